@@ -1,0 +1,72 @@
+"""The program `poolscope`, also `python -m app`: without a command it opens the window, with one it does that.
+
+Only arguments and exit codes are dealt with here; each command is a module in `app.cli`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from app.cli import COMMANDS, window
+from app.cli.exits import EPILOG, Exit
+from app.cli.options import Formatter, UsageError, add_common_defaults
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="poolscope",
+        description=window.DESCRIPTION,
+        epilog=f"{window.EXAMPLES}\n\n{EPILOG}",
+        formatter_class=Formatter,
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"poolscope {_version()}")
+    top.set_defaults(run=window.run, parser=top)
+    add_common_defaults(top)
+    window.add_arguments(top)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        one = commands.add_parser(
+            name,
+            help=command.HELP,
+            description=command.DESCRIPTION,
+            epilog=f"{command.EXAMPLES}\n\n{EPILOG}",
+            formatter_class=Formatter,
+            allow_abbrev=False,
+        )
+        command.add_arguments(one)
+        one.set_defaults(run=command.run, parser=one)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Does what the command line says and returns the exit code; ends by `SystemExit` for --help and wrong usage."""
+    try:
+        chosen = parser().parse_args(arguments)
+        try:
+            return int(chosen.run(chosen))
+        except UsageError as error:
+            usage: argparse.ArgumentParser = chosen.parser
+            usage.error(str(error))
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone (`poolscope … | head`). Nothing is to be flushed at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.FAILED
+
+
+def _version() -> str:
+    try:
+        return version("poolscope")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

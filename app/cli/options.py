@@ -1,0 +1,244 @@
+"""Options that several commands share, and the readers of their values.
+
+Names are those of rsplib's programs wherever these have the option (`--registrar=addr:port`, times in milliseconds), so
+that one habit serves both. Only options that do something are here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import re
+from collections.abc import Callable
+from ipaddress import ip_address
+from math import isfinite, nan
+
+ASAP_PORT = 3863
+ENRP_PORT = 9901
+DEFAULT_REGISTRAR = f"127.0.0.1:{ASAP_PORT}"
+DEFAULT_PEER = f"127.0.0.1:{ENRP_PORT}"
+ASAP_GROUP = f"239.0.0.50:{ASAP_PORT}"
+ENRP_GROUP = f"239.0.0.51:{ENRP_PORT}"
+TRANSPORTS = ("kernel", "userland", "tcp")
+PROFILES = ("rfc", "rsplib")
+
+LOG_LEVELS = ("error", "warning", "info", "debug")
+
+
+class UsageError(Exception):
+    """What was asked for cannot be; the sentence is shown below the usage, and the exit code is 2."""
+
+
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps the line breaks of examples, has room for long option names, and says which transport would be used."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=38, width=110)
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        if action.dest != "transport":
+            return super()._get_help_string(action)
+        import rserpool  # only when help is wanted: finding out what there is takes a moment
+
+        choice = rserpool.choose()
+        return f"{action.help} (default: {choice.transport.name}: {choice.why})".replace("%", "%%")
+
+
+def host_and_port(text: str, default_port: int | None = None) -> tuple[str, int]:
+    """`127.0.0.1:3863`, `[::1]:3863` or, with a default port, the address alone."""
+    host, colon, port_text = text.rpartition(":")
+    if not colon or (":" in host and not host.startswith("[")) or text.endswith("]"):
+        host, port_text = text, ""
+    host = host.removeprefix("[").removesuffix("]")
+    try:
+        address = str(ip_address(host))
+        port = int(port_text) if port_text else default_port
+    except ValueError:
+        port = None
+    if port is None or not 0 <= port <= 0xFFFF:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address and a port, like {DEFAULT_REGISTRAR}")
+    return address, port
+
+
+def registrar_address(text: str) -> str:
+    """Where users and elements reach a registrar, in its normal form; the port may be left out."""
+    return _reachable(text, ASAP_PORT)
+
+
+def peer_address(text: str) -> str:
+    """Where other registrars reach a registrar, in its normal form; the port may be left out."""
+    return _reachable(text, ENRP_PORT)
+
+
+def _reachable(text: str, default_port: int) -> str:
+    host, port = host_and_port(text, default_port)
+    if port == 0:
+        raise argparse.ArgumentTypeError(f"{text!r}: a registrar cannot be reached at port 0")
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def group(usual: str) -> Callable[[str], str | None]:
+    """Reads a multicast group and its port; `auto` is the usual one, `off` (None) none."""
+
+    def read(text: str) -> str | None:
+        if text in ("auto", "off"):
+            return usual if text == "auto" else None
+        try:
+            host, port = host_and_port(text, int(usual.rpartition(":")[2]))
+        except argparse.ArgumentTypeError:
+            host, port = "::", 0
+        if ":" in host or not ip_address(host).is_multicast or not port:
+            raise argparse.ArgumentTypeError(f"{text!r} is not off, auto or an IPv4 multicast group, like {usual}")
+        return f"{host}:{port}"
+
+    return read
+
+
+def own_address(text: str) -> tuple[str, int]:
+    """Where to listen; port 0 takes any free one."""
+    return host_and_port(text, ASAP_PORT)
+
+
+def identifier(text: str) -> int:
+    """A 32-bit identifier, decimal or 0x…; zero means nobody in RSerPool."""
+    try:
+        value = int(text, 0)
+    except ValueError:
+        value = 0
+    if not 0 < value <= 0xFFFF_FFFF:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an identifier (1 to 0xffffffff)")
+    return value
+
+
+def milliseconds(low: int, high: int) -> Callable[[str], float]:
+    """Reads milliseconds from `low` to `high` and gives seconds."""
+    whole = number(low, high)
+
+    def read(text: str) -> float:
+        return whole(text) / 1000.0
+
+    return read
+
+
+def number(low: int, high: int | None = None) -> Callable[[str], int]:
+    """Reads a whole number from `low` to `high`."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text, 0)
+        except ValueError:
+            value = low - 1
+        if value < low or (high is not None and value > high):
+            wanted = f"from {low} to {high}" if high is not None else f"of at least {low}"
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {wanted}")
+        return value
+
+    return read
+
+
+def positive(text: str) -> float:
+    """Reads a number above zero."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above zero")
+    return value
+
+
+def complex_number(text: str) -> complex:
+    """Reads a point of the plane: `-1.5,1.5` or `-1.5+1.5i`."""
+    real, comma, imaginary = text.partition(",")
+    try:
+        value = complex(float(real), float(imaginary)) if comma else complex(text.replace("i", "j"))
+    except ValueError:
+        value = complex(nan)
+    if not (isfinite(value.real) and isfinite(value.imag)) or not (comma or "i" in text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a point of the plane, like -1.5+1.5i")
+    return value
+
+
+def pair(text: str) -> tuple[int, int]:
+    """Reads columns and rows: `12x8`."""
+    match re.fullmatch(r"(\d{1,4})[x×](\d{1,4})", text):
+        case re.Match() as found if int(found[1]) and int(found[2]):
+            return int(found[1]), int(found[2])
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of columns and rows, like 12x8")
+
+
+def add_common_defaults(parser: argparse.ArgumentParser) -> None:
+    """What `--transport`, `--loglevel` and the options of status reports are when nobody says: set once for all
+    commands, so that they may also be given before the command."""
+    parser.set_defaults(transport=None, loglevel="warning", cspserver=None, cspinterval=None)
+
+
+def add_transport(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--transport",
+        choices=TRANSPORTS,
+        default=argparse.SUPPRESS,
+        help="what carries the messages; all members of a pool use the same",
+    )
+
+
+def transport(arguments: argparse.Namespace) -> str:
+    """The name of the transport to be used: as asked for, or the best there is. Ends the program if it is missing."""
+    import rserpool
+
+    try:
+        return rserpool.choose(arguments.transport).transport.name
+    except rserpool.TransportError as error:
+        raise SystemExit(f"poolscope: {error}") from error
+
+
+def add_registrars(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--registrar",
+        action="append",
+        type=registrar_address,
+        metavar="ADDR:PORT",
+        help=f"a registrar to try; may be given several times (default: {DEFAULT_REGISTRAR})",
+    )
+
+
+def add_groups(parser: argparse._ActionsContainer, *, asap: str = "", enrp: str = "") -> None:
+    """Announcements by multicast, those of which it is said what they are for."""
+    for name, usual, purpose in (("--asapannounce", ASAP_GROUP, asap), ("--enrpannounce", ENRP_GROUP, enrp)):
+        if purpose:
+            parser.add_argument(
+                name,
+                type=group(usual),
+                metavar="GROUP[:PORT]",
+                default="auto",
+                help=f"{purpose}: a multicast group, auto ({usual}) or off (default: auto)",
+            )
+
+
+def add_profile(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--profile",
+        choices=PROFILES,
+        default=PROFILES[0],
+        help="whom to follow where rsplib differs from the RFCs; the same for all (default: %(default)s)",
+    )
+
+
+def add_log_level(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--loglevel",
+        choices=LOG_LEVELS,
+        default=argparse.SUPPRESS,
+        help="how much to tell on standard error (default: warning)",
+    )
+
+
+def registrars(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """The registrars asked for, or the usual place."""
+    return tuple(arguments.registrar or (DEFAULT_REGISTRAR,))
+
+
+def start_logging(arguments: argparse.Namespace) -> None:
+    logging.basicConfig(
+        level=arguments.loglevel.upper(), format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", force=True
+    )

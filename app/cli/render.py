@@ -1,0 +1,234 @@
+"""`poolscope render OUT.png`: a pool user without a window. It renders one picture in a pool and writes it as PNG."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli import csp, options
+from app.cli.exits import Exit
+from app.files import complaint_about, write_whole
+from app.lessons.lesson import ALGORITHMS
+
+if TYPE_CHECKING:
+    from app.fractal.kernel import Counts
+    from app.fractal.picture import Picture
+    from app.fractal.viewport import Viewport
+
+HELP = "render a picture in a pool and write it as PNG"
+DESCRIPTION = """\
+Renders a fractal as a pool user: cuts the picture into tiles, has them computed by elements of the pool, and writes
+a PNG file. When an element fails, its tiles go on elsewhere. The file appears when the picture is complete."""
+EXAMPLES = """\
+examples:
+  poolscope render out.png
+      the whole Mandelbrot set, in the colours of the elements that computed it
+  poolscope render out.png --tint=plain --width=1920 --height=1200 --sessions=12
+      as a picture of its own, with twelve tiles under way at a time
+  poolscope render out.png --c1=-0.8+0.2i --c2=-0.7+0.1i --iterations=4000
+      a corner of it"""
+
+TINTS = ("element", "plain")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, metavar="OUT.png", help="the file to write")
+    picture = parser.add_argument_group("the picture")
+    size = options.number(1, 65536)
+    picture.add_argument("--width", type=size, default=800, metavar="N", help="pixels (default: %(default)s)")
+    picture.add_argument("--height", type=size, default=600, metavar="N", help="pixels (default: %(default)s)")
+    point = options.complex_number
+    picture.add_argument("--c1", type=point, default=-1.5 + 1.5j, metavar="A+Bi", help="first corner (-1.5+1.5i)")
+    picture.add_argument("--c2", type=point, default=1.5 - 1.5j, metavar="A+Bi", help="the other corner (1.5-1.5i)")
+    picture.add_argument(
+        "--iterations",
+        type=options.number(1, 1_000_000),
+        default=1024,
+        metavar="N",
+        help="at most, for each point (default: %(default)s)",
+    )
+    picture.add_argument("--algorithm", choices=ALGORITHMS, default="mandelbrot", help="(default: %(default)s)")
+    picture.add_argument("--n", type=options.positive, default=2.0, metavar="N", help="exponent of mandelbrotn (2)")
+    picture.add_argument(
+        "--fractal",
+        type=Path,
+        metavar="FILE",
+        help="a fractal file of rsplib (.fsf), in place of the five above",
+    )
+    picture.add_argument(
+        "--tint",
+        choices=TINTS,
+        default=TINTS[0],
+        help="what colours mean: the element that computed it, or the picture alone (default: %(default)s)",
+    )
+    pool = parser.add_argument_group("the pool")
+    options.add_registrars(pool)
+    options.add_groups(pool, asap="where to hear of registrars")
+    pool.add_argument(
+        "--local",
+        type=lambda text: options.host_and_port(text, 0)[0],
+        default="127.0.0.1",
+        metavar="ADDR",
+        help="the address of this machine on whose interface they are heard (default: %(default)s)",
+    )
+    pool.add_argument("--poolhandle", default="FractalGeneratorPool", metavar="NAME", help="(default: %(default)s)")
+    pool.add_argument(
+        "--tiles", type=options.pair, default=(12, 8), metavar="CxR", help="columns and rows of tiles (default: 12x8)"
+    )
+    pool.add_argument(
+        "--sessions",
+        type=options.number(1, 512),
+        default=6,
+        metavar="N",
+        help="tiles under way at a time (default: %(default)s)",
+    )
+    pool.add_argument(
+        "--timeout",
+        type=options.positive,
+        default=10.0,
+        metavar="S",
+        help="seconds without any progress after which to give up (default: 10)",
+    )
+    options.add_transport(pool)
+    options.add_profile(pool)
+    csp.add_reports(pool)
+    parser.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
+    options.add_log_level(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    options.start_logging(arguments)
+    csp.check(arguments)
+    if complaint := complaint_about(arguments.out):
+        raise options.UsageError(complaint)
+    columns, rows = arguments.tiles
+    if columns > arguments.width or rows > arguments.height:
+        raise options.UsageError(f"--tiles: {columns}x{rows} tiles do not fit into the picture")
+    viewport = _view(arguments)
+    started = time.monotonic()
+    try:
+        picture = asyncio.run(_render(arguments, viewport))
+    except NobodyThere as sentence:
+        print(f"poolscope render: {sentence}", file=sys.stderr)
+        return Exit.NOBODY
+    write_whole(arguments.out, _png(picture, arguments.tint))
+    if not arguments.quiet:
+        seconds = time.monotonic() - started
+        print(f"{arguments.out}: {viewport.width}×{viewport.height} pixels in {seconds:.1f} s")
+    return Exit.DONE
+
+
+def _view(arguments: argparse.Namespace) -> Viewport:
+    """What is to be rendered. Raises `UsageError`."""
+    from app.fractal.files import FractalFileError, load
+    from app.fractal.protocol import Algorithm
+    from app.fractal.viewport import Viewport
+
+    if arguments.fractal is not None:
+        for name in ("c1", "c2", "iterations", "algorithm", "n"):
+            if getattr(arguments, name) != arguments.parser.get_default(name):
+                raise options.UsageError(f"--fractal: the file says what --{name} would")
+        try:
+            return load(arguments.fractal).view(arguments.width, arguments.height)
+        except FractalFileError as error:
+            raise options.UsageError(f"--fractal: {error}") from error
+    return Viewport(
+        width=arguments.width,
+        height=arguments.height,
+        c1=arguments.c1,
+        c2=arguments.c2,
+        iterations=arguments.iterations,
+        algorithm=Algorithm(ALGORITHMS[arguments.algorithm]),
+        n=arguments.n,
+    )
+
+
+class NobodyThere(Exception):
+    """No progress for so long that we give up; the sentence says what was waited for."""
+
+
+async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
+    from tqdm import tqdm
+
+    import rserpool
+    from app.fractal.job import RenderJob
+    from app.fractal.picture import Picture
+    from app.processes.reporting import reporting
+
+    transport = rserpool.TRANSPORTS[options.transport(arguments)]()
+    registrars = [rserpool.parse_address(text, transport.protocol) for text in options.registrars(arguments)]
+    columns, rows = arguments.tiles
+    tiles = viewport.tiles(columns, rows)
+    watch = _Watch(arguments.timeout)
+    user = rserpool.PoolUser(
+        registrars=registrars,
+        transport=transport,
+        addresses=(arguments.local,),
+        asap_group=rserpool.parse_group(arguments.asapannounce) if arguments.asapannounce else None,
+        config=rserpool.UserConfig(profile=rserpool.PROFILES[arguments.profile]),
+    )
+    async with user, reporting(user, arguments.cspserver, arguments.cspinterval):
+        job = RenderJob(user, viewport, tiles, sessions=arguments.sessions, pool_handle=arguments.poolhandle)
+        picture = Picture(viewport, tiles)
+        picture.watch(job)
+        # None: on a terminal only.
+        hidden = True if arguments.quiet else None
+        with tqdm(total=viewport.width * viewport.height, unit="px", unit_scale=True, disable=hidden) as bar:
+
+            def progress(_tile: object, _first: int, counts: Counts, _element: int) -> None:
+                watch.progress()
+                bar.update(len(counts))
+
+            job.points.connect(progress)
+            job.waiting.connect(watch.waits_for)
+            await watch.over(job.run())
+    return picture
+
+
+class _Watch:
+    """Ends a job that makes no progress for `patience` seconds."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._reason = "no registrar or no element answers"
+        self._timeout: asyncio.Timeout | None = None
+
+    def progress(self) -> None:
+        if self._timeout is not None:
+            self._timeout.reschedule(asyncio.get_running_loop().time() + self._patience)
+
+    def waits_for(self, reason: str) -> None:
+        self._reason = reason
+
+    async def over(self, job: Coroutine[Any, Any, None]) -> None:
+        """Awaits the job. Raises `NobodyThere`."""
+        try:
+            async with asyncio.timeout(self._patience) as self._timeout:
+                await job
+        except TimeoutError:
+            raise NobodyThere(f"nothing came for {self._patience:g} s: {self._reason}") from None
+
+
+def _png(picture: Picture, tint: str) -> bytes:
+    """The finished picture as a PNG file. Elements have the colours the window would give them, in order of coming."""
+    import numpy as np
+
+    from app.cli.png import encode
+    from app.models.palette import mark
+    from app.ui.widgets.shade import element_ramp, plain_ramp, shade
+
+    iterations = picture.viewport.iterations
+    if tint == "plain":
+        shaded = shade(picture.counts, plain_ramp(iterations))
+    else:
+        shaded = np.zeros(picture.counts.shape, np.uint32)
+        owners, first = np.unique(picture.owner, return_index=True)
+        for number, owner in enumerate(owners[np.argsort(first)], 1):
+            here = picture.owner == owner
+            shaded[here] = shade(picture.counts[here], element_ramp(mark(number).rgb, iterations))
+    return encode(np.stack([shaded >> 16 & 255, shaded >> 8 & 255, shaded & 255], axis=-1).astype(np.uint8))

@@ -1,0 +1,340 @@
+"""The demonstrator: the one place where the parts meet. It owns the supervisor, the fleet, the journal, the pool user
+and the picture under way; the window and the lessons act on it, and it tells them what happens. It knows no Qt.
+
+A picture that has lost all its elements, or its registrar when it needs one, waits: the job keeps asking, and goes on
+when somebody answers. Here that becomes a sentence for people.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from types import TracebackType
+
+import rserpool
+from app.fractal.job import Failover, RenderJob
+from app.fractal.picture import Picture
+from app.fractal.viewport import Viewport
+from app.models.components import Components
+from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.journal import Journal
+from app.models.palette import Mark
+from app.models.scope import Scope
+from app.models.signal import Signal
+from app.models.views import ViewHistory
+from app.processes.options import ElementOptions
+from app.processes.outcome import duration
+from app.processes.supervisor import Supervisor
+from rserpool import PoolUser, TransportAddress, UserConfig, csp, hex_id
+
+log = logging.getLogger(__name__)
+
+DEMO_ELEMENTS = 3
+DEMO_SPEED = 25_000.0
+"""Points per second of each element of the demo: some seconds for a picture, so that there is time to kill one."""
+
+REGISTRATION_PATIENCE = 0.5
+"""Seconds that the demo waits for its elements to be in the pool before the picture begins; it takes milliseconds."""
+
+TILES = (12, 8)
+SESSIONS = 6
+
+USER = UserConfig(resolution_timeout=2.0, progress_timeout=5.0)
+"""All is on this machine: a registrar or an element that is silent for seconds is frozen or gone."""
+
+
+class Demonstrator:
+    """A demonstration, while its `async with` block lasts. `transport` is a name of `rserpool.TRANSPORTS`, or None for
+    the best one there is; all processes use the same."""
+
+    def __init__(self, *, transport: str | None = None, supervisor: Supervisor | None = None) -> None:
+        choice = rserpool.choose(transport)
+        self._transport = choice.transport
+        self.why_transport = choice.why
+        """Why it is this transport, for people."""
+        self._supervisor = supervisor or Supervisor()
+        self.fleet = Fleet(self._supervisor, transport=self.transport)
+        self.journal = Journal()
+        self.scope = Scope(self.fleet)
+        self.user = PoolUser(registrars=(), transport=self._transport, config=USER)
+        self.components = Components(self._is_ours)
+        """Those that we did not start; a `Monitor` feeds it, if there is one."""
+        self.picture: Picture | None = None
+        self.tiles = TILES
+        """Columns and rows of the pictures to come."""
+        self.sessions = SESSIONS
+        """Tiles under way at a time."""
+        self.view_size = Viewport.DEFAULT.width, Viewport.DEFAULT.height
+        """How many pixels there is room for."""
+        self.picture_changed = Signal[Picture | None]()
+        """A new picture has begun."""
+        self.failed_over = Signal[Failover]()
+        self.waiting = Signal[str]()
+        """The picture stands still, and why, in a sentence; empty: it goes on."""
+        self.waits_for = ""
+        """The last sentence of `waiting`."""
+        self._reason = ""
+        """Why the job says it waits; empty while it does not."""
+        self._views = ViewHistory()
+        self._registrars: tuple[TransportAddress, ...] = ()
+        self._task: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        """`_task`, and those before it that are still ending."""
+        self._forget: list[Callable[[], None]] = []
+        self._closed = False
+        self.fleet.happened.connect(self._note)
+        self.scope.happened.connect(lambda kind, text, marks: self.journal.write(kind, text, *marks))
+        self.fleet.changed.connect(self._look_at_registrars)
+        self.fleet.changed.connect(self._explain)
+
+    @property
+    def transport(self) -> str:
+        """The name of the transport in use."""
+        return self._transport.name
+
+    async def __aenter__(self) -> Demonstrator:
+        async with contextlib.AsyncExitStack() as stack:
+            await stack.enter_async_context(self._supervisor)
+            await stack.enter_async_context(self.user)
+            stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """End the picture and all processes, within about two seconds."""
+        if self._closed:
+            return
+        self._closed = True
+        self._end_picture()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await asyncio.gather(self._supervisor.aclose(), self.user.__aexit__(None, None, None))
+
+    async def start_demo(self) -> None:
+        """A registrar, three elements, and a picture under way. What is there already is not started again.
+
+        Raises `StartFailed` with a sentence.
+        """
+        if not any(row.alive for row in self.fleet.registrars):
+            await self.fleet.start_registrar()
+        missing = DEMO_ELEMENTS - sum(row.alive for row in self.fleet.elements)
+        options = ElementOptions(speed_limit=DEMO_SPEED)
+        rows = await asyncio.gather(*(self.fleet.start_element(options) for _ in range(missing)))
+        await self._until_known(rows)
+        self.render(self._views.now or self._whole())
+
+    # --- pictures ----------------------------------------------------------------------------------------------------
+
+    def render(
+        self, view: Viewport | None = None, /, *, tiles: tuple[int, int] | None = None, sessions: int | None = None
+    ) -> None:
+        """Begin a picture: of this view, or the present one again. `tiles` and `sessions` are kept for the next ones;
+        before the first picture they are only kept."""
+        only_settings = view is None and (tiles or sessions) and self.picture is None
+        self.tiles = tiles or self.tiles
+        self.sessions = sessions or self.sessions
+        if not only_settings:
+            view = view or self._views.now or self._whole()
+            self._views.visit(view)
+            self._begin(view)
+
+    def zoom(self, factor: float, x: float, y: float) -> None:
+        """Magnify around a pixel."""
+        if (view := self._views.now) is not None:
+            self._go(view.zoomed(factor, x, y))
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by so many pixels."""
+        if (view := self._views.now) is not None:
+            self._go(view.panned(dx, dy))
+
+    def resize(self, width: int, height: int) -> None:
+        """There is room for so many pixels now: the same view on another raster."""
+        self.view_size = width, height
+        if (view := self._views.now) is not None and (view.width, view.height) != self.view_size:
+            self._views.replace(view.resized(width, height))
+            self.render()
+
+    def home(self) -> None:
+        """The whole picture."""
+        self._go(self._whole())
+
+    def back(self) -> None:
+        if (view := self._views.back()) is not None:
+            self._begin(view)
+
+    def forward(self) -> None:
+        if (view := self._views.forward()) is not None:
+            self._begin(view)
+
+    @property
+    def can_go_back(self) -> bool:
+        return self._views.can_go_back
+
+    @property
+    def can_go_forward(self) -> bool:
+        return self._views.can_go_forward
+
+    def stop(self) -> None:
+        """Stop computing; what is there stays."""
+        if self._task is not None and not self._task.done() and not self._task.cancelling():
+            self.journal.write("picture", "The picture was stopped")
+        self._end_picture()
+
+    def _whole(self) -> Viewport:
+        return Viewport.DEFAULT.resized(*self.view_size)
+
+    def _go(self, view: Viewport) -> None:
+        if view != self._views.now:
+            self._views.visit(view)
+            self._begin(view)
+
+    def _begin(self, view: Viewport) -> None:
+        self._end_picture()
+        tiles = view.tiles(*self.tiles)
+        job = RenderJob(self.user, view, tiles, sessions=self.sessions)
+        picture = self.picture = Picture(view, tiles)
+        self._forget = [
+            picture.watch(job),
+            job.failed_over.connect(self._on_failover),
+            job.waiting.connect(self._on_waiting),
+            job.going_on.connect(self._on_going_on),
+        ]
+        self._task = asyncio.get_running_loop().create_task(self._run(job, picture))
+        self._tasks.add(self._task)
+        self._task.add_done_callback(self._tasks.discard)
+        self.picture_changed.emit(picture)
+
+    async def _run(self, job: RenderJob, picture: Picture) -> None:
+        began = asyncio.get_running_loop().time()
+        try:
+            await job.run()
+        except Exception as error:
+            log.exception("the picture failed")
+            self.journal.write("trouble", f"The picture cannot go on: {error}")
+            return
+        took = asyncio.get_running_loop().time() - began
+        elements = {identifier for state in picture.states.values() for identifier in state.elements}
+        self.journal.write(
+            "picture",
+            f"The picture is complete: {len(picture.states)} tiles by {_count(len(elements), 'element')} "
+            f"in {duration(took)}, {_count(len(picture.failovers), 'failover')}",
+        )
+
+    def _end_picture(self) -> None:
+        for forget in self._forget:
+            forget()
+        self._forget = []
+        if self._task is not None:
+            self._task.cancel()
+        self._say_waiting("")
+
+    # --- what happens ------------------------------------------------------------------------------------------------
+
+    async def _until_known(self, rows: list[ElementRow]) -> None:
+        """Wait until registrars have these elements: a picture that begins before would find an empty pool."""
+        known = asyncio.Event()
+
+        def look(_: object = None) -> None:
+            in_pools = {identifier for registrar in self.fleet.registrars for identifier in registrar.elements}
+            if all(row.identifier in in_pools for row in rows):
+                known.set()
+
+        disconnect = self.fleet.changed.connect(look)
+        look()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(REGISTRATION_PATIENCE):
+                await known.wait()
+        disconnect()
+
+    def _look_at_registrars(self, row: Row) -> None:
+        if not isinstance(row, RegistrarRow) or self._closed:
+            return
+        protocol = self._transport.protocol
+        addresses = tuple(rserpool.parse_address(text, protocol) for text in self.fleet.registrar_addresses)
+        if addresses != self._registrars:
+            self._registrars = addresses
+            self.user.use_registrars(addresses)
+
+    def _is_ours(self, group: int, identifier: int) -> bool:
+        """A component that the fleet has a row for."""
+        if group == csp.Group.POOL_ELEMENT:
+            return self.fleet.element(identifier) is not None
+        return group == csp.Group.REGISTRAR and any(row.identifier == identifier for row in self.fleet.registrars)
+
+    def _note(self, row: Row, sentence: str) -> None:
+        outcome = row.child.outcome if row.child is not None else None
+        bad = row.state is State.GONE and (outcome is None or not outcome.orderly)
+        self.journal.write("trouble" if bad else "pool", sentence, *_marks(row))
+
+    def _on_failover(self, failover: Failover) -> None:
+        left, to = self.fleet.element(failover.left), self.fleet.element(failover.to)
+        how = "with cookie" if failover.with_cookie else "from its beginning, without a cookie"
+        self.journal.write(
+            "failover",
+            f"{self._what_befell(failover.left)}; tile {failover.tile} went on at {hex_id(failover.to)} "
+            f"after {duration(failover.gap)} {how}",
+            *_marks(left),
+            *_marks(to),
+        )
+        self.failed_over.emit(failover)
+
+    def _what_befell(self, identifier: int) -> str:
+        """Why a tile had to leave an element."""
+        row = self.fleet.element(identifier)
+        if row is None or row.child is None:
+            return f"Element {hex_id(identifier)} was lost"
+        if row.child.outcome is not None:
+            return f"{row.name} {row.child.outcome.what}"
+        if row.child.killed:  # it is dead, and the news is on its way
+            return f"{row.name} was killed (SIGKILL)"
+        words = {State.PAUSED: "does not answer", State.STOPPING: "is leaving the pool"}
+        return f"{row.name} {words.get(row.state, 'broke off')}"
+
+    def _on_waiting(self, reason: str) -> None:
+        self._reason = reason
+        self._explain()
+
+    def _explain(self, _: object = None) -> None:
+        """Say why the picture waits, in terms of what people see in the fleet; again when something changed there."""
+        if not self._reason:
+            return
+        if not any(_answers(row) for row in self.fleet.elements):
+            why = ": no element of the pool is left. Start one, and it goes on by itself."
+        elif not any(_answers(row) for row in self.fleet.registrars):
+            why = ": no registrar is left to name an element. Start one, and it goes on by itself."
+        else:
+            why = f". {self._reason.rstrip('.')}. It goes on by itself as soon as an element answers."
+        self._say_waiting(f"The picture waits{why}")
+
+    def _on_going_on(self) -> None:
+        self.journal.write("picture", "The picture goes on")
+        self._say_waiting("")
+
+    def _say_waiting(self, sentence: str) -> None:
+        if not sentence:
+            self._reason = ""
+        if sentence == self.waits_for:
+            return
+        if sentence and not self.waits_for:
+            self.journal.write("picture", sentence)
+        self.waits_for = sentence
+        self.waiting.emit(sentence)
+
+
+def _answers(row: Row) -> bool:
+    return row.state is State.RUNNING and row.child is not None and not row.child.killed
+
+
+def _marks(row: Row | None) -> tuple[Mark, ...]:
+    return (row.mark,) if isinstance(row, ElementRow) else ()
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,165 @@
+"""Fractal files: the pictures that rsplib's pool user draws, as small XML files (`.fsf`, also called `.fgp`).
+
+rsplib ships 250 of them (Debian: rsplib-fgp-cfgfiles); they are read where they are and not part of this program. A
+file that is none is refused with a sentence. The document type has no definition in these files, and one that brings
+its own is refused too: no entity is ever expanded, nothing else is ever loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import Path
+from typing import Any, Final
+from xml.parsers import expat
+
+from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, FractalProtocolError
+from app.fractal.viewport import MAX_SPAN, Viewport
+
+FOLDERS: Final = (Path("/usr/share/fgpconfig"), Path("/usr/local/share/fgpconfig"))
+"""Where packages of rsplib put theirs."""
+
+SUFFIXES: Final = (".fsf", ".fgp")
+
+ITERATIONS: Final = 123
+EXPONENT: Final = 2.0
+"""What a file means that does not say (rsplib's values)."""
+
+LARGEST: Final = 65536
+"""Octets of a file that are read; rsplib's have 700."""
+
+_DEEPEST: Final = 8
+_ALGORITHMS: Final = {"Mandelbrot": Algorithm.MANDELBROT, "MandelbrotN": Algorithm.MANDELBROT_N}
+
+
+class FractalFileError(Exception):
+    """The file is no fractal file; the sentence says which, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class FractalFile:
+    """A picture from a file: `whole` on the raster for which it was made."""
+
+    name: str
+    whole: Viewport
+
+    def view(self, width: int, height: int) -> Viewport:
+        """On another raster, in the proportions in which it was made."""
+        return self.whole.resized(width, height)
+
+
+def available(folders: Iterable[Path] = FOLDERS) -> tuple[Path, ...]:
+    """The fractal files of this machine, by name; none are opened."""
+    found: set[Path] = set()
+    for folder in folders:
+        try:
+            found.update(path for path in folder.iterdir() if path.suffix in SUFFIXES)
+        except OSError:
+            continue
+    return tuple(sorted(found))
+
+
+def load(path: Path) -> FractalFile:
+    """The picture in a file. Raises `FractalFileError`."""
+    try:
+        with path.open("rb") as file:
+            octets = file.read(LARGEST + 1)
+    except OSError as error:
+        raise FractalFileError(f"{path} cannot be read: {error.strerror}") from error
+    try:
+        return FractalFile(path.stem, parse(octets))
+    except FractalFileError as error:
+        raise FractalFileError(f"{path} is no fractal file: {error}") from error
+
+
+def parse(octets: bytes) -> Viewport:
+    """The view that the file's octets describe. Raises `FractalFileError`, whatever they are."""
+    if len(octets) > LARGEST:
+        raise FractalFileError(f"it has more than {LARGEST} octets")
+    values = _Reader().read(octets)
+    name = values.get("Algorithm/AlgorithmName", "")
+    if name not in _ALGORITHMS:
+        raise FractalFileError(f"its algorithm {name[:40]!r} is neither Mandelbrot nor MandelbrotN")
+    corners = [_number(values, f"Algorithm/{corner}") for corner in ("C1Real", "C1Imag", "C2Real", "C2Imag")]
+    if corners[0] == corners[2] or corners[1] == corners[3]:
+        raise FractalFileError("its corners enclose nothing")
+    if max(map(abs, corners)) > MAX_SPAN:
+        raise FractalFileError("its corners are far from everything")
+    iterations = _number(values, "Algorithm/Useroptions/MaxIterations", ITERATIONS)
+    if not (iterations.is_integer() and 1 <= iterations <= MAX_ITERATIONS):
+        raise FractalFileError(f"its MaxIterations is no whole number from 1 to {MAX_ITERATIONS}")
+    algorithm = _ALGORITHMS[name]
+    exponent = _number(values, "Algorithm/Useroptions/N", EXPONENT) if algorithm is Algorithm.MANDELBROT_N else EXPONENT
+    view = Viewport(
+        *_resolution(values.get("Resolution", "800*600")),
+        complex(*corners[:2]),
+        complex(*corners[2:]),
+        int(iterations),
+        algorithm,
+        exponent,
+    )
+    try:
+        _ = view.parameter  # which knows the protocol's limits
+    except FractalProtocolError as error:
+        raise FractalFileError(str(error)) from error
+    return view
+
+
+def _number(values: dict[str, str], name: str, otherwise: float | None = None) -> float:
+    text = values.get(name)
+    if text is None and otherwise is not None:
+        return float(otherwise)
+    try:
+        number = float(text or "")
+    except ValueError:
+        number = float("nan")
+    if not isfinite(number):
+        raise FractalFileError(f"its {name.rpartition('/')[2]} is {'missing' if text is None else 'no number'}")
+    return number
+
+
+def _resolution(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([0-9]{1,5})\*([0-9]{1,5})", text)
+    if not found or not all(1 <= int(size) <= MAX_SIZE for size in found.groups()):
+        raise FractalFileError(f"its Resolution {text[:40]!r} is none like 800*600")
+    return int(found[1]), int(found[2])
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The texts of a document by the path of their elements below the root, `FractalV1`."""
+
+    _path: list[str] = field(default_factory=list)
+    _texts: dict[str, list[str]] = field(default_factory=dict)
+
+    def read(self, octets: bytes) -> dict[str, str]:
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        try:
+            parser.Parse(octets, True)
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: encodings nobody knows
+            raise FractalFileError(f"it is no XML ({error})") from error
+        return {path: "".join(parts).strip() for path, parts in self._texts.items()}
+
+    def _doctype(self, name: str, system: str | None, public: str | None, definitions: int) -> None:
+        if system or public or definitions:
+            raise FractalFileError("it brings a document type definition")
+
+    def _start(self, name: str, _attributes: dict[str, Any]) -> None:
+        if not self._path and name != "FractalV1":
+            raise FractalFileError(f"it begins with {name[:40]}, not with FractalV1")
+        if len(self._path) == _DEEPEST:
+            raise FractalFileError("its elements are nested too deeply")
+        self._path.append(name)
+        self._texts.setdefault("/".join(self._path[1:]), [])
+
+    def _end(self, _name: str) -> None:
+        self._path.pop()
+
+    def _text(self, text: str) -> None:
+        self._texts["/".join(self._path[1:])].append(text)

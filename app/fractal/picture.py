@@ -1,0 +1,177 @@
+"""A picture as it comes together: the counts, who computed each point, and how each tile got on.
+
+Fed by a `RenderJob`'s signals and watched by the canvas, the progress line and the lesson. It draws nothing and knows
+no colours. Times are seconds since the epoch, for people want to know when.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.fractal.viewport import Tile, Viewport
+from app.models.signal import Signal
+
+if TYPE_CHECKING:
+    from app.fractal.job import Failover, RenderJob
+    from app.fractal.kernel import Counts, Kernel
+
+NOBODY = 0
+"""The owner of a point that is not computed yet; no element has this identifier (RFC 5352 §3.1)."""
+
+
+class TilePhase(Enum):
+    """How far a tile is."""
+
+    WAITING = "waiting"
+    IN_FLIGHT = "in flight"
+    DONE = "done"
+
+
+@dataclass(slots=True)
+class TileState:
+    """The story of one tile."""
+
+    tile: Tile
+    phase: TilePhase = TilePhase.WAITING
+    started: float | None = None
+    ended: float | None = None
+    element: int | None = None
+    """Who works on it, or did last."""
+    elements: list[int] = field(default_factory=list)
+    """All who served it, in the order in which they came."""
+    seams: list[Failover] = field(default_factory=list)
+    """Its failovers: from point `resumed_at` on (counted within the tile) it is another element's work."""
+
+    def _serve(self, element: int) -> None:
+        self.element = element
+        if element not in self.elements:
+            self.elements.append(element)
+
+
+class Picture:
+    """The points of a viewport, cut into these tiles. `watch` makes it follow a job."""
+
+    def __init__(self, viewport: Viewport, tiles: Sequence[Tile], *, clock: Callable[[], float] = time.time) -> None:
+        self.viewport = viewport
+        shape = viewport.height, viewport.width
+        self.counts: NDArray[np.uint32] = np.zeros(shape, np.uint32)
+        self.owner: NDArray[np.uint32] = np.zeros(shape, np.uint32)
+        """The identifier of the element that computed each point, `NOBODY` where nobody has."""
+        self.states: dict[int, TileState] = {tile.index: TileState(tile) for tile in tiles}
+        """By the tile's index, in the order in which they are rendered."""
+        self.tiles_done = 0
+        self.points_done = 0
+        self.started: float | None = None
+        self.ended: float | None = None
+        """When the last tile was done; None before."""
+        self.points_added: Signal[Tile, int, int, int] = Signal()
+        """tile, first point within it, how many, element: they are in `counts` and `owner` now."""
+        self.tile_changed: Signal[TileState] = Signal()
+        self.finished: Signal[()] = Signal()
+        self._clock = clock
+
+    @property
+    def points(self) -> int:
+        """How many points all tiles have."""
+        return sum(state.tile.parameter.points for state in self.states.values())
+
+    @property
+    def complete(self) -> bool:
+        return self.tiles_done == len(self.states)
+
+    @property
+    def failovers(self) -> list[Failover]:
+        """Those of all tiles."""
+        return [seam for state in self.states.values() for seam in state.seams]
+
+    def tile_at(self, x: int, y: int) -> TileState | None:
+        """The tile to which this pixel belongs."""
+        for state in self.states.values():
+            tile = state.tile
+            if tile.x <= x < tile.x + tile.width and tile.y <= y < tile.y + tile.height:
+                return state
+        return None
+
+    def owner_at(self, x: int, y: int) -> int | None:
+        """The element that computed this pixel."""
+        return int(self.owner[y, x]) or None
+
+    def points_by_element(self) -> dict[int, int]:
+        """How many points of the picture are each element's work."""
+        owners, points = np.unique(self.owner, return_counts=True)
+        return {int(owner): int(n) for owner, n in zip(owners, points, strict=True) if owner != NOBODY}
+
+    def differing(self, kernel: Kernel) -> int:
+        """How many points differ from what this process computes from the same tiles' Parameters. It takes a while."""
+        different = 0
+        for state in self.states.values():
+            tile = state.tile
+            expected = kernel(tile.parameter, 0, tile.parameter.points).reshape(tile.height, tile.width)
+            here = self.counts[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
+            different += int(np.count_nonzero(here != expected))
+        return different
+
+    def watch(self, job: RenderJob) -> Callable[[], None]:
+        """Follow this job; the function returned ends that."""
+        disconnects = (
+            job.tile_started.connect(self._on_tile_started),
+            job.points.connect(self._on_points),
+            job.tile_done.connect(self._on_tile_done),
+            job.failed_over.connect(self._on_failed_over),
+        )
+
+        def forget() -> None:
+            for disconnect in disconnects:
+                disconnect()
+
+        return forget
+
+    def _on_tile_started(self, tile: Tile, element: int) -> None:
+        state = self.states[tile.index]
+        now = self._clock()
+        if self.started is None:
+            self.started = now
+        if state.started is None:
+            state.started = now
+        state.phase = TilePhase.IN_FLIGHT
+        state._serve(element)
+        self.tile_changed.emit(state)
+
+    def _on_points(self, tile: Tile, first: int, counts: Counts, element: int) -> None:
+        # Row by row: a run begins and ends anywhere.
+        done = 0
+        while done < len(counts):
+            row, column = divmod(first + done, tile.width)
+            run = min(tile.width - column, len(counts) - done)
+            left, y = tile.x + column, tile.y + row
+            self.points_done += int(np.count_nonzero(self.owner[y, left : left + run] == NOBODY))
+            self.counts[y, left : left + run] = counts[done : done + run]
+            self.owner[y, left : left + run] = element
+            done += run
+        self.states[tile.index]._serve(element)
+        self.points_added.emit(tile, first, len(counts), element)
+
+    def _on_tile_done(self, tile: Tile, element: int) -> None:
+        state = self.states[tile.index]
+        state.phase = TilePhase.DONE
+        state.ended = self._clock()
+        state._serve(element)
+        self.tiles_done += 1
+        if self.complete:
+            self.ended = state.ended
+        self.tile_changed.emit(state)
+        if self.complete:
+            self.finished.emit()
+
+    def _on_failed_over(self, failover: Failover) -> None:
+        state = self.states[failover.tile]
+        state.seams.append(failover)
+        state._serve(failover.to)
+        self.tile_changed.emit(state)

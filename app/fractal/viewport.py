@@ -1,0 +1,148 @@
+"""What is looked at: a rectangle of the complex plane on a raster of pixels, and how it is cut into tiles.
+
+All is values: zooming and panning give another viewport. A tile carries its own Parameter; its pixels are what any
+element, or this process, computes from that Parameter, so a picture can be checked tile by tile.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from typing import ClassVar, Final
+
+from app.fractal.protocol import MAX_SIZE, Algorithm, Parameter
+
+MAX_SPAN: Final = 64.0
+"""Nobody sees anything when the set is smaller than a dot; zooming out ends here."""
+
+PRECISION_LIMIT: Final = 16 * sys.float_info.epsilon
+"""The smallest distance of two pixels, relative to the size of their coordinates: sixteen neighbouring doubles. With
+fewer, pixels run together in blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A rectangle of the picture, number `index` row by row, and the Parameter with which it is ordered."""
+
+    index: int
+    x: int
+    y: int
+    width: int
+    height: int
+    parameter: Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """`width` × `height` pixels from the corner `c1` (top left, included) to `c2` (bottom right, not included)."""
+
+    width: int
+    height: int
+    c1: complex
+    c2: complex
+    iterations: int
+    algorithm: Algorithm
+    n: float = 2.0
+
+    DEFAULT: ClassVar[Viewport]
+    """The picture of rsplib's pool user when it has no file of pictures."""
+
+    @property
+    def step_x(self) -> float:
+        """How far the plane goes on from one pixel to the next at its right."""
+        return (self.c2.real - self.c1.real) / self.width
+
+    @property
+    def step_y(self) -> float:
+        """How far it goes on from one pixel to the next below; negative as a rule, for up is +i."""
+        return (self.c2.imag - self.c1.imag) / self.height
+
+    @property
+    def parameter(self) -> Parameter:
+        """The whole picture as one order."""
+        return Parameter(self.width, self.height, self.iterations, self.algorithm, self.c1, self.c2, self.n)
+
+    @property
+    def at_limit(self) -> bool:
+        """Whether zooming in further would show nothing more, because doubles lie no closer."""
+        return not self._resolves(0.5)
+
+    def at(self, x: float, y: float) -> complex:
+        """The point of the plane at this pixel."""
+        return complex(self.c1.real + x * self.step_x, self.c1.imag + y * self.step_y)
+
+    def zoomed(self, factor: float, x: float, y: float) -> Viewport:
+        """Magnified by `factor` (below 1: zoomed out), with the point under the pixel (x, y) staying where it is.
+
+        The same viewport when that would pass the limit of doubles or show next to nothing.
+        """
+        if factor > 1.0 and not self._resolves(1.0 / factor):
+            return self
+        step_x, step_y = self.step_x / factor, self.step_y / factor
+        if factor < 1.0 and max(abs(step_x) * self.width, abs(step_y) * self.height) > MAX_SPAN:
+            return self
+        fixed = self.at(x, y)
+        c1 = complex(fixed.real - x * step_x, fixed.imag - y * step_y)
+        return replace(self, c1=c1, c2=complex(c1.real + self.width * step_x, c1.imag + self.height * step_y))
+
+    def panned(self, dx: float, dy: float) -> Viewport:
+        """As if the picture had been taken and moved by (dx, dy) pixels. The same viewport far from the set."""
+        moved = complex(-dx * self.step_x, -dy * self.step_y)
+        middle = (self.c1 + self.c2) / 2 + moved
+        if max(abs(middle.real), abs(middle.imag)) > MAX_SPAN:
+            return self
+        return replace(self, c1=self.c1 + moved, c2=self.c2 + moved)
+
+    def resized(self, width: int, height: int) -> Viewport:
+        """On another raster: same middle, same proportions of a pixel, everything still in sight that was."""
+        width, height = (min(max(size, 1), MAX_SIZE) for size in (width, height))
+        scale = max(self.width / width, self.height / height)
+        middle = (self.c1 + self.c2) / 2
+        corner = complex(width * self.step_x * scale, height * self.step_y * scale) / 2
+        return replace(self, width=width, height=height, c1=middle - corner, c2=middle + corner)
+
+    def squared(self) -> Viewport:
+        """With square pixels, so that circles are round: same middle, everything still in sight that was."""
+        step = max(abs(self.step_x), abs(self.step_y))
+        right = step if self.step_x >= 0 else -step
+        down = step if self.step_y > 0 else -step
+        middle = (self.c1 + self.c2) / 2
+        corner = complex(self.width * right, self.height * down) / 2
+        return replace(self, c1=middle - corner, c2=middle + corner)
+
+    def tiles(self, columns: int, rows: int) -> tuple[Tile, ...]:
+        """Cut into columns × rows tiles (never more than pixels), those nearest to the middle first."""
+        columns = min(max(columns, 1), self.width)
+        rows = min(max(rows, 1), self.height)
+        tiles = [
+            self._tile(row * columns + column, _part(self.width, columns, column), _part(self.height, rows, row))
+            for row in range(rows)
+            for column in range(columns)
+        ]
+
+        def distance(tile: Tile) -> float:
+            from_middle_x = (tile.x + tile.width / 2) / self.width - 0.5
+            from_middle_y = (tile.y + tile.height / 2) / self.height - 0.5
+            # Rounded, for tiles at the same distance shall come row by row whatever the last bits say.
+            return round(from_middle_x**2 + from_middle_y**2, 9)
+
+        return tuple(sorted(tiles, key=distance))
+
+    def _tile(self, index: int, across: range, down: range) -> Tile:
+        c1, c2 = self.at(across.start, down.start), self.at(across.stop, down.stop)
+        width, height = len(across), len(down)
+        parameter = Parameter(width, height, self.iterations, self.algorithm, c1, c2, self.n)
+        return Tile(index, across.start, down.start, width, height, parameter)
+
+    def _resolves(self, scale: float) -> bool:
+        finest = min(abs(self.step_x), abs(self.step_y)) * scale
+        largest = max(abs(self.c1.real), abs(self.c1.imag), abs(self.c2.real), abs(self.c2.imag))
+        return finest >= PRECISION_LIMIT * largest
+
+
+def _part(size: int, parts: int, index: int) -> range:
+    """The pixels of one of `parts` nearly equal parts."""
+    return range(index * size // parts, (index + 1) * size // parts)
+
+
+Viewport.DEFAULT = Viewport(800, 600, -1.5 + 1.5j, 1.5 - 1.5j, 1024, Algorithm.MANDELBROT)

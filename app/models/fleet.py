@@ -1,0 +1,348 @@
+"""The fleet: the registrars and elements that we run, as rows for people to look at and act on.
+
+It turns the users' words (start, stop, pause, go on, kill) into the supervisor's, and what the processes report into
+fields of their rows. Rows of processes that are gone stay for a while, with their last sentence. It knows no protocol:
+all it hears are reports, and all it says are options.
+
+Registrars find each other because each one is told the others that live when it starts, one start after the other.
+Elements cannot be told later of registrars that are not there yet, so a fleet plans where its registrars will be: all
+elements have the planned addresses in their lists, and hunting at one where nobody listens costs nothing. A registrar
+that is started without options takes the place of one that is gone, or the next of the plan.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any, TypeAlias
+
+from app.models.handlespace_view import Change, HandlespaceView
+from app.models.palette import Mark, mark
+from app.models.signal import Signal
+from app.processes.options import ElementOptions, Options, RegistrarOptions
+from app.processes.outcome import Outcome
+from app.processes.supervisor import Child, StartFailed, Supervisor
+from rserpool import ServerId
+
+GONE_ROWS = 24
+"""Rows of processes that are gone, of either kind; older ones are forgotten."""
+
+HERE = RegistrarOptions().address
+PLANNED_PORTS = range(20_000, 32_000)
+"""Where registrars are put: drawn anew by each fleet, so that two programs do not share registrars, and below the ports
+that systems give out for the asking."""
+PLANNED = 5
+"""Registrars that fit into the plan. Later ones take any port, and are known to the elements started after them."""
+
+
+class State(Enum):
+    """How a process of ours is. The value is the word for people."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    GONE = "gone"
+
+
+@dataclass(eq=False)
+class _Row:
+    number: int
+    identifier: int | None = None
+    pid: int = 0
+    state: State = State.STARTING
+    address: str = ""
+    """Where it is reached, `host:port`; known when it runs."""
+    note: str = ""
+    """What is not as it should be with it, in a few words: it has no registrar."""
+    outcome: str = ""
+    """How it ended, as a sentence; empty while it lives."""
+    orderly: bool = False
+    """It ended because it was asked to."""
+    child: Child | None = field(default=None, repr=False)
+
+    @property
+    def alive(self) -> bool:
+        return self.state is not State.GONE
+
+    @property
+    def reachable(self) -> bool:
+        """It lives, and is not about to end."""
+        killed = self.child is not None and self.child.killed
+        return self.state in (State.RUNNING, State.PAUSED) and not killed
+
+
+@dataclass(eq=False)
+class RegistrarRow(_Row):
+    """A registrar of ours."""
+
+    enrp_address: str = ""
+    """Where other registrars reach it; known when it runs."""
+    view: HandlespaceView = field(default_factory=HandlespaceView)
+    """What it knows of pools and peers."""
+    resolutions: int = 0
+    """Times it was asked for a pool."""
+
+    @property
+    def letter(self) -> str:
+        """A, B, ... for people; after Z comes AA."""
+        text, rest = "", self.number
+        while rest:
+            rest, digit = divmod(rest - 1, 26)
+            text = chr(ord("A") + digit) + text
+        return text
+
+    @property
+    def elements(self) -> dict[int, str]:
+        """The elements it knows, ours and others': identifier to pool handle."""
+        return {identifier: str(handle) for handle, identifier in self.view.elements}
+
+    @property
+    def name(self) -> str:
+        return self.short_name if self.identifier is None else f"{self.short_name} 0x{self.identifier:08x}"
+
+    @property
+    def short_name(self) -> str:
+        """`Registrar A`, where several are told apart."""
+        return f"Registrar {self.letter}"
+
+
+@dataclass(eq=False)
+class ElementRow(_Row):
+    """A pool element of ours."""
+
+    options: ElementOptions = field(default_factory=ElementOptions)
+    load: float = 0.0
+    """From 0 to 1."""
+    sessions: int = 0
+    tiles: int = 0
+    points: int = 0
+
+    @property
+    def mark(self) -> Mark:
+        """Its colour, shape and number."""
+        return mark(self.number)
+
+    @property
+    def policy(self) -> str:
+        return self.options.policy
+
+    @property
+    def name(self) -> str:
+        return f"Element {self.number if self.identifier is None else f'0x{self.identifier:08x}'}"
+
+
+Row: TypeAlias = RegistrarRow | ElementRow
+
+
+class Fleet:
+    """The processes of a demonstration. `transport` is the one they all use."""
+
+    def __init__(self, supervisor: Supervisor, *, transport: str = "tcp") -> None:
+        self.registrars: list[RegistrarRow] = []
+        self.elements: list[ElementRow] = []
+        self.added = Signal[Row]()
+        self.changed = Signal[Row]()
+        self.removed = Signal[Row]()
+        self.happened = Signal[Row, str]()
+        """A row and a sentence about it, for the journal."""
+        self.reported = Signal[RegistrarRow, Change]()
+        """What a registrar has reported of its view; the view has it already."""
+        self._supervisor = supervisor
+        self._transport = transport
+        self._registrars_started = 0
+        self._elements_started = 0
+        self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
+        self._joining = asyncio.Lock()
+        """Registrars start one after the other: two that do not know each other would each be the first."""
+
+    @property
+    def registrar_addresses(self) -> tuple[str, ...]:
+        """Where registrars are, or were when none is left: one that is started again takes its place."""
+        alive = {row.address for row in self.registrars if row.alive and row.address}
+        return tuple(sorted(alive or {row.address for row in self.registrars if row.address}))
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return *self.registrars, *self.elements
+
+    def element(self, identifier: int) -> ElementRow | None:
+        """The row of an element of ours by its identifier, also when it is gone."""
+        return next((row for row in reversed(self.elements) if row.identifier == identifier), None)
+
+    def registrar(self, identifier: int) -> RegistrarRow | None:
+        """The row of a registrar of ours by its identifier, also when it is gone."""
+        return next((row for row in reversed(self.registrars) if row.identifier == identifier), None)
+
+    async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
+        """Start a registrar that keeps one handlespace with those that live, until it listens. Raises `StartFailed`.
+
+        Without options it takes the place of a former registrar that is gone, or the next one of the plan.
+        """
+        self._registrars_started += 1
+        row = RegistrarRow(self._registrars_started)
+        self.registrars.append(row)
+        async with self._joining:
+            if options is None:
+                options = RegistrarOptions(port=self._next_port(), other_port_if_taken=True)
+            peers = tuple(other.enrp_address for other in self.registrars if other.reachable and other.enrp_address)
+            options = replace(options, transport=self._transport, enrp_port=0, peers=options.peers or peers)
+            await self._start(row, "registrar", options)
+        return row
+
+    async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
+        """Start an element with the registrars of the fleet, and wait until it listens. Raises `StartFailed`."""
+        options = options or ElementOptions()
+        options = replace(options, transport=self._transport, registrars=self._places())
+        self._elements_started += 1
+        row = ElementRow(self._elements_started, options=options)
+        self.elements.append(row)
+        await self._start(row, "element", options)
+        return row
+
+    def stop(self, row: Row) -> None:
+        """Ask it to leave in order: an element leaves the pool first."""
+        if row.child is not None and row.state in (State.STARTING, State.RUNNING, State.PAUSED):
+            row.child.stop()
+            self._move(row, State.STOPPING, f"{row.name} was asked to stop (SIGTERM)")
+
+    def pause(self, row: Row) -> None:
+        """Freeze it: it lives but does not answer any more."""
+        if row.child is not None and row.state is State.RUNNING:
+            row.child.pause()
+            self._move(row, State.PAUSED, f"{row.name} was paused (SIGSTOP)")
+
+    def go_on(self, row: Row) -> None:
+        """End the pause."""
+        if row.child is not None and row.state is State.PAUSED:
+            row.child.go_on()
+            self._move(row, State.RUNNING, f"{row.name} goes on (SIGCONT)")
+
+    def kill(self, row: Row) -> None:
+        """End it at once, without a goodbye."""
+        if row.child is not None and row.alive:
+            row.child.kill()
+
+    def remove(self, row: Row) -> None:
+        """Forget a row whose process is gone."""
+        rows: list[Any] = self.registrars if isinstance(row, RegistrarRow) else self.elements
+        if not row.alive and row in rows:
+            rows.remove(row)
+            self.removed.emit(row)
+
+    async def _start(self, row: Row, role: str, options: Options) -> None:
+        """Returns when the process has said that it runs; raises when it ended before."""
+        self.added.emit(row)
+        settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        failures: list[str] = []
+
+        def report(values: Mapping[str, Any]) -> None:
+            if values.get("notice") == "Failed":
+                failures.append(values["reason"])
+            self._take(row, values)
+            if row.state is not State.STARTING and not settled.done():
+                settled.set_result(None)
+
+        def prepare(child: Child) -> None:
+            row.child = child
+            child.reported.connect(report)
+            child.ended.connect(end)
+
+        def end(outcome: Outcome) -> None:
+            self._gone(row, outcome, failures)
+            if not settled.done():
+                settled.set_result(None)
+
+        try:
+            child = await self._supervisor.start(role, options.to_json(), prepare=prepare)
+        except StartFailed as error:
+            if row.alive:
+                self._leave(row, f"{row.name} could not be started: {error}")
+            raise
+        if row.alive:
+            row.pid = child.pid
+            self.changed.emit(row)
+        await settled
+        if not row.alive:
+            raise StartFailed(row.outcome)
+
+    def _take(self, row: Row, values: Mapping[str, Any]) -> None:
+        """A report of the row's process."""
+        notice = values.get("notice")
+        if notice == "Running":
+            row.pid = values["pid"]
+            row.identifier = values["identifier"]
+            row.address = values["address"]
+            if isinstance(row, RegistrarRow):
+                row.enrp_address = values.get("enrp_address", "")
+                row.view.registrar = ServerId(values["identifier"])
+            if row.state is State.STARTING:
+                self._move(row, State.RUNNING, f"{row.name} runs at {row.address} as process {row.pid}")
+            return
+        said = self._registrar_says(row, values) if isinstance(row, RegistrarRow) else self._element_says(row, values)
+        if said:
+            self.happened.emit(row, said)
+        self.changed.emit(row)
+
+    def _registrar_says(self, row: RegistrarRow, values: Mapping[str, Any]) -> str:
+        change = row.view.take(values)
+        if change is not None:
+            self.reported.emit(row, change)
+        match values:
+            case {"notice": "RegistrationRefused", "identifier": identifier, "cause": cause}:
+                return f"{row.short_name} refused element 0x{identifier:08x}: {cause}"
+            case {"notice": "HandleResolved"}:
+                row.resolutions += 1
+        return ""
+
+    def _element_says(self, row: ElementRow, values: Mapping[str, Any]) -> str:
+        match values:
+            case {"notice": "Serving", "load": load, "sessions": sessions, "tiles": tiles, "points": points}:
+                row.load, row.sessions, row.tiles, row.points = load, sessions, tiles, points
+            case {"notice": "Registered"}:
+                row.note = ""
+            case {"notice": "RegistrarLost", "reason": reason}:
+                row.note = "looking for a registrar"
+                return f"{row.name} lost its registrar: {reason}"
+            case {"notice": "RegistrationRejected", "cause": cause}:
+                row.note = f"refused: {cause}"
+                return f"{row.name} was refused by its registrar: {cause}"
+        return ""
+
+    def _gone(self, row: Row, outcome: Outcome, failures: list[str]) -> None:
+        sentence = outcome.sentence(row.name)
+        row.orderly = outcome.orderly
+        self._leave(row, f"{sentence}: {failures[-1]}" if failures else sentence)
+
+    def _leave(self, row: Row, sentence: str) -> None:
+        row.outcome = sentence
+        if isinstance(row, ElementRow):
+            row.sessions, row.load = 0, 0.0
+        else:
+            row.view.clear()
+        self._move(row, State.GONE, sentence)
+        rows: list[RegistrarRow] | list[ElementRow]
+        rows = self.registrars if isinstance(row, RegistrarRow) else self.elements
+        for old in [old for old in rows if not old.alive][:-GONE_ROWS]:
+            self.remove(old)
+
+    def _move(self, row: Row, state: State, sentence: str) -> None:
+        row.state = state
+        self.happened.emit(row, sentence)
+        self.changed.emit(row)
+
+    def _places(self) -> tuple[str, ...]:
+        """Where registrars are, were, and will be."""
+        known = [row.address for row in self.registrars if row.address]
+        return tuple(dict.fromkeys((*known, *(f"{HERE}:{port}" for port in self._plan))))
+
+    def _next_port(self) -> int:
+        """The port of the registrar that went last and was not replaced, or the next free one of the plan; else any."""
+        taken = {row.address for row in self.registrars if row.alive}
+        left = [row.address for row in self.registrars if not row.alive and row.address and row.address not in taken]
+        if left:
+            return int(left[-1].rpartition(":")[2])
+        return next((port for port in self._plan if f"{HERE}:{port}" not in taken), 0)

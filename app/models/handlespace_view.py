@@ -1,0 +1,229 @@
+"""One registrar's own view of the handlespace, rebuilt from what it reports, and where views of several differ.
+
+Nothing here asks a registrar anything: a view is the sum of the lines that its process has written (elements that came,
+changed, moved and went; peers; takeovers; that it is in service). So each view can be wrong in its own way, which is
+what people shall see. Whose view is right is decided by `differences_of`: an element's home knows best.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, TypeAlias
+
+import rserpool
+from rserpool import (
+    ElementId,
+    LocalError,
+    Policy,
+    PoolElement,
+    PoolHandle,
+    ServerId,
+    notices,
+    report,
+)
+
+Key: TypeAlias = tuple[PoolHandle, ElementId]
+"""An element, wherever it is."""
+
+_TAKEN = {
+    kind.__name__
+    for kind in (
+        notices.ElementAdded,
+        notices.ElementChanged,
+        notices.ElementRemoved,
+        notices.ElementMoved,
+        notices.ServiceBegun,
+        notices.PeerFound,
+        notices.PeerHeard,
+        notices.PeerLost,
+        notices.AuditStarted,
+        notices.AuditDone,
+        notices.TakeoverStarted,
+        notices.TakeoverAgreed,
+        notices.TakeoverAbandoned,
+        notices.TakeoverDone,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a report was, and what the view knew of the element it is about before."""
+
+    notice: Any
+    former: PoolElement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The latest presence of a peer: the checksum of what it owns, and the same as the hearer saw it then."""
+
+    checksum: int
+    ours: int
+
+
+class HandlespaceView:
+    """What one registrar knows. `take` its reports in their order."""
+
+    def __init__(self) -> None:
+        self.registrar = ServerId(0)
+        """Whose view it is; 0 until it is known."""
+        self.in_service = False
+        """It has learnt what the others knew; before, its view is not meant to be whole."""
+        self.mentor = ServerId(0)
+        """Of whom it learnt; 0: of nobody."""
+        self.elements: dict[Key, PoolElement] = {}
+        self.peers: dict[ServerId, Heard | None] = {}
+        """The other registrars that it holds for alive, and their latest presences."""
+        self._checksums: dict[ServerId, int] = {}
+        """By owner; that of all under 0. Empty: to be computed."""
+
+    def take(self, values: Mapping[str, Any]) -> Change | None:
+        """A line of the registrar's process; None if it is not about the handlespace, or cannot be read."""
+        if values.get("notice") not in _TAKEN:
+            return None
+        try:
+            notice = report.from_dict(values)
+        except LocalError:
+            return None
+        return Change(notice, self._apply(notice))
+
+    def clear(self) -> None:
+        """The registrar is gone, and its knowledge with it."""
+        self.elements.clear()
+        self.peers.clear()
+        self.in_service = False
+        self._checksums.clear()
+
+    def owned(self, server: int) -> int:
+        """How many elements `server` is home of, in this view."""
+        return sum(element.home == server for element in self.elements.values())
+
+    @property
+    def homes(self) -> frozenset[ServerId]:
+        """All registrars that are home of something here."""
+        return frozenset(element.home for element in self.elements.values())
+
+    def checksum(self, server: int) -> int:
+        """The PE checksum (RFC 5353 §3.6.2) of what `server` owns, as it is seen here."""
+        return self._sums().get(ServerId(server), _NOTHING)
+
+    def checksum_of_all(self) -> int:
+        """The same sum over all elements, whoever owns them: who knows the same elements has the same."""
+        return self._sums()[_ALL]
+
+    def _sums(self) -> dict[ServerId, int]:
+        if not self._checksums:
+            self._checksums = _checksums(self.elements.items())
+            as_one = ((key, replace(element, home=_ALL)) for key, element in self.elements.items())
+            self._checksums[_ALL] = _checksums(as_one)[_ALL]
+        return self._checksums
+
+    def _apply(self, notice: Any) -> PoolElement | None:
+        """Returns what was known before of the element in question."""
+        match notice:
+            case notices.ElementAdded(handle, element) | notices.ElementChanged(handle, element):
+                return self._put((handle, element.identifier), element)
+            case notices.ElementMoved(handle, identifier, home):
+                known = self.elements.get((handle, identifier))
+                return known and self._put((handle, identifier), replace(known, home=home))
+            case notices.ElementRemoved(handle, identifier):
+                self._checksums.clear()
+                return self.elements.pop((handle, identifier), None)
+            case notices.ServiceBegun(mentor):
+                self.in_service, self.mentor = True, mentor
+            case notices.PeerFound(server):
+                self.peers.setdefault(server, None)
+            case notices.PeerHeard(server, checksum, ours):
+                self.peers[server] = Heard(checksum, ours)
+            case notices.PeerLost(server) | notices.TakeoverAgreed(server) | notices.TakeoverDone(server):
+                self.peers.pop(server, None)
+        return None
+
+    def _put(self, key: Key, element: PoolElement) -> PoolElement | None:
+        former = self.elements.get(key)
+        self.elements[key] = element
+        self._checksums.clear()
+        return former
+
+
+_ALL = ServerId(0)
+
+
+def _checksums(elements: Iterable[tuple[Key, PoolElement]]) -> dict[ServerId, int]:
+    """By home. The library sums up what it reads from other registrars, and so does it for us."""
+    pools: dict[PoolHandle, list[PoolElement]] = {}
+    for (handle, _), element in elements:
+        pools.setdefault(handle, []).append(element)
+    as_read = {handle: tuple(known) for handle, known in pools.items()}
+    return rserpool.HandlespaceView(_ALL, None, (), as_read).checksums()
+
+
+_NOTHING = _checksums(())[_ALL]
+
+
+class Flaw(Enum):
+    """How one view differs from what is right."""
+
+    MISSING = "missing"
+    LEFT_OVER = "left over"
+    HOME = "other home"
+    POLICY = "other policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is wrong in one registrar's view of one element: `seen` in place of `right` (homes, policies, or None)."""
+
+    registrar: ServerId
+    pool_handle: PoolHandle
+    identifier: ElementId
+    flaw: Flaw
+    seen: ServerId | Policy | None = None
+    right: ServerId | Policy | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.pool_handle, self.identifier
+
+
+def differences(views: Sequence[HandlespaceView]) -> list[Difference]:
+    """All that is seen differently; views that are believed first come first."""
+    keys = dict.fromkeys(key for view in views for key in view.elements)
+    return [difference for key in keys for difference in differences_of(key, views)]
+
+
+def differences_of(key: Key, views: Sequence[HandlespaceView]) -> list[Difference]:
+    """What these views see wrong of one element."""
+    records = [view.elements.get(key) for view in views]
+    right = _right(records, views)
+    found = []
+    for view, record in zip(views, records, strict=True):
+        flaw = seen = should = None
+        if record is None or right is None:
+            if record is not right:
+                flaw = Flaw.MISSING if record is None else Flaw.LEFT_OVER
+        elif record.home != right.home:
+            flaw, seen, should = Flaw.HOME, record.home, right.home
+        elif record.policy != right.policy:
+            found.append(Difference(view.registrar, *key, Flaw.POLICY, record.policy, right.policy))
+        if flaw is not None:
+            found.append(Difference(view.registrar, *key, flaw, seen, should))
+    return found
+
+
+def _right(records: Sequence[PoolElement | None], views: Sequence[HandlespaceView]) -> PoolElement | None:
+    """The home's own word. Where no home is asked, what most views say."""
+    known = [record for record in records if record is not None]
+    by_registrar = {view.registrar: record for view, record in zip(views, records, strict=True)}
+    for view, record in zip(views, records, strict=True):
+        if record is not None and record.home == view.registrar:
+            return record
+    if all(record.home in by_registrar and by_registrar[record.home] is None for record in known):
+        return None  # those that are said to be its home do not know it
+    votes = Counter((r.home, r.policy) if r is not None else None for r in records)
+    winner = votes.most_common(1)[0][0]
+    return next((record for record in known if (record.home, record.policy) == winner), None)

@@ -1,0 +1,44 @@
+"""The journal: what happened, as sentences for people, the latest ones only."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.models.palette import Mark
+from app.models.signal import Signal
+
+LIMIT = 2000
+"""Entries that are kept: an evening of demonstrations, at a few hundred bytes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sentence. `kind` is for filters and icons: failover, takeover, picture, pool, or trouble; `marks` are those
+    of the elements that it names, in their order."""
+
+    at: datetime
+    kind: str
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.at:%H:%M:%S}.{self.at.microsecond // 1000:03d}  {self.text}"
+
+
+class Journal:
+    """The entries, oldest first. `added` is emitted with each new one."""
+
+    def __init__(self, limit: int = LIMIT, clock: Callable[[], datetime] = datetime.now) -> None:
+        self.entries: deque[Entry] = deque(maxlen=limit)
+        self.added = Signal[Entry]()
+        self._clock = clock
+
+    def write(self, kind: str, text: str, *marks: Mark) -> Entry:
+        """Note a sentence, with the marks of the elements it names."""
+        entry = Entry(self._clock(), kind, text, marks)
+        self.entries.append(entry)
+        self.added.emit(entry)
+        return entry

@@ -1,0 +1,115 @@
+"""Being a monitor: the window hears the status reports of components that it did not start, rsplib's included.
+
+There is one monitor at a time on a machine's UDP port 2960, for a port that is shared gives each report to one of
+those who share it. So a window that was not told where to listen does it only while nobody else does: at this machine's
+own address, without a word when the port is taken, be it by another window or by rsplib's monitor, and looks again now
+and then, so that it takes over from a window that was closed. Who wants to hear other machines, or a second window to
+hear something, says where (`--csplisten`); then a port that is taken is an error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from math import inf
+from types import TracebackType
+from typing import Final, Self
+
+from app.models.components import Components
+from rserpool import CspListener, TransportAddress, TransportError, TransportProtocol, csp, parse_address
+
+log = logging.getLogger(__name__)
+
+USUAL_PLACE: Final = f"127.0.0.1:{csp.PORT}"
+
+TELL: Final = 0.25
+"""Seconds in which changes are gathered, however many reports come."""
+
+LOOK_AGAIN: Final = 5.0
+"""Seconds between two looks at a port that is taken."""
+
+
+class Monitor:
+    """Feeds `components` while its `async with` block lasts. `place`: where to listen, at all costs; None: at
+    `usual_place` as long as that is free. Entering raises `TransportError` for a `place` that cannot be had."""
+
+    def __init__(
+        self,
+        components: Components,
+        place: str | None = None,
+        *,
+        usual_place: str = USUAL_PLACE,
+        look_again: float = LOOK_AGAIN,
+    ) -> None:
+        self._components = components
+        self._must = place is not None
+        self._address = _address(place or usual_place)
+        self._look_again = look_again
+        self._listener: CspListener | None = None
+        self._retry: asyncio.Task[None] | None = None
+        self._tick: asyncio.TimerHandle | None = None
+        self._tick_at = inf
+
+    @property
+    def address(self) -> TransportAddress | None:
+        """Where it listens; None while another monitor has the port."""
+        return self._listener.address if self._listener is not None else None
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._listen()
+        except TransportError as error:
+            if self._must:
+                raise
+            log.info("%s; looking again every %g s", error, self._look_again)
+            self._retry = asyncio.get_running_loop().create_task(self._wait_for_the_port())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._retry is not None:
+            self._retry.cancel()
+            await asyncio.wait({self._retry})
+        if self._tick is not None:
+            self._tick.cancel()
+            self._tick = None
+        if self._listener is not None:
+            await self._listener.__aexit__(None, None, None)
+            self._listener = None
+
+    async def _listen(self) -> None:
+        self._listener = await CspListener(self._address, self._heard).__aenter__()
+
+    async def _wait_for_the_port(self) -> None:
+        while self._listener is None:
+            await asyncio.sleep(self._look_again)
+            with contextlib.suppress(TransportError):
+                await self._listen()
+
+    def _heard(self, report: csp.Report, source: str) -> None:
+        now = asyncio.get_running_loop().time()
+        self._components.take(now, report, source)
+        self._come_again(now + TELL)
+
+    def _come_again(self, at: float) -> None:
+        if at >= self._tick_at:
+            return
+        if self._tick is not None:
+            self._tick.cancel()
+        self._tick_at = at
+        self._tick = asyncio.get_running_loop().call_at(at, self._look)
+
+    def _look(self) -> None:
+        self._tick, self._tick_at = None, inf
+        now = asyncio.get_running_loop().time()
+        # Loops may come a little early; a moment later than the silence ends is early enough.
+        self._come_again(self._components.tick(now) + TELL)
+
+
+def _address(text: str) -> TransportAddress:
+    host, _, port = text.rpartition(":")
+    if port == "0":  # any free one: an address to listen at, and none that `parse_address` knows
+        return TransportAddress(TransportProtocol.UDP, 0, (host.strip("[]"),))
+    return parse_address(text, TransportProtocol.UDP)

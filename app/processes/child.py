@@ -1,0 +1,232 @@
+"""A registrar or a pool element as a process of its own: `run_registrar` and `run_element`.
+
+The window's children and the commands `poolscope registrar` and `poolscope element` are these same functions. SIGTERM
+or SIGINT ends them in order: an element leaves the pool first. Whatever happens is reported, at first
+`{"notice": "Running", "identifier": ..., "address": "host:port"}`, in which a registrar tells its `enrp_address` too,
+then the notices of the library, and for an element
+`{"notice": "Serving", "load": ..., "sessions": ..., "tiles": ..., "points": ...}`, the latter a few times a second.
+
+As a program (`python -m app.processes.child TOKEN LAUNCHER ROLE OPTIONS`) it is the launcher's way where processes
+cannot fork.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import fields, replace
+from functools import partial
+from typing import Any
+
+import rserpool
+from app.processes.lifeline import STDIN, Report, Role, Stop, live_as_child, report_line, stop_asked
+from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.reporting import reporting
+from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions
+from rserpool import (
+    ElementConfig,
+    ElementId,
+    GroupAddress,
+    Policy,
+    RegistrarConfig,
+    RserpoolError,
+    ServerId,
+    TransportError,
+    report,
+)
+
+SUMMARY_INTERVAL = 0.15
+"""Seconds between two looks at what an element has done; unchanged, nothing is reported."""
+
+LOAD_STEP = 0.01
+"""A load is registered again when it changed by this much (rsplib: 1 %)."""
+
+LOAD_MAX = 0xFFFF_FFFF
+"""A load of 100 % (RFC 5356 §4.1.1)."""
+
+
+def run_registrar(options: RegistrarOptions, tell: Report = report_line, *, lifeline: int | None = None) -> int:
+    """Be a registrar until SIGTERM or SIGINT; the exit code. `lifeline`: end with this descriptor."""
+    return _run(_registrar(options, tell, lifeline), tell, lifeline)
+
+
+def run_element(options: ElementOptions, tell: Report = report_line, *, lifeline: int | None = None) -> int:
+    """Be a pool element until SIGTERM or SIGINT; the exit code. `lifeline`: end with this descriptor."""
+    return _run(_element(options, tell, lifeline), tell, lifeline)
+
+
+def _run(role: Coroutine[Any, Any, Stop], tell: Report, lifeline: int | None) -> int:
+    try:
+        stop = asyncio.run(role)
+    except RserpoolError as error:
+        tell({"notice": "Failed", "reason": str(error)})
+        if lifeline is None:  # in a terminal; otherwise the window has the sentence
+            print(f"poolscope: {error}", file=sys.stderr)
+        return 1
+    # In a terminal Ctrl-C is told as shells do; a child of the window ended in order, whoever asked for it.
+    return 130 if stop.interrupted and lifeline is None else 0
+
+
+def _telling(tell: Report) -> Callable[[Any], None]:
+    """A function that reports a library's notice."""
+    return lambda notice: tell(report.to_dict(notice, time.time()))
+
+
+async def _registrar(options: RegistrarOptions, tell: Report, lifeline: int | None) -> Stop:
+    stop = stop_asked(lifeline)
+    *first, last = _places(options)
+    for place in first:
+        with suppress(TransportError):
+            await _serve_as_registrar(options, *place, tell, stop)
+            return stop
+    await _serve_as_registrar(options, *last, tell, stop)
+    return stop
+
+
+def _places(options: RegistrarOptions) -> Iterator[tuple[int, int]]:
+    """The ports for ASAP and for ENRP, in the order in which they are tried."""
+    if options.enrp_port is None:
+        yield options.port, rserpool.ENRP_PORT
+    yield options.port, options.enrp_port or 0
+    if options.other_port_if_taken and options.port:
+        yield 0, options.enrp_port or 0
+
+
+_CONFIGURED = {field.name for field in fields(RegistrarConfig)} & {field.name for field in fields(RegistrarOptions)}
+"""What is called the same in the options and in the library's configuration."""
+
+
+async def _serve_as_registrar(options: RegistrarOptions, port: int, enrp_port: int, tell: Report, stop: Stop) -> None:
+    names = _CONFIGURED - {"profile"}
+    chosen = {name: value for name in names if (value := getattr(options, name)) is not None}
+    transport = rserpool.TRANSPORTS[options.transport]()
+    early: list[Any] = []  # who reads the reports hears first that it runs
+    registrar = rserpool.Registrar(
+        transport=transport,
+        addresses=(options.address,),
+        port=port,
+        enrp_addresses=(options.enrp_address or options.address,),
+        enrp_port=enrp_port,
+        peers=[rserpool.parse_address(text, transport.protocol) for text in options.peers],
+        asap_group=_group(options.asap_announce),
+        enrp_group=_group(options.enrp_announce),
+        config=RegistrarConfig.quick(profile=rserpool.PROFILES[options.profile], **chosen),
+        identifier=None if options.identifier is None else ServerId(options.identifier),
+        on_notice=early.append,
+    )
+    async with registrar:
+        where = {"address": str(registrar.address), "enrp_address": str(registrar.enrp_address)}
+        tell({"notice": "Running", "identifier": registrar.identifier, **where})
+        registrar.on_notice = _telling(tell)
+        for notice in early:
+            registrar.on_notice(notice)
+        async with reporting(registrar, options.csp_server, options.csp_interval):
+            await stop.wait()
+
+
+def _group(text: str | None) -> GroupAddress | None:
+    return None if text is None else rserpool.parse_group(text)
+
+
+async def _element(options: ElementOptions, tell: Report, lifeline: int | None) -> Stop:
+    stop = stop_asked(lifeline)
+    transport = rserpool.TRANSPORTS[options.transport]()
+    policy = rserpool.policy_by_name(options.policy)
+    summary = _Summary(options, policy)
+    limits = ServiceOptions(
+        max_sessions=options.max_sessions,
+        speed_limit=options.speed_limit,
+        on_tile_done=summary.tile_done,
+    )
+    element = rserpool.serve(
+        options.pool_handle,
+        SERVICES[options.service](limits),
+        registrars=[rserpool.parse_address(text, transport.protocol) for text in options.registrars],
+        transport=transport,
+        addresses=(options.address,),
+        port=options.port,
+        asap_group=_group(options.asap_announce),
+        policy=policy,
+        config=replace(_element_config(options), greet_after=GREET_AFTER if options.service in GREETING else None),
+        identifier=None if options.identifier is None else ElementId(options.identifier),
+        max_sessions=options.max_sessions,
+        on_notice=_telling(tell),
+    )
+    async with element:
+        tell({"notice": "Running", "identifier": element.identifier, "address": str(element.address)})
+        keeping = asyncio.create_task(summary.keep(element, tell))
+        busy = partial(summary.load, element)
+        async with reporting(element, options.csp_server, options.csp_interval, workload=busy):
+            await stop.wait()
+        keeping.cancel()
+    return stop
+
+
+def _element_config(options: ElementOptions) -> ElementConfig:
+    config = ElementConfig(profile=rserpool.PROFILES[options.profile])
+    if options.reregistration is None:
+        return config
+    # Three renewals may go wrong before the registration ends, as with rsplib.
+    return replace(config, registration_life=3 * options.reregistration, reregistration=options.reregistration)
+
+
+class _Summary:
+    """What an element has done so far, and how busy it is."""
+
+    def __init__(self, options: ElementOptions, policy: Policy) -> None:
+        self._capacity = options.capacity
+        self._policy = policy
+        self._registered_load = 0.0
+        self._tiles = 0
+        self._points = 0
+
+    def tile_done(self, points: int) -> None:
+        self._tiles += 1
+        self._points += points
+
+    def load(self, element: rserpool.PoolElementServer) -> float:
+        """How busy it is, 0 to 1."""
+        return min(element.sessions / self._capacity, 1.0)
+
+    async def keep(self, element: rserpool.PoolElementServer, tell: Report) -> None:
+        """Report changes, and register the load where the policy has one, until cancelled."""
+        told: dict[str, Any] = {}
+        while True:
+            load = self.load(element)
+            values = {"load": load, "sessions": element.sessions, "tiles": self._tiles, "points": self._points}
+            if values != told:
+                told = values
+                tell({"notice": "Serving", **values})
+            if hasattr(self._policy, "load") and abs(load - self._registered_load) >= LOAD_STEP:
+                self._registered_load = load
+                self._policy = replace(self._policy, load=round(load * LOAD_MAX))  # type: ignore[call-arg]
+                element.update(self._policy)
+            await asyncio.sleep(SUMMARY_INTERVAL)
+
+
+def _registrar_child(options: Mapping[str, Any]) -> int:
+    return run_registrar(RegistrarOptions.from_json(options), lifeline=STDIN)
+
+
+def _element_child(options: Mapping[str, Any]) -> int:
+    return run_element(ElementOptions.from_json(options), lifeline=STDIN)
+
+
+ROLES: dict[str, Role] = {"registrar": _registrar_child, "element": _element_child}
+"""What the launcher can start."""
+
+
+def exec_command(token: int, role: str, options: Mapping[str, Any]) -> list[str]:
+    """The command line of a child where processes cannot fork; called in the launcher."""
+    module = "app.processes.child"
+    return [sys.executable, "-m", module, str(token), str(os.getpid()), role, json.dumps(dict(options))]
+
+
+if __name__ == "__main__":
+    _token, _launcher, _role, _options = sys.argv[1:]
+    sys.exit(live_as_child(int(_token), ROLES[_role], json.loads(_options), int(_launcher)))

@@ -1,0 +1,37 @@
+"""What services are told, and whom they tell: one value for all of them, each takes what concerns it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+def _nobody(*_: Any) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOptions:
+    """The limits of one element, and functions that are called, in the event loop, when something happens."""
+
+    max_sessions: int = 4
+    """Sessions at a time (rsplib: four threads); another one is ended at once. 0: no limit."""
+
+    speed_limit: float = 0.0
+    """Points per second of all sessions together, times `capacity`; 0: as fast as it goes."""
+
+    capacity: int = 1
+    """How many times as fast this element is as the smallest of the pool: for weights that people can see at work."""
+
+    kernel: str | None = None
+    """A name of `app.fractal.kernel.KERNELS`; None: the fastest."""
+
+    on_tile_started: Callable[[], None] = _nobody
+    """An order, or the rest of one, is being worked on."""
+
+    on_tile_done: Callable[[int], None] = _nobody
+    """The Finalizer has been sent; so many points were computed here."""
+
+    on_load: Callable[[float], None] = _nobody
+    """Sessions per `max_sessions` changed, 0 to 1: the load for adaptive policies. Not called without a limit."""

@@ -1,0 +1,117 @@
+"""Everything one can do in the window, as one table: each action has a text, an explanation, a key and, on the
+tool bar, a sign. The key help (F1) is made from the same table, so it cannot be out of date.
+
+Actions of scope CANVAS and POOL work only while the picture or a row of the pool has the focus: arrows and Space mean
+other things elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.ui.theme import Theme
+from app.ui.widgets.icons import icon
+
+
+class Scope(Enum):
+    WINDOW = "Everywhere"
+    CANVAS = "In the picture"
+    POOL = "On a row of the pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One action. The first key is the one that tool tips show."""
+
+    name: str
+    text: str
+    tip: str
+    keys: tuple[str, ...]
+    sign: str = ""
+    scope: Scope = Scope.WINDOW
+    checkable: bool = False
+
+
+ACTIONS: tuple[Spec, ...] = (
+    Spec("demo", "Start the demo", "Start a registrar and three elements, and let them compute a picture",
+         ("Ctrl+Return", "Ctrl+Enter"), "play"),
+    Spec("stop", "Stop", "Stop computing; what is there stays", ("Esc",), "stop"),
+    Spec("render", "Render again", "Compute this view anew", ("Ctrl+G",)),
+    Spec("back", "Back", "The view before this one", ("Alt+Left", "Backspace"), "back"),
+    Spec("forward", "Forward", "The view after this one", ("Alt+Right",), "forward"),
+    Spec("home", "Whole picture", "Back to the first view", ("Home", "Alt+Home"), "home"),
+    Spec("zoom_in", "Zoom in", "Twice as near, around the middle", ("+", "="), scope=Scope.CANVAS),
+    Spec("zoom_out", "Zoom out", "Half as near, around the middle", ("-",), scope=Scope.CANVAS),
+    Spec("pan_left", "Look left", "Move the view to the left", ("Left",), scope=Scope.CANVAS),
+    Spec("pan_right", "Look right", "Move the view to the right", ("Right",), scope=Scope.CANVAS),
+    Spec("pan_up", "Look up", "Move the view up", ("Up",), scope=Scope.CANVAS),
+    Spec("pan_down", "Look down", "Move the view down", ("Down",), scope=Scope.CANVAS),
+    Spec("add_element", "Start an element", "Start another pool element with the chosen options", ("Ctrl+E",), "plus"),
+    Spec("add_registrar", "Start a registrar", "Start another registrar", ("Ctrl+R",), "plus"),
+    Spec("freeze", "Freeze or continue", "Stop the process in its tracks (SIGSTOP), or let it go on (SIGCONT)",
+         ("Space",), "pause", Scope.POOL),
+    Spec("end", "Stop politely", "Ask the process to leave the pool and to end (SIGTERM)",
+         ("Shift+Del",), "stop", Scope.POOL),
+    Spec("kill", "Kill", "End the process at once, without a word to anyone (SIGKILL)", ("Del",), "kill", Scope.POOL),
+    Spec("tint", "Next tint", "By element, borders, plain", ("T",)),
+    Spec("handlespace", "Handlespace", "What each registrar knows, side by side", ("F8",), checkable=True),
+    Spec("filter", "Filter the journal", "Show only entries that contain some text", ("Ctrl+F",)),
+    Spec("to_pool", "Go to the pool", "Move the focus to the first element", ("F6",)),
+    Spec("to_canvas", "Go to the picture", "Move the focus to the picture", ("F7",)),
+    Spec("larger", "Larger type", "Make everything easier to read from afar", ("Ctrl++", "Ctrl+=")),
+    Spec("smaller", "Smaller type", "Make room", ("Ctrl+-",)),
+    Spec("normal", "Normal type", "Back to the usual size", ("Ctrl+0",)),
+    Spec("theme", "Dark or light", "Switch between the dark and the light theme", ("Ctrl+Shift+D",)),
+    Spec("still", "Reduce motion", "Things appear instead of fading and running", ("Ctrl+Shift+M",), checkable=True),
+    Spec("presentation", "Presentation", "Only the picture, a legend and the big numbers", ("F5",), checkable=True),
+    Spec("full_screen", "Full screen", "Fill the screen", ("F11",), checkable=True),
+    Spec("keys", "Keys", "Show all keys", ("F1", "?")),
+    Spec("quit", "Quit", "Stop all processes and close the window", ("Ctrl+Q",)),
+)  # fmt: skip
+
+
+class Actions(QObject):
+    """The QActions of one window, by name. `widgets` says where each scope listens."""
+
+    def __init__(self, window: QWidget, widgets: Mapping[Scope, QWidget]) -> None:
+        super().__init__(window)
+        self._by_name: dict[str, QAction] = {}
+        for spec in ACTIONS:
+            action = QAction(spec.text, window)
+            action.setObjectName(spec.name)
+            action.setCheckable(spec.checkable)
+            describe(action, spec.tip, spec.keys)
+            if spec.scope is not Scope.WINDOW:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            widgets[spec.scope].addAction(action)
+            self._by_name[spec.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_name[name]
+
+    def all(self) -> list[QAction]:
+        return list(self._by_name.values())
+
+    def on(self, name: str, do: Callable[[], object]) -> None:
+        """Call `do` without arguments each time the action is triggered."""
+        self._by_name[name].triggered.connect(lambda *_: do())
+
+    def set_theme(self, theme: Theme) -> None:
+        for spec in ACTIONS:
+            if spec.sign:
+                colour = theme.on_accent if spec.name == "demo" else theme.dead if spec.name == "kill" else theme.text
+                self._by_name[spec.name].setIcon(icon(spec.sign, colour))
+
+
+def describe(action: QAction, tip: str, keys: tuple[str, ...]) -> None:
+    """Gives an action its key, a tool tip that names the key, and the same words for screen readers."""
+    action.setShortcuts([QKeySequence(key) for key in keys])
+    first = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{tip} ({first})")
+    action.setWhatsThis(tip)

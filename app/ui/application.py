@@ -1,0 +1,205 @@
+"""The program with a window: a QApplication, a demonstrator, a main window around it, and their ordered end.
+
+`open_window` is for the command line, `show_window` for whoever has a loop already. Closing the window sets an event;
+then the processes are ended and the exit code is returned. A lesson without a screen ends by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from app.cli.exits import Exit
+from app.demonstrator import Demonstrator
+from app.files import write_whole
+from app.lessons.lesson import Lesson, LessonError, available, load
+from app.lessons.report import Report
+from app.lessons.runner import LessonRunner
+from app.monitor import Monitor
+from app.processes.reporting import reporting
+from app.ui.loop import run
+from app.ui.main_window import MainWindow
+from app.ui.theme import THEMES, Look
+
+ICON = Path(__file__).parents[2] / "resources" / "icons" / "poolscope.svg"
+
+ENDING_S = 3.0
+"""How long the processes of a former demonstration may take to leave before a lesson begins."""
+
+
+def open_window(
+    *,
+    transport: str | None = None,
+    theme: str | None = None,
+    demo: bool = False,
+    listen: str | None = None,
+    lesson: Lesson | None = None,
+    report: Path | None = None,
+    screenshot: Path | None = None,
+) -> int:
+    """Opens the window and returns the exit code when it is closed, or when a lesson without a screen is over.
+
+    `listen`: where status reports of other components are heard; "off": nowhere; None: see `app.monitor`. A lesson is
+    alone with its own components.
+    """
+    app = application()
+    look = Look(app, THEMES[theme] if theme else None)
+
+    async def main() -> int:
+        async with Demonstrator(transport=transport) as demonstrator, contextlib.AsyncExitStack() as stack:
+            reports = await stack.enter_async_context(reporting(demonstrator.user))
+            if reports is not None:
+                demonstrator.components.hidden.add(reports.sender)
+            if lesson is None and listen != "off":
+                await stack.enter_async_context(Monitor(demonstrator.components, listen))
+            return await show_window(demonstrator, look, demo=demo, lesson=lesson, report=report, screenshot=screenshot)
+
+    return run(main(), app)
+
+
+def application(arguments: Sequence[str] = ("poolscope",)) -> QApplication:
+    """The QApplication, with the program's name and icon."""
+    present = QApplication.instance()
+    app = present if isinstance(present, QApplication) else QApplication(list(arguments))
+    app.setApplicationName("poolscope")
+    app.setApplicationDisplayName("Poolscope")
+    app.setDesktopFileName("poolscope")
+    app.setWindowIcon(QIcon(str(ICON)))
+    return app
+
+
+async def show_window(
+    demonstrator: Demonstrator,
+    look: Look,
+    *,
+    demo: bool = False,
+    lesson: Lesson | None = None,
+    report: Path | None = None,
+    screenshot: Path | None = None,
+) -> int:
+    """Shows the window until it is closed; the demonstrator is closed with it."""
+    window = MainWindow(demonstrator, look, _lessons())
+    performance = Performance(window)
+    window.lesson_wanted.connect(performance.begin)
+    window.lesson_unwanted.connect(performance.end)
+    window.show()
+    try:
+        if lesson is None:
+            if demo:
+                window.start_demo()
+            await window.closed.wait()
+            return Exit.DONE
+        return await _as_command(window, performance, lesson, report, screenshot)
+    finally:
+        window.hide()  # at once; the processes need a moment more
+        await window.tasks.aclose()
+        await demonstrator.aclose()
+        window.deleteLater()
+
+
+class Performance:
+    """Plays lessons in a window, one at a time, with captions over the picture and the outcome at the end."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._task: asyncio.Task[Report] | None = None
+
+    def begin(self, lesson: Lesson) -> asyncio.Task[Report]:
+        """Starts it, in place of one that is still being played."""
+        self.end()
+        self._task = self._window.tasks.spawn(self._play(lesson))
+        return self._task
+
+    def end(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _play(self, lesson: Lesson) -> Report:
+        window, demonstrator = self._window, self._window.demonstrator
+        window.lock(True)
+        try:
+            await self._clear_stage()
+            runner = LessonRunner(demonstrator, lesson, transport=demonstrator.transport, in_a_hurry=without_screen())
+            forget = runner.caption.connect(window.say)
+            try:
+                report = await runner.run()
+            finally:
+                forget()
+            window.say(
+                "\n".join([f"{lesson.title}: {'all came true' if report.ok else 'not all came true'}", *report.lines()])
+            )
+            for line in report.lines():
+                demonstrator.journal.write("picture", f"Lesson {lesson.title}: {line}")
+            return report
+        except asyncio.CancelledError:
+            window.say("")
+            raise
+        finally:
+            window.lock(False)
+
+    async def _clear_stage(self) -> None:
+        """A lesson begins with nobody in the pool: others would take tiles away from its elements."""
+        demonstrator = self._window.demonstrator
+        fleet, gone = demonstrator.fleet, asyncio.Event()
+        demonstrator.stop()
+
+        def look(_: object = None) -> None:
+            if not any(row.alive for row in fleet.rows):
+                gone.set()
+
+        disconnect = fleet.changed.connect(look)
+        try:
+            for row in fleet.rows:
+                fleet.go_on(row)
+                fleet.stop(row)
+            look()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ENDING_S):
+                    await gone.wait()
+            for row in fleet.rows:
+                fleet.kill(row)
+            await gone.wait()
+        finally:
+            disconnect()
+
+
+async def _as_command(
+    window: MainWindow, performance: Performance, lesson: Lesson, report: Path | None, screenshot: Path | None
+) -> int:
+    """`poolscope lesson`: its files, and an exit code. With a screen the window stays open until it is closed."""
+    playing = performance.begin(lesson)
+    closing = asyncio.ensure_future(window.closed.wait())
+    await asyncio.wait({playing, closing}, return_when=asyncio.FIRST_COMPLETED)
+    if not playing.done() or playing.cancelled():
+        closing.cancel()
+        return Exit.INTERRUPTED
+    result = playing.result()
+    await asyncio.sleep(window.canvas.settling_time)  # the last tiles fade in
+    if report is not None:
+        write_whole(report, result.to_json())
+    if screenshot is not None:
+        window.grab().save(str(screenshot), "PNG")
+    print("\n".join(result.lines()))
+    if not without_screen():
+        await closing
+    closing.cancel()
+    return Exit.DONE if result.ok else Exit.FAILED
+
+
+def without_screen() -> bool:
+    """Nobody looks on: captions need no time."""
+    return QApplication.platformName() in ("offscreen", "minimal")
+
+
+def _lessons() -> list[Lesson]:
+    """Those that come with the program; a broken file is left out here and complained about on the command line."""
+    lessons = []
+    for name in available():
+        with contextlib.suppress(LessonError):
+            lessons.append(load(name))
+    return lessons

@@ -1,0 +1,146 @@
+"""asyncio on Qt's event loop: qasync with exact timers and one Qt timer for all callbacks.
+
+Plain qasync starts one coarse Qt timer per `call_soon` and `call_later`: five per cent early as often as late, which is
+wrong for protocol timers, and dear for data. Here ready callbacks share one zero timer and run in batches, and timers
+wait in a heap behind one precise timer that never fires early. Sockets, processes and signals remain qasync's work.
+
+Never start a nested Qt loop (`exec()`, `qtbot.wait*`) inside a coroutine: other tasks would lose their wake-ups.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextvars import Context
+from heapq import heappop, heappush
+from math import ceil
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop  # after PySide6: qasync takes the Qt binding that is already there
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+MAX_SLEEP_MS = 3_600_000
+"""Longer waits are taken in hours, for Qt's timers count milliseconds in an int."""
+
+
+class Loop(QEventLoop):  # type: ignore[misc]
+    """An event loop for one `asyncio.Runner`; a fresh one per run, over one QApplication."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._ready_queue: deque[asyncio.Handle] = deque()
+        self._timer_heap: list[asyncio.TimerHandle] = []
+        self._ready_timer = QTimer(interval=0)
+        self._ready_timer.timeout.connect(self._run_batch)
+        self._due_timer = QTimer(singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._due_timer.timeout.connect(self._collect_due)
+        super().__init__(app)
+        app.setQuitOnLastWindowClosed(False)  # the end of the main coroutine is the end, not the last window's
+
+    def call_soon(
+        self, callback: Callable[..., object], *args: object, context: Context | None = None
+    ) -> asyncio.Handle:
+        handle = asyncio.Handle(callback, args, self, context)
+        self._enqueue(handle)
+        return handle
+
+    def call_later(
+        self, delay: float, callback: Callable[..., object], *args: object, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        handle = asyncio.TimerHandle(self.time() + max(delay, 0.0), callback, args, self, context)
+        heappush(self._timer_heap, handle)
+        if self._timer_heap[0] is handle:
+            self._arm()
+        return handle
+
+    def close(self) -> None:
+        super().close()
+        self._ready_timer.stop()
+        self._due_timer.stop()
+
+    def _enqueue(self, handle: asyncio.Handle) -> None:
+        self._ready_queue.append(handle)
+        if not self._ready_timer.isActive():
+            self._ready_timer.start()
+
+    def _run_batch(self) -> None:
+        for _ in range(len(self._ready_queue)):  # only those present now: a callback that reschedules itself
+            handle = self._ready_queue.popleft()  # must not keep Qt from painting
+            if not handle.cancelled():
+                handle._run()
+        if not self._ready_queue:
+            self._ready_timer.stop()
+
+    def _arm(self) -> None:
+        milliseconds = (self._timer_heap[0].when() - self.time()) * 1000.0
+        self._due_timer.start(min(max(ceil(milliseconds), 0), MAX_SLEEP_MS))
+
+    def _collect_due(self) -> None:
+        heap, now = self._timer_heap, self.time()
+        while heap and (heap[0].cancelled() or heap[0].when() <= now):
+            handle = heappop(heap)
+            if not handle.cancelled():
+                self._enqueue(handle)
+        if heap:
+            self._arm()
+
+
+class Tasks:
+    """Starts coroutines from plain Qt slots: keeps them alive, logs what they raise, ends them together."""
+
+    def __init__(self, on_error: Callable[[str], None] | None = None) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._on_error = on_error
+
+    def spawn(self, coroutine: Coroutine[Any, Any, object]) -> asyncio.Task[Any]:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("A command of the window failed: %s", error, exc_info=error)
+            if self._on_error is not None:
+                self._on_error(f"That did not work: {error}")
+
+    async def aclose(self) -> None:
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def run(main: Coroutine[Any, Any, T], app: QApplication) -> T:
+    """Runs `main` to its end on Qt's loop. SIGINT and SIGTERM cancel it, so that its `finally` parts run; then the
+    program ends as after the signal: KeyboardInterrupt, or SystemExit with 143."""
+    received: list[signal.Signals] = []
+
+    async def until_signal() -> T:
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+
+        def on_signal(number: signal.Signals) -> None:
+            received.append(number)
+            if task is not None:
+                task.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, on_signal, number)
+        return await main
+
+    with asyncio.Runner(loop_factory=lambda: Loop(app)) as runner:
+        try:
+            return runner.run(until_signal())
+        except asyncio.CancelledError:
+            if not received:
+                raise
+    if received[0] is signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(128 + received[0])

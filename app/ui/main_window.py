@@ -1,0 +1,362 @@
+"""The main window: the picture in the middle, the panels of `PANELS` around it, tool bar, status bar, and the actions.
+
+It shows a demonstrator and hands on what people want; it decides nothing about processes or pictures. Menus open with
+`popup`, notices lie over the picture: there is no modal dialog and no nested event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QToolButton,
+    QWidget,
+)
+
+from app.demonstrator import Demonstrator
+from app.fractal.job import Failover
+from app.fractal.picture import Picture
+from app.lessons.lesson import Lesson
+from app.models.fleet import State
+from app.models.palette import Mark, mark
+from app.ui.actions import Actions, Scope
+from app.ui.choices import TINTS
+from app.ui.loop import Tasks
+from app.ui.panels import PANELS
+from app.ui.panels.handlespace import HandlespacePanel
+from app.ui.panels.journal import JournalPanel
+from app.ui.panels.pool import PoolPanel
+from app.ui.theme import GRID, Look, font
+from app.ui.tool_bar import Choosers, ToolBar
+from app.ui.widgets.canvas import Canvas
+from app.ui.widgets.overlays import Overlays
+from app.ui.widgets.progress import Meter, Progress, ProgressStrip
+from app.ui.words import about_tile, big_number, takeover_words
+
+METER_MS = 250
+GATHER_MS = 250
+"""Failovers of one kill come within this time and are told as one."""
+
+PAN = 0.125
+"""Part of the picture that an arrow key moves."""
+
+
+class MainWindow(QMainWindow):
+    """`MainWindow(demonstrator, look, lessons)`; `closed` is set when the user closes it."""
+
+    lesson_wanted = Signal(object)
+    lesson_unwanted = Signal()
+
+    def __init__(
+        self,
+        demonstrator: Demonstrator,
+        look: Look,
+        lessons: Iterable[Lesson] = (),
+    ) -> None:
+        super().__init__()
+        self.demonstrator: Demonstrator = demonstrator
+        self.look: Look = look
+        self.closed = asyncio.Event()
+        self.tasks: Tasks = Tasks(self.complain)
+        self._lessons = {lesson.name: lesson for lesson in lessons}
+        self._locked = False
+        self._meter = Meter()
+        self._gathered: list[Failover] = []
+        self.setWindowTitle("Poolscope")
+        self.setAccessibleName("Poolscope")
+
+        self.canvas = Canvas(self.mark_of, self._is_frozen, lambda state: about_tile(state, self.mark_of), self)
+        self.setCentralWidget(self.canvas)
+        self.panels: dict[str, QWidget] = {panel.name: panel.make(self) for panel in PANELS}
+        self.actions_ = Actions(self, {Scope.WINDOW: self, Scope.CANVAS: self.canvas, Scope.POOL: self.pool})
+        titles = [(lesson.name, lesson.title) for lesson in self._lessons.values()]
+        self.overlays = Overlays(self.canvas, self.actions_["demo"], titles, demonstrator.fleet, look.theme)
+        self.overlays.welcome.lesson.connect(self.play_lesson)
+        self._dock_panels()
+        self._tool_bar = self._make_tool_bar()
+        self._progress = ProgressStrip(look.theme, self)
+        self.statusBar().addWidget(self._progress)
+        transport = QLabel(transport_words(demonstrator.transport), self)
+        transport.setToolTip(f"What carries ASAP and the service: {demonstrator.why_transport}")
+        transport.setContentsMargins(0, 0, GRID * 3, 0)
+        self.statusBar().addPermanentWidget(transport)
+        self.statusBar().setSizeGripEnabled(False)
+
+        self._meter_timer = QTimer(self, interval=METER_MS)
+        self._meter_timer.timeout.connect(self._measure)
+        self._gather_timer = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather_timer.timeout.connect(self._tell_failovers)
+        self._connect_actions()
+        self.handlespace.wanted.connect(self.actions_["handlespace"].setChecked)
+        self._show_docks()
+        self._disconnect = self._connect_demonstrator()
+        self.look.apply()
+        self.restyle()
+        self.show_picture(demonstrator.picture)
+        size = QSize(1280, 800)
+        if QGuiApplication.platformName() != "offscreen":  # there the screen is small and limits nothing
+            room = self.screen().availableSize()
+            size = size.boundedTo(QSize(room.width(), room.height() - GRID * 10))  # the frame needs some of it
+        self.resize(size)
+        self.canvas.setFocus()
+
+    @property
+    def pool(self) -> PoolPanel:
+        panel = self.panels["pool"]
+        assert isinstance(panel, PoolPanel)
+        return panel
+
+    @property
+    def journal(self) -> JournalPanel:
+        panel = self.panels["journal"]
+        assert isinstance(panel, JournalPanel)
+        return panel
+
+    @property
+    def handlespace(self) -> HandlespacePanel:
+        panel = self.panels["handlespace"]
+        assert isinstance(panel, HandlespacePanel)
+        return panel
+
+    def mark_of(self, identifier: int) -> Mark:
+        """The mark of an element; strangers, which we did not start, get one from their identifier."""
+        row = self.demonstrator.fleet.element(identifier)
+        return row.mark if row is not None else mark(1000 + identifier % 1000)
+
+    def _is_frozen(self, identifier: int) -> bool:
+        row = self.demonstrator.fleet.element(identifier)
+        return row is not None and row.state is State.PAUSED
+
+    # --- building ----------------------------------------------------------------------------------------------------
+
+    def _dock_panels(self) -> None:
+        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self._docks: list[QDockWidget] = []
+        for panel in PANELS:
+            dock = QDockWidget(panel.title, self)
+            dock.setObjectName(panel.name)
+            dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+            dock.setTitleBarWidget(QWidget(dock))  # the panels have headings of their own
+            dock.setWidget(self.panels[panel.name])
+            self.addDockWidget(panel.area, dock)
+            self._docks.append(dock)
+        self._size_docks()
+
+    def _size_docks(self) -> None:
+        metrics = self.fontMetrics()
+        for panel, dock in zip(PANELS, self._docks, strict=True):
+            if panel.area in (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea):
+                width = min(metrics.averageCharWidth() * panel.size, max(self.width() * 3 // 7, GRID * 60))
+                dock.setMinimumWidth(width * 2 // 3)
+                self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+            else:
+                height = min(metrics.height() * panel.size, max(self.height() // 4, GRID * 25))
+                self.resizeDocks([dock], [height], Qt.Orientation.Vertical)
+
+    def _make_tool_bar(self) -> ToolBar:
+        demonstrator = self.demonstrator
+        choosers = Choosers(
+            preset=lambda preset: demonstrator.render(preset.view(*self.canvas.view_size())),
+            tiles=lambda tiles: demonstrator.render(tiles=tiles),
+            sessions=lambda sessions: demonstrator.render(sessions=sessions),
+            tint=lambda tint: setattr(self.canvas, "tint", tint),
+            lesson=self.play_lesson,
+            complain=self.complain,
+        )
+        lessons = self._lessons.values()
+        bar = ToolBar(self, self.actions_, choosers, lessons, demonstrator.tiles, demonstrator.sessions)
+        self.addToolBar(bar)
+        return bar
+
+    def _connect_actions(self) -> None:
+        on, demonstrator, canvas = self.actions_.on, self.demonstrator, self.canvas
+        on("demo", self.start_demo)
+        on("stop", self._stop)
+        on("render", demonstrator.render)
+        on("back", demonstrator.back)
+        on("forward", demonstrator.forward)
+        on("home", demonstrator.home)
+        on("zoom_in", lambda: canvas.zoom_by(2.0))
+        on("zoom_out", lambda: canvas.zoom_by(0.5))
+        on("pan_left", lambda: canvas.pan_by(canvas.width() * PAN, 0))
+        on("pan_right", lambda: canvas.pan_by(-canvas.width() * PAN, 0))
+        on("pan_up", lambda: canvas.pan_by(0, canvas.height() * PAN))
+        on("pan_down", lambda: canvas.pan_by(0, -canvas.height() * PAN))
+        on("add_element", self.pool.start_elements)
+        on("add_registrar", self.pool.start_registrar)
+        for word in ("freeze", "end", "kill"):
+            on(word, partial(self.pool.act, word))
+        on("tint", self._next_tint)
+        on("filter", self.journal.filter_box.setFocus)
+        on("to_pool", self.pool.focus_first)
+        on("to_canvas", lambda: canvas.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        on("larger", lambda: self._rescale(1))
+        on("smaller", lambda: self._rescale(-1))
+        on("normal", lambda: self._rescale(0))
+        on("theme", self._switch_theme)
+        on("still", lambda: setattr(canvas, "reduced_motion", self.actions_["still"].isChecked()))
+        self.actions_["handlespace"].toggled.connect(self._show_docks)
+        on("presentation", lambda: self.present(self.actions_["presentation"].isChecked()))
+        on("full_screen", lambda: self._fill_screen(self.actions_["full_screen"].isChecked()))
+        on("keys", self.overlays.keys.toggle)
+        on("quit", self.close)
+        canvas.zoomed.connect(lambda factor, x, y: demonstrator.zoom(factor, x, y))
+        canvas.panned.connect(lambda dx, dy: demonstrator.pan(dx, dy))
+        canvas.resized.connect(lambda width, height: demonstrator.resize(width, height))
+
+    def _connect_demonstrator(self) -> list[Callable[[], None]]:
+        demonstrator = self.demonstrator
+        return [
+            demonstrator.picture_changed.connect(self.show_picture),
+            demonstrator.waiting.connect(self.overlays.say_waiting),
+            demonstrator.failed_over.connect(self._failed_over),
+            demonstrator.fleet.changed.connect(lambda _row: self.canvas.throttle.request()),
+            demonstrator.scope.took_over.connect(
+                lambda takeover: self.overlays.toast.announce(*takeover_words(takeover, demonstrator.scope.name_of))
+            ),
+        ]
+
+    # --- what people want --------------------------------------------------------------------------------------------
+
+    def start_demo(self) -> None:
+        self.demonstrator.view_size = self.canvas.view_size()
+        self.tasks.spawn(self.demonstrator.start_demo())
+
+    def play_lesson(self, name: str) -> None:
+        self.lesson_wanted.emit(self._lessons[name])
+
+    def lock(self, locked: bool) -> None:
+        """While a lesson runs the picture is the lesson's: no other view, no other tiles. Esc ends the lesson."""
+        self._locked = locked
+        self.canvas.locked = locked
+        self._tool_bar.lock_view(locked)
+        self._enable_actions()
+
+    def _stop(self) -> None:
+        if self.overlays.keys.isVisible():
+            self.overlays.keys.hide()
+        elif self.actions_["presentation"].isChecked():
+            self.actions_["presentation"].trigger()
+        elif self._locked:
+            self.lesson_unwanted.emit()
+        else:
+            self.demonstrator.stop()
+
+    def _next_tint(self) -> None:
+        tints = [tint for tint, _, _ in TINTS]
+        self._tool_bar.choose_tint(tints[(tints.index(self.canvas.tint) + 1) % len(tints)])
+
+    # --- how it looks ------------------------------------------------------------------------------------------------
+
+    def restyle(self) -> None:
+        """All that is drawn by hand anew, after the look was applied."""
+        theme = self.look.theme
+        self.actions_.set_theme(theme)
+        self.canvas.set_theme(theme)
+        self.overlays.set_theme(theme)
+        self._progress.set_theme(theme)
+        side = QFontMetrics(font(self.look.scale)).height()
+        for button in self.findChildren(QToolButton):
+            button.setIconSize(QSize(side, side))
+        self._tool_bar.set_theme(theme, side)
+        for panel in self.panels.values():
+            panel.set_theme(theme)  # type: ignore[attr-defined]
+        self._size_docks()
+
+    def _switch_theme(self) -> None:
+        self.look.switch()
+        self.restyle()
+
+    def _rescale(self, steps: int) -> None:
+        self.look.rescale(steps)
+        self.restyle()
+
+    def present(self, on: bool) -> None:
+        """Only the picture, the legend and the big numbers, or everything again."""
+        for part in (self._tool_bar, self.statusBar()):
+            part.setVisible(not on)
+        self._show_docks()
+        self.overlays.legend.setVisible(on)
+        self.overlays.place()
+        self.canvas.setFocus()
+
+    def _show_docks(self) -> None:
+        """All but the handlespace are always there; in a presentation none is."""
+        presenting = self.actions_["presentation"].isChecked()
+        for panel, dock in zip(PANELS, self._docks, strict=True):
+            wanted = panel.name != "handlespace" or self.actions_["handlespace"].isChecked()
+            dock.setVisible(wanted and not presenting)
+
+    def _fill_screen(self, on: bool) -> None:
+        (self.showFullScreen if on else self.showNormal)()
+
+    # --- what happens ------------------------------------------------------------------------------------------------
+
+    def show_picture(self, picture: Picture | None) -> None:
+        self.canvas.show_picture(picture)
+        self.overlays.welcome.setVisible(picture is None)
+        self._enable_actions()
+        self._meter.reset()
+        if picture is not None:
+            self._meter_timer.start()
+        self._measure()
+
+    def _enable_actions(self) -> None:
+        picture, free = self.demonstrator.picture, not self._locked
+        self.actions_["demo"].setEnabled(free)
+        self.actions_["back"].setEnabled(free and self.demonstrator.can_go_back)
+        self.actions_["forward"].setEnabled(free and self.demonstrator.can_go_forward)
+        for name in ("home", "render"):
+            self.actions_[name].setEnabled(free and picture is not None)
+
+    def say(self, caption: str) -> None:
+        """A lesson's caption, over the picture until the next one."""
+        self.overlays.say_caption(caption)
+
+    def complain(self, sentence: str) -> None:
+        self.statusBar().showMessage(sentence, 10_000)
+        self.demonstrator.journal.write("trouble", sentence)
+
+    def _measure(self) -> None:
+        picture = self.demonstrator.picture
+        if picture is None:
+            self._progress.show_progress(Progress(0, 0, 0.0))
+            return
+        self._progress.show_progress(self._meter.measure(picture, asyncio.get_running_loop().time()))
+        if picture.complete:
+            self._meter_timer.stop()
+
+    def _failed_over(self, failover: Failover) -> None:
+        self._gathered.append(failover)
+        self._gather_timer.start()
+
+    def _tell_failovers(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        self.overlays.toast.announce(*big_number(gathered, self.mark_of))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._size_docks()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Only tells `show_window`, which ends the processes; the window goes at once, for that is what was asked."""
+        for disconnect in self._disconnect:
+            disconnect()
+        self._meter_timer.stop()
+        self._gather_timer.stop()
+        self.canvas.show_picture(None)
+        self.closed.set()
+        super().closeEvent(event)
+
+
+def transport_words(name: str) -> str:
+    """`userland` as the status bar says it."""
+    return {"tcp": "TCP", "memory": "In memory", "kernel": "SCTP (kernel)", "userland": "SCTP in UDP (userland)"}[name]

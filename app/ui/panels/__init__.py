@@ -1,0 +1,50 @@
+"""Panels around the picture: one file each and one line in `PANELS`; the main window docks whatever is listed.
+
+A panel is a QWidget with `set_theme(theme)`. Its line says what it is called, at which side it starts, how to build it
+from what the window has, and how wide or high it is at first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.ui.panels.handlespace import HandlespacePanel
+from app.ui.panels.journal import JournalPanel
+from app.ui.panels.pool import PoolPanel
+
+if TYPE_CHECKING:
+    from app.ui.main_window import MainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One line of the table; `size` counts characters at a side, lines below the picture."""
+
+    name: str
+    title: str
+    area: Qt.DockWidgetArea
+    size: int
+    make: Callable[[MainWindow], QWidget]
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel(
+        "pool", "Pool", Qt.DockWidgetArea.LeftDockWidgetArea, 42,
+        lambda window: PoolPanel(
+            window.demonstrator.fleet, window.tasks.spawn, window.look.theme, window.demonstrator.components
+        ),
+    ),
+    Panel(
+        "handlespace", "Handlespace", Qt.DockWidgetArea.RightDockWidgetArea, 44,
+        lambda window: HandlespacePanel(window.demonstrator.scope, window.mark_of, window.look.theme),
+    ),
+    Panel(
+        "journal", "Journal", Qt.DockWidgetArea.BottomDockWidgetArea, 8,
+        lambda window: JournalPanel(window.demonstrator.journal, window.look.theme),
+    ),
+)  # fmt: skip

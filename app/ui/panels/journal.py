@@ -1,0 +1,207 @@
+"""The journal: one sentence per line with its time, the newest below, and a box that filters.
+
+Reads `app.models.journal.Journal`. Element marks are painted before the identifiers they belong to. The list follows
+the newest entry as long as its end is in view, and stays where one reads otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.models.journal import Entry, Journal
+from app.models.palette import Mark
+from app.ui.theme import GRID, Theme
+from app.ui.widgets.swatch import draw_mark
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+ENTRY = Qt.ItemDataRole.UserRole
+IDENTIFIER = re.compile(r"(0x[0-9a-f]{8})")
+
+
+class JournalModel(QAbstractListModel):
+    """The entries as a Qt model; drops the oldest together with the journal."""
+
+    def __init__(self, journal: Journal, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._entries: list[Entry] = list(journal.entries)
+        self._limit = journal.entries.maxlen or 0
+        self._disconnect = journal.added.connect(self._added)
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        entry = self._entries[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(entry)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return entry.text
+        return entry if role == ENTRY else None
+
+    def close(self) -> None:
+        self._disconnect()
+
+    def _added(self, entry: Entry) -> None:
+        if self._limit and len(self._entries) >= self._limit:
+            self.beginRemoveRows(NOWHERE, 0, 0)
+            del self._entries[0]
+            self.endRemoveRows()
+        self.beginInsertRows(NOWHERE, len(self._entries), len(self._entries))
+        self._entries.append(entry)
+        self.endInsertRows()
+
+
+def pieces(entry: Entry) -> list[str | Mark]:
+    """Text and marks in the order of painting: each mark before its identifier, or all first where that is unclear."""
+    parts = IDENTIFIER.split(entry.text)
+    if (len(parts) - 1) // 2 != len(entry.marks):
+        return [*entry.marks, entry.text]
+    out: list[str | Mark] = []
+    for number, part in enumerate(parts):
+        if number % 2:
+            out.append(entry.marks[number // 2])
+        if part:
+            out.append(part)
+    return out
+
+
+class EntryDelegate(QStyledItemDelegate):
+    """Paints one line: time, then text with marks."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        metrics = QFontMetricsF(option.font)
+        return QSize(1, round(metrics.height()) + GRID)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry: Entry = index.data(ENTRY)
+        box = QRectF(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen:
+            painter.fillRect(box, QColor(self.theme.raised))
+        metrics = QFontMetricsF(option.font)
+        painter.setFont(option.font)
+        base = box.top() + (box.height() - metrics.height()) / 2 + metrics.ascent()
+        x = box.left() + GRID * 3
+        painter.setPen(QColor(self.theme.muted))
+        time, _, _ = str(entry).partition("  ")
+        painter.drawText(QPointF(x, base), time)
+        x += metrics.horizontalAdvance("00:00:00.000") + GRID * 4
+        text = QColor(self.theme.dead if entry.kind == "trouble" else self.theme.text)
+        size = metrics.ascent() * 0.8
+        for piece in pieces(entry):
+            if isinstance(piece, str):
+                painter.setFont(option.font)
+                painter.setPen(text)
+                fitting = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, box.right() - GRID * 2 - x)
+                painter.drawText(QPointF(x, base), fitting)
+                x += metrics.horizontalAdvance(piece)
+                if fitting != piece:
+                    break
+            else:
+                x += draw_mark(painter, piece, QPointF(x, base - size), size, text) + GRID
+        painter.restore()
+
+
+class EntryList(QListView):
+    """The list; Ctrl+C copies all the chosen lines, where Qt would copy one."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            rows = sorted(self.selectedIndexes(), key=QModelIndex.row)
+            QGuiApplication.clipboard().setText("\n".join(str(index.data()) for index in rows))
+        else:
+            super().keyPressEvent(event)
+
+
+class JournalPanel(QWidget):
+    """`JournalPanel(journal, theme)`; `filter_box` takes the focus on Ctrl+F."""
+
+    def __init__(self, journal: Journal, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries = JournalModel(journal, self)
+        self._shown = QSortFilterProxyModel(self)
+        self._shown.setSourceModel(self._entries)
+        self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+
+        self.view = EntryList(self)
+        self.view.setModel(self._shown)
+        self.view.setAccessibleName("Journal")
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.setUniformItemSizes(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the tool tip has all
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._delegate = EntryDelegate(theme, self)
+        self.view.setItemDelegate(self._delegate)
+
+        self.filter_box = QLineEdit(self)
+        self.filter_box.setPlaceholderText("Filter")
+        self.filter_box.setClearButtonEnabled(True)
+        self.filter_box.setAccessibleName("Filter the journal")
+        for button in self.filter_box.findChildren(QToolButton):
+            button.setAccessibleName("Clear the filter")
+            button.setToolTip("Show all entries again")
+        self.filter_box.setMaximumWidth(GRID * 60)
+        self.filter_box.textChanged.connect(self._filter)
+
+        heading = QLabel("Journal", self)
+        heading.setProperty("role", "heading")
+        top = QHBoxLayout()
+        top.setContentsMargins(GRID * 3, GRID, GRID * 2, GRID)
+        top.addWidget(heading)
+        top.addStretch(1)
+        top.addWidget(self.filter_box, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self.view, 1)
+
+        self._follow = True
+        bar = self.view.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _low, high: bar.setValue(high) if self._follow else None)
+        bar.valueChanged.connect(self._scrolled)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._delegate.theme = theme
+        self.view.viewport().update()
+
+    def lines(self) -> list[str]:
+        """What is shown now, without the times."""
+        return [self._shown.index(row, 0).data(ENTRY).text for row in range(self._shown.rowCount())]
+
+    def _filter(self, text: str) -> None:
+        self._shown.setFilterFixedString(text)
+
+    def _scrolled(self, value: int) -> None:
+        self._follow = value >= self.view.verticalScrollBar().maximum() - GRID

@@ -1,0 +1,165 @@
+"""The tool bar: the demo's button, the views' history, menus of choices, and the menu of everything else.
+
+Every entry is an action, so the keys work with the bar hidden. What a choice means is the business of the functions in
+`Choosers`, which the window gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from app.fractal.files import FractalFile, available
+from app.lessons.lesson import Lesson
+from app.ui.actions import Actions, describe
+from app.ui.choices import PRESETS, SESSIONS, TILES, TINTS, Preset
+from app.ui.fractal_files import add_files
+from app.ui.theme import Theme
+from app.ui.widgets.icons import icon
+from app.ui.widgets.shade import Tint
+
+_MORE = ("render", "handlespace", "", "theme", "still", "larger", "smaller", "normal", "", "presentation",
+         "full_screen", "", "filter", "keys", "", "quit")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Choosers:
+    """What is called with the value that was chosen."""
+
+    preset: Callable[[Preset | FractalFile], object]
+    tiles: Callable[[tuple[int, int]], object]
+    sessions: Callable[[int], object]
+    tint: Callable[[Tint], object]
+    lesson: Callable[[str], object]
+    complain: Callable[[str], object]
+    """Called with a sentence about a fractal file that is none."""
+
+
+class ToolBar(QToolBar):
+    """`tiles` and `sessions` are what is chosen at first."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        actions: Actions,
+        choosers: Choosers,
+        lessons: Iterable[Lesson],
+        tiles: tuple[int, int],
+        sessions: int,
+    ) -> None:
+        super().__init__("Tools", window)
+        self._window = window
+        self._of_the_view: list[QToolButton] = []
+        self.setMovable(False)
+        self.toggleViewAction().setEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        _fill(self, actions, ("demo", "stop", "", "back", "forward", "home", ""))
+        demo = self.widgetForAction(actions["demo"])
+        assert isinstance(demo, QToolButton)
+        demo.setProperty("role", "primary")
+        demo.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._add_choices(choosers, lessons, tiles, sessions)
+        room = QWidget(self)
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(room)
+        self._more = self._button("", "More", "More")
+        _fill(self._more.menu(), actions, _MORE)
+        for button in self.findChildren(QToolButton):
+            if (action := button.defaultAction()) is not None:
+                button.setAccessibleName(action.text())
+
+    def _add_choices(
+        self, choosers: Choosers, lessons: Iterable[Lesson], tiles: tuple[int, int], sessions: int
+    ) -> None:
+        self._menu("Preset", "Places worth seeing", [
+            (preset.name, f"Show {preset.name[:1].lower()}{preset.name[1:]}", str(number), preset)
+            for number, preset in enumerate(PRESETS, 1)
+        ], choosers.preset)  # fmt: skip
+        (presets,) = [button.menu() for button in self.findChildren(QToolButton) if button.menu() is not None]
+        self._files = add_files(presets, available(), choosers.preset, choosers.complain)
+        if self._files is not None:
+            self._window.addAction(self._files.actions()[0])  # its key works with the bar hidden
+        self._menu("Tiles", "Into how many tiles the picture is cut", [
+            (f"{columns} × {rows}", f"{columns * rows} tiles", f"Alt+{number}", (columns, rows))
+            for number, (columns, rows) in enumerate(TILES, 1)
+        ], choosers.tiles, tiles)  # fmt: skip
+        self._menu("Sessions", "How many tiles are in flight at a time", [
+            (str(count), f"{count} at a time", f"Ctrl+Alt+{number}", count) for number, count in enumerate(SESSIONS, 1)
+        ], choosers.sessions, sessions)  # fmt: skip
+        self._of_the_view = [button for button in self.findChildren(QToolButton) if button.menu() is not None]
+        self._tints = self._menu("Tint", "What colour means in the picture", [
+            (text, tip, f"Ctrl+{number}", tint) for number, (tint, text, tip) in enumerate(TINTS, 1)
+        ], choosers.tint, Tint.TINT)  # fmt: skip
+        stories = [
+            (lesson.title, lesson.about, f"Ctrl+Shift+{number}", lesson.name)
+            for number, lesson in enumerate(lessons, 1)
+        ]
+        if stories:
+            self._menu("Lesson", "Stories with captions", stories, choosers.lesson)
+
+    def choose_tint(self, tint: Tint) -> None:
+        """As if it had been chosen in the menu."""
+        self._tints[tint].trigger()
+
+    def lock_view(self, locked: bool) -> None:
+        """No other view, tiles or sessions while a lesson has them."""
+        for button in self._of_the_view:
+            button.setEnabled(not locked)
+            for action in button.menu().actions():
+                action.setEnabled(not locked)
+        for action in self._files.actions() if self._files is not None else ():
+            action.setEnabled(not locked)
+
+    def set_theme(self, theme: Theme, side: int) -> None:
+        """Icons in the theme's colour, `side` pixels wide."""
+        self._more.setIcon(icon("menu", theme.text))
+        self.setIconSize(QSize(side, side))
+
+    def _menu(
+        self,
+        title: str,
+        tip: str,
+        choices: list[tuple[str, str, str, Any]],
+        choose: Callable[[Any], object],
+        chosen: Any = None,
+    ) -> dict[Any, QAction]:
+        """A button with a menu of (text, tip, key, value). With `chosen` one of them is checked at a time."""
+        menu = self._button(f"{title} ▾", tip, title).menu()
+        group = QActionGroup(menu)
+        group.setExclusive(chosen is not None)
+        actions: dict[Any, QAction] = {}
+        for text, explanation, key, value in choices:
+            action = QAction(text, self._window)
+            action.setCheckable(chosen is not None)
+            action.setChecked(value == chosen)
+            describe(action, explanation, (key,))
+            action.triggered.connect(lambda _checked=False, value=value: choose(value))
+            group.addAction(action)
+            menu.addAction(action)
+            self._window.addAction(action)
+            actions[value] = action
+        return actions
+
+    def _button(self, text: str, tip: str, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(name)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(QMenu(button))
+        self.addWidget(button)
+        return button
+
+
+def _fill(where: QToolBar | QMenu, actions: Actions, names: Iterable[str]) -> None:
+    """Actions by name; an empty name is a line between them."""
+    for name in names:
+        if name:
+            where.addAction(actions[name])
+        else:
+            where.addSeparator()

@@ -1,0 +1,45 @@
+"""A sentence over the picture for as long as something is missing, such as every element; it goes when work goes on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.ui.theme import GRID, Theme
+
+
+class Banner(QLabel):
+    """At the top of its parent; hidden while there is nothing to say. Its edge is amber, or accented for a `lesson`."""
+
+    def __init__(self, parent: QWidget, lesson: bool = False) -> None:
+        super().__init__(parent)
+        self._room = parent
+        self._lesson = lesson
+        self._below = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setStyleSheet(
+            f"background: {theme.surface}; color: {theme.text}; border: 1px solid {theme.line};"
+            f"border-left: 4px solid {theme.accent if self._lesson else theme.silent};"
+            "border-radius: 4px; padding: 8px 16px;"
+        )
+
+    def say(self, sentence: str) -> None:
+        """Show this sentence, or nothing."""
+        self.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+        self.place()
+
+    def place(self, below: int | None = None) -> None:
+        """Centred, under `below` pixels that belong to another banner."""
+        self._below = self._below if below is None else below
+        lines = self.text().splitlines()
+        wish = max((self.fontMetrics().horizontalAdvance(line) for line in lines), default=0) + GRID * 14
+        self.setFixedWidth(max(min(self._room.width() - GRID * 8, wish), GRID * 20))
+        self.adjustSize()
+        self.move((self._room.width() - self.width()) // 2, max(self._below, GRID * 4))

@@ -1,0 +1,85 @@
+"""All keys at a glance, over the picture (F1). Made from the table of actions; any key or click closes it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.actions import ACTIONS, Scope
+from app.ui.theme import GRID, Theme
+
+MORE = (("Wheel", "Zoom at the pointer"), ("Drag", "Move the view"), ("Double click", "Zoom in there"))
+
+
+def key_table(theme: Theme) -> str:
+    """Two columns: what works everywhere, and what works in the picture or on a row."""
+
+    def line(keys: str, text: str) -> str:
+        return (
+            f"<tr><td style='padding:1px 16px 1px 0; color:{theme.accent}'><b>{escape(keys)}</b></td>"
+            f"<td style='padding:1px 24px 1px 0'>{escape(text)}</td></tr>"
+        )
+
+    def part(scope: Scope, extra: tuple[tuple[str, str], ...] = ()) -> str:
+        native = QKeySequence.SequenceFormat.NativeText
+        lines = [
+            line(", ".join(QKeySequence(key).toString(native) for key in spec.keys[:2]), spec.text)
+            for spec in ACTIONS
+            if spec.scope is scope
+        ]
+        lines += [line(keys, text) for keys, text in extra]
+        return f"<p style='color:{theme.muted}'><b>{scope.value}</b></p><table>{''.join(lines)}</table>"
+
+    left, right = part(Scope.WINDOW), part(Scope.CANVAS, MORE) + part(Scope.POOL)
+    return f"<table><tr><td>{left}</td><td style='padding-left:16px'>{right}</td></tr></table>"
+
+
+class KeyHelp(QFrame):
+    """Hidden until `toggle`; covers the middle of its parent."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = parent
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Keys")
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.RichText)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._label.setContentsMargins(GRID * 6, GRID * 3, GRID * 4, GRID * 4)
+        self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        scroll = QScrollArea(self)
+        scroll.setWidget(self._label)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scroll
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(scroll)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setStyleSheet(f"KeyHelp, QScrollArea, QLabel {{ background: {theme.surface}; color: {theme.text}; }}"
+                           f"KeyHelp {{ border: 1px solid {theme.line}; border-radius: 8px; }}")  # fmt: skip
+        self._label.setText(key_table(theme))
+
+    def toggle(self) -> None:
+        self.setVisible(not self.isVisible())
+        if self.isVisible():
+            self.place()
+            self.raise_()
+            self.setFocus()
+
+    def place(self) -> None:
+        room, wish = self._room.size(), self._label.sizeHint()
+        width = min(wish.width() + GRID * 6, room.width() - GRID * 4)
+        height = min(wish.height() + GRID * 2, room.height() - GRID * 4)
+        self.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.hide()

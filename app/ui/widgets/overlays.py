@@ -1,0 +1,59 @@
+"""What lies over the picture, and where: first page, caption, banner, toast, legend, keys; kept in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from app.models.fleet import Fleet
+from app.ui.theme import GRID, Theme
+from app.ui.widgets.banner import Banner
+from app.ui.widgets.keys import KeyHelp
+from app.ui.widgets.legend import Legend
+from app.ui.widgets.toast import Toast
+from app.ui.widgets.welcome import Welcome
+
+
+class Overlays(QObject):
+    """The widgets over `canvas`; none of them takes the pointer from it but the first page and the keys."""
+
+    def __init__(
+        self, canvas: QWidget, start: QAction, lessons: Sequence[tuple[str, str]], fleet: Fleet, theme: Theme
+    ) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.welcome = Welcome(start, lessons, canvas)
+        self.legend = Legend(fleet, theme, canvas)
+        self.caption = Banner(canvas, lesson=True)
+        self.banner = Banner(canvas)
+        self.toast = Toast(canvas)
+        self.keys = KeyHelp(canvas)
+        canvas.installEventFilter(self)
+
+    def say_caption(self, sentence: str) -> None:
+        self.caption.say(sentence)
+        self.place()
+
+    def say_waiting(self, sentence: str) -> None:
+        self.banner.say(sentence)
+        self.place()
+
+    def set_theme(self, theme: Theme) -> None:
+        for widget in (self.welcome, self.legend, self.caption, self.banner, self.toast, self.keys):
+            widget.set_theme(theme)
+        self.place()
+
+    def place(self) -> None:
+        self.welcome.setGeometry(self._canvas.rect())
+        self.caption.place()
+        self.banner.place(self.caption.geometry().bottom() + GRID * 2 if self.caption.isVisible() else 0)
+        for widget in (self.legend, self.toast, self.keys):
+            widget.place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.place()
+        return False

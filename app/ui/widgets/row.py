@@ -1,0 +1,259 @@
+"""One process of the pool as a row: mark, identifier, what it does, and buttons that appear under pointer or focus.
+
+Reads a `RegistrarRow` or an `ElementRow` and never changes it: what the user wants goes out by `wanted`, as one of the
+words freeze, end, kill, remove.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from app.models.fleet import ElementRow, RegistrarRow, State
+from app.ui.theme import GRID, Theme
+from app.ui.widgets.icons import icon
+from app.ui.widgets.progress import speed
+from app.ui.widgets.swatch import Swatch
+
+WORDS = {
+    State.STARTING: "starting",
+    State.RUNNING: "running",
+    State.PAUSED: "frozen",
+    State.STOPPING: "stopping",
+    State.GONE: "gone",
+}
+BUTTONS = (
+    ("freeze", "pause", "Freeze (Space)"),
+    ("end", "stop", "Stop politely (Shift+Del)"),
+    ("kill", "kill", "Kill (Del)"),
+)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 tile`, `31 tiles`, `1 200 points`: figures with thin spaces and always a unit."""
+    return f"{number:,}".replace(",", "\u2009") + f"\u00a0{one if number == 1 else many or one + 's'}"
+
+
+class Line(QLabel):
+    """A label that ends in dots where it does not fit, instead of making its column wider."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()
+
+
+class RowView(QFrame):
+    """The row on the screen."""
+
+    wanted = Signal(str)
+    step = Signal(int)
+    """To the next row (1) or the one before (-1)."""
+
+    def __init__(self, row: RegistrarRow | ElementRow, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row = row
+        self._theme = theme
+        self._hovered = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._swatch = Swatch(row.mark if isinstance(row, ElementRow) else None, self)
+        self._letter = QLabel(row.letter if isinstance(row, RegistrarRow) else "", self)
+        self._name, self._figure = QLabel(self), QLabel(self)
+        self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._doing, self._state = Line(self), Line(self)
+        for label, role in (
+            (self._letter, "strong"),
+            (self._name, "strong"),
+            (self._doing, "small"),
+            (self._state, "small"),
+        ):
+            label.setProperty("role", role)
+
+        grid = QGridLayout(self)
+        grid.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
+        grid.setHorizontalSpacing(GRID * 2)
+        grid.setVerticalSpacing(GRID // 2)
+        grid.addWidget(self._swatch if isinstance(row, ElementRow) else self._letter, 0, 0)
+        (self._letter if isinstance(row, ElementRow) else self._swatch).hide()
+        grid.addWidget(self._name, 0, 1)
+        grid.addWidget(self._figure, 0, 2)
+        grid.addWidget(self._doing, 1, 1, 1, 2)
+        grid.addWidget(self._state, 2, 1, 1, 2)
+        grid.setColumnStretch(1, 1)
+
+        self._buttons = QWidget(self)
+        line = QHBoxLayout(self._buttons)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GRID // 2)
+        self.buttons: dict[str, QToolButton] = {}
+        for word, _sign, tip in BUTTONS:
+            button = QToolButton(self._buttons)
+            button.setProperty("role", "small")
+            button.setToolTip(tip)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row has the focus and the keys
+            button.clicked.connect(lambda _checked=False, word=word: self.wanted.emit(word))
+            line.addWidget(button)
+            self.buttons[word] = button
+        self._buttons.hide()
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setStyleSheet(
+            f"RowView {{ background: {theme.surface}; border: 0; border-bottom: 1px solid {theme.line}; }}"
+            f"RowView:focus {{ background: {theme.raised}; border-left: 3px solid {theme.accent}; }}"
+        )
+        self._buttons.setStyleSheet(f"background: {theme.raised}; border-radius: 4px;")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the row as it is now."""
+        row, theme = self.row, self._theme
+        gone = row.state is State.GONE
+        self._swatch.show_mark(row.mark if isinstance(row, ElementRow) else None, crossed_out=gone)
+        self._name.setText("…" if row.identifier is None else f"0x{row.identifier:08x}")
+        if isinstance(row, ElementRow):
+            self._figure.setText(count(row.tiles, "tile"))
+            limit = row.options.speed_limit
+            limited = f" · ≤ {speed(limit)}" if limit else ""
+            self._doing.setText(f"{count(row.sessions, 'session')} · load {row.load * 100:.0f}\u00a0%{limited}")
+            more = f" · {spaced(row.policy)}"
+        else:
+            self._figure.setText(count(len(row.elements), "element"))
+            home = count(row.view.owned(row.view.registrar), "element")
+            self._doing.setText(f"home of {home} · {row.address} · {count(row.resolutions, 'resolution')}")
+            more = ""
+        self._doing.setVisible(not gone)
+        state = row.outcome if gone else f"{row.note or WORDS[row.state]} · pid {row.pid}{more}"
+        self._state.setText(state)
+        self._state.setWordWrap(gone)
+        _style(self._state, f"color: {self._state_colour()}")
+        _style(self._doing, f"color: {theme.muted}")
+        _style(self._figure, f"color: {theme.muted if gone else theme.text}")
+        crossed = f"color: {theme.muted}; text-decoration: line-through"
+        _style(self._name, crossed if gone else f"color: {theme.text}")
+        paused = row.state is State.PAUSED
+        for word, sign, tip in BUTTONS:
+            button = self.buttons[word]
+            if word == "freeze" and paused:
+                sign, tip = "play", "Continue (Space)"
+            side = self.fontMetrics().height()
+            button.setIconSize(QSize(side, side))
+            button.setIcon(icon(sign, theme.dead if word == "kill" else theme.text))
+            button.setToolTip(tip)
+            button.setAccessibleName(f"{tip.partition(' (')[0]} {row.name}")
+            button.setVisible(not gone)
+        self.setToolTip(state)
+        self.setAccessibleName(f"{row.name}, {state}, {self._figure.text()}")
+        self._show_buttons()
+        self.update()
+
+    def menu(self) -> QMenu:
+        """What can be done with this row, in words."""
+        menu = QMenu(self)
+        if self.row.state is State.GONE:
+            menu.addAction("Remove from the list").triggered.connect(lambda: self.wanted.emit("remove"))
+            return menu
+        paused = self.row.state is State.PAUSED
+        freeze = "Continue (SIGCONT)\tSpace" if paused else "Freeze (SIGSTOP)\tSpace"
+        for word, text in (
+            ("freeze", freeze),
+            ("end", "Stop politely (SIGTERM)\tShift+Del"),
+            ("kill", "Kill (SIGKILL)\tDel"),
+        ):
+            menu.addAction(text).triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos() if event.globalPos() != QPoint() else self.mapToGlobal(self.rect().center()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows; here, for the scroll area around would take them to scroll."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.step.emit(step)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        self._show_buttons()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        self._show_buttons()
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_buttons()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if isinstance(self.row, ElementRow) and self.row.load > 0:
+            painter = QPainter(self)
+            colour = QColor(*self.row.mark.rgb)
+            width = (self.width() - GRID * 6) * min(self.row.load, 1.0)
+            painter.fillRect(QRectF(GRID * 3, self.height() - 3, width, 2), colour)
+            painter.end()
+
+    def _state_colour(self) -> str:
+        if self.row.state is State.GONE and not self.row.orderly:
+            return self._theme.dead
+        if self.row.state is State.PAUSED or self.row.note:
+            return self._theme.silent
+        return self._theme.muted
+
+    def _show_buttons(self) -> None:
+        self._buttons.setVisible((self._hovered or self.hasFocus()) and self.row.state is not State.GONE)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        self._buttons.adjustSize()
+        self._buttons.move(self.width() - self._buttons.width() - GRID * 2, GRID)
+        self._buttons.raise_()
+
+
+def spaced(name: str) -> str:
+    """`WeightedRoundRobin:3` as people write it: `Weighted round robin, 3`."""
+    word, _, numbers = name.partition(":")
+    text = "".join(f" {c.lower()}" if c.isupper() else c for c in word).strip()
+    return f"{text[:1].upper()}{text[1:]}" + (f", {numbers.replace(':', ', ')}" if numbers else "")
+
+
+def _style(widget: QWidget, sheet: str) -> None:
+    """Only when it is another one: rows change several times a second, and a style sheet is dear to set."""
+    if widget.styleSheet() != sheet:
+        widget.setStyleSheet(sheet)

@@ -1,0 +1,125 @@
+"""Reliable Server Pooling for asyncio: registrars, pool elements and pool users (RFC 5351 to RFC 5356).
+
+    async with rserpool.Registrar(transport=transport) as registrar: ...
+    async with rserpool.serve(b"EchoPool", handler, registrars=[...], transport=transport) as element: ...
+    async with rserpool.PoolUser(registrars=[...], transport=transport) as user:
+        async with user.session(b"EchoPool") as session: ...
+
+These names are the public API; everything else may change. `rserpool.simulation` runs the same roles on a virtual
+clock.
+"""
+
+from rserpool.config import (
+    PROFILES,
+    RFC,
+    RSPLIB,
+    ElementConfig,
+    HuntConfig,
+    InteropProfile,
+    RegistrarConfig,
+    UserConfig,
+)
+from rserpool.core import notices
+from rserpool.core.machine import Data
+from rserpool.errors import (
+    CauseCode,
+    ErrorCause,
+    LocalError,
+    NoElement,
+    NoRegistrar,
+    Rejected,
+    RemoteError,
+    RserpoolError,
+    TransportError,
+)
+from rserpool.model import (
+    Cookie,
+    ElementId,
+    PoolElement,
+    PoolHandle,
+    ServerId,
+    ServerInformation,
+    TransportAddress,
+    TransportProtocol,
+    TransportUse,
+    hex_id,
+)
+from rserpool.policies import POLICIES, Policy, RoundRobin, policy_by_name
+from rserpool.runtime import report
+from rserpool.runtime.csp import CspListener, CspReporter
+from rserpool.runtime.dump import HandlespaceView, read_handlespace
+from rserpool.runtime.inbox import SessionClosed
+from rserpool.runtime.pool_element import Handler, PoolElementServer, ServerSession, serve
+from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem, SessionMessage
+from rserpool.runtime.registrar import ASAP_PORT, ENRP_PORT, Registrar
+from rserpool.runtime.report import Reporter
+from rserpool.transport import TRANSPORTS, best_available, choose
+from rserpool.transport.address import parse_address
+from rserpool.transport.base import Transport
+from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, parse_group
+from rserpool.wire import csp
+
+__all__ = [
+    "ASAP_GROUP",
+    "ASAP_PORT",
+    "ENRP_GROUP",
+    "ENRP_PORT",
+    "POLICIES",
+    "PROFILES",
+    "RFC",
+    "RSPLIB",
+    "TRANSPORTS",
+    "CauseCode",
+    "Cookie",
+    "CspListener",
+    "CspReporter",
+    "Data",
+    "ElementConfig",
+    "ElementId",
+    "ErrorCause",
+    "FailedOver",
+    "GroupAddress",
+    "Handler",
+    "HandlespaceView",
+    "HuntConfig",
+    "InteropProfile",
+    "LocalError",
+    "NoElement",
+    "NoRegistrar",
+    "Policy",
+    "PoolElement",
+    "PoolElementServer",
+    "PoolHandle",
+    "PoolUser",
+    "Registrar",
+    "RegistrarConfig",
+    "Rejected",
+    "RemoteError",
+    "Reporter",
+    "RoundRobin",
+    "RserpoolError",
+    "ServerId",
+    "ServerInformation",
+    "ServerSession",
+    "Session",
+    "SessionClosed",
+    "SessionItem",
+    "SessionMessage",
+    "Transport",
+    "TransportAddress",
+    "TransportError",
+    "TransportProtocol",
+    "TransportUse",
+    "UserConfig",
+    "best_available",
+    "choose",
+    "csp",
+    "hex_id",
+    "notices",
+    "parse_address",
+    "parse_group",
+    "policy_by_name",
+    "read_handlespace",
+    "report",
+    "serve",
+]

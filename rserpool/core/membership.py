@@ -1,0 +1,320 @@
+"""An element's place in its pool: registering, renewing, leaving, following its home registrar (RFC 5352 §3.1, §3.2).
+
+It hunts a registrar, registers, renews the registration at T4, and follows a registrar that claims it after a takeover.
+Users and their sessions are not its business.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum
+
+from rserpool.config import ElementConfig
+from rserpool.core.machine import AssociationLost, AssociationUp, Close, Effect, Notify, Peer, Send
+from rserpool.core.notices import (
+    Deregistered,
+    HomeChanged,
+    Registered,
+    RegistrationRejected,
+    RegistrationUnanswered,
+)
+from rserpool.core.registrar_hunt import HuntState, RegistrarHunt
+from rserpool.core.requests import Register
+from rserpool.core.timers import Timers
+from rserpool.errors import CauseCode, ErrorCause
+from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, hex_id
+from rserpool.policies.base import Policy
+from rserpool.wire import asap
+
+log = logging.getLogger(__name__)
+
+
+class MemberState(Enum):
+    """Whether the registrar has us in the pool, as far as we know."""
+
+    OUT = "is in no pool"
+    JOINING = "wants into its pool"
+    IN = "is in its pool"
+    REFUSED = "was refused"
+    LEAVING = "leaves its pool"
+
+
+_MOVES = {
+    MemberState.OUT: {MemberState.JOINING},
+    MemberState.JOINING: {MemberState.IN, MemberState.REFUSED, MemberState.LEAVING},
+    MemberState.IN: {MemberState.JOINING, MemberState.REFUSED, MemberState.LEAVING},
+    MemberState.REFUSED: {MemberState.JOINING, MemberState.IN, MemberState.LEAVING},
+    MemberState.LEAVING: {MemberState.OUT, MemberState.JOINING},
+}
+
+
+class MemberTimer(Enum):
+    """The RFC's names (§7.1)."""
+
+    T2_REGISTRATION = 2
+    T3_DEREGISTRATION = 3
+    T4_REREGISTRATION = 4
+    T5_SERVERHUNT = 5
+    CLAIM = 6
+    """Our home registrar is gone; another one may claim us until then."""
+
+
+class Membership:
+    """The registration of one element. The core around hands it what concerns it, and `emit` takes its effects."""
+
+    def __init__(
+        self,
+        registrars: tuple[Peer, ...],
+        config: ElementConfig,
+        rng: random.Random,
+        timers: Timers[MemberTimer],
+        emit: Callable[[Effect], None],
+    ) -> None:
+        self.state = MemberState.OUT
+        self._config = config
+        self._timers = timers
+        self._emit = emit
+        self._hunt = RegistrarHunt(registrars, config.hunt, rng, timers, MemberTimer.T5_SERVERHUNT, emit)
+        self._entry: Register | None = None
+        """What we asked to be entered as; its element carries the latest policy."""
+        self._home_server: ServerId = UNKNOWN_SERVER
+        self._unanswered = 0
+        self._changed = False
+        """Our values changed after the registration that is under way was sent."""
+        self._refused: Policy | None = None
+
+    @property
+    def home(self) -> AssociationId | None:
+        """The association to the home registrar."""
+        return self._hunt.home
+
+    @property
+    def home_server(self) -> ServerId:
+        """The home registrar's identifier; `UNKNOWN_SERVER` until it asked us for a sign of life."""
+        return self._home_server
+
+    @property
+    def name(self) -> str:
+        """The element's identifier and pool, for people."""
+        return f"{hex_id(self._entry.element.identifier)} of {self._entry.pool_handle}" if self._entry else "nobody yet"
+
+    # --- what the program asks ----------------------------------------------------------------------------------
+
+    def join(self, now: float, entry: Register) -> None:
+        """Enter the pool, and stay in it."""
+        self._entry = entry
+        self._timers.cancel(MemberTimer.T3_DEREGISTRATION)
+        self._move(MemberState.JOINING)
+        self._register(now)
+
+    def update(self, now: float, policy: Policy) -> None:
+        """Register again at once with another policy."""
+        if self._entry is None:
+            return
+        self._entry = replace(self._entry, element=replace(self._entry.element, policy=policy))
+        if self.state is MemberState.REFUSED and policy != self._refused:
+            self._move(MemberState.JOINING)
+        if self.state in (MemberState.JOINING, MemberState.IN):
+            self._register(now)
+
+    def leave(self, now: float) -> None:
+        """§3.2: leave the pool; T3 limits how long we try to tell a registrar."""
+        if self.state is MemberState.OUT:
+            self._emit(Notify(Deregistered(told=True)))
+        elif self.state is not MemberState.LEAVING:
+            self._move(MemberState.LEAVING)
+            for timer in (MemberTimer.T2_REGISTRATION, MemberTimer.T4_REREGISTRATION, MemberTimer.CLAIM):
+                self._timers.cancel(timer)
+            self._timers.set(MemberTimer.T3_DEREGISTRATION, now + self._config.registration_timeout)
+            if self.home is not None:
+                self._at_home(now)
+            else:
+                self._seek_to_leave(now, "")
+
+    def use_registrars(self, now: float, registrars: tuple[Peer, ...]) -> None:
+        """Replace the static list."""
+        self._hunt.use(now, registrars)
+
+    # --- what the registrar says --------------------------------------------------------------------------------
+
+    def on_registration_response(
+        self, now: float, association: AssociationId, message: asap.RegistrationResponse
+    ) -> None:
+        if association != self.home or not self._names_us(message):
+            return
+        if MemberTimer.T2_REGISTRATION not in self._timers:
+            return  # nothing was asked, or it is too late
+        self._timers.cancel(MemberTimer.T2_REGISTRATION)
+        self._unanswered = 0
+        if message.rejected or message.error is not None:
+            causes = message.error.causes if message.error is not None else ()
+            self._rejected(now, causes[0] if causes else ErrorCause(CauseCode.UNSPECIFIED))
+            return
+        again = self.state is MemberState.IN
+        self._move(MemberState.IN)
+        self._emit(Notify(Registered(again)))
+        self._timers.set(MemberTimer.T4_REREGISTRATION, now + self._config.reregistration)
+        if self._changed:
+            self._register(now)
+
+    def _rejected(self, now: float, cause: ErrorCause) -> None:
+        assert self._entry is not None
+        self._move(MemberState.REFUSED, str(cause))
+        self._emit(Notify(RegistrationRejected(cause)))
+        # §3.1: a rejected registration is not repeated unchanged.
+        self._refused = self._entry.element.policy
+        if self._changed:
+            self._move(MemberState.JOINING)
+            self._register(now)
+
+    def on_deregistration_response(
+        self, now: float, association: AssociationId, message: asap.DeregistrationResponse
+    ) -> None:
+        if self.state is MemberState.LEAVING and association == self.home and self._names_us(message):
+            self._left(told=message.error is None)
+
+    def on_keep_alive(
+        self, now: float, association: AssociationId, peer: Peer, message: asap.EndpointKeepAlive
+    ) -> None:
+        """§3.4: a wrong handle is discarded; otherwise we answer where it came from, and H claims us."""
+        entry = self._entry
+        if entry is None or self.state is MemberState.OUT or message.pool_handle != entry.pool_handle:
+            return
+        identifier = entry.element.identifier
+        if message.identifier is not None and message.identifier != identifier:
+            return
+        self._emit(Send(association, asap.EndpointKeepAliveAck(entry.pool_handle, identifier)))
+        if association == self.home:
+            self._home_server = message.server
+        elif message.home:
+            self._adopt(now, association, peer, message.server)
+
+    def _adopt(self, now: float, association: AssociationId, peer: Peer, server: ServerId) -> None:
+        """§3.4: the sender is our home now. We register there at once, so that no registrar believes otherwise."""
+        self._timers.cancel(MemberTimer.CLAIM)
+        former = self._hunt.adopt(now, association, peer)
+        self._home_server = server
+        self._emit(Notify(HomeChanged(server)))
+        if self.state in (MemberState.JOINING, MemberState.REFUSED):
+            self._move(MemberState.IN, f"claimed by {hex_id(server)}")
+        self._at_home(now)
+        if former is not None:
+            # By this the former home learns that it is none. It may be the same registrar: the registration goes first.
+            self._emit(Close(former))
+
+    # --- finding and losing the registrar -----------------------------------------------------------------------
+
+    def hunted(self, now: float, event: AssociationUp | AssociationLost) -> None:
+        """A `Connect` of the hunt ended."""
+        if isinstance(event, AssociationUp):
+            before = self.home
+            self._hunt.up(now, event)
+            if self.home != before:
+                self._at_home(now)
+        else:
+            self._hunt.failed(now, event)
+            if self.state is MemberState.LEAVING and self._hunt.fruitless:
+                self._left(told=False)
+
+    def home_lost(self, now: float, reason: str) -> None:
+        """The association to the home registrar ended."""
+        if self.state is MemberState.LEAVING:
+            self._seek_to_leave(now, reason)
+        elif self.state is MemberState.IN and self._config.claim_wait > 0:
+            self._unhome(reason)
+            self._hunt.lose(reason)
+            self._timers.set(MemberTimer.CLAIM, now + self._config.claim_wait)
+        else:
+            self._seek_home(now, reason)
+
+    def heard(self, now: float, registrar: Peer) -> None:
+        """A registrar announced itself."""
+        self._hunt.heard(now, registrar)
+
+    def due(self, now: float, timer: MemberTimer) -> None:
+        """One of the timers ran out."""
+        match timer:
+            case MemberTimer.T2_REGISTRATION:
+                self._unanswered += 1
+                if self._unanswered == self._config.max_reg_attempt:
+                    self._emit(Notify(RegistrationUnanswered(self._unanswered)))
+                self._seek_home(now, "it did not answer the registration", close=True)
+            case MemberTimer.T3_DEREGISTRATION:
+                self._left(told=False)
+            case MemberTimer.T4_REREGISTRATION:
+                self._register(now)
+            case MemberTimer.T5_SERVERHUNT:
+                self._hunt.due(now)
+            case MemberTimer.CLAIM:
+                self._seek_home(now, "nobody claimed us")
+
+    def _at_home(self, now: float) -> None:
+        """There is a home registrar, found or adopted: tell it what is still to be told."""
+        assert self.home is not None
+        self._timers.cancel(MemberTimer.T2_REGISTRATION)
+        if self.state in (MemberState.JOINING, MemberState.IN):
+            self._register(now)
+        elif self.state is MemberState.LEAVING and self._entry is not None:
+            message = asap.Deregistration(self._entry.pool_handle, self._entry.element.identifier)
+            self._emit(Send(self.home, message))
+
+    def _seek_home(self, now: float, reason: str, *, close: bool = False) -> None:
+        self._unhome(reason)
+        self._hunt.begin(now, reason, close=close)
+
+    def _unhome(self, reason: str) -> None:
+        self._home_server = UNKNOWN_SERVER
+        for timer in (MemberTimer.T2_REGISTRATION, MemberTimer.T4_REREGISTRATION, MemberTimer.CLAIM):
+            self._timers.cancel(timer)
+        if self.state is MemberState.IN:
+            self._move(MemberState.JOINING, reason)
+
+    def _seek_to_leave(self, now: float, reason: str) -> None:
+        """Hunt somebody to tell; where all refuse there is nobody, and no use in waiting for T3."""
+        if self._hunt.state is not HuntState.HUNTING:
+            self._hunt.begin(now, reason)
+        if self._hunt.fruitless:
+            self._left(told=False)
+
+    def _left(self, told: bool) -> None:
+        self._timers.cancel(MemberTimer.T3_DEREGISTRATION)
+        self._move(MemberState.OUT)
+        self._hunt.stop()
+        self._home_server = UNKNOWN_SERVER
+        self._emit(Notify(Deregistered(told)))
+
+    def _register(self, now: float) -> None:
+        """Register, or renew, at the home registrar; hunt one when there is none."""
+        assert self._entry is not None
+        if self.home is None:
+            if self._hunt.state is not HuntState.HUNTING and MemberTimer.CLAIM not in self._timers:
+                self._hunt.begin(now)
+            return
+        if MemberTimer.T2_REGISTRATION in self._timers:
+            # One registration at a time: a burst of updates becomes one more when the answer is here.
+            self._changed = True
+            return
+        self._changed = False
+        self._timers.cancel(MemberTimer.T4_REREGISTRATION)
+        self._timers.set(MemberTimer.T2_REGISTRATION, now + self._config.registration_timeout)
+        element = replace(self._entry.element, home=self._home_server)
+        self._emit(Send(self.home, asap.Registration(self._entry.pool_handle, element)))
+
+    # --- small things -------------------------------------------------------------------------------------------
+
+    def _names_us(self, message: asap.RegistrationResponse | asap.DeregistrationResponse) -> bool:
+        entry = self._entry
+        return entry is not None and (message.pool_handle, message.identifier) == (
+            entry.pool_handle,
+            entry.element.identifier,
+        )
+
+    def _move(self, state: MemberState, why: str = "") -> None:
+        if state is self.state:
+            return
+        assert state in _MOVES[self.state], f"{self.state} -> {state}"
+        self.state = state
+        log.info("element %s %s%s", self.name, state.value, f" ({why})" if why else "")

@@ -1,0 +1,180 @@
+"""A pool element: a member of its pool towards registrars, a server of sessions towards users (RFC 5352 §3).
+
+An association becomes a session with the first word of a user, be it data or a cookie echo; one that carries nothing
+but keep-alives is none. Where the service speaks first (`ElementConfig.greet_after`), silence for that long makes a
+session too; should a keep-alive come after all, it was a registrar's, and the session is over. Sessions outlive any
+registrar. What a session means is the program's business.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+
+from rserpool.config import ElementConfig
+from rserpool.core.machine import (
+    Asked,
+    AssociationLost,
+    AssociationUp,
+    Close,
+    Data,
+    Due,
+    Effect,
+    Event,
+    Heard,
+    Malformed,
+    Notify,
+    Peer,
+    Received,
+    Send,
+)
+from rserpool.core.membership import Membership, MemberTimer
+from rserpool.core.notices import DataReceived, SessionEnded, SessionStarted
+from rserpool.core.registrar_hunt import HuntToken
+from rserpool.core.requests import Deregister, EndSession, Register, SendCookie, SendTo, Update, UseRegistrars
+from rserpool.core.timers import Timers
+from rserpool.errors import ErrorCause
+from rserpool.model import AssociationId, Cookie, ServerId
+from rserpool.wire import asap
+
+log = logging.getLogger(__name__)
+
+
+class PoolElementCore:
+    """The behaviour of one element; see `rserpool.core.machine.Core`."""
+
+    def __init__(self, registrars: tuple[Peer, ...], config: ElementConfig, rng: random.Random) -> None:
+        self._timers: Timers[MemberTimer] = Timers()
+        self.deadline = self._timers.next
+        self._effects: list[Effect] = []
+        self._member = Membership(registrars, config, rng, self._timers, self._emit)
+        self._peers: dict[AssociationId, Peer] = {}
+        self._sessions: set[AssociationId] = set()
+        self._greet_after = config.greet_after
+        self._silent: Timers[AssociationId] = Timers()
+        """Associations that have said nothing yet, and when they are greeted."""
+        self._greeted: set[AssociationId] = set()
+        """Sessions whose user has not said anything yet."""
+
+    def __repr__(self) -> str:
+        return f"<PoolElementCore {self._member.name} {self._member.state.value}, {len(self._sessions)} sessions>"
+
+    @property
+    def home_server(self) -> ServerId | None:
+        """The home registrar's identifier, `UNKNOWN_SERVER` until it has told it; None: there is no home registrar."""
+        return self._member.home_server if self._member.home is not None else None
+
+    def step(self, now: float, event: Event) -> list[Effect]:
+        """Take one event; see `rserpool.core.machine.Core`."""
+        match event:
+            case Received():
+                self._received(now, event)
+            case Malformed(association=association, ppid=asap.PPID, cause=ErrorCause() as cause):
+                self._emit(Send(association, asap.Error(asap.OperationError((cause,)))))
+            case AssociationUp():
+                if isinstance(event.token, HuntToken):
+                    self._member.hunted(now, event)
+                else:
+                    self._peers[event.association] = event.peer
+                    if self._greet_after is not None:
+                        self._silent.set(event.association, now + self._greet_after)
+            case AssociationLost():
+                self._lost(now, event)
+            case Due():
+                for timer in self._timers.pop_due(now):
+                    self._member.due(now, timer)
+                for association in self._silent.pop_due(now):
+                    if self._in_session(association, None):
+                        self._greeted.add(association)
+            case Heard(source=source, message=asap.ServerAnnounce()):
+                self._member.heard(now, (source,))
+            case Asked(request=request):
+                self._asked(now, request)
+        self.deadline = min(self._timers.next, self._silent.next)
+        effects = self._effects[:]
+        self._effects.clear()
+        return effects
+
+    def _asked(self, now: float, request: object) -> None:
+        match request:
+            case Register():
+                self._member.join(now, request)
+            case Update(policy=policy):
+                self._member.update(now, policy)
+            case Deregister():
+                self._member.leave(now)
+            case UseRegistrars(registrars=registrars):
+                self._member.use_registrars(now, registrars)
+            case SendTo(association=association, data=data) if association in self._sessions:
+                self._emit(Send(association, data))
+            case SendCookie(association=association, cookie=cookie) if association in self._sessions:
+                self._emit(Send(association, asap.Cookie(Cookie(cookie))))
+            case EndSession(association=association, abort=abort) if association in self._sessions:
+                self._emit(Close(association, abort))
+                self._forget(association, "ended by the element")
+            case _:
+                log.debug("pool element: %r comes too late, or is no request of an element", request)
+
+    def _received(self, now: float, event: Received) -> None:
+        association, message = event.association, event.message
+        self._silent.cancel(association)
+        if association in self._greeted:
+            self._greeted.discard(association)
+            if isinstance(message, asap.EndpointKeepAlive):
+                self._end_session(association, "it is a registrar's association")
+        match message:
+            case Data():
+                if self._in_session(association, None):
+                    self._emit(Notify(DataReceived(association, message)))
+            case asap.CookieEcho(cookie=cookie):
+                # §3.8: it comes before all else; in a session that has begun it means nothing any more.
+                if association not in self._sessions:
+                    self._in_session(association, bytes(cookie))
+            case asap.EndpointKeepAlive():
+                if association not in self._sessions:
+                    self._member.on_keep_alive(now, association, self._peers.get(association, ()), message)
+            case asap.RegistrationResponse():
+                self._member.on_registration_response(now, association, message)
+            case asap.DeregistrationResponse():
+                self._member.on_deregistration_response(now, association, message)
+            case _:
+                log.debug("pool element: %s is ignored", type(message).__name__)
+        # RFC 5352 §2.2.14: an Error is never answered with an Error.
+        if event.reports and not isinstance(message, asap.Error):
+            self._emit(Send(association, asap.Error(asap.OperationError(event.reports))))
+
+    def _lost(self, now: float, event: AssociationLost) -> None:
+        if event.association is None:
+            if isinstance(event.token, HuntToken):
+                self._member.hunted(now, event)
+        elif event.association == self._member.home:
+            self._peers.pop(event.association, None)
+            self._silent.cancel(event.association)
+            self._member.home_lost(now, event.reason)
+        else:
+            self._forget(event.association, event.reason)
+
+    def _in_session(self, association: AssociationId, cookie: bytes | None) -> bool:
+        """The association is a session, from now on if not before; the one to the registrar never is."""
+        if association == self._member.home:
+            return False
+        if association not in self._sessions:
+            self._sessions.add(association)
+            self._emit(Notify(SessionStarted(association, cookie)))
+        return True
+
+    def _forget(self, association: AssociationId, reason: str) -> None:
+        self._peers.pop(association, None)
+        self._silent.cancel(association)
+        self._greeted.discard(association)
+        if association in self._sessions:
+            self._end_session(association, reason)
+
+    def _end_session(self, association: AssociationId, reason: str) -> None:
+        self._sessions.discard(association)
+        self._emit(Notify(SessionEnded(association, reason)))
+
+    def _emit(self, effect: Effect) -> None:
+        if isinstance(effect, Close):
+            self._peers.pop(effect.association, None)  # nobody tells us that it has ended
+        self._effects.append(effect)

@@ -1,0 +1,139 @@
+"""A registrar: it owns the handlespace, and hands each message and timer to the part that acts on it.
+
+One table from message class to method, one from timer kind to method; to add a message is to add a line. The ASAP side
+(RFC 5352) is `pool_service`; the ENRP side (RFC 5353) is `peers`, `synchronisation` and `takeover`, which do not know
+each other: what follows for one from what another found out is in `scope`.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeAlias
+
+from rserpool.config import RegistrarConfig
+from rserpool.core.machine import (
+    Asked,
+    AssociationLost,
+    AssociationUp,
+    Data,
+    Due,
+    Effect,
+    Event,
+    Heard,
+    Malformed,
+    Received,
+    Send,
+)
+from rserpool.core.registrar.parts import TimerKey
+from rserpool.core.registrar.pool_service import PoolService, ServiceTimer
+from rserpool.core.registrar.scope import Scope
+from rserpool.core.requests import JoinScope
+from rserpool.core.timers import Timers
+from rserpool.errors import ErrorCause
+from rserpool.handlespace import Handlespace
+from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, hex_id
+from rserpool.wire import asap, enrp
+
+log = logging.getLogger(__name__)
+
+OnMessage: TypeAlias = Callable[[float, AssociationId, Any], None]
+OnTimer: TypeAlias = Callable[[float, Any], None]
+
+
+class RegistrarCore:
+    """The behaviour of one registrar; see `rserpool.core.machine.Core`."""
+
+    def __init__(self, identifier: ServerId, config: RegistrarConfig, rng: random.Random) -> None:
+        self.identifier = identifier
+        self.handlespace = Handlespace(rng)
+        self._timers: Timers[TimerKey] = Timers()
+        self.deadline = self._timers.next
+        self._effects: list[Effect] = []
+        emit = self._effects.append
+        self._service = service = PoolService(
+            identifier,
+            config,
+            rng,
+            self.handlespace,
+            self._timers,
+            emit,
+            lambda *update: self._scope.update(*update),
+            lambda server: server in self._scope.peers,
+        )
+        self._scope = Scope(identifier, config, rng, self.handlespace, service, self._timers, emit)
+        self._on_message: dict[type, OnMessage] = {
+            asap.Registration: service.on_registration,
+            asap.Deregistration: service.on_deregistration,
+            asap.HandleResolution: service.on_resolution,
+            asap.EndpointKeepAliveAck: service.on_keep_alive_ack,
+            asap.EndpointUnreachable: service.on_unreachable,
+            **dict.fromkeys(enrp.ENRP_MESSAGES, self._scope.received),
+        }
+        self._on_timer: dict[Enum, OnTimer] = {
+            ServiceTimer.KEEP_ALIVE: service.ask_for_life,
+            ServiceTimer.NO_ANSWER: service.no_answer,
+            ServiceTimer.LIFE: service.life_over,
+            **self._scope.on_timer,
+        }
+
+    def __repr__(self) -> str:
+        return f"<RegistrarCore {hex_id(self.identifier)} {self.handlespace!r}>"
+
+    @property
+    def peers(self) -> tuple[ServerId, ...]:
+        """The other registrars of the scope that were heard from lately."""
+        peers = self._scope.peers
+        return tuple(server for server in peers if peers.alive(server))
+
+    def step(self, now: float, event: Event) -> list[Effect]:
+        """Take one event; see `rserpool.core.machine.Core`."""
+        match event:
+            case Received():
+                self._received(now, event)
+            case Malformed(association=association, ppid=ppid, cause=ErrorCause() as cause):
+                self._report(association, ppid, cause)
+            case AssociationUp(association=association, peer=peer):
+                self._service.up(association, peer)
+            case AssociationLost(association=lost, peer=peer):
+                self._service.lost(now, lost, peer)
+                self._scope.lost(now, lost, peer)
+            case Heard(source=source, message=enrp.Presence() as message):
+                self._scope.heard(now, source, message)
+            case Asked(request=JoinScope() as request):
+                self._scope.join(now, request)
+            case Due():
+                for kind, subject in self._timers.pop_due(now):
+                    self._on_timer[kind](now, subject)
+        self.deadline = self._timers.next
+        effects = self._effects[:]
+        self._effects.clear()
+        return effects
+
+    def _received(self, now: float, event: Received) -> None:
+        message = event.message
+        if isinstance(message, Data):
+            # Neither ASAP nor ENRP: whoever sends this is no pool element and no pool user.
+            name = hex_id(self.identifier)
+            log.info("registrar %s: association %d speaks neither ASAP nor ENRP: ended", name, event.association)
+            self._service.give_up(now, event.association)
+            return
+        act = self._on_message.get(type(message))
+        if act is None:
+            log.debug("registrar %s: %s is ignored", hex_id(self.identifier), type(message).__name__)
+        else:
+            act(now, event.association, message)
+        # RFC 5352 §2.2.14: an Error is never answered with an Error.
+        if event.reports and not isinstance(message, asap.Error | enrp.Error):
+            ppid = enrp.PPID if isinstance(message, enrp.EnrpMessage) else asap.PPID
+            self._report(event.association, ppid, *event.reports)
+
+    def _report(self, association: AssociationId, ppid: int, *causes: ErrorCause) -> None:
+        """Tell what was wrong, in the protocol in which it came (RFC 5352 §2.2.14, RFC 5353 §2.10)."""
+        error = asap.OperationError(causes)
+        if ppid == asap.PPID:
+            self._effects.append(Send(association, asap.Error(error)))
+        elif not self._scope.alone:
+            self._effects.append(Send(association, enrp.Error(self.identifier, UNKNOWN_SERVER, error)))

@@ -1,0 +1,280 @@
+"""The ENRP side of a registrar: what follows for one part from what another found out (RFC 5353 §3).
+
+A presence may reveal a new peer, end a takeover and begin an audit; a dead peer ends a download and begins a takeover.
+The parts know nothing of each other, so all such consequences are in this file.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeAlias
+
+from rserpool.config import RegistrarConfig
+from rserpool.core.machine import ANNOUNCE, Effect, Notify, Peer, Send
+from rserpool.core.notices import TakeoverDone
+from rserpool.core.registrar.parts import TimerKey
+from rserpool.core.registrar.peers import Hearing, Peers, PeerTimer
+from rserpool.core.registrar.pool_service import PoolService
+from rserpool.core.registrar.synchronisation import Synchronisation, SyncState, SyncTimer
+from rserpool.core.registrar.takeover import Takeovers, TakeoverTimer
+from rserpool.core.requests import JoinScope
+from rserpool.core.timers import Timers
+from rserpool.handlespace import Handlespace
+from rserpool.model import (
+    UNKNOWN_SERVER,
+    AssociationId,
+    PoolElement,
+    PoolHandle,
+    ServerId,
+    ServerInformation,
+    TransportAddress,
+    hex_id,
+)
+from rserpool.wire import asap, enrp
+from rserpool.wire.enrp import UpdateAction
+
+log = logging.getLogger(__name__)
+
+OnEnrp: TypeAlias = Callable[[float, Any], None]
+
+
+class ScopeTimer(Enum):
+    ANNOUNCE = "time to tell users and elements where we are"
+
+
+class Scope:
+    """One registrar among others. Until `join` it is alone and takes no ENRP message."""
+
+    def __init__(
+        self,
+        identifier: ServerId,
+        config: RegistrarConfig,
+        rng: random.Random,
+        handlespace: Handlespace,
+        service: PoolService,
+        timers: Timers[TimerKey],
+        emit: Callable[[Effect], None],
+    ) -> None:
+        self._identifier = identifier
+        self._config = config
+        self._rng = rng
+        self._handlespace = handlespace
+        self._service = service
+        self._timers = timers
+        self._emit = emit
+        self.peers = Peers(identifier, config, rng, timers, emit, handlespace.checksum, self._died, service.give_up)
+        tell = self.peers.tell
+        self.synchronisation = Synchronisation(
+            identifier, config, handlespace, service, timers, emit, tell, self._in_service, self.peers.present
+        )
+        self.takeovers = Takeovers(identifier, config, timers, emit, tell, self._complete)
+        self._on_message: dict[type, OnEnrp] = {
+            enrp.Presence: self._on_presence,
+            enrp.HandleTableRequest: lambda now, m: self.synchronisation.on_table_request(now, m),
+            enrp.HandleTableResponse: self._on_table_response,
+            enrp.HandleUpdate: self._on_update,
+            enrp.ListRequest: lambda now, m: self.synchronisation.on_list_request(m, self.peers.list()),
+            enrp.ListResponse: self._on_list_response,
+            enrp.InitTakeover: self._on_init_takeover,
+            enrp.InitTakeoverAck: lambda now, m: self.takeovers.on_ack(now, m),
+            enrp.TakeoverServer: self._on_takeover_server,
+        }
+        self.on_timer: dict[Enum, Callable[[float, Any], None]] = {
+            PeerTimer.HEARTBEAT: self._heartbeat,
+            PeerTimer.LAST_HEARD: self.peers.suspect,
+            PeerTimer.NO_RESPONSE: self.peers.no_response,
+            SyncTimer.DISCOVERY: self.synchronisation.discovery_over,
+            SyncTimer.TRANSFER: self.synchronisation.give_up,
+            SyncTimer.CURSOR: self.synchronisation.cursor_late,
+            TakeoverTimer.ACKNOWLEDGEMENTS: self.takeovers.acknowledgements_late,
+            TakeoverTimer.RESULT: self._result_late,
+            ScopeTimer.ANNOUNCE: self._announce,
+        }
+
+    @property
+    def alone(self) -> bool:
+        """Not joined: for the ENRP side nobody else exists."""
+        return self.synchronisation.state is SyncState.ALONE
+
+    def join(self, now: float, request: JoinScope) -> None:
+        """Find the others, learn what they know, and keep up with them."""
+        if not self.alone:
+            return
+        self.synchronisation.start(now, expect_peers=bool(request.peers) or self._config.announce)
+        self.peers.start(ServerInformation(self._identifier, request.own), request.peers)
+        self._heartbeat(now, self._identifier)
+        if self._config.announce:
+            self._announce(now, self._identifier)
+
+    def received(self, now: float, association: AssociationId, message: enrp.EnrpMessage) -> None:
+        """A message of another registrar, or of somebody who says so."""
+        if self.alone or isinstance(message, enrp.Error):
+            return
+        if message.receiver not in (UNKNOWN_SERVER, self._identifier):
+            log.info("registrar %s: a message for %s is ignored", self, hex_id(message.receiver))
+            return
+        hearing = self.peers.hear(now, association, message.sender)
+        if hearing is Hearing.IGNORED:
+            return
+        if isinstance(message, enrp.Presence):
+            self.peers.on_presence(message, answered=hearing is Hearing.INTRODUCED)
+        self._on_message[type(message)](now, message)
+        self._heard(now, message.sender)
+
+    def heard(self, now: float, source: TransportAddress, message: enrp.Presence) -> None:
+        """A presence came by multicast: the peer is where the packet came from, at the port it tells (§3.4.1)."""
+        if self.alone or message.server is None:
+            return
+        told = message.server.transport
+        address = TransportAddress(told.protocol, told.port, source.addresses, told.use)
+        if self.peers.meet(now, ServerInformation(message.sender, address)):
+            self._heard(now, message.sender)
+
+    def lost(self, now: float, association: AssociationId | None, address: Peer) -> None:
+        """An association ended or could not be made; it may have been a peer's."""
+        self.peers.lost(now, association, address)
+
+    def update(self, action: UpdateAction, pool_handle: PoolHandle, element: PoolElement) -> None:
+        """§3.3: an element of ours came, changed or went: tell all peers."""
+        if self.alone:
+            return
+        better = self._better_home(element) if action is UpdateAction.ADD_PE else None
+        for peer in self.peers:
+            self.peers.tell(peer, enrp.HandleUpdate(self._identifier, peer, action, pool_handle, element))
+            if peer == better:
+                suggestion = enrp.HandleUpdate(self._identifier, peer, action, pool_handle, element, takeover=True)
+                self.peers.tell(peer, suggestion)
+
+    # --- messages -----------------------------------------------------------------------------------------------
+
+    def _heard(self, now: float, server: ServerId) -> None:
+        """Whoever talks lives, and may be able to teach."""
+        self.takeovers.lives(now, server)
+        self.synchronisation.found(now, server)
+
+    def _heartbeat(self, now: float, _: ServerId) -> None:
+        """While we are starting we are in a hurry: others may be starting as well."""
+        pause = self._config.peer_heartbeat_cycle
+        if self.synchronisation.state is SyncState.SYNCHRONISED:
+            self.peers.heartbeat(now, pause)
+            self.peers.inquire()
+        else:
+            self.peers.heartbeat(now, min(pause, self._config.mentor_discovery / 4))
+
+    def _in_service(self) -> None:
+        """Who met us while we were starting was refused our table, and we theirs: now all may compare."""
+        for peer in self.peers.present():
+            self.peers.send_presence(peer, reply_required=True)
+
+    def _on_presence(self, now: float, message: enrp.Presence) -> None:
+        if message.checksum is not None:
+            self.synchronisation.audit(now, message.sender, message.checksum)
+
+    def _on_update(self, now: float, message: enrp.HandleUpdate) -> None:
+        element = message.pool_element
+        key = (message.pool_handle, element.identifier)
+        if message.action is UpdateAction.ADD_PE:
+            if element.home != message.sender:
+                log.info("registrar %s: %s tells of an element that is not its own", self, hex_id(message.sender))
+                return
+            if self._service.learn(now, message.pool_handle, element):
+                self.synchronisation.confirm(key)
+                if message.takeover and self._config.takeover_suggestion:
+                    self._service.claim(now, key)
+        else:
+            self._service.not_there(key, message.sender)
+            known = self._handlespace.find(*key)
+            # Its owner says so, or another one where it deregistered; not one that has only lost sight of it.
+            if known is not None and known.home == message.sender:
+                self._service.unlearn(now, key, "its home says so")
+            elif known is not None and known.home == element.home:
+                self._service.unlearn(now, key, f"{hex_id(message.sender)} says so in its home's name")
+
+    def _on_list_response(self, now: float, message: enrp.ListResponse) -> None:
+        servers = self.synchronisation.on_list_response(now, message)
+        if self.peers.was_asked(message.sender):
+            servers = message.servers
+        for information in servers:
+            self.peers.learn(now, information)
+
+    def _on_table_response(self, now: float, message: enrp.HandleTableResponse) -> None:
+        self.synchronisation.on_table_response(now, message)
+        for home in {element.home for entry in message.entries for element in entry.pool_elements}:
+            if self._handlespace.owned(home):
+                self.peers.orphan(now, home)
+
+    # --- takeover (§3.5) ----------------------------------------------------------------------------------------
+
+    def _died(self, now: float, server: ServerId) -> None:
+        self.synchronisation.give_up(now, server)
+        self.takeovers.not_waiting_for(now, server)
+        if server in self.takeovers:
+            return
+        if self._handlespace.owned(server):
+            self.takeovers.begin(now, server, self.peers)
+        else:
+            self.peers.forget(now, server)
+
+    def _on_init_takeover(self, now: float, message: enrp.InitTakeover) -> None:
+        if message.target == self._identifier:
+            # §3.5: the target shows at once, and to all, that it lives.
+            for peer in self.peers:
+                self.peers.send_presence(peer)
+        elif message.target == message.sender:
+            return  # whoever speaks lives
+        elif message.target not in self.peers and not self._handlespace.owned(message.target):
+            self.takeovers.acknowledge(message)  # nothing to remember, so that nobody can fill the memory with it
+        elif self.takeovers.on_init(now, message):
+            self.peers.mark_dead(message.target)
+
+    def _on_takeover_server(self, now: float, message: enrp.TakeoverServer) -> None:
+        target = message.target
+        if target == self._identifier:
+            for peer in self.peers:  # too late, but they should know; our elements decide whose they are
+                self.peers.send_presence(peer)
+            return
+        owned = self._handlespace.owned_by(target)
+        if target == message.sender or (not owned and target not in self.peers):
+            return  # whoever speaks lives; and who is not known has nothing to take over
+        for handle, element in owned:
+            self._service.rehome((handle, element.identifier), message.sender)
+        since = self.takeovers.settled(now, target)
+        self.synchronisation.give_up(now, target)
+        self.peers.forget(now, target)
+        self._emit(Notify(TakeoverDone(target, message.sender, len(owned), now - since)))
+
+    def _complete(self, now: float, target: ServerId, since: float) -> None:
+        """All have agreed: the target's elements are ours, and everybody shall know."""
+        owned = self._handlespace.owned_by(target)
+        self.peers.forget(now, target)
+        for peer in self.peers:
+            self.peers.tell(peer, enrp.TakeoverServer(self._identifier, peer, target))
+        for handle, element in owned:
+            self._service.claim(now, (handle, element.identifier))
+        self._emit(Notify(TakeoverDone(target, self._identifier, len(owned), now - since)))
+
+    def _result_late(self, now: float, target: ServerId) -> None:
+        if self.takeovers.result_late(now, target) and not self.peers.alive(target):
+            self._died(now, target)
+
+    def _better_home(self, element: PoolElement) -> ServerId | None:
+        """The peer whose identifier is farthest from the element's, if it is farther than ours (takeover draft)."""
+        if not self._config.takeover_suggestion:
+            return None
+        best = max(self.peers, key=lambda peer: peer ^ element.identifier, default=self._identifier)
+        return best if best ^ element.identifier > self._identifier ^ element.identifier else None
+
+    # --- announcements (RFC 5352 §3.6) --------------------------------------------------------------------------
+
+    def _announce(self, now: float, _: ServerId) -> None:
+        """Users and elements may come when we are in service. They take the packet's source as our address."""
+        if self.synchronisation.state is SyncState.SYNCHRONISED:
+            self._emit(Send(ANNOUNCE, asap.ServerAnnounce(self._identifier)))
+        pause = self._config.server_announce_cycle * self._rng.uniform(0.875, 1.125)
+        self._timers.set((ScopeTimer.ANNOUNCE, self._identifier), now + pause)
+
+    def __str__(self) -> str:
+        return hex_id(self._identifier)

@@ -1,0 +1,219 @@
+"""The two orders in which a pool keeps its members, so that a selection never looks at all of them.
+
+`RankOrder` serves the ordered policies: one first-in-first-out queue for each distinct rank, and the ranks sorted. With
+one rank for all it is the ring of round robin. `WeightClasses` serves the random ones: members whose weights have the
+same power of two above them share a class; a class is drawn by its total, then a member by rejection, which accepts
+every second draw at worst. With one weight for all it is a plain array.
+
+Both cost O(selected) to select from and O(log distinct ranks) or O(1) to change. They neither count selections nor
+know what a pool is.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import OrderedDict
+from collections.abc import Set
+from typing import Protocol
+
+from sortedcontainers import SortedDict
+
+from rserpool.model import ElementId, PoolElement
+from rserpool.policies.base import OrderedPolicy, RandomPolicy
+
+
+class Member:
+    """An element in a pool, with what its policy wants to know about it (`rserpool.policies.base.Seen`)."""
+
+    __slots__ = ("element", "entry", "key", "place", "selections", "turns")
+
+    def __init__(self, element: PoolElement, entry: float) -> None:
+        self.element = element
+        self.selections = 0
+        self.turns = 0
+        self.entry = entry
+        self.key: float = 0
+        """The rank or weight under which the index has filed it."""
+        self.place = 0
+        """Where it stands in its weight class."""
+
+
+class Index(Protocol):
+    """What a pool asks of either order."""
+
+    virtual_time: float
+    """The present for newcomers (`Seen.entry`): how far the members have been served."""
+
+    def insert(self, member: Member) -> None: ...
+
+    def remove(self, member: Member) -> None: ...
+
+    def review(self, member: Member) -> None:
+        """The member's rank or weight may have changed; if it has not, the member keeps its place."""
+
+    def charge(self, member: Member) -> None:
+        """The member was selected and counted: as `review`, and it waits behind its equals."""
+
+    def select(self, count: int, exclude: Set[Member]) -> list[Member]:
+        """Up to `count` (at least 1) members, the next first."""
+
+
+class RankOrder:
+    """Members by rank, smallest first; equals in the order in which they were last served or came."""
+
+    __slots__ = ("_queues", "virtual_time")
+
+    def __init__(self) -> None:
+        self._queues: SortedDict[float, OrderedDict[ElementId, Member]] = SortedDict()
+        self.virtual_time = 0.0
+
+    def insert(self, member: Member) -> None:
+        self._enqueue(member, _rank(member))
+
+    def remove(self, member: Member) -> None:
+        queue = self._queues[member.key]
+        del queue[member.element.identifier]
+        if not queue:
+            del self._queues[member.key]
+
+    def review(self, member: Member) -> None:
+        rank = _rank(member)
+        if rank != member.key:
+            self.remove(member)
+            self._enqueue(member, rank)
+
+    def charge(self, member: Member) -> None:
+        if member.key > self.virtual_time:
+            self.virtual_time = member.key
+        rank = _rank(member)
+        if rank == member.key:
+            self._queues[rank].move_to_end(member.element.identifier)
+        else:
+            self.remove(member)
+            self._enqueue(member, rank)
+
+    def select(self, count: int, exclude: Set[Member]) -> list[Member]:
+        chosen: list[Member] = []
+        for rank in self._queues:
+            for member in self._queues[rank].values():
+                if member not in exclude:
+                    chosen.append(member)
+                    if len(chosen) == count:
+                        return chosen
+        return chosen
+
+    def _enqueue(self, member: Member, rank: float) -> None:
+        member.key = rank
+        queue = self._queues.get(rank)
+        if queue is None:
+            queue = self._queues[rank] = OrderedDict()
+        queue[member.element.identifier] = member
+
+
+class _WeightClass:
+    """Members whose weights are at most `ceiling` and more than half of it."""
+
+    __slots__ = ("ceiling", "members", "total")
+
+    def __init__(self, ceiling: int) -> None:
+        self.ceiling = ceiling
+        self.members: list[Member] = []
+        self.total: float = 0
+
+
+class WeightClasses:
+    """Members by weight; those of weight 0 are in the pool but in no class, so they are never drawn."""
+
+    __slots__ = ("_classes", "_rng", "_total", "virtual_time")
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._classes: dict[int, _WeightClass] = {}
+        self._total: float = 0
+        self.virtual_time = 0.0
+
+    def insert(self, member: Member) -> None:
+        member.key = _weight(member)
+        self._put_in(member)
+
+    def remove(self, member: Member) -> None:
+        self._take_out(member)
+
+    def review(self, member: Member) -> None:
+        weight = _weight(member)
+        if weight != member.key:
+            self._take_out(member)
+            member.key = weight
+            self._put_in(member)
+
+    def charge(self, member: Member) -> None:
+        self.review(member)  # chance has no queue to go to the end of
+
+    def select(self, count: int, exclude: Set[Member]) -> list[Member]:
+        # Drawn members leave the classes until the selection is done: exact without replacement, whatever the weights.
+        absent = list(exclude)
+        for member in absent:
+            self._take_out(member)
+        chosen: list[Member] = []
+        while self._total:
+            member = self._draw()
+            chosen.append(member)
+            if len(chosen) == count:
+                break
+            self._take_out(member)
+            absent.append(member)
+        for member in absent:
+            self._put_in(member)
+        return chosen
+
+    def _draw(self) -> Member:
+        chance = self._rng.random
+        point = chance() * self._total
+        for group in self._classes.values():
+            point -= group.total
+            if point < 0:
+                break
+        members, ceiling = group.members, group.ceiling
+        while True:
+            member = members[int(chance() * len(members))]
+            if ceiling == 1 or chance() * ceiling < member.key:
+                return member
+
+    def _put_in(self, member: Member) -> None:
+        if not member.key:
+            return
+        bits = (int(member.key) - 1).bit_length()
+        group = self._classes.get(bits)
+        if group is None:
+            group = self._classes[bits] = _WeightClass(1 << bits)
+        member.place = len(group.members)
+        group.members.append(member)
+        group.total += member.key
+        self._total += member.key
+
+    def _take_out(self, member: Member) -> None:
+        if not member.key:
+            return
+        bits = (int(member.key) - 1).bit_length()
+        group = self._classes[bits]
+        last = group.members.pop()
+        if last is not member:  # the last one fills the gap
+            group.members[member.place] = last
+            last.place = member.place
+        group.total -= member.key
+        self._total -= member.key
+        if not group.members:
+            del self._classes[bits]
+
+
+# A policy of the pool's type that could not be read for what it is (`UnknownPolicy`) must not break the index.
+
+
+def _rank(member: Member) -> float:
+    policy = member.element.policy
+    return policy.rank(member) if isinstance(policy, OrderedPolicy) else 0
+
+
+def _weight(member: Member) -> int:
+    policy = member.element.policy
+    return policy.weight(member) if isinstance(policy, RandomPolicy) else 0

@@ -1,0 +1,81 @@
+"""Handle tables: the elements of one owner in order, and pages of them for a peer's download (RFC 5353 §2.3, §3.2.3).
+
+A page is resumed by the last key of the one before, not by a position, so elements may come and go between two pages:
+who was there all the time is told exactly once. A page is never longer than a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
+from typing import TypeAlias
+
+from sortedcontainers import SortedDict
+
+from rserpool.handlespace.checksum import Checksum
+from rserpool.handlespace.size import ROOM, octets
+from rserpool.model import ElementId, PoolElement, PoolHandle
+
+Key: TypeAlias = tuple[PoolHandle, ElementId]
+"""What orders a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some elements of a table, by pool. `last` is where the next page starts after; `more`: there is one."""
+
+    entries: tuple[tuple[PoolHandle, tuple[PoolElement, ...]], ...]
+    last: Key | None
+    more: bool
+
+
+class HandleTable:
+    """What one registrar owns: its elements in order of (pool handle, identifier), and their checksum."""
+
+    __slots__ = ("_elements", "checksum")
+
+    def __init__(self) -> None:
+        self._elements: SortedDict[Key, PoolElement] = SortedDict()
+        self.checksum = Checksum()
+
+    def __len__(self) -> int:
+        return len(self._elements)
+
+    def __iter__(self) -> Iterator[tuple[Key, PoolElement]]:
+        return iter(self._elements.items())
+
+    def put(self, pool_handle: PoolHandle, element: PoolElement) -> None:
+        """Enter an element, or its new values."""
+        key = (pool_handle, element.identifier)
+        if key not in self._elements:
+            self.checksum.add(pool_handle, element.identifier)
+        self._elements[key] = element
+
+    def remove(self, pool_handle: PoolHandle, identifier: ElementId) -> None:
+        """Take out an element that is in it."""
+        del self._elements[pool_handle, identifier]
+        self.checksum.remove(pool_handle, identifier)
+
+    def after(self, key: Key | None) -> Iterator[tuple[Key, PoolElement]]:
+        """The elements that follow a key, which need not be in the table; None: from the beginning."""
+        elements = self._elements
+        return ((found, elements[found]) for found in elements.irange(minimum=key, inclusive=(False, True)))
+
+
+def page(tables: Iterable[HandleTable], after: Key | None, limit: int) -> Page:
+    """The next at most `limit` elements of all `tables` together; fewer where they are large, but at least one."""
+    found: list[tuple[Key, PoolElement]] = []
+    room, more = ROOM, False
+    for key, element in merge(*(table.after(after) for table in tables)):
+        room -= octets(key[0], element)
+        if len(found) == limit or (found and room < 0):
+            more = True
+            break
+        found.append((key, element))
+    entries = tuple(
+        (pool_handle, tuple(element for _, element in group))
+        for pool_handle, group in groupby(found, key=lambda item: item[0][0])
+    )
+    return Page(entries, last=found[-1][0] if found else after, more=more)

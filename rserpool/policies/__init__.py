@@ -1,0 +1,81 @@
+"""Pool member selection policies (RFC 5356 and the ids that its authors' drafts use).
+
+A policy is a class in a file here and a line in `POLICIES`; the codec and the handlespace need nothing else.
+0xb0002004 and 0xb0002005 have no agreed fields and are unknown policies to us.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rserpool.policies.base import LOAD_MAX, OrderedPolicy, Policy, RandomPolicy, Seen
+from rserpool.policies.least_used import LeastUsed, LeastUsedDpf
+from rserpool.policies.least_used_degradation import LeastUsedDegradation, LeastUsedDegradationDpf
+from rserpool.policies.priority import Priority
+from rserpool.policies.priority_least_used import PriorityLeastUsed, PriorityLeastUsedDegradation
+from rserpool.policies.random import Random, WeightedRandom, WeightedRandomDpf
+from rserpool.policies.randomized_least_used import (
+    RandomizedLeastUsed,
+    RandomizedLeastUsedDegradation,
+    RandomizedPriorityLeastUsed,
+    RandomizedPriorityLeastUsedDegradation,
+)
+from rserpool.policies.round_robin import RoundRobin, WeightedRoundRobin
+from rserpool.policies.spelling import parse_policy
+from rserpool.policies.unknown import UnknownPolicy
+
+POLICIES: Final[dict[int, type[Policy]]] = {
+    policy.code: policy
+    for policy in (
+        RoundRobin,
+        WeightedRoundRobin,
+        Random,
+        WeightedRandom,
+        Priority,
+        LeastUsed,
+        LeastUsedDegradation,
+        PriorityLeastUsed,
+        RandomizedLeastUsed,
+        RandomizedPriorityLeastUsed,
+        RandomizedLeastUsedDegradation,
+        PriorityLeastUsedDegradation,
+        RandomizedPriorityLeastUsedDegradation,
+        WeightedRandomDpf,
+        LeastUsedDpf,
+        LeastUsedDegradationDpf,
+    )
+}
+"""All policies by their number."""
+
+
+def policy_by_name(text: str) -> Policy:
+    """The policy of a command line: `LeastUsed`, `WRR:3`, `LUD:25%:10%`; see `rserpool.policies.spelling`."""
+    return parse_policy(text, POLICIES.values())
+
+
+__all__ = [
+    "LOAD_MAX",
+    "POLICIES",
+    "LeastUsed",
+    "LeastUsedDegradation",
+    "LeastUsedDegradationDpf",
+    "LeastUsedDpf",
+    "OrderedPolicy",
+    "Policy",
+    "Priority",
+    "PriorityLeastUsed",
+    "PriorityLeastUsedDegradation",
+    "Random",
+    "RandomPolicy",
+    "RandomizedLeastUsed",
+    "RandomizedLeastUsedDegradation",
+    "RandomizedPriorityLeastUsed",
+    "RandomizedPriorityLeastUsedDegradation",
+    "RoundRobin",
+    "Seen",
+    "UnknownPolicy",
+    "WeightedRandom",
+    "WeightedRandomDpf",
+    "WeightedRoundRobin",
+    "policy_by_name",
+]

@@ -1,0 +1,212 @@
+"""Telling a monitor how we are, and being one: rsplib's Component Status Protocol over UDP (`rserpool.wire.csp`).
+
+    async with rserpool.serve(...) as element, rserpool.CspReporter(element, server, interval=1.0): ...
+    async with rserpool.CspListener(address, heard): ...
+
+Reports get lost as datagrams do, and nobody waits for them: what goes wrong with sending is logged, never raised. Who
+listens believes everybody, for the protocol knows no secrets; it does so at a limited rate.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Final, Self
+
+from rserpool.errors import LocalError, RemoteError, TransportError
+from rserpool.model import TransportAddress, TransportProtocol
+from rserpool.runtime.status import Component, sender_of, status_of
+from rserpool.wire import csp
+
+log = logging.getLogger(__name__)
+
+SHORTEST_INTERVAL: Final = 0.25
+"""Seconds between two reports at least (rsplib's limit)."""
+
+LONGEST_INTERVAL: Final = 4294.0
+"""What its 32 bits of microseconds can say."""
+
+MOST_ASSOCIATIONS: Final = 1000
+"""More do not get into a report of ours: it would be too long for many a network."""
+
+RATE: Final = 500
+"""Datagrams per second that a listener looks at: a hundred components at the shortest interval, and some more."""
+
+BATCH: Final = 32
+"""Datagrams read at a time, so that others get their turn."""
+
+LARGEST: Final = 0xFFFF
+
+
+class CspReporter:
+    """Reports on a component while its `async with` block lasts, at once and every `interval` seconds; at the end the
+    monitor is told that it ends. `workload` (0 to 1, or None) replaces the component's own idea of it."""
+
+    def __init__(
+        self,
+        component: Component,
+        server: TransportAddress,
+        *,
+        interval: float,
+        workload: Callable[[], float | None] | None = None,
+    ) -> None:
+        if not SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL:
+            raise LocalError(f"status reports go out every {SHORTEST_INTERVAL} to {LONGEST_INTERVAL:g} seconds")
+        self.sender = sender_of(component)
+        self._component = component
+        self._server = server.addresses[0], server.port
+        self._interval = interval
+        self._workload = workload
+        self._socket: socket.socket | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._began = 0.0
+
+    async def __aenter__(self) -> Self:
+        self._began = asyncio.get_running_loop().time()
+        family = socket.AF_INET6 if ip_address(self._server[0]).version == 6 else socket.AF_INET
+        try:
+            self._socket = socket.socket(family, socket.SOCK_DGRAM)
+        except OSError as error:
+            log.warning("no status reports can be sent: %s", error.strerror)
+        else:
+            self._socket.setblocking(False)
+            self._tick()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._socket is not None:
+            # As rsplib's: it says nothing but that this is the end.
+            self._send(csp.Report(self.sender, self._uptime(), self._interval, workload=0.0, flags=csp.FINAL))
+            self._socket.close()
+            self._socket = None
+
+    def _tick(self) -> None:
+        try:
+            self._send(self._report())
+        except Exception:
+            log.exception("no status report of %r", self._component)
+        self._timer = asyncio.get_running_loop().call_later(self._interval, self._tick)
+
+    def _report(self) -> csp.Report:
+        status = status_of(self._component, asyncio.get_running_loop().time())
+        if self._workload is not None:
+            status = replace(status, workload=self._workload())
+        return csp.Report(
+            self.sender,
+            self._uptime(),
+            self._interval,
+            csp.octets(status.location),
+            csp.octets(status.words),
+            status.workload,
+            status.associations[:MOST_ASSOCIATIONS],
+        )
+
+    def _send(self, report: csp.Report) -> None:
+        assert self._socket is not None
+        try:
+            self._socket.sendto(csp.encode(report), self._server)
+        except OSError as error:
+            log.debug("a status report was not sent: %s", error)
+
+    def _uptime(self) -> float:
+        return asyncio.get_running_loop().time() - self._began
+
+
+class CspListener:
+    """Hears status reports at `address` (port 0: any free one) while its `async with` block lasts; `heard` gets each
+    with the address it came from. Entering raises `TransportError` with a sentence, above all when another monitor on
+    this machine has the port: it is not shared, for each would miss what the other hears."""
+
+    def __init__(
+        self, address: TransportAddress, heard: Callable[[csp.Report, str], None], *, rate: int = RATE
+    ) -> None:
+        self.address = address
+        """Where it listens; with the real port when it is entered."""
+        self.dropped = 0
+        """Datagrams that were no reports."""
+        self._heard = heard
+        self._rate = rate
+        self._left = rate
+        self._socket: socket.socket | None = None
+        self._refill: asyncio.TimerHandle | None = None
+        self._waiting = False
+
+    async def __aenter__(self) -> Self:
+        host, port = self.address.addresses[0], self.address.port
+        family = socket.AF_INET6 if ip_address(host).version == 6 else socket.AF_INET
+        try:
+            self._socket = socket.socket(family, socket.SOCK_DGRAM)
+            self._socket.setblocking(False)
+            self._socket.bind((host, port))
+        except OSError as error:
+            self._close()
+            raise TransportError(f"no status reports can be heard at {self.address}: {error.strerror}") from error
+        port = self._socket.getsockname()[1]
+        self.address = TransportAddress(TransportProtocol.UDP, port, (host,))
+        asyncio.get_running_loop().add_reader(self._socket, self._read)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._refill is not None:
+            self._refill.cancel()
+            self._refill = None
+        if self._socket is not None and not self._waiting:
+            asyncio.get_running_loop().remove_reader(self._socket)
+        self._close()
+
+    def _close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def _read(self) -> None:
+        assert self._socket is not None
+        loop = asyncio.get_running_loop()
+        if self._refill is None:
+            self._left = self._rate
+            self._refill = loop.call_later(1.0, self._go_on)
+        for _ in range(BATCH):
+            if not self._left:
+                # A flood: until the second is over the kernel may throw away what does not fit into its buffer.
+                log.info("more than %d status reports in a second: the rest is not looked at", self._rate)
+                self._waiting = True
+                loop.remove_reader(self._socket)
+                return
+            try:
+                data, source = self._socket.recvfrom(LARGEST)
+            except OSError:  # nothing more to read, as a rule
+                return
+            self._left -= 1
+            self._take(data, source[0])
+            if self._socket is None:  # `heard` may end us
+                return
+
+    def _go_on(self) -> None:
+        self._refill = None
+        if self._waiting and self._socket is not None:
+            self._waiting = False
+            asyncio.get_running_loop().add_reader(self._socket, self._read)
+
+    def _take(self, data: bytes, source: str) -> None:
+        try:
+            report = csp.decode(data)
+        except RemoteError as error:
+            self.dropped += 1
+            log.debug("from %s: %s", source, error)
+            return
+        try:
+            self._heard(report, source)
+        except Exception:
+            log.exception("telling of a status report failed")

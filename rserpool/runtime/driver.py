@@ -1,0 +1,229 @@
+"""The only loop of the library: it joins one core to real associations (design §4).
+
+What comes is decoded and handed to `core.step`; effects are carried out in order; one timer is armed for
+`core.deadline`. The driver knows no role: what a notice means is the business of the classes beside this file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import inf
+from typing import Any
+
+from rserpool import wire
+from rserpool.config import InteropProfile
+from rserpool.core.machine import (
+    Announce,
+    AnyMessage,
+    Asked,
+    AssociationLost,
+    AssociationUp,
+    Close,
+    Connect,
+    Core,
+    Data,
+    Due,
+    Effect,
+    Event,
+    Heard,
+    Malformed,
+    Notify,
+    Peer,
+    Received,
+    Send,
+)
+from rserpool.errors import ErrorCause, LocalError, RemoteError
+from rserpool.model import AssociationId, TransportAddress
+from rserpool.runtime.links import Links, Outgoing
+from rserpool.transport.base import Message, Transport
+from rserpool.transport.multicast import GroupAddress, MulticastGroup
+from rserpool.wire import asap, enrp
+
+log = logging.getLogger(__name__)
+
+BACKLOG_LIMIT = 1 << 20
+"""Octets of control messages that may wait for somebody who does not read. User data is not counted: whoever sends it
+waits for room."""
+
+
+class Driver:
+    """Drives one core. `on_notice` is called, in order, for each of its notices."""
+
+    def __init__(
+        self,
+        core: Core,
+        transport: Transport,
+        *,
+        on_notice: Callable[[Any], None],
+        profile: InteropProfile,
+        dial_timeout: float = 5.0,
+    ) -> None:
+        self.core = core
+        self._on_notice = on_notice
+        self._life_unit = profile.life_unit
+        self.links = Links(transport, self, dial_timeout=dial_timeout)
+        self._events: deque[Event] = deque()
+        self._groups: dict[int, MulticastGroup] = {}
+        self._stepping = False
+        self.closed = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = inf
+
+    async def open(
+        self, addresses: tuple[str, ...], port: int = 0, *, listen: bool = True, ppid: int = asap.PPID
+    ) -> TransportAddress:
+        """Open the role's endpoint for ASAP, or for ENRP; returns where it can be reached. Raises `TransportError`."""
+        return await self.links.open(ppid, addresses, port, listen=listen)
+
+    def listen(self, ppid: int, where: GroupAddress, interfaces: Sequence[str]) -> None:
+        """Hear what is announced to a group."""
+        self._group(ppid, where).join(interfaces)
+
+    def announce(self, ppid: int, where: GroupAddress, interfaces: Sequence[str], *, from_port: int) -> None:
+        """Announce to a group what the core sends to everybody."""
+        self._group(ppid, where).announce_from(interfaces, from_port)
+
+    def _group(self, ppid: int, where: GroupAddress) -> MulticastGroup:
+        if ppid not in self._groups:
+            self._groups[ppid] = MulticastGroup(where, partial(self._announced, ppid))
+        return self._groups[ppid]
+
+    def ask(self, request: object) -> None:
+        """Hand the core a request; its effects are under way when this returns."""
+        self._feed(Asked(request))
+
+    async def aclose(self, grace: float = 1.0) -> None:
+        """End all associations in order. The core is not stepped any more."""
+        if self.closed:
+            return
+        self.closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        for group in self._groups.values():
+            group.close()
+        await self.links.aclose(grace)
+
+    # --- stepping -----------------------------------------------------------------------------------------------
+
+    def _feed(self, event: Event) -> None:
+        """Step the core with `event`, and with whatever carrying out its effects brings about at once."""
+        self._events.append(event)
+        if self._stepping:
+            return
+        self._stepping = True
+        try:
+            while self._events and not self.closed:
+                self._step(self._events.popleft())
+        finally:
+            self._stepping = False
+        self._arm()
+
+    def _step(self, event: Event) -> None:
+        try:
+            effects = self.core.step(asyncio.get_running_loop().time(), event)
+        except Exception:
+            # A bug of ours, not the peer's right to stop us: everything about it goes to the log, the association
+            # that brought it ends, the others go on.
+            log.exception("%s failed at %r", type(self.core).__name__, event)
+            association: AssociationId | None = getattr(event, "association", None)
+            if association is not None and association in self.links:
+                self.links.break_off(association, "internal error")
+            return
+        for effect in effects:
+            self._carry_out(effect)
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Send():
+                self._send(effect)
+            case Notify(notice=notice):
+                try:
+                    self._on_notice(notice)
+                except Exception:
+                    log.exception("telling of %r failed", notice)
+            case Connect(peer=peer, token=token, private=private):
+                self.links.connect(asap.PPID, peer, token, private=private)
+            case Close(association=association, abort=abort):
+                self.links.close(association, abort=abort)
+
+    def _send(self, effect: Send) -> None:
+        try:
+            message = self._encoded(effect.message)
+        except LocalError as error:
+            # Peers can make an answer too long for its length field: three elements with fields of 22 KB will do.
+            log.warning("a message cannot be sent: %s", error)
+            if isinstance(effect.to, int):
+                self.links.break_off(effect.to, "its answer cannot be encoded")
+        else:
+            if isinstance(effect.to, Announce):
+                if message.ppid in self._groups:
+                    self._groups[message.ppid].send(message.payload)
+            elif isinstance(effect.to, tuple):
+                self.links.send_to(effect.to, message)
+            elif message.ppid in (asap.PPID, enrp.PPID) and self.links.waiting(effect.to) > BACKLOG_LIMIT:
+                log.info("association %d is ended: it asks, and does not read the answers", effect.to)
+                self.links.break_off(effect.to, "it does not read")
+            else:
+                self.links.send(effect.to, message)
+
+    def _arm(self) -> None:
+        """Keep one timer, at the core's deadline."""
+        deadline = self.core.deadline
+        if self.closed or (deadline == self._timer_at and self._timer is not None):
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._timer_at = deadline
+        if deadline != inf:
+            self._timer = asyncio.get_running_loop().call_at(deadline, self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        if asyncio.get_running_loop().time() >= self._timer_at:  # some loops fire a little early
+            self._feed(Due())
+        else:
+            self._arm()
+
+    # --- what the links tell ------------------------------------------------------------------------------------
+
+    def link_up(self, association: AssociationId, peer: Peer, token: object) -> None:
+        self._feed(AssociationUp(association, peer, token))
+
+    def link_lost(
+        self, association: AssociationId | None, peer: Peer, reason: str, token: object, graceful: bool
+    ) -> None:
+        self._feed(AssociationLost(association, peer, reason, token, graceful))
+
+    def link_message(self, message: Message) -> None:
+        self._feed(self._decoded(message))
+
+    def _announced(self, ppid: int, payload: bytes, address: str, port: int) -> None:
+        try:
+            message = wire.decode(ppid, payload, life_unit=self._life_unit)
+        except RemoteError as error:
+            log.info("an announcement from %s is ignored: %s", address, error)
+        else:
+            self._feed(Heard(TransportAddress(self.links.protocol, port, (address,)), message))
+
+    # --- octets -------------------------------------------------------------------------------------------------
+
+    def _encoded(self, message: AnyMessage) -> Outgoing:
+        if isinstance(message, Data):
+            return Outgoing(message.payload, message.ppid, message.stream)
+        return Outgoing(wire.encode(message, life_unit=self._life_unit), wire.ppid_of(message))
+
+    def _decoded(self, message: Message) -> Received | Malformed:
+        if message.ppid not in (asap.PPID, enrp.PPID):
+            return Received(message.association, Data(message.payload, message.ppid, message.stream))
+        reports: list[ErrorCause] = []
+        try:
+            decoded = wire.decode(message.ppid, message.payload, reports, life_unit=self._life_unit)
+        except RemoteError as error:
+            log.info("association %d: %s", message.association, error)
+            return Malformed(message.association, message.ppid, error.cause)
+        return Received(message.association, decoded, tuple(reports))

@@ -1,0 +1,351 @@
+"""The associations of one role: opened, dialled, kept, written to and ended, on one or more endpoints.
+
+Bytes only; what they mean is the driver's matter. It is told through three callbacks, in order: an association came up,
+a message came, an association ended or could not be made. What an endpoint cannot take yet waits here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from rserpool.core.machine import Peer
+from rserpool.errors import TransportError
+from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.runtime.parties import Parties
+from rserpool.transport.base import Closed, Endpoint, Lost, Message, Transport, TransportEvent, Up
+
+log = logging.getLogger(__name__)
+
+
+class LinkEvents(Protocol):
+    """Who hears of the associations."""
+
+    def link_up(self, association: AssociationId, peer: Peer, token: object) -> None: ...
+
+    def link_message(self, message: Message) -> None: ...
+
+    def link_lost(
+        self, association: AssociationId | None, peer: Peer, reason: str, token: object, graceful: bool
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message on its way out."""
+
+    payload: bytes
+    ppid: int
+    stream: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class _Link:
+    """A standing association: where it lives, and what waits for room in its buffer."""
+
+    endpoint: Endpoint
+    peer: Peer
+    token: object
+    private: bool = False
+    backlog: deque[Outgoing] = field(default_factory=deque)
+    waiting: int = 0
+    """Octets in the backlog."""
+    writer: asyncio.Task[None] | None = None
+    gate: asyncio.Event | None = None
+    """While there is one, the reader of this private endpoint waits for it."""
+
+    def open_gate(self) -> None:
+        if self.gate is not None:
+            self.gate.set()
+            self.gate = None
+
+
+@dataclass(slots=True, eq=False)
+class _Dial:
+    """A connection attempt under way, with the messages that wait for it. Without endpoint it gets one of its own."""
+
+    endpoint: Endpoint | None
+    peer: Peer
+    token: object
+    messages: list[Outgoing] = field(default_factory=list)
+    answered: bool = False
+    private: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.private = self.endpoint is None
+
+
+class Links:
+    """All associations of a role. `dial_timeout`: seconds for one address to answer."""
+
+    def __init__(self, transport: Transport, events: LinkEvents, *, dial_timeout: float) -> None:
+        self._transport = transport
+        self._events = events
+        self._dial_timeout = dial_timeout
+        self._addresses: tuple[str, ...] = ()
+        self._endpoints: dict[int, Endpoint] = {}
+        self._links: dict[AssociationId, _Link] = {}
+        self._links_to: Parties[AssociationId] = Parties()
+        self._dials: Parties[_Dial] = Parties()
+        self._private_dials: dict[Endpoint, _Dial] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def protocol(self) -> TransportProtocol:
+        """What our associations run over."""
+        return self._transport.protocol
+
+    def __contains__(self, association: object) -> bool:
+        return association in self._links
+
+    async def open(self, ppid: int, addresses: tuple[str, ...], port: int, *, listen: bool) -> TransportAddress:
+        """Open the endpoint from which messages of `ppid` go to parties that have to be dialled."""
+        self._addresses = addresses
+        endpoint = self._endpoints[ppid] = await self._transport.open(addresses, port, listen=listen)
+        self._spawn(self._pump(endpoint))
+        return endpoint.local
+
+    async def aclose(self, grace: float) -> None:
+        """End all associations in order, within about `grace` seconds; free the ports, stop all tasks."""
+        writers = [link.writer for link in self._links.values() if link.writer is not None]
+        if writers:
+            await asyncio.wait(writers, timeout=grace)
+        endpoints = {id(e): e for e in (*self._endpoints.values(), *(link.endpoint for link in self._links.values()))}
+        await asyncio.gather(*(e.aclose(grace) for e in endpoints.values()), return_exceptions=True)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for association in list(self._links):
+            self._forget(association)
+
+    # --- sending ------------------------------------------------------------------------------------------------
+
+    def send(self, association: AssociationId, message: Outgoing) -> None:
+        """Send, or queue until there is room. On an association that has ended the message is dropped."""
+        link = self._links.get(association)
+        if link is None:
+            return
+        if link.writer is not None or not self._taken(association, link, message):
+            link.backlog.append(message)
+            link.waiting += len(message.payload)
+            if link.writer is None:
+                link.writer = self._spawn(self._write(association, link))
+
+    def send_to(self, peer: Peer, message: Outgoing) -> None:
+        """Send to a party: on an association that stands, or as soon as one has been dialled."""
+        endpoint = self._endpoints.get(message.ppid)
+        association = self._standing(peer, endpoint)
+        if association is not None:
+            self.send(association, message)
+            return
+        for dial in self._dials.of(peer):
+            if dial.endpoint is endpoint:
+                dial.messages.append(message)
+                return
+        self._dial(_Dial(endpoint, peer, None, [message]))
+
+    def waiting(self, association: AssociationId) -> int:
+        """Octets that wait because the other side does not read."""
+        link = self._links.get(association)
+        return 0 if link is None else link.waiting
+
+    async def drained(self, association: AssociationId) -> None:
+        """Wait until everything sent is in the endpoint's buffer, or the association has ended."""
+        link = self._links.get(association)
+        if link is not None and link.writer is not None:
+            await asyncio.wait({link.writer})
+
+    def _taken(self, association: AssociationId, link: _Link, message: Outgoing) -> bool:
+        return link.endpoint.send(association, message.payload, ppid=message.ppid, stream=message.stream)
+
+    async def _write(self, association: AssociationId, link: _Link) -> None:
+        try:
+            while link.backlog and association in self._links:
+                if self._taken(association, link, link.backlog[0]):
+                    link.waiting -= len(link.backlog.popleft().payload)
+                else:
+                    await link.endpoint.writable(association)
+        finally:
+            link.writer = None
+
+    def _standing(self, peer: Peer, endpoint: Endpoint | None) -> AssociationId | None:
+        """The oldest association of this endpoint with a party; a private one belongs to its session alone."""
+        return next((a for a in self._links_to.of(peer) if self._links[a].endpoint is endpoint), None)
+
+    def _remember(self, association: AssociationId, link: _Link) -> None:
+        self._links[association] = link
+        if not link.private:
+            self._links_to.add(link.peer, association)
+
+    def _forget(self, association: AssociationId) -> _Link | None:
+        link = self._links.pop(association, None)
+        if link is not None:
+            self._links_to.discard(link.peer, association)
+        return link
+
+    # --- dialling -----------------------------------------------------------------------------------------------
+
+    def connect(self, ppid: int, peer: Peer, token: object, *, private: bool) -> None:
+        """Dial a party from the endpoint of `ppid`; `private` from an endpoint of its own. Always answered, later."""
+        endpoint = None if private else self._endpoints.get(ppid)
+        association = None if private else self._standing(peer, endpoint)
+        if association is not None:
+            self._links[association].token = token
+            self._events.link_up(association, peer, token)
+        else:
+            self._dial(_Dial(endpoint, peer, token))
+
+    def _dial(self, dial: _Dial) -> None:
+        if not dial.private:
+            self._dials.add(dial.peer, dial)
+        self._spawn(self._run_dial(dial))
+
+    async def _run_dial(self, dial: _Dial) -> None:
+        reason = f"it has no {self._transport.name} address"
+        try:
+            if dial.endpoint is None:
+                dial.endpoint = await self._transport.open(self._addresses, listen=False)
+                self._private_dials[dial.endpoint] = dial
+                self._spawn(self._pump(dial.endpoint))
+            for address in dial.peer:
+                if address.protocol is not self._transport.protocol:
+                    continue
+                try:
+                    association = await dial.endpoint.connect(address, timeout=self._dial_timeout)
+                except TransportError as error:
+                    reason = str(error)
+                else:
+                    self._answer(dial, association)
+                    return
+        except TransportError as error:
+            reason = str(error)
+        finally:
+            self._end_dial(dial)
+            if dial.private and not dial.answered and dial.endpoint is not None:
+                await dial.endpoint.aclose(0)
+        if not dial.answered:
+            self._events.link_lost(None, dial.peer, reason, dial.token, False)
+
+    def _end_dial(self, dial: _Dial) -> None:
+        if not dial.private:
+            self._dials.discard(dial.peer, dial)
+        elif dial.endpoint is not None:
+            self._private_dials.pop(dial.endpoint, None)
+
+    def _answer(self, dial: _Dial, association: AssociationId) -> None:
+        """The dial is through: send what waited and tell. Whoever learns it first calls, `connect` or the pump."""
+        if dial.answered:
+            return
+        dial.answered = True
+        self._end_dial(dial)
+        assert dial.endpoint is not None
+        if association not in self._links:
+            self._remember(association, _Link(dial.endpoint, dial.peer, dial.token, dial.private))
+        self._links[association].token = dial.token
+        for message in dial.messages:
+            self.send(association, message)
+        self._events.link_up(association, dial.peer, dial.token)
+
+    # --- receiving ----------------------------------------------------------------------------------------------
+
+    async def _pump(self, endpoint: Endpoint) -> None:
+        while True:
+            try:
+                event = await endpoint.receive()
+            except TransportError:
+                return
+            gone = self._take(endpoint, event)
+            if gone is not None and gone.private:
+                self._spawn(endpoint.aclose(0))  # a private endpoint lives as long as its one association
+                return
+            link = self._links.get(event.association)
+            if link is not None and link.gate is not None:
+                await link.gate.wait()
+
+    def _take(self, endpoint: Endpoint, event: TransportEvent) -> _Link | None:
+        """Pass a transport event on; returns the link that ended, if one did."""
+        association = event.association
+        match event:
+            case Message():
+                if association in self._links:
+                    self._events.link_message(event)
+            case Up(peer=peer):
+                self._up(endpoint, association, peer)
+            case Closed() | Lost():
+                link = self._forget(association)
+                if link is not None:
+                    graceful = isinstance(event, Closed)
+                    reason = "closed" if isinstance(event, Closed) else event.reason
+                    self._events.link_lost(association, link.peer, reason, link.token, graceful)
+                return link
+            case _:
+                log.debug("a message on association %d did not arrive", association)
+        return None
+
+    def _up(self, endpoint: Endpoint, association: AssociationId, peer: TransportAddress) -> None:
+        if association in self._links:
+            return
+        # An association that comes up while we dial that very party is the answer to the dial: with SCTP two
+        # colliding set-ups make one association, elsewhere either of them serves.
+        dials = (dial for dial in self._dials.of((peer,)) if dial.endpoint is endpoint)
+        dial = self._private_dials.get(endpoint) or next(dials, None)
+        if dial is not None:
+            self._answer(dial, association)
+            return
+        self._remember(association, _Link(endpoint, (peer,), None))
+        self._events.link_up(association, (peer,), None)
+
+    def private(self, token: object) -> AssociationId | None:
+        """The private association that was dialled with this token."""
+        return next((a for a, link in self._links.items() if link.private and link.token == token), None)
+
+    def pause(self, association: AssociationId) -> None:
+        """Stop reading from a private association until `unpause`: its program has enough to do."""
+        link = self._links.get(association)
+        if link is not None and link.private and link.gate is None:
+            link.gate = asyncio.Event()
+
+    def unpause(self, association: AssociationId) -> None:
+        """Read from a private association again."""
+        link = self._links.get(association)
+        if link is not None:
+            link.open_gate()
+
+    # --- ending -------------------------------------------------------------------------------------------------
+
+    def close(self, association: AssociationId, *, abort: bool) -> None:
+        """End an association, in order once its backlog is written, or at once. It is not told as lost."""
+        link = self._links.get(association)
+        if link is None:
+            return
+        if link.writer is not None and not abort:
+            link.writer.add_done_callback(lambda _: self.close(association, abort=False))
+            return
+        self._forget(association)
+        link.open_gate()
+        if abort:
+            link.endpoint.abort(association)
+        else:
+            link.endpoint.shutdown(association)
+        if link.private:
+            self._spawn(link.endpoint.aclose())
+
+    def break_off(self, association: AssociationId, reason: str) -> None:
+        """End an association at once, and tell it as lost."""
+        link = self._links.get(association)
+        if link is not None:
+            self.close(association, abort=True)
+            self._events.link_lost(association, link.peer, reason, link.token, False)
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+__all__ = ["LinkEvents", "Links", "Outgoing"]

@@ -1,0 +1,222 @@
+"""Notices as dicts and as JSON lines, for another process that watches this one.
+
+    {"at": 1700000000.25, "notice": "ElementRemoved", "pool_handle": "echo", "identifier": 3232235777, "reason": "…"}
+
+`at` is in seconds since the epoch; identifiers are numbers, handles text, octets hexadecimal, policies
+`{"name", "code", "values"}`, error causes what one would tell people, addresses text with the protocol
+(`tcp 127.0.0.1:3863`). Reading them back gives the same notice, except for what JSON has no word for: handles that are
+not UTF-8, tokens other than numbers and texts, and lines that had to be shortened.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import IO, Any, NewType, get_args, get_origin, get_type_hints
+
+from rserpool.core import notices
+from rserpool.errors import CauseCode, ErrorCause, LocalError
+from rserpool.model import PoolHandle, TransportAddress, TransportProtocol, TransportUse
+from rserpool.policies import POLICIES, Policy, UnknownPolicy
+from rserpool.transport.address import parse_address
+
+LINE_LIMIT = 4000
+"""Octets of a line. A pipe does not mix writes of up to 4096 (POSIX PIPE_BUF on Linux), whoever else writes into it;
+the rest is for what a program adds, such as its process id."""
+
+_STRIDES = ((256, 16), (64, 4), (16, 1))
+"""Characters of a text and entries of a list that stay in a line that is too long; the next pair if it still is."""
+
+NOTICES: dict[str, type] = {
+    name: value
+    for name, value in vars(notices).items()
+    if isinstance(value, type) and is_dataclass(value) and value.__module__ == notices.__name__
+}
+"""All notices by name."""
+
+_INFINITE = "infinity"
+
+
+def to_dict(notice: object, at: float | None = None) -> dict[str, Any]:
+    """A notice as a dict of JSON's types. `at` is left out when it is None."""
+    time_of = {} if at is None else {"at": at}
+    return {**time_of, "notice": type(notice).__name__, **_fields(notice)}
+
+
+def from_dict(values: Mapping[str, Any]) -> Any:
+    """The notice in a dict; what is no field of it (`at`, a process id) is ignored. `LocalError` if there is none."""
+    try:
+        return _from_fields(NOTICES[values["notice"]], values)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LocalError(f"no notice can be read from {str(dict(values))[:200]} ({error!r})") from error
+
+
+def to_line(values: Mapping[str, Any], limit: int = LINE_LIMIT) -> str:
+    """A dict as one line of ASCII with at most `limit` octets; if values had to be cut, it says `"shortened": true`."""
+    line = json.dumps(values, allow_nan=False)
+    for text, entries in _STRIDES:
+        if len(line) < limit:
+            return line + "\n"
+        line = json.dumps({**_shortened(values, text, entries), "shortened": True})
+    if len(line) < limit:
+        return line + "\n"
+    return json.dumps({name: values[name] for name in ("at", "notice") if name in values} | {"shortened": True}) + "\n"
+
+
+def from_line(line: str | bytes) -> dict[str, Any]:
+    """The dict of a line. `LocalError` if it is none."""
+    try:
+        values = json.loads(line)
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise LocalError(f"this line is no report: {line[:200]!r}")
+    return values
+
+
+class Reporter:
+    """Writes notices to a stream, a line and a write for each; give it to a role as `on_notice`.
+
+    Nobody reading any more is not the role's trouble: from then on nothing is written.
+    """
+
+    def __init__(self, stream: IO[str], clock: Callable[[], float] = time.time) -> None:
+        self._stream: IO[str] | None = stream
+        self._clock = clock
+
+    def __call__(self, notice: object) -> None:
+        """Write a notice."""
+        self.write(to_dict(notice, self._clock()))
+
+    def write(self, values: Mapping[str, Any]) -> None:
+        """Write what is no notice of the library: a dict of the same kind."""
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(to_line(values))
+            self._stream.flush()
+        except BrokenPipeError:
+            self._stream = None
+
+
+# --- values as JSON -------------------------------------------------------------------------------------------------
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else _INFINITE
+        case PoolHandle():
+            return str(value)
+        case bytes():
+            return value.hex()
+        case tuple() | list():
+            return [_plain(entry) for entry in value]
+        case Policy():
+            return {"name": value.name, "code": value.code, "values": list(value.values)}
+        case ErrorCause():
+            return f"{value}: {value.data.hex()}" if value.data else str(value)
+        case TransportAddress():
+            return _address_text(value)
+    return _fields(value) if is_dataclass(value) else str(value)
+
+
+def _address_text(address: TransportAddress) -> str:
+    protocol = address.protocol.value
+    if address.use is TransportUse.DATA_AND_CONTROL:
+        protocol += "+control"
+    if address.service_code:
+        protocol += f"/{address.service_code}"
+    if not address.addresses:
+        return f"{protocol} {address.opaque.hex()}"
+    return f"{protocol} {address}"
+
+
+def _shortened(value: Any, text: int, entries: int) -> Any:
+    match value:
+        case str() if len(value) > text:
+            return value[:text] + "…"
+        case list():
+            short = [_shortened(entry, text, entries) for entry in value[:entries]]
+            return [*short, f"… {len(value)} in all"] if len(value) > entries else short
+        case Mapping():
+            return {name: _shortened(entry, text, entries) for name, entry in value.items()}
+    return value
+
+
+# --- and back -------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _from_fields(kind: type, values: Mapping[str, Any]) -> Any:
+    hints = _hints(kind)
+    return kind(**{field.name: _value(hints[field.name], values[field.name]) for field in fields(kind)})
+
+
+def _value(kind: Any, value: Any) -> Any:
+    """The value of a field annotated as `kind`."""
+    if isinstance(kind, types.UnionType):
+        (kind,) = set(get_args(kind)) - {types.NoneType}
+        return None if value is None else _value(kind, value)
+    if get_origin(kind) is tuple:
+        return tuple(_value(get_args(kind)[0], entry) for entry in value)
+    if isinstance(kind, NewType):
+        kind = kind.__supertype__
+    if kind in _READ:
+        return _READ[kind](value)
+    if is_dataclass(kind) and isinstance(kind, type):
+        return _from_fields(kind, value)
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value
+
+
+def _policy(value: Mapping[str, Any]) -> Policy:
+    kind = POLICIES.get(value["code"])
+    return kind(*value["values"]) if kind else UnknownPolicy(value["code"], tuple(value["values"]))
+
+
+def _cause(text: str) -> ErrorCause:
+    name, _, data = text.partition(": ")
+    unknown = name.removeprefix("cause 0x")
+    code = CauseCode[name.upper().replace(" ", "_")] if unknown == name else int(unknown, 16)
+    return ErrorCause(int(code), bytes.fromhex(data))
+
+
+def _address(text: str) -> TransportAddress:
+    kind, _, where = text.partition(" ")
+    kind, _, service_code = kind.partition("/")
+    name, _, control = kind.partition("+")
+    protocol = TransportProtocol(name)
+    use = TransportUse.DATA_AND_CONTROL if control else TransportUse.DATA_ONLY
+    if protocol is TransportProtocol.OPAQUE:
+        return TransportAddress(protocol, 0, (), use, opaque=bytes.fromhex(where))
+    plain = parse_address(where, protocol)
+    return TransportAddress(protocol, plain.port, plain.addresses, use, int(service_code or 0))
+
+
+_READ: dict[Any, Callable[[Any], Any]] = {
+    object: lambda value: value,
+    float: float,
+    bytes: bytes.fromhex,
+    PoolHandle: PoolHandle,
+    Policy: _policy,
+    ErrorCause: _cause,
+    TransportAddress: _address,
+}
+"""Fields that JSON writes in another form than Python has them."""

@@ -1,0 +1,112 @@
+"""How a registrar, an element or a user is, in the words of rsplib's status reports (`rserpool.wire.csp`).
+
+Associations are told where the other side's identifier is known: an element learns its registrar's from the first
+keep-alive, a user those of its elements; a user never learns its registrar's, and leaves it out. How long registrars
+know each other is not told.
+"""
+
+from __future__ import annotations
+
+import random
+import socket
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from rserpool.model import TransportAddress, TransportProtocol
+from rserpool.runtime.pool_element import PoolElementServer
+from rserpool.runtime.pool_user import PoolUser
+from rserpool.runtime.registrar import Registrar
+from rserpool.wire import asap, csp, enrp
+
+Component: TypeAlias = Registrar | PoolElementServer | PoolUser
+"""What can be asked how it is."""
+
+LOOKING: Final = "Looking for Registrar ..."
+
+IP_PROTOCOLS: Final = {
+    TransportProtocol.SCTP: 132,
+    TransportProtocol.TCP: 6,
+    TransportProtocol.UDP: 17,
+    TransportProtocol.DCCP: 33,
+    TransportProtocol.UDP_LITE: 136,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What changes from report to report."""
+
+    location: str
+    words: str
+    workload: float | None = None
+    associations: tuple[csp.Association, ...] = ()
+
+
+def sender_of(component: Component) -> int:
+    """The identifier a component reports with: its own where it has one, so that others' associations match it."""
+    match component:
+        case Registrar():
+            return csp.component_id(csp.Group.REGISTRAR, component.identifier)
+        case PoolElementServer():
+            return csp.component_id(csp.Group.POOL_ELEMENT, component.identifier)
+    return csp.component_id(csp.Group.POOL_USER, random.getrandbits(56))
+
+
+def status_of(component: Component, now: float) -> Status:
+    """How a component is at `now`, in the loop's clock."""
+    match component:
+        case Registrar():
+            return _registrar(component)
+        case PoolElementServer():
+            return _element(component, now)
+    return _user(component, now)
+
+
+def _registrar(registrar: Registrar) -> Status:
+    handlespace = registrar.handlespace
+    own, pools = len(handlespace.owned_by(registrar.identifier)), sum(1 for _ in handlespace)
+    peers = registrar.peers
+    words = f"{len(handlespace)}[{own}] PEs in {_count(pools, 'Pool')}, {_count(len(peers), 'Peer')}"
+    protocol = IP_PROTOCOLS.get(registrar.enrp_address.protocol, 0)
+    associations = tuple(
+        csp.Association(csp.component_id(csp.Group.REGISTRAR, peer), None, enrp.PPID, protocol) for peer in peers
+    )
+    return Status(_location(registrar.address), words, None, associations)
+
+
+def _element(element: PoolElementServer, now: float) -> Status:
+    where, home = element.address, element.home
+    words = _count(element.sessions, "Session") if home is not None else LOOKING
+    associations: tuple[csp.Association, ...] = ()
+    if home is not None and home.server:
+        registrar = csp.component_id(csp.Group.REGISTRAR, home.server)
+        associations = (_association(registrar, now - home.since, asap.PPID, where),)
+    workload = min(element.sessions / element.max_sessions, 1.0) if element.max_sessions else None
+    return Status(_location(where), words, workload, associations)
+
+
+def _user(user: PoolUser, now: float) -> Status:
+    associations = tuple(
+        _association(
+            csp.component_id(csp.Group.POOL_ELEMENT, session.element.identifier),
+            now - session.since,
+            session.ppid,
+            session.element.transport,
+        )
+        for session in user.sessions
+        if session.element is not None
+    )
+    return Status(_location(user.address), _count(len(user.sessions), "Session"), None, associations)
+
+
+def _association(receiver: int, duration: float, ppid: int, over: TransportAddress) -> csp.Association:
+    return csp.Association(receiver, max(duration, 0.0), ppid, IP_PROTOCOLS.get(over.protocol, 0))
+
+
+def _location(where: TransportAddress) -> str:
+    # Who only dials may have no port of its own; rsplib's users then tell their addresses alone.
+    return f"{socket.gethostname()}: {where if where.port else ','.join(where.addresses)}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

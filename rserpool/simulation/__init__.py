@@ -1,0 +1,8 @@
+"""Cores on a virtual clock in a virtual network: whole pools in milliseconds, the same every time."""
+
+from rserpool.simulation.network import Network
+from rserpool.simulation.scenario import Scenario, replay
+from rserpool.simulation.station import Station
+from rserpool.simulation.trace import Line, Trace
+
+__all__ = ["Line", "Network", "Scenario", "Station", "Trace", "replay"]

@@ -1,0 +1,318 @@
+"""The associations of a simulated network: dialling, delivery in order, loss, cuts, ends.
+
+Reliable and ordered as SCTP's: trouble delays messages, and in the end breaks the association, but never takes a single
+one out of it. How trouble is made is told in `rserpool.simulation.network`.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from math import inf
+from typing import TYPE_CHECKING, TypeAlias
+
+from rserpool import wire
+from rserpool.core.machine import AnyMessage, AssociationLost, AssociationUp, Data, Peer, Received
+from rserpool.errors import ErrorCause
+from rserpool.model import AssociationId, TransportProtocol
+from rserpool.simulation.clock import Clock
+from rserpool.simulation.trace import Trace
+
+if TYPE_CHECKING:
+    from rserpool.simulation.station import Station
+
+RETRANSMISSIONS = 8
+"""Times a message is repeated before its association is given up (rsplib: Association.Max.Retrans 8)."""
+
+RETRANSMISSION_TIMEOUT = 1.0
+"""Seconds until the first repetition, doubled at each further one (RFC 9260 §16: RTO.Min is one second)."""
+
+RETRANSMISSION_TIMEOUT_MAX = 60.0
+
+Place: TypeAlias = tuple[TransportProtocol, int, str]
+"""One address of one endpoint."""
+
+
+def same_place(peer: Peer) -> list[Place]:
+    """Everything under which a party can be reached; one in common makes it the same party."""
+    return [(address.protocol, address.port, host) for address in peer for host in address.addresses]
+
+
+@dataclass(eq=False, slots=True)
+class Dial:
+    """A connection attempt under way, with the messages that wait for it."""
+
+    station: Station
+    peer: Peer
+    token: object
+    private: bool
+    messages: list[AnyMessage] = field(default_factory=list)
+    accepted: bool = False
+    over: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class End:
+    """One side of an association, and what is on its way from here to the other side."""
+
+    identifier: AssociationId
+    station: Station
+    peer: Peer
+    private: bool
+    dial: Dial | None = None
+    """The dial whose answer has not come back yet; until then this side's core knows nothing of the association."""
+
+    other: End = field(init=False)
+    arrival: float = 0.0
+    held: deque[Callable[[], None]] = field(default_factory=deque)
+
+
+class Associations:
+    """All associations between all stations."""
+
+    def __init__(self, clock: Clock, rng: random.Random, trace: Trace, *, codec: bool) -> None:
+        self.latency = 0.001
+        self.patience = 30.0
+        self.loss_rate = 0.0
+        self.stations: dict[str, Station] = {}
+        self.places: dict[Place, Station] = {}
+        self.cuts: dict[frozenset[str], float] = {}
+        self._clock = clock
+        self._rng = rng
+        self._trace = trace
+        self._codec = codec
+        self._ids = count(1)
+        self._dials: dict[Dial, None] = {}
+        self._waiting: dict[tuple[Station, Peer], Dial] = {}
+        """The dials that take along what is sent to the same party."""
+
+    # --- dialling -----------------------------------------------------------------------------------------------
+
+    def connect(self, station: Station, peer: Peer, token: object, *, private: bool) -> None:
+        """Dial a party; answered later, with the token."""
+        end = None if private else station.route(peer)
+        if end is None:
+            self._dial(Dial(station, peer, token, private))
+        else:
+            self._clock.later(0, lambda: self._shared(station, end, peer, token))
+
+    def _shared(self, station: Station, end: End, peer: Peer, token: object) -> None:
+        """A dial is answered with the association that stands, if it still does."""
+        if end.identifier in station.ends:
+            station.deliver(AssociationUp(end.identifier, peer, token))
+        else:
+            station.deliver(AssociationLost(None, peer, "reset", token))
+
+    def send_to(self, station: Station, peer: Peer, message: AnyMessage) -> None:
+        """Send on a standing association to a party, or as soon as it is dialled."""
+        end = station.route(peer)
+        waiting = self._waiting.get((station, peer))
+        if end is not None:
+            self.send(end, message)
+        elif waiting is not None:
+            waiting.messages.append(message)
+        else:
+            self._dial(Dial(station, peer, None, private=False, messages=[message]))
+
+    def _dial(self, dial: Dial) -> None:
+        self._dials[dial] = None
+        if not dial.private:
+            self._waiting.setdefault((dial.station, dial.peer), dial)
+        self._trace.happening(self._clock.now, "dials", f"{dial.station.name} dials {self._name(dial.peer)}")
+        self._clock.later(self.patience, lambda: self._fail(dial, "timed out"))
+        self._clock.later(self._travel_time(), lambda: self._knock(dial))
+
+    def _knock(self, dial: Dial) -> None:
+        """The dial has come to where it goes. Where nobody answers it waits, until it is healed or timed out."""
+        target = self._target(dial.peer)
+        if dial.over or dial.accepted or (target is not None and self.is_cut(dial.station, target)):
+            return
+        if target is None or target is dial.station or not target.listens:
+            self._clock.later(self.latency, lambda: self._fail(dial, "refused"))
+        elif target.alive:
+            here = End(AssociationId(next(self._ids)), dial.station, dial.peer, dial.private, dial)
+            there = End(AssociationId(next(self._ids)), target, dial.station.peer, dial.private)
+            here.other, there.other = there, here
+            dial.accepted = True
+            dial.station.ends[here.identifier] = here
+            self._trace.happening(self._clock.now, "connects", f"{dial.station.name} connects to {target.name}")
+            self._post(there, lambda: self._answered(dial, here))
+            self._stand(there, None)
+
+    def _answered(self, dial: Dial, end: End) -> None:
+        if dial.over:  # the answer was too long under way
+            if end.identifier in end.station.ends:
+                self._forget(end)
+                self._reset_other(end)
+            return
+        self._finish(dial)
+        end.dial = None
+        for message in dial.messages:
+            self.send(end, message)
+        self._stand(end, dial.token)
+
+    def _stand(self, end: End, token: object) -> None:
+        end.station.ends[end.identifier] = end
+        if not end.private:
+            for place in same_place(end.peer):
+                end.station.routes.setdefault(place, end)
+        end.station.deliver(AssociationUp(end.identifier, end.peer, token))
+
+    def _fail(self, dial: Dial, reason: str) -> None:
+        if dial.over:
+            return
+        self._finish(dial)
+        sentence = f"{dial.station.name} cannot connect to {self._name(dial.peer)}, {reason}"
+        self._trace.happening(self._clock.now, "fails", sentence)
+        dial.station.deliver(AssociationLost(None, dial.peer, reason, dial.token))
+
+    def _finish(self, dial: Dial) -> None:
+        dial.over = True
+        del self._dials[dial]
+        if self._waiting.get((dial.station, dial.peer)) is dial:
+            del self._waiting[dial.station, dial.peer]
+
+    def _target(self, peer: Peer) -> Station | None:
+        return next((self.places[place] for place in same_place(peer) if place in self.places), None)
+
+    def _name(self, peer: Peer) -> str:
+        target = self._target(peer)
+        names = self._trace.names
+        return target.name if target is not None else ", ".join(names.get(str(a), str(a)) for a in peer)
+
+    # --- sending ------------------------------------------------------------------------------------------------
+
+    def send(self, end: End, message: AnyMessage) -> None:
+        """Send a message to the other side."""
+        self._trace.message(self._clock.now, end.station.name, end.other.station.name, message)
+        reports: list[ErrorCause] = []
+        if self._codec and not isinstance(message, Data):
+            decoded = wire.decode(wire.ppid_of(message), wire.encode(message), reports)
+            assert decoded == message, f"sent as {message!r}, decoded as {decoded!r}"
+            message = decoded
+        other = end.other
+        event = Received(other.identifier, message, tuple(reports))
+        self._post(end, lambda: other.station.deliver(event) if other.identifier in other.station.ends else None)
+
+    def _post(self, end: End, parcel: Callable[[], None]) -> None:
+        """Bring something to the other side, behind all that is on its way already."""
+        arrival = max(self._clock.now + self._travel_time(), end.arrival)
+        if arrival == inf and end.arrival != inf:
+            self._clock.later(self.patience, lambda: self._break(end, "timed out"))
+        end.arrival = arrival
+        if arrival != inf:
+            self._clock.later(arrival - self._clock.now, lambda: self._arrive(end, parcel))
+
+    def _arrive(self, end: End, parcel: Callable[[], None]) -> None:
+        if end.held or self.is_cut(end.station, end.other.station):
+            end.held.append(parcel)
+        else:
+            parcel()
+
+    def _travel_time(self) -> float:
+        """Seconds until a transmission arrives, with its repetitions; inf: it never does."""
+        delay, timeout = self.latency, RETRANSMISSION_TIMEOUT
+        if self.loss_rate:
+            for _ in range(RETRANSMISSIONS):
+                if self._rng.random() >= self.loss_rate:
+                    return delay
+                delay += timeout
+                timeout = min(2 * timeout, RETRANSMISSION_TIMEOUT_MAX)
+            return inf
+        return delay
+
+    # --- ends ---------------------------------------------------------------------------------------------------
+
+    def close(self, end: End, *, abort: bool) -> None:
+        """One side ends the association; the other learns it after all that was sent before."""
+        verb = "aborts" if abort else "closes"
+        sentence = f"{end.station.name} {verb} its association to {end.other.station.name}"
+        self._trace.happening(self._clock.now, verb, sentence)
+        self._forget(end)
+        self._post(end, lambda: self._lose(end.other, "aborted" if abort else "closed", graceful=not abort))
+
+    def crash(self, station: Station, *, silent: bool) -> None:
+        """A station is dead: its host resets what it had, or is dead itself."""
+        for dial in [dial for dial in self._dials if dial.station is station]:
+            self._finish(dial)
+        if silent:
+            for end in station.ends.values():
+                self._break_later(end)
+        else:
+            self.reset(station)
+
+    def reset(self, station: Station) -> None:
+        """A host ends all associations of a dead station."""
+        for end in list(station.ends.values()):
+            self._forget(end)
+            self._reset_other(end)
+
+    def _reset_other(self, end: End) -> None:
+        self._post(end, lambda: self._lose(end.other, "reset"))
+
+    def _break_later(self, end: End) -> None:
+        self._clock.later(self.patience, lambda: self._break(end, "timed out"))
+
+    def _break(self, end: End, reason: str) -> None:
+        self._lose(end, reason)
+        self._lose(end.other, reason)
+
+    def _lose(self, end: End, reason: str, *, graceful: bool = False) -> None:
+        if end.identifier not in end.station.ends:
+            return
+        self._forget(end)
+        if end.dial is not None:
+            self._fail(end.dial, reason)
+            return
+        if end.station.alive and reason in ("reset", "timed out"):  # an end in order was told already
+            sentence = f"{end.station.name} loses {end.other.station.name}, {reason}"
+            self._trace.happening(self._clock.now, "loses", sentence)
+        end.station.deliver(AssociationLost(end.identifier, end.peer, reason, graceful=graceful))
+
+    def _forget(self, end: End) -> None:
+        station = end.station
+        del station.ends[end.identifier]
+        for place in same_place(end.peer):
+            if station.routes.get(place) is end:
+                del station.routes[place]
+
+    # --- cuts ---------------------------------------------------------------------------------------------------
+
+    def is_cut(self, one: Station, other: Station) -> bool:
+        """Does nothing pass between them?"""
+        return bool(self.cuts) and frozenset((one.name, other.name)) in self.cuts
+
+    def cut(self, one: Station, other: Station) -> None:
+        """Let nothing pass; after `patience` their associations break."""
+        pair, began = frozenset((one.name, other.name)), self._clock.now
+        self.cuts[pair] = began
+
+        def give_up() -> None:
+            if self.cuts.get(pair) == began:
+                for end in self._between(one.name, other.name):
+                    self._break(end, "timed out")
+
+        self._clock.later(self.patience, give_up)
+
+    def heal(self, one: Station, other: Station) -> None:
+        """Let everything pass again, what has waited first."""
+        self.cuts.pop(frozenset((one.name, other.name)), None)
+        for end in self._between(one.name, other.name):
+            for side in (end, end.other):
+                self._clock.later(self.latency, lambda side=side: self._release(side))  # type: ignore[misc]
+        for dial in list(self._dials):
+            if {dial.station, self._target(dial.peer)} == {one, other}:
+                self._clock.later(self.latency, lambda dial=dial: self._knock(dial))  # type: ignore[misc]
+
+    def _between(self, one: str, other: str) -> list[End]:
+        """One end each of their associations, also of those that only one of them still believes in."""
+        ends = [end for end in self.stations[one].ends.values() if end.other.station.name == other]
+        rest = [end for end in self.stations[other].ends.values() if end.other.station.name == one]
+        return ends + [end for end in rest if end.other not in ends]
+
+    def _release(self, end: End) -> None:
+        while end.held and not self.is_cut(end.station, end.other.station):
+            end.held.popleft()()

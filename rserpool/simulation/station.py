@@ -1,0 +1,118 @@
+"""A station: one core with a name and addresses, stepped as a driver would, on the virtual clock."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from math import inf
+from typing import Any
+
+from rserpool.core.machine import Announce, Close, Connect, Core, Due, Effect, Event, Notify, Peer, Send
+from rserpool.model import AssociationId
+from rserpool.simulation.associations import Associations, End, Place, same_place
+from rserpool.simulation.clock import Clock
+from rserpool.simulation.groups import Groups
+from rserpool.simulation.trace import Trace
+
+MAX_DUES = 100
+"""Times a core may ask for the same instant again before we call it an endless loop."""
+
+
+class Station:
+    """`notices` is all that the core told its program so far; `on_notice` hears it at once."""
+
+    def __init__(
+        self,
+        name: str,
+        core: Core,
+        peer: Peer,
+        clock: Clock,
+        associations: Associations,
+        groups: Groups,
+        trace: Trace,
+    ) -> None:
+        self.name = name
+        self.core = core
+        self.peer = peer
+        self.alive = True
+        self.paused = False
+        self.listens = True
+        self.steps = 0
+        self.notices: list[Any] = []
+        self.on_notice: Callable[[Any], None] = lambda notice: None
+        self.ends: dict[AssociationId, End] = {}
+        self.routes: dict[Place, End] = {}
+        self._clock = clock
+        self._associations = associations
+        self._groups = groups
+        self._trace = trace
+        self._inbox: deque[Event] = deque()
+        self._alarm = inf
+        self._last_due, self._dues = -inf, 0
+        self._set_alarm()
+
+    def __repr__(self) -> str:
+        state = "crashed" if not self.alive else "paused" if self.paused else "running"
+        return f"<Station {self.name}, {state}, {len(self.ends)} associations>"
+
+    def deliver(self, event: Event) -> None:
+        """Step the core, now; or when it goes on, if it is paused; or never, if it is dead."""
+        if not self.alive:
+            return
+        if self.paused:
+            self._inbox.append(event)
+            return
+        self.steps += 1
+        for effect in self.core.step(self._clock.now, event):
+            self._carry_out(effect)
+        self._set_alarm()
+
+    def resume(self) -> None:
+        """Go on after a pause, with all that has waited."""
+        self.paused = False
+        while self._inbox and not self.paused:
+            self.deliver(self._inbox.popleft())
+        self._set_alarm()
+
+    def route(self, peer: Peer) -> End | None:
+        """The standing association over which messages to this party go."""
+        return next((self.routes[place] for place in same_place(peer) if place in self.routes), None)
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Send(to=tuple() as peer, message=message):
+                self._associations.send_to(self, peer, message)
+            case Send(to=int() as association, message=message):
+                end = self.ends.get(AssociationId(association))
+                if end is not None:  # one that has ended takes messages and drops them
+                    self._associations.send(end, message)
+            case Send(to=Announce(), message=message):
+                self._groups.announce(self, message)
+            case Connect(peer=peer, token=token, private=private):
+                self._associations.connect(self, peer, token, private=private)
+            case Close(association=association, abort=abort):
+                end = self.ends.get(association)
+                if end is not None:
+                    self._associations.close(end, abort=abort)
+            case Notify(notice=notice):
+                self.notices.append(notice)
+                self._trace.notice(self._clock.now, self.name, notice)
+                self.on_notice(notice)
+
+    def _set_alarm(self) -> None:
+        if self.core.deadline < self._alarm:  # a later one is found when the present alarm goes off
+            self._alarm = self.core.deadline
+            self._clock.later(self._alarm - self._clock.now, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = inf
+        if not self.alive or self.paused:
+            return
+        now = self._clock.now
+        if self.core.deadline <= now:
+            self._dues = self._dues + 1 if self._last_due == now else 1
+            self._last_due = now
+            if self._dues > MAX_DUES:
+                raise RuntimeError(f"{self.name} asks for the instant {now:g} s again and again: {self.core!r}")
+            self.deliver(Due())
+        self._set_alarm()

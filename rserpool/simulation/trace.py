@@ -1,0 +1,191 @@
+"""What happens in a simulated network, as lines a person can read: `A -> B HandleUpdate add fractal/1`.
+
+Ids are told by the names of the stations that have them. A line is made from the fields of a message or notice, so a
+new message needs nothing here; a notice may have a sentence of its own in `SENTENCES`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from rserpool.core import notices
+from rserpool.core.machine import Data
+from rserpool.errors import ErrorCause
+from rserpool.model import UNKNOWN_SERVER, PoolElement, PoolHandle, ServerInformation, TransportAddress, hex_id
+from rserpool.policies.base import Policy
+from rserpool.wire.parameters.error import OperationError
+from rserpool.wire.parameters.pool import ALL_ITEMS
+
+SENTENCES: dict[type, str] = {
+    notices.ElementAdded: "{pool_handle}/{element} entered, {policy}",
+    notices.ElementChanged: "{pool_handle}/{element} changed, {policy}",
+    notices.ElementRemoved: "{pool_handle}/{identifier} removed, {reason}",
+    notices.RegistrationRefused: "{pool_handle}/{identifier} refused, {cause}",
+    notices.ElementReported: "{pool_handle}/{identifier} reported unreachable for the {count}. time",
+    notices.HandleResolved: "{pool_handle} resolved to {identifiers}",
+    notices.MentorFound: "learns from {server}",
+    notices.ServiceBegun: "in service, mentor {mentor}, {elements} elements",
+    notices.PeerFound: "peer {server} is there",
+    notices.PeerHeard: "peer {server} owns {checksum}, as we see it {ours}",
+    notices.PeerLost: "peer {server} is dead",
+    notices.ElementMoved: "{pool_handle}/{identifier} moved to {home}",
+    notices.AuditStarted: "audit of {server} begins, it owns {checksum}, as we see it {ours}",
+    notices.AuditDone: "audit of {server} is done, {added} added, {removed} removed",
+    notices.TakeoverStarted: "wants to take over {target}",
+    notices.TakeoverAgreed: "agrees that {by} takes over {target}",
+    notices.TakeoverAbandoned: "does not take over {target}, {reason}",
+    notices.TakeoverDone: "{target} was taken over by {by}, {elements} elements, {duration} s",
+    notices.RegistrarFound: "found registrar {address}",
+    notices.RegistrarLost: "lost its registrar, {reason}",
+    notices.RegistrationRejected: "rejected, {cause}",
+    notices.HomeChanged: "home is now {server}",
+    notices.SessionStarted: "session begins, cookie {cookie}",
+    notices.DataReceived: "got {data}",
+    notices.SessionEnded: "session ends, {reason}",
+    notices.Resolved: "resolved {pool_handle} to {elements}",
+    notices.ResolutionFailed: "could not resolve {pool_handle}, {cause}",
+    notices.SessionBound: "session {token} is bound to {element}",
+    notices.SessionData: "session {token} got {data} from {element}",
+    notices.CookieReceived: "session {token} keeps cookie {cookie}",
+    notices.SessionInterrupted: "session {token} lost {element}, {reason}",
+    notices.SessionFailedOver: "session {token} failed over from {left} to {element}, cookie {cookie}",
+    notices.SessionWaiting: "session {token} waits, {reason}",
+}
+"""How a notice reads after the name of whoever gives it; the fields' names are places in the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened. `subject` is the class name of the message or notice, or the verb of an association."""
+
+    at: float
+    subject: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Trace:
+    """The lines so far, oldest first.
+
+    `names` tells identifiers and addresses (as text) by name. Lines with `hidden` subjects are not kept, and none at
+    all unless it is `on`: a long run of a large pool is better off without.
+    """
+
+    def __init__(self) -> None:
+        self.on = True
+        self.lines: list[Line] = []
+        self.hidden: set[str] = set()
+        self.names: dict[object, str] = {}
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __iter__(self) -> Iterator[Line]:
+        return iter(self.lines)
+
+    def __str__(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    def message(self, at: float, sender: str, receiver: str, message: object) -> None:
+        """A message was sent."""
+        if self._wants(subject := type(message).__name__):
+            self.lines.append(Line(at, subject, f"{sender} -> {receiver} {self.told(message)}"))
+
+    def notice(self, at: float, station: str, notice: object) -> None:
+        """A core told its program something."""
+        if self._wants(subject := type(notice).__name__):
+            self.lines.append(Line(at, subject, f"{station}: {self._sentence(notice)}"))
+
+    def happening(self, at: float, verb: str, sentence: str) -> None:
+        """Something happened to an association or a station."""
+        if self._wants(verb):
+            self.lines.append(Line(at, verb, sentence))
+
+    def told(self, message: object) -> str:
+        """A message in a few words: its name, then its fields in order, leaving out what is absent."""
+        if isinstance(message, Data):
+            return f"Data {_text(message.payload)}"
+        assert is_dataclass(message)
+        values = _values(message)
+        words = [type(message).__name__, *(name for name, value in values.items() if value is True)]
+        if "action" in values:
+            words.append(self._plain(values.pop("action")))
+        element = values.pop("pool_element", None) or values.pop("identifier", None)
+        if element is not None:
+            words.append(f"{values.pop('pool_handle')}/{self._plain(element)}")
+            values = {"policy": getattr(element, "policy", None)} | values
+        words += [
+            "all" if name == "items" and value == ALL_ITEMS else self._plain(value)
+            for name, value in values.items()
+            if name not in _IN_THE_ARROW and not isinstance(value, bool) and value is not None and value != ()
+        ]
+        return " ".join(words)
+
+    def _sentence(self, notice: Any) -> str:
+        pattern = SENTENCES.get(type(notice))
+        values = _values(notice)
+        if pattern is None:
+            name = re.sub(r"(?<=.)(?=[A-Z])", " ", type(notice).__name__).lower()
+            words = (
+                key if value is True else self._plain(value) for key, value in values.items() if value is not False
+            )
+            return " ".join([name, *words])
+        if "element" in values:
+            values["policy"] = values["element"].policy
+        return pattern.format(**{name: self._plain(value) for name, value in values.items()})
+
+    def _plain(self, value: object) -> str:
+        match value:
+            case None:
+                return "none"
+            case Enum():
+                return value.name.split("_")[0].lower()
+            case PoolElement() | ServerInformation():
+                return self._plain(int(value.identifier))
+            case int():
+                return self.names.get(value, str(value) if value < 1000 else hex_id(value))
+            case float():
+                return f"{value:.3g}"
+            case str() | ErrorCause() | TransportAddress():
+                return self.names.get(value, str(value))
+            case PoolHandle():
+                return str(value)
+            case bytes():
+                return _text(value)
+            case Policy():
+                return ":".join([value.name, *map(str, value.values)])
+            case OperationError():
+                return f"({self._plain(value.causes)})"
+            case Data():
+                return _text(value.payload)
+            case tuple():
+                return ", ".join(map(self._plain, value)) or "nobody"
+        return " ".join(self._plain(getattr(value, field.name)) for field in fields(value))  # type: ignore[arg-type]
+
+    def _wants(self, subject: str) -> bool:
+        return self.on and subject not in self.hidden
+
+
+_IN_THE_ARROW = {"sender", "receiver", "server"}
+"""Fields that repeat what the arrow says."""
+
+_CHECKSUMS = {"checksum", "ours"}
+"""Fields that are PE checksums."""
+
+
+def _values(told: Any) -> dict[str, Any]:
+    """The fields of a message or notice, with checksums spelt out, and no mentor for what is none."""
+    values = {field.name: getattr(told, field.name) for field in fields(told)}
+    if values.get("mentor") == UNKNOWN_SERVER:
+        values["mentor"] = None
+    return values | {name: f"0x{values[name]:04x}" for name in _CHECKSUMS if isinstance(values.get(name), int)}
+
+
+def _text(octets: bytes) -> str:
+    return repr(octets)[1:]

@@ -1,0 +1,64 @@
+"""The transports by name, one line each, and the choice among them. What they offer is in `base`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rserpool.errors import TransportError
+from rserpool.transport.base import Transport
+from rserpool.transport.memory import MemoryTransport
+from rserpool.transport.sctp_kernel import KernelTransport
+from rserpool.transport.sctp_userland import UserlandTransport
+from rserpool.transport.tcp import TcpTransport
+
+logger = logging.getLogger(__name__)
+
+TRANSPORTS: dict[str, Callable[[], Transport]] = {
+    "memory": MemoryTransport,
+    "kernel": KernelTransport,
+    "userland": UserlandTransport,
+    "tcp": TcpTransport,
+}
+"""Name → factory. A factory raises `TransportError` with a sentence where this machine cannot offer the transport."""
+
+_PREFERRED = {
+    "kernel": "SCTP as other implementations speak it, by the kernel",
+    "userland": "real SCTP packets, in UDP, without privileges",
+    "tcp": "it works everywhere",
+}
+"""The transports between processes, best first, and why one is taken when none before it can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A transport, and why it is this one."""
+
+    transport: Transport
+    why: str
+
+
+def choose(name: str | None = None) -> Choice:
+    """The transport of this name, or the first of the preferred ones that this machine offers.
+
+    All members of a pool must use the same. Raises `TransportError` with a sentence.
+    """
+    if name is not None:
+        return Choice(TRANSPORTS[name](), "it was asked for")
+    reasons: list[str] = []
+    for name, why in _PREFERRED.items():
+        try:
+            transport = TRANSPORTS[name]()
+        except TransportError as error:
+            reasons.append(f"not {name}: {error}")
+            continue
+        choice = Choice(transport, "; ".join([why, *reasons]))
+        logger.info("Transport %s: %s", name, choice.why)
+        return choice
+    raise TransportError("no transport is available: " + "; ".join(reasons))
+
+
+def best_available() -> Transport:
+    """The transport that `choose` prefers."""
+    return choose().transport

@@ -1,0 +1,36 @@
+"""Addresses as people write them: `127.0.0.1:3863`, `[::1]:3863`, `192.0.2.1,192.0.2.2:3863` (multi-homed).
+
+The inverse of `str(TransportAddress)`. Host names are not looked up: a transport parameter (RFC 5354 §3.3 to §3.8)
+carries addresses, and the other members of the pool may resolve a name differently.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from rserpool.errors import LocalError
+from rserpool.model import TransportAddress, TransportProtocol
+
+
+def parse_address(text: str, protocol: TransportProtocol) -> TransportAddress:
+    """The transport address written as `text`. Raises `LocalError` with a sentence that says how to write one."""
+    hosts, separator, port = text.strip().rpartition(":")
+    if not separator or not hosts or not port.isascii() or not port.isdigit():
+        raise LocalError(f"“{text}” needs an address and a port, such as 127.0.0.1:3863 or [::1]:3863")
+    if not 0 < int(port) < 65536:
+        raise LocalError(f"“{text}”: a port is a number from 1 to 65535")
+    addresses = tuple(_address(host.strip(), text) for host in hosts.split(","))
+    if len(addresses) > 1 and protocol is not TransportProtocol.SCTP:
+        raise LocalError(f"“{text}”: several addresses need SCTP; {protocol.value} has one")
+    return TransportAddress(protocol, int(port), addresses)
+
+
+def _address(host: str, text: str) -> str:
+    bracketed = host.startswith("[") and host.endswith("]")
+    try:
+        address = ip_address(host[1:-1] if bracketed else host)
+    except ValueError:
+        raise LocalError(f"“{text}”: “{host}” is not an IP address; names are not looked up here") from None
+    if bracketed != (address.version == 6):
+        raise LocalError(f"“{text}”: an IPv6 address is written in brackets, as in [::1]:3863, and no other is")
+    return str(address)

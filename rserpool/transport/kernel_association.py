@@ -1,0 +1,198 @@
+"""One association of the kernel's SCTP: reading, sending and ending on the socket it has of its own.
+
+What the kernel tells comes in as `kernel_socket.News`; what it means for the program goes to the owner's inbox. Where
+sockets come from, and who may be dialled, is `sctp_kernel`'s matter.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from contextlib import suppress
+from typing import Protocol
+
+from rserpool.errors import LocalError
+from rserpool.model import TransportAddress
+from rserpool.transport import kernel_socket
+from rserpool.transport.base import Closed, Lost, Message, SendFailed, new_association_id
+from rserpool.transport.flow import MAX_MESSAGE, Inbox, Waiters
+from rserpool.transport.kernel_socket import Change, News, Piece, Unsent
+
+AT_ONCE = 64
+"""Notifications and messages read from a socket before the others have their turn."""
+
+
+class Owner(Protocol):
+    """The endpoint of an association."""
+
+    loop: asyncio.AbstractEventLoop
+    inbox: Inbox
+
+    def enter(self, association: Association) -> None: ...
+
+    def leave(self, association: Association) -> None: ...
+
+    def pause(self) -> None: ...
+
+
+def sentence(error: OSError) -> str:
+    """What went wrong, to stand behind a colon."""
+    return (error.strerror or str(error)).lower()
+
+
+class Association:
+    """An association that stands. `handle` is its own socket, `number` what the kernel calls it."""
+
+    def __init__(self, owner: Owner, handle: socket.socket | None, number: int, peer: TransportAddress) -> None:
+        self.id = new_association_id()
+        self.peer = peer
+        self.writers = Waiters()
+        self.full = False
+        self._owner = owner
+        self._handle = handle
+        self._number = number
+        self._ending = False
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._unsent: list[bytes] = []
+        self._failed: list[SendFailed] = []
+        self._lost: str | None = None
+
+    # --- receiving ----------------------------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """Read what has come, a fair share of it."""
+        turns = AT_ONCE
+        while self._handle is not None and (turns or self._lost is not None):
+            try:
+                news = kernel_socket.receive(self._handle)
+            except BlockingIOError:
+                self._end_if_lost()
+                return
+            except OSError as error:
+                self._lost = self._lost or sentence(error)
+                self._end_if_lost()
+                return
+            self.take(news)
+            turns = max(0, turns - 1)
+            if self._owner.inbox.full and self._lost is None:
+                self._owner.pause()
+                return
+
+    def take(self, news: News) -> None:
+        """What the kernel says about this association."""
+        match news:
+            case Piece():
+                self._take_piece(news)
+            case Change(state=kernel_socket.COMM_LOST, error=error):
+                # What was not sent is told after this (the kernel does so at once), and has to be reported before.
+                self._lost = "aborted by the other end" if error else "silent for too long, or begun anew"
+                if self._handle is None:
+                    self._end_if_lost()
+            case Change(state=kernel_socket.SHUTDOWN_COMP):
+                self._finish(Closed(self.id))
+            case Change(state=kernel_socket.RESTART):
+                self._begin_anew()
+            case Unsent(data=data, ppid=ppid, first=first, last=last):
+                if first:
+                    self._unsent.clear()
+                self._unsent.append(data)
+                if last:
+                    self._failed.append(SendFailed(self.id, b"".join(self._unsent), ppid))
+
+    def _take_piece(self, piece: Piece) -> None:
+        self._size += len(piece.data)
+        if self._size > MAX_MESSAGE:
+            self._close()
+            self._finish(Lost(self.id, f"it sent a message of more than {MAX_MESSAGE} octets"))
+            return
+        if not piece.last:
+            self._pieces.append(piece.data)
+            return
+        data = b"".join([*self._pieces, piece.data]) if self._pieces else piece.data
+        self._pieces.clear()
+        self._size = 0
+        self._owner.inbox.put(Message(self.id, data, piece.ppid, piece.stream))
+
+    def _begin_anew(self) -> None:
+        """The peer's host or process was restarted and met its old association: that has ended, another one stands."""
+        self._owner.leave(self)
+        self._owner.inbox.put(Lost(self.id, "the other end began anew"))
+        self.id = new_association_id()
+        self._pieces.clear()
+        self._size = 0
+        self._ending = False
+        self._owner.enter(self)
+
+    # --- sending ------------------------------------------------------------------------------------------------
+
+    def send(self, payload: bytes, ppid: int, stream: int) -> bool:
+        """Hand a message to the kernel; false: no room."""
+        if self._ending or self._handle is None:
+            return True
+        if self.full:
+            return False
+        try:
+            kernel_socket.send(self._handle, self._number, payload, ppid, stream)
+        except BlockingIOError:
+            self.full = True
+            self._owner.loop.add_writer(self._handle, self._has_room)
+            return False
+        except OSError as error:
+            # Any other error: the association has ended or is ending, which is told in its turn.
+            if error.errno == errno.EMSGSIZE:
+                raise LocalError(
+                    f"this kernel takes no message of {len(payload)} octets; the limit is twice net.core.wmem_max"
+                ) from None
+            if error.errno == errno.EINVAL and stream >= kernel_socket.STREAMS:
+                raise LocalError(f"this association has no stream {stream}") from None
+        return True
+
+    def _has_room(self) -> None:
+        if self._handle is not None:
+            self._owner.loop.remove_writer(self._handle)
+        self.full = False
+        self.writers.wake()
+
+    # --- end ----------------------------------------------------------------------------------------------------
+
+    def shutdown(self) -> None:
+        """End in order."""
+        if self._handle is not None and not self._ending:
+            self._ending = True
+            with suppress(OSError):  # it has ended; who asks for that twice gets one answer
+                kernel_socket.end(self._handle, self._number)
+            self._has_room()
+
+    def abort(self) -> None:
+        """End now."""
+        self._close()
+        self._finish(Closed(self.id))
+
+    def _end_if_lost(self) -> None:
+        if self._lost is not None:
+            for failed in self._failed:
+                self._owner.inbox.put(failed)
+            self._finish(Lost(self.id, self._lost))
+
+    def _finish(self, event: Closed | Lost) -> None:
+        self._close()
+        self._owner.leave(self)
+        self._owner.inbox.put(event)
+        self.writers.wake()
+
+    def _close(self) -> None:
+        """Close the socket; what of the association still stands is aborted by that."""
+        if self._handle is not None:
+            self._owner.loop.remove_reader(self._handle)
+            self._has_room()
+            self._handle.close()
+            self._handle = None
+
+    def watch(self, reading: bool) -> None:
+        """Read, or leave it to the kernel for now."""
+        if self._handle is not None and reading:
+            self._owner.loop.add_reader(self._handle, self.read)
+        elif self._handle is not None:
+            self._owner.loop.remove_reader(self._handle)

@@ -1,0 +1,279 @@
+"""The kernel's SCTP sockets as this project uses them: their options, control messages and notifications (RFC 6458).
+
+pysctp opens a socket and sets it up; its calls for data leak a little with each message and crash on some notifications
+(0.7.3), so what moves data is the socket's own `sendmsg` and `recvmsg`. The layouts are those of linux/sctp.h. Nothing
+here waits, and nothing knows of event loops.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import struct
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from typing import Any, TypeAlias
+
+from rserpool.errors import TransportError
+from rserpool.transport.flow import MAX_MESSAGE
+from rserpool.transport.path_profile import PathProfile
+
+IPPROTO_SCTP = 132
+
+STREAMS = 64
+"""Streams we ask for in each direction; RSerPool itself uses one, and each costs kernel memory."""
+
+_SNDRCV, _END_OF_RECORD, _NOTIFICATION = 1, 0x80, 0x8000
+_ABORT, _EOF = 0x4, 0x200
+"""Flags of a send without data: end this association now, or in order."""
+
+_SNDRCVINFO = struct.Struct("=HHHxxIIIIIi")
+"""stream, ssn, flags, ppid (as on the wire), context, time to live, tsn, cumulative tsn, association."""
+
+_ADAPTATION_LAYER, _PEER_ADDR_PARAMS, _EVENTS, _BINDX_ADD, _CONNECTX = 7, 9, 11, 100, 110
+_HEARTBEATS_ON, _DELAYED_ACK_ON = 0x1, 0x20
+_SO_SNDBUFFORCE = 32
+_SUBSCRIBED = bytes([1, 1, 0, 1, 0, 0, 0, 1])
+"""Which of: receive information, associations, addresses, send failures, errors, shutdown, partial, adaptation."""
+
+_ASSOC_CHANGE, _SEND_FAILED, _ADAPTATION = 0x8001, 0x8003, 0x8007
+_CHANGE = struct.Struct("=HHIHHHHi")
+_FAILURE = struct.Struct("=HHII")
+_INDICATION = struct.Struct("=HHIIi")
+
+COMM_UP, COMM_LOST, RESTART, SHUTDOWN_COMP, CANT_STR_ASSOC = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Data: a message, or a part of one if not `last`."""
+
+    number: int
+    data: bytes
+    ppid: int
+    stream: int
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An association began or ended; `host` and `port` are its peer's primary address, `error` a cause (RFC 9260)."""
+
+    number: int
+    state: int
+    error: int
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indication:
+    """The peer's adaptation layer indication (RFC 5061 §4.2.6); comes right after its `COMM_UP`."""
+
+    number: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A fragment that never left this machine; a message's first has `first` set, its last `last`."""
+
+    number: int
+    data: bytes
+    ppid: int
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A notification that means nothing to us."""
+
+    number: int = 0
+
+
+News: TypeAlias = Piece | Change | Indication | Unsent | Other
+
+
+def load() -> Any:
+    """pysctp. Raises `TransportError` where it is missing or the kernel has no SCTP."""
+    try:
+        import sctp
+    except (ImportError, OSError) as error:
+        raise TransportError(
+            f"kernel SCTP needs the Python package pysctp, on Linux: pip install pysctp ({error})"
+        ) from None
+    try:
+        socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET, IPPROTO_SCTP).close()
+    except OSError:
+        raise TransportError(
+            "this machine's kernel has no SCTP; where there is a module for it: modprobe sctp"
+        ) from None
+    return sctp
+
+
+def family_of(addresses: tuple[str, ...]) -> int:
+    """The family of a socket that can speak with or from all these."""
+    return socket.AF_INET6 if any(":" in address for address in addresses) else socket.AF_INET
+
+
+def open_socket(
+    family: int, addresses: tuple[str, ...], port: int, profile: PathProfile, indication: int
+) -> socket.socket:
+    """A one-to-many socket that does not block, bound if there are addresses. May raise `OSError`."""
+    sctp = load()
+    wrapped = sctp.sctpsocket_udp(family)
+    handle: socket.socket = wrapped.sock()
+    try:
+        handle.setblocking(False)
+        wrapped.nodelay = 1
+        indicate(handle, indication)
+        wrapped.initparams.num_ostreams = STREAMS
+        _set_path_parameters(sctp, wrapped, profile)
+        handle.setsockopt(IPPROTO_SCTP, _EVENTS, _SUBSCRIBED)
+        # The end of this process is no end in order: whatever is open then is aborted by the kernel, so others see it.
+        handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        _enlarge_send_buffer(handle)
+        if addresses:
+            handle.bind((_for_family(addresses[0], family), port))
+        if len(addresses) > 1:
+            # Not by pysctp: its bindx() writes IPv6 addresses beyond their place.
+            handle.setsockopt(IPPROTO_SCTP, _BINDX_ADD, _pack(addresses[1:], handle.getsockname()[1]))
+    except BaseException:
+        handle.close()
+        raise
+    return handle
+
+
+def indicate(handle: socket.socket, value: int) -> None:
+    """What to tell peers of associations that begin from now on."""
+    handle.setsockopt(IPPROTO_SCTP, _ADAPTATION_LAYER, struct.pack("=I", value))
+
+
+def _set_path_parameters(sctp: Any, wrapped: Any, profile: PathProfile) -> None:
+    times = sctp.rtoinfo()
+    times.initial, times.min, times.max = (_ms(s) for s in (profile.rto_initial, profile.rto_min, profile.rto_max))
+    wrapped.set_rtoinfo(times)
+    ends = sctp.assocparams()
+    ends.assocmaxrxt = profile.retransmissions
+    wrapped.set_assocparams(ends)
+    wrapped.initparams.max_attempts = profile.retransmissions
+    wrapped.initparams.max_init_timeo = _ms(profile.rto_max)
+    # Where there is another address it is tried long before the association is given up.
+    path = max(1, profile.retransmissions // 4)
+    wrapped.sock().setsockopt(
+        IPPROTO_SCTP,
+        _PEER_ADDR_PARAMS,
+        struct.pack(
+            "=i128xIHIII2x",
+            *(0, _ms(profile.heartbeat), path, 0, _ms(profile.delayed_ack), _HEARTBEATS_ON | _DELAYED_ACK_ON),
+        ),
+    )
+
+
+def _ms(seconds: float) -> int:
+    return max(1, round(seconds * 1000))
+
+
+def _enlarge_send_buffer(handle: socket.socket) -> None:
+    """The kernel takes no message larger than the send buffer; it doubles what is asked for."""
+    try:
+        handle.setsockopt(socket.SOL_SOCKET, _SO_SNDBUFFORCE, MAX_MESSAGE // 2)
+    except PermissionError:
+        handle.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MAX_MESSAGE // 2)
+
+
+def peel_off(handle: socket.socket, number: int) -> socket.socket:
+    """A socket of its own for an association. Raises `OSError` if it has ended already."""
+    import _sctp
+
+    peeled = socket.socket(handle.family, socket.SOCK_SEQPACKET, IPPROTO_SCTP, _sctp.peeloff(handle.fileno(), number))
+    peeled.setblocking(False)
+    return peeled
+
+
+def peers_addresses(handle: socket.socket, number: int) -> list[str]:
+    """All addresses of the other end."""
+    import _sctp
+
+    return [plain(host) for host, _ in _sctp.getpaddrs(handle.fileno(), number)]
+
+
+def begin(handle: socket.socket, hosts: list[str], port: int) -> None:
+    """Ask for an association with a peer of these addresses; how it ends comes as a `Change`. May raise `OSError`."""
+    try:
+        handle.setsockopt(IPPROTO_SCTP, _CONNECTX, _pack(hosts, port))
+    except BlockingIOError as error:
+        if error.errno != errno.EINPROGRESS:  # EALREADY is another matter, and of the same class
+            raise
+
+
+def send(handle: socket.socket, number: int, payload: bytes, ppid: int, stream: int) -> None:
+    """Send a message. Raises `BlockingIOError` when there is no room, another `OSError` when it never will go."""
+    info = _SNDRCVINFO.pack(stream, 0, 0, socket.htonl(ppid), 0, 0, 0, 0, number)
+    handle.sendmsg([payload], [(IPPROTO_SCTP, _SNDRCV, info)], socket.MSG_NOSIGNAL)
+
+
+def end(handle: socket.socket, number: int) -> None:
+    """End in order, after what was sent."""
+    info = _SNDRCVINFO.pack(0, 0, _EOF, 0, 0, 0, 0, 0, number)
+    handle.sendmsg([], [(IPPROTO_SCTP, _SNDRCV, info)], socket.MSG_NOSIGNAL)
+
+
+def give_up(handle: socket.socket, host: str, port: int) -> None:
+    """Forget an association that has been asked for and has not come up."""
+    info = _SNDRCVINFO.pack(0, 0, _ABORT, 0, 0, 0, 0, 0, 0)
+    handle.sendmsg([], [(IPPROTO_SCTP, _SNDRCV, info)], socket.MSG_NOSIGNAL, (_for_family(host, handle.family), port))
+
+
+def receive(handle: socket.socket) -> News:
+    """What has come next. Raises `BlockingIOError` when nothing has."""
+    data, ancillary, flags, address = handle.recvmsg(65536, 64)
+    if flags & _NOTIFICATION:
+        return _news(data, address)
+    stream, _, _, ppid, _, _, _, _, number = _SNDRCVINFO.unpack_from(ancillary[0][2]) if ancillary else (0,) * 9
+    return Piece(number, data, socket.ntohl(ppid), stream, bool(flags & _END_OF_RECORD))
+
+
+def _news(data: bytes, address: Any) -> News:
+    (kind,) = struct.unpack_from("=H", data)
+    match kind:
+        case _ if kind == _ASSOC_CHANGE:
+            _, _, _, state, error, _, _, number = _CHANGE.unpack_from(data)
+            host, port = (plain(address[0]), address[1]) if address else ("", 0)
+            return Change(number, state, socket.ntohs(error), host, port)
+        case _ if kind == _SEND_FAILED:
+            _, sent, _, _ = _FAILURE.unpack_from(data)
+            _, _, flags, ppid, *_ = _SNDRCVINFO.unpack_from(data, _FAILURE.size)
+            (number,) = struct.unpack_from("=i", data, _FAILURE.size + _SNDRCVINFO.size)
+            if sent:  # it left; whether it arrived nobody knows
+                return Other(number)
+            octets = data[_FAILURE.size + _SNDRCVINFO.size + 4 :]
+            return Unsent(number, octets, socket.ntohl(ppid), bool(flags & 2), bool(flags & 1))
+        case _ if kind == _ADAPTATION:
+            _, _, _, value, number = _INDICATION.unpack_from(data)
+            return Indication(number, value)
+    return Other()
+
+
+def plain(host: str) -> str:
+    """An address as it is written elsewhere: neither IPv4 in IPv6's clothes, nor with a zone."""
+    address = ip_address(host.partition("%")[0])
+    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(address)
+
+
+def _for_family(host: str, family: int) -> str:
+    return f"::ffff:{host}" if family == socket.AF_INET6 and ":" not in host else host
+
+
+def _pack(hosts: tuple[str, ...] | list[str], port: int) -> bytes:
+    """Addresses one after the other, each as long as its family's structure."""
+    packed = b""
+    for host in hosts:
+        if ":" in host:
+            packed += struct.pack("=H2sI16sI", socket.AF_INET6, port.to_bytes(2, "big"), 0, ip_address(host).packed, 0)
+        else:
+            packed += struct.pack("=H2s4s8x", socket.AF_INET, port.to_bytes(2, "big"), ip_address(host).packed)
+    return packed

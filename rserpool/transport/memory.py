@@ -1,0 +1,166 @@
+"""Endpoints within one process: no sockets, no tasks, no clock; the same calls give the same events in the same order.
+
+For tests, and for a registrar, elements and users embedded in one program. A message is in the other endpoint's queue
+when `send` returns. Endpoints that are to meet are opened on one `MemoryNetwork`, on one event loop. They are
+advertised as SCTP, because that is the service they model: messages, streams, several addresses. Nothing is lost,
+late or reordered here; `rserpool.simulation` does that, without asyncio. `MemoryNetwork.kill` plays the death of a
+process.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+
+from rserpool.errors import TransportError
+from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.transport.base import Closed, Lost, Message, SendFailed, TransportEvent, Up, new_association_id
+from rserpool.transport.flow import Inbox, Waiters, check_message
+
+_FIRST_EPHEMERAL_PORT = 49152
+
+
+class MemoryNetwork:
+    """Who listens at which address and port."""
+
+    def __init__(self) -> None:
+        self._listening: dict[tuple[str, int], MemoryEndpoint] = {}
+        self._ports = itertools.count(_FIRST_EPHEMERAL_PORT)
+
+    def kill(self, endpoint: MemoryEndpoint) -> None:
+        """End an endpoint as the death of its process would: what it has not read fails, its peers see `Lost`."""
+        self._leave(endpoint)
+        endpoint._die()
+
+    def _enter(self, endpoint: MemoryEndpoint, addresses: tuple[str, ...], port: int) -> int:
+        if port == 0:
+            port = next(p for p in self._ports if not any((a, p) in self._listening for a in addresses))
+        for address in addresses:
+            if (address, port) in self._listening:
+                raise TransportError(f"port {port} of {address} is taken; choose another, or 0 for any free one")
+        self._listening.update(((address, port), endpoint) for address in addresses)
+        return port
+
+    def _leave(self, endpoint: MemoryEndpoint) -> None:
+        self._listening = {at: other for at, other in self._listening.items() if other is not endpoint}
+
+    def _find(self, peer: TransportAddress) -> MemoryEndpoint:
+        for address in peer.addresses:
+            if (address, peer.port) in self._listening:
+                return self._listening[address, peer.port]
+        raise TransportError(f"nobody listens at {peer}")
+
+
+@dataclass(eq=False, slots=True)
+class _Half:
+    """One end of an association."""
+
+    owner: MemoryEndpoint
+    association: AssociationId = field(default_factory=new_association_id)
+    other: _Half = field(init=False)
+
+
+class MemoryEndpoint:
+    """One port of one role on a `MemoryNetwork`; see `rserpool.transport.base.Endpoint`."""
+
+    local: TransportAddress
+
+    def __init__(self, network: MemoryNetwork, addresses: tuple[str, ...], port: int, *, listen: bool) -> None:
+        self._network = network
+        self._halves: dict[AssociationId, _Half] = {}
+        self._room = Waiters()  # those who wait to send to this endpoint
+        self._inbox = Inbox(self._room.wake)
+        self._closed = False
+        real_port = network._enter(self, addresses, port) if listen else 0
+        self.local = TransportAddress(TransportProtocol.SCTP, real_port, addresses)
+
+    async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
+        """An association to `peer`, at once or not at all; `timeout` has no meaning here."""
+        if self._closed:
+            raise TransportError("the endpoint is closed")
+        if peer.protocol is not TransportProtocol.SCTP:
+            raise TransportError(f"{peer} is reached over {peer.protocol.value}, the memory transport plays SCTP")
+        near, far = _Half(self), _Half(self._network._find(peer))
+        near.other, far.other = far, near
+        for half, other_end in ((far, self.local), (near, peer)):
+            half.owner._halves[half.association] = half
+            half.owner._inbox.put(Up(half.association, other_end))
+        return near.association
+
+    def send(self, association: AssociationId, payload: bytes, *, ppid: int, stream: int = 0) -> bool:
+        check_message(payload, ppid, stream)
+        half = self._halves.get(association)
+        if half is None:
+            return True
+        far = half.other
+        if far.owner._inbox.full:
+            return False
+        far.owner._inbox.put(Message(far.association, payload, ppid, stream))
+        return True
+
+    async def writable(self, association: AssociationId) -> None:
+        while (half := self._halves.get(association)) is not None and half.other.owner._inbox.full:
+            await half.other.owner._room.wait()
+
+    async def receive(self) -> TransportEvent:
+        return await self._inbox.get()
+
+    def shutdown(self, association: AssociationId) -> None:
+        half = self._part(association)
+        if half is not None:
+            self._inbox.put(Closed(association))
+            half.other.owner._inbox.put(Closed(half.other.association))
+
+    def abort(self, association: AssociationId) -> None:
+        half = self._part(association)
+        if half is not None:
+            self._inbox.put(Closed(association))
+            half.other.owner._inbox.put(Lost(half.other.association, "aborted by the other end"))
+
+    async def aclose(self, grace: float = 1.0) -> None:
+        """Shut all associations down and free the port; nobody has to be waited for, so `grace` has no meaning."""
+        self._network._leave(self)
+        for association in list(self._halves):
+            self.shutdown(association)
+        self._closed = True
+        self._inbox.close()
+
+    def _part(self, association: AssociationId) -> _Half | None:
+        """Take an association away from both ends; who waits for room on it is let go."""
+        half = self._halves.pop(association, None)
+        if half is not None:
+            del half.other.owner._halves[half.other.association]
+            half.other.owner._room.wake()
+            self._room.wake()
+        return half
+
+    def _die(self) -> None:
+        far_of = {association: half.other for association, half in self._halves.items()}
+        for event in self._inbox.take_all():
+            if isinstance(event, Message) and event.association in far_of:
+                far = far_of[event.association]
+                far.owner._inbox.put(SendFailed(far.association, event.payload, event.ppid))
+        for association, far in far_of.items():
+            self._part(association)
+            far.owner._inbox.put(Lost(far.association, "the other end is gone"))
+        self._inbox.take_all()  # what an association with itself has just put there
+        self._closed = True
+        self._inbox.close()
+
+
+class MemoryTransport:
+    """Opens endpoints on one `MemoryNetwork`; without a network given, on one of its own."""
+
+    name: str = "memory"
+    protocol: TransportProtocol = TransportProtocol.SCTP
+
+    def __init__(self, network: MemoryNetwork | None = None) -> None:
+        self.network = network or MemoryNetwork()
+
+    async def open(
+        self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True
+    ) -> MemoryEndpoint:
+        """An endpoint at `addresses` and `port` (0: the next free one); with `listen` false its port stays 0."""
+        if not addresses:
+            raise TransportError("an endpoint needs at least one local address")
+        return MemoryEndpoint(self.network, addresses, port, listen=listen)

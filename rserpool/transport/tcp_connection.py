@@ -1,0 +1,349 @@
+"""One TCP connection of an endpoint: frames in both directions, flow control, its beginning and its end.
+
+The frames and the rules are described in `rserpool.transport.tcp`. This file knows neither sockets nor servers: it is
+an `asyncio.Protocol`, and what the connections of one endpoint have in common is in `Shared`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import struct
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum, IntFlag
+from typing import cast
+
+from rserpool.errors import TransportError
+from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up, new_association_id
+from rserpool.transport.flow import FULL, MAX_MESSAGE, ROOM, Inbox, Waiters
+
+logger = logging.getLogger(__name__)
+
+HEADER = struct.Struct("!IHHI")  # octets of payload, stream, flags, PPID
+HELLO = struct.Struct("!4sHH")  # magic, version, listening port (0: does not listen)
+MAGIC = b"RSPT"
+VERSION = 1
+
+HELLO_TIMEOUT = 10.0
+"""Seconds a stranger may keep a connection without a hello."""
+
+_CHUNK = 64 * 1024
+"""Octets handed to asyncio at a time. Only of these we cannot tell whether they left, so few is better."""
+
+
+class Flag(IntFlag):
+    """The flags of a frame; none at all: data."""
+
+    HELLO = 1
+    HEARTBEAT = 2
+    ANSWER = 4
+    END = 8
+
+
+_PAYLOAD_OF: dict[int, int] = {Flag.HELLO: HELLO.size, Flag.HEARTBEAT: 0, Flag.HEARTBEAT | Flag.ANSWER: 0, Flag.END: 0}
+"""Which control frames exist, and the length of their payload."""
+
+
+class Phase(Enum):
+    """The life of a connection; it only goes forward."""
+
+    GREETING = "greeting"  # the other hello is missing
+    UP = "up"
+    ENDING = "ending"  # our END is queued or sent, theirs is missing
+    PARTING = "parting"  # their END came: what we still have to say is flushed, then we close
+    OVER = "over"
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the connections of one endpoint have in common."""
+
+    loop: asyncio.AbstractEventLoop
+    inbox: Inbox = field(init=False)
+    port: int = 0
+    closed: bool = False
+    connections: set[Connection] = field(default_factory=set)
+    """All that have a socket."""
+    standing: dict[AssociationId, Connection] = field(default_factory=dict)
+    """Those whose end has not been told."""
+
+    def __post_init__(self) -> None:
+        self.inbox = Inbox(self._read_on)
+
+    def _read_on(self) -> None:
+        for connection in self.connections:
+            connection.read_on()
+
+
+class Connection(asyncio.Protocol):
+    """A connection and, once both hellos are exchanged, its association."""
+
+    def __init__(self, shared: Shared, dialled: TransportAddress | None = None) -> None:
+        self.phase = Phase.GREETING
+        self.association = AssociationId(0)
+        self.greeted: asyncio.Future[AssociationId] | None = shared.loop.create_future() if dialled else None
+        """For who dialled: the association, or the reason why there is none."""
+        self.gone: asyncio.Future[None] = shared.loop.create_future()
+        """Done when the socket is closed."""
+        self.writers = Waiters()
+        self._shared = shared
+        self._peer = dialled
+        self._host = ""
+        self._transport: asyncio.Transport
+        self._hello_timer: asyncio.TimerHandle | None = None
+        self._rest = bytearray()  # the beginning of a frame whose end has not come
+        self._reading = True
+        self._heard = shared.loop.time()
+        self._queue: deque[bytes] = deque()  # frames asyncio has not got yet
+        self._queued = 0  # their octets
+        self._flush_due = False
+        self._blocked = False  # asyncio has octets that the kernel did not take
+        self._last_written = b""  # the last frame asyncio got
+
+    # --- beginning ----------------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(high=0)
+        self._shared.connections.add(self)
+        name, peer_name = transport.get_extra_info("sockname"), transport.get_extra_info("peername")
+        if self._shared.closed or peer_name is None:
+            self._drop("the endpoint is closed" if self._shared.closed else "the other end is gone")
+            return
+        self._host = peer_name[0]
+        if self._peer is None:
+            self._hello_timer = self._shared.loop.call_later(HELLO_TIMEOUT, self._nonsense, "no hello came")
+        elif name[:2] == peer_name[:2]:
+            # Dialling a free port of this machine, TCP may pick that very port as source and meet itself.
+            self._drop("nobody listens there")
+        else:
+            self._put_hello()
+
+    def _put_hello(self) -> None:
+        self._put(HEADER.pack(HELLO.size, 0, Flag.HELLO, 0) + HELLO.pack(MAGIC, VERSION, self._shared.port))
+
+    def _on_hello(self, payload: bytes) -> None:
+        magic, version, port = HELLO.unpack(payload)
+        if magic != MAGIC or version != VERSION:
+            self._nonsense("its hello is of another protocol or version")
+            return
+        if self._hello_timer is not None:
+            self._hello_timer.cancel()
+        if self._peer is None:
+            self._peer = TransportAddress(TransportProtocol.TCP, port, (self._host,))
+            self._put_hello()
+        self.phase = Phase.UP
+        self.association = new_association_id()
+        self._shared.standing[self.association] = self
+        self._shared.inbox.put(Up(self.association, self._peer))
+        if self.greeted is not None and not self.greeted.done():
+            self.greeted.set_result(self.association)
+
+    # --- receiving ----------------------------------------------------------------------------------------------
+
+    def data_received(self, data: bytes) -> None:
+        self._heard = self._shared.loop.time()
+        octets: bytes | bytearray = data
+        if self._rest:
+            self._rest += data
+            octets = self._rest
+        offset, available = 0, len(octets)
+        inbox = self._shared.inbox
+        while available - offset >= HEADER.size:
+            length, stream, flags, ppid = HEADER.unpack_from(octets, offset)
+            if not self._is_expected(length, flags):
+                return
+            start = offset + HEADER.size
+            end = start + length
+            if end > available:
+                break
+            offset = end
+            if flags:
+                self._on_control(flags, bytes(octets[start:end]))
+                if self.phase in (Phase.PARTING, Phase.OVER):
+                    return
+            else:
+                inbox.put(Message(self.association, bytes(octets[start:end]), ppid, stream))
+        if octets is self._rest:
+            del self._rest[:offset]
+        else:
+            self._rest += octets[offset:]
+        if inbox.full and self._reading:
+            self._reading = False
+            self._transport.pause_reading()
+
+    def _is_expected(self, length: int, flags: int) -> bool:
+        """Judge a header before its payload has come; nonsense ends the connection."""
+        if flags == 0 and self.phase in (Phase.UP, Phase.ENDING):
+            if 0 < length <= MAX_MESSAGE:
+                return True
+            self._nonsense(f"it announced a message of {length} octets")
+        elif _PAYLOAD_OF.get(flags) == length and (flags == Flag.HELLO) == (self.phase is Phase.GREETING):
+            return True
+        elif self.phase in (Phase.UP, Phase.ENDING, Phase.GREETING):
+            self._nonsense(f"it sent a frame with flags {flags:#06x} and length {length}")
+        return False
+
+    def _on_control(self, flags: int, payload: bytes) -> None:
+        if flags == Flag.HELLO:
+            self._on_hello(payload)
+        elif flags == Flag.END:
+            self._on_end()
+        elif flags == Flag.HEARTBEAT and self.phase is Phase.UP and not self._blocked:
+            # While our writing is blocked an answer would only pile up; that something is under way answers as well.
+            self._put_control(Flag.HEARTBEAT | Flag.ANSWER)
+
+    def read_on(self) -> None:
+        """The endpoint's inbox has room again."""
+        if not self._reading:
+            self._reading = True
+            self._heard = self._shared.loop.time()
+            self._transport.resume_reading()
+
+    # --- sending ------------------------------------------------------------------------------------------------
+
+    @property
+    def full(self) -> bool:
+        """`send` would refuse; `writers` are woken when that changes."""
+        return self.phase is Phase.UP and self._queued >= FULL
+
+    def send(self, payload: bytes, ppid: int, stream: int) -> bool:
+        """Queue a message; false: full. Once we have said END there is no more sending: dropped."""
+        if self.phase is not Phase.UP:
+            return True
+        if self._queued >= FULL:
+            return False
+        self._put(HEADER.pack(len(payload), stream, 0, ppid) + payload)
+        return True
+
+    def _put_control(self, flags: Flag) -> None:
+        self._put(HEADER.pack(0, 0, flags, 0))
+
+    def _put(self, frame: bytes) -> None:
+        self._queue.append(frame)
+        self._queued += len(frame)
+        if not self._flush_due and not self._blocked:
+            # One write, hence one system call, for all that is sent in this turn of the loop.
+            self._flush_due = True
+            self._shared.loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._flush_due = False
+        queue = self._queue
+        while queue and not self._blocked and not self._transport.is_closing():
+            chunk: list[bytes] = []
+            size = 0
+            while queue and size < _CHUNK:
+                frame = queue.popleft()
+                chunk.append(frame)
+                size += len(frame)
+            self._queued -= size
+            self._last_written = chunk[-1]
+            self._transport.write(b"".join(chunk))
+            if self._transport.is_closing():  # the kernel refused: nothing of it left
+                queue.extendleft(reversed(chunk))
+        if self._queued <= ROOM:
+            self.writers.wake()
+        if self.phase is Phase.PARTING and not queue:
+            self._transport.close()
+
+    def pause_writing(self) -> None:
+        self._blocked = True
+
+    def resume_writing(self) -> None:
+        self._blocked = False
+        self._heard = self._shared.loop.time()  # the other end takes octets: a sign of life
+        self._flush()
+
+    # --- end ----------------------------------------------------------------------------------------------------
+
+    def shutdown(self) -> None:
+        """Say END after all that is queued, and wait for theirs."""
+        if self.phase is Phase.UP:
+            self.phase = Phase.ENDING
+            self._put_control(Flag.END)
+            self.writers.wake()
+
+    def abort(self) -> None:
+        """End now; our own reader sees `Closed`, the others a reset."""
+        if self.phase in (Phase.UP, Phase.ENDING):
+            self._leave()
+            self._shared.inbox.put(Closed(self.association))
+            self.phase = Phase.OVER
+        self._drop("the endpoint is closed")
+
+    def _on_end(self) -> None:
+        # Nobody sends after END, so whoever closes has read everything: closing causes no reset that would overtake
+        # what the other end has still to read.
+        if self.phase is Phase.UP:
+            self._put_control(Flag.END)
+        self.phase = Phase.PARTING
+        self._leave()
+        self._shared.inbox.put(Closed(self.association))
+        if not self._flush_due and not self._blocked:
+            self._flush()
+
+    def check_life(self, now: float, heartbeat: float, lost_after: float | None) -> None:
+        """Ask a silent peer for a sign of life, or give it up."""
+        silence = now - self._heard
+        if self.phase is Phase.GREETING:
+            return
+        if lost_after is not None and silence >= lost_after and self._reading:
+            self._drop(f"silent for {silence:.0f} s")
+        elif silence >= heartbeat and self.phase is Phase.UP and not self._queue:
+            self._put_control(Flag.HEARTBEAT)
+
+    def excuse(self, now: float) -> None:
+        """Forget the silence so far: it was us who did not listen."""
+        self._heard = now
+
+    def eof_received(self) -> None:
+        if self.phase is not Phase.PARTING:
+            self._drop("the other end is gone")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if isinstance(exc, ConnectionError):
+            self._lose("reset by the other end")
+        else:
+            self._lose("the other end is gone" if exc is None else str(exc))
+        self._shared.connections.discard(self)
+        self.gone.set_result(None)
+
+    def _nonsense(self, what: str) -> None:
+        logger.info("Dropped the connection with %s: %s", self._host, what)
+        self._drop(f"broke the protocol: {what}")
+
+    def _drop(self, reason: str) -> None:
+        """Close the socket with a reset, and tell why if nothing else has been told."""
+        self._lose(reason)
+        if not self._transport.is_closing():
+            with suppress(OSError):  # some systems refuse that on a connection that was reset
+                handle = self._transport.get_extra_info("socket")
+                handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._transport.abort()
+
+    def _lose(self, reason: str) -> None:
+        if self._hello_timer is not None:
+            self._hello_timer.cancel()
+        if self.greeted is not None and not self.greeted.done():
+            self.greeted.set_exception(TransportError(f"{self._peer}: {reason}"))
+            self.greeted.exception()  # who dialled may have given up meanwhile; asyncio would complain about that
+        if self.phase in (Phase.UP, Phase.ENDING):
+            self._leave()
+            if self._blocked:  # asyncio still had octets, so the last frame it got is not complete
+                self._queue.appendleft(self._last_written)
+            for frame in self._queue:
+                _, _, flags, ppid = HEADER.unpack_from(frame)
+                if not flags:
+                    self._shared.inbox.put(SendFailed(self.association, frame[HEADER.size :], ppid))
+            self._shared.inbox.put(Lost(self.association, reason))
+        self.phase = Phase.OVER
+        self._queue.clear()
+
+    def _leave(self) -> None:
+        del self._shared.standing[self.association]
+        self.writers.wake()

@@ -1,0 +1,285 @@
+"""The system's libusrsctp through cffi in ABI mode: what is used of `usrsctp.h`, and the one stack of a process.
+
+The library is an SCTP that runs in the process. It is used in its AF_CONN mode: packets come and go as octets
+(`conn_output` below, `usrsctp_conninput`), the clock is ours (`usrsctp_handle_timers`), no thread of it does anything.
+The "address" of a peer is an opaque number, here called a path; who knows what it stands for is its `PacketSink`.
+
+A process has one stack, started with the first socket and never finished: all endpoints and, one after the other or in
+several threads, all event loops share it. It must be started after any fork, for its locks and its (sleeping) thread do
+not survive one; `the_stack` refuses to go on with one that was started before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes.util
+import errno
+import itertools
+import os
+import sys
+import threading
+import time
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any, Protocol
+
+from rserpool.errors import TransportError
+
+AF_CONN, SOCK_SEQPACKET, IPPROTO_SCTP = 123, 5, 132
+MSG_NOTIFICATION = 0x2000
+SCTP_EOF, SCTP_ABORT = 0x0100, 0x0200
+
+# Socket options. GET_... are in the library's inner header only; they are as old as the library.
+RTOINFO, ASSOCINFO, INITMSG, NODELAY, ADAPTATION_LAYER, PEER_ADDR_PARAMS = 1, 2, 3, 4, 8, 0xA
+DELAYED_SACK, FRAGMENT_INTERLEAVE, EVENT, RECVRCVINFO = 0xF, 0x10, 0x1E, 0x1F
+GET_SNDBUF_USE, GET_TAGS = 0x1101, 0x1105
+STREAM_SCHEDULER, FIRST_COME_FIRST_SERVED = 0x1203, 5
+HEARTBEATS_ON, HEARTBEAT_NOW, PATH_MTU_DISCOVERY_OFF = 0x01, 0x04, 0x10
+
+_HAS_LENGTH_OCTET = sys.platform == "darwin" or "bsd" in sys.platform
+
+_DECLARATIONS = """
+struct socket;
+struct sockaddr_conn { %s uint16_t port; void *path; };
+struct sctp_rcvinfo { uint16_t sid, ssn, flags; uint32_t ppid, tsn, cumtsn, context, assoc_id; };
+struct sctp_sndinfo { uint16_t sid, flags; uint32_t ppid, context, assoc_id; };
+struct sctp_event { uint32_t assoc_id; uint16_t type; uint8_t on; };
+struct sctp_initmsg { uint16_t ostreams, instreams, attempts, max_timeout; };
+struct sctp_rtoinfo { uint32_t assoc_id, initial, max, min; };
+struct sctp_assocparams { uint32_t assoc_id, peer_rwnd, local_rwnd, cookie_life; uint16_t maxrxt, destinations; };
+struct sctp_paddrparams { uint64_t address[16]; uint32_t assoc_id, hbinterval, pathmtu, flags, flowlabel;
+                          uint16_t pathmaxrxt; uint8_t dscp; };
+struct sctp_sack_info { uint32_t assoc_id, delay, freq; };
+struct sctp_linger { int on, seconds; };
+struct sctp_assoc_value { uint32_t assoc_id, value; };
+struct sctp_sockstat { uint32_t assoc_id, sndbuf, recvbuf; };
+struct sctp_get_nonce_values { uint32_t assoc_id, peers_tag, local_tag; };
+void usrsctp_init_nothreads(uint16_t, int (*)(void *, void *, size_t, uint8_t, uint8_t), void *);
+struct socket *usrsctp_socket(int, int, int, void *, void *, uint32_t, void *);
+int usrsctp_setsockopt(struct socket *, int, int, const void *, uint32_t);
+int usrsctp_getsockopt(struct socket *, int, int, void *, uint32_t *);
+ssize_t usrsctp_sendv(struct socket *, const void *, size_t, void *, int, void *, uint32_t, unsigned, int);
+ssize_t usrsctp_recvv(struct socket *, void *, size_t, void *, uint32_t *, void *, uint32_t *, unsigned *, int *);
+int usrsctp_bind(struct socket *, void *, uint32_t);
+int usrsctp_listen(struct socket *, int);
+int usrsctp_connect(struct socket *, void *, uint32_t);
+void usrsctp_close(struct socket *);
+uint32_t usrsctp_getassocid(struct socket *, void *);
+void usrsctp_conninput(void *, const void *, size_t, uint8_t);
+int usrsctp_set_non_blocking(struct socket *, int);
+void usrsctp_register_address(void *);
+void usrsctp_deregister_address(void *);
+void usrsctp_handle_timers(uint32_t);
+int usrsctp_sysctl_set_sctp_ecn_enable(uint32_t);
+int usrsctp_sysctl_set_sctp_asconf_enable(uint32_t);
+int usrsctp_sysctl_set_sctp_auto_asconf(uint32_t);
+int usrsctp_sysctl_set_sctp_no_csum_on_loopback(uint32_t);
+int usrsctp_sysctl_set_sctp_max_chunks_on_queue(uint32_t);
+int usrsctp_sysctl_set_sctp_shutdown_guard_time_default(uint32_t);
+""" % ("uint8_t length, family;" if _HAS_LENGTH_OCTET else "uint16_t family;")
+
+TICK, SLOW_TICK = 0.01, 0.05
+"""Seconds between two looks at the timers: while packets move, and while all is quiet."""
+_LONGEST_STEP = 100
+"""Milliseconds that the stack's clock advances in one step at most: two slow ticks."""
+_QUIET_AFTER = 10
+"""Fast ticks without a packet until slow ones do."""
+_PATIENCE = 3600
+"""Seconds that a shutdown may take: the other end reads when it likes; one that is gone is found out by other means."""
+_CHUNKS_QUEUED = 16_384
+"""Chunks an association may have under way; the octets are limited elsewhere."""
+
+
+def _names() -> list[str]:
+    """What the library may be called, the likeliest first."""
+    names = (os.environ.get("USRSCTP_LIBRARY"), "libusrsctp.so.2", ctypes.util.find_library("usrsctp"))
+    return [name for name in names if name]
+
+
+@lru_cache(maxsize=1)
+def load() -> tuple[Any, Any]:
+    """cffi's `ffi` and the library. Nothing is started yet. Raises `TransportError` with what to install."""
+    try:
+        from cffi import FFI
+    except ImportError:
+        raise TransportError("userland SCTP needs the Python package cffi: pip install cffi") from None
+    ffi = FFI()
+    ffi.cdef(_DECLARATIONS)
+    for name in _names():
+        with suppress(OSError):
+            return ffi, ffi.dlopen(name)
+    raise TransportError(
+        "userland SCTP needs the library libusrsctp, which is not installed: apt-get install libusrsctp2 "
+        "(Debian, Ubuntu) or brew install libusrsctp (macOS)"
+    )
+
+
+class PacketSink(Protocol):
+    """Where the packets of a path go, and who is to look for news."""
+
+    loop: asyncio.AbstractEventLoop
+
+    def transmit(self, path: int, packet: memoryview) -> int:
+        """Send a packet; an errno, or 0. Called with the stack's locks held: it must not call back into it."""
+        ...
+
+    def tick(self) -> None:
+        """Time has passed in the stack."""
+        ...
+
+    def probe(self, remote: tuple[Any, ...]) -> None:
+        """The end at this socket address may have gone."""
+        ...
+
+
+class Stack:
+    """The one usrsctp of this process: its paths, and its clock."""
+
+    def __init__(self) -> None:
+        self.ffi, self.lib = load()
+        self.pid = os.getpid()
+        # As types, for a name would be looked up for every packet.
+        self._pointer, self._integer = self.ffi.typeof("void *"), self.ffi.typeof("uintptr_t")
+        self._sinks: dict[int, PacketSink] = {}
+        self._numbers = itertools.count(1)
+        self._tickers: dict[asyncio.AbstractEventLoop, _Ticker] = {}
+        self._clock = time.monotonic()
+        self._clock_lock = threading.Lock()
+        # Kept: the library calls it as long as the process lives.
+        self._callback = self.ffi.callback("int(void *, void *, size_t, uint8_t, uint8_t)", self._output, error=5)
+        self.lib.usrsctp_init_nothreads(0, self._callback, self.ffi.NULL)
+        for name, value in {
+            "ecn_enable": 0,  # UDP sockets do not show it
+            "asconf_enable": 0,
+            "auto_asconf": 0,
+            "no_csum_on_loopback": 0,
+            "max_chunks_on_queue": _CHUNKS_QUEUED,
+            "shutdown_guard_time_default": _PATIENCE,
+        }.items():
+            getattr(self.lib, f"usrsctp_sysctl_set_sctp_{name}")(value)
+
+    # --- paths --------------------------------------------------------------------------------------------------
+
+    def new_path(self, sink: PacketSink) -> int:
+        """A number that stands for a peer's address; `sink` sends what is meant for it."""
+        number = next(self._numbers)
+        self._sinks[number] = sink
+        self.lib.usrsctp_register_address(self.ffi.cast(self._pointer, number))
+        return number
+
+    def forget_path(self, number: int) -> None:
+        """Nothing goes there any more."""
+        del self._sinks[number]
+        self.lib.usrsctp_deregister_address(self.ffi.cast(self._pointer, number))
+
+    def input(self, number: int, packet: bytes) -> None:
+        """A packet came on this path. What it brings about is sent before this returns."""
+        self.lib.usrsctp_conninput(self.ffi.cast(self._pointer, number), self.ffi.from_buffer(packet), len(packet), 0)
+
+    def _output(self, path: Any, buffer: Any, length: int, tos: int, set_df: int) -> int:
+        number = int(self.ffi.cast(self._integer, path))
+        sink = self._sinks.get(number)
+        if sink is None:
+            return errno.EHOSTUNREACH
+        return sink.transmit(number, memoryview(self.ffi.buffer(buffer, length)))
+
+    def address(self, path: int, port: int) -> Any:
+        """A `sockaddr_conn` for this path (0: any) and SCTP port."""
+        address = self.ffi.new("struct sockaddr_conn *")
+        address.family = AF_CONN
+        address.port = (port >> 8) | (port & 0xFF) << 8 if sys.byteorder == "little" else port
+        address.path = self.ffi.cast(self._pointer, path)
+        if _HAS_LENGTH_OCTET:
+            address.length = self.ffi.sizeof(address[0])
+        return address
+
+    # --- time ---------------------------------------------------------------------------------------------------
+
+    def join(self, sink: PacketSink) -> None:
+        """Tick this one on its event loop."""
+        self._tickers = {loop: ticker for loop, ticker in self._tickers.items() if not loop.is_closed()}
+        ticker = self._tickers.get(sink.loop)
+        if ticker is None:
+            self.let_time_pass()  # the last time may be long ago; what begins now shall not be old at the first tick
+            ticker = self._tickers[sink.loop] = _Ticker(self, sink.loop)
+        ticker.sinks.add(sink)
+        ticker.hurry()
+
+    def leave(self, sink: PacketSink) -> None:
+        """Do not tick it any more."""
+        ticker = self._tickers.get(sink.loop)
+        if ticker is not None:
+            ticker.sinks.discard(sink)
+            if not ticker.sinks:
+                ticker.stop()
+                del self._tickers[sink.loop]
+
+    def hurry(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Packets move on this loop: look at the timers often."""
+        if (ticker := self._tickers.get(loop)) is not None:
+            ticker.hurry()
+
+    def doubt(self, loop: asyncio.AbstractEventLoop, remote: tuple[Any, ...]) -> None:
+        """An association with the end at this socket address broke: who on this loop has others shall probe them."""
+        if (ticker := self._tickers.get(loop)) is not None:
+            for sink in list(ticker.sinks):
+                sink.probe(remote)
+
+    def let_time_pass(self) -> None:
+        """Run the timers that are due. Of several threads one does.
+
+        Time in which this process did not run does not count: it heard nothing, so it cannot blame others for silence.
+        """
+        if self._clock_lock.acquire(blocking=False):
+            try:
+                now = time.monotonic()
+                milliseconds = int((now - self._clock) * 1000)
+                if milliseconds > _LONGEST_STEP:
+                    self._clock, milliseconds = now, _LONGEST_STEP
+                else:
+                    self._clock += milliseconds / 1000
+                self.lib.usrsctp_handle_timers(milliseconds)
+            finally:
+                self._clock_lock.release()
+
+
+class _Ticker:
+    """Lets time pass on one event loop, and tells its sinks."""
+
+    def __init__(self, stack: Stack, loop: asyncio.AbstractEventLoop) -> None:
+        self.sinks: set[PacketSink] = set()
+        self._stack = stack
+        self._loop = loop
+        self._quiet = 0
+        self._handle = loop.call_later(TICK, self._tick)
+
+    def hurry(self) -> None:
+        if self._quiet >= _QUIET_AFTER:
+            self._handle.cancel()
+            self._handle = self._loop.call_later(TICK, self._tick)
+        self._quiet = 0
+
+    def stop(self) -> None:
+        self._handle.cancel()
+
+    def _tick(self) -> None:
+        self._quiet += 1
+        self._handle = self._loop.call_later(TICK if self._quiet < _QUIET_AFTER else SLOW_TICK, self._tick)
+        self._stack.let_time_pass()
+        for sink in list(self.sinks):
+            sink.tick()
+
+
+_stack: Stack | None = None
+_start_lock = threading.Lock()
+
+
+def the_stack() -> Stack:
+    """This process's stack, started if need be."""
+    global _stack
+    with _start_lock:
+        if _stack is None:
+            _stack = Stack()
+    if _stack.pid != os.getpid():
+        raise TransportError("userland SCTP was started before this process was forked; open endpoints after the fork")
+    return _stack

@@ -1,0 +1,110 @@
+"""What a socket of libusrsctp tells: pieces of messages, and notifications (RFC 6458 §6) as far as they matter here."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TypeAlias
+
+_UNSENT = 1
+"""Of a message that failed: it was never on the wire."""
+
+
+class State(IntEnum):
+    """What has become of an association (RFC 6458 §6.1.1)."""
+
+    UP = 1
+    LOST = 2
+    RESTART = 3
+    CLOSED = 4
+    NOT_STARTED = 5
+
+
+class Kind(IntEnum):
+    """The notifications that are asked for."""
+
+    ASSOC_CHANGE = 1
+    SHUTDOWN_EVENT = 5
+    ADAPTATION_INDICATION = 6
+    PARTIAL_DELIVERY_EVENT = 7
+    SEND_FAILED_EVENT = 0xE
+
+
+@dataclass(slots=True)
+class Piece:
+    """Octets of a message; `last` when the message is complete with them."""
+
+    number: int
+    payload: bytes
+    ppid: int
+    stream: int
+    last: bool
+
+
+@dataclass(slots=True)
+class Change:
+    """An association changed its state. `path` and `port` tell the other end."""
+
+    number: int
+    state: State
+    streams: int
+    path: int
+    port: int
+
+
+@dataclass(slots=True)
+class Adaptation:
+    """The other end's adaptation layer indication (RFC 5061 §4.2.6); comes right after its `Change`."""
+
+    number: int
+    indication: int
+
+
+@dataclass(slots=True)
+class ShutdownAsked:
+    """The other end wants to end in order."""
+
+    number: int
+
+
+@dataclass(slots=True)
+class Broken:
+    """A message of which pieces have been delivered will not be completed."""
+
+    number: int
+
+
+@dataclass(slots=True)
+class Unsent:
+    """A piece of a message that never left; `first` and `last` say which."""
+
+    number: int
+    payload: bytes
+    ppid: int
+    first: bool
+    last: bool
+
+
+News: TypeAlias = Piece | Change | Adaptation | ShutdownAsked | Broken | Unsent
+
+
+def notification(octets: bytes, path: int, port: int) -> News | None:
+    """What a notification says; None if it does not matter. `path` and `port`: where it was said to come from."""
+    kind, flags = struct.unpack_from("=HH", octets)
+    match kind:
+        case Kind.ASSOC_CHANGE:
+            state, _, streams, _, number = struct.unpack_from("=HHHHI", octets, 8)
+            return Change(number, State(state), streams, path, port)
+        case Kind.ADAPTATION_INDICATION:
+            indication, number = struct.unpack_from("=II", octets, 8)
+            return Adaptation(number, indication)
+        case Kind.SHUTDOWN_EVENT:
+            return ShutdownAsked(*struct.unpack_from("=I", octets, 8))
+        case Kind.PARTIAL_DELIVERY_EVENT:
+            return Broken(*struct.unpack_from("=I", octets, 20))
+        case Kind.SEND_FAILED_EVENT if flags & _UNSENT:
+            _, _, fragment, ppid, _, _, number = struct.unpack_from("=IHHIIII", octets, 8)
+            return Unsent(number, octets[32:], socket.ntohl(ppid), bool(fragment & 2), bool(fragment & 1))
+    return None

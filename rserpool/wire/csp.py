@@ -1,0 +1,165 @@
+"""The Component Status Protocol of rsplib: how registrars, elements and users tell a monitor how they are.
+
+No RFC describes it; the layout is that of rsplib 3 (version 0x200), checked against recorded traffic. One datagram is
+one report, big endian, 288 octets and 24 for each association. Any octets either decode or raise `RemoteError`, and
+what decodes encodes to the same octets again. Sending and hearing reports is `rserpool.runtime.csp`'s business.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from rserpool.errors import LocalError, RemoteError
+
+PORT: Final = 2960
+"""Where monitors listen (UDP)."""
+
+VERSION: Final = 0x0000_0200
+FINAL: Final = 0x01
+"""The flag of a component's last report."""
+
+MAX_ASSOCIATIONS: Final = (0xFFFF - 288) // 24
+"""As many as the length field can count. (A datagram holds a few less.)"""
+
+_TYPE_REPORT: Final = 1
+_REPORT = struct.Struct(">BBHIQQI128s128sHH")
+_ASSOCIATION = struct.Struct(">QQHHI")
+_TEXT: Final = 128
+_UNKNOWN: Final = (1 << 64) - 1
+_IDLE_WORKLOAD: Final = 0xFFFF
+_FULL: Final = 0xFFFE
+_LONGEST: Final = 1 << 51
+"""Microseconds (71 years) up to which seconds as a double give the same microseconds back. Longer is nonsense."""
+
+
+class Group(IntEnum):
+    """What kind of component speaks; the top octet of its identifier."""
+
+    REGISTRAR = 1
+    POOL_ELEMENT = 2
+    POOL_USER = 3
+
+
+def component_id(group: int, identifier: int) -> int:
+    """The 64-bit identifier of a component: its group, and 56 bits that are its own identifier."""
+    return group << 56 | identifier & 0x00FF_FFFF_FFFF_FFFF
+
+
+def split_id(component: int) -> tuple[int, int]:
+    """Group and own identifier of a component. The group may be none of `Group`."""
+    return component >> 56, component & 0x00FF_FFFF_FFFF_FFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """An association of the sender with another component. `protocol` is the IP protocol (132: SCTP, 6: TCP)."""
+
+    receiver: int
+    duration: float | None
+    """Seconds it stands; None: unknown."""
+    ppid: int
+    protocol: int = 132
+    flags: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report. Texts are octets without their padding; `text` makes them fit to be shown."""
+
+    sender: int
+    uptime: float
+    """Seconds since the component started."""
+    interval: float
+    """Seconds to the next report."""
+    location: bytes = b""
+    status: bytes = b""
+    workload: float | None = None
+    """0 to 1; None: it has none."""
+    associations: tuple[Association, ...] = ()
+    flags: int = 0
+
+    @property
+    def final(self) -> bool:
+        """The component ends. As in rsplib's monitor any flag means that."""
+        return self.flags != 0
+
+
+def text(octets: bytes) -> str:
+    """A text field as it may be shown: up to its first NUL, without control characters."""
+    decoded = octets.partition(b"\0")[0].decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "�" for character in decoded)
+
+
+def octets(words: str) -> bytes:
+    """Words as a text field: UTF-8, cut between characters so that a NUL still follows."""
+    return words.encode("utf-8", "replace")[: _TEXT - 1].decode("utf-8", "ignore").encode()
+
+
+def encode(report: Report) -> bytes:
+    """The octets of a report. Raises `LocalError` when a value does not fit its field."""
+    count = len(report.associations)
+    if count > MAX_ASSOCIATIONS or max(len(report.location), len(report.status)) > _TEXT:
+        raise LocalError(f"a status report holds {MAX_ASSOCIATIONS} associations and texts of {_TEXT} octets at most")
+    workload = _IDLE_WORKLOAD if report.workload is None else round(min(max(report.workload, 0.0), 1.0) * _FULL)
+    try:
+        head = _REPORT.pack(
+            _TYPE_REPORT,
+            report.flags,
+            _REPORT.size + count * _ASSOCIATION.size,
+            VERSION,
+            report.sender,
+            _microseconds(report.uptime),
+            _microseconds(report.interval),
+            report.location,
+            report.status,
+            workload,
+            count,
+        )
+        tail = [
+            _ASSOCIATION.pack(
+                a.receiver, _UNKNOWN if a.duration is None else _microseconds(a.duration), a.flags, a.protocol, a.ppid
+            )
+            for a in report.associations
+        ]
+    except struct.error as error:
+        raise LocalError(f"a status report does not fit its fields: {error}") from error
+    return b"".join((head, *tail))
+
+
+def decode(data: bytes) -> Report:
+    """The report in a datagram. Raises `RemoteError`, without a cause to send back, for what is none."""
+    if len(data) < _REPORT.size:
+        raise RemoteError(f"{len(data)} octets are too few for a status report")
+    kind, flags, length, version, sender, uptime, interval, location, status, workload, count = _REPORT.unpack_from(
+        data
+    )
+    if (kind, version) != (_TYPE_REPORT, VERSION):
+        raise RemoteError(f"a status report of type {kind} and version 0x{version:08x} is not known")
+    if not length == len(data) == _REPORT.size + count * _ASSOCIATION.size:
+        raise RemoteError(f"a status report with {count} associations says {length} octets but has {len(data)}")
+    return Report(
+        sender,
+        _seconds(uptime),
+        interval / 1e6,
+        location.rstrip(b"\0"),
+        status.rstrip(b"\0"),
+        None if workload == _IDLE_WORKLOAD else workload / _FULL,
+        tuple(
+            Association(receiver, None if duration == _UNKNOWN else _seconds(duration), ppid, protocol, its_flags)
+            for receiver, duration, its_flags, protocol, ppid in _ASSOCIATION.iter_unpack(data[_REPORT.size :])
+        ),
+        flags,
+    )
+
+
+def _seconds(microseconds: int) -> float:
+    if microseconds > _LONGEST:
+        raise RemoteError(f"a status report speaks of {microseconds} microseconds")
+    return microseconds / 1e6
+
+
+def _microseconds(seconds: float) -> int:
+    return round(seconds * 1e6)

@@ -1,0 +1,19 @@
+"""The Cookie parameter (RFC 5354 §3.13): octets that mean something to pool elements only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rserpool.model import Cookie
+from rserpool.wire.tlv import Parameter, ParameterType, Units, tlv
+
+
+def _encode(cookie: Cookie, units: Units) -> bytes:
+    return tlv(ParameterType.COOKIE, cookie)
+
+
+def _decode(kind: int, data: bytes, start: int, end: int, units: Units) -> Cookie:
+    return Cookie(data[start:end])
+
+
+COOKIE: Final = Parameter(Cookie, (ParameterType.COOKIE,), _encode, _decode)

@@ -1,0 +1,94 @@
+"""Transport parameters and the IP addresses in them (RFC 5354 §3.1 to §3.7, §3.16).
+
+Addresses are text in the model. An IPv4 address mapped into IPv6 goes out, and comes in, as the IPv4 address it is.
+Which addresses make sense (loopback, link-local) is not judged here.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from struct import Struct
+from typing import Final
+
+from rserpool.errors import LocalError
+from rserpool.model import TransportAddress, TransportProtocol, TransportUse
+from rserpool.wire.tlv import Parameter, ParameterType, Units, invalid_parameter, parameters, pass_over, tlv
+
+_TYPES: Final = {
+    TransportProtocol.DCCP: ParameterType.DCCP_TRANSPORT,
+    TransportProtocol.SCTP: ParameterType.SCTP_TRANSPORT,
+    TransportProtocol.TCP: ParameterType.TCP_TRANSPORT,
+    TransportProtocol.UDP: ParameterType.UDP_TRANSPORT,
+    TransportProtocol.UDP_LITE: ParameterType.UDP_LITE_TRANSPORT,
+    TransportProtocol.OPAQUE: ParameterType.OPAQUE_TRANSPORT,
+}
+_PROTOCOLS: Final = {int(kind): protocol for protocol, kind in _TYPES.items()}
+
+_WITH_USE: Final = frozenset({TransportProtocol.SCTP, TransportProtocol.TCP})
+
+_PORT_AND_USE: Final = Struct("!HH")
+_SERVICE_CODE: Final = Struct("!I")
+
+_ADDRESS_SIZES: Final = {int(ParameterType.IPV4_ADDRESS): 4, int(ParameterType.IPV6_ADDRESS): 16}
+
+
+def _unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    return (address.version == 6 and address.ipv4_mapped) or address
+
+
+@lru_cache(maxsize=4096)
+def _encode_address(text: str) -> bytes:
+    try:
+        address = _unmapped(ip_address(text))
+    except ValueError as error:
+        raise LocalError(f"{text!r} is not an IP address; host names must be looked up first") from error
+    kind = ParameterType.IPV4_ADDRESS if address.version == 4 else ParameterType.IPV6_ADDRESS
+    return tlv(kind, address.packed)
+
+
+@lru_cache(maxsize=4096)
+def _decode_address(octets: bytes) -> str:
+    return str(_unmapped(ip_address(octets)))
+
+
+def _encode(transport: TransportAddress, units: Units) -> bytes:
+    protocol = transport.protocol
+    if protocol is TransportProtocol.OPAQUE:
+        return tlv(ParameterType.OPAQUE_TRANSPORT, transport.opaque)
+    if not transport.addresses or (len(transport.addresses) > 1 and protocol is not TransportProtocol.SCTP):
+        raise LocalError(f"a {protocol.value} transport with {len(transport.addresses)} addresses cannot be sent")
+    head = _PORT_AND_USE.pack(transport.port, transport.use if protocol in _WITH_USE else 0)
+    if protocol is TransportProtocol.DCCP:
+        head += _SERVICE_CODE.pack(transport.service_code)
+    return tlv(_TYPES[protocol], head + b"".join(map(_encode_address, transport.addresses)))
+
+
+def _decode(kind: int, data: bytes, start: int, end: int, units: Units) -> TransportAddress:
+    protocol = _PROTOCOLS[kind]
+    if protocol is TransportProtocol.OPAQUE:
+        return TransportAddress(protocol, 0, (), opaque=data[start:end])
+    head = 8 if protocol is TransportProtocol.DCCP else 4
+    if end - start < head:
+        raise invalid_parameter(f"a {protocol.value} transport of {end - start} octets", data, start, end)
+    port, use = _PORT_AND_USE.unpack_from(data, start)
+    if protocol not in _WITH_USE:
+        use = 0  # reserved there: to be ignored
+    elif use > TransportUse.DATA_AND_CONTROL:
+        raise invalid_parameter(f"transport use {use}", data, start, end)
+    addresses = []
+    for inner, first, last in parameters(data, start + head, end):
+        size = _ADDRESS_SIZES.get(inner)
+        if size is None:
+            pass_over(inner, data, first, last, units)
+        elif last - first != size:
+            raise invalid_parameter(f"an IP address of {last - first} octets", data, first, last)
+        else:
+            addresses.append(_decode_address(data[first:last]))
+    if not addresses or (len(addresses) > 1 and protocol is not TransportProtocol.SCTP):
+        raise invalid_parameter(f"a {protocol.value} transport with {len(addresses)} addresses", data, start, end)
+    service_code = _SERVICE_CODE.unpack_from(data, start + 4)[0] if protocol is TransportProtocol.DCCP else 0
+    return TransportAddress(protocol, port, tuple(addresses), TransportUse(use), service_code)
+
+
+TRANSPORT: Final = Parameter(TransportAddress, tuple(int(kind) for kind in _TYPES.values()), _encode, _decode)

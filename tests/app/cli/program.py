@@ -1,0 +1,29 @@
+"""Runs `poolscope` in a process of its own that tells at its end which modules of Qt were imported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+
+RUN = """
+import sys
+from app.__main__ import main
+code = 0
+try:
+    code = main(sys.argv[1:])
+except SystemExit as end:
+    code = end.code
+heavy = {"PySide6", "shiboken6", "qasync", "pyqtgraph"} & set(sys.modules)
+print("heavy:", sorted(heavy), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def poolscope(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs the program in a process of its own that tells at the end which modules of Qt were imported."""
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *arguments], capture_output=True, text=True, cwd=ROOT, check=False
+    )

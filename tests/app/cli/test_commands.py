@@ -1,0 +1,137 @@
+"""Registrar, element and render as a person runs them: as processes, over TCP, ended with signals."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.fractal.kernel import best_kernel
+from app.fractal.protocol import Algorithm
+from app.fractal.viewport import Viewport
+from tests.app.cli.program import ROOT, RUN, poolscope
+from tests.app.cli.test_png import decode
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, object]]]:
+    """A command in the background, from its first report on; killed at the end if it still lives.
+
+    It neither hears nor tells registrars by multicast unless asked to: others may run on this machine."""
+    alone = ["--asapannounce=off"] + (["--enrpannounce=off"] if arguments[0] == "registrar" else [])
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN, arguments[0], *alone, *arguments[1:]],
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        assert first["notice"] == "Running", first
+        yield process, first
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def ended(process: subprocess.Popen[str], by: signal.Signals) -> tuple[int, str]:
+    """The exit code after a signal, and what was told on standard error."""
+    process.send_signal(by)
+    _, errors = process.communicate()
+    return process.returncode, errors
+
+
+@pytest.fixture(scope="module")
+def registrar() -> Iterator[str]:
+    with running("registrar", "--asap=127.0.0.1:0") as (_, report):
+        yield str(report["address"])
+
+
+def test_a_picture_is_rendered_without_qt_and_is_right(registrar: str, tmp_path: Path):
+    file = tmp_path / "out.png"
+    size = ("--width=60", "--height=40", "--iterations=50", "--tiles=3x2", "--sessions=2")
+    with running("element", f"--registrar={registrar}", "--identifier=0x5", "--rereginterval=500") as (element, report):
+        assert report["identifier"] == 5
+        by_element = poolscope("render", str(file), f"--registrar={registrar}", *size)
+        assert (by_element.returncode, by_element.stderr) == (0, "heavy: []\n")
+        assert "60×40 pixels" in by_element.stdout
+        tinted = decode(file.read_bytes())
+        plain = poolscope("render", str(file), f"--registrar={registrar}", *size, "--tint=plain", "--quiet")
+        assert (plain.returncode, plain.stdout, plain.stderr) == (0, "", "heavy: []\n")
+        assert ended(element, signal.SIGTERM) == (0, "heavy: []\n")
+    assert list(tmp_path.iterdir()) == [file]
+    pixels = decode(file.read_bytes())
+    view = Viewport(60, 40, -1.5 + 1.5j, 1.5 - 1.5j, 50, Algorithm.MANDELBROT)
+    kernel = best_kernel()
+    counts = np.zeros((40, 60), np.uint32)
+    for tile in view.tiles(3, 2):
+        part = kernel(tile.parameter, 0, tile.parameter.points).reshape(tile.height, tile.width)
+        counts[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width] = part
+    for picture in (pixels, tinted):
+        # Equal counts are one colour; and there are many colours.
+        for count in np.unique(counts):
+            assert len(np.unique(picture[counts == count], axis=0)) == 1
+        assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 10
+    assert not np.array_equal(pixels, tinted)
+
+
+@pytest.mark.parametrize("command", ["registrar", "element"])
+def test_ctrl_c_ends_them_in_order_with_130_and_no_traceback(command: str):
+    options = {"registrar": "--asap=127.0.0.1:0", "element": "--registrar=127.0.0.1:1"}
+    with running(command, options[command]) as (process, _):
+        assert ended(process, signal.SIGINT) == (130, "heavy: []\n")
+
+
+def test_a_registrar_without_elements_makes_render_end_with_3(registrar: str, tmp_path: Path):
+    result = poolscope("render", str(tmp_path / "out.png"), f"--registrar={registrar}", "--timeout=0.7")
+    assert result.returncode == 3
+    assert "nothing came for 0.7 s: No element" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_registrar_makes_render_end_with_3(tmp_path: Path):
+    """Nobody listens at port 1."""
+    result = poolscope("render", str(tmp_path / "out.png"), "--registrar=127.0.0.1:1", "--timeout=0.3")
+    assert result.returncode == 3
+    assert result.stderr.startswith("poolscope render: nothing came for 0.3 s: ")
+
+
+def test_ctrl_c_ends_render_with_130_and_leaves_no_file(registrar: str, tmp_path: Path):
+    """It waits for an element that never comes; that it does so is seen in its log."""
+    render = ("render", str(tmp_path / "out.png"), f"--registrar={registrar}", "--timeout=60", "--loglevel=info")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", *render],
+        cwd=ROOT,
+        text=True,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stderr is not None
+    try:
+        while "registrar" not in process.stderr.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_port_that_is_taken_is_told_in_a_sentence(registrar: str):
+    result = poolscope("registrar", f"--asap={registrar}")
+    assert result.returncode == 1
+    assert result.stderr.startswith("poolscope: ")
+    assert "Traceback" not in result.stderr

@@ -1,0 +1,110 @@
+"""The command line as a whole: help, usage errors, exit codes, and that only the window needs Qt."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from app.__main__ import main
+from app.cli import COMMANDS, registrar, window
+from tests.app.cli.program import poolscope
+
+
+def ends(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert isinstance(end.value.code, int)
+    return end.value.code
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_teaches_with_examples_and_exit_codes(command: str, capsys: pytest.CaptureFixture[str]):
+    assert ends(command, "--help") == 0
+    out = capsys.readouterr().out
+    assert "examples:" in out
+    assert f"  poolscope {command}" in out
+    assert "exit codes: 0 done" in out
+
+
+def test_the_top_help_lists_all_commands(capsys: pytest.CaptureFixture[str]):
+    assert ends("--help") == 0
+    out = capsys.readouterr().out
+    assert all(command.HELP in out for command in COMMANDS.values())
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ""])
+def test_help_imports_no_qt(command: str):
+    ended = poolscope(*filter(None, [command, "--help"]))
+    assert ended.returncode == 0
+    assert ended.stderr == "heavy: []\n"
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]):
+    assert ends("--version") == 0
+    assert capsys.readouterr().out.startswith("poolscope ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nonsense"], "invalid choice: 'nonsense'"),
+        (["registrar", "--asap=here"], "argument --asap: 'here' is not an address and a port"),
+        (["registrar", "--asa=127.0.0.1:0"], "unrecognized arguments"),
+        (["registrar", "--endpointkeepalivetransmissioninterval=1"], "'1' is not a whole number from 300 to 300000"),
+        (["element", "--service=nonsense"], "there is no 'nonsense'"),
+        (["element", "--policy=Nonsense"], "Nonsense"),
+        (["element", "--policy=RoundRobin:1"], "RoundRobin"),
+        (["render"], "OUT.png"),
+        (["render", "/"], "is a folder"),
+        (["render", "/nowhere/out.png"], "the folder /nowhere does not exist"),
+        (["render", "out.png", "--tiles=12x8", "--width=11"], "12x8 tiles do not fit"),
+        (["render", "out.png", "--c1=0", "--sessions=1"], "argument --c1: '0' is not a point of the plane"),
+        (["lesson"], "give the name of a lesson"),
+        (["lesson", "nonsense"], "there is no lesson 'nonsense'"),
+        (["lesson", "kill-one", "--report=/nowhere/r.json"], "the folder /nowhere does not exist"),
+    ],
+)
+def test_wrong_usage_is_told_in_a_sentence_with_exit_code_2(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+):
+    assert ends(*arguments) == 2
+    error = capsys.readouterr().err
+    assert sentence in error
+    assert error.startswith("usage: poolscope")
+
+
+def test_the_lessons_are_listed(capsys: pytest.CaptureFixture[str]):
+    assert main(["lesson", "--list"]) == 0
+    assert "kill-one" in capsys.readouterr().out
+
+
+def test_ctrl_c_is_130_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    def interrupted(arguments: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(registrar, "run", interrupted)
+    assert main(["registrar"]) == 130
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems need no DISPLAY")
+def test_without_a_display_the_window_says_so(monkeypatch: pytest.MonkeyPatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(SystemExit, match="there is no display to open a window on"):
+        main([])
+
+
+def test_an_option_before_the_command_holds_for_the_command(monkeypatch: pytest.MonkeyPatch):
+    seen = []
+    monkeypatch.setattr(registrar, "run", lambda arguments: seen.append(arguments.loglevel) or 0)
+    assert main(["--loglevel=debug", "registrar"]) == 0
+    assert main(["registrar", "--loglevel=info"]) == 0
+    assert main(["registrar"]) == 0
+    assert seen == ["debug", "info", "warning"]
+
+
+def test_without_a_command_the_window_opens(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(window, "run", lambda arguments: 0 if arguments.theme == "dark" else 1)
+    assert main(["--theme=dark"]) == 0

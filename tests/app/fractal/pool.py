@@ -1,0 +1,165 @@
+"""A pool user in the test: each session plays a scene that the test wrote, with the notices the library would give."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from app.fractal.kernel import numpy_kernel
+from app.fractal.protocol import FINALIZER, MAX_POINTS, PPID, Data, FractalCookie, Parameter, decode
+from rserpool import (
+    ElementId,
+    FailedOver,
+    LocalError,
+    PoolElement,
+    RoundRobin,
+    ServerId,
+    SessionClosed,
+    SessionMessage,
+    TransportAddress,
+    TransportProtocol,
+    notices,
+)
+
+A, B, C = 0xA, 0xB, 0xC
+
+
+def an_element(identifier: int) -> PoolElement:
+    transport = TransportAddress(TransportProtocol.TCP, 7000 + identifier, ("127.0.0.1",))
+    return PoolElement(ElementId(identifier), ServerId(1), 60.0, transport, RoundRobin())
+
+
+class PlayedSession:
+    """A session, its element being played by the scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.element: PoolElement | None = None
+        self.on_event: Callable[[Any], None] | None = None
+        self.closed = False
+        self._scene = scene
+        self._items: asyncio.Queue[SessionMessage | FailedOver | None] = asyncio.Queue()
+        self._orders: asyncio.Queue[Parameter] = asyncio.Queue()
+        self._is_bound = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    # --- what the job sees ------------------------------------------------------------------------------------------
+
+    async def __aenter__(self) -> PlayedSession:
+        self._task = asyncio.ensure_future(self._scene(self))
+        try:
+            await self._is_bound.wait()
+        except asyncio.CancelledError:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._task is not None
+        self.closed = True
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def send(self, payload: bytes, *, ppid: int, stream: int = 0) -> None:
+        assert (ppid, stream) == (PPID, 0)
+        order = decode(payload)
+        assert isinstance(order, Parameter)
+        self._orders.put_nowait(order)
+
+    async def receive(self) -> SessionMessage | FailedOver:
+        item = await self._items.get()
+        if item is None:
+            raise SessionClosed("for good")
+        return item
+
+    # --- what scenes do ---------------------------------------------------------------------------------------------
+
+    def bind(self, identifier: int) -> None:
+        self.element = an_element(identifier)
+        self.tell(notices.SessionBound(1, self.element))
+        self._is_bound.set()
+
+    def tell(self, notice: object) -> None:
+        assert self.on_event is not None
+        self.on_event(notice)
+
+    async def order(self) -> Parameter:
+        return await self._orders.get()
+
+    @property
+    def unread_orders(self) -> int:
+        return self._orders.qsize()
+
+    def say(self, payload: bytes, ppid: int = PPID) -> None:
+        assert self.element is not None
+        self._items.put_nowait(SessionMessage(payload, ppid, self.element))
+
+    def cookie(self) -> None:
+        self.tell(notices.CookieReceived(1, b""))
+
+    def compute(self, parameter: Parameter, first: int = 0, end: int | None = None) -> None:
+        """Points from `first` to before `end`, and the Finalizer when that is the last one."""
+        end = parameter.points if end is None else end
+        for point in range(first, end, MAX_POINTS):
+            y, x = divmod(point, parameter.width)
+            counts = numpy_kernel(parameter, point, min(MAX_POINTS, end - point))
+            self.say(Data.of(x, y, counts).encode())
+        if end == parameter.points:
+            self.say(FINALIZER)
+
+    def lose(self, reason: str = "connection reset") -> PoolElement:
+        assert self.element is not None
+        lost, self.element = self.element, None
+        self.tell(notices.SessionInterrupted(1, lost, reason))
+        return lost
+
+    def wait(self, reason: str) -> None:
+        self.tell(notices.SessionWaiting(1, reason))
+
+    def go_on(self, left: PoolElement, to: int, cookie: bytes | None, lost_at: float = 0.0) -> None:
+        self.element = an_element(to)
+        self.tell(notices.SessionFailedOver(1, left.identifier, self.element, cookie))
+        self._items.put_nowait(FailedOver(left.identifier, self.element, cookie, lost_at))
+
+    def fail_over(self, to: int, cookie: bytes | None, lost_at: float = 0.0) -> None:
+        self.go_on(self.lose(), to, cookie, lost_at)
+
+    def end(self) -> None:
+        self._items.put_nowait(None)
+
+
+Scene = Callable[[PlayedSession], Awaitable[None]]
+
+
+class PlayedUser:
+    """Gives each session the next scene; after the last one all are played by `diligent` elements."""
+
+    def __init__(self, *scenes: Scene) -> None:
+        self.sessions: list[PlayedSession] = []
+        self.closed = False
+        self._scenes = list(scenes)
+
+    def session(self, pool_handle: bytes | str) -> PlayedSession:
+        if self.closed:
+            raise LocalError("the pool user is closed")
+        session = PlayedSession(self._scenes.pop(0) if self._scenes else diligent(C))
+        self.sessions.append(session)
+        return session
+
+
+def diligent(identifier: int) -> Scene:
+    """An element that does what it should."""
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(identifier)
+        while True:
+            parameter = await session.order()
+            session.cookie()
+            session.compute(parameter)
+
+    return scene
+
+
+def cookie_at(parameter: Parameter, point: int) -> bytes:
+    y, x = divmod(point, parameter.width)
+    return FractalCookie(parameter, x, y).encode()

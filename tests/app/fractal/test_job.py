@@ -1,0 +1,341 @@
+"""A job's tiles come together whatever happens to its sessions; and a picture tells how."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from app.fractal.job import Failover, RenderJob
+from app.fractal.kernel import numpy_kernel
+from app.fractal.picture import Picture, TilePhase
+from app.fractal.protocol import FINALIZER, Algorithm, Data
+from app.fractal.viewport import Viewport
+from rserpool import LocalError
+from tests.app.fractal.pool import A, B, C, PlayedSession, PlayedUser, Scene, cookie_at, diligent
+
+VIEW = Viewport(80, 60, -1.5 + 1.5j, 1.5 - 1.5j, 40, Algorithm.MANDELBROT)
+TILE_POINTS = 40 * 30
+
+
+class Played:
+    """A job over a played pool, its picture, and what it told."""
+
+    def __init__(self, *scenes: Scene, sessions: int = 1, tiles: tuple[int, int] = (2, 2)) -> None:
+        self.user = PlayedUser(*scenes)
+        self.now = 100.0
+        cut = VIEW.tiles(*tiles)
+        self.job = RenderJob(
+            self.user,  # type: ignore[arg-type]
+            VIEW,
+            cut,
+            sessions=sessions,
+            clock=lambda: self.now,
+            retry_delay=0.0,
+        )
+        self.picture = Picture(VIEW, cut, clock=lambda: 5000.0)
+        self.picture.watch(self.job)
+        self.failovers: list[Failover] = []
+        self.job.failed_over.connect(self.failovers.append)
+        self.told: list[str] = []
+        self.job.waiting.connect(self.told.append)
+        self.job.going_on.connect(lambda: self.told.append("going on"))
+
+    def run(self) -> Played:
+        asyncio.run(self.job.run())
+        assert self.picture.complete
+        assert self.picture.differing(numpy_kernel) == 0
+        assert self.picture.points_done == self.picture.points == VIEW.width * VIEW.height
+        assert all(session.closed for session in self.user.sessions)
+        return self
+
+
+def test_a_picture_is_rendered_over_one_session():
+    played = Played(diligent(A)).run()
+    assert len(played.user.sessions) == 1
+    assert played.failovers == played.told == []
+    assert played.picture.points_by_element() == {A: VIEW.width * VIEW.height}
+
+
+def test_a_picture_is_rendered_over_several_sessions():
+    played = Played(diligent(A), diligent(B), diligent(C), sessions=3, tiles=(5, 4)).run()
+    assert set(played.picture.points_by_element()) == {A, B, C}
+
+
+def test_no_more_sessions_are_opened_than_there_are_tiles():
+    assert len(Played(sessions=9).run().user.sessions) == 4
+
+
+def test_no_tiles_are_no_work():
+    job = RenderJob(PlayedUser(), VIEW, (), sessions=2)  # type: ignore[arg-type]
+    asyncio.run(job.run())
+
+
+def test_an_element_with_the_cookie_goes_on_at_its_point():
+    played = Played()
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        parameter = await session.order()
+        session.cookie()
+        session.compute(parameter, 0, 700)
+        session.fail_over(B, cookie_at(parameter, 500), lost_at=played.now - 0.012)
+        assert session.unread_orders == 0
+        session.compute(parameter, 500)
+        await diligent(B)(session)
+
+    played.user._scenes.append(scene)
+    played.run()
+    (failover,) = played.failovers
+    first = played.job.tiles[0]
+    assert failover == Failover(first.index, A, B, 500, pytest.approx(0.012), True)  # type: ignore[arg-type]
+    assert played.picture.points_by_element()[A] == 500
+    state = played.picture.states[first.index]
+    assert (state.elements, state.element, state.seams) == ([A, B], B, [failover])
+    assert len(played.user.sessions) == 1
+
+
+def test_an_element_without_a_cookie_is_sent_the_order_again():
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        session.compute(await session.order(), 0, 300)
+        session.fail_over(B, None)
+        await diligent_from_here(session)
+
+    async def diligent_from_here(session: PlayedSession) -> None:
+        while True:
+            session.compute(await session.order())
+
+    played = Played(scene).run()
+    assert [(f.left, f.to, f.resumed_at, f.with_cookie) for f in played.failovers] == [(A, B, 0, False)]
+    assert len(played.user.sessions) == 1
+
+
+def test_the_cookie_of_the_tile_before_spoils_the_session():
+    """Its new element computes the former tile: none of that may get into this one."""
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        former = await session.order()
+        session.cookie()
+        session.compute(former)
+        await session.order()
+        session.fail_over(B, cookie_at(former, 100))
+        session.compute(former, 100)
+
+    played = Played(scene, diligent(C)).run()
+    assert B not in played.picture.points_by_element()
+    assert [(f.left, f.to, f.with_cookie) for f in played.failovers] == [(A, C, False)]
+    assert len(played.user.sessions) == 2
+
+
+def test_a_loss_between_two_tiles_does_not_order_into_nowhere():
+    """While nobody serves the session, an order would reach the next element together with an old cookie."""
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        former = await session.order()
+        session.cookie()
+        session.compute(former)
+        left = session.lose()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert session.unread_orders == 0
+        session.go_on(left, B, cookie_at(former, 100))
+        session.compute(former, 100)
+
+    played = Played(scene, diligent(C)).run()
+    assert B not in played.picture.points_by_element()
+
+
+def test_several_failovers_at_once_are_one_order():
+    """Both are noticed before either is read: only the last element is told what to do."""
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        session.compute(await session.order(), 0, 50)
+        session.fail_over(B, None)
+        session.fail_over(C, None)
+        parameter = await session.order()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert session.unread_orders == 0
+        session.compute(parameter)
+        while True:
+            session.compute(await session.order())
+
+    played = Played(scene).run()
+    assert [(f.left, f.to) for f in played.failovers] == [(A, C)]
+
+
+def test_an_element_that_refuses_is_no_failover():
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        await session.order()
+        session.fail_over(B, None)
+        while True:
+            session.compute(await session.order())
+
+    played = Played(scene).run()
+    assert played.failovers == []
+    assert played.picture.points_by_element() == {B: VIEW.width * VIEW.height}
+
+
+def test_points_that_come_twice_are_tolerated():
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        while True:
+            parameter = await session.order()
+            session.compute(parameter, 0, 600)
+            session.compute(parameter, 200, 900)
+            session.say(Data(0, 0, b"").encode())
+            session.compute(parameter, 850)
+
+    assert len(Played(scene).run().user.sessions) == 1
+
+
+def test_a_tile_with_points_missing_after_a_failover_is_ordered_again():
+    """rsplib skips what it had computed but not sent when it sent the cookie."""
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        parameter = await session.order()
+        session.cookie()
+        session.compute(parameter, 0, 324)
+        session.fail_over(B, cookie_at(parameter, 400))
+        session.compute(parameter, 400)
+        again = await session.order()
+        assert again == parameter
+        session.compute(again)
+        while True:
+            session.compute(await session.order())
+
+    played = Played(scene).run()
+    assert len(played.failovers) == 1
+    assert len(played.user.sessions) == 1
+
+
+NONSENSE: dict[str, Callable[[PlayedSession], None]] = {
+    "wrong PPID": lambda session: session.say(FINALIZER, ppid=33),
+    "no message": lambda session: session.say(b"hello"),
+    "a Parameter": lambda session: session.say(VIEW.parameter.encode()),
+    "points beside the tile": lambda session: session.say(Data.of(40, 0, [1]).encode()),
+    "more points than the tile has": lambda session: session.say(Data.of(39, 29, [1, 2]).encode()),
+    "an end with points missing": lambda session: session.say(FINALIZER),
+}
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE.values(), ids=NONSENSE)
+def test_nonsense_costs_the_element_its_session(nonsense: Callable[[PlayedSession], None]):
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        session.compute(await session.order(), 0, 100)
+        nonsense(session)
+
+    played = Played(scene, diligent(B)).run()
+    assert played.picture.points_by_element() == {B: VIEW.width * VIEW.height}
+
+
+def test_the_tile_of_a_session_that_ended_is_put_back():
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        await session.order()
+        session.end()
+
+    played = Played(scene, diligent(B), sessions=2).run()
+    assert A not in played.picture.points_by_element()
+
+
+def test_when_all_sessions_wait_the_job_says_so_once_and_when_it_goes_on():
+    async def scene(session: PlayedSession) -> None:
+        session.wait("No registrar answers.")
+        await asyncio.sleep(0)
+        session.bind(A)
+        parameter = await session.order()
+        session.cookie()
+        session.compute(parameter, 0, 100)
+        left = session.lose()
+        session.wait("No element is registered in pool X.")
+        # Bound to a full one that refuses: that is no going on.
+        session.go_on(left, B, None)
+        session.wait("All elements have been tried.")
+        session.fail_over(A, cookie_at(parameter, 100))
+        session.cookie()
+        session.compute(parameter, 100)
+        await diligent(A)(session)
+
+    played = Played(scene).run()
+    assert played.told == ["No registrar answers.", "going on", "No element is registered in pool X.", "going on"]
+
+
+def test_one_session_that_waits_is_nobodys_business_and_does_not_keep_the_picture():
+    async def waits(session: PlayedSession) -> None:
+        session.wait("All elements have been tried.")
+        await asyncio.Event().wait()
+
+    assert Played(waits, diligent(A), sessions=2).run().told == []
+
+
+def test_cancelling_ends_all_sessions():
+    ordered = asyncio.Semaphore(0)
+
+    async def idle(session: PlayedSession) -> None:
+        session.bind(A)
+        await session.order()
+        ordered.release()
+
+    async def scene(played: Played) -> None:
+        task = asyncio.create_task(played.job.run())
+        await ordered.acquire()
+        await ordered.acquire()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert all(session.closed for session in played.user.sessions)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(scene(Played(idle, idle, sessions=2)))
+
+
+def test_a_closed_user_is_an_error_and_not_a_loop():
+    played = Played()
+    played.user.closed = True
+    with pytest.raises(LocalError):
+        asyncio.run(played.job.run())
+
+
+def test_a_job_without_sessions_is_refused():
+    with pytest.raises(LocalError):
+        RenderJob(PlayedUser(), VIEW, VIEW.tiles(2, 2), sessions=0)  # type: ignore[arg-type]
+
+
+def test_a_picture_tells_who_computed_what_and_when():
+    played = Played(diligent(A))
+    finished: list[None] = []
+    played.picture.finished.connect(lambda: finished.append(None))
+    state = played.picture.tile_at(79, 59)
+    assert state is not None
+    assert (state.tile.index, state.phase, state.started) == (3, TilePhase.WAITING, None)
+    assert played.picture.owner_at(79, 59) is None
+    played.run()
+    assert (state.phase, state.started, state.ended) == (TilePhase.DONE, 5000.0, 5000.0)
+    assert played.picture.owner_at(79, 59) == A
+    assert played.picture.tile_at(80, 0) is None
+    assert (played.picture.started, played.picture.ended) == (5000.0, 5000.0)
+    assert len(finished) == 1
+
+
+def test_a_picture_can_be_checked():
+    played = Played(diligent(A)).run()
+    played.picture.counts[3, 4] += 1
+    played.picture.counts[30, 79] += 1
+    assert played.picture.differing(numpy_kernel) == 2
+
+
+def test_a_picture_that_watches_no_more_stays_as_it_is():
+    played = Played(diligent(A))
+    picture = Picture(VIEW, played.job.tiles)
+    picture.watch(played.job)()
+    played.run()
+    assert picture.points_done == 0

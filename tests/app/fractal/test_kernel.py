@@ -1,0 +1,179 @@
+"""The kernels give the counts of the definition, point for point: a plain loop over plain floats, written down here."""
+
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.fractal.kernel import KERNELS, Kernel, best_kernel, numba_kernel, numpy_kernel, warm_up
+from app.fractal.protocol import Algorithm, Parameter
+
+MANDELBROT, MANDELBROT_N = Algorithm.MANDELBROT, Algorithm.MANDELBROT_N
+ROOT = Path(__file__).parents[3]
+
+every_kernel = pytest.mark.parametrize("kernel", KERNELS.values(), ids=KERNELS)
+
+
+def definition(parameter: Parameter, first: int, count: int) -> list[int]:
+    """REFERENCE: c = C1 + (x × stepX, y × stepY); z ← z² − c or z^N − c; stop when |z|² ≥ 2; powers by squaring."""
+    p = parameter
+    step_x = (p.c2.real - p.c1.real) / p.width
+    step_y = (p.c2.imag - p.c1.imag) / p.height
+    exponent = 2.0 if p.algorithm is MANDELBROT else p.n
+    counts = []
+    for point in range(first, first + count):
+        c_real = p.c1.real + (point % p.width) * step_x
+        c_imag = p.c1.imag + (point // p.width) * step_y
+        real = imag = 0.0
+        n = 0
+        while n < p.iterations:
+            real, imag = to_the_power(real, imag, exponent)
+            real, imag = real - c_real, imag - c_imag
+            if real * real + imag * imag >= 2.0:
+                break
+            n += 1
+        counts.append(n)
+    return counts
+
+
+def to_the_power(real: float, imag: float, n: float) -> tuple[float, float]:
+    if n <= 0:
+        return math.nan, math.nan
+    if n >= 2 and n.is_integer():
+        result = real, imag
+        for digit in f"{int(n):b}"[1:]:
+            a, b = result
+            result = a * a - b * b, 2.0 * a * b
+            if digit == "1":
+                a, b = result
+                result = a * real - b * imag, a * imag + b * real
+        return result
+    square = real * real + imag * imag
+    if square == 0.0:
+        return 0.0, 0.0
+    magnitude, angle = math.exp(n * 0.5 * math.log(square)), n * math.atan2(imag, real)
+    return magnitude * math.cos(angle), magnitude * math.sin(angle)
+
+
+coordinates = st.floats(-2.0, 2.0)
+views = st.builds(
+    Parameter,
+    width=st.integers(1, 40),
+    height=st.integers(1, 30),
+    iterations=st.integers(1, 70),
+    algorithm=st.sampled_from(Algorithm),
+    c1=st.builds(complex, coordinates, coordinates),
+    c2=st.builds(complex, coordinates, coordinates),
+    n=st.one_of(st.integers(-1, 40).map(float), st.sampled_from([2.0, 3.0, 1234.0, 5000.0]), st.floats(-1.0, 9.0)),
+)
+
+
+@pytest.mark.parametrize("kernel_name", KERNELS)
+@settings(deadline=None, max_examples=80)
+@given(view=views, data=st.data())
+def test_counts_are_those_of_the_definition(kernel_name: str, view: Parameter, data: st.DataObject):
+    first = data.draw(st.integers(0, view.points - 1))
+    count = data.draw(st.integers(1, min(view.points - first, 150)))
+    counts = KERNELS[kernel_name](view, first, count)
+    assert counts.dtype == np.uint32
+    assert counts.tolist() == definition(view, first, count)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        Parameter(200, 150, 1024, MANDELBROT, -1.5 + 1.5j, 1.5 - 1.5j),
+        Parameter(120, 90, 700, MANDELBROT_N, -1.5 + 1.5j, 1.5 - 1.5j, 3.0),
+        Parameter(120, 90, 300, MANDELBROT_N, -1.5 + 1.5j, 1.5 - 1.5j, 4.0),
+        Parameter(90, 70, 200, MANDELBROT_N, -1.5 + 1.5j, 1.5 - 1.5j, 11.0),
+        Parameter(120, 90, 3000, MANDELBROT, 0.7435 + 0.1314j, 0.7437 + 0.1313j),
+    ],
+    ids=["whole set", "n=3", "n=4", "n=11", "seahorse valley"],
+)
+def test_numpy_and_numba_agree_on_real_pictures(view: Parameter):
+    counts = numpy_kernel(view, 0, view.points)
+    assert (numba_kernel(view, 0, view.points) == counts).all()
+    assert len(np.unique(counts)) > 15
+
+
+@every_kernel
+def test_a_picture_in_pieces_is_the_picture(kernel: Kernel):
+    view = Parameter(61, 37, 90, MANDELBROT, -1.5 + 1.5j, 1.5 - 1.5j)
+    whole = kernel(view, 0, view.points)
+    pieces = [kernel(view, first, min(100, view.points - first)) for first in range(0, view.points, 100)]
+    assert (np.concatenate(pieces) == whole).all()
+
+
+@every_kernel
+def test_nothing_is_computed_for_no_points(kernel: Kernel):
+    assert kernel(Parameter(3, 3, 3, MANDELBROT, 0j, 1j), 9, 0).tolist() == []
+
+
+@every_kernel
+def test_numbers_that_overflow_are_counted_and_not_complained_about(kernel: Kernel):
+    """As corners go, these are finite: so they are served."""
+    huge = Parameter(3, 2, 50, MANDELBROT, complex(-1.7e308, -1.7e308), complex(1.7e308, 1.7e308))
+    for n in (2.0, 7.0, 2.5):
+        view = Parameter(3, 2, 50, MANDELBROT_N, huge.c1, huge.c2, n)
+        # x = 0 of an infinite step is no number, and no number is never ≥ 2; the others are far out at once.
+        assert kernel(view, 0, 6).tolist() == [50, 50, 50, 50, 0, 0]
+
+
+def test_rsplib_counts_like_this():
+    """From a capture: the first points of a MandelbrotN picture (n = 3) in rsplib's first Data message."""
+    from app.fractal.protocol import Data, decode
+    from tests.app.fractal.test_protocol import captured
+
+    messages = [decode(octets) for octets in captured(32)]
+    picture = next(m for m in messages if isinstance(m, Parameter))
+    for data in messages:
+        if isinstance(data, Data) and len(data):
+            ours = numba_kernel(picture, data.first_point(picture), len(data))
+            # It takes powers in polar form: in such a deep zoom (1.6e-7 wide) single points differ by some counts.
+            assert np.count_nonzero(ours != data.counts) <= len(data) // 100
+
+
+def test_the_best_kernel_is_numbas_and_others_go_by_name():
+    assert best_kernel() is numba_kernel
+    assert best_kernel("numpy") is numpy_kernel
+    with pytest.raises(KeyError):
+        best_kernel("abacus")
+
+
+def test_without_numba_the_best_kernel_is_numpys(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delitem(sys.modules, "app.fractal.lanes", raising=False)
+    monkeypatch.delattr("app.fractal.lanes", raising=False)
+    monkeypatch.setitem(sys.modules, "numba", None)
+    assert best_kernel() is numpy_kernel
+    warm_up()
+
+
+def test_it_works_where_nothing_may_be_written(tmp_path: Path):
+    """Neither beside the source nor in the user's cache directory: compiled anew, without a word."""
+    package = tmp_path / "app" / "fractal"
+    package.mkdir(parents=True)
+    for name in ("__init__.py", "fractal/__init__.py", "fractal/protocol.py", "fractal/kernel.py", "fractal/lanes.py"):
+        (tmp_path / "app" / name).write_bytes((ROOT / "app" / name).read_bytes())
+    # A file where the directory should be: nobody can write there, the superuser neither.
+    (package / "__pycache__").write_text("")
+    home = tmp_path / "home"
+    home.write_text("")
+    environment = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(tmp_path)}
+    environment.pop("NUMBA_CACHE_DIR", None)
+    program = (
+        "from app.fractal.kernel import numba_kernel\n"
+        "from app.fractal.protocol import Algorithm, Parameter\n"
+        "print(numba_kernel(Parameter(2, 2, 9, Algorithm.MANDELBROT, 0j, 1j), 0, 4).sum())\n"
+    )
+    command = [sys.executable, "-W", "error", "-c", program]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) > 0

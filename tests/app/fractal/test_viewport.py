@@ -1,0 +1,124 @@
+"""Viewports and tiles: nothing gets lost, what is under the pointer stays, and the end of doubles is told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.fractal.kernel import numpy_kernel
+from app.fractal.protocol import Algorithm
+from app.fractal.viewport import Viewport
+
+views = st.builds(
+    Viewport,
+    width=st.integers(1, 300),
+    height=st.integers(1, 300),
+    c1=st.builds(complex, st.floats(-2, -1), st.floats(1, 2)),
+    c2=st.builds(complex, st.floats(1, 2), st.floats(-2, -1)),
+    iterations=st.just(20),
+    algorithm=st.just(Algorithm.MANDELBROT),
+)
+
+
+def close(one: complex, other: complex, size: float = 1.0) -> bool:
+    return abs(one - other) <= 1e-9 * size
+
+
+@settings(deadline=None)
+@given(views, st.integers(1, 20), st.integers(1, 20))
+def test_tiles_cover_every_pixel_once(view: Viewport, columns: int, rows: int):
+    covered = np.zeros((view.height, view.width), int)
+    tiles = view.tiles(columns, rows)
+    for tile in tiles:
+        covered[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width] += 1
+        assert (tile.parameter.width, tile.parameter.height) == (tile.width, tile.height)
+    assert (covered == 1).all()
+    assert sorted(tile.index for tile in tiles) == list(range(len(tiles)))
+    assert [t.index for t in sorted(tiles, key=lambda t: (t.y, t.x))] == list(range(len(tiles)))
+
+
+def test_tiles_come_from_the_middle():
+    tiles = Viewport.DEFAULT.tiles(5, 3)
+    assert tiles[0].index == 7
+    assert {tile.index for tile in tiles[-4:]} == {0, 4, 10, 14}
+
+
+def test_the_tiles_make_the_picture():
+    view = Viewport(90, 60, -1.5 + 1.5j, 1.5 - 1.5j, 60, Algorithm.MANDELBROT)
+    whole = numpy_kernel(view.parameter, 0, 90 * 60).reshape(60, 90)
+    together = np.zeros_like(whole)
+    for tile in view.tiles(4, 3):
+        counts = numpy_kernel(tile.parameter, 0, tile.parameter.points).reshape(tile.height, tile.width)
+        together[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width] = counts
+    # A tile's corner is rounded once more than the picture's points, which may show at the edge of the set.
+    assert np.count_nonzero(whole != together) <= 5
+
+
+@settings(deadline=None)
+@given(views, st.floats(0.3, 8.0), st.floats(0, 1), st.floats(0, 1))
+def test_zooming_keeps_what_is_under_the_pointer(view: Viewport, factor: float, across: float, down: float):
+    x, y = across * view.width, down * view.height
+    zoomed = view.zoomed(factor, x, y)
+    assert close(zoomed.at(x, y), view.at(x, y))
+    assert zoomed.step_x == pytest.approx(view.step_x / factor)
+    assert zoomed.step_y == pytest.approx(view.step_y / factor)
+    back = zoomed.zoomed(1 / factor, x, y)
+    assert close(back.c1, view.c1)
+    assert close(back.c2, view.c2)
+
+
+@settings(deadline=None)
+@given(views, st.floats(-200, 200), st.floats(-200, 200))
+def test_panning_takes_the_point_along(view: Viewport, dx: float, dy: float):
+    panned = view.panned(dx, dy)
+    if panned != view:
+        assert close(panned.at(dx, dy), view.at(0, 0), size=200)
+        assert panned.step_x == pytest.approx(view.step_x)
+
+
+def test_one_cannot_leave_the_plane_behind():
+    view = Viewport.DEFAULT
+    for _ in range(200):
+        view = view.panned(800, 0)
+    assert abs(view.at(400, 300)) <= 64
+    for _ in range(200):
+        view = view.zoomed(0.5, 0, 0)
+    assert abs(view.c2 - view.c1) < 200
+
+
+@settings(deadline=None)
+@given(views, st.integers(1, 400), st.integers(1, 400))
+def test_another_size_shows_at_least_what_was_seen(view: Viewport, width: int, height: int):
+    resized = view.resized(width, height)
+    assert (resized.width, resized.height) == (width, height)
+    assert close((resized.c1 + resized.c2) / 2, (view.c1 + view.c2) / 2)
+    assert resized.c1.real <= view.c1.real + 1e-9
+    assert resized.c1.imag >= view.c1.imag - 1e-9
+    assert resized.step_x / resized.step_y == pytest.approx(view.step_x / view.step_y)
+
+
+def test_a_size_of_nothing_becomes_a_pixel():
+    assert Viewport.DEFAULT.resized(0, -5).width == 1
+
+
+def test_square_pixels():
+    squared = Viewport.DEFAULT.squared()
+    assert squared.step_x == pytest.approx(-squared.step_y)
+    assert squared.c1 == pytest.approx(-2 + 1.5j)
+    assert squared.c2 == pytest.approx(2 - 1.5j)
+
+
+def test_the_end_of_doubles_is_told_and_not_passed():
+    view = Viewport.DEFAULT
+    assert not view.at_limit
+    steps = 0
+    while not view.at_limit:
+        view = view.zoomed(2.0, 700, 20)
+        steps += 1
+    assert 35 < steps < 50
+    assert view.zoomed(2.0, 700, 20) == view
+    assert view.zoomed(0.5, 700, 20) != view
+    # Neighbouring pixels are still different points.
+    assert len({view.at(x, 0) for x in range(view.width)}) == view.width

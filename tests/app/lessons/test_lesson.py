@@ -1,0 +1,131 @@
+"""Lessons are read from TOML, and a bad file is refused with a sentence that says where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.lessons.lesson import FOLDER, Expect, LessonError, Step, available, load, parse
+
+GOOD = """
+title = "T"
+about = "A"
+[picture]
+tiles = [4, 3]
+c1 = [-1, 0.5]
+[[step]]
+say = "go"
+do = "render"
+[[step]]
+say = "kill it"
+do = "kill"
+whom = 2
+after = 1
+done = 0.5
+[expect]
+failovers = 1
+"""
+
+
+def test_a_file_becomes_a_value():
+    lesson = parse("x", GOOD)
+    assert (lesson.name, lesson.title, lesson.timeout) == ("x", "T", 120.0)
+    assert lesson.picture.tiles == (4, 3)
+    assert lesson.picture.c1 == (-1.0, 0.5)
+    assert lesson.steps == (Step("go", "render"), Step("kill it", "kill", after=1.0, done=0.5, whom=2))
+    assert lesson.expect == Expect(failovers=1)
+
+
+@pytest.mark.parametrize("name", available())
+def test_every_lesson_that_comes_with_the_program_can_be_read(name: str):
+    assert load(name).name == name
+
+
+def test_kill_one_is_what_it_promises():
+    lesson = load("kill-one")
+    columns, rows = lesson.picture.tiles
+    assert columns >= 12
+    assert rows >= 8
+    (kill,) = [step for step in lesson.steps if step.do == "kill"]
+    assert (kill.whom, kill.done) == ("busiest", 0.4)
+    assert kill.tile > 0
+    (elements,) = [step for step in lesson.steps if step.do == "elements"]
+    assert elements.count == 3
+    assert elements.speed > 0
+    assert lesson.expect == Expect(complete=True, identical=True, failovers=1, resumed=1)
+
+
+def test_registrar_dies_is_what_it_promises():
+    lesson = load("registrar-dies")
+    registrars, elements, _, kill, _ = lesson.steps
+    assert (registrars.do, registrars.count, elements.count) == ("registrar", 3, 4)
+    assert (kill.do, kill.whom) == ("kill", "home")
+    assert kill.done > 0
+    assert lesson.expect == Expect(complete=True, identical=True, takeovers=1, rehomed=True, agree=True)
+
+
+def test_registrar_joins_is_what_it_promises():
+    lesson = load("registrar-joins")
+    order = [step.do for step in lesson.steps if step.do]
+    assert order == ["registrar", "elements", "render", "registrar"]
+    assert lesson.expect.joined_within == 5.0
+    assert lesson.expect.agree
+
+
+def test_a_lesson_may_be_named_by_its_path(tmp_path: Path):
+    file = tmp_path / "mine.toml"
+    file.write_text(GOOD)
+    assert load(str(file)).name == "mine"
+
+
+def test_an_unknown_lesson_is_answered_with_those_there_are():
+    with pytest.raises(LessonError, match=r"no lesson 'nonsense'.*kill-one"):
+        load("nonsense")
+
+
+@pytest.mark.parametrize("name", ["..", str(FOLDER)])
+def test_a_folder_is_no_lesson(name: str):
+    with pytest.raises(LessonError, match="there is no lesson"):
+        load(name)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("title", "= title", "not a TOML file"),
+        ('title = "T"', "", "'title' is missing"),
+        ('title = "T"', "title = 3", "title = 3; it must be str"),
+        ('title = "T"', 'title = "T"\ncolour = "red"', "'colour' is not known here"),
+        ("[4, 3]", "[4]", r"tiles = \[4\]; it must be a pair \[int, int\]"),
+        ("[4, 3]", "[4, 0.5]", "tiles = 0.5; it must be int"),
+        ("[4, 3]", "[4, 0]", "4×0 tiles do not fit"),
+        ("[4, 3]", "[9999, 3]", "9999×3 tiles do not fit"),
+        ("[4, 3]", "[4, 3]\nsessions = 0", "at least 1"),
+        ("[4, 3]", "[4, 3]\niterations = true", "iterations = True; it must be int"),
+        ("[4, 3]", '[4, 3]\nalgorithm = "julia"', "algorithm = 'julia'; it must be one of mandelbrot"),
+        ('"render"', '"paint"', "step 1: do = 'paint'; it must be one of registrar"),
+        ('"render"', '"pause"\nwhom = 1', "no step does 'render'"),
+        ('"render"', '"render"\nwhom = 1', "step 1: 'whom' belongs to kill"),
+        ("whom = 2", "", "step 2: 'whom' belongs to kill"),
+        ("whom = 2", 'whom = "me"', "step 2: whom = 'me'"),
+        ("whom = 2", 'whom = "home"\ntile = 0.5', "step 2: a registrar has no tiles"),
+        ("done = 0.5", "done = 40", "step 2: a number is out of range"),
+        ("after = 1", "after = -1", "step 2: a number is out of range"),
+        ("after = 1", "tile = 1.5", "step 2: a number is out of range"),
+        ("after = 1", "read = -1", "step 2: a number is out of range"),
+        ("failovers = 1", "failovers = true", r"\[expect\]: failovers = True; it must be int"),
+        ("failovers = 1", "complete = 1", r"\[expect\]: complete = 1; it must be bool"),
+        ("[[step]]", "[[steps]]", "it has no"),
+        ("[expect]", "[[expect]]", r"\[expect\]: a table is expected"),
+    ],
+)
+def test_a_bad_file_is_refused_with_a_sentence(old: str, new: str, sentence: str):
+    assert old in GOOD
+    with pytest.raises(LessonError, match=sentence):
+        parse("x", GOOD.replace(old, new))
+
+
+def test_steps_must_be_tables():
+    with pytest.raises(LessonError, match="step 1: a table is expected"):
+        parse("x", "step = [1]")

@@ -1,0 +1,139 @@
+"""A lesson's report: expectations judged one by one, and the JSON that scripts read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+
+import pytest
+
+from app.lessons.lesson import Expect
+from app.lessons.report import EXPECTATIONS, ElementResult, Facts, FailoverResult, judge
+from app.models.scope import Join, Takeover
+
+FACTS = Facts(
+    lesson="kill-one",
+    transport="tcp",
+    wall_s=4.56789,
+    width=800,
+    height=600,
+    tiles=96,
+    tiles_done=96,
+    identical=True,
+    elements=(
+        ElementResult(0x1A2B3C4D, 4711, 30, 150_000, "was killed (SIGKILL) after 2.0 s", None, False),
+        ElementResult(0x00C0FFEE, 4712, 66, 330_000, "running", 0x0B0B0B0B),
+    ),
+    failovers=(FailoverResult(37, 0x1A2B3C4D, 0xC0FFEE, 3240, 0.01234, True),),
+    handle_resolutions=8,
+    takeovers=(Takeover(0x0A0A0A0A, 0x0B0B0B0B, 3, 0.01456),),
+    joins=(Join(0x0B0B0B0B, 0, 9.0), Join(0x0C0C0C0C, 4, 0.125)),
+    checksums={0x0B0B0B0B: 0x12AB, 0x0C0C0C0C: 0x12AB},
+)
+ALL = Expect(
+    complete=True,
+    identical=True,
+    failovers=1,
+    resumed=1,
+    takeovers=1,
+    rehomed=True,
+    agree=True,
+    joined_within=5.0,
+)
+
+
+def test_a_lesson_is_ok_when_all_expectations_came_true():
+    report = judge(ALL, FACTS)
+    assert report.ok
+    assert len(report.findings) == len(EXPECTATIONS)
+
+
+@pytest.mark.parametrize(
+    ("name", "facts"),
+    [
+        ("complete", replace(FACTS, tiles_done=95)),
+        ("complete", replace(FACTS, tiles=0, tiles_done=0)),
+        ("identical", replace(FACTS, identical=False)),
+        ("failovers", replace(FACTS, failovers=())),
+        ("resumed", replace(FACTS, failovers=(replace(FACTS.failovers[0], with_cookie=False),))),
+        ("resumed", replace(FACTS, failovers=(replace(FACTS.failovers[0], resumed_at=0),))),
+        ("takeovers", replace(FACTS, takeovers=())),
+        ("rehomed", replace(FACTS, elements=(*FACTS.elements, replace(FACTS.elements[1], home=None)))),
+        ("rehomed", replace(FACTS, elements=FACTS.elements[:1])),
+        ("agree", replace(FACTS, checksums={1: 0x12AB, 2: 0x12AC})),
+        ("agree", replace(FACTS, checksums={})),
+        ("agree", replace(FACTS, differences=1)),
+        ("joined_within", replace(FACTS, joins=(Join(0x0C0C0C0C, 4, 5.1),))),
+        ("joined_within", replace(FACTS, joins=(Join(0x0C0C0C0C, 0, 0.1),))),
+        ("joined_within", replace(FACTS, joining=1)),
+    ],
+)
+def test_each_expectation_can_fail_by_itself(name: str, facts: Facts):
+    assert judge(Expect(**{name: getattr(ALL, name)}), FACTS).ok
+    report = judge(Expect(**{name: getattr(ALL, name)}), facts)
+    assert not report.ok
+    assert [finding.ok for finding in report.findings] == [False]
+    assert report.lines()[0].startswith("✘ ")
+
+
+def test_every_field_of_expect_is_judged():
+    assert [field.name for field in fields(Expect)] == list(EXPECTATIONS)
+
+
+def test_what_is_not_expected_is_not_looked_at():
+    assert judge(Expect(), replace(FACTS, identical=False, tiles_done=0)).ok
+
+
+def test_the_contrary_may_be_expected():
+    assert not judge(Expect(complete=False), FACTS).ok
+    assert judge(Expect(complete=False), replace(FACTS, tiles_done=0)).ok
+
+
+def test_a_lesson_that_stopped_early_is_not_ok():
+    report = judge(Expect(), replace(FACTS, error="it took longer than 120 s"))
+    assert not report.ok
+    assert report.lines() == ["✘ the lesson stopped: it took longer than 120 s"]
+
+
+def test_the_json_has_everything_that_scripts_ask_for():
+    values = json.loads(judge(ALL, FACTS).to_json())
+    assert values["expectations"][0] == {
+        "expected": "the picture is complete",
+        "ok": True,
+        "found": "96 of 96 tiles are done",
+    }
+    del values["expectations"]
+    assert values == {
+        "lesson": "kill-one",
+        "ok": True,
+        "transport": "tcp",
+        "wall_s": 4.568,
+        "picture": {"width": 800, "height": 600, "tiles": 96, "identical": True},
+        "elements": [
+            {
+                "id": "0x1a2b3c4d",
+                "pid": 4711,
+                "tiles": 30,
+                "points": 150_000,
+                "outcome": "was killed (SIGKILL) after 2.0 s",
+                "home": None,
+            },
+            {
+                "id": "0x00c0ffee",
+                "pid": 4712,
+                "tiles": 66,
+                "points": 330_000,
+                "outcome": "running",
+                "home": "0x0b0b0b0b",
+            },
+        ],
+        "failovers": [{"tile": 37, "from": "0x1a2b3c4d", "to": "0x00c0ffee", "resumed_at": 3240, "gap_ms": 12.34}],
+        "handle_resolutions": 8,
+        "takeovers": [{"target": "0x0a0a0a0a", "by": "0x0b0b0b0b", "elements": 3, "duration_ms": 14.56}],
+        "joins": [
+            {"registrar": "0x0b0b0b0b", "elements": 0, "duration_ms": 9000.0},
+            {"registrar": "0x0c0c0c0c", "elements": 4, "duration_ms": 125.0},
+        ],
+        "checksums": {"0x0b0b0b0b": "0x12ab", "0x0c0c0c0c": "0x12ab"},
+        "error": "",
+    }

@@ -1,0 +1,340 @@
+"""The runner against a stage whose pool is played by the test: steps in order, whom they mean, what is reported."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from app.fractal.job import Failover
+from app.fractal.kernel import numpy_kernel
+from app.fractal.picture import Picture
+from app.fractal.viewport import Tile, Viewport
+from app.lessons.lesson import Expect, Lesson, PictureOptions, Step
+from app.lessons.report import Report
+from app.lessons.runner import LessonRunner
+from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.scope import Join, Scope, Takeover
+from app.models.signal import Signal
+from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.supervisor import StartFailed
+from rserpool import ElementId, ServerId, notices
+from tests.app.registrars import POOL, a_record, add, start, tell
+
+PICTURE = PictureOptions(width=24, height=16, iterations=20, tiles=(3, 2), sessions=2)
+
+
+class PlayedFleet(Fleet):
+    """Rows without processes."""
+
+    def __init__(self) -> None:
+        super().__init__(None)  # type: ignore[arg-type]
+        self.log: list[str] = []
+        self.fails = False
+
+    async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
+        assert options is not None
+        assert options.port == 0
+        row = start(self, 0xA + len(self.registrars))
+        row.resolutions = 5
+        self.log.append("registrar")
+        return row
+
+    async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
+        assert options is not None
+        if self.fails:
+            raise StartFailed("the element failed with exit code 1 before it lived")
+        number = len(self.elements) + 1
+        row = ElementRow(number, identifier=number, pid=1000 + number, state=State.RUNNING, options=options)
+        self.elements.append(row)
+        self.log.append("element")
+        return row
+
+    def kill(self, row: Row) -> None:
+        self.log.append(f"kill {row.letter if isinstance(row, RegistrarRow) else row.number}")
+        self._leave(row, "was killed (SIGKILL)")
+
+    def pause(self, row: Row) -> None:
+        self.log.append(f"pause {row.number}")
+        row.state = State.PAUSED
+
+    def go_on(self, row: Row) -> None:
+        self.log.append(f"go on {row.number}")
+        row.state = State.RUNNING
+
+    def stop(self, row: Row) -> None:
+        self.log.append(f"stop {row.number}")
+
+
+class PlayedJob:
+    """The signals of a job; the test emits them."""
+
+    def __init__(self) -> None:
+        self.tile_started = Signal[Tile, int]()
+        self.points = Signal[Tile, int, object, int]()
+        self.tile_done = Signal[Tile, int]()
+        self.failed_over = Signal[Failover]()
+
+
+class PlayedStage:
+    """A stage on which element 1 does every odd tile of the picture and element 2 the others, when `compute` is called.
+
+    Element 2 has three tiles in hand to begin with, element 1 one. With `at_once` it computes when asked to render.
+    """
+
+    def __init__(self, at_once: bool = True, wrong: bool = False) -> None:
+        self.fleet = PlayedFleet()
+        self.scope = Scope(self.fleet)
+        self.picture: Picture | None = None
+        self.at_once = at_once
+        self.wrong = wrong
+        self.job = PlayedJob()
+
+    def render(self, viewport: Viewport, *, tiles: tuple[int, int], sessions: int) -> None:
+        assert sessions == 2
+        self.tiles = sorted(viewport.tiles(*tiles), key=lambda tile: tile.index)
+        self.picture = Picture(viewport, self.tiles)
+        self.picture.watch(self.job)  # type: ignore[arg-type]
+        for tile in self.tiles[:4]:
+            self.job.tile_started.emit(tile, 2 if tile.index else 1)
+        if self.at_once:
+            asyncio.get_running_loop().call_soon(self.compute)
+
+    def compute(self, count: int = 6) -> None:
+        for tile in self.tiles[:count]:
+            element = 1 + tile.index % 2
+            counts = numpy_kernel(tile.parameter, 0, tile.parameter.points) + np.uint32(self.wrong)
+            self.job.points.emit(tile, 0, counts, element)
+            self.job.tile_done.emit(tile, element)
+
+
+def lesson(*steps: Step, timeout: float = 60.0, **expect: bool | int) -> Lesson:
+    begin = (Step("a", "registrar"), Step("b", "elements", count=2, speed=7, capacity=3), Step("c", "render"))
+    return Lesson("x", "X", "", PICTURE, (*begin, *steps), Expect(**expect), timeout)
+
+
+def play(stage: PlayedStage, what: Lesson, **options: bool) -> Report:
+    return asyncio.run(LessonRunner(stage, what, transport="tcp", **options).run())  # type: ignore[arg-type]
+
+
+def test_steps_are_played_in_order_and_captions_told():
+    stage, captions = PlayedStage(), []
+
+    async def run() -> Report:
+        runner = LessonRunner(stage, lesson(complete=True, identical=True), transport="tcp")  # type: ignore[arg-type]
+        runner.caption.connect(captions.append)
+        return await runner.run()
+
+    report = asyncio.run(run())
+    assert report.ok
+    assert captions == ["a", "b", "c"]
+    assert stage.fleet.log == ["registrar", "element", "element"]
+    assert stage.fleet.elements[0].options == ElementOptions(speed_limit=7.0, max_sessions=3)
+    assert (report.facts.width, report.facts.height, report.facts.tiles, report.facts.tiles_done) == (24, 16, 6, 6)
+    assert report.facts.handle_resolutions == 5
+    first, second = report.facts.elements
+    assert (first.identifier, first.pid, first.tiles, first.points, first.outcome) == (1, 1001, 3, 192, "running")
+    assert (second.tiles, second.points) == (4, 192)  # of tile 2 it only made a beginning
+
+
+def test_a_picture_with_other_counts_is_not_identical():
+    report = play(PlayedStage(wrong=True), lesson(complete=True, identical=True))
+    assert [finding.ok for finding in report.findings] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("step", "done"),
+    [
+        (Step("d", "kill", whom="busiest"), "kill 2"),
+        (Step("d", "kill", whom="idlest"), "kill 1"),
+        (Step("d", "pause", whom=1), "pause 1"),
+        (Step("d", "go on", whom=2), "go on 2"),
+        (Step("d", "stop", whom="busiest"), "stop 2"),
+    ],
+)
+def test_a_step_finds_the_element_it_means(step: Step, done: str):
+    stage = PlayedStage()
+    assert play(stage, lesson(step)).ok
+    assert stage.fleet.log[-1] == done
+
+
+def test_a_killed_element_is_meant_no_more_and_its_end_is_reported():
+    stage = PlayedStage()
+    report = play(stage, lesson(Step("d", "kill", whom="busiest"), Step("e", "kill", whom="busiest")))
+    assert stage.fleet.log[-2:] == ["kill 2", "kill 1"]
+    assert {element.outcome for element in report.facts.elements} == {"was killed (SIGKILL)"}
+
+
+def three_registrars(*steps: Step, **expect: bool | float) -> Lesson:
+    begin = (Step("a", "registrar", count=3), Step("b", "elements", count=2), Step("c", "render"))
+    return Lesson("x", "X", "", PICTURE, (*begin, *steps), Expect(**expect))  # type: ignore[arg-type]
+
+
+class SeveralRegistrars(PlayedStage):
+    """Registrars A, B and C (identifiers 10, 11 and 12); B is home of elements 1 and 2, and C takes it over."""
+
+    def __init__(self, completes: bool = True) -> None:
+        super().__init__()
+        self.completes = completes
+        self.fleet.changed.connect(self.changed)
+        self.took_over = False
+
+    def render(self, viewport: Viewport, *, tiles: tuple[int, int], sessions: int) -> None:
+        a, b, c, *_ = self.fleet.registrars
+        for element in (1, 2):
+            add(self.fleet, element, b, a, c)
+        super().render(viewport, tiles=tiles, sessions=sessions)
+
+    def changed(self, row: Row) -> None:
+        if self.completes and isinstance(row, RegistrarRow) and row.letter == "B" and not row.alive:
+            # Long after the picture is complete, which takes two turns of the loop.
+            asyncio.get_running_loop().call_later(0.05, self.take_over)
+
+    def take_over(self) -> None:
+        a, b, c, *_ = self.fleet.registrars
+        target, by = b.view.registrar, c.view.registrar
+        moves = [notices.ElementMoved(POOL, ElementId(element), by) for element in (1, 2)]
+        tell(self.fleet, c, notices.TakeoverStarted(target), *moves, notices.TakeoverDone(target, by, 2, 0.014))
+        tell(self.fleet, a, *moves, notices.TakeoverDone(target, by, 2, 0.0))
+
+
+def test_the_home_of_most_elements_is_killed_and_what_follows_is_waited_for_and_reported():
+    stage = SeveralRegistrars()
+    killing = three_registrars(Step("d", "kill", whom="home"), takeovers=1, rehomed=True, agree=True)
+    report = play(stage, killing)
+    assert report.ok, report.lines()
+    assert stage.fleet.log == ["registrar"] * 3 + ["element"] * 2 + ["kill B"]
+    facts = report.facts
+    assert facts.takeovers == (Takeover(11, 12, 2, 0.014),)
+    assert [element.home for element in facts.elements] == [12, 12]
+    assert facts.checksums.keys() == {10, 12}
+    assert facts.handle_resolutions == 15
+
+
+def test_registrars_that_never_agree_are_reported_after_a_while(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("app.lessons.runner.PATIENCE", 0.05)
+    stage = SeveralRegistrars(completes=False)
+    killing = three_registrars(Step("d", "kill", whom="home"), takeovers=1, rehomed=True, agree=True)
+    report = play(stage, killing)
+    assert [finding.ok for finding in report.findings] == [False, False, True]
+    assert report.facts.error == ""
+
+
+def test_a_newcomer_is_waited_for_and_reported():
+    stage = SeveralRegistrars()
+    joining = three_registrars(Step("d", "registrar"), joined_within=5.0, agree=True)
+
+    async def run() -> Report:
+        runner = LessonRunner(stage, joining, transport="tcp")
+        task = asyncio.create_task(runner.run())
+        await turns(lambda: len(stage.fleet.registrars) == 4)
+        (newcomer,) = stage.scope.joining
+        for element in (1, 2):
+            tell(stage.fleet, newcomer, notices.ElementAdded(POOL, a_record(element, ServerId(11))))
+        return await task
+
+    report = asyncio.run(run())
+    assert report.ok, report.lines()
+    *at_first, newcomer = report.facts.joins
+    assert [(join.registrar, join.elements) for join in at_first] == [(11, 0), (12, 0)]
+    assert newcomer == Join(13, 2, newcomer.seconds)
+
+
+def test_a_step_waits_until_so_much_of_the_picture_is_there():
+    stage = PlayedStage(at_once=False)
+
+    async def run() -> Report:
+        killing = Step("d", "kill", whom=1, done=0.5)
+        runner = LessonRunner(stage, lesson(killing), transport="tcp")  # type: ignore[arg-type]
+        task = asyncio.create_task(runner.run())
+        await turns(lambda: stage.picture is not None)
+        stage.compute(2)
+        await turns(lambda: False)
+        assert "kill 1" not in stage.fleet.log
+        stage.compute(3)
+        await turns(lambda: "kill 1" in stage.fleet.log)
+        assert "kill 1" in stage.fleet.log
+        task.cancel()
+        return await asyncio.gather(task, return_exceptions=True)  # type: ignore[return-value]
+
+    asyncio.run(run())
+
+
+def test_a_step_waits_for_a_tile_that_has_come_far_enough():
+    stage = PlayedStage(at_once=False)
+
+    async def run() -> None:
+        killing = Step("d", "kill", whom="busiest", tile=0.5)
+        runner = LessonRunner(stage, lesson(killing), transport="tcp")  # type: ignore[arg-type]
+        task = asyncio.create_task(runner.run())
+        await turns(lambda: stage.picture is not None)
+        for index, points, killed in ((0, 60, False), (1, 31, False), (2, 32, True)):
+            counts = np.ones(points, np.uint32)
+            stage.job.points.emit(stage.tiles[index], 0, counts, 2 if index else 1)
+            await turns(lambda: "kill 2" in stage.fleet.log)
+            assert ("kill 2" in stage.fleet.log) is killed
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(run())
+
+
+async def turns(reached: Callable[[], bool]) -> None:
+    """Let the loop turn until something is so, fifty times at most."""
+    for _ in range(50):
+        if reached():
+            return
+        await asyncio.sleep(0)
+
+
+def test_failovers_come_from_the_picture():
+    stage = PlayedStage()
+    failover = Failover(tile=0, left=1, to=2, resumed_at=30, gap=0.02, with_cookie=True)
+    compute = stage.compute
+    stage.compute = lambda count=6: (stage.job.failed_over.emit(failover), compute(count))  # type: ignore
+    report = play(stage, lesson(failovers=1, resumed=1))
+    assert report.ok
+    (found,) = report.facts.failovers
+    assert (found.tile, found.left, found.to, found.resumed_at, found.gap) == (0, 1, 2, 30, 0.02)
+
+
+@pytest.mark.parametrize(
+    ("stopped", "sentence"),
+    [
+        (lesson(Step("d", "kill", whom=3)), "there is no element 3 to kill"),
+        (Lesson("x", "", "", PICTURE, (Step("a", done=0.5),), Expect()), "it waits for a picture that no step renders"),
+        (
+            Lesson("x", "", "", PICTURE, (Step("a", "render"), Step("b", "kill", whom="busiest")), Expect()),
+            "there is no running element to kill",
+        ),
+        (
+            Lesson("x", "", "", PICTURE, (Step("a", "render"), Step("b", "kill", whom="home")), Expect()),
+            "there is no running registrar to kill",
+        ),
+    ],
+)
+def test_a_lesson_that_cannot_go_on_says_why(stopped: Lesson, sentence: str):
+    report = play(PlayedStage(), stopped)
+    assert not report.ok
+    assert report.facts.error == sentence
+
+
+def test_a_process_that_does_not_start_stops_the_lesson():
+    stage = PlayedStage()
+    stage.fleet.fails = True
+    assert "exit code 1" in play(stage, lesson()).facts.error
+
+
+def test_a_lesson_that_takes_too_long_has_failed():
+    report = play(PlayedStage(at_once=False), lesson(timeout=0.01, complete=True))
+    assert report.facts.error == "it was not over after 0.01 s"
+    assert not report.ok
+
+
+def test_readers_get_time_unless_in_a_hurry():
+    """A caption that takes longer to read than the lesson may take."""
+    slow = lesson(Step("d", read=3600.0), timeout=0.2)
+    assert play(PlayedStage(), slow, in_a_hurry=True).ok
+    assert not play(PlayedStage(), slow).ok

@@ -1,0 +1,142 @@
+"""Registrar and element as processes, as the window and the command line start them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rserpool
+from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.supervisor import LAUNCHER, Child, Supervisor
+
+ROOT = Path(__file__).resolve().parents[3]
+FOREGROUND = """
+import json, sys
+from app.processes.child import *
+from app.processes.options import *
+kind, run = {"registrar": (RegistrarOptions, run_registrar), "element": (ElementOptions, run_element)}[sys.argv[1]]
+sys.exit(run(kind.from_json(json.loads(sys.argv[2]))))
+"""
+
+
+@contextmanager
+def foreground(role: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """A role as the command line runs it, its reports on a pipe."""
+    with subprocess.Popen(
+        [sys.executable, "-c", FOREGROUND, role, json.dumps(options)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def reports(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    assert process.stdout is not None
+    for line in process.stdout:
+        yield json.loads(line)
+
+
+def notice(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
+    """The next report of this name."""
+    return next(report for report in reports(process) if report["notice"] == name)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_an_element_that_is_asked_to_end_leaves_the_pool_first(number: signal.Signals, code: int) -> None:
+    with foreground("registrar", port=0) as registrar:
+        address = notice(registrar, "Running")["address"]
+        with foreground("element", registrars=[address], service="echo", pool_handle="EchoPool") as element:
+            identifier = notice(element, "Running")["identifier"]
+            assert notice(registrar, "ElementAdded")["element"]["identifier"] == identifier
+            element.send_signal(number)
+            gone = notice(registrar, "ElementRemoved")
+            assert (gone["identifier"], gone["reason"]) == (identifier, "deregistered")
+            assert element.wait() == code
+        registrar.send_signal(number)
+        assert registrar.wait() == code
+
+
+def test_a_port_that_is_taken_is_a_sentence_and_exit_code_1() -> None:
+    with foreground("registrar", port=0) as first:
+        port = int(notice(first, "Running")["address"].rpartition(":")[2])
+        with foreground("registrar", port=port) as second:
+            reason = notice(second, "Failed")["reason"]
+            assert str(port) in reason
+            assert second.wait() == 1
+            assert second.stderr is not None
+            assert second.stderr.read() == f"poolscope: {reason}\n"
+        with foreground("registrar", port=port, other_port_if_taken=True) as third:
+            assert notice(third, "Running")["address"] != f"127.0.0.1:{port}"
+
+
+def test_nonsense_in_options_is_a_sentence_too() -> None:
+    with foreground("element", policy="Favouritism") as element:
+        assert "Favouritism" in notice(element, "Failed")["reason"]
+        assert element.wait() == 1
+
+
+def test_a_service_that_speaks_first_does_so_as_a_process() -> None:
+    async def talk(address: str) -> None:
+        transport = rserpool.TRANSPORTS["tcp"]()
+        registrar = rserpool.parse_address(address, transport.protocol)
+        async with (
+            asyncio.timeout(60),
+            rserpool.PoolUser(registrars=[registrar], transport=transport) as user,
+            user.session("DaytimePool") as session,
+        ):
+            item = await session.receive()  # the user has not said a word
+            assert isinstance(item, rserpool.SessionMessage)
+            assert item.payload.endswith(b"\n")
+
+    with foreground("registrar", port=0) as registrar:
+        address = notice(registrar, "Running")["address"]
+        with foreground("element", registrars=[address], service="daytime", pool_handle="DaytimePool"):
+            notice(registrar, "ElementAdded")
+            asyncio.run(talk(address))
+
+
+def test_the_launchers_way_without_fork_does_the_same() -> None:
+    """The real launcher, whose children are started by exec."""
+
+    async def story() -> None:
+        async with Supervisor((*LAUNCHER, "--exec")) as supervisor:
+            said: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
+
+            def prepare(child: Child) -> None:
+                child.reported.connect(said.put_nowait)
+
+            child = await supervisor.start("registrar", RegistrarOptions(port=0).to_json(), prepare=prepare)
+            running = await said.get()
+            assert (running["notice"], running["pid"]) == ("Running", child.pid)
+            child.stop()
+            assert (await child.wait()).orderly
+
+    asyncio.run(asyncio.wait_for(story(), 60))
+
+
+def test_options_survive_json() -> None:
+    options = ElementOptions(registrars=("127.0.0.1:1", "127.0.0.1:2"), speed_limit=10.0, identifier=7)
+    assert ElementOptions.from_json(json.loads(json.dumps(options.to_json()))) == options
+    with pytest.raises(TypeError):
+        RegistrarOptions.from_json({"nonsense": 1})
+
+
+def test_the_default_pool_and_registrar_are_those_of_the_ecosystem() -> None:
+    assert ElementOptions().registrars == (f"127.0.0.1:{rserpool.ASAP_PORT}",)
+    assert RegistrarOptions().port == rserpool.ASAP_PORT

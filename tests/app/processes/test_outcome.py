@@ -1,0 +1,38 @@
+"""How a process ended, in words."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from app.processes.outcome import Outcome, duration
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence"),
+    [
+        (Outcome(None, signal.SIGKILL, 41.3), "Element 0x5562e917 was killed (SIGKILL) after 41 s"),
+        (Outcome(0, None, 125.0), "Element 0x5562e917 stopped in order after 2 min 5 s"),
+        (Outcome(3, None, 0.25), "Element 0x5562e917 failed with exit code 3 after 250 ms"),
+        (Outcome(None, signal.SIGSEGV, 7260.0), "Element 0x5562e917 crashed (SIGSEGV) after 2 h 1 min"),
+        (Outcome(None, 40, 2.44), "Element 0x5562e917 was ended by a signal (signal 40) after 2.4 s"),
+        (Outcome(None, None, 10.0), "Element 0x5562e917 was lost together with its launcher after 10 s"),
+    ],
+)
+def test_an_outcome_says_what_happened_and_after_which_time(outcome: Outcome, sentence: str) -> None:
+    assert outcome.sentence("Element 0x5562e917") == sentence
+
+
+def test_only_an_exit_with_0_is_orderly() -> None:
+    assert Outcome(0, None, 1.0).orderly
+    assert not Outcome(1, None, 1.0).orderly
+    assert not Outcome(None, signal.SIGTERM, 1.0).orderly
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.0, "0 ms"), (0.9994, "999 ms"), (0.9996, "1.0 s"), (9.96, "10 s"), (59.6, "1 min 0 s"), (3600, "1 h 0 min")],
+)
+def test_durations_read_as_people_say_them(seconds: float, text: str) -> None:
+    assert duration(seconds) == text

@@ -1,0 +1,125 @@
+"""Registrars as children of the launcher: they keep one handlespace, and report what happens among them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import pytest
+
+from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.supervisor import Child, Supervisor
+from tests.rserpool.runtime.test_announcements import a_group, echoes
+
+
+class Reports(list[Mapping[str, Any]]):
+    """What a child has reported."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.child: Child
+        self._changed = asyncio.Event()
+
+    def prepare(self, child: Child) -> None:
+        self.child = child
+        child.reported.connect(self.take)
+
+    def take(self, values: Mapping[str, Any]) -> None:
+        self.append(values)
+        self._changed.set()
+
+    async def until(self, notice: str, **values: Any) -> Mapping[str, Any]:
+        """The first report of a name with these values."""
+        while True:
+            for report in self:
+                if report["notice"] == notice and report.items() >= values.items():
+                    return report
+            self._changed.clear()
+            await self._changed.wait()
+
+
+async def start(supervisor: Supervisor, role: str, options: RegistrarOptions | ElementOptions) -> Reports:
+    reports = Reports()
+    await supervisor.start(role, options.to_json(), prepare=reports.prepare)
+    await reports.until("Running")
+    return reports
+
+
+def run(story: Callable[[Supervisor], Awaitable[None]]) -> None:
+    async def guarded() -> None:
+        async with asyncio.timeout(60), Supervisor() as supervisor:
+            await story(supervisor)
+
+    asyncio.run(guarded())
+
+
+def test_a_takeover_is_reported_by_all_who_live() -> None:
+    async def story(supervisor: Supervisor) -> None:
+        registrars: list[Reports] = []
+        for identifier in (0xA, 0xB, 0xC):
+            peers = tuple(registrar[0]["enrp_address"] for registrar in registrars)
+            options = RegistrarOptions(identifier=identifier, port=0, enrp_port=0, peers=peers)
+            registrars.append(await start(supervisor, "registrar", options))
+            assert registrars[-1][0]["notice"] == "Running"
+        one, other, third = registrars
+        assert (await third.until("ServiceBegun"))["mentor"] in (0xA, 0xB)
+        for registrar in registrars:
+            for identifier in {0xA, 0xB, 0xC} - {registrar[0]["identifier"]}:
+                await registrar.until("PeerFound", server=identifier)
+        element = await start(
+            supervisor,
+            "element",
+            ElementOptions(identifier=7, service="echo", pool_handle="P", registrars=(one[0]["address"],)),
+        )
+        for registrar in registrars:
+            assert (await registrar.until("ElementAdded"))["element"]["home"] == 0xA
+        one.child.kill()
+        done = await other.until("TakeoverDone", target=0xA)
+        assert (done["elements"], done["by"] in (0xB, 0xC)) == (1, True)
+        assert (await third.until("TakeoverDone", target=0xA))["by"] == done["by"]
+        assert done["duration"] >= 0
+        await element.until("HomeChanged", server=done["by"])
+
+    run(story)
+
+
+def test_children_find_each_other_in_a_group() -> None:
+    async def story(supervisor: Supervisor) -> None:
+        if not await echoes():
+            pytest.skip("multicast does not work on the loopback interface of this machine")
+        asap_group, enrp_group = str(a_group()), str(a_group())
+        options = RegistrarOptions(
+            port=0,
+            enrp_port=0,
+            asap_announce=asap_group,
+            enrp_announce=enrp_group,
+            mentor_discovery=1.0,
+            peer_heartbeat_cycle=1.0,
+        )
+        one = await start(supervisor, "registrar", options)
+        other = await start(supervisor, "registrar", options)
+        await other.until("PeerFound", server=one[0]["identifier"])
+        element = await start(
+            supervisor,
+            "element",
+            ElementOptions(service="echo", pool_handle="P", registrars=(), asap_announce=asap_group),
+        )
+        await element.until("Registered")
+
+    run(story)
+
+
+def test_a_registrar_takes_another_enrp_port_if_the_usual_one_is_taken() -> None:
+    """But not if it was told which one."""
+
+    async def story(supervisor: Supervisor) -> None:
+        one = await start(supervisor, "registrar", RegistrarOptions(port=0))
+        other = await start(supervisor, "registrar", RegistrarOptions(port=0))
+        assert one[0]["enrp_address"] != other[0]["enrp_address"]
+        taken = int(one[0]["enrp_address"].rpartition(":")[2])
+        third = Reports()
+        await supervisor.start("registrar", RegistrarOptions(port=0, enrp_port=taken).to_json(), prepare=third.prepare)
+        assert str(taken) in (await third.until("Failed"))["reason"]
+
+    run(story)

@@ -1,0 +1,84 @@
+"""A picture over userland SCTP and a network that loses every tenth packet and delays, reorders and doubles others."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import pytest
+
+import rserpool
+from app.fractal.job import RenderJob
+from app.fractal.kernel import numpy_kernel
+from app.fractal.picture import Picture
+from app.fractal.protocol import POOL_HANDLE, Algorithm
+from app.fractal.viewport import Viewport
+from app.services import SERVICES, ServiceOptions
+from rserpool.model import AssociationId, TransportAddress
+from rserpool.transport.base import Endpoint
+from tests.helpers.relay import Relay, Weather
+
+VIEW = Viewport(160, 120, -1.5 + 1.5j, 1.5 - 1.5j, 200, Algorithm.MANDELBROT_N, 3.0)
+
+
+class BehindRelays:
+    """Userland SCTP whose endpoints reach others through a relay only."""
+
+    def __init__(self, stack: AsyncExitStack) -> None:
+        self._transport = rserpool.TRANSPORTS["userland"]()
+        self._stack = stack
+        self.name, self.protocol = self._transport.name, self._transport.protocol
+        self.relays: dict[TransportAddress, Relay] = {}
+
+    async def open(
+        self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True
+    ) -> Endpoint:
+        endpoint = await self._transport.open(addresses, port, listen=listen)
+        direct = endpoint.connect
+
+        async def connect(peer: TransportAddress, *, timeout: float) -> AssociationId:
+            if peer not in self.relays:
+                relay = Relay((peer.addresses[0], peer.port), Weather(), seed=len(self.relays))
+                self.relays[peer] = await self._stack.enter_async_context(relay)
+            return await direct(TransportAddress(peer.protocol, peer.port, ("127.0.0.1",)), timeout=timeout)
+
+        endpoint.connect = connect  # type: ignore[method-assign]
+        return endpoint
+
+
+def test_a_picture_over_a_bad_network_is_identical() -> None:
+    async def scene() -> None:
+        async with asyncio.timeout(60), AsyncExitStack() as stack:
+            transport = rserpool.TRANSPORTS["userland"]()
+            bad = BehindRelays(stack)
+            registrar = await stack.enter_async_context(
+                rserpool.Registrar(transport=transport, addresses=("127.0.0.2",), port=0)
+            )
+            registered = asyncio.Event()
+            for _ in range(2):
+                registered.clear()
+                element = rserpool.serve(
+                    POOL_HANDLE,
+                    SERVICES["fractal"](ServiceOptions()),
+                    registrars=[registrar.address],
+                    transport=transport,
+                    addresses=("127.0.0.2",),
+                    on_notice=lambda notice: registered.set() if isinstance(notice, rserpool.notices.Registered) else 0,
+                )
+                await stack.enter_async_context(element)
+                await registered.wait()
+            user = await stack.enter_async_context(rserpool.PoolUser(registrars=[registrar.address], transport=bad))
+            tiles = VIEW.tiles(4, 3)
+            job = RenderJob(user, VIEW, tiles, sessions=4)
+            picture = Picture(VIEW, tiles)
+            picture.watch(job)
+            await job.run()
+            assert picture.complete
+            assert picture.differing(numpy_kernel) == 0
+            assert sum(relay.happened["lost"] for relay in bad.relays.values())
+
+    try:
+        rserpool.choose("userland")
+    except rserpool.TransportError as reason:
+        pytest.skip(str(reason))
+    asyncio.run(scene())

@@ -1,0 +1,317 @@
+"""The fractal service against a user in the test: what it sends, in which order, and what it does with nonsense."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.fractal.kernel import Counts, numpy_kernel
+from app.fractal.protocol import FINALIZER, Algorithm, Data, FractalCookie, Parameter, decode
+from app.services import SERVICES, ServiceOptions
+from app.services.speed import SpeedLimit
+from tests.app.services.sessions import SessionOver, UserSession
+
+PICTURE = Parameter(97, 83, 60, Algorithm.MANDELBROT, -1.5 + 1.5j, 1.5 - 1.5j)
+SMALL = Parameter(7, 5, 20, Algorithm.MANDELBROT_N, -1.5 + 1.5j, 1.5 - 1.5j, 3.0)
+COUNTS = numpy_kernel(PICTURE, 0, PICTURE.points)
+
+QUICK = ServiceOptions(kernel="numpy")
+
+Handler = Callable[[Any], Awaitable[None]]
+
+
+def served(session: UserSession, options: ServiceOptions = QUICK) -> list[tuple[str, bytes]]:
+    asyncio.run(_serve(SERVICES["fractal"](options), session))
+    return session.sent
+
+
+async def _serve(handler: Handler, session: UserSession) -> None:
+    await handler(session)
+
+
+def pasted(sent: list[tuple[str, bytes]], parameter: Parameter) -> tuple[Counts, set[int]]:
+    """The counts in these messages, and which points have come."""
+    counts, came = np.zeros(parameter.points, np.uint32), set[int]()
+    for kind, octets in sent:
+        data = decode(octets) if kind == "data" and octets != FINALIZER else None
+        if isinstance(data, Data):
+            first = data.first_point(parameter)
+            counts[first : first + len(data)] = data.counts
+            came |= set(range(first, first + len(data)))
+    return counts, came
+
+
+def test_an_order_is_computed_and_finished():
+    session = UserSession()
+    session.order(PICTURE.encode())
+    session.leave()
+    sent = served(session)
+    counts, came = pasted(sent, PICTURE)
+    assert len(came) == PICTURE.points
+    assert (counts == COUNTS).all()
+    assert sent[0] == ("cookie", FractalCookie(PICTURE, 0, 0).encode())
+    assert sent[-1] == ("data", FINALIZER)
+    assert [octets for _, octets in sent].count(FINALIZER) == 1
+
+
+def test_a_cookie_comes_at_least_every_ten_packets_and_after_its_data():
+    session = UserSession()
+    session.order(PICTURE.encode())
+    session.leave()
+    packets, came, cookies = 0, 0, 0
+    for kind, octets in served(session):
+        if kind == "cookie":
+            assert FractalCookie.decode(octets).point == came  # all before it was sent, nothing after it
+            packets, cookies = 0, cookies + 1
+        elif octets != FINALIZER:
+            data = decode(octets)
+            assert isinstance(data, Data)
+            assert data.first_point(PICTURE) == came
+            came += len(data)
+            packets += 1
+            assert packets <= 10
+    assert cookies > 2
+
+
+def test_a_cookie_comes_at_least_every_second(monkeypatch: pytest.MonkeyPatch):
+    """Every packet takes 0.6 s by the clock of this loop."""
+
+    async def scene() -> None:
+        loop = asyncio.get_running_loop()
+        session = UserSession()
+        session.order(replace(PICTURE, height=20).encode())
+        session.leave()
+        start, real = loop.time(), loop.time
+        monkeypatch.setattr(loop, "time", lambda: start + (real() - start) * 1e-9 + 0.6 * len(session.sent))
+        await _serve(SERVICES["fractal"](QUICK), session)
+        kinds = "".join("c" if kind == "cookie" else "d" for kind, _ in session.sent)
+        assert "ddd" not in kinds[:-2]
+        assert kinds.count("c") >= 3
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("point", [0, 1, 97, 4000, 97 * 83 - 1])
+def test_a_cookie_is_gone_on_from_at_its_point(point: int):
+    y, x = divmod(point, PICTURE.width)
+    session = UserSession(FractalCookie(PICTURE, x, y).encode())
+    session.leave()
+    sent = served(session)
+    counts, came = pasted(sent, PICTURE)
+    assert came == set(range(point, PICTURE.points))
+    assert (counts[point:] == COUNTS[point:]).all()
+    assert sent[-1] == ("data", FINALIZER)
+
+
+def test_every_cookie_on_the_way_completes_the_picture():
+    session = UserSession()
+    session.order(PICTURE.encode())
+    session.leave()
+    sent = served(session)
+    for at in [index for index, (kind, _) in enumerate(sent) if kind == "cookie"]:
+        rest = UserSession(sent[at][1])
+        rest.leave()
+        counts, came = pasted(sent[:at] + served(rest), PICTURE)
+        assert len(came) == PICTURE.points
+        assert (counts == COUNTS).all()
+
+
+def test_a_session_orders_one_picture_after_the_other():
+    session = UserSession()
+    for parameter in (SMALL, PICTURE, SMALL):
+        session.order(parameter.encode())
+    session.leave()
+    assert [octets for _, octets in served(session)].count(FINALIZER) == 3
+
+
+@pytest.mark.parametrize(
+    ("payload", "ppid"),
+    [
+        (PICTURE.encode(), 33),
+        (PICTURE.encode()[:40], 32),
+        (PICTURE.encode()[:4] + bytes(4) + PICTURE.encode()[8:], 32),
+        (PICTURE.encode()[:12] + (10**9).to_bytes(4, "big") + PICTURE.encode()[16:], 32),
+        (FINALIZER, 32),
+        (b"", 32),
+    ],
+    ids=["wrong PPID", "truncated", "width 0", "10⁹ iterations", "Data", "nothing"],
+)
+def test_nonsense_ends_its_session_and_no_other(payload: bytes, ppid: int):
+    async def scene() -> None:
+        handler = SERVICES["fractal"](QUICK)
+        good, bad = UserSession(number=1), UserSession(number=2)
+        good.order(PICTURE.encode())
+        bad.order(payload, ppid)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_serve(handler, good))
+            await _serve(handler, bad)  # returns though nobody leaves
+            good.leave()
+        assert bad.sent == []
+        assert good.sent[-1] == ("data", FINALIZER)
+
+    asyncio.run(scene())
+
+
+def test_a_cookie_of_another_service_or_size_ends_its_session():
+    octets = FractalCookie(PICTURE, 0, 0).encode()
+    for cookie in (octets[:-4], octets + bytes(4), b"", b"<XX-TD1>" + octets[8:], octets[:12] + bytes(64)):
+        assert served(UserSession(cookie)) == []
+
+
+def test_random_orders_never_raise():
+    generator = random.Random(7)
+    for _ in range(200):
+        octets = bytearray(SMALL.encode())
+        for _ in range(generator.randrange(4)):
+            octets[generator.randrange(4)] = generator.randrange(256)
+        session = UserSession(generator.randbytes(76) if generator.random() < 0.2 else None)
+        session.order(bytes(octets), generator.choice([0, 32]))
+        session.leave()
+        served(session)
+
+
+def test_a_user_that_goes_away_ends_the_work():
+    async def scene() -> None:
+        session = UserSession()
+        session.order(replace(PICTURE, width=2000, height=2000).encode())
+        task = asyncio.create_task(_serve(SERVICES["fractal"](QUICK), session))
+        await session.until(5)
+        session.vanish()
+        with pytest.raises(SessionOver):
+            await task
+        assert len(session.sent) < 1000
+
+    asyncio.run(scene())
+
+
+def test_over_its_limit_it_refuses_and_tells_its_load():
+    async def scene() -> None:
+        loads: list[float] = []
+        handler = SERVICES["fractal"](replace(QUICK, max_sessions=2, on_load=loads.append))
+        first, second, third = (UserSession(number=number) for number in (1, 2, 3))
+        async with asyncio.TaskGroup() as group:
+            for session in (first, second):
+                session.order(SMALL.encode())
+                group.create_task(_serve(handler, session))
+                await session.until(2)
+            third.order(SMALL.encode())
+            await _serve(handler, third)  # returns at once
+            assert third.sent == []
+            first.leave()
+            second.leave()
+        assert loads == [0.5, 1.0, 0.5, 0.0]
+        again = UserSession()
+        again.order(SMALL.encode())
+        again.leave()
+        await _serve(handler, again)
+        assert again.sent[-1] == ("data", FINALIZER)
+
+    asyncio.run(scene())
+
+
+def test_it_tells_what_it_has_done():
+    started: list[None] = []
+    done: list[int] = []
+    options = replace(QUICK, on_tile_started=lambda: started.append(None), on_tile_done=done.append)
+    session = UserSession(FractalCookie(SMALL, 0, 4).encode())
+    session.order(PICTURE.encode())
+    session.leave()
+    served(session, options)
+    assert len(started) == 2
+    assert done == [7, PICTURE.points]
+
+
+def test_the_event_loop_goes_on_while_points_are_computed():
+    """Keep-alives are answered by the same loop."""
+
+    async def scene() -> None:
+        # All of it inside the set: as slow as points get.
+        inside = Parameter(300, 300, 20000, Algorithm.MANDELBROT, -0.01 + 0.01j, 0.01 - 0.01j)
+        session = UserSession()
+        session.order(inside.encode())
+        task = asyncio.create_task(_serve(SERVICES["fractal"](ServiceOptions()), session))
+        await session.until(1)
+        turns = 0
+        while len(session.sent) < 10:
+            await asyncio.sleep(0)
+            turns += 1
+        session.vanish()
+        with pytest.raises(SessionOver):
+            await task
+        assert turns > 100
+
+    asyncio.run(scene())
+
+
+def test_a_speed_limit_is_shared_by_all_sessions(monkeypatch: pytest.MonkeyPatch):
+    """Two sessions of a 100 points/s element with capacity 5: on a clock that only sleeping moves, 16 s for 8000."""
+
+    async def scene() -> None:
+        loop = asyncio.get_running_loop()
+        now, sleepers = 100.0, list[tuple[float, int, asyncio.Future[None]]]()
+        monkeypatch.setattr(loop, "time", lambda: now)
+
+        async def sleep(seconds: float) -> None:
+            sleepers.append((now + seconds, len(sleepers), future := loop.create_future()))
+            await future
+
+        monkeypatch.setattr("app.services.speed.asyncio.sleep", sleep)
+        handler = SERVICES["fractal"](replace(QUICK, speed_limit=100.0, capacity=5))
+        sessions = [UserSession(number=number) for number in (1, 2)]
+        tasks = []
+        for session in sessions:
+            session.order(replace(PICTURE, width=50, height=80).encode())
+            session.leave()
+            tasks.append(asyncio.ensure_future(_serve(handler, session)))
+        everything = asyncio.gather(*tasks)
+        ready = asyncio.Event()
+        while not everything.done():
+            ready.clear()
+            loop.call_soon(ready.set)
+            await ready.wait()
+            # Both wait for their turn, or one waits and the other has finished: time passes.
+            if sleepers and len(sleepers) == sum(not task.done() for task in tasks):
+                sleepers.sort()
+                now, _, future = sleepers.pop(0)
+                future.set_result(None)
+        assert now - 100.0 == pytest.approx(16.0, abs=0.2)
+        sizes = [len(decode(o)) for s in sessions for kind, o in s.sent if kind == "data" and o != FINALIZER]
+        assert max(sizes) == 10
+
+    asyncio.run(scene())
+
+
+def test_the_first_points_of_an_order_need_not_wait_but_others_wait_for_them(monkeypatch: pytest.MonkeyPatch):
+    async def scene() -> None:
+        monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: 100.0)
+        slept: list[float] = []
+
+        async def sleep(seconds: float) -> None:
+            slept.append(seconds)
+
+        monkeypatch.setattr("app.services.speed.asyncio.sleep", sleep)
+        limit = SpeedLimit(100)
+        await limit.spend(30)
+        await limit.spend(80, at_once=True)
+        assert slept == []
+        await limit.spend(1)
+        assert slept == [pytest.approx(1.1)]
+        # Many small orders do not get round the limit.
+        await limit.spend(1, at_once=True)
+        assert slept[1:] == [pytest.approx(1.11)]
+
+    asyncio.run(scene())
+
+
+def test_without_a_limit_nothing_waits():
+    async def scene() -> None:
+        for _ in range(10):
+            await SpeedLimit(0).spend(10**9)
+
+    asyncio.run(scene())

@@ -1,0 +1,148 @@
+"""The service and the job together, over the library itself and its transport in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import replace
+
+import rserpool
+from app.fractal.job import Failover, RenderJob
+from app.fractal.kernel import numpy_kernel
+from app.fractal.picture import Picture
+from app.fractal.protocol import POOL_HANDLE, Algorithm, Parameter
+from app.fractal.viewport import Viewport
+from app.services import SERVICES, ServiceOptions
+
+VIEW = Viewport(240, 180, -1.5 + 1.5j, 1.5 - 1.5j, 200, Algorithm.MANDELBROT_N, 3.0)
+
+
+class Pool:
+    """A registrar, some elements and a user."""
+
+    def __init__(self, stack: AsyncExitStack) -> None:
+        self._stack = stack
+        self._transport = rserpool.TRANSPORTS["memory"]()
+        self._elements: dict[int, AsyncExitStack] = {}
+
+    async def begin(self) -> rserpool.PoolUser:
+        registrar = await self._stack.enter_async_context(rserpool.Registrar(transport=self._transport, port=0))
+        self.registrars = [registrar.address]
+        user = rserpool.PoolUser(registrars=self.registrars, transport=self._transport)
+        return await self._stack.enter_async_context(user)
+
+    async def add(self, options: ServiceOptions) -> int:
+        stack = await self._stack.enter_async_context(AsyncExitStack())
+        registered = asyncio.Event()
+
+        def hear(notice: object) -> None:
+            if isinstance(notice, rserpool.notices.Registered):
+                registered.set()
+
+        element = await stack.enter_async_context(
+            rserpool.serve(
+                POOL_HANDLE,
+                SERVICES["fractal"](options),
+                registrars=self.registrars,
+                transport=self._transport,
+                on_notice=hear,
+            )
+        )
+        await registered.wait()
+        self._elements[element.identifier] = stack
+        return element.identifier
+
+    async def stop(self, element: int) -> None:
+        await self._elements.pop(element).aclose()
+
+
+def test_three_elements_render_a_picture():
+    async def scene() -> None:
+        async with AsyncExitStack() as stack:
+            pool = Pool(stack)
+            user = await pool.begin()
+            elements = {await pool.add(ServiceOptions()) for _ in range(3)}
+            tiles = VIEW.tiles(4, 3)
+            job = RenderJob(user, VIEW, tiles, sessions=6)
+            picture = Picture(VIEW, tiles)
+            picture.watch(job)
+            await job.run()
+            assert picture.complete
+            assert picture.differing(numpy_kernel) == 0
+            assert set(picture.points_by_element()) == elements
+
+    asyncio.run(scene())
+
+
+def test_more_sessions_than_the_pool_serves_finish_all_the_same():
+    async def scene() -> None:
+        async with AsyncExitStack() as stack:
+            pool = Pool(stack)
+            user = await pool.begin()
+            await pool.add(ServiceOptions(max_sessions=2))
+            tiles = VIEW.tiles(3, 3)
+            job = RenderJob(user, VIEW, tiles, sessions=5)
+            picture = Picture(VIEW, tiles)
+            picture.watch(job)
+            await job.run()
+            assert picture.differing(numpy_kernel) == 0
+
+    asyncio.run(scene())
+
+
+def test_a_tile_goes_on_from_its_cookie_when_its_element_goes():
+    async def scene() -> None:
+        async with AsyncExitStack() as stack:
+            pool = Pool(stack)
+            user = await pool.begin()
+            # Slow enough that it is in the middle of its tile when it goes.
+            first = await pool.add(ServiceOptions(speed_limit=100_000))
+            tiles = VIEW.tiles(1, 1)
+            job = RenderJob(user, VIEW, tiles, sessions=1)
+            picture = Picture(VIEW, tiles)
+            picture.watch(job)
+            failovers: list[Failover] = []
+            job.failed_over.connect(failovers.append)
+            far_enough = asyncio.Event()
+            job.points.connect(lambda *_: far_enough.set() if picture.points_done >= 6 * 324 * 5 else None)
+            task = asyncio.create_task(job.run())
+            await far_enough.wait()
+            second = await pool.add(ServiceOptions())
+            await pool.stop(first)
+            await task
+            assert picture.differing(numpy_kernel) == 0
+            assert [(f.left, f.to, f.with_cookie) for f in failovers] == [(first, second, True)]
+            assert failovers[0].resumed_at >= 324
+            assert set(picture.points_by_element()) == {first, second}
+
+    asyncio.run(scene())
+
+
+def test_nonsense_over_the_wire_ends_its_session_and_the_others_go_on():
+    async def scene() -> None:
+        async with AsyncExitStack() as stack:
+            pool = Pool(stack)
+            user = await pool.begin()
+            await pool.add(ServiceOptions())
+            good = Parameter(20, 20, 50, Algorithm.MANDELBROT, -1.5 + 1.5j, 1.5 - 1.5j)
+            ended = asyncio.Event()
+
+            def hear(notice: object) -> None:
+                if isinstance(notice, rserpool.notices.SessionInterrupted):
+                    ended.set()
+
+            for payload, ppid in ((good.encode(), 7), (good.encode()[:30], 32), (replace(good).encode() + b"\0", 32)):
+                ended.clear()
+                bad = user.session(POOL_HANDLE)
+                bad.on_event = hear
+                async with bad:
+                    await bad.send(payload, ppid=ppid)
+                    await ended.wait()
+            tiles = VIEW.tiles(2, 2)
+            job = RenderJob(user, VIEW, tiles, sessions=2)
+            picture = Picture(VIEW, tiles)
+            picture.watch(job)
+            await job.run()
+            assert picture.differing(numpy_kernel) == 0
+
+    asyncio.run(scene())

@@ -1,0 +1,251 @@
+"""The whole without the window: real processes over TCP, a picture, and people who kill."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from app.demonstrator import Demonstrator
+from app.fractal.kernel import best_kernel
+from app.fractal.picture import Picture
+from app.fractal.viewport import Viewport
+from app.models.fleet import ElementRow, Row, State
+from app.models.signal import Signal
+from app.processes.options import ElementOptions
+from app.processes.supervisor import StartFailed
+
+SMALL = Viewport.DEFAULT.resized(120, 90)
+SLOW = ElementOptions(speed_limit=3000.0)
+"""A tile of 30 × 30 points takes a third of a second: there is time to kill in the middle of it."""
+
+
+def run(coroutine: Coroutine[Any, Any, None]) -> None:
+    """On a fresh loop; a hang is cut after a long while so that the suite ends."""
+    asyncio.run(asyncio.wait_for(coroutine, 120))
+
+
+@asynccontextmanager
+async def a_demonstrator() -> AsyncIterator[Demonstrator]:
+    async with Demonstrator(transport="tcp") as demonstrator:
+        demonstrator.view_size = SMALL.width, SMALL.height
+        demonstrator.tiles = 4, 3
+        yield demonstrator
+
+
+async def until(true: Callable[[], bool], *signals: Signal[*tuple[Any, ...]]) -> None:
+    """Wait until something is true; the signals tell when to look."""
+    looked = asyncio.Event()
+
+    def look(*_: object) -> None:
+        if true():
+            looked.set()
+
+    disconnects = [signal.connect(look) for signal in signals]
+    look()
+    await looked.wait()
+    for disconnect in disconnects:
+        disconnect()
+
+
+async def complete(picture: Picture | None) -> None:
+    assert picture is not None
+    await until(lambda: picture.complete, picture.finished)
+    assert picture.differing(best_kernel()) == 0
+
+
+async def killed(demonstrator: Demonstrator, *rows: Row) -> None:
+    for row in rows:
+        demonstrator.fleet.kill(row)
+    await until(lambda: all(row.state is State.GONE for row in rows), demonstrator.fleet.changed)
+
+
+async def amid_a_tile(demonstrator: Demonstrator, row: ElementRow) -> None:
+    """Wait until the element has delivered points of a tile that is not done."""
+    picture = demonstrator.picture
+    assert picture is not None
+    amid = asyncio.Event()
+
+    def look(tile: object, first: int, count: int, element: int) -> None:
+        if element == row.identifier:
+            amid.set()
+
+    disconnect = picture.points_added.connect(look)
+    await amid.wait()
+    disconnect()
+
+
+def journal(demonstrator: Demonstrator, kind: str) -> list[str]:
+    return [entry.text for entry in demonstrator.journal.entries if entry.kind == kind]
+
+
+def test_the_demo_gives_a_registrar_three_elements_and_a_picture() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            pictures: list[Picture | None] = []
+            demonstrator.picture_changed.connect(pictures.append)
+            await demonstrator.start_demo()
+            (registrar,) = demonstrator.fleet.registrars
+            elements = demonstrator.fleet.elements
+            assert len(elements) == 3
+            assert registrar.elements.keys() == {row.identifier for row in elements}
+            assert pictures == [demonstrator.picture]
+            await complete(demonstrator.picture)
+            assert pictures[0] is not None
+            assert pictures[0].points_by_element().keys() <= registrar.elements.keys()
+            await until(lambda: sum(row.tiles for row in elements) == 12, demonstrator.fleet.changed)
+            await until(lambda: registrar.resolutions > 0, demonstrator.fleet.changed)
+            await until(lambda: bool(journal(demonstrator, "picture")), demonstrator.journal.added)
+            assert journal(demonstrator, "picture")[0].startswith("The picture is complete: 12 tiles by ")
+            # Again: what is there is used.
+            await killed(demonstrator, elements[1])
+            await demonstrator.start_demo()
+            assert [row.state for row in elements] == [State.RUNNING, State.GONE, State.RUNNING, State.RUNNING]
+            assert len(demonstrator.fleet.registrars) == 1
+            await complete(demonstrator.picture)
+        pids = [row.pid for row in demonstrator.fleet.rows]
+        for pid in pids:
+            with pytest.raises(ProcessLookupError):
+                os.kill(pid, 0)
+        with pytest.raises(StartFailed):
+            await demonstrator.start_demo()
+
+    run(story())
+
+
+def test_a_tile_of_a_killed_element_goes_on_elsewhere_from_its_cookie() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            fleet = demonstrator.fleet
+            await fleet.start_registrar()
+            victim, _ = [await fleet.start_element(SLOW) for _ in range(2)]
+            demonstrator.render(SMALL, sessions=4)
+            await amid_a_tile(demonstrator, victim)
+            await killed(demonstrator, victim)
+            await complete(demonstrator.picture)
+            picture = demonstrator.picture
+            assert picture is not None
+            seams = picture.failovers
+            assert seams
+            assert all(seam.left == victim.identifier for seam in seams)
+            assert any(seam.with_cookie for seam in seams)
+            (sentence, *_) = journal(demonstrator, "failover")
+            beginnings = [f"{victim.name} was killed (SIGKILL); tile {seam.tile} went on at 0x" for seam in seams]
+            assert any(sentence.startswith(beginning) for beginning in beginnings)
+            entry = next(entry for entry in demonstrator.journal.entries if entry.kind == "failover")
+            assert entry.marks[0] == victim.mark
+            assert journal(demonstrator, "trouble") == [victim.outcome]
+
+    run(story())
+
+
+def test_a_picture_without_elements_waits_says_so_and_goes_on_by_itself() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            fleet = demonstrator.fleet
+            await fleet.start_registrar()
+            only = await fleet.start_element(SLOW)
+            demonstrator.render(SMALL)
+            await amid_a_tile(demonstrator, only)
+            await killed(demonstrator, only)
+            await until(lambda: bool(demonstrator.waits_for), demonstrator.waiting)
+            assert demonstrator.waits_for == (
+                "The picture waits: no element of the pool is left. Start one, and it goes on by itself."
+            )
+            await fleet.start_element()
+            await complete(demonstrator.picture)
+            assert demonstrator.waits_for == ""
+
+    run(story())
+
+
+def test_a_picture_without_a_registrar_goes_on_when_another_takes_its_place() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            fleet = demonstrator.fleet
+            registrar = await fleet.start_registrar()
+            lives, dies = [await fleet.start_element(SLOW) for _ in range(2)]
+            await killed(demonstrator, registrar)
+            demonstrator.render(SMALL)
+            await until(lambda: bool(demonstrator.waits_for), demonstrator.waiting)
+            assert "no registrar is left" in demonstrator.waits_for
+            again = await fleet.start_registrar()
+            assert again.address == registrar.address
+            await until(lambda: len(again.elements) == 2, fleet.changed)
+            await amid_a_tile(demonstrator, dies)
+            await killed(demonstrator, dies)
+            await complete(demonstrator.picture)
+            assert lives.state is State.RUNNING
+
+    run(story())
+
+
+def test_an_element_that_stops_in_order_leaves_its_tiles_to_others() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            fleet = demonstrator.fleet
+            registrar = await fleet.start_registrar()
+            leaves, _ = [await fleet.start_element(SLOW) for _ in range(2)]
+            demonstrator.render(SMALL)
+            await amid_a_tile(demonstrator, leaves)
+            fleet.stop(leaves)
+            await until(lambda: leaves.state is State.GONE, fleet.changed)
+            assert "stopped in order" in leaves.outcome
+            assert leaves.identifier not in registrar.elements
+            await complete(demonstrator.picture)
+            assert journal(demonstrator, "trouble") == []
+
+    run(story())
+
+
+def test_adaptive_elements_register_their_load() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            await demonstrator.fleet.start_registrar()
+            row = await demonstrator.fleet.start_element(
+                ElementOptions(policy="LeastUsed", speed_limit=3000.0, capacity=2.0)
+            )
+            demonstrator.render(SMALL, sessions=1)
+            await until(lambda: row.load == 0.5, demonstrator.fleet.changed)
+            assert row.sessions == 1
+
+    run(story())
+
+
+def test_views_are_left_and_come_back_and_a_stopped_picture_stays() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            seen: list[Viewport] = []
+            demonstrator.picture_changed.connect(lambda picture: seen.append(picture.viewport) if picture else None)
+            demonstrator.render(tiles=(2, 2), sessions=2)
+            demonstrator.zoom(2, 1, 1)
+            demonstrator.pan(1, 1)
+            assert seen == []  # nothing to look at yet: only choices are kept
+            assert demonstrator.picture is None
+            demonstrator.render()
+            demonstrator.zoom(2, 30, 30)
+            demonstrator.pan(10, 0)
+            zoomed = SMALL.zoomed(2, 30, 30)
+            assert seen == [SMALL, zoomed, zoomed.panned(10, 0)]
+            demonstrator.back()
+            demonstrator.back()
+            demonstrator.back()
+            assert (demonstrator.can_go_back, demonstrator.can_go_forward) == (False, True)
+            demonstrator.forward()
+            demonstrator.resize(60, 45)
+            demonstrator.home()
+            demonstrator.home()
+            assert seen[3:] == [zoomed, SMALL, zoomed, zoomed.resized(60, 45), Viewport.DEFAULT.resized(60, 45)]
+            assert demonstrator.picture is not None
+            assert len(demonstrator.picture.states) == 4
+            stopped = demonstrator.picture
+            demonstrator.stop()
+            demonstrator.stop()
+            assert demonstrator.picture is stopped
+            assert journal(demonstrator, "picture") == ["The picture was stopped"]
+
+    run(story())

@@ -1,0 +1,144 @@
+"""Small models for the window's tests: pictures with some tiles done, fleets whose processes are only said to run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.fractal.job import Failover
+from app.fractal.kernel import best_kernel
+from app.fractal.picture import Picture
+from app.fractal.viewport import Viewport
+from app.models.components import Components
+from app.models.fleet import ElementRow, Fleet, RegistrarRow, State
+from app.models.journal import Journal
+from app.models.palette import Mark, mark
+from app.models.scope import Scope
+from app.models.signal import Signal
+
+ONE, TWO, THREE = 0x5562E917, 0xDEADBEEF, 0x00C0FFEE
+NUMBERS = {ONE: 1, TWO: 2, THREE: 3}
+KERNEL = best_kernel("numpy")
+
+
+def mark_of(identifier: int) -> Mark:
+    return mark(NUMBERS.get(identifier, 9))
+
+
+def a_picture(width: int = 240, height: int = 160, columns: int = 6, rows: int = 4, **view: Any) -> Picture:
+    viewport = Viewport.DEFAULT.resized(width, height)
+    if view:
+        viewport = viewport.zoomed(**view)
+    return Picture(viewport, viewport.tiles(columns, rows))
+
+
+def order(picture: Picture) -> list[int]:
+    return list(picture.states)
+
+
+def start(picture: Picture, index: int, element: int) -> None:
+    picture._on_tile_started(picture.states[index].tile, element)
+
+
+def compute(picture: Picture, index: int, element: int, first: int = 0, count: int | None = None) -> None:
+    tile = picture.states[index].tile
+    count = tile.parameter.points - first if count is None else count
+    picture._on_points(tile, first, KERNEL(tile.parameter, first, count), element)
+
+
+def finish(picture: Picture, index: int, element: int) -> None:
+    start(picture, index, element)
+    compute(picture, index, element)
+    picture._on_tile_done(picture.states[index].tile, element)
+
+
+def fail_over(picture: Picture, index: int, left: int, to: int, at: int) -> None:
+    """A tile that is begun by one element and goes on at another one."""
+    start(picture, index, left)
+    compute(picture, index, left, 0, at)
+    picture._on_failed_over(Failover(index, left, to, at, 0.012, True))
+
+
+class Spy:
+    """Stands for a child process; notes what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def stop(self) -> None:
+        self.told.append("stop")
+
+    def pause(self) -> None:
+        self.told.append("pause")
+
+    def go_on(self) -> None:
+        self.told.append("go on")
+
+    def kill(self) -> None:
+        self.told.append("kill")
+
+
+@dataclass
+class NoSupervisor:
+    """Starts nothing."""
+
+
+def a_fleet() -> Fleet:
+    return Fleet(NoSupervisor())  # type: ignore[arg-type]
+
+
+def add_element(fleet: Fleet, number: int, identifier: int, **values: Any) -> ElementRow:
+    row = ElementRow(number, identifier=identifier, pid=1000 + number, state=State.RUNNING, child=Spy(), **values)  # type: ignore[arg-type]
+    fleet.elements.append(row)
+    fleet.added.emit(row)
+    return row
+
+
+def add_registrar(fleet: Fleet, number: int = 1) -> RegistrarRow:
+    row = RegistrarRow(
+        number, identifier=0x1A2B3C4D, pid=999, state=State.RUNNING, address="127.0.0.1:3863", child=Spy()
+    )  # type: ignore[arg-type]
+    fleet.registrars.append(row)
+    fleet.added.emit(row)
+    return row
+
+
+class Stage:
+    """What the window uses of a demonstrator, without processes: notes what is asked for."""
+
+    def __init__(self) -> None:
+        self.fleet = a_fleet()
+        self.scope = Scope(self.fleet)
+        self.journal = Journal()
+        self.components = Components()
+        self.picture: Picture | None = None
+        self.transport = "tcp"
+        self.why_transport = "it was asked for"
+        self.tiles, self.sessions = (6, 4), 4
+        self.view_size = (240, 160)
+        self.can_go_back = self.can_go_forward = False
+        self.picture_changed: Signal[Picture] = Signal()
+        self.waiting: Signal[str] = Signal()
+        self.failed_over: Signal[Failover] = Signal()
+        self.asked: list[tuple[Any, ...]] = []
+
+    async def start_demo(self) -> None:
+        self.asked.append(("demo",))
+        self.show(a_picture(*self.view_size))
+
+    def show(self, picture: Picture) -> None:
+        self.picture = picture
+        self.picture_changed.emit(picture)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("render", "zoom", "pan", "resize", "back", "forward", "home", "stop"):
+            raise AttributeError(name)
+        return lambda *values, **named: self.asked.append((name, *values, *named.values()))
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Waits inside a coroutine; `qtbot.wait*` would nest a Qt loop there."""
+    while not condition():  # noqa: ASYNC110 -- the condition may be anything; there is no event for it
+        await asyncio.sleep(0.005)

@@ -1,0 +1,46 @@
+"""Qt without a screen, the same style everywhere, and coroutines on a fresh loop of the window's kind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_SCALE_FACTOR", "1")
+
+from PySide6.QtWidgets import QApplication
+
+from app.ui.loop import Loop
+
+GUARD = 60.0
+"""Seconds after which a coroutine that hangs is ended; no test waits for it to pass."""
+
+Aio = Callable[[Coroutine[Any, Any, Any]], Any]
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    qapp.setStyle("Fusion")
+    qapp.setQuitOnLastWindowClosed(False)  # as `app.ui.loop.run` does; the end of a window is not the end of a test
+    return qapp
+
+
+@pytest.fixture
+def aio(qapp: QApplication) -> Aio:
+    """Runs a coroutine on a fresh loop and finds no task left behind."""
+
+    def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+        async def guarded() -> Any:
+            result = await asyncio.wait_for(coroutine, GUARD)
+            left = asyncio.all_tasks() - {asyncio.current_task()}
+            assert not left, f"tasks left behind: {left}"
+            return result
+
+        with asyncio.Runner(loop_factory=lambda: Loop(qapp)) as runner:
+            return runner.run(guarded())
+
+    return run

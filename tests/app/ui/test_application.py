@@ -1,0 +1,106 @@
+"""The program as a whole, with real processes without a screen: one click to a picture, lessons, a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.demonstrator import Demonstrator
+from app.lessons.lesson import parse
+from app.ui.application import ICON, application, show_window
+from app.ui.main_window import MainWindow
+from app.ui.theme import LIGHT, Look
+from tests.app.ui.builders import until
+
+LESSON = """
+title = "Small"
+about = "Two elements compute a small picture."
+
+[picture]
+width = 120
+height = 80
+iterations = 64
+tiles = [3, 2]
+sessions = 2
+
+[[step]]
+say = "A registrar starts."
+do = "registrar"
+
+[[step]]
+say = "Two elements start."
+do = "elements"
+count = 2
+
+[[step]]
+say = "A picture begins."
+do = "render"
+
+[expect]
+complete = true
+identical = true
+"""
+
+
+def the_window() -> MainWindow | None:
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+    return windows[0] if windows else None
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture
+def look(qapp):
+    return Look(qapp, LIGHT)
+
+
+def test_one_click_gives_a_picture_and_closing_leaves_nothing_behind(aio, look):
+    async def main():
+        demonstrator = Demonstrator(transport="tcp")
+        async with demonstrator:
+            showing = asyncio.ensure_future(show_window(demonstrator, look))
+            await until(the_window)
+            window = the_window()
+            window.resize(700, 420)
+            window.overlays.welcome.button.click()
+            await until(lambda: demonstrator.picture is not None and demonstrator.picture.complete)
+            pids = [row.pid for row in demonstrator.fleet.rows]
+            assert len(pids) == 4
+            assert all(alive(pid) for pid in pids)
+            assert len(window.pool.elements.views) == 3
+            window.close()
+            assert await showing == 0
+        assert not any(alive(pid) for pid in pids)
+
+    aio(main())
+
+
+def test_a_lesson_as_a_command_writes_its_files_and_says_by_the_exit_code_how_it_went(aio, look, tmp_path, capsys):
+    report, screenshot = tmp_path / "out.json", tmp_path / "out.png"
+
+    async def main(text):
+        async with Demonstrator(transport="tcp") as demonstrator:
+            lesson = parse("small", text)
+            return await show_window(demonstrator, look, lesson=lesson, report=report, screenshot=screenshot)
+
+    assert aio(main(LESSON)) == 0
+    assert b'"identical": true' in report.read_bytes()
+    assert screenshot.read_bytes().startswith(b"\x89PNG")
+    assert "the picture is complete" in capsys.readouterr().out
+    assert aio(main(LESSON + "failovers = 1\n")) == 1
+
+
+def test_the_application_has_a_name_and_an_icon(qapp):
+    assert application() is qapp
+    assert ICON.exists()
+    assert not qapp.windowIcon().isNull()
+    assert qapp.desktopFileName() == "poolscope"

@@ -1,0 +1,137 @@
+"""The loop: timers are never early, order is kept, processes and threads work, signals end the program in order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.ui.loop import Loop, Tasks, run
+
+
+def test_timers_never_fire_early(aio):
+    async def main():
+        loop = asyncio.get_running_loop()
+        for delay in (0.001, 0.0103, 0.0507, 0.12):
+            for _ in range(3):
+                asked = loop.time()
+                await asyncio.sleep(delay)
+                assert loop.time() - asked >= delay
+
+    aio(main())
+
+
+def test_callbacks_run_in_order_and_new_ones_wait_for_the_next_batch(aio):
+    async def main():
+        loop, seen = asyncio.get_running_loop(), []
+        loop.call_soon(lambda: (seen.append("a"), loop.call_soon(seen.append, "c")))
+        loop.call_soon(seen.append, "b")
+        loop.call_soon(seen.append, "never").cancel()
+        await asyncio.sleep(0.002)
+        return seen
+
+    assert aio(main()) == ["a", "b", "c"]
+
+
+def test_timers_fire_in_order_of_their_due_times(aio):
+    async def main():
+        loop, seen = asyncio.get_running_loop(), []
+        loop.call_later(0.03, seen.append, 3)
+        loop.call_later(0.01, seen.append, 1)
+        loop.call_at(loop.time() + 0.02, seen.append, 2)
+        loop.call_later(0.015, seen.append, "never").cancel()
+        await asyncio.sleep(0.05)
+        return seen
+
+    assert aio(main()) == [1, 2, 3]
+
+
+def test_timeouts_threads_and_processes_work(aio):
+    async def main():
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.01):
+                await asyncio.Event().wait()
+        assert await asyncio.to_thread(sum, [1, 2, 3]) == 6
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", "print('hello')", stdout=asyncio.subprocess.PIPE
+        )
+        assert (await child.communicate())[0] == b"hello\n"
+        assert child.returncode == 0
+
+    aio(main())
+
+
+def test_twenty_loops_in_a_row_over_one_application(aio):
+    async def main(number):
+        await asyncio.sleep(0)
+        return number
+
+    assert [aio(main(number)) for number in range(20)] == list(range(20))
+
+
+@pytest.mark.parametrize(("number", "ends_with"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
+def test_signals_cancel_the_program_and_its_clean_up_runs(qapp, number, ends_with):
+    cleaned = []
+
+    async def main():
+        try:
+            os.kill(os.getpid(), number)
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.001)
+            cleaned.append(True)
+
+    with pytest.raises(ends_with) as caught:
+        run(main(), qapp)
+    assert cleaned == [True]
+    if number is signal.SIGTERM:
+        assert caught.value.code == 143
+
+
+def test_run_returns_what_the_program_returns(qapp):
+    async def main():
+        return 7
+
+    assert run(main(), qapp) == 7
+
+
+def test_spawned_commands_that_fail_are_told_and_logged(aio, caplog):
+    told = []
+
+    async def fail():
+        raise ValueError("no registrar")
+
+    async def main():
+        tasks = Tasks(told.append)
+        await asyncio.gather(tasks.spawn(fail()), return_exceptions=True)
+        endless = tasks.spawn(asyncio.Event().wait())
+        await asyncio.sleep(0)
+        await tasks.aclose()
+        assert endless.cancelled()
+
+    aio(main())
+    assert told == ["That did not work: no registrar"]
+    assert "no registrar" in caplog.text
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
+def test_void_calls_of_qt_do_not_eat_references_to_none(qapp: QApplication):
+    """PySide6 6.12 on Python 3.11 loses one reference to None per void call and aborts after some thousand."""
+    widget = QWidget()
+    before = sys.getrefcount(None)
+    for _ in range(1000):
+        widget.update()
+    assert sys.getrefcount(None) > before - 500
+
+
+def test_closing_a_loop_with_timers_still_waiting_is_quiet(qapp):
+    loop = Loop(qapp)
+    loop.call_later(60.0, print)
+    loop.call_soon(lambda: None)
+    loop.run_until_complete(asyncio.sleep(0))
+    loop.close()
+    assert loop.is_closed()

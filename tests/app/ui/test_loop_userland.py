@@ -1,0 +1,76 @@
+"""Userland SCTP on Qt's loop: its readers fire for data and for errors that only the error queue has."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rserpool
+from rserpool.model import TransportAddress
+from rserpool.transport.base import Closed, Lost, Message, Transport, Up
+
+LISTENER = """
+import asyncio, rserpool
+
+async def main():
+    endpoint = await rserpool.TRANSPORTS["userland"]().open()
+    print(endpoint.local.port, flush=True)
+    while True:
+        await endpoint.receive()
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def userland() -> Transport:
+    try:
+        return rserpool.choose("userland").transport
+    except rserpool.TransportError as reason:
+        pytest.skip(str(reason))
+
+
+def test_messages_come_and_go(aio: Callable[..., Any], userland: Transport) -> None:
+    async def main() -> None:
+        far = await userland.open()
+        near = await userland.open(listen=False)
+        here = await near.connect(far.local, timeout=30)
+        assert isinstance(up := await far.receive(), Up)
+        assert await near.receive() == Up(here, far.local)
+        for number in range(200):
+            near.send(here, b"%d" % number, ppid=number)
+            assert await far.receive() == Message(up.association, b"%d" % number, number)
+        await near.aclose()
+        assert await far.receive() == Closed(up.association)
+        await far.aclose()
+
+    aio(main())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the error queue is Linux's")
+def test_a_port_without_listener_and_a_killed_process_are_noticed(aio: Callable[..., Any], userland: Transport) -> None:
+    async def main(child: subprocess.Popen[str]) -> None:
+        gone = await userland.open()
+        await gone.aclose()
+        near = await userland.open(listen=False)
+        with pytest.raises(rserpool.TransportError, match="nobody listens"):
+            await near.connect(gone.local, timeout=50)
+        assert child.stdout is not None
+        port = int(child.stdout.readline())
+        here = await near.connect(TransportAddress(userland.protocol, port, ("127.0.0.1",)), timeout=30)
+        assert isinstance(await near.receive(), Up)
+        child.kill()
+        assert await near.receive() == Lost(here, "refused")
+        await near.aclose()
+
+    root = Path(__file__).parents[3]
+    with subprocess.Popen([sys.executable, "-c", LISTENER], stdout=subprocess.PIPE, cwd=root, text=True) as child:
+        try:
+            aio(main(child))
+        finally:
+            child.kill()

@@ -1,0 +1,38 @@
+"""Options of the suite, and who is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.guest.guest import has_sctp
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite-scenarios",
+        action="store_true",
+        help="write the traces in tests/scenarios as they are now; commit only what you can explain",
+    )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What runs over kernel SCTP needs a kernel with SCTP."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {})
+    if any(isinstance(value, str) and value == "kernel" for value in parameters.values()):
+        item.add_marker(pytest.mark.sctp)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    needed = item.get_closest_marker("sctp") or item.get_closest_marker("interop")
+    if needed and not has_sctp():
+        pytest.skip("this kernel has no SCTP; in a guest that has it: sh tests/run.sh --in-guest")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow tests run when they are asked for: `-m slow`, or by name."""
+    if config.getoption("-m") or any("::" in argument for argument in config.args):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        items[:] = [item for item in items if item not in slow]
+        config.hook.pytest_deselected(items=slow)

@@ -1,0 +1,329 @@
+"""Hosts for tests: network namespaces with 10.1.0.x addresses on a bridge, and programs that run on them.
+
+Needs root and its own network, as in the guest of `guest.py`. rsplib refuses elements that have loopback addresses
+only, so nothing here talks over 127.0.0.1. Multicast reaches all hosts.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.__main__ import main
+
+PATIENCE = 60.0
+"""Seconds until a test says that something did not come. Only what is broken takes so long."""
+
+
+def _ip(commands: list[str], host: str = "") -> None:
+    """Run commands of ip(8), here or on a host."""
+    where = ["-n", host] if host else []
+    done = subprocess.run(
+        ["ip", *where, "-batch", "-"], input="\n".join(commands), text=True, check=False, capture_output=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+class Program:
+    """A program that runs; its output is kept, standard error with it."""
+
+    def __init__(self, name: str, process: _Process, output: int) -> None:
+        self.name = name
+        self.lines: list[str] = []
+        self.process = process
+        self._output = output
+        self._news = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        with os.fdopen(self._output, errors="replace") as output:
+            for line in output:
+                with self._news:
+                    self.lines.append(line.rstrip())
+                    self._news.notify_all()
+        with self._news:
+            self._news.notify_all()
+
+    def until(self, wanted: Callable[[], Any], patience: float = PATIENCE) -> Any:
+        """Wait until `wanted` gives something true, looking whenever the program has said something; returns it."""
+        deadline = time.monotonic() + patience
+        with self._news:
+            while not (found := wanted()):
+                left = deadline - time.monotonic()
+                if left <= 0 or not self._reader.is_alive():
+                    raise AssertionError(f"{self.name}: it did not come; it said:\n" + self.tail())
+                self._news.wait(min(left, 1.0))
+        return found
+
+    def notices(self, kind: str) -> list[dict[str, Any]]:
+        """The notices of this kind that one of our programs has told."""
+        told = [json.loads(line) for line in list(self.lines) if line.startswith("{")]
+        return [notice for notice in told if notice.get("notice") == kind]
+
+    def until_notice(self, kind: str, count: int = 1, *, element: int | None = None) -> dict[str, Any]:
+        """Wait for the `count`th notice of this kind, or of those that concern this element."""
+
+        def wanted() -> list[dict[str, Any]]:
+            found = [n for n in self.notices(kind) if element is None or element in _elements_of(n)]
+            return found[count - 1 : count]
+
+        found: dict[str, Any] = self.until(wanted)[0]
+        return found
+
+    def tail(self) -> str:
+        return "\n".join(self.lines[-40:])
+
+    def interrupt(self) -> int:
+        """Ctrl-C, and wait for the end; returns the exit code."""
+        os.kill(self.process.pid, signal.SIGINT)
+        return self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def close(self) -> None:
+        """Whatever it is doing: it ends."""
+        if self.process.poll() is None:
+            self.process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # and what it has started; a host goes with its last process
+        self.process.wait(PATIENCE)
+        self._reader.join(5)
+
+
+def start(command: list[str], **options: Any) -> Program:
+    """Start any program."""
+    output, theirs = os.pipe()
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, start_new_session=True, **options
+    )
+    os.close(theirs)
+    return Program(" ".join(command), process, output)
+
+
+class _Process(Protocol):
+    """What a program's process can do; as `subprocess.Popen`."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
+class _Fork:
+    """A child of this process that runs a function, told from outside like a `subprocess.Popen`."""
+
+    def __init__(self, run: Callable[[], int], namespace: str, output: int) -> None:
+        def child() -> None:
+            code = 1
+            try:
+                with open(f"/run/netns/{namespace}") as file:
+                    ctypes.CDLL(None, use_errno=True).setns(file.fileno(), 0)
+                os.setsid()
+                os.dup2(output, 1)
+                os.dup2(output, 2)
+                sys.stdout, sys.stderr = os.fdopen(1, "w", 1), os.fdopen(2, "w", 1)
+                signal.signal(signal.SIGINT, signal.default_int_handler)
+                code = run()
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else 1
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                os._exit(code)
+
+        gc.freeze()  # a collection in the child would copy all our pages
+        self._process = multiprocessing.get_context("fork").Process(target=child)
+        self._process.start()
+        assert self._process.pid is not None
+        self.pid = self._process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        assert self._process.exitcode is not None, "it does not end"
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+def _elements_of(notice: dict[str, Any]) -> set[Any]:
+    element = notice.get("element")
+    return {notice.get("identifier"), element["identifier"] if isinstance(element, dict) else element}
+
+
+class Host:
+    """A host of a `Lab`."""
+
+    def __init__(self, lab: Lab, name: str, address: str) -> None:
+        self.name = name
+        self.address = address
+        self._lab = lab
+
+    def start(self, *command: str, **environment: str) -> Program:
+        """Start a program here; it ends with the lab."""
+        program = start(
+            ["ip", "netns", "exec", self.name, *command], env={**os.environ, **environment}, cwd=self._lab.root
+        )
+        self._lab.programs.append(program)
+        return program
+
+    def poolscope(self, *arguments: str) -> Program:
+        """Start one of our programs here; forked, because importing takes seconds in a guest and nothing here."""
+        return self.fork(lambda: main(list(arguments)), f"poolscope {' '.join(arguments)}")
+
+    def fork(self, run: Callable[[], int], name: str) -> Program:
+        """Run a function here, in a process of its own; what it returns is the exit code."""
+        output, theirs = os.pipe()
+        process = _Fork(run, self.name, theirs)
+        os.close(theirs)
+        program = Program(name, process, output)
+        self._lab.programs.append(program)
+        return program
+
+    def run(self, *command: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a program here to its end."""
+        return subprocess.run(
+            ["ip", "netns", "exec", self.name, *command],
+            env={**os.environ, **environment},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=PATIENCE,
+            cwd=self._lab.root,
+            check=False,
+        )
+
+    def unplug(self, device: str = "eth0") -> None:
+        """Pull the cable."""
+        _ip([f"link set {device} down"], self.name)
+
+    def plug_in(self, device: str = "eth0") -> None:
+        """Put it in again."""
+        multicast = ["route replace 239.0.0.0/8 dev eth0"] if device == "eth0" else []
+        _ip([f"link set {device} up", *multicast], self.name)
+
+
+class Lab:
+    """Some hosts at one bridge, `10.1.0.N`; with `second`, at another one too, `10.2.0.N`."""
+
+    def __init__(self, root: Path, *, second: bool = False) -> None:
+        self.root = root
+        self.programs: list[Program] = []
+        self._hosts: list[Host] = []
+        self._bridges = ["br1", "br2"] if second else ["br1"]
+        self.folder = Path(tempfile.mkdtemp(prefix="lab-"))
+
+    def __enter__(self) -> Lab:
+        for bridge in self._bridges:
+            _ip([f"link add {bridge} type bridge mcast_snooping 0", f"link set {bridge} addrgenmode none up"])
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for program in self.programs:
+            program.close()
+        _ip([f"netns del {host.name}" for host in self._hosts] + [f"link del {bridge}" for bridge in self._bridges])
+        shutil.rmtree(self.folder)
+
+    def host(self, number: int) -> Host:
+        """Another host, with the address 10.1.0.`number`."""
+        name = f"h{number}"
+        outside, inside = [f"netns add {name}"], ["link set lo up"]
+        for net, bridge in enumerate(self._bridges, 1):
+            here, there = f"v{net}h{number}", f"eth{net - 1}"
+            outside.append(f"link add {here} type veth peer name {there} netns {name}")
+            outside.append(f"link set {here} master {bridge} up")
+            inside.append(f"link set {there} addrgenmode none up")  # without an address of IPv6
+            inside.append(f"addr add 10.{net}.0.{number}/24 dev {there}")
+        inside.append("route add 239.0.0.0/8 dev eth0")
+        _ip(outside)
+        _ip(inside, name)
+        host = Host(self, name, f"10.1.0.{number}")
+        self._hosts.append(host)
+        return host
+
+
+class Capture:
+    """What passes the bridge while the `with` block lasts; read by tshark afterwards."""
+
+    def __init__(self, lab: Lab, bridge: str = "br1") -> None:
+        self._file = lab.folder / "capture.pcap"
+        self._bridge = bridge
+
+    def __enter__(self) -> Capture:
+        self._file.unlink(missing_ok=True)
+        self._tcpdump = start(
+            ["tcpdump", "--immediate-mode", "-i", self._bridge, "-U", "-s", "0", "-w", str(self._file), "sctp or udp"]
+        )
+        self._tcpdump.until(lambda: any("listening on" in line for line in self._tcpdump.lines))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._tcpdump.interrupt()
+        self._tcpdump.close()
+
+    def messages(self, ppid: int, sender: str = "") -> list[bytes]:
+        """The messages so far with this payload protocol identifier, of one sender or of all (none is fragmented)."""
+        return [data for source, found, data in self._data_chunks() if found == ppid and sender in ("", source)]
+
+    def _data_chunks(self) -> Iterator[tuple[str, int, bytes]]:
+        """Who sent what: DATA chunks (RFC 9260 §3.3.1) in SCTP in IPv4 in Ethernet in a capture file."""
+        packets, at = self._file.read_bytes(), 24
+        seen: set[tuple[bytes, bytes]] = set()
+        while at + 16 <= len(packets):
+            (length,) = struct.unpack_from("=8xI4x", packets, at)
+            packet = packets[at + 16 : at + 16 + length]
+            at += 16 + length
+            if packet[12:14] != b"\x08\x00" or packet[23] != socket.IPPROTO_SCTP:
+                continue
+            source, chunk = socket.inet_ntoa(packet[26:30]), 14 + 4 * (packet[14] & 15) + 12
+            end = 14 + int.from_bytes(packet[16:18], "big")
+            while chunk + 4 <= end:
+                kind, size = packet[chunk], int.from_bytes(packet[chunk + 2 : chunk + 4], "big")
+                if kind == 0 and (packet[26:30], tsn := packet[chunk + 4 : chunk + 8]) not in seen:
+                    seen.add((packet[26:30], tsn))  # what is sent again counts once
+                    yield (
+                        source,
+                        int.from_bytes(packet[chunk + 12 : chunk + 16], "big"),
+                        packet[chunk + 16 : chunk + size],
+                    )
+                chunk += max(4, size + 3 & ~3)
+
+    def fields(self, display_filter: str, *names: str) -> list[list[str]]:
+        """The values of these fields in the packets that pass the filter, a list per packet."""
+        options = [option for name in names for option in ("-e", name)]
+        found = subprocess.run(
+            ["tshark", "-n", "-r", str(self._file), "-Y", display_filter, "-T", "fields", *options],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return [line.split("\t") for line in found.stdout.splitlines()]

@@ -1,0 +1,180 @@
+"""Playing with a core by hand: what it hears, what it then sends and tells, and the time in between.
+
+    play = Play(PoolElementCore(...))
+    play.asks(Register(HANDLE, an_element(1)))
+    expect(play).connected(REGISTRAR)
+
+Each event's effects wait until an `expect` takes them; `expect(play).nothing_else()` says that there are no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from rserpool.core.machine import (
+    AnyMessage,
+    Asked,
+    AssociationLost,
+    AssociationUp,
+    Close,
+    Connect,
+    Core,
+    Data,
+    Due,
+    Effect,
+    Event,
+    Malformed,
+    Notify,
+    Peer,
+    Received,
+    Send,
+)
+from rserpool.errors import ErrorCause
+from rserpool.model import (
+    UNKNOWN_SERVER,
+    AssociationId,
+    ElementId,
+    PoolElement,
+    PoolHandle,
+    TransportAddress,
+    TransportProtocol,
+    TransportUse,
+)
+from rserpool.policies import Policy, RoundRobin
+
+T = TypeVar("T")
+
+HANDLE = PoolHandle("EchoPool")
+OTHER = PoolHandle("OtherPool")
+
+
+def a_peer(number: int) -> Peer:
+    """A party with an address of its own."""
+    return (TransportAddress(TransportProtocol.TCP, 3000 + number, (f"192.0.2.{number}",)),)
+
+
+def an_element(identifier: int, policy: Policy | None = None, *, life: float = 90.0, **transport: Any) -> PoolElement:
+    """An element that differs from others only in what the test is about."""
+    values: dict[str, Any] = {
+        "protocol": TransportProtocol.TCP,
+        "port": 5000 + identifier,
+        "addresses": ("192.0.2.10",),
+        "use": TransportUse.DATA_AND_CONTROL,
+    }
+    address = TransportAddress(**(values | transport))
+    return PoolElement(ElementId(identifier), UNKNOWN_SERVER, life, address, policy or RoundRobin())
+
+
+class Play:
+    """Steps a core on a clock of its own."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self.now = 100.0
+        self.effects: list[Effect] = []
+        self._associations = 0
+
+    def hears(self, event: Event) -> None:
+        self.effects += self.core.step(self.now, event)
+
+    def asks(self, request: object) -> None:
+        self.hears(Asked(request))
+
+    def gets(self, association: AssociationId, message: AnyMessage, *reports: ErrorCause) -> None:
+        self.hears(Received(association, message, reports))
+
+    def gets_nonsense(self, association: AssociationId, cause: ErrorCause | None, ppid: int = 11) -> None:
+        self.hears(Malformed(association, ppid, cause))
+
+    def meets(self, peer: Peer, token: object = None) -> AssociationId:
+        """An association comes up: dialled by the other side, or with `token` by us."""
+        self._associations += 1
+        association = AssociationId(self._associations)
+        self.hears(AssociationUp(association, peer, token))
+        return association
+
+    def accepts(self, connect: Connect) -> AssociationId:
+        """The other side takes a `Connect`."""
+        return self.meets(connect.peer, connect.token)
+
+    def refuses(self, connect: Connect) -> None:
+        self.hears(AssociationLost(None, connect.peer, "refused", connect.token))
+
+    def loses(self, association: AssociationId, reason: str = "reset", *, graceful: bool = False) -> None:
+        self.hears(AssociationLost(association, (), reason, graceful=graceful))
+
+    def waits(self, seconds: float) -> None:
+        """Let time pass, with everything that falls due in it."""
+        until = self.now + seconds
+        while self.core.deadline <= until:
+            self.now = max(self.now, self.core.deadline)
+            self.hears(Due())
+        self.now = until
+
+    def waits_for_deadline(self) -> None:
+        """Let time pass until the next thing falls due."""
+        self.waits(self.core.deadline - self.now)
+
+
+class Expect:
+    """Takes effects out of a play, and complains when they are not there."""
+
+    def __init__(self, play: Play) -> None:
+        self._play = play
+
+    def _take(self, what: str, matches: Callable[[Effect], bool]) -> Any:
+        for effect in self._play.effects:
+            if matches(effect):
+                self._play.effects.remove(effect)
+                return effect
+        raise AssertionError(f"no {what} among {self._play.effects}")
+
+    def sent(self, kind: type[T], to: object = None) -> T:
+        """The first message of this class, to this association or party if one is given."""
+
+        def matches(effect: Effect) -> bool:
+            return isinstance(effect, Send) and isinstance(effect.message, kind) and to in (None, effect.to)
+
+        message = self._take(f"{kind.__name__} to {to}", matches).message
+        assert isinstance(message, kind)
+        return message
+
+    def told(self, kind: type[T]) -> T:
+        """The first notice of this class."""
+        effect = self._take(kind.__name__, lambda e: isinstance(e, Notify) and isinstance(e.notice, kind))
+        assert isinstance(effect.notice, kind)
+        return effect.notice
+
+    def connected(self, peer: Peer | None = None) -> Connect:
+        """A connection attempt, to this party if one is given."""
+        effect = self._take(f"Connect to {peer}", lambda e: isinstance(e, Connect) and peer in (None, e.peer))
+        assert isinstance(effect, Connect)
+        return effect
+
+    def closed(self, association: AssociationId, *, abort: bool = False) -> None:
+        self._take(f"Close of {association}", lambda e: e == Close(association, abort))
+
+    def no(self, kind: type) -> None:
+        """Neither a message nor a notice nor an effect of this class."""
+        for effect in self._play.effects:
+            inside = getattr(effect, "message", getattr(effect, "notice", None))
+            assert not isinstance(effect, kind), f"{effect} was not expected"
+            assert not isinstance(inside, kind), f"{effect} was not expected"
+
+    def nothing_else(self) -> None:
+        assert not self._play.effects, f"not expected: {self._play.effects}"
+
+    def order(self, *kinds: type) -> None:
+        """All effects are of these classes, in this order (of the message or notice inside, where there is one)."""
+        inside = [getattr(e, "message", getattr(e, "notice", e)) for e in self._play.effects]
+        assert [type(i).__name__ for i in inside] == [k.__name__ for k in kinds]
+        self._play.effects.clear()
+
+
+def expect(play: Play) -> Expect:
+    return Expect(play)
+
+
+def data(text: str) -> Data:
+    return Data(text.encode(), 0)

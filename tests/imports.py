@@ -1,0 +1,127 @@
+"""What a source file imports, read from its syntax tree, and rules about it: the checker of `test_architecture`.
+
+Nothing is imported to find out. Imports under `if TYPE_CHECKING` and inside functions count like any other.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Source:
+    """A module by its dotted name, with its text."""
+
+    module: str
+    text: str
+    is_package: bool = False
+
+    @property
+    def lines(self) -> int:
+        return len(self.text.splitlines())
+
+    def imports(self) -> Iterator[tuple[str, int]]:
+        """Every imported dotted name with its line. `from a import b` gives `a.b`, for b may be a module or a name."""
+        for node in ast.walk(ast.parse(self.text)):
+            if isinstance(node, ast.Import):
+                yield from ((alias.name, node.lineno) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                base = self._base(node)
+                yield from (
+                    (base if alias.name == "*" else f"{base}.{alias.name}", node.lineno) for alias in node.names
+                )
+
+    def _base(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        parts = self.module.split(".")
+        parts = parts[: len(parts) - node.level + self.is_package]
+        return ".".join([*parts, node.module] if node.module else parts)
+
+    def attributes_of(self, module: str) -> Iterator[tuple[str, int]]:
+        """The names taken from `module`: by `from module import x`, and by `module.x` where it was imported."""
+        for name, line in self.imports():
+            if within(name, [module]) and name != module:
+                yield name[len(module) + 1 :], line
+        for node in ast.walk(ast.parse(self.text)):
+            if isinstance(node, ast.Attribute) and dotted(node.value) == module:
+                yield node.attr, node.lineno
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` as text; empty for anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (base := dotted(node.value)):
+        return f"{base}.{node.attr}"
+    return ""
+
+
+def sources(*folders: str) -> list[Source]:
+    """The Python files below the project's folders (or single files), by module name."""
+    found = []
+    for folder in folders:
+        path = ROOT / folder
+        for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
+            parts = file.relative_to(ROOT).with_suffix("").parts
+            is_package = parts[-1] == "__init__"
+            found.append(Source(".".join(parts[:-1] if is_package else parts), file.read_text(), is_package))
+    return found
+
+
+def within(name: str, packages: Iterable[str]) -> bool:
+    """Whether a dotted name is one of `packages` or below one."""
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+def only_these_of_ours(files: Iterable[Source], *allowed: str) -> list[str]:
+    """Imports from our packages that are not in `allowed` (the file's own package must be named too)."""
+    return [
+        f"{source.module}:{line} imports {name}"
+        for source in files
+        for name, line in source.imports()
+        if within(name, ["rserpool", "app", "tests"]) and not within(name, allowed)
+    ]
+
+
+def none_of(files: Iterable[Source], *forbidden: str) -> list[str]:
+    """Imports of `forbidden` modules or of anything in them."""
+    return [
+        f"{source.module}:{line} imports {name}"
+        for source in files
+        for name, line in source.imports()
+        if within(name, forbidden)
+    ]
+
+
+def only_these_names(files: Iterable[Source], module: str, allowed: Iterable[str]) -> list[str]:
+    """Names taken from `module` that are not `allowed`."""
+    allowed = set(allowed)
+    return [
+        f"{source.module}:{line} uses {module}.{name}"
+        for source in files
+        for name, line in source.attributes_of(module)
+        if name not in allowed
+    ]
+
+
+def longer_than(files: Iterable[Source], limit: int) -> list[str]:
+    """Files with more lines than `limit`."""
+    return [f"{source.module} has {source.lines} lines" for source in files if source.lines > limit]
+
+
+def exported(package: Source) -> set[str]:
+    """The names in a package's `__all__`, without importing it."""
+    for node in ast.parse(package.text).body:
+        match node:
+            case (
+                ast.Assign(targets=[ast.Name("__all__")], value=value)
+                | ast.AnnAssign(target=ast.Name("__all__"), value=ast.expr() as value)
+            ):
+                return set(ast.literal_eval(value))
+    return set()

@@ -1,0 +1,46 @@
+"""Hosts on which rsplib's own programs and ours meet. Where that cannot be, these tests are skipped with the reason."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.guest.hosts import Lab
+
+ROOT = Path(__file__).parents[2]
+
+PROGRAMS = {
+    "rspregistrar": "rsplib-registrar",
+    "rspserver": "rsplib-services",
+    "fractalpooluser": "rsplib-services",
+    "hsdump": "rsplib-tools",
+    "ip": "iproute2",
+    "tcpdump": "tcpdump",
+    "tshark": "tshark",
+}
+"""What is needed, and the Debian package it is in."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.interop)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _needs_rsplib() -> None:
+    missing = sorted({package for program, package in PROGRAMS.items() if shutil.which(program) is None})
+    if missing:
+        pytest.skip(f"rsplib's programs and what watches them are needed: apt-get install {' '.join(missing)}")
+    if os.geteuid() != 0:
+        pytest.skip("hosts are network namespaces, and only root makes them")
+
+
+@pytest.fixture
+def lab() -> Iterator[Lab]:
+    with Lab(ROOT) as lab:
+        yield lab

@@ -1,0 +1,149 @@
+"""The roles of the matrix, ours and rsplib's, as programs on hosts."""
+
+from __future__ import annotations
+
+import struct
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cli.render import _png
+from app.fractal.kernel import best_kernel
+from app.fractal.picture import Picture
+from app.fractal.viewport import Viewport
+from tests.guest.hosts import PATIENCE, Host, Lab, Program
+
+PEERS_KNOWN = ("-asapannounce=off", "-enrpannounce=off")
+"""rspregistrar and the others are told where everybody is; they hear nothing by multicast."""
+
+OURS_HERE = ("--transport=kernel", "--profile=rsplib")
+"""What ours need to be understood, registration life in milliseconds among it."""
+
+
+def our_registrar(host: Host, *options: str) -> Program:
+    """Ours; its keep-alives come every second."""
+    registrar = host.poolscope(
+        *("registrar", *OURS_HERE, f"--asap={host.address}:3863"),
+        *("--endpointkeepalivetransmissioninterval=1000", "--endpointkeepalivetimeoutinterval=3000", *options),
+    )
+    registrar.until_notice("Running")
+    return registrar
+
+
+def our_element(host: Host, registrar: Host, identifier: int, *options: str) -> Program:
+    """Ours, registered."""
+    element = host.poolscope(
+        *("element", *OURS_HERE, f"--local={host.address}:0"),
+        *(f"--registrar={registrar.address}:3863", f"--identifier={identifier:#x}", *options),
+    )
+    element.until_notice("Registered")
+    return element
+
+
+def our_render(host: Host, registrar: Host, picture: Path, *options: str) -> Program:
+    """`poolscope render`, begun."""
+    return host.poolscope(
+        *("render", str(picture), "--transport=kernel", "--tint=plain", "--timeout=30", "--quiet"),
+        *(f"--registrar={registrar.address}:3863", *options),
+    )
+
+
+def rspregistrar(host: Host, identifier: int, *options: str) -> Program:
+    """rsplib's."""
+    return host.start(
+        *("rspregistrar", f"-identifier={identifier:#x}", f"-asap={host.address}:3863", f"-enrp={host.address}:9901"),
+        *("-mentordiscoverytimeout=1000", "-peerheartbeatcycle=1000", "-endpointkeepalivetransmissioninterval=1000"),
+        *("-endpointkeepalivetimeoutinterval=3000", "-logcolor=off", "-loglevel=4", *PEERS_KNOWN, *options),
+    )
+
+
+def rspserver(host: Host, registrar: Host, identifier: int, *options: str) -> Program:
+    """rsplib's pool element."""
+    return host.start(
+        *("rspserver", f"-identifier={identifier:#x}", f"-local={host.address}:0", "-asapannounce=off"),
+        *(f"-registrar={registrar.address}:3863", "-logcolor=off", "-loglevel=4", *options),
+    )
+
+
+def fractalpooluser(host: Host, registrar: Host, folder: Path, *options: str) -> Program:
+    """rsplib's window, which nobody sees."""
+    return host.start(
+        *("fractalpooluser", "-asapannounce=off", f"-registrar={registrar.address}:3863", f"-configdir={folder}"),
+        *("-interimagetime=1", "-logcolor=off", "-loglevel=4", *options),
+        QT_QPA_PLATFORM="offscreen",
+    )
+
+
+def until(wanted: Callable[[], Any], what: str) -> Any:
+    """Ask again and again for what no program tells by itself."""
+    deadline = time.monotonic() + PATIENCE
+    while not (found := wanted()):
+        assert time.monotonic() < deadline, f"{what} did not come"
+        time.sleep(0.1)
+    return found
+
+
+def handlespace(host: Host, registrar: Host) -> str:
+    """What hsdump says of a registrar."""
+    return host.run("hsdump", f"{registrar.address}:9901").stdout
+
+
+def reference(viewport: Viewport, columns: int = 12, rows: int = 8) -> bytes:
+    """The PNG file of a picture that no pool had a part in."""
+    tiles = viewport.tiles(columns, rows)
+    picture = Picture(viewport, tiles)
+    kernel = best_kernel()
+    for tile in tiles:
+        counts = kernel(tile.parameter, 0, tile.width * tile.height).reshape(tile.height, tile.width)
+        picture.counts[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width] = counts
+    return _png(picture, "plain")
+
+
+def differing(one: bytes, other: bytes) -> int:
+    """In how many pixels two PNG files of ours of the same size differ."""
+    return int((_pixels(one) != _pixels(other)).any(axis=-1).sum())
+
+
+def _pixels(png: bytes) -> NDArray[np.uint8]:
+    width, height = struct.unpack_from(">II", png, 16)
+    (size,) = struct.unpack_from(">I", png, 33)
+    rows = np.frombuffer(zlib.decompress(png[41 : 41 + size]), np.uint8).reshape(height, 1 + width * 3)
+    return np.add.accumulate(rows[:, 1:], dtype=np.uint8).reshape(height, width, 3)  # each row adds to the one above
+
+
+def view_options(viewport: Viewport) -> tuple[str, ...]:
+    """The options of `poolscope render` for this view."""
+    algorithm = viewport.algorithm.name.lower().replace("_", "")
+    return (
+        f"--width={viewport.width}",
+        f"--height={viewport.height}",
+        f"--c1={viewport.c1.real:g}{viewport.c1.imag:+g}i",
+        f"--c2={viewport.c2.real:g}{viewport.c2.imag:+g}i",
+        f"--iterations={viewport.iterations}",
+        f"--algorithm={algorithm}",
+        f"--n={viewport.n:g}",
+    )
+
+
+def fractal_files(lab: Lab, viewport: Viewport | None = None) -> Path:
+    """A folder with one fractal file in it, so that the picture is known: this view, or one of rsplib's."""
+    folder = lab.folder / "fractals"
+    folder.mkdir()
+    file = folder / "one.fsf"
+    if viewport is None:
+        file.symlink_to("/usr/share/fgpconfig/input-001.fsf")
+    else:
+        c1, c2 = viewport.c1, viewport.c2
+        file.write_text(
+            "<!DOCTYPE XMLFractalSave>\n<FractalV1><Algorithm><AlgorithmName>Mandelbrot</AlgorithmName>"
+            f"<C1Real>{c1.real}</C1Real><C1Imag>{c1.imag}</C1Imag><C2Real>{c2.real}</C2Real><C2Imag>{c2.imag}</C2Imag>"
+            f"<Useroptions><MaxIterations>{viewport.iterations}</MaxIterations><N>2</N></Useroptions></Algorithm>"
+            "<ColorScheme><ColorSchemeName>SimpleHSV</ColorSchemeName></ColorScheme>"
+            f"<Resolution>{viewport.width}*{viewport.height}</Resolution></FractalV1>\n"
+        )
+    return folder

@@ -1,0 +1,227 @@
+"""The ASAP side of a registrar, sentence by sentence (RFC 5352 §3.1 to §3.5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf
+
+import pytest
+
+from rserpool.core.machine import Send
+from rserpool.core.notices import (
+    ElementAdded,
+    ElementChanged,
+    ElementRemoved,
+    HandleResolved,
+    RegistrationRefused,
+)
+from rserpool.errors import CauseCode, ErrorCause
+from rserpool.model import ElementId, PoolElement, PoolHandle, ServerId, TransportProtocol, TransportUse
+from rserpool.policies import LeastUsed, RoundRobin, UnknownPolicy, WeightedRandom
+from rserpool.wire import asap, enrp
+from tests.helpers.cores import HANDLE, OTHER, a_peer, an_element, data, expect
+from tests.rserpool.core.registrar.registrars import ME, a_registrar, joins, members, resolves
+
+# --- registration ---------------------------------------------------------------------------------------------------
+
+
+def test_who_accepts_a_registration_is_the_home_and_keeps_the_source_as_asap_transport() -> None:
+    """RFC 5352 §3.1: the ENRP server becomes the owner, and stores the source of the association."""
+    play = a_registrar()
+    association = play.meets(a_peer(1))
+    play.gets(association, asap.Registration(HANDLE, replace(an_element(1), home=ServerId(0x11))))
+    assert expect(play).sent(asap.RegistrationResponse, to=association) == asap.RegistrationResponse(
+        HANDLE, ElementId(1)
+    )
+    added = expect(play).told(ElementAdded)
+    assert added.element == replace(an_element(1), home=ME, asap_transport=a_peer(1)[0])
+    expect(play).nothing_else()
+
+
+def test_several_peer_addresses_make_one_asap_transport() -> None:
+    play = a_registrar()
+    one, two = a_peer(1)[0], a_peer(2)[0]
+    association = play.meets((one, replace(one, addresses=("192.0.2.9", "192.0.2.1")), two))
+    play.gets(association, asap.Registration(HANDLE, an_element(1)))
+    transport = expect(play).told(ElementAdded).element.asap_transport
+    assert transport == replace(one, addresses=("192.0.2.1", "192.0.2.9"), use=TransportUse.DATA_ONLY)
+
+
+def test_a_registration_that_says_nothing_new_is_answered_as_well() -> None:
+    """RFC 5352 §3.1: a re-registration of a known element replaces its data and is answered like the first."""
+    play = a_registrar()
+    association = joins(play, an_element(1))
+    play.gets(association, asap.Registration(HANDLE, an_element(1)))
+    expect(play).order(asap.RegistrationResponse)
+
+
+def test_a_registration_with_other_values_replaces_them() -> None:
+    play = a_registrar()
+    association = joins(play, an_element(1, LeastUsed(1)))
+    play.gets(association, asap.Registration(HANDLE, an_element(1, LeastUsed(9))))
+    expect(play).order(asap.RegistrationResponse, ElementChanged)
+    assert resolves(play).pool_elements[0].policy == LeastUsed(9)
+
+
+@pytest.mark.parametrize(
+    ("element", "cause"),
+    [
+        (an_element(2, LeastUsed(0)), CauseCode.INCONSISTENT_POOL_POLICY),
+        (an_element(2, protocol=TransportProtocol.SCTP), CauseCode.INCONSISTENT_TRANSPORT_TYPE),
+        (an_element(2, use=TransportUse.DATA_ONLY), CauseCode.INCONSISTENT_DATA_CONTROL),
+        (an_element(0), CauseCode.INVALID_VALUES),
+        (an_element(2, port=0), CauseCode.INVALID_VALUES),
+        (an_element(2, addresses=()), CauseCode.INVALID_VALUES),
+        (an_element(2, life=0), CauseCode.INVALID_VALUES),
+    ],
+)
+def test_what_does_not_agree_with_the_pool_is_rejected_with_flag_and_cause(
+    element: PoolElement, cause: CauseCode
+) -> None:
+    """RFC 5352 §3.1: policy type, transport type and transport use must be those of the pool; otherwise the R flag is
+    set and the response says why, and nobody else hears of it."""
+    play = a_registrar()
+    joins(play, an_element(1))
+    association = play.meets(a_peer(2))
+    play.gets(association, asap.Registration(HANDLE, element))
+    error = asap.OperationError((ErrorCause(cause),))
+    assert expect(play).sent(asap.RegistrationResponse, to=association) == asap.RegistrationResponse(
+        HANDLE, element.identifier, error, rejected=True
+    )
+    assert expect(play).told(RegistrationRefused).cause == ErrorCause(cause)
+    expect(play).nothing_else()
+    assert members(play) == {1}
+
+
+def test_a_rejected_change_leaves_the_element_as_it_was() -> None:
+    play = a_registrar()
+    association = joins(play, an_element(1))
+    joins(play, an_element(2))
+    play.gets(association, asap.Registration(HANDLE, an_element(1, LeastUsed(0))))
+    assert expect(play).sent(asap.RegistrationResponse).rejected
+    assert members(play) == {1, 2}
+
+
+def test_an_opaque_transport_needs_no_port() -> None:
+    play = a_registrar()
+    joins(play, an_element(1, protocol=TransportProtocol.OPAQUE, port=0, addresses=(), opaque=b"\x01"))
+    assert members(play) == {1}
+
+
+def test_a_policy_nobody_knows_is_accepted_and_served_as_round_robin() -> None:
+    play = a_registrar()
+    for identifier in (1, 2):
+        joins(play, an_element(identifier, UnknownPolicy(0x4711, (1, 2))))
+    turns = [resolves(play, 1).pool_elements[0].identifier for _ in range(4)]
+    assert turns == [1, 2, 1, 2]
+    assert resolves(play, 1).policy == UnknownPolicy(0x4711, (1, 2))
+
+
+def test_a_deregistration_takes_the_element_out_and_with_the_last_one_the_pool() -> None:
+    """RFC 5352 §3.2: the server removes the element, and the pool with its last one, and answers."""
+    play = a_registrar()
+    association = joins(play, an_element(1))
+    play.gets(association, asap.Deregistration(HANDLE, ElementId(1)))
+    assert expect(play).told(ElementRemoved).reason == "deregistered"
+    assert expect(play).sent(asap.DeregistrationResponse, to=association).error is None
+    assert resolves(play).error is not None
+    assert play.core.deadline == inf
+
+
+@pytest.mark.parametrize(("handle", "identifier"), [(OTHER, 1), (HANDLE, 2)])
+def test_to_leave_a_pool_one_is_not_in_is_a_success(handle: PoolHandle, identifier: int) -> None:
+    """RFC 5352 §3.2: if the element is unknown the server acts as if it had been removed."""
+    play = a_registrar()
+    association = joins(play, an_element(1))
+    play.gets(association, asap.Deregistration(handle, ElementId(identifier)))
+    assert expect(play).sent(asap.DeregistrationResponse) == asap.DeregistrationResponse(handle, ElementId(identifier))
+    expect(play).nothing_else()
+    assert members(play) == {1}
+
+
+# --- resolution -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("items", "told"), [(None, 3), (1, 1), (5, 5), (100, 9), (0, 9), (0xFFFF_FFFF, 9)])
+def test_the_items_option_says_how_many_elements_are_told(items: int | None, told: int) -> None:
+    """Draft asap-hropt: the option limits the elements; without it the registrar's own number holds, and 0 is all."""
+    play = a_registrar()
+    for identifier in range(1, 10):
+        joins(play, an_element(identifier))
+    assert len({e.identifier for e in resolves(play, items).pool_elements}) == told
+
+
+def test_there_is_a_limit_to_all() -> None:
+    play = a_registrar(resolution_items_limit=4)
+    for identifier in range(1, 10):
+        joins(play, an_element(identifier))
+    assert len(resolves(play, 0).pool_elements) == 4
+
+
+def test_a_response_has_policy_and_home_but_no_asap_transport() -> None:
+    """RFC 5352 §3.3: the response lists the elements of the pool, and its policy."""
+    play = a_registrar()
+    joins(play, an_element(1))
+    response = resolves(play)
+    assert response == asap.HandleResolutionResponse(HANDLE, RoundRobin(), (replace(an_element(1), home=ME),))
+    assert expect(play).told(HandleResolved).identifiers == (1,)
+
+
+def test_an_unknown_pool_is_answered_with_its_cause_and_nothing_else() -> None:
+    """RFC 5352 §3.3: unknown pool handle, cause 0x9."""
+    play = a_registrar()
+    error = asap.OperationError((ErrorCause(CauseCode.UNKNOWN_POOL_HANDLE),))
+    assert resolves(play) == asap.HandleResolutionResponse(HANDLE, error=error)
+    assert expect(play).told(HandleResolved).identifiers == ()
+
+
+def test_a_pool_whose_policy_chooses_nobody_is_known_all_the_same() -> None:
+    play = a_registrar()
+    joins(play, an_element(1, WeightedRandom(0)))
+    assert resolves(play) == asap.HandleResolutionResponse(HANDLE, WeightedRandom(0))
+
+
+def test_every_request_is_answered_once_and_in_order() -> None:
+    play = a_registrar()
+    association = play.meets(a_peer(1))
+    for identifier in (1, 0, 2):
+        play.gets(association, asap.Registration(HANDLE, an_element(identifier)))
+        play.gets(association, asap.HandleResolution(HANDLE))
+        play.gets(association, asap.Deregistration(HANDLE, ElementId(identifier)))
+    answers = [type(e.message) for e in play.effects if isinstance(e, Send)]
+    assert answers == [asap.RegistrationResponse, asap.HandleResolutionResponse, asap.DeregistrationResponse] * 3
+
+
+# --- nonsense -------------------------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_decoded_is_answered_with_its_cause_or_not_at_all() -> None:
+    """RFC 5354 §3: unknown types whose top bits say so are reported, others pass in silence."""
+    play = a_registrar()
+    stranger = play.meets(a_peer(9))
+    cause = ErrorCause(CauseCode.UNRECOGNIZED_PARAMETER, b"\x47\x11")
+    play.gets_nonsense(stranger, cause)
+    assert expect(play).sent(asap.Error, to=stranger) == asap.Error(asap.OperationError((cause,)))
+    play.gets_nonsense(stranger, None)
+    play.gets_nonsense(stranger, cause, ppid=enrp.PPID)
+    expect(play).nothing_else()
+
+
+def test_reports_follow_the_answer_and_an_error_is_never_answered() -> None:
+    """RFC 5352 §2.2.14."""
+    play = a_registrar()
+    stranger = play.meets(a_peer(9))
+    cause = ErrorCause(CauseCode.UNRECOGNIZED_PARAMETER)
+    play.gets(stranger, asap.HandleResolution(HANDLE), cause)
+    expect(play).order(asap.HandleResolutionResponse, HandleResolved, asap.Error)
+    play.gets(stranger, asap.Error(asap.OperationError((cause,))), cause)
+    expect(play).nothing_else()
+
+
+def test_who_speaks_neither_asap_nor_enrp_is_thrown_out_with_all_it_registered() -> None:
+    play = a_registrar()
+    association = joins(play, an_element(1))
+    play.gets(association, data("GET / HTTP/1.1"))
+    expect(play).closed(association, abort=True)
+    assert expect(play).told(ElementRemoved).reason == "association lost"
+    expect(play).nothing_else()

@@ -1,0 +1,696 @@
+"""One handlespace in many registrars: joining, updates, audits (RFC 5353 §3.2, §3.3, §3.6), sentence after sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rserpool.core.machine import Send
+from rserpool.core.notices import (
+    AuditDone,
+    AuditStarted,
+    ElementAdded,
+    ElementChanged,
+    ElementMoved,
+    ElementRemoved,
+    MentorFound,
+    ServiceBegun,
+)
+from rserpool.core.registrar.synchronisation import SyncState
+from rserpool.handlespace.checksum import Checksum
+from rserpool.model import UNKNOWN_SERVER, ElementId, PoolHandle, ServerId
+from rserpool.policies import LeastUsed
+from rserpool.wire import asap, enrp
+from rserpool.wire.enrp import UpdateAction
+from tests.helpers.cores import HANDLE, OTHER, an_element, expect
+from tests.helpers.registrars import ME, A, B, C, D, Scope, information, owned_by, place, table
+
+DEL = UpdateAction.DEL_PE
+
+
+def state(play: Scope) -> SyncState:
+    return play.core._scope.synchronisation.state
+
+
+def checksum(*numbers: int) -> int:
+    """Of elements of the pool."""
+    total = Checksum()
+    for number in numbers:
+        total.add(HANDLE, ElementId(number))
+    return total.value
+
+
+def looking(*static: ServerId, **config: Any) -> Scope:
+    play = Scope(*(static or (B,)), **config)
+    play.effects.clear()
+    return play
+
+
+def joining(**config: Any) -> Scope:
+    """B is the mentor, C has been heard as well, and B has been asked for its table."""
+    play = looking(B, C, **config)
+    play.comes(B, C)
+    play.says(B, enrp.ListResponse(B, ME, (information(C),)))
+    play.effects.clear()
+    return play
+
+
+# --- joining (§3.2) -------------------------------------------------------------------------------------------------
+
+
+def test_with_nobody_to_look_for_we_are_the_first_server() -> None:
+    """§3.2.2: no peer configured: initial server, in service at once."""
+    play = Scope(join=False)
+    play.joins()
+    assert expect(play).told(ServiceBegun) == ServiceBegun(UNKNOWN_SERVER, 0)
+    assert state(play) is SyncState.SYNCHRONISED
+
+
+def test_who_finds_nobody_is_the_first_server_after_a_while() -> None:
+    play = looking(mentor_discovery=5)
+    play.waits(4.9)
+    assert state(play) is SyncState.LOOKING
+    play.waits(0.2)
+    assert expect(play).told(ServiceBegun) == ServiceBegun(UNKNOWN_SERVER, 0)
+
+
+def test_while_looking_the_static_list_is_tried_more_often() -> None:
+    play = looking(mentor_discovery=4, peer_heartbeat_cycle=30)
+    play.waits(3.9)
+    assert len([to for to, _ in play.sent(enrp.Presence) if to == place(B)]) >= 3
+
+
+def test_the_first_peer_heard_is_the_mentor() -> None:
+    """§3.2.2: a mentor is picked, and asked for its list of peers; the others are its back-up."""
+    play = looking(B, C)
+    play.shows(B)
+    assert expect(play).told(MentorFound) == MentorFound(B)
+    assert expect(play).sent(enrp.ListRequest, to=play.at(B)) == enrp.ListRequest(ME, B)
+    play.shows(C)
+    expect(play).no(MentorFound)
+    expect(play).no(enrp.ListRequest)
+
+
+def test_after_the_list_comes_the_whole_table() -> None:
+    """§3.2.2, §3.2.3: who is on the list is asked to show itself; then HANDLE_TABLE_REQUEST with W clear."""
+    play = looking()
+    play.comes(B)
+    play.says(B, enrp.ListResponse(B, ME, (information(C), information(D))))
+    assert expect(play).sent(enrp.HandleTableRequest, to=play.at(B)) == enrp.HandleTableRequest(ME, B, own_only=False)
+    for peer in (C, D):
+        assert expect(play).sent(enrp.Presence, to=place(peer)).reply_required
+    play.says(B, enrp.ListResponse(B, ME))
+    expect(play).no(enrp.HandleTableRequest)  # once is enough
+
+
+def test_each_response_with_m_is_followed_by_another_request_and_the_last_ends_the_start() -> None:
+    """§3.2.3: M set: ask again; M clear: that was all, and we are in service."""
+    play = joining()
+    play.says(B, table(B, [owned_by(B, 1), owned_by(C, 2)], more=True))
+    assert expect(play).sent(enrp.HandleTableRequest) == enrp.HandleTableRequest(ME, B, own_only=False)
+    assert state(play) is SyncState.JOINING
+    play.says(B, table(B, [owned_by(B, 3)]))
+    assert expect(play).told(ServiceBegun) == ServiceBegun(B, 3)
+    expect(play).no(enrp.HandleTableRequest)
+    assert play.homes() == {1: B, 2: C, 3: B}
+    assert play.element(1) == owned_by(B, 1)
+
+
+def test_who_comes_into_service_shows_it_to_all_that_are_present() -> None:
+    """Those that started with us were refused our table."""
+    play = joining()
+    play.says(B, table(B, []))
+    for peer in (B, C):
+        assert expect(play).sent(enrp.Presence, to=play.at(peer)).reply_required
+
+
+def test_while_starting_requests_are_refused() -> None:
+    """§3.2.3: R set, and nothing in the body."""
+    play = joining()
+    play.registers(7)
+    play.effects.clear()
+    play.says(C, enrp.ListRequest(C, ME))
+    assert expect(play).sent(enrp.ListResponse, to=play.at(C)) == enrp.ListResponse(ME, C, (), rejected=True)
+    for own_only in (True, False):
+        play.says(C, enrp.HandleTableRequest(C, ME, own_only))
+        refusal = enrp.HandleTableResponse(ME, C, (), rejected=True)
+        assert expect(play).sent(enrp.HandleTableResponse, to=play.at(C)) == refusal
+
+
+def test_elements_are_served_even_while_starting() -> None:
+    play = joining()
+    play.registers(1)
+    assert not expect(play).sent(asap.RegistrationResponse).rejected
+    assert play.receivers(enrp.HandleUpdate) == [B, C]
+
+
+def refuses_list(play: Scope) -> None:
+    play.says(B, enrp.ListResponse(B, ME, rejected=True))
+
+
+def refuses_table(play: Scope) -> None:
+    play.says(B, enrp.ListResponse(B, ME))
+    play.says(B, table(B, [], rejected=True))
+
+
+def falls_silent(play: Scope) -> None:
+    play.waits(5.1)
+
+
+def falls_silent_in_the_middle(play: Scope) -> None:
+    play.says(B, enrp.ListResponse(B, ME))
+    play.says(B, table(B, [owned_by(B, 1)], more=True))
+    play.waits(5.1)
+
+
+def breaks_down(play: Scope) -> None:
+    play.dies(B)
+
+
+@pytest.mark.parametrize(
+    "trouble", [refuses_list, refuses_table, falls_silent, falls_silent_in_the_middle, breaks_down]
+)
+def test_when_the_mentor_fails_a_backup_has_its_turn_at_once(trouble: Any) -> None:
+    """§3.2.2, §3.2.3: R, or no answer in MAX-TIME-NO-RESPONSE: the next mentor."""
+    play = looking(B, C, max_time_no_response=5, mentor_discovery=60, peer_heartbeat_cycle=1000)
+    play.comes(B, C)
+    trouble(play)
+    assert expect(play).told(MentorFound) == MentorFound(C)
+    expect(play).sent(enrp.ListRequest, to=play.at(C))
+
+
+def test_a_mentor_that_refused_is_asked_again_in_a_while() -> None:
+    """§3.2.2: it may be starting itself."""
+    play = looking(mentor_discovery=4)
+    play.comes(B)
+    refuses_list(play)
+    play.effects.clear()
+    play.shows(B)
+    expect(play).no(MentorFound)
+    play.waits(1)
+    play.shows(B)
+    assert expect(play).told(MentorFound) == MentorFound(B)
+
+
+def test_when_all_refuse_we_begin_on_our_own() -> None:
+    play = looking(mentor_discovery=5)
+    play.comes(B)
+    refuses_list(play)
+    play.waits(5)
+    assert expect(play).told(ServiceBegun) == ServiceBegun(UNKNOWN_SERVER, 0)
+
+
+def test_of_our_own_elements_we_know_best() -> None:
+    play = joining()
+    play.registers(1, policy=LeastUsed(1))
+    play.effects.clear()
+    stale = [replace(owned_by(ME, n), policy=LeastUsed(9)) for n in (1, 2)]
+    play.says(B, table(B, stale))
+    assert play.homes() == {1: ME}
+    assert play.element(1).policy == LeastUsed(1)  # type: ignore[union-attr]
+
+
+def test_an_element_without_a_home_is_nobodys() -> None:
+    play = joining()
+    play.says(B, table(B, [owned_by(UNKNOWN_SERVER, 1), owned_by(B, 2)]))
+    assert play.homes() == {2: B}
+
+
+def test_an_element_whose_home_nobody_has_heard_of_is_taken_care_of() -> None:
+    """Its home may have died while we joined."""
+    play = looking(max_time_last_heard=10, max_time_no_response=5, peer_heartbeat_cycle=3)
+    play.comes(B)
+    play.says(B, enrp.ListResponse(B, ME))
+    play.says(B, table(B, [owned_by(D, 1)]))
+    assert play.homes() == {1: D}
+    for _ in range(4):
+        play.waits(4)
+        play.shows(B)
+    assert enrp.InitTakeover(ME, B, D) in [message for _, message in play.sent(enrp.InitTakeover)]
+
+
+# --- answering (§3.2.3) ---------------------------------------------------------------------------------------------
+
+
+def pages(play: Scope, server: ServerId, *, own_only: bool = False) -> list[list[int]]:
+    """Download the table as a peer does."""
+    found = []
+    while True:
+        play.says(server, enrp.HandleTableRequest(server, ME, own_only))
+        answer = expect(play).sent(enrp.HandleTableResponse, to=play.at(server))
+        found.append([e.identifier for entry in answer.entries for e in entry.pool_elements])
+        if not answer.more:
+            return found
+
+
+def with_elements(**config: Any) -> Scope:
+    """Of ours 1, 3 and 5, of B's 2 and 4."""
+    play = Scope(keep_alive_interval=1000, **config)
+    play.comes(B, C)
+    for number in (1, 3, 5):
+        play.registers(number)
+    play.owns(B, 2, 4)
+    return play
+
+
+@pytest.mark.parametrize(
+    ("size", "everything", "own"),
+    [
+        (128, [[1, 2, 3, 4, 5]], [[1, 3, 5]]),
+        (2, [[1, 2], [3, 4], [5]], [[1, 3], [5]]),
+        (5, [[1, 2, 3, 4, 5]], [[1, 3, 5]]),
+    ],
+)
+def test_a_table_is_told_page_by_page(size: int, everything: list[list[int]], own: list[list[int]]) -> None:
+    """§2.3, §3.2.3: M as long as there is more; with W only what we own."""
+    play = with_elements(max_elements_per_table=size)
+    assert pages(play, C) == everything
+    assert pages(play, C, own_only=True) == own
+
+
+def test_the_table_has_all_that_is_known_of_an_element() -> None:
+    """§2.3: with home and ASAP transport, by which another can take it over."""
+    play = with_elements()
+    play.says(C, enrp.HandleTableRequest(C, ME))
+    (entry,) = expect(play).sent(enrp.HandleTableResponse).entries
+    for element in entry.pool_elements:
+        assert element.home in (ME, B)
+        assert element.asap_transport is not None
+        assert element == play.element(element.identifier)
+
+
+def test_each_peer_has_its_own_place_in_the_table() -> None:
+    """§3.2.3: how far the requester has come is kept for each of them."""
+    play = with_elements(max_elements_per_table=4)
+    play.says(C, enrp.HandleTableRequest(C, ME))
+    play.effects.clear()
+    assert pages(play, B) == [[1, 2, 3, 4], [5]]
+    assert pages(play, C) == [[5]]
+    assert pages(play, C) == [[1, 2, 3, 4], [5]]
+
+
+def test_a_request_of_the_other_kind_begins_anew() -> None:
+    play = with_elements(max_elements_per_table=2)
+    play.says(C, enrp.HandleTableRequest(C, ME))
+    play.effects.clear()
+    assert pages(play, C, own_only=True) == [[1, 3], [5]]
+
+
+def test_a_place_in_the_table_is_forgotten_before_the_peer_gives_up() -> None:
+    """§3.2.3: a timer discards it. Sooner than the requester's, which begins anew and must not get the second half."""
+    play = with_elements(max_elements_per_table=2, max_time_no_response=5)
+    play.says(C, enrp.HandleTableRequest(C, ME))
+    play.waits(4.9)
+    play.effects.clear()
+    assert pages(play, C) == [[1, 2], [3, 4], [5]]
+
+
+def test_what_comes_while_a_table_is_told_is_told_by_updates_or_pages() -> None:
+    play = with_elements(max_elements_per_table=2)
+    play.says(C, enrp.HandleTableRequest(C, ME))
+    play.effects.clear()
+    play.registers(6)
+    assert C in play.receivers(enrp.HandleUpdate)
+    play.effects.clear()
+    assert pages(play, C) == [[3, 4], [5, 6]]
+
+
+# --- updates (§3.3) -------------------------------------------------------------------------------------------------
+
+
+def test_every_registration_is_told_to_every_peer() -> None:
+    """§3.3: ADD for a new element, for a changed one, and for one renewed, with the whole record."""
+    play = Scope()
+    play.comes(B, C)
+    association = play.registers(1, policy=LeastUsed(1))
+    for policy in (LeastUsed(1), LeastUsed(2), LeastUsed(2)):
+        assert play.receivers(enrp.HandleUpdate) == [B, C]
+        update = expect(play).sent(enrp.HandleUpdate)
+        assert (update.sender, update.action, update.pool_handle) == (ME, UpdateAction.ADD_PE, HANDLE)
+        assert update.pool_element == play.element(1)
+        assert update.pool_element.home == ME
+        assert update.pool_element.asap_transport is not None
+        play.effects.clear()
+        play.gets(association, asap.Registration(HANDLE, an_element(1, policy)))
+
+
+@pytest.mark.parametrize("how", ["deregisters", "breaks", "silent"])
+def test_every_removal_is_told_to_every_peer(how: str) -> None:
+    """§3.3: DEL, with the whole record."""
+    play = Scope()
+    play.comes(B, C)
+    association = play.registers(1)
+    known = play.element(1)
+    play.effects.clear()
+    if how == "deregisters":
+        play.gets(association, asap.Deregistration(HANDLE, ElementId(1)))
+    elif how == "breaks":
+        play.loses(association)
+    else:
+        play.waits(13)
+    told = play.sent(enrp.HandleUpdate)
+    assert [message for _, message in told] == [enrp.HandleUpdate(ME, peer, DEL, HANDLE, known) for peer in (B, C)]
+
+
+def test_a_refused_registration_is_told_to_nobody() -> None:
+    play = Scope()
+    play.comes(B)
+    play.registers(1)
+    play.effects.clear()
+    play.registers(2, policy=LeastUsed(1))
+    expect(play).no(enrp.HandleUpdate)
+
+
+def test_the_dead_are_told_nothing_and_the_suspected_all() -> None:
+    play = Scope(max_time_last_heard=10, max_time_no_response=5, peer_heartbeat_cycle=1000)
+    play.comes(B)
+    play.waits(11)
+    play.registers(1)
+    assert play.receivers(enrp.HandleUpdate) == [B]
+    play.waits(5)
+    play.effects.clear()
+    play.registers(2)
+    expect(play).no(enrp.HandleUpdate)
+
+
+def test_an_update_enters_changes_and_removes() -> None:
+    """§3.3: unknown pool or element: created; known: replaced; DEL: removed, without a word to others."""
+    play = Scope()
+    play.comes(B, C)
+    first, second = owned_by(B, 1, policy=LeastUsed(1)), owned_by(B, 1, policy=LeastUsed(2))
+    play.tells(B, first)
+    expect(play).order(ElementAdded)
+    assert play.element(1) == first
+    play.tells(B, second)
+    expect(play).order(ElementChanged)
+    assert play.element(1) == second
+    play.tells(B, second)
+    expect(play).nothing_else()
+    play.tells(B, second, DEL)
+    expect(play).order(ElementRemoved)
+    assert play.homes() == {}
+
+
+def test_to_remove_what_is_not_there_is_nothing() -> None:
+    """§3.3: DEL of an unknown element or pool: nothing."""
+    play = Scope()
+    play.comes(B)
+    play.tells(B, owned_by(B, 1), DEL)
+    expect(play).nothing_else()
+
+
+def test_an_element_that_moved_is_told_by_its_new_home() -> None:
+    play = Scope()
+    play.comes(B, C)
+    play.owns(B, 1)
+    play.tells(C, owned_by(C, 1))
+    assert expect(play).told(ElementMoved) == ElementMoved(HANDLE, ElementId(1), C)
+    play.tells(B, owned_by(B, 1), DEL)  # the former home has only lost sight of it
+    assert play.homes() == {1: C}
+
+
+def test_nobody_tells_of_the_elements_of_others() -> None:
+    play = Scope()
+    play.comes(B, C)
+    play.tells(C, owned_by(B, 1))
+    expect(play).nothing_else()
+    assert play.homes() == {}
+
+
+def test_where_an_element_deregistered_elsewhere_its_home_is_named() -> None:
+    """An element may say goodbye to any registrar; that one names its home, or (as rsplib does) itself."""
+    play = Scope()
+    play.comes(B, C)
+    play.owns(B, 1, 2)
+    play.tells(C, owned_by(B, 1), DEL)
+    play.tells(C, owned_by(C, 2), DEL)
+    assert play.homes() == {2: B}, "what is in doubt is left to the audit"
+
+
+def test_an_update_that_does_not_agree_with_the_pool_is_refused() -> None:
+    play = Scope()
+    play.comes(B)
+    play.owns(B, 1)
+    play.tells(B, owned_by(B, 2, policy=LeastUsed(1)))
+    expect(play).nothing_else()
+    assert play.homes() == {1: B}
+
+
+def test_what_was_told_is_void_when_its_life_is_over() -> None:
+    play = Scope(max_time_last_heard=10_000, peer_heartbeat_cycle=10_000)
+    play.comes(B, C)
+    play.tells(B, owned_by(B, 1, life=30.0))
+    play.waits(29)
+    play.tells(B, owned_by(B, 1, life=30.0))
+    play.effects.clear()
+    play.waits(29)
+    assert play.homes() == {1: B}
+    play.waits(1)
+    assert expect(play).told(ElementRemoved).reason == "life over"
+    expect(play).no(enrp.HandleUpdate)
+
+
+# --- an element that is here ----------------------------------------------------------------------------------------
+
+
+def test_who_registered_here_is_ours_whatever_others_say() -> None:
+    play = Scope()
+    play.comes(B)
+    play.registers(1)
+    play.effects.clear()
+    play.tells(B, owned_by(B, 1))
+    expect(play).nothing_else()
+    assert play.homes() == {1: ME}
+
+
+def test_who_leaves_us_is_where_another_has_told() -> None:
+    """The other one's update may be faster than the end of our association."""
+    play = Scope()
+    play.comes(B, C)
+    association = play.registers(1)
+    play.effects.clear()
+    play.tells(B, owned_by(B, 1))
+    play.loses(association)
+    expect(play).order(ElementMoved)
+    assert play.homes() == {1: B}
+    assert play.element(1) == owned_by(B, 1)
+
+
+def test_who_came_back_to_us_in_the_meantime_is_gone_when_it_goes() -> None:
+    play = Scope()
+    play.comes(B)
+    association = play.registers(1)
+    play.tells(B, owned_by(B, 1))
+    play.gets(association, asap.Registration(HANDLE, an_element(1)))
+    play.loses(association)
+    assert play.homes() == {}
+
+
+def test_who_was_elsewhere_for_a_moment_is_gone_when_it_goes() -> None:
+    play = Scope()
+    play.comes(B)
+    association = play.registers(1)
+    play.tells(B, owned_by(B, 1))
+    play.tells(B, owned_by(B, 1), DEL)
+    play.loses(association)
+    assert play.homes() == {}
+
+
+def test_nobody_is_with_a_registrar_that_is_dead() -> None:
+    """Nobody would ever take it over from there."""
+    play = Scope()
+    play.comes(B)
+    association = play.registers(1)
+    play.tells(B, owned_by(B, 1))
+    play.dies(B)
+    play.loses(association)
+    assert play.homes() == {}
+
+
+def test_who_moved_to_another_kind_of_pool_is_gone() -> None:
+    play = Scope()
+    play.comes(B)
+    play.registers(2)
+    association = play.registers(1)
+    play.tells(B, owned_by(B, 1, policy=LeastUsed(1)))
+    play.loses(association)
+    assert play.homes() == {2: ME}
+
+
+def test_when_others_say_that_an_element_of_ours_is_gone_it_is_asked() -> None:
+    """It deregistered at another one, or somebody is wrong."""
+    play = Scope(keep_alive_interval=1000, keep_alive_timeout=5)
+    play.comes(B)
+    association = play.registers(1)
+    play.effects.clear()
+    play.tells(B, owned_by(ME, 1), DEL)
+    expect(play).sent(asap.EndpointKeepAlive, to=association)
+    assert play.homes() == {1: ME}
+    play.waits(5)
+    assert play.homes() == {}
+
+
+# --- audits (§3.6) --------------------------------------------------------------------------------------------------
+
+
+def audited(*numbers: int, **config: Any) -> Scope:
+    """B tells by its presence that we see it wrongly, and is asked."""
+    play = Scope(**config)
+    play.comes(B, C)
+    play.owns(B, *numbers)
+    play.owns(C, 30)
+    play.shows(B, checksum=0x4711)
+    expect(play).sent(enrp.HandleTableRequest, to=play.at(B))
+    play.effects.clear()
+    return play
+
+
+def test_an_equal_checksum_begins_nothing() -> None:
+    play = Scope()
+    play.comes(B)
+    play.owns(B, 1, 2)
+    play.shows(B, checksum=checksum(1, 2))
+    expect(play).no(enrp.HandleTableRequest)
+    expect(play).no(AuditStarted)
+
+
+def test_an_unequal_checksum_asks_for_exactly_the_senders_elements() -> None:
+    """§3.6: HANDLE_TABLE_REQUEST with W set, to the peer whose checksum differs."""
+    play = Scope()
+    play.comes(B, C)
+    play.owns(B, 1)
+    play.shows(B, checksum=checksum(1, 2))
+    assert expect(play).told(AuditStarted) == AuditStarted(B, checksum(1, 2), checksum(1))
+    request = expect(play).sent(enrp.HandleTableRequest, to=play.at(B))
+    assert request == enrp.HandleTableRequest(ME, B, own_only=True)
+    play.shows(B, checksum=checksum(1, 2))
+    expect(play).no(enrp.HandleTableRequest)  # one audit at a time
+
+
+def test_an_audit_replaces_what_is_told_and_removes_what_is_not() -> None:
+    """§3.6: replace and unmark; what stays marked is removed in silence."""
+    play = audited(1, 2, 3)
+    changed = replace(owned_by(B, 1), life=12.0)
+    play.says(B, table(B, [changed], more=True))
+    assert expect(play).sent(enrp.HandleTableRequest).own_only
+    assert set(play.homes()) == {1, 2, 3, 30}
+    play.says(B, table(B, [owned_by(B, 4)]))
+    assert play.homes() == {1: B, 4: B, 30: C}
+    assert play.element(1) == changed
+    assert expect(play).told(AuditDone) == AuditDone(B, added=1, removed=2)
+    expect(play).no(enrp.HandleUpdate)
+
+
+def test_an_audit_is_about_one_owner() -> None:
+    play = audited(1)
+    play.says(B, table(B, [owned_by(B, 1), owned_by(C, 9), owned_by(ME, 8)]))
+    assert play.homes() == {1: B, 30: C}
+
+
+def test_what_moved_away_while_it_was_asked_for_is_left_alone() -> None:
+    play = audited(1, 2)
+    play.tells(C, owned_by(C, 1))
+    play.says(B, table(B, [owned_by(B, 2)]))
+    assert play.homes() == {1: C, 2: B, 30: C}
+
+
+def test_what_an_update_told_during_an_audit_is_not_removed_by_it() -> None:
+    play = audited(1, 2)
+    play.tells(B, owned_by(B, 1))
+    play.says(B, table(B, [owned_by(B, 2)]))
+    assert play.homes() == {1: B, 2: B, 30: C}
+
+
+@pytest.mark.parametrize("trouble", ["refused", "silent", "dead"])
+def test_an_audit_that_fails_changes_nothing_and_may_begin_again(trouble: str) -> None:
+    play = audited(1, 2, max_time_no_response=5)
+    if trouble == "refused":
+        play.says(B, table(B, [], rejected=True))
+    elif trouble == "silent":
+        play.waits(5.1)
+    else:
+        play.dies(B)
+        play.waits(5)
+    assert set(play.homes()) == {1, 2, 30}
+    play.effects.clear()
+    play.shows(B, checksum=0x4711)
+    assert expect(play).sent(enrp.HandleTableRequest, to=play.at(B)).own_only or trouble == "dead"
+
+
+def test_we_do_not_audit_while_we_start() -> None:
+    play = joining()
+    play.shows(C, checksum=0x4711)
+    expect(play).no(AuditStarted)
+
+
+def test_a_table_that_nobody_asked_for_is_not_listened_to() -> None:
+    play = Scope()
+    play.comes(B)
+    play.says(B, table(B, [owned_by(B, 1)], more=True))
+    expect(play).nothing_else()
+    assert play.homes() == {}
+
+
+# --- who wants to fill our memory -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("start", [joining, lambda **config: audited(**config)])
+def test_a_page_that_tells_nothing_new_is_the_last_whatever_it_says(start: Any) -> None:
+    play = start()
+    play.says(B, table(B, [owned_by(B, 1)], more=True))
+    expect(play).sent(enrp.HandleTableRequest)
+    play.says(B, table(B, [owned_by(B, 1)], more=True))
+    expect(play).no(enrp.HandleTableRequest)
+    assert state(play) is SyncState.SYNCHRONISED
+    assert not play.core._scope.synchronisation._transfers
+
+
+@pytest.mark.parametrize("start", [joining, lambda **config: audited(**config)])
+def test_ever_new_elements_without_end_are_taken_up_to_a_limit(start: Any) -> None:
+    play, asked, number = start(max_elements=500), True, 100
+    while asked and number < 100_000:
+        play.effects.clear()
+        play.says(B, table(B, [owned_by(B, n) for n in range(number, number + 100)], more=True))
+        asked, number = bool(play.sent(enrp.HandleTableRequest)), number + 100
+    assert not asked
+    assert len(play.core.handlespace) == 500
+    assert not play.core._scope.synchronisation._transfers
+    assert len(play.core._timers) < 600
+
+
+def test_a_page_of_any_size_is_taken_up_to_the_limit() -> None:
+    play = joining(max_elements=500)
+    play.says(B, table(B, [owned_by(B, n) for n in range(1, 20_001)]))
+    assert len(play.core.handlespace) == 500
+    assert state(play) is SyncState.SYNCHRONISED
+
+
+def test_updates_without_end_are_taken_up_to_the_limit() -> None:
+    play = Scope(max_elements=500)
+    play.comes(B)
+    for number in range(1, 3001):
+        play.tells(B, owned_by(B, number))
+    assert len(play.core.handlespace) == 500
+    play.registers(5000)
+    assert expect(play).sent(asap.RegistrationResponse).rejected
+
+
+def test_a_thousand_pools_are_told_in_order() -> None:
+    play = Scope(max_elements_per_table=100)
+    play.comes(A, B)
+    for number in range(1, 1001):
+        handle = PoolHandle(f"pool {number:04}")
+        play.says(B, enrp.HandleUpdate(B, ME, UpdateAction.ADD_PE, handle, owned_by(B, number)))
+    play.effects.clear()
+    assert [number for page in pages(play, A) for number in page] == list(range(1, 1001))
+    expect(play).no(Send)
+
+
+def test_the_same_identifier_in_two_pools_is_two_elements() -> None:
+    play = audited(1)
+    other = enrp.PoolEntry(OTHER, (owned_by(B, 1),))
+    play.says(B, enrp.HandleTableResponse(B, ME, (other,)))
+    assert play.element(1) is None
+    assert play.core.handlespace.find(OTHER, ElementId(1)) == owned_by(B, 1)

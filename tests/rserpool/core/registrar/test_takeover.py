@@ -1,0 +1,424 @@
+"""Taking over a dead registrar's elements, or agreeing that another does (RFC 5353 §3.5), sentence after sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rserpool.config import RFC, RSPLIB, InteropProfile
+from rserpool.core.machine import AssociationLost, Send
+from rserpool.core.notices import (
+    ElementMoved,
+    ElementRemoved,
+    PeerLost,
+    TakeoverAbandoned,
+    TakeoverAgreed,
+    TakeoverDone,
+    TakeoverStarted,
+)
+from rserpool.model import ElementId, ServerId
+from rserpool.wire import asap, enrp
+from tests.helpers.cores import HANDLE, an_element, expect
+from tests.helpers.registrars import ME, A, B, C, D, Scope, owned_by, place
+
+STRANGER = ServerId(0x5757)
+
+
+def bereaved(*others: ServerId, target: ServerId = B, **config: object) -> Scope:
+    """The target, which owned elements 1 and 2, has just died; `others` live."""
+    play = Scope(max_time_last_heard=1000, peer_heartbeat_cycle=1000, **config)
+    play.comes(target, *others)
+    play.owns(target, 1, 2)
+    play.dies(target)
+    return play
+
+
+def acknowledges(play: Scope, *peers: ServerId, target: ServerId = B) -> None:
+    for peer in peers:
+        play.says(peer, enrp.InitTakeoverAck(peer, ME, target))
+
+
+def asks(play: Scope, peer: ServerId, target: ServerId = B) -> None:
+    play.says(peer, enrp.InitTakeover(peer, ME, target))
+
+
+# --- our own --------------------------------------------------------------------------------------------------------
+
+
+def test_a_dead_peer_is_taken_over_when_all_others_agree() -> None:
+    """§3.5: INIT_TAKEOVER to all peers, the target included."""
+    play = bereaved(C, D)
+    assert expect(play).told(PeerLost) == PeerLost(B)
+    assert expect(play).told(TakeoverStarted) == TakeoverStarted(B)
+    assert play.sent(enrp.InitTakeover) == [
+        (play.at(C), enrp.InitTakeover(ME, C, B)),
+        (play.at(D), enrp.InitTakeover(ME, D, B)),
+        (place(B), enrp.InitTakeover(ME, B, B)),
+    ]
+    assert play.homes() == {1: B, 2: B}
+
+
+def test_when_all_have_acknowledged_the_elements_are_ours() -> None:
+    """§3.5: TAKEOVER_SERVER to the peers, the target is dropped, its elements are ours and are told so with H set."""
+    play = bereaved(C, D)
+    acknowledges(play, C)
+    expect(play).no(enrp.TakeoverServer)
+    play.waits(2)
+    acknowledges(play, D)
+    assert play.sent(enrp.TakeoverServer) == [(play.at(p), enrp.TakeoverServer(ME, p, B)) for p in (C, D)]
+    assert play.homes() == {1: ME, 2: ME}
+    for number in (1, 2):
+        told = expect(play).sent(asap.EndpointKeepAlive, to=(owned_by(B, number).asap_transport,))
+        assert told == asap.EndpointKeepAlive(ME, HANDLE, ElementId(number), home=True)
+        assert expect(play).told(ElementMoved) == ElementMoved(HANDLE, ElementId(number), ME)
+    assert expect(play).told(TakeoverDone) == TakeoverDone(B, ME, 2, 2.0)
+    assert B not in play.core._scope.peers
+    expect(play).no(enrp.HandleUpdate)
+
+
+def test_with_two_registrars_there_is_nobody_to_ask() -> None:
+    play = bereaved()
+    assert play.homes() == {1: ME, 2: ME}
+    assert expect(play).told(TakeoverDone) == TakeoverDone(B, ME, 2, 0.0)
+
+
+def test_who_owned_nothing_is_not_taken_over() -> None:
+    play = Scope()
+    play.comes(B, C)
+    play.dies(B)
+    assert expect(play).told(PeerLost) == PeerLost(B)
+    expect(play).no(TakeoverStarted)
+    expect(play).no(enrp.InitTakeover)
+
+
+def test_only_acknowledgements_of_those_who_were_asked_for_this_target_count() -> None:
+    play = bereaved(C, D)
+    acknowledges(play, STRANGER)
+    acknowledges(play, C, C, C)
+    acknowledges(play, D, target=C)
+    assert play.homes() == {1: B, 2: B}
+    acknowledges(play, D)
+    assert play.homes() == {1: ME, 2: ME}
+    play.effects.clear()
+    acknowledges(play, C, D)
+    expect(play).no(enrp.TakeoverServer)
+
+
+def test_who_dies_itself_holds_nothing_up() -> None:
+    play = bereaved(C, D)
+    acknowledges(play, C)
+    play.dies(D)
+    assert play.homes() == {1: ME, 2: ME}
+
+
+def test_who_is_silent_has_no_say() -> None:
+    """The takeover expires as rsplib's, but the elements need a home: it is carried out instead of dropped."""
+    play = bereaved(C, D, takeover_expiry=5)
+    acknowledges(play, C)
+    play.waits(4.9)
+    assert play.homes() == {1: B, 2: B}
+    play.waits(0.2)
+    assert play.homes() == {1: ME, 2: ME}
+    assert play.receivers(enrp.TakeoverServer) == [C, D]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        enrp.Presence(B, ME),
+        enrp.ListRequest(B, ME),
+        enrp.InitTakeoverAck(B, ME, B),
+        enrp.InitTakeover(B, ME, B),
+        enrp.TakeoverServer(B, ME, B),
+    ],
+    ids=lambda message: type(message).__name__,
+)
+def test_any_word_of_the_target_stops_its_takeover(message: enrp.EnrpMessage) -> None:
+    """§3.5: the target shows that it lives: stop."""
+    play = bereaved(C)
+    play.says(B, message)
+    assert expect(play).told(TakeoverAbandoned) == TakeoverAbandoned(B, "it is alive")
+    acknowledges(play, C)
+    play.waits(50)
+    expect(play).no(enrp.TakeoverServer)
+    assert play.homes() == {1: B, 2: B}
+
+
+def test_two_targets_at_a_time_do_not_disturb_each_other() -> None:
+    play = Scope(max_time_last_heard=1000)
+    play.comes(A, B, C)
+    play.owns(A, 1)
+    play.owns(B, 2)
+    play.dies(A)
+    play.dies(B)
+    acknowledges(play, C, target=B)
+    assert play.homes() == {1: A, 2: ME}
+    acknowledges(play, C, target=A)
+    assert play.homes() == {1: ME, 2: ME}
+
+
+def test_two_that_died_together_do_not_wait_for_each_other() -> None:
+    play = Scope(max_time_last_heard=1000)
+    play.comes(A, B)
+    play.owns(A, 1)
+    play.owns(B, 2)
+    play.dies(A)
+    assert play.homes() == {1: A, 2: B}
+    play.dies(B)
+    assert play.homes() == {1: ME, 2: ME}
+
+
+# --- what an element makes of it ------------------------------------------------------------------------------------
+
+
+def taken_over() -> Scope:
+    play = bereaved(C, keep_alive_timeout=5, keep_alive_interval=5)
+    acknowledges(play, C)
+    play.effects.clear()
+    return play
+
+
+def test_an_element_that_acknowledges_and_registers_is_here() -> None:
+    """RFC 5352 §3.4: it adopts us. From then on it is supervised on its association."""
+    play = taken_over()
+    home = play.meets((owned_by(B, 1).asap_transport,))  # type: ignore[arg-type]
+    play.gets(home, asap.EndpointKeepAliveAck(HANDLE, ElementId(1)))
+    play.gets(home, asap.Registration(HANDLE, an_element(1)))
+    assert not expect(play).sent(asap.RegistrationResponse).rejected
+    assert play.receivers(enrp.HandleUpdate) == [C]
+    play.effects.clear()
+    play.waits(7.6)
+    expect(play).sent(asap.EndpointKeepAlive, to=home)
+    assert play.homes() == {1: ME}, "the other one did not answer"
+
+
+def test_an_element_that_does_not_answer_is_removed() -> None:
+    play = taken_over()
+    play.waits(5)
+    assert play.homes() == {}
+    assert expect(play).told(ElementRemoved).reason == "no keep-alive"
+    assert {message.action for _, message in play.sent(enrp.HandleUpdate)} == {enrp.UpdateAction.DEL_PE}
+    assert play.receivers(enrp.HandleUpdate) == [C, C]
+
+
+def test_an_element_that_cannot_be_reached_is_removed_at_once() -> None:
+    play = taken_over()
+    play.unreachable((owned_by(B, 1).asap_transport,))  # type: ignore[arg-type]
+    assert play.homes() == {2: ME}
+    assert expect(play).told(ElementRemoved).reason == "cannot be reached"
+
+
+def test_an_element_whose_place_nobody_knows_is_waited_for_in_vain() -> None:
+    play = Scope(max_time_last_heard=1000, keep_alive_timeout=5)
+    play.comes(B)
+    play.tells(B, replace(owned_by(B, 1), asap_transport=None))
+    play.dies(B)
+    assert play.homes() == {1: ME}
+    expect(play).no(asap.EndpointKeepAlive)
+    play.waits(5)
+    assert play.homes() == {}
+
+
+def test_an_element_that_had_come_to_us_already_is_not_claimed() -> None:
+    play = bereaved(C)
+    play.registers(1)
+    play.effects.clear()
+    acknowledges(play, C)
+    assert [message.identifier for _, message in play.sent(asap.EndpointKeepAlive)] == [2]
+
+
+# --- of others ------------------------------------------------------------------------------------------------------
+
+
+def test_who_has_nothing_against_it_acknowledges() -> None:
+    """§3.5: a receiver without a takeover of its own marks the target inactive, and acknowledges."""
+    play = Scope()
+    play.comes(B, C)
+    play.owns(B, 1)
+    asks(play, C)
+    assert expect(play).sent(enrp.InitTakeoverAck, to=play.at(C)) == enrp.InitTakeoverAck(ME, C, B)
+    assert expect(play).told(TakeoverAgreed) == TakeoverAgreed(B, C)
+    assert B not in list(play.core._scope.peers)
+    play.dies(B)
+    expect(play).no(TakeoverStarted)
+    assert play.homes() == {1: B}
+
+
+def test_after_takeover_server_the_elements_have_their_new_home() -> None:
+    """§3.5: receivers drop the target and set the home of its elements to the sender."""
+    play = Scope()
+    play.comes(B, C)
+    play.owns(B, 1, 2)
+    asks(play, C)
+    play.effects.clear()
+    play.waits(2)
+    play.says(C, enrp.TakeoverServer(C, ME, B))
+    assert play.homes() == {1: C, 2: C}
+    assert expect(play).told(TakeoverDone) == TakeoverDone(B, C, 2, 2.0)
+    assert B not in play.core._scope.peers
+    expect(play).no(asap.EndpointKeepAlive)
+
+
+def test_takeover_server_counts_also_for_those_who_were_not_asked() -> None:
+    play = Scope()
+    play.comes(B, C)
+    play.owns(B, 1)
+    play.effects.clear()
+    play.says(C, enrp.TakeoverServer(C, ME, B))
+    assert play.homes() == {1: C}
+    assert expect(play).told(TakeoverDone).duration == 0.0
+
+
+def test_an_element_that_is_here_stays_whoever_takes_over_whom() -> None:
+    play = Scope()
+    play.comes(B, C)
+    play.owns(B, 1)
+    play.registers(1)
+    play.says(C, enrp.TakeoverServer(C, ME, B))
+    assert play.homes() == {1: ME}
+
+
+@pytest.mark.parametrize("message", [enrp.InitTakeover(C, ME, ME), enrp.TakeoverServer(C, ME, ME)])
+def test_the_target_shows_to_all_that_it_lives(message: enrp.EnrpMessage) -> None:
+    """§3.5: if we are the target: a presence to all peers at once. We keep what is registered here."""
+    play = Scope()
+    play.comes(B, C)
+    play.registers(1)
+    play.effects.clear()
+    play.says(C, message)
+    assert play.receivers(enrp.Presence) == [B, C]
+    expect(play).no(enrp.InitTakeoverAck)
+    assert play.homes() == {1: ME}
+
+
+@pytest.mark.parametrize(
+    ("profile", "other", "we_go_on"),
+    [(RFC, A, True), (RFC, C, False), (RSPLIB, A, False), (RSPLIB, C, True)],
+)
+def test_of_two_that_want_the_same_one_goes_on(profile: InteropProfile, other: ServerId, we_go_on: bool) -> None:
+    """§3.5: the smaller identifier gives up and acknowledges, the greater one ignores the other's request. With rsplib
+    it is the other way round."""
+    play = bereaved(other, D, profile=profile)
+    play.effects.clear()
+    asks(play, other)
+    if we_go_on:
+        expect(play).nothing_else()
+        acknowledges(play, other, D)
+        assert play.homes() == {1: ME, 2: ME}
+    else:
+        assert expect(play).told(TakeoverAbandoned).target == B
+        assert expect(play).told(TakeoverAgreed) == TakeoverAgreed(B, other)
+        expect(play).sent(enrp.InitTakeoverAck, to=play.at(other))
+        acknowledges(play, other, D)
+        assert play.homes() == {1: B, 2: B}
+        play.says(other, enrp.TakeoverServer(other, ME, B))
+        assert play.homes() == {1: other, 2: other}
+
+
+def test_both_profiles_decide_for_exactly_one() -> None:
+    for profile in (RFC, RSPLIB):
+        assert profile.yields(1, 2) is not profile.yields(2, 1)
+
+
+def test_a_request_is_acknowledged_as_often_as_it_comes() -> None:
+    play = Scope()
+    play.comes(B, C, D)
+    play.owns(B, 1)
+    for peer in (C, C, D):
+        asks(play, peer)
+        expect(play).sent(enrp.InitTakeoverAck, to=play.at(peer))
+
+
+def test_an_initiator_that_vanishes_is_not_waited_for_forever() -> None:
+    play = bereaved(C, takeover_expiry=5)
+    asks(play, C)
+    play.effects.clear()
+    play.waits(10)
+    assert expect(play).told(TakeoverStarted) == TakeoverStarted(B)
+    acknowledges(play, C)
+    assert play.homes() == {1: ME, 2: ME}
+
+
+def test_a_target_that_came_back_is_not_taken_over_because_nobody_finished() -> None:
+    play = bereaved(C, takeover_expiry=5)
+    asks(play, C)
+    play.shows(B)
+    play.effects.clear()
+    play.waits(20)
+    expect(play).no(TakeoverStarted)
+
+
+def test_whoever_says_that_it_takes_over_itself_is_not_listened_to() -> None:
+    play = Scope()
+    play.comes(B)
+    play.owns(B, 1)
+    for message in (enrp.InitTakeover(B, ME, B), enrp.TakeoverServer(B, ME, B)):
+        play.says(B, message)
+        expect(play).nothing_else()
+    assert B in play.core._scope.peers
+
+
+def test_requests_about_ten_thousand_unknowns_are_acknowledged_and_forgotten() -> None:
+    play = Scope()
+    play.comes(C)
+    for number in range(10_000):
+        target = ServerId(0x100000 + number)
+        asks(play, C, target)
+        expect(play).sent(enrp.InitTakeoverAck, to=play.at(C))
+        play.says(C, enrp.TakeoverServer(C, ME, target))
+        acknowledges(play, C, target=target)
+        expect(play).nothing_else()
+    takeovers = play.core._scope.takeovers
+    assert not takeovers._agreed
+    assert not takeovers._own
+    assert len(play.core._timers) < 10
+
+
+# --- the takeover suggestion (draft) --------------------------------------------------------------------------------
+
+
+def suggestions(play: Scope) -> list[ServerId]:
+    return [message.receiver for _, message in play.sent(enrp.HandleUpdate) if message.takeover]
+
+
+def test_the_registrar_farthest_from_an_element_is_suggested_as_its_home() -> None:
+    """draft-dreibholz-rserpool-enrp-takeover: the largest peer ID XOR element ID, if it is above our own."""
+    play = Scope(takeover_suggestion=True)
+    play.comes(A, B)
+    play.registers(0x01)  # 0xA ^ 1 = 0xB, 0x50 ^ 1 = 0x51, 0xB0 ^ 1 = 0xB1
+    assert suggestions(play) == [B]
+    assert play.receivers(enrp.HandleUpdate) == [A, B, B]
+    play.effects.clear()
+    play.registers(0xAF)  # 0xA5, 0xFF, 0x1F
+    assert suggestions(play) == []
+
+
+def test_nobody_suggests_unless_told_to() -> None:
+    play = Scope()
+    play.comes(B)
+    play.registers(1)
+    assert suggestions(play) == []
+
+
+@pytest.mark.parametrize("willing", [True, False])
+def test_a_suggested_element_is_claimed_by_who_is_willing(willing: bool) -> None:
+    play = Scope(takeover_suggestion=willing)
+    play.comes(B)
+    element = owned_by(B, 1)
+    play.says(B, enrp.HandleUpdate(B, ME, enrp.UpdateAction.ADD_PE, HANDLE, element, takeover=True))
+    assert play.homes() == {1: ME if willing else B}
+    if willing:
+        assert expect(play).sent(asap.EndpointKeepAlive, to=(element.asap_transport,)).home
+    else:
+        expect(play).no(asap.EndpointKeepAlive)
+
+
+def test_the_dead_are_not_suggested() -> None:
+    play = Scope(takeover_suggestion=True)
+    play.comes(B)
+    play.dies(B)
+    play.effects.clear()
+    play.registers(1)
+    assert not [e for e in play.effects if isinstance(e, Send) and isinstance(e.message, enrp.HandleUpdate)]
+    play.hears(AssociationLost(None, place(B), "refused"))

@@ -1,0 +1,163 @@
+"""Finding a registrar (RFC 5352 §3.6), seen through a pool user that wants to know something."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from rserpool.config import HuntConfig, UserConfig
+from rserpool.core.machine import Close, Connect, Peer
+from rserpool.core.notices import RegistrarFound, RegistrarLost
+from rserpool.core.pool_user import PoolUserCore
+from rserpool.core.requests import Resolve, UseRegistrars
+from rserpool.wire import asap
+from tests.helpers.cores import HANDLE, Play, a_peer, expect
+
+
+def hunting(*numbers: int, seed: int = 1, **config: float) -> Play:
+    """A user that has just begun to look for one of these registrars."""
+    hunt = HuntConfig(timeout=10, retran_max=60, **config)  # type: ignore[arg-type]
+    core = PoolUserCore(
+        tuple(a_peer(n) for n in numbers), UserConfig(hunt=hunt, resolution_timeout=1e6), random.Random(seed)
+    )
+    play = Play(core)
+    play.asks(Resolve("question", HANDLE))
+    return play
+
+
+def dials(play: Play) -> list[Connect]:
+    """The connection attempts since last time."""
+    found = [e for e in play.effects if isinstance(e, Connect)]
+    play.effects.clear()
+    return found
+
+
+def test_not_more_than_three_associations_are_tried_at_a_time() -> None:
+    """RFC 5352 §3.6 SH2: the number of simultaneous attempts SHOULD NOT exceed three."""
+    play = hunting(1, 2, 3, 4, 5)
+    first = dials(play)
+    assert len(first) == 3
+    play.refuses(first[0])
+    assert len(dials(play)) == 1
+
+
+def test_the_first_to_come_up_is_the_home_and_the_others_are_closed() -> None:
+    """RFC 5352 §3.6 SH4: the first one found becomes the home ENRP server."""
+    play = hunting(1, 2, 3)
+    one, two, three = dials(play)
+    home = play.accepts(two)
+    assert expect(play).told(RegistrarFound).address == str(two.peer[0])
+    expect(play).sent(asap.HandleResolution, to=home)
+    late = play.accepts(one)
+    expect(play).closed(late)
+    play.refuses(three)
+    expect(play).nothing_else()
+
+
+def test_where_the_list_begins_is_left_to_chance() -> None:
+    firsts = {dials(hunting(1, 2, 3, 4, 5, 6, seed=seed))[0].peer for seed in range(40)}
+    assert firsts == {a_peer(n) for n in range(1, 7)}
+
+
+def test_when_t5_runs_out_the_rest_of_the_list_has_its_turn() -> None:
+    """RFC 5352 §3.6 SH5: T5-Serverhunt expires, try other servers."""
+    play = hunting(1, 2, 3, 4, 5)
+    first = {c.peer for c in dials(play)}
+    play.waits(9.99)
+    assert dials(play) == []
+    play.waits(0.01)
+    second = {c.peer for c in dials(play)}
+    assert first | second == {a_peer(n) for n in range(1, 6)}
+
+
+def test_t5_is_doubled_up_to_retran_max() -> None:
+    """RFC 5352 §3.6: T5 is doubled at each expiry, up to RETRAN-MAX."""
+    play = hunting(1)
+    waits = []
+    for _ in range(5):
+        waits.append(play.core.deadline - play.now)
+        play.waits_for_deadline()
+    assert waits == [10, 20, 40, 60, 60]
+
+
+def test_t5_is_set_back_by_success() -> None:
+    play = hunting(1)
+    (attempt,) = dials(play)
+    play.waits(30)
+    home = play.accepts(attempt)
+    play.waits(1)
+    play.loses(home)
+    assert play.core.deadline == play.now + 10
+
+
+def test_an_attempt_on_which_t5_ran_out_may_still_succeed() -> None:
+    play = hunting(1)
+    (attempt,) = dials(play)
+    play.waits(15)
+    play.accepts(attempt)
+    expect(play).told(RegistrarFound)
+
+
+def test_where_everybody_refuses_there_is_a_pause_instead_of_t5() -> None:
+    play = hunting(1, 2, pause=0.2, pause_max=1.0)
+    pauses = []
+    for _ in range(5):
+        for attempt in dials(play):
+            play.refuses(attempt)
+        assert dials(play) == []
+        pauses.append(play.core.deadline - play.now)
+        play.waits_for_deadline()
+    for pause, expected in zip(pauses, [0.2, 0.4, 0.8, 1.0, 1.0], strict=True):
+        assert expected * 0.75 <= pause <= expected * 1.25
+
+
+def test_a_registrar_that_turns_us_out_at_once_is_not_besieged() -> None:
+    play = hunting(1)
+    (attempt,) = dials(play)
+    play.loses(play.accepts(attempt))
+    assert expect(play).told(RegistrarLost).reason == "reset"
+    expect(play).no(Connect)
+    play.waits_for_deadline()
+    expect(play).connected(a_peer(1))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_lost_home_is_looked_for_at_once_and_last_in_the_list(seed: int) -> None:
+    play = hunting(1, 2, 3, 4, seed=seed)
+    first, *others = dials(play)
+    home = play.accepts(first)
+    for attempt in others:
+        play.refuses(attempt)
+    play.waits(1)
+    play.effects.clear()
+    play.loses(home)
+    assert first.peer not in {c.peer for c in dials(play)}
+
+
+@pytest.mark.parametrize("new", [(), (a_peer(7),), (a_peer(1), a_peer(7))])
+def test_a_new_list_is_used_at_once(new: tuple[Peer, ...]) -> None:
+    play = hunting(1, 2)
+    before = dials(play)
+    play.asks(UseRegistrars(new))
+    assert {c.peer for c in dials(play)} == set(new) - {a_peer(1)}
+    (dropped,) = [c for c in before if c.peer == a_peer(2)]
+    expect(play).nothing_else()
+    late = play.accepts(dropped)
+    expect(play).closed(late)
+
+
+def test_a_home_that_answers_is_kept_although_the_list_is_new() -> None:
+    play = hunting(1)
+    play.accepts(dials(play)[0])
+    play.effects.clear()
+    play.asks(UseRegistrars((a_peer(7),)))
+    expect(play).no(Close)
+    expect(play).nothing_else()
+
+
+def test_an_empty_list_waits_for_a_better_one() -> None:
+    play = hunting()
+    assert dials(play) == []
+    play.asks(UseRegistrars((a_peer(1),)))
+    expect(play).connected(a_peer(1))

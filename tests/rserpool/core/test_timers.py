@@ -1,0 +1,87 @@
+"""Timers: at most one time per key, in order of time."""
+
+from __future__ import annotations
+
+from math import inf
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rserpool.core.timers import Timers
+
+
+def test_without_timers_there_is_nothing_to_wait_for() -> None:
+    timers: Timers[str] = Timers()
+    assert timers.next == inf
+    assert list(timers.pop_due(1e9)) == []
+
+
+def test_a_key_has_one_time_and_the_last_one_counts() -> None:
+    timers: Timers[str] = Timers()
+    timers.set("a", 5)
+    timers.set("b", 6)
+    timers.set("a", 7)
+    assert timers.next == 6
+    assert list(timers.pop_due(7)) == ["b", "a"]
+    assert not len(timers)
+
+
+def test_what_is_due_together_comes_in_the_order_in_which_it_was_set() -> None:
+    timers: Timers[str] = Timers()
+    for key in "cab":
+        timers.set(key, 1)
+    assert list(timers.pop_due(1)) == ["c", "a", "b"]
+
+
+def test_a_key_that_is_cancelled_on_the_way_does_not_come() -> None:
+    timers: Timers[str] = Timers()
+    timers.set("a", 1)
+    timers.set("b", 1)
+    came = []
+    for key in timers.pop_due(1):
+        came.append(key)
+        timers.cancel("b")
+    assert came == ["a"]
+
+
+def test_a_timer_of_no_length_comes_at_the_next_call() -> None:
+    timers: Timers[str] = Timers()
+    timers.set("a", 1)
+    for key in timers.pop_due(1):
+        timers.set(key, 1)
+    assert timers.next == 1
+    assert "a" in timers
+
+
+def test_for_ever_is_not_at_all() -> None:
+    timers: Timers[str] = Timers()
+    timers.set("a", 1)
+    timers.set("a", inf)
+    assert "a" not in timers
+    assert timers.next == inf
+
+
+def test_outdated_entries_do_not_pile_up() -> None:
+    timers: Timers[int] = Timers()
+    for at in range(10_000):
+        timers.set(at % 10, at)
+    assert len(timers._heap) < 200
+    assert list(timers.pop_due(1e9)) == list(range(10))
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.one_of(st.none(), st.integers(0, 20))), max_size=60))
+@settings(deadline=None, max_examples=200)
+def test_timers_are_a_dictionary_sorted_by_time(history: list[tuple[int, int | None]]) -> None:
+    timers: Timers[int] = Timers()
+    twin: dict[int, int] = {}
+    for key, at in history:
+        if at is None:
+            timers.cancel(key)
+            twin.pop(key, None)
+        else:
+            timers.set(key, at)
+            twin[key] = at
+        assert timers.next == min(twin.values(), default=inf)
+    due = list(timers.pop_due(10))
+    assert sorted(due) == sorted(key for key, at in twin.items() if at <= 10)
+    assert [twin[key] for key in due] == sorted(twin[key] for key in due)

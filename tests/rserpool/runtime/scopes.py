@@ -1,0 +1,198 @@
+"""Scopes of registrars that can be killed: in this process over the memory transport, as processes over TCP."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import rserpool
+from rserpool import HandlespaceView, ServerId, TransportAddress
+from rserpool.transport.memory import MemoryEndpoint, MemoryTransport
+from rserpool.transport.tcp import TcpTransport
+from tests.rserpool.runtime.registrar_process import TIMERS
+
+PROGRAM = Path(__file__).with_name("registrar_process.py")
+
+
+def run(story: Callable[[], Awaitable[None]]) -> None:
+    """Run a story; a minute is a hang, not a limit of speed."""
+
+    async def guarded() -> None:
+        async with asyncio.timeout(60):
+            await story()
+
+    asyncio.run(guarded())
+
+
+class Notes(list[Any]):
+    """Collects notices, and waits for some of a kind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._changed = asyncio.Event()
+
+    def __call__(self, notice: Any) -> None:
+        self.append(notice)
+        self._changed.set()
+
+    def of(self, kind: type) -> list[Any]:
+        return [notice for notice in self if isinstance(notice, kind)]
+
+    async def until(self, kind: type, count: int = 1) -> Any:
+        """The `count`th notice of a kind, as soon as there is one."""
+        while len(self.of(kind)) < count:
+            self._changed.clear()
+            await self._changed.wait()
+        return self.of(kind)[count - 1]
+
+
+@dataclass
+class Member:
+    """A registrar of the scope."""
+
+    identifier: ServerId
+    address: TransportAddress
+    enrp_address: TransportAddress
+    alive: bool = True
+
+
+class MemoryScope:
+    """Registrars in this process."""
+
+    def __init__(self) -> None:
+        self.transport: Any = MemoryTransport()
+        self.members: list[Member] = []
+        self._running: dict[ServerId, rserpool.Registrar] = {}
+
+    async def __aenter__(self) -> MemoryScope:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for registrar in self._running.values():
+            await registrar.__aexit__(None, None, None)
+
+    @property
+    def alive(self) -> list[Member]:
+        return [member for member in self.members if member.alive]
+
+    async def start(self, identifier: int, *, like: Member | None = None) -> Member:
+        """Start a registrar whose static list is who is there; `like`: at the place of that one."""
+        peers = [member.enrp_address for member in self.alive]
+        member = await self._start(ServerId(identifier), like, peers)
+        self.members.append(member)
+        return member
+
+    async def _start(self, identifier: ServerId, like: Member | None, peers: list[TransportAddress]) -> Member:
+        registrar = rserpool.Registrar(
+            transport=self.transport,
+            port=like.address.port if like else 0,
+            enrp_port=like.enrp_address.port if like else 0,
+            peers=peers,
+            config=TIMERS,
+            identifier=identifier,
+        )
+        self._running[identifier] = await registrar.__aenter__()
+        return Member(identifier, registrar.address, registrar.enrp_address)
+
+    async def kill(self, member: Member) -> None:
+        """Without a goodbye."""
+        member.alive = False
+        driver = self._running.pop(member.identifier)._driver
+        for endpoint in driver.links._endpoints.values():
+            assert isinstance(endpoint, MemoryEndpoint)
+            self.transport.network.kill(endpoint)
+        await driver.aclose(0)
+
+    async def view(self, member: Member) -> HandlespaceView:
+        return await rserpool.read_handlespace(member.enrp_address, transport=self.transport, timeout=30)
+
+    async def until(self, condition: Callable[[list[HandlespaceView]], bool]) -> list[HandlespaceView]:
+        """Look at all that live, again and again, until what they see is so."""
+        while True:
+            views = [await self.view(member) for member in self.alive]
+            if condition(views):
+                return views
+            await asyncio.sleep(0.02)
+
+    async def until_agreed(self, elements: int, homes: set[int] | None = None) -> list[HandlespaceView]:
+        """Until all see the same elements, at these homes (those that live)."""
+        homes = homes if homes is not None else {member.identifier for member in self.alive}
+        return await self.until(
+            lambda views: agreed(views) and views[0].elements == elements and set(owners(views[0])) <= homes
+        )
+
+
+class TcpScope(MemoryScope):
+    """Registrars as processes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transport = TcpTransport()
+        self._processes: dict[ServerId, asyncio.subprocess.Process] = {}
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in self._processes.values():
+            await _end(process)
+
+    async def _start(self, identifier: ServerId, like: Member | None, peers: list[TransportAddress]) -> Member:
+        ports = (like.address.port, like.enrp_address.port) if like else (0, 0)
+        process = self._processes[identifier] = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(PROGRAM),
+            *map(str, (identifier, *ports, *peers)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            cwd=PROGRAM.parents[3],
+            env={"PYTHONPATH": str(PROGRAM.parents[3])},
+        )
+        assert process.stdout is not None
+        address, enrp_address = (
+            rserpool.parse_address(text, self.transport.protocol)
+            for text in json.loads(await process.stdout.readline())
+        )
+        return Member(identifier, address, enrp_address)
+
+    async def kill(self, member: Member) -> None:
+        member.alive = False
+        await _end(self._processes.pop(member.identifier))
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.communicate()
+
+
+SCOPES: dict[str, Callable[[], MemoryScope]] = {"memory": MemoryScope, "tcp": TcpScope}
+
+
+def owners(view: HandlespaceView) -> list[int]:
+    """Whose the elements are."""
+    return [element.home for elements in view.pools.values() for element in elements]
+
+
+def told(view: HandlespaceView) -> dict[tuple[bytes, int], Any]:
+    """Everything that is known of the elements, comparable."""
+    return {(handle, e.identifier): e for handle, elements in view.pools.items() for e in elements}
+
+
+def agreed(views: list[HandlespaceView]) -> bool:
+    """Do all see the same, each what the others say they own, and each all the others?"""
+    by_id = {view.registrar: view for view in views}
+    return all(
+        told(view) == told(views[0])
+        and view.checksums()[view.registrar] == view.checksum
+        and {peer.identifier for peer in view.peers} == set(by_id) - {view.registrar}
+        for view in views
+    )

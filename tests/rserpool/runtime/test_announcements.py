@@ -1,0 +1,282 @@
+"""Announcements by multicast: they find each other without lists where it works, and harm nobody where it does not."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rserpool
+from rserpool import GroupAddress, LocalError, SessionMessage, notices, wire
+from rserpool.transport.multicast import MulticastGroup
+from rserpool.transport.tcp import TcpTransport
+from rserpool.wire import asap, enrp
+from tests.rserpool.runtime.registrar_process import TIMERS
+from tests.rserpool.runtime.scopes import Notes, run
+
+ROOT = Path(__file__).parents[3]
+HERE = "127.0.0.1"
+
+
+def a_group() -> GroupAddress:
+    """A group that nobody else on this machine uses."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((HERE, 0))
+        return GroupAddress("239.255.77.7", probe.getsockname()[1])
+
+
+async def echoes() -> bool:
+    """Does a datagram to a group come back on the loopback interface of this machine?"""
+    heard = asyncio.Event()
+    group = MulticastGroup(a_group(), lambda payload, address, port: heard.set())
+    try:
+        if not (group.join([HERE]) and group.announce_from([HERE], 0)):
+            return False
+        group.send(b"?")
+        async with asyncio.timeout(2):
+            await heard.wait()
+    except TimeoutError:
+        return False
+    finally:
+        group.close()
+    return True
+
+
+def with_multicast(story: Callable[[], Awaitable[None]]) -> None:
+    """Run a story where multicast works."""
+
+    async def guarded() -> None:
+        if not await echoes():
+            pytest.skip("multicast does not work on the loopback interface of this machine")
+        await story()
+
+    run(guarded)
+
+
+async def echo(session: rserpool.ServerSession) -> None:
+    async for data in session:
+        await session.send(data.payload, ppid=data.ppid)
+
+
+def test_registrars_elements_and_users_find_each_other_without_any_list() -> None:
+    async def story() -> None:
+        transport = TcpTransport()
+        asap_group, enrp_group = a_group(), a_group()
+        heard = Notes()
+
+        def registrar(identifier: int) -> rserpool.Registrar:
+            return rserpool.Registrar(
+                transport=transport,
+                port=0,
+                enrp_port=0,
+                asap_group=asap_group,
+                enrp_group=enrp_group,
+                config=TIMERS,
+                identifier=rserpool.ServerId(identifier),
+                on_notice=heard,
+            )
+
+        served = rserpool.serve(b"EchoPool", echo, registrars=[], transport=transport, asap_group=asap_group)
+        using = rserpool.PoolUser(registrars=[], transport=transport, asap_group=asap_group)
+        async with registrar(0xA), registrar(0xB), served, using as user, user.session(b"EchoPool") as session:
+            await session.send(b"hello", ppid=0)
+            item = await session.receive()
+            assert isinstance(item, SessionMessage)
+            await heard.until(notices.PeerFound, 2)
+            await heard.until(notices.ElementAdded, 2)
+            assert {notice.server for notice in heard.of(notices.PeerFound)} == {0xA, 0xB}
+
+    with_multicast(story)
+
+
+def test_an_announcement_comes_from_the_port_where_the_registrar_is_reached() -> None:
+    """A SERVER_ANNOUNCE of rsplib's kind has no transport: who hears it takes its source for the registrar's."""
+
+    async def story() -> None:
+        heard: list[tuple[Any, str, int]] = []
+        both = asyncio.Event()
+
+        def on_datagram(ppid: int) -> Callable[[bytes, str, int], None]:
+            def take(payload: bytes, address: str, port: int) -> None:
+                heard.append((wire.decode(ppid, payload, life_unit=1.0), address, port))
+                if {type(message) for message, _, _ in heard} == {asap.ServerAnnounce, enrp.Presence}:
+                    both.set()
+
+            return take
+
+        asap_group, enrp_group = a_group(), a_group()
+        listeners = [
+            MulticastGroup(asap_group, on_datagram(asap.PPID)),
+            MulticastGroup(enrp_group, on_datagram(enrp.PPID)),
+        ]
+        for listener in listeners:
+            assert listener.join([HERE, "::1"])  # of which only the first counts
+        async with rserpool.Registrar(
+            transport=TcpTransport(),
+            port=0,
+            enrp_port=0,
+            asap_group=asap_group,
+            enrp_group=enrp_group,
+            config=TIMERS,
+        ) as registrar:
+            await both.wait()
+            for message, address, port in heard:
+                if isinstance(message, enrp.Presence):
+                    assert message.server == rserpool.ServerInformation(registrar.identifier, registrar.enrp_address)
+                    assert (address, port) == (HERE, registrar.enrp_address.port)
+                else:
+                    assert message == asap.ServerAnnounce(registrar.identifier)
+                    assert (address, port) == (HERE, registrar.address.port)
+        for listener in listeners:
+            listener.close()
+
+    with_multicast(story)
+
+
+def test_nonsense_in_the_groups_is_ignored() -> None:
+    async def story() -> None:
+        transport = TcpTransport()
+        asap_group, enrp_group = a_group(), a_group()
+        heard = Notes()
+        served = rserpool.serve(b"EchoPool", echo, registrars=[], transport=transport, asap_group=asap_group)
+        crowd = [MulticastGroup(group, lambda payload, address, port: None) for group in (asap_group, enrp_group)]
+        async with served:
+            async with rserpool.Registrar(
+                transport=transport,
+                port=0,
+                enrp_port=0,
+                asap_group=asap_group,
+                enrp_group=enrp_group,
+                config=TIMERS,
+                on_notice=heard,
+            ):
+                for shouter in crowd:
+                    assert shouter.announce_from([HERE], 0)
+                    for payload in (
+                        b"",
+                        b"?",
+                        b"\x0a\x00\xff\xff",
+                        bytes(60_000),
+                        wire.encode(enrp.ListRequest(rserpool.ServerId(1))),
+                    ):
+                        shouter.send(payload)
+                await heard.until(notices.ElementAdded)
+            assert not heard.of(notices.PeerFound)
+        for shouter in crowd:
+            shouter.close()
+
+    with_multicast(story)
+
+
+WITHOUT_NETWORK = """
+import asyncio, socket, sys
+import rserpool
+from rserpool import ASAP_GROUP, ENRP_GROUP, RegistrarConfig
+from rserpool.transport.memory import MemoryTransport
+
+async def main():
+    transport = MemoryTransport()
+    config = RegistrarConfig(peer_heartbeat_cycle=0.05, server_announce_cycle=0.05, mentor_discovery=0.05)
+    groups = {"asap_group": ASAP_GROUP, "enrp_group": ENRP_GROUP}
+    async def handler(session):
+        async for data in session:
+            await session.send(data.payload, ppid=0)
+    async with (
+        rserpool.Registrar(transport=transport, config=config, **groups) as registrar,
+        rserpool.serve(b"P", handler, registrars=[registrar.address], transport=transport, asap_group=ASAP_GROUP),
+        rserpool.PoolUser(registrars=[registrar.address], transport=transport, asap_group=ASAP_GROUP) as user,
+        user.session(b"P") as session,
+    ):
+        await session.send(b"works", ppid=0)
+        await asyncio.sleep(0.3)
+        print((await session.receive()).payload.decode())
+
+asyncio.run(main())
+"""
+
+
+TWO_INTERFACES = """
+import asyncio
+from rserpool import GroupAddress
+from rserpool.transport.multicast import MulticastGroup
+
+async def main():
+    where, heard, done = GroupAddress("239.255.77.7", 3863), [], asyncio.Event()
+
+    def hear(payload, address, port):
+        heard.append((payload.decode(), address))
+        if payload == b"end":
+            done.set()
+
+    one, other = MulticastGroup(where, hear), MulticastGroup(where, lambda *datagram: None)
+    assert one.join(["10.9.1.1"]) and other.join(["10.9.2.1"])
+    speakers = [MulticastGroup(where, hear) for _ in range(2)]
+    assert speakers[0].announce_from(["10.9.2.1"], 0) and speakers[1].announce_from(["10.9.1.1"], 0)
+    for word in (b"one", b"end"):
+        for speaker in speakers:
+            speaker.send(word)
+    await done.wait()
+    print(heard)
+    for group in (one, other, *speakers):
+        group.close()
+
+asyncio.run(main())
+"""
+
+
+def in_a_namespace(script: str, *interfaces: str) -> str:
+    """What a program prints in a network of its own, that has nothing but these interfaces."""
+    lines = [
+        f"ip link add d{n} type bridge && ip address add {address}/24 dev d{n} && ip link set d{n} up multicast on"
+        for n, address in enumerate(interfaces)
+    ]
+    unshare = shutil.which("unshare")
+    if unshare is None or subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this user may not make a network namespace")
+    if subprocess.run([unshare, "-rn", "sh", "-ec", "\n".join(lines)], capture_output=True, check=False).returncode:
+        pytest.skip("there are no bridges to play interfaces with")
+    ended = subprocess.run(
+        [
+            unshare,
+            "-rn",
+            "sh",
+            "-ec",
+            "\n".join([*lines, 'exec "$@"']),
+            "sh",
+            sys.executable,
+            "-X",
+            "dev",
+            "-c",
+            script,
+        ],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+    assert ended.stderr == ""
+    return ended.stdout
+
+
+def test_where_there_is_no_network_everything_else_works() -> None:
+    """The only interface is down: nothing can be joined, nothing can be sent."""
+    assert in_a_namespace(WITHOUT_NETWORK) == "works\n"
+
+
+def test_an_interface_that_was_not_named_is_not_heard() -> None:
+    """Not even when another program has joined the group there."""
+    assert in_a_namespace(TWO_INTERFACES, "10.9.1.1", "10.9.2.1") == "[('one', '10.9.1.1'), ('end', '10.9.1.1')]\n"
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "240.0.0.1", "all", "ff02::1", ""])
+def test_a_group_is_an_ipv4_multicast_address(address: str) -> None:
+    with pytest.raises(LocalError, match="is no IPv4 multicast address"):
+        GroupAddress(address, 3863)

@@ -1,0 +1,336 @@
+"""Registrars, elements and users that run, over every transport that this machine has."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+import rserpool
+from rserpool import FailedOver, SessionClosed, SessionMessage, notices
+from rserpool.policies import UnknownPolicy
+from rserpool.transport.memory import MemoryTransport
+from tests.rserpool.transport.meeting import available
+
+QUICK = rserpool.UserConfig(retry_delay=0.01, hunt=rserpool.HuntConfig(timeout=0.2))
+QUICK_ELEMENT = rserpool.ElementConfig(hunt=rserpool.HuntConfig(timeout=0.2))
+
+
+@pytest.fixture(params=rserpool.TRANSPORTS)
+def transport(request: pytest.FixtureRequest) -> Any:
+    return available(request.param)
+
+
+def run(story: Callable[[], Awaitable[None]]) -> None:
+    """Run a story; half a minute is a hang, not a limit of speed."""
+
+    async def guarded() -> None:
+        async with asyncio.timeout(30):
+            await story()
+
+    asyncio.run(guarded())
+
+
+async def echo(session: rserpool.ServerSession) -> None:
+    async for data in session:
+        await session.send(data.payload, ppid=data.ppid)
+
+
+class Notes:
+    """Collects notices, and waits for one of a kind."""
+
+    def __init__(self) -> None:
+        self.all: list[Any] = []
+        self._changed = asyncio.Event()
+
+    def __call__(self, notice: Any) -> None:
+        self.all.append(notice)
+        self._changed.set()
+
+    def of(self, kind: type) -> list[Any]:
+        return [n for n in self.all if isinstance(n, kind)]
+
+    async def until(self, kind: type, count: int = 1) -> Any:
+        while len(self.of(kind)) < count:
+            self._changed.clear()
+            await self._changed.wait()
+        return self.of(kind)[count - 1]
+
+
+def pool_of(transport: Any, registrar: rserpool.Registrar, handler: rserpool.Handler, **options: Any) -> Any:
+    return rserpool.serve(
+        b"EchoPool", handler, registrars=[registrar.address], transport=transport, config=QUICK_ELEMENT, **options
+    )
+
+
+def user_of(transport: Any, registrar: rserpool.Registrar, **options: Any) -> rserpool.PoolUser:
+    return rserpool.PoolUser(registrars=[registrar.address], transport=transport, config=QUICK, **options)
+
+
+def test_a_user_talks_to_an_element_it_found_through_the_registrar(transport: Any) -> None:
+    async def story() -> None:
+        heard = Notes()
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0, on_notice=heard) as registrar,
+            pool_of(transport, registrar, echo) as element,
+            user_of(transport, registrar) as user,
+            user.session(b"EchoPool") as session,
+        ):
+            assert session.element is not None
+            assert session.element.identifier == element.identifier
+            await session.send(b"hello", ppid=7)
+            assert await session.receive() == SessionMessage(b"hello", 7, session.element)
+            assert (await heard.until(notices.ElementAdded)).element.identifier == element.identifier
+        assert (await heard.until(notices.ElementRemoved)).reason == "deregistered"
+
+    run(story)
+
+
+def test_a_session_goes_on_with_its_cookie_when_the_element_breaks(transport: Any) -> None:
+    """RFC 5352 §3.8: the cookie is the first thing the new element hears."""
+
+    async def story() -> None:
+        async def counting(session: rserpool.ServerSession) -> None:
+            start = int(session.cookie) if session.cookie else 0
+            for number in range(start, start + 3):
+                await session.send(str(number).encode(), ppid=0)
+                await session.send_cookie(str(number + 1).encode())
+            if session.cookie is None:
+                await session.receive()  # the request
+                await asyncio.Event().wait()  # hang here until the element goes
+            await asyncio.Event().wait()
+
+        heard = Notes()
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            pool_of(transport, registrar, counting, identifier=rserpool.ElementId(1)) as one,
+            pool_of(transport, registrar, counting, identifier=rserpool.ElementId(2)) as two,
+            user_of(transport, registrar, on_notice=heard) as user,
+            user.session(b"EchoPool") as session,
+        ):
+            await session.send(b"count", ppid=0)
+            for expected in (b"0", b"1", b"2"):
+                item = await session.receive()
+                assert isinstance(item, SessionMessage)
+                assert item.payload == expected
+            await heard.until(notices.CookieReceived, 3)
+            first = session.element
+            assert first is not None
+            serving, spare = (one, two) if one.identifier == first.identifier else (two, one)
+            await serving.aclose()
+            item = await session.receive()
+            assert isinstance(item, FailedOver)
+            assert (item.left, item.cookie) == (serving.identifier, b"3")
+            assert item.element.identifier == spare.identifier
+            after = await session.receive()
+            assert isinstance(after, SessionMessage)
+            assert after.payload == b"3"
+            assert after.element.identifier == spare.identifier
+
+    run(story)
+
+
+def test_an_unknown_pool_is_refused_with_its_cause(transport: Any) -> None:
+    async def story() -> None:
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            user_of(transport, registrar) as user,
+        ):
+            with pytest.raises(rserpool.Rejected) as caught:
+                await user.resolve(b"NoSuchPool")
+            assert caught.value.cause == rserpool.ErrorCause(rserpool.CauseCode.UNKNOWN_POOL_HANDLE)
+
+    run(story)
+
+
+def test_a_session_waits_for_the_first_element_and_goes_on_by_itself(transport: Any) -> None:
+    async def story() -> None:
+        heard = Notes()
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            user_of(transport, registrar, on_notice=heard) as user,
+        ):
+            session = user.session(b"EchoPool")
+            entering = asyncio.create_task(session.__aenter__())
+            waiting = await heard.until(notices.SessionWaiting)
+            assert "EchoPool" in waiting.reason
+            async with pool_of(transport, registrar, echo):
+                await entering
+                await session.send(b"at last", ppid=0)
+                item = await session.receive()
+                assert isinstance(item, SessionMessage)
+                assert item.payload == b"at last"
+                session.close()
+
+    run(story)
+
+
+def test_a_full_element_sends_the_user_elsewhere(transport: Any) -> None:
+    async def story() -> None:
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            pool_of(transport, registrar, echo, max_sessions=1) as one,
+            pool_of(transport, registrar, echo, max_sessions=1) as two,
+            user_of(transport, registrar) as user,
+        ):
+            sessions = [user.session(b"EchoPool") for _ in range(2)]
+            served = set()
+            for session in sessions:
+                await session.__aenter__()
+                await session.send(b"mine", ppid=0)
+                item = await session.receive()
+                while isinstance(item, FailedOver):  # refused: no cookie was given, so the request is repeated
+                    await session.send(b"mine", ppid=0)
+                    item = await session.receive()
+                served.add(item.element.identifier)
+            assert served == {one.identifier, two.identifier}
+            for session in sessions:
+                session.close()
+
+    run(story)
+
+
+def test_a_service_that_raises_ends_its_own_session_only(transport: Any, caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        async def touchy(session: rserpool.ServerSession) -> None:
+            async for data in session:
+                if data.payload == b"bad":
+                    raise ValueError("on purpose")
+                await session.send(data.payload, ppid=0)
+
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            pool_of(transport, registrar, touchy),
+            user_of(transport, registrar) as user,
+            user.session(b"EchoPool") as good,
+            user.session(b"EchoPool") as bad,
+        ):
+            await good.send(b"one", ppid=0)
+            assert isinstance(await good.receive(), SessionMessage)
+            await bad.send(b"bad", ppid=0)
+            assert isinstance(await bad.receive(), FailedOver)
+            await good.send(b"two", ppid=0)
+            item = await good.receive()
+            assert isinstance(item, SessionMessage)
+            assert item.payload == b"two"
+
+    run(story)
+    assert "on purpose" in caplog.text
+
+
+def test_many_messages_arrive_in_order_whatever_the_buffers(transport: Any) -> None:
+    """More than the receiver's high-water mark and the endpoint's buffer hold: nothing is lost or doubled."""
+
+    async def story() -> None:
+        async def pour(session: rserpool.ServerSession) -> None:
+            await session.receive()
+            for number in range(5000):
+                await session.send(number.to_bytes(4) + bytes(1000), ppid=32)
+            await session.receive()
+
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            pool_of(transport, registrar, pour),
+            user_of(transport, registrar) as user,
+            user.session(b"EchoPool") as session,
+        ):
+            await session.send(b"pour", ppid=32)
+            for number in range(5000):
+                item = await session.receive()
+                assert isinstance(item, SessionMessage)
+                assert int.from_bytes(item.payload[:4]) == number
+                if number % 500 == 0:
+                    await asyncio.sleep(0)
+
+    run(story)
+
+
+def test_nonsense_from_a_stranger_leaves_registrar_and_element_serving(transport: Any) -> None:
+    async def story() -> None:
+        rng = random.Random(5)
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            pool_of(transport, registrar, echo) as element,
+            user_of(transport, registrar) as user,
+            user.session(b"EchoPool") as session,
+        ):
+            for target in (registrar.address, element.address):
+                for ppid in (0, 11, 12, 99):
+                    stranger = await transport.open(listen=False)
+                    association = await stranger.connect(target, timeout=5)
+                    for _ in range(20):
+                        stranger.send(association, rng.randbytes(rng.randrange(1, 80)), ppid=ppid)
+                    await stranger.aclose()
+            await session.send(b"still there", ppid=0)
+            item = await session.receive()
+            assert isinstance(item, SessionMessage)
+            assert (await user.resolve(b"EchoPool")).elements[0].identifier == element.identifier
+
+    run(story)
+
+
+def test_an_answer_too_long_to_encode_ends_only_the_association_that_asked(transport: Any) -> None:
+    """Three elements with 22 KB of policy fields each register fine; together they fit no message."""
+
+    async def story() -> None:
+        huge = UnknownPolicy(0x80001234, tuple(range(5500)))
+        registrar_says, user_says = Notes(), Notes()
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0, on_notice=registrar_says) as registrar,
+            pool_of(transport, registrar, echo, policy=huge),
+            pool_of(transport, registrar, echo, policy=huge),
+            pool_of(transport, registrar, echo, policy=huge),
+            user_of(transport, registrar, on_notice=user_says) as asking,
+            user_of(transport, registrar) as other,
+        ):
+            await registrar_says.until(notices.ElementAdded, 3)
+            answer = asyncio.create_task(asking.resolve(b"EchoPool", 3))
+            await user_says.until(notices.RegistrarLost)
+            assert len((await other.resolve(b"EchoPool", 1)).elements) == 1
+            answer.cancel()
+
+    run(story)
+
+
+def test_the_registrar_may_go_and_come_back_without_a_session_noticing(transport: Any) -> None:
+    async def story() -> None:
+        registrar = rserpool.Registrar(transport=transport, port=0, enrp_port=0)
+        await registrar.__aenter__()
+        heard = Notes()
+        async with (
+            pool_of(transport, registrar, echo, on_notice=heard),
+            user_of(transport, registrar) as user,
+            user.session(b"EchoPool") as session,
+        ):
+            await heard.until(notices.Registered)
+            await registrar.__aexit__(None, None, None)
+            await heard.until(notices.RegistrarLost)
+            await session.send(b"alone", ppid=0)
+            assert isinstance(await session.receive(), SessionMessage)
+            async with rserpool.Registrar(transport=transport, port=registrar.address.port, enrp_port=0) as again:
+                await heard.until(notices.Registered, 2)
+                assert again.address == registrar.address
+                assert (await user.resolve(b"EchoPool")).elements
+
+    run(story)
+
+
+def test_a_closed_session_says_so() -> None:
+    async def story() -> None:
+        transport = MemoryTransport()
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            pool_of(transport, registrar, echo),
+            user_of(transport, registrar) as user,
+            user.session(b"EchoPool") as session,
+        ):
+            session.close()
+            with pytest.raises(SessionClosed):
+                await session.receive()
+            with pytest.raises(SessionClosed):
+                await session.send(b"late", ppid=0)
+
+    run(story)

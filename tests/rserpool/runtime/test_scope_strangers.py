@@ -1,0 +1,428 @@
+"""What strangers say to a registrar on its ENRP port: it stays correct, keeps within its limits, and serves on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import rserpool
+from rserpool import PoolHandle, ServerId, ServerInformation, TransportAddress, TransportProtocol, notices, wire
+from rserpool.model import PoolElement
+from rserpool.policies import UnknownPolicy
+from rserpool.runtime.driver import BACKLOG_LIMIT
+from rserpool.transport.base import Message
+from rserpool.transport.memory import MemoryTransport
+from rserpool.transport.tcp import TcpTransport
+from rserpool.wire import asap, enrp
+from tests.helpers.cores import an_element
+from tests.helpers.strategies import messages
+from tests.rserpool.runtime.registrar_process import TIMERS
+from tests.rserpool.runtime.scopes import Notes, agreed, owners, run, told
+
+A, B, STRANGER = ServerId(0xA), ServerId(0xB), ServerId(0x5757)
+POOL = b"EchoPool"
+FOUR = {(POOL, number) for number in (1, 2, 3, 4)}
+LIMITS = replace(TIMERS, max_peers=8, max_elements=50, max_elements_per_table=3, max_time_no_response=0.5)
+
+
+async def echo(session: rserpool.ServerSession) -> None:
+    async for data in session:
+        await session.send(data.payload, ppid=data.ppid)
+
+
+@pytest.fixture(params=[MemoryTransport, TcpTransport])
+def transport(request: pytest.FixtureRequest) -> Any:
+    return request.param()
+
+
+class Stranger:
+    """Somebody with a connection to a registrar, who may be called back at its own address."""
+
+    def __init__(self, endpoint: Any, association: Any) -> None:
+        self.endpoint = endpoint
+        self.association = association
+        self.heard = Notes()
+        self.answer: Callable[[Any], Any] = lambda message: None
+        self._listening = asyncio.create_task(self._listen())
+
+    @property
+    def information(self) -> ServerInformation:
+        return ServerInformation(STRANGER, self.endpoint.local)
+
+    def say(self, message: Any, ppid: int = enrp.PPID) -> None:
+        payload = message if isinstance(message, bytes) else wire.encode(message, life_unit=1.0)
+        self.endpoint.send(self.association, payload, ppid=ppid)
+
+    async def aclose(self) -> None:
+        self._listening.cancel()
+        await self.endpoint.aclose()
+
+    async def until(self, kind: type, count: int = 1) -> None:
+        """Until so many messages of a kind were heard; also those before are counted."""
+        await self.heard.until(kind, count)
+
+    async def _listen(self) -> None:
+        while True:
+            event = await self.endpoint.receive()
+            if isinstance(event, Message) and event.ppid == enrp.PPID:
+                message = wire.decode(event.ppid, event.payload, life_unit=1.0)
+                self.heard(message)
+                reply = self.answer(message)
+                if reply is not None:
+                    self.endpoint.send(event.association, wire.encode(reply, life_unit=1.0), ppid=enrp.PPID)
+
+
+@dataclass
+class Stage:
+    """Two registrars with four elements and a user, of which A is what strangers talk to."""
+
+    transport: Any
+    one: rserpool.Registrar
+    other: rserpool.Registrar
+    user: rserpool.PoolUser
+    heard: Notes
+    stack: contextlib.AsyncExitStack
+
+    @property
+    def core(self) -> Any:
+        return self.one._driver.core
+
+    async def stranger(self) -> Stranger:
+        endpoint = await self.transport.open()
+        stranger = Stranger(endpoint, await endpoint.connect(self.one.enrp_address, timeout=30))
+        self.stack.push_async_callback(stranger.aclose)
+        return stranger
+
+    async def audited(self, server: ServerId) -> None:
+        """Until it has been audited once."""
+        count = 1
+        while (await self.heard.until(notices.AuditDone, count)).server != server:
+            count += 1
+
+    def is_within_limits(self) -> bool:
+        peers = self.core._scope.peers
+        return (
+            len(peers._peers) <= LIMITS.max_peers
+            and len(self.core.handlespace) <= LIMITS.max_elements
+            and len(peers._speakers) <= len(self.one._driver.links._links)
+        )
+
+    async def serves(self) -> None:
+        """Users are answered as ever, by elements that live."""
+        resolved = await self.user.resolve(POOL, items=4)
+        assert len(resolved.elements) == 4
+        async with self.user.session(POOL) as session:
+            await session.send(b"still there?", ppid=0)
+            assert await session.receive()
+
+    async def settles(self) -> None:
+        """When the strangers have gone, both registrars know the four elements, at home with one of the two, and nobody
+        else. Which one that is, a stranger who is believed may have changed: nothing proves who a registrar is."""
+        while True:
+            views = [
+                await rserpool.read_handlespace(registrar.enrp_address, transport=self.transport, timeout=30)
+                for registrar in (self.one, self.other)
+            ]
+            assert self.is_within_limits()
+            if agreed(views) and told(views[0]).keys() == FOUR and set(owners(views[0])) <= {A, B}:
+                break
+            await asyncio.sleep(0.02)
+        assert self.core._scope.peers._speakers.keys() <= self.one._driver.links._links.keys()
+        await self.serves()
+
+
+def staged(transport: Any, story: Callable[[Stage], Awaitable[None]]) -> None:
+    """Run a story, then see that everything is as it was."""
+
+    async def whole() -> None:
+        heard = Notes()
+        async with (
+            rserpool.Registrar(
+                transport=transport, port=0, enrp_port=0, config=LIMITS, identifier=A, on_notice=heard
+            ) as one,
+            rserpool.Registrar(
+                transport=transport,
+                port=0,
+                enrp_port=0,
+                config=LIMITS,
+                identifier=B,
+                peers=[one.enrp_address],
+                on_notice=heard,
+            ) as other,
+            contextlib.AsyncExitStack() as elements,
+            rserpool.PoolUser(registrars=[one.address], transport=transport) as user,
+        ):
+            for number, registrar in enumerate((one, other, one, other), 1):
+                element = rserpool.serve(
+                    POOL,
+                    echo,
+                    registrars=[registrar.address],
+                    transport=transport,
+                    identifier=rserpool.ElementId(number),
+                    config=rserpool.ElementConfig(claim_wait=30),
+                )
+                await elements.enter_async_context(element)
+            await heard.until(notices.ElementAdded, 8)
+            async with contextlib.AsyncExitStack() as stack:
+                stage = Stage(transport, one, other, user, heard, stack)
+                await story(stage)
+                assert stage.is_within_limits()
+            await stage.settles()
+
+    run(whole)
+
+
+def somebody(identifier: int, home: int = STRANGER, port: int = 9) -> PoolElement:
+    """An element that does not exist."""
+    where = TransportAddress(TransportProtocol.TCP, port, ("127.0.0.1",))
+    return replace(an_element(identifier), home=ServerId(home), asap_transport=where)
+
+
+def of_each_kind(sender: int, receiver: int) -> Iterator[enrp.EnrpMessage]:
+    """Every ENRP message, with content that would do harm if it were believed."""
+    me, you = ServerId(sender), ServerId(receiver)
+    gone = somebody(1, home=B)
+    yield enrp.HandleTableRequest(me, you)
+    yield enrp.HandleTableRequest(me, you, own_only=True)
+    yield enrp.HandleTableResponse(me, you, (enrp.PoolEntry(PoolHandle("Wrong"), (somebody(9),)),), more=True)
+    for action in enrp.UpdateAction:
+        for element in (gone, somebody(1, home=sender), somebody(2, home=A), somebody(3, home=sender)):
+            for takeover in (False, True):
+                yield enrp.HandleUpdate(me, you, action, PoolHandle(POOL), element, takeover)
+    yield enrp.ListRequest(me, you)
+    yield enrp.ListResponse(me, you, (ServerInformation(ServerId(0x77), somebody(1).transport),))
+    for target in (A, B, sender, 0x99):
+        yield enrp.InitTakeover(me, you, ServerId(target))
+        yield enrp.InitTakeoverAck(me, you, ServerId(target))
+        yield enrp.TakeoverServer(me, you, ServerId(target))
+    yield enrp.Error(me, you, enrp.OperationError(()))
+    yield enrp.Presence(me, you, enrp.PeChecksum(1), reply_required=True)
+
+
+@pytest.mark.parametrize("receiver", [0, A], ids=["everybody", "it"])
+@pytest.mark.parametrize("sender", [STRANGER, B], ids=["a stranger", "one who says it is B"])
+def test_each_message_of_a_stranger_leaves_no_trace(transport: Any, sender: int, receiver: int) -> None:
+    async def story(stage: Stage) -> None:
+        stranger = await stage.stranger()
+        for message in of_each_kind(sender, receiver):
+            stranger.say(message)
+        probe = await stage.stranger()
+        probe.say(enrp.Presence(ServerId(0x600D), reply_required=True))
+        await probe.until(enrp.Presence)
+        assert {e.identifier for e in stage.core.handlespace.pool(POOL).select(9)} >= {1, 3}
+
+    staged(transport, story)
+
+
+@pytest.mark.parametrize(
+    ("sender", "receiver"), [(STRANGER, 0xBAD), (A, A), (A, 0), (0, A)], ids=["for another", "own", "own, all", "zero"]
+)
+def test_messages_for_others_or_with_impossible_senders_are_ignored(transport: Any, sender: int, receiver: int) -> None:
+    async def story(stage: Stage) -> None:
+        found = len(stage.heard.of(notices.PeerFound))
+        stranger = await stage.stranger()
+        for message in of_each_kind(sender, receiver):
+            stranger.say(message)
+        stranger.say(enrp.Presence(STRANGER, A, reply_required=True))
+        await stranger.until(enrp.Presence)
+        assert len(stage.core._scope.peers._peers) == 2  # B, and the stranger that introduced itself at last
+        assert len(stage.heard.of(notices.PeerFound)) == found + 1
+        assert len(stage.core.handlespace) == 4
+        assert not [message for message in stranger.heard if isinstance(message, enrp.InitTakeoverAck)]
+
+    staged(transport, story)
+
+
+def test_an_oversized_table_fills_no_more_than_the_limit(transport: Any) -> None:
+    """Page after page of new elements, with M for ever."""
+
+    async def story(stage: Stage) -> None:
+        numbers = iter(range(1000, 1_000_000))
+
+        def answer(message: Any) -> Any:
+            if isinstance(message, enrp.HandleTableRequest):
+                page = tuple(somebody(next(numbers)) for _ in range(100))
+                return enrp.HandleTableResponse(STRANGER, A, (enrp.PoolEntry(PoolHandle("Flood"), page),), more=True)
+            return None
+
+        stranger = await stage.stranger()
+        stranger.answer = answer
+        stranger.say(enrp.Presence(STRANGER, A, enrp.PeChecksum(1), stranger.information))
+        await stage.audited(STRANGER)
+        assert len(stage.core.handlespace) == LIMITS.max_elements
+        await stage.serves()
+
+    staged(transport, story)
+
+
+def test_a_table_that_repeats_itself_is_not_asked_for_ever(transport: Any) -> None:
+    async def story(stage: Stage) -> None:
+        page = (enrp.PoolEntry(PoolHandle("Again"), (somebody(1), somebody(2))),)
+
+        def answer(message: Any) -> Any:
+            if isinstance(message, enrp.HandleTableRequest):
+                return enrp.HandleTableResponse(STRANGER, A, page, more=True)
+            return None
+
+        stranger = await stage.stranger()
+        stranger.answer = answer
+        stranger.say(enrp.Presence(STRANGER, A, enrp.PeChecksum(1), stranger.information))
+        await stage.audited(STRANGER)
+        assert sum(isinstance(message, enrp.HandleTableRequest) for message in stranger.heard) == 2
+
+    staged(transport, story)
+
+
+def test_a_flood_of_presences_over_as_many_connections(transport: Any) -> None:
+    async def story(stage: Stage) -> None:
+        crowd = [await stage.stranger() for _ in range(60)]
+        for number, stranger in enumerate(crowd, 1000):
+            for _ in range(20):
+                stranger.say(enrp.Presence(ServerId(number), A, enrp.PeChecksum(0xFFFF), stranger.information))
+                assert stage.is_within_limits()
+            await asyncio.sleep(0)
+        await crowd[0].until(enrp.Presence)
+        assert len(stage.core._scope.peers._peers) <= LIMITS.max_peers
+        await stage.serves()
+
+    staged(transport, story)
+
+
+def test_one_connection_speaks_for_one_registrar(transport: Any) -> None:
+    """And many names on one connection are one peer."""
+
+    async def story(stage: Stage) -> None:
+        stranger = await stage.stranger()
+        for number in range(1000, 3000):
+            stranger.say(enrp.Presence(ServerId(number), A, enrp.PeChecksum(0xFFFF), stranger.information))
+        stranger.say(enrp.Presence(ServerId(1000), A, reply_required=True))
+        await stranger.until(enrp.Presence, 2)
+        assert set(stage.core._scope.peers._peers) == {B, 1000}
+
+    staged(transport, story)
+
+
+@pytest.mark.parametrize("protocol", ["ASAP", "ENRP"])
+def test_who_asks_and_does_not_read_is_let_go(transport: Any, protocol: str) -> None:
+    """Answers wait for it up to a limit."""
+
+    async def story(stage: Stage) -> None:
+        if protocol == "ENRP":
+            to, ppid = stage.one.enrp_address, enrp.PPID
+            begin: Any = enrp.Presence(STRANGER, A)
+            question: Any = enrp.HandleTableRequest(STRANGER, A, own_only=True)
+        else:
+            to, ppid = stage.one.address, asap.PPID
+            begin = question = asap.HandleResolution(PoolHandle(POOL), asap.ResolutionItems(4))
+        endpoint = await stage.transport.open()
+        association = await endpoint.connect(to, timeout=30)
+        endpoint.send(association, wire.encode(begin, life_unit=1.0), ppid=ppid)
+        octets = wire.encode(question, life_unit=1.0)
+        links = stage.one._driver.links
+        standing, most = set(links._links), 0
+        while not standing - set(links._links):
+            for _ in range(100):
+                endpoint.send(association, octets, ppid=ppid)
+            await asyncio.sleep(0)
+            standing |= set(links._links)
+            most = max([most, *(link.waiting for link in links._links.values())])
+        assert BACKLOG_LIMIT // 2 < most < BACKLOG_LIMIT + 1000
+        await stage.serves()
+        await endpoint.aclose(0)
+
+    staged(transport, story)
+
+
+def test_a_peer_with_endless_addresses_does_not_break_the_list(transport: Any) -> None:
+    """Peers are told in one message, whose length is 16 bits."""
+
+    async def story(stage: Stage) -> None:
+        many = tuple(f"10.0.{number >> 8}.{number & 255}" for number in range(7000))
+        for number in range(1000, 1004):
+            stranger = await stage.stranger()
+            information = ServerInformation(ServerId(number), TransportAddress(TransportProtocol.SCTP, 9, many))
+            stranger.say(enrp.Presence(information.identifier, A, server=information))
+            await stranger.until(enrp.Presence)
+        probe = await stage.stranger()
+        probe.say(enrp.Presence(STRANGER, A))
+        probe.say(enrp.ListRequest(STRANGER, A))
+        await probe.until(enrp.ListResponse)
+        (answer,) = [message for message in probe.heard if isinstance(message, enrp.ListResponse)]
+        assert B in {server.identifier for server in answer.servers}
+
+    staged(transport, story)
+
+
+def test_elements_with_huge_fields_are_told_page_by_page(transport: Any) -> None:
+    """Three of them fit no message together; a newcomer and the audits are told of them nonetheless."""
+
+    async def story(stage: Stage) -> None:
+        huge = UnknownPolicy(0x80001234, tuple(range(5500)))
+        for _ in range(5):
+            element = rserpool.serve(
+                b"Huge", echo, registrars=[stage.one.address], transport=stage.transport, policy=huge
+            )
+            await stage.stack.enter_async_context(element)
+        await stage.heard.until(notices.ElementAdded, 8 + 2 * 5)
+        newcomer = rserpool.Registrar(
+            transport=stage.transport,
+            port=0,
+            enrp_port=0,
+            config=LIMITS,
+            identifier=ServerId(0xC),
+            peers=[stage.one.enrp_address],
+        )
+        await stage.stack.enter_async_context(newcomer)
+        while True:
+            view = await rserpool.read_handlespace(newcomer.enrp_address, transport=stage.transport, timeout=30)
+            if view.elements == 9:
+                break
+            await asyncio.sleep(0.02)
+
+    staged(transport, story)
+
+
+@settings(
+    deadline=None,
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+    phases=[Phase.explicit, Phase.generate],
+)
+@given(data=st.data())
+def test_any_messages_in_any_order(transport: Any, data: st.DataObject) -> None:
+    kinds = st.sampled_from(enrp.ENRP_MESSAGES).flatmap(messages)
+    said = data.draw(st.lists(kinds, max_size=25))
+    senders = st.sampled_from([A, B, STRANGER, ServerId(0), ServerId(0x1000)])
+    receivers = st.sampled_from([A, B, ServerId(0)])
+    addressed = [replace(m, sender=data.draw(senders), receiver=data.draw(receivers)) for m in said]
+
+    async def story(stage: Stage) -> None:
+        strangers = [await stage.stranger() for _ in range(3)]
+        for number, message in enumerate(addressed):
+            strangers[number % 3].say(message)
+        assert (await stage.user.resolve(POOL, items=4)).elements
+
+    staged(transport, story)
+
+
+def test_random_octets(transport: Any) -> None:
+    async def story(stage: Stage) -> None:
+        rng = random.Random(11)
+        honest = [wire.encode(message, life_unit=1.0) for message in of_each_kind(STRANGER, A)]
+        for ppid in (enrp.PPID, asap.PPID, 0, 99):
+            stranger = await stage.stranger()
+            for _ in range(100):
+                octets = bytearray(rng.choice(honest) if rng.random() < 0.7 else rng.randbytes(rng.randrange(1, 80)))
+                octets[rng.randrange(len(octets))] ^= 1 << rng.randrange(8)
+                stranger.say(bytes(octets), ppid)
+        await stage.serves()
+
+    staged(transport, story)

@@ -1,0 +1,75 @@
+"""Cores for the simulation's tests: one that records and does as it is told, one that only asks for time."""
+
+from __future__ import annotations
+
+import random
+from math import inf
+
+from rserpool.core.machine import Asked, AssociationUp, Data, Effect, Event, Notify, Peer, Received, Send
+from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.simulation import Network
+
+
+def at(number: int) -> Peer:
+    """The addresses of a toy."""
+    return (TransportAddress(TransportProtocol.SCTP, 4000, (f"10.9.9.{number}",)),)
+
+
+class Toy:
+    """Carries out the effects it is asked for, and remembers when which event came."""
+
+    def __init__(self) -> None:
+        self.deadline = inf
+        self.events: list[tuple[float, Event]] = []
+
+    def step(self, now: float, event: Event) -> list[Effect]:
+        if isinstance(event, Asked):
+            effects: list[Effect] = event.request  # type: ignore[assignment]
+            return effects
+        self.events.append((round(now, 6), event))
+        self.deadline = inf
+        return []
+
+    @property
+    def payloads(self) -> list[bytes]:
+        """The user data that came."""
+        messages = [event.message for _, event in self.events if isinstance(event, Received)]
+        return [message.payload for message in messages if isinstance(message, Data)]
+
+    @property
+    def kinds(self) -> list[str]:
+        return [type(event).__name__ for _, event in self.events]
+
+    @property
+    def association(self) -> AssociationId:
+        """The newest one that came up."""
+        return [event.association for _, event in self.events if isinstance(event, AssociationUp)][-1]
+
+
+class Echo(Toy):
+    """Sends back what comes."""
+
+    def step(self, now: float, event: Event) -> list[Effect]:
+        effects = super().step(now, event)
+        return [Send(event.association, event.message)] if isinstance(event, Received) else effects
+
+
+class Impatient:
+    """Wants to be woken at its first deadline for ever."""
+
+    deadline = 1.0
+
+    def step(self, now: float, event: Event) -> list[Effect]:
+        return [Notify(event)]
+
+
+def a_network(*toys: Toy, codec: bool = False, seed: int = 1) -> Network:
+    """Toys at `at(1)`, `at(2)`..., named by their numbers; a tenth of a second from one to another."""
+    network = Network(random.Random(seed), latency=0.1, patience=30, codec=codec)
+    for number, toy in enumerate(toys, start=1):
+        network.add(str(number), toy, at(number))
+    return network
+
+
+def data(text: str) -> Data:
+    return Data(text.encode(), 32)

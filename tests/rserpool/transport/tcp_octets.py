@@ -1,0 +1,111 @@
+"""TCP as strangers speak it: frames written by hand, plain connections, and a connection that exists on paper."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from contextlib import asynccontextmanager
+
+from rserpool.model import TransportAddress, TransportProtocol
+from rserpool.transport.base import Closed, Message, Up
+from rserpool.transport.tcp_connection import Connection, Shared
+from tests.rserpool.transport.meeting import run
+
+HELLO = bytes.fromhex("00000008 0000 0001 00000000 52535054 0001 0000")  # does not listen
+HEARTBEAT = bytes.fromhex("00000000 0000 0002 00000000")
+ANSWER = bytes.fromhex("00000000 0000 0006 00000000")
+END = bytes.fromhex("00000000 0000 0008 00000000")
+HI = bytes.fromhex("00000002 0003 0000 0000000b 6869")  # stream 3, PPID 11
+
+
+def hello_from(port: int) -> bytes:
+    return HELLO[:-2] + struct.pack("!H", port)
+
+
+def tcp(port: int) -> TransportAddress:
+    return TransportAddress(TransportProtocol.TCP, port, ("127.0.0.1",))
+
+
+@asynccontextmanager
+async def stranger(watch):
+    """A plain TCP connection to an endpoint."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", watch.endpoint.local.port)
+    try:
+        yield reader, writer
+    finally:
+        writer.transport.abort()
+
+
+async def still_serves(watch):
+    """The endpoint takes a well-behaved association."""
+    async with stranger(watch) as (reader, writer):
+        writer.write(HELLO + HI + END)
+        up = await watch.next(Up)
+        assert await watch.next(Message) == Message(up.association, b"hi", 11, 3)
+        await watch.next(Closed)
+        assert await reader.read() == hello_from(watch.endpoint.local.port) + END
+
+
+async def dropped(reader):
+    """Read until the connection ends, in whatever way; what came before."""
+    octets = b""
+    try:
+        while more := await reader.read(4096):
+            octets += more
+    except ConnectionError:
+        pass
+    return octets
+
+
+class Wire(asyncio.Transport):
+    """The asyncio side of a connection that exists on paper."""
+
+    def __init__(self):
+        super().__init__({"sockname": ("127.0.0.1", 1), "peername": ("127.0.0.1", 2), "socket": socket.socket()})
+        self.written = b""
+        self.closing = False
+        self.broken = False
+        self.blocked = None
+
+    def set_write_buffer_limits(self, high=None, low=None):
+        assert high == 0
+
+    def write(self, data):
+        if self.broken:
+            self.abort()
+            return
+        self.written += data
+        if self.blocked:
+            self.blocked.pause_writing()
+
+    def is_closing(self):
+        return self.closing
+
+    def pause_reading(self):
+        pass
+
+    def abort(self):
+        self.closing = True
+        self.get_extra_info("socket").close()
+
+    close = abort
+
+
+def fed(chunks):
+    """What a connection makes of these octets."""
+    events = []
+
+    async def story():
+        shared = Shared(asyncio.get_running_loop())
+        connection, wire = Connection(shared), Wire()
+        connection.connection_made(wire)
+        for chunk in chunks:
+            if not wire.closing:
+                connection.data_received(chunk)
+        connection.connection_lost(None)
+        wire.abort()
+        events.extend(shared.inbox.take_all())
+
+    run(story)
+    return events

@@ -1,0 +1,236 @@
+"""The rules of `rserpool.transport.base`, for every line of TRANSPORTS: messages, associations, absent peers.
+
+Each test ends with the check of `meeting`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rserpool.errors import LocalError, TransportError
+from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.transport import TRANSPORTS
+from rserpool.transport.base import Closed, Message, Up
+from rserpool.transport.flow import MAX_MESSAGE
+from tests.rserpool.transport.meeting import HANG_GUARD, available, pair, run, watched
+
+# --- messages ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [1, 1200, 65_535, 256 * 1024, MAX_MESSAGE])
+def test_a_message_arrives_whole_with_its_ppid_and_stream(transport, size):
+    async def story():
+        payload = bytes(i % 251 for i in range(size))
+        async with pair(transport) as (near, here, far, there):
+            assert near.endpoint.send(here, payload, ppid=0xFFFF_FFFF, stream=7)
+            assert await far.next(Message) == Message(there, payload, 0xFFFF_FFFF, 7)
+            assert far.endpoint.send(there, payload, ppid=0)
+            assert await near.next(Message) == Message(here, payload, 0, 0)
+
+    run(story)
+
+
+@pytest.mark.parametrize("name", TRANSPORTS)
+@settings(deadline=None, max_examples=20)
+@given(sizes=st.lists(st.integers(1, 5000), max_size=30))
+def test_messages_arrive_once_and_in_order_whatever_their_sizes(name, sizes):
+    transport = available(name)
+
+    async def story():
+        async with pair(transport) as (near, here, far, there):
+            for number, size in enumerate(sizes):
+                near.endpoint.send(here, bytes([number]) * size, ppid=number, stream=number % 3)
+            near.endpoint.shutdown(here)
+            assert await far.until_end(there) == [
+                *(Message(there, bytes([n]) * size, n, n % 3) for n, size in enumerate(sizes)),
+                Closed(there),
+            ]
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    ("payload", "ppid", "stream"),
+    [(b"", 1, 0), (bytes(MAX_MESSAGE + 1), 1, 0), (b"x", -1, 0), (b"x", 1 << 32, 0), (b"x", 1, -1), (b"x", 1, 1 << 16)],
+)
+def test_what_no_transport_could_carry_is_a_local_error(transport, payload, ppid, stream):
+    async def story():
+        async with pair(transport) as (near, here, _, _):
+            with pytest.raises(LocalError):
+                near.endpoint.send(here, payload, ppid=ppid, stream=stream)
+
+    run(story)
+
+
+def test_a_cancelled_receive_takes_nothing_away(transport):
+    async def story():
+        async with pair(transport) as (near, here, far, there):
+            waiting = asyncio.create_task(far.endpoint.receive())
+            await asyncio.sleep(0)
+            waiting.cancel()
+            await asyncio.wait([waiting])
+            near.endpoint.send(here, b"still here", ppid=1)
+            assert await far.next(Message) == Message(there, b"still here", 1)
+
+    run(story)
+
+
+def test_a_second_reader_is_a_local_error(transport):
+    async def story():
+        async with pair(transport) as (near, _, far, _):
+            first = asyncio.create_task(far.endpoint.receive())
+            await asyncio.sleep(0)
+            with pytest.raises(LocalError, match="one reader"):
+                await far.endpoint.receive()
+            first.cancel()
+            await asyncio.wait([first])
+            assert near.endpoint.local != far.endpoint.local
+
+    run(story)
+
+
+# --- associations -----------------------------------------------------------------------------------------------------
+
+
+def test_the_peer_is_named_by_its_listening_port_and_can_be_dialled_back(transport):
+    async def story():
+        async with watched(await transport.open(), await transport.open()) as (near, far):
+            await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            await near.next(Up)
+            caller = (await far.next(Up)).peer
+            assert caller == near.endpoint.local
+            again = await far.endpoint.connect(caller, timeout=HANG_GUARD)
+            assert await far.next(Up) == Up(again, caller)
+            assert (await near.next(Up)).peer == far.endpoint.local
+
+    run(story)
+
+
+def test_who_does_not_listen_has_port_0(transport):
+    async def story():
+        async with watched(await transport.open(listen=False), await transport.open()) as (near, far):
+            assert near.endpoint.local.port == 0
+            await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            await near.next(Up)
+            caller = (await far.next(Up)).peer
+            assert caller.port == 0
+            with pytest.raises(TransportError):
+                await far.endpoint.connect(caller, timeout=HANG_GUARD)
+
+    run(story)
+
+
+def test_one_endpoint_carries_many_associations(transport):
+    async def story():
+        async with watched(await transport.open(listen=False), await transport.open()) as (near, far):
+            ours = [await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD) for _ in range(100)]
+            for number, association in enumerate(ours):
+                near.endpoint.send(association, b"%d" % number, ppid=number)
+            answered = 0
+            while answered < len(ours):
+                event = await far.next(Up | Message)
+                if isinstance(event, Message):
+                    far.endpoint.send(event.association, event.payload, ppid=event.ppid)
+                    answered += 1
+            answers = set()
+            while len(answers) < len(ours):
+                event = await near.next(Up | Message)
+                if isinstance(event, Message):
+                    answers.add(event)
+            assert answers == {Message(association, b"%d" % n, n) for n, association in enumerate(ours)}
+
+    run(story)
+
+
+def test_both_ends_may_dial_at_the_same_time(transport):
+    async def story():
+        async with watched(await transport.open(), await transport.open()) as (near, far):
+            await asyncio.gather(
+                near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD),
+                far.endpoint.connect(near.endpoint.local, timeout=HANG_GUARD),
+            )
+            for watch in (near, far, near, far):
+                await watch.next(Up)
+
+    run(story)
+
+
+def test_an_endpoint_may_dial_itself_or_says_why_not(transport):
+    async def story():
+        async with watched(await transport.open()) as (own,):
+            try:
+                here = await own.endpoint.connect(own.endpoint.local, timeout=HANG_GUARD)
+            except TransportError:
+                return
+            there = {(await own.next(Up)).association, (await own.next(Up)).association} - {here}
+            own.endpoint.send(here, b"to myself", ppid=9)
+            assert await own.next(Message) == Message(there.pop(), b"to myself", 9)
+
+    run(story)
+
+
+def test_ipv6_loopback_works(transport):
+    async def story():
+        try:
+            far = await transport.open(("::1",))
+        except TransportError as error:
+            pytest.skip(str(error))
+        async with watched(await transport.open(("::1",)), far) as (near, far):
+            await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            await near.next(Up)
+            assert (await far.next(Up)).peer == near.endpoint.local
+            assert str(near.endpoint.local).startswith("[::1]:")
+
+    run(story)
+
+
+# --- those who are not there ------------------------------------------------------------------------------------------
+
+
+def test_dialling_a_port_nobody_listens_at_raises_a_sentence(transport):
+    async def story():
+        gone = await transport.open()
+        await gone.aclose()
+        async with watched(await transport.open(listen=False)) as (near,):
+            with pytest.raises(TransportError, match=f"nobody listens at {gone.local}"):
+                await near.endpoint.connect(gone.local, timeout=HANG_GUARD)
+
+    run(story)
+
+
+def test_an_address_of_another_protocol_is_refused_with_a_sentence(transport):
+    async def story():
+        async with watched(await transport.open(listen=False)) as (near,):
+            with pytest.raises(TransportError, match="is reached over udp"):
+                await near.endpoint.connect(
+                    TransportAddress(TransportProtocol.UDP, 9, ("127.0.0.1",)), timeout=HANG_GUARD
+                )
+
+    run(story)
+
+
+def test_a_port_that_is_taken_raises_a_sentence(transport):
+    async def story():
+        async with watched(await transport.open()) as (own,):
+            with pytest.raises(TransportError, match=f"port {own.endpoint.local.port} "):
+                await transport.open(port=own.endpoint.local.port)
+            with pytest.raises(TransportError, match="at least one"):
+                await transport.open(())
+
+    run(story)
+
+
+def test_unknown_associations_take_and_lose_everything(transport):
+    async def story():
+        async with watched(await transport.open()) as (own,):
+            nobody = AssociationId(0)
+            assert own.endpoint.send(nobody, b"x", ppid=1) is True
+            await own.endpoint.writable(nobody)
+            own.endpoint.shutdown(nobody)
+            own.endpoint.abort(nobody)
+
+    run(story)

@@ -1,0 +1,294 @@
+"""TCP on the wire: the octets of the mapping, dialling, and what is particular to TCP."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import socket
+import struct
+from contextlib import asynccontextmanager
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rserpool.errors import TransportError
+from rserpool.model import TransportAddress, TransportProtocol
+from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up
+from rserpool.transport.tcp import TcpTransport
+from rserpool.transport.tcp_connection import Connection, Shared
+from tests.rserpool.transport.meeting import HANG_GUARD, Pump, pair, run, settle, watched
+from tests.rserpool.transport.tcp_octets import (
+    ANSWER,
+    END,
+    HEARTBEAT,
+    HELLO,
+    HI,
+    Wire,
+    fed,
+    hello_from,
+    stranger,
+    tcp,
+)
+
+# --- the mapping, octet by octet --------------------------------------------------------------------------------------
+
+
+def test_the_one_who_is_dialled_speaks_the_mapping():
+    async def story():
+        async with watched(await TcpTransport().open()) as (own,), stranger(own) as (reader, writer):
+            writer.write(hello_from(4711))
+            assert await reader.readexactly(20) == hello_from(own.endpoint.local.port)
+            up = await own.next(Up)
+            assert up.peer == tcp(4711)
+            writer.write(HEARTBEAT)
+            assert await reader.readexactly(12) == ANSWER
+            own.endpoint.send(up.association, b"hi", ppid=11, stream=3)
+            assert await reader.readexactly(14) == HI
+            own.endpoint.shutdown(up.association)
+            assert await reader.readexactly(12) == END
+            writer.write(HI + HEARTBEAT + END)
+            assert await own.next(Message) == Message(up.association, b"hi", 11, 3)
+            await own.next(Closed)
+            assert await reader.read() == b""
+
+    run(story)
+
+
+def test_the_one_who_dials_speaks_first():
+    async def story():
+        async def serve(reader, writer):
+            assert await reader.readexactly(20) == HELLO
+            writer.write(hello_from(1) + HI)
+            assert await reader.readexactly(12) == END
+            writer.write(END)
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        async with server, watched(await TcpTransport().open(listen=False)) as (own,):
+            peer = tcp(server.sockets[0].getsockname()[1])
+            here = await own.endpoint.connect(peer, timeout=HANG_GUARD)
+            assert await own.next(Up) == Up(here, peer)
+            await own.next(Message)
+            own.endpoint.shutdown(here)
+            await own.next(Closed)
+
+    run(story)
+
+
+@settings(deadline=None, max_examples=50)
+@given(payloads=st.lists(st.binary(min_size=1, max_size=200), max_size=8), data=st.data())
+def test_frames_are_found_wherever_the_octets_are_cut(payloads, data):
+    octets = HELLO + b"".join(struct.pack("!IHHI", len(p), 0, 0, 5) + p for p in payloads) + END
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(octets)), max_size=30)) | {0, len(octets)})
+    up, *messages, end = fed(octets[a:b] for a, b in itertools.pairwise(cuts))
+    assert messages == [Message(up.association, p, 5) for p in payloads]
+    assert end == Closed(up.association)
+
+
+@settings(deadline=None, max_examples=100)
+@given(greeting=st.sampled_from([b"", HELLO]), octets=st.binary(max_size=60))
+def test_no_octets_whatever_raise_anything(greeting, octets):
+    events = fed([greeting, octets] if greeting else [octets])
+    assert not events or isinstance(events[-1], Closed | Lost)
+
+
+# --- dialling ---------------------------------------------------------------------------------------------------------
+
+
+def test_dialling_something_that_never_answers_times_out_with_a_sentence():
+    async def story():
+        with socket.create_server(("127.0.0.1", 0)) as mute:
+            peer = tcp(mute.getsockname()[1])
+            async with watched(await TcpTransport().open(listen=False)) as (own,):
+                with pytest.raises(TransportError, match=r"did not answer within 0\.05 s"):
+                    await own.endpoint.connect(peer, timeout=0.05)
+                await own.endpoint.aclose(HANG_GUARD)
+
+    run(story)
+
+
+def test_dialling_something_that_is_no_endpoint_raises_a_sentence():
+    async def story():
+        async def serve(_, writer):
+            writer.write(b"220 mail.example ESMTP\r\n")
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        async with server, watched(await TcpTransport().open(listen=False)) as (own,):
+            with pytest.raises(TransportError, match="broke the protocol"):
+                await own.endpoint.connect(tcp(server.sockets[0].getsockname()[1]), timeout=HANG_GUARD)
+
+    run(story)
+
+
+def test_dialling_something_that_hangs_up_raises_a_sentence():
+    async def story():
+        async def serve(_, writer):
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        async with server, watched(await TcpTransport().open(listen=False)) as (own,):
+            with pytest.raises(TransportError, match=r"gone|reset"):
+                await own.endpoint.connect(tcp(server.sockets[0].getsockname()[1]), timeout=HANG_GUARD)
+
+    run(story)
+
+
+def test_a_cancelled_dial_leaves_nothing_behind():
+    async def story():
+        with socket.create_server(("127.0.0.1", 0)) as mute:
+            async with watched(await TcpTransport().open(listen=False)) as (own,):
+                dialling = asyncio.create_task(own.endpoint.connect(tcp(mute.getsockname()[1]), timeout=HANG_GUARD))
+                await settle(lambda: 0)
+                dialling.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await dialling
+                await own.endpoint.aclose(HANG_GUARD)
+
+    run(story)
+
+
+def test_tcp_meeting_itself_by_simultaneous_open_is_nobody():
+    async def story():
+        shared = Shared(asyncio.get_running_loop())
+        connection, wire = Connection(shared, tcp(1)), Wire()
+        wire._extra["peername"] = ("127.0.0.1", 1)
+        connection.connection_made(wire)
+        with pytest.raises(TransportError, match="nobody listens"):
+            await connection.greeted
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "sentence"),
+    [(("0.0.0.0",), "name the address"), (("::",), "name the"), (("localhost",), "not an IP")],
+)
+def test_an_address_that_others_cannot_use_is_refused(addresses, sentence):
+    async def story():
+        with pytest.raises(TransportError, match=sentence):
+            await TcpTransport().open(addresses)
+
+    run(story)
+
+
+def test_an_address_of_another_machine_cannot_be_listened_at():
+    async def story():
+        with pytest.raises(TransportError, match=r"cannot listen at port 0 of 198\.51\.100\.1"):
+            await TcpTransport().open(("198.51.100.1",))
+
+    run(story)
+
+
+def test_several_addresses_are_all_listened_at_and_the_first_is_advertised():
+    async def story():
+        async with watched(
+            await TcpTransport().open(("127.0.0.1", "127.0.0.2")), await TcpTransport().open(listen=False)
+        ) as (far, near):
+            assert far.endpoint.local.addresses == ("127.0.0.1",)
+            for address in ("127.0.0.1", "127.0.0.2"):
+                peer = TransportAddress(TransportProtocol.TCP, far.endpoint.local.port, (address,))
+                await near.endpoint.connect(peer, timeout=HANG_GUARD)
+                await far.next(Up)
+
+    run(story)
+
+
+def test_a_listening_endpoint_dials_from_its_own_address():
+    async def story():
+        async with watched(await TcpTransport().open(("127.0.0.2",)), await TcpTransport().open()) as (near, far):
+            await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            assert (await far.next(Up)).peer == near.endpoint.local
+
+    run(story)
+
+
+# --- what surely did not arrive ---------------------------------------------------------------------------------------
+
+
+def test_what_was_still_queued_when_the_peer_broke_is_told_as_failed():
+    async def story():
+        async with pair(TcpTransport()) as (near, here, far, there):
+            pump = Pump(near.endpoint, here, 32 * 1024)
+            sending = asyncio.create_task(pump.send(1 << 30))
+            await settle(lambda: pump.sent)
+            sending.cancel()
+            far.endpoint.abort(there)
+            failed = [event for event in await near.until_end(here) if isinstance(event, SendFailed)]
+            assert failed
+            assert failed == [SendFailed(here, pump.payload(f.ppid), f.ppid) for f in failed]
+
+    run(story)
+
+
+@asynccontextmanager
+async def on_paper():
+    """A connection that is up, its wire, and its endpoint's inbox."""
+    shared = Shared(asyncio.get_running_loop())
+    connection, wire = Connection(shared), Wire()
+    connection.connection_made(wire)
+    connection.data_received(HELLO)
+    assert isinstance(await shared.inbox.get(), Up)
+    await settle(lambda: len(wire.written))
+    yield connection, wire, shared.inbox
+    wire.abort()
+
+
+def test_a_message_that_left_in_part_has_failed_and_those_before_it_may_have_arrived():
+    async def story():
+        async with on_paper() as (connection, wire, inbox):
+            for number in range(3):
+                connection.send(b"%d" % number, number, 0)
+            wire.blocked = connection
+            await settle(lambda: len(wire.written))
+            connection.send(b"behind", 3, 0)
+            connection.connection_lost(ConnectionResetError())
+            assert inbox.take_all() == [
+                SendFailed(connection.association, b"2", 2),
+                SendFailed(connection.association, b"behind", 3),
+                Lost(connection.association, "reset by the other end"),
+            ]
+
+    run(story)
+
+
+def test_what_the_kernel_refused_has_failed_whole():
+    async def story():
+        async with on_paper() as (connection, wire, inbox):
+            connection.send(b"0", 0, 0)
+            connection.send(b"1", 1, 0)
+            wire.broken = True
+            await settle(lambda: len(wire.written))
+            connection.connection_lost(BrokenPipeError())
+            assert [type(event) for event in inbox.take_all()] == [SendFailed, SendFailed, Lost]
+
+    run(story)
+
+
+def test_after_shutdown_nobody_waits_for_room_although_there_is_none():
+    async def story():
+        async with on_paper() as (connection, _, _):
+            connection.pause_writing()
+            while connection.send(bytes(10_000), 1, 0):
+                pass
+            assert connection.full
+            waiting = asyncio.create_task(connection.writers.wait())
+            await asyncio.sleep(0)
+            connection.shutdown()
+            await waiting
+            assert not connection.full
+            assert connection.send(b"dropped", 1, 0) is True
+            connection.connection_lost(None)
+
+    run(story)
+
+
+def test_no_delay_is_set_on_both_sides():
+    async def story():
+        async with pair(TcpTransport()) as (near, _, far, _):
+            for watch in (near, far):
+                for connection in watch.endpoint._shared.connections:
+                    handle = connection._transport.get_extra_info("socket")
+                    assert handle.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+    run(story)

@@ -1,0 +1,198 @@
+"""Those on the wire who talk nonsense, break off, or say nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import struct
+
+import pytest
+
+from rserpool.transport import tcp_connection
+from rserpool.transport.base import Lost, Message, Up
+from rserpool.transport.tcp import TcpTransport
+from rserpool.transport.tcp_connection import Connection, Shared
+from tests.rserpool.transport.meeting import HANG_GUARD, listener, run, settle, watched
+from tests.rserpool.transport.tcp_octets import (
+    END,
+    HEARTBEAT,
+    HELLO,
+    HI,
+    Wire,
+    dropped,
+    still_serves,
+    stranger,
+    tcp,
+)
+
+# --- strangers --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        b"GET / HTTP/1.1\r\nHost: example\r\n\r\n",
+        bytes(range(256)),
+        HI,
+        END,
+        HEARTBEAT,
+        HELLO[:12] + b"XSPT" + HELLO[16:],
+        HELLO[:16] + b"\x00\x02" + HELLO[18:],
+        b"\xff\xff\xff\xff" + HELLO[4:],
+    ],
+    ids=["http", "octets", "data first", "end first", "heartbeat first", "magic", "version", "absurd length"],
+)
+def test_a_stranger_without_a_hello_is_dropped_in_silence_and_logged(nonsense, caplog):
+    async def story():
+        async with watched(await TcpTransport().open()) as (own,):
+            with caplog.at_level(logging.INFO, "rserpool.transport"):
+                async with stranger(own) as (reader, writer):
+                    writer.write(nonsense)
+                    assert await dropped(reader) == b""
+            assert "Dropped the connection with 127.0.0.1" in caplog.text
+            await still_serves(own)
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        struct.pack("!IHHI", (1 << 20) + 1, 0, 0, 1),
+        struct.pack("!IHHI", 0, 0, 0, 1),
+        struct.pack("!IHHI", 0, 0, 4, 0),
+        struct.pack("!IHHI", 0, 0, 0x8000, 0),
+        struct.pack("!IHHI", 5, 0, 8, 0),
+        HELLO,
+    ],
+    ids=["oversize", "empty", "answer alone", "unknown flag", "end with payload", "second hello"],
+)
+def test_nonsense_on_an_association_loses_that_one_only(nonsense, caplog):
+    async def story():
+        async with watched(await TcpTransport().open()) as (own,), stranger(own) as (reader, writer):
+            writer.write(HELLO + HI + nonsense)
+            association = (await own.next(Up)).association
+            await own.next(Message)
+            lost = await own.next(Lost)
+            assert lost.association == association
+            assert lost.reason.startswith("broke the protocol: ")
+            await dropped(reader)
+            await still_serves(own)
+
+    run(story)
+
+
+@pytest.mark.parametrize("left", [b"", HI[:5], HI[:13]], ids=["nothing", "half a header", "half a message"])
+def test_an_end_without_the_end_frame_is_lost(left):
+    async def story():
+        async with watched(await TcpTransport().open()) as (own,), stranger(own) as (_, writer):
+            writer.write(HELLO + HI + left)
+            writer.write_eof()
+            await own.next(Up)
+            await own.next(Message)
+            assert (await own.next(Lost)).reason == "the other end is gone"
+
+    run(story)
+
+
+def test_a_reset_is_lost():
+    async def story():
+        async with watched(await TcpTransport().open()) as (own,), stranger(own) as (_, writer):
+            writer.write(HELLO)
+            await own.next(Up)
+            linger = struct.pack("ii", 1, 0)
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            writer.transport.abort()
+            assert (await own.next(Lost)).reason == "reset by the other end"
+
+    run(story)
+
+
+def test_a_stranger_that_says_nothing_is_dropped_after_a_while(monkeypatch):
+    monkeypatch.setattr(tcp_connection, "HELLO_TIMEOUT", 0.01)
+
+    async def story():
+        async with watched(await TcpTransport().open()) as (own,):
+            async with stranger(own) as (reader, writer):
+                writer.write(HELLO[:19])
+                assert await dropped(reader) == b""
+            await still_serves(own)
+
+    run(story)
+
+
+def test_a_stranger_does_not_hold_up_aclose():
+    async def story():
+        async with watched(await TcpTransport().open()) as (own,), stranger(own) as (reader, _):
+            await settle(lambda: 0)
+            await own.endpoint.aclose(HANG_GUARD)
+            await dropped(reader)
+
+    run(story)
+
+
+# --- silence ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_peer_that_is_connected_but_silent_is_asked_and_then_lost():
+    async def story():
+        transport = TcpTransport(heartbeat=0.02, lost_after=0.1)
+        async with watched(await transport.open()) as (own,), stranger(own) as (reader, writer):
+            writer.write(HELLO)
+            await own.next(Up)
+            await reader.readexactly(20)
+            assert await reader.readexactly(12) == HEARTBEAT
+            assert (await own.next(Lost)).reason.startswith("silent for ")
+
+    run(story)
+
+
+def test_a_frozen_process_is_lost_after_the_silence():
+    with listener("tcp") as (child, port):
+
+        async def story():
+            async with watched(await TcpTransport(heartbeat=0.05, lost_after=0.3).open(listen=False)) as (own,):
+                here = await own.endpoint.connect(tcp(port), timeout=HANG_GUARD)
+                await own.next(Up)
+                os.kill(child.pid, signal.SIGSTOP)
+                own.endpoint.shutdown(here)  # an end in order that never comes is no better
+                assert (await own.next(Lost)).reason.startswith("silent for ")
+
+        run(story)
+
+
+def test_silence_does_not_count_while_we_do_not_listen_ourselves():
+    async def story():
+        shared = Shared(asyncio.get_running_loop())
+        connection, wire = Connection(shared), Wire()
+        connection.connection_made(wire)
+        connection.data_received(HELLO + (struct.pack("!IHHI", 1 << 20, 0, 0, 1) + bytes(1 << 20)))
+        now = shared.loop.time()
+        connection.check_life(now + 1000, 5, 30)
+        assert not wire.closing
+        await shared.inbox.get()
+        wire.resume_reading = lambda: None
+        connection.excuse(now - 1000)
+        await shared.inbox.get()
+        connection.check_life(now + 29, 5, 30)
+        assert not wire.closing
+        connection.excuse(now + 900)
+        connection.check_life(now + 929, 5, 30)
+        assert not wire.closing
+        connection.check_life(now + 930, 5, 30)
+        assert wire.closing
+        assert isinstance(await shared.inbox.get(), Lost)
+
+    run(story)
+
+
+def test_without_a_heartbeat_no_timer_runs():
+    async def story():
+        endpoint = await TcpTransport(heartbeat=None).open(listen=False)
+        assert endpoint._timer is None
+        await endpoint.aclose()
+
+    run(story)

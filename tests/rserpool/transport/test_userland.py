@@ -1,0 +1,343 @@
+"""Userland SCTP beyond the contract: the stack of a process, ports, what ICMP may do, and what is missing."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from rserpool.errors import LocalError, TransportError
+from rserpool.model import TransportAddress, TransportProtocol
+from rserpool.transport import usrsctp
+from rserpool.transport.base import Closed, Lost, Message, Up
+from rserpool.transport.path_profile import LOCAL
+from rserpool.transport.sctp_userland import UserlandTransport
+from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="module")
+def userland():
+    return available("userland")
+
+
+def run_program(text: str) -> subprocess.CompletedProcess[str]:
+    """Run a program of its own; its output."""
+    return subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+# --- what there is ----------------------------------------------------------------------------------------------------
+
+
+def test_without_the_library_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(usrsctp, "_names", lambda: ["libno-such-library.so"])
+    usrsctp.load.cache_clear()
+    try:
+        with pytest.raises(TransportError, match="apt-get install libusrsctp2"):
+            UserlandTransport()
+    finally:
+        usrsctp.load.cache_clear()
+
+
+def test_without_cffi_one_sentence_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "cffi", None)
+    usrsctp.load.cache_clear()
+    try:
+        with pytest.raises(TransportError, match="pip install cffi"):
+            UserlandTransport()
+    finally:
+        usrsctp.load.cache_clear()
+
+
+FORKING = """
+import asyncio, os
+from rserpool.errors import TransportError
+from rserpool.transport.sctp_userland import UserlandTransport
+
+async def meet():
+    far = await transport.open()
+    near = await transport.open(listen=False)
+    await near.connect(far.local, timeout=30)
+    await near.aclose()
+    await far.aclose()
+
+def in_a_child(what):
+    if (pid := os.fork()) == 0:
+        try:
+            asyncio.run(what())
+            os._exit(0)
+        except TransportError as error:
+            print(error, flush=True)
+            os._exit(1)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+
+transport = UserlandTransport()
+in_a_child(meet)
+in_a_child(meet)
+asyncio.run(meet())
+in_a_child(meet)
+"""
+
+
+@pytest.mark.usefixtures("userland")
+def test_children_start_their_own_stack_and_never_go_on_with_their_parents():
+    ended = run_program(FORKING)
+    assert ended.stdout.split("\n", 2)[:2] == ["0", "0"], ended
+    assert ended.stdout.split("\n")[2:] == [
+        "userland SCTP was started before this process was forked; open endpoints after the fork",
+        "1",
+        "",
+    ]
+
+
+WITHOUT_CAPABILITIES = """
+import asyncio, ctypes, re, struct
+libc = ctypes.CDLL(None, use_errno=True)
+header, data = struct.pack("=Ii", 0x20080522, 0), bytes(24)
+assert libc.capset(header, data) == 0
+with open("/proc/self/status") as status:
+    assert re.search(r"CapEff:\\t0+\\n", status.read()), "there are capabilities left"
+
+import rserpool
+
+async def echo(session):
+    async for data in session:
+        await session.send(data.payload, ppid=data.ppid)
+
+async def main():
+    transport = rserpool.TRANSPORTS["userland"]()
+    async with (
+        rserpool.Registrar(transport=transport, port=0) as registrar,
+        rserpool.serve("EchoPool", echo, registrars=[registrar.address], transport=transport),
+        rserpool.PoolUser(registrars=[registrar.address], transport=transport) as user,
+        user.session("EchoPool") as session,
+    ):
+        await session.send(b"hello", ppid=0)
+        print((await session.receive()).payload)
+
+asyncio.run(asyncio.wait_for(main(), 30))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="capabilities are Linux's")
+@pytest.mark.usefixtures("userland")
+def test_a_pool_runs_without_any_capability():
+    ended = run_program(WITHOUT_CAPABILITIES)
+    assert (ended.returncode, ended.stdout) == (0, "b'hello'\n"), ended.stderr
+
+
+# --- one stack for all ------------------------------------------------------------------------------------------------
+
+
+def test_event_loops_in_several_threads_share_the_stack(userland):
+    failures: list[BaseException] = []
+
+    def meet() -> None:
+        async def story() -> None:
+            async with pair(userland) as (near, here, far, there):
+                for number in range(300):
+                    near.endpoint.send(here, b"%d" % number, ppid=number)
+                    assert await far.next(Message) == Message(there, b"%d" % number, number)
+
+        try:
+            run(story)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=meet) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+
+
+def test_what_a_closed_loop_left_behind_disturbs_nobody(userland):
+    async def forget() -> None:
+        far = await userland.open()
+        near = await userland.open(listen=False)
+        await near.connect(far.local, timeout=HANG_GUARD)
+        left.extend(port for endpoint in (near, far) for port in endpoint._associations.ports)
+
+    left: list = []
+    asyncio.run(forget())
+
+    async def story() -> None:
+        async with pair(userland) as (near, here, far, there):
+            near.endpoint.send(here, b"hello", ppid=1)
+            assert await far.next(Message) == Message(there, b"hello", 1)
+
+    run(story)
+    for port in left:
+        for udp in port._udp:
+            udp.close()
+
+
+# --- ports ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_port_number_is_taken_once_in_a_process_at_any_address(userland):
+    async def story():
+        async with watched(await userland.open()) as (own,):
+            with pytest.raises(TransportError, match="by this process at another address"):
+                await userland.open(("127.0.0.2",), own.endpoint.local.port)
+
+    run(story)
+
+
+def test_an_endpoint_at_several_addresses_is_reached_at_all_and_advertises_the_first(userland):
+    async def story():
+        far = await userland.open(("127.0.0.1", "127.0.0.2"))
+        async with watched(await userland.open(listen=False), far) as (near, other):
+            assert far.local.addresses == ("127.0.0.1",)
+            for address in ("127.0.0.1", "127.0.0.2"):
+                there = TransportAddress(TransportProtocol.SCTP, far.local.port, (address,))
+                await near.endpoint.connect(there, timeout=HANG_GUARD)
+                await near.next(Up)
+                await other.next(Up)
+
+    run(story)
+
+
+def test_of_several_addresses_of_a_peer_the_first_that_answers_is_taken(userland):
+    async def story():
+        async with watched(await userland.open(listen=False), await userland.open()) as (near, far):
+            port = far.endpoint.local.port
+            peer = TransportAddress(TransportProtocol.SCTP, port, ("127.0.0.9", "127.0.0.1"))
+            here = await near.endpoint.connect(peer, timeout=HANG_GUARD)
+            assert await near.next(Up) == Up(here, peer)
+
+    run(story)
+
+
+def test_more_streams_than_there_are_is_a_local_error(userland):
+    async def story():
+        async with pair(userland) as (near, here, _, _):
+            with pytest.raises(LocalError, match="streams 0 to 63"):
+                near.endpoint.send(here, b"x", ppid=1, stream=64)
+
+    run(story)
+
+
+def test_an_endpoint_that_is_dialled_while_it_dials_keeps_its_port_for_one_of_both(userland):
+    async def story():
+        async with watched(await userland.open(), await userland.open()) as (near, far):
+            await asyncio.gather(
+                near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD),
+                far.endpoint.connect(near.endpoint.local, timeout=HANG_GUARD),
+            )
+            assert sorted(len(watch.endpoint._associations.ports) for watch in (near, far)) == [1, 2]
+
+    run(story)
+
+
+@pytest.mark.parametrize("grace", [0, HANG_GUARD])
+def test_closing_ends_the_dials_too(userland, grace):
+    async def story():
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+            silent.bind(("127.0.0.1", 0))
+            peer = TransportAddress(TransportProtocol.SCTP, silent.getsockname()[1], ("127.0.0.1",))
+            async with watched(await userland.open(listen=False)) as (near,):
+                dial = asyncio.create_task(near.endpoint.connect(peer, timeout=HANG_GUARD))
+                await asyncio.sleep(0)
+                await near.endpoint.aclose(grace)
+                with pytest.raises(TransportError, match="closed"):
+                    await dial
+
+    run(story)
+
+
+# --- time -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_shutdown_waits_for_a_reader_that_takes_its_time(userland):
+    async def story():
+        async with pair(userland) as (near, here, far, there):
+            pump = Pump(near.endpoint, here, 32 * 1024)
+            sending = asyncio.create_task(pump.send(1 << 30))
+            await settle(lambda: pump.sent)
+            pump.enough = True
+            near.endpoint.shutdown(here)
+            await sending
+            for _ in range(200):  # 20 s, for the stack
+                usrsctp.the_stack().lib.usrsctp_handle_timers(100)
+                for _ in range(5):
+                    await asyncio.sleep(0)
+            for number in range(pump.sent):
+                assert (await far.next(Message)).ppid == number
+            assert await far.next(Closed) == Closed(there)
+            assert await near.next(Closed) == Closed(here)
+
+    run(story)
+
+
+def test_time_in_which_nobody_ticked_makes_nothing_old(userland, monkeypatch):
+    stack = usrsctp.the_stack()
+    steps = []
+    monkeypatch.setattr(stack, "lib", SimpleNamespace(usrsctp_handle_timers=steps.append))
+    stack._clock -= 3600
+    stack.let_time_pass()
+    stack.let_time_pass()
+    assert steps[0] == 100
+    assert steps[1] < 100
+
+
+# --- those who die ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the error queue is Linux's")
+def test_all_associations_with_a_killed_process_are_refused(userland):
+    with listener("userland") as (child, port):
+
+        async def story():
+            peer = TransportAddress(TransportProtocol.SCTP, port, ("127.0.0.1",))
+            async with watched(*[await userland.open(listen=False) for _ in range(5)]) as watches:
+                for watch in watches:
+                    await watch.endpoint.connect(peer, timeout=HANG_GUARD)
+                    await watch.next(Up)
+                child.kill()
+                for watch in watches:
+                    assert (await watch.next(Lost)).reason == "refused"
+
+        run(story)
+
+
+def test_icmp_about_a_packet_that_is_not_ours_ends_nothing(userland):
+    async def story():
+        async with pair(userland) as (near, here, far, there):
+            associations = near.endpoint._associations
+            own = associations.standing[here]
+            forged = bytearray(own.port.number.to_bytes(2, "big") + far.endpoint.local.port.to_bytes(2, "big"))
+            forged += (own.peer_tag ^ 1).to_bytes(4, "big") + bytes(8)
+            associations.refused(own.port, own.path, bytes(forged))
+            near.endpoint.send(here, b"still here", ppid=1)
+            assert await far.next(Message) == Message(there, b"still here", 1)
+            forged[4:8] = own.peer_tag.to_bytes(4, "big")
+            associations.refused(own.port, own.path, bytes(forged))
+            associations.look(own.port)
+            assert await near.next(Lost) == Lost(here, "refused")
+
+    run(story)
+
+
+def test_the_profile_reaches_the_stack(userland):
+    async def story():
+        async with pair(userland) as (near, here, _, _):
+            own = near.endpoint._associations.standing[here]
+            found = own.port.sctp._get(usrsctp.RTOINFO, "struct sctp_rtoinfo *", own.number)
+            assert (found.initial, found.min, found.max) == (
+                1000 * LOCAL.rto_initial,
+                1000 * LOCAL.rto_min,
+                1000 * LOCAL.rto_max,
+            )
+            found = own.port.sctp._get(usrsctp.ASSOCINFO, "struct sctp_assocparams *", own.number)
+            assert found.maxrxt == LOCAL.retransmissions
+
+    run(story)

@@ -1,0 +1,73 @@
+"""What the tests of userland SCTP share: packets as others would make them, and a look at what a process keeps."""
+
+from __future__ import annotations
+
+import os
+import random
+import struct
+from pathlib import Path
+
+from rserpool.transport.userland_port import Port
+
+_TABLE = []
+for _byte in range(256):
+    for _ in range(8):
+        _byte = _byte >> 1 ^ (0x82F63B78 if _byte & 1 else 0)
+    _TABLE.append(_byte)
+
+
+def with_checksum(packet: bytes) -> bytes:
+    """The packet with the CRC32c that RFC 9260 §6.8 wants."""
+    crc, zeroed = 0xFFFFFFFF, packet[:8] + bytes(4) + packet[12:]
+    for octet in zeroed:
+        crc = crc >> 8 ^ _TABLE[(crc ^ octet) & 0xFF]
+    return packet[:8] + struct.pack("<I", crc ^ 0xFFFFFFFF) + packet[12:]
+
+
+def init(port: int, tag: int = 7) -> bytes:
+    """A right INIT to this port."""
+    chunk = struct.pack("!BBHIIHHI", 1, 0, 20, tag, 65_536, 1, 1, 1)
+    return with_checksum(struct.pack("!HHII", 5000, port, 0, 0) + chunk)
+
+
+def mutated(packet: bytes, chance: random.Random) -> bytes:
+    """A packet that a stranger could send: not with both the right tag and the right checksum."""
+    octets = bytearray(packet)
+    for _ in range(chance.randint(1, 8)):
+        match chance.randrange(4):
+            case 0:
+                octets[chance.randrange(len(octets))] = chance.randrange(256)
+            case 1:
+                del octets[chance.randrange(12, len(octets) + 1) :]
+            case 2:
+                octets += chance.randbytes(chance.randrange(1, 64))
+            case _:
+                at = chance.randrange(12, len(octets) + 1)
+                octets[at : at + 4] = chance.randbytes(4)
+        octets = octets.ljust(16, b"\0")
+    octets[2:4] = packet[2:4]
+    if chance.random() < 0.8:
+        if packet[4:8] != bytes(4):
+            octets[4:8] = chance.randbytes(4)
+        return with_checksum(bytes(octets))
+    octets[8:12] = chance.randbytes(4)
+    return bytes(octets)
+
+
+class Tap:
+    """Copies of the packets that a port sends, as long as the test runs."""
+
+    def __init__(self) -> None:
+        self.packets: list[bytes] = []
+
+    def transmit(self, port: Port, path: int, packet: memoryview) -> int:
+        self.packets.append(bytes(packet))
+        return _TRANSMIT(port, path, packet)
+
+
+_TRANSMIT = Port.transmit
+
+
+def resident() -> int:
+    """Octets of memory this process has."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -1,0 +1,123 @@
+"""The layering of the project as tests: who may import whom. What the design draws as arrows is held here.
+
+Each rule is a test with a sentence for a name; `test_imports` shows that the checker behind them can say no.
+"""
+
+from __future__ import annotations
+
+from tests.imports import exported, longer_than, none_of, only_these_names, only_these_of_ours, sources
+
+PURE = (
+    "rserpool/errors.py",
+    "rserpool/config.py",
+    "rserpool/model.py",
+    "rserpool/policies",
+    "rserpool/wire",
+    "rserpool/handlespace",
+    "rserpool/core",
+    "rserpool/simulation",
+)
+"""The part without clock, chance, sockets and event loop."""
+
+QT = ("PySide6", "shiboken6", "qasync", "pyqtgraph")
+
+APP_WITHOUT_UI = [source for source in sources("app") if not source.module.startswith("app.ui")]
+
+
+def test_errors_and_config_stand_on_nothing():
+    assert not only_these_of_ours(sources("rserpool/errors.py", "rserpool/config.py"))
+
+
+def test_the_model_knows_errors_and_what_a_policy_is_and_nothing_else():
+    assert not only_these_of_ours(sources("rserpool/model.py"), "rserpool.errors", "rserpool.policies.base")
+
+
+def test_policies_know_only_errors_and_each_other():
+    assert not only_these_of_ours(sources("rserpool/policies"), "rserpool.errors", "rserpool.policies")
+
+
+def test_the_wire_knows_values_and_neither_handlespace_nor_roles():
+    allowed = ("rserpool.errors", "rserpool.model", "rserpool.policies", "rserpool.wire")
+    assert not only_these_of_ours(sources("rserpool/wire"), *allowed)
+
+
+def test_the_handlespace_knows_neither_wire_nor_roles():
+    allowed = ("rserpool.errors", "rserpool.model", "rserpool.policies", "rserpool.handlespace")
+    assert not only_these_of_ours(sources("rserpool/handlespace"), *allowed)
+
+
+def test_the_cores_know_messages_but_never_bytes():
+    allowed = (
+        "rserpool.errors",
+        "rserpool.config",
+        "rserpool.model",
+        "rserpool.policies",
+        "rserpool.handlespace",
+        "rserpool.wire.asap",
+        "rserpool.wire.enrp",
+        "rserpool.core",
+    )
+    assert not only_these_of_ours(sources("rserpool/core"), *allowed)
+
+
+def test_the_simulation_needs_neither_transport_nor_runtime():
+    allowed = (
+        "rserpool.errors",
+        "rserpool.config",
+        "rserpool.model",
+        "rserpool.policies",
+        "rserpool.wire",
+        "rserpool.handlespace",
+        "rserpool.core",
+        "rserpool.simulation",
+    )
+    assert not only_these_of_ours(sources("rserpool/simulation"), *allowed)
+
+
+def test_transports_move_bytes_and_know_no_messages():
+    allowed = ("rserpool.errors", "rserpool.model", "rserpool.transport")
+    assert not only_these_of_ours(sources("rserpool/transport"), *allowed)
+
+
+def test_the_runtime_knows_the_library_but_not_the_simulation():
+    assert not none_of(sources("rserpool/runtime"), "rserpool.simulation")
+
+
+def test_the_library_does_not_know_the_app():
+    assert not none_of(sources("rserpool"), "app")
+
+
+def test_the_pure_part_has_no_clock_no_sockets_and_no_event_loop():
+    assert not none_of(sources(*PURE), "asyncio", "socket", "ssl", "threading", "time", "os")
+
+
+def test_the_pure_part_takes_chance_from_outside():
+    """Of `random`, only the type of the generator that was passed in may be named."""
+    assert not only_these_names(sources(*PURE), "random", {"Random"})
+
+
+def test_only_the_ui_imports_qt():
+    assert not none_of([*sources("rserpool"), *APP_WITHOUT_UI], *QT)
+
+
+def test_models_and_services_do_not_know_the_ui():
+    """Only what starts the window may name `app.ui`: the command line, and a lesson, which is played in it."""
+    starters = ("app.__main__", "app.cli", "app.lessons")
+    files = [s for s in APP_WITHOUT_UI if not any(s.module == p or s.module.startswith(p + ".") for p in starters)]
+    assert not none_of(files, "app.ui")
+
+
+def test_the_app_uses_only_public_names_of_the_library():
+    """Public is what `rserpool/__init__.py` exports, and the package `rserpool.simulation`."""
+    (library,) = sources("rserpool/__init__.py")
+    public = exported(library)
+    found = only_these_names(sources("app"), "rserpool", public | {"simulation"})
+    assert not [line for line in found if "rserpool.simulation." not in line]
+
+
+def test_the_app_never_opens_a_socket():
+    assert not none_of(sources("app"), "socket", "ssl", "socketserver", "sctp")
+
+
+def test_no_file_of_the_product_is_longer_than_400_lines():
+    assert not longer_than(sources("rserpool", "app"), 400)

@@ -1,0 +1,96 @@
+"""The checker behind the architecture rules can say no: each kind of rule on small made-up sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.imports import (
+    Source,
+    exported,
+    longer_than,
+    none_of,
+    only_these_names,
+    only_these_of_ours,
+    sources,
+    within,
+)
+
+
+def module(text: str, name: str = "rserpool.core.session") -> Source:
+    return Source(name, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "imported"),
+    [
+        ("import time", "time"),
+        ("import os.path as p", "os.path"),
+        ("from asyncio import sleep", "asyncio.sleep"),
+        ("from rserpool import wire", "rserpool.wire"),
+        ("from rserpool.wire.tlv import *", "rserpool.wire.tlv"),
+        ("from . import machine", "rserpool.core.machine"),
+        ("from .machine import Send", "rserpool.core.machine.Send"),
+        ("from ..wire import tlv", "rserpool.wire.tlv"),
+        ("def f():\n    import socket", "socket"),
+        ("if TYPE_CHECKING:\n    import ssl", "ssl"),
+    ],
+)
+def test_every_form_of_import_is_seen(text: str, imported: str):
+    assert imported in [name for name, _ in module(text).imports()]
+
+
+def test_relative_imports_in_a_package_start_at_the_package_itself():
+    package = Source("rserpool.core", "from .machine import Send", is_package=True)
+    assert [name for name, _ in package.imports()] == ["rserpool.core.machine.Send"]
+
+
+def test_a_name_is_within_a_package_only_at_a_dot():
+    assert within("rserpool.wire.tlv", ["rserpool.wire"])
+    assert not within("rserpool.wireless", ["rserpool.wire"])
+    assert not within("rserpool", ["rserpool.wire"])
+
+
+def test_an_import_of_ours_outside_the_allowed_layers_is_named_with_its_line():
+    source = module("import math\nfrom rserpool.wire.tlv import Cursor\nfrom rserpool.model import ElementId")
+    assert only_these_of_ours([source], "rserpool.model") == [
+        "rserpool.core.session:2 imports rserpool.wire.tlv.Cursor"
+    ]
+
+
+def test_classes_of_messages_are_allowed_where_their_module_is():
+    source = module("from rserpool.wire import asap\nfrom rserpool.wire.enrp import Presence")
+    assert not only_these_of_ours([source], "rserpool.wire.asap", "rserpool.wire.enrp")
+    assert only_these_of_ours([source], "rserpool.wire.enrp")
+
+
+def test_a_forbidden_module_is_found_in_whatever_form():
+    found = none_of([module("import time\nfrom os.path import join\nimport osmium")], "time", "os")
+    assert found == ["rserpool.core.session:1 imports time", "rserpool.core.session:2 imports os.path.join"]
+
+
+def test_a_name_that_is_not_public_is_found_by_import_and_by_attribute():
+    source = module("import random\nfrom random import choice\nr: random.Random\nrandom.shuffle([])")
+    assert only_these_names([source], "random", {"Random"}) == [
+        "rserpool.core.session:2 uses random.choice",
+        "rserpool.core.session:4 uses random.shuffle",
+    ]
+
+
+def test_an_attribute_of_something_else_with_the_same_last_name_is_not_meant():
+    assert not only_these_names([module("self.random.shuffle([])")], "random", set())
+
+
+def test_a_long_file_is_named():
+    assert longer_than([module("x = 1\n" * 401)], 400) == ["rserpool.core.session has 401 lines"]
+    assert not longer_than([module("x = 1\n" * 400)], 400)
+
+
+def test_exported_names_are_read_without_importing():
+    assert exported(module("from a import b, c\n__all__ = ['b']")) == {"b"}
+    assert exported(module("__all__: list[str] = ['b', 'c']")) == {"b", "c"}
+    assert exported(module("x = 1")) == set()
+
+
+def test_our_own_tree_is_found():
+    modules = {source.module for source in sources("rserpool", "app", "tests/imports.py")}
+    assert {"rserpool.model", "rserpool.core.machine", "app", "tests.imports"} <= modules
