@@ -250,7 +250,9 @@ class Lab:
     def __exit__(self, *_: object) -> None:
         for program in self.programs:
             program.close()
-        _ip([f"netns del {host.name}" for host in self._hosts] + [f"link del {bridge}" for bridge in self._bridges])
+        # A namespace ends some time after it was deleted, and what it holds of a cable with it: the cables go first.
+        cables = [f"v{net}{host.name}" for host in self._hosts for net in range(1, len(self._bridges) + 1)]
+        _ip([f"link del {name}" for name in [*cables, *self._bridges]] + [f"netns del {h.name}" for h in self._hosts])
         shutil.rmtree(self.folder)
 
     def host(self, number: int) -> Host:
@@ -271,6 +273,15 @@ class Lab:
         return host
 
 
+_LAST_PACKET = (
+    bytes(12)  # Ethernet: from and to nobody
+    + b"\x08\x00"
+    + struct.pack("!BBHHHBBH4s4s", 0x45, 0, 36, 0, 0, 1, socket.IPPROTO_UDP, 0, bytes(4), bytes(4))  # IPv4
+    + struct.pack("!HHHH", 9, 9, 16, 0)  # UDP, to the discard port
+    + b"the last"
+)
+
+
 class Capture:
     """What passes the bridge while the `with` block lasts; read by tshark afterwards."""
 
@@ -287,6 +298,14 @@ class Capture:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # What waits to be read when tcpdump ends is lost: so a packet of our own goes last, and is waited for.
+        with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as last:
+            last.bind((self._bridge, 0))
+            last.send(_LAST_PACKET)
+        deadline = time.monotonic() + PATIENCE
+        while _LAST_PACKET not in self._file.read_bytes():
+            assert time.monotonic() < deadline, "tcpdump has not written the last packet"
+            time.sleep(0.01)
         self._tcpdump.interrupt()
         self._tcpdump.close()
 
