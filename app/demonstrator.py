@@ -21,8 +21,8 @@ from app.models.components import Components
 from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.journal import Journal
 from app.models.palette import Mark
+from app.models.scene import Scene
 from app.models.scope import Scope
-from app.models.signal import Signal
 from app.models.views import ViewHistory
 from app.processes.options import ElementOptions
 from app.processes.outcome import duration
@@ -61,18 +61,17 @@ class Demonstrator:
         self.user = PoolUser(registrars=(), transport=self._transport, config=USER)
         self.components = Components(self._is_ours)
         """Those that we did not start; a `Monitor` feeds it, if there is one."""
-        self.picture: Picture | None = None
+        self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
+        """What panels look at while it happens."""
         self.tiles = TILES
         """Columns and rows of the pictures to come."""
         self.sessions = SESSIONS
         """Tiles under way at a time."""
         self.view_size = Viewport.DEFAULT.width, Viewport.DEFAULT.height
         """How many pixels there is room for."""
-        self.picture_changed = Signal[Picture | None]()
-        """A new picture has begun."""
-        self.failed_over = Signal[Failover]()
-        self.waiting = Signal[str]()
-        """The picture stands still, and why, in a sentence; empty: it goes on."""
+        self.picture_changed = self.scene.picture_changed
+        self.failed_over = self.scene.failed_over
+        self.waiting = self.scene.waiting
         self.waits_for = ""
         """The last sentence of `waiting`."""
         self._reason = ""
@@ -88,6 +87,11 @@ class Demonstrator:
         self.scope.happened.connect(lambda kind, text, marks: self.journal.write(kind, text, *marks))
         self.fleet.changed.connect(self._look_at_registrars)
         self.fleet.changed.connect(self._explain)
+
+    @property
+    def picture(self) -> Picture | None:
+        """The picture under way, or the last one."""
+        return self.scene.picture
 
     @property
     def transport(self) -> str:
@@ -199,7 +203,7 @@ class Demonstrator:
         self._end_picture()
         tiles = view.tiles(*self.tiles)
         job = RenderJob(self.user, view, tiles, sessions=self.sessions)
-        picture = self.picture = Picture(view, tiles)
+        picture = self.scene.picture = Picture(view, tiles)
         self._forget = [
             picture.watch(job),
             job.failed_over.connect(self._on_failover),

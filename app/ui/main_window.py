@@ -25,7 +25,7 @@ from app.fractal.job import Failover
 from app.fractal.picture import Picture
 from app.lessons.lesson import Lesson
 from app.models.fleet import State
-from app.models.palette import Mark, mark
+from app.models.palette import Mark
 from app.ui.actions import Actions, Scope
 from app.ui.choices import TINTS
 from app.ui.loop import Tasks
@@ -127,8 +127,7 @@ class MainWindow(QMainWindow):
 
     def mark_of(self, identifier: int) -> Mark:
         """The mark of an element; strangers, which we did not start, get one from their identifier."""
-        row = self.demonstrator.fleet.element(identifier)
-        return row.mark if row is not None else mark(1000 + identifier % 1000)
+        return self.demonstrator.scene.mark_of(identifier)
 
     def _is_frozen(self, identifier: int) -> bool:
         row = self.demonstrator.fleet.element(identifier)

@@ -15,8 +15,8 @@ from app.models.components import Components
 from app.models.fleet import ElementRow, Fleet, RegistrarRow, State
 from app.models.journal import Journal
 from app.models.palette import Mark, mark
+from app.models.scene import Scene
 from app.models.scope import Scope
-from app.models.signal import Signal
 
 ONE, TWO, THREE = 0x5562E917, 0xDEADBEEF, 0x00C0FFEE
 NUMBERS = {ONE: 1, TWO: 2, THREE: 3}
@@ -113,15 +113,15 @@ class Stage:
         self.scope = Scope(self.fleet)
         self.journal = Journal()
         self.components = Components()
-        self.picture: Picture | None = None
         self.transport = "tcp"
         self.why_transport = "it was asked for"
         self.tiles, self.sessions = (6, 4), 4
         self.view_size = (240, 160)
         self.can_go_back = self.can_go_forward = False
-        self.picture_changed: Signal[Picture] = Signal()
-        self.waiting: Signal[str] = Signal()
-        self.failed_over: Signal[Failover] = Signal()
+        self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
+        self.picture_changed = self.scene.picture_changed
+        self.waiting = self.scene.waiting
+        self.failed_over = self.scene.failed_over
         self.asked: list[tuple[Any, ...]] = []
 
     async def start_demo(self) -> None:
@@ -129,8 +129,12 @@ class Stage:
         self.show(a_picture(*self.view_size))
 
     def show(self, picture: Picture) -> None:
-        self.picture = picture
+        self.scene.picture = picture
         self.picture_changed.emit(picture)
+
+    @property
+    def picture(self) -> Picture | None:
+        return self.scene.picture
 
     def __getattr__(self, name: str) -> Any:
         if name not in ("render", "zoom", "pan", "resize", "back", "forward", "home", "stop"):

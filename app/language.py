@@ -1,0 +1,38 @@
+"""The language that people are spoken to in. It knows no Qt: the window puts Qt's translator in (`use`), and without a
+window everything is English, the language that the sources are written in.
+
+    translate("Journal", "{name} was killed").format(name=row.name)
+    translate("Pool", "%n element(s)", n=3)
+
+Qt's `lupdate` finds these calls in the sources; context and text must therefore be literals, and text that changes goes
+in by `format` afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+Translator: TypeAlias = Callable[[str, str, str, int], str]
+"""Context, text, a remark for translators, and a number for `%n` (-1: none)."""
+
+
+def english(_context: str, text: str, _remark: str = "", n: int = -1) -> str:
+    """The text itself, with its number; `(s)` stands for the ending of the plural."""
+    if n < 0:
+        return text
+    return text.replace("%n", str(n)).replace("(s)", "" if n == 1 else "s")
+
+
+_translator: Translator = english
+
+
+def use(translator: Translator) -> None:
+    """From now on texts are translated by this."""
+    global _translator
+    _translator = translator
+
+
+def translate(context: str, text: str, remark: str = "", n: int = -1) -> str:
+    """A text in the language in use; where there is no translation it is English."""
+    return _translator(context, text, remark, n)

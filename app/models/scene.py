@@ -1,0 +1,41 @@
+"""A scene: everything there is to see of a run. The live one belongs to the demonstrator; others are rebuilt from what
+was recorded, as it was at some moment. Panels show a scene and can be given another one (`show_scene`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.fractal.job import Failover
+from app.fractal.picture import Picture
+from app.models.components import Components
+from app.models.fleet import Fleet
+from app.models.journal import Journal
+from app.models.messages import MessageLog
+from app.models.palette import Mark, mark
+from app.models.scope import Scope
+from app.models.signal import Signal
+
+
+@dataclass(eq=False)
+class Scene:
+    """What panels look at."""
+
+    fleet: Fleet
+    scope: Scope
+    journal: Journal
+    components: Components
+    messages: MessageLog = field(default_factory=MessageLog)
+    live: bool = True
+    """False: it is over; nothing in it can be acted upon."""
+    picture: Picture | None = None
+    picture_changed: Signal[Picture | None] = field(default_factory=lambda: Signal[Picture | None]())
+    """A new picture has begun."""
+    failed_over: Signal[Failover] = field(default_factory=lambda: Signal[Failover]())
+    waiting: Signal[str] = field(default_factory=lambda: Signal[str]())
+    """The picture stands still, and why, in a sentence; empty: it goes on."""
+
+    def mark_of(self, identifier: int) -> Mark:
+        """The mark of an element; strangers, which we did not start, get one from their identifier."""
+        row = self.fleet.element(identifier)
+        return row.mark if row is not None else mark(1000 + identifier % 1000)
