@@ -83,6 +83,8 @@ class RegistrarRow(_Row):
     """Where other registrars reach it; known when it runs."""
     view: HandlespaceView = field(default_factory=HandlespaceView)
     """What it knows of pools and peers."""
+    options: RegistrarOptions = field(default_factory=RegistrarOptions)
+    """What it was started with; known when it starts."""
     resolutions: int = 0
     """Times it was asked for a pool."""
 
@@ -120,6 +122,8 @@ class ElementRow(_Row):
     sessions: int = 0
     tiles: int = 0
     points: int = 0
+    registered_at: float | None = None
+    """When its registration was last taken or renewed, in seconds since the epoch."""
 
     @property
     def mark(self) -> Mark:
@@ -190,6 +194,7 @@ class Fleet:
                 options = RegistrarOptions(port=self._next_port(), other_port_if_taken=True)
             peers = tuple(other.enrp_address for other in self.registrars if other.reachable and other.enrp_address)
             options = replace(options, transport=self._transport, enrp_port=0, peers=options.peers or peers)
+            row.options = options
             await self._start(row, "registrar", options)
         return row
 
@@ -303,7 +308,7 @@ class Fleet:
             case {"notice": "Serving", "load": load, "sessions": sessions, "tiles": tiles, "points": points}:
                 row.load, row.sessions, row.tiles, row.points = load, sessions, tiles, points
             case {"notice": "Registered"}:
-                row.note = ""
+                row.note, row.registered_at = "", values.get("at")
             case {"notice": "RegistrarLost", "reason": reason}:
                 row.note = "looking for a registrar"
                 return f"{row.name} lost its registrar: {reason}"

@@ -61,6 +61,7 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("kill", "Kill", "End the process at once, without a word to anyone (SIGKILL)", ("Del",), "kill", Scope.POOL),
     Spec("tint", "Next tint", "By element, borders, plain", ("T",)),
     Spec("handlespace", "Handlespace", "What each registrar knows, side by side", ("F8",), checkable=True),
+    Spec("topology", "Topology", "Who is there and who talks to whom, as a drawing", ("F9",), checkable=True),
     Spec("filter", "Filter the journal", "Show only entries that contain some text", ("Ctrl+F",)),
     Spec("to_pool", "Go to the pool", "Move the focus to the first element", ("F6",)),
     Spec("to_canvas", "Go to the picture", "Move the focus to the picture", ("F7",)),

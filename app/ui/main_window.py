@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFontMetrics, QGuiApplication, QShowEvent
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
     QMainWindow,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -43,6 +45,9 @@ from app.ui.words import about_tile, big_number, takeover_words
 METER_MS = 250
 GATHER_MS = 250
 """Failovers of one kill come within this time and are told as one."""
+
+ON_DEMAND = ("handlespace", "topology")
+"""Panels that an action of the same name shows and hides."""
 
 PAN = 0.125
 """Part of the picture that an arrow key moves."""
@@ -147,6 +152,9 @@ class MainWindow(QMainWindow):
             dock.setWidget(self.panels[panel.name])
             self.addDockWidget(panel.area, dock)
             self._docks.append(dock)
+        right = [d for p, d in zip(PANELS, self._docks, strict=True) if p.area is Qt.DockWidgetArea.RightDockWidgetArea]
+        for first, second in pairwise(right):
+            self.tabifyDockWidget(first, second)
         self._size_docks()
 
     def _size_docks(self) -> None:
@@ -201,8 +209,10 @@ class MainWindow(QMainWindow):
         on("smaller", lambda: self._rescale(-1))
         on("normal", lambda: self._rescale(0))
         on("theme", self._switch_theme)
-        on("still", lambda: setattr(canvas, "reduced_motion", self.actions_["still"].isChecked()))
-        self.actions_["handlespace"].toggled.connect(self._show_docks)
+        on("still", lambda: self._keep_still(self.actions_["still"].isChecked()))
+        for name in ON_DEMAND:
+            self.actions_[name].toggled.connect(self._show_docks)
+            self.actions_[name].triggered.connect(lambda shown, name=name: self._raise_dock(name, shown))
         on("presentation", lambda: self.present(self.actions_["presentation"].isChecked()))
         on("full_screen", lambda: self._fill_screen(self.actions_["full_screen"].isChecked()))
         on("keys", self.overlays.keys.toggle)
@@ -265,6 +275,7 @@ class MainWindow(QMainWindow):
         side = QFontMetrics(font(self.look.scale)).height()
         for button in self.findChildren(QToolButton):
             button.setIconSize(QSize(side, side))
+        self._describe_tab_buttons()
         self._tool_bar.set_theme(theme, side)
         for panel in self.panels.values():
             panel.set_theme(theme)  # type: ignore[attr-defined]
@@ -288,11 +299,22 @@ class MainWindow(QMainWindow):
         self.canvas.setFocus()
 
     def _show_docks(self) -> None:
-        """All but the handlespace are always there; in a presentation none is."""
+        """All but those `ON_DEMAND` are always there; in a presentation none is."""
         presenting = self.actions_["presentation"].isChecked()
         for panel, dock in zip(PANELS, self._docks, strict=True):
-            wanted = panel.name != "handlespace" or self.actions_["handlespace"].isChecked()
+            wanted = panel.name not in ON_DEMAND or self.actions_[panel.name].isChecked()
             dock.setVisible(wanted and not presenting)
+
+    def _raise_dock(self, name: str, shown: bool) -> None:
+        """One of several tabs to the front."""
+        if shown:
+            self._docks[[panel.name for panel in PANELS].index(name)].raise_()
+
+    def _keep_still(self, still: bool) -> None:
+        """Whatever moves of its own accord obeys."""
+        for widget in (self.canvas, *self.panels.values()):
+            if hasattr(widget, "reduced_motion"):
+                widget.reduced_motion = still
 
     def _fill_screen(self, on: bool) -> None:
         (self.showFullScreen if on else self.showNormal)()
@@ -344,6 +366,13 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._size_docks()
+        self._describe_tab_buttons()
+
+    def _describe_tab_buttons(self) -> None:
+        """Qt's own buttons, for tabs that do not fit, come without a tool tip."""
+        for bar in self.findChildren(QTabBar):
+            for button in bar.findChildren(QToolButton):
+                button.setToolTip(button.accessibleName())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Only tells `show_window`, which ends the processes; the window goes at once, for that is what was asked."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.panels.handlespace import HandlespacePanel
 from app.ui.panels.journal import JournalPanel
 from app.ui.panels.pool import PoolPanel
+from app.ui.panels.topology import TopologyPanel
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -43,6 +44,12 @@ PANELS: tuple[Panel, ...] = (
     Panel(
         "handlespace", "Handlespace", Qt.DockWidgetArea.RightDockWidgetArea, 44,
         lambda window: HandlespacePanel(window.demonstrator.scope, window.mark_of, window.look.theme),
+    ),
+    Panel(
+        "topology", "Topology", Qt.DockWidgetArea.RightDockWidgetArea, 52,
+        lambda window: TopologyPanel(
+            window.demonstrator.scene, window.look.theme, lambda row: window.pool.view_of(row).menu()
+        ),
     ),
     Panel(
         "journal", "Journal", Qt.DockWidgetArea.BottomDockWidgetArea, 8,

@@ -64,6 +64,9 @@ def fail_over(picture: Picture, index: int, left: int, to: int, at: int) -> None
 class Spy:
     """Stands for a child process; notes what it is told."""
 
+    killed = False
+    outcome = None
+
     def __init__(self) -> None:
         self.told: list[str] = []
 

@@ -1,0 +1,288 @@
+"""The topology: who is there, who is connected to whom, and what they say to each other, drawn; beside it the same as a
+list, and an inspector for one component. `message_chosen` tells of a message that was clicked on its way.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QSplitter,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.language import translate
+from app.models.fleet import Row
+from app.models.inspection import Inspector
+from app.models.messages import Party, Role
+from app.models.scene import Scene
+from app.models.topology import USER, Edge, Relation
+from app.models.traffic import Kind
+from app.ui.panels.topology_drawing import TopologyDrawing
+from app.ui.panels.topology_inspector import InspectorView
+from app.ui.panels.topology_list import ComponentsModel
+from app.ui.panels.topology_paint import Brush
+from app.ui.theme import GRID, LIGHT, Theme
+
+LIST_MS = 200
+"""How often the list follows the drawing."""
+
+COLUMNS = (10, 7, 7)
+"""Characters of the list's columns but for the first."""
+
+LIST_WIDTH = 52
+"""Characters of the whole list where it stands at the side."""
+
+MenuFor = Callable[[Row], QMenu | None]
+
+
+class TopologyPanel(QWidget):
+    """`TopologyPanel(scene, theme, menu_for)`; `menu_for` gives the menu of a component of ours."""
+
+    message_chosen = Signal(object)
+
+    def __init__(
+        self,
+        scene: Scene,
+        theme: Theme,
+        menu_for: MenuFor = lambda _row: None,
+        parent: QWidget | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._menu_for = menu_for
+        heading = QLabel(translate("Topology", "Topology"), self)
+        heading.setProperty("role", "heading")
+        self.summary = QLabel(self)
+        self.summary.setProperty("role", "muted")
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top = QHBoxLayout()
+        top.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
+        top.addWidget(heading)
+        top.addWidget(self.summary, 1)
+
+        self.drawing = TopologyDrawing(scene, self, clock)
+        self.legend = Legend(self)
+        drawn = QWidget(self)
+        column = QVBoxLayout(drawn)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.drawing, 1)
+        column.addWidget(self.legend)
+
+        self._model = ComponentsModel(self)
+        self.list = QTableView(self)
+        self.list.setModel(self._model)
+        self.list.setAccessibleName(translate("Topology", "Components"))
+        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setShowGrid(False)
+        self.list.setTabKeyNavigation(False)
+        self.list.setCornerButtonEnabled(False)
+        self.list.verticalHeader().hide()
+        self.list.horizontalHeader().setSectionsClickable(False)
+        self.list.horizontalHeader().setHighlightSections(False)
+        self.list.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.inspector_view = InspectorView(self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.list, translate("Topology", "Components"))
+        self.tabs.addTab(self.inspector_view, translate("Topology", "Inspector"))
+        self.split = QSplitter(Qt.Orientation.Vertical, self)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(drawn)
+        self.split.addWidget(self.tabs)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 1)
+
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(top)
+        outer.addWidget(self.split, 1)
+
+        self._listing = QTimer(self, singleShot=True, interval=LIST_MS)
+        self._listing.timeout.connect(self._show_list)
+        self.drawing.changed.connect(self._changed)
+        self.drawing.picked.connect(self._picked)
+        self.drawing.opened.connect(self.inspect)
+        self.drawing.menu_wanted.connect(self._show_menu)
+        self.drawing.message_chosen.connect(self.message_chosen)
+        self.list.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self.list.activated.connect(lambda _index: self.inspect(self.drawing.current))
+        self._inspector = Inspector(scene, self.drawing.topology)
+        self.set_theme(theme)
+        self.drawing.refresh()
+        self._show_list()
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Components jump to their places, and messages only make lines wide."""
+        return self.drawing.reduced_motion
+
+    @reduced_motion.setter
+    def reduced_motion(self, on: bool) -> None:
+        self.drawing.reduced_motion = on
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show this one from now on."""
+        self._inspector.close()
+        self.drawing.show_scene(scene)
+        self._inspector = Inspector(scene, self.drawing.topology)
+        self.drawing.refresh()
+        self.inspector_view.show_component(self._inspector, self.drawing.current)
+        self._show_list()
+
+    def close_models(self) -> None:
+        """Listens no more."""
+        self._inspector.close()
+        self.drawing.close_models()
+
+    def set_theme(self, theme: Theme) -> None:
+        self.drawing.set_theme(theme)
+        self.legend.set_theme(theme)
+        self.inspector_view.set_theme(theme)
+        self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GRID)
+        for column, characters in enumerate(COLUMNS, 1):
+            self.list.setColumnWidth(column, self.fontMetrics().averageCharWidth() * characters)
+        self.list.horizontalHeader().setStyleSheet(
+            f"QHeaderView {{ background: {theme.surface}; }}"
+            f"QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;"
+            f" border-bottom: 1px solid {theme.line}; padding: 4px; }}"
+        )
+
+    def inspect(self, party: Party | None) -> None:
+        """Show this component in the inspector."""
+        self.drawing.go_to(party)
+        self.inspector_view.show_component(self._inspector, party)
+        self.tabs.setCurrentWidget(self.inspector_view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() > self.height() * 1.5
+        self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        self.tabs.setMinimumWidth(self.fontMetrics().averageCharWidth() * LIST_WIDTH if wide else 0)
+
+    def _changed(self) -> None:
+        if not self._listing.isActive():
+            self._listing.start()
+
+    def _show_list(self) -> None:
+        self._model.show(self.drawing.topology)
+        nodes = self.drawing.topology.nodes.values()
+        roles = [node.party.role for node in nodes if node.health.lives]
+        self.summary.setText(
+            ", ".join(
+                (
+                    translate("Topology", "%n registrar(s)", n=roles.count(Role.REGISTRAR)),
+                    translate("Topology", "%n element(s)", n=roles.count(Role.ELEMENT)),
+                )
+            )
+        )
+        self._select(self.drawing.current)
+
+    def _picked(self, party: Party) -> None:
+        self._select(party)
+        self.inspector_view.show_component(self._inspector, party)
+
+    def _select(self, party: Party | None) -> None:
+        row = self._model.row_of(party)
+        if row >= 0 and self.list.currentIndex().row() != row:
+            self.list.setCurrentIndex(self._model.index(row, 0))
+
+    def _row_chosen(self, index: object) -> None:
+        row = self.list.currentIndex().row()
+        if row >= 0:
+            self.drawing.go_to(self._model.nodes[row].party)
+
+    def _show_menu(self, party: Party, place: QPoint) -> None:
+        row = self.drawing.topology.row_of(party)
+        menu = self._menu_for(row) if row is not None else None
+        if menu is None:
+            menu = QMenu(self)
+        first = menu.actions()[0] if menu.actions() else None
+        look = menu.addAction(translate("Topology", "Inspect"))
+        look.triggered.connect(lambda: self.inspect(party))
+        if first is not None:
+            menu.insertAction(first, look)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+
+class Legend(QWidget):
+    """What the lines and the travelling messages mean."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._items: list[tuple[Kind | Relation, str]] = [
+            (Kind.ASAP, "ASAP"),
+            (Kind.ENRP, "ENRP"),
+            (Kind.DATA, translate("Topology", "FGP (data)")),
+            (Relation.HOME, translate("Topology", "home registrar")),
+            (Relation.PEER, translate("Topology", "peers")),
+            (Relation.MENTOR, translate("Topology", "mentor")),
+            (Relation.SESSION, translate("Topology", "session")),
+        ]
+        self.setAccessibleName(translate("Topology", "Legend"))
+        self.setAccessibleDescription(", ".join(text for _, text in self._items))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        rows = self._rows(max(self.width(), GRID * 20))
+        return QSize(GRID * 50, (self.fontMetrics().height() + GRID) * (rows[-1][1] + 1) + GRID)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), QColor(self._theme.surface))
+        painter.setPen(QPen(QColor(self._theme.line), 1))
+        painter.drawLine(0, 0, self.width(), 0)
+        height = self.fontMetrics().height()
+        brush = Brush(self._theme, self.font(), float(height), 1.0)
+        for (left, row), (item, text) in zip(self._rows(self.width()), self._items, strict=True):
+            middle = row * (height + GRID) + GRID + height / 2
+            if isinstance(item, Kind):
+                brush.message(painter, item, QPointF(left + height * 0.6, middle), None)
+            else:
+                sign = height * (4.2 if item is Relation.MENTOR else 1.4)
+                over = (sign - height * 1.4) / 2
+                one, other = QPointF(left - over, middle), QPointF(left + height * 1.4 + over, middle)
+                if item is Relation.MENTOR:
+                    one, other = one - QPointF(0, height * 0.6), other - QPointF(0, height * 0.6)
+                brush.edge(painter, Edge(item, USER, USER, 2), one, other, None, True)
+            painter.setPen(QColor(self._theme.muted))
+            painter.drawText(QPointF(left + height * 1.7, middle + self.fontMetrics().ascent() * 0.38), text)
+        painter.end()
+
+    def _rows(self, width: int) -> list[tuple[float, int]]:
+        """Left end and row of each item."""
+        metrics, x, row, found = self.fontMetrics(), float(GRID * 3), 0, []
+        for _, text in self._items:
+            room = metrics.height() * 1.7 + metrics.horizontalAdvance(text) + GRID * 4
+            if x + room > width and x > GRID * 3:
+                x, row = float(GRID * 3), row + 1
+            found.append((x, row))
+            x += room
+        return found

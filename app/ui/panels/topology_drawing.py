@@ -1,0 +1,370 @@
+"""The drawing of the topology: components at their places, lines between them, messages on their way.
+
+What stands still is painted once and kept; a frame is drawn only while something moves or has changed, and none while
+the drawing is hidden. It decides nothing: `picked`, `opened`, `menu_wanted` and `message_chosen` say what was wanted.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from math import atan2, exp, hypot, pi
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from app.language import translate
+from app.models.messages import Message, Party, Role
+from app.models.scene import Scene
+from app.models.topology import Node, Topology
+from app.models.topology_layout import Layout, lay_out
+from app.models.traffic import Flight, Traffic
+from app.ui.panels.topology_paint import Brush
+from app.ui.panels.topology_still import Standing, hue_of, paint_still
+from app.ui.theme import GRID, LIGHT, Theme
+from app.ui.throttle import Throttle
+
+GLIDE_S = 0.12
+"""Time constant with which components move to new places."""
+
+FEW = 20
+"""Up to so many components Tab goes to each of them, beyond that to registrars and users only."""
+
+ARROWS = {Qt.Key.Key_Right: 0.0, Qt.Key.Key_Down: pi / 2, Qt.Key.Key_Left: pi, Qt.Key.Key_Up: -pi / 2}
+
+
+class TopologyDrawing(QWidget):
+    """`TopologyDrawing(scene)`."""
+
+    changed = Signal()
+    """Nodes or edges are others now."""
+    picked = Signal(object)
+    """A `Party` was gone to."""
+    opened = Signal(object)
+    """A `Party` shall be inspected."""
+    menu_wanted = Signal(object, object)
+    """A `Party` and a global place."""
+    message_chosen = Signal(object)
+
+    def __init__(
+        self, scene: Scene, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._theme = LIGHT
+        self._brush: Brush | None = None
+        self._layout = Layout({}, 1.0, 1.0)
+        self._shape: object = None
+        self._still: QPixmap | None = None
+        self._last = 0.0
+        self._moving = False
+        self._size = self.size()
+        self.places: dict[Party, QPointF] = {}
+        """Where components are now, on their way to where they shall be."""
+        self.traffic = Traffic()
+        self.current: Party | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(GRID * 50, GRID * 45)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(translate("Topology", "Topology"))
+        self.throttle = Throttle(self._frame, self)
+        self._forget: list[Callable[[], None]] = []
+        self.show_scene(scene)
+
+    @property
+    def reduced_motion(self) -> bool:
+        return self.traffic.still
+
+    @reduced_motion.setter
+    def reduced_motion(self, on: bool) -> None:
+        self.traffic.still = on
+        self.traffic.clear()
+        self.throttle.request()
+
+    def show_scene(self, scene: Scene) -> None:
+        """Draw this one from now on."""
+        self.close_models()
+        self.scene = scene
+        self.topology = Topology(scene)
+        self.traffic.clear()
+        self._forget = [
+            self.topology.close,
+            self.topology.stale.connect(self._request),
+            scene.messages.added.connect(self._sent),
+            scene.messages.passed.connect(self._passed),
+        ]
+        self._shape = None
+        self._request()
+
+    def close_models(self) -> None:
+        """Listens no more."""
+        for forget in self._forget:
+            forget()
+        self._forget = []
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._brush = self._still = None
+        self._shape = None
+        self._request()
+
+    def refresh(self) -> None:
+        """Take in what is new now, without waiting for the next frame."""
+        if self.topology.refresh():
+            self._still = None
+            if self.current not in self.topology.nodes:
+                self.current = None
+            self.changed.emit()
+        self._arrange()
+
+    def go_to(self, party: Party | None) -> None:
+        """Make this component the current one."""
+        if party == self.current:
+            return
+        self.current = party
+        node = self.topology.nodes.get(party) if party is not None else None
+        self.setAccessibleDescription(describe(node) if node is not None else "")
+        self._still = None
+        self._request()
+        if node is not None:
+            self.picked.emit(party)
+
+    def at(self, place: QPointF) -> Party | None:
+        """The component at this place."""
+        nodes, brush = self.topology.nodes, self._brush
+        if brush is None:
+            return None
+        for party in reversed(self.places):
+            node = nodes.get(party)
+            reach = brush.radius(node, self._layout) * 1.3 if node is not None else 0.0
+            gap = self.places[party] - place
+            if max(abs(gap.x()), abs(gap.y())) <= reach:
+                return party
+        return None
+
+    def message_at(self, place: QPointF) -> Message | None:
+        """The message on its way at this place."""
+        now, reach = self._clock(), self.unit * 0.7
+        for flight in reversed(self.traffic.flights):
+            spot = self._spot(flight, now)
+            if spot is not None and hypot(spot.x() - place.x(), spot.y() - place.y()) <= reach:
+                return flight.message
+        return None
+
+    @property
+    def unit(self) -> float:
+        """The height of the type, which all sizes go by."""
+        return QFontMetricsF(self.font()).height()
+
+    # --- frames ------------------------------------------------------------------------------------------------------
+
+    def _request(self) -> None:
+        if self.isVisible():
+            self.throttle.request()
+
+    def _sent(self, message: Message) -> None:
+        if self.isVisible():
+            self.traffic.take(message, self._clock())
+            self.throttle.request()
+
+    def _passed(self, sender: Party, receiver: Party, ppid: int, number: int) -> None:
+        if self.isVisible():
+            self.traffic.count(sender, receiver, ppid, number, self._clock())
+            self.throttle.request()
+
+    def _frame(self) -> bool:
+        if not self.isVisible():
+            return False
+        now = self._clock()
+        was_busy = bool(self.traffic.flights) or self._moving
+        passed, self._last = now - self._last, now
+        self.refresh()
+        busy = self.traffic.tick(now)
+        if self._moving:
+            self._glide(passed)
+        if busy or was_busy or self._still is None:
+            self.update()
+        return busy or self._moving
+
+    def _arrange(self) -> None:
+        """Everybody's place, when it is not who and how large it was."""
+        nodes = self.topology.nodes
+        shape = self.width(), self.height(), [(n.party, n.home, n.pool) for n in nodes.values()]
+        if shape == self._shape:
+            return
+        self._shape, self._still = shape, None
+        self._layout = lay_out(nodes.values(), self.width(), self.height(), self.unit)
+        before, jump = self.places, self.traffic.still or not self.isVisible() or self.size() != self._size
+        self.places, self._size = {}, self.size()
+        for party, (x, y) in self._layout.places.items():
+            target = QPointF(x, y)
+            self.places[party] = QPointF(target if jump else before.get(party, target))
+        self._moving = any(self.places[party] != QPointF(x, y) for party, (x, y) in self._layout.places.items())
+        self._last = self._clock()
+
+    def _glide(self, passed: float) -> None:
+        part, moving = 1.0 - exp(-min(passed, 0.1) / GLIDE_S), False
+        for party, (x, y) in self._layout.places.items():
+            here = self.places[party]
+            dx, dy = x - here.x(), y - here.y()
+            if abs(dx) + abs(dy) > 0.5:
+                here += QPointF(dx * part, dy * part)
+                moving = True
+            else:
+                here = QPointF(x, y)
+            self.places[party] = here
+        self._moving = moving
+        self._still = None
+
+    # --- painting ----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._brush is None:
+            self._brush = Brush(self._theme, self.font(), self.unit, self.devicePixelRatioF())
+        if self._shape is None:
+            self.refresh()
+        if self._still is None:
+            at = Standing(self.topology, self.places, self._layout, self.current)
+            self._still = paint_still(at, self._brush, self.size(), self.devicePixelRatioF(), self.font())
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._still)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_traffic(painter, self._brush)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._theme.accent), 1))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+
+    def _paint_traffic(self, painter: QPainter, brush: Brush) -> None:
+        now = self._clock()
+        for (sender, receiver, kind), width in self.traffic.widths(now).items():
+            if (line := self._between(sender, receiver)) is not None:
+                brush.flow(painter, kind, *line, self._hue_between(sender, receiver), width)
+        for flight in self.traffic.flights:
+            if (spot := self._spot(flight, now)) is not None:
+                hue = self._hue_between(flight.sender, flight.receiver)
+                brush.message(painter, flight.kind, spot, hue, self._layout.spacing)
+
+    def _spot(self, flight: Flight, now: float) -> QPointF | None:
+        line = self._between(flight.sender, flight.receiver)
+        return None if line is None else line[0] + (line[1] - line[0]) * flight.progress(now)
+
+    def _between(self, sender: Party, receiver: Party) -> tuple[QPointF, QPointF] | None:
+        """From the edge of one component to the edge of the other; None if one of them is not drawn."""
+        one, other = self.places.get(sender), self.places.get(receiver)
+        if one is None or other is None or self._brush is None:
+            return None
+        nodes, way = self.topology.nodes, other - one
+        length = hypot(way.x(), way.y()) or 1.0
+        start, end = (self._brush.radius(nodes[p], self._layout) / length for p in (sender, receiver))
+        return one + way * min(start, 0.5), other - way * min(end, 0.5)
+
+    def _hue_between(self, one: Party, other: Party) -> QColor | None:
+        for party in (one, other):
+            node = self.topology.nodes.get(party)
+            if node is not None and node.mark is not None:
+                return hue_of(node)
+        return None
+
+    # --- what people do ----------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        message = self.message_at(event.position())
+        if message is not None:
+            self.message_chosen.emit(message)
+            return
+        party = self.at(event.position())
+        self.go_to(party)
+        if party is not None:
+            self.opened.emit(party)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        party = self.at(event.position())
+        self.setCursor(Qt.CursorShape.ArrowCursor if party is None else Qt.CursorShape.PointingHandCursor)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip:
+            place: QPoint = event.pos()  # type: ignore[attr-defined]
+            party = self.at(QPointF(place))
+            node = self.topology.nodes.get(party) if party is not None else None
+            QToolTip.showText(self.mapToGlobal(place), describe(node) if node is not None else "", self)
+            return True
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        party = self.current if by_key else self.at(QPointF(event.pos()))
+        if party is None:
+            return
+        self.go_to(party)
+        place = self.mapToGlobal(self.places[party].toPoint()) if by_key else event.globalPos()
+        self.menu_wanted.emit(party, place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in ARROWS and self.places:
+            self.go_to(self._beyond(ARROWS[key]))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None and not event.modifiers():
+            self.opened.emit(self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from component to component and leaves behind the last one."""
+        nodes = self.topology.nodes
+        stops = [p for p in nodes if len(nodes) <= FEW or p.role is not Role.ELEMENT or p == self.current]
+        at = stops.index(self.current) if self.current in stops else -1 if forward else len(stops)
+        at += 1 if forward else -1
+        if 0 <= at < len(stops):
+            self.go_to(stops[at])
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _beyond(self, direction: float) -> Party | None:
+        """The nearest component in this direction; from nowhere, the first."""
+        if self.current not in self.places or self.current is None:
+            return next(iter(self.places))
+        here = self.places[self.current]
+        best, least = self.current, float("inf")
+        for party, spot in self.places.items():
+            dx, dy = spot.x() - here.x(), spot.y() - here.y()
+            turn = abs((atan2(dy, dx) - direction + pi) % (2 * pi) - pi)
+            far = hypot(dx, dy) * (1 + 2 * turn)
+            if party != self.current and turn < pi / 3 and far < least:
+                best, least = party, far
+        return best
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._still = None
+        if self.isVisible():
+            self.refresh()
+        self._request()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._request()
+
+
+def describe(node: Node) -> str:
+    """A component in a few words, for tool tips and for those who cannot see the drawing."""
+    words = [f"{node.mark} {node.name}" if node.mark is not None else node.name, node.health.value]
+    if node.pool:
+        words.append(node.pool)
+    return ", ".join(words)

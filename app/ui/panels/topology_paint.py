@@ -1,0 +1,247 @@
+"""How components, their relations and messages are drawn, so that they are told apart without colour too.
+
+Registrars are boxes with a letter, elements are their marks, users are wide boxes. A home is a solid line, peers a
+double one, a mentor a dotted arrow, a session a line in the element's colour, any other association a dashed line.
+"""
+
+from __future__ import annotations
+
+from math import atan2, cos, hypot, inf, pi, sin
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+
+from app.models.messages import Role
+from app.models.topology import LOAD_STEPS, Edge, Health, Node, Relation
+from app.models.topology_layout import Layout
+from app.models.traffic import Kind
+from app.ui.theme import Theme
+from app.ui.widgets.swatch import draw_shape
+
+BADGES = {
+    Health.STARTING: "…",
+    Health.LEARNING: "…",
+    Health.FROZEN: "‖",
+    Health.SILENT: "?",
+    Health.STOPPING: "↓",
+}
+"""A sign beside the component for what is not as usual."""
+
+AMBER = (Health.FROZEN, Health.SILENT)
+
+NUMBERED = 1.25
+"""Distance of elements, in units, from which on there is room for their numbers."""
+
+
+class Brush:
+    """Paints with one theme and one size of type. Pictures of components are kept, for there may be hundreds."""
+
+    def __init__(self, theme: Theme, font: QFont, unit: float, ratio: float) -> None:
+        self.theme = theme
+        self.unit = unit
+        self._ratio = ratio
+        self._font = QFont(font)
+        self._kept: dict[tuple[Node, float, float], QPixmap] = {}
+
+    def radius(self, node: Node, layout: Layout) -> float:
+        """How far a component reaches around its place."""
+        match node.party.role:
+            case Role.ELEMENT:
+                return min(max(layout.spacing * 0.3, self.unit * 0.3), self.unit * 0.75)
+            case Role.REGISTRAR:
+                return layout.hub
+        return self.unit * 1.2
+
+    # --- components --------------------------------------------------------------------------------------------------
+
+    def node(self, painter: QPainter, node: Node, at: QPointF, layout: Layout) -> None:
+        plain = Node(node.party, node.label, "", node.health, node.mark, ours=node.ours)
+        key = plain, layout.spacing, layout.hub
+        pixmap = self._kept.get(key)
+        if pixmap is None:
+            if len(self._kept) > 2000:
+                self._kept.clear()
+            pixmap = self._kept[key] = self._picture(plain, layout)
+        side = pixmap.deviceIndependentSize().width()
+        painter.drawPixmap(QPointF(at.x() - side / 2, at.y() - side / 2), pixmap)
+        if node.load and node.health.lives and node.mark is not None:
+            radius = self.radius(node, layout)
+            width = radius * 2 * min(node.load, LOAD_STEPS) / LOAD_STEPS
+            painter.fillRect(QRectF(at.x() - radius, at.y() - radius - 4, width, 2.5), QColor(*node.mark.rgb))
+
+    def _picture(self, node: Node, layout: Layout) -> QPixmap:
+        half = self.unit * 2.2
+        pixmap = QPixmap(round(half * 2 * self._ratio), round(half * 2 * self._ratio))
+        pixmap.setDevicePixelRatio(self._ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(half, half)
+        radius, theme = self.radius(node, layout), self.theme
+        if node.mark is not None:
+            self._element(painter, node, radius, layout.spacing)
+        else:
+            self._box(painter, node, radius)
+        if not node.health.lives:
+            cross = theme.dead if node.health is Health.DEAD else theme.muted
+            painter.setPen(QPen(QColor(cross), max(self.unit * 0.16, 2.0)))
+            reach = radius * 1.15
+            painter.drawLine(QPointF(-reach, -reach), QPointF(reach, reach))
+            painter.drawLine(QPointF(-reach, reach), QPointF(reach, -reach))
+        elif (badge := BADGES.get(node.health)) is not None:
+            colour = QColor(theme.silent if node.health in AMBER else theme.muted)
+            if node.health in AMBER:
+                painter.setPen(QPen(colour, 1.6, Qt.PenStyle.DashLine))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(QPointF(0, 0), radius * 1.45, radius * 1.45)
+            place = QPointF(radius * 1.15, -radius * 1.15)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawEllipse(place, self.unit * 0.42, self.unit * 0.42)
+            painter.setPen(QColor(theme.surface))
+            self._text(painter, place, badge, 0.62, bold=True)
+        painter.end()
+        return pixmap
+
+    def _element(self, painter: QPainter, node: Node, radius: float, spacing: float) -> None:
+        theme, numbered = self.theme, spacing >= self.unit * NUMBERED
+        assert node.mark is not None
+        rise = self.unit * 0.3 if numbered else 0.0
+        box = QRectF(-radius, -radius - rise, radius * 2, radius * 2)
+        faded = not node.health.lives or node.health is Health.STARTING
+        painter.setOpacity(0.35 if faded else 1.0)
+        draw_shape(painter, node.mark, box, QColor(theme.text))
+        painter.setOpacity(1.0)
+        if not node.ours:
+            painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(box.adjusted(-3, -3, 3, 3))
+        if numbered:
+            painter.setPen(QColor(theme.text if node.health.lives else theme.muted))
+            self._text(painter, QPointF(0, radius - rise + self.unit * 0.4), node.label, 0.72)
+
+    def _box(self, painter: QPainter, node: Node, radius: float) -> None:
+        theme, registrar = self.theme, node.party.role is Role.REGISTRAR
+        width, height = (radius, radius) if registrar else (self.unit * 1.7, self.unit * 0.85)
+        box = QRectF(-width, -height, width * 2, height * 2)
+        style = Qt.PenStyle.SolidLine if node.ours else Qt.PenStyle.DashLine
+        edge = theme.text if node.health.lives else theme.muted
+        painter.setPen(QPen(QColor(edge), 2.0 if registrar else 1.2, style))
+        painter.setBrush(QColor(theme.raised if registrar else theme.surface))
+        round_ = self.unit * (0.3 if registrar else 0.85)
+        painter.drawRoundedRect(box, round_, round_)
+        painter.setPen(QColor(edge))
+        size = min(1.1, radius / self.unit * 1.2) if registrar else 0.8
+        self._text(painter, QPointF(0, 0), node.label, size, bold=registrar)
+
+    def _text(self, painter: QPainter, at: QPointF, text: str, size: float, bold: bool = False) -> None:
+        font = QFont(self._font)
+        font.setPixelSize(max(round(self.unit * 0.85 * size), 7))
+        font.setBold(bold)
+        painter.setFont(font)
+        reach = self.unit * 2.2
+        box = QRectF(at.x() - reach, at.y() - reach, reach * 2, reach * 2)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    # --- relations ---------------------------------------------------------------------------------------------------
+
+    def edge(
+        self, painter: QPainter, edge: Edge, one: QPointF, other: QPointF, hue: QColor | None, alive: bool
+    ) -> None:
+        """`hue` is the element's; `alive`: both ends live."""
+        theme, line = self.theme, QLineF(one, other)
+        solid = Qt.PenStyle.SolidLine if alive else Qt.PenStyle.DashLine
+        match edge.relation:
+            case Relation.HOME:
+                painter.setPen(QPen(_faint(theme.muted, 0.75), 1.0, solid))
+                painter.drawLine(line)
+            case Relation.PEER | Relation.HALF_PEER:
+                second = solid if edge.relation is Relation.PEER else Qt.PenStyle.DotLine
+                for side, style in ((2.5, solid), (-2.5, second)):
+                    painter.setPen(QPen(QColor(theme.muted), 1.3, style))
+                    painter.drawLine(line.translated(_beside(line, side)))
+            case Relation.MENTOR:
+                self._arrow(painter, line)
+            case Relation.SESSION:
+                colour = QColor(hue) if hue is not None else QColor(theme.muted)
+                colour.setAlphaF(0.85)
+                painter.setPen(QPen(colour, min(1.0 + edge.strength, 5.0), solid))
+                painter.drawLine(line)
+            case Relation.LINK:
+                painter.setPen(QPen(_faint(theme.muted, 0.8), 1.0, Qt.PenStyle.DashDotLine))
+                painter.drawLine(line)
+
+    def _arrow(self, painter: QPainter, line: QLineF) -> None:
+        """Dotted, beside the line of the peers, from the mentor to the one that learnt."""
+        reach = self.unit * 1.3
+        if line.length() < reach * 3:
+            return
+        unit = QPointF(line.dx() / line.length(), line.dy() / line.length())
+        aside = _beside(line, self.unit * 0.6)
+        start, tip = line.p1() + unit * reach + aside, line.p2() - unit * reach + aside
+        colour = QColor(self.theme.text)
+        painter.setPen(QPen(colour, 1.4, Qt.PenStyle.DotLine))
+        painter.drawLine(start, tip)
+        angle, size = atan2(unit.y(), unit.x()), self.unit * 0.6
+        head = [tip, *(tip - QPointF(cos(angle + turn), sin(angle + turn)) * size for turn in (0.4, -0.4))]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPolygon(QPolygonF(head))
+
+    # --- messages ----------------------------------------------------------------------------------------------------
+
+    def kind_colour(self, kind: Kind, hue: QColor | None) -> QColor:
+        """FGP has the hue of its element."""
+        if kind is Kind.DATA and hue is not None:
+            return hue
+        theme = self.theme
+        return QColor({Kind.ASAP: theme.accent, Kind.ENRP: theme.text, Kind.DATA: theme.muted}[kind])
+
+    def message(self, painter: QPainter, kind: Kind, at: QPointF, hue: QColor | None, spacing: float = inf) -> None:
+        """Smaller where components are small."""
+        size = min(self.unit * 0.34, max(spacing * 0.22, self.unit * 0.2))
+        painter.setPen(QPen(QColor(self.theme.text if kind is not Kind.ENRP else self.theme.surface), 1.0))
+        painter.setBrush(self.kind_colour(kind, hue))
+        painter.save()
+        painter.translate(at)
+        painter.drawPath(_scaled(_OUTLINES[kind], size))
+        painter.restore()
+
+    def flow(
+        self, painter: QPainter, kind: Kind, one: QPointF, other: QPointF, hue: QColor | None, width: float
+    ) -> None:
+        colour = self.kind_colour(kind, hue)
+        colour = QColor(colour)
+        colour.setAlphaF(0.55)
+        style = {Kind.ASAP: Qt.PenStyle.SolidLine, Kind.ENRP: Qt.PenStyle.DashLine, Kind.DATA: Qt.PenStyle.SolidLine}
+        painter.setPen(QPen(colour, width, style[kind], Qt.PenCapStyle.RoundCap))
+        painter.drawLine(one, other)
+
+
+def _outline(corners: int, turn: float) -> QPainterPath:
+    path = QPainterPath()
+    if not corners:
+        path.addEllipse(QPointF(0, 0), 1, 1)
+        return path
+    angles = [2 * pi * (corner / corners + turn) - pi / 2 for corner in range(corners)]
+    path.addPolygon(QPolygonF([QPointF(cos(angle), sin(angle)) * 1.25 for angle in angles]))
+    path.closeSubpath()
+    return path
+
+
+_OUTLINES = {Kind.ASAP: _outline(0, 0.0), Kind.ENRP: _outline(4, 0.0), Kind.DATA: _outline(3, 0.0)}
+
+
+def _scaled(path: QPainterPath, size: float) -> QPainterPath:
+    return QTransform.fromScale(size, size).map(path)
+
+
+def _beside(line: QLineF, distance: float) -> QPointF:
+    length = hypot(line.dx(), line.dy()) or 1.0
+    return QPointF(-line.dy() / length * distance, line.dx() / length * distance)
+
+
+def _faint(colour: str, part: float) -> QColor:
+    faint = QColor(colour)
+    faint.setAlphaF(part)
+    return faint
