@@ -11,7 +11,7 @@ from rserpool.wire import asap, enrp
 from rserpool.wire.asap import ASAP_MESSAGES, AsapMessage
 from rserpool.wire.enrp import ENRP_MESSAGES, EnrpMessage
 from rserpool.wire.schema import MESSAGE_HEADER
-from rserpool.wire.tlv import QUOTE_MAX, Units, invalid
+from rserpool.wire.tlv import QUOTE_MAX, Units, broken
 
 _MESSAGES: Final[dict[int, dict[int, type[AsapMessage] | type[EnrpMessage]]]] = {
     asap.PPID: {cls.code: cls for cls in ASAP_MESSAGES},
@@ -51,7 +51,7 @@ def _decode(ppid: int, data: bytes, units: Units) -> AsapMessage | EnrpMessage:
     if classes is None:
         raise RemoteError(f"payload protocol {ppid} is neither ASAP nor ENRP")
     if len(data) < MESSAGE_HEADER.size:
-        raise invalid(f"{len(data)} octets are too few for a message", data)
+        raise broken(f"{len(data)} octets are too few for a message")
     code, flags, length = MESSAGE_HEADER.unpack_from(data)
     cls = classes.get(code)
     if cls is None:
@@ -60,7 +60,7 @@ def _decode(ppid: int, data: bytes, units: Units) -> AsapMessage | EnrpMessage:
     try:
         # The padding of the last parameter may be counted (rsplib) or not (RFC 5354 §4), and may be missing.
         if not MESSAGE_HEADER.size <= length <= len(data) <= length + (-length & 3):
-            raise invalid(f"{cls.__name__} says {length} octets but has {len(data)}", data)
+            raise broken(f"{cls.__name__} says {length} octets but has {len(data)}")
         return cast(AsapMessage | EnrpMessage, cls.plan.decode(flags, data, length, units))
     except RemoteError as error:
         if cls is asap.Error or cls is enrp.Error:

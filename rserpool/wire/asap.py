@@ -11,6 +11,7 @@ from rserpool import model
 from rserpool.model import ElementId, PoolElement, PoolHandle, ServerId, TransportAddress
 from rserpool.policies.base import Policy
 from rserpool.wire.parameters.error import OperationError as OperationError  # the vocabulary of those who send messages
+from rserpool.wire.parameters.error import fault as fault
 from rserpool.wire.parameters.pool import ALL_ITEMS as ALL_ITEMS
 from rserpool.wire.parameters.pool import ResolutionItems as ResolutionItems
 from rserpool.wire.schema import Wire, message

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Final, TypeAlias, TypeVar, dataclass_transform
 from rserpool.errors import LocalError
 from rserpool.model import ServerId, hex_id
 from rserpool.wire.parameters import PARAMETERS
-from rserpool.wire.tlv import Decoder, Parameter, Units, invalid, invalid_parameter, parameters, pass_over
+from rserpool.wire.tlv import Decoder, Parameter, Units, broken, invalid_parameter, parameters, pass_over
 
 MESSAGE_HEADER: Final = Struct("!BBH")
 """Type, Flags, Length (RFC 5354 §4)."""
@@ -128,7 +128,7 @@ class Plan:
 
         def close(entries: list[Any]) -> tuple[Any, ...]:
             if not all(items for _, items in entries):
-                raise invalid(f"{entry.__name__} without {items_name}")
+                raise broken(f"{entry.__name__} without {items_name}")
             return tuple(entry(first, tuple(items)) for first, items in entries)
 
         def write(entries: Sequence[Any], units: Units) -> bytes:
@@ -165,14 +165,14 @@ class Plan:
             values[index] = bool(flags & bit)
         start = MESSAGE_HEADER.size + self._layout.size
         if end < start:
-            raise invalid(f"{end} octets are too few for {self._make.__name__}", data[:end])
+            raise broken(f"{end} octets are too few for {self._make.__name__}")
         for (index, _, read), number in zip(
             self._fixed, self._layout.unpack_from(data, MESSAGE_HEADER.size), strict=True
         ):
             try:
                 values[index] = read(number)
             except ValueError as error:
-                raise invalid(str(error), data[:end]) from error
+                raise broken(str(error)) from error
         self._read_parameters(values, data, start, end, units)
         for index, close in self._closers:
             if values[index] is not MISSING:
@@ -180,7 +180,7 @@ class Plan:
         for index, name, default in self._defaults:
             if values[index] is MISSING:
                 if default is MISSING:
-                    raise invalid(f"{self._make.__name__} without {name}")
+                    raise broken(f"{self._make.__name__} without {name}")
                 values[index] = default
         return self._make(*values)
 

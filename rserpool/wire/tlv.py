@@ -99,18 +99,23 @@ def parameters(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, in
     """
     while start < end:
         if end - start < 4:
-            raise invalid(f"{end - start} octets are too few for a parameter", data[start:end])
+            raise broken(f"{end - start} octets are too few for a parameter")
         kind, length = HEADER.unpack_from(data, start)
         stop = start + length
         if length < 4 or stop > end:
-            raise invalid(f"parameter 0x{kind:04x} says {length} of {end - start} octets", data[start:end])
+            raise broken(f"parameter 0x{kind:04x} says {length} of {end - start} octets")
         yield kind, start + 4, stop
         start = stop + (-length & 3)
 
 
-def invalid(text: str, quote: bytes = b"") -> RemoteError:
-    """The error for values that cannot be, with the parameter at fault."""
+def invalid(text: str, quote: bytes) -> RemoteError:
+    """The error for values that cannot be, with the parameter at fault (RFC 5354 §3.12.4)."""
     return RemoteError(text, ErrorCause(CauseCode.INVALID_VALUES, quote[:QUOTE_MAX]))
+
+
+def broken(text: str) -> RemoteError:
+    """The error for octets in which no parameter could be named that is at fault."""
+    return RemoteError(text, ErrorCause(CauseCode.UNSPECIFIED))
 
 
 def invalid_parameter(text: str, data: bytes, start: int, end: int) -> RemoteError:

@@ -116,7 +116,7 @@ class PoolService:
             element = replace(offered, home=self._identifier, asap_transport=transport)
             change = self._handlespace.register(handle, element)
         except RemoteError as error:
-            self._refuse(association, handle, offered.identifier, error)
+            self._refuse(association, handle, offered, error)
             return
         key = (handle, element.identifier)
         self._attendance.come(key, association)
@@ -136,14 +136,23 @@ class PoolService:
         self._remove((message.pool_handle, message.identifier), "deregistered")
         self._emit(Send(association, asap.DeregistrationResponse(message.pool_handle, message.identifier)))
 
-    def _refuse(
-        self, association: AssociationId, handle: PoolHandle, identifier: ElementId, error: RemoteError
-    ) -> None:
-        cause = error.cause or ErrorCause(CauseCode.UNSPECIFIED)
+    def _refuse(self, association: AssociationId, handle: PoolHandle, offered: PoolElement, error: RemoteError) -> None:
+        cause, identifier = error.cause or ErrorCause(CauseCode.UNSPECIFIED), offered.identifier
         log.info("registrar %s: %s %s is refused: %s", hex_id(self._identifier), handle, hex_id(identifier), error)
-        response = asap.RegistrationResponse(handle, identifier, asap.OperationError((cause,)), rejected=True)
-        self._emit(Send(association, response))
+        told = asap.OperationError((self._with_parameter(cause, offered),))
+        self._emit(Send(association, asap.RegistrationResponse(handle, identifier, told, rejected=True)))
         self._emit(Notify(RegistrationRefused(handle, identifier, cause)))
+
+    def _with_parameter(self, cause: ErrorCause, offered: PoolElement) -> ErrorCause:
+        """RFC 5354 §3.12: some causes repeat the parameter that they are about."""
+        match cause.code:
+            case CauseCode.INVALID_VALUES:
+                return asap.fault(cause.code, offered, life_unit=self._config.profile.life_unit)
+            case CauseCode.INCONSISTENT_POOL_POLICY:
+                return asap.fault(cause.code, offered.policy)
+            case CauseCode.INCONSISTENT_TRANSPORT_TYPE:
+                return asap.fault(cause.code, offered.transport)
+        return cause
 
     def _asap_transport(self, association: AssociationId) -> TransportAddress | None:
         """Where the element's association comes from, as one transport (§3.1)."""
@@ -338,8 +347,8 @@ def _check(element: PoolElement) -> None:
         objection = "its registration life is over before it begins"
     elif transport.protocol is TransportProtocol.OPAQUE:
         return  # octets that only its users understand
-    elif not transport.port or not transport.addresses:
-        objection = "its transport has no port or no address"
+    elif not transport.port:
+        objection = "its transport has no port"
     else:
         return
     raise RemoteError(objection, ErrorCause(CauseCode.INVALID_VALUES))

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from rserpool.errors import ErrorCause
+from rserpool.model import PoolElement, TransportAddress
+from rserpool.policies import Policy
+from rserpool.wire.parameters.pool import POLICY, POOL_ELEMENT
+from rserpool.wire.parameters.transport import TRANSPORT
 from rserpool.wire.tlv import Parameter, ParameterType, Units, parameters, tlv
 
 
@@ -17,6 +21,18 @@ class OperationError:
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.causes)) or "no cause given"
+
+
+def fault(code: int, value: PoolElement | TransportAddress | Policy, *, life_unit: float = 0.001) -> ErrorCause:
+    """A cause that repeats the parameter which is at fault. `life_unit`: seconds per unit of registration life."""
+    units = Units(round(1 / life_unit))
+    match value:
+        case PoolElement():
+            return ErrorCause(code, POOL_ELEMENT.encode(value, units))
+        case TransportAddress():
+            return ErrorCause(code, TRANSPORT.encode(value, units))
+        case Policy():
+            return ErrorCause(code, POLICY.encode(value, units))
 
 
 def _encode(error: OperationError, units: Units) -> bytes:

@@ -52,6 +52,11 @@ def refused_as_invalid(octets: bytes, quote: bytes | None = None, ppid: int = as
     return cause.code == CauseCode.INVALID_VALUES
 
 
+def refused_as_broken(octets: bytes, ppid: int = asap.PPID) -> bool:
+    """No parameter can be named that is at fault, and "invalid values" is about one (RFC 5354 §3.12.4)."""
+    return refused(octets, ppid) == ErrorCause(CauseCode.UNSPECIFIED)
+
+
 # --- unknown parameters ---------------------------------------------------------------------------------------------
 
 
@@ -140,12 +145,12 @@ def test_the_padding_of_the_last_parameter_may_be_counted_or_not_or_missing():
 
 
 @pytest.mark.parametrize("length", [0, 3, 8, 23, 28, 65535])
-def test_a_length_that_does_not_match_is_invalid(length):
+def test_a_length_that_does_not_match_is_refused(length):
     octets = bytearray(an_asap(0x09, HANDLE, IDENTIFIER))
     octets[2:4] = length.to_bytes(2)
     if length == 23:
         octets += b"\0"
-    assert refused_as_invalid(bytes(octets))
+    assert refused_as_broken(bytes(octets))
 
 
 def test_parameters_may_come_in_any_order():
@@ -160,21 +165,30 @@ def test_flags_without_meaning_are_ignored():
     "octets",
     [
         an_asap(0x09, HANDLE),
-        an_asap(0x09, HANDLE, IDENTIFIER, IDENTIFIER),
-        an_asap(0x09, tlv(0x0009, b""), IDENTIFIER),
-        an_asap(0x09, HANDLE, tlv(0x000E, b"\1\2\3")),
         an_asap(0x09, HANDLE, IDENTIFIER, b"\0\0"),
         an_asap(0x09, HANDLE, IDENTIFIER, b"\xbf\xff\0\3"),
         an_asap(0x07, b"\0\0\1"),
         an_asap(0x07, b"\0\0\0\1"),
     ],
 )
-def test_a_message_lacks_or_repeats_or_breaks_a_parameter(octets):
-    assert refused_as_invalid(octets)
+def test_a_message_lacks_a_parameter_or_has_half_a_one(octets):
+    assert refused_as_broken(octets)
 
 
-def test_an_update_action_beyond_del_pe_is_invalid():
-    assert refused_as_invalid(an_asap(0x04, bytes(8), b"\0\2\0\0", HANDLE, ELEMENT), ppid=enrp.PPID)
+@pytest.mark.parametrize(
+    ("octets", "quote"),
+    [
+        (an_asap(0x09, HANDLE, IDENTIFIER, IDENTIFIER), IDENTIFIER),
+        (an_asap(0x09, tlv(0x0009, b""), IDENTIFIER), tlv(0x0009, b"")),
+        (an_asap(0x09, HANDLE, tlv(0x000E, b"\1\2\3")), b"\0\x0e\0\x07\1\2\3"),
+    ],
+)
+def test_a_message_repeats_or_breaks_a_parameter(octets, quote):
+    assert refused_as_invalid(octets, quote)
+
+
+def test_an_update_action_beyond_del_pe_is_refused():
+    assert refused_as_broken(an_asap(0x04, bytes(8), b"\0\2\0\0", HANDLE, ELEMENT), ppid=enrp.PPID)
 
 
 def test_the_reserved_half_of_an_update_action_is_ignored():
@@ -198,9 +212,13 @@ def test_a_handle_begins_the_next_entry_of_a_table():
     )
 
 
-@pytest.mark.parametrize("parameters", [(ELEMENT,), (HANDLE,), (HANDLE, HANDLE, ELEMENT), (HANDLE, ELEMENT, HANDLE)])
-def test_a_table_needs_elements_after_each_handle_and_a_handle_before_elements(parameters):
-    assert refused_as_invalid(a_table(*parameters), ppid=enrp.PPID)
+@pytest.mark.parametrize("parameters", [(HANDLE,), (HANDLE, HANDLE, ELEMENT), (HANDLE, ELEMENT, HANDLE)])
+def test_a_table_needs_elements_after_each_handle(parameters):
+    assert refused_as_broken(a_table(*parameters), ppid=enrp.PPID)
+
+
+def test_a_table_needs_a_handle_before_elements():
+    assert refused_as_invalid(a_table(ELEMENT), quote=ELEMENT, ppid=enrp.PPID)
 
 
 def test_an_entry_without_elements_cannot_be_sent():
@@ -222,7 +240,6 @@ def test_an_entry_without_elements_cannot_be_sent():
         NUMBERS + USERS + POLICY + POLICY,
         NUMBERS + USERS + POLICY + USERS + USERS,
         NUMBERS[:8] + b"\xff\xff\xff\xfe" + USERS + POLICY,
-        NUMBERS + USERS + POLICY[:-4],
         NUMBERS + USERS + tlv(0x0008, b"\0\0"),
         NUMBERS + USERS + tlv(0x0008, b"\0\0\0\2"),
         NUMBERS + USERS + tlv(0x0008, b"\x40\0\0\1\0\0\0\0\0\0\0\0"),
@@ -238,6 +255,10 @@ def test_an_entry_without_elements_cannot_be_sent():
 )
 def test_an_element_with_something_impossible_is_invalid(inside):
     assert refused_as_invalid(an_asap(0x01, HANDLE, tlv(0x000A, inside)))
+
+
+def test_an_element_with_half_a_policy_is_refused():
+    assert refused_as_broken(an_asap(0x01, HANDLE, tlv(0x000A, NUMBERS + USERS + POLICY[:-4])))
 
 
 def test_the_second_transport_of_an_element_answers_its_registrar():
@@ -282,6 +303,11 @@ def test_unknown_causes_of_an_error_are_kept():
     error = OperationError((ErrorCause(0xF008), ErrorCause(0x100A, b"abcde"), ErrorCause(CauseCode.UNSPECIFIED, b"x")))
     assert decode(asap.PPID, encode(asap.Error(error))) == asap.Error(error)
     assert str(error) == "cause 0xf008, cause 0x100a, unspecified"
+
+
+@pytest.mark.parametrize(("value", "octets"), [(ECHO_ELEMENT, ELEMENT), (ADDRESS, USERS), (RoundRobin(), POLICY)])
+def test_a_cause_repeats_the_parameter_at_fault(value, octets):
+    assert asap.fault(CauseCode.INVALID_VALUES, value) == ErrorCause(CauseCode.INVALID_VALUES, octets)
 
 
 # --- life -----------------------------------------------------------------------------------------------------------

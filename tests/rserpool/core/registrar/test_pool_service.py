@@ -64,29 +64,29 @@ def test_a_registration_with_other_values_replaces_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("element", "cause"),
+    ("element", "cause", "at_fault"),
     [
-        (an_element(2, LeastUsed(0)), CauseCode.INCONSISTENT_POOL_POLICY),
-        (an_element(2, protocol=TransportProtocol.SCTP), CauseCode.INCONSISTENT_TRANSPORT_TYPE),
-        (an_element(2, use=TransportUse.DATA_ONLY), CauseCode.INCONSISTENT_DATA_CONTROL),
-        (an_element(0), CauseCode.INVALID_VALUES),
-        (an_element(2, port=0), CauseCode.INVALID_VALUES),
-        (an_element(2, addresses=()), CauseCode.INVALID_VALUES),
-        (an_element(2, life=0), CauseCode.INVALID_VALUES),
+        (an_element(2, LeastUsed(0)), CauseCode.INCONSISTENT_POOL_POLICY, "policy"),
+        (an_element(2, protocol=TransportProtocol.SCTP), CauseCode.INCONSISTENT_TRANSPORT_TYPE, "transport"),
+        (an_element(2, use=TransportUse.DATA_ONLY), CauseCode.INCONSISTENT_DATA_CONTROL, None),
+        (an_element(0), CauseCode.INVALID_VALUES, "element"),
+        (an_element(2, port=0), CauseCode.INVALID_VALUES, "element"),
+        (an_element(2, life=0), CauseCode.INVALID_VALUES, "element"),
     ],
 )
 def test_what_does_not_agree_with_the_pool_is_rejected_with_flag_and_cause(
-    element: PoolElement, cause: CauseCode
+    element: PoolElement, cause: CauseCode, at_fault: str | None
 ) -> None:
     """RFC 5352 §3.1: policy type, transport type and transport use must be those of the pool; otherwise the R flag is
-    set and the response says why, and nobody else hears of it."""
+    set and the response says why, and nobody else hears of it. RFC 5354 §3.12: with the parameter at fault."""
     play = a_registrar()
     joins(play, an_element(1))
     association = play.meets(a_peer(2))
     play.gets(association, asap.Registration(HANDLE, element))
-    error = asap.OperationError((ErrorCause(cause),))
+    value = {"policy": element.policy, "transport": element.transport, "element": element}
+    told = ErrorCause(cause) if at_fault is None else asap.fault(cause, value[at_fault], life_unit=1.0)
     assert expect(play).sent(asap.RegistrationResponse, to=association) == asap.RegistrationResponse(
-        HANDLE, element.identifier, error, rejected=True
+        HANDLE, element.identifier, asap.OperationError((told,)), rejected=True
     )
     assert expect(play).told(RegistrationRefused).cause == ErrorCause(cause)
     expect(play).nothing_else()
