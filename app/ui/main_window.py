@@ -32,6 +32,7 @@ from app.ui.actions import Actions, Scope
 from app.ui.choices import TINTS
 from app.ui.loop import Tasks
 from app.ui.panels import PANELS
+from app.ui.panels.graphs import GraphsPanel
 from app.ui.panels.handlespace import HandlespacePanel
 from app.ui.panels.journal import JournalPanel
 from app.ui.panels.pool import PoolPanel
@@ -46,7 +47,7 @@ METER_MS = 250
 GATHER_MS = 250
 """Failovers of one kill come within this time and are told as one."""
 
-ON_DEMAND = ("handlespace", "topology")
+ON_DEMAND = ("handlespace", "topology", "graphs")
 """Panels that an action of the same name shows and hides."""
 
 PAN = 0.125
@@ -213,6 +214,9 @@ class MainWindow(QMainWindow):
         for name in ON_DEMAND:
             self.actions_[name].toggled.connect(self._show_docks)
             self.actions_[name].triggered.connect(lambda shown, name=name: self._raise_dock(name, shown))
+        for panel in self.panels.values():
+            if isinstance(panel, GraphsPanel):
+                panel.connect_actions(self.actions_)
         on("presentation", lambda: self.present(self.actions_["presentation"].isChecked()))
         on("full_screen", lambda: self._fill_screen(self.actions_["full_screen"].isChecked()))
         on("keys", self.overlays.keys.toggle)

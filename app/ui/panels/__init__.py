@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.ui.panels.graphs import GraphsPanel
 from app.ui.panels.handlespace import HandlespacePanel
 from app.ui.panels.journal import JournalPanel
 from app.ui.panels.pool import PoolPanel
@@ -50,6 +51,10 @@ PANELS: tuple[Panel, ...] = (
         lambda window: TopologyPanel(
             window.demonstrator.scene, window.look.theme, lambda row: window.pool.view_of(row).menu()
         ),
+    ),
+    Panel(
+        "graphs", "Graphs", Qt.DockWidgetArea.RightDockWidgetArea, 52,
+        lambda window: GraphsPanel(window.demonstrator.scene, window.look.theme, window.complain),
     ),
     Panel(
         "journal", "Journal", Qt.DockWidgetArea.BottomDockWidgetArea, 8,

@@ -105,8 +105,8 @@ class TopologyPanel(QWidget):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(drawn)
         self.split.addWidget(self.tabs)
-        self.split.setStretchFactor(0, 3)
-        self.split.setStretchFactor(1, 1)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
 
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -173,8 +173,12 @@ class TopologyPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() > self.height() * 1.5
-        self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
-        self.tabs.setMinimumWidth(self.fontMetrics().averageCharWidth() * LIST_WIDTH if wide else 0)
+        way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if way is not self.split.orientation() or not event.oldSize().isValid():
+            self.split.setOrientation(way)
+            length = self.width() if wide else self.height()
+            side = min(self.fontMetrics().averageCharWidth() * LIST_WIDTH, length // 2) if wide else length // 3
+            self.split.setSizes([length - side, side])
 
     def _changed(self) -> None:
         if not self._listing.isActive():

@@ -1,0 +1,101 @@
+"""The figures of the graphs as a table: the latest value and the total of each series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.language import translate
+from app.models.measurements import Graph, Measurements
+from app.models.series import Events
+from app.ui.panels.graph_tile import title_of
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series of a graph; `series` is empty for its heading."""
+
+    graph: str
+    series: str
+    latest: str
+    total: str
+
+
+def lines_of(measurements: Measurements, graphs: list[Graph]) -> list[Line]:
+    """All series of these graphs."""
+    lines = []
+    for graph in graphs:
+        if isinstance(graph.data, Events):
+            _, values, _ = graph.data.since()
+            latest = figure(float(values[-1])) if len(values) else "–"
+            median = sorted(values)[len(values) // 2] if len(values) else None
+            lines.append(Line(graph.name, translate("Graphs", "latest"), latest, f"{graph.data.total}"))
+            if median is not None:
+                lines.append(Line(graph.name, translate("Graphs", "median"), figure(float(median)), ""))
+            continue
+        latest_values, totals = graph.data.latest(), graph.totals or {}
+        keys = measurements.in_order(graph, dict.fromkeys((*graph.data.keys, *totals)))
+        if totals and len(keys) > 1:
+            together = figure(sum(latest_values.values())), figure(sum(totals.values()))
+            lines.append(Line(graph.name, translate("Graphs", "together"), *together))
+        for key in keys:
+            value, total = latest_values.get(key), totals.get(key)
+            now = figure(value if value is not None else 0.0) if totals or value is not None else "–"
+            label = measurements.label(graph, key)
+            lines.append(Line(graph.name, label, now, "" if total is None else figure(total)))
+    return lines
+
+
+def figure(value: float) -> str:
+    """Three figures that count, and thousands apart."""
+    if value == int(value) or abs(value) >= 100:
+        return f"{value:,.0f}".replace(",", "\u2009")
+    return f"{value:.3g}"
+
+
+class FiguresModel(QAbstractTableModel):
+    """A row for each series."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.lines: list[Line] = []
+
+    def show(self, lines: list[Line]) -> None:
+        """Tell only what is new."""
+        before, self.lines = self.lines, lines
+        if [(line.graph, line.series) for line in before] != [(line.graph, line.series) for line in lines]:
+            self.beginResetModel()
+            self.endResetModel()
+        elif before != lines:
+            self.dataChanged.emit(self.index(0, 2), self.index(len(lines) - 1, 3))
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else 4
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            translate("Graphs", "Graph"),
+            translate("Graphs", "Of"),
+            translate("Graphs", "Now"),
+            translate("Graphs", "Total"),
+        )[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.lines[index.row()]
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 1:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return title_of(line.graph)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (title_of(line.graph), line.series, line.latest, line.total)[index.column()]

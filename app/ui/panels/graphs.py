@@ -1,0 +1,316 @@
+"""Figures over time as graphs, with the same figures in a table; frozen, zoomed, and written to PNG, SVG and CSV.
+
+Measuring goes on whether or not anybody looks; drawing happens only while the panel is visible, after each sample.
+What was measured of the live scene is kept while another scene is shown.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.files import complaint_about, write_whole
+from app.language import translate
+from app.models.measurements import PERIOD, Graph, Measurements, as_csv
+from app.models.scene import Scene
+from app.ui.actions import Actions
+from app.ui.panels.graph_table import FiguresModel, lines_of
+from app.ui.panels.graph_tile import GraphTile, title_of
+from app.ui.theme import GRID, Theme
+
+IMPORT_MS = 20
+"""How often we look whether pyqtgraph is there."""
+
+TWO_COLUMNS = 90
+"""Characters from which on graphs stand in two columns."""
+
+TABLE_WIDTH = 62
+FORMATS = (".png", ".svg", ".csv")
+
+
+class GraphsPanel(QWidget):
+    """`GraphsPanel(scene, theme)`; `complain` takes a sentence when a file cannot be written."""
+
+    def __init__(
+        self,
+        scene: Scene,
+        theme: Theme,
+        complain: Callable[[str], object] = lambda _sentence: None,
+        parent: QWidget | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._complain, self._clock = theme, complain, clock
+        self._live = self.measurements = Measurements(scene, clock)
+        self._importing: Thread | None = None
+        self.tiles: dict[str, GraphTile] = {}
+        """By the graphs' names, once they have been looked at."""
+        self.chooser = QComboBox(self)
+        self.chooser.setAccessibleName(translate("Graphs", "Which graph"))
+        self.chooser.setToolTip(translate("Graphs", "All graphs, or one of them large"))
+        self.chooser.addItem(translate("Graphs", "All graphs"), "")
+        for graph in self.measurements.graphs:
+            self.chooser.addItem(title_of(graph.name), graph.name)
+        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.chooser.setMinimumContentsLength(12)
+        self.chooser.currentIndexChanged.connect(lambda _index: self._arrange())
+        heading = QLabel(translate("Graphs", "Graphs"), self)
+        heading.setProperty("role", "heading")
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(0)
+        top = QHBoxLayout()
+        top.setContentsMargins(GRID * 3, GRID, GRID * 2, GRID)
+        top.setSpacing(GRID * 2)
+        top.addWidget(heading)
+        top.addWidget(self.chooser, 1)
+        top.addLayout(self._buttons)
+
+        self._body = QWidget(self)
+        self._grid = QGridLayout(self._body)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GRID)
+        self.area = QScrollArea(self)
+        self.area.setWidget(self._body)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._model = FiguresModel(self)
+        self.table = QTableView(self)
+        self.table.setModel(self._model)
+        self.table.setAccessibleName(translate("Graphs", "Figures of the graphs"))
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setCornerButtonEnabled(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setSectionsClickable(False)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.split = QSplitter(Qt.Orientation.Vertical, self)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.area)
+        self.split.addWidget(self.table)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self.split, 1)
+
+        self.frozen = False
+        self._sampling = QTimer(self, interval=round(PERIOD * 1000))
+        self._sampling.timeout.connect(self.sample)
+        self._sampling.start()
+        self._soon = QTimer(self, singleShot=True, interval=0)  # when everything has its new place
+        self._soon.timeout.connect(lambda: self.refresh(even_if_frozen=True))
+        self.area.verticalScrollBar().valueChanged.connect(lambda _value: self._soon.start())
+        self._building = QTimer(self, interval=IMPORT_MS)
+        self._building.timeout.connect(self._build)
+        self.set_theme(theme)
+
+    # --- what people want --------------------------------------------------------------------------------------------
+
+    def connect_actions(self, actions: Actions) -> None:
+        """Buttons for what one can do here."""
+        actions["freeze_graphs"].toggled.connect(self.freeze)
+        actions["follow_graphs"].triggered.connect(lambda _checked: self.follow())
+        actions["export_graphs"].triggered.connect(lambda _checked: self.export())
+        for name in ("freeze_graphs", "follow_graphs", "export_graphs"):
+            button = QToolButton(self)
+            button.setDefaultAction(actions[name])
+            button.setProperty("role", "small")
+            button.setAccessibleName(actions[name].text())
+            self._buttons.addWidget(button)
+
+    def freeze(self, on: bool) -> None:
+        """Stand still, or go on; measuring goes on all the same."""
+        self.frozen = on
+        self.refresh()
+
+    def follow(self) -> None:
+        """The latest minute again."""
+        for tile in self.tiles.values():
+            tile.plot.follow()
+        self.refresh(even_if_frozen=True)
+
+    def export(self) -> None:
+        """Ask for a file and write what is shown."""
+        dialog = QFileDialog(self, translate("Graphs", "Export graphs"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([f"{ending[1:].upper()} (*{ending})" for ending in FORMATS])
+        dialog.setDefaultSuffix(FORMATS[0][1:])
+        dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix(text[:3].lower()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
+        dialog.open()
+
+    def export_to(self, path: Path) -> bool:
+        """Write the graphs that are shown to a file; its ending says how."""
+        complaint = complaint_about(path)
+        if path.suffix.lower() not in FORMATS:
+            complaint = translate("Graphs", "{path} must end in .png, .svg or .csv").format(path=path)
+        if complaint is None:
+            try:
+                write_whole(path, self._written(path.suffix.lower()))
+            except OSError as error:
+                complaint = translate("Graphs", "{path} could not be written: {error}").format(path=path, error=error)
+        if complaint is not None:
+            self._complain(complaint)
+        return complaint is None
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show this one from now on; the live one is measured on."""
+        if scene is self.measurements.scene:
+            return
+        if self.measurements is not self._live:
+            self.measurements.close()
+        if scene is not self._live.scene and scene.live:
+            self._live.close()
+            self._live = Measurements(scene, self._clock)
+        self.measurements = self._live if scene is self._live.scene else Measurements(scene, self._clock)
+        for graph in self.measurements.graphs:
+            if graph.name in self.tiles:
+                self.tiles[graph.name].plot.show_measurements(self.measurements, graph)
+        self.refresh(even_if_frozen=True)
+
+    def close_models(self) -> None:
+        """Measures no more."""
+        self._sampling.stop()
+        self._building.stop()
+        self._soon.stop()
+        self._live.close()
+        self.measurements.close()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        metrics = self.fontMetrics()
+        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + GRID)
+        for number, characters in ((1, 13), (2, 9), (3, 11)):
+            self.table.setColumnWidth(number, metrics.averageCharWidth() * characters)
+        self.table.horizontalHeader().setStyleSheet(
+            f"QHeaderView {{ background: {theme.surface}; }}"
+            f"QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;"
+            f" border-bottom: 1px solid {theme.line}; padding: 4px; }}"
+        )
+        self._body.setStyleSheet(f"QWidget {{ background: {theme.surface}; }}")
+        for tile in self.tiles.values():
+            tile.set_theme(theme)
+        self.refresh(even_if_frozen=True)
+
+    # --- drawing -----------------------------------------------------------------------------------------------------
+
+    def sample(self) -> None:
+        """Measure, and draw if somebody looks."""
+        self._live.sample()
+        if self.measurements is not self._live:
+            self.measurements.sample()
+        self.refresh()
+
+    def refresh(self, even_if_frozen: bool = False) -> None:
+        """Draw what can be seen."""
+        if not self.isVisible() or (self.frozen and not even_if_frozen):
+            return
+        now = self._clock()
+        for graph in self._shown():
+            tile = self.tiles.get(graph.name)
+            if tile is not None and not tile.visibleRegion().isEmpty():
+                tile.refresh(now)
+        if not self.table.visibleRegion().isEmpty():
+            self._model.show(lines_of(self.measurements, self._shown()))
+
+    def showEvent(self, event: object) -> None:
+        if len(self.tiles) < len(self.measurements.graphs):
+            self._building.start()
+        self.refresh(even_if_frozen=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() > self.height() * 1.5
+        way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if way is not self.split.orientation() or not event.oldSize().isValid():
+            self.split.setOrientation(way)
+            length = self.width() if wide else self.height()
+            table = min(self.fontMetrics().averageCharWidth() * TABLE_WIDTH, length // 2) if wide else length // 4
+            self.split.setSizes([length - table, table])
+        self._arrange()
+
+    def _shown(self) -> list[Graph]:
+        chosen = self.chooser.currentData()
+        return [graph for graph in self.measurements.graphs if chosen in ("", graph.name)]
+
+    def _build(self) -> None:
+        """One graph at a time, so that nothing stands still; before the first one pyqtgraph comes, on a thread."""
+        if self._importing is None:
+            self._importing = Thread(target=import_module, args=("pyqtgraph",), daemon=True)
+            self._importing.start()
+        if self._importing.is_alive():
+            return
+        from app.ui.panels.graph_plots import Plot
+
+        missing = [graph for graph in self.measurements.graphs if graph.name not in self.tiles]
+        if missing:
+            tile = GraphTile(Plot(self.measurements, missing[0]), self._body)
+            tile.enlarged.connect(self._enlarge)
+            tile.set_theme(self._theme)
+            self.tiles[missing[0].name] = tile
+            self._arrange()
+        if len(missing) <= 1:
+            self._building.stop()
+            self.refresh(even_if_frozen=True)
+
+    def _arrange(self) -> None:
+        shown = [graph.name for graph in self._shown()]
+        columns = 2 if self.area.width() > self.fontMetrics().averageCharWidth() * TWO_COLUMNS else 1
+        for name, tile in self.tiles.items():
+            if name in shown:
+                place = shown.index(name)
+                self._grid.addWidget(tile, place // columns, place % columns)
+            tile.setVisible(name in shown)
+        self._soon.start()
+
+    def _enlarge(self, name: str) -> None:
+        """This one alone, or all again."""
+        alone = self.chooser.currentData() == name
+        self.chooser.setCurrentIndex(0 if alone else self.chooser.findData(name))
+
+    def _written(self, ending: str) -> bytes:
+        if ending == ".csv":
+            return as_csv(self.measurements, tuple(graph.name for graph in self._shown())).encode()
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        if ending == ".png":
+            self._body.grab().save(buffer, "PNG")
+        else:
+            drawing = QSvgGenerator()
+            drawing.setOutputDevice(buffer)
+            drawing.setSize(QSize(self._body.size()))
+            drawing.setViewBox(self._body.rect())
+            drawing.setTitle("Poolscope")
+            painter = QPainter(drawing)
+            self._body.render(painter, QPoint(0, 0))
+            painter.end()
+        return bytes(buffer.data().data())
