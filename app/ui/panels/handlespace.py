@@ -1,8 +1,8 @@
 """The handlespace as each registrar sees it, side by side: pools, elements, their homes, checksums, peers.
 
 Where a registrar differs from what is right the cell says so until that is repaired. Reads `app.models.scope.Scope`,
-at most every `REFRESH_MS`. With one registrar there is nothing to compare: `wanted` tells when a second one appears,
-and when all are gone, so that the window can open and close the panel by itself.
+at most every `REFRESH_MS`. Pools can be folded. With one registrar there is nothing to compare: `wanted` tells when a
+second one appears, and when all are gone, so that the window can open and close the panel by itself.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
 
+from app.models.scene import Scene
 from app.models.scope import Scope
 from app.ui.panels.handlespace_lines import SETTLED, MarkOf, sheet
-from app.ui.panels.handlespace_table import SheetDelegate, SheetModel
+from app.ui.panels.handlespace_tree import SheetDelegate, SheetModel
 from app.ui.theme import GRID, Theme
 from app.ui.throttle import Throttle
 
@@ -49,6 +50,8 @@ class HandlespacePanel(QWidget):
         self._mark_of = mark_of
         self._clock = clock
         self._compares = False
+        self._closed: set[str] = set()
+        """Pools whose elements people have folded away."""
         self._model = SheetModel(self)
         self._delegate = SheetDelegate(theme, self)
 
@@ -61,22 +64,22 @@ class HandlespacePanel(QWidget):
         top.addWidget(heading)
         top.addWidget(self.verdict, 1)
 
-        view = self.view = QTableView(self)
+        view = self.view = QTreeView(self)
         view.setModel(self._model)
         view.setItemDelegate(self._delegate)
         view.setAccessibleName("Handlespace as each registrar sees it")
         view.setAccessibleDescription("Subjects in the first column, then a column for each registrar")
-        view.setShowGrid(False)
-        view.setCornerButtonEnabled(False)
-        view.setTabKeyNavigation(False)
+        view.setUniformRowHeights(True)
+        view.setIndentation(GRID * 4)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)  # arrows go through the columns
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.verticalHeader().hide()
-        header = view.horizontalHeader()
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
+        view.collapsed.connect(lambda index: self._closed.add(index.data()))
+        view.expanded.connect(lambda index: self._closed.discard(index.data()))
+        header = view.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
         column = QVBoxLayout(self)
@@ -92,18 +95,24 @@ class HandlespacePanel(QWidget):
         self.set_theme(theme)
         self._changed()
 
+    def show_scene(self, scene: Scene) -> None:
+        """Show this one from now on."""
+        self._disconnect()
+        self._scope, self._mark_of = scene.scope, scene.mark_of
+        self._disconnect = self._scope.changed.connect(self._changed)
+        self._refresh()
+
     def close_models(self) -> None:
         """Listens no more."""
         self._disconnect()
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = theme
-        self.view.horizontalHeader().setStyleSheet(
+        self.view.header().setStyleSheet(
             f"QHeaderView {{ background: {theme.surface}; }}"
             f"QHeaderView::section {{ background: {theme.surface}; color: {theme.text}; font-weight: 700; border: 0;"
             f" border-bottom: 1px solid {theme.line}; padding: 4px; }}"
         )
-        self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GRID)
         self._refresh()
         self._fit()
 
@@ -126,16 +135,17 @@ class HandlespacePanel(QWidget):
         clock = self._clock()
         now = sheet(self._scope, self._mark_of, clock)
         before, place = self._model.sheet, self.view.currentIndex()
-        row, column = place.row(), place.column()
-        subject = before.subjects[row] if place.isValid() else None
+        column = place.column()
+        subject = before.subjects[self._model.line_number(place)] if place.isValid() else None
         self._model.show(now)
         if now.subjects != before.subjects or len(now.registrars) != len(before.registrars):
-            self.view.clearSpans()
             for number, line in enumerate(now.lines):
                 if line.heading:
-                    self.view.setSpan(number, 0, 1, len(now.registrars) + 1)
+                    pool = self._model.at(number, 0)
+                    self.view.setFirstColumnSpanned(pool.row(), QModelIndex(), True)
+                    self.view.setExpanded(pool, line.title not in self._closed)
         if subject in now.subjects and not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self._model.index(now.subjects.index(subject), column))
+            self.view.setCurrentIndex(self._model.at(now.subjects.index(subject), column))
         if len(now.registrars) != len(before.registrars) or bool(now.lines) != bool(before.lines):
             self._fit()
         theme = self._delegate.theme
@@ -148,7 +158,7 @@ class HandlespacePanel(QWidget):
 
     def _fit(self) -> None:
         """The subjects as wide as they are, the registrars share the rest; where it is too little, one scrolls."""
-        header, columns = self.view.horizontalHeader(), self._model.columnCount()
+        header, columns = self.view.header(), self._model.columnCount()
         least = self.fontMetrics().averageCharWidth() * COLUMN
         header.setMinimumSectionSize(least)
         if columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
@@ -15,7 +15,7 @@ from app.ui.theme import DARK, LIGHT
 from app.ui.words import takeover_words
 from rserpool import notices, policy_by_name
 from tests.app.registrars import POOL, A, B, C, a_record, add, die, learn, start, tell
-from tests.app.ui.builders import ONE, THREE, TWO, a_fleet, mark_of
+from tests.app.ui.builders import ONE, THREE, TWO, Stage, a_fleet, mark_of
 
 
 class Clock:
@@ -157,12 +157,22 @@ def panel(qtbot, scope, clock):
     return panel
 
 
+def places(model, parent=None) -> list[QModelIndex]:
+    """The first cell of each line, from above."""
+    found = []
+    for row in range(model.rowCount(parent or QModelIndex())):
+        index = model.index(row, 0, parent or QModelIndex())
+        found += [index, *places(model, index)]
+    return found
+
+
+def place(panel, title: str) -> QModelIndex:
+    return next((index for index in places(panel.view.model()) if index.data() == title), QModelIndex())
+
+
 def cell(panel, title: str, column: int) -> str:
-    model = panel.view.model()
-    for row in range(model.rowCount()):
-        if model.index(row, 0).data() == title:
-            return str(model.index(row, column).data())
-    return ""
+    index = place(panel, title)
+    return str(index.siblingAtColumn(column).data()) if index.isValid() else ""
 
 
 def test_the_panel_follows_the_reports(panel, fleet, three, qtbot):
@@ -173,11 +183,26 @@ def test_the_panel_follows_the_reports(panel, fleet, three, qtbot):
         tell(fleet, row, notices.ElementMoved(POOL, TWO, A))
     qtbot.waitUntil(lambda: cell(panel, "0xdeadbeef", 1) == "A")
     assert panel.view.model().columnCount() == 3
-    model, view = panel.view.model(), panel.view
-    spans = {str(model.index(row, 0).data()): view.columnSpan(row, 0) for row in range(model.rowCount())}
-    assert [subject for subject, span in spans.items() if span > 1] == ["FractalGeneratorPool"]
+    view = panel.view
+    tops = [index for index in places(view.model()) if not index.parent().isValid()]
+    spanned = [index.data() for index in tops if view.isFirstColumnSpanned(index.row(), QModelIndex())]
+    assert spanned == ["FractalGeneratorPool"]
+    assert place(panel, "0xdeadbeef").parent().data() == "FractalGeneratorPool"
     qtbot.waitUntil(lambda: panel._throttle.idle)
     panel.close_models()
+    tell(fleet, three[0], notices.ElementMoved(POOL, TWO, C))
+    assert panel._throttle.idle
+
+
+def test_another_scene_takes_the_place_of_the_former_one(panel, fleet, three, qtbot):
+    panel._refresh()
+    other = Stage()
+    row = start(other.fleet, 0x0D0D0D0D)
+    panel.show_scene(other.scene)
+    assert panel.view.model().columnCount() == 2
+    add(other.fleet, THREE, row)
+    qtbot.waitUntil(lambda: cell(panel, "0x00c0ffee", 1) == "A")
+    qtbot.waitUntil(lambda: panel._throttle.idle)
     tell(fleet, three[0], notices.ElementMoved(POOL, TWO, C))
     assert panel._throttle.idle
 
@@ -215,14 +240,13 @@ def test_it_is_wanted_with_the_second_registrar_and_not_without_any(panel, fleet
 
 def test_cells_and_headers_say_in_words_what_they_mean(panel, fleet, three, qtbot):
     panel._refresh()
-    model = panel.view.model()
-    row = next(row for row in range(model.rowCount()) if model.index(row, 0).data() == "0xdeadbeef")
+    model, index = panel.view.model(), place(panel, "0xdeadbeef")
     for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-        assert model.index(row, 0).data(role) == "Element 2 0xdeadbeef, Round robin"
-        assert model.index(row, 1).data(role) == (
+        assert index.data(role) == "Element 2 0xdeadbeef, Round robin"
+        assert index.siblingAtColumn(1).data(role) == (
             "Registrar A sees element 0xdeadbeef: at home with registrar B, Round robin"
         )
-        assert "at home here" in model.index(row, 2).data(role)
+        assert "at home here" in index.siblingAtColumn(2).data(role)
         assert model.headerData(2, Qt.Orientation.Horizontal, role) == "Registrar B 0x0b0b0b0b, running"
     assert panel.view.accessibleName()
 
@@ -236,20 +260,39 @@ def test_arrows_move_through_the_cells_tab_leaves_and_the_place_is_kept(panel, f
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert (view.currentIndex().row(), view.currentIndex().column()) == (1, 1)
     subject = "0xdeadbeef"
-    rows = [view.model().index(row, 0).data() for row in range(view.model().rowCount())]
-    view.setCurrentIndex(view.model().index(rows.index(subject), 2))
+    view.setCurrentIndex(place(panel, subject).siblingAtColumn(2))
     die(fleet, three[2])  # a line less above
     panel._refresh()
-    assert view.model().index(view.currentIndex().row(), 0).data() == subject
+    assert view.currentIndex().siblingAtColumn(0).data() == subject
     assert view.currentIndex().column() == 2
     assert not view.tabKeyNavigation()
+
+
+def test_a_pool_that_was_folded_stays_folded(panel, fleet, three, qtmodeltester):
+    panel._refresh()
+    view = panel.view
+    pool = place(panel, "FractalGeneratorPool")
+    assert view.isExpanded(pool)
+    view.setCurrentIndex(pool)
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    assert not view.isExpanded(pool)
+    add(fleet, THREE, *three)
+    panel._refresh()
+    pool = place(panel, "FractalGeneratorPool")
+    assert view.model().rowCount(pool) == 4
+    assert not view.isExpanded(pool)
+    view.expand(pool)
+    add(fleet, 77, *three)
+    panel._refresh()
+    assert view.isExpanded(place(panel, "FractalGeneratorPool"))
+    qtmodeltester.check(view.model())
 
 
 def test_only_what_changed_is_told_to_the_view(panel, fleet, three):
     panel._refresh()
     changed, reset = [], []
     model = panel.view.model()
-    model.dataChanged.connect(lambda first, last: changed.append(model.index(first.row(), 0).data()))
+    model.dataChanged.connect(lambda first, last: changed.append(first.data()))
     model.modelReset.connect(lambda: reset.append(True))
     panel._refresh()
     assert (changed, reset) == ([], [])
@@ -285,10 +328,10 @@ def test_five_registrars_and_a_hundred_elements_can_be_scrolled(panel, fleet, sc
     assert scope.agrees
     panel._refresh()
     view = panel.view
-    assert view.model().rowCount() == 3 + 5 + 2 + 100
+    assert len(places(view.model())) == 3 + 5 + 2 + 100
     bar = view.verticalScrollBar()
     bar.setValue(bar.maximum())
-    last = view.model().index(view.model().rowCount() - 1, 0)
+    last = places(view.model())[-1]
     assert view.viewport().rect().intersects(view.visualRect(last))
 
 
