@@ -157,6 +157,8 @@ class Fleet:
         """What a registrar has reported of its view; the view has it already."""
         self._supervisor = supervisor
         self._transport = transport
+        self._found: dict[int, ElementRow] = {}
+        """Elements that were asked for, by identifier."""
         self._registrars_started = 0
         self._elements_started = 0
         self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
@@ -175,7 +177,12 @@ class Fleet:
 
     def element(self, identifier: int) -> ElementRow | None:
         """The row of an element of ours by its identifier, also when it is gone."""
-        return next((row for row in reversed(self.elements) if row.identifier == identifier), None)
+        row = self._found.get(identifier)  # asked for every tile that is painted
+        if row is None:
+            row = next((row for row in reversed(self.elements) if row.identifier == identifier), None)
+            if row is not None:
+                self._found[identifier] = row
+        return row
 
     def registrar(self, identifier: int) -> RegistrarRow | None:
         """The row of a registrar of ours by its identifier, also when it is gone."""
@@ -236,6 +243,8 @@ class Fleet:
         rows: list[Any] = self.registrars if isinstance(row, RegistrarRow) else self.elements
         if not row.alive and row in rows:
             rows.remove(row)
+            if row.identifier is not None:
+                self._found.pop(row.identifier, None)
             self.removed.emit(row)
 
     async def _start(self, row: Row, role: str, options: Options) -> None:
@@ -280,6 +289,7 @@ class Fleet:
         if notice == "Running":
             row.pid = values["pid"]
             row.identifier = values["identifier"]
+            self._found.pop(values["identifier"], None)
             row.address = values["address"]
             if isinstance(row, RegistrarRow):
                 row.enrp_address = values.get("enrp_address", "")

@@ -34,7 +34,7 @@ USER = Party(Role.USER)
 
 
 class Health(Enum):
-    """How a component is. The value is the word for people."""
+    """How a component is."""
 
     STARTING = "starting"
     RUNNING = "running"
@@ -51,7 +51,7 @@ class Health(Enum):
 
 
 class Relation(Enum):
-    """What an edge means. The value is the word for people."""
+    """What an edge means."""
 
     HOME = "home registrar"
     PEER = "peers"

@@ -25,6 +25,10 @@ LONGEST = 9.0
 """Distance of an element from its home at most where few would fit much farther out, in units."""
 
 
+UPWARD = 0.5
+"""Of two registrars side by side the elements are rather above; below are the lines to the user."""
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Places of the components, the distance of neighbouring elements, how far a registrar's box reaches around its
@@ -55,14 +59,15 @@ def lay_out(nodes: Iterable[Node], width: float, height: float, unit: float) -> 
     for number, node in enumerate(users, 1):
         places[node.party] = step * number, floor
     centre = width / 2, (top + floor - unit * 2.6) / 2
-    half = width / 2 - unit, max((floor - unit * 2.6 - top) / 2, unit)
+    half = max(width / 2 - unit, unit), max((floor - unit * 2.6 - top) / 2, unit)
     radius, ring = _ring(len(registrars), *half)
     spacing = min((_spacing(len(at_home[node.party]), radius, unit) for node in registrars), default=WIDEST * unit)
     pools: list[tuple[str, Point]] = []
     several = len({node.pool for node in elements}) > 1
     for node, (dx, dy) in zip(registrars, ring, strict=True):
         hub = places[node.party] = centre[0] + dx, centre[1] + dy
-        outward = (dx / (half[0] or 1), dy / (half[1] or 1)) if hypot(dx, dy) > 1 else (0.0, -1.0)
+        outward = (dx / half[0], dy / half[1] - (UPWARD if len(registrars) == 2 else 0.0))
+        outward = outward if hypot(*outward) > 0.1 else (0.0, -1.0)
         members = sorted(at_home[node.party], key=lambda member: member.pool)  # stable: by number within each pool
         spots = _fan(len(members), radius, spacing, unit, outward)
         for member, (x, y) in zip(members, spots, strict=True):

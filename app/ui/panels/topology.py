@@ -34,6 +34,7 @@ from app.ui.panels.topology_drawing import TopologyDrawing
 from app.ui.panels.topology_inspector import InspectorView
 from app.ui.panels.topology_list import ComponentsModel
 from app.ui.panels.topology_paint import Brush
+from app.ui.panels.topology_words import relation_words, signs
 from app.ui.theme import GRID, LIGHT, Theme
 
 LIST_MS = 200
@@ -42,8 +43,14 @@ LIST_MS = 200
 COLUMNS = (10, 7, 7)
 """Characters of the list's columns but for the first."""
 
+LEGEND_FROM = 24
+"""Lines of type from which on there is room for a legend."""
+
 LIST_WIDTH = 52
 """Characters of the whole list where it stands at the side."""
+
+SHOWN = (Relation.HOME, Relation.PEER, Relation.MENTOR, Relation.SESSION)
+"""What the legend explains."""
 
 MenuFor = Callable[[Row], QMenu | None]
 
@@ -172,6 +179,7 @@ class TopologyPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.legend.setVisible(self.height() > self.fontMetrics().height() * LEGEND_FROM)
         wide = self.width() > self.height() * 1.5
         way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if way is not self.split.orientation() or not event.oldSize().isValid():
@@ -236,13 +244,11 @@ class Legend(QWidget):
             (Kind.ASAP, "ASAP"),
             (Kind.ENRP, "ENRP"),
             (Kind.DATA, translate("Topology", "FGP (data)")),
-            (Relation.HOME, translate("Topology", "home registrar")),
-            (Relation.PEER, translate("Topology", "peers")),
-            (Relation.MENTOR, translate("Topology", "mentor")),
-            (Relation.SESSION, translate("Topology", "session")),
+            *((relation, relation_words(relation)) for relation in SHOWN),
         ]
         self.setAccessibleName(translate("Topology", "Legend"))
         self.setAccessibleDescription(", ".join(text for _, text in self._items))
+        self.setToolTip(signs())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:

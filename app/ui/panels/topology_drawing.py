@@ -34,11 +34,15 @@ from app.models.topology_layout import Layout, lay_out
 from app.models.traffic import Flight, Traffic
 from app.ui.panels.topology_paint import Brush
 from app.ui.panels.topology_still import Standing, hue_of, paint_still
+from app.ui.panels.topology_words import health_words
 from app.ui.theme import GRID, LIGHT, Theme
 from app.ui.throttle import Throttle
 
 GLIDE_S = 0.12
 """Time constant with which components move to new places."""
+
+LEAST = 17
+"""Lines of type that fit into the width and the height of the drawing at least; in less room the type is smaller."""
 
 FEW = 20
 """Up to so many components Tab goes to each of them, beyond that to registrars and users only."""
@@ -168,8 +172,8 @@ class TopologyDrawing(QWidget):
 
     @property
     def unit(self) -> float:
-        """The height of the type, which all sizes go by."""
-        return QFontMetricsF(self.font()).height()
+        """What all sizes go by: the height of the type, or less where there is little room."""
+        return min(QFontMetricsF(self.font()).height(), min(self.width(), self.height()) / LEAST)
 
     # --- frames ------------------------------------------------------------------------------------------------------
 
@@ -234,7 +238,7 @@ class TopologyDrawing(QWidget):
     # --- painting ----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._brush is None:
+        if self._brush is None or self._brush.unit != self.unit:
             self._brush = Brush(self._theme, self.font(), self.unit, self.devicePixelRatioF())
         if self._shape is None:
             self.refresh()
@@ -364,7 +368,7 @@ class TopologyDrawing(QWidget):
 
 def describe(node: Node) -> str:
     """A component in a few words, for tool tips and for those who cannot see the drawing."""
-    words = [f"{node.mark} {node.name}" if node.mark is not None else node.name, node.health.value]
+    words = [f"{node.mark} {node.name}" if node.mark is not None else node.name, health_words(node.health)]
     if node.pool:
         words.append(node.pool)
     return ", ".join(words)

@@ -88,6 +88,7 @@ class InspectorView(QWidget):
         self.tree.setColumnCount(2)
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
+        self.tree.setMinimumHeight(GRID * 8)
         self.tree.setIndentation(GRID * 4)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.header().setStretchLastSection(True)

@@ -10,6 +10,7 @@ from app.language import translate
 from app.models.messages import Party, Role
 from app.models.topology import LOAD_STEPS, Node, Topology
 from app.ui.panels.topology_drawing import describe
+from app.ui.panels.topology_words import health_words
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -66,7 +67,7 @@ class ComponentsModel(QAbstractTableModel):
             case 0:
                 return f"{node.mark} {node.name}" if node.mark is not None else node.name
             case 1:
-                return node.health.value
+                return health_words(node.health)
             case 2:
                 return self._names.get(node.home, "–") if is_element and node.home is not None else ""
         return f"{node.load * 100 // LOAD_STEPS}\u00a0%" if is_element else ""

@@ -43,7 +43,9 @@ def paint_still(at: Standing, brush: Brush, size: QSize, ratio: float, font: QFo
         brush.edge(painter, edge, places[edge.one], places[edge.other], hue_of(other), alive)
     for node in nodes.values():
         brush.node(painter, node, places[node.party], at.layout)
-    painter.setFont(font)
+    small = QFont(font)
+    small.setPixelSize(max(round(brush.unit * 0.8), 7))
+    painter.setFont(small)
     painter.setPen(QColor(theme.muted))
     _paint_pools(painter, at.layout, size, brush.unit)
     if not nodes:
