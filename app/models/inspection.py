@@ -74,15 +74,15 @@ class Inspector:
 
     def inspect(self, party: Party) -> Inspection | None:
         """About this component; None if nobody knows it any more."""
-        row = self._topology.row_of(party)
+        row, live = self._topology.row_of(party), self._scene.live  # no timer runs in what is over
         if isinstance(row, RegistrarRow):
-            groups = (*self._registrar(row), self._options(row))
-            return Inspection(row.name, self._of_registrar(row), tuple(self._heartbeat(row)), (*groups, self._log(row)))
+            timers = tuple(self._heartbeat(row)) if live else ()
+            groups = (*self._registrar(row), self._options(row), self._log(row))
+            return Inspection(row.name, self._of_registrar(row), timers, groups)
         if isinstance(row, ElementRow):
-            groups = (*self._element(row), self._options(row))
-            return Inspection(
-                f"{row.mark} {row.name}", self._of_element(row), tuple(self._renewal(row)), (*groups, self._log(row))
-            )
+            timers = tuple(self._renewal(row)) if live else ()
+            groups = (*self._element(row), self._options(row), self._log(row))
+            return Inspection(f"{row.mark} {row.name}", self._of_element(row), timers, groups)
         if party == USER:
             return Inspection(translate("Topology", "Pool user of this window"), self._of_user(), (), self._user())
         return self._stranger(party)

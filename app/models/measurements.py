@@ -32,6 +32,9 @@ SMOOTHED: Final = 4
 KEPT: Final = 1200
 """Samples that are kept: ten minutes."""
 
+SETTLED: Final = 0.15
+"""Seconds that a difference lasts before it counts: every change reaches one registrar before the others."""
+
 EVENTS: Final = 2000
 PENDING: Final = 64
 
@@ -80,9 +83,15 @@ class Graph:
 class Measurements:
     """Measures a scene. `close` ends it."""
 
-    def __init__(self, scene: Scene, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        clock: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.scene = scene
-        self._clock = clock
+        self._clock, self._steady = clock, steady
+        """For people, and the scope's."""
         now = clock()
         self.tiles: Counter[Key] = Counter()
         self.pixels: Counter[Key] = Counter()
@@ -181,7 +190,9 @@ class Measurements:
 
     def _note_registrars(self, now: float, loads: Mapping[Key, float]) -> None:
         rows = [row for row in self.scene.scope.registrars if row.view.in_service]
-        flaws = Counter(difference.registrar for difference, _ in self.scene.scope.differences)
+        steady = self._steady()
+        found = self.scene.scope.differences
+        flaws = Counter(difference.registrar for difference, since in found if steady - since >= SETTLED)
         members: Counter[Key] = Counter()
         pools: dict[Key, float] = {}
         elements: dict[Key, float] = {}

@@ -11,9 +11,10 @@ from typing import Any, Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from app.language import translate
 from app.models.measurements import About, Graph, Measurements, Shape
 from app.models.series import OTHERS, Events, Key, Samples, thinned
 from app.ui.theme import LIGHT, Theme
@@ -39,14 +40,21 @@ DASHES: Final = (
 pg.setConfigOptions(antialias=False, exitCleanup=False)
 
 
+class _Axis(pg.AxisItem):  # type: ignore[misc]
+    """Thousands as `60 k`."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [f"{value / 1000:g}\u2009k" if abs(value) >= 1000 else f"{value:g}" for value in values]
+
+
 class Plot(pg.PlotWidget):  # type: ignore[misc]
-    """`Plot(measurements, graph)`; `refresh` when there is something new. Zoomed by wheel and drag, or + - ← → Home."""
+    """`Plot(measurements, graph)`; `refresh` when there is something new. Zoomed by wheel and drag, or + - ← →."""
 
     zoomed = Signal()
     """Somebody looks at another span than the latest."""
 
     def __init__(self, measurements: Measurements, graph: Graph, parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems={"bottom": pg.DateAxisItem(orientation="bottom")})
+        super().__init__(parent, axisItems={"left": _Axis("left"), "bottom": pg.DateAxisItem("bottom")})
         self._theme = LIGHT
         self._curves: list[Any] = []
         self.following = True
@@ -58,6 +66,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.plotItem.setLimits(yMin=0)
         self.plotItem.getAxis("left").setWidth(self.fontMetrics().averageCharWidth() * 7)
         self.plotItem.getAxis("left").enableAutoSIPrefix(False)
+        self.setToolTip(translate("Graphs", "Zoom: Ctrl and wheel, drag, or + − ← →"))
         self.plotItem.vb.sigRangeChangedManually.connect(self._zoomed_by_hand)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_measurements(measurements, graph)
@@ -177,6 +186,13 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     def _zoomed_by_hand(self, *_: object) -> None:
         self.following = False
         self.zoomed.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Without Ctrl one scrolls through the graphs."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         low, high = self.plotItem.vb.viewRange()[0]

@@ -40,6 +40,9 @@ from app.ui.panels.graph_table import FiguresModel, lines_of
 from app.ui.panels.graph_tile import GraphTile, title_of
 from app.ui.theme import GRID, Theme
 
+DRAW_MS = 60
+"""Between two graphs that are drawn."""
+
 IMPORT_MS = 20
 """How often we look whether pyqtgraph is there."""
 
@@ -127,6 +130,10 @@ class GraphsPanel(QWidget):
         self._sampling.start()
         self._soon = QTimer(self, singleShot=True, interval=0)  # when everything has its new place
         self._soon.timeout.connect(lambda: self.refresh(even_if_frozen=True))
+        self._stale: dict[str, None] = {}
+        """Graphs to be drawn anew, the next one first."""
+        self._drawing = QTimer(self, interval=DRAW_MS)
+        self._drawing.timeout.connect(self._draw_next)
         self.area.verticalScrollBar().valueChanged.connect(lambda _value: self._soon.start())
         self._building = QTimer(self, interval=IMPORT_MS)
         self._building.timeout.connect(self._build)
@@ -202,6 +209,7 @@ class GraphsPanel(QWidget):
         self._sampling.stop()
         self._building.stop()
         self._soon.stop()
+        self._drawing.stop()
         self._live.close()
         self.measurements.close()
 
@@ -234,13 +242,22 @@ class GraphsPanel(QWidget):
         """Draw what can be seen."""
         if not self.isVisible() or (self.frozen and not even_if_frozen):
             return
-        now = self._clock()
-        for graph in self._shown():
-            tile = self.tiles.get(graph.name)
-            if tile is not None and not tile.visibleRegion().isEmpty():
-                tile.refresh(now)
+        self._stale |= dict.fromkeys(graph.name for graph in self._shown() if graph.name in self.tiles)
+        self._draw_next()
+        self._drawing.start()
         if not self.table.visibleRegion().isEmpty():
             self._model.show(lines_of(self.measurements, self._shown()))
+
+    def _draw_next(self) -> None:
+        """One graph at a time: each takes some milliseconds, and together they would stop everything else."""
+        while self._stale:
+            name = next(iter(self._stale))
+            del self._stale[name]
+            tile = self.tiles[name]
+            if not tile.visibleRegion().isEmpty():
+                tile.refresh(self._clock())
+                return
+        self._drawing.stop()
 
     def showEvent(self, event: object) -> None:
         if len(self.tiles) < len(self.measurements.graphs):

@@ -221,7 +221,7 @@ class TopologyPanel(QWidget):
             self.drawing.go_to(self._model.nodes[row].party)
 
     def _show_menu(self, party: Party, place: QPoint) -> None:
-        row = self.drawing.topology.row_of(party)
+        row = self.drawing.topology.row_of(party) if self.drawing.scene.live else None
         menu = self._menu_for(row) if row is not None else None
         if menu is None:
             menu = QMenu(self)

@@ -79,6 +79,8 @@ def test_a_timer_runs_from_what_was_reported_or_seen(inspect, stage, pool):
     assert inspect(E1).timers == (Timer("Renewal", 30.0, 1700000000.0),)
     stage.scene.messages.note(Message(1, 1700000007.0, AT_A, E1, 11, 0, b"\x07\0\0\x04"))
     assert inspect(E1).timers[1] == Timer("Keep-alive", 5.0, 1700000007.0)
+    stage.scene.live = False
+    assert inspect(E1).timers == ()
 
 
 def test_the_heartbeat_runs_from_the_presence_that_a_peer_heard(inspect, stage, pool):

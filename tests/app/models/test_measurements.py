@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from app.fractal.job import Failover
@@ -33,7 +35,7 @@ def stage():
 
 @pytest.fixture
 def measured(stage, clock):
-    measurements = Measurements(stage.scene, clock)
+    measurements = Measurements(stage.scene, clock, steady=lambda: inf)
     yield measurements
     measurements.close()
 
@@ -98,6 +100,17 @@ def test_registrars_tell_what_they_know_and_where_they_differ(measured, stage):
     die(stage.fleet, b)
     measured.sample()
     assert latest(measured, "differences") == {A: 0.0}
+
+
+def test_a_difference_counts_when_it_has_lasted(stage, clock):
+    a, b = start(stage.fleet, A), start(stage.fleet, B)
+    measured = Measurements(stage.scene, clock, steady=lambda: 0.0)
+    add(stage.fleet, ONE, a)
+    measured.sample()
+    assert latest(measured, "differences") == {A: 0.0, B: 0.0}
+    assert stage.scope.differences
+    assert b.view.in_service
+    measured.close()
 
 
 def test_a_round_trip_goes_from_the_request_to_its_answer(measured, stage):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
@@ -66,6 +68,12 @@ def work(panel, stage, clock, seconds: int = 4) -> None:
         panel.sample()
 
 
+@pytest.fixture
+def drawn(panel, qtbot):
+    """Waits until all that can be seen is drawn."""
+    return lambda: qtbot.waitUntil(lambda: not panel._stale and not panel._drawing.isActive())
+
+
 def colours(widget) -> set[str]:
     image = widget.grab().toImage()
     return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
@@ -84,8 +92,9 @@ def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, stage, clock)
     panel.close_models()
 
 
-def test_work_is_stacked_in_the_colours_of_the_elements(panel, stage, clock):
+def test_work_is_stacked_in_the_colours_of_the_elements(panel, stage, clock, drawn):
     work(panel, stage, clock)
+    drawn()
     plot = panel.tiles["tiles"].plot
     assert plot.keys == (ONE, TWO)
     assert {"#56b4e9", "#e69f00"} <= colours(plot)
@@ -115,13 +124,15 @@ def test_many_elements_are_grouped(panel, stage, clock):
     assert plot.keys[-1] == OTHERS
 
 
-def test_a_difference_is_marked_until_it_is_repaired(panel, stage, clock, qtbot):
+def test_a_difference_is_marked_until_it_is_repaired(panel, stage, clock, qtbot, drawn):
+    panel.measurements._steady = lambda: inf
     panel.chooser.setCurrentIndex(panel.chooser.findData("differences"))
     qtbot.waitUntil(lambda: not panel.tiles["differences"].visibleRegion().isEmpty())
     add(stage.fleet, TWO, stage.fleet.registrars[0])
     for _ in range(20):
         clock.now += 1.0
         panel.sample()
+    drawn()
     plot = panel.tiles["differences"].plot
     assert plot.keys == (A, B)
     amber = {name for name in colours(plot) if int(name[1:3], 16) > int(name[5:7], 16) + 60}
@@ -139,8 +150,9 @@ def test_frozen_graphs_stand_still_while_measuring_goes_on(panel, stage, clock):
     assert figures(panel, "tiles")["together"][1] == "16"
 
 
-def test_keys_zoom_and_the_latest_minute_comes_back(panel, stage, clock):
+def test_keys_zoom_and_the_latest_minute_comes_back(panel, stage, clock, drawn):
     work(panel, stage, clock, 2)
+    drawn()
     plot = panel.tiles["tiles"].plot
     QTest.keyClick(plot, Qt.Key.Key_Plus)
     low, high = plot.plotItem.vb.viewRange()[0]
@@ -150,9 +162,29 @@ def test_keys_zoom_and_the_latest_minute_comes_back(panel, stage, clock):
     QTest.keyClick(plot, Qt.Key.Key_Minus)
     clock.now += 10.0
     panel.sample()
+    drawn()
     assert plot.plotItem.vb.viewRange()[0][1] != clock.now
     panel.follow()
+    drawn()
     assert plot.plotItem.vb.viewRange()[0] == [clock.now - 60.0, clock.now]
+
+
+def test_the_wheel_scrolls_and_with_ctrl_it_zooms(panel, stage, clock):
+    work(panel, stage, clock, 2)
+    plot, spot = panel.tiles["tiles"].plot, QPointF(200, 60)
+
+    def turn(modifiers: Qt.KeyboardModifier) -> QWheelEvent:
+        event = QWheelEvent(
+            spot, plot.mapToGlobal(spot), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, modifiers,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        plot.wheelEvent(event)
+        return event
+
+    assert not turn(Qt.KeyboardModifier.NoModifier).isAccepted()
+    assert plot.following
+    turn(Qt.KeyboardModifier.ControlModifier)
+    assert not plot.following
 
 
 def test_one_graph_alone_and_all_again(panel):
@@ -164,8 +196,9 @@ def test_one_graph_alone_and_all_again(panel):
 
 
 @pytest.mark.parametrize(("ending", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".csv", b"seconds,graph")])
-def test_what_is_shown_is_written_to_a_file(panel, stage, clock, tmp_path, ending, begin):
+def test_what_is_shown_is_written_to_a_file(panel, stage, clock, drawn, tmp_path, ending, begin):
     work(panel, stage, clock, 2)
+    drawn()
     path = tmp_path / f"graphs{ending}"
     assert panel.export_to(path)
     written = path.read_bytes()
@@ -206,10 +239,11 @@ def test_another_scene_has_its_own_figures_and_the_live_ones_go_on(panel, stage,
     assert figures(panel, "tiles")["together"][1] == "16"
 
 
-def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(panel, stage, clock, qtbot):
+def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(panel, stage, clock, drawn):
     work(panel, stage, clock, 2)
     panel.set_theme(DARK)
     panel.resize(1400, 600)
+    drawn()
     assert panel.split.orientation() is Qt.Orientation.Horizontal
     assert DARK.surface in colours(panel.tiles["tiles"].plot)
     assert LIGHT.surface not in colours(panel.tiles["tiles"].plot)

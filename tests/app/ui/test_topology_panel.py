@@ -211,6 +211,15 @@ def test_the_menu_is_the_one_of_the_row_with_the_inspector_first(panel, stage, m
     menu.close()
 
 
+def test_nothing_can_be_done_to_what_is_over(panel, stage, menus):
+    stage.scene.live = False
+    panel.drawing.menu_wanted.emit(E1, QPoint(0, 0))
+    assert menus == []
+    (menu,) = [menu for menu in panel.findChildren(QMenu) if menu.isVisible()]
+    assert [action.text() for action in menu.actions()] == ["Inspect"]
+    menu.close()
+
+
 def test_another_scene_takes_the_place_of_the_former_one(panel, stage, qtbot):
     other = Stage()
     start(other.fleet, 0x0C0C0C0C)
