@@ -195,10 +195,9 @@ class Topology:
         own: set[int] = set()
         for row in self._scene.fleet.registrars:
             for (handle, identifier), element in row.view.elements.items():
-                is_own = element.home == row.view.registrar
-                if is_own or identifier not in own:
+                if identifier not in own:
                     known[identifier] = Party(Role.REGISTRAR, element.home), str(handle), True
-                if is_own:
+                if element.home == row.view.registrar:
                     own.add(identifier)
         rows = {row.identifier for row in self._scene.fleet.elements}
         self._homes = {e: values for e, values in known.items() if values[2] or e in rows}

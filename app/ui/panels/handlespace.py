@@ -13,6 +13,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
 
+from app.language import translate
 from app.models.scene import Scene
 from app.models.scope import Scope
 from app.ui.panels.handlespace_lines import SETTLED, MarkOf, sheet
@@ -55,7 +56,7 @@ class HandlespacePanel(QWidget):
         self._model = SheetModel(self)
         self._delegate = SheetDelegate(theme, self)
 
-        heading = QLabel("Handlespace", self)
+        heading = QLabel(translate("Handlespace", "Handlespace"), self)
         heading.setProperty("role", "heading")
         self.verdict = QLabel(self)
         self.verdict.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -67,8 +68,10 @@ class HandlespacePanel(QWidget):
         view = self.view = QTreeView(self)
         view.setModel(self._model)
         view.setItemDelegate(self._delegate)
-        view.setAccessibleName("Handlespace as each registrar sees it")
-        view.setAccessibleDescription("Subjects in the first column, then a column for each registrar")
+        view.setAccessibleName(translate("Handlespace", "Handlespace as each registrar sees it"))
+        view.setAccessibleDescription(
+            translate("Handlespace", "Subjects in the first column, then a column for each registrar")
+        )
         view.setUniformRowHeights(True)
         view.setIndentation(GRID * 4)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 
+from app.language import translate
 from app.models.fleet import RegistrarRow, State
 from app.models.handlespace_view import Difference, Flaw, Key
 from app.models.palette import Mark
 from app.models.scope import Scope
 from app.processes.outcome import duration
-from app.ui.widgets.row import WORDS, count, spaced
+from app.ui.widgets.row import WORDS, spaced
 from rserpool import POLICIES, Policy, PoolElement
 
 SETTLED = 0.15
@@ -72,9 +73,6 @@ class Sheet:
         return tuple(line.title for line in self.lines)
 
 
-_WORDS = {Flaw.MISSING: "none", Flaw.LEFT_OVER: "extra"}
-"""Few letters: the columns are narrow."""
-
 Flaws = dict[tuple[int, Key], tuple[Difference, float]]
 
 
@@ -95,16 +93,18 @@ def sheet(scope: Scope, mark_of: MarkOf, now: float) -> Sheet:
 
 def _verdict(rows: Sequence[RegistrarRow], ages: Sequence[float]) -> str:
     if ages:
-        return f"{UNEQUAL} {count(len(ages), 'difference')} for {_age(max(ages))}"
+        number = translate("Handlespace", "%n difference(s)", n=len(ages)).replace(" ", "\u00a0")
+        words = translate("Handlespace", "{differences} for {time}")
+        return f"{UNEQUAL} " + words.format(differences=number, time=_age(max(ages)))
     learning = [row.letter for row in rows if not row.view.in_service]
     if learning:
-        return f"{' '.join(learning)} still learns"
-    return "all agree" if len(rows) > 1 else ""
+        return translate("Handlespace", "{registrars} still learns").format(registrars=" ".join(learning))
+    return translate("Handlespace", "all agree") if len(rows) > 1 else ""
 
 
 def _state(row: RegistrarRow) -> str:
     if row.state is State.RUNNING and not row.view.in_service:
-        return "learns"
+        return translate("Handlespace", "learns")
     return WORDS[row.state]
 
 
@@ -117,15 +117,18 @@ def _age(seconds: float) -> str:
 
 
 def _facts(scope: Scope, rows: Sequence[RegistrarRow], differ: bool) -> Iterable[Line]:
-    yield _plain("State", "state", rows, [_state(row) for row in rows])
+    state, peer = translate("Handlespace", "State"), translate("Handlespace", "Peers")
+    yield _plain(state, state.lower(), rows, [_state(row) for row in rows])
     peers = [" ".join(sorted(scope.letter_of(peer) for peer in row.view.peers)) or "–" for row in rows]
-    yield _plain("Peers", "peers", rows, peers)
-    yield _sums("Checksum", "checksum of all", rows, [row.view.checksum_of_all() for row in rows], None, differ)
+    yield _plain(peer, peer.lower(), rows, peers)
+    sums, spoken = translate("Handlespace", "Checksum"), translate("Handlespace", "checksum of all")
+    yield _sums(sums, spoken, rows, [row.view.checksum_of_all() for row in rows], None, differ)
     for owner in rows:
         server = owner.view.registrar
         own = owner.view.checksum(server)
-        title = f"of {owner.letter}'s own"
-        yield _sums(title, f"checksum {title}", rows, [row.view.checksum(server) for row in rows], own, differ)
+        title = translate("Handlespace", "of {letter}'s own").format(letter=owner.letter)
+        spoken = translate("Handlespace", "checksum {of_whom}").format(of_whom=title)
+        yield _sums(title, spoken, rows, [row.view.checksum(server) for row in rows], own, differ)
 
 
 def _plain(title: str, spoken: str, rows: Sequence[RegistrarRow], texts: Sequence[str]) -> Line:
@@ -143,7 +146,8 @@ def _sums(
     for row, value in zip(rows, sums, strict=True):
         flaw = differ and value != right
         text = f"{UNEQUAL} " * flaw + f"{value:04x}"
-        cells.append(Cell(text, f"{row.short_name}, {spoken}: 0x{value:04x}{', differs' * flaw}", flaw))
+        differs = translate("Handlespace", ", differs") * flaw
+        cells.append(Cell(text, f"{row.short_name}, {spoken}: 0x{value:04x}{differs}", flaw))
     return Line(title, spoken, tuple(cells))
 
 
@@ -157,9 +161,11 @@ def _pools(scope: Scope, rows: Sequence[RegistrarRow], mark_of: MarkOf, flaws: F
         name = spaced(
             next(row.view.elements[members[0]] for row in rows if members[0] in row.view.elements).policy.name
         )
-        yield Line(str(handle), f"Pool {handle}, {name}", (), heading=True, more=name)
+        spoken = translate("Handlespace", "Pool {handle}, {policy}").format(handle=handle, policy=name)
+        yield Line(str(handle), spoken, (), heading=True, more=name)
         numbers = [sum(known == handle for known, _ in row.view.elements) for row in rows]
-        yield _plain("Elements", f"elements of the pool {handle}", rows, list(map(str, numbers)))
+        spoken = translate("Handlespace", "elements of the pool {handle}").format(handle=handle)
+        yield _plain(translate("Handlespace", "Elements"), spoken, rows, list(map(str, numbers)))
         for key in members:
             yield _element(scope, rows, key, mark_of(key[1]), flaws)
 
@@ -169,18 +175,22 @@ def _element(scope: Scope, rows: Sequence[RegistrarRow], key: Key, mark: Mark, f
     known = [element for row in rows if (element := row.view.elements.get(key)) is not None]
     policy = Counter(element.policy for element in known).most_common(1)[0][0]
     cells = tuple(_seen(scope, row, key, name, flaws.get((row.view.registrar, key))) for row in rows)
-    return Line(name, f"Element {mark.number} {name}, {_policy(policy)}", cells, mark=mark, more=_values(policy))
+    spoken = translate("Handlespace", "Element {number} {identifier}, {policy}")
+    spoken = spoken.format(number=mark.number, identifier=name, policy=_policy(policy))
+    return Line(name, spoken, cells, mark=mark, more=_values(policy))
 
 
 def _seen(scope: Scope, row: RegistrarRow, key: Key, name: str, flaw: tuple[Difference, float] | None) -> Cell:
     element = row.view.elements.get(key)
-    said = f"{row.short_name} sees element {name}: {_said(scope, row, element)}"
+    said = translate("Handlespace", "{registrar} sees element {identifier}: {what}")
+    said = said.format(registrar=row.short_name, identifier=name, what=_said(scope, row, element))
     if flaw is None:
         text = "–" if element is None else scope.letter_of(element.home)
         return Cell(text, said, strong=element is not None and element.home == row.view.registrar)
     difference, age = flaw
     text = f"{UNEQUAL} {_short(scope, difference)}"
-    return Cell(text, f"{said}; differs for {_age(age)}{_right(scope, difference)}", True)
+    differs = translate("Handlespace", "{said}; differs for {time}").format(said=said, time=_age(age))
+    return Cell(text, differs + _right(scope, difference), True)
 
 
 def _short(scope: Scope, difference: Difference) -> str:
@@ -189,24 +199,29 @@ def _short(scope: Scope, difference: Difference) -> str:
             return scope.letter_of(home)
         case Flaw.POLICY, Policy() as policy:
             return _values(policy) or _policy(policy)
-    return _WORDS[difference.flaw]
+    return {  # few letters: the columns are narrow
+        Flaw.MISSING: translate("Handlespace", "none"),
+        Flaw.LEFT_OVER: translate("Handlespace", "extra"),
+    }[difference.flaw]
 
 
 def _right(scope: Scope, difference: Difference) -> str:
     match difference.flaw, difference.right:
         case Flaw.HOME, int(home):
-            return f"; its home is {scope.name_of(home)}"
+            return translate("Handlespace", "; its home is {registrar}").format(registrar=scope.name_of(home))
         case Flaw.POLICY, Policy() as policy:
-            return f"; its policy is {_policy(policy)}"
+            return translate("Handlespace", "; its policy is {policy}").format(policy=_policy(policy))
         case Flaw.LEFT_OVER, _:
-            return "; it has left the pool"
+            return translate("Handlespace", "; it has left the pool")
     return ""
 
 
 def _said(scope: Scope, row: RegistrarRow, element: PoolElement | None) -> str:
     if element is None:
-        return "missing"
-    home = "at home here" if element.home == row.view.registrar else f"at home with {scope.name_of(element.home)}"
+        return translate("Handlespace", "missing")
+    home = translate("Handlespace", "at home here")
+    if element.home != row.view.registrar:
+        home = translate("Handlespace", "at home with {registrar}").format(registrar=scope.name_of(element.home))
     return f"{home}, {_policy(element.policy)}"
 
 

@@ -16,6 +16,8 @@ from app.processes.options import DEFAULT_REGISTRAR, ElementOptions, RegistrarOp
 from app.processes.supervisor import Child, StartFailed, Supervisor
 from rserpool import ElementId, notices
 from tests.app.registrars import POOL, a_record, tell
+from tests.app.ui.builders import a_fleet as bare_fleet
+from tests.app.ui.builders import add_element
 
 TINY = Path(__file__).parents[1] / "processes" / "tiny_launcher.py"
 
@@ -274,3 +276,18 @@ def test_registrars_have_letters() -> None:
     assert RegistrarRow(3).name == RegistrarRow(3, identifier=1).short_name == "Registrar C"
     assert RegistrarRow(3, identifier=0x1A2B3C4D).name == "Registrar C 0x1a2b3c4d"
     assert ElementRow(3).name == "Element 3"
+
+
+def test_elements_are_found_by_identifier_the_latest_first_and_not_when_forgotten() -> None:
+    fleet = bare_fleet()
+    first = add_element(fleet, 1, 0xABC)
+    assert fleet.element(0xABC) is first
+    assert fleet.element(0xDEF) is None
+    second = ElementRow(2)
+    fleet.elements.append(second)
+    fleet._take(second, {"notice": "Running", "pid": 1, "identifier": 0xABC, "address": "127.0.0.1:1"})
+    assert fleet.element(0xABC) is second
+    second.state = first.state = State.GONE
+    fleet.remove(second)
+    fleet.remove(first)
+    assert fleet.element(0xABC) is None

@@ -79,6 +79,14 @@ def test_a_takeover_moves_the_edge_to_the_new_home(topology, stage, two):
     assert topology.nodes[E1].home == AT_B
 
 
+def test_the_home_itself_is_believed_whoever_else_says_otherwise(topology, stage, two):
+    start(stage.fleet, C)
+    for row in (stage.fleet.registrars[0], stage.fleet.registrars[2]):
+        tell(stage.fleet, row, notices.ElementMoved(POOL, TWO, C if row is two[0] else A))
+    topology.refresh()
+    assert topology.nodes[E2].home == AT_B
+
+
 def test_an_element_without_any_registrar_keeps_its_place_and_has_no_line(topology, stage, two):
     topology.refresh()
     for row in two:

@@ -81,6 +81,8 @@ def test_one_pool_is_named_once_and_several_beside_their_elements():
     nodes = [registrar(1), element(1, 1, "Echo"), element(2, 1, "Fractals"), element(3, 1, "Echo")]
     layout = lay_out(nodes, 500, 500, UNIT)
     assert [name for name, _ in layout.pools] == ["Echo", "Fractals"]
+    x = [layout.places[Party(Role.ELEMENT, number)][0] for number in (1, 3, 2)]
+    assert x == sorted(x)  # those of a pool side by side
 
 
 def test_far_too_many_are_all_there():
