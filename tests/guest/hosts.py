@@ -291,8 +291,10 @@ class Capture:
 
     def __enter__(self) -> Capture:
         self._file.unlink(missing_ok=True)
+        # Its buffer has places for packets of the greatest length: with the usual length, for eight of them only.
+        room = ["--immediate-mode", "-s", "16384", "-B", "65536"]
         self._tcpdump = start(
-            ["tcpdump", "--immediate-mode", "-i", self._bridge, "-U", "-s", "0", "-w", str(self._file), "sctp or udp"]
+            ["tcpdump", *room, "-i", self._bridge, "-U", "-w", str(self._file), "sctp or udp"],
         )
         self._tcpdump.until(lambda: any("listening on" in line for line in self._tcpdump.lines))
         return self

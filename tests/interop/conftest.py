@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.fractal.kernel import warm_up
 from tests.guest.hosts import Lab
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +39,12 @@ def _needs_rsplib() -> None:
         pytest.skip(f"rsplib's programs and what watches them are needed: apt-get install {' '.join(missing)}")
     if os.geteuid() != 0:
         pytest.skip("hosts are network namespaces, and only root makes them")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _compiled_kernel(_needs_rsplib: None) -> None:
+    """Here once, and not in each of our programs: they are forks of this one."""
+    warm_up()
 
 
 @pytest.fixture

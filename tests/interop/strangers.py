@@ -1,0 +1,78 @@
+"""Hosts that speak message by message: what no program of ours would say, or not at the time when it is wanted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+
+from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.transport.base import Endpoint, Message
+from rserpool.transport.sctp_kernel import KernelTransport
+from tests.guest.hosts import PATIENCE, Host, Program
+
+
+class Stranger:
+    """An association to somebody."""
+
+    def __init__(self, endpoint: Endpoint, association: AssociationId) -> None:
+        self._endpoint = endpoint
+        self._association = association
+        self._heard: list[tuple[int, bytes]] = []
+
+    async def say(self, ppid: int, message: bytes) -> None:
+        while not self._endpoint.send(self._association, message, ppid=ppid):
+            await self._endpoint.writable(self._association)
+
+    async def hears(self, ppid: int, kind: int, flags: int = 0) -> None:
+        """Wait for a message of this type, unless it has come already and was not waited for."""
+        while True:
+            for number, (its_ppid, message) in enumerate(self._heard):
+                if (its_ppid, message[0], message[1]) == (ppid, kind, flags):
+                    del self._heard[number]
+                    return
+            event = await self._endpoint.receive()
+            if isinstance(event, Message):
+                print("hears", event.ppid, event.payload[:4].hex(" "), flush=True)
+                self._heard.append((event.ppid, event.payload))
+
+
+Story = Callable[[Stranger], Coroutine[object, object, None]]
+
+
+def goes_to(host: Host, to: Host, port: int, story: Story) -> Program:
+    """Have a host tell a story to another one's port, from the same port; the program ends when the story does."""
+
+    async def live() -> None:
+        async with aclosing(await KernelTransport().open((host.address,), port)) as endpoint:
+            place = TransportAddress(TransportProtocol.SCTP, port, (to.address,))
+            association = await endpoint.connect(place, timeout=PATIENCE)
+            await story(Stranger(endpoint, association))
+
+    return _lives(host, live, f"{host.name}, a stranger at {to.address}:{port}")
+
+
+def waits(host: Host, port: int, story: Story) -> Program:
+    """Have a host wait for somebody at a port, and tell that one its story."""
+
+    async def live() -> None:
+        async with aclosing(await KernelTransport().open((host.address,), port)) as endpoint:
+            print("I listen", flush=True)
+            event = await endpoint.receive()
+            await story(Stranger(endpoint, event.association))
+
+    program = _lives(host, live, f"{host.name}, who waits at port {port}")
+    program.until(lambda: program.lines)
+    return program
+
+
+def _lives(host: Host, live: Callable[[], Coroutine[object, object, None]], name: str) -> Program:
+    async def for_so_long() -> None:
+        async with asyncio.timeout(PATIENCE):
+            await live()
+
+    def run() -> int:
+        asyncio.run(for_so_long())
+        return 0
+
+    return host.fork(run, name)
