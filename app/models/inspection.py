@@ -65,6 +65,8 @@ class Inspector:
         self._renewed: dict[Party, float] = {}
         self._asked: dict[Party, float] = {}
         self._presences: dict[Party, float] = {}
+        for message in scene.messages.messages:
+            self._heard(message)
         self._forget = [scene.messages.added.connect(self._heard), scene.fleet.reported.connect(self._reported)]
 
     def close(self) -> None:

@@ -119,6 +119,10 @@ class Topology:
             scene.picture_changed.connect(self._show_picture),
             scene.messages.added.connect(self._heard),
         ]
+        for message in reversed(scene.messages.messages):
+            self._heard(message)
+            if self._asked is not None:
+                break
         self._show_picture(scene.picture)
 
     def close(self) -> None:

@@ -31,7 +31,7 @@ from app.models.messages import Message, Party, Role
 from app.models.scene import Scene
 from app.models.topology import Node, Topology
 from app.models.topology_layout import Layout, lay_out
-from app.models.traffic import Flight, Traffic
+from app.models.traffic import Flight, Traffic, kind_of
 from app.ui.panels.topology_paint import Brush
 from app.ui.panels.topology_still import Standing, hue_of, paint_still
 from app.ui.panels.topology_words import health_words
@@ -307,11 +307,19 @@ class TopologyDrawing(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip:
             place: QPoint = event.pos()  # type: ignore[attr-defined]
-            party = self.at(QPointF(place))
-            node = self.topology.nodes.get(party) if party is not None else None
-            QToolTip.showText(self.mapToGlobal(place), describe(node) if node is not None else "", self)
+            QToolTip.showText(self.mapToGlobal(place), self.words_at(QPointF(place)), self)
             return True
         return super().event(event)
+
+    def words_at(self, place: QPointF) -> str:
+        """What is there, for a tool tip; empty: nothing."""
+        nodes = self.topology.nodes
+        message = self.message_at(place)
+        if message is not None and message.sender in nodes and message.receiver in nodes:
+            ends = " → ".join(nodes[party].name for party in (message.sender, message.receiver))
+            return f"{kind_of(message.ppid).value}: {ends}"
+        party = self.at(place)
+        return describe(nodes[party]) if party is not None else ""
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_key = event.reason() is QContextMenuEvent.Reason.Keyboard

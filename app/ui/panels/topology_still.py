@@ -19,6 +19,10 @@ ORDER = (Relation.HOME, Relation.LINK, Relation.SESSION, Relation.PEER, Relation
 """What is drawn first lies below."""
 
 
+STEPS = (0, -0.5, 0.5, -1, 1, -1.5, 1.5, -2, 2, -3, 3)
+"""Where else the name of a pool is tried, in its height."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What is to be drawn: components at their places now, and the one that people are at."""
@@ -41,33 +45,48 @@ def paint_still(at: Standing, brush: Brush, size: QSize, ratio: float, font: QFo
         one, other = nodes[edge.one], nodes[edge.other]
         alive = one.health.lives and other.health.lives
         brush.edge(painter, edge, places[edge.one], places[edge.other], hue_of(other), alive)
-    for node in nodes.values():
-        brush.node(painter, node, places[node.party], at.layout)
     small = QFont(font)
     small.setPixelSize(max(round(brush.unit * 0.8), 7))
     painter.setFont(small)
     painter.setPen(QColor(theme.muted))
-    _paint_pools(painter, at.layout, size, brush.unit)
+    _paint_pools(painter, at, size, brush)
+    for node in nodes.values():
+        brush.node(painter, node, places[node.party], at.layout)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.muted))
     if not nodes:
         nobody = translate("Topology", "Nobody is here yet")
         painter.drawText(QRectF(0, 0, size.width(), size.height()), int(Qt.AlignmentFlag.AlignCenter), nobody)
     if at.current is not None and at.current in places:
-        reach, spot = brush.radius(nodes[at.current], at.layout) + GRID * 1.5, places[at.current]
+        reach = brush.radius(nodes[at.current], at.layout) + GRID * 1.5
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.accent), 2))
-        painter.drawRoundedRect(QRectF(spot.x() - reach, spot.y() - reach, reach * 2, reach * 2), GRID, GRID)
+        painter.drawRoundedRect(_box(reach, places[at.current]), GRID, GRID)
     painter.end()
     return pixmap
 
 
-def _paint_pools(painter: QPainter, layout: Layout, size: QSize, unit: float) -> None:
-    metrics = QFontMetricsF(painter.font())
+def _paint_pools(painter: QPainter, at: Standing, size: QSize, brush: Brush) -> None:
+    """Each name where it belongs, or a little above or below where something is there already."""
+    layout, metrics, height = at.layout, QFontMetricsF(painter.font()), brush.unit * 1.1
+    taken = [_box(brush.radius(node, layout), at.places[node.party]) for node in at.topology.nodes.values()]
+    ground = QColor(brush.theme.surface)
+    ground.setAlphaF(0.75)
     for name, (x, y) in layout.pools:
-        width = min(metrics.horizontalAdvance(name) + 1, size.width() - GRID * 2)
+        width = min(metrics.horizontalAdvance(name) + 2, size.width() - GRID * 2)
         left = x if len(layout.pools) == 1 else x - width / 2
         left = min(max(left, GRID), size.width() - width - GRID)
+        boxes = [QRectF(left, y - height / 2 + step * height, width, height) for step in STEPS]
+        free = (box for box in boxes if box.top() >= 0 and not any(box.intersects(other) for other in taken))
+        box = next(free, boxes[0])
+        taken.append(box)
+        painter.fillRect(box, ground)
         text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QRectF(left, y - unit * 0.6, width, unit * 1.2), text)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+
+
+def _box(reach: float, place: QPointF) -> QRectF:
+    return QRectF(place.x() - reach, place.y() - reach, reach * 2, reach * 2)
 
 
 def hue_of(node: Node) -> QColor | None:

@@ -154,6 +154,10 @@ def test_our_user_is_linked_to_the_registrar_it_spoke_to_last(topology, stage, t
         stage.scene.messages.note(Message(number, 1.0, USER, server, 11, 0, b""))
     topology.refresh()
     assert edges(topology, Relation.LINK) == {(USER, AT_B)}
+    later = Topology(stage.scene)
+    later.refresh()
+    assert edges(later, Relation.LINK) == {(USER, AT_B)}
+    later.close()
 
 
 def test_strangers_are_nodes_with_the_lines_that_they_report(topology, stage, two):

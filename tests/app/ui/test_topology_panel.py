@@ -140,6 +140,9 @@ def test_messages_travel_and_a_click_on_one_tells_which(panel, stage, clock, qtb
     clock.now += FLIGHT / 2
     middle = (drawing.places[AT_A] + drawing.places[AT_B]) / 2
     assert drawing.message_at(middle) == message
+    assert drawing.words_at(middle) == "ENRP: Registrar A 0x0a0a0a0a → Registrar B 0x0b0b0b0b"
+    assert drawing.words_at(drawing.places[E1]) == "■1 Element 0x5562e917, running, FractalGeneratorPool"
+    assert drawing.words_at(QPointF(1, 1)) == ""
     qtbot.waitUntil(lambda: drawing.grab().toImage().pixelColor(middle.toPoint()).name() == LIGHT.text)
     QTest.mouseClick(drawing, Qt.MouseButton.LeftButton, pos=middle.toPoint())
     assert chosen == [message]
