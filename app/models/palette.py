@@ -8,6 +8,7 @@ meanings in the window, hence vermilion comes late. Colour never stands alone: s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 Rgb = tuple[int, int, int]
 
@@ -43,6 +44,7 @@ class Mark:
         return f"{self.shape}{self.number}"
 
 
+@lru_cache(maxsize=4096)
 def mark(number: int) -> Mark:
     """The mark of the `number`th element, counted from 1."""
     return Mark(COLOURS[(number - 1) % len(COLOURS)], SHAPES[(number - 1) % len(SHAPES)], number)

@@ -1,0 +1,146 @@
+"""What the window costs while real processes work and its panels are open.
+
+    python -m tests.benchmarks.bench_window --registrars=5 --elements=100 --panels topology
+    python -m tests.benchmarks.bench_window --tiles-per-second=500 --panels topology graphs --size=1600x1200
+
+It prints the window's share of one core, its frames and tiles per second, how late its event loop is, and its memory.
+A picture is computed over and over. `QT_QPA_PLATFORM=offscreen` measures without a screen. Needs /proc.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import time
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QDockWidget
+
+from app.demonstrator import Demonstrator
+from app.fractal.picture import Picture
+from app.processes.options import ElementOptions
+from app.ui.application import application
+from app.ui.loop import run
+from app.ui.main_window import MainWindow
+from app.ui.theme import LIGHT, Look
+
+AT_A_TIME = 10
+"""Elements that start together."""
+
+LOOK = 0.005
+"""Seconds between two looks at how late the loop is."""
+
+
+class Frames(QObject):
+    """Counts the paint events of widgets."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.counts: Counter[str] = Counter()
+        self._names: dict[QObject, str] = {}
+
+    def watch(self, widget: QObject, name: str) -> None:
+        self._names[widget] = name
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self.counts[self._names[watched]] += 1
+        return False
+
+
+def resident() -> float:
+    """MiB of memory that are in use."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) -> None:
+    lags, tiles, first = [], Counter[str](), resident()
+
+    def look(picture: Picture | None) -> None:
+        """Its tiles count, and when it is complete it begins anew."""
+        if picture is not None:
+            picture.tile_changed.connect(lambda state: tiles.update([state.phase.value]))
+            picture.finished.connect(lambda: asyncio.get_running_loop().call_soon(demonstrator.render))
+
+    look(demonstrator.picture)
+    demonstrator.picture_changed.connect(look)
+    frames.counts.clear()
+    began, used = time.perf_counter(), time.process_time()
+    while (now := time.perf_counter()) < began + seconds:
+        await asyncio.sleep(LOOK)
+        lags.append(time.perf_counter() - now - LOOK)
+    took, used = time.perf_counter() - began, time.process_time() - used
+    lags.sort()
+    print(f"window process: {used / took:.1%} of one core")
+    for name, count in frames.counts.items():
+        print(f"{name}: {count / took:.1f} frames a second")
+    print(f"tiles: {tiles['done'] / took:.0f} a second")
+    print(
+        f"event loop late: {lags[len(lags) // 2] * 1e3:.1f} ms median, {lags[len(lags) * 99 // 100] * 1e3:.1f} ms p99"
+    )
+    print(f"memory: {first:.0f} MiB at first, {resident():.0f} MiB in the end")
+
+
+def open_panels(window: MainWindow, names: list[str], frames: Frames) -> None:
+    """One below the other at the right side, all to be seen at once."""
+    docks = []
+    for name in names:
+        window.actions_[name].trigger()
+        frames.watch(getattr(window.panels[name], "drawing", window.panels[name]), name)
+        docks.append(window.panels[name].parentWidget())
+    for one, other in pairwise(docks):
+        assert isinstance(one, QDockWidget)
+        assert isinstance(other, QDockWidget)
+        window.splitDockWidget(one, other, Qt.Orientation.Vertical)
+
+
+async def story(options: argparse.Namespace, look: Look) -> None:
+    width, height = map(int, options.size.split("x"))
+    async with Demonstrator(transport="tcp") as demonstrator:
+        window = MainWindow(demonstrator, look)
+        window.resize(width, height)
+        window.show()
+        frames = Frames(window)
+        frames.watch(window.canvas, "picture")
+        for _ in range(options.registrars):
+            await demonstrator.fleet.start_registrar()
+        open_panels(window, options.panels, frames)
+        await asyncio.sleep(0.5)  # the docks find their sizes
+        view = demonstrator.view_size = window.canvas.view_size()
+        columns = rows = options.tiles
+        pixels = options.tiles_per_second * view[0] * view[1] / (columns * rows)
+        element = ElementOptions(speed_limit=pixels / options.elements)
+        for number in range(0, options.elements, AT_A_TIME):
+            together = range(min(AT_A_TIME, options.elements - number))
+            await asyncio.gather(*(demonstrator.fleet.start_element(element) for _ in together))
+        demonstrator.render(tiles=(columns, rows), sessions=options.sessions)
+        demonstrator.render(demonstrator._whole())
+        await asyncio.sleep(2.0)
+        await measure(demonstrator, frames, options.seconds)
+        window.close()
+        await window.tasks.aclose()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--registrars", type=int, default=1)
+    parser.add_argument("--elements", type=int, default=3)
+    parser.add_argument("--sessions", type=int, default=16)
+    parser.add_argument("--tiles", type=int, default=32, help="columns, and rows")
+    parser.add_argument("--tiles-per-second", type=float, default=50.0)
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--panels", nargs="*", default=["topology"])
+    parser.add_argument("--size", default="1280x800")
+    options = parser.parse_args()
+    app = application()
+    run(story(options, Look(app, LIGHT)), app)
+
+
+if __name__ == "__main__":
+    main()
