@@ -92,7 +92,8 @@ class Measurements:
         self.scene = scene
         self._clock, self._steady = clock, steady
         """For people, and the scope's."""
-        now = clock()
+        now = self.began = clock()
+        """When measuring began."""
         self.tiles: Counter[Key] = Counter()
         self.pixels: Counter[Key] = Counter()
         self._before: dict[str, deque[tuple[float, Counter[Key]]]] = {

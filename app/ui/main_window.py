@@ -310,9 +310,10 @@ class MainWindow(QMainWindow):
             dock.setVisible(wanted and not presenting)
 
     def _raise_dock(self, name: str, shown: bool) -> None:
-        """One of several tabs to the front."""
+        """One of several tabs to the front, where the keys go then."""
         if shown:
             self._docks[[panel.name for panel in PANELS].index(name)].raise_()
+            self.panels[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _keep_still(self, still: bool) -> None:
         """Whatever moves of its own accord obeys."""

@@ -1,7 +1,7 @@
 """One graph, drawn with pyqtgraph. This module imports it, which takes a quarter of a second: hence nobody imports this
 one before a graph is looked at.
 
-Elements have their colours; pools and registrars are told apart by dashes, for colour means an element.
+Elements have their colours; pools and registrars are told apart by dashes only, for colour means an element.
 """
 
 from __future__ import annotations
@@ -47,6 +47,22 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
         return [f"{value / 1000:g}\u2009k" if abs(value) >= 1000 else f"{value:g}" for value in values]
 
 
+class _Clock(pg.DateAxisItem):  # type: ignore[misc]
+    """Times of day for seconds after `base`. Seconds since the epoch are too large for the numbers in an SVG file."""
+
+    def __init__(self, base: float) -> None:
+        super().__init__("bottom")
+        self._base = base
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        ticks = super().tickValues(low + self._base, high + self._base, size)
+        return [(spacing, [value - self._base for value in values]) for spacing, values in ticks]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        strings: list[str] = super().tickStrings([value + self._base for value in values], scale, spacing)
+        return strings
+
+
 class Plot(pg.PlotWidget):  # type: ignore[misc]
     """`Plot(measurements, graph)`; `refresh` when there is something new. Zoomed by wheel and drag, or + - ← →."""
 
@@ -54,7 +70,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     """Somebody looks at another span than the latest."""
 
     def __init__(self, measurements: Measurements, graph: Graph, parent: QWidget | None = None) -> None:
-        super().__init__(parent, axisItems={"left": _Axis("left"), "bottom": pg.DateAxisItem("bottom")})
+        self._base = measurements.began
+        super().__init__(parent, axisItems={"left": _Axis("left"), "bottom": _Clock(self._base)})
         self._theme = LIGHT
         self._curves: list[Any] = []
         self.following = True
@@ -88,11 +105,17 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         """Back to the latest."""
         self.following = True
 
+    @property
+    def seen(self) -> tuple[float, float]:
+        """From when to when one sees, in seconds since the epoch."""
+        low, high = self.plotItem.vb.viewRange()[0]
+        return low + self._base, high + self._base
+
     def refresh(self, now: float) -> None:
         """Draw what there is."""
         if self.following:
-            self.setXRange(now - SPAN, now, padding=0)
-        low, high = self.plotItem.vb.viewRange()[0]
+            self.setXRange(now - SPAN - self._base, now - self._base, padding=0)
+        low, high = self.seen
         if isinstance(self.graph.data, Events):
             top = self._dots(self.graph.data, low, high)
         elif self.graph.shape is Shape.STACK:
@@ -107,7 +130,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
     def _stack(self, data: Samples, since: float) -> float:
         self.keys, sums = data.stacked(self._in_order(data.largest(MOST_SERIES, since)), since)
-        times, sums = thinned(data.times(since), sums, MOST_POINTS)
+        times, sums = thinned(data.times(since) - self._base, sums, MOST_POINTS)
         self._keep(len(self.keys))
         for number, (key, row) in enumerate(zip(self.keys, sums, strict=True)):
             colour = self.colour(key)
@@ -124,8 +147,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         if rest:
             rows.append(data.mean_of_rest(chosen, since))
         self.keys = (*chosen, OTHERS) if rest else chosen
-        times, values = data.times(since), np.array(rows) if rows else np.zeros((0, len(data.times(since))))
-        times, values = thinned(times, values, MOST_POINTS)
+        times = data.times(since) - self._base
+        times, values = thinned(times, np.array(rows) if rows else np.zeros((0, len(times))), MOST_POINTS)
         self._keep(len(self.keys))
         for number, (key, row) in enumerate(zip(self.keys, values, strict=True)):
             fill: dict[str, Any] = {"fillLevel": None, "brush": None}
@@ -144,13 +167,15 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         times, values, keys = data.since(since)
         self.keys = tuple(dict.fromkeys(keys))
         if not self._curves:
-            self._curves.append(pg.ScatterPlotItem(pxMode=True))
+            self._curves.append(pg.ScatterPlotItem(useCache=False))  # as shapes in SVG files, too
             self.addItem(self._curves[0])
         spots = slice(-MOST_POINTS, None)
         brushes = [pg.mkBrush(self.colour(key)) for key in keys[spots]]
         symbols = [self._symbol(key) for key in keys[spots]]
         pen = pg.mkPen(self._theme.text)
-        self._curves[0].setData(times[spots], values[spots], brush=brushes, symbol=symbols, size=9, pen=pen)
+        self._curves[0].setData(
+            times[spots] - self._base, values[spots], brush=brushes, symbol=symbols, size=9, pen=pen
+        )
         return float(values[spots].max()) if len(values) else 0.0
 
     def _keep(self, number: int) -> None:
@@ -172,10 +197,10 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         return QColor(self._theme.muted if key == OTHERS else self._theme.accent)
 
     def pen(self, key: Key, number: int) -> QPen:
-        """Elements by their colour; registrars and pools, which have none, by their dashes."""
-        if self.graph.about in (About.ELEMENTS, About.ALL):
-            return pg.mkPen(self.colour(key), width=1)  # type: ignore[no-any-return]
-        return pg.mkPen(self._theme.text, width=1, style=DASHES[number % len(DASHES)])  # type: ignore[no-any-return]
+        """Dashes tell apart what lies on one line; elements have their colours too."""
+        coloured = self.graph.about in (About.ELEMENTS, About.ALL)
+        colour = self.colour(key) if coloured else QColor(self._theme.text)
+        return pg.mkPen(colour, width=1, style=DASHES[number % len(DASHES)])  # type: ignore[no-any-return]
 
     def _symbol(self, key: Key) -> str:
         mark = self.measurements.mark(self.graph, key)

@@ -124,6 +124,7 @@ class GraphsPanel(QWidget):
         column.addLayout(top)
         column.addWidget(self.split, 1)
 
+        self.setFocusProxy(self.chooser)
         self.frozen = False
         self._sampling = QTimer(self, interval=round(PERIOD * 1000))
         self._sampling.timeout.connect(self.sample)
@@ -317,6 +318,9 @@ class GraphsPanel(QWidget):
     def _written(self, ending: str) -> bytes:
         if ending == ".csv":
             return as_csv(self.measurements, tuple(graph.name for graph in self._shown())).encode()
+        for graph in self._shown():  # those that nobody has scrolled to as well
+            if graph.name in self.tiles and not self.frozen:
+                self.tiles[graph.name].refresh(self._clock())
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         if ending == ".png":

@@ -131,6 +131,7 @@ class TopologyPanel(QWidget):
         self.list.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.list.activated.connect(lambda _index: self.inspect(self.drawing.current))
         self._inspector = Inspector(scene, self.drawing.topology)
+        self.setFocusProxy(self.drawing)
         self.set_theme(theme)
         self.drawing.refresh()
         self._show_list()
