@@ -287,6 +287,7 @@ class GraphsPanel(QWidget):
             self._importing.start()
         if self._importing.is_alive():
             return
+        self._building.setInterval(0)
         from app.ui.panels.graph_plots import Plot
 
         missing = [graph for graph in self.measurements.graphs if graph.name not in self.tiles]
