@@ -118,6 +118,9 @@ def _apart(points: Sequence[Point]) -> float:
 def _ranks(count: int, radius: float, spacing: float, unit: float) -> list[tuple[float, int]] | None:
     """Radius and number of elements of each rank, the nearest first; None if they do not all fit."""
     nearest, farthest = _hub(radius, unit) + spacing * 0.9, radius - spacing * 0.5
+    alone = max(nearest, count * spacing / FAN)
+    if alone <= farthest:  # one rank, as far out as looks well
+        return [(max(alone, min(farthest, LONGEST * unit)), count)]
     room = []
     at = nearest
     while at <= farthest:
@@ -125,8 +128,6 @@ def _ranks(count: int, radius: float, spacing: float, unit: float) -> list[tuple
         at += spacing
     if not room or sum(places for _, places in room) < count:
         return None
-    if count <= room[0][1]:  # one rank: as far out as looks well
-        return [(max(nearest, min(farthest, LONGEST * unit)), count)]
     used, left = [], count
     for at, places in room:
         used.append((at, min(places, left)))
