@@ -72,6 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="points per second at most, all sessions together (default: as fast as it goes)",
     )
     csp.add_reports(parser)
+    options.add_quiet(parser)
     options.add_log_level(parser)
 
 
@@ -108,5 +109,6 @@ def run(arguments: argparse.Namespace) -> int:
             reregistration=arguments.rereginterval,
             csp_server=arguments.cspserver,
             csp_interval=arguments.cspinterval,
+            quiet=arguments.quiet,
         )
     )

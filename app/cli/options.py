@@ -224,6 +224,10 @@ def add_profile(parser: argparse._ActionsContainer) -> None:
     )
 
 
+def add_quiet(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument("--quiet", action="store_true", help="print one line when it runs, and no events")
+
+
 def add_log_level(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--loglevel",

@@ -77,6 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_groups(parser, asap="where to tell users and elements of us")
     _add_scope(parser.add_argument_group("other registrars"))
     csp.add_reports(parser)
+    options.add_quiet(parser)
     options.add_log_level(parser)
 
 
@@ -150,5 +151,6 @@ def run(arguments: argparse.Namespace) -> int:
             **{name: getattr(arguments, name) for name in TIMERS},
             csp_server=arguments.cspserver,
             csp_interval=arguments.cspinterval,
+            quiet=arguments.quiet,
         )
     )

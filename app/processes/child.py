@@ -25,7 +25,7 @@ from typing import Any
 
 import rserpool
 from app.processes.lifeline import STDIN, Report, Role, Stop, live_as_child, report_line, stop_asked
-from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.reporting import reporting
 from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions
 from rserpool import (
@@ -72,9 +72,9 @@ def _run(role: Coroutine[Any, Any, Stop], tell: Report, lifeline: int | None) ->
     return 130 if stop.interrupted and lifeline is None else 0
 
 
-def _telling(tell: Report) -> Callable[[Any], None]:
-    """A function that reports a library's notice."""
-    return lambda notice: tell(report.to_dict(notice, time.time()))
+def _telling(options: Options, tell: Report) -> Callable[[Any], None] | None:
+    """A function that reports a library's notice, if anybody wants to know."""
+    return None if options.quiet else lambda notice: tell(report.to_dict(notice, time.time()))
 
 
 async def _registrar(options: RegistrarOptions, tell: Report, lifeline: int | None) -> Stop:
@@ -122,9 +122,10 @@ async def _serve_as_registrar(options: RegistrarOptions, port: int, enrp_port: i
     async with registrar:
         where = {"address": str(registrar.address), "enrp_address": str(registrar.enrp_address)}
         tell({"notice": "Running", "identifier": registrar.identifier, **where})
-        registrar.on_notice = _telling(tell)
-        for notice in early:
-            registrar.on_notice(notice)
+        registrar.on_notice = on_notice = _telling(options, tell)
+        if on_notice is not None:
+            for notice in early:
+                on_notice(notice)
         async with reporting(registrar, options.csp_server, options.csp_interval):
             await stop.wait()
 
@@ -155,11 +156,11 @@ async def _element(options: ElementOptions, tell: Report, lifeline: int | None) 
         config=replace(_element_config(options), greet_after=GREET_AFTER if options.service in GREETING else None),
         identifier=None if options.identifier is None else ElementId(options.identifier),
         max_sessions=options.max_sessions,
-        on_notice=_telling(tell),
+        on_notice=_telling(options, tell),
     )
     async with element:
         tell({"notice": "Running", "identifier": element.identifier, "address": str(element.address)})
-        keeping = asyncio.create_task(summary.keep(element, tell))
+        keeping = asyncio.create_task(summary.keep(element, None if options.quiet else tell))
         busy = partial(summary.load, element)
         async with reporting(element, options.csp_server, options.csp_interval, workload=busy):
             await stop.wait()
@@ -193,13 +194,13 @@ class _Summary:
         """How busy it is, 0 to 1."""
         return min(element.sessions / self._capacity, 1.0)
 
-    async def keep(self, element: rserpool.PoolElementServer, tell: Report) -> None:
-        """Report changes, and register the load where the policy has one, until cancelled."""
+    async def keep(self, element: rserpool.PoolElementServer, tell: Report | None) -> None:
+        """Report changes to those who want to know, and register the load where the policy has one, until cancelled."""
         told: dict[str, Any] = {}
         while True:
             load = self.load(element)
             values = {"load": load, "sessions": element.sessions, "tiles": self._tiles, "points": self._points}
-            if values != told:
+            if tell is not None and values != told:
                 told = values
                 tell({"notice": "Serving", **values})
             if hasattr(self._policy, "load") and abs(load - self._registered_load) >= LOAD_STEP:

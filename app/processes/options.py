@@ -5,7 +5,7 @@ command line alike. Addresses are text, `host:port`; the transport is named as i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 DEFAULT_REGISTRAR = "127.0.0.1:3863"
@@ -16,10 +16,14 @@ DEFAULT_REGISTRAR = "127.0.0.1:3863"
 class Options:
     """What both roles have in common."""
 
+    quiet: bool = field(default=False, kw_only=True)
+    """Report that it runs, and nothing that happens afterwards."""
+
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """From a decoded JSON object: lists become tuples again. Raises TypeError for an unknown name."""
-        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+        own: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+        return cls(**own)
 
     def to_json(self) -> dict[str, Any]:
         """As an object that `json.dumps` takes."""

@@ -72,6 +72,19 @@ def test_an_element_that_is_asked_to_end_leaves_the_pool_first(number: signal.Si
         assert registrar.wait() == code
 
 
+def test_quiet_roles_say_that_they_run_and_no_more() -> None:
+    with foreground("registrar", port=0, quiet=True) as registrar:
+        address = notice(registrar, "Running")["address"]
+        with foreground("element", registrars=[address], service="echo", pool_handle="EchoPool", quiet=True) as quiet:
+            notice(quiet, "Running")
+            with foreground("element", registrars=[address], service="echo", pool_handle="EchoPool") as element:
+                notice(element, "Registered")
+            quiet.terminate()
+            assert list(reports(quiet)) == []
+        registrar.terminate()
+        assert list(reports(registrar)) == []
+
+
 def test_a_port_that_is_taken_is_a_sentence_and_exit_code_1() -> None:
     with foreground("registrar", port=0) as first:
         port = int(notice(first, "Running")["address"].rpartition(":")[2])

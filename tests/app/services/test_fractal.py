@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -58,6 +59,13 @@ def test_an_order_is_computed_and_finished():
     assert sent[0] == ("cookie", FractalCookie(PICTURE, 0, 0).encode())
     assert sent[-1] == ("data", FINALIZER)
     assert [octets for _, octets in sent].count(FINALIZER) == 1
+
+
+def test_the_threads_that_compute_are_there_before_the_first_order():
+    before = set(threading.enumerate())
+    service = SERVICES["fractal"](replace(QUICK, max_sessions=3))
+    assert len(set(threading.enumerate()) - before) == 3
+    del service
 
 
 def test_a_cookie_comes_at_least_every_ten_packets_and_after_its_data():
