@@ -28,11 +28,10 @@ from app.fractal.picture import Picture
 from app.lessons.lesson import Lesson
 from app.models.fleet import State
 from app.models.palette import Mark
-from app.ui.actions import Actions, Scope
+from app.ui.actions import ACTIONS, Actions, Scope
 from app.ui.choices import TINTS
 from app.ui.loop import Tasks
 from app.ui.panels import PANELS
-from app.ui.panels.graphs import GraphsPanel
 from app.ui.panels.handlespace import HandlespacePanel
 from app.ui.panels.journal import JournalPanel
 from app.ui.panels.pool import PoolPanel
@@ -47,7 +46,7 @@ METER_MS = 250
 GATHER_MS = 250
 """Failovers of one kill come within this time and are told as one."""
 
-ON_DEMAND = ("handlespace", "topology", "graphs")
+ON_DEMAND = frozenset(panel.name for panel in PANELS) & frozenset(spec.name for spec in ACTIONS)
 """Panels that an action of the same name shows and hides."""
 
 PAN = 0.125
@@ -215,7 +214,7 @@ class MainWindow(QMainWindow):
             self.actions_[name].toggled.connect(self._show_docks)
             self.actions_[name].triggered.connect(lambda shown, name=name: self._raise_dock(name, shown))
         for panel in self.panels.values():
-            if isinstance(panel, GraphsPanel):
+            if hasattr(panel, "connect_actions"):
                 panel.connect_actions(self.actions_)
         on("presentation", lambda: self.present(self.actions_["presentation"].isChecked()))
         on("full_screen", lambda: self._fill_screen(self.actions_["full_screen"].isChecked()))

@@ -1,8 +1,9 @@
 """Panels around the picture: one file each and one line in `PANELS`; the main window docks whatever is listed.
 
 A panel is a QWidget with `set_theme(theme)`; those that can show a run that is over also have `show_scene(scene)`
-(`app.models.scene`). Its line says what it is called, at which side it starts, how to build it
-from what the window has, and how wide or high it is at first.
+(`app.models.scene`), those with actions of their own `connect_actions(actions)`. One that has an action of its own name
+(`app.ui.actions`) is shown on demand, the others always. Its line says what it is called, at which side it starts, how
+to build it from what the window has, and how wide or high it is at first.
 """
 
 from __future__ import annotations
