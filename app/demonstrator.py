@@ -20,6 +20,7 @@ from app.fractal.viewport import Viewport
 from app.models.components import Components
 from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.journal import Journal
+from app.models.message_feed import MessageFeed
 from app.models.palette import Mark
 from app.models.scene import Scene
 from app.models.scope import Scope
@@ -58,11 +59,12 @@ class Demonstrator:
         self.fleet = Fleet(self._supervisor, transport=self.transport)
         self.journal = Journal()
         self.scope = Scope(self.fleet)
-        self.user = PoolUser(registrars=(), transport=self._transport, config=USER)
         self.components = Components(self._is_ours)
         """Those that we did not start; a `Monitor` feeds it, if there is one."""
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
         """What panels look at while it happens."""
+        self._feed = MessageFeed(self.fleet, self.scene.messages)
+        self.user = PoolUser(registrars=(), transport=self._transport, config=USER, on_message=self._feed.by_user)
         self.tiles = TILES
         """Columns and rows of the pictures to come."""
         self.sessions = SESSIONS
@@ -119,6 +121,7 @@ class Demonstrator:
         if self._tasks:
             await asyncio.wait(self._tasks)
         await asyncio.gather(self._supervisor.aclose(), self.user.__aexit__(None, None, None))
+        self._feed.close()
 
     async def start_demo(self) -> None:
         """A registrar, three elements, and a picture under way. What is there already is not started again.

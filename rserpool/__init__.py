@@ -53,6 +53,7 @@ from rserpool.runtime.pool_element import Handler, PoolElementServer, ServerSess
 from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem, SessionMessage
 from rserpool.runtime.registrar import ASAP_PORT, ENRP_PORT, Registrar
 from rserpool.runtime.report import Reporter
+from rserpool.runtime.tap import WireMessage
 from rserpool.transport import TRANSPORTS, best_available, choose
 from rserpool.transport.address import parse_address
 from rserpool.transport.base import Transport
@@ -111,6 +112,7 @@ __all__ = [
     "TransportProtocol",
     "TransportUse",
     "UserConfig",
+    "WireMessage",
     "best_available",
     "choose",
     "csp",

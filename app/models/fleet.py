@@ -22,6 +22,7 @@ from typing import Any, TypeAlias
 from app.models.handlespace_view import Change, HandlespaceView
 from app.models.palette import Mark, mark
 from app.models.signal import Signal
+from app.processes.message_lines import FIRST, NEXT, Joiner, ToldMessage
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.outcome import Outcome
 from app.processes.supervisor import Child, StartFailed, Supervisor
@@ -63,6 +64,8 @@ class _Row:
     orderly: bool = False
     """It ended because it was asked to."""
     child: Child | None = field(default=None, repr=False)
+    joiner: Joiner = field(default_factory=Joiner, repr=False)
+    """Puts its messages together."""
 
     @property
     def alive(self) -> bool:
@@ -155,6 +158,8 @@ class Fleet:
         """A row and a sentence about it, for the journal."""
         self.reported = Signal[RegistrarRow, Change]()
         """What a registrar has reported of its view; the view has it already."""
+        self.told = Signal[Row, ToldMessage]()
+        """A message that a process of ours sent or heard."""
         self._supervisor = supervisor
         self._transport = transport
         self._found: dict[int, ElementRow] = {}
@@ -200,7 +205,9 @@ class Fleet:
             if options is None:
                 options = RegistrarOptions(port=self._next_port(), other_port_if_taken=True)
             peers = tuple(other.enrp_address for other in self.registrars if other.reachable and other.enrp_address)
-            options = replace(options, transport=self._transport, enrp_port=0, peers=options.peers or peers)
+            options = replace(
+                options, transport=self._transport, enrp_port=0, peers=options.peers or peers, messages=True
+            )
             row.options = options
             await self._start(row, "registrar", options)
         return row
@@ -208,7 +215,7 @@ class Fleet:
     async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
         """Start an element with the registrars of the fleet, and wait until it listens. Raises `StartFailed`."""
         options = options or ElementOptions()
-        options = replace(options, transport=self._transport, registrars=self._places())
+        options = replace(options, transport=self._transport, registrars=self._places(), messages=True)
         self._elements_started += 1
         row = ElementRow(self._elements_started, options=options)
         self.elements.append(row)
@@ -286,6 +293,11 @@ class Fleet:
     def _take(self, row: Row, values: Mapping[str, Any]) -> None:
         """A report of the row's process."""
         notice = values.get("notice")
+        if notice in (FIRST, NEXT):
+            message = row.joiner.take(values)
+            if message is not None:
+                self.told.emit(row, message)
+            return
         if notice == "Running":
             row.pid = values["pid"]
             row.identifier = values["identifier"]

@@ -14,6 +14,9 @@ from app.models.signal import Signal
 LIMIT = 20_000
 """Messages that are kept: some minutes of a demonstration."""
 
+OCTETS = 16 << 20
+"""Octets of their payloads that are kept at most."""
+
 
 class Role(Enum):
     """What a component is. The value is the word for people."""
@@ -51,13 +54,18 @@ class Message:
 class MessageLog:
     """The messages, oldest first. `added` is emitted with each new one, `passed` where only their number is told."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
-        self.messages: deque[Message] = deque(maxlen=limit)
+    def __init__(self, limit: int = LIMIT, octets: int = OCTETS) -> None:
+        self.messages: deque[Message] = deque()
         self.added = Signal[Message]()
         self.passed = Signal[Party, Party, int, int]()
         """Sender, receiver, payload protocol identifier, and how many messages (of data, mostly) passed unlisted."""
+        self._limit, self._octets = limit, octets
+        self._kept = 0
 
     def note(self, message: Message) -> None:
         """Take a message in."""
         self.messages.append(message)
+        self._kept += len(message.payload)
+        while len(self.messages) > self._limit or self._kept > self._octets:
+            self._kept -= len(self.messages.popleft().payload)
         self.added.emit(message)

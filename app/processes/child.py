@@ -24,6 +24,7 @@ from functools import partial
 from typing import Any
 
 import rserpool
+from app.processes import message_lines
 from app.processes.lifeline import STDIN, Report, Role, Stop, live_as_child, report_line, stop_asked
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.reporting import reporting
@@ -37,6 +38,7 @@ from rserpool import (
     RserpoolError,
     ServerId,
     TransportError,
+    WireMessage,
     report,
 )
 
@@ -70,6 +72,10 @@ def _run(role: Coroutine[Any, Any, Stop], tell: Report, lifeline: int | None) ->
         return 1
     # In a terminal Ctrl-C is told as shells do; a child of the window ended in order, whoever asked for it.
     return 130 if stop.interrupted and lifeline is None else 0
+
+
+def _on_message(options: Options, tell: Report) -> Callable[[WireMessage], None] | None:
+    return message_lines.teller(tell) if options.messages and not options.quiet else None
 
 
 def _telling(options: Options, tell: Report) -> Callable[[Any], None] | None:
@@ -118,6 +124,7 @@ async def _serve_as_registrar(options: RegistrarOptions, port: int, enrp_port: i
         config=RegistrarConfig.quick(profile=rserpool.PROFILES[options.profile], **chosen),
         identifier=None if options.identifier is None else ServerId(options.identifier),
         on_notice=early.append,
+        on_message=_on_message(options, tell),
     )
     async with registrar:
         where = {"address": str(registrar.address), "enrp_address": str(registrar.enrp_address)}
@@ -157,6 +164,7 @@ async def _element(options: ElementOptions, tell: Report, lifeline: int | None) 
         identifier=None if options.identifier is None else ElementId(options.identifier),
         max_sessions=options.max_sessions,
         on_notice=_telling(options, tell),
+        on_message=_on_message(options, tell),
     )
     async with element:
         tell({"notice": "Running", "identifier": element.identifier, "address": str(element.address)})

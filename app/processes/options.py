@@ -19,6 +19,9 @@ class Options:
     quiet: bool = field(default=False, kw_only=True)
     """Report that it runs, and nothing that happens afterwards."""
 
+    messages: bool = field(default=False, kw_only=True)
+    """Report each message too (`app.processes.message_lines`)."""
+
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """From a decoded JSON object: lists become tuples again. Raises TypeError for an unknown name."""

@@ -37,8 +37,9 @@ from rserpool.core.machine import (
     Send,
 )
 from rserpool.errors import ErrorCause, LocalError, RemoteError
-from rserpool.model import AssociationId, TransportAddress
+from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.runtime.links import Links, Outgoing
+from rserpool.runtime.tap import OnMessage, WireMessage, guarded
 from rserpool.transport.base import Message, Transport
 from rserpool.transport.multicast import GroupAddress, MulticastGroup
 from rserpool.wire import asap, enrp
@@ -51,7 +52,7 @@ waits for room."""
 
 
 class Driver:
-    """Drives one core. `on_notice` is called, in order, for each of its notices."""
+    """Drives one core. `on_notice` is called, in order, for each of its notices, `on_message` for each message."""
 
     def __init__(
         self,
@@ -61,11 +62,13 @@ class Driver:
         on_notice: Callable[[Any], None],
         profile: InteropProfile,
         dial_timeout: float = 5.0,
+        on_message: OnMessage | None = None,
     ) -> None:
         self.core = core
         self._on_notice = on_notice
         self._life_unit = profile.life_unit
-        self.links = Links(transport, self, dial_timeout=dial_timeout)
+        self._on_message = guarded(on_message)
+        self.links = Links(transport, self, dial_timeout=dial_timeout, on_message=self._on_message)
         self._events: deque[Event] = deque()
         self._groups: dict[int, MulticastGroup] = {}
         self._stepping = False
@@ -161,7 +164,7 @@ class Driver:
         else:
             if isinstance(effect.to, Announce):
                 if message.ppid in self._groups:
-                    self._groups[message.ppid].send(message.payload)
+                    self._announce(self._groups[message.ppid], message)
             elif isinstance(effect.to, tuple):
                 self.links.send_to(effect.to, message)
             elif message.ppid in (asap.PPID, enrp.PPID) and self.links.waiting(effect.to) > BACKLOG_LIMIT:
@@ -169,6 +172,12 @@ class Driver:
                 self.links.break_off(effect.to, "it does not read")
             else:
                 self.links.send(effect.to, message)
+
+    def _announce(self, group: MulticastGroup, message: Outgoing) -> None:
+        if self._on_message is not None:
+            own, to = self.links.local(message.ppid), _address_of(group)
+            self._on_message(WireMessage(True, own, to, message.ppid, message.stream, message.payload))
+        group.send(message.payload)
 
     def _arm(self) -> None:
         """Keep one timer, at the core's deadline."""
@@ -203,12 +212,15 @@ class Driver:
         self._feed(self._decoded(message))
 
     def _announced(self, ppid: int, payload: bytes, address: str, port: int) -> None:
+        peer = TransportAddress(self.links.protocol, port, (address,))
+        if self._on_message is not None:
+            self._on_message(WireMessage(False, _address_of(self._groups[ppid]), peer, ppid, 0, payload))
         try:
             message = wire.decode(ppid, payload, life_unit=self._life_unit)
         except RemoteError as error:
             log.info("an announcement from %s is ignored: %s", address, error)
         else:
-            self._feed(Heard(TransportAddress(self.links.protocol, port, (address,)), message))
+            self._feed(Heard(peer, message))
 
     # --- octets -------------------------------------------------------------------------------------------------
 
@@ -227,3 +239,7 @@ class Driver:
             log.info("association %d: %s", message.association, error)
             return Malformed(message.association, message.ppid, error.cause)
         return Received(message.association, decoded, tuple(reports))
+
+
+def _address_of(group: MulticastGroup) -> TransportAddress:
+    return TransportAddress(TransportProtocol.UDP, group.where.port, (group.where.group,))

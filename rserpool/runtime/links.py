@@ -10,13 +10,14 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from rserpool.core.machine import Peer
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.runtime.parties import Parties
+from rserpool.runtime.tap import OnMessage, WireMessage
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, Transport, TransportEvent, Up
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ class _Link:
     peer: Peer
     token: object
     private: bool = False
+    ports: tuple[int, int] = (0, 0)
+    """Ours and theirs that it runs between; not known before it is told to be up."""
     backlog: deque[Outgoing] = field(default_factory=deque)
     waiting: int = 0
     """Octets in the backlog."""
@@ -80,12 +83,16 @@ class _Dial:
 
 
 class Links:
-    """All associations of a role. `dial_timeout`: seconds for one address to answer."""
+    """All associations of a role. `dial_timeout`: seconds for one address to answer; `on_message` hears of every
+    message that is sent or comes."""
 
-    def __init__(self, transport: Transport, events: LinkEvents, *, dial_timeout: float) -> None:
+    def __init__(
+        self, transport: Transport, events: LinkEvents, *, dial_timeout: float, on_message: OnMessage | None = None
+    ) -> None:
         self._transport = transport
         self._events = events
         self._dial_timeout = dial_timeout
+        self._on_message = on_message
         self._addresses: tuple[str, ...] = ()
         self._endpoints: dict[int, Endpoint] = {}
         self._links: dict[AssociationId, _Link] = {}
@@ -98,6 +105,10 @@ class Links:
     def protocol(self) -> TransportProtocol:
         """What our associations run over."""
         return self._transport.protocol
+
+    def local(self, ppid: int) -> TransportAddress:
+        """Where the endpoint of `ppid`, which is open, is reached."""
+        return self._endpoints[ppid].local
 
     def __contains__(self, association: object) -> bool:
         return association in self._links
@@ -129,6 +140,8 @@ class Links:
         link = self._links.get(association)
         if link is None:
             return
+        if self._on_message is not None:
+            self._on_message(_seen(link, message, outgoing=True))
         if link.writer is not None or not self._taken(association, link, message):
             link.backlog.append(message)
             link.waiting += len(message.payload)
@@ -219,6 +232,7 @@ class Links:
                 except TransportError as error:
                     reason = str(error)
                 else:
+                    await asyncio.sleep(0)  # the pump comes first if it can: it is told the ports too
                     self._answer(dial, association)
                     return
         except TransportError as error:
@@ -236,7 +250,7 @@ class Links:
         elif dial.endpoint is not None:
             self._private_dials.pop(dial.endpoint, None)
 
-    def _answer(self, dial: _Dial, association: AssociationId) -> None:
+    def _answer(self, dial: _Dial, association: AssociationId, ports: tuple[int, int] = (0, 0)) -> None:
         """The dial is through: send what waited and tell. Whoever learns it first calls, `connect` or the pump."""
         if dial.answered:
             return
@@ -246,6 +260,7 @@ class Links:
         if association not in self._links:
             self._remember(association, _Link(dial.endpoint, dial.peer, dial.token, dial.private))
         self._links[association].token = dial.token
+        self._links[association].ports = ports
         for message in dial.messages:
             self.send(association, message)
         self._events.link_up(association, dial.peer, dial.token)
@@ -271,10 +286,13 @@ class Links:
         association = event.association
         match event:
             case Message():
-                if association in self._links:
+                link = self._links.get(association)
+                if link is not None:
+                    if self._on_message is not None:
+                        self._on_message(_seen(link, event, outgoing=False))
                     self._events.link_message(event)
-            case Up(peer=peer):
-                self._up(endpoint, association, peer)
+            case Up():
+                self._up(endpoint, event)
             case Closed() | Lost():
                 link = self._forget(association)
                 if link is not None:
@@ -286,17 +304,19 @@ class Links:
                 log.debug("a message on association %d did not arrive", association)
         return None
 
-    def _up(self, endpoint: Endpoint, association: AssociationId, peer: TransportAddress) -> None:
+    def _up(self, endpoint: Endpoint, up: Up) -> None:
+        association, peer = up.association, up.peer
         if association in self._links:
+            self._links[association].ports = up.ports
             return
         # An association that comes up while we dial that very party is the answer to the dial: with SCTP two
         # colliding set-ups make one association, elsewhere either of them serves.
         dials = (dial for dial in self._dials.of((peer,)) if dial.endpoint is endpoint)
         dial = self._private_dials.get(endpoint) or next(dials, None)
         if dial is not None:
-            self._answer(dial, association)
+            self._answer(dial, association, up.ports)
             return
-        self._remember(association, _Link(endpoint, (peer,), None))
+        self._remember(association, _Link(endpoint, (peer,), None, ports=up.ports))
         self._events.link_up(association, (peer,), None)
 
     def private(self, token: object) -> AssociationId | None:
@@ -346,6 +366,16 @@ class Links:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _seen(link: _Link, message: Message | Outgoing, *, outgoing: bool) -> WireMessage:
+    """A message with its ends: an endpoint that listens by its port, another by the one that this association has."""
+    own, peer = link.endpoint.local, link.peer[0]
+    if own.port == 0:
+        own = replace(own, port=link.ports[0])
+    if peer.port == 0:
+        peer = replace(peer, port=link.ports[1])
+    return WireMessage(outgoing, own, peer, message.ppid, message.stream, message.payload)
 
 
 __all__ = ["LinkEvents", "Links", "Outgoing"]

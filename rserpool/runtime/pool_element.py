@@ -34,6 +34,7 @@ from rserpool.policies import RoundRobin
 from rserpool.policies.base import Policy
 from rserpool.runtime.driver import Driver
 from rserpool.runtime.inbox import Inbox, SessionClosed
+from rserpool.runtime.tap import OnMessage
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
@@ -111,6 +112,7 @@ class PoolElementServer:
         identifier: ElementId | None,
         max_sessions: int,
         on_notice: Callable[[Any], None] | None,
+        on_message: OnMessage | None,
         rng: random.Random,
     ) -> None:
         self.pool_handle = pool_handle
@@ -129,7 +131,7 @@ class PoolElementServer:
         self._sessions: dict[AssociationId, tuple[ServerSession, asyncio.Task[None]]] = {}
         self._deregistered = asyncio.Event()
         core = PoolElementCore(tuple((address,) for address in registrars), config, rng)
-        self._driver = Driver(core, transport, on_notice=self._on_notice, profile=config.profile)
+        self._driver = Driver(core, transport, on_notice=self._on_notice, profile=config.profile, on_message=on_message)
 
     def __repr__(self) -> str:
         return f"<PoolElementServer {hex_id(self.identifier)} in {self.pool_handle}, {self.sessions} sessions>"
@@ -257,14 +259,15 @@ def serve(
     identifier: ElementId | None = None,
     max_sessions: int = 0,
     on_notice: Callable[[Any], None] | None = None,
+    on_message: OnMessage | None = None,
     rng: random.Random | None = None,
 ) -> PoolElementServer:
     """An element of the pool `pool_handle` that serves with `handler`, while its `async with` block lasts.
 
     `max_sessions` (0: no limit) sessions are served at a time, further ones are ended at once so that their users ask
     elsewhere. Registrars are those of the static list and those heard in `asap_group`, if there is one, on the
-    interfaces of `addresses`. Entering raises `TransportError` when the port cannot be opened; a missing registrar is
-    hunted for ever.
+    interfaces of `addresses`. `on_message` hears each message as it is on the wire. Entering raises
+    `TransportError` when the port cannot be opened; a missing registrar is hunted for ever.
     """
     if max_sessions < 0:
         raise LocalError("max_sessions is 0 (no limit) or more")
@@ -281,5 +284,6 @@ def serve(
         identifier=identifier,
         max_sessions=max_sessions,
         on_notice=on_notice,
+        on_message=on_message,
         rng=rng or random.Random(),
     )

@@ -26,6 +26,7 @@ from rserpool.errors import LocalError, NoRegistrar, Rejected
 from rserpool.model import ElementId, PoolElement, PoolHandle, TransportAddress
 from rserpool.runtime.driver import Driver
 from rserpool.runtime.inbox import Inbox, SessionClosed
+from rserpool.runtime.tap import OnMessage
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
@@ -159,7 +160,8 @@ class Session:
 
 class PoolUser:
     """Resolves pool handles and opens sessions. `registrars` is its static list; others are heard in `asap_group`, if
-    there is one, on the interfaces of `addresses`. `on_notice` hears all but data."""
+    there is one, on the interfaces of `addresses`. `on_notice` hears all but data, `on_message` each message as
+    it is on the wire."""
 
     def __init__(
         self,
@@ -170,6 +172,7 @@ class PoolUser:
         asap_group: GroupAddress | None = None,
         config: UserConfig | None = None,
         on_notice: Callable[[Any], None] | None = None,
+        on_message: OnMessage | None = None,
         rng: random.Random | None = None,
     ) -> None:
         config = config or UserConfig()
@@ -183,7 +186,12 @@ class PoolUser:
         self._resolutions: dict[object, asyncio.Future[notices.Resolved]] = {}
         core = PoolUserCore(tuple((address,) for address in registrars), config, rng or random.Random())
         self._driver = Driver(
-            core, transport, on_notice=self._notice, profile=config.profile, dial_timeout=config.connect_timeout
+            core,
+            transport,
+            on_notice=self._notice,
+            profile=config.profile,
+            dial_timeout=config.connect_timeout,
+            on_message=on_message,
         )
 
     async def __aenter__(self) -> PoolUser:

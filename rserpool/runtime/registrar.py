@@ -14,6 +14,7 @@ from rserpool.core.requests import JoinScope
 from rserpool.handlespace import Handlespace
 from rserpool.model import ServerId, TransportAddress, hex_id
 from rserpool.runtime.driver import Driver
+from rserpool.runtime.tap import OnMessage
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap, enrp
@@ -30,7 +31,8 @@ class Registrar:
 
     `peers` is the static list of ENRP addresses of other registrars; one that is in nobody's list and has none itself
     stays alone. `asap_group`: tell users and elements there where it is. `enrp_group`: find other registrars there.
-    Without a group, or where multicast does not work, static lists do all of this.
+    Without a group, or where multicast does not work, static lists do all of this. `on_message` hears each message as
+    it is on the wire.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Registrar:
         config: RegistrarConfig | None = None,
         identifier: ServerId | None = None,
         on_notice: Callable[[Any], None] | None = None,
+        on_message: OnMessage | None = None,
         rng: random.Random | None = None,
     ) -> None:
         rng = rng or random.Random()
@@ -62,7 +65,7 @@ class Registrar:
         self._groups = asap_group, enrp_group
         config = replace(config or RegistrarConfig(), announce=any(self._groups))
         core = RegistrarCore(self.identifier, config, rng)
-        self._driver = Driver(core, transport, on_notice=self._tell, profile=config.profile)
+        self._driver = Driver(core, transport, on_notice=self._tell, profile=config.profile, on_message=on_message)
 
     async def __aenter__(self) -> Registrar:
         driver = self._driver

@@ -9,7 +9,7 @@ are unique in the process and never used again; a payload protocol identifier (P
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
@@ -38,6 +38,8 @@ class Up:
 
     association: AssociationId
     peer: TransportAddress
+    ports: tuple[int, int] = field(default=(0, 0), compare=False)
+    """Our port and theirs that it runs between, for who watches: whoever does not listen has a port too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class Association:
     def __init__(self, owner: Owner, handle: socket.socket | None, number: int, peer: TransportAddress) -> None:
         self.id = new_association_id()
         self.peer = peer
+        self.ports = (0, 0)
+        """Our port and theirs."""
         self.writers = Waiters()
         self.full = False
         self._owner = owner

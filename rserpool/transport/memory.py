@@ -82,9 +82,10 @@ class MemoryEndpoint:
             raise TransportError(f"{peer} is reached over {peer.protocol.value}, the memory transport plays SCTP")
         near, far = _Half(self), _Half(self._network._find(peer))
         near.other, far.other = far, near
-        for half, other_end in ((far, self.local), (near, peer)):
+        port = self.local.port or next(self._network._ports)
+        for half, other_end, ports in ((far, self.local, (peer.port, port)), (near, peer, (port, peer.port))):
             half.owner._halves[half.association] = half
-            half.owner._inbox.put(Up(half.association, other_end))
+            half.owner._inbox.put(Up(half.association, other_end, ports))
         return near.association
 
     def send(self, association: AssociationId, payload: bytes, *, ppid: int, stream: int = 0) -> bool:

@@ -121,6 +121,7 @@ class _Port:
         association = Association(self._owner, own, news.number, peer)
         if own is None:
             self._unpeeled[news.number] = association
+        association.ports = self.handle.getsockname()[1], news.port
         self._owner.enter(association)
         if dialled is not None and not self._dials[dialled].done():
             self._dials[dialled].set_result(association.id)
@@ -250,7 +251,7 @@ class KernelEndpoint:
     def enter(self, association: Association) -> None:
         """An association has come up."""
         self._standing[association.id] = association
-        self.inbox.put(Up(association.id, association.peer))
+        self.inbox.put(Up(association.id, association.peer, association.ports))
         association.watch(self._reading)
 
     def leave(self, association: Association) -> None:

@@ -93,6 +93,7 @@ class Connection(asyncio.Protocol):
         self._shared = shared
         self._peer = dialled
         self._host = ""
+        self._ports = (0, 0)
         self._transport: asyncio.Transport
         self._hello_timer: asyncio.TimerHandle | None = None
         self._rest = bytearray()  # the beginning of a frame whose end has not come
@@ -115,6 +116,7 @@ class Connection(asyncio.Protocol):
             self._drop("the endpoint is closed" if self._shared.closed else "the other end is gone")
             return
         self._host = peer_name[0]
+        self._ports = name[1], peer_name[1]
         if self._peer is None:
             self._hello_timer = self._shared.loop.call_later(HELLO_TIMEOUT, self._nonsense, "no hello came")
         elif name[:2] == peer_name[:2]:
@@ -139,7 +141,7 @@ class Connection(asyncio.Protocol):
         self.phase = Phase.UP
         self.association = new_association_id()
         self._shared.standing[self.association] = self
-        self._shared.inbox.put(Up(self.association, self._peer))
+        self._shared.inbox.put(Up(self.association, self._peer, self._ports))
         if self.greeted is not None and not self.greeted.done():
             self.greeted.set_result(self.association)
 

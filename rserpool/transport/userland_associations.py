@@ -243,7 +243,7 @@ class Associations:
                 port.release(own.path)
                 heir.peer = own.peer
                 own.path.invited = False
-                self.inbox.put(Up(heir.id, heir.peer))
+                self.inbox.put(Up(heir.id, heir.peer, (port.number, heir.peer_port)))
             case State.CLOSED if own is not None:
                 self._finish(own, Closed(own.id))
             case State.LOST if own is not None:
@@ -272,7 +272,7 @@ class Associations:
         if dial is not None and ours:
             own.peer = dial.peer
         own.path.invited = False
-        self.inbox.put(Up(own.id, own.peer))
+        self.inbox.put(Up(own.id, own.peer, (own.port.number, own.peer_port)))
         if dial is not None and not dial.future.done():
             dial.future.set_result(own.id if ours else None)
 

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -153,3 +154,14 @@ def test_options_survive_json() -> None:
 def test_the_default_pool_and_registrar_are_those_of_the_ecosystem() -> None:
     assert ElementOptions().registrars == (f"127.0.0.1:{rserpool.ASAP_PORT}",)
     assert RegistrarOptions().port == rserpool.ASAP_PORT
+
+
+def test_messages_are_told_where_they_are_asked_for_and_only_there() -> None:
+    with foreground("registrar", port=0, messages=True) as registrar:
+        address = notice(registrar, "Running")["address"]
+        with foreground("element", registrars=[address], service="echo", pool_handle="EchoPool") as element:
+            heard = notice(registrar, "Message")
+            assert (heard["outgoing"], heard["own"], heard["ppid"]) == (False, address, 11)
+            assert b64decode(heard["data"])[0] == 1, "a registration"
+            element.terminate()
+            assert "Message" not in {report["notice"] for report in reports(element)}
