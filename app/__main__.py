@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import runpy
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +15,9 @@ from importlib.metadata import PackageNotFoundError, version
 from app.cli import COMMANDS, window
 from app.cli.exits import EPILOG, Exit
 from app.cli.options import Formatter, UsageError, add_common_defaults
+
+HEADLESS = ("app.processes.launcher", "app.processes.child")
+"""Modules that the window starts as programs."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,6 +50,11 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Does what the command line says and returns the exit code; ends by `SystemExit` for --help and wrong usage."""
+    if getattr(sys, "frozen", False) and sys.argv[1:2] == ["-m"] and sys.argv[2] in HEADLESS:
+        # A bundle (resources/bundle.sh) has no interpreter beside it: what is asked of one, it does itself.
+        sys.argv = sys.argv[2:]
+        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+        return Exit.DONE
     try:
         chosen = parser().parse_args(arguments)
         try:

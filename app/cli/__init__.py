@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from typing import Protocol
 
-from app.cli import element, handlespace, lesson, registrar, render
+from app.cli import element, handlespace, lesson, open, registrar, render
 
 
 class Command(Protocol):
@@ -31,4 +31,5 @@ COMMANDS: dict[str, Command] = {
     "render": render,
     "handlespace": handlespace,
     "lesson": lesson,
+    "open": open,
 }

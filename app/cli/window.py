@@ -7,11 +7,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from app.cli import csp, options
+from app.cli import csp, desktop, options
 
 if TYPE_CHECKING:
     from app.lessons.lesson import Lesson
 
+HELP = "show Reliable Server Pooling at work"
 DESCRIPTION = """\
 Poolscope shows Reliable Server Pooling (RSerPool, RFC 5351 to RFC 5356) at work: a pool of real processes renders a
 fractal, and you may kill any of them while it does. Without a command it opens the window."""
@@ -40,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     csp.add_reports(parser)
     options.add_transport(parser)
     options.add_log_level(parser)
+    desktop.add_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
