@@ -26,7 +26,7 @@ def options(command: argparse.ArgumentParser) -> set[str]:
 
 def test_the_table_of_commands_has_every_command_with_every_option():
     rows = {
-        row[1] or "": set(re.findall(r"--[a-z0-9]+", row[2]))
+        row[1] or "": set(re.findall(r"--[a-z0-9][a-z0-9-]*", row[2]))
         for row in re.finditer(r"^\| `poolscope ?(\w*)[^`]*` \|[^|]*\|(.*)\|$", README, re.MULTILINE)
     }
     top = parser()
