@@ -25,11 +25,20 @@ examples:
   poolscope COMMAND --help
       all about one command, with examples"""
 
-THEMES = ("light", "dark")
+LANGUAGES = ("en", "de", "nb")
+THEMES = ("system", "light", "dark", "contrast")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--theme", choices=THEMES, help="colours of the window (default: as the desktop has them)")
+    parser.add_argument(
+        "--theme",
+        choices=THEMES,
+        help="colours of the window (default: as last time; at first as the desktop has them)",
+    )
+    parser.add_argument(
+        "--language", choices=LANGUAGES, help="of the window (default: as last time; at first as the desktop has it)"
+    )
+    parser.add_argument("--reset-settings", action="store_true", help="forget what the window looked like last time")
     parser.add_argument("--demo", action="store_true", help='press "Start the demo" at once')
     parser.add_argument(
         "--csplisten",
@@ -50,11 +59,18 @@ def run(arguments: argparse.Namespace) -> int:
     csp.export(arguments)
     _need_a_display()
     from app.ui.application import open_window
+    from app.ui.settings import Settings
     from rserpool import TransportError
 
+    if arguments.reset_settings:
+        Settings().forget()
     try:
         return open_window(
-            transport=arguments.transport, theme=arguments.theme, demo=arguments.demo, listen=arguments.csplisten
+            transport=arguments.transport,
+            theme=arguments.theme,
+            language=arguments.language,
+            demo=arguments.demo,
+            listen=arguments.csplisten,
         )
     except TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error

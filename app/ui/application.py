@@ -24,7 +24,9 @@ from app.monitor import Monitor
 from app.processes.reporting import reporting
 from app.ui.loop import run
 from app.ui.main_window import MainWindow
-from app.ui.theme import THEMES, Look
+from app.ui.settings import Settings
+from app.ui.theme import Look
+from app.ui.translation import choose_language
 
 ICON = Path(__file__).parents[2] / "resources" / "icons" / "poolscope.svg"
 
@@ -36,6 +38,7 @@ def open_window(
     *,
     transport: str | None = None,
     theme: str | None = None,
+    language: str | None = None,
     demo: bool = False,
     listen: str | None = None,
     lesson: Lesson | None = None,
@@ -48,7 +51,13 @@ def open_window(
     alone with its own components.
     """
     app = application()
-    look = Look(app, THEMES[theme] if theme else None)
+    settings = Settings() if lesson is None else None
+    look = Look(app)
+    if settings is not None:
+        settings.look_at_start(look)
+        settings.language = language or settings.language
+    look.choice = theme or look.choice
+    choose_language(app, language or (settings.language if settings is not None else ""))
 
     async def main() -> int:
         async with Demonstrator(transport=transport) as demonstrator, contextlib.AsyncExitStack() as stack:
@@ -57,7 +66,9 @@ def open_window(
                 demonstrator.components.hidden.add(reports.sender)
             if lesson is None and listen != "off":
                 await stack.enter_async_context(Monitor(demonstrator.components, listen))
-            return await show_window(demonstrator, look, demo=demo, lesson=lesson, report=report, screenshot=screenshot)
+            return await show_window(
+                demonstrator, look, demo=demo, lesson=lesson, report=report, screenshot=screenshot, settings=settings
+            )
 
     return run(main(), app)
 
@@ -81,9 +92,14 @@ async def show_window(
     lesson: Lesson | None = None,
     report: Path | None = None,
     screenshot: Path | None = None,
+    settings: Settings | None = None,
 ) -> int:
-    """Shows the window until it is closed; the demonstrator is closed with it."""
+    """Shows the window until it is closed, as it was last time if there are `settings`; the demonstrator is closed with
+    it."""
     window = MainWindow(demonstrator, look, _lessons())
+    if settings is not None:
+        settings.restore(window)
+        window.closing.connect(lambda: settings.keep(window))
     performance = Performance(window)
     window.lesson_wanted.connect(performance.begin)
     window.lesson_unwanted.connect(performance.end)

@@ -9,18 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFontMetrics, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QLabel,
-    QMainWindow,
-    QTabBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QTabBar, QToolButton, QWidget
 
 from app.demonstrator import Demonstrator
 from app.fractal.job import Failover
@@ -28,8 +20,9 @@ from app.fractal.picture import Picture
 from app.lessons.lesson import Lesson
 from app.models.fleet import State
 from app.models.palette import Mark
-from app.ui.actions import ACTIONS, Actions, Scope
+from app.ui.actions import Actions, Scope
 from app.ui.choices import TINTS
+from app.ui.docks import ON_DEMAND, Docks
 from app.ui.loop import Tasks
 from app.ui.panels import PANELS
 from app.ui.panels.handlespace import HandlespacePanel
@@ -40,14 +33,12 @@ from app.ui.tool_bar import Choosers, ToolBar
 from app.ui.widgets.canvas import Canvas
 from app.ui.widgets.overlays import Overlays
 from app.ui.widgets.progress import Meter, Progress, ProgressStrip
-from app.ui.words import about_tile, big_number, takeover_words
+from app.ui.widgets.shade import Tint
+from app.ui.words import about_tile, big_number, takeover_words, theme_words, transport_words
 
 METER_MS = 250
 GATHER_MS = 250
 """Failovers of one kill come within this time and are told as one."""
-
-ON_DEMAND = frozenset(panel.name for panel in PANELS) & frozenset(spec.name for spec in ACTIONS)
-"""Panels that an action of the same name shows and hides."""
 
 PAN = 0.125
 """Part of the picture that an arrow key moves."""
@@ -58,6 +49,8 @@ class MainWindow(QMainWindow):
 
     lesson_wanted = Signal(object)
     lesson_unwanted = Signal()
+    closing = Signal()
+    """The user closes it; it still looks as it did."""
 
     def __init__(
         self,
@@ -82,9 +75,10 @@ class MainWindow(QMainWindow):
         self.panels: dict[str, QWidget] = {panel.name: panel.make(self) for panel in PANELS}
         self.actions_ = Actions(self, {Scope.WINDOW: self, Scope.CANVAS: self.canvas, Scope.POOL: self.pool})
         titles = [(lesson.name, lesson.title) for lesson in self._lessons.values()]
-        self.overlays = Overlays(self.canvas, self.actions_["demo"], titles, demonstrator.fleet, look.theme)
+        start = self.actions_["demo"]
+        self.overlays = Overlays(self.canvas, start, self.commands, titles, demonstrator.fleet, look.theme)
         self.overlays.welcome.lesson.connect(self.play_lesson)
-        self._dock_panels()
+        self.docks = Docks(self, self.panels, self.actions_)
         self._tool_bar = self._make_tool_bar()
         self._progress = ProgressStrip(look.theme, self)
         self.statusBar().addWidget(self._progress)
@@ -100,7 +94,6 @@ class MainWindow(QMainWindow):
         self._gather_timer.timeout.connect(self._tell_failovers)
         self._connect_actions()
         self.handlespace.wanted.connect(self.actions_["handlespace"].setChecked)
-        self._show_docks()
         self._disconnect = self._connect_demonstrator()
         self.look.apply()
         self.restyle()
@@ -111,6 +104,11 @@ class MainWindow(QMainWindow):
             size = size.boundedTo(QSize(room.width(), room.height() - GRID * 10))  # the frame needs some of it
         self.resize(size)
         self.canvas.setFocus()
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Actions whose state is as it was last time when the window opens again."""
+        return (*ON_DEMAND, "still")
 
     @property
     def pool(self) -> PoolPanel:
@@ -139,34 +137,6 @@ class MainWindow(QMainWindow):
         return row is not None and row.state is State.PAUSED
 
     # --- building ----------------------------------------------------------------------------------------------------
-
-    def _dock_panels(self) -> None:
-        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self._docks: list[QDockWidget] = []
-        for panel in PANELS:
-            dock = QDockWidget(panel.title, self)
-            dock.setObjectName(panel.name)
-            dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
-            dock.setTitleBarWidget(QWidget(dock))  # the panels have headings of their own
-            dock.setWidget(self.panels[panel.name])
-            self.addDockWidget(panel.area, dock)
-            self._docks.append(dock)
-        right = [d for p, d in zip(PANELS, self._docks, strict=True) if p.area is Qt.DockWidgetArea.RightDockWidgetArea]
-        for first, second in pairwise(right):
-            self.tabifyDockWidget(first, second)
-        self._size_docks()
-
-    def _size_docks(self) -> None:
-        metrics = self.fontMetrics()
-        for panel, dock in zip(PANELS, self._docks, strict=True):
-            if panel.area in (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea):
-                width = min(metrics.averageCharWidth() * panel.size, max(self.width() * 3 // 7, GRID * 60))
-                dock.setMinimumWidth(width * 2 // 3)
-                self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-            else:
-                height = min(metrics.height() * panel.size, max(self.height() // 4, GRID * 25))
-                self.resizeDocks([dock], [height], Qt.Orientation.Vertical)
 
     def _make_tool_bar(self) -> ToolBar:
         demonstrator = self.demonstrator
@@ -210,15 +180,13 @@ class MainWindow(QMainWindow):
         on("normal", lambda: self._rescale(0))
         on("theme", self._switch_theme)
         on("still", lambda: self._keep_still(self.actions_["still"].isChecked()))
-        for name in ON_DEMAND:
-            self.actions_[name].toggled.connect(self._show_docks)
-            self.actions_[name].triggered.connect(lambda shown, name=name: self._raise_dock(name, shown))
         for panel in self.panels.values():
             if hasattr(panel, "connect_actions"):
                 panel.connect_actions(self.actions_)
         on("presentation", lambda: self.present(self.actions_["presentation"].isChecked()))
         on("full_screen", lambda: self._fill_screen(self.actions_["full_screen"].isChecked()))
         on("keys", self.overlays.keys.toggle)
+        on("commands", self.overlays.commands.toggle)
         on("quit", self.close)
         canvas.zoomed.connect(lambda factor, x, y: demonstrator.zoom(factor, x, y))
         canvas.panned.connect(lambda dx, dy: demonstrator.pan(dx, dy))
@@ -282,11 +250,19 @@ class MainWindow(QMainWindow):
         self._tool_bar.set_theme(theme, side)
         for panel in self.panels.values():
             panel.set_theme(theme)  # type: ignore[attr-defined]
-        self._size_docks()
+        self.docks.size()
+
+    def commands(self) -> Iterable[QAction]:
+        """All that can be done, by its name."""
+        return dict.fromkeys((*self.actions_.all(), *self.actions()))
+
+    def choose_tint(self, tint: Tint) -> None:
+        self._tool_bar.choose_tint(tint)
 
     def _switch_theme(self) -> None:
         self.look.switch()
         self.restyle()
+        self.statusBar().showMessage(theme_words(self.look.choice), 3_000)
 
     def _rescale(self, steps: int) -> None:
         self.look.rescale(steps)
@@ -296,23 +272,10 @@ class MainWindow(QMainWindow):
         """Only the picture, the legend and the big numbers, or everything again."""
         for part in (self._tool_bar, self.statusBar()):
             part.setVisible(not on)
-        self._show_docks()
+        self.docks.show()
         self.overlays.legend.setVisible(on)
         self.overlays.place()
         self.canvas.setFocus()
-
-    def _show_docks(self) -> None:
-        """All but those `ON_DEMAND` are always there; in a presentation none is."""
-        presenting = self.actions_["presentation"].isChecked()
-        for panel, dock in zip(PANELS, self._docks, strict=True):
-            wanted = panel.name not in ON_DEMAND or self.actions_[panel.name].isChecked()
-            dock.setVisible(wanted and not presenting)
-
-    def _raise_dock(self, name: str, shown: bool) -> None:
-        """One of several tabs to the front, where the keys go then."""
-        if shown:
-            self._docks[[panel.name for panel in PANELS].index(name)].raise_()
-            self.panels[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _keep_still(self, still: bool) -> None:
         """Whatever moves of its own accord obeys."""
@@ -369,7 +332,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._size_docks()
+        self.docks.size()
         self._describe_tab_buttons()
 
     def _describe_tab_buttons(self) -> None:
@@ -380,6 +343,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Only tells `show_window`, which ends the processes; the window goes at once, for that is what was asked."""
+        self.closing.emit()
         for disconnect in self._disconnect:
             disconnect()
         self._meter_timer.stop()
@@ -387,8 +351,3 @@ class MainWindow(QMainWindow):
         self.canvas.show_picture(None)
         self.closed.set()
         super().closeEvent(event)
-
-
-def transport_words(name: str) -> str:
-    """`userland` as the status bar says it."""
-    return {"tcp": "TCP", "memory": "In memory", "kernel": "SCTP (kernel)", "userland": "SCTP in UDP (userland)"}[name]

@@ -2,7 +2,8 @@
 
 Fusion with our own palette and a short style sheet, because a desktop's own theme is not there on a projector's laptop.
 Colour belongs to the elements (`app.models.palette`); here red means dead, amber means not answering, and the accent
-marks what can be pressed or has the focus. Contrast is computed by `contrast` and held by the tests: 4.5 for text.
+marks what can be pressed or has the focus. Contrast is computed by `contrast` and held by the tests: 4.5 for text, 3
+for marks and for the edges of what can be used.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ class Theme:
     surface: str
     raised: str
     line: str
+    """Between parts; carries no meaning."""
+    edge: str
+    """Around what can be used."""
     text: str
     muted: str
     accent: str
@@ -48,6 +52,7 @@ LIGHT = Theme(
     surface="#ffffff",
     raised="#e9eaec",
     line="#d5d7da",
+    edge="#85898f",
     text="#1c1e21",
     muted="#5a5f66",
     accent="#1a5fb4",
@@ -61,6 +66,7 @@ DARK = Theme(
     surface="#26282c",
     raised="#34373c",
     line="#43474d",
+    edge="#848a92",
     text="#eceef0",
     muted="#a9aeb5",
     accent="#78aeed",
@@ -68,7 +74,32 @@ DARK = Theme(
     dead="#ff8a80",
     silent="#f2b84b",
 )
-THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+HIGH_CONTRAST = Theme(
+    name="contrast",
+    window="#000000",
+    surface="#000000",
+    raised="#262626",
+    line="#ffffff",
+    edge="#ffffff",
+    text="#ffffff",
+    muted="#e4e4e4",
+    accent="#ffe14d",
+    on_accent="#000000",
+    dead="#ff9d94",
+    silent="#ffc85c",
+    picture="#000000",
+    on_picture="#ffffff",
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}
+
+SYSTEM = "system"
+"""The name of the choice to follow the desktop, which is light or dark."""
+
+CHOICES = (SYSTEM, *THEMES)
+"""What people may choose, in the order in which a key goes through it."""
+
+LEAST = 3.0
+"""Contrast of a mark with its ground below which it needs an outline (WCAG 2.1 §1.4.11)."""
 
 
 def contrast(one: str, other: str) -> float:
@@ -81,6 +112,12 @@ def contrast(one: str, other: str) -> float:
 
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def needs_outline(colour: QColor, ink: QColor) -> bool:
+    """A mark of this colour is too close to the ground that `ink` is written on."""
+    ground = "#ffffff" if ink.lightnessF() < 0.5 else "#26282c"
+    return contrast(colour.name(), ground) < LEAST
 
 
 def palette(theme: Theme) -> QPalette:
@@ -140,7 +177,7 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QToolButton[role="primary"]:disabled {{ background: {theme.raised}; color: {theme.muted}; }}
     QToolButton[role="small"] {{ padding: 2px 4px; }}
     QToolButton::menu-indicator {{ image: none; width: 0; }}
-    QPushButton {{ border: 1px solid {theme.line}; border-radius: 4px; padding: 4px 12px;
+    QPushButton {{ border: 1px solid {theme.edge}; border-radius: 4px; padding: 4px 12px;
         background: {theme.surface}; }}
     QPushButton:hover {{ background: {theme.raised}; }}
     QPushButton:focus {{ border-color: {theme.accent}; }}
@@ -148,7 +185,7 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
         border: 2px solid {theme.accent}; font-weight: 600;
         font-size: {points * 1.3:.1f}pt; padding: 12px 32px; border-radius: 8px; }}
     QPushButton[role="primary"]:focus {{ border-color: {theme.on_picture}; }}
-    QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ border: 1px solid {theme.line}; border-radius: 4px;
+    QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ border: 1px solid {theme.edge}; border-radius: 4px;
         padding: 2px 8px; background: {theme.surface}; color: {theme.text}; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {theme.accent}; }}
     QMenu {{ background: {theme.surface}; border: 1px solid {theme.line}; padding: 4px; }}
@@ -164,7 +201,7 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QLabel[role="heading"] {{ color: {theme.muted}; font-weight: 600; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
-    QScrollBar::handle {{ background: {theme.line}; border-radius: 4px; margin: 2px; min-height: 24px;
+    QScrollBar::handle {{ background: {theme.edge}; border-radius: 4px; margin: 2px; min-height: 24px;
         min-width: 24px; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
@@ -180,24 +217,42 @@ def font(scale: float) -> QFont:
 
 
 class Look:
-    """The theme and the size of type of the whole application; `apply` sets both."""
+    """The theme and the size of type of the whole application; `apply` sets both. `choice` is one of `CHOICES`."""
 
-    def __init__(self, app: QApplication, theme: Theme | None = None, scale: float = 1.0) -> None:
+    def __init__(self, app: QApplication, choice: str = SYSTEM, scale: float = 1.0) -> None:
         self._app = app
-        self.theme = theme if theme is not None else self._preferred()
+        self.choice = choice
         self.scale = scale
         self._applied = False
+
+    @property
+    def theme(self) -> Theme:
+        """The theme that was chosen, or the desktop's."""
+        if self.choice in THEMES:
+            return THEMES[self.choice]
+        return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
     def apply(self) -> None:
         if not self._applied:  # each of these goes through all widgets: no more of them than needed
             self._app.setStyle("Fusion")
         self._applied = True
-        self._app.setPalette(palette(self.theme))
+        theme = self.theme
+        self._app.setPalette(palette(theme))
         self._app.setFont(font(self.scale))
-        self._app.setStyleSheet(style_sheet(self.theme, self.scale))
+        self._app.setStyleSheet(style_sheet(theme, self.scale))
+
+    def choose(self, choice: str) -> None:
+        """Another theme, by its name; "system" follows the desktop."""
+        self.choice = choice
+        self.apply()
 
     def switch(self) -> None:
-        self.theme = DARK if self.theme is LIGHT else LIGHT
+        """The next theme that looks different."""
+        before = self.theme
+        while True:
+            self.choice = CHOICES[(CHOICES.index(self.choice) + 1) % len(CHOICES)]
+            if self.theme is not before:
+                break
         self.apply()
 
     def rescale(self, steps: int) -> None:
@@ -208,6 +263,3 @@ class Look:
             nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - self.scale))
             self.scale = SCALES[min(max(nearest + steps, 0), len(SCALES) - 1)]
         self.apply()
-
-    def _preferred(self) -> Theme:
-        return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT

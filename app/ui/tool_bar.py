@@ -23,8 +23,8 @@ from app.ui.theme import Theme
 from app.ui.widgets.icons import icon
 from app.ui.widgets.shade import Tint
 
-_MORE = ("render", "handlespace", "", "theme", "still", "larger", "smaller", "normal", "", "presentation",
-         "full_screen", "", "filter", "keys", "", "quit")  # fmt: skip
+_MORE = ("render", "handlespace", "tear_off", "", "theme", "still", "larger", "smaller", "normal", "", "presentation",
+         "full_screen", "", "filter", "commands", "keys", "", "quit")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class ToolBar(QToolBar):
         super().__init__("Tools", window)
         self._window = window
         self._of_the_view: list[QToolButton] = []
+        self.setObjectName("tools")
         self.setMovable(False)
         self.toggleViewAction().setEnabled(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.fractal.job import Failover
 from app.fractal.picture import TilePhase, TileState
+from app.language import translate
 from app.models.palette import Mark
 from app.models.scope import Takeover
 from app.ui.widgets.progress import duration
@@ -69,3 +70,23 @@ def takeover_words(takeover: Takeover, name_of: Callable[[int], str]) -> tuple[s
         f"Takeover took {duration(takeover.seconds)}",
         f"{name[:1].upper()}{name[1:]} is now the home of {elements} of {name_of(takeover.target)}",
     )
+
+
+def transport_words(name: str) -> str:
+    """`userland` as the status bar says it."""
+    return {
+        "tcp": "TCP",
+        "memory": translate("Words", "In memory"),
+        "kernel": translate("Words", "SCTP (kernel)"),
+        "userland": translate("Words", "SCTP in UDP (userland)"),
+    }[name]
+
+
+def theme_words(choice: str) -> str:
+    """`contrast` as the status bar says it."""
+    return {
+        "system": translate("Words", "Theme: as the desktop has it"),
+        "light": translate("Words", "Theme: light"),
+        "dark": translate("Words", "Theme: dark"),
+        "contrast": translate("Words", "Theme: high contrast"),
+    }[choice]

@@ -139,7 +139,7 @@ def main() -> None:
     parser.add_argument("--size", default="1280x800")
     options = parser.parse_args()
     app = application()
-    run(story(options, Look(app, LIGHT)), app)
+    run(story(options, Look(app, LIGHT.name)), app)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""What lies over the picture, and where: first page, caption, banner, toast, legend, keys; kept in place."""
+"""What lies over the picture, and where: first page, caption, banner, toast, legend, keys, commands; kept in place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.fleet import Fleet
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.banner import Banner
+from app.ui.widgets.command_list import CommandList
 from app.ui.widgets.keys import KeyHelp
 from app.ui.widgets.legend import Legend
 from app.ui.widgets.toast import Toast
@@ -21,7 +22,13 @@ class Overlays(QObject):
     """The widgets over `canvas`; none of them takes the pointer from it but the first page and the keys."""
 
     def __init__(
-        self, canvas: QWidget, start: QAction, lessons: Sequence[tuple[str, str]], fleet: Fleet, theme: Theme
+        self,
+        canvas: QWidget,
+        start: QAction,
+        commands: Callable[[], Iterable[QAction]],
+        lessons: Sequence[tuple[str, str]],
+        fleet: Fleet,
+        theme: Theme,
     ) -> None:
         super().__init__(canvas)
         self._canvas = canvas
@@ -31,6 +38,7 @@ class Overlays(QObject):
         self.banner = Banner(canvas)
         self.toast = Toast(canvas)
         self.keys = KeyHelp(canvas)
+        self.commands = CommandList(commands, canvas)
         canvas.installEventFilter(self)
 
     def say_caption(self, sentence: str) -> None:
@@ -42,7 +50,7 @@ class Overlays(QObject):
         self.place()
 
     def set_theme(self, theme: Theme) -> None:
-        for widget in (self.welcome, self.legend, self.caption, self.banner, self.toast, self.keys):
+        for widget in (self.welcome, self.legend, self.caption, self.banner, self.toast, self.keys, self.commands):
             widget.set_theme(theme)
         self.place()
 
@@ -50,7 +58,7 @@ class Overlays(QObject):
         self.welcome.setGeometry(self._canvas.rect())
         self.caption.place()
         self.banner.place(self.caption.geometry().bottom() + GRID * 2 if self.caption.isVisible() else 0)
-        for widget in (self.legend, self.toast, self.keys):
+        for widget in (self.legend, self.toast, self.keys, self.commands):
             widget.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QWidget
 
 from app.models.palette import Mark
+from app.ui.theme import needs_outline
 
 
 def _polygon(corners: int, turn: float, inner: float = 1.0) -> QPainterPath:
@@ -77,8 +78,10 @@ def draw_shape(painter: QPainter, mark: Mark, box: QRectF, outline: QColor | Non
 
 
 def draw_mark(painter: QPainter, mark: Mark, at: QPointF, size: float, ink: QColor) -> float:
-    """Shape and number with the top left corner at `at`, `size` high; returns the width."""
-    draw_shape(painter, mark, QRectF(at.x(), at.y(), size, size), ink if ink.alpha() < 255 else None)
+    """Shape and number with the top left corner at `at`, `size` high; returns the width. A shape whose colour is too
+    close to the ground that `ink` is for has an outline."""
+    outlined = ink.alpha() < 255 or needs_outline(QColor(*mark.rgb), ink)
+    draw_shape(painter, mark, QRectF(at.x(), at.y(), size, size), ink if outlined else None)
     face = QFont(painter.font())
     face.setPixelSize(max(round(size), 6))
     face.setBold(True)

@@ -60,7 +60,7 @@ def alive(pid: int) -> bool:
 
 @pytest.fixture
 def look(qapp):
-    return Look(qapp, LIGHT)
+    return Look(qapp, LIGHT.name)
 
 
 def test_one_click_gives_a_picture_and_closing_leaves_nothing_behind(aio, look):

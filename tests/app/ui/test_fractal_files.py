@@ -72,7 +72,7 @@ def test_of_many_files_some_dozens_are_listed():
 def test_a_window_offers_them_and_a_lesson_locks_them(qtbot, qapp, folder, monkeypatch):
     monkeypatch.setattr(tool_bar, "available", lambda: files.available((folder,))[:2])
     stage = Stage()
-    window = MainWindow(stage, Look(qapp, LIGHT))
+    window = MainWindow(stage, Look(qapp, LIGHT.name))
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()

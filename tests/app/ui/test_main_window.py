@@ -26,7 +26,7 @@ def in_window(aio, qapp):
     def run(story):
         async def main():
             stage = Stage()
-            look = Look(qapp, LIGHT)
+            look = Look(qapp, LIGHT.name)
             window = MainWindow(stage, look, [load(name) for name in available()])
             window.resize(1024, 768)
             window.show()
@@ -41,7 +41,7 @@ def in_window(aio, qapp):
                 window.close()
                 await window.tasks.aclose()
                 window.deleteLater()
-                look.theme, look.scale = LIGHT, 1.0
+                look.choice, look.scale = LIGHT.name, 1.0
                 look.apply()
                 await asyncio.sleep(0)
 

@@ -104,7 +104,7 @@ def test_what_strangers_write_is_shown_as_it_is_and_not_as_rich_text(section, co
 def test_the_window_hears_datagrams_and_does_not_show_its_own_processes_twice(aio, qapp):
     async def main():
         async with Demonstrator(transport="tcp") as demonstrator:
-            window = MainWindow(demonstrator, Look(qapp, LIGHT))
+            window = MainWindow(demonstrator, Look(qapp, LIGHT.name))
             window.show()
             section = window.findChild(OtherComponents)
             add_element(demonstrator.fleet, 1, 0xAA000001)

@@ -22,7 +22,7 @@ def in_window(aio, qapp):
     def run(story):
         async def main():
             stage = Stage()
-            window = MainWindow(stage, Look(qapp, LIGHT), [])
+            window = MainWindow(stage, Look(qapp, LIGHT.name), [])
             window.show()
             window.activateWindow()
             await until(window.isActiveWindow)

@@ -1,0 +1,115 @@
+"""The docks around the picture: one for each panel of `PANELS`. Those with an action of their own name are shown on
+demand, as tabs of one place; any can be torn off to a window of its own, for a second screen.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from app.ui.actions import ACTIONS, Actions
+from app.ui.panels import PANELS
+from app.ui.theme import GRID
+
+ON_DEMAND = tuple(panel.name for panel in PANELS if panel.name in {spec.name for spec in ACTIONS})
+"""Panels that an action of the same name shows and hides."""
+
+LAYOUT = 1
+"""Of the docks; a saved one of another version is not used."""
+
+SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
+
+
+class Docks:
+    """`panels` by name, docked into `window`, with its actions connected."""
+
+    def __init__(self, window: QMainWindow, panels: dict[str, QWidget], actions: Actions) -> None:
+        self._window = window
+        self._panels = panels
+        self._actions = actions
+        self._docks: dict[str, QDockWidget] = {}
+        self._placed = False
+        """As they were last time; then they are not sized anew when the window is shown."""
+        window.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        for panel in PANELS:
+            dock = QDockWidget(panel.title, window)
+            dock.setObjectName(panel.name)
+            dock.setWidget(panels[panel.name])
+            self._bare(dock, False)
+            dock.topLevelChanged.connect(lambda floating, dock=dock: self._bare(dock, floating))
+            window.addDockWidget(panel.area, dock)
+            self._docks[panel.name] = dock
+        for side in SIDES:
+            for first, second in pairwise(panel.name for panel in PANELS if panel.area is side):
+                window.tabifyDockWidget(self._docks[first], self._docks[second])
+        for name in ON_DEMAND:
+            actions[name].toggled.connect(self.show)
+            actions[name].triggered.connect(lambda shown, name=name: self._raise(name, shown))
+            self._docks[name].visibilityChanged.connect(lambda visible, name=name: self._closed(name, visible))
+        actions.on("tear_off", self.tear_off)
+        self.show()
+
+    def size(self) -> None:
+        """So much room for each as its panel asks for, unless that was chosen last time."""
+        if self._placed:
+            return
+        window, metrics = self._window, self._window.fontMetrics()
+        for panel in PANELS:
+            dock = self._docks[panel.name]
+            if panel.area in SIDES:
+                width = min(metrics.averageCharWidth() * panel.size, max(window.width() * 3 // 7, GRID * 60))
+                dock.setMinimumWidth(width * 2 // 3)
+                window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+            else:
+                height = min(metrics.height() * panel.size, max(window.height() // 4, GRID * 25))
+                window.resizeDocks([dock], [height], Qt.Orientation.Vertical)
+
+    def show(self, _: object = None) -> None:
+        """All but those `ON_DEMAND` are always there; in a presentation none is but those torn off."""
+        presenting = self._actions["presentation"].isChecked()
+        for name, dock in self._docks.items():
+            wanted = name not in ON_DEMAND or self._actions[name].isChecked()
+            dock.setVisible(wanted and (dock.isFloating() or not presenting))
+
+    def tear_off(self) -> None:
+        """The panel that has the focus, to a window of its own or back; without one, the tab in front."""
+        focus = self._window.focusWidget()
+        inside = [dock for dock in self._docks.values() if focus is not None and dock.isAncestorOf(focus)]
+        in_front = [dock for name, dock in self._docks.items() if name in ON_DEMAND and dock.isVisible()]
+        for dock in (inside or in_front)[:1]:
+            dock.setFloating(not dock.isFloating())
+
+    def state(self) -> QByteArray:
+        """Where they are and how large."""
+        return self._window.saveState(LAYOUT)
+
+    def restore(self, state: QByteArray) -> None:
+        """As they were; nothing changes if that is from another version."""
+        self._placed = self._window.restoreState(state, LAYOUT)
+        self.show()
+
+    def _raise(self, name: str, shown: bool) -> None:
+        """One of several tabs to the front, where the keys go then."""
+        if shown:
+            self._docks[name].raise_()
+            self._panels[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _bare(self, dock: QDockWidget, floating: bool) -> None:
+        """In the window panels have headings of their own; outside they need a frame to be moved by."""
+        features = QDockWidget.DockWidgetFeature
+        dock.setFeatures(
+            features.DockWidgetMovable | features.DockWidgetFloatable | features.DockWidgetClosable
+            if floating
+            else features.NoDockWidgetFeatures
+        )
+        dock.setTitleBarWidget(None if floating else QWidget(dock))  # type: ignore[arg-type]
+
+    def _closed(self, name: str, visible: bool) -> None:
+        """By its frame: its action follows, and it is at its place again next time."""
+        dock = self._docks[name]
+        if not visible and dock.isFloating() and dock.isHidden() and self._window.isVisible():
+            dock.setFloating(False)
+            self._actions[name].setChecked(False)

@@ -1,0 +1,87 @@
+"""What the window looked like last time comes back; what cannot be read any more does no harm."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from app.ui.main_window import MainWindow
+from app.ui.settings import Settings
+from app.ui.theme import HIGH_CONTRAST, LIGHT, Look
+from app.ui.widgets.shade import Tint
+from tests.app.ui.builders import Stage
+
+
+@pytest.fixture
+def opened(aio, qapp):
+    """Runs `story(window)` in a window that was opened with these settings, and closes it."""
+
+    def run(settings: Settings, story):
+        async def main():
+            look = Look(qapp, LIGHT.name)
+            settings.look_at_start(look)
+            window = MainWindow(Stage(), look)
+            settings.restore(window)
+            window.closing.connect(lambda: settings.keep(window))
+            window.show()
+            try:
+                return story(window)
+            finally:
+                window.close()
+                await window.tasks.aclose()
+                window.deleteLater()
+                Look(qapp, LIGHT.name).apply()
+                await asyncio.sleep(0)
+
+        return aio(main())
+
+    return run
+
+
+def change(window: MainWindow) -> None:
+    window.resize(760, 560)
+    window.look.choose(HIGH_CONTRAST.name)
+    window.look.rescale(2)
+    window.actions_["graphs"].trigger()
+    window.actions_["still"].trigger()
+    window.choose_tint(Tint.BORDERS)
+
+
+def looks(window: MainWindow) -> tuple[object, ...]:
+    shown = {name: window.actions_[name].isChecked() for name in window.kept}
+    return window.size().toTuple(), window.look.theme.name, window.look.scale, window.canvas.tint, shown
+
+
+def test_it_looks_as_it_did_when_it_was_closed(opened, tmp_path: Path):
+    def leave(window: MainWindow) -> tuple[object, ...]:
+        change(window)
+        return looks(window)
+
+    left = opened(Settings(tmp_path / "settings"), leave)
+    again = opened(Settings(tmp_path / "settings"), looks)
+    assert again == left
+    assert again[1:4] == (HIGH_CONTRAST.name, 1.3, Tint.BORDERS)
+
+
+def test_forgotten_settings_are_those_of_the_first_start(opened, tmp_path: Path):
+    first = opened(Settings(tmp_path / "never"), looks)
+    opened(Settings(tmp_path / "settings"), change)
+    Settings(tmp_path / "settings").forget()
+    assert opened(Settings(tmp_path / "settings"), looks) == first
+
+
+def test_nonsense_in_the_file_is_not_obeyed(opened, tmp_path: Path):
+    first = opened(Settings(tmp_path / "never"), looks)
+    (tmp_path / "settings").write_text(
+        "[General]\ntheme=plaid\nscale=huge\ntint=77\ngeometry=@ByteArray(xyz)\ndocks=@ByteArray(abc)\n"
+        "[shown]\ngraphs=@Variant(broken)\n"
+    )
+    assert opened(Settings(tmp_path / "settings"), looks) == first
+
+
+def test_the_language_is_kept(tmp_path: Path):
+    Settings(tmp_path / "settings").language = "de"
+    assert Settings(tmp_path / "settings").language == "de"
+    assert Settings(tmp_path / "other").language == ""
