@@ -7,7 +7,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from app.ui.actions import ACTIONS, Actions
 from app.ui.panels import PANELS
@@ -22,6 +23,34 @@ LAYOUT = 1
 SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
 
 
+class Dock(QDockWidget):
+    """In the window a panel has a heading of its own; outside it needs a frame to be moved by. Closing that frame puts
+    the panel back."""
+
+    def __init__(self, name: str, title: str, panel: QWidget, window: QMainWindow, actions: Actions) -> None:
+        super().__init__(title, window)
+        self._actions = actions
+        self.setObjectName(name)
+        self.setWidget(panel)
+        self._frame(False)
+        self.topLevelChanged.connect(self._frame)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.setFloating(False)
+        if self.objectName() in ON_DEMAND:
+            self._actions[self.objectName()].setChecked(False)
+
+    def _frame(self, floating: bool) -> None:
+        features = QDockWidget.DockWidgetFeature
+        self.setFeatures(
+            features.DockWidgetMovable | features.DockWidgetFloatable | features.DockWidgetClosable
+            if floating
+            else features.NoDockWidgetFeatures
+        )
+        self.setTitleBarWidget(None if floating else QWidget(self))  # type: ignore[arg-type]
+
+
 class Docks:
     """`panels` by name, docked into `window`, with its actions connected."""
 
@@ -29,17 +58,13 @@ class Docks:
         self._window = window
         self._panels = panels
         self._actions = actions
-        self._docks: dict[str, QDockWidget] = {}
+        self._docks: dict[str, Dock] = {}
         self._placed = False
         """As they were last time; then they are not sized anew when the window is shown."""
         window.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         for panel in PANELS:
-            dock = QDockWidget(panel.title, window)
-            dock.setObjectName(panel.name)
-            dock.setWidget(panels[panel.name])
-            self._bare(dock, False)
-            dock.topLevelChanged.connect(lambda floating, dock=dock: self._bare(dock, floating))
+            dock = Dock(panel.name, panel.title, panels[panel.name], window, actions)
             window.addDockWidget(panel.area, dock)
             self._docks[panel.name] = dock
         for side in SIDES:
@@ -48,7 +73,6 @@ class Docks:
         for name in ON_DEMAND:
             actions[name].toggled.connect(self.show)
             actions[name].triggered.connect(lambda shown, name=name: self._raise(name, shown))
-            self._docks[name].visibilityChanged.connect(lambda visible, name=name: self._closed(name, visible))
         actions.on("tear_off", self.tear_off)
         self.show()
 
@@ -76,7 +100,7 @@ class Docks:
 
     def tear_off(self) -> None:
         """The panel that has the focus, to a window of its own or back; without one, the tab in front."""
-        focus = self._window.focusWidget()
+        focus = QApplication.focusWidget()
         inside = [dock for dock in self._docks.values() if focus is not None and dock.isAncestorOf(focus)]
         in_front = [dock for name, dock in self._docks.items() if name in ON_DEMAND and dock.isVisible()]
         for dock in (inside or in_front)[:1]:
@@ -96,20 +120,3 @@ class Docks:
         if shown:
             self._docks[name].raise_()
             self._panels[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _bare(self, dock: QDockWidget, floating: bool) -> None:
-        """In the window panels have headings of their own; outside they need a frame to be moved by."""
-        features = QDockWidget.DockWidgetFeature
-        dock.setFeatures(
-            features.DockWidgetMovable | features.DockWidgetFloatable | features.DockWidgetClosable
-            if floating
-            else features.NoDockWidgetFeatures
-        )
-        dock.setTitleBarWidget(None if floating else QWidget(dock))  # type: ignore[arg-type]
-
-    def _closed(self, name: str, visible: bool) -> None:
-        """By its frame: its action follows, and it is at its place again next time."""
-        dock = self._docks[name]
-        if not visible and dock.isFloating() and dock.isHidden() and self._window.isVisible():
-            dock.setFloating(False)
-            self._actions[name].setChecked(False)

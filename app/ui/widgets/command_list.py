@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.ui.theme import GRID, Theme
 
 ROWS = 14
-WIDTH = 64
+WIDTH = 96
 """Characters."""
 
 
@@ -24,6 +24,7 @@ class CommandList(QFrame):
         super().__init__(parent)
         self._room = parent
         self._actions = actions
+        self._muted = QColor()
         self._before: QWidget | None = None
         """Who had the focus."""
         self.setAccessibleName(self.tr("Commands"))
@@ -38,10 +39,13 @@ class CommandList(QFrame):
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)
         self.list.setHeaderHidden(True)
-        self.list.setColumnCount(2)
-        self.list.header().setStretchLastSection(False)
-        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.list.setColumnCount(3)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = self.list.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.list.itemClicked.connect(lambda item, _column: self._do(item))
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
@@ -51,6 +55,7 @@ class CommandList(QFrame):
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
+        self._muted = QColor(theme.muted)
         self.setStyleSheet(
             f"CommandList {{ background: {theme.surface}; border: 1px solid {theme.edge}; border-radius: 8px; }}"
             f"QTreeWidget {{ background: {theme.surface}; color: {theme.text}; }}"
@@ -90,21 +95,23 @@ class CommandList(QFrame):
         return [item.text(0) for item in items if item is not None]
 
     def _filter(self, text: str) -> None:
-        """Those whose text or explanation has all the words; those whose text begins with them first."""
+        """Those whose text or explanation has all the words; those whose text begins with them first, then as they are
+        in menus."""
         words = text.casefold().split()
         found = []
         for action in self._actions():
             name = _plain(action.text())
             there = f"{name} {action.whatsThis()}".casefold()
             if name and action.isEnabled() and all(word in there for word in words):
-                found.append((not name.casefold().startswith(text.casefold().strip()), name.casefold(), action))
+                found.append((not name.casefold().startswith(text.casefold().strip()), action))
         self.list.clear()
-        for *_, action in sorted(found, key=lambda each: each[:2]):
+        for _, action in sorted(found, key=lambda each: each[0]):
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            item = QTreeWidgetItem([_plain(action.text()), keys])
-            item.setToolTip(0, action.whatsThis())
+            item = QTreeWidgetItem([_plain(action.text()), action.whatsThis(), keys])
+            item.setToolTip(1, action.whatsThis())
             item.setData(0, Qt.ItemDataRole.UserRole, action)
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+            item.setForeground(1, self._muted)
+            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
             if action.isCheckable() and action.isChecked():
                 item.setText(0, f"{item.text(0)} ✓")
             self.list.addTopLevelItem(item)
