@@ -15,18 +15,20 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from enum import Enum
-from typing import Any, TypeAlias
+from dataclasses import replace
+from typing import Any
 
-from app.models.handlespace_view import Change, HandlespaceView
-from app.models.palette import Mark, mark
+from app.language import translate
+from app.models.handlespace_view import Change
+from app.models.rows import ElementRow, RegistrarRow, Row, State
 from app.models.signal import Signal
-from app.processes.message_lines import FIRST, NEXT, Joiner, ToldMessage
+from app.processes.message_lines import FIRST, NEXT, ToldMessage
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.outcome import Outcome
 from app.processes.supervisor import Child, StartFailed, Supervisor
-from rserpool import ServerId
+from rserpool import LocalError, ServerId, policy_by_name
+
+__all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 
 GONE_ROWS = 24
 """Rows of processes that are gone, of either kind; older ones are forgotten."""
@@ -37,112 +39,6 @@ PLANNED_PORTS = range(20_000, 32_000)
 that systems give out for the asking."""
 PLANNED = 5
 """Registrars that fit into the plan. Later ones take any port, and are known to the elements started after them."""
-
-
-class State(Enum):
-    """How a process of ours is. The value is the word for people."""
-
-    STARTING = "starting"
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPING = "stopping"
-    GONE = "gone"
-
-
-@dataclass(eq=False)
-class _Row:
-    number: int
-    identifier: int | None = None
-    pid: int = 0
-    state: State = State.STARTING
-    address: str = ""
-    """Where it is reached, `host:port`; known when it runs."""
-    note: str = ""
-    """What is not as it should be with it, in a few words: it has no registrar."""
-    outcome: str = ""
-    """How it ended, as a sentence; empty while it lives."""
-    orderly: bool = False
-    """It ended because it was asked to."""
-    child: Child | None = field(default=None, repr=False)
-    joiner: Joiner = field(default_factory=Joiner, repr=False)
-    """Puts its messages together."""
-
-    @property
-    def alive(self) -> bool:
-        return self.state is not State.GONE
-
-    @property
-    def reachable(self) -> bool:
-        """It lives, and is not about to end."""
-        killed = self.child is not None and self.child.killed
-        return self.state in (State.RUNNING, State.PAUSED) and not killed
-
-
-@dataclass(eq=False)
-class RegistrarRow(_Row):
-    """A registrar of ours."""
-
-    enrp_address: str = ""
-    """Where other registrars reach it; known when it runs."""
-    view: HandlespaceView = field(default_factory=HandlespaceView)
-    """What it knows of pools and peers."""
-    options: RegistrarOptions = field(default_factory=RegistrarOptions)
-    """What it was started with; known when it starts."""
-    resolutions: int = 0
-    """Times it was asked for a pool."""
-
-    @property
-    def letter(self) -> str:
-        """A, B, ... for people; after Z comes AA."""
-        text, rest = "", self.number
-        while rest:
-            rest, digit = divmod(rest - 1, 26)
-            text = chr(ord("A") + digit) + text
-        return text
-
-    @property
-    def elements(self) -> dict[int, str]:
-        """The elements it knows, ours and others': identifier to pool handle."""
-        return {identifier: str(handle) for handle, identifier in self.view.elements}
-
-    @property
-    def name(self) -> str:
-        return self.short_name if self.identifier is None else f"{self.short_name} 0x{self.identifier:08x}"
-
-    @property
-    def short_name(self) -> str:
-        """`Registrar A`, where several are told apart."""
-        return f"Registrar {self.letter}"
-
-
-@dataclass(eq=False)
-class ElementRow(_Row):
-    """A pool element of ours."""
-
-    options: ElementOptions = field(default_factory=ElementOptions)
-    load: float = 0.0
-    """From 0 to 1."""
-    sessions: int = 0
-    tiles: int = 0
-    points: int = 0
-    registered_at: float | None = None
-    """When its registration was last taken or renewed, in seconds since the epoch."""
-
-    @property
-    def mark(self) -> Mark:
-        """Its colour, shape and number."""
-        return mark(self.number)
-
-    @property
-    def policy(self) -> str:
-        return self.options.policy
-
-    @property
-    def name(self) -> str:
-        return f"Element {self.number if self.identifier is None else f'0x{self.identifier:08x}'}"
-
-
-Row: TypeAlias = RegistrarRow | ElementRow
 
 
 class Fleet:
@@ -245,6 +141,46 @@ class Fleet:
         if row.child is not None and row.alive:
             row.child.kill()
 
+    def set_policy(self, row: ElementRow, policy: str) -> None:
+        """Let it register again with this policy, or another weight of it: `WeightedRoundRobin:3`. A pool has one kind
+        of policy; registrars refuse another kind, and the row says so. Raises `LocalError` for what is none."""
+        policy_by_name(policy)
+        text = translate("Fleet", "{name} registers again with the policy {policy}")
+        self._tell(row, {"policy": policy}, text.format(name=row.name, policy=policy), policy=policy)
+
+    def set_speed(self, row: ElementRow, speed: float) -> None:
+        """Points per second at most, of all its sessions together; 0: as fast as it goes."""
+        if speed < 0:
+            raise LocalError("a speed is 0 (no limit) or more")
+        text = translate("Fleet", "{name} is limited to {speed} points per second")
+        if not speed:
+            text = translate("Fleet", "{name} computes as fast as it can")
+        text = text.format(name=row.name, speed=f"{speed:,.0f}".replace(",", "\u00a0"))
+        self._tell(row, {"speed": speed}, text, speed_limit=speed)
+
+    def set_capacity(self, row: ElementRow, capacity: float) -> None:
+        """Sessions that make a load of 100 %, for the adaptive policies."""
+        if capacity <= 0:
+            raise LocalError("a capacity is more than 0")
+        text = translate("Fleet", "{name} has its full load with so many sessions: {capacity}")
+        self._tell(row, {"capacity": capacity}, text.format(name=row.name, capacity=f"{capacity:g}"), capacity=capacity)
+
+    def set_other_load(self, row: ElementRow, load: float) -> None:
+        """From 0 to 1: how busy it is said to be with other things; its sessions come on top."""
+        if not 0 <= load <= 1:
+            raise LocalError("a load is from 0 to 1")
+        text = translate("Fleet", "{name} has {load} % of load from elsewhere")
+        if row.reachable:
+            row.other_load = load
+        self._tell(row, {"load": load}, text.format(name=row.name, load=round(load * 100)))
+
+    def _tell(self, row: ElementRow, orders: Mapping[str, Any], sentence: str, **options: Any) -> None:
+        if row.child is not None and row.reachable:
+            row.child.tell(orders)
+            row.options = replace(row.options, **options)
+            self.happened.emit(row, sentence)
+            self.changed.emit(row)
+
     def remove(self, row: Row) -> None:
         """Forget a row whose process is gone."""
         rows: list[Any] = self.registrars if isinstance(row, RegistrarRow) else self.elements
@@ -308,6 +244,9 @@ class Fleet:
                 row.view.registrar = ServerId(values["identifier"])
             if row.state is State.STARTING:
                 self._move(row, State.RUNNING, f"{row.name} runs at {row.address} as process {row.pid}")
+            return
+        if notice in ("OrderRefused", "Unheard"):
+            self.happened.emit(row, _unheard(row, values))
             return
         said = self._registrar_says(row, values) if isinstance(row, RegistrarRow) else self._element_says(row, values)
         if said:
@@ -373,3 +312,10 @@ class Fleet:
         if left:
             return int(left[-1].rpartition(":")[2])
         return next((port for port in self._plan if f"{HERE}:{port}" not in taken), 0)
+
+
+def _unheard(row: Row, values: Mapping[str, Any]) -> str:
+    if values["notice"] == "Unheard":
+        return translate("Fleet", "{name} was told more than it can hear while it does not read").format(name=row.name)
+    text = translate("Fleet", "{name} did not do what it was told ({order}): {reason}")
+    return text.format(name=row.name, order=values["order"], reason=values["reason"])

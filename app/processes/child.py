@@ -27,8 +27,10 @@ import rserpool
 from app.processes import message_lines
 from app.processes.lifeline import STDIN, Report, Role, Stop, live_as_child, report_line, stop_asked
 from app.processes.options import ElementOptions, Options, RegistrarOptions
+from app.processes.orders import Orders, obey
 from app.processes.reporting import reporting
 from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions
+from app.services.speed import SpeedLimit
 from rserpool import (
     ElementConfig,
     ElementId,
@@ -142,13 +144,15 @@ def _group(text: str | None) -> GroupAddress | None:
 
 
 async def _element(options: ElementOptions, tell: Report, lifeline: int | None) -> Stop:
-    stop = stop_asked(lifeline)
+    orders: Orders = asyncio.Queue()
+    stop = stop_asked(lifeline, orders.put_nowait)
     transport = rserpool.TRANSPORTS[options.transport]()
     policy = rserpool.policy_by_name(options.policy)
     summary = _Summary(options, policy)
+    speed = SpeedLimit(options.speed_limit)
     limits = ServiceOptions(
         max_sessions=options.max_sessions,
-        speed_limit=options.speed_limit,
+        speed=speed,
         on_tile_done=summary.tile_done,
     )
     element = rserpool.serve(
@@ -169,10 +173,23 @@ async def _element(options: ElementOptions, tell: Report, lifeline: int | None) 
     async with element:
         tell({"notice": "Running", "identifier": element.identifier, "address": str(element.address)})
         keeping = asyncio.create_task(summary.keep(element, None if options.quiet else tell))
+        obeying = asyncio.create_task(
+            obey(
+                orders,
+                {
+                    "policy": partial(summary.use_policy, element),
+                    "load": summary.use_load,
+                    "capacity": summary.use_capacity,
+                    "speed": partial(setattr, speed, "rate"),
+                },
+                tell,
+            )
+        )
         busy = partial(summary.load, element)
         async with reporting(element, options.csp_server, options.csp_interval, workload=busy):
             await stop.wait()
         keeping.cancel()
+        obeying.cancel()
     return stop
 
 
@@ -191,6 +208,7 @@ class _Summary:
         self._capacity = options.capacity
         self._policy = policy
         self._registered_load = 0.0
+        self._others = 0.0
         self._tiles = 0
         self._points = 0
 
@@ -200,7 +218,30 @@ class _Summary:
 
     def load(self, element: rserpool.PoolElementServer) -> float:
         """How busy it is, 0 to 1."""
-        return min(element.sessions / self._capacity, 1.0)
+        return min(self._others + element.sessions / self._capacity, 1.0)
+
+    def use_policy(self, element: rserpool.PoolElementServer, text: str) -> None:
+        """Register again with this policy; if it has a load, with the true one."""
+        self._policy = rserpool.policy_by_name(text)
+        self._register(element, self.load(element))
+
+    def use_load(self, load: float) -> None:
+        """It is that busy with other things."""
+        if not 0 <= load <= 1:
+            raise ValueError(f"a load is from 0 to 1, not {load}")
+        self._others = load
+
+    def use_capacity(self, capacity: float) -> None:
+        """So many sessions make a load of 100 %."""
+        if not capacity > 0:
+            raise ValueError(f"a capacity is more than 0, not {capacity}")
+        self._capacity = capacity
+
+    def _register(self, element: rserpool.PoolElementServer, load: float) -> None:
+        if hasattr(self._policy, "load"):
+            self._registered_load = load
+            self._policy = replace(self._policy, load=round(load * LOAD_MAX))  # type: ignore[call-arg]
+        element.update(self._policy)
 
     async def keep(self, element: rserpool.PoolElementServer, tell: Report | None) -> None:
         """Report changes to those who want to know, and register the load where the policy has one, until cancelled."""
@@ -212,9 +253,7 @@ class _Summary:
                 told = values
                 tell({"notice": "Serving", **values})
             if hasattr(self._policy, "load") and abs(load - self._registered_load) >= LOAD_STEP:
-                self._registered_load = load
-                self._policy = replace(self._policy, load=round(load * LOAD_MAX))  # type: ignore[call-arg]
-                element.update(self._policy)
+                self._register(element, load)
             await asyncio.sleep(SUMMARY_INTERVAL)
 
 

@@ -4,17 +4,20 @@ It has the compute kernel loaded and compiled, one thread, no event loop and no 
 milliseconds and forking is safe. It takes JSON lines on its standard input
 
     {"start": 7, "role": "element", "options": {...}}        {"signal": 9, "pid": 4711}
+    {"tell": {"speed": 1000}, "pid": 4711}
 
 and reports on its standard output, where the children write their notices too (each line one write of less than 4096
 bytes, which the kernel does not mix):
 
     {"ready": 4700}     {"started": 7, "pid": 4711}     {"exited": 4711, "started": 7, "status": null, "signal": 9}
 
-Signals go through the launcher because it alone knows which process ids are still unreaped, hence not used again.
+Signals go through the launcher because it alone knows which process ids are still unreaped, hence not used again. What
+a child is told goes to its standard input, a pipe of its own, as a line. One that is frozen does not read: what no
+longer fits into its pipe (64 KiB on Linux) is dropped, and said so with `{"pid": 4711, "notice": "Unheard"}`.
 
 Nothing stays behind: when its input ends (the window closed or was killed) it ends its children, elements before
 registrars, also stopped ones, and itself. Children die with the launcher: by PR_SET_PDEATHSIG on Linux, and everywhere
-because their standard input, a pipe that only the launcher holds, ends.
+because their standard input, which only the launcher holds, ends.
 """
 
 from __future__ import annotations
@@ -44,6 +47,8 @@ ExecCommand: TypeAlias = Callable[[int, str, Mapping[str, Any]], Sequence[str]]
 class _Running:
     token: int
     role: str
+    ear: int
+    """The writing end of its standard input."""
 
 
 class Launcher:
@@ -60,8 +65,6 @@ class Launcher:
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_write, False)
         os.set_blocking(self._wake_read, False)
-        # The children's standard input: it ends when this process does, however it ends.
-        self._lifeline_read, self._lifeline_write = os.pipe()
 
     def run(self) -> None:
         """Serve requests until the input ends or SIGTERM comes; then end all children."""
@@ -97,6 +100,8 @@ class Launcher:
             request = json.loads(line)
             if "start" in request:
                 self._start(request["start"], request["role"], request["options"])
+            elif "tell" in request:
+                self._tell(request["pid"], request["tell"])
             else:
                 self._signal(request["pid"], request["signal"])
 
@@ -108,30 +113,43 @@ class Launcher:
         # reap a child that we do not know yet.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGCHLD})
         try:
-            if self._exec_command is not None:
-                pid = self._exec(self._exec_command(token, role, options))
-            else:
-                pid = os.fork()
-                if pid == 0:
-                    self._become(token, role, options)
+            pid, ear = self._spawn(token, role, options)
         except OSError as error:
             write_line({"failed": token, "reason": error.strerror or str(error)})
         else:
-            self._children[pid] = _Running(token, role)
+            self._children[pid] = _Running(token, role, ear)
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGCHLD})
 
-    def _exec(self, command: Sequence[str]) -> int:
-        lifeline = (os.POSIX_SPAWN_DUP2, self._lifeline_read, STDIN)
-        return os.posix_spawn(command[0], list(command), os.environ, file_actions=[lifeline])
+    def _spawn(self, token: int, role: str, options: Mapping[str, Any]) -> tuple[int, int]:
+        """A new process: its id, and the writing end of its standard input."""
+        lifeline, ear = os.pipe()
+        os.set_blocking(ear, False)
+        try:
+            if self._exec_command is not None:
+                return self._exec(self._exec_command(token, role, options), lifeline), ear
+            pid = os.fork()
+            if pid == 0:
+                self._become(token, role, options, lifeline, ear)
+            return pid, ear
+        except OSError:
+            os.close(ear)
+            raise
+        finally:
+            os.close(lifeline)
 
-    def _become(self, token: int, role: str, options: Mapping[str, Any]) -> NoReturn:
+    def _exec(self, command: Sequence[str], lifeline: int) -> int:
+        as_stdin = (os.POSIX_SPAWN_DUP2, lifeline, STDIN)
+        return os.posix_spawn(command[0], list(command), os.environ, file_actions=[as_stdin])
+
+    def _become(self, token: int, role: str, options: Mapping[str, Any], lifeline: int, ear: int) -> NoReturn:
         """In the forked child: forget the launcher, live, and never return into its stack."""
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
-        os.dup2(self._lifeline_read, STDIN)
-        for fd in (self._wake_read, self._wake_write, self._lifeline_read, self._lifeline_write):
+        os.dup2(lifeline, STDIN)
+        # Whoever held another child's standard input would keep it alive after the launcher.
+        for fd in (self._wake_read, self._wake_write, lifeline, ear, *(c.ear for c in self._children.values())):
             os.close(fd)
         os._exit(live_as_child(token, self._roles[role], options, self._pid))
 
@@ -139,12 +157,28 @@ class Launcher:
         if pid in self._children:
             os.kill(pid, number)
 
+    def _tell(self, pid: int, values: Mapping[str, Any]) -> None:
+        """Write a line to a child, whole or not at all; never wait for it."""
+        child = self._children.get(pid)
+        if child is None:
+            return
+        line = json.dumps(values).encode() + b"\n"
+        try:
+            if len(line) > select.PIPE_BUF:  # longer ones the kernel may take in part
+                raise BlockingIOError
+            os.write(child.ear, line)
+        except BlockingIOError:
+            write_line({"pid": pid, "notice": "Unheard"})
+        except BrokenPipeError:
+            pass  # it is dying, and will be reaped
+
     def _reap(self) -> None:
         while self._children:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
             child = self._children.pop(pid)
+            os.close(child.ear)
             code = os.waitstatus_to_exitcode(status)
             write_line(
                 {

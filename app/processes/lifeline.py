@@ -1,5 +1,6 @@
 """What every child process has in common, whatever its role: it dies with its launcher, it says so when it lives, it
-hears when it shall stop, and it reports in lines short enough that the kernel does not mix them. Knows no role.
+hears when it shall stop and what it is told, and it reports in lines short enough that the kernel does not mix them.
+Knows no role.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+import json
 import logging
 import os
 import signal
@@ -65,10 +67,11 @@ class Stop(asyncio.Event):
     """By SIGINT: somebody pressed Ctrl-C."""
 
 
-def stop_asked(lifeline: int | None = None) -> Stop:
+def stop_asked(lifeline: int | None = None, told: Callable[[Mapping[str, Any]], object] | None = None) -> Stop:
     """An event that is set by SIGTERM or SIGINT, once; the second time they end the process at once.
 
-    `lifeline` is a descriptor whose end means that the launcher is dead: then this process ends without goodbye.
+    `lifeline` is a descriptor whose end means that the launcher is dead: then this process ends without goodbye. The
+    lines that come there are what this process is told; `told` is called with each.
     """
     loop = asyncio.get_running_loop()
     event = Stop()
@@ -83,10 +86,23 @@ def stop_asked(lifeline: int | None = None) -> Stop:
     for number in numbers:
         loop.add_signal_handler(number, stop, number)
     if lifeline is not None:
-        loop.add_reader(lifeline, _read_lifeline, lifeline)
+        loop.add_reader(lifeline, _Lines(lifeline, told).read)
     return event
 
 
-def _read_lifeline(lifeline: int) -> None:
-    if not os.read(lifeline, 1):
-        os._exit(1)
+class _Lines:
+    """Reads what the launcher tells, line by line."""
+
+    def __init__(self, lifeline: int, told: Callable[[Mapping[str, Any]], object] | None) -> None:
+        self._lifeline = lifeline
+        self._told = told
+        self._begun = b""
+
+    def read(self) -> None:
+        received = os.read(self._lifeline, 65536)
+        if not received:
+            os._exit(1)
+        *lines, self._begun = (self._begun + received).split(b"\n")
+        if self._told is not None:
+            for line in lines:
+                self._told(json.loads(line))

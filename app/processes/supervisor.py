@@ -79,6 +79,12 @@ class Child:
         self._signal(signal.SIGKILL)
         self.killed = True
 
+    def tell(self, values: Mapping[str, Any]) -> None:
+        """Tell it something while it runs, as a line of JSON, at most 4 KiB. Paused it hears it when it goes on; what
+        it can be told is in `app.processes.orders`."""
+        if self.outcome is None:
+            self._supervisor._ask({"tell": dict(values), "pid": self.pid})
+
     async def wait(self) -> Outcome:
         """Wait until it has ended."""
         await self._over.wait()

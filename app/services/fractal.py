@@ -29,7 +29,6 @@ from app.fractal.protocol import (
     decode,
 )
 from app.services.options import ServiceOptions
-from app.services.speed import SpeedLimit
 
 if TYPE_CHECKING:
     from rserpool import ServerSession
@@ -60,7 +59,7 @@ class _FractalService:
     def __init__(self, options: ServiceOptions) -> None:
         self._options = options
         self._kernel = best_kernel(options.kernel)
-        self._speed = SpeedLimit(options.speed_limit * options.capacity)
+        self._speed = options.speed
         self._sessions = 0
         self._threads = _started_threads(options.max_sessions or 4 * THREADS)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from app.services.speed import SpeedLimit
 
 
 def _nobody(*_: Any) -> None:
@@ -18,11 +20,8 @@ class ServiceOptions:
     max_sessions: int = 4
     """Sessions at a time (rsplib: four threads); another one is ended at once. 0: no limit."""
 
-    speed_limit: float = 0.0
-    """Points per second of all sessions together, times `capacity`; 0: as fast as it goes."""
-
-    capacity: int = 1
-    """How many times as fast this element is as the smallest of the pool: for weights that people can see at work."""
+    speed: SpeedLimit = field(default_factory=SpeedLimit)
+    """What all sessions together may compute; whoever made it may change it."""
 
     kernel: str | None = None
     """A name of `app.fractal.kernel.KERNELS`; None: the fastest."""

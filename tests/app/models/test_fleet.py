@@ -14,7 +14,7 @@ import pytest
 from app.models.fleet import GONE_ROWS, PLANNED, ElementRow, Fleet, RegistrarRow, Row, State
 from app.processes.options import DEFAULT_REGISTRAR, ElementOptions, RegistrarOptions
 from app.processes.supervisor import Child, StartFailed, Supervisor
-from rserpool import ElementId, notices
+from rserpool import ElementId, LocalError, notices
 from tests.app.registrars import POOL, a_record, tell
 from tests.app.ui.builders import a_fleet as bare_fleet
 from tests.app.ui.builders import add_element
@@ -169,6 +169,53 @@ def test_what_an_element_reports_is_in_its_row() -> None:
             assert (row.load, row.sessions, row.tiles) == (0.0, 0, 31)
 
     run(story())
+
+
+def test_what_can_be_changed_of_a_running_element_is_told_to_it_and_seen_in_its_row() -> None:
+    fleet = bare_fleet()
+    said: list[str] = []
+    fleet.happened.connect(lambda row, sentence: said.append(sentence))
+    row = add_element(fleet, 1, 0xABC, options=ElementOptions(policy="WeightedRoundRobin:1"))
+    fleet.set_policy(row, "WeightedRoundRobin:3")
+    fleet.set_speed(row, 25_000.0)
+    fleet.set_speed(row, 0.0)
+    fleet.set_capacity(row, 2.5)
+    fleet.set_other_load(row, 0.25)
+    assert row.child.told == [  # type: ignore[union-attr]
+        {"policy": "WeightedRoundRobin:3"},
+        {"speed": 25_000.0},
+        {"speed": 0.0},
+        {"capacity": 2.5},
+        {"load": 0.25},
+    ]
+    assert (row.policy, row.options.speed_limit, row.options.capacity) == ("WeightedRoundRobin:3", 0.0, 2.5)
+    assert row.other_load == 0.25
+    assert said == [
+        "Element 0x00000abc registers again with the policy WeightedRoundRobin:3",
+        "Element 0x00000abc is limited to 25\u00a0000 points per second",
+        "Element 0x00000abc computes as fast as it can",
+        "Element 0x00000abc has its full load with so many sessions: 2.5",
+        "Element 0x00000abc has 25 % of load from elsewhere",
+    ]
+    with pytest.raises(LocalError):
+        fleet.set_policy(row, "Nonsense")
+    for wrong in (
+        lambda: fleet.set_speed(row, -1),
+        lambda: fleet.set_capacity(row, 0),
+        lambda: fleet.set_other_load(row, 2),
+    ):
+        with pytest.raises(LocalError):
+            wrong()
+    fleet._take(row, {"notice": "OrderRefused", "order": "policy", "reason": "no such policy"})
+    fleet._take(row, {"notice": "Unheard"})
+    assert said[5:] == [
+        "Element 0x00000abc did not do what it was told (policy): no such policy",
+        "Element 0x00000abc was told more than it can hear while it does not read",
+    ]
+    row.state = State.GONE
+    fleet.set_policy(row, "WeightedRoundRobin:9")
+    fleet.set_other_load(row, 1.0)
+    assert (row.policy, row.other_load, len(said)) == ("WeightedRoundRobin:3", 0.25, 7)
 
 
 def test_a_registrar_row_knows_its_elements() -> None:

@@ -165,3 +165,42 @@ def test_messages_are_told_where_they_are_asked_for_and_only_there() -> None:
             assert b64decode(heard["data"])[0] == 1, "a registration"
             element.terminate()
             assert "Message" not in {report["notice"] for report in reports(element)}
+
+
+def test_a_running_element_takes_orders() -> None:
+    async def story() -> None:
+        async with Supervisor() as boss:
+            heard: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
+            said: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
+
+            async def weight(number: int) -> None:
+                """Wait for a registration with this weight."""
+                while (await heard.get()).get("element", {}).get("policy", {}).get("values") != [number]:
+                    pass
+
+            registrar = await boss.start(
+                "registrar", RegistrarOptions(port=0).to_json(), prepare=lambda c: c.reported.connect(heard.put_nowait)
+            )
+            address = (await heard.get())["address"]
+            options = ElementOptions(registrars=(address,), service="echo", policy="WeightedRoundRobin:1")
+            element = await boss.start(
+                "element", options.to_json(), prepare=lambda c: c.reported.connect(said.put_nowait)
+            )
+            await weight(1)
+            element.tell({"policy": "WeightedRoundRobin:3"})
+            await weight(3)
+            for order in ({"policy": "Nonsense"}, {"speed": -1}, {"capacity": 0}, {"load": "much"}, {"dance": 1}):
+                element.tell(order)
+            refused: list[str] = []
+            while len(refused) < 5:
+                report = await said.get()
+                if report["notice"] == "OrderRefused":
+                    refused.append(report["order"])
+            assert refused == ["policy", "speed", "capacity", "load", "dance"]
+            element.tell({"load": 0.5, "capacity": 2.0, "speed": 100.0})
+            while (report := await said.get()).get("load") != 0.5:
+                assert report["notice"] != "OrderRefused"
+            element.stop()
+            registrar.stop()
+
+    asyncio.run(asyncio.wait_for(story(), 60))

@@ -108,8 +108,82 @@ def test_a_paused_child_is_stopped_and_goes_on() -> None:
     run(story())
 
 
+def descriptors(pid: int) -> set[str]:
+    return {os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()}
+
+
 def state(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+@pytest.mark.parametrize("way", [(), ("exec",)], ids=["fork", "exec"])
+def test_a_child_hears_what_it_is_told_and_nobody_else_does(way: tuple[str, ...]) -> None:
+    async def story() -> None:
+        async with supervisor(*way) as boss:
+            other, others = await started(boss, "sleep")
+            child, watched = await started(boss, "sleep")
+            for speed in (3, 4):
+                child.tell({"speed": speed})
+            told = [await watched.reports.get() for _ in range(2)]
+            assert [(report["pid"], report["speed"]) for report in told] == [(child.pid, 3), (child.pid, 4)]
+            child.stop()
+            await child.wait()
+            child.tell({"speed": 5})  # too late, and harmless
+            other.stop()
+            await other.wait()
+            assert (await others.reports.get())["notice"] == "Goodbye"
+
+    run(story())
+
+
+def test_a_frozen_child_hears_later_what_fits_and_keeps_nobody_waiting() -> None:
+    async def story() -> None:
+        async with supervisor() as boss:
+            child, watched = await started(boss, "sleep")
+            child.pause()
+            for number in range(1000):
+                child.tell({"number": number, "filling": "x" * 200})
+            await started(boss, "sleep")
+            assert (await watched.reports.get())["notice"] == "Unheard"
+            child.go_on()
+            heard: list[int] = []
+            while not heard or heard[-1] < 1000:
+                report = await watched.reports.get()
+                if report["notice"] == "Told":
+                    heard.append(report["number"])
+                    if len(heard) == 1:
+                        child.tell({"number": 1000})
+            assert heard[:100] == list(range(100))
+            assert len(heard) < 1000
+
+    run(story())
+
+
+def test_what_is_too_long_to_be_told_whole_is_not_told_at_all() -> None:
+    async def story() -> None:
+        async with supervisor() as boss:
+            child, watched = await started(boss, "sleep")
+            child.tell({"filling": "x" * 5000})
+            assert (await watched.reports.get())["notice"] == "Unheard"
+            child.tell({"number": 1})
+            assert (await watched.reports.get())["number"] == 1
+
+    run(story())
+
+
+def test_no_child_holds_the_standard_input_of_another() -> None:
+    """It would keep the other one alive after the launcher."""
+
+    async def story() -> None:
+        async with supervisor() as boss:
+            children = [(await started(boss, "sleep"))[0] for _ in range(3)]
+            pipes = [descriptors(child.pid) for child in children]
+            assert len(pipes[0]) == len(pipes[2])
+            inputs = {os.readlink(f"/proc/{child.pid}/fd/0") for child in children}
+            assert len(inputs) == 3
+            assert all(len(held & inputs) == 1 for held in pipes)
+
+    run(story())
 
 
 def test_exit_codes_and_failures_are_told() -> None:

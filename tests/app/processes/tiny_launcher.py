@@ -21,7 +21,7 @@ def sleep(options: Mapping[str, Any]) -> int:
     """Until it is asked to stop; then it says goodbye."""
 
     async def until_stopped() -> None:
-        stop = stop_asked(STDIN)
+        stop = stop_asked(STDIN, lambda values: report_line({"notice": "Told", **values}))
         report_line({"notice": "Running", "word": options.get("word", "")})
         await stop.wait()
         report_line({"notice": "Goodbye"})
@@ -66,7 +66,7 @@ def member(options: Mapping[str, Any]) -> int:
         raise OSError("port 666 is taken")
 
     async def until_stopped() -> None:
-        stop = stop_asked(STDIN)
+        stop = stop_asked(STDIN, lambda values: report_line({"notice": "Told", **values}))
         where = f"{options.get('address')}:{options.get('port') or os.getpid()}"
         identifier = options.get("identifier") or os.getpid()
         enrp = f"{options.get('address')}:{os.getpid() + 1}"

@@ -258,7 +258,7 @@ def test_the_event_loop_goes_on_while_points_are_computed():
 
 
 def test_a_speed_limit_is_shared_by_all_sessions(monkeypatch: pytest.MonkeyPatch):
-    """Two sessions of a 100 points/s element with capacity 5: on a clock that only sleeping moves, 16 s for 8000."""
+    """Two sessions of an element of 500 points/s: on a clock that only sleeping moves, 16 s for 8000."""
 
     async def scene() -> None:
         loop = asyncio.get_running_loop()
@@ -270,7 +270,7 @@ def test_a_speed_limit_is_shared_by_all_sessions(monkeypatch: pytest.MonkeyPatch
             await future
 
         monkeypatch.setattr("app.services.speed.asyncio.sleep", sleep)
-        handler = SERVICES["fractal"](replace(QUICK, speed_limit=100.0, capacity=5))
+        handler = SERVICES["fractal"](replace(QUICK, speed=SpeedLimit(500.0)))
         sessions = [UserSession(number=number) for number in (1, 2)]
         tasks = []
         for session in sessions:

@@ -13,6 +13,7 @@ from app.fractal.picture import Picture
 from app.fractal.protocol import POOL_HANDLE, Algorithm, Parameter
 from app.fractal.viewport import Viewport
 from app.services import SERVICES, ServiceOptions
+from app.services.speed import SpeedLimit
 
 VIEW = Viewport(240, 180, -1.5 + 1.5j, 1.5 - 1.5j, 200, Algorithm.MANDELBROT_N, 3.0)
 
@@ -96,7 +97,7 @@ def test_a_tile_goes_on_from_its_cookie_when_its_element_goes():
             pool = Pool(stack)
             user = await pool.begin()
             # Slow enough that it is in the middle of its tile when it goes.
-            first = await pool.add(ServiceOptions(speed_limit=100_000))
+            first = await pool.add(ServiceOptions(speed=SpeedLimit(100_000)))
             tiles = VIEW.tiles(1, 1)
             job = RenderJob(user, VIEW, tiles, sessions=1)
             picture = Picture(VIEW, tiles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +68,7 @@ class Spy:
     outcome = None
 
     def __init__(self) -> None:
-        self.told: list[str] = []
+        self.told: list[Any] = []
 
     def stop(self) -> None:
         self.told.append("stop")
@@ -81,6 +81,9 @@ class Spy:
 
     def kill(self) -> None:
         self.told.append("kill")
+
+    def tell(self, values: Mapping[str, Any]) -> None:
+        self.told.append(values)
 
 
 @dataclass
