@@ -59,6 +59,7 @@ from rserpool.transport.address import parse_address
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, parse_group
 from rserpool.wire import csp
+from rserpool.wire.dissection import WireField, dissect, message_name
 
 __all__ = [
     "ASAP_GROUP",
@@ -112,11 +113,14 @@ __all__ = [
     "TransportProtocol",
     "TransportUse",
     "UserConfig",
+    "WireField",
     "WireMessage",
     "best_available",
     "choose",
     "csp",
+    "dissect",
     "hex_id",
+    "message_name",
     "notices",
     "parse_address",
     "parse_group",

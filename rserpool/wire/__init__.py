@@ -74,4 +74,9 @@ def _per_second(life_unit: float) -> int:
     return round(1 / life_unit)
 
 
-__all__ = ["decode", "encode", "ppid_of"]
+def message_class(ppid: int, code: int) -> type[AsapMessage] | type[EnrpMessage] | None:
+    """The messages of this type; None: there are none."""
+    return _MESSAGES.get(ppid, {}).get(code)
+
+
+__all__ = ["decode", "encode", "message_class", "ppid_of"]

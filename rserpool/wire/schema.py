@@ -106,6 +106,10 @@ class Plan:
                 self._writers.append((get, self._parameter(index, hint)))
                 self._defaults.append((index, field.name, field.default))
         self._layout: Final = Struct(layout)
+        self.flags: Final = dict(flags)
+        """The fields that are bits of the flags octet."""
+        self.fixed: Final = tuple((self.names[index], read) for index, _, read in self._fixed)
+        """The fields right after the header, and what makes a value of their number."""
 
     def _parameter(self, index: int, hint: Any) -> _Writer:
         """Find places for the parameters of a field; return what writes it."""

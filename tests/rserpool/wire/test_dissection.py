@@ -1,0 +1,169 @@
+"""Messages taken apart: every octet belongs to exactly one leaf, and what the leaves say is what the decoder reads."""
+
+from __future__ import annotations
+
+import csv
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rserpool.errors import CauseCode, ErrorCause, RemoteError
+from rserpool.model import Cookie, ElementId, PoolElement, PoolHandle, ServerId, TransportAddress, TransportProtocol
+from rserpool.policies import LeastUsedDegradation, RoundRobin, UnknownPolicy
+from rserpool.wire import asap, decode, encode, enrp
+from rserpool.wire.dissection import WireField, dissect, message_name
+from rserpool.wire.parameters import PARAMETERS
+from rserpool.wire.tlv import tlv
+
+CAPTURES = Path(__file__).parents[2] / "data" / "captures.tsv"
+PPIDS = {"asap": asap.PPID, "enrp": enrp.PPID}
+
+with CAPTURES.open(newline="") as lines:
+    ROWS = [
+        (PPIDS[row["protocol"]], bytes.fromhex(row["payload_hex"]), row["message"])
+        for row in csv.DictReader(lines, delimiter="\t")
+        if row["protocol"] in PPIDS
+    ]
+
+HANDLE, A, B = PoolHandle("A pool"), ServerId(0x11111111), ServerId(0x22222222)
+
+
+def element(policy: object = RoundRobin()) -> PoolElement:
+    where = TransportAddress(TransportProtocol.SCTP, 5000, ("192.0.2.10", "2001:db8::1"))
+    return PoolElement(ElementId(7), A, 30.0, where, policy)  # type: ignore[arg-type]
+
+
+def covers(field: WireField) -> None:
+    """The parts of each field lie in it side by side, without a gap."""
+    if field.parts:
+        assert (field.parts[0].start, field.parts[-1].end) == (field.start, field.end)
+        for one, other in pairwise(field.parts):
+            assert one.end == other.start
+    assert field.length > 0 or field.start == 0
+    for part in field.parts:
+        covers(part)
+
+
+def whole(field: WireField, payload: bytes) -> None:
+    assert (field.start, field.length) == (0, len(payload))
+    covers(field)
+    assert b"".join(payload[leaf.start : leaf.end] for leaf in field.leaves()) == payload
+
+
+def shown(field: WireField, *names: str) -> list[str]:
+    """The values of the leaves, or of the fields of these names, in order."""
+    found = [field.value] if field.name in names else []
+    return found + [value for part in field.parts for value in shown(part, *names)]
+
+
+def fault_of(ppid: int, payload: bytes) -> str:
+    try:
+        decode(ppid, payload)
+    except RemoteError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize(("ppid", "payload", "message"), ROWS)
+def test_recorded_messages_are_covered_and_have_no_fault(ppid: int, payload: bytes, message: str) -> None:
+    field = dissect(ppid, payload)
+    whole(field, payload)
+    assert list(field.faults()) == []
+    assert field.name == message_name(ppid, payload)
+    assert field.name.lower().replace(" ", "-") == message
+    unnamed = [leaf for leaf in field.leaves() if leaf.name.startswith(("Octets", "Unknown"))]
+    assert len(unnamed) == message.startswith("cookie"), "a cookie means something to its service alone"
+
+
+@given(st.sampled_from(ROWS), st.data())
+def test_damaged_messages_are_covered_and_have_the_decoders_fault(
+    row: tuple[int, bytes, str], data: st.DataObject
+) -> None:
+    ppid, payload, _ = row
+    damaged = bytearray(payload[: data.draw(st.integers(0, len(payload)))])
+    for _ in range(data.draw(st.integers(0, 3))):
+        if damaged:
+            damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    damaged += data.draw(st.binary(max_size=6))
+    field = dissect(ppid, bytes(damaged))
+    whole(field, bytes(damaged))
+    assert field.fault == fault_of(ppid, bytes(damaged))
+
+
+@given(st.sampled_from([11, 12, 7]), st.binary(max_size=200))
+def test_any_octets_are_covered(ppid: int, payload: bytes) -> None:
+    whole(dissect(ppid, payload), payload)
+
+
+def test_the_values_are_those_of_the_message() -> None:
+    octets = encode(asap.Registration(HANDLE, element(LeastUsedDegradation(1, 2))))
+    field = dissect(11, octets)
+    whole(field, octets)
+    assert shown(field, "Name", "PE identifier", "Home registrar", "Registration life", "Port", "Transport use") == [
+        *("A pool", "0x00000007", "0x11111111", "30 s", "5000", "data only"),
+    ]
+    assert shown(field, "Address", "Policy type", "Load", "Degradation") == [
+        *("192.0.2.10", "2001:db8::1", "0x40000002 (LeastUsedDegradation)", "1", "2"),
+    ]
+    assert shown(field, "Pool element", "SCTP transport") == ["0x00000007", "192.0.2.10,[2001:db8::1]:5000"]
+
+
+def test_flags_are_named_and_fixed_fields_are_those_of_the_declaration() -> None:
+    update = enrp.HandleUpdate(A, B, enrp.UpdateAction.DEL_PE, HANDLE, element(), takeover=True)
+    field = dissect(12, encode(update))
+    assert shown(field, "Flags", "Sender", "Receiver", "Action", "Reserved") == [
+        *("0x01 (takeover)", "0x11111111", "0x22222222", "1 (Del PE)", "00 00"),
+    ]
+    assert field.name == "Handle update"
+
+
+def test_life_counts_in_the_unit_of_the_profile() -> None:
+    octets = encode(asap.Registration(HANDLE, element()), life_unit=1.0)
+    assert shown(dissect(11, octets, life_unit=1.0), "Registration life") == ["30 s"]
+
+
+def test_causes_and_what_is_unknown_have_names_too() -> None:
+    causes = asap.OperationError((ErrorCause(CauseCode.INVALID_VALUES, b"abc"), ErrorCause(0xF006, b"")))
+    octets = encode(asap.RegistrationResponse(HANDLE, ElementId(7), causes, rejected=True))
+    field = dissect(11, octets)
+    whole(field, octets)
+    assert shown(field, "Error cause") == ["invalid values", "cause 0xf006"]
+    assert shown(field, "Octets") == ["61 62 63"]
+
+    strange = encode(asap.Cookie(Cookie(b"x"))) + tlv(0x8123, b"what")
+    strange = strange[:2] + len(strange).to_bytes(2, "big") + strange[4:]
+    assert "Unknown parameter 0x8123" in [part.name for part in dissect(11, strange).parts]
+    values = encode(asap.BusinessCard(HANDLE, UnknownPolicy(0xB0009999, (4, 5))))
+    assert shown(dissect(11, values), "Value 1", "Value 2") == ["4", "5"]
+
+
+def test_a_fault_stands_where_the_message_ends_to_make_sense() -> None:
+    octets = encode(asap.Registration(HANDLE, element()))
+    cut = dissect(11, octets[:30])
+    assert [field.fault for field in cut.faults()] == [
+        "the message has 30 octets",
+        "parameter 0x000a says 60 of 14 octets",
+        f"Registration says {len(octets)} octets but has 30",
+    ]
+    nonsense = dissect(11, bytes.fromhex("0e00000c 000c0008 00"))
+    assert nonsense.fault == fault_of(11, bytes.fromhex("0e00000c000c000800"))
+    bad_use = bytearray(octets)
+    bad_use[octets.index(b"\x13\x88") + 3] = 9
+    assert "transport use 9" in [field.fault for field in dissect(11, bytes(bad_use)).faults()]
+    assert shown(dissect(12, bytes.fromhex("040000101111111122222222 00090000")), "Action") == ["9"]
+
+
+def test_every_parameter_that_is_decoded_is_divided() -> None:
+    from rserpool.wire.dissection import _INSIDE
+
+    assert {kind for parameter in PARAMETERS for kind in parameter.types} <= set(_INSIDE)
+
+
+@pytest.mark.parametrize("cls", [*asap.ASAP_MESSAGES, *enrp.ENRP_MESSAGES])
+def test_every_message_has_a_name(cls: type[asap.AsapMessage] | type[enrp.EnrpMessage]) -> None:
+    ppid = asap.PPID if issubclass(cls, asap.AsapMessage) else enrp.PPID
+    assert message_name(ppid, bytes([cls.code])).replace(" ", "").lower() == cls.__name__.lower()
+    assert message_name(ppid, b"") == message_name(ppid, b"\x77") == message_name(7, b"\1") == ""
