@@ -215,11 +215,13 @@ class _Watch:
 
 
 def _png(picture: Picture, tint: str) -> bytes:
-    """The finished picture as a PNG file. Elements have the colours the window would give them, in order of coming."""
+    """The finished picture as a PNG file, with its coordinates inside. Elements have the colours the window would give
+    them, in order of coming."""
     import numpy as np
 
-    from app.cli.png import encode
+    from app.fractal.places import texts
     from app.models.palette import mark
+    from app.png import encode, rgb
     from app.ui.widgets.shade import element_ramp, plain_ramp, shade
 
     iterations = picture.viewport.iterations
@@ -231,4 +233,4 @@ def _png(picture: Picture, tint: str) -> bytes:
         for number, owner in enumerate(owners[np.argsort(first)], 1):
             here = picture.owner == owner
             shaded[here] = shade(picture.counts[here], element_ramp(mark(number).rgb, iterations))
-    return encode(np.stack([shaded >> 16 & 255, shaded >> 8 & 255, shaded & 255], axis=-1).astype(np.uint8))
+    return encode(rgb(shaded), texts(picture.viewport))

@@ -6,11 +6,12 @@ element, or this process, computes from that Parameter, so a picture can be chec
 
 from __future__ import annotations
 
+import math
 import sys
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
-from app.fractal.protocol import MAX_SIZE, Algorithm, Parameter
+from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, Parameter
 
 MAX_SPAN: Final = 64.0
 """Nobody sees anything when the set is smaller than a dot; zooming out ends here."""
@@ -18,6 +19,15 @@ MAX_SPAN: Final = 64.0
 PRECISION_LIMIT: Final = 16 * sys.float_info.epsilon
 """The smallest distance of two pixels, relative to the size of their coordinates: sixteen neighbouring doubles. With
 fewer, pixels run together in blocks."""
+
+LAST_ZOOM: Final = 1.25
+"""Where less than this is left to zoom in, that is the end: a notch of a wheel."""
+
+WHOLE_HEIGHT: Final = 3.0
+DEPTH_LEAST: Final = 512
+DEPTH_STEP: Final = 192
+"""Iterations of the whole set, and those that each doubling adds: some nine thousand where doubles end. Chosen by eye:
+less leaves dark blots in spirals, more costs time that nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +74,23 @@ class Viewport:
 
     @property
     def at_limit(self) -> bool:
-        """Whether zooming in further would show nothing more, because doubles lie no closer."""
-        return not self._resolves(0.5)
+        """Whether zooming in further would show next to nothing more, because doubles lie no closer."""
+        return self._finest < PRECISION_LIMIT * self._largest * LAST_ZOOM
+
+    @property
+    def doubles_apart(self) -> int:
+        """How many double-precision numbers lie from one pixel to the next; 16 or more within `PRECISION_LIMIT`."""
+        return int(min(abs(self.step_x), abs(self.step_y)) / math.ulp(self._largest))
+
+    @property
+    def fitting_iterations(self) -> int:
+        """How deep to count at this magnification: `DEPTH_STEP` more for each doubling, for what is small is slow."""
+        height = abs(self.c1.imag - self.c2.imag)
+        return round(DEPTH_LEAST + DEPTH_STEP * max(math.log2(WHOLE_HEIGHT / height), 0.0))
+
+    def with_iterations(self, iterations: int) -> Viewport:
+        """The same place, counted as deep as this, within the protocol's limits."""
+        return replace(self, iterations=min(max(iterations, 1), MAX_ITERATIONS))
 
     def at(self, x: float, y: float) -> complex:
         """The point of the plane at this pixel."""
@@ -74,10 +99,12 @@ class Viewport:
     def zoomed(self, factor: float, x: float, y: float) -> Viewport:
         """Magnified by `factor` (below 1: zoomed out), with the point under the pixel (x, y) staying where it is.
 
-        The same viewport when that would pass the limit of doubles or show next to nothing.
+        As far as doubles go, where that is less; the same viewport when it would show next to nothing.
         """
-        if factor > 1.0 and not self._resolves(1.0 / factor):
-            return self
+        if factor > 1.0:
+            if self.at_limit:
+                return self
+            factor = min(factor, self._finest / (PRECISION_LIMIT * self._largest))
         step_x, step_y = self.step_x / factor, self.step_y / factor
         if factor < 1.0 and max(abs(step_x) * self.width, abs(step_y) * self.height) > MAX_SPAN:
             return self
@@ -134,10 +161,13 @@ class Viewport:
         parameter = Parameter(width, height, self.iterations, self.algorithm, c1, c2, self.n)
         return Tile(index, across.start, down.start, width, height, parameter)
 
-    def _resolves(self, scale: float) -> bool:
-        finest = min(abs(self.step_x), abs(self.step_y)) * scale
-        largest = max(abs(self.c1.real), abs(self.c1.imag), abs(self.c2.real), abs(self.c2.imag))
-        return finest >= PRECISION_LIMIT * largest
+    @property
+    def _finest(self) -> float:
+        return min(abs(self.step_x), abs(self.step_y))
+
+    @property
+    def _largest(self) -> float:
+        return max(abs(self.c1.real), abs(self.c1.imag), abs(self.c2.real), abs(self.c2.imag))
 
 
 def _part(size: int, parts: int, index: int) -> range:

@@ -17,7 +17,7 @@ from app.fractal.kernel import best_kernel
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Viewport
 from tests.app.cli.program import ROOT, RUN, poolscope
-from tests.app.cli.test_png import decode
+from tests.app.test_png import decode
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 

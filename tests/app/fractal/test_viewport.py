@@ -122,3 +122,20 @@ def test_the_end_of_doubles_is_told_and_not_passed():
     assert view.zoomed(0.5, 700, 20) != view
     # Neighbouring pixels are still different points.
     assert len({view.at(x, 0) for x in range(view.width)}) == view.width
+
+
+def test_the_last_zoom_goes_as_far_as_doubles_do():
+    view = Viewport.DEFAULT.zoomed(2.0**30, 700, 20)
+    end = view.zoomed(1e9, 700, 20)
+    assert end.at_limit
+    assert 16 <= end.doubles_apart < 40
+    assert end.at(700, 20) == pytest.approx(view.at(700, 20), abs=abs(end.step_x))
+
+
+def test_the_deeper_the_view_the_more_iterations_fit():
+    depths = [Viewport.DEFAULT.zoomed(2.0**octaves, 400, 300).fitting_iterations for octaves in range(0, 44, 4)]
+    assert depths[0] == 512
+    assert depths == sorted(set(depths))
+    assert depths[-1] < 10_000
+    assert Viewport.DEFAULT.zoomed(0.5, 400, 300).fitting_iterations == 512
+    assert Viewport.DEFAULT.with_iterations(0).iterations == 1

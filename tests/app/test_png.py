@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import zlib
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from app.cli.png import encode
+from app.png import PngError, encode, rgb, texts
 
 
 def chunks(file: bytes) -> list[tuple[bytes, bytes]]:
@@ -47,3 +49,28 @@ def decode(file: bytes) -> NDArray[np.uint8]:
 def test_what_is_written_is_read_again(width: int, height: int, rng):
     pixels = np.frombuffer(rng.randbytes(width * height * 3), np.uint8).reshape(height, width, 3)
     assert np.array_equal(decode(encode(pixels)), pixels)
+
+
+def test_texts_are_inside_where_any_reader_finds_them():
+    said = {"Fractal": "Mandelbrot centre 0+0i", "Software": "Poolscope"}
+    file = encode(np.zeros((2, 2, 3), np.uint8), said)
+    assert texts(file) == said
+    assert (b"tEXt", b"Software\0Poolscope") in chunks(file)
+    assert decode(file).shape == (2, 2, 3)
+
+
+@given(st.integers(0, 200), st.binary(max_size=20))
+def test_of_any_octets_the_texts_are_read_or_refused(at: int, other: bytes):
+    file = encode(np.zeros((2, 2, 3), np.uint8), {"Software": "Poolscope"})
+    with contextlib.suppress(PngError):
+        assert texts(file[:at] + other + file[at + len(other) :])["Software"] == "Poolscope"
+
+
+def test_a_file_that_is_cut_short_is_refused():
+    file = encode(np.zeros((2, 2, 3), np.uint8))
+    with pytest.raises(PngError, match="not whole"):
+        texts(file[:-4])
+
+
+def test_pixels_become_red_green_and_blue():
+    assert rgb(np.array([[0xFF102030]], np.uint32)).tolist() == [[[0x10, 0x20, 0x30]]]

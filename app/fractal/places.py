@@ -1,0 +1,159 @@
+"""Places in the fractal: what is looked at, whatever raster it is looked at on; and their coordinates as one line.
+
+    Mandelbrot centre 0.7463+0.1102i height 0.012 iterations 2048
+    MandelbrotN n 3 centre 0+0i height 2.8 iterations 512
+
+Such lines are copied, pasted, and written into pictures; numbers are whole doubles, so a place comes back as it was
+left. `find` takes a place from a line, a picture of ours (PNG), or a fractal file, each refused with a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from math import isfinite
+from pathlib import Path
+from typing import Final
+
+from app import png
+from app.fractal import files
+from app.fractal.protocol import MAX_EXPONENT, MAX_ITERATIONS, Algorithm
+from app.fractal.viewport import MAX_SPAN, Viewport
+from app.language import translate
+
+KEYWORD: Final = "Fractal"
+"""Of the text in a PNG file that holds the coordinates."""
+
+SUFFIXES: Final = (png.SUFFIX, *files.SUFFIXES)
+"""Of files in which a place can be found."""
+
+_NAMES: Final = {Algorithm.MANDELBROT: "Mandelbrot", Algorithm.MANDELBROT_N: "MandelbrotN"}
+_NUMBER: Final = r"[-+]?\s*(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?"
+_WORDS: Final = re.compile(
+    rf"\b(centre|center)[\s:=]*({_NUMBER})\s*({_NUMBER})\s*[*·]?\s*[ij]\b"
+    rf"|\b(height|iterations|stretch|n)[\s:=]*({_NUMBER})(?![\w.])",
+    re.IGNORECASE,
+)
+_FIRST: Final = re.compile(r"\s*(mandelbrotn?)\b", re.IGNORECASE)
+_LONGEST: Final = 400
+
+
+class PlaceError(Exception):
+    """No place is to be found there; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`height` is how high the view is in the plane, negative with the imaginary axis upside down; `stretch` how much
+    wider than high a pixel is there, 1 where circles are round."""
+
+    name: str
+    centre: complex
+    height: float
+    iterations: int
+    n: float = 2.0
+    stretch: float = 1.0
+
+    @classmethod
+    def of(cls, view: Viewport, name: str = "") -> Place:
+        """Where this view is."""
+        height = view.c1.imag - view.c2.imag
+        stretch = -view.step_x / view.step_y
+        stretch = 1.0 if abs(stretch - 1.0) < 1e-6 else stretch
+        n = view.n if view.algorithm is Algorithm.MANDELBROT_N else 2.0
+        return cls(name, (view.c1 + view.c2) / 2, height, view.iterations, n, stretch)
+
+    def view(self, width: int, height: int) -> Viewport:
+        """On a raster, as high as it says."""
+        step = self.height / height
+        corner = complex(-width * self.stretch, height) * step / 2
+        algorithm = Algorithm.MANDELBROT if self.n == 2.0 else Algorithm.MANDELBROT_N
+        return Viewport(width, height, self.centre + corner, self.centre - corner, self.iterations, algorithm, self.n)
+
+    def named(self, name: str) -> Place:
+        return replace(self, name=name)
+
+    def __str__(self) -> str:
+        """The line of coordinates; without the name."""
+        power = "" if self.n == 2.0 else f" n {_short(self.n)}"
+        stretch = "" if self.stretch == 1.0 else f" stretch {_short(self.stretch)}"
+        real, imag = _short(self.centre.real), _short(self.centre.imag)
+        plus = "" if imag.startswith("-") else "+"
+        algorithm = _NAMES[Algorithm.MANDELBROT if self.n == 2.0 else Algorithm.MANDELBROT_N]
+        where = f"centre {real}{plus}{imag}i height {_short(self.height)}{stretch}"
+        return f"{algorithm}{power} {where} iterations {self.iterations}"
+
+
+def parse(line: str, name: str = "") -> Place:
+    """The place of a line of coordinates; the words after the first may come in any order. Raises `PlaceError`."""
+    if len(line) > _LONGEST or not (first := _FIRST.match(line)):
+        raise PlaceError(
+            translate("Places", "Coordinates begin with Mandelbrot, as in “Mandelbrot centre 0.45+0i height 2.7”")
+        )
+    centre: complex | None = None
+    values = {"iterations": float(files.ITERATIONS), "n": 2.0, "stretch": 1.0}
+    for found in _WORDS.finditer(line[first.end() :]):
+        if found[1]:
+            centre = complex(*(float(re.sub(r"\s", "", number)) for number in found.group(2, 3)))
+        else:
+            values[found[4].lower()] = float(re.sub(r"\s", "", found[5]))
+    if centre is None or "height" not in values:
+        raise PlaceError(
+            translate("Places", "Coordinates need a centre and a height, as in “Mandelbrot centre 0.45+0i height 2.7”")
+        )
+    if first[1].lower() == "mandelbrot":
+        values["n"] = 2.0
+    return checked(Place(name, centre, values["height"], round(values["iterations"]), values["n"], values["stretch"]))
+
+
+def checked(place: Place) -> Place:
+    """The place, if one can look at it. Raises `PlaceError`."""
+    numbers = (place.centre.real, place.centre.imag, place.height, place.n, place.stretch)
+    if not all(map(isfinite, numbers)) or not place.height or not 1e-3 <= abs(place.stretch) <= 1e3:
+        raise PlaceError(translate("Places", "These coordinates enclose nothing"))
+    if max(*map(abs, numbers[:3])) > MAX_SPAN:
+        raise PlaceError(translate("Places", "These coordinates are far from everything"))
+    if not 1 <= place.iterations <= MAX_ITERATIONS:
+        text = translate("Places", "These coordinates have iterations that are not from 1 to {most}")
+        raise PlaceError(text.format(most=MAX_ITERATIONS))
+    if abs(place.n) > MAX_EXPONENT:
+        text = translate("Places", "These coordinates have an exponent that is not within ±{most}")
+        raise PlaceError(text.format(most=round(MAX_EXPONENT)))
+    return place
+
+
+def find(path: Path) -> Place:
+    """The place that a file of ours, or a fractal file, shows. Raises `PlaceError`."""
+    try:
+        if path.suffix.lower() in files.SUFFIXES:
+            file = files.load(path)
+            return Place.of(file.whole, file.name)
+        line = png.texts_in(path).get(KEYWORD)
+    except (files.FractalFileError, png.PngError) as error:
+        raise PlaceError(str(error)) from error
+    if line is None:
+        text = translate("Places", "{path} has no coordinates in it: it is not a picture of this program")
+        raise PlaceError(text.format(path=path))
+    return parse(line, path.stem)
+
+
+def texts(view: Viewport) -> dict[str, str]:
+    """What is written into a picture of this view: its coordinates, corners, and who made it."""
+    try:
+        program = f"Poolscope {version('poolscope')}"
+    except PackageNotFoundError:  # run from a folder
+        program = "Poolscope"
+    return {
+        KEYWORD: str(Place.of(view)),
+        "Algorithm": f"z^{_short(view.n)} - c",
+        "Iterations": str(view.iterations),
+        "C1": f"{view.c1:.17g}".replace("j", "i"),
+        "C2": f"{view.c2:.17g}".replace("j", "i"),
+        "Software": program,
+    }
+
+
+def _short(number: float) -> str:
+    """The shortest digits that give this double again."""
+    return repr(number).removesuffix(".0") if number else "0"
