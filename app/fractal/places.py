@@ -9,10 +9,10 @@ left. `find` takes a place from a line, a picture of ours (PNG), or a fractal fi
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
-from math import isfinite
 from pathlib import Path
 from typing import Final
 
@@ -57,12 +57,12 @@ class Place:
 
     @classmethod
     def of(cls, view: Viewport, name: str = "") -> Place:
-        """Where this view is."""
-        height = view.c1.imag - view.c2.imag
-        stretch = -view.step_x / view.step_y
-        stretch = 1.0 if abs(stretch - 1.0) < 1e-6 else stretch
+        """Where this view is, to less than a thousandth of a pixel: no longer numbers than that takes."""
+        height, middle = float(f"{view.c1.imag - view.c2.imag:.9g}"), (view.c1 + view.c2) / 2
+        decimals = 8 - math.floor(math.log10(abs(height)))
+        centre = complex(round(middle.real, decimals), round(middle.imag, decimals))
         n = view.n if view.algorithm is Algorithm.MANDELBROT_N else 2.0
-        return cls(name, (view.c1 + view.c2) / 2, height, view.iterations, n, stretch)
+        return cls(name, centre, height, view.iterations, n, float(f"{-view.step_x / view.step_y:.6g}"))
 
     def view(self, width: int, height: int) -> Viewport:
         """On a raster, as high as it says."""
@@ -110,7 +110,7 @@ def parse(line: str, name: str = "") -> Place:
 def checked(place: Place) -> Place:
     """The place, if one can look at it. Raises `PlaceError`."""
     numbers = (place.centre.real, place.centre.imag, place.height, place.n, place.stretch)
-    if not all(map(isfinite, numbers)) or not place.height or not 1e-3 <= abs(place.stretch) <= 1e3:
+    if not all(map(math.isfinite, numbers)) or not place.height or not 1e-3 <= abs(place.stretch) <= 1e3:
         raise PlaceError(translate("Places", "These coordinates enclose nothing"))
     if max(*map(abs, numbers[:3])) > MAX_SPAN:
         raise PlaceError(translate("Places", "These coordinates are far from everything"))

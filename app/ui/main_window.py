@@ -30,6 +30,7 @@ from app.ui.panels.journal import JournalPanel
 from app.ui.panels.pool import PoolPanel
 from app.ui.theme import GRID, Look, font
 from app.ui.tool_bar import Choosers, ToolBar
+from app.ui.viewer import Viewer
 from app.ui.widgets.canvas import Canvas
 from app.ui.widgets.overlays import Overlays
 from app.ui.widgets.progress import Meter, Progress, ProgressStrip
@@ -39,9 +40,6 @@ from app.ui.words import about_tile, big_number, takeover_words, theme_words, tr
 METER_MS = 250
 GATHER_MS = 250
 """Failovers of one kill come within this time and are told as one."""
-
-PAN = 0.125
-"""Part of the picture that an arrow key moves."""
 
 
 class MainWindow(QMainWindow):
@@ -79,6 +77,7 @@ class MainWindow(QMainWindow):
         self.overlays = Overlays(self.canvas, start, self.commands, titles, demonstrator.fleet, look.theme)
         self.overlays.welcome.lesson.connect(self.play_lesson)
         self.docks = Docks(self, self.panels, self.actions_)
+        self.viewer = Viewer(self)
         self._tool_bar = self._make_tool_bar()
         self._progress = ProgressStrip(look.theme, self)
         self.statusBar().addWidget(self._progress)
@@ -108,7 +107,7 @@ class MainWindow(QMainWindow):
     @property
     def kept(self) -> tuple[str, ...]:
         """Actions whose state is as it was last time when the window opens again."""
-        return (*ON_DEMAND, "still")
+        return (*ON_DEMAND, "still", "smooth")
 
     @property
     def pool(self) -> PoolPanel:
@@ -141,11 +140,12 @@ class MainWindow(QMainWindow):
     def _make_tool_bar(self) -> ToolBar:
         demonstrator = self.demonstrator
         choosers = Choosers(
-            preset=lambda preset: demonstrator.render(preset.view(*self.canvas.view_size())),
+            preset=self.viewer.go,
             tiles=lambda tiles: demonstrator.render(tiles=tiles),
             sessions=lambda sessions: demonstrator.render(sessions=sessions),
             tint=lambda tint: setattr(self.canvas, "tint", tint),
             lesson=self.play_lesson,
+            colours=self.viewer.colours.add_to,
             complain=self.complain,
         )
         lessons = self._lessons.values()
@@ -154,19 +154,9 @@ class MainWindow(QMainWindow):
         return bar
 
     def _connect_actions(self) -> None:
-        on, demonstrator, canvas = self.actions_.on, self.demonstrator, self.canvas
+        on, canvas = self.actions_.on, self.canvas
         on("demo", self.start_demo)
         on("stop", self._stop)
-        on("render", demonstrator.render)
-        on("back", demonstrator.back)
-        on("forward", demonstrator.forward)
-        on("home", demonstrator.home)
-        on("zoom_in", lambda: canvas.zoom_by(2.0))
-        on("zoom_out", lambda: canvas.zoom_by(0.5))
-        on("pan_left", lambda: canvas.pan_by(canvas.width() * PAN, 0))
-        on("pan_right", lambda: canvas.pan_by(-canvas.width() * PAN, 0))
-        on("pan_up", lambda: canvas.pan_by(0, canvas.height() * PAN))
-        on("pan_down", lambda: canvas.pan_by(0, -canvas.height() * PAN))
         on("add_element", self.pool.start_elements)
         on("add_registrar", self.pool.start_registrar)
         for word in ("freeze", "end", "kill"):
@@ -188,9 +178,6 @@ class MainWindow(QMainWindow):
         on("keys", self.overlays.keys.toggle)
         on("commands", self.overlays.commands.toggle)
         on("quit", self.close)
-        canvas.zoomed.connect(lambda factor, x, y: demonstrator.zoom(factor, x, y))
-        canvas.panned.connect(lambda dx, dy: demonstrator.pan(dx, dy))
-        canvas.resized.connect(lambda width, height: demonstrator.resize(width, height))
 
     def _connect_demonstrator(self) -> list[Callable[[], None]]:
         demonstrator = self.demonstrator
@@ -231,7 +218,7 @@ class MainWindow(QMainWindow):
             self.demonstrator.stop()
 
     def _next_tint(self) -> None:
-        tints = [tint for tint, _, _ in TINTS]
+        tints = [tint for tint, *_ in TINTS]
         self._tool_bar.choose_tint(tints[(tints.index(self.canvas.tint) + 1) % len(tints)])
 
     # --- how it looks ------------------------------------------------------------------------------------------------
@@ -290,6 +277,7 @@ class MainWindow(QMainWindow):
 
     def show_picture(self, picture: Picture | None) -> None:
         self.canvas.show_picture(picture)
+        self.viewer.show_picture(picture)
         self.overlays.welcome.setVisible(picture is None)
         self._enable_actions()
         self._meter.reset()
@@ -298,12 +286,9 @@ class MainWindow(QMainWindow):
         self._measure()
 
     def _enable_actions(self) -> None:
-        picture, free = self.demonstrator.picture, not self._locked
+        free = not self._locked
         self.actions_["demo"].setEnabled(free)
-        self.actions_["back"].setEnabled(free and self.demonstrator.can_go_back)
-        self.actions_["forward"].setEnabled(free and self.demonstrator.can_go_forward)
-        for name in ("home", "render"):
-            self.actions_[name].setEnabled(free and picture is not None)
+        self.viewer.enable(free)
 
     def say(self, caption: str) -> None:
         """A lesson's caption, over the picture until the next one."""

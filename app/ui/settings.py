@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from app.fractal.palettes import PALETTES
 from app.ui.theme import CHOICES, SCALES, Look
 from app.ui.widgets.shade import Tint
 
@@ -59,6 +60,9 @@ class Settings:
         tint = self._read("tint", window.canvas.tint.value)
         if tint != window.canvas.tint.value and tint in [each.value for each in Tint]:
             window.choose_tint(Tint(tint))
+        for palette in PALETTES:
+            if palette.name == self._read("palette", ""):
+                window.canvas.palette_ = palette
         geometry, docks = (self._file.value(key) for key in ("geometry", "docks"))
         if isinstance(geometry, QByteArray) and window.restoreGeometry(geometry) and isinstance(docks, QByteArray):
             window.docks.restore(docks)
@@ -70,6 +74,7 @@ class Settings:
         self._file.setValue("theme", window.look.choice)
         self._file.setValue("scale", window.look.scale)
         self._file.setValue("tint", window.canvas.tint.value)
+        self._file.setValue("palette", window.canvas.palette_.name)
         self._file.setValue("geometry", window.saveGeometry())
         if not window.actions_["presentation"].isChecked():  # then none is shown
             self._file.setValue("docks", window.docks.state())

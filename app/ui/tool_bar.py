@@ -15,15 +15,18 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from app.fractal.files import FractalFile, available
+from app.fractal.places import Place
+from app.fractal.presets import PRESETS, place_words
 from app.lessons.lesson import Lesson
 from app.ui.actions import Actions, describe
-from app.ui.choices import PRESETS, SESSIONS, TILES, TINTS, Preset
+from app.ui.choices import SESSIONS, TILES, TINTS
 from app.ui.fractal_files import add_files
 from app.ui.theme import Theme
 from app.ui.widgets.icons import icon
 from app.ui.widgets.shade import Tint
 
-_MORE = ("render", "handlespace", "tear_off", "", "theme", "still", "larger", "smaller", "normal", "", "presentation",
+_MORE = ("render", "save_picture", "open_picture", "", "handlespace", "tear_off", "", "theme", "still",
+         "larger", "smaller", "normal", "", "presentation",
          "full_screen", "", "filter", "commands", "keys", "", "quit")  # fmt: skip
 
 
@@ -31,11 +34,13 @@ _MORE = ("render", "handlespace", "tear_off", "", "theme", "still", "larger", "s
 class Choosers:
     """What is called with the value that was chosen."""
 
-    preset: Callable[[Preset | FractalFile], object]
+    preset: Callable[[Place | FractalFile], object]
     tiles: Callable[[tuple[int, int]], object]
     sessions: Callable[[int], object]
     tint: Callable[[Tint], object]
     lesson: Callable[[str], object]
+    colours: Callable[[QMenu], object]
+    """Called with the menu to which palettes are to be appended."""
     complain: Callable[[str], object]
     """Called with a sentence about a fractal file that is none."""
 
@@ -55,6 +60,7 @@ class ToolBar(QToolBar):
         super().__init__("Tools", window)
         self._window = window
         self._of_the_view: list[QToolButton] = []
+        self._menus: dict[str, QMenu] = {}
         self.setObjectName("tools")
         self.setMovable(False)
         self.toggleViewAction().setEnabled(False)
@@ -78,11 +84,10 @@ class ToolBar(QToolBar):
         self, choosers: Choosers, lessons: Iterable[Lesson], tiles: tuple[int, int], sessions: int
     ) -> None:
         self._menu("Preset", "Places worth seeing", [
-            (preset.name, f"Show {preset.name[:1].lower()}{preset.name[1:]}", str(number), preset)
-            for number, preset in enumerate(PRESETS, 1)
+            (place_words(preset.name), str(preset), str(number), preset)
+            for number, preset in enumerate(PRESETS[:9], 1)
         ], choosers.preset)  # fmt: skip
-        (presets,) = [button.menu() for button in self.findChildren(QToolButton) if button.menu() is not None]
-        self._files = add_files(presets, available(), choosers.preset, choosers.complain)
+        self._files = add_files(self._menus["Preset"], available(), choosers.preset, choosers.complain)
         if self._files is not None:
             self._window.addAction(self._files.actions()[0])  # its key works with the bar hidden
         self._menu("Tiles", "Into how many tiles the picture is cut", [
@@ -94,8 +99,9 @@ class ToolBar(QToolBar):
         ], choosers.sessions, sessions)  # fmt: skip
         self._of_the_view = [button for button in self.findChildren(QToolButton) if button.menu() is not None]
         self._tints = self._menu("Tint", "What colour means in the picture", [
-            (text, tip, f"Ctrl+{number}", tint) for number, (tint, text, tip) in enumerate(TINTS, 1)
+            (text, tip, f"Shift+{key}", tint) for tint, text, tip, key in TINTS
         ], choosers.tint, Tint.TINT)  # fmt: skip
+        choosers.colours(self._menus["Tint"])
         stories = [
             (lesson.title, lesson.about, f"Ctrl+Shift+{number}", lesson.name)
             for number, lesson in enumerate(lessons, 1)
@@ -130,7 +136,7 @@ class ToolBar(QToolBar):
         chosen: Any = None,
     ) -> dict[Any, QAction]:
         """A button with a menu of (text, tip, key, value). With `chosen` one of them is checked at a time."""
-        menu = self._button(f"{title} ▾", tip, title).menu()
+        menu = self._menus[title] = self._button(f"{title} ▾", tip, title).menu()
         group = QActionGroup(menu)
         group.setExclusive(chosen is not None)
         actions: dict[Any, QAction] = {}

@@ -23,16 +23,18 @@ from PySide6.QtGui import (
     QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.fractal.palettes import DUSK, Palette
 from app.fractal.picture import Picture, TilePhase, TileState
 from app.fractal.viewport import Tile
 from app.models.palette import Mark
 from app.ui.theme import GRID, LIGHT, Theme
 from app.ui.throttle import Throttle
 from app.ui.widgets import tile_paint
-from app.ui.widgets.picture_image import PictureImage, mapped
-from app.ui.widgets.shade import Tint
+from app.ui.widgets.hint import Hint
+from app.ui.widgets.picture_image import PictureImage, former
+from app.ui.widgets.shade import Levels, Pixels, Tint
 
 FADE_S = 0.25
 """How long points fade in."""
@@ -43,9 +45,6 @@ REST_MS = 140
 RESIZE_MS = 250
 WHEEL_FACTOR = 1.25
 """Zoom per notch of the wheel."""
-
-DIMMED = 0.45
-"""Light of the former picture behind the new one, so that one sees what is fresh."""
 
 
 class Canvas(QWidget):
@@ -67,6 +66,7 @@ class Canvas(QWidget):
         self._mark_of, self._is_frozen, self._describe, self._clock = mark_of, is_frozen, describe, clock
         self._theme = LIGHT
         self._tint = Tint.TINT
+        self._palette = DUSK
         self._painted: PictureImage | None = None
         self._behind: QImage | None = None
         self._fades: list[tuple[QRectF, float]] = []
@@ -88,9 +88,7 @@ class Canvas(QWidget):
         self.setMinimumSize(GRID * 60, GRID * 45)
         self.setAccessibleName("Picture")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.label = QLabel(self)
-        self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.label.hide()
+        self.label = Hint(self)
         self.throttle = Throttle(self._frame, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._ask_for_view)
@@ -108,16 +106,36 @@ class Canvas(QWidget):
     @tint.setter
     def tint(self, tint: Tint) -> None:
         self._tint = tint
+        self._recolour()
+
+    @property
+    def palette_(self) -> Palette:
+        """The colours of the plain picture."""
+        return self._palette
+
+    @palette_.setter
+    def palette_(self, palette: Palette) -> None:
+        self._palette = palette
+        self._recolour()
+
+    def show_levels(self, levels: Levels | None) -> None:
+        """Paint the picture by these from now on, or by its counts (None)."""
         if self._painted is not None:
-            self._painted.tint = tint
+            self._painted.levels = levels
+            self._recolour()
+
+    def _recolour(self) -> None:
+        if self._painted is not None:
+            self._painted.recolour(self._tint, self._palette.stops, self._painted.levels)
         self.update()
+
+    def pixels(self) -> Pixels | None:
+        """A copy of the picture as it is coloured, without anything over it; 0 where nothing has come yet."""
+        return self._painted.pixels.copy() if self._painted is not None else None
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.label.setStyleSheet(
-            f"background: {theme.surface}; color: {theme.text}; border: 1px solid {theme.line};"
-            "border-radius: 4px; padding: 4px 8px;"
-        )
+        self.label.set_theme(theme)
         self.update()
 
     def show_picture(self, picture: Picture | None) -> None:
@@ -125,7 +143,10 @@ class Canvas(QWidget):
         for disconnect in self._disconnect:
             disconnect()
         self._disconnect.clear()
-        self._behind = self._former(picture) if picture is not None else None
+        if picture is None or self._painted is None:
+            self._behind = None
+        else:
+            self._behind = former(self._painted, self._behind, picture.viewport, QColor(self._theme.picture))
         self._painted = None
         self._moved = QTransform()
         self._fades.clear()
@@ -133,7 +154,9 @@ class Canvas(QWidget):
         self._travelled.clear()
         self._hover(None)
         if picture is not None:
-            self._painted = PictureImage(picture, lambda identifier: self._mark_of(identifier).rgb, self._tint)
+            self._painted = PictureImage(
+                picture, lambda identifier: self._mark_of(identifier).rgb, self._tint, self._palette.stops
+            )
             self._disconnect = [picture.points_added.connect(self._added), picture.tile_changed.connect(self._changed)]
         self.throttle.request()
 
@@ -159,6 +182,11 @@ class Canvas(QWidget):
         step.translate(-centre.x(), -centre.y())
         self._move(step)
 
+    def put_back(self) -> None:
+        """There is no such view: the picture as it lies again."""
+        self._moved = QTransform()
+        self.update()
+
     def pan_by(self, dx: float, dy: float) -> None:
         """Moves what is seen by so many pixels of the widget."""
         self._move(QTransform.fromTranslate(dx, dy))
@@ -173,8 +201,7 @@ class Canvas(QWidget):
 
     def _changed(self, state: TileState) -> None:
         if state is self._hovered:
-            self.label.setText(self._describe(state))
-            self.label.adjustSize()
+            self.label.say(self._describe(state))
         self.throttle.request()
 
     def _frame(self) -> bool:
@@ -208,23 +235,6 @@ class Canvas(QWidget):
                 self._travelled[index] = self._travelled.get(index, 0.0) + passed * tile_paint.RUN_SPEED
                 moving = True
         return moving
-
-    def _former(self, new: Picture) -> QImage | None:
-        """The picture shown until now, as it lies in the new one's view, dimmed."""
-        old = self._painted
-        where = mapped(old.picture.viewport, new.viewport) if old is not None else None
-        if old is None or where is None:
-            return None
-        image = QImage(new.viewport.width, new.viewport.height, QImage.Format.Format_RGB32)
-        image.fill(QColor(self._theme.picture))
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._behind is not None:
-            painter.drawImage(where, self._behind)  # dimmed already
-        painter.setOpacity(DIMMED if new.viewport != old.picture.viewport or not old.picture.complete else 0.3)
-        painter.drawImage(where, old.image)
-        painter.end()
-        return image
 
     # --- painting ----------------------------------------------------------------------------------------------------
 
@@ -364,22 +374,7 @@ class Canvas(QWidget):
         if state is not self._hovered:
             self._hovered = state
             self.update()
-        text = self._describe(state) if state is not None else ""
-        self.label.setVisible(bool(text))
-        if not text or position is None:
-            return
-        self.label.setText(text)
-        self.label.setWordWrap(False)
-        if self.label.sizeHint().width() > self.width() - GRID * 2:
-            self.label.setWordWrap(True)
-        self.label.setMaximumWidth(self.width() - GRID * 2)
-        self.label.adjustSize()
-        x = min(position.x() + GRID * 4, self.width() - self.label.width() - GRID)
-        y = position.y() + GRID * 5
-        if y + self.label.height() > self.height():
-            y = position.y() - self.label.height() - GRID * 2
-        self.label.move(max(x, GRID), max(y, GRID))
-        self.label.raise_()
+        self.label.say(self._describe(state) if state is not None else "", position)
 
     def _state_at(self, position: QPoint) -> TileState | None:
         if self._painted is None:

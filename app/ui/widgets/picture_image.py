@@ -10,23 +10,41 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
+from app.fractal.palettes import DUSK, Rgb, Stops
 from app.fractal.picture import NOBODY, Picture
 from app.fractal.viewport import Tile, Viewport
-from app.ui.widgets.shade import Pixels, Rgb, Tint, element_ramp, plain_ramp, shade
+from app.ui.widgets.shade import (
+    INSIDE,
+    Levels,
+    Pixels,
+    Tint,
+    element_inside,
+    element_stops,
+    gradient,
+    ramp,
+    shade,
+)
 
 Colours = Callable[[int], Rgb]
 """The colour of an element, by its identifier."""
 
 
+DIMMED = 0.45
+"""Light of the former picture behind the new one, so that one sees what is fresh."""
+
+
 class PictureImage:
     """Paints one picture. `image` shares the memory of `pixels` and is valid as long as this object lives."""
 
-    def __init__(self, picture: Picture, colours: Colours, tint: Tint) -> None:
+    def __init__(self, picture: Picture, colours: Colours, tint: Tint, stops: Stops = DUSK.stops) -> None:
         self.picture = picture
         self._colours = colours
         self._tint = tint
+        self._stops = stops
+        self.levels: Levels | None = None
+        """The levels of the smoothed picture, once it is complete and wanted so; otherwise counts are painted."""
         view = picture.viewport
         self.pixels: Pixels = np.zeros((view.height, view.width), dtype=np.uint32)
         self.image = QImage(
@@ -38,16 +56,10 @@ class PictureImage:
     def tint(self) -> Tint:
         return self._tint
 
-    @tint.setter
-    def tint(self, tint: Tint) -> None:
-        self._tint = tint
+    def recolour(self, tint: Tint, stops: Stops, levels: Levels | None) -> None:
+        """With another tint or palette, or smoothed; nothing is computed anew."""
+        self._tint, self._stops, self.levels = tint, stops, levels
         self.paint_all()
-
-    def ramp(self, element_id: int) -> Pixels:
-        iterations = self.picture.viewport.iterations
-        if self._tint is Tint.TINT:
-            return element_ramp(self._colours(element_id), iterations)
-        return plain_ramp(iterations)
 
     def paint_all(self) -> None:
         """Everything that is computed, anew: after a change of tint or of colours."""
@@ -58,14 +70,41 @@ class PictureImage:
         self._paint(slice(tile.y + top, tile.y + bottom + 1), slice(tile.x, tile.x + tile.width))
 
     def _paint(self, rows: slice, columns: slice) -> None:
-        counts, owner = self.picture.counts[rows, columns], self.picture.owner[rows, columns]
-        pixels = self.pixels[rows, columns]
+        values = self.picture.counts[rows, columns] if self.levels is None else self.levels[rows, columns]
+        owner, pixels = self.picture.owner[rows, columns], self.pixels[rows, columns]
+        if self._tint is not Tint.TINT:
+            pixels[:] = shade(values, self._table(self._stops, INSIDE))
+            pixels[owner == NOBODY] = 0
+            return
         for element_id in np.unique(owner):
             mine = owner == element_id
             if element_id == NOBODY:
                 pixels[mine] = 0
             else:
-                pixels[mine] = shade(counts[mine], self.ramp(int(element_id)))
+                rgb = self._colours(int(element_id))
+                pixels[mine] = shade(values[mine], self._table(element_stops(rgb), element_inside(rgb)))
+
+    def _table(self, stops: Stops, inside: Rgb) -> Pixels:
+        if self.levels is not None:
+            return gradient(stops, inside)
+        return ramp(stops, self.picture.viewport.iterations, inside)
+
+
+def former(old: PictureImage, behind: QImage | None, view: Viewport, ground: QColor) -> QImage | None:
+    """A picture shown until now, as it lies in a new view, dimmed; `behind` it what it had behind itself."""
+    where = mapped(old.picture.viewport, view)
+    if where is None:
+        return None
+    image = QImage(view.width, view.height, QImage.Format.Format_RGB32)
+    image.fill(ground)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    if behind is not None:
+        painter.drawImage(where, behind)  # dimmed already
+    painter.setOpacity(DIMMED if view != old.picture.viewport or not old.picture.complete else 0.3)
+    painter.drawImage(where, old.image)
+    painter.end()
+    return image
 
 
 def mapped(old: Viewport, new: Viewport) -> QRectF | None:

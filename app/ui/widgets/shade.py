@@ -1,8 +1,9 @@
-"""From iteration counts to colours: one ramp per element, one for the plain picture. Numpy only, no widgets.
+"""From iteration counts to colours: one ramp per element, one per palette. Numpy only, no widgets.
 
 A ramp is a table of pixels (0xffrrggbb) indexed by the count; painting is one look-up, so that tints and palettes
-change without any new computation. Light follows the logarithm of the count, up to 63 and down again to 4095 and
-so on, for neighbouring contours must stay apart near the set as well as far from it. The set itself is dark.
+change without any new computation. Smoothed values have levels of light instead, which index a gradient. Light follows
+the logarithm of the count, up to 63 and down again to 4095 and so on, for neighbouring contours must stay apart near
+the set as well as far from it. The set itself is dark.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from app.fractal.palettes import DUSK, Rgb, Stops
+from app.fractal.smooth import Values
+
 Pixels = NDArray[np.uint32]
 Counts = NDArray[np.uint32]
-Rgb = tuple[int, int, int]
+Levels = NDArray[np.uint16]
 
 RAMP_MAX = 1 << 16
 """Counts above share the last entry; the ramps of a deep picture stay below 256 KiB each."""
@@ -25,15 +29,8 @@ OCTAVES = 6.0
 
 INSIDE: Rgb = (14, 15, 18)
 
-PLAIN_STOPS: tuple[tuple[float, Rgb], ...] = (
-    (0.00, (13, 20, 46)),
-    (0.22, (29, 78, 128)),
-    (0.45, (84, 166, 184)),
-    (0.65, (238, 232, 205)),
-    (0.82, (229, 163, 76)),
-    (1.00, (132, 52, 38)),
-)
-"""Night blue, water, paper, amber, clay: lightness rises and falls once."""
+LEVELS = 1024
+"""Shades of a gradient, for values between counts; the one after them is the set's."""
 
 
 class Tint(Enum):
@@ -46,19 +43,29 @@ class Tint(Enum):
 
 def light(iterations: int) -> NDArray[np.float64]:
     """Light from 0 to 1 for the counts 0 to `iterations` (at most `RAMP_MAX`)."""
-    counts = np.arange(min(iterations, RAMP_MAX) + 1, dtype=np.float64)
-    phase = np.log2(1.0 + counts) / OCTAVES
-    return np.asarray(1.0 - np.abs(1.0 - np.mod(phase, 2.0)), dtype=np.float64)
+    return np.asarray(_light(np.arange(min(iterations, RAMP_MAX) + 1, dtype=np.float64)), dtype=np.float64)
 
 
-def _between(stops: tuple[tuple[float, Rgb], ...], where: NDArray[np.float64], iterations: int, inside: Rgb) -> Pixels:
+def levels(values: Values, counts: Counts, iterations: int) -> Levels:
+    """Where each of the smoothed values lies in a gradient."""
+    places = (_light(values) * np.float32(LEVELS - 1)).astype(np.uint16)
+    places[counts >= iterations] = LEVELS
+    return places
+
+
+def _light(values: NDArray[np.floating]) -> NDArray[np.floating]:
+    phase = np.log2(1 + values) / OCTAVES
+    return np.asarray(1 - np.abs(1 - np.mod(phase, 2)))
+
+
+def _between(stops: Stops, where: NDArray[np.float64]) -> Pixels:
     at = [stop for stop, _ in stops]
     channels = [np.interp(where, at, [rgb[i] for _, rgb in stops]).astype(np.uint32) for i in range(3)]
-    ramp = np.uint32(0xFF000000) | (channels[0] << np.uint32(16)) | (channels[1] << np.uint32(8)) | channels[2]
-    if iterations <= RAMP_MAX:
-        ramp[-1] = 0xFF000000 | inside[0] << 16 | inside[1] << 8 | inside[2]
-    ramp.setflags(write=False)
-    return np.asarray(ramp, dtype=np.uint32)
+    return np.uint32(0xFF000000) | (channels[0] << np.uint32(16)) | (channels[1] << np.uint32(8)) | channels[2]
+
+
+def _pixel(rgb: Rgb) -> int:
+    return 0xFF000000 | rgb[0] << 16 | rgb[1] << 8 | rgb[2]
 
 
 def _mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
@@ -67,18 +74,42 @@ def _mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
     return red, green, blue
 
 
+def element_stops(rgb: Rgb) -> Stops:
+    """From a deep shade of the element's colour over the colour itself to a pale one."""
+    return (0.0, _mixed(INSIDE, rgb, 0.25)), (0.6, rgb), (1.0, _mixed(rgb, (255, 255, 255), 0.7))
+
+
+def element_inside(rgb: Rgb) -> Rgb:
+    """The set, with a breath of the element's colour."""
+    return _mixed(INSIDE, rgb, 0.1)
+
+
 @lru_cache(maxsize=256)
+def ramp(stops: Stops, iterations: int, inside: Rgb = INSIDE) -> Pixels:
+    """Pixels by count."""
+    pixels = _between(stops, light(iterations))
+    if iterations <= RAMP_MAX:
+        pixels[-1] = _pixel(inside)
+    pixels.setflags(write=False)
+    return pixels
+
+
+@lru_cache(maxsize=256)
+def gradient(stops: Stops, inside: Rgb = INSIDE) -> Pixels:
+    """Pixels by level, `LEVELS` of them and the set's."""
+    pixels = np.append(_between(stops, np.linspace(0.0, 1.0, LEVELS)), np.uint32(_pixel(inside)))
+    pixels.setflags(write=False)
+    return pixels
+
+
 def element_ramp(rgb: Rgb, iterations: int) -> Pixels:
-    """From a deep shade of the element's colour over the colour itself to a pale one; the set has a breath of it."""
-    deep, pale = _mixed(INSIDE, rgb, 0.25), _mixed(rgb, (255, 255, 255), 0.7)
-    return _between(((0.0, deep), (0.6, rgb), (1.0, pale)), light(iterations), iterations, _mixed(INSIDE, rgb, 0.1))
+    return ramp(element_stops(rgb), iterations, element_inside(rgb))
 
 
-@lru_cache(maxsize=8)
-def plain_ramp(iterations: int) -> Pixels:
-    return _between(PLAIN_STOPS, light(iterations), iterations, INSIDE)
+def plain_ramp(iterations: int, stops: Stops = DUSK.stops) -> Pixels:
+    return ramp(stops, iterations)
 
 
-def shade(counts: Counts, ramp: Pixels) -> Pixels:
-    """The pixels of these counts."""
-    return ramp[np.minimum(counts, np.uint32(len(ramp) - 1))]
+def shade(places: Counts | Levels, table: Pixels) -> Pixels:
+    """The pixels of these counts by a ramp, or of these levels by a gradient."""
+    return table[np.minimum(places, len(table) - 1)]
