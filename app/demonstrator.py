@@ -299,7 +299,7 @@ class Demonstrator:
             return f"Element {hex_id(identifier)} was lost"
         if row.child.outcome is not None:
             return f"{row.name} {row.child.outcome.what}"
-        if row.child.killed:  # it is dead, and the news is on its way
+        if row.killed:  # it is dead, and the news is on its way
             return f"{row.name} was killed (SIGKILL)"
         words = {State.PAUSED: "does not answer", State.STOPPING: "is leaving the pool"}
         return f"{row.name} {words.get(row.state, 'broke off')}"
@@ -336,7 +336,7 @@ class Demonstrator:
 
 
 def _answers(row: Row) -> bool:
-    return row.state is State.RUNNING and row.child is not None and not row.child.killed
+    return row.state is State.RUNNING and not row.killed
 
 
 def _marks(row: Row | None) -> tuple[Mark, ...]:

@@ -121,10 +121,10 @@ class Picture:
     def watch(self, job: RenderJob) -> Callable[[], None]:
         """Follow this job; the function returned ends that."""
         disconnects = (
-            job.tile_started.connect(self._on_tile_started),
-            job.points.connect(self._on_points),
-            job.tile_done.connect(self._on_tile_done),
-            job.failed_over.connect(self._on_failed_over),
+            job.tile_started.connect(self.start_tile),
+            job.points.connect(self.add_points),
+            job.tile_done.connect(self.finish_tile),
+            job.failed_over.connect(self.fail_over),
         )
 
         def forget() -> None:
@@ -133,7 +133,8 @@ class Picture:
 
         return forget
 
-    def _on_tile_started(self, tile: Tile, element: int) -> None:
+    def start_tile(self, tile: Tile, element: int) -> None:
+        """It has been ordered at this element."""
         state = self.states[tile.index]
         now = self._clock()
         if self.started is None:
@@ -144,21 +145,27 @@ class Picture:
         state._serve(element)
         self.tile_changed.emit(state)
 
-    def _on_points(self, tile: Tile, first: int, counts: Counts, element: int) -> None:
-        # Row by row: a run begins and ends anywhere.
+    def add_points(self, tile: Tile, first: int, counts: Counts, element: int) -> None:
+        """The counts of the points from `first` on, row by row, have come from this element."""
+        # A run begins and ends anywhere: the rest of a row, whole rows at once, and the beginning of another row.
         done = 0
         while done < len(counts):
             row, column = divmod(first + done, tile.width)
-            run = min(tile.width - column, len(counts) - done)
-            left, y = tile.x + column, tile.y + row
-            self.points_done += int(np.count_nonzero(self.owner[y, left : left + run] == NOBODY))
-            self.counts[y, left : left + run] = counts[done : done + run]
-            self.owner[y, left : left + run] = element
+            left = len(counts) - done
+            rows = 1 if column else max(left // tile.width, 1)
+            run = min(rows * tile.width - column, left)
+            across = slice(tile.x + column, tile.x + min(tile.width, column + run))
+            place = slice(tile.y + row, tile.y + row + rows), across
+            owner = self.owner[place]
+            self.points_done += int(np.count_nonzero(owner == NOBODY))
+            self.counts[place] = counts[done : done + run].reshape(rows, -1)
+            owner[:] = element
             done += run
         self.states[tile.index]._serve(element)
         self.points_added.emit(tile, first, len(counts), element)
 
-    def _on_tile_done(self, tile: Tile, element: int) -> None:
+    def finish_tile(self, tile: Tile, element: int) -> None:
+        """All its points are there."""
         state = self.states[tile.index]
         state.phase = TilePhase.DONE
         state.ended = self._clock()
@@ -170,7 +177,8 @@ class Picture:
         if self.complete:
             self.finished.emit()
 
-    def _on_failed_over(self, failover: Failover) -> None:
+    def fail_over(self, failover: Failover) -> None:
+        """A tile goes on at another element."""
         state = self.states[failover.tile]
         state.seams.append(failover)
         state._serve(failover.to)

@@ -19,14 +19,14 @@ from dataclasses import replace
 from typing import Any
 
 from app.language import translate
-from app.models.handlespace_view import Change
+from app.models.roster import Roster
 from app.models.rows import ElementRow, RegistrarRow, Row, State
 from app.models.signal import Signal
 from app.processes.message_lines import FIRST, NEXT, ToldMessage
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.outcome import Outcome
 from app.processes.supervisor import Child, StartFailed, Supervisor
-from rserpool import LocalError, ServerId, policy_by_name
+from rserpool import LocalError, policy_by_name
 
 __all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 
@@ -41,25 +41,17 @@ PLANNED = 5
 """Registrars that fit into the plan. Later ones take any port, and are known to the elements started after them."""
 
 
-class Fleet:
+class Fleet(Roster):
     """The processes of a demonstration. `transport` is the one they all use."""
 
     def __init__(self, supervisor: Supervisor, *, transport: str = "tcp") -> None:
-        self.registrars: list[RegistrarRow] = []
-        self.elements: list[ElementRow] = []
-        self.added = Signal[Row]()
-        self.changed = Signal[Row]()
-        self.removed = Signal[Row]()
+        super().__init__()
         self.happened = Signal[Row, str]()
         """A row and a sentence about it, for the journal."""
-        self.reported = Signal[RegistrarRow, Change]()
-        """What a registrar has reported of its view; the view has it already."""
         self.told = Signal[Row, ToldMessage]()
         """A message that a process of ours sent or heard."""
         self._supervisor = supervisor
         self._transport = transport
-        self._found: dict[int, ElementRow] = {}
-        """Elements that were asked for, by identifier."""
         self._registrars_started = 0
         self._elements_started = 0
         self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
@@ -71,23 +63,6 @@ class Fleet:
         """Where registrars are, or were when none is left: one that is started again takes its place."""
         alive = {row.address for row in self.registrars if row.alive and row.address}
         return tuple(sorted(alive or {row.address for row in self.registrars if row.address}))
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        return *self.registrars, *self.elements
-
-    def element(self, identifier: int) -> ElementRow | None:
-        """The row of an element of ours by its identifier, also when it is gone."""
-        row = self._found.get(identifier)  # asked for every tile that is painted
-        if row is None:
-            row = next((row for row in reversed(self.elements) if row.identifier == identifier), None)
-            if row is not None:
-                self._found[identifier] = row
-        return row
-
-    def registrar(self, identifier: int) -> RegistrarRow | None:
-        """The row of a registrar of ours by its identifier, also when it is gone."""
-        return next((row for row in reversed(self.registrars) if row.identifier == identifier), None)
 
     async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
         """Start a registrar that keeps one handlespace with those that live, until it listens. Raises `StartFailed`.
@@ -140,6 +115,8 @@ class Fleet:
         """End it at once, without a goodbye."""
         if row.child is not None and row.alive:
             row.child.kill()
+            row.killed = True
+            self.changed.emit(row)
 
     def set_policy(self, row: ElementRow, policy: str) -> None:
         """Let it register again with this policy, or another weight of it: `WeightedRoundRobin:3`. A pool has one kind
@@ -180,15 +157,6 @@ class Fleet:
             row.options = replace(row.options, **options)
             self.happened.emit(row, sentence)
             self.changed.emit(row)
-
-    def remove(self, row: Row) -> None:
-        """Forget a row whose process is gone."""
-        rows: list[Any] = self.registrars if isinstance(row, RegistrarRow) else self.elements
-        if not row.alive and row in rows:
-            rows.remove(row)
-            if row.identifier is not None:
-                self._found.pop(row.identifier, None)
-            self.removed.emit(row)
 
     async def _start(self, row: Row, role: str, options: Options) -> None:
         """Returns when the process has said that it runs; raises when it ended before."""
@@ -235,13 +203,9 @@ class Fleet:
                 self.told.emit(row, message)
             return
         if notice == "Running":
-            row.pid = values["pid"]
-            row.identifier = values["identifier"]
-            self._found.pop(values["identifier"], None)
-            row.address = values["address"]
+            self.put(row, **{name: values[name] for name in ("pid", "identifier", "address")})
             if isinstance(row, RegistrarRow):
                 row.enrp_address = values.get("enrp_address", "")
-                row.view.registrar = ServerId(values["identifier"])
             if row.state is State.STARTING:
                 self._move(row, State.RUNNING, f"{row.name} runs at {row.address} as process {row.pid}")
             return
@@ -254,9 +218,7 @@ class Fleet:
         self.changed.emit(row)
 
     def _registrar_says(self, row: RegistrarRow, values: Mapping[str, Any]) -> str:
-        change = row.view.take(values)
-        if change is not None:
-            self.reported.emit(row, change)
+        self.hear(row, values)
         match values:
             case {"notice": "RegistrationRefused", "identifier": identifier, "cause": cause}:
                 return f"{row.short_name} refused element 0x{identifier:08x}: {cause}"
@@ -287,16 +249,12 @@ class Fleet:
         row.outcome = sentence
         if isinstance(row, ElementRow):
             row.sessions, row.load = 0, 0.0
-        else:
-            row.view.clear()
         self._move(row, State.GONE, sentence)
-        rows: list[RegistrarRow] | list[ElementRow]
-        rows = self.registrars if isinstance(row, RegistrarRow) else self.elements
-        for old in [old for old in rows if not old.alive][:-GONE_ROWS]:
+        for old in [old for old in self._kin(row) if not old.alive][:-GONE_ROWS]:
             self.remove(old)
 
     def _move(self, row: Row, state: State, sentence: str) -> None:
-        row.state = state
+        self.put(row, state=state)
         self.happened.emit(row, sentence)
         self.changed.emit(row)
 

@@ -39,6 +39,10 @@ class Journal:
     def write(self, kind: str, text: str, *marks: Mark) -> Entry:
         """Note a sentence, with the marks of the elements it names."""
         entry = Entry(self._clock(), kind, text, marks)
+        self.take(entry)
+        return entry
+
+    def take(self, entry: Entry) -> None:
+        """Note an entry as it is."""
         self.entries.append(entry)
         self.added.emit(entry)
-        return entry

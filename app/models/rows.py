@@ -1,4 +1,4 @@
-"""The rows of a fleet: what people see of each registrar and element that we run. `app.models.fleet` fills them."""
+"""The rows of a fleet: what people see of each registrar and element that we run. `app.models.roster` keeps them."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class _Row:
     """How it ended, as a sentence; empty while it lives."""
     orderly: bool = False
     """It ended because it was asked to."""
+    killed: bool = False
+    """We killed it; the news of its end follows."""
     child: Child | None = field(default=None, repr=False)
     joiner: Joiner = field(default_factory=Joiner, repr=False)
     """Puts its messages together."""
@@ -48,8 +50,7 @@ class _Row:
     @property
     def reachable(self) -> bool:
         """It lives, and is not about to end."""
-        killed = self.child is not None and self.child.killed
-        return self.state in (State.RUNNING, State.PAUSED) and not killed
+        return self.state in (State.RUNNING, State.PAUSED) and not self.killed
 
 
 @dataclass(eq=False)

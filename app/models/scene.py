@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from app.fractal.job import Failover
 from app.fractal.picture import Picture
 from app.models.components import Components
-from app.models.fleet import Fleet
 from app.models.journal import Journal
 from app.models.messages import MessageLog
 from app.models.palette import Mark, mark
+from app.models.roster import Roster
 from app.models.scope import Scope
 from app.models.signal import Signal
 
@@ -21,7 +21,7 @@ from app.models.signal import Signal
 class Scene:
     """What panels look at."""
 
-    fleet: Fleet
+    fleet: Roster
     scope: Scope
     journal: Journal
     components: Components

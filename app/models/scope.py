@@ -1,7 +1,7 @@
 """The operation scope as people see it: all registrars of the fleet side by side, where their views differ and since
 when, who took over whom, who joined; and sentences about it.
 
-It hears what the registrars of a `Fleet` report and changes nothing. A difference between two views lasts from the
+It hears what the registrars of a roster report and changes nothing. A difference between two views lasts from the
 first report that shows it to the one that repairs it; most last for milliseconds, because every change reaches one
 registrar before the others.
 """
@@ -13,9 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.models.fleet import Fleet, RegistrarRow, Row, State
 from app.models.handlespace_view import Change, Difference, Key, differences_of
 from app.models.palette import Mark
+from app.models.roster import Roster
+from app.models.rows import RegistrarRow, Row, State
 from app.models.signal import Signal
 from app.processes.outcome import duration
 from rserpool import PoolElement, hex_id, notices
@@ -41,9 +42,9 @@ class Join:
 
 
 class Scope:
-    """All registrars of a fleet together."""
+    """All registrars of a roster together."""
 
-    def __init__(self, fleet: Fleet, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, fleet: Roster, clock: Callable[[], float] = time.monotonic) -> None:
         self.changed = Signal[()]()
         """Some view, or who is compared, is another now."""
         self.took_over = Signal[Takeover]()

@@ -312,7 +312,7 @@ def _nothing() -> None:
 def _health(row: Row) -> Health:
     if row.state is State.GONE:
         return Health.GONE if row.orderly else Health.DEAD
-    if row.child is not None and row.child.killed:  # the news of its end is on its way
+    if row.killed:  # the news of its end is on its way
         return Health.DEAD
     if row.state is State.RUNNING:
         if isinstance(row, ElementRow):

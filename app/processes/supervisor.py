@@ -44,8 +44,6 @@ class Child:
         self.role = role
         self.pid = 0
         self.paused = False
-        self.killed = False
-        """We killed it; the outcome follows."""
         self.outcome: Outcome | None = None
         self.reported = Signal[Mapping[str, Any]]()
         self.ended = Signal[Outcome]()
@@ -77,7 +75,6 @@ class Child:
     def kill(self) -> None:
         """End it without a chance to say goodbye (SIGKILL)."""
         self._signal(signal.SIGKILL)
-        self.killed = True
 
     def tell(self, values: Mapping[str, Any]) -> None:
         """Tell it something while it runs, as a line of JSON, at most 4 KiB. Paused it hears it when it goes on; what

@@ -25,7 +25,6 @@ POOL = PoolHandle(b"FractalGeneratorPool")
 class Child:
     """Stands for the process."""
 
-    killed = False
     outcome = None
 
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app.models.fleet import ElementRow, Fleet, State
+from app.models.roster import Roster
+from app.models.rows import ElementRow, State
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.row import WORDS, count
 from app.ui.widgets.swatch import draw_mark
@@ -18,7 +19,7 @@ LINES = 12
 class Legend(QWidget):
     """At the lower right of its parent; reads the fleet."""
 
-    def __init__(self, fleet: Fleet, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, fleet: Roster, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._room = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

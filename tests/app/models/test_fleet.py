@@ -88,7 +88,7 @@ def test_signals_tell_what_happens_to_rows_and_sentences_say_it() -> None:
             ]
             assert said[3].startswith("Element 0x5562e917 was killed (SIGKILL) after ")
             assert row.outcome == said[3]
-            assert states[-3:] == [State.PAUSED, State.RUNNING, State.GONE]
+            assert states[-4:] == [State.PAUSED, State.RUNNING, State.RUNNING, State.GONE], "killed, then gone"
 
     run(story())
 

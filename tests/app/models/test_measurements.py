@@ -69,7 +69,7 @@ def test_a_tile_counts_once_and_what_was_done_before_does_not(stage, clock):
     first, second, *_ = order(picture)
     finish(picture, first, ONE)
     measured = Measurements(stage.scene, clock)
-    picture._on_tile_done(picture.states[first].tile, ONE)
+    picture.finish_tile(picture.states[first].tile, ONE)
     finish(picture, second, ONE)
     assert measured.tiles == {ONE: 1}
     measured.close()

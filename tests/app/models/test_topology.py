@@ -104,7 +104,7 @@ def test_states_are_told(topology, stage, two):
     topology.refresh()
     assert (topology.nodes[E1].health, topology.nodes[E2].health) == (Health.FROZEN, Health.SILENT)
     first.state = State.STARTING
-    second.child.killed = True  # and the news of its end is on its way
+    second.killed = True  # and the news of its end is on its way
     stage.fleet.changed.emit(first)
     topology.refresh()
     assert (topology.nodes[E1].health, topology.nodes[E2].health) == (Health.STARTING, Health.DEAD)

@@ -39,32 +39,31 @@ def order(picture: Picture) -> list[int]:
 
 
 def start(picture: Picture, index: int, element: int) -> None:
-    picture._on_tile_started(picture.states[index].tile, element)
+    picture.start_tile(picture.states[index].tile, element)
 
 
 def compute(picture: Picture, index: int, element: int, first: int = 0, count: int | None = None) -> None:
     tile = picture.states[index].tile
     count = tile.parameter.points - first if count is None else count
-    picture._on_points(tile, first, KERNEL(tile.parameter, first, count), element)
+    picture.add_points(tile, first, KERNEL(tile.parameter, first, count), element)
 
 
 def finish(picture: Picture, index: int, element: int) -> None:
     start(picture, index, element)
     compute(picture, index, element)
-    picture._on_tile_done(picture.states[index].tile, element)
+    picture.finish_tile(picture.states[index].tile, element)
 
 
 def fail_over(picture: Picture, index: int, left: int, to: int, at: int) -> None:
     """A tile that is begun by one element and goes on at another one."""
     start(picture, index, left)
     compute(picture, index, left, 0, at)
-    picture._on_failed_over(Failover(index, left, to, at, 0.012, True))
+    picture.fail_over(Failover(index, left, to, at, 0.012, True))
 
 
 class Spy:
     """Stands for a child process; notes what it is told."""
 
-    killed = False
     outcome = None
 
     def __init__(self) -> None:

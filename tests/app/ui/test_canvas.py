@@ -120,7 +120,7 @@ def test_a_tile_that_failed_over_shows_two_hues_and_a_seam_between(canvas, clock
     half = state.tile.width * (state.tile.height // 2)
     fail_over(picture, index, ONE, TWO, half)
     compute(picture, index, TWO, half)
-    picture._on_tile_done(state.tile, TWO)
+    picture.finish_tile(state.tile, TWO)
     image = shown(canvas, clock)
     assert pixel(image, picture, state, 0.9, 0.3) == expected(picture, state, element_ramp(COLOURS[0], 1024), 0.9, 0.3)
     assert pixel(image, picture, state, 0.9, 0.8) == expected(picture, state, element_ramp(COLOURS[1], 1024), 0.9, 0.8)
