@@ -54,9 +54,10 @@ from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionIte
 from rserpool.runtime.registrar import ASAP_PORT, ENRP_PORT, Registrar
 from rserpool.runtime.report import Reporter
 from rserpool.runtime.tap import WireMessage
-from rserpool.transport import TRANSPORTS, best_available, choose
+from rserpool.transport import TRANSPORTS, best_available, choose, with_faults
 from rserpool.transport.address import parse_address
 from rserpool.transport.base import Transport
+from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, parse_group
 from rserpool.wire import csp
 from rserpool.wire.dissection import WireField, dissect, message_name
@@ -85,6 +86,8 @@ __all__ = [
     "HandlespaceView",
     "HuntConfig",
     "InteropProfile",
+    "LinkFault",
+    "LinkFaults",
     "LocalError",
     "NoElement",
     "NoRegistrar",
@@ -128,4 +131,5 @@ __all__ = [
     "read_handlespace",
     "report",
     "serve",
+    "with_faults",
 ]

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 from rserpool.errors import TransportError
 from rserpool.transport.base import Transport
+from rserpool.transport.faulty import FaultyTransport
+from rserpool.transport.link_faults import LinkFaults
 from rserpool.transport.memory import MemoryTransport
+from rserpool.transport.path_profile import LOCAL
 from rserpool.transport.sctp_kernel import KernelTransport
 from rserpool.transport.sctp_userland import UserlandTransport
 from rserpool.transport.tcp import TcpTransport
@@ -62,3 +65,13 @@ def choose(name: str | None = None) -> Choice:
 def best_available() -> Transport:
     """The transport that `choose` prefers."""
     return choose().transport
+
+
+def with_faults(transport: Transport, faults: LinkFaults) -> Transport:
+    """The same transport, over links that have these faults; what that means is in `rserpool.transport.faulty`."""
+    if isinstance(transport, UserlandTransport):
+        return UserlandTransport(transport.profile, faults)
+    if isinstance(transport, TcpTransport):
+        return FaultyTransport(transport, faults, lost_after=transport.lost_after)
+    profile = transport.profile if isinstance(transport, KernelTransport) else LOCAL
+    return FaultyTransport(transport, faults, lost_after=profile.patience)

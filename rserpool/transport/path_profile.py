@@ -22,6 +22,12 @@ class PathProfile:
     stalled: float | None = None
     """Where the sender of messages pauses for so long, it is asked for a sign of life right away; None: it is not."""
 
+    @property
+    def patience(self) -> float:
+        """About how long a silent peer is asked until it is given up."""
+        waits = (min(self.rto_min * 2.0**n, self.rto_max) for n in range(self.retransmissions + 1))
+        return self.heartbeat + sum(waits)
+
 
 LOCAL = PathProfile(
     heartbeat=0.5, rto_initial=0.2, rto_min=0.1, rto_max=0.5, retransmissions=8, delayed_ack=0.02, stalled=0.05

@@ -281,7 +281,7 @@ class KernelTransport:
 
     def __init__(self, profile: PathProfile = LOCAL) -> None:
         kernel_socket.load()
-        self._profile = profile
+        self.profile = profile
 
     async def open(
         self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True
@@ -291,7 +291,7 @@ class KernelTransport:
             raise TransportError("an endpoint needs at least one local address")
         for address in addresses:
             _check_local(address)
-        endpoint = KernelEndpoint(addresses, self._profile)
+        endpoint = KernelEndpoint(addresses, self.profile)
         if listen:
             endpoint.listen(port)
         return endpoint

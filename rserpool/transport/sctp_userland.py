@@ -31,6 +31,7 @@ from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import usrsctp
 from rserpool.transport.base import TransportEvent
 from rserpool.transport.flow import check_message
+from rserpool.transport.link_faults import LinkFaults
 from rserpool.transport.path_profile import LOCAL, PathProfile
 from rserpool.transport.userland_associations import Associations, Dial, indication
 from rserpool.transport.userland_port import Path, Port
@@ -45,11 +46,12 @@ class UserlandEndpoint:
 
     local: TransportAddress
 
-    def __init__(self, addresses: tuple[str, ...], profile: PathProfile) -> None:
+    def __init__(self, addresses: tuple[str, ...], profile: PathProfile, faults: LinkFaults) -> None:
         self._stack = usrsctp.the_stack()
         self._loop = asyncio.get_running_loop()
         self._addresses = addresses
         self._profile = profile
+        self._faults = faults
         self._associations = Associations(profile.stalled)
         self.local = TransportAddress(TransportProtocol.SCTP, 0, addresses[:1])
 
@@ -81,6 +83,7 @@ class UserlandEndpoint:
             listen=listen,
             indication=lambda own: indication(own if listen else self.local.port),
             profile=self._profile,
+            faults=self._faults,
         )
         self._associations.ports.append(opened)
         return opened
@@ -115,6 +118,7 @@ class UserlandEndpoint:
             if associations.closed:
                 raise TransportError("the endpoint is closed")
             port, path = self._way_to(address, peer.port)
+            path.party = peer
             dial = associations.dials[path] = Dial(peer, self._loop.create_future())
             port.hold(path)
             try:
@@ -191,14 +195,16 @@ class UserlandEndpoint:
 
 
 class UserlandTransport:
-    """Opens endpoints over SCTP in UDP. Raises `TransportError` with what to install where the library is missing."""
+    """Opens endpoints over SCTP in UDP; `faults` are those of its links. Raises `TransportError` with what to install
+    where the library is missing."""
 
     name: str = "userland"
     protocol: TransportProtocol = TransportProtocol.SCTP
 
-    def __init__(self, profile: PathProfile = LOCAL) -> None:
+    def __init__(self, profile: PathProfile = LOCAL, faults: LinkFaults | None = None) -> None:
         usrsctp.load()
-        self._profile = profile
+        self.profile = profile
+        self._faults = faults or LinkFaults()
 
     async def open(
         self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True
@@ -208,7 +214,7 @@ class UserlandTransport:
             raise TransportError("an endpoint needs at least one local address")
         for address in addresses:
             _check_local(address)
-        endpoint = UserlandEndpoint(addresses, self._profile)
+        endpoint = UserlandEndpoint(addresses, self.profile, self._faults)
         if listen:
             await endpoint.listen(port)
         return endpoint

@@ -187,7 +187,8 @@ class TcpTransport:
 
     def __init__(self, *, heartbeat: float | None = 5.0, lost_after: float | None = 30.0) -> None:
         self._heartbeat = heartbeat
-        self._lost_after = lost_after
+        self.lost_after = lost_after
+        """Seconds of silence until a peer is given up; None: it never is."""
 
     async def open(
         self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True
@@ -197,7 +198,7 @@ class TcpTransport:
             _check_local(address)
         if not addresses:
             raise TransportError("an endpoint needs at least one local address")
-        endpoint = TcpEndpoint(addresses, self._heartbeat, self._lost_after)
+        endpoint = TcpEndpoint(addresses, self._heartbeat, self.lost_after)
         if listen:
             await endpoint.listen(port)
         return endpoint

@@ -271,6 +271,7 @@ class Associations:
         ours = dial is not None and not self._theirs(own)
         if dial is not None and ours:
             own.peer = dial.peer
+        own.path.party = own.peer
         own.path.invited = False
         self.inbox.put(Up(own.id, own.peer, (own.port.number, own.peer_port)))
         if dial is not None and not dial.future.done():

@@ -12,6 +12,9 @@ RFC 9260 §8.4 wants (ABORT mostly) without being remembered. The rest is droppe
 **Port unreachable.** On Linux the error queue of the UDP socket says at whose closed port a packet of ours arrived, and
 quotes the packet. That is how a killed process is noticed within milliseconds. It counts only when the quoted
 verification tag is right (RFC 9260 §10), so nobody who cannot read our packets can end associations with forged ICMP.
+
+**Faults.** Links may be cut, lose or delay packets on purpose (`link_faults`). Whose link a path is on is known when we
+dialled, or once its association has told where the other end is reached; before that it is the address it writes from.
 """
 
 from __future__ import annotations
@@ -25,7 +28,9 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any, Protocol, TypeAlias
 
+from rserpool.model import TransportAddress
 from rserpool.transport import sctp_packet, udp_socket
+from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.path_profile import PathProfile
 from rserpool.transport.usrsctp import Stack
 from rserpool.transport.usrsctp_socket import UsrsctpSocket
@@ -67,6 +72,8 @@ class Path:
     udp: socket.socket
     remote: Address
     number: int = 0
+    party: TransportAddress | None = None
+    """Where the other end is reached, if we know that."""
     users: int = 0
     """Its associations, and a dial."""
     answered: bool = False
@@ -96,8 +103,10 @@ class Port:
         listen: bool,
         indication: Callable[[int], int],
         profile: PathProfile,
+        faults: LinkFaults,
     ) -> None:
         self.loop = asyncio.get_running_loop()
+        self._faults = faults
         self._stack = stack
         self._owner = owner
         self._paths: dict[tuple[socket.socket, Address], Path] = {}
@@ -239,6 +248,9 @@ class Port:
 
     def _take(self, udp: socket.socket, remote: Address, packet: bytes) -> None:
         path = self._paths.get((udp, remote))
+        fault = self._fault(remote, path)
+        if fault is not None and fault.cut:
+            return
         if path is None:
             path = self._let_in(udp, remote, packet)
             if path is None:
@@ -287,6 +299,18 @@ class Port:
         if to is None:  # closed by its thread while another one runs the timers
             return errno.EHOSTUNREACH
         to.answered, to.error = True, 0
+        fault = self._fault(to.remote, to)
+        if fault is None:
+            self._put_out(to, packet)
+        elif not fault.cut and not self._faults.lost(fault):
+            # Another loop's thread may be the one that runs the timers.
+            late = bytes(packet)
+            self.loop.call_soon_threadsafe(self.loop.call_later, fault.delay, self._put_out, to, late)
+        return 0
+
+    def _put_out(self, to: Path, packet: bytes | memoryview) -> None:
+        if to.udp.fileno() < 0:  # closed while the packet was late
+            return
         for _ in range(2):
             try:
                 to.udp.sendto(packet, to.remote)
@@ -297,4 +321,9 @@ class Port:
             except OSError as error:
                 to.error = error.errno or errno.EIO
             break
-        return 0
+
+    def _fault(self, remote: Address, path: Path | None) -> LinkFault | None:
+        """What is wrong on the way to this socket address, if anything."""
+        if path is not None and path.party is not None:
+            return self._faults.of(path.party)
+        return self._faults.at(remote[0], remote[1]) if remote else None

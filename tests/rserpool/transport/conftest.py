@@ -6,9 +6,9 @@ import pytest
 
 from rserpool.transport import TRANSPORTS
 from rserpool.transport.base import Transport
-from tests.rserpool.transport.meeting import available
+from tests.rserpool.transport.meeting import FAULTY, available
 
 
-@pytest.fixture(params=TRANSPORTS)
+@pytest.fixture(params=[*TRANSPORTS, *(f"{FAULTY}{name}" for name in TRANSPORTS if name != "userland")])
 def transport(request: pytest.FixtureRequest) -> Transport:
     return available(request.param)

@@ -14,8 +14,9 @@ import pytest
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId
-from rserpool.transport import TRANSPORTS
+from rserpool.transport import TRANSPORTS, with_faults
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, SendFailed, Transport, TransportEvent, Up
+from rserpool.transport.link_faults import LinkFaults
 
 E = TypeVar("E")
 
@@ -23,10 +24,15 @@ HANG_GUARD = 30.0
 """Not a measure of speed: only a test that hangs takes so long."""
 
 
+FAULTY = "faulty "
+
+
 def available(name: str) -> Transport:
-    """The transport of this name; without it the test is skipped with the reason."""
+    """The transport of this name; without it the test is skipped with the reason. "faulty " before the name: over links
+    that may have faults, and have none."""
     try:
-        return TRANSPORTS[name]()
+        transport = TRANSPORTS[name.removeprefix(FAULTY)]()
+        return with_faults(transport, LinkFaults()) if name.startswith(FAULTY) else transport
     except TransportError as reason:
         pytest.skip(str(reason))
 
