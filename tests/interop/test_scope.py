@@ -1,0 +1,147 @@
+"""One operation scope with registrars of both kinds: who joins whom, what they tell each other, and who takes over."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from app.cli.exits import Exit
+from rserpool.wire import enrp
+from tests.guest.hosts import Capture, Host, Lab, Program
+from tests.interop.roles import handlespace, our_element, our_registrar, rspregistrar, rspserver, until
+
+OURS, THEIRS = 0x22222222, 0x11111111
+OUR_ELEMENT, THEIR_ELEMENT, LATER = 0xBB000002, 0xAA000001, 0xCC000003
+ENRP = 12
+
+
+class Scope:
+    """A registrar of each kind, `hosts["ours"]` and `hosts["rsplib's"]`, the second started when the first serves."""
+
+    def __init__(self, lab: Lab, first: str, *options: str) -> None:
+        self.hosts = {"ours": lab.host(1), "rsplib's": lab.host(2)}
+        self.watcher = lab.host(31)
+        self._options = options
+        self.begin(first)
+        self.element(first, lab.host(11), {"ours": OUR_ELEMENT, "rsplib's": THEIR_ELEMENT}[first])
+        self.begin("rsplib's" if first == "ours" else "ours")
+
+    def begin(self, kind: str) -> None:
+        host, other = self.hosts[kind], self.hosts["rsplib's" if kind == "ours" else "ours"]
+        if kind == "ours":
+            self.ours = our_registrar(
+                host, f"--enrp={host.address}:9901", f"--peer={other.address}:9901", f"--identifier={OURS:#x}",
+                "--mentordiscoverytimeout=1000", "--peerheartbeatcycle=1000", *self._options,
+            )  # fmt: skip
+        else:
+            self.theirs = rspregistrar(host, THEIRS, f"-peer={other.address}:9901")
+
+    def element(self, kind: str, host: Host, identifier: int) -> Program:
+        """An element of this kind, at the registrar of this kind."""
+        if kind == "ours":
+            return our_element(host, self.hosts[kind], identifier)
+        element = rspserver(host, self.hosts[kind], identifier, "-fractal", "-rereginterval=60000")
+        until(lambda: f"{identifier:08x}" in handlespace(self.watcher, self.hosts[kind]), "rspserver's registration")
+        return element
+
+    def dump(self, kind: str) -> dict[str, Any]:
+        """What `poolscope handlespace` reads at the registrar of this kind."""
+        place = f"{self.hosts[kind].address}:9901"
+        reading = self.watcher.poolscope(
+            *("handlespace", place, "--format=json", f"--local={self.watcher.address}"),
+            *("--transport=kernel", "--profile=rsplib"),
+        )
+        assert reading.process.wait(60) == Exit.DONE, reading.tail()
+        reading.close()
+        dumped: dict[str, Any] = json.loads("\n".join(reading.lines))
+        return dumped
+
+    def homes(self, kind: str) -> dict[int, int]:
+        """The home of each element, as the registrar of this kind has it."""
+        return {
+            int(element["identifier"], 0): int(element["home"], 0)
+            for pool in self.dump(kind)["pools"]
+            for element in pool["elements"]
+        }
+
+    def both_have(self, homes: dict[int, int]) -> None:
+        for kind in self.hosts:
+            until(lambda kind=kind: self.homes(kind) == homes, f"the same handlespace at {kind}")
+
+
+@pytest.fixture(params=["ours", "rsplib's"])
+def scope(request: pytest.FixtureRequest, lab: Lab) -> Scope:
+    """Ours is the mentor of rsplib's, and the other way round."""
+    return Scope(lab, request.param)
+
+
+def test_a_newcomer_of_the_other_kind_learns_peers_and_elements_and_both_hear_of_what_changes(
+    lab: Lab, scope: Scope
+) -> None:
+    known = next(iter(scope.homes("ours") or scope.homes("rsplib's")))
+    homes = {known: OURS if known == OUR_ELEMENT else THEIRS}
+    scope.both_have(homes)
+    ours, theirs = scope.element("ours", lab.host(12), LATER), scope.element("rsplib's", lab.host(13), LATER + 1)
+    scope.both_have(homes | {LATER: OURS, LATER + 1: THEIRS})
+    assert ours.interrupt() == Exit.INTERRUPTED
+    scope.both_have(homes | {LATER + 1: THEIRS})
+    theirs.interrupt()
+    scope.both_have(homes)
+    # Each is a peer of the other, as is whoever read there; what it says of its own elements is what the other has.
+    dumps = {kind: scope.dump(kind) for kind in scope.hosts}
+    for kind, other in (("ours", THEIRS), ("rsplib's", OURS)):
+        assert other in [int(peer["identifier"], 0) for peer in dumps[kind]["peers"]]
+    for dump in dumps.values():
+        for owner in dump["owners"]:
+            (own,) = [other for other in dumps.values() if other["registrar"] == owner["identifier"]]
+            assert owner["checksum"] == own["checksum"]
+
+
+def test_checksums_agree_so_nobody_asks_for_a_table(lab: Lab, scope: Scope) -> None:
+    scope.element("ours", lab.host(12), LATER)
+    scope.element("rsplib's", lab.host(13), LATER + 1)
+    until(lambda: len(scope.homes("ours")) == len(scope.homes("rsplib's")) == 3, "three elements at both")
+    with Capture(lab) as capture:
+
+        def presences(host: Host) -> list[bytes]:
+            return [m for m in capture.messages(ENRP, host.address) if m[0] == enrp.Presence.code]
+
+        for host in scope.hosts.values():
+            until(lambda host=host: len(presences(host)) >= 4, f"presences of {host.name}")
+    assert enrp.HandleTableRequest.code not in {message[0] for message in capture.messages(ENRP)}
+    heard = scope.ours.notices("PeerHeard")[-1]
+    assert (heard["server"], heard["checksum"]) == (THEIRS, heard["ours"])
+    assert scope.ours.notices("AuditStarted") == []
+
+
+def test_ours_takes_over_the_elements_of_rspregistrar_when_it_is_killed(lab: Lab) -> None:
+    scope = Scope(lab, "rsplib's", "--peermaxtimelastheard=2500", "--peermaxtimenoresponse=1500")
+    scope.both_have({THEIR_ELEMENT: THEIRS})
+    with Capture(lab) as capture:
+        scope.theirs.kill()
+        done = scope.ours.until_notice("TakeoverDone")
+        assert (done["target"], done["by"], done["elements"]) == (THEIRS, OURS, 1)
+        # The element was told by a keep-alive with the home flag; it answers, and is asked again as one of ours.
+        until(
+            lambda: [m[:2] for m in capture.messages(11, "10.1.0.11")].count(b"\x08\x00") >= 2,
+            "answers of the element to its new home",
+        )
+    assert b"\x07\x01" in [message[:2] for message in capture.messages(11, scope.hosts["ours"].address)]
+    assert scope.homes("ours") == {THEIR_ELEMENT: OURS}
+
+
+def test_three_registrars_two_of_them_rsplibs_agree_about_a_takeover_by_ours(lab: Lab) -> None:
+    """With a third registrar a takeover needs its word: rsplib's gives it, and follows."""
+    scope = Scope(lab, "rsplib's", "--peermaxtimelastheard=2500", "--peermaxtimenoresponse=1500")
+    third = lab.host(3)
+    peers = [f"-peer={host.address}:9901" for host in scope.hosts.values()]
+    rspregistrar(third, 0x77777777, *peers, "-peermaxtimelastheard=60000")
+    scope.hosts["third"] = third
+    scope.both_have({THEIR_ELEMENT: THEIRS})
+    scope.theirs.kill()
+    del scope.hosts["rsplib's"]
+    done = scope.ours.until_notice("TakeoverDone")
+    assert (done["target"], done["by"], done["elements"]) == (THEIRS, OURS, 1)
+    scope.both_have({THEIR_ELEMENT: OURS})
