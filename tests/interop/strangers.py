@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 
-from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.model import AssociationId, PoolHandle, TransportAddress, TransportProtocol
 from rserpool.transport.base import Endpoint, Message
 from rserpool.transport.sctp_kernel import KernelTransport
+from rserpool.wire import asap, decode, encode
 from tests.guest.hosts import PATIENCE, Host, Program
 
 
@@ -76,3 +77,23 @@ def _lives(host: Host, live: Callable[[], Coroutine[object, object, None]], name
         return 0
 
     return host.fork(run, name)
+
+
+def resolves(host: Host, registrar: Host, handle: str, times: int) -> list[asap.HandleResolutionResponse]:
+    """Ask a registrar so often for elements of a pool, one time after the other; its answers."""
+
+    async def live() -> None:
+        async with aclosing(await KernelTransport().open((host.address,), 0)) as endpoint:
+            place = TransportAddress(TransportProtocol.SCTP, 3863, (registrar.address,))
+            association = await endpoint.connect(place, timeout=PATIENCE)
+            for _ in range(times):
+                endpoint.send(association, encode(asap.HandleResolution(PoolHandle(handle.encode()))), ppid=asap.PPID)
+                while not isinstance(event := await endpoint.receive(), Message):
+                    pass
+                print(event.payload.hex(), flush=True)
+
+    program = _lives(host, live, f"{host.name}, who asks for {handle}")
+    assert program.process.wait(PATIENCE) == 0, program.tail()
+    program.close()
+    answers = [decode(asap.PPID, bytes.fromhex(line)) for line in program.lines]
+    return [answer for answer in answers if isinstance(answer, asap.HandleResolutionResponse)]

@@ -1,0 +1,127 @@
+"""Policies: each one that rspserver accepts is registered by it at our registrar and by our element at rspregistrar,
+and is served as REFERENCE and RFC 5356 say. Two elements to a pool; who comes first in the answers, how often.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rserpool.policies import (
+    LeastUsed,
+    LeastUsedDegradation,
+    LeastUsedDpf,
+    Policy,
+    Priority,
+    PriorityLeastUsed,
+    PriorityLeastUsedDegradation,
+    Random,
+    RandomizedLeastUsed,
+    RandomizedPriorityLeastUsed,
+    RoundRobin,
+    WeightedRandom,
+    WeightedRandomDpf,
+    WeightedRoundRobin,
+)
+from tests.guest.hosts import Host, Lab
+from tests.interop.roles import our_element, our_registrar, rspregistrar, rspserver
+from tests.interop.strangers import resolves
+
+FIRST, SECOND = 0xA1, 0xA2
+TIMES = 48
+"""Selections of each pool. Chance has them all at one of two elements of equal weight once in 10^14 runs."""
+
+
+def in_turn(chosen: Sequence[int]) -> bool:
+    return all(one != other for one, other in pairwise(chosen))
+
+
+def only_the_first(chosen: Sequence[int]) -> bool:
+    return set(chosen) == {FIRST}
+
+
+def mostly_the_first(chosen: Sequence[int]) -> bool:
+    """And the other too. With weights of 9 to 1, chance denies it once in 10^8 runs."""
+    counts = Counter(chosen)
+    return counts[FIRST] > counts[SECOND] > 0
+
+
+def three_to_one(chosen: Sequence[int]) -> bool:
+    return Counter(chosen) == {FIRST: TIMES * 3 // 4, SECOND: TIMES // 4}
+
+
+def both(chosen: Sequence[int]) -> bool:
+    return set(chosen) == {FIRST, SECOND}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A policy, its values at both elements as rspserver and as ours is told, and how it is to be served."""
+
+    policy: type[Policy]
+    theirs: tuple[str, str]
+    ours: tuple[str, str]
+    served: Callable[[Sequence[int]], bool]
+    served_by_rsplib: Callable[[Sequence[int]], bool] | None = None
+    """Where that differs."""
+
+
+CASES = (
+    Case(RoundRobin, ("", ""), ("", ""), in_turn),
+    # rsplib counts each selection twice, so that its shares are not those of the weights (REFERENCE §4.5).
+    Case(WeightedRoundRobin, (":3", ":1"), (":3", ":1"), three_to_one, mostly_the_first),
+    Case(Random, ("", ""), ("", ""), both),
+    Case(WeightedRandom, (":9", ":1"), (":9", ":1"), mostly_the_first),
+    Case(Priority, (":2", ":1"), (":2", ":1"), only_the_first),
+    Case(LeastUsed, ("", ""), ("", ""), in_turn),
+    Case(LeastUsedDegradation, (":0.1", ":0.1"), (":0:10%", ":0:10%"), in_turn),
+    Case(PriorityLeastUsed, (":0.1", ":0.3"), (":0:10%", ":0:30%"), only_the_first),
+    Case(RandomizedLeastUsed, ("", ""), ("", ""), both),
+    Case(RandomizedPriorityLeastUsed, ("", ""), (":0:10%", ":0:10%"), both),
+    Case(PriorityLeastUsedDegradation, (":0.001", ":0.003"), (":0:0.1%", ":0:0.3%"), mostly_the_first),
+    Case(WeightedRandomDpf, (":9:0.5", ":1:0.5"), (":9:50%", ":1:50%"), mostly_the_first),
+    Case(LeastUsedDpf, (":0.5", ":0.5"), (":0:50%", ":0:50%"), in_turn),
+)
+"""All that rspserver accepts; it knows others by name and then refuses or aborts."""
+
+
+def pool_of(case: Case) -> str:
+    """rsplib's pool handles have 32 octets at most."""
+    return f"Pool {case.policy.short}"
+
+
+def test_what_rspserver_accepts_is_registered_and_served_by_our_registrar(lab: Lab) -> None:
+    at, hosts = lab.host(1), {FIRST: lab.host(11), SECOND: lab.host(12)}
+    registrar, user = our_registrar(at), lab.host(21)
+    for case in CASES:
+        for (identifier, host), values in zip(hosts.items(), case.theirs, strict=True):
+            rspserver(
+                host, at, identifier, "-echo", f"-poolhandle={pool_of(case)}", f"-policy={case.policy.name}{values}"
+            )  # fmt: skip
+    registrar.until_notice("ElementAdded", len(hosts) * len(CASES))
+    for case in CASES:
+        _check(case, user, at, case.served)
+
+
+def test_the_same_of_our_elements_is_registered_and_served_by_rspregistrar(lab: Lab) -> None:
+    at, hosts = lab.host(1), {FIRST: lab.host(11), SECOND: lab.host(12)}
+    rspregistrar(at, 0x11111111)
+    user = lab.host(21)
+    for case in CASES:
+        for (identifier, host), values in zip(hosts.items(), case.ours, strict=True):
+            our_element(
+                host, at, identifier, "--service=echo", f"--poolhandle={pool_of(case)}",
+                f"--policy={case.policy.name}{values}",
+            )  # fmt: skip
+    for case in CASES:
+        _check(case, user, at, case.served_by_rsplib or case.served)
+
+
+def _check(case: Case, user: Host, registrar: Host, served: Callable[[Sequence[int]], bool]) -> None:
+    answers = resolves(user, registrar, pool_of(case), TIMES)
+    assert {type(answer.policy) for answer in answers} == {case.policy}
+    assert {len(answer.pool_elements) for answer in answers} == {2}
+    chosen = [answer.pool_elements[0].identifier for answer in answers]
+    assert served(chosen), f"{case.policy.name} was not served {served.__name__}: {[hex(c) for c in chosen]}"
