@@ -93,6 +93,10 @@ class RegistrarConfig:
     resolution_items_limit: int = 128
     """Elements in a resolution response at most, so that a message stays small (rsplib: 128)."""
 
+    selection_seed: int | None = None
+    """For experiments: pools draw as this and their handles say, so that the same registrations and resolutions in the
+    same order give the same selections. None: as chance has it."""
+
     @classmethod
     def quick(cls, **changes: Any) -> RegistrarConfig:
         """rsplib's short timers: for demonstrations, where people watch."""

@@ -88,7 +88,11 @@ class _Work:
 
 
 class RenderJob:
-    """Renders these tiles over `sessions` sessions with a pool. `run` it once; cancel it to stop."""
+    """Renders these tiles over `sessions` sessions with a pool. `run` it once; cancel it to stop.
+
+    `session_per_tile`: a session ends with its tile, and the pool's policy chooses an element for each tile, in the
+    order of `tiles`. Otherwise it chooses one for each session, which takes tiles while there are any.
+    """
 
     def __init__(
         self,
@@ -97,6 +101,7 @@ class RenderJob:
         tiles: Sequence[Tile],
         *,
         sessions: int,
+        session_per_tile: bool = False,
         pool_handle: bytes | str = POOL_HANDLE,
         clock: Callable[[], float] = time.monotonic,
         retry_delay: float = RETRY_DELAY,
@@ -118,6 +123,7 @@ class RenderJob:
         """After `waiting`: an element works for us again."""
         self._user = user
         self._sessions = sessions
+        self._session_per_tile = session_per_tile
         self._pool_handle = pool_handle
         self._clock = clock
         self._retry_delay = retry_delay
@@ -161,6 +167,8 @@ class RenderJob:
         work: _Work | None = None
         try:
             while work is not None or self._queue:
+                if work is None and self._session_per_tile:
+                    work = self._next()
                 try:
                     work = await self._hold_session(number, work)
                 except LocalError:
@@ -180,17 +188,21 @@ class RenderJob:
         try:
             async with line.session:
                 while work is not None or self._queue:
-                    if work is None:
-                        tile = self._queue.popleft()
-                        work = _Work(tile, np.ones(tile.parameter.points, bool))
+                    work = work or self._next()
                     if not await self._render(number, line, work):
                         return work
                     work = None
+                    if self._session_per_tile:
+                        break
         except BaseException:
             if work is not None:
                 self._queue.appendleft(work.tile)
             raise
         return None
+
+    def _next(self) -> _Work:
+        tile = self._queue.popleft()
+        return _Work(tile, np.ones(tile.parameter.points, bool))
 
     async def _render(self, number: int, line: _Line, work: _Work) -> bool:
         """Order the tile and collect its points. False: this session is spoilt for it."""

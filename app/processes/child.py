@@ -50,6 +50,10 @@ SUMMARY_INTERVAL = 0.15
 LOAD_STEP = 0.01
 """A load is registered again when it changed by this much (rsplib: 1 %)."""
 
+LOAD_PAUSE = 0.02
+"""Seconds from one such registration to the next at least: selections go by loads, and what they go by shall be true
+when the next one comes, but a thousand short sessions a second are no reason for two thousand registrations."""
+
 LOAD_MAX = 0xFFFF_FFFF
 """A load of 100 % (RFC 5356 §4.1.1)."""
 
@@ -167,11 +171,13 @@ async def _element(options: ElementOptions, tell: Report, lifeline: int | None) 
         config=replace(_element_config(options), greet_after=GREET_AFTER if options.service in GREETING else None),
         identifier=None if options.identifier is None else ElementId(options.identifier),
         max_sessions=options.max_sessions,
+        on_sessions=summary.sessions_changed,
         on_notice=_telling(options, tell),
         on_message=_on_message(options, tell),
     )
     async with element:
         tell({"notice": "Running", "identifier": element.identifier, "address": str(element.address)})
+        registering = asyncio.create_task(summary.register_loads(element))
         keeping = asyncio.create_task(summary.keep(element, None if options.quiet else tell))
         obeying = asyncio.create_task(
             obey(
@@ -188,6 +194,7 @@ async def _element(options: ElementOptions, tell: Report, lifeline: int | None) 
         busy = partial(summary.load, element)
         async with reporting(element, options.csp_server, options.csp_interval, workload=busy):
             await stop.wait()
+        registering.cancel()
         keeping.cancel()
         obeying.cancel()
     return stop
@@ -208,6 +215,8 @@ class _Summary:
         self._capacity = options.capacity
         self._policy = policy
         self._registered_load = 0.0
+        self._changed = asyncio.Event()
+        """The load may be another one."""
         self._others = 0.0
         self._tiles = 0
         self._points = 0
@@ -220,6 +229,9 @@ class _Summary:
         """How busy it is, 0 to 1."""
         return min(self._others + element.sessions / self._capacity, 1.0)
 
+    def sessions_changed(self, _number: int) -> None:
+        self._changed.set()
+
     def use_policy(self, element: rserpool.PoolElementServer, text: str) -> None:
         """Register again with this policy; if it has a load, with the true one."""
         self._policy = rserpool.policy_by_name(text)
@@ -230,12 +242,14 @@ class _Summary:
         if not 0 <= load <= 1:
             raise ValueError(f"a load is from 0 to 1, not {load}")
         self._others = load
+        self._changed.set()
 
     def use_capacity(self, capacity: float) -> None:
         """So many sessions make a load of 100 %."""
         if not capacity > 0:
             raise ValueError(f"a capacity is more than 0, not {capacity}")
         self._capacity = capacity
+        self._changed.set()
 
     def _register(self, element: rserpool.PoolElementServer, load: float) -> None:
         if hasattr(self._policy, "load"):
@@ -243,17 +257,25 @@ class _Summary:
             self._policy = replace(self._policy, load=round(load * LOAD_MAX))  # type: ignore[call-arg]
         element.update(self._policy)
 
-    async def keep(self, element: rserpool.PoolElementServer, tell: Report | None) -> None:
-        """Report changes to those who want to know, and register the load where the policy has one, until cancelled."""
-        told: dict[str, Any] = {}
+    async def register_loads(self, element: rserpool.PoolElementServer) -> None:
+        """Where the policy has a load, register each one that is worth it, until cancelled."""
         while True:
+            await self._changed.wait()
+            self._changed.clear()
             load = self.load(element)
-            values = {"load": load, "sessions": element.sessions, "tiles": self._tiles, "points": self._points}
-            if tell is not None and values != told:
-                told = values
-                tell({"notice": "Serving", **values})
             if hasattr(self._policy, "load") and abs(load - self._registered_load) >= LOAD_STEP:
                 self._register(element, load)
+                await asyncio.sleep(LOAD_PAUSE)
+
+    async def keep(self, element: rserpool.PoolElementServer, tell: Report | None) -> None:
+        """Report changes to those who want to know, until cancelled."""
+        told: dict[str, Any] = {}
+        while tell is not None:
+            load = self.load(element)
+            values = {"load": load, "sessions": element.sessions, "tiles": self._tiles, "points": self._points}
+            if values != told:
+                told = values
+                tell({"notice": "Serving", **values})
             await asyncio.sleep(SUMMARY_INTERVAL)
 
 

@@ -78,6 +78,9 @@ class RegistrarOptions(Options):
     max_resolution_items: int | None = None
     """Elements told to a user who does not say how many it wants; None: the library's default."""
 
+    selection_seed: int | None = None
+    """The chance in selections follows from it and the pool's name; None: the library's default."""
+
     # The timers among registrars, in seconds; None: the short ones of `RegistrarConfig.quick`, because people watch.
     server_announce_cycle: float | None = None
     peer_heartbeat_cycle: float | None = None

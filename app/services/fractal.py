@@ -68,18 +68,13 @@ class _FractalService:
         if limit and self._sessions >= limit:
             log.info("session %d: refused, %d are being served", session.id, self._sessions)
             return
-        self._count_session(+1)
+        self._sessions += 1
         try:
             await self._serve(session)
         except FractalProtocolError as error:
             log.warning("session %d: ended, %s", session.id, error)
         finally:
-            self._count_session(-1)
-
-    def _count_session(self, difference: int) -> None:
-        self._sessions += difference
-        if self._options.max_sessions:
-            self._options.on_load(self._sessions / self._options.max_sessions)
+            self._sessions -= 1
 
     async def _serve(self, session: ServerSession) -> None:
         if session.cookie is not None:

@@ -31,6 +31,3 @@ class ServiceOptions:
 
     on_tile_done: Callable[[int], None] = _nobody
     """The Finalizer has been sent; so many points were computed here."""
-
-    on_load: Callable[[float], None] = _nobody
-    """Sessions per `max_sessions` changed, 0 to 1: the load for adaptive policies. Not called without a limit."""

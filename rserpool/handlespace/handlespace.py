@@ -19,10 +19,12 @@ from rserpool.model import ElementId, PoolElement, PoolHandle, ServerId
 
 
 class Handlespace:
-    """Pools by handle; elements by home registrar."""
+    """Pools by handle; elements by home registrar. With a `seed` each pool has a chance of its own, which depends on
+    nothing but the seed and its handle."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, seed: int | None = None) -> None:
         self._rng = rng
+        self._seed = seed
         self._pools: dict[PoolHandle, Pool] = {}
         self._tables: dict[ServerId, HandleTable] = {}
 
@@ -59,7 +61,7 @@ class Handlespace:
             raise RemoteError("it fits no message to others", ErrorCause(CauseCode.LACK_OF_RESOURCES))
         pool = self._pools.get(pool_handle)
         if pool is None:
-            pool = self._pools[pool_handle] = Pool(pool_handle, self._rng)
+            pool = self._pools[pool_handle] = Pool(pool_handle, self._chance(pool_handle))
         outcome = pool.add(element)
         if isinstance(outcome, Same):
             return outcome
@@ -114,6 +116,9 @@ class Handlespace:
         if owner is None:
             return page(self._tables.values(), after, limit)
         return page([self._tables[owner]] if owner in self._tables else [], after, limit)
+
+    def _chance(self, pool_handle: PoolHandle) -> random.Random:
+        return self._rng if self._seed is None else random.Random(b"%d/%s" % (self._seed, pool_handle))
 
     def _disown(self, server: ServerId, pool_handle: PoolHandle, identifier: ElementId) -> None:
         table = self._tables[server]

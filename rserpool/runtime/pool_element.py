@@ -111,6 +111,7 @@ class PoolElementServer:
         config: ElementConfig,
         identifier: ElementId | None,
         max_sessions: int,
+        on_sessions: Callable[[int], None] | None,
         on_notice: Callable[[Any], None] | None,
         on_message: OnMessage | None,
         rng: random.Random,
@@ -128,6 +129,7 @@ class PoolElementServer:
         self._config = config
         self.max_sessions = max_sessions
         """Sessions at a time; 0: no limit."""
+        self._on_sessions = on_sessions
         self._sessions: dict[AssociationId, tuple[ServerSession, asyncio.Task[None]]] = {}
         self._deregistered = asyncio.Event()
         core = PoolElementCore(tuple((address,) for address in registrars), config, rng)
@@ -214,6 +216,7 @@ class PoolElementServer:
         session = ServerSession(self, association, cookie)
         task = asyncio.get_running_loop().create_task(self._run(session))
         self._sessions[association] = session, task
+        self._count_sessions()
 
     def _received(self, association: AssociationId, data: Data) -> None:
         entry = self._sessions.get(association)
@@ -228,6 +231,10 @@ class PoolElementServer:
             return
         session._inbox.put(data)
 
+    def _count_sessions(self) -> None:
+        if self._on_sessions is not None:
+            self._on_sessions(len(self._sessions))
+
     async def _run(self, session: ServerSession) -> None:
         try:
             await self._handler(session)
@@ -241,6 +248,7 @@ class PoolElementServer:
             log.exception("the service failed in session %d; the others go on", session.id)
         finally:
             self._sessions.pop(session._association, None)
+            self._count_sessions()
             session._inbox.end("the session is over")
             self._driver.ask(requests.EndSession(session._association))
 
@@ -258,6 +266,7 @@ def serve(
     config: ElementConfig | None = None,
     identifier: ElementId | None = None,
     max_sessions: int = 0,
+    on_sessions: Callable[[int], None] | None = None,
     on_notice: Callable[[Any], None] | None = None,
     on_message: OnMessage | None = None,
     rng: random.Random | None = None,
@@ -265,9 +274,10 @@ def serve(
     """An element of the pool `pool_handle` that serves with `handler`, while its `async with` block lasts.
 
     `max_sessions` (0: no limit) sessions are served at a time, further ones are ended at once so that their users ask
-    elsewhere. Registrars are those of the static list and those heard in `asap_group`, if there is one, on the
-    interfaces of `addresses`. `on_message` hears each message as it is on the wire. Entering raises
-    `TransportError` when the port cannot be opened; a missing registrar is hunted for ever.
+    elsewhere; `on_sessions` hears how many there are whenever that changed. Registrars are those of the static list and
+    those heard in `asap_group`, if there is one, on the interfaces of `addresses`. `on_message` hears each message as
+    it is on the wire. Entering raises `TransportError` when the port cannot be opened; a missing registrar is hunted
+    for ever.
     """
     if max_sessions < 0:
         raise LocalError("max_sessions is 0 (no limit) or more")
@@ -283,6 +293,7 @@ def serve(
         config=config or ElementConfig(),
         identifier=identifier,
         max_sessions=max_sessions,
+        on_sessions=on_sessions,
         on_notice=on_notice,
         on_message=on_message,
         rng=rng or random.Random(),

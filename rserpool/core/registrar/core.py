@@ -48,7 +48,7 @@ class RegistrarCore:
 
     def __init__(self, identifier: ServerId, config: RegistrarConfig, rng: random.Random) -> None:
         self.identifier = identifier
-        self.handlespace = Handlespace(rng)
+        self.handlespace = Handlespace(rng, config.selection_seed)
         self._timers: Timers[TimerKey] = Timers()
         self.deadline = self._timers.next
         self._effects: list[Effect] = []

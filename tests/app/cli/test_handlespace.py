@@ -207,7 +207,7 @@ def test_the_defaults_are_those_of_the_library() -> None:
 def test_every_option_of_a_registrar_reaches_its_configuration() -> None:
     """Those that are named like a field of the library's configuration are handed on by name."""
     unlike = {"identifier", "address", "port", "other_port_if_taken", "enrp_address", "enrp_port", "peers", "transport"}
-    unlike |= {"quiet"}
+    unlike |= {"quiet", "messages"}
     groups = {"asap_announce", "enrp_announce", "csp_server", "csp_interval"}
     assert set(RegistrarOptions().to_json()) == unlike | groups | _CONFIGURED
     assert set(registrar.TIMERS) <= _CONFIGURED

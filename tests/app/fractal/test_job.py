@@ -22,7 +22,9 @@ TILE_POINTS = 40 * 30
 class Played:
     """A job over a played pool, its picture, and what it told."""
 
-    def __init__(self, *scenes: Scene, sessions: int = 1, tiles: tuple[int, int] = (2, 2)) -> None:
+    def __init__(
+        self, *scenes: Scene, sessions: int = 1, tiles: tuple[int, int] = (2, 2), session_per_tile: bool = False
+    ) -> None:
         self.user = PlayedUser(*scenes)
         self.now = 100.0
         cut = VIEW.tiles(*tiles)
@@ -31,6 +33,7 @@ class Played:
             VIEW,
             cut,
             sessions=sessions,
+            session_per_tile=session_per_tile,
             clock=lambda: self.now,
             retry_delay=0.0,
         )
@@ -65,6 +68,27 @@ def test_a_picture_is_rendered_over_several_sessions():
 
 def test_no_more_sessions_are_opened_than_there_are_tiles():
     assert len(Played(sessions=9).run().user.sessions) == 4
+
+
+def test_with_a_session_per_tile_each_tile_is_chosen_for_in_its_turn():
+    played = Played(diligent(A), diligent(B), diligent(A), sessions=2, session_per_tile=True)
+    begun: list[tuple[int, int]] = []
+    played.job.tile_started.connect(lambda tile, element: begun.append((tile.index, element)))
+    played.run()
+    tiles = [tile.index for tile in played.job.tiles]
+    assert len(tiles) == len(played.user.sessions) == 4
+    assert sorted(begun) == sorted(zip(tiles, (A, B, A, C), strict=True))
+
+
+def test_a_tile_that_has_its_session_to_itself_survives_the_end_of_that_session():
+    async def ends(session: PlayedSession) -> None:
+        session.bind(A)
+        await session.order()
+        session.end()
+
+    played = Played(ends, sessions=1, session_per_tile=True).run()
+    assert len(played.user.sessions) == 5
+    assert played.picture.points_by_element() == {C: VIEW.width * VIEW.height}
 
 
 def test_no_tiles_are_no_work():

@@ -198,10 +198,9 @@ def test_a_user_that_goes_away_ends_the_work():
     asyncio.run(scene())
 
 
-def test_over_its_limit_it_refuses_and_tells_its_load():
+def test_over_its_limit_it_refuses():
     async def scene() -> None:
-        loads: list[float] = []
-        handler = SERVICES["fractal"](replace(QUICK, max_sessions=2, on_load=loads.append))
+        handler = SERVICES["fractal"](replace(QUICK, max_sessions=2))
         first, second, third = (UserSession(number=number) for number in (1, 2, 3))
         async with asyncio.TaskGroup() as group:
             for session in (first, second):
@@ -213,7 +212,6 @@ def test_over_its_limit_it_refuses_and_tells_its_load():
             assert third.sent == []
             first.leave()
             second.leave()
-        assert loads == [0.5, 1.0, 0.5, 0.0]
         again = UserSession()
         again.order(SMALL.encode())
         again.leave()

@@ -13,7 +13,7 @@ import pytest
 from rserpool.errors import CauseCode, RemoteError
 from rserpool.handlespace import Added, Changed, Handlespace, Page, Removed, Same
 from rserpool.model import ElementId, PoolHandle, ServerId
-from rserpool.policies import POLICIES, LeastUsed, RoundRobin
+from rserpool.policies import POLICIES, LeastUsed, RoundRobin, WeightedRandom
 from rserpool.policies.base import Policy
 from tests.rserpool.handlespace.records import HANDLE, an_element, identifiers
 
@@ -156,3 +156,30 @@ def operations(space: Handlespace, kind: type[Policy]) -> dict[str, int]:
 def test_nothing_grows_with_the_number_of_elements(kind: type[Policy]) -> None:
     few, many = operations(a_handlespace(100, kind), kind), operations(a_handlespace(10_000, kind), kind)
     assert not {name: (few[name], many[name]) for name in few if many[name] > 2 * few[name]}
+
+
+def drawn(seed: int | None, handle: PoolHandle, between: int = 0) -> list[int]:
+    """The first of each of thirty selections by chance; `between`: draws elsewhere in between."""
+    rng = random.Random()
+    space = Handlespace(rng, seed)
+    for identifier in (1, 2, 3):
+        space.register(handle, an_element(identifier, WeightedRandom(identifier)))
+        space.register(PoolHandle(b"other"), an_element(identifier, WeightedRandom(identifier)))
+    order = []
+    for _ in range(30):
+        for _ in range(between):
+            space.select(PoolHandle(b"other"), 3)
+            rng.random()
+        order.append(int(space.select(handle, 3)[0].identifier))
+    return order
+
+
+def test_with_a_seed_the_same_selections_give_the_same_order_whatever_else_is_drawn() -> None:
+    assert drawn(5, HANDLE) == drawn(5, HANDLE, between=2)
+    assert drawn(5, HANDLE) != drawn(6, HANDLE)
+    assert drawn(5, HANDLE) != drawn(5, PoolHandle(b"Another pool"))
+    assert set(drawn(5, HANDLE)) == {1, 2, 3}
+
+
+def test_without_a_seed_chance_is_left_to_itself() -> None:
+    assert drawn(None, HANDLE) != drawn(None, HANDLE)

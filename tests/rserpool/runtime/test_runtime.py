@@ -70,6 +70,32 @@ def user_of(transport: Any, registrar: rserpool.Registrar, **options: Any) -> rs
     return rserpool.PoolUser(registrars=[registrar.address], transport=transport, config=QUICK, **options)
 
 
+def test_an_element_tells_how_many_sessions_it_has_when_that_changed(transport: Any) -> None:
+    async def story() -> None:
+        heard = Notes()
+        numbers: list[int] = []
+        ended = asyncio.Event()
+
+        def count(number: int) -> None:
+            numbers.append(number)
+            if numbers == [1, 2, 1, 0]:
+                ended.set()
+
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0, on_notice=heard) as registrar,
+            pool_of(transport, registrar, echo, on_sessions=count),
+            user_of(transport, registrar) as user,
+        ):
+            await heard.until(notices.ElementAdded)
+            async with user.session(b"EchoPool") as one, user.session(b"EchoPool") as two:
+                for session in (one, two):
+                    await session.send(b"hello", ppid=0)
+                    await session.receive()
+            await ended.wait()
+
+    run(story)
+
+
 def test_a_user_talks_to_an_element_it_found_through_the_registrar(transport: Any) -> None:
     async def story() -> None:
         heard = Notes()
