@@ -8,7 +8,7 @@ does), and knows no Qt.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -100,6 +100,13 @@ class Lesson:
     steps: tuple[Step, ...]
     expect: Expect
     timeout: float = 120.0
+
+    def texts(self) -> Iterator[str]:
+        """All that it says to people."""
+        yield self.title
+        yield self.about
+        for step in self.steps:
+            yield step.say
 
 
 T = TypeVar("T")

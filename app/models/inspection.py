@@ -152,7 +152,7 @@ class Inspector:
         home = self._home_of(row)
         if home is None:
             return translate("Topology", "{name} is in no pool yet.").format(name=row.name)
-        sessions = translate("Topology", "%n session(s)", n=row.sessions)
+        sessions = translate("Topology", "%n session(s)", "", row.sessions)
         return translate("Topology", "{name} works on {sessions} at {load} % load; its home is {home}.").format(
             name=row.name,
             sessions=sessions,

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.language import translate
 from app.ui.theme import Theme
 from app.ui.widgets.icons import icon
 
@@ -103,10 +104,10 @@ class Actions(QObject):
         super().__init__(window)
         self._by_name: dict[str, QAction] = {}
         for spec in ACTIONS:
-            action = QAction(spec.text, window)
+            action = QAction(translate("Actions", spec.text), window)
             action.setObjectName(spec.name)
             action.setCheckable(spec.checkable)
-            describe(action, spec.tip, spec.keys)
+            describe(action, translate("Actions", spec.tip), spec.keys)
             if spec.scope is not Scope.WINDOW:
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             widgets[spec.scope].addAction(action)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
+from app.language import translate
 from app.ui.actions import ACTIONS, Actions
 from app.ui.panels import PANELS
 from app.ui.theme import GRID
@@ -64,7 +65,7 @@ class Docks:
         window.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         for panel in PANELS:
-            dock = Dock(panel.name, panel.title, panels[panel.name], window, actions)
+            dock = Dock(panel.name, translate("Panels", panel.title), panels[panel.name], window, actions)
             window.addDockWidget(panel.area, dock)
             self._docks[panel.name] = dock
         for side in SIDES:

@@ -93,7 +93,7 @@ def sheet(scope: Scope, mark_of: MarkOf, now: float) -> Sheet:
 
 def _verdict(rows: Sequence[RegistrarRow], ages: Sequence[float]) -> str:
     if ages:
-        number = translate("Handlespace", "%n difference(s)", n=len(ages)).replace(" ", "\u00a0")
+        number = translate("Handlespace", "%n difference(s)", "", len(ages)).replace(" ", "\u00a0")
         words = translate("Handlespace", "{differences} for {time}")
         return f"{UNEQUAL} " + words.format(differences=number, time=_age(max(ages)))
     learning = [row.letter for row in rows if not row.view.in_service]

@@ -200,8 +200,8 @@ class TopologyPanel(QWidget):
         self.summary.setText(
             ", ".join(
                 (
-                    translate("Topology", "%n registrar(s)", n=roles.count(Role.REGISTRAR)),
-                    translate("Topology", "%n element(s)", n=roles.count(Role.ELEMENT)),
+                    translate("Topology", "%n registrar(s)", "", roles.count(Role.REGISTRAR)),
+                    translate("Topology", "%n element(s)", "", roles.count(Role.ELEMENT)),
                 )
             )
         )
