@@ -2,9 +2,9 @@
 
     .venv/bin/python resources/translations/update.py
 
-`lupdate` finds the texts in `app` and keeps what is translated in `poolscope_*.ts`, to be edited with Qt Linguist or any
-editor; `lrelease` makes the `.qm` files that the program reads. English has only its plurals. Texts that stand in tables
-and in lessons are no calls that `lupdate` could see, so they are written out for it first.
+`lupdate` finds the texts in `app` and keeps what is translated in `poolscope_*.ts`, to be edited with Qt Linguist or
+any editor; `lrelease` makes the `.qm` files that the program reads. English has only its plurals. Texts that stand in
+tables and in lessons are no calls that `lupdate` could see, so they are written out for it first.
 """
 
 from __future__ import annotations
