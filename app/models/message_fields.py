@@ -21,14 +21,17 @@ def name_of(message: Message) -> str:
     return rserpool.message_name(message.ppid, message.payload)
 
 
-def fields_of(message: Message) -> WireField:
-    """Its fields, those of a fractal cookie in it too; for other services one field. Raises nothing."""
+def fields_of(message: Message, life_unit: float = 1.0) -> WireField:
+    """Its fields, those of a fractal cookie in it too; for other services one field. Raises nothing.
+
+    `life_unit`: seconds per unit of registration life on the wire.
+    """
     payload = message.payload
     if message.ppid == fractal.PPID:
         return fractal.dissect(payload)
     if kind_of(message.ppid) is Kind.DATA:
         return WireField("Data", f"payload protocol {message.ppid}", 0, len(payload))
-    return _with_cookie(rserpool.dissect(message.ppid, payload), payload)
+    return _with_cookie(rserpool.dissect(message.ppid, payload, life_unit=life_unit), payload)
 
 
 def field_at(field: WireField, offset: int) -> WireField:

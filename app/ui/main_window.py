@@ -27,7 +27,9 @@ from app.ui.loop import Tasks
 from app.ui.panels import PANELS
 from app.ui.panels.handlespace import HandlespacePanel
 from app.ui.panels.journal import JournalPanel
+from app.ui.panels.messages import MessagesPanel
 from app.ui.panels.pool import PoolPanel
+from app.ui.panels.topology import TopologyPanel
 from app.ui.theme import GRID, Look, font
 from app.ui.tool_bar import Choosers, ToolBar
 from app.ui.viewer import Viewer
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self._gather_timer.timeout.connect(self._tell_failovers)
         self._connect_actions()
         self.handlespace.wanted.connect(self.actions_["handlespace"].setChecked)
+        self.topology.message_chosen.connect(self.messages.show_message)
         self._disconnect = self._connect_demonstrator()
         self.look.apply()
         self.restyle()
@@ -125,6 +128,18 @@ class MainWindow(QMainWindow):
     def handlespace(self) -> HandlespacePanel:
         panel = self.panels["handlespace"]
         assert isinstance(panel, HandlespacePanel)
+        return panel
+
+    @property
+    def topology(self) -> TopologyPanel:
+        panel = self.panels["topology"]
+        assert isinstance(panel, TopologyPanel)
+        return panel
+
+    @property
+    def messages(self) -> MessagesPanel:
+        panel = self.panels["messages"]
+        assert isinstance(panel, MessagesPanel)
         return panel
 
     def mark_of(self, identifier: int) -> Mark:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from enum import Enum
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, Final, TypeAlias
 
@@ -96,6 +97,7 @@ _ABBREVIATIONS: Final = {
 }
 
 
+@lru_cache(maxsize=256)
 def _words(name: str) -> str:
     """`HandleResolution`, `pool_handle` or `POOL_HANDLE` in words: `Handle resolution`, `Pool handle`."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower().split()

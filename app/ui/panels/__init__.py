@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.panels.graphs import GraphsPanel
 from app.ui.panels.handlespace import HandlespacePanel
 from app.ui.panels.journal import JournalPanel
+from app.ui.panels.messages import MessagesPanel
 from app.ui.panels.pool import PoolPanel
 from app.ui.panels.topology import TopologyPanel
 
@@ -56,6 +57,12 @@ PANELS: tuple[Panel, ...] = (
     Panel(
         "graphs", "Graphs", Qt.DockWidgetArea.RightDockWidgetArea, 52,
         lambda window: GraphsPanel(window.demonstrator.scene, window.look.theme, window.complain),
+    ),
+    Panel(
+        "messages", "Messages", Qt.DockWidgetArea.RightDockWidgetArea, 64,
+        lambda window: MessagesPanel(
+            window.demonstrator.scene, window.look.theme, window.tasks.spawn, window.complain
+        ),
     ),
     Panel(
         "journal", "Journal", Qt.DockWidgetArea.BottomDockWidgetArea, 8,
