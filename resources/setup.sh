@@ -13,7 +13,7 @@ libxcb-render-util0 fonts-dejavu-core"
 # SCTP for kernels that have none. Without it Poolscope uses the kernel's SCTP or TCP, so it is no reason to stop.
 optional_packages="libusrsctp2"
 # An X server without a screen and something to press keys with, for the tests of the real window.
-test_packages="xvfb xauth xdotool openbox imagemagick"
+test_packages="xvfb xauth xdotool openbox imagemagick x11-utils"
 
 # A kernel that has SCTP, for tests in a guest (tests/guest), and rsplib's programs to talk to in there. Tests that miss
 # any of it are skipped.

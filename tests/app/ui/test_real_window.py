@@ -1,0 +1,54 @@
+"""The program as a person has it before them: a real window on a screen with a window manager, mouse and keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.ui.theme import DARK, LIGHT
+from tests.app.ui.screen import PATIENCE, Screen, missing, until
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not here: {', '.join(missing())}")
+
+START = (80, 20)
+"""Where the button is, in the window; and a row of the pool: its elements are below the registrar."""
+SECOND_ELEMENT = (130, 240)
+MARGIN = (200, 600)
+"""Where the pool's panel is empty, on the screen."""
+
+LAUNCHER_REGISTRAR_AND_ELEMENTS = 5
+
+
+def test_a_demonstration_from_the_first_click_to_alt_f4(tmp_path: Path):
+    with Screen((1280, 800)) as screen:
+        window = screen.poolscope("--transport=tcp", "--theme=light", "--csplisten=off")
+        try:
+            window.click(*START)
+            until(lambda: len(window.descendants()) == LAUNCHER_REGISTRAR_AND_ELEMENTS, "a registrar and elements")
+            until(lambda: screen.colour_at(*MARGIN) == LIGHT.surface, "the light theme")
+
+            before = window.shown()
+            window.click(*SECOND_ELEMENT, button=3)
+            until(lambda: window.shown() > before, "the menu")
+            screen.do("key", "--delay", "100", "Up", "Return")  # the last of it
+            until(lambda: len(window.descendants()) == LAUNCHER_REGISTRAR_AND_ELEMENTS - 1, "the end of an element")
+
+            screen.do("key", "ctrl+shift+d")
+            until(lambda: screen.colour_at(*MARGIN) == DARK.surface, "the dark theme")
+
+            file = tmp_path / "picture.png"
+            screen.do("key", "F7", "ctrl+s")
+            until(lambda: screen._run("xdotool", "search", "--onlyvisible", "--name", "Save the picture"), "the dialog")
+            screen.do("type", "--delay", "20", str(file))
+            screen.do("key", "Return")
+            until(lambda: file.exists() and file.read_bytes().startswith(b"\x89PNG"), "the picture's file")
+
+            children = window.descendants()
+            screen.do("key", "alt+F4")
+            assert window.process.wait(PATIENCE) == 0, window.errors()
+            assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+            assert window.errors() == ""
+        finally:
+            screen.picture(tmp_path / "last.png")  # for whoever wonders what went wrong
+            window.end()
