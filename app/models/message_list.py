@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 import rserpool
 from app.language import translate
@@ -88,13 +88,19 @@ class Wanted:
     party: Party | None = None
 
 
+Change: TypeAlias = Callable[[int, int, Callable[[], None]], None]
+"""Called with how many lines go at the beginning and come at the end (-1, 0: all go), and with what does it."""
+
+
+def _just_do(_gone: int, _come: int, do: Callable[[], None]) -> None:
+    do()
+
+
 class MessageList:
-    """`MessageList(scene)`; `update` when there is time. `close` ends it.
+    """`MessageList(scene)`; `update` when there is time. `close` ends it. Lines change within `change` only, so that a
+    table can say before that they will, and afterwards that they have."""
 
-    `changed` hears how many lines went at the beginning and how many came at the end; (-1, 0): it begins anew.
-    """
-
-    def __init__(self, scene: Scene, changed: Callable[[int, int], object] = lambda _gone, _come: None) -> None:
+    def __init__(self, scene: Scene, change: Change = _just_do) -> None:
         self.scene = scene
         self.rows: list[Message] = []
         """The wanted ones, oldest first."""
@@ -103,7 +109,7 @@ class MessageList:
         self.unlisted = 0
         """Messages that were only counted."""
         self.wanted = Wanted()
-        self._changed = changed
+        self._change = change
         self._all: list[Message] = list(scene.messages.messages)
         self._read = 0
         self._forget = (
@@ -120,8 +126,8 @@ class MessageList:
         """List others from now on."""
         if wanted != self.wanted:
             self.wanted = wanted
-            self.rows, self._read = [], 0
-            self._changed(-1, 0)
+            self._read = 0
+            self._change(-1, 0, self.rows.clear)
 
     def update(self) -> bool:
         """Take in what is new, and let go of what the scene has forgotten; whether there is more to take in."""
@@ -134,8 +140,7 @@ class MessageList:
                     self.parties.setdefault(party)
         found = [message for message in some if self._is_wanted(message)]
         if found:
-            self.rows += found
-            self._changed(0, len(found))
+            self._change(0, len(found), lambda: self.rows.extend(found))
         return self._read < len(self._all)
 
     def row_of(self, message: Message) -> int:
@@ -184,8 +189,7 @@ class MessageList:
             self._read = max(self._read - gone, 0)
         gone = bisect_left(self.rows, first, key=_number)
         if gone:
-            del self.rows[:gone]
-            self._changed(gone, 0)
+            self._change(gone, 0, lambda: self.rows.__delitem__(slice(gone)))
 
     def _is_wanted(self, message: Message) -> bool:
         wanted = self.wanted

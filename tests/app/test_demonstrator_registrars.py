@@ -25,8 +25,8 @@ def run(coroutine: Coroutine[Any, Any, None]) -> None:
 
 
 @asynccontextmanager
-async def a_demonstrator(registrars: int, elements: int) -> AsyncIterator[Demonstrator]:
-    async with Demonstrator(transport="tcp") as demonstrator:
+async def a_demonstrator(registrars: int, elements: int, transport: str = "tcp") -> AsyncIterator[Demonstrator]:
+    async with Demonstrator(transport=transport) as demonstrator:
         fleet = demonstrator.fleet
         await asyncio.gather(*(fleet.start_registrar() for _ in range(registrars)))
         await asyncio.gather(*(fleet.start_element(SLOW) for _ in range(elements)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, Qt
@@ -27,37 +28,33 @@ class MessagesModel(QAbstractTableModel):
 
     def __init__(self, scene: Scene, parent: QObject) -> None:
         super().__init__(parent)
-        self._shown = 0
-        self.list: MessageList
-        self.show_scene(scene)
+        self.list = MessageList(scene, self._change)
 
     def show_scene(self, scene: Scene) -> None:
         self.beginResetModel()
-        self.list = MessageList(scene, self._changed)
-        self._shown = 0
+        self.list = MessageList(scene, self._change)
         self.endResetModel()
 
     def message(self, row: int) -> Message | None:
         """The message in a row; None where there is none."""
-        return self.list.rows[row] if 0 <= row < self._shown else None
+        return self.list.rows[row] if 0 <= row < len(self.list.rows) else None
 
-    def _changed(self, gone: int, come: int) -> None:
-        """The list has changed already; rows are counted here, so that Qt hears of each step in order."""
+    def _change(self, gone: int, come: int, do: Callable[[], None]) -> None:
         if gone < 0:
             self.beginResetModel()
-            self._shown = 0
+            do()
             self.endResetModel()
-        if gone > 0:
+        elif gone:
             self.beginRemoveRows(NOWHERE, 0, gone - 1)
-            self._shown -= gone
+            do()
             self.endRemoveRows()
-        if come:
-            self.beginInsertRows(NOWHERE, self._shown, self._shown + come - 1)
-            self._shown += come
+        elif come:
+            self.beginInsertRows(NOWHERE, len(self.list.rows), len(self.list.rows) + come - 1)
+            do()
             self.endInsertRows()
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else self._shown
+        return 0 if parent.isValid() else len(self.list.rows)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else 6

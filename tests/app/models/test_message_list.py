@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -37,8 +38,14 @@ class Story:
         self.registrar = add_registrar(stage.fleet)
         add_element(stage.fleet, 1, ONE)
         self.changes: list[tuple[int, int]] = []
-        self.list = MessageList(self.scene, lambda *change: self.changes.append(change))
+        self.list = MessageList(self.scene, self._note)
         self.number = 0
+
+    def _note(self, gone: int, come: int, do: Callable[[], None]) -> None:
+        before = len(self.list.rows)
+        do()
+        assert len(self.list.rows) == (0 if gone < 0 else before - gone + come)
+        self.changes.append((gone, come))
 
     def say(
         self, what: tuple[int, bytes], sender: Party | None = ELEMENT, receiver: Party | None = A, at: float = 0.0

@@ -127,8 +127,11 @@ def test_the_models_keep_qts_rules(panel: MessagesPanel, said: Messages) -> None
         choose(panel, row)
     panel.kind.setCurrentIndex(2)
     panel.kind.setCurrentIndex(0)
+    panel.model.list.scene.messages._limit = 3
+    said.say(RESOLUTION)
+    panel.take()
     assert testers
-    assert len(lines(panel)) == 4
+    assert lines(panel) == ["Presence", "Handle resolution", "Handle resolution"]
 
 
 def test_search_kind_and_party_narrow_the_list(panel: MessagesPanel, qtbot: Any) -> None:

@@ -124,6 +124,19 @@ def test_who_does_not_listen_has_port_0(transport):
     run(story)
 
 
+def test_both_ends_name_the_ports_that_an_association_runs_between(transport):
+    async def story():
+        async with watched(await transport.open(listen=False), await transport.open()) as (near, far):
+            for _ in range(2):
+                await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+                own, theirs = (await near.next(Up)).ports
+                assert (await far.next(Up)).ports == (theirs, own)
+                assert theirs == far.endpoint.local.port
+                assert own not in (0, theirs)
+
+    run(story)
+
+
 def test_one_endpoint_carries_many_associations(transport):
     async def story():
         async with watched(await transport.open(listen=False), await transport.open()) as (near, far):

@@ -1,0 +1,69 @@
+"""The messages of real processes: each is in the scene once, with both its ends, and Wireshark reads them all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from app.capture import pcapng
+from app.models.message_fields import name_of
+from app.models.messages import Message, Party, Role
+from app.models.traffic import Kind, kind_of
+from rserpool import TRANSPORTS, TransportError
+from tests.app.test_capture import tshark
+from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, home_of_most, killed, run, until
+
+Way = tuple[str, str | None, str | None]
+
+
+def way(message: Message) -> Way:
+    """What it is, and between whom."""
+    sender, receiver = message.sender, message.receiver
+    return name_of(message), sender and sender.role.value, receiver and receiver.role.value
+
+
+@pytest.mark.parametrize("transport", ["tcp", "userland"])
+def test_a_run_with_a_takeover_is_told_once_and_read_by_tshark(tmp_path: Path, transport: str) -> None:
+    try:
+        TRANSPORTS[transport]()
+    except TransportError as reason:
+        pytest.skip(str(reason))
+    found: list[Message] = []
+    passed: list[int] = []
+    begun: list[Party | None] = []
+
+    async def story() -> None:
+        async with a_demonstrator(2, 3, transport) as it:
+            it.scene.messages.passed.connect(lambda _from, _to, _ppid, number: passed.append(number))
+            begun.extend(m.sender for m in it.scene.messages.messages if name_of(m) == "Registration")
+            finished = asyncio.Event()
+            it.render(SMALL, tiles=(2, 2))
+            assert it.picture is not None
+            it.picture.finished.connect(finished.set)
+            await killed(it, home_of_most(it))
+            await until(it, lambda: len(it.scope.homes()) == 3 and it.scope.agrees)
+            await finished.wait()
+            found.extend(it.scene.messages.messages)
+
+    run(story())
+    ways = Counter(map(way, found))
+    assert len(begun) == len(set(begun)) == 3, "each of the three elements registers once, and that is told once"
+    assert ways["Registration response", "registrar", "element"] >= 3
+    assert ways["Handle resolution", "user", "registrar"] >= 1
+    assert ways["Handle resolution response", "registrar", "user"] <= ways["Handle resolution", "user", "registrar"]
+    assert ways["Presence", "registrar", "registrar"] >= 1
+    assert ways["Parameter", "user", "element"] == 4
+    assert ways["Cookie", "element", "user"] >= 4
+    assert ways["Data", "element", "user"] + sum(passed) >= 4
+    assert [m for m in found if m.sender is None or (m.receiver is None and kind_of(m.ppid) is not Kind.ENRP)] == []
+    assert {m.receiver.role for m in found if m.receiver} == set(Role)
+    assert not [m for m in found if m.source.endswith(":0") or m.target.endswith(":0")]
+    assert len({m.number for m in found}) == len(found)
+
+    names = ("frame.protocols", "_ws.malformed", "_ws.expert.severity", "sctp.checksum.status")
+    rows = tshark(tmp_path, pcapng(found), *names)
+    assert [row for row in rows if row[1] or row[2] or row[3] != "1"] == []
+    assert {row[0].rpartition(":")[2] for row in rows} - {"sctp"} == {"asap", "enrp", "fractalgeneratorprotocol"}
