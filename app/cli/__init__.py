@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from typing import Protocol
 
-from app.cli import element, handlespace, lesson, open, registrar, render
+from app.cli import compare, element, handlespace, lesson, open, registrar, render
 
 
 class Command(Protocol):
@@ -29,6 +29,7 @@ COMMANDS: dict[str, Command] = {
     "registrar": registrar,
     "element": element,
     "render": render,
+    "compare": compare,
     "handlespace": handlespace,
     "lesson": lesson,
     "open": open,

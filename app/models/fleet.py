@@ -42,9 +42,9 @@ PLANNED = 5
 
 
 class Fleet(Roster):
-    """The processes of a demonstration. `transport` is the one they all use."""
+    """The processes of a demonstration. `transport` is the one they all use; `messages`: they report each message."""
 
-    def __init__(self, supervisor: Supervisor, *, transport: str = "tcp") -> None:
+    def __init__(self, supervisor: Supervisor, *, transport: str = "tcp", messages: bool = True) -> None:
         super().__init__()
         self.happened = Signal[Row, str]()
         """A row and a sentence about it, for the journal."""
@@ -52,6 +52,7 @@ class Fleet(Roster):
         """A message that a process of ours sent or heard."""
         self._supervisor = supervisor
         self._transport = transport
+        self._messages = messages
         self._registrars_started = 0
         self._elements_started = 0
         self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
@@ -77,7 +78,7 @@ class Fleet(Roster):
                 options = RegistrarOptions(port=self._next_port(), other_port_if_taken=True)
             peers = tuple(other.enrp_address for other in self.registrars if other.reachable and other.enrp_address)
             options = replace(
-                options, transport=self._transport, enrp_port=0, peers=options.peers or peers, messages=True
+                options, transport=self._transport, enrp_port=0, peers=options.peers or peers, messages=self._messages
             )
             row.options = options
             await self._start(row, "registrar", options)
@@ -86,7 +87,7 @@ class Fleet(Roster):
     async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
         """Start an element with the registrars of the fleet, and wait until it listens. Raises `StartFailed`."""
         options = options or ElementOptions()
-        options = replace(options, transport=self._transport, registrars=self._places(), messages=True)
+        options = replace(options, transport=self._transport, registrars=self._places(), messages=self._messages)
         self._elements_started += 1
         row = ElementRow(self._elements_started, options=options)
         self.elements.append(row)

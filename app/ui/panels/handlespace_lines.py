@@ -15,9 +15,10 @@ from app.language import translate
 from app.models.fleet import RegistrarRow, State
 from app.models.handlespace_view import Difference, Flaw, Key
 from app.models.palette import Mark
+from app.models.policies import spaced
 from app.models.scope import Scope
 from app.processes.outcome import duration
-from app.ui.widgets.row import WORDS, spaced
+from app.ui.widgets.row import WORDS
 from rserpool import POLICIES, Policy, PoolElement
 
 SETTLED = 0.15

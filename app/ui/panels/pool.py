@@ -15,11 +15,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButt
 
 from app.models.components import Components
 from app.models.fleet import Fleet, RegistrarRow, Row, State
+from app.models.policies import spaced
 from app.processes.options import ElementOptions
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.components import OtherComponents
 from app.ui.widgets.icons import icon
-from app.ui.widgets.row import RowView, spaced
+from app.ui.widgets.row import RowView
 
 Spawn = Callable[[Coroutine[Any, Any, object]], object]
 

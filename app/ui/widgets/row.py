@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.models.fleet import ElementRow, RegistrarRow, State
+from app.models.policies import spaced
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.icons import icon
 from app.ui.widgets.progress import speed
@@ -244,13 +245,6 @@ class RowView(QFrame):
         self._buttons.adjustSize()
         self._buttons.move(self.width() - self._buttons.width() - GRID * 2, GRID)
         self._buttons.raise_()
-
-
-def spaced(name: str) -> str:
-    """`WeightedRoundRobin:3` as people write it: `Weighted round robin, 3`."""
-    word, _, numbers = name.partition(":")
-    text = "".join(f" {c.lower()}" if c.isupper() else c for c in word).strip()
-    return f"{text[:1].upper()}{text[1:]}" + (f", {numbers.replace(':', ', ')}" if numbers else "")
 
 
 def _style(widget: QWidget, sheet: str) -> None:

@@ -17,7 +17,7 @@ from app.ui.panels import PANELS
 from app.ui.panels.journal import JournalPanel, pieces
 from app.ui.panels.pool import PoolPanel
 from app.ui.theme import DARK, LIGHT
-from app.ui.widgets.row import count, spaced
+from app.ui.widgets.row import count
 from tests.app.ui.builders import ONE, THREE, TWO, a_fleet, add_element, add_registrar
 
 
@@ -161,11 +161,9 @@ def test_a_panel_that_was_closed_listens_no_more(pool, fleet):
     assert not pool.elements.views
 
 
-def test_units_and_policies_are_written_for_people():
+def test_units_are_written_for_people():
     assert count(1, "tile") == "1\u00a0tile"
     assert count(12345, "tile") == "12\u2009345\u00a0tiles"
-    assert spaced("WeightedRoundRobin:3") == "Weighted round robin, 3"
-    assert spaced("LeastUsed") == "Least used"
 
 
 # --- journal ----------------------------------------------------------------------------------------------------------
