@@ -10,7 +10,6 @@ decoded lately is remembered. Only small ones are, lest a peer fill the memory w
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from functools import lru_cache
 from struct import Struct, pack, unpack_from
 from typing import Final, NewType
@@ -71,8 +70,6 @@ def _number(value_type: Callable[[int], int], kind: int, layout: Struct) -> Para
 
 # --- policy ---------------------------------------------------------------------------------------------------------
 
-_FIELD_COUNTS: Final = {code: len(fields(policy)) for code, policy in POLICIES.items()}
-
 
 def _encode_policy(policy: Policy, units: Units) -> bytes:
     return _write_policy(policy) if isinstance(policy, UnknownPolicy) else _write_known_policy(policy)
@@ -100,7 +97,7 @@ def _read_policy(octets: bytes) -> Policy:
     policy = POLICIES.get(code)
     if policy is None:
         return UnknownPolicy(code, tuple(values))
-    if len(values) != _FIELD_COUNTS[code]:
+    if len(values) != len(policy.__match_args__):
         raise invalid(f"policy {policy.name} with {len(values)} fields", octets)
     return policy(*values)
 

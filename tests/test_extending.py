@@ -1,0 +1,97 @@
+"""The worked examples of `resources/docs/extending.md`, taken from there: each one works as it stands."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from rserpool import policies
+from rserpool.handlespace.pool import Pool
+from rserpool.model import PoolHandle
+from rserpool.wire import asap, decode, encode
+from tests.app.cli.program import poolscope
+from tests.rserpool.handlespace.records import an_element
+
+PAGE = Path(__file__).parents[1] / "resources" / "docs" / "extending.md"
+
+
+def example(name: str) -> str:
+    """The text of the block that is called so on the page."""
+    (text,) = re.findall(rf"^```\w+ {name}\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return str(text)
+
+
+@pytest.fixture
+def module(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Makes a module of an example, as if it were a file of the project."""
+
+    def make(name: str) -> Any:
+        made = ModuleType(f"example_{name}")
+        monkeypatch.setitem(sys.modules, made.__name__, made)
+        exec(compile(example(name), f"{PAGE.name}: {name}", "exec", dont_inherit=True), made.__dict__)
+        return made
+
+    return make
+
+
+def test_the_policy_goes_over_the_wire_and_orders_its_pool(module: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    resting = module("policy").Resting
+    monkeypatch.setitem(policies.POLICIES, resting.code, resting)
+    assert policies.policy_by_name("Resting:2") == policies.policy_by_name("REST:2") == resting(2)
+    pool = Pool(PoolHandle("pool"), random.Random(1))
+    for identifier, rest in ((1, 0), (2, 2)):
+        message = asap.Registration(pool.handle, an_element(identifier, resting(rest)))
+        assert decode(asap.PPID, encode(message)) == message
+        pool.add(message.pool_element)
+    chosen = Counter(int(pool.select(1)[0].identifier) for _ in range(40))
+    assert chosen == {1: 30, 2: 10}
+
+
+def test_the_lesson_is_played_and_comes_true(tmp_path: Path) -> None:
+    (tmp_path / "first-steps.lesson.toml").write_text(example("lesson"), encoding="utf-8")
+    report = tmp_path / "out.json"
+    ended = poolscope(
+        *("lesson", str(tmp_path / "first-steps.lesson.toml"), "--offscreen", "--transport=tcp", f"--report={report}")
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert json.loads(report.read_text())["ok"]
+
+
+def test_the_panel_is_docked_and_counts(module: Any, monkeypatch: pytest.MonkeyPatch, qapp: Any) -> None:
+    from PySide6.QtCore import Qt
+
+    from app.ui import docks, main_window, panels
+    from app.ui.loop import Loop
+    from app.ui.theme import LIGHT, Look
+    from tests.app.ui.builders import Stage
+
+    names = {"Panel": panels.Panel, "Qt": Qt, "TallyPanel": module("panel").TallyPanel}
+    table = (*panels.PANELS, eval(example("line"), names))
+    for place in (main_window, docks):
+        monkeypatch.setattr(place, "PANELS", table)
+
+    async def story() -> None:
+        stage = Stage()
+        window = main_window.MainWindow(stage, Look(qapp, LIGHT.name))
+        window.show()
+        stage.journal.write("trouble", "It is broken")
+        stage.journal.write("pool", "It is mended")
+        stage.journal.write("pool", "It goes on")
+        tally = window.panels["tally"]
+        assert tally.isVisible()
+        assert tally.text() == "pool: 2\ntrouble: 1"
+        window.close()
+        await window.tasks.aclose()
+        window.deleteLater()
+
+    with asyncio.Runner(loop_factory=lambda: Loop(qapp)) as runner:
+        runner.run(story())
