@@ -20,7 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 PARTY = Qt.ItemDataRole.UserRole
 
-FROM, TO, NAME, SIZE = 1, 2, 4, 5
+FROM, TO, KIND, SIZE = 1, 2, 3, 5
 
 
 class MessagesModel(QAbstractTableModel):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -38,7 +39,7 @@ from app.models.scene import Scene
 from app.models.traffic import Kind
 from app.ui.actions import Actions
 from app.ui.panels.message_fields import FieldsView
-from app.ui.panels.message_table import FROM, TO, MessagesModel, PartyDelegate, party_words
+from app.ui.panels.message_table import FROM, KIND, SIZE, TO, MessagesModel, PartyDelegate, party_words
 from app.ui.panels.sequence_chart import SequenceChart
 from app.ui.theme import GRID, Theme
 
@@ -50,6 +51,9 @@ SEARCH_MS = 150
 
 COLUMNS = (15, 6, 6, 6, 24, 8)
 """Characters of the columns; the one with the name takes what is left."""
+
+LEFT_OUT = ((SIZE, 52), (KIND, 46))
+"""Columns that are left out where the list has fewer characters than that: the name of a message says more."""
 
 SPANS = (5, 30, 120)
 """Seconds of a chart that one can choose."""
@@ -82,6 +86,7 @@ class MessagesPanel(QWidget):
         self._buttons.setSpacing(0)
         top = QHBoxLayout()
         top.setContentsMargins(GRID * 3, GRID, GRID * 2, 0)
+        top.setSpacing(GRID * 2)
         top.addWidget(heading)
         top.addStretch(1)
         top.addWidget(self.summary)
@@ -174,7 +179,7 @@ class MessagesPanel(QWidget):
         self.party.setAccessibleName(translate("Messages", "Whose messages"))
         self.party.setToolTip(translate("Messages", "Messages of everybody, or those that one sends and receives"))
         self.party.addItem(translate("Messages", "Everybody"), None)
-        for chooser, characters in ((self.kind, 9), (self.party, 11)):
+        for chooser, characters in ((self.kind, 8), (self.party, 9)):
             chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             chooser.setMinimumContentsLength(characters)
         row = QHBoxLayout()
@@ -275,6 +280,7 @@ class MessagesPanel(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(metrics.height() + GRID)
         for column, characters in enumerate(COLUMNS):
             self.table.setColumnWidth(column, metrics.averageCharWidth() * characters)
+        self._leave_out()
         self.table.horizontalHeader().setStyleSheet(
             f"QHeaderView {{ background: {theme.surface}; }}"
             f"QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;"
@@ -289,6 +295,14 @@ class MessagesPanel(QWidget):
 
     def hideEvent(self, event: object) -> None:
         self._taking.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        for column, characters in LEFT_OUT:
+            self.table.setColumnHidden(column, self.width() < self.fontMetrics().averageCharWidth() * characters)
 
     def take(self) -> None:
         """Take in what is new."""

@@ -33,7 +33,7 @@ from app.ui.panels.topology_paint import Brush
 from app.ui.theme import GRID, LIGHT, Theme
 from app.ui.widgets.swatch import draw_mark
 
-LANE = 10
+LANE = 7
 """Characters that a lane is wide at least."""
 
 LINES = {Kind.ASAP: Qt.PenStyle.SolidLine, Kind.ENRP: Qt.PenStyle.DashLine, Kind.DATA: Qt.PenStyle.DotLine}
@@ -216,8 +216,16 @@ class SequenceChart(QAbstractScrollArea):
         text = name_of(message) or translate("Messages", "unknown")
         metrics = QFontMetricsF(self.font())
         length = metrics.horizontalAdvance(text)
-        left = (one.x() + other.x() - length) / 2  # the line is its own: it may be longer than the arrow
-        left = max(min(left, self._whole().width() - length - GRID), self._left())
+        # In the middle of what is seen of the arrow; longer than it the name may be, for it has the row for itself.
+        ends = [one.x(), other.x()]
+        low, high = self._left(), float(self._whole().width())
+        if marked:
+            low, high = (
+                low + self.horizontalScrollBar().value(),
+                self.horizontalScrollBar().value() + self.viewport().width(),
+            )
+        middle = (max(min(ends), low) + min(max(ends), high)) / 2
+        left = max(min(middle - length / 2, high - length - GRID), low)
         painter.fillRect(QRectF(left - 2, y - GRID - metrics.ascent(), length + 4, metrics.ascent()), ground)
         painter.setPen(QColor(theme.text))
         painter.drawText(QPointF(left, y - GRID), text)

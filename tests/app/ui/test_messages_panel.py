@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from app.models.messages import Message, Party, Role
 from app.models.topology import USER
 from app.ui.actions import ACTIONS, Actions, Scope
-from app.ui.panels.message_table import FROM
+from app.ui.panels.message_table import FROM, KIND, SIZE
 from app.ui.panels.messages import MessagesPanel
 from app.ui.theme import DARK, LIGHT
 from rserpool import PoolElement, PoolHandle, RoundRobin, ServerId, TransportAddress, TransportProtocol
@@ -148,6 +148,15 @@ def test_search_kind_and_party_narrow_the_list(panel: MessagesPanel, qtbot: Any)
     assert [panel.party.itemText(n) for n in range(panel.party.count())] == [
         *("Everybody", "Element ■1", "Registrar A", "User"),
     ]
+
+
+def test_in_little_room_the_name_stays(panel: MessagesPanel) -> None:
+    assert not panel.table.isColumnHidden(KIND)
+    panel.resize(300, 700)
+    assert panel.table.isColumnHidden(KIND)
+    assert panel.table.isColumnHidden(SIZE)
+    panel.resize(700, 700)
+    assert not panel.table.isColumnHidden(SIZE)
 
 
 def test_it_follows_the_newest_unless_somebody_has_scrolled_up(panel: MessagesPanel, said: Messages) -> None:
