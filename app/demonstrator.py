@@ -78,8 +78,11 @@ class Demonstrator:
         """The last sentence of `waiting`."""
         self._reason = ""
         """Why the job says it waits; empty while it does not."""
+        self.automatic_depth = False
+        """Whether zooming changes the number of iterations with the magnification."""
         self._views = ViewHistory()
         self._registrars: tuple[TransportAddress, ...] = ()
+        self._job: RenderJob | None = None
         self._task: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         """`_task`, and those before it that are still ending."""
@@ -151,10 +154,45 @@ class Demonstrator:
             self._views.visit(view)
             self._begin(view)
 
+    def use_sessions(self, sessions: int) -> None:
+        """So many tiles at a time; the picture under way goes on with them."""
+        self.sessions = sessions
+        if self._job is not None:
+            self._job.use_sessions(sessions)
+
+    def use_tiles(self, columns: int, rows: int) -> None:
+        """Tiles of this size. Smaller ones for what has not begun of the picture under way, which goes on; larger ones,
+        or when it is complete, begin it anew, for what is cut stays cut."""
+        smaller = columns >= self.tiles[0] and rows >= self.tiles[1]
+        self.tiles = columns, rows
+        picture = self.picture
+        if picture is None:
+            return
+        if smaller and not picture.complete and self._job is not None:
+            self._job.cut(picture.viewport.width // columns, picture.viewport.height // rows)
+        else:
+            self.render()
+
+    def count_deeper(self, factor: float) -> None:
+        """So many times as many iterations; from now on depth is chosen by hand."""
+        self.automatic_depth = False
+        if (view := self._views.now) is not None:
+            self._go(view.with_iterations(round(view.iterations * factor)))
+
+    def fit_depth(self, on: bool) -> None:
+        """Whether iterations follow the magnification, from this view on."""
+        self.automatic_depth = on
+        if on and (view := self._views.now) is not None:
+            self._go(self._deep_enough(view))
+
+    def _deep_enough(self, view: Viewport) -> Viewport:
+        return view.with_iterations(view.fitting_iterations) if self.automatic_depth else view
+
     def zoom(self, factor: float, x: float, y: float) -> None:
         """Magnify around a pixel."""
         if (view := self._views.now) is not None:
-            self._go(view.zoomed(factor, x, y))
+            zoomed = view.zoomed(factor, x, y)
+            self._go(self._deep_enough(zoomed) if zoomed != view else view)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by so many pixels."""
@@ -205,7 +243,7 @@ class Demonstrator:
     def _begin(self, view: Viewport) -> None:
         self._end_picture()
         tiles = view.tiles(*self.tiles)
-        job = RenderJob(self.user, view, tiles, sessions=self.sessions)
+        job = self._job = RenderJob(self.user, view, tiles, sessions=self.sessions)
         picture = self.scene.picture = Picture(view, tiles)
         self._forget = [
             picture.watch(job),
@@ -240,6 +278,7 @@ class Demonstrator:
         self._forget = []
         if self._task is not None:
             self._task.cancel()
+        self._job = None
         self._say_waiting("")
 
     # --- what happens ------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Final
 
 import numpy as np
@@ -88,7 +89,8 @@ class _Work:
 
 
 class RenderJob:
-    """Renders these tiles over `sessions` sessions with a pool. `run` it once; cancel it to stop.
+    """Renders these tiles over `sessions` sessions with a pool. `run` it once; cancel it to stop. Both may change while
+    it runs.
 
     `session_per_tile`: a session ends with its tile, and the pool's policy chooses an element for each tile, in the
     order of `tiles`. Otherwise it chooses one for each session, which takes tiles while there are any.
@@ -115,6 +117,8 @@ class RenderJob:
         self.points: Signal[Tile, int, Counts, int] = Signal()
         """tile, first point within it, counts, element."""
         self.tile_done: Signal[Tile, int] = Signal()
+        self.recut: Signal[Tile, Sequence[Tile]] = Signal()
+        """tile, parts: it had not been ordered yet and is now several."""
         self.failed_over: Signal[Failover] = Signal()
         """Emitted before the first points of the new element."""
         self.waiting: Signal[str] = Signal()
@@ -129,36 +133,80 @@ class RenderJob:
         self._retry_delay = retry_delay
         self._queue: deque[Tile] = deque(self.tiles)
         self._left = len(self.tiles)
-        self._all_done = asyncio.Event()
+        self._ordered: set[int] = set()
+        """Tiles that were ordered at least once, by their indices."""
+        self._news = asyncio.Event()
+        """All is done, or there are further workers."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._numbers = count()
         # Workers by number: those at it, and those of them that wait for an element, with the reason.
         self._working: set[int] = set()
         self._stuck: dict[int, str] = {}
         self._said_waiting = False
-        self._ending = False
+        self._running = self._ending = False
 
     async def run(self) -> None:
         """Returns when all tiles are done, however long the pool takes. Raises `LocalError` if the user is closed."""
         if not self._left:
             return
-        numbers = range(min(self._sessions, self._left))
-        self._working.update(numbers)
-        tasks = [asyncio.create_task(self._work(number)) for number in numbers]
+        self._running = True
+        self._staff()
         # A worker that still waits for an element must not keep a complete picture waiting: hence the extra task.
-        tasks.append(asyncio.create_task(self._watch_end()))
+        watching = asyncio.create_task(self._watch())
         try:
-            pending = set(tasks)
-            while not self._all_done.is_set():
-                finished, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            while self._left:
+                finished, _ = await asyncio.wait({watching, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
                 for task in finished:
+                    self._tasks.discard(task)
                     task.result()
+                if watching.done():
+                    watching = asyncio.create_task(self._watch())
         finally:
-            self._ending = True
+            self._running, self._ending = False, True
+            tasks = (watching, *self._tasks)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _watch_end(self) -> None:
-        await self._all_done.wait()
+    def use_sessions(self, sessions: int) -> None:
+        """So many at a time from now on: further ones begin at once, those too many end after their tile."""
+        if sessions < 1:
+            raise LocalError("a job needs at least one session")
+        self._sessions = sessions
+        self._staff()
+
+    def cut(self, width: int, height: int) -> None:
+        """Cut the tiles that have not been ordered yet into parts of about this size, where they are larger."""
+        uncut, self._queue = self._queue, deque()
+        index = max(tile.index for tile in self.tiles) + 1
+        for tile in uncut:
+            parts = (tile,) if tile.index in self._ordered else self.viewport.cut(tile, width, height, index)
+            self._queue.extend(parts)
+            if len(parts) > 1:
+                index += len(parts)
+                self._left += len(parts) - 1
+                self.tiles = (*(other for other in self.tiles if other is not tile), *parts)
+                self.recut.emit(tile, parts)
+        self._staff()
+
+    def _staff(self) -> None:
+        """Workers for all sessions, but no more than tiles."""
+        while self._running and len(self._working) < min(self._sessions, self._left):
+            number = next(self._numbers)
+            self._working.add(number)
+            self._tasks.add(asyncio.create_task(self._work(number)))
+            self._news.set()
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether this worker is still needed. One that is not is no worker any more."""
+        if not self._queue or len(self._working) > self._sessions:
+            self._working.discard(number)
+            self._unstick(number)
+        return number in self._working
+
+    async def _watch(self) -> None:
+        await self._news.wait()
+        self._news.clear()
 
     # --- a worker ---------------------------------------------------------------------------------------------------
 
@@ -166,7 +214,7 @@ class RenderJob:
         """Takes tiles until none is left. A session that ends for good puts its tile back for whoever comes first."""
         work: _Work | None = None
         try:
-            while work is not None or self._queue:
+            while work is not None or self._goes_on(number):
                 if work is None and self._session_per_tile:
                     work = self._next()
                 try:
@@ -187,7 +235,7 @@ class RenderJob:
         line.session.on_event = lambda notice: self._on_session_event(number, line, notice)
         try:
             async with line.session:
-                while work is not None or self._queue:
+                while work is not None or self._goes_on(number):
                     work = work or self._next()
                     if not await self._render(number, line, work):
                         return work
@@ -225,6 +273,7 @@ class RenderJob:
         element = line.element
         if element is not None:
             work.in_one_go = True
+            self._ordered.add(work.tile.index)
             self.tile_started.emit(work.tile, element)
             await line.session.send(work.tile.parameter.encode(), ppid=PPID)
 
@@ -258,7 +307,7 @@ class RenderJob:
             self.tile_done.emit(tile, element)
             self._left -= 1
             if not self._left:
-                self._all_done.set()
+                self._news.set()
             return True
         if len(data):
             first = data.first_point(tile.parameter)
@@ -300,7 +349,7 @@ class RenderJob:
     def _say_whether_waiting(self) -> None:
         """One worker without an element is nobody's business; when all are, the picture stands still."""
         waiting = bool(self._stuck) and self._stuck.keys() >= self._working
-        if waiting == self._said_waiting or self._ending:
+        if waiting == self._said_waiting or self._ending or not self._left:
             return
         self._said_waiting = waiting
         if waiting:

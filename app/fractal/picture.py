@@ -124,6 +124,7 @@ class Picture:
             job.tile_started.connect(self.start_tile),
             job.points.connect(self.add_points),
             job.tile_done.connect(self.finish_tile),
+            job.recut.connect(self.recut),
             job.failed_over.connect(self.fail_over),
         )
 
@@ -144,6 +145,12 @@ class Picture:
         state.phase = TilePhase.IN_FLIGHT
         state._serve(element)
         self.tile_changed.emit(state)
+
+    def recut(self, tile: Tile, parts: Sequence[Tile]) -> None:
+        """A tile that nobody has begun is now several."""
+        del self.states[tile.index]
+        self.states |= {part.index: TileState(part) for part in parts}
+        self.tile_changed.emit(self.states[parts[0].index])
 
     def add_points(self, tile: Tile, first: int, counts: Counts, element: int) -> None:
         """The counts of the points from `first` on, row by row, have come from this element."""

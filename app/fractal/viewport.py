@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import ClassVar, Final
 
 from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, Parameter
@@ -154,6 +155,22 @@ class Viewport:
             return round(from_middle_x**2 + from_middle_y**2, 9)
 
         return tuple(sorted(tiles, key=distance))
+
+    def cut(self, tile: Tile, width: int, height: int, first: int) -> tuple[Tile, ...]:
+        """A tile's equal parts of about this size, or itself; they have the indices from `first` on."""
+        columns, rows = max(round(tile.width / width), 1), max(round(tile.height / height), 1)
+        if columns * rows == 1:
+            return (tile,)
+        across = [_part(tile.width, columns, column) for column in range(columns)]
+        down = [_part(tile.height, rows, row) for row in range(rows)]
+        return tuple(
+            self._tile(
+                first + place,
+                range(tile.x + xs.start, tile.x + xs.stop),
+                range(tile.y + ys.start, tile.y + ys.stop),
+            )
+            for place, (ys, xs) in enumerate(product(down, across))
+        )
 
     def _tile(self, index: int, across: range, down: range) -> Tile:
         c1, c2 = self.at(across.start, down.start), self.at(across.stop, down.stop)

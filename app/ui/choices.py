@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.ui.widgets.shade import Tint
 
-TILES: tuple[tuple[int, int], ...] = ((4, 3), (8, 6), (12, 8), (16, 12), (24, 18), (32, 24))
-SESSIONS: tuple[int, ...] = (1, 2, 3, 4, 6, 8, 12, 16)
+TILES: tuple[tuple[int, int], ...] = ((4, 3), (8, 6), (12, 8), (16, 12), (24, 18), (32, 24), (48, 36))
+SESSIONS: tuple[int, ...] = (1, 2, 3, 4, 6, 9, 16, 25, 36, 64, 100, 144, 225, 400)
+MOST_SESSIONS = SESSIONS[-1]
 
 TINTS: tuple[tuple[Tint, str, str, str], ...] = (
     (Tint.TINT, "By element", "Every tile in the colour of the element that computed it", "E"),

@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
     @property
     def kept(self) -> tuple[str, ...]:
         """Actions whose state is as it was last time when the window opens again."""
-        return (*ON_DEMAND, "still", "smooth")
+        return (*ON_DEMAND, "still", "smooth", "auto_depth")
 
     @property
     def pool(self) -> PoolPanel:
@@ -156,8 +156,8 @@ class MainWindow(QMainWindow):
         demonstrator = self.demonstrator
         choosers = Choosers(
             preset=self.viewer.go,
-            tiles=lambda tiles: demonstrator.render(tiles=tiles),
-            sessions=lambda sessions: demonstrator.render(sessions=sessions),
+            tiles=lambda tiles: demonstrator.use_tiles(*tiles),
+            sessions=demonstrator.use_sessions,
             tint=lambda tint: setattr(self.canvas, "tint", tint),
             lesson=self.play_lesson,
             colours=self.viewer.colours.add_to,

@@ -19,8 +19,9 @@ from app.fractal.places import Place
 from app.fractal.presets import PRESETS, place_words
 from app.lessons.lesson import Lesson
 from app.ui.actions import Actions, describe
-from app.ui.choices import SESSIONS, TILES, TINTS
+from app.ui.choices import TILES, TINTS
 from app.ui.fractal_files import add_files
+from app.ui.session_menu import SessionChoice
 from app.ui.theme import Theme
 from app.ui.widgets.icons import icon
 from app.ui.widgets.shade import Tint
@@ -28,6 +29,9 @@ from app.ui.widgets.shade import Tint
 _MORE = ("render", "save_picture", "open_picture", "", "handlespace", "tear_off", "", "theme", "still",
          "larger", "smaller", "normal", "", "presentation",
          "full_screen", "", "filter", "commands", "keys", "", "quit")  # fmt: skip
+
+
+_VIEW = ("auto_depth", "deeper", "shallower")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class ToolBar(QToolBar):
         assert isinstance(demo, QToolButton)
         demo.setProperty("role", "primary")
         demo.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._add_choices(choosers, lessons, tiles, sessions)
+        self._add_choices(actions, choosers, lessons, tiles, sessions)
         room = QWidget(self)
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(room)
@@ -81,7 +85,12 @@ class ToolBar(QToolBar):
                 button.setAccessibleName(action.text())
 
     def _add_choices(
-        self, choosers: Choosers, lessons: Iterable[Lesson], tiles: tuple[int, int], sessions: int
+        self,
+        actions: Actions,
+        choosers: Choosers,
+        lessons: Iterable[Lesson],
+        tiles: tuple[int, int],
+        sessions: int,
     ) -> None:
         self._menu("Preset", "Places worth seeing", [
             (place_words(preset.name), str(preset), str(number), preset)
@@ -94,9 +103,10 @@ class ToolBar(QToolBar):
             (f"{columns} × {rows}", f"{columns * rows} tiles", f"Alt+{number}", (columns, rows))
             for number, (columns, rows) in enumerate(TILES, 1)
         ], choosers.tiles, tiles)  # fmt: skip
-        self._menu("Sessions", "How many tiles are in flight at a time", [
-            (str(count), f"{count} at a time", f"Ctrl+Alt+{number}", count) for number, count in enumerate(SESSIONS, 1)
-        ], choosers.sessions, sessions)  # fmt: skip
+        button = self._button("Sessions ▾", "How many tiles are in flight at a time", "Sessions")
+        self.sessions = SessionChoice(button.menu(), actions, sessions, choosers.sessions)
+        button = self._button("View ▾", "How deep to count, and what to look at", "View")
+        _fill(button.menu(), actions, _VIEW)
         self._of_the_view = [button for button in self.findChildren(QToolButton) if button.menu() is not None]
         self._tints = self._menu("Tint", "What colour means in the picture", [
             (text, tip, f"Shift+{key}", tint) for tint, text, tip, key in TINTS

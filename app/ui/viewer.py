@@ -50,6 +50,9 @@ class Viewer(QObject):
         on("pan_right", lambda: canvas.pan_by(-canvas.width() * PAN, 0))
         on("pan_up", lambda: canvas.pan_by(0, canvas.height() * PAN))
         on("pan_down", lambda: canvas.pan_by(0, -canvas.height() * PAN))
+        on("deeper", lambda: self._count_deeper(2.0))
+        on("shallower", lambda: self._count_deeper(0.5))
+        on("auto_depth", lambda: demonstrator.fit_depth(actions["auto_depth"].isChecked()))
         on("palette", self.colours.choose_next)
         self.files.connect_actions(actions)
         canvas.zoomed.connect(self._zoom)
@@ -74,11 +77,11 @@ class Viewer(QObject):
         actions, picture = self._window.actions_, self._demonstrator.picture
         actions["back"].setEnabled(free and self._demonstrator.can_go_back)
         actions["forward"].setEnabled(free and self._demonstrator.can_go_forward)
-        for name in ("home", "render"):
+        for name in ("home", "render", "deeper", "shallower"):
             actions[name].setEnabled(free and picture is not None)
         for name in ("copy_view", "save_picture"):
             actions[name].setEnabled(picture is not None)
-        for name in ("paste_view", "open_picture"):
+        for name in ("paste_view", "open_picture", "auto_depth", "more_sessions", "fewer_sessions"):
             actions[name].setEnabled(free)
 
     def _zoom(self, factor: float, x: float, y: float) -> None:
@@ -88,6 +91,14 @@ class Viewer(QObject):
             self._canvas.put_back()
         if before is not None and factor > 1.0 and before.viewport.zoomed(factor, x, y).at_limit:
             self._window.overlays.toast.announce(*limit_words(before.viewport.zoomed(factor, x, y)))
+
+    def _count_deeper(self, factor: float) -> None:
+        """By hand, which ends automatic depth."""
+        self._window.actions_["auto_depth"].setChecked(False)
+        self._demonstrator.count_deeper(factor)
+        if (picture := self._demonstrator.picture) is not None:
+            text = translate("Viewer", "{iterations} iterations at most")
+            self.say(text.format(iterations=picture.viewport.iterations))
 
     def _pan(self, dx: float, dy: float) -> None:
         before = self._demonstrator.picture

@@ -249,3 +249,53 @@ def test_views_are_left_and_come_back_and_a_stopped_picture_stays() -> None:
             assert journal(demonstrator, "picture") == ["The picture was stopped"]
 
     run(story())
+
+
+def test_sessions_and_smaller_tiles_change_a_picture_under_way_and_larger_ones_begin_it_anew() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            demonstrator.use_sessions(3)
+            demonstrator.use_tiles(2, 2)
+            assert demonstrator.picture is None
+            demonstrator.render(SMALL)
+            picture = demonstrator.picture
+            assert picture is not None
+            demonstrator.use_sessions(5)
+            demonstrator.use_tiles(4, 4)
+            assert demonstrator.picture is picture
+            assert (demonstrator.sessions, len(picture.states)) == (5, 16)
+            demonstrator.use_tiles(3, 3)
+            assert demonstrator.picture is not picture
+            assert demonstrator.picture is not None
+            assert len(demonstrator.picture.states) == 9
+
+    run(story())
+
+
+def test_depth_follows_the_magnification_until_it_is_chosen_by_hand() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+
+            def depth() -> int:
+                assert demonstrator.picture is not None
+                return demonstrator.picture.viewport.iterations
+
+            demonstrator.count_deeper(2)
+            demonstrator.fit_depth(True)
+            assert demonstrator.picture is None
+            demonstrator.render(SMALL)
+            assert depth() == SMALL.iterations  # where it was told to be
+            demonstrator.zoom(2.0, 5, 5)
+            first = depth()
+            assert first == SMALL.zoomed(2.0, 5, 5).fitting_iterations
+            demonstrator.zoom(8.0, 5, 5)
+            assert depth() > first
+            deep = depth()
+            demonstrator.pan(3, 0)
+            assert depth() == deep
+            demonstrator.count_deeper(0.5)
+            assert (depth(), demonstrator.automatic_depth) == (round(deep / 2), False)
+            demonstrator.back()
+            assert depth() == deep  # depth belongs to the view
+
+    run(story())

@@ -363,3 +363,118 @@ def test_a_picture_that_watches_no_more_stays_as_it_is():
     picture.watch(played.job)()
     played.run()
     assert picture.points_done == 0
+
+
+# --- other numbers while it runs -------------------------------------------------------------------------------------
+
+
+def test_further_sessions_begin_at_once():
+    played = Played(tiles=(4, 4))
+    started: list[int] = []
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        parameter = await session.order()
+        played.job.use_sessions(3)
+        while len(played.user.sessions) < 3:  # noqa: ASYNC110 -- no event for it
+            await asyncio.sleep(0)
+        started.append(len(played.user.sessions))
+        session.compute(parameter)
+        await diligent(A)(session)
+
+    played.user._scenes.append(scene)
+    played.run()
+    assert started == [3]
+    assert len(played.user.sessions) == 3
+
+
+def test_sessions_that_are_too_many_end_after_their_tile():
+    played = Played(tiles=(4, 4), sessions=4)
+    served: list[PlayedSession] = []
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        while True:
+            parameter = await session.order()
+            served.append(session)
+            if len(served) == 4:
+                played.job.use_sessions(1)
+            while len(served) < 4:  # noqa: ASYNC110 -- no event for it
+                await asyncio.sleep(0)
+            session.compute(parameter)
+
+    played.user._scenes.extend([scene] * 4)
+    played.run()
+    assert len(set(map(id, served[:4]))) == 4
+    assert len(set(map(id, served[4:]))) == 1
+    assert len(served) == 16
+
+
+def test_none_of_the_last_sessions_ends_while_its_tile_is_missing():
+    """The one that is too many has the last tile, and its element talks nonsense."""
+    played = Played(tiles=(2, 1), sessions=2)
+    others = asyncio.Event()
+
+    async def poor(session: PlayedSession) -> None:
+        session.bind(A)
+        await session.order()
+        played.job.use_sessions(1)
+        await others.wait()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        session.say(b"nonsense")
+
+    async def good(session: PlayedSession) -> None:
+        session.bind(B)
+        session.compute(await session.order())
+        others.set()
+
+    played.user._scenes.extend([poor, good])
+    played.run()
+
+
+def test_no_session_at_all_is_refused():
+    with pytest.raises(LocalError):
+        Played().job.use_sessions(0)
+
+
+def test_tiles_that_nobody_has_begun_are_cut_smaller_and_the_others_stay():
+    played = Played(tiles=(2, 2))
+    first = played.job.tiles[0].index
+    told: list[int] = []
+    played.job.recut.connect(lambda tile, parts: told.append(len(parts)))
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        parameter = await session.order()
+        session.compute(parameter, 0, 400)
+        while not played.picture.points_done:  # noqa: ASYNC110 -- no event for it
+            await asyncio.sleep(0)
+        played.job.cut(20, 10)
+        played.job.cut(40, 30)  # nothing is put together again
+        session.compute(parameter, 400)
+        await diligent(B)(session)
+
+    played.user._scenes.append(scene)
+    played.run()
+    assert told == [6, 6, 6]
+    assert first in played.picture.states
+    assert len(played.picture.states) == len(played.job.tiles) == 1 + 18
+    assert {state.tile.parameter.points for state in played.picture.states.values()} == {1200, 200}
+
+
+def test_when_tiles_are_cut_there_is_work_for_all_sessions():
+    played = Played(tiles=(1, 2), sessions=8)
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        parameter = await session.order()
+        while len(played.user.sessions) < 8:  # noqa: ASYNC110 -- no event for it
+            await asyncio.sleep(0)
+        session.compute(parameter)
+        await diligent(A)(session)
+
+    played.user._scenes.append(scene)
+    played.job.tile_started.connect(lambda _tile, _element: played.job.cut(10, 10))
+    played.run()
+    assert len(played.user.sessions) == 8

@@ -139,3 +139,17 @@ def test_the_deeper_the_view_the_more_iterations_fit():
     assert depths[-1] < 10_000
     assert Viewport.DEFAULT.zoomed(0.5, 400, 300).fitting_iterations == 512
     assert Viewport.DEFAULT.with_iterations(0).iterations == 1
+
+
+def test_a_tile_is_cut_into_parts_that_cover_it():
+    view = Viewport.DEFAULT
+    tile = view.tiles(3, 3)[0]
+    assert view.cut(tile, tile.width, tile.height, 9) == (tile,)
+    parts = view.cut(tile, 50, 40, 9)
+    assert [part.index for part in parts] == list(range(9, 9 + len(parts)))
+    covered = np.zeros((view.height, view.width), int)
+    for part in parts:
+        covered[part.y : part.y + part.height, part.x : part.x + part.width] += 1
+        assert part.parameter.c1 == view.at(part.x, part.y)
+    assert (covered[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width] == 1).all()
+    assert covered.sum() == tile.width * tile.height

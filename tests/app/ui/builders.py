@@ -110,6 +110,12 @@ def add_registrar(fleet: Fleet, number: int = 1) -> RegistrarRow:
     return row
 
 
+ASKED = (
+    "render", "zoom", "pan", "resize", "back", "forward", "home", "stop",
+    "use_tiles", "use_sessions", "count_deeper", "fit_depth",
+)  # fmt: skip
+
+
 class Stage:
     """What the window uses of a demonstrator, without processes: notes what is asked for."""
 
@@ -142,7 +148,7 @@ class Stage:
         return self.scene.picture
 
     def __getattr__(self, name: str) -> Any:
-        if name not in ("render", "zoom", "pan", "resize", "back", "forward", "home", "stop"):
+        if name not in ASKED:
             raise AttributeError(name)
         return lambda *values, **named: self.asked.append((name, *values, *named.values()))
 

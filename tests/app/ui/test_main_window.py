@@ -105,8 +105,15 @@ def test_what_is_chosen_reaches_the_demonstrator(in_window):
         stage.asked.clear()
         chosen = {action.text(): action for action in window.actions()}
         chosen["16 × 12"].trigger()
-        chosen["8"].trigger()
-        assert stage.asked == [("render", (16, 12)), ("render", 8)]
+        window.actions_["more_sessions"].trigger()
+        window.actions_["fewer_sessions"].trigger()
+        window.actions_["fewer_sessions"].trigger()
+        window._tool_bar.sessions.box.setValue(400)
+        window.actions_["more_sessions"].trigger()
+        assert stage.asked == [
+            ("use_tiles", 16, 12),
+            *(("use_sessions", count) for count in (6, 4, 3, 400)),
+        ]
         stage.asked.clear()
         chosen["Seahorse valley"].trigger()
         ((name, view),) = stage.asked

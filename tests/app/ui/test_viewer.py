@@ -219,3 +219,21 @@ def test_where_doubles_end_a_sentence_says_so_and_the_picture_lies_as_before(in_
         assert f"only {view.doubles_apart} numbers" in window.overlays.toast.text
 
     in_window(story)
+
+
+# --- depth -----------------------------------------------------------------------------------------------------------
+
+
+def test_depth_is_changed_by_keys_which_ends_automatic_depth(in_window):
+    def story(window, stage):
+        shown(stage)
+        QTest.keyClick(window.canvas, Qt.Key.Key_D)
+        assert window.actions_["auto_depth"].isChecked()
+        window.canvas.setFocus()
+        QTest.keyClick(window.canvas, Qt.Key.Key_PageUp)
+        QTest.keyClick(window.canvas, Qt.Key.Key_PageDown)
+        assert stage.asked == [("fit_depth", True), ("count_deeper", 2.0), ("count_deeper", 0.5)]
+        assert not window.actions_["auto_depth"].isChecked()
+        assert "1024 iterations" in window.statusBar().currentMessage()
+
+    in_window(story)
