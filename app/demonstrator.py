@@ -18,6 +18,7 @@ from app.fractal.job import Failover, RenderJob
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
 from app.models.components import Components
+from app.models.faults import Faults
 from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.journal import Journal
 from app.models.message_feed import MessageFeed
@@ -28,7 +29,7 @@ from app.models.views import ViewHistory
 from app.processes.options import ElementOptions
 from app.processes.outcome import duration
 from app.processes.supervisor import Supervisor
-from rserpool import PoolUser, TransportAddress, UserConfig, csp, hex_id
+from rserpool import LinkFaults, PoolUser, TransportAddress, UserConfig, csp, hex_id
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,8 @@ class Demonstrator:
 
     def __init__(self, *, transport: str | None = None, supervisor: Supervisor | None = None) -> None:
         choice = rserpool.choose(transport)
-        self._transport = choice.transport
+        own = LinkFaults()
+        self._transport = rserpool.with_faults(choice.transport, own)
         self.why_transport = choice.why
         """Why it is this transport, for people."""
         self._supervisor = supervisor or Supervisor()
@@ -63,6 +65,8 @@ class Demonstrator:
         """Those that we did not start; a `Monitor` feeds it, if there is one."""
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
         """What panels look at while it happens."""
+        self.faults = Faults(self.scene, self.fleet, own)
+        """To processes and to the links between them and this one."""
         self._feed = MessageFeed(self.fleet, self.scene.messages)
         self.user = PoolUser(registrars=(), transport=self._transport, config=USER, on_message=self._feed.by_user)
         self.tiles = TILES
@@ -125,6 +129,7 @@ class Demonstrator:
             await asyncio.wait(self._tasks)
         await asyncio.gather(self._supervisor.aclose(), self.user.__aexit__(None, None, None))
         self._feed.close()
+        self.faults.close()
 
     async def start_demo(self) -> None:
         """A registrar, three elements, and a picture under way. What is there already is not started again.

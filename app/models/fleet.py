@@ -15,7 +15,8 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
+from enum import Enum
 from typing import Any
 
 from app.language import translate
@@ -26,9 +27,9 @@ from app.processes.message_lines import FIRST, NEXT, ToldMessage
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.outcome import Outcome
 from app.processes.supervisor import Child, StartFailed, Supervisor
-from rserpool import LocalError, policy_by_name
+from rserpool import LinkFault, LocalError, policy_by_name
 
-__all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
+__all__ = ["Act", "ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 
 GONE_ROWS = 24
 """Rows of processes that are gone, of either kind; older ones are forgotten."""
@@ -41,6 +42,15 @@ PLANNED = 5
 """Registrars that fit into the plan. Later ones take any port, and are known to the elements started after them."""
 
 
+class Act(Enum):
+    """What is done to a process with a signal. The value is the word for people."""
+
+    STOP = "stop"
+    FREEZE = "freeze"
+    THAW = "go on"
+    KILL = "kill"
+
+
 class Fleet(Roster):
     """The processes of a demonstration. `transport` is the one they all use; `messages`: they report each message."""
 
@@ -48,6 +58,8 @@ class Fleet(Roster):
         super().__init__()
         self.happened = Signal[Row, str]()
         """A row and a sentence about it, for the journal."""
+        self.acted = Signal[Row, Act]()
+        """This is about to be done to a row's process."""
         self.told = Signal[Row, ToldMessage]()
         """A message that a process of ours sent or heard."""
         self._supervisor = supervisor
@@ -97,24 +109,29 @@ class Fleet(Roster):
     def stop(self, row: Row) -> None:
         """Ask it to leave in order: an element leaves the pool first."""
         if row.child is not None and row.state in (State.STARTING, State.RUNNING, State.PAUSED):
+            self.acted.emit(row, Act.STOP)
             row.child.stop()
             self._move(row, State.STOPPING, f"{row.name} was asked to stop (SIGTERM)")
 
     def pause(self, row: Row) -> None:
         """Freeze it: it lives but does not answer any more."""
         if row.child is not None and row.state is State.RUNNING:
+            self.acted.emit(row, Act.FREEZE)
             row.child.pause()
             self._move(row, State.PAUSED, f"{row.name} was paused (SIGSTOP)")
 
     def go_on(self, row: Row) -> None:
         """End the pause."""
         if row.child is not None and row.state is State.PAUSED:
+            self.acted.emit(row, Act.THAW)
             row.child.go_on()
             self._move(row, State.RUNNING, f"{row.name} goes on (SIGCONT)")
 
     def kill(self, row: Row) -> None:
         """End it at once, without a goodbye."""
         if row.child is not None and row.alive:
+            if not row.killed:
+                self.acted.emit(row, Act.KILL)
             row.child.kill()
             row.killed = True
             self.changed.emit(row)
@@ -151,6 +168,12 @@ class Fleet(Roster):
         if row.reachable:
             row.other_load = load
         self._tell(row, {"load": load}, text.format(name=row.name, load=round(load * 100)))
+
+    def set_link(self, row: Row, peer: str, fault: LinkFault | None) -> None:
+        """Its link to whoever is reached at `peer`, `host:port`, has this fault, or none any more. That is one end of
+        the link; `app.models.faults` sees to both."""
+        if row.child is not None and row.reachable:
+            row.child.tell({"link": {"peer": peer, **({} if fault is None else asdict(fault))}})
 
     def _tell(self, row: ElementRow, orders: Mapping[str, Any], sentence: str, **options: Any) -> None:
         if row.child is not None and row.reachable:

@@ -10,6 +10,7 @@ from app.fractal.job import Failover
 from app.fractal.picture import Picture
 from app.models.components import Components
 from app.models.journal import Journal
+from app.models.links import FaultyLinks
 from app.models.messages import MessageLog
 from app.models.palette import Mark, mark
 from app.models.roster import Roster
@@ -26,6 +27,7 @@ class Scene:
     journal: Journal
     components: Components
     messages: MessageLog = field(default_factory=MessageLog)
+    links: FaultyLinks = field(default_factory=FaultyLinks)
     live: bool = True
     """False: it is over; nothing in it can be acted upon."""
     picture: Picture | None = None

@@ -27,7 +27,7 @@ import rserpool
 from app.processes import message_lines
 from app.processes.lifeline import STDIN, Report, Role, Stop, live_as_child, report_line, stop_asked
 from app.processes.options import ElementOptions, Options, RegistrarOptions
-from app.processes.orders import Orders, obey
+from app.processes.orders import Orders, obey, set_link
 from app.processes.reporting import reporting
 from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions
 from app.services.speed import SpeedLimit
@@ -35,10 +35,12 @@ from rserpool import (
     ElementConfig,
     ElementId,
     GroupAddress,
+    LinkFaults,
     Policy,
     RegistrarConfig,
     RserpoolError,
     ServerId,
+    Transport,
     TransportError,
     WireMessage,
     report,
@@ -90,14 +92,26 @@ def _telling(options: Options, tell: Report) -> Callable[[Any], None] | None:
 
 
 async def _registrar(options: RegistrarOptions, tell: Report, lifeline: int | None) -> Stop:
-    stop = stop_asked(lifeline)
+    orders: Orders = asyncio.Queue()
+    stop = stop_asked(lifeline, orders.put_nowait)
+    faults = LinkFaults()
+    obeying = asyncio.create_task(obey(orders, {"link": partial(set_link, faults)}, tell))
+    transport = _transport(options.transport, faults, lifeline)
     *first, last = _places(options)
     for place in first:
         with suppress(TransportError):
-            await _serve_as_registrar(options, *place, tell, stop)
-            return stop
-    await _serve_as_registrar(options, *last, tell, stop)
+            await _serve_as_registrar(options, *place, transport, tell, stop)
+            break
+    else:
+        await _serve_as_registrar(options, *last, transport, tell, stop)
+    obeying.cancel()
     return stop
+
+
+def _transport(name: str, faults: LinkFaults, lifeline: int | None) -> Transport:
+    """In a terminal nobody can tell of faults, and there are none."""
+    transport = rserpool.TRANSPORTS[name]()
+    return transport if lifeline is None else rserpool.with_faults(transport, faults)
 
 
 def _places(options: RegistrarOptions) -> Iterator[tuple[int, int]]:
@@ -113,10 +127,11 @@ _CONFIGURED = {field.name for field in fields(RegistrarConfig)} & {field.name fo
 """What is called the same in the options and in the library's configuration."""
 
 
-async def _serve_as_registrar(options: RegistrarOptions, port: int, enrp_port: int, tell: Report, stop: Stop) -> None:
+async def _serve_as_registrar(
+    options: RegistrarOptions, port: int, enrp_port: int, transport: Transport, tell: Report, stop: Stop
+) -> None:
     names = _CONFIGURED - {"profile"}
     chosen = {name: value for name in names if (value := getattr(options, name)) is not None}
-    transport = rserpool.TRANSPORTS[options.transport]()
     early: list[Any] = []  # who reads the reports hears first that it runs
     registrar = rserpool.Registrar(
         transport=transport,
@@ -150,7 +165,8 @@ def _group(text: str | None) -> GroupAddress | None:
 async def _element(options: ElementOptions, tell: Report, lifeline: int | None) -> Stop:
     orders: Orders = asyncio.Queue()
     stop = stop_asked(lifeline, orders.put_nowait)
-    transport = rserpool.TRANSPORTS[options.transport]()
+    faults = LinkFaults()
+    transport = _transport(options.transport, faults, lifeline)
     policy = rserpool.policy_by_name(options.policy)
     summary = _Summary(options, policy)
     speed = SpeedLimit(options.speed_limit)
@@ -187,6 +203,7 @@ async def _element(options: ElementOptions, tell: Report, lifeline: int | None) 
                     "load": summary.use_load,
                     "capacity": summary.use_capacity,
                     "speed": partial(setattr, speed, "rate"),
+                    "link": partial(set_link, faults),
                 },
                 tell,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.models.fleet import Fleet, RegistrarRow, State
@@ -22,10 +23,28 @@ A, B, C = ServerId(0x0A0A0A0A), ServerId(0x0B0B0B0B), ServerId(0x0C0C0C0C)
 POOL = PoolHandle(b"FractalGeneratorPool")
 
 
-class Child:
-    """Stands for the process."""
+class Spy:
+    """Stands for a child process; notes what it is told."""
 
     outcome = None
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    def stop(self) -> None:
+        self.told.append("stop")
+
+    def pause(self) -> None:
+        self.told.append("pause")
+
+    def go_on(self) -> None:
+        self.told.append("go on")
+
+    def kill(self) -> None:
+        self.told.append("kill")
+
+    def tell(self, values: Mapping[str, Any]) -> None:
+        self.told.append(values)
 
 
 def a_record(identifier: int, home: int, policy: Policy | None = None) -> PoolElement:
@@ -55,7 +74,7 @@ def start(fleet: Fleet, identifier: int, mentor: int = 0, elements: int = 0) -> 
 def learn(fleet: Fleet, identifier: int) -> RegistrarRow:
     """A registrar that runs and is not in service yet."""
     number = len(fleet.registrars) + 1
-    row = RegistrarRow(number, child=Child())  # type: ignore[arg-type]
+    row = RegistrarRow(number, child=Spy())  # type: ignore[arg-type]
     fleet.registrars.append(row)
     fleet.added.emit(row)
     where = {"address": f"127.0.0.1:{4000 + number}", "enrp_address": f"127.0.0.1:{5000 + number}"}
@@ -75,4 +94,4 @@ def add(fleet: Fleet, identifier: int, home: RegistrarRow, *others: RegistrarRow
         tell(fleet, row, notice)
 
 
-__all__ = ["POOL", "A", "B", "C", "State", "a_record", "add", "die", "learn", "line", "start", "tell"]
+__all__ = ["POOL", "A", "B", "C", "Spy", "State", "a_record", "add", "die", "learn", "line", "start", "tell"]

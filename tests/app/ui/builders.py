@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.models.journal import Journal
 from app.models.palette import Mark, mark
 from app.models.scene import Scene
 from app.models.scope import Scope
+from tests.app.registrars import Spy
 
 ONE, TWO, THREE = 0x5562E917, 0xDEADBEEF, 0x00C0FFEE
 NUMBERS = {ONE: 1, TWO: 2, THREE: 3}
@@ -59,30 +60,6 @@ def fail_over(picture: Picture, index: int, left: int, to: int, at: int) -> None
     start(picture, index, left)
     compute(picture, index, left, 0, at)
     picture.fail_over(Failover(index, left, to, at, 0.012, True))
-
-
-class Spy:
-    """Stands for a child process; notes what it is told."""
-
-    outcome = None
-
-    def __init__(self) -> None:
-        self.told: list[Any] = []
-
-    def stop(self) -> None:
-        self.told.append("stop")
-
-    def pause(self) -> None:
-        self.told.append("pause")
-
-    def go_on(self) -> None:
-        self.told.append("go on")
-
-    def kill(self) -> None:
-        self.told.append("kill")
-
-    def tell(self, values: Mapping[str, Any]) -> None:
-        self.told.append(values)
 
 
 @dataclass
