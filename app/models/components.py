@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+from app.language import translate
 from app.models.signal import Signal
 from rserpool import csp, hex_id
 
@@ -25,20 +26,17 @@ LONGEST_SILENCE: Final = 30.0
 INTERVALS: Final = 10
 SHORTEST_INTERVAL: Final = 0.25
 
-KINDS: Final[dict[int, str]] = {
-    csp.Group.REGISTRAR: "Registrar",
-    csp.Group.POOL_ELEMENT: "Element",
-    csp.Group.POOL_USER: "User",
-}
-PROTOCOLS: Final = {
-    11: "ASAP",
-    12: "ENRP",
-    32: "fractals",
-    33: "ping-pong",
-    34: "calculation",
-    35: "scripting",
-}
-"""What a payload protocol identifier stands for, in a word."""
+
+def protocol_words(ppid: int) -> str:
+    """What a payload protocol identifier stands for, in a word."""
+    return {
+        11: "ASAP",
+        12: "ENRP",
+        32: translate("Components", "fractals"),
+        33: translate("Components", "ping-pong"),
+        34: translate("Components", "calculation"),
+        35: translate("Components", "scripting"),
+    }.get(ppid, translate("Components", "protocol {number}").format(number=ppid))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,15 @@ class Component:
 def name_of(key: int) -> str:
     """`Registrar 0x11111111`."""
     group, identifier = csp.split_id(key)
-    return f"{KINDS.get(group, 'Component')} {hex_id(identifier)}"
+    if group == csp.Group.REGISTRAR:
+        name = translate("Components", "Registrar {identifier}")
+    elif group == csp.Group.POOL_ELEMENT:
+        name = translate("Components", "Element {identifier}")
+    elif group == csp.Group.POOL_USER:
+        name = translate("Components", "User {identifier}")
+    else:
+        name = translate("Components", "Component {identifier}")
+    return name.format(identifier=hex_id(identifier))
 
 
 class Components:
@@ -132,9 +138,6 @@ def _component(report: csp.Report, source: str) -> Component:
         csp.text(report.location),
         csp.text(report.status),
         report.workload,
-        tuple(
-            Link(name_of(a.receiver), PROTOCOLS.get(a.ppid, f"protocol {a.ppid}"), a.duration)
-            for a in report.associations[:LINKS]
-        ),
+        tuple(Link(name_of(a.receiver), protocol_words(a.ppid), a.duration) for a in report.associations[:LINKS]),
         source,
     )

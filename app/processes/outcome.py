@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass
 
+from app.language import translate
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -24,29 +26,33 @@ class Outcome:
     def what(self) -> str:
         """What happened, to follow a name: `was killed (SIGKILL)`."""
         if self.signal is not None:
-            verb = _VERBS.get(self.signal, "was ended by a signal")
-            return f"{verb} ({_signal_name(self.signal)})"
+            return f"{_verb(self.signal)} ({_signal_name(self.signal)})"
         if self.status is None:
-            return "was lost together with its launcher"
+            return translate("Outcome", "was lost together with its launcher", "after a name")
         if self.status == 0:
-            return "stopped in order"
-        return f"failed with exit code {self.status}"
+            return translate("Outcome", "stopped in order", "after a name")
+        return translate("Outcome", "failed with exit code {status}", "after a name").format(status=self.status)
 
     def sentence(self, who: str) -> str:
         """`Element 0x5562e917 was killed (SIGKILL) after 41 s`."""
-        return f"{who} {self.what} after {duration(self.seconds)}"
+        return translate("Outcome", "{who} {what} after {time}").format(
+            who=who, what=self.what, time=duration(self.seconds)
+        )
 
 
-_VERBS: dict[int, str] = {
-    signal.SIGKILL: "was killed",
-    signal.SIGTERM: "was terminated before it could say goodbye",
-    signal.SIGINT: "was interrupted",
-    signal.SIGSEGV: "crashed",
-    signal.SIGABRT: "crashed",
-    signal.SIGBUS: "crashed",
-    signal.SIGILL: "crashed",
-    signal.SIGFPE: "crashed",
-}
+_CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE)
+
+
+def _verb(number: int) -> str:
+    if number in _CRASHES:
+        return translate("Outcome", "crashed", "after a name")
+    if number == signal.SIGKILL:
+        return translate("Outcome", "was killed", "after a name")
+    if number == signal.SIGTERM:
+        return translate("Outcome", "was terminated before it could say goodbye", "after a name")
+    if number == signal.SIGINT:
+        return translate("Outcome", "was interrupted", "after a name")
+    return translate("Outcome", "was ended by a signal", "after a name")
 
 
 def _signal_name(number: int) -> str:

@@ -28,24 +28,35 @@ def clock_time(seconds: float) -> str:
 
 def about_tile(state: TileState, mark_of: MarkOf) -> str:
     """What the pointer over a tile is told, in lines."""
-    head = f"Tile {state.tile.index} · {state.tile.width} × {state.tile.height} pixels"
+    tile = state.tile
+    lines = [
+        translate("Tiles", "Tile {number} · {width} × {height} pixels").format(
+            number=tile.index, width=tile.width, height=tile.height
+        )
+    ]
     if state.element is None or state.started is None:
-        return f"{head}\nwaits for its turn"
+        return "\n".join([*lines, translate("Tiles", "waits for its turn")])
+    element = named(state.element, mark_of)
     if state.phase is TilePhase.DONE and state.ended is not None:
-        took = duration(state.ended - state.started)
-        lines = [head, f"by {named(state.element, mark_of)}, {clock_time(state.ended)}, after {took}"]
+        told = translate("Tiles", "by {element}, {time}, after {duration}").format(
+            element=element, time=clock_time(state.ended), duration=duration(state.ended - state.started)
+        )
     else:
-        lines = [head, f"{named(state.element, mark_of)} works on it since {clock_time(state.started)}"]
+        told = translate("Tiles", "{element} works on it since {time}").format(
+            element=element, time=clock_time(state.started)
+        )
+    lines.append(told)
     return "\n".join([*lines, *(seam_line(seam, mark_of) for seam in state.seams)])
 
 
 def seam_line(seam: Failover, mark_of: MarkOf) -> str:
-    how = (
-        f"from point {seam.resumed_at}, by the cookie"
-        if seam.with_cookie
-        else "from its beginning, for want of a cookie"
+    if seam.with_cookie:
+        text = translate("Tiles", "left {left}, went on at {to} after {gap}, from point {point}, by the cookie")
+    else:
+        text = translate("Tiles", "left {left}, went on at {to} after {gap}, from its beginning, for want of a cookie")
+    return text.format(
+        left=named(seam.left, mark_of), to=mark_of(seam.to), gap=duration(seam.gap), point=seam.resumed_at
     )
-    return f"left {named(seam.left, mark_of)}, went on at {mark_of(seam.to)} after {duration(seam.gap)}, {how}"
 
 
 def big_number(failovers: Sequence[Failover], mark_of: MarkOf) -> tuple[str, str]:
@@ -54,22 +65,36 @@ def big_number(failovers: Sequence[Failover], mark_of: MarkOf) -> tuple[str, str
     longest, shortest = duration(max(gaps)), duration(min(gaps))
     if len(failovers) == 1:
         (seam,) = failovers
-        how = "at the point where the cookie was" if seam.with_cookie else "from its beginning"
-        small = f"Tile {seam.tile} left {mark_of(seam.left)} and goes on at {mark_of(seam.to)}, {how}"
-        return f"Failover took {longest}", small
-    span = longest if longest == shortest else f"{shortest} to {longest}"
-    kept = sum(seam.with_cookie for seam in failovers)
-    return f"Failover took {span}", f"{len(failovers)} tiles go on elsewhere, {kept} of them from their cookies"
+        if seam.with_cookie:
+            small = translate("Tiles", "Tile {tile} left {left} and goes on at {to}, at the point where the cookie was")
+        else:
+            small = translate("Tiles", "Tile {tile} left {left} and goes on at {to}, from its beginning")
+        small = small.format(tile=seam.tile, left=mark_of(seam.left), to=mark_of(seam.to))
+    else:
+        kept = sum(seam.with_cookie for seam in failovers)
+        small = translate("Tiles", "{count} tiles go on elsewhere, {kept} of them from their cookies").format(
+            count=len(failovers), kept=kept
+        )
+    if longest == shortest:
+        return translate("Tiles", "Failover took {time}").format(time=longest), small
+    return translate("Tiles", "Failover took {least} to {most}").format(least=shortest, most=longest), small
 
 
 def takeover_words(takeover: Takeover, name_of: Callable[[int], str]) -> tuple[str, str]:
     """The headline and the line below it for a takeover among registrars."""
-    name = name_of(takeover.by)
-    elements = f"{takeover.elements} element{'' if takeover.elements == 1 else 's'}"
     return (
-        f"Takeover took {duration(takeover.seconds)}",
-        f"{name[:1].upper()}{name[1:]} is now the home of {elements} of {name_of(takeover.target)}",
+        translate("Tiles", "Takeover took {time}").format(time=duration(takeover.seconds)),
+        capital(
+            translate(
+                "Tiles", "{registrar} is now the home of %n element(s) of {former}", "", takeover.elements
+            ).format(registrar=name_of(takeover.by), former=name_of(takeover.target))
+        ),
     )
+
+
+def capital(sentence: str) -> str:
+    """With a capital letter at its beginning."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def transport_words(name: str) -> str:

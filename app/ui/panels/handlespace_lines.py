@@ -18,7 +18,7 @@ from app.models.palette import Mark
 from app.models.policies import spaced
 from app.models.scope import Scope
 from app.processes.outcome import duration
-from app.ui.widgets.row import WORDS
+from app.ui.widgets.row import state_words
 from rserpool import POLICIES, Policy, PoolElement
 
 SETTLED = 0.15
@@ -106,7 +106,7 @@ def _verdict(rows: Sequence[RegistrarRow], ages: Sequence[float]) -> str:
 def _state(row: RegistrarRow) -> str:
     if row.state is State.RUNNING and not row.view.in_service:
         return translate("Handlespace", "learns")
-    return WORDS[row.state]
+    return state_words(row.state)
 
 
 def _age(seconds: float) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.language import translate
 from app.models.components import Component, Components, Link
 from app.processes.outcome import duration
 from app.ui.theme import GRID
@@ -62,11 +63,22 @@ class ComponentView(QFrame):
         self._place.setText(component.location or component.source)
         links = [link_words(link) for link in component.links]
         shown = (
-            links if len(links) <= LINKS else [*links[: LINKS - 1], f"and {len(links) - LINKS + 1} more associations"]
+            links
+            if len(links) <= LINKS
+            else [
+                *links[: LINKS - 1],
+                translate("Components", "and {count} more associations").format(count=len(links) - LINKS + 1),
+            ]
         )
         self._links.setText("\n".join(shown))
         self._links.setVisible(bool(shown))
-        told = [component.name, component.status, component.location, f"reports from {component.source}", *links]
+        told = [
+            component.name,
+            component.status,
+            component.location,
+            translate("Components", "reports from {address}").format(address=component.source),
+            *links,
+        ]
         # Qt takes a tool tip for rich text when it looks like it.
         self.setToolTip("\n".join(told).replace("<", "‹"))
         self.setAccessibleName(", ".join(filter(None, told)))
@@ -78,7 +90,7 @@ class OtherComponents(QWidget):
     def __init__(self, components: Components, parent: QWidget) -> None:
         super().__init__(parent)
         self._components = components
-        heading = QLabel("Other components", self)
+        heading = QLabel(translate("Components", "Other components"), self)
         heading.setProperty("role", "heading")
         heading.setContentsMargins(GRID * 3, GRID * 2, GRID * 2, GRID)
         self._more = QLabel(self)
@@ -106,11 +118,15 @@ class OtherComponents(QWidget):
             view.show_component(component)
             if self._column.indexOf(view) != place:
                 self._column.insertWidget(place, view)
-        self._more.setText(f"and {len(rows) - MOST} more")
+        self._more.setText(translate("Components", "and {count} more").format(count=len(rows) - MOST))
         self._more.setVisible(len(rows) > MOST)
         self.setVisible(bool(rows))
 
 
 def link_words(link: Link) -> str:
     """`→ Registrar 0x11111111, ASAP, for 5 s`."""
-    return f"→ {link.to}, {link.protocol}" + ("" if link.duration is None else f", for {duration(link.duration)}")
+    if link.duration is None:
+        return f"→ {link.to}, {link.protocol}"
+    return translate("Components", "→ {to}, {protocol}, for {time}").format(
+        to=link.to, protocol=link.protocol, time=duration(link.duration)
+    )

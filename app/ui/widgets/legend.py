@@ -6,10 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.language import translate
 from app.models.roster import Roster
 from app.models.rows import ElementRow, State
 from app.ui.theme import GRID, Theme
-from app.ui.widgets.row import WORDS, count
+from app.ui.widgets.row import state_words, tiles_words
 from app.ui.widgets.swatch import draw_mark
 
 LINES = 12
@@ -70,11 +71,11 @@ class Legend(QWidget):
         living = [row for row in self._fleet.elements if row.alive]
         lines: list[tuple[ElementRow | None, str]] = []
         for row in living[:LINES]:
-            state = "" if row.state is State.RUNNING else f", {WORDS[row.state]}"
-            lines.append((row, count(row.tiles, "tile") + state))
+            tiles = tiles_words(row.tiles)
+            lines.append((row, tiles if row.state is State.RUNNING else f"{tiles}, {state_words(row.state)}"))
         if len(living) > LINES:
-            lines.append((None, f"and {len(living) - LINES} more"))
-        return lines or [(None, "No elements")]
+            lines.append((None, translate("Legend", "and {count} more").format(count=len(living) - LINES)))
+        return lines or [(None, translate("Legend", "No elements"))]
 
     def _changed(self, _row: object) -> None:
         if self.isVisible():

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.fractal.picture import Picture
+from app.language import translate
 from app.ui.theme import GRID, Theme
 
 
@@ -28,11 +29,12 @@ class Progress:
     def sentence(self) -> str:
         if not self.tiles:
             return ""
-        parts = [f"{self.done} of {self.tiles} tiles"]
+        parts = [translate("Progress", "{done} of {tiles} tiles").format(done=self.done, tiles=self.tiles)]
         if self.pixels_per_second > 0:
             parts.append(speed(self.pixels_per_second))
         if self.done < self.tiles:
-            parts.append(f"{duration(self.left)} left" if self.left < inf else "waiting")
+            left = translate("Progress", "{time} left").format(time=duration(self.left))
+            parts.append(left if self.left < inf else translate("Progress", "waiting"))
         return " · ".join(parts)
 
 

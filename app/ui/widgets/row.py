@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
+from app.language import translate
 from app.models.fleet import ElementRow, RegistrarRow, State
 from app.models.policies import spaced
 from app.ui.theme import GRID, Theme
@@ -26,23 +27,39 @@ from app.ui.widgets.icons import icon
 from app.ui.widgets.progress import speed
 from app.ui.widgets.swatch import Swatch
 
-WORDS = {
-    State.STARTING: "starting",
-    State.RUNNING: "running",
-    State.PAUSED: "frozen",
-    State.STOPPING: "stopping",
-    State.GONE: "gone",
-}
-BUTTONS = (
-    ("freeze", "pause", "Freeze (Space)"),
-    ("end", "stop", "Stop politely (Shift+Del)"),
-    ("kill", "kill", "Kill (Del)"),
-)
+BUTTONS = (("freeze", "pause"), ("end", "stop"), ("kill", "kill"))
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """`1 tile`, `31 tiles`, `1 200 points`: figures with thin spaces and always a unit."""
-    return f"{number:,}".replace(",", "\u2009") + f"\u00a0{one if number == 1 else many or one + 's'}"
+def state_words(state: State) -> str:
+    """`frozen`, as a row says it."""
+    return {
+        State.STARTING: translate("Row", "starting"),
+        State.RUNNING: translate("Row", "running"),
+        State.PAUSED: translate("Row", "frozen"),
+        State.STOPPING: translate("Row", "stopping"),
+        State.GONE: translate("Row", "gone"),
+    }[state]
+
+
+def tiles_words(number: int) -> str:
+    """`31 tiles`."""
+    return with_figures(translate("Row", "%n tile(s)", "", number), number)
+
+
+def with_figures(text: str, number: int) -> str:
+    """`1 200 tiles`: long figures with thin spaces, and the unit in the same line."""
+    return text.replace(" ", "\u00a0").replace(str(number), f"{number:,}".replace(",", "\u2009"), 1)
+
+
+def button_tip(word: str, paused: bool) -> str:
+    """What a button of the row does, and its key."""
+    if word == "freeze" and paused:
+        return translate("Row", "Continue (Space)")
+    return {
+        "freeze": translate("Row", "Freeze (Space)"),
+        "end": translate("Row", "Stop politely (Shift+Del)"),
+        "kill": translate("Row", "Kill (Del)"),
+    }[word]
 
 
 class Line(QLabel):
@@ -107,10 +124,9 @@ class RowView(QFrame):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GRID // 2)
         self.buttons: dict[str, QToolButton] = {}
-        for word, _sign, tip in BUTTONS:
+        for word, _sign in BUTTONS:
             button = QToolButton(self._buttons)
             button.setProperty("role", "small")
-            button.setToolTip(tip)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row has the focus and the keys
             button.clicked.connect(lambda _checked=False, word=word: self.wanted.emit(word))
             line.addWidget(button)
@@ -134,18 +150,22 @@ class RowView(QFrame):
         self._swatch.show_mark(row.mark if isinstance(row, ElementRow) else None, crossed_out=gone)
         self._name.setText("…" if row.identifier is None else f"0x{row.identifier:08x}")
         if isinstance(row, ElementRow):
-            self._figure.setText(count(row.tiles, "tile"))
+            self._figure.setText(tiles_words(row.tiles))
             limit = row.options.speed_limit
             limited = f" · ≤ {speed(limit)}" if limit else ""
-            self._doing.setText(f"{count(row.sessions, 'session')} · load {row.load * 100:.0f}\u00a0%{limited}")
+            sessions = with_figures(translate("Row", "%n session(s)", "", row.sessions), row.sessions)
+            load = translate("Row", "load {percent}\u00a0%").format(percent=round(row.load * 100))
+            self._doing.setText(f"{sessions} · {load}{limited}")
             more = f" · {spaced(row.policy)}"
         else:
-            self._figure.setText(count(len(row.elements), "element"))
-            home = count(row.view.owned(row.view.registrar), "element")
-            self._doing.setText(f"home of {home} · {row.address} · {count(row.resolutions, 'resolution')}")
+            known, owned = len(row.elements), row.view.owned(row.view.registrar)
+            self._figure.setText(with_figures(translate("Row", "%n element(s)", "", known), known))
+            home = translate("Row", "home of %n element(s)", "", owned)
+            asked = with_figures(translate("Row", "%n resolution(s)", "", row.resolutions), row.resolutions)
+            self._doing.setText(f"{home} · {row.address} · {asked}")
             more = ""
         self._doing.setVisible(not gone)
-        state = row.outcome if gone else f"{row.note or WORDS[row.state]} · pid {row.pid}{more}"
+        state = row.outcome if gone else f"{row.note or state_words(row.state)} · pid {row.pid}{more}"
         self._state.setText(state)
         self._state.setWordWrap(gone)
         _style(self._state, f"color: {self._state_colour()}")
@@ -154,10 +174,10 @@ class RowView(QFrame):
         crossed = f"color: {theme.muted}; text-decoration: line-through"
         _style(self._name, crossed if gone else f"color: {theme.text}")
         paused = row.state is State.PAUSED
-        for word, sign, tip in BUTTONS:
-            button = self.buttons[word]
+        for word, sign in BUTTONS:
+            button, tip = self.buttons[word], button_tip(word, paused)
             if word == "freeze" and paused:
-                sign, tip = "play", "Continue (Space)"
+                sign = "play"
             side = self.fontMetrics().height()
             button.setIconSize(QSize(side, side))
             button.setIcon(icon(sign, theme.dead if word == "kill" else theme.text))
@@ -173,16 +193,18 @@ class RowView(QFrame):
         """What can be done with this row, in words."""
         menu = QMenu(self)
         if self.row.state is State.GONE:
-            menu.addAction("Remove from the list").triggered.connect(lambda: self.wanted.emit("remove"))
+            menu.addAction(translate("Row", "Remove from the list")).triggered.connect(
+                lambda: self.wanted.emit("remove")
+            )
             return menu
         paused = self.row.state is State.PAUSED
-        freeze = "Continue (SIGCONT)\tSpace" if paused else "Freeze (SIGSTOP)\tSpace"
-        for word, text in (
-            ("freeze", freeze),
-            ("end", "Stop politely (SIGTERM)\tShift+Del"),
-            ("kill", "Kill (SIGKILL)\tDel"),
+        freeze = translate("Row", "Continue (SIGCONT)") if paused else translate("Row", "Freeze (SIGSTOP)")
+        for word, text, key in (
+            ("freeze", freeze, "Space"),
+            ("end", translate("Row", "Stop politely (SIGTERM)"), "Shift+Del"),
+            ("kill", translate("Row", "Kill (SIGKILL)"), "Del"),
         ):
-            menu.addAction(text).triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))
+            menu.addAction(f"{text}\t{key}").triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))
         return menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -17,7 +17,7 @@ from app.ui.panels import PANELS
 from app.ui.panels.journal import JournalPanel, pieces
 from app.ui.panels.pool import PoolPanel
 from app.ui.theme import DARK, LIGHT
-from app.ui.widgets.row import count
+from app.ui.widgets.row import tiles_words
 from tests.app.ui.builders import ONE, THREE, TWO, a_fleet, add_element, add_registrar
 
 
@@ -162,8 +162,8 @@ def test_a_panel_that_was_closed_listens_no_more(pool, fleet):
 
 
 def test_units_are_written_for_people():
-    assert count(1, "tile") == "1\u00a0tile"
-    assert count(12345, "tile") == "12\u2009345\u00a0tiles"
+    assert tiles_words(1) == "1\u00a0tile"
+    assert tiles_words(12345) == "12\u2009345\u00a0tiles"
 
 
 # --- journal ----------------------------------------------------------------------------------------------------------
