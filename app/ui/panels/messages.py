@@ -52,7 +52,7 @@ SEARCH_MS = 150
 COLUMNS = (15, 6, 6, 6, 24, 8)
 """Characters of the columns; the one with the name takes what is left."""
 
-LEFT_OUT = ((SIZE, 52), (KIND, 46))
+LEFT_OUT = ((SIZE, 58), (KIND, 52))
 """Columns that are left out where the list has fewer characters than that: the name of a message says more."""
 
 SPANS = (5, 30, 120)
