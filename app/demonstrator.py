@@ -29,6 +29,7 @@ from app.models.views import ViewHistory
 from app.processes.options import ElementOptions
 from app.processes.outcome import duration
 from app.processes.supervisor import Supervisor
+from app.recording.recorder import Recorder
 from rserpool import LinkFaults, PoolUser, TransportAddress, UserConfig, csp, hex_id
 
 log = logging.getLogger(__name__)
@@ -78,8 +79,6 @@ class Demonstrator:
         self.picture_changed = self.scene.picture_changed
         self.failed_over = self.scene.failed_over
         self.waiting = self.scene.waiting
-        self.waits_for = ""
-        """The last sentence of `waiting`."""
         self._reason = ""
         """Why the job says it waits; empty while it does not."""
         self.automatic_depth = False
@@ -96,11 +95,18 @@ class Demonstrator:
         self.scope.happened.connect(lambda kind, text, marks: self.journal.write(kind, text, *marks))
         self.fleet.changed.connect(self._look_at_registrars)
         self.fleet.changed.connect(self._explain)
+        self.recorder = Recorder(self.scene)
+        """Everything that happens is on its tape."""
 
     @property
     def picture(self) -> Picture | None:
         """The picture under way, or the last one."""
         return self.scene.picture
+
+    @property
+    def waits_for(self) -> str:
+        """The last sentence of `waiting`."""
+        return self.scene.waits_for
 
     @property
     def transport(self) -> str:
@@ -130,6 +136,11 @@ class Demonstrator:
         await asyncio.gather(self._supervisor.aclose(), self.user.__aexit__(None, None, None))
         self._feed.close()
         self.faults.close()
+        try:
+            await self.recorder.stop_writing()
+        except OSError as error:
+            log.error("the recording could not be written to its end: %s", error)
+        self.recorder.close()
 
     async def start_demo(self) -> None:
         """A registrar, three elements, and a picture under way. What is there already is not started again.
@@ -249,7 +260,7 @@ class Demonstrator:
         self._end_picture()
         tiles = view.tiles(*self.tiles)
         job = self._job = RenderJob(self.user, view, tiles, sessions=self.sessions)
-        picture = self.scene.picture = Picture(view, tiles)
+        picture = Picture(view, tiles)
         self._forget = [
             picture.watch(job),
             job.failed_over.connect(self._on_failover),
@@ -259,7 +270,7 @@ class Demonstrator:
         self._task = asyncio.get_running_loop().create_task(self._run(job, picture))
         self._tasks.add(self._task)
         self._task.add_done_callback(self._tasks.discard)
-        self.picture_changed.emit(picture)
+        self.scene.show_picture(picture)
 
     async def _run(self, job: RenderJob, picture: Picture) -> None:
         began = asyncio.get_running_loop().time()
@@ -375,8 +386,7 @@ class Demonstrator:
             return
         if sentence and not self.waits_for:
             self.journal.write("picture", sentence)
-        self.waits_for = sentence
-        self.waiting.emit(sentence)
+        self.scene.say_waiting(sentence)
 
 
 def _answers(row: Row) -> bool:

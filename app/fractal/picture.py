@@ -190,3 +190,24 @@ class Picture:
         state.seams.append(failover)
         state._serve(failover.to)
         self.tile_changed.emit(state)
+
+    def restore_tile(
+        self,
+        index: int,
+        phase: TilePhase,
+        started: float | None,
+        ended: float | None,
+        element: int | None,
+        elements: Sequence[int],
+        seams: Sequence[Failover],
+    ) -> None:
+        """A tile's story as it was when somebody noted it; its points are there already."""
+        state = self.states[index]
+        self.tiles_done += (phase is TilePhase.DONE) - (state.phase is TilePhase.DONE)
+        state.phase, state.started, state.ended, state.element = phase, started, ended, element
+        state.elements, state.seams = list(elements), list(seams)
+        begun = [known for known in (self.started, started) if known is not None]
+        self.started = min(begun, default=None)
+        if self.complete:
+            self.ended = max(known.ended or 0.0 for known in self.states.values())
+        self.tile_changed.emit(state)

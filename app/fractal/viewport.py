@@ -143,7 +143,7 @@ class Viewport:
         columns = min(max(columns, 1), self.width)
         rows = min(max(rows, 1), self.height)
         tiles = [
-            self._tile(row * columns + column, _part(self.width, columns, column), _part(self.height, rows, row))
+            self.tile(row * columns + column, _part(self.width, columns, column), _part(self.height, rows, row))
             for row in range(rows)
             for column in range(columns)
         ]
@@ -164,7 +164,7 @@ class Viewport:
         across = [_part(tile.width, columns, column) for column in range(columns)]
         down = [_part(tile.height, rows, row) for row in range(rows)]
         return tuple(
-            self._tile(
+            self.tile(
                 first + place,
                 range(tile.x + xs.start, tile.x + xs.stop),
                 range(tile.y + ys.start, tile.y + ys.stop),
@@ -172,7 +172,8 @@ class Viewport:
             for place, (ys, xs) in enumerate(product(down, across))
         )
 
-    def _tile(self, index: int, across: range, down: range) -> Tile:
+    def tile(self, index: int, across: range, down: range) -> Tile:
+        """The tile of these columns and rows of pixels."""
         c1, c2 = self.at(across.start, down.start), self.at(across.stop, down.stop)
         width, height = len(across), len(down)
         parameter = Parameter(width, height, self.iterations, self.algorithm, c1, c2, self.n)

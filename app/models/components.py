@@ -7,7 +7,7 @@ rsplib's monitor; one that says that it ends, at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Final
@@ -118,6 +118,13 @@ class Components:
             return
         silence = min(LONGEST_SILENCE, INTERVALS * max(report.interval, SHORTEST_INTERVAL))
         self._known[key] = now + silence, _component(report, source)
+
+    def put(self, came: Iterable[Component], went: Iterable[int]) -> None:
+        """These are there now, as somebody knows who followed their reports, and those (keys) no more."""
+        self._shown = {**self._shown, **{component.key: component for component in came}}
+        for key in went:
+            self._shown.pop(key, None)
+        self.changed.emit()
 
     def tick(self, now: float) -> float:
         """Forget who was silent for too long, tell of what changed; when to come again at the latest (`inf`: no need

@@ -9,7 +9,7 @@ registrar before the others.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,10 +83,21 @@ class Scope:
         return tuple(row for row in self._fleet.registrars if row.alive and row.identifier is not None)
 
     @property
+    def now(self) -> float:
+        """The time on the scope's clock."""
+        return self._clock()
+
+    @property
     def differences(self) -> tuple[tuple[Difference, float], ...]:
         """What views see differently from what is right, and since when, on the clock; the oldest first."""
         found = [pair for by_key in self._since.values() for pair in by_key.items()]
         return tuple(sorted(found, key=lambda pair: pair[1]))
+
+    def backdate(self, since: Mapping[tuple[int, str, int, str], float]) -> None:
+        """Differences that are older than this scope: since when they have been, by registrar, pool, element, flaw."""
+        for by_key in self._since.values():
+            for d, at in by_key.items():
+                by_key[d] = since.get((d.registrar, str(d.pool_handle), d.identifier, d.flaw.value), at)
 
     @property
     def agrees(self) -> bool:

@@ -1,0 +1,56 @@
+"""Events: everything that changes a scene, one after the other, as values that go through JSON.
+
+    1700000000.25 row 0 ["e3",{"state":"paused"}]
+
+Time (seconds since the epoch), kind, the number of octets that follow the line, and what the kind is about. Kinds are
+those that `app.recording.recorder` writes and `app.recording.replay` takes; one that is unknown is for a later version
+to know. Numbers of pixels and payloads of messages are octets, everything else is in the line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+COMPLETE: Final = "complete"
+"""The kind of the event that ends the picture of how things were when a segment began."""
+
+
+class RecordingError(Exception):
+    """This is no recording, or not one that can be played; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something changed at `at`."""
+
+    at: float
+    kind: str
+    values: tuple[Any, ...]
+    octets: bytes = b""
+
+    def encode(self) -> bytes:
+        """A line, and the octets."""
+        values = json.dumps(self.values, separators=(",", ":"))
+        return f"{self.at:.6f} {self.kind} {len(self.octets)} {values}\n".encode() + self.octets
+
+
+def decode(data: bytes, only: str = "") -> Iterator[Event]:
+    """The events in these octets, or those of one kind. Raises `RecordingError`."""
+    place = 0
+    while place < len(data):
+        end = data.find(b"\n", place)
+        try:
+            at, kind, size, values = data[place:end].decode().split(" ", 3)
+            place = end + 1 + int(size)
+            if not end < place <= len(data):
+                raise ValueError
+            if not only or kind == only:
+                yield Event(float(at), kind, tuple(_parsed(values)), data[end + 1 : place])
+        except (ValueError, TypeError) as error:
+            raise RecordingError("what is recorded there cannot be read") from error
+
+
+_parsed = json.JSONDecoder().decode

@@ -1,0 +1,179 @@
+"""Recordings as files (`.poolscope`): a head and then frames, each with its kind, length and checksum.
+
+    HEAD  {"version": 1, "program": "poolscope"}
+    SEGM  {"at": 1700000000.25}             a segment begins
+    PIEC  time of its last event (a double), and a piece of the segment, compressed
+    JRNL  [[1700000000.25, "failover", "…", [1, 3]], …]      entries of the journal: time, kind, text, marks
+    DONE  {"ended": 1700000300.0}
+
+A file is written while a run goes on, so that a crash leaves what happened until shortly before; what is good of it
+can be played (`Recording.complaint`). A recording is data: reading one runs nothing and trusts nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from app.language import translate
+from app.models.journal import Entry
+from app.models.palette import mark
+from app.recording.events import RecordingError
+from app.recording.tape import Segment, Tape
+
+ENDING: Final = ".poolscope"
+VERSION: Final = 1
+
+MAGIC: Final = b"\x89poolscope\r\n\x1a\n"
+"""As PNG's: a transfer that changes ends of lines, or cuts the eighth bit, spoils it, and that is noticed at once."""
+
+_FRAME = struct.Struct(">4sII")
+_TIME = struct.Struct(">d")
+
+
+class Writer:
+    """Writes a tape to a file, all it has and what is still to come, until `close`. `Writer(tape, path)` raises OSError
+    when the file cannot be made."""
+
+    def __init__(self, tape: Tape, path: Path) -> None:
+        self.path = path
+        self.trouble: OSError | None = None
+        """Why writing ended early."""
+        self._tape = tape
+        self._file: BinaryIO = path.open("wb")
+        self._segment: Segment | None = None
+        entries = list(tape.entries)
+        tape.run(lambda: self._write_all(entries))
+
+    def close(self) -> Future[None]:
+        """Write the rest; done when the file is whole."""
+        return self._tape.run(self._finish)
+
+    # --- on the tape's thread ----------------------------------------------------------------------------------------
+
+    def piece(self, segment: Segment, piece: bytes, until: float) -> None:
+        if segment is not self._segment:
+            self._segment = segment
+            self._frame(b"SEGM", {"at": segment.at})
+        self._frame(b"PIEC", _TIME.pack(until) + piece)
+
+    def entry(self, entry: Entry) -> None:
+        self._entries([entry])
+
+    def _write_all(self, entries: list[Entry]) -> None:
+        self._put(lambda: self._file.write(MAGIC))
+        self._frame(b"HEAD", {"version": VERSION, "program": "poolscope"})
+        for segment in tuple(self._tape.segments):
+            for piece in segment.pieces:
+                self.piece(segment, piece, segment.at)
+        self._entries(entries)
+        self._tape.sink = self
+
+    def _entries(self, entries: list[Entry]) -> None:
+        if entries:
+            lines = [(e.at.timestamp(), e.kind, e.text, [mark.number for mark in e.marks]) for e in entries]
+            self._frame(b"JRNL", lines)
+
+    def _finish(self) -> None:
+        self._tape.sink = None
+        self._frame(b"DONE", {"ended": self._tape.ended})
+        try:
+            self._file.close()
+        except OSError as error:
+            self.trouble = self.trouble or error
+
+    def _frame(self, kind: bytes, content: Any) -> None:
+        octets = content if isinstance(content, bytes) else json.dumps(content).encode()
+
+        def write() -> None:
+            self._file.write(_FRAME.pack(kind, len(octets), zlib.crc32(kind + octets)) + octets)
+            self._file.flush()
+
+        self._put(write)
+
+    def _put(self, do: Any) -> None:
+        """After trouble nothing more is written: what is there can be played."""
+        if self.trouble is None:
+            try:
+                do()
+            except OSError as error:
+                self.trouble = error
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A file's tape, and what is wrong with the file: a sentence, or empty."""
+
+    tape: Tape
+    complaint: str
+
+
+def load(path: Path) -> Recording:
+    """Read a recording. Raises `RecordingError` with a sentence for what is none, or cannot be read at all."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        text = translate("Recording", "{path} cannot be read: {error}")
+        raise RecordingError(text.format(path=path, error=error.strerror or error)) from error
+    if not data.startswith(MAGIC):
+        raise RecordingError(translate("Recording", "{path} is no recording of Poolscope").format(path=path))
+    tape = Tape()
+    tape.live = False
+    complaint = translate("Recording", "{path} is cut off; it is played as far as it is good").format(path=path)
+    try:
+        for kind, content in _frames(memoryview(data)[len(MAGIC) :]):
+            if kind == b"DONE":
+                complaint = ""
+            _take(tape, kind, content, path)
+    except (ValueError, TypeError, LookupError, struct.error, OverflowError):
+        pass  # what came before is good
+    if not tape.segments or not tape.segments[0].pieces:
+        raise RecordingError(translate("Recording", "{path} has nothing in it that can be played").format(path=path))
+    return Recording(tape, complaint)
+
+
+def _frames(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+    """The frames as far as they are whole."""
+    place = 0
+    while place + _FRAME.size <= len(data):
+        kind, size, checksum = _FRAME.unpack_from(data, place)
+        content = data[place + _FRAME.size : place + _FRAME.size + size]
+        if len(content) != size or zlib.crc32(kind + content) != checksum:
+            return
+        yield kind, content
+        place += _FRAME.size + size
+
+
+def _take(tape: Tape, kind: bytes, content: memoryview, path: Path) -> None:
+    match kind:
+        case b"HEAD":
+            version = json.loads(bytes(content))["version"]
+            if version > VERSION:
+                text = translate("Recording", "{path} was recorded by a later version of Poolscope")
+                raise RecordingError(text.format(path=path))
+        case b"SEGM":
+            at = float(json.loads(bytes(content))["at"])
+            if tape.segments and at < tape.ended:
+                raise ValueError("time goes backwards")
+            tape.segments.append(Segment(at))
+            tape.ended = at
+        case b"PIEC":
+            (until,) = _TIME.unpack_from(content)
+            tape.segments[-1].append(bytes(content[_TIME.size :]))
+            tape.ended = max(tape.ended, until)
+        case b"DONE":
+            tape.ended = max(tape.ended, float(json.loads(bytes(content))["ended"]))
+        case b"JRNL":
+            _take_entries(tape, json.loads(bytes(content)))
+
+
+def _take_entries(tape: Tape, entries: Iterable[tuple[float, str, str, list[int]]]) -> None:
+    for at, kind, text, numbers in entries:
+        tape.note(Entry(datetime.fromtimestamp(at), kind, text, tuple(mark(number) for number in numbers)))

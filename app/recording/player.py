@@ -1,0 +1,149 @@
+"""The player: shows a tape's scene as it was at any moment, and lets it go on from there.
+
+Going somewhere is work in `steps`, each of a few milliseconds, so that whoever has an event loop can do something
+between them. A moment that lies a little ahead is reached in the same scene; any other in a new one, from the beginning
+of its segment.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Final
+
+from app.models.journal import LIMIT
+from app.models.scene import Scene
+from app.recording.events import COMPLETE, Event
+from app.recording.replay import Replay
+from app.recording.tape import Reader, Segment, Tape
+
+STEP: Final = 0.008
+"""Seconds of work at a time."""
+
+MESSAGES: Final = 300
+"""Messages from before the segment that are shown, as far as they are on the tape."""
+
+EARLIER: Final = 2
+"""Segments in which they are looked for."""
+
+
+class Player:
+    """Plays a tape."""
+
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
+        self._run: _Run | None = None
+
+    @property
+    def moment(self) -> float:
+        """What is shown, in seconds since the epoch."""
+        return self._run.replay.at if self._run is not None else self.tape.began
+
+    @property
+    def scene(self) -> Scene:
+        """As it was then; there is none before the first `steps` are done."""
+        assert self._run is not None
+        return self._run.replay.scene
+
+    def steps(self, moment: float) -> Iterator[None]:
+        """Go there; when the iteration is over `scene` is how it was. Where it is abandoned half-way, what is shown is
+        as it was at some moment in between. Raises `RecordingError`."""
+        moment = min(max(moment, self.tape.began), self.tape.ended)
+        flushed = self.tape.flush()
+        while flushed is not None and not flushed.done():
+            yield
+        segment = self.tape.segment_at(moment)
+        if segment is None:
+            return
+        run = self._run
+        if run is None or moment < run.replay.at or run.reader.segment not in (segment, self.tape.before(segment)):
+            run = _Run(self.tape, segment)
+            yield from run.take_messages_before()
+        yield from run.go(moment)
+        self._run = run
+
+    def go(self, moment: float) -> Scene:
+        """Go there at once, however long it takes."""
+        flushed = self.tape.flush()
+        if flushed is not None:
+            flushed.result()
+        for _ in self.steps(moment):
+            pass
+        return self.scene
+
+
+class _Run:
+    """A scene on its way along the tape, from the beginning of a segment on."""
+
+    def __init__(self, tape: Tape, segment: Segment) -> None:
+        self.replay = Replay(segment.at, tape.entries_between(0.0, segment.at, LIMIT))
+        self.reader = Reader(segment)
+        self._tape = tape
+        self._held: Event | None = None
+        """Read and not taken yet, because it is later."""
+
+    def take_messages_before(self) -> Iterator[None]:
+        """Messages of the segments before, so that there are some to be seen."""
+        found: list[list[Event]] = []
+        begin = self.reader.segment.at
+        pace = _Pace()
+        for earlier in reversed([segment for segment in self._tape.segments if segment.at < begin][-EARLIER:]):
+            reader = Reader(earlier, only="message")
+            found.insert(0, [])
+            while (event := reader.read()) is not None:
+                found[0].append(event)
+                if pace.is_over():
+                    yield
+            if sum(map(len, found)) >= MESSAGES:
+                break
+        for event in [event for some in found for event in some][-MESSAGES:]:
+            self.replay.take(event)
+            if pace.is_over():
+                yield
+
+    def go(self, moment: float) -> Iterator[None]:
+        """To a moment that lies ahead."""
+        replay = self.replay
+        entries = deque(self._tape.entries_between(replay.at, moment))
+        pace = _Pace()
+        while (event := self._read(moment)) is not None:
+            if replay.complete and event.at > moment:
+                self._held = event
+                break
+            while entries and entries[0].at.timestamp() <= event.at:
+                replay.write(entries.popleft())
+            replay.take(event)
+            if pace.is_over():
+                yield
+        for entry in entries:
+            replay.write(entry)
+        replay.at = moment
+
+    def _read(self, moment: float) -> Event | None:
+        event, self._held = self._held, None
+        while event is None:
+            event = self.reader.read()
+            if event is None:
+                following = self._tape.after(self.reader.segment)
+                if following is None or following.at > moment:
+                    return None
+                self.reader = Reader(following)
+                while (event := self.reader.read()) is not None and event.kind != COMPLETE:
+                    pass  # how it is at its beginning is known
+                event = None
+        return event
+
+
+class _Pace:
+    """Whether it is time to let others do something."""
+
+    def __init__(self) -> None:
+        self._began = perf_counter()
+
+    def is_over(self) -> bool:
+        now = perf_counter()
+        if now - self._began <= STEP:
+            return False
+        self._began = now
+        return True

@@ -1,0 +1,270 @@
+"""The tape: what happened in a run, in bounded memory, with places from which it can be played again.
+
+It consists of segments. Each begins with how things were then, as events that build it anew, so that playing can begin
+there; then comes what happened, up to the next segment. When the tape has become too large its oldest segments go.
+Compressing, and writing to a file (`app.recording.files`), are done by a thread of the tape's own, in order; whoever
+records or plays never waits for more than a moment. The journal is kept beside the segments: it is the table of
+contents.
+"""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import Final, Protocol
+
+from app.models.journal import Entry
+from app.models.signal import Signal
+from app.recording.events import COMPLETE, Event, RecordingError, decode
+
+BUDGET: Final = 96 << 20
+"""Octets of compressed segments that are kept: hours of a demonstration as people give it."""
+
+ENTRIES: Final = 20_000
+"""Entries of the journal that are kept."""
+
+BATCH: Final = 200
+"""Events that are compressed together; fewer if they have many octets, or after `BATCH_AGE` seconds."""
+BATCH_OCTETS: Final = 256 << 10
+BATCH_AGE: Final = 1.0
+
+SEGMENT: Final = 2000
+"""Events in a segment: what has to be played again in order to be at any moment within it, some 30 ms at most."""
+SEGMENT_OCTETS: Final = 8 << 20
+
+PIECE: Final = 1 << 20
+PIECE_MOST: Final = 1 << 28
+"""Octets that a piece may have when it is decompressed; a file with more in it is none of ours."""
+
+
+class Segment:
+    """A part of the tape, from `at` on. Its pieces are one compressed stream, each ending with a whole event."""
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+        self.pieces: list[bytes] = []
+        self.size = 0
+        self.beginning = 0
+        """Pieces that tell how things were at `at`."""
+        self._deflate = zlib.compressobj(1)
+
+    def append(self, piece: bytes) -> None:
+        self.pieces.append(piece)
+        self.size += len(piece)
+
+    def compress(self, data: bytes) -> bytes:
+        """The next piece, which is appended."""
+        piece = self._deflate.compress(data) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
+        self.append(piece)
+        return piece
+
+
+class Reader:
+    """Reads a segment from its beginning, also while it grows; `only` events of one kind, if that is given."""
+
+    def __init__(self, segment: Segment, only: str = "") -> None:
+        self.segment = segment
+        self._only = only
+        self._inflate = zlib.decompressobj()
+        self._next = 0
+        self._events: Iterator[Event] = iter(())
+
+    def read(self) -> Event | None:
+        """The next event; None if there is none yet. Raises `RecordingError`."""
+        while True:
+            event = next(self._events, None)
+            if event is not None or self._next >= len(self.segment.pieces):
+                return event
+            self._events = decode(self._piece(), self._only)
+
+    def _piece(self) -> bytes:
+        piece = self.segment.pieces[self._next]
+        self._next += 1
+        try:
+            data = self._inflate.decompress(piece, PIECE_MOST)
+        except zlib.error as error:
+            raise RecordingError("what is recorded there cannot be decompressed") from error
+        if self._inflate.unconsumed_tail:
+            raise RecordingError("what is recorded there is too large")
+        return data
+
+
+class Sink(Protocol):
+    """Takes what comes onto the tape; called by the tape's thread."""
+
+    def piece(self, segment: Segment, piece: bytes, until: float, /) -> None:
+        """A new piece of a segment, and the time of its last event."""
+        ...
+
+    def entry(self, entry: Entry, /) -> None:
+        """A new entry of the journal."""
+        ...
+
+
+class Tape:
+    """`Tape()`; whoever records calls `begin` when `wants_beginning`, and `add`."""
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self.segments: deque[Segment] = deque()
+        self.ended = 0.0
+        """When the last event was."""
+        self.live = True
+        """It is still being recorded."""
+        self.noted = Signal[Entry]()
+        """An entry came into the journal."""
+        self.shortened = Signal[()]()
+        """The oldest segments have gone."""
+        self.before_reading: Callable[[], None] = lambda: None
+        """Called before somebody reads: whoever records hands in what it still holds."""
+        self._budget = budget
+        self._batch: list[Event] = []
+        self._batch_octets = 0
+        self._events = self._octets = 0
+        """In the last segment."""
+        self._entries: deque[Entry] = deque(maxlen=ENTRIES)
+        self._dropped = 0
+        self._worker: ThreadPoolExecutor | None = None
+        self._last: Future[None] | None = None
+        self.sink: Sink | None = None
+
+    @property
+    def began(self) -> float:
+        """When what is kept begins, in seconds since the epoch."""
+        return self.segments[0].at if self.segments else self.ended
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing has gone from its beginning."""
+        return not self._dropped
+
+    @property
+    def size(self) -> int:
+        """Octets that are kept."""
+        return sum(segment.size for segment in self.segments)
+
+    # --- recording ---------------------------------------------------------------------------------------------------
+
+    @property
+    def wants_beginning(self) -> bool:
+        """The last segment is long enough."""
+        return not self.segments or self._events >= SEGMENT or self._octets >= SEGMENT_OCTETS
+
+    def begin(self, at: float, events: Iterable[Event]) -> None:
+        """A new segment; `events` are how things are, and are asked for on the tape's thread."""
+        self._hand_over()
+        self._events = self._octets = 0
+        segment = Segment(at)
+        self.segments.append(segment)
+        self.ended = max(self.ended, at)
+        self._do(lambda: self._write_beginning(segment, at, events))
+        if len(self.segments) > 2 and self.size > self._budget:
+            while len(self.segments) > 2 and self.size > self._budget:
+                self.segments.popleft()
+                self._dropped += 1
+            while self._entries and self._entries[0].at.timestamp() < self.began:
+                self._entries.popleft()
+            self.shortened.emit()
+
+    def add(self, event: Event) -> None:
+        """Something happened."""
+        if self._batch and event.at - self._batch[0].at > BATCH_AGE:
+            self._hand_over()
+        self.ended = max(self.ended, event.at)
+        self._batch.append(event)
+        self._batch_octets += len(event.octets)
+        self._events += 1
+        self._octets += len(event.octets)
+        if len(self._batch) >= BATCH or self._batch_octets >= BATCH_OCTETS:
+            self._hand_over()
+
+    def note(self, entry: Entry) -> None:
+        """An entry of the journal."""
+        self._entries.append(entry)
+        self.ended = max(self.ended, entry.at.timestamp())
+        self.noted.emit(entry)
+        if self.live:
+            self._do(lambda: self.sink.entry(entry) if self.sink is not None else None)
+
+    def _hand_over(self) -> None:
+        if self._batch:
+            batch, self._batch, self._batch_octets = self._batch, [], 0
+            segment = self.segments[-1]
+            self._do(lambda: self._write(segment, b"".join(event.encode() for event in batch), batch[-1].at))
+
+    def _write_beginning(self, segment: Segment, at: float, events: Iterable[Event]) -> None:
+        parts, size = [], 0
+        for event in events:
+            parts.append(event.encode())
+            size += len(parts[-1])
+            if size >= PIECE:
+                self._write(segment, b"".join(parts), at)
+                parts, size = [], 0
+        parts.append(Event(at, COMPLETE, ()).encode())
+        self._write(segment, b"".join(parts), at)
+        segment.beginning = len(segment.pieces)
+
+    def _write(self, segment: Segment, data: bytes, until: float) -> None:
+        piece = segment.compress(data)
+        if self.sink is not None:
+            self.sink.piece(segment, piece, until)
+
+    def _do(self, work: Callable[[], None]) -> Future[None]:
+        if self._worker is None:
+            self._worker = ThreadPoolExecutor(1, "tape")
+        self._last = self._worker.submit(work)
+        return self._last
+
+    def close(self) -> None:
+        """Record no more; what is there can be read."""
+        self.flush()
+        self.live = False
+        if self._worker is not None:
+            self._worker.shutdown()
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    def run(self, work: Callable[[], None]) -> Future[None]:
+        """Have the tape's thread do something after all that was recorded so far."""
+        self.before_reading()
+        self._hand_over()
+        return self._do(work)
+
+    def flush(self) -> Future[None] | None:
+        """Everything that happened so far will be there to be read when this is done; None: it is there."""
+        self.before_reading()
+        self._hand_over()
+        return self._last
+
+    def segment_at(self, at: float) -> Segment | None:
+        """The segment in which this moment is; the first for what was before."""
+        place = bisect_right(self.segments, at, key=lambda segment: segment.at)
+        return self.segments[max(place - 1, 0)] if self.segments else None
+
+    def after(self, segment: Segment) -> Segment | None:
+        """The segment that follows; the first if this one has gone."""
+        place = bisect_right(self.segments, segment.at, key=lambda other: other.at)
+        return self.segments[place] if place < len(self.segments) else None
+
+    def before(self, segment: Segment) -> Segment | None:
+        """The segment that came before."""
+        place = bisect_left(self.segments, segment.at, key=lambda other: other.at)
+        return self.segments[place - 1] if place else None
+
+    @property
+    def entries(self) -> deque[Entry]:
+        """The journal of the whole tape, oldest first."""
+        return self._entries
+
+    def entries_between(self, after: float, until: float, most: int = ENTRIES) -> list[Entry]:
+        """The latest `most` entries later than `after`, up to `until`."""
+        first = bisect_right(self._entries, after, key=_at)
+        last = bisect_right(self._entries, until, key=_at)
+        return list(islice(self._entries, max(first, last - most), last))
+
+
+def _at(entry: Entry) -> float:
+    return entry.at.timestamp()

@@ -1,0 +1,142 @@
+"""Recordings as files: whole, cut off, spoilt, and files that are none."""
+
+from __future__ import annotations
+
+import json
+import random
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+
+from app.recording.events import RecordingError
+from app.recording.files import MAGIC, Writer, load
+from app.recording.player import Player
+from tests.app.recording.story import Run, seen
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> tuple[Path, Run]:
+    """A file to which a run was written from its middle on, with all that was before."""
+    run, path = Run(), tmp_path / "run.poolscope"
+    writer = None
+    for number, _ in enumerate(run.steps()):
+        if number == 10:
+            writer = Writer(run.tape, path)
+    assert writer is not None
+    writer.close().result()
+    assert writer.trouble is None
+    run.recorder.close()
+    return path, run
+
+
+def frame(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">4sII", kind, len(content), zlib.crc32(kind + content)) + content
+
+
+def test_a_file_plays_as_the_run_was(recorded: tuple[Path, Run]) -> None:
+    path, run = recorded
+    recording = load(path)
+    assert recording.complaint == ""
+    assert (recording.tape.began, recording.tape.ended) == (run.tape.began, run.tape.ended)
+    assert list(recording.tape.entries) == list(run.journal.entries)
+    mine, theirs = Player(run.tape), Player(recording.tape)
+    for part in (0.1, 0.5, 0.8, 1.0, 0.3):
+        at = run.tape.began + part * (run.tape.ended - run.tape.began)
+        assert seen(theirs.go(at)) == seen(mine.go(at))
+
+
+def test_a_file_that_is_cut_off_anywhere_is_played_as_far_as_it_is_good(recorded: tuple[Path, Run]) -> None:
+    path, run = recorded
+    data = path.read_bytes()
+    played = 0
+    for size in random.Random(1).sample(range(len(data)), 60):
+        path.write_bytes(data[:size])
+        try:
+            recording = load(path)
+        except RecordingError:
+            continue
+        played += 1
+        assert "cut off" in recording.complaint
+        assert recording.tape.ended <= run.tape.ended
+        Player(recording.tape).go(recording.tape.ended)
+    assert played > 10
+
+
+def test_a_spoilt_octet_ends_what_can_be_played(recorded: tuple[Path, Run]) -> None:
+    path, _ = recorded
+    data = bytearray(path.read_bytes())
+    data[-100] ^= 1
+    path.write_bytes(data)
+    assert "cut off" in load(path).complaint
+
+
+def test_what_is_no_recording_is_told_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "x.poolscope"
+    later = MAGIC + frame(b"HEAD", json.dumps({"version": 2}).encode())
+    for content, words in (
+        (b"", "is no recording"),
+        (b"hello", "is no recording"),
+        (MAGIC, "has nothing in it"),
+        (MAGIC + frame(b"HEAD", b"[]"), "has nothing in it"),
+        (MAGIC + frame(b"PIEC", b"12345678"), "has nothing in it"),
+        (later, "a later version"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(RecordingError, match=words):
+            load(path)
+    with pytest.raises(RecordingError, match="cannot be read: No such file"):
+        load(tmp_path / "none.poolscope")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'2 row 0 ["e1",{"state":"dancing"}]\n',
+        b'2 row 0 ["x",{}]\n',
+        b'2 view 0 ["r9",{}]\n',
+        b"2 points 0 [1,2,3,4]\n",
+        b'2 picture 0 [{"view":{"width":1000000,"height":1000000,"c1":[0,0],"c2":[1,1],"iterations":9,"algorithm":1},'
+        b'"columns":1,"rows":1}]\n',
+        b"2 message 0 []\n",
+        b"2 tile 0 [1]\n",
+        b"nonsense\n",
+    ],
+)
+def test_nonsense_in_a_file_is_told_when_it_is_played(line: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "x.poolscope"
+    deflate = zlib.compressobj()
+    piece = deflate.compress(b"1 complete 0 []\n" + line) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    path.write_bytes(MAGIC + frame(b"SEGM", b'{"at": 1}') + frame(b"PIEC", struct.pack(">d", 3.0) + piece))
+    with pytest.raises(RecordingError, match="recorded there"):
+        Player(load(path).tape).go(3.0)
+
+
+def test_what_a_later_version_records_besides_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "x.poolscope"
+    deflate = zlib.compressobj()
+    lines = b'1 row 0 ["e1",{"state":"running","mood":"good"}]\n1 complete 0 []\n2 weather 3 ["rain"]\nabc'
+    piece = deflate.compress(lines) + deflate.flush(zlib.Z_SYNC_FLUSH)
+    path.write_bytes(MAGIC + frame(b"SEGM", b'{"at": 1}') + frame(b"PIEC", struct.pack(">d", 3.0) + piece))
+    assert [row.number for row in Player(load(path).tape).go(3.0).fleet.elements] == [1]
+
+
+def test_a_disk_that_is_full_ends_writing_and_nothing_else(recorded: tuple[Path, Run], tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    run = Run()
+    writer = Writer(run.tape, Path("/dev/full"))
+    for _ in run.steps():
+        pass
+    writer.close().result()
+    assert "No space left" in str(writer.trouble)
+    assert seen(Player(run.tape).go(run.now)) == seen(run.scene)
+    run.recorder.close()
+
+
+def test_a_folder_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
+    run = Run()
+    with pytest.raises(FileNotFoundError):
+        Writer(run.tape, tmp_path / "none" / "x.poolscope")
+    run.recorder.close()

@@ -1,0 +1,110 @@
+"""What was recorded looks as it did, at every moment and whichever way one goes there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.recording import tape as tapes
+from app.recording.player import Player
+from tests.app.recording.story import BEGAN, Run, seen
+
+
+@pytest.fixture(params=[2000, 7], ids=["one segment", "many segments"])
+def told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A run that is over, and how its scene looked after each thing that happened, by the time."""
+    monkeypatch.setattr(tapes, "SEGMENT", request.param)
+    monkeypatch.setattr("app.recording.player.EARLIER", 1000)
+    run = Run()
+    looks = {}
+    for at in run.steps():
+        looks[at] = seen(run.scene)
+    yield run, looks
+    run.recorder.close()
+
+
+def test_going_along_it_looks_as_it_did_at_every_moment(told: Any) -> None:
+    run, looks = told
+    player = Player(run.tape)
+    for at, look in looks.items():
+        assert seen(player.go(at)) == look, at - BEGAN
+
+
+def test_going_back_it_looks_as_it_did_at_every_moment(told: Any) -> None:
+    run, looks = told
+    player = Player(run.tape)
+    for at, look in reversed(looks.items()):
+        assert seen(player.go(at)) == look, at - BEGAN
+
+
+def test_between_two_moments_it_looks_like_the_earlier_one(told: Any) -> None:
+    run, looks = told
+    at = list(looks)[20]
+    assert seen(Player(run.tape).go(at + 0.5)) == looks[at]
+
+
+def test_nobody_can_act_upon_what_is_over_and_its_clock_stands_still(told: Any) -> None:
+    run, _ = told
+    player = Player(run.tape)
+    scene = player.go(BEGAN + 10.5)
+    assert not scene.live
+    assert scene.clock() == scene.scope.now == player.moment == BEGAN + 10.5
+
+
+def test_before_the_beginning_and_after_the_end_there_is_nothing_more(told: Any) -> None:
+    run, looks = told
+    player = Player(run.tape)
+    first, last = player.go(0.0), BEGAN + 1e6
+    assert first.fleet.rows == ()
+    assert seen(player.go(last)) == list(looks.values())[-1]
+    assert player.moment == run.tape.ended
+
+
+def test_what_happens_ahead_is_told_by_the_scenes_signals(told: Any) -> None:
+    run, looks = told
+    player = Player(run.tape)
+    middle, end = list(looks)[15], list(looks)[-1]
+    scene = player.go(middle)
+    told_of: list[Any] = []
+    scene.failed_over.connect(told_of.append)
+    scene.journal.added.connect(told_of.append)
+    scene.fleet.changed.connect(told_of.append)
+    for at in looks:
+        if middle < at <= end:
+            assert player.go(at) is scene
+    assert run.scene.picture is not None
+    assert any(getattr(what, "gap", None) == 0.025 for what in told_of)
+    assert any("went on elsewhere" in getattr(what, "text", "") for what in told_of)
+
+
+def test_who_goes_somewhere_else_half_way_loses_nothing(told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.recording.player.STEP", 0.0)
+    run, looks = told
+    player, moments = Player(run.tape), list(looks)
+    player.go(moments[3])
+    for _ in zip(range(6), player.steps(moments[-1]), strict=False):
+        pass
+    for at in (moments[20], moments[-1], moments[5]):
+        assert seen(player.go(at)) == looks[at]
+
+
+def test_the_tape_grows_while_it_is_played() -> None:
+    run = Run()
+    player = Player(run.tape)
+    for at in run.steps():
+        assert seen(player.go(at)) == seen(run.scene), at - BEGAN
+    run.recorder.close()
+
+
+def test_earlier_messages_are_there_although_their_segment_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tapes, "SEGMENT", 10)
+    run = Run()
+    for number in range(100):
+        run.message(number)
+        run.pass_time()
+    messages = Player(run.tape).go(BEGAN + 95.5).messages.messages
+    numbers = [message.number for message in messages]
+    assert numbers == list(range(numbers[0], 96))
+    assert len(numbers) > 20
+    run.recorder.close()
