@@ -30,6 +30,7 @@ from app.processes.options import ElementOptions
 from app.processes.outcome import duration
 from app.processes.supervisor import Supervisor
 from app.recording.recorder import Recorder
+from app.sentences import what_befell, why_it_waits
 from rserpool import LinkFaults, PoolUser, TransportAddress, UserConfig, csp, hex_id
 
 log = logging.getLogger(__name__)
@@ -340,24 +341,12 @@ class Demonstrator:
         how = "with cookie" if failover.with_cookie else "from its beginning, without a cookie"
         self.journal.write(
             "failover",
-            f"{self._what_befell(failover.left)}; tile {failover.tile} went on at {hex_id(failover.to)} "
+            f"{what_befell(self.fleet, failover.left)}; tile {failover.tile} went on at {hex_id(failover.to)} "
             f"after {duration(failover.gap)} {how}",
             *_marks(left),
             *_marks(to),
         )
         self.failed_over.emit(failover)
-
-    def _what_befell(self, identifier: int) -> str:
-        """Why a tile had to leave an element."""
-        row = self.fleet.element(identifier)
-        if row is None or row.child is None:
-            return f"Element {hex_id(identifier)} was lost"
-        if row.child.outcome is not None:
-            return f"{row.name} {row.child.outcome.what}"
-        if row.killed:  # it is dead, and the news is on its way
-            return f"{row.name} was killed (SIGKILL)"
-        words = {State.PAUSED: "does not answer", State.STOPPING: "is leaving the pool"}
-        return f"{row.name} {words.get(row.state, 'broke off')}"
 
     def _on_waiting(self, reason: str) -> None:
         self._reason = reason
@@ -365,15 +354,8 @@ class Demonstrator:
 
     def _explain(self, _: object = None) -> None:
         """Say why the picture waits, in terms of what people see in the fleet; again when something changed there."""
-        if not self._reason:
-            return
-        if not any(_answers(row) for row in self.fleet.elements):
-            why = ": no element of the pool is left. Start one, and it goes on by itself."
-        elif not any(_answers(row) for row in self.fleet.registrars):
-            why = ": no registrar is left to name an element. Start one, and it goes on by itself."
-        else:
-            why = f". {self._reason.rstrip('.')}. It goes on by itself as soon as an element answers."
-        self._say_waiting(f"The picture waits{why}")
+        if self._reason:
+            self._say_waiting(why_it_waits(self.fleet, self._reason))
 
     def _on_going_on(self) -> None:
         self.journal.write("picture", "The picture goes on")
@@ -387,10 +369,6 @@ class Demonstrator:
         if sentence and not self.waits_for:
             self.journal.write("picture", sentence)
         self.scene.say_waiting(sentence)
-
-
-def _answers(row: Row) -> bool:
-    return row.state is State.RUNNING and not row.killed
 
 
 def _marks(row: Row | None) -> tuple[Mark, ...]:
