@@ -33,8 +33,10 @@ class Progress:
         if self.pixels_per_second > 0:
             parts.append(speed(self.pixels_per_second))
         if self.done < self.tiles:
-            left = translate("Progress", "{time} left").format(time=duration(self.left))
-            parts.append(left if self.left < inf else translate("Progress", "waiting"))
+            if self.left < inf:
+                parts.append(translate("Progress", "{time} left").format(time=duration(self.left)))
+            else:
+                parts.append(translate("Progress", "waiting"))
         return " · ".join(parts)
 
 
