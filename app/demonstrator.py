@@ -71,10 +71,8 @@ class Demonstrator:
         """To processes and to the links between them and this one."""
         self._feed = MessageFeed(self.fleet, self.scene.messages)
         self.user = PoolUser(registrars=(), transport=self._transport, config=USER, on_message=self._feed.by_user)
-        self.tiles = TILES
-        """Columns and rows of the pictures to come."""
-        self.sessions = SESSIONS
-        """Tiles under way at a time."""
+        self.tiles, self.sessions = TILES, SESSIONS
+        """Columns and rows of the pictures to come; tiles under way at a time."""
         self.view_size = Viewport.DEFAULT.width, Viewport.DEFAULT.height
         """How many pixels there is room for."""
         self.picture_changed = self.scene.picture_changed
