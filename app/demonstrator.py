@@ -17,6 +17,7 @@ import rserpool
 from app.fractal.job import Failover, RenderJob
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
+from app.models.chaos import Chaos
 from app.models.components import Components
 from app.models.faults import Faults
 from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
@@ -69,6 +70,7 @@ class Demonstrator:
         """What panels look at while it happens."""
         self.faults = Faults(self.scene, self.fleet, own)
         """To processes and to the links between them and this one."""
+        self.chaos = Chaos(self.faults, self.fleet)
         self._feed = MessageFeed(self.fleet, self.scene.messages)
         self.user = PoolUser(registrars=(), transport=self._transport, config=USER, on_message=self._feed.by_user)
         self.tiles, self.sessions = TILES, SESSIONS
@@ -129,6 +131,7 @@ class Demonstrator:
         if self._closed:
             return
         self._closed = True
+        self.chaos.close()
         self._end_picture()
         if self._tasks:
             await asyncio.wait(self._tasks)

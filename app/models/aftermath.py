@@ -51,11 +51,12 @@ class Goals:
 
 @dataclass(eq=False)
 class Aftermath:
-    """`began` is the moment of the fault."""
+    """`began` is the moment of the fault, `ends` are the elements and registrars that it is about."""
 
     scene: Scene
     goals: Goals
     began: float
+    ends: frozenset[int]
     picture: Picture | None = field(init=False)
     failovers: list[tuple[int, float]] = field(default_factory=list)
     """Tiles, and seconds after the fault."""
@@ -75,11 +76,12 @@ class Aftermath:
         self.busy = self._waiting_tiles() > 0
 
     def failed_over(self, failover: Failover, now: float) -> None:
-        if failover.left in self.goals.deserted or not self.goals.deserted:
+        if failover.left in self.ends:
             self.failovers.append((failover.tile, now - self.began))
 
     def took_over(self, takeover: Takeover, now: float) -> None:
-        self.takeovers.append((takeover, now - self.began))
+        if takeover.target in self.ends:
+            self.takeovers.append((takeover, now - self.began))
 
     def removed(self, element: int, now: float) -> None:
         self.removals.setdefault(element, now - self.began)

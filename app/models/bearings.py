@@ -41,18 +41,18 @@ class Bearings:
             several = sum(row.reachable for row in self._fleet.registrars) > 1
             concerned = any(isinstance(end, RegistrarRow) for end in ends)
             listed = any(row.reachable for row in self._fleet.registrars) and (concerned or deed is Deed.THAW)
-            back = _identifiers(end for end in ends if isinstance(end, ElementRow)) if listed else frozenset()
+            back = identifiers(end for end in ends if isinstance(end, ElementRow)) if listed else frozenset()
             return Goals(back=back, agree=several and concerned)
         if deed not in (Deed.KILL, Deed.STOP, Deed.FREEZE, Deed.CRASH):
             return Goals()
-        elements = _identifiers(end for end in ends if isinstance(end, ElementRow))
+        elements = identifiers(end for end in ends if isinstance(end, ElementRow))
         registrars = [end for end in ends if isinstance(end, RegistrarRow)]
         others = self.company(ends).registrars > 0
         return Goals(
             deserted=elements,
             leaving=elements if others else frozenset(),
             orphans=self._elements_of(registrars) - elements if others else frozenset(),
-            bad_homes=_identifiers(registrars),
+            bad_homes=identifiers(registrars),
         )
 
     def _goals_of_cuts(self, pairs: Sequence[Pair]) -> Goals:
@@ -63,13 +63,13 @@ class Bearings:
         apart: list[tuple[int, int]] = []
         for one, other in itertools.chain.from_iterable((pair, pair[::-1]) for pair in pairs):
             if one is None and isinstance(other, ElementRow):
-                deserted |= _identifiers([other])
+                deserted |= identifiers([other])
             elif self._is_home(one, other):
                 if self.company((one,)).registrars:
-                    orphans |= _identifiers([other])
-                    homes |= _identifiers([one])
+                    orphans |= identifiers([other])
+                    homes |= identifiers([one])
                 else:
-                    leaving |= _identifiers([other])
+                    leaving |= identifiers([other])
             elif isinstance(one, RegistrarRow) and isinstance(other, RegistrarRow) and one.number < other.number:
                 apart.append((one.identifier or 0, other.identifier or 0))
         if len(pairs) > 1:  # a split network has two truths, and nobody's word counts more
@@ -88,5 +88,6 @@ class Bearings:
         return frozenset(i for i in found if (row := self._fleet.element(i)) is not None and row.reachable)
 
 
-def _identifiers(rows: Iterable[Row | None]) -> frozenset[int]:
+def identifiers(rows: Iterable[Row | None]) -> frozenset[int]:
+    """Of those that have one."""
     return frozenset(row.identifier for row in rows if row is not None and row.identifier is not None)

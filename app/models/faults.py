@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from app.language import translate
 from app.models.aftermath import Aftermath
-from app.models.bearings import Bearings, Ends, Pair
+from app.models.bearings import Bearings, Ends, Pair, identifiers
 from app.models.expectation import Deed, expected
 from app.models.fleet import HERE, Act, Fleet
 from app.models.handlespace_view import Change
@@ -236,7 +236,7 @@ class Faults:
             next(self._numbers), time.time(), deed, text, expected(deed, ends, company, home), marks=marks
         )
         if goals or deed not in (Deed.HEAL, Deed.HURRY):
-            incident.aftermath = Aftermath(self._scene, goals, self._clock())
+            incident.aftermath = Aftermath(self._scene, goals, self._clock(), identifiers(ends))
         self.incidents.append(incident)
         text = translate("Faults", "{done}. To be expected: {expectation}")
         text = text.format(done=incident.done, expectation=incident.expectation)
