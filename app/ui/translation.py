@@ -1,7 +1,7 @@
 """The window's language: Qt's own translators, from `resources/translations` and from Qt for its own few texts.
 
 The texts are gathered with `lupdate`, translated in the `.ts` files and compiled with `lrelease`
-(`resources/translations/update.sh`). English needs no file.
+(`resources/translations/update.py`). English is what the sources say and needs no file.
 """
 
 from __future__ import annotations
@@ -26,15 +26,19 @@ def choose_language(app: QCoreApplication, wanted: str = "") -> str:
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
         old.deleteLater()
-    for name, folder in (
-        (f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
-        (f"poolscope_{code}", str(FOLDER)),
-    ):
-        translator = QTranslator(app)
-        if translator.load(name, folder):
-            app.installTranslator(translator)
-    language.use(QCoreApplication.translate)
+    language.use(language.english)
+    if code == "en":
+        return code
+    of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    _install(app, f"qtbase_{code}", of_qt)
+    if _install(app, f"poolscope_{code}", str(FOLDER)):
+        language.use(QCoreApplication.translate)
     return code
+
+
+def _install(app: QCoreApplication, name: str, folder: str) -> bool:
+    translator = QTranslator(app)
+    return translator.load(name, folder) and app.installTranslator(translator)
 
 
 def _of_the_desktop() -> list[str]:

@@ -3,8 +3,8 @@
     .venv/bin/python resources/translations/update.py
 
 `lupdate` finds the texts in `app` and keeps what is translated in `poolscope_*.ts`, to be edited with Qt Linguist or
-any editor; `lrelease` makes the `.qm` files that the program reads. English has only its plurals. Texts that stand in
-tables and in lessons are no calls that `lupdate` could see, so they are written out for it first.
+any editor; `lrelease` makes the `.qm` files that the program reads. English needs neither. Texts that stand in tables
+and in lessons are no calls that `lupdate` could see, so they are written out for it first.
 """
 
 from __future__ import annotations
@@ -51,16 +51,15 @@ def gather(folder: Path) -> None:
         tables = Path(temporary) / "tables.py"
         lines = [f"translate({context!r}, {text!r})" for context, text in dict.fromkeys(of_tables())]
         tables.write_text("\n".join(lines), encoding="utf-8")
-        for code in ("en", *LANGUAGES):
-            plural = ["-pluralonly"] if code == "en" else []
+        for code in LANGUAGES:
             language = ["-source-language", "en_GB", "-target-language", code]
-            _run("lupdate", "-no-obsolete", "-locations", "none", *plural, *language, *sources, str(tables),
+            _run("lupdate", "-no-obsolete", "-locations", "none", *language, *sources, str(tables),
                  "-ts", str(folder / f"poolscope_{code}.ts"))  # fmt: skip
 
 
 def compile_all(folder: Path, into: Path) -> None:
     """Make the `.qm` files of the `.ts` files in `folder`."""
-    for code in ("en", *LANGUAGES):
+    for code in LANGUAGES:
         name = f"poolscope_{code}"
         _run("lrelease", "-silent", str(folder / f"{name}.ts"), "-qm", str(into / f"{name}.qm"))
 

@@ -1,0 +1,42 @@
+"""The language is chosen before the window is built; English is what the sources say, plurals included."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from app import language
+from app.ui import translation
+
+
+@pytest.fixture(autouse=True)
+def _english_again(qapp):
+    yield
+    translation.choose_language(qapp, "en")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "desktop", "taken"),
+    [
+        ("de", ["nb-NO"], "de"),
+        ("", ["de-AT", "en"], "de"),
+        ("", ["no"], "nb"),
+        ("", ["nn-NO"], "nb"),
+        ("", ["fr-FR", "de-DE"], "de"),
+        ("", ["fr-FR"], "en"),
+        ("xx", ["nb"], "nb"),
+    ],
+)
+def test_the_wanted_language_or_the_first_of_the_desktop_that_there_is(qapp, monkeypatch, wanted, desktop, taken):
+    class Desktop:
+        def uiLanguages(self) -> list[str]:
+            return desktop
+
+    monkeypatch.setattr(QLocale, "system", staticmethod(Desktop))
+    assert translation.choose_language(qapp, wanted) == taken
+
+
+def test_english_has_its_plurals(qapp):
+    translation.choose_language(qapp, "en")
+    assert language.translate("Row", "%n tile(s)", "", 1) == "1 tile"
+    assert language.translate("Row", "%n tile(s)", "", 2) == "2 tiles"
