@@ -14,6 +14,8 @@ from collections.abc import Callable
 from types import TracebackType
 
 import rserpool
+from app.comparison.comparison import Comparison
+from app.comparison.plan import Plan
 from app.fractal.job import Failover, RenderJob
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
@@ -156,6 +158,10 @@ class Demonstrator:
         rows = await asyncio.gather(*(self.fleet.start_element(options) for _ in range(missing)))
         await self._until_known(rows)
         self.render(self._views.now or self._whole())
+
+    def comparison(self, plan: Plan) -> Comparison:
+        """A comparison of policies beside this demonstration, with the same transport and processes of its own."""
+        return Comparison(plan, self._supervisor, transport=self._transport)
 
     # --- pictures ----------------------------------------------------------------------------------------------------
 

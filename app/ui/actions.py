@@ -90,6 +90,12 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("export_messages", "Export the messages",
          "Write the listed messages to a pcapng file for Wireshark, or the chart to an SVG file", ("Ctrl+Shift+P",),
          "down"),
+    Spec("compare", "Compare policies", "The same work for real under several policies, with a chart and a table",
+         ("F4",), checkable=True),
+    Spec("run_comparison", "Compare", "Begin the comparison that is chosen, or end the one that runs",
+         ("Ctrl+Shift+Return",), "play"),
+    Spec("export_comparison", "Export the comparison", "Write the chart to a PNG or SVG file, or the figures to CSV or"
+         " JSON", ("Ctrl+Shift+X",), "down"),
     Spec("tear_off", "Tear off the panel", "A window of its own for the panel that has the focus, or back again",
          ("Ctrl+Shift+W",)),
     Spec("filter", "Filter the journal", "Show only entries that contain some text", ("Ctrl+F",)),

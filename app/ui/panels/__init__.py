@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.ui.panels.compare import ComparePanel
 from app.ui.panels.graphs import GraphsPanel
 from app.ui.panels.handlespace import HandlespacePanel
 from app.ui.panels.journal import JournalPanel
@@ -62,6 +63,12 @@ PANELS: tuple[Panel, ...] = (
         "messages", "Messages", Qt.DockWidgetArea.RightDockWidgetArea, 64,
         lambda window: MessagesPanel(
             window.demonstrator.scene, window.look.theme, window.tasks.spawn, window.complain
+        ),
+    ),
+    Panel(
+        "compare", "Compare policies", Qt.DockWidgetArea.RightDockWidgetArea, 56,
+        lambda window: ComparePanel(
+            window.demonstrator.comparison, window.tasks.spawn, window.look.theme, window.complain
         ),
     ),
     Panel(

@@ -12,9 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -36,6 +35,7 @@ from app.language import translate
 from app.models.measurements import PERIOD, Graph, Measurements, as_csv
 from app.models.scene import Scene
 from app.ui.actions import Actions
+from app.ui.drawing import as_png, as_svg
 from app.ui.panels.graph_table import FiguresModel, lines_of
 from app.ui.panels.graph_tile import GraphTile, title_of
 from app.ui.theme import GRID, Theme
@@ -322,17 +322,4 @@ class GraphsPanel(QWidget):
         for graph in self._shown():  # those that nobody has scrolled to as well
             if graph.name in self.tiles and not self.frozen:
                 self.tiles[graph.name].refresh(self._clock())
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        if ending == ".png":
-            self._body.grab().save(buffer, "PNG")
-        else:
-            drawing = QSvgGenerator()
-            drawing.setOutputDevice(buffer)
-            drawing.setSize(QSize(self._body.size()))
-            drawing.setViewBox(self._body.rect())
-            drawing.setTitle("Poolscope")
-            painter = QPainter(drawing)
-            self._body.render(painter, QPoint(0, 0))
-            painter.end()
-        return bytes(buffer.data().data())
+        return as_png(self._body) if ending == ".png" else as_svg(self._body)

@@ -124,6 +124,9 @@ class Stage:
     def picture(self) -> Picture | None:
         return self.scene.picture
 
+    def comparison(self, plan: Any) -> Any:
+        self.asked.append(("comparison", plan))
+
     def __getattr__(self, name: str) -> Any:
         if name not in ASKED:
             raise AttributeError(name)

@@ -1,0 +1,31 @@
+"""A widget as it is drawn, as the content of a PNG or an SVG file."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+
+def as_png(widget: QWidget) -> bytes:
+    """Its pixels."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    widget.grab().save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def as_svg(widget: QWidget) -> bytes:
+    """Its shapes and texts."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    drawing = QSvgGenerator()
+    drawing.setOutputDevice(buffer)
+    drawing.setSize(QSize(widget.size()))
+    drawing.setViewBox(widget.rect())
+    drawing.setTitle("Poolscope")
+    painter = QPainter(drawing)
+    widget.render(painter, QPoint(0, 0))
+    painter.end()
+    return bytes(buffer.data().data())

@@ -1,0 +1,102 @@
+"""The figures of a comparison as a table: a line for each policy, and below it one for each of its elements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+
+from app.comparison.results import Results
+from app.language import translate
+from app.models.palette import mark
+from app.models.policies import spaced
+from app.ui.widgets.comparison_chart import percent, seconds
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; `tip` says more. `heading`: it is a policy's."""
+
+    cells: tuple[str, str, str, str, str]
+    tip: str
+    heading: bool = False
+
+
+def lines_of(results: Results) -> list[Line]:
+    """All policies that have been measured."""
+    lines = []
+    for summary in results.summaries():
+        order = " ".join(map(str, summary.order))
+        tip = translate("Compare", "While idle it names, one by one: {order}").format(order=order)
+        name = spaced(summary.policy)
+        if summary.runs > 1:
+            name = translate("Compare", "{policy}, {runs} times").format(policy=name, runs=summary.runs)
+        tiles, busy = f"{sum(summary.tiles):.0f}", percent(summary.mean_utilisation)
+        lines.append(Line((name, seconds(summary.duration), tiles, percent(1.0), busy), tip, True))
+        for element in results.plan.elements(summary.policy):
+            at = element.number - 1
+            text = translate("Compare", "{mark} of capacity {capacity}")
+            tip = translate("Compare", "{speed} points per second at most; registered as {policy}")
+            lines.append(
+                Line(
+                    (
+                        text.format(mark=mark(element.number), capacity=f"{element.capacity:g}"),
+                        "",
+                        f"{summary.tiles[at]:.4g}",
+                        percent(summary.share[at]),
+                        percent(summary.utilisation[at]),
+                    ),
+                    tip.format(speed=f"{element.speed:,.0f}".replace(",", "\u2009"), policy=spaced(element.policy)),
+                )
+            )
+    return lines
+
+
+class ComparisonModel(QAbstractTableModel):
+    """Policies and their elements."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.lines: list[Line] = []
+
+    def show(self, results: Results) -> None:
+        self.beginResetModel()
+        self.lines = lines_of(results)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else 5
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            translate("Compare", "Policy, element"),
+            translate("Compare", "Time"),
+            translate("Compare", "Tiles"),
+            translate("Compare", "Share"),
+            translate("Compare", "Busy"),
+        )[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.lines[index.row()]
+        match role:
+            case Qt.ItemDataRole.TextAlignmentRole if index.column():
+                return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            case Qt.ItemDataRole.ToolTipRole:
+                return line.tip
+            case Qt.ItemDataRole.FontRole if line.heading:
+                face = QFont()
+                face.setBold(True)
+                return face
+            case Qt.ItemDataRole.DisplayRole:
+                return line.cells[index.column()]
+        return None
