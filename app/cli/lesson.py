@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_transport(parser)
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what happened as JSON")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="save the window at the end as PNG")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="record it from its beginning to its end")
     options.add_log_level(parser)
 
 
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         return Exit.DONE
     if arguments.name is None:
         raise options.UsageError("give the name of a lesson, or --list")
-    for path in (arguments.report, arguments.screenshot):
+    for path in (arguments.report, arguments.screenshot, arguments.record):
         if path is not None and (complaint := complaint_about(path)):
             raise options.UsageError(complaint)
     try:

@@ -91,6 +91,7 @@ def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:
             lesson=lesson,
             report=arguments.report,
             screenshot=arguments.screenshot,
+            record=arguments.record,
         )
     except TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error

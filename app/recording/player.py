@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Final
 
 from app.models.journal import LIMIT
+from app.models.messages import Message
 from app.models.scene import Scene
 from app.recording.events import COMPLETE, Event
 from app.recording.replay import Replay
@@ -71,6 +72,15 @@ class Player:
         for _ in self.steps(moment):
             pass
         return self.scene
+
+
+def all_messages(tape: Tape) -> Iterator[Message]:
+    """Every message on the tape. Raises `RecordingError`."""
+    for segment in tape.segments:
+        replay, reader = Replay(segment.at), Reader(segment, only="message")
+        while (event := reader.read()) is not None:
+            replay.take(event)
+        yield from replay.scene.messages.messages
 
 
 class _Run:

@@ -44,6 +44,7 @@ def open_window(
     lesson: Lesson | None = None,
     report: Path | None = None,
     screenshot: Path | None = None,
+    record: Path | None = None,
 ) -> int:
     """Opens the window and returns the exit code when it is closed, or when a lesson without a screen is over.
 
@@ -67,7 +68,14 @@ def open_window(
             if lesson is None and listen != "off":
                 await stack.enter_async_context(Monitor(demonstrator.components, listen))
             return await show_window(
-                demonstrator, look, demo=demo, lesson=lesson, report=report, screenshot=screenshot, settings=settings
+                demonstrator,
+                look,
+                demo=demo,
+                lesson=lesson,
+                report=report,
+                screenshot=screenshot,
+                record=record,
+                settings=settings,
             )
 
     return run(main(), app)
@@ -92,6 +100,7 @@ async def show_window(
     lesson: Lesson | None = None,
     report: Path | None = None,
     screenshot: Path | None = None,
+    record: Path | None = None,
     settings: Settings | None = None,
 ) -> int:
     """Shows the window until it is closed, as it was last time if there are `settings`; the demonstrator is closed with
@@ -110,7 +119,7 @@ async def show_window(
                 window.start_demo()
             await window.closed.wait()
             return Exit.DONE
-        return await _as_command(window, performance, lesson, report, screenshot)
+        return await _as_command(window, performance, lesson, report, screenshot, record)
     finally:
         window.hide()  # at once; the processes need a moment more
         await window.tasks.aclose()
@@ -141,19 +150,19 @@ class Performance:
         try:
             await self._clear_stage()
             runner = LessonRunner(demonstrator, lesson, transport=demonstrator.transport, in_a_hurry=without_screen())
-            forget = runner.caption.connect(window.say)
+            forget = runner.caption.connect(demonstrator.scene.say)
             try:
                 report = await runner.run()
             finally:
                 forget()
-            window.say(
+            demonstrator.scene.say(
                 "\n".join([f"{lesson.title}: {'all came true' if report.ok else 'not all came true'}", *report.lines()])
             )
             for line in report.lines():
                 demonstrator.journal.write("picture", f"Lesson {lesson.title}: {line}")
             return report
         except asyncio.CancelledError:
-            window.say("")
+            demonstrator.scene.say("")
             raise
         finally:
             window.lock(False)
@@ -185,9 +194,17 @@ class Performance:
 
 
 async def _as_command(
-    window: MainWindow, performance: Performance, lesson: Lesson, report: Path | None, screenshot: Path | None
+    window: MainWindow,
+    performance: Performance,
+    lesson: Lesson,
+    report: Path | None,
+    screenshot: Path | None,
+    record: Path | None,
 ) -> int:
     """`poolscope lesson`: its files, and an exit code. With a screen the window stays open until it is closed."""
+    recorder = window.demonstrator.recorder
+    if record is not None:
+        recorder.write(record)
     playing = performance.begin(lesson)
     closing = asyncio.ensure_future(window.closed.wait())
     await asyncio.wait({playing, closing}, return_when=asyncio.FIRST_COMPLETED)
@@ -196,6 +213,7 @@ async def _as_command(
         return Exit.INTERRUPTED
     result = playing.result()
     await asyncio.sleep(window.canvas.settling_time)  # the last tiles fade in
+    await recorder.stop_writing()
     if report is not None:
         write_whole(report, result.to_json())
     if screenshot is not None:

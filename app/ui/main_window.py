@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         return [
             demonstrator.picture_changed.connect(self.show_picture),
             demonstrator.waiting.connect(self.overlays.say_waiting),
+            demonstrator.scene.captioned.connect(self.overlays.say_caption),
             demonstrator.failed_over.connect(self._failed_over),
             demonstrator.fleet.changed.connect(lambda _row: self.canvas.throttle.request()),
             demonstrator.scope.took_over.connect(
@@ -304,10 +305,6 @@ class MainWindow(QMainWindow):
         free = not self._locked
         self.actions_["demo"].setEnabled(free)
         self.viewer.enable(free)
-
-    def say(self, caption: str) -> None:
-        """A lesson's caption, over the picture until the next one."""
-        self.overlays.say_caption(caption)
 
     def complain(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, 10_000)

@@ -1,0 +1,47 @@
+"""`poolscope capture`: the messages of a recording as a capture file for Wireshark."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app.cli import options
+from app.cli.exits import Exit
+from app.files import complaint_about
+
+HELP = "write the messages of a recording to a pcapng file"
+DESCRIPTION = """\
+Writes the messages of a recording (.poolscope) to a pcapng file, which Wireshark opens with its own dissectors of ASAP,
+ENRP and fractals. Whatever carried the messages, they are framed as SCTP would have carried them."""
+EXAMPLES = """\
+examples:
+  poolscope lesson registrar-dies --offscreen --record=dies.poolscope
+  poolscope capture dies.poolscope dies.pcapng
+      then: wireshark dies.pcapng"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recording", type=Path, metavar="RECORDING", help="a file that was recorded")
+    parser.add_argument("output", type=Path, metavar="OUT.pcapng", help="the file to write")
+    options.add_log_level(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    options.start_logging(arguments)
+    if complaint := complaint_about(arguments.output):
+        raise options.UsageError(complaint)
+    from app.capture import write_pcapng
+    from app.recording.events import RecordingError
+    from app.recording.files import load
+    from app.recording.player import all_messages
+
+    try:
+        recording = load(arguments.recording)
+        messages = list(all_messages(recording.tape))
+        write_pcapng(arguments.output, messages)
+    except (RecordingError, OSError) as error:
+        raise SystemExit(f"poolscope: {error}") from error
+    if recording.complaint:
+        print(recording.complaint)
+    print(f"{len(messages)} messages")
+    return Exit.DONE

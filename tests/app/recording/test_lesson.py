@@ -1,0 +1,71 @@
+"""A lesson that is recorded plays back as it was, and Wireshark's dissectors read its messages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.lessons.lesson import FOLDER
+from app.models.fleet import State
+from app.recording.files import load
+from app.recording.player import Player
+from tests.app.cli.program import poolscope
+from tests.app.test_capture import tshark
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt's offscreen platform, as tested")
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The lesson of the registrar that dies, with a smaller picture."""
+    folder = tmp_path_factory.mktemp("lesson")
+    text = (FOLDER / "registrar-dies.toml").read_text()
+    (folder / "dies.toml").write_text(text.replace("800", "400").replace("600", "300").replace("[12, 8]", "[4, 3]"))
+    path = folder / "dies.poolscope"
+    result = poolscope("lesson", str(folder / "dies.toml"), "--offscreen", "--transport=tcp", f"--record={path}")
+    assert result.returncode == 0, result.stderr
+    return path
+
+
+def test_it_plays_back_with_the_same_journal(recorded: Path) -> None:
+    recording = load(recorded)
+    assert recording.complaint == ""
+    scene = Player(recording.tape).go(recording.tape.ended)
+    assert list(scene.journal.entries) == list(recording.tape.entries)
+    texts = [entry.text for entry in scene.journal.entries]
+    assert any("was killed (SIGKILL)" in text for text in texts)
+    assert any("took over" in text for text in texts)
+    assert texts[-1].startswith("Lesson A registrar dies: ")
+
+
+def test_it_looks_as_it_did_before_and_after_the_kill(recorded: Path) -> None:
+    tape = load(recorded).tape
+    player = Player(tape)
+    killed = next(entry for entry in tape.entries if "was killed (SIGKILL) after" in entry.text).at.timestamp()
+    after = player.go(killed + 0.001)
+    assert [row.state for row in after.fleet.registrars].count(State.GONE) == 1
+    before = player.go(killed - 0.2)
+    assert [row.state for row in before.fleet.registrars] == [State.RUNNING] * 3
+    assert before.scope.agrees
+    assert {len(row.view.elements) for row in before.fleet.registrars} == {4}
+    assert before.picture is not None
+    assert 0 < before.picture.points_done < before.picture.points
+    end = player.go(tape.ended)
+    assert end.picture is not None
+    assert end.picture.complete
+    assert end.scope.agrees
+    assert "all came true" in end.caption
+
+
+def test_its_messages_make_a_capture_that_tshark_reads_without_a_malformed_packet(
+    recorded: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "dies.pcapng"
+    result = poolscope("capture", str(recorded), str(path))
+    assert result.returncode == 0, result.stderr
+    rows = tshark(tmp_path, path.read_bytes(), "_ws.malformed", "sctp.checksum.status", "_ws.col.Protocol")
+    assert len(rows) >= int(result.stdout.split()[0])
+    assert {row[0] for row in rows} == {""}
+    assert {"ASAP", "ENRP"} <= {row[2] for row in rows}
