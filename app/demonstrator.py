@@ -86,7 +86,8 @@ class Demonstrator:
         """Why the job says it waits; empty while it does not."""
         self.automatic_depth = False
         """Whether zooming changes the number of iterations with the magnification."""
-        self._views = ViewHistory()
+        self.views = ViewHistory()
+        """Where one was; `go_to` goes there."""
         self._registrars: tuple[TransportAddress, ...] = ()
         self._job: RenderJob | None = None
         self._task: asyncio.Task[None] | None = None
@@ -157,7 +158,7 @@ class Demonstrator:
         options = ElementOptions(speed_limit=DEMO_SPEED)
         rows = await asyncio.gather(*(self.fleet.start_element(options) for _ in range(missing)))
         await self._until_known(rows)
-        self.render(self._views.now or self._whole())
+        self.render(self.views.now or self._whole())
 
     def comparison(self, plan: Plan) -> Comparison:
         """A comparison of policies beside this demonstration, with the same transport and processes of its own."""
@@ -174,8 +175,8 @@ class Demonstrator:
         self.tiles = tiles or self.tiles
         self.sessions = sessions or self.sessions
         if not only_settings:
-            view = view or self._views.now or self._whole()
-            self._views.visit(view)
+            view = view or self.views.now or self._whole()
+            self.views.visit(view)
             self._begin(view)
 
     def use_sessions(self, sessions: int) -> None:
@@ -200,13 +201,13 @@ class Demonstrator:
     def count_deeper(self, factor: float) -> None:
         """So many times as many iterations; from now on depth is chosen by hand."""
         self.automatic_depth = False
-        if (view := self._views.now) is not None:
+        if (view := self.views.now) is not None:
             self._go(view.with_iterations(round(view.iterations * factor)))
 
     def fit_depth(self, on: bool) -> None:
         """Whether iterations follow the magnification, from this view on."""
         self.automatic_depth = on
-        if on and (view := self._views.now) is not None:
+        if on and (view := self.views.now) is not None:
             self._go(self._deep_enough(view))
 
     def _deep_enough(self, view: Viewport) -> Viewport:
@@ -214,20 +215,20 @@ class Demonstrator:
 
     def zoom(self, factor: float, x: float, y: float) -> None:
         """Magnify around a pixel."""
-        if (view := self._views.now) is not None:
+        if (view := self.views.now) is not None:
             zoomed = view.zoomed(factor, x, y)
             self._go(self._deep_enough(zoomed) if zoomed != view else view)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by so many pixels."""
-        if (view := self._views.now) is not None:
+        if (view := self.views.now) is not None:
             self._go(view.panned(dx, dy))
 
     def resize(self, width: int, height: int) -> None:
         """There is room for so many pixels now: the same view on another raster."""
         self.view_size = width, height
-        if (view := self._views.now) is not None and (view.width, view.height) != self.view_size:
-            self._views.replace(view.resized(width, height))
+        if (view := self.views.now) is not None and (view.width, view.height) != self.view_size:
+            self.views.replace(view.resized(width, height))
             self.render()
 
     def home(self) -> None:
@@ -235,20 +236,23 @@ class Demonstrator:
         self._go(self._whole())
 
     def back(self) -> None:
-        if (view := self._views.back()) is not None:
-            self._begin(view)
+        self.go_to(self.views.at - 1)
 
     def forward(self) -> None:
-        if (view := self._views.forward()) is not None:
+        self.go_to(self.views.at + 1)
+
+    def go_to(self, place: int) -> None:
+        """Back or forward to one of the views."""
+        if (view := self.views.go_to(place)) is not None:
             self._begin(view)
 
     @property
     def can_go_back(self) -> bool:
-        return self._views.can_go_back
+        return self.views.can_go_back
 
     @property
     def can_go_forward(self) -> bool:
-        return self._views.can_go_forward
+        return self.views.can_go_forward
 
     def stop(self) -> None:
         """Stop computing; what is there stays."""
@@ -260,8 +264,8 @@ class Demonstrator:
         return Viewport.DEFAULT.resized(*self.view_size)
 
     def _go(self, view: Viewport) -> None:
-        if view != self._views.now:
-            self._views.visit(view)
+        if view != self.views.now:
+            self.views.visit(view)
             self._begin(view)
 
     def _begin(self, view: Viewport) -> None:

@@ -1,8 +1,12 @@
-"""The views that one looked at, to go back and forward among them, as in a web browser."""
+"""The views that one looked at, to go back and forward among them, as in a web browser.
+
+A view is a place with its depth: both are undone together. Colours are how one looks and stay as they are.
+"""
 
 from __future__ import annotations
 
 from app.fractal.viewport import Viewport
+from app.models.signal import Signal
 
 LIMIT = 200
 """Views that are kept; nobody goes back further."""
@@ -14,6 +18,18 @@ class ViewHistory:
     def __init__(self) -> None:
         self._views: list[Viewport] = []
         self._at = -1
+        self.changed: Signal[()] = Signal()
+        """Other views, or another one of them."""
+
+    @property
+    def views(self) -> tuple[Viewport, ...]:
+        """All that are kept, the oldest first."""
+        return tuple(self._views)
+
+    @property
+    def at(self) -> int:
+        """Which of them is the present one; -1 before the first."""
+        return self._at
 
     @property
     def now(self) -> Viewport | None:
@@ -33,24 +49,28 @@ class ViewHistory:
         if view != self.now:
             self._views = [*self._views[: self._at + 1], view][-LIMIT:]
             self._at = len(self._views) - 1
+            self.changed.emit()
 
     def replace(self, view: Viewport) -> None:
         """The same place on another raster: not a step to go back over."""
         if self._views:
             self._views[self._at] = view
+            self.changed.emit()
         else:
             self.visit(view)
 
     def back(self) -> Viewport | None:
         """The view before this one; None if there is none."""
-        if not self.can_go_back:
-            return None
-        self._at -= 1
-        return self._views[self._at]
+        return self.go_to(self._at - 1)
 
     def forward(self) -> Viewport | None:
         """The view after this one; None if there is none."""
-        if not self.can_go_forward:
+        return self.go_to(self._at + 1)
+
+    def go_to(self, place: int) -> Viewport | None:
+        """One of `views`; None if there is none."""
+        if not 0 <= place < len(self._views):
             return None
-        self._at += 1
-        return self._views[self._at]
+        self._at = place
+        self.changed.emit()
+        return self._views[place]

@@ -20,6 +20,7 @@ from app.files import write_whole
 from app.lessons.lesson import Lesson, LessonError, available, load
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
+from app.models.bookmarks import Bookmarks
 from app.monitor import Monitor
 from app.processes.reporting import reporting
 from app.ui.loop import run
@@ -105,7 +106,8 @@ async def show_window(
 ) -> int:
     """Shows the window until it is closed, as it was last time if there are `settings`; the demonstrator is closed with
     it."""
-    window = MainWindow(demonstrator, look, _lessons())
+    bookmarks = Bookmarks(settings.folder / "bookmarks.json") if settings is not None else None
+    window = MainWindow(demonstrator, look, _lessons(), bookmarks)
     if settings is not None:
         settings.restore(window)
         window.closing.connect(lambda: settings.keep(window))

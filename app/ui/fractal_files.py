@@ -1,4 +1,4 @@
-"""The fractal files of this machine in the Preset menu: some dozens of them by name, and any at random.
+"""The fractal files of this machine in the menu of places: some dozens of them by name, and any at random.
 
 They are listed when the program starts and read when they are chosen. Without any the menu is not there.
 """

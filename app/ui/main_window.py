@@ -18,6 +18,7 @@ from app.demonstrator import Demonstrator
 from app.fractal.job import Failover
 from app.fractal.picture import Picture
 from app.lessons.lesson import Lesson
+from app.models.bookmarks import Bookmarks
 from app.models.fleet import State
 from app.models.palette import Mark
 from app.ui.actions import Actions, Scope
@@ -31,6 +32,7 @@ from app.ui.panels.messages import MessagesPanel
 from app.ui.panels.pool import PoolPanel
 from app.ui.panels.topology import TopologyPanel
 from app.ui.theme import GRID, Look, font
+from app.ui.thumbnails import Thumbnails
 from app.ui.tool_bar import Choosers, ToolBar
 from app.ui.viewer import Viewer
 from app.ui.widgets.canvas import Canvas
@@ -57,12 +59,15 @@ class MainWindow(QMainWindow):
         demonstrator: Demonstrator,
         look: Look,
         lessons: Iterable[Lesson] = (),
+        bookmarks: Bookmarks | None = None,
     ) -> None:
         super().__init__()
         self.demonstrator: Demonstrator = demonstrator
         self.look: Look = look
         self.closed = asyncio.Event()
         self.tasks: Tasks = Tasks(self.complain)
+        self.bookmarks: Bookmarks = bookmarks or Bookmarks()
+        self.thumbnails: Thumbnails = Thumbnails(self.tasks, self)
         self._lessons = {lesson.name: lesson for lesson in lessons}
         self._locked = False
         self._meter = Meter()
@@ -70,7 +75,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Poolscope")
         self.setAccessibleName("Poolscope")
 
-        self.canvas = Canvas(self.mark_of, self._is_frozen, lambda state: about_tile(state, self.mark_of), self)
+        self.canvas: Canvas = Canvas(self.mark_of, self._is_frozen, lambda state: about_tile(state, self.mark_of), self)
         self.setCentralWidget(self.canvas)
         self.panels: dict[str, QWidget] = {panel.name: panel.make(self) for panel in PANELS}
         self.actions_ = Actions(self, {Scope.WINDOW: self, Scope.CANVAS: self.canvas, Scope.POOL: self.pool})
@@ -79,7 +84,7 @@ class MainWindow(QMainWindow):
         self.overlays = Overlays(self.canvas, start, self.commands, titles, demonstrator.fleet, look.theme)
         self.overlays.welcome.lesson.connect(self.play_lesson)
         self.docks = Docks(self, self.panels, self.actions_)
-        self.viewer = Viewer(self)
+        self.viewer: Viewer = Viewer(self)
         self._tool_bar = self._make_tool_bar()
         self._progress = ProgressStrip(look.theme, self)
         self.statusBar().addWidget(self._progress)
@@ -155,13 +160,12 @@ class MainWindow(QMainWindow):
     def _make_tool_bar(self) -> ToolBar:
         demonstrator = self.demonstrator
         choosers = Choosers(
-            preset=self.viewer.go,
+            places=self.viewer.add_places,
             tiles=lambda tiles: demonstrator.use_tiles(*tiles),
             sessions=demonstrator.use_sessions,
             tint=lambda tint: setattr(self.canvas, "tint", tint),
             lesson=self.play_lesson,
             colours=self.viewer.colours.add_to,
-            complain=self.complain,
         )
         lessons = self._lessons.values()
         bar = ToolBar(self, self.actions_, choosers, lessons, demonstrator.tiles, demonstrator.sessions)

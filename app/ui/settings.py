@@ -33,6 +33,11 @@ class Settings:
             )  # fmt: skip
 
     @property
+    def folder(self) -> Path:
+        """Where files like this one are."""
+        return Path(self._file.fileName()).parent
+
+    @property
     def language(self) -> str:
         """As it was chosen; empty: the desktop's."""
         return self._read("language", "")

@@ -14,13 +14,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from app.fractal.files import FractalFile, available
-from app.fractal.places import Place
-from app.fractal.presets import PRESETS, place_words
 from app.lessons.lesson import Lesson
 from app.ui.actions import Actions, describe
 from app.ui.choices import TILES, TINTS
-from app.ui.fractal_files import add_files
 from app.ui.session_menu import SessionChoice
 from app.ui.theme import Theme
 from app.ui.widgets.icons import icon
@@ -38,15 +34,14 @@ _VIEW = ("auto_depth", "deeper", "shallower")
 class Choosers:
     """What is called with the value that was chosen."""
 
-    preset: Callable[[Place | FractalFile], object]
+    places: Callable[[QMenu], list[QAction]]
+    """Called with the menu to be filled with places; gives all actions that lead to another view."""
     tiles: Callable[[tuple[int, int]], object]
     sessions: Callable[[int], object]
     tint: Callable[[Tint], object]
     lesson: Callable[[str], object]
     colours: Callable[[QMenu], object]
     """Called with the menu to which palettes are to be appended."""
-    complain: Callable[[str], object]
-    """Called with a sentence about a fractal file that is none."""
 
 
 class ToolBar(QToolBar):
@@ -92,13 +87,8 @@ class ToolBar(QToolBar):
         tiles: tuple[int, int],
         sessions: int,
     ) -> None:
-        self._menu("Preset", "Places worth seeing", [
-            (place_words(preset.name), str(preset), str(number), preset)
-            for number, preset in enumerate(PRESETS[:9], 1)
-        ], choosers.preset)  # fmt: skip
-        self._files = add_files(self._menus["Preset"], available(), choosers.preset, choosers.complain)
-        if self._files is not None:
-            self._window.addAction(self._files.actions()[0])  # its key works with the bar hidden
+        button = self._button("Places ▾", "Bookmarks, presets, fractal files, coordinates", "Places")
+        self._places = choosers.places(button.menu())
         self._menu("Tiles", "Into how many tiles the picture is cut", [
             (f"{columns} × {rows}", f"{columns * rows} tiles", f"Alt+{number}", (columns, rows))
             for number, (columns, rows) in enumerate(TILES, 1)
@@ -129,7 +119,7 @@ class ToolBar(QToolBar):
             button.setEnabled(not locked)
             for action in button.menu().actions():
                 action.setEnabled(not locked)
-        for action in self._files.actions() if self._files is not None else ():
+        for action in self._places:
             action.setEnabled(not locked)
 
     def set_theme(self, theme: Theme, side: int) -> None:

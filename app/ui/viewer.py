@@ -8,14 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 
-from app.fractal.files import FractalFile
+from app.fractal.files import available
 from app.fractal.picture import Picture
 from app.fractal.places import Place
 from app.fractal.viewport import Viewport
 from app.language import translate
 from app.ui.colours import Colours
+from app.ui.panels.views import bookmark_trouble
 from app.ui.picture_files import PictureFiles
+from app.ui.places_menu import PlacesMenu
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -33,8 +37,10 @@ class Viewer(QObject):
         super().__init__(window)
         self._window, self._canvas, self._demonstrator = window, window.canvas, window.demonstrator
         actions, tasks = window.actions_, window.tasks
+        self.thumbnails = window.thumbnails
         self.colours = Colours(self._canvas, actions["smooth"], tasks, window.choose_tint)
         self.files = PictureFiles(self._canvas, tasks, self.go, self.say, window.complain)
+        self._shown: Picture | None = None
         self._connect_actions()
 
     def _connect_actions(self) -> None:
@@ -59,10 +65,36 @@ class Viewer(QObject):
         canvas.panned.connect(self._pan)
         canvas.resized.connect(lambda width, height: demonstrator.resize(width, height))
 
-    def go(self, place: Place | FractalFile) -> None:
+    def add_places(self, menu: QMenu) -> list[QAction]:
+        """Fill the menu of places; gives all actions that lead to another view."""
+        window = self._window
+        places = PlacesMenu(
+            menu, window, window.actions_, window.bookmarks, self.thumbnails, lambda: self._canvas.palette_, self.go,
+            self.keep, available(), window.complain,
+        )  # fmt: skip
+        return places.all
+
+    def keep(self, slot: int) -> None:
+        """The present view as a bookmark."""
+        if self._canvas.picture is None:
+            return
+        name = translate("Viewer", "My place {slot}").format(slot=slot)
+        try:
+            self._window.bookmarks.keep(slot, Place.of(self._canvas.picture.viewport, name))
+        except OSError as error:
+            self._window.complain(bookmark_trouble(error))
+        else:
+            self.say(translate("Viewer", "Kept as bookmark {slot}; the key {slot} leads here").format(slot=slot))
+
+    def go(self, place: Place) -> None:
         """Render this place on the raster of the canvas, unless the view is a lesson's."""
         if not self._canvas.locked:
             self._demonstrator.render(place.view(*self._canvas.view_size()))
+
+    def go_to(self, at: int) -> None:
+        """Back or forward to one of the views, unless the view is a lesson's."""
+        if not self._canvas.locked:
+            self._demonstrator.go_to(at)
 
     def say(self, sentence: str) -> None:
         """Something that was done, for some seconds."""
@@ -70,6 +102,8 @@ class Viewer(QObject):
 
     def show_picture(self, picture: Picture | None) -> None:
         """The canvas has another picture."""
+        self.thumbnails.remember(self._shown)
+        self._shown = picture
         self.colours.show_picture(picture)
 
     def enable(self, free: bool) -> None:

@@ -22,6 +22,7 @@ from app.ui.panels.journal import JournalPanel
 from app.ui.panels.messages import MessagesPanel
 from app.ui.panels.pool import PoolPanel
 from app.ui.panels.topology import TopologyPanel
+from app.ui.panels.views import ViewsPanel
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -69,6 +70,14 @@ PANELS: tuple[Panel, ...] = (
         "compare", "Compare policies", Qt.DockWidgetArea.RightDockWidgetArea, 56,
         lambda window: ComparePanel(
             window.demonstrator.comparison, window.tasks.spawn, window.look.theme, window.complain
+        ),
+    ),
+    Panel(
+        "views", "Views", Qt.DockWidgetArea.RightDockWidgetArea, 36,
+        lambda window: ViewsPanel(
+            window.demonstrator.views, window.bookmarks, window.thumbnails, window.look.theme,
+            lambda: window.canvas.palette_, lambda place: window.viewer.go(place),
+            lambda at: window.viewer.go_to(at), window.complain,
         ),
     ),
     Panel(

@@ -52,3 +52,22 @@ def test_only_so_many_views_are_kept() -> None:
     while (view := history.back()) is not None:
         last = view
     assert last == views[5]
+
+
+def test_one_can_go_to_any_of_them_and_changes_are_told() -> None:
+    history = ViewHistory()
+    told: list[int] = []
+    history.changed.connect(lambda: told.append(history.at))
+    for view in (FIRST, SECOND, THIRD):
+        history.visit(view)
+    history.visit(THIRD)
+    assert history.go_to(0) == FIRST
+    assert (history.go_to(3), history.go_to(-1)) == (None, None)
+    assert history.forward() == SECOND
+    assert history.views == (FIRST, SECOND, THIRD)
+    assert told == [0, 1, 2, 0, 1]
+
+
+def test_another_depth_is_a_step_of_its_own() -> None:
+    history = visited(FIRST, FIRST.with_iterations(77))
+    assert history.back() == FIRST

@@ -17,6 +17,7 @@ from app.models.journal import Journal
 from app.models.palette import Mark, mark
 from app.models.scene import Scene
 from app.models.scope import Scope
+from app.models.views import ViewHistory
 from tests.app.registrars import Spy
 
 ONE, TWO, THREE = 0x5562E917, 0xDEADBEEF, 0x00C0FFEE
@@ -89,7 +90,7 @@ def add_registrar(fleet: Fleet, number: int = 1) -> RegistrarRow:
 
 ASKED = (
     "render", "zoom", "pan", "resize", "back", "forward", "home", "stop",
-    "use_tiles", "use_sessions", "count_deeper", "fit_depth",
+    "go_to", "use_tiles", "use_sessions", "count_deeper", "fit_depth",
 )  # fmt: skip
 
 
@@ -106,6 +107,7 @@ class Stage:
         self.tiles, self.sessions = (6, 4), 4
         self.view_size = (240, 160)
         self.can_go_back = self.can_go_forward = False
+        self.views = ViewHistory()
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
         self.picture_changed = self.scene.picture_changed
         self.waiting = self.scene.waiting
@@ -118,6 +120,7 @@ class Stage:
 
     def show(self, picture: Picture) -> None:
         self.scene.picture = picture
+        self.views.visit(picture.viewport)
         self.picture_changed.emit(picture)
 
     @property

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.fractal import files
 from app.fractal.files import parse
-from app.ui import tool_bar
+from app.ui import viewer
 from app.ui.fractal_files import MOST, add_files, listed
 from app.ui.main_window import MainWindow
 from app.ui.theme import LIGHT, Look
@@ -70,7 +70,7 @@ def test_of_many_files_some_dozens_are_listed():
 
 
 def test_a_window_offers_them_and_a_lesson_locks_them(qtbot, qapp, folder, monkeypatch):
-    monkeypatch.setattr(tool_bar, "available", lambda: files.available((folder,))[:2])
+    monkeypatch.setattr(viewer, "available", lambda: files.available((folder,))[:2])
     stage = Stage()
     window = MainWindow(stage, Look(qapp, LIGHT.name))
     qtbot.addWidget(window)
