@@ -97,9 +97,9 @@ class Screen:
         subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True, timeout=PATIENCE)
 
     def colour_at(self, x: int, y: int) -> str:
-        """As `#rrggbb`."""
+        """As `#rrggbb`; empty when the screen is busy just now."""
         found = self._run("import", "-window", "root", "-crop", f"1x1+{x}+{y}", "-depth", "8", "txt:-").decode()
-        return next(word for word in found.split() if word.startswith("#") and len(word) == 7).lower()
+        return next((word.lower() for word in found.split() if word.startswith("#") and len(word) == 7), "")
 
     def _run(self, *command: str) -> bytes:
         return subprocess.run(command, env=self.environment, capture_output=True, check=False, timeout=PATIENCE).stdout
