@@ -3,7 +3,8 @@
 Whatever carried a message, here it is framed as SCTP would have carried it: IP, the common header, DATA chunks with
 stream and payload protocol (RFC 9260 §3.3.1), so that Wireshark's own dissectors of ASAP, ENRP and fractals take it up.
 Addresses, times and payloads are as they were seen; verification tags, sequence numbers and the cutting of long
-messages are ours. Associations neither begin nor end, and nothing is acknowledged: that was not seen.
+messages are ours. Associations neither begin nor end, and nothing is acknowledged: that was not seen. Messages that
+were only counted (`app.models.message_feed`) are not here.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ from app.models.messages import Message
 PIECE: Final = 1400
 """Octets of a message in one packet, as on an Ethernet."""
 
-NOTE: Final = "Framed as SCTP by Poolscope; addresses, times and payloads are as they were seen."
+NOTE: Final = (
+    "Framed as SCTP by Poolscope; addresses, times and payloads are as they were seen. Of the messages of sessions "
+    "only those are here that were listed, some of each second."
+)
 
 _AT_ONCE: Final = 4096
 """Packets whose checksums are computed together."""
