@@ -38,7 +38,7 @@ RETRY_DELAY: Final = 0.25
 @dataclass(frozen=True, slots=True)
 class Failover:
     """A tile went on elsewhere. `resumed_at` is the point within the tile, `gap` the seconds from the loss being
-    noticed to data again."""
+    noticed to data again, `at` when that came, by the job's clock (0: it is not known any more)."""
 
     tile: int
     left: int
@@ -46,6 +46,7 @@ class Failover:
     resumed_at: int
     gap: float
     with_cookie: bool
+    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,8 +321,9 @@ class RenderJob:
     def _report_failover(self, work: _Work, to: int) -> None:
         if work.loss is not None:
             loss, work.loss = work.loss, None
-            gap = max(0.0, self._clock() - loss.at)
-            failover = Failover(work.tile.index, loss.left, to, loss.resumed_at, gap, loss.with_cookie)
+            now = self._clock()
+            gap = max(0.0, now - loss.at)
+            failover = Failover(work.tile.index, loss.left, to, loss.resumed_at, gap, loss.with_cookie, now)
             self.failed_over.emit(failover)
 
     # --- waiting for an element -------------------------------------------------------------------------------------

@@ -30,7 +30,8 @@ class ElementResult:
 
 @dataclass(frozen=True, slots=True)
 class FailoverResult:
-    """A tile that changed its element. `gap` seconds from noticing the loss to the next data."""
+    """A tile that changed its element. `gap` seconds from noticing the loss to the next data; `after_kill` seconds from
+    the lesson's kill to that data (None: it did not kill that element)."""
 
     tile: int
     left: int
@@ -38,6 +39,7 @@ class FailoverResult:
     resumed_at: int
     gap: float
     with_cookie: bool
+    after_kill: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,7 @@ class Report:
                     "to": _hex(f.to),
                     "resumed_at": f.resumed_at,
                     "gap_ms": round(f.gap * 1000.0, 2),
+                    "after_kill_ms": None if f.after_kill is None else round(f.after_kill * 1000.0, 2),
                 }
                 for f in facts.failovers
             ],

@@ -15,6 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
+from app.fractal.job import Failover
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import NOBODY, Picture, TilePhase
 from app.fractal.protocol import Algorithm
@@ -65,6 +66,8 @@ class LessonRunner:
         self._in_a_hurry = in_a_hurry
         self._takeovers: list[Takeover] = []
         self._joins: list[Join] = []
+        self._killed: dict[int, float] = {}
+        """When which elements and registrars were killed, by the monotonic clock."""
 
     async def run(self) -> Report:
         """Play it to its end, or to where it stops. Whatever goes wrong is in the report."""
@@ -109,7 +112,10 @@ class LessonRunner:
                 picture = self._lesson.picture
                 self._stage.render(viewport(picture), tiles=picture.tiles, sessions=picture.sessions)
             case "kill":
-                fleet.kill(await self._whom(step))
+                whom = await self._whom(step)
+                if whom.identifier is not None:
+                    self._killed[whom.identifier] = time.monotonic()
+                fleet.kill(whom)
             case "pause":
                 fleet.pause(await self._whom(step))
             case "go on":
@@ -239,9 +245,7 @@ class LessonRunner:
                 for row in fleet.elements
                 if row.identifier is not None
             ),
-            failovers=tuple(
-                FailoverResult(f.tile, f.left, f.to, f.resumed_at, f.gap, f.with_cookie) for f in picture.failovers
-            ),
+            failovers=tuple(self._failover_result(failover) for failover in picture.failovers),
             handle_resolutions=resolutions,
             takeovers=tuple(self._takeovers),
             joins=tuple(self._joins),
@@ -250,6 +254,11 @@ class LessonRunner:
             differences=len(differences),
             error=error,
         )
+
+    def _failover_result(self, f: Failover) -> FailoverResult:
+        killed = self._killed.get(f.left)
+        after_kill = None if killed is None else f.at - killed
+        return FailoverResult(f.tile, f.left, f.to, f.resumed_at, f.gap, f.with_cookie, after_kill)
 
 
 def viewport(options: PictureOptions) -> Viewport:

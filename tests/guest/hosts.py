@@ -23,6 +23,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -185,6 +186,8 @@ class Host:
     def __init__(self, lab: Lab, name: str, address: str) -> None:
         self.name = name
         self.address = address
+        self.forks = True
+        """Whether our programs are forks of this process, or start as people start them."""
         self._lab = lab
 
     def start(self, *command: str, **environment: str) -> Program:
@@ -197,6 +200,8 @@ class Host:
 
     def poolscope(self, *arguments: str) -> Program:
         """Start one of our programs here; forked, because importing takes seconds in a guest and nothing here."""
+        if not self.forks:
+            return self.start(sys.executable, "-m", "app", *arguments)
         return self.fork(lambda: main(list(arguments)), f"poolscope {' '.join(arguments)}")
 
     def fork(self, run: Callable[[], int], name: str) -> Program:
@@ -282,6 +287,22 @@ _LAST_PACKET = (
 )
 
 
+DATA, ABORT, SHUTDOWN = 0, 6, 7
+"""Types of chunks (RFC 9260 §3.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A chunk that passed the bridge, and when, in seconds since 1970. `ppid` is of DATA alone."""
+
+    at: float
+    source: str
+    target: str
+    kind: int
+    ppid: int
+    payload: bytes
+
+
 class Capture:
     """What passes the bridge while the `with` block lasts; read by tshark afterwards."""
 
@@ -313,29 +334,33 @@ class Capture:
 
     def messages(self, ppid: int, sender: str = "") -> list[bytes]:
         """The messages so far with this payload protocol identifier, of one sender or of all (none is fragmented)."""
-        return [data for source, found, data in self._data_chunks() if found == ppid and sender in ("", source)]
+        return [c.payload for c in self.chunks() if c.kind == DATA and c.ppid == ppid and sender in ("", c.source)]
 
-    def _data_chunks(self) -> Iterator[tuple[str, int, bytes]]:
-        """Who sent what: DATA chunks (RFC 9260 §3.3.1) in SCTP in IPv4 in Ethernet in a capture file."""
+    def chunks(self) -> Iterator[Chunk]:
+        """The chunks so far, in SCTP in IPv4 in Ethernet in a capture file. DATA that is sent again counts once."""
         packets, at = self._file.read_bytes(), 24
         seen: set[tuple[bytes, bytes]] = set()
         while at + 16 <= len(packets):
-            (length,) = struct.unpack_from("=8xI4x", packets, at)
+            seconds, microseconds, length = struct.unpack_from("=III", packets, at)
             packet = packets[at + 16 : at + 16 + length]
+            if len(packet) < length:  # it is being written
+                return
             at += 16 + length
             if packet[12:14] != b"\x08\x00" or packet[23] != socket.IPPROTO_SCTP:
                 continue
-            source, chunk = socket.inet_ntoa(packet[26:30]), 14 + 4 * (packet[14] & 15) + 12
+            source, target = socket.inet_ntoa(packet[26:30]), socket.inet_ntoa(packet[30:34])
+            chunk = 14 + 4 * (packet[14] & 15) + 12
             end = 14 + int.from_bytes(packet[16:18], "big")
             while chunk + 4 <= end:
                 kind, size = packet[chunk], int.from_bytes(packet[chunk + 2 : chunk + 4], "big")
-                if kind == 0 and (packet[26:30], tsn := packet[chunk + 4 : chunk + 8]) not in seen:
-                    seen.add((packet[26:30], tsn))  # what is sent again counts once
-                    yield (
-                        source,
-                        int.from_bytes(packet[chunk + 12 : chunk + 16], "big"),
-                        packet[chunk + 16 : chunk + size],
-                    )
+                when, ppid, header = seconds + microseconds / 1e6, 0, 4
+                if kind == DATA:
+                    ppid, header = int.from_bytes(packet[chunk + 12 : chunk + 16], "big"), 16
+                who = packet[26:30], packet[chunk + 4 : chunk + 8]
+                if kind != DATA or who not in seen:
+                    yield Chunk(when, source, target, kind, ppid, packet[chunk + header : chunk + size])
+                if kind == DATA:
+                    seen.add(who)
                 chunk += max(4, size + 3 & ~3)
 
     def fields(self, display_filter: str, *names: str) -> list[list[str]]:

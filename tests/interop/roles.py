@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import tempfile
 import time
 import zlib
 from collections.abc import Callable
@@ -79,12 +80,12 @@ def fractalpooluser(host: Host, registrar: Host, folder: Path, *options: str) ->
     )
 
 
-def until(wanted: Callable[[], Any], what: str) -> Any:
-    """Ask again and again for what no program tells by itself."""
+def until(wanted: Callable[[], Any], what: str, every: float = 0.1) -> Any:
+    """Ask again and again for what no program tells by itself; `every` so many seconds."""
     deadline = time.monotonic() + PATIENCE
     while not (found := wanted()):
         assert time.monotonic() < deadline, f"{what} did not come"
-        time.sleep(0.1)
+        time.sleep(every)
     return found
 
 
@@ -132,8 +133,7 @@ def view_options(viewport: Viewport) -> tuple[str, ...]:
 
 def fractal_files(lab: Lab, viewport: Viewport | None = None) -> Path:
     """A folder with one fractal file in it, so that the picture is known: this view, or one of rsplib's."""
-    folder = lab.folder / "fractals"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(dir=lab.folder))
     file = folder / "one.fsf"
     if viewport is None:
         file.symlink_to("/usr/share/fgpconfig/input-001.fsf")

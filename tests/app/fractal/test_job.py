@@ -113,7 +113,7 @@ def test_an_element_with_the_cookie_goes_on_at_its_point():
     played.run()
     (failover,) = played.failovers
     first = played.job.tiles[0]
-    assert failover == Failover(first.index, A, B, 500, pytest.approx(0.012), True)  # type: ignore[arg-type]
+    assert failover == Failover(first.index, A, B, 500, pytest.approx(0.012), True, played.now)  # type: ignore[arg-type]
     assert played.picture.points_by_element()[A] == 500
     state = played.picture.states[first.index]
     assert (state.elements, state.element, state.seams) == ([A, B], B, [failover])

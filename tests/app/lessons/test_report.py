@@ -24,7 +24,7 @@ FACTS = Facts(
         ElementResult(0x1A2B3C4D, 4711, 30, 150_000, "was killed (SIGKILL) after 2.0 s", None, False),
         ElementResult(0x00C0FFEE, 4712, 66, 330_000, "running", 0x0B0B0B0B),
     ),
-    failovers=(FailoverResult(37, 0x1A2B3C4D, 0xC0FFEE, 3240, 0.01234, True),),
+    failovers=(FailoverResult(37, 0x1A2B3C4D, 0xC0FFEE, 3240, 0.01234, True, 0.035),),
     handle_resolutions=8,
     takeovers=(Takeover(0x0A0A0A0A, 0x0B0B0B0B, 3, 0.01456),),
     joins=(Join(0x0B0B0B0B, 0, 9.0), Join(0x0C0C0C0C, 4, 0.125)),
@@ -127,7 +127,16 @@ def test_the_json_has_everything_that_scripts_ask_for():
                 "home": "0x0b0b0b0b",
             },
         ],
-        "failovers": [{"tile": 37, "from": "0x1a2b3c4d", "to": "0x00c0ffee", "resumed_at": 3240, "gap_ms": 12.34}],
+        "failovers": [
+            {
+                "tile": 37,
+                "from": "0x1a2b3c4d",
+                "to": "0x00c0ffee",
+                "resumed_at": 3240,
+                "gap_ms": 12.34,
+                "after_kill_ms": 35.0,
+            }
+        ],
         "handle_resolutions": 8,
         "takeovers": [{"target": "0x0a0a0a0a", "by": "0x0b0b0b0b", "elements": 3, "duration_ms": 14.56}],
         "joins": [

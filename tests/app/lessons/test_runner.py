@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -75,6 +76,7 @@ class PlayedJob:
         self.tile_started = Signal[Tile, int]()
         self.points = Signal[Tile, int, object, int]()
         self.tile_done = Signal[Tile, int]()
+        self.recut = Signal[Tile, Sequence[Tile]]()
         self.failed_over = Signal[Failover]()
 
 
@@ -291,13 +293,34 @@ async def turns(reached: Callable[[], bool]) -> None:
 
 def test_failovers_come_from_the_picture():
     stage = PlayedStage()
-    failover = Failover(tile=0, left=1, to=2, resumed_at=30, gap=0.02, with_cookie=True)
+    failover = Failover(tile=0, left=1, to=2, resumed_at=30, gap=0.02, with_cookie=True, at=5.0)
     compute = stage.compute
     stage.compute = lambda count=6: (stage.job.failed_over.emit(failover), compute(count))  # type: ignore
     report = play(stage, lesson(failovers=1, resumed=1))
     assert report.ok
     (found,) = report.facts.failovers
     assert (found.tile, found.left, found.to, found.resumed_at, found.gap) == (0, 1, 2, 30, 0.02)
+    assert found.after_kill is None
+
+
+def test_a_failover_counts_from_the_kill_too():
+    stage = PlayedStage()
+    compute = stage.compute
+
+    def fail_over_and_compute() -> None:
+        at = time.monotonic() + 60.0
+        for left in (1, 2):
+            stage.job.failed_over.emit(
+                Failover(0, left=left, to=3 - left, resumed_at=0, gap=0, with_cookie=True, at=at)
+            )
+        compute()
+
+    stage.compute = fail_over_and_compute  # type: ignore[method-assign]
+    report = play(stage, lesson(Step("The second is killed", "kill", whom=2)))
+    survivor, victim = (found.after_kill for found in report.facts.failovers)
+    assert survivor is None
+    assert victim is not None
+    assert victim >= 60.0
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""Plays lessons again and again, each in a process of its own, and says whether they came true and how long gaps were.
+
+    python -m tests.benchmarks.bench_lessons kill-one registrar-dies --transport=userland --times=10
+    python tests/guest/guest.py --timeout=1800 -- python -m tests.benchmarks.bench_lessons --transport=kernel
+
+A gap is the time from when a pool user noticed the loss of its element to the next data; `from the signal` counts from
+when the lesson killed the element. A takeover counts from the loss of a registrar to the last of its elements having a
+new home. Exit code 1 if any round failed; what it said is then shown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from app.cli.exits import Exit
+
+LESSONS = ("kill-one", "registrar-dies")
+
+
+def play(name: str, transport: str, folder: Path) -> tuple[int, dict[str, Any], str]:
+    """A lesson, offscreen: its exit code, its report (empty if there is none) and what it said."""
+    file = folder / "report.json"
+    file.unlink(missing_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "lesson", name, "--offscreen", f"--transport={transport}", f"--report={file}"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report = json.loads(file.read_text()) if file.exists() else {}
+    return done.returncode, report, done.stdout + done.stderr
+
+
+def told(values: list[float]) -> str:
+    """Milliseconds, as a median with its range."""
+    return f"{median(values):.1f} ms ({min(values):.1f} to {max(values):.1f}, n = {len(values)})" if values else "none"
+
+
+def measure(name: str, transport: str, times: int, folder: Path) -> bool:
+    """Play it so often; one line each, and the medians. False if any failed."""
+    figures: dict[str, list[float]] = {"gap": [], "from the signal": [], "takeover": []}
+    failed = 0
+    for number in range(1, times + 1):
+        began = time.monotonic()
+        code, report, said = play(name, transport, folder)
+        failovers, takeovers = report.get("failovers", []), report.get("takeovers", [])
+        found = {
+            "gap": [failover["gap_ms"] for failover in failovers],
+            "from the signal": [f["after_kill_ms"] for f in failovers if f["after_kill_ms"] is not None],
+            "takeover": [takeover["duration_ms"] for takeover in takeovers],
+        }
+        words = ", ".join(
+            f"{kind} {' '.join(f'{v:.1f}' for v in values)} ms" for kind, values in found.items() if values
+        )
+        print(f"{name} {number}: exit {code} after {time.monotonic() - began:.1f} s; {words or 'no loss'}", flush=True)
+        if code != Exit.DONE:
+            failed += 1
+            print(said, flush=True)
+        for kind, values in found.items():
+            figures[kind] += values
+    medians = "; ".join(f"{kind} {told(values)}" for kind, values in figures.items() if values)
+    print(f"{name} over {transport}: {times - failed} of {times} came true; medians: {medians}", flush=True)
+    return not failed
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "lessons", nargs="*", default=LESSONS, metavar="NAME", help="(default: kill-one registrar-dies)"
+    )
+    parser.add_argument("--transport", default="userland", help="(default: userland)")
+    parser.add_argument("--times", type=int, default=10, help="(default: 10)")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        results = [measure(name, arguments.transport, arguments.times, Path(folder)) for name in arguments.lessons]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
