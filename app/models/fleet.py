@@ -111,21 +111,23 @@ class Fleet(Roster):
         if row.child is not None and row.state in (State.STARTING, State.RUNNING, State.PAUSED):
             self.acted.emit(row, Act.STOP)
             row.child.stop()
-            self._move(row, State.STOPPING, f"{row.name} was asked to stop (SIGTERM)")
+            self._move(
+                row, State.STOPPING, translate("Fleet", "{name} was asked to stop (SIGTERM)").format(name=row.name)
+            )
 
     def pause(self, row: Row) -> None:
         """Freeze it: it lives but does not answer any more."""
         if row.child is not None and row.state is State.RUNNING:
             self.acted.emit(row, Act.FREEZE)
             row.child.pause()
-            self._move(row, State.PAUSED, f"{row.name} was paused (SIGSTOP)")
+            self._move(row, State.PAUSED, translate("Fleet", "{name} was paused (SIGSTOP)").format(name=row.name))
 
     def go_on(self, row: Row) -> None:
         """End the pause."""
         if row.child is not None and row.state is State.PAUSED:
             self.acted.emit(row, Act.THAW)
             row.child.go_on()
-            self._move(row, State.RUNNING, f"{row.name} goes on (SIGCONT)")
+            self._move(row, State.RUNNING, translate("Fleet", "{name} goes on (SIGCONT)").format(name=row.name))
 
     def kill(self, row: Row) -> None:
         """End it at once, without a goodbye."""
@@ -209,7 +211,9 @@ class Fleet(Roster):
             child = await self._supervisor.start(role, options.to_json(), prepare=prepare)
         except StartFailed as error:
             if row.alive:
-                self._leave(row, f"{row.name} could not be started: {error}")
+                self._leave(
+                    row, translate("Fleet", "{name} could not be started: {error}").format(name=row.name, error=error)
+                )
             raise
         if row.alive:
             row.pid = child.pid
@@ -231,7 +235,13 @@ class Fleet(Roster):
             if isinstance(row, RegistrarRow):
                 row.enrp_address = values.get("enrp_address", "")
             if row.state is State.STARTING:
-                self._move(row, State.RUNNING, f"{row.name} runs at {row.address} as process {row.pid}")
+                self._move(
+                    row,
+                    State.RUNNING,
+                    translate("Fleet", "{name} runs at {address} as process {pid}").format(
+                        name=row.name, address=row.address, pid=row.pid
+                    ),
+                )
             return
         if notice in ("OrderRefused", "Unheard"):
             self.happened.emit(row, _unheard(row, values))
@@ -245,7 +255,8 @@ class Fleet(Roster):
         self.hear(row, values)
         match values:
             case {"notice": "RegistrationRefused", "identifier": identifier, "cause": cause}:
-                return f"{row.short_name} refused element 0x{identifier:08x}: {cause}"
+                text = translate("Fleet", "{registrar} refused element {element}: {cause}")
+                return text.format(registrar=row.short_name, element=f"0x{identifier:08x}", cause=cause)
             case {"notice": "HandleResolved"}:
                 row.resolutions += 1
         return ""
@@ -258,10 +269,12 @@ class Fleet(Roster):
                 row.note, row.registered_at = "", values.get("at")
             case {"notice": "RegistrarLost", "reason": reason}:
                 row.note = "looking for a registrar"
-                return f"{row.name} lost its registrar: {reason}"
+                return translate("Fleet", "{name} lost its registrar: {reason}").format(name=row.name, reason=reason)
             case {"notice": "RegistrationRejected", "cause": cause}:
-                row.note = f"refused: {cause}"
-                return f"{row.name} was refused by its registrar: {cause}"
+                row.note = translate("Fleet", "refused: {cause}").format(cause=cause)
+                return translate("Fleet", "{name} was refused by its registrar: {cause}").format(
+                    name=row.name, cause=cause
+                )
         return ""
 
     def _gone(self, row: Row, outcome: Outcome, failures: list[str]) -> None:

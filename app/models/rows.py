@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+from app.language import translate
 from app.models.handlespace_view import HandlespaceView
 from app.models.palette import Mark, mark
 from app.processes.message_lines import Joiner
@@ -87,7 +88,7 @@ class RegistrarRow(_Row):
     @property
     def short_name(self) -> str:
         """`Registrar A`, where several are told apart."""
-        return f"Registrar {self.letter}"
+        return translate("Fleet", "Registrar {letter}").format(letter=self.letter)
 
 
 @dataclass(eq=False)
@@ -116,7 +117,8 @@ class ElementRow(_Row):
 
     @property
     def name(self) -> str:
-        return f"Element {self.number if self.identifier is None else f'0x{self.identifier:08x}'}"
+        name = self.number if self.identifier is None else f"0x{self.identifier:08x}"
+        return translate("Fleet", "Element {name}").format(name=name)
 
 
 Row: TypeAlias = RegistrarRow | ElementRow

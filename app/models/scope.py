@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.language import translate
 from app.models.handlespace_view import Change, Difference, Key, differences_of
 from app.models.palette import Mark
 from app.models.roster import Roster
@@ -133,7 +134,7 @@ class Scope:
 
     def name_of(self, registrar: int) -> str:
         """`registrar B`; `registrar 0x1a2b3c4d` if it is none of ours."""
-        return f"registrar {self.letter_of(registrar)}"
+        return translate("Scope", "registrar {letter}").format(letter=self.letter_of(registrar))
 
     def letter_of(self, registrar: int) -> str:
         """`B`; its identifier if it is none of ours."""
@@ -196,7 +197,8 @@ class Scope:
         server = row.view.registrar
         if not any(difference.registrar == server for by_key in self._since.values() for difference in by_key):
             seconds = self._clock() - self._started.pop(row)
-            self._tell("pool", f"{row.short_name} sees what the others see, {duration(seconds)} after its start")
+            text = translate("Scope", "{registrar} sees what the others see, {time} after its start")
+            self._tell("pool", text.format(registrar=row.short_name, time=duration(seconds)))
             self.joined.emit(Join(server, len(row.view.elements), seconds))
 
     # --- sentences ---------------------------------------------------------------------------------------------------
@@ -211,17 +213,20 @@ class Scope:
     def _added(self, row: RegistrarRow, notice: notices.ElementAdded, _: object) -> None:
         identifier = notice.element.identifier
         if notice.element.home == row.view.registrar:  # the others follow, and to hear it from each would be too much
-            text = f"{row.short_name} has element {hex_id(identifier)} in the pool {notice.pool_handle}"
+            text = translate("Scope", "{registrar} has element {element} in the pool {pool}").format(
+                registrar=row.short_name, element=hex_id(identifier), pool=notice.pool_handle
+            )
             self._tell("pool", text, *self._marks(identifier))
 
     def _removed(self, row: RegistrarRow, notice: notices.ElementRemoved, former: PoolElement | None) -> None:
         if former is not None and former.home == row.view.registrar:
-            self._tell(
-                "pool",
-                f"{row.short_name} removed element {hex_id(notice.identifier)} from the pool {notice.pool_handle}: "
-                f"{notice.reason}",
-                *self._marks(notice.identifier),
+            text = translate("Scope", "{registrar} removed element {element} from the pool {pool}: {reason}").format(
+                registrar=row.short_name,
+                element=hex_id(notice.identifier),
+                pool=notice.pool_handle,
+                reason=notice.reason,
             )
+            self._tell("pool", text, *self._marks(notice.identifier))
 
     def _moved_to(self, row: RegistrarRow, key: Key, former: PoolElement | None) -> None:
         """The new home itself tells of it. Those that move in a takeover are told together at its end."""
@@ -233,26 +238,35 @@ class Scope:
         if taking_over is not None:
             taking_over += marks
         else:
-            self._tell("pool", f"Element {hex_id(element.identifier)} moved to {self.name_of(server)}", *marks)
+            text = translate("Scope", "Element {element} moved to {registrar}").format(
+                element=hex_id(element.identifier), registrar=self.name_of(server)
+            )
+            self._tell("pool", text, *marks)
 
     def _began(self, row: RegistrarRow, notice: notices.ServiceBegun, _: object) -> None:
         if notice.mentor:
-            learnt = f"{_count(notice.elements, 'element')} from {self.name_of(notice.mentor)}"
-            self._tell("pool", f"{row.short_name} is in service; it learnt {learnt}")
+            text = translate(
+                "Scope", "{registrar} is in service; it learnt %n element(s) from {mentor}", "", notice.elements
+            )
+            self._tell("pool", text.format(registrar=row.short_name, mentor=self.name_of(notice.mentor)))
         elif len(self.registrars) > 1:
-            self._tell("pool", f"{row.short_name} is in service; it found nobody to learn from")
+            text = translate("Scope", "{registrar} is in service; it found nobody to learn from")
+            self._tell("pool", text.format(registrar=row.short_name))
 
     def _lost(self, row: RegistrarRow, notice: notices.PeerLost, _: object) -> None:
         peer = self._fleet.registrar(notice.server)
         if peer is not None and peer.alive and peer.reachable:  # otherwise it is known how it ended
-            self._tell("trouble", f"{row.short_name} gives up {self.name_of(notice.server)}: it does not answer")
+            text = translate("Scope", "{registrar} gives up {peer}: it does not answer")
+            self._tell("trouble", text.format(registrar=row.short_name, peer=self.name_of(notice.server)))
 
     def _begins_takeover(self, row: RegistrarRow, notice: notices.TakeoverStarted, _: object) -> None:
         self._moved[row.view.registrar, notice.target] = []
 
     def _abandoned(self, row: RegistrarRow, notice: notices.TakeoverAbandoned, _: object) -> None:
         self._moved.pop((row.view.registrar, notice.target), None)
-        text = f"{row.short_name} does not take over {self.name_of(notice.target)}: {notice.reason}"
+        text = translate("Scope", "{registrar} does not take over {target}: {reason}").format(
+            registrar=row.short_name, target=self.name_of(notice.target), reason=notice.reason
+        )
         self._tell("takeover", text)
 
     def _done(self, row: RegistrarRow, notice: notices.TakeoverDone, _: object) -> None:
@@ -261,8 +275,9 @@ class Scope:
         marks = self._moved.pop((notice.by, notice.target), [])
         self._tell(
             "takeover",
-            f"{row.short_name} took over {_count(notice.elements, 'element')} of {self.name_of(notice.target)} "
-            f"in {duration(notice.duration)}",
+            translate("Scope", "{registrar} took over %n element(s) of {target} in {time}", "", notice.elements).format(
+                registrar=row.short_name, target=self.name_of(notice.target), time=duration(notice.duration)
+            ),
             *marks[:12],
         )
         self.took_over.emit(Takeover(notice.target, notice.by, notice.elements, notice.duration))
@@ -270,17 +285,25 @@ class Scope:
     def _audit(self, row: RegistrarRow, notice: notices.AuditStarted, _: object) -> None:
         self._tell(
             "pool",
-            f"{row.short_name} sees the elements of {self.name_of(notice.server)} differently "
-            f"(checksum 0x{notice.ours:04x} in place of 0x{notice.checksum:04x}) and asks for them",
+            translate(
+                "Scope",
+                "{registrar} sees the elements of {peer} differently "
+                "(checksum {ours} in place of {checksum}) and asks for them",
+            ).format(
+                registrar=row.short_name,
+                peer=self.name_of(notice.server),
+                ours=f"0x{notice.ours:04x}",
+                checksum=f"0x{notice.checksum:04x}",
+            ),
         )
 
     def _audited(self, row: RegistrarRow, notice: notices.AuditDone, _: object) -> None:
         self._tell(
             "pool",
-            f"{row.short_name} knows the elements of {self.name_of(notice.server)} again: "
-            f"{notice.added} came, {notice.removed} went",
+            translate("Scope", "{registrar} knows the elements of {peer} again: {added} came, {removed} went").format(
+                registrar=row.short_name,
+                peer=self.name_of(notice.server),
+                added=notice.added,
+                removed=notice.removed,
+            ),
         )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
