@@ -228,7 +228,7 @@ class Demonstrator:
         """There is room for so many pixels now: the same view on another raster."""
         self.view_size = width, height
         if (view := self.views.now) is not None and (view.width, view.height) != self.view_size:
-            self.views.replace(view.resized(width, height))
+            self.views.fit(width, height)
             self.render()
 
     def home(self) -> None:

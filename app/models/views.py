@@ -17,6 +17,8 @@ class ViewHistory:
 
     def __init__(self) -> None:
         self._views: list[Viewport] = []
+        self._chosen: list[Viewport] = []
+        """The same as they were when they were visited."""
         self._at = -1
         self.changed: Signal[()] = Signal()
         """Other views, or another one of them."""
@@ -48,16 +50,16 @@ class ViewHistory:
         """Go to a new view; those ahead are forgotten. The present one again is no new view."""
         if view != self.now:
             self._views = [*self._views[: self._at + 1], view][-LIMIT:]
+            self._chosen = [*self._chosen[: self._at + 1], view][-LIMIT:]
             self._at = len(self._views) - 1
             self.changed.emit()
 
-    def replace(self, view: Viewport) -> None:
-        """The same place on another raster: not a step to go back over."""
+    def fit(self, width: int, height: int) -> None:
+        """The present view on another raster, if there is one: not a step to go back over. It is made of the view that
+        was chosen, or a window that is made smaller and larger again would show more and more around it."""
         if self._views:
-            self._views[self._at] = view
+            self._views[self._at] = self._chosen[self._at].resized(width, height)
             self.changed.emit()
-        else:
-            self.visit(view)
 
     def back(self) -> Viewport | None:
         """The view before this one; None if there is none."""

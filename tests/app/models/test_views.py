@@ -38,11 +38,21 @@ def test_a_new_view_forgets_those_ahead() -> None:
 def test_the_same_view_again_and_another_raster_are_no_steps() -> None:
     history = ViewHistory()
     assert history.now is None
-    history.replace(FIRST)
+    history.fit(100, 80)
+    assert history.now is None
     history.visit(FIRST)
-    history.replace(FIRST.resized(100, 80))
+    history.visit(FIRST)
+    history.fit(100, 80)
     assert history.now == FIRST.resized(100, 80)
     assert not history.can_go_back
+
+
+def test_a_raster_that_changes_to_and_fro_shows_what_was_chosen() -> None:
+    """Else each time a panel is opened and closed a little more of the world would be in sight."""
+    history = visited(FIRST)
+    for size in ((1000, 300), (300, 1000), (FIRST.width, FIRST.height)):
+        history.fit(*size)
+    assert history.now == FIRST
 
 
 def test_only_so_many_views_are_kept() -> None:
