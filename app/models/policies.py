@@ -1,10 +1,15 @@
-"""Policies in words for people: their names with spaces, and what each of them does."""
+"""Policies in words for people: their names with spaces, what each does, and the number that is chosen with it."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, fields, replace
 
 from app.language import translate
+from rserpool import Policy, policy_by_name
+
+LOAD_MAX = 0xFFFF_FFFF
+"""A load of 100 % (RFC 5356 §4.1.1)."""
 
 
 def spaced(name: str) -> str:
@@ -45,3 +50,51 @@ def about(name: str) -> str:
         "LeastUsedDPF": translate("Policies", "As least used; distance counts as load."),
         "LeastUsedDegradationDPF": translate("Policies", "As least used degradation; distance counts as load."),
     }.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The number of a policy that people choose for an element: what it is called, and what it is now. Percentages are
+    of a load of 100 %."""
+
+    label: str
+    value: int
+    percent: bool
+
+    @property
+    def top(self) -> int:
+        """The largest that makes sense to choose."""
+        return 100 if self.percent else 1_000_000
+
+
+def setting(policy: str) -> Setting | None:
+    """That of a policy as it is written (`WeightedRoundRobin:3`); None where there is nothing to choose."""
+    parsed = policy_by_name(policy)
+    name = _chosen(parsed)
+    if name is None:
+        return None
+    value = getattr(parsed, name)
+    percent = name in ("degradation", "penalty")
+    labels = {
+        "weight": translate("Policies", "Weight"),
+        "share": translate("Policies", "Weight"),
+        "priority": translate("Policies", "Priority"),
+        "degradation": translate("Policies", "Load per selection"),
+        "penalty": translate("Policies", "Load per distance"),
+    }
+    return Setting(labels[name], round(value / LOAD_MAX * 100) if percent else value, percent)
+
+
+def with_setting(policy: str, value: int) -> str:
+    """The policy with another value of its setting, as it is written."""
+    parsed = policy_by_name(policy)
+    name, old = _chosen(parsed), setting(policy)
+    if name is None or old is None:
+        return parsed.name
+    changed = replace(parsed, **{name: round(value / 100 * LOAD_MAX) if old.percent else value})
+    return ":".join((changed.name, *map(str, changed.values)))
+
+
+def _chosen(policy: Policy) -> str | None:
+    """The first field that neither the work nor a registrar decides."""
+    return next((field.name for field in fields(policy) if field.name not in ("load", "distance")), None)

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSpinBox, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget, QWidgetAction
 
 from app.language import translate
 from app.ui.actions import Actions
 from app.ui.choices import MOST_SESSIONS, SESSIONS
 from app.ui.theme import GRID
+from app.ui.widgets.number_box import NumberBox
 
 
 class SessionChoice:
@@ -33,11 +34,9 @@ class SessionChoice:
             group.addAction(action)
             self._usual[count] = action
         menu.addSeparator()
-        self.box = QSpinBox(minimum=1, maximum=MOST_SESSIONS)
-        self.box.setKeyboardTracking(False)  # 40 on the way to 400 is not meant
+        self.box = NumberBox(None, 1, MOST_SESSIONS, sessions)
         self.box.setAccessibleName(translate("Sessions", "Tiles in flight at a time"))
         self.box.setToolTip(translate("Sessions", "Any number up to {most}").format(most=MOST_SESSIONS))
-        self.box.setValue(sessions)
         self.box.valueChanged.connect(self._changed)
         line = QWidget(menu)
         row = QHBoxLayout(line)

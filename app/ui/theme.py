@@ -188,6 +188,7 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ border: 1px solid {theme.edge}; border-radius: 4px;
         padding: 2px 8px; background: {theme.surface}; color: {theme.text}; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {theme.accent}; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: 0; background: transparent; }}
     QMenu {{ background: {theme.surface}; border: 1px solid {theme.line}; padding: 4px; }}
     QMenu::item {{ padding: 4px 24px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {theme.raised}; color: {theme.text}; }}

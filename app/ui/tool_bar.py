@@ -22,9 +22,9 @@ from app.ui.theme import Theme
 from app.ui.widgets.icons import icon
 from app.ui.widgets.shade import Tint
 
-_MORE = ("render", "save_picture", "open_picture", "", "handlespace", "compare", "tear_off", "", "theme", "still",
-         "larger", "smaller", "normal", "", "presentation",
-         "full_screen", "", "filter", "commands", "keys", "", "quit")  # fmt: skip
+_MORE = ("choose_elements", "", "render", "save_picture", "open_picture", "", "handlespace", "compare", "tear_off",
+         "", "theme", "still", "larger", "smaller", "normal", "", "presentation", "full_screen", "", "filter",
+         "commands", "keys", "", "quit")  # fmt: skip
 
 
 _VIEW = ("auto_depth", "deeper", "shallower")

@@ -53,7 +53,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(
         "topology", "Topology", Qt.DockWidgetArea.RightDockWidgetArea, 52,
         lambda window: TopologyPanel(
-            window.demonstrator.scene, window.look.theme, lambda row: window.pool.view_of(row).menu()
+            window.demonstrator.scene, window.look.theme, lambda row: window.pool.menu_of(row)
         ),
     ),
     Panel(

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QSpinBox,
     QWidget,
 )
 
@@ -20,6 +19,7 @@ from app.comparison.plan import Plan, kinds
 from app.language import translate
 from app.models.policies import about, spaced
 from app.ui.theme import GRID
+from app.ui.widgets.number_box import NumberBox
 from rserpool import LocalError
 
 SIZES = ((272, 204), (384, 288), (608, 456))
@@ -99,10 +99,8 @@ class CompareChoices(QWidget):
         for field in (self.capacities, self.work, self.repetitions, self.seed):
             field.setMinimumWidth(metrics.averageCharWidth() * 12)
 
-    def _number(self, name: str, low: int, high: int, value: int) -> QSpinBox:
-        box = QSpinBox(self)
-        box.setRange(low, high)
-        box.setValue(value)
+    def _number(self, name: str, low: int, high: int, value: int) -> NumberBox:
+        box = NumberBox(self, low, high, value)
         box.setAccessibleName(name)
         return box
 

@@ -6,88 +6,31 @@ killing are signals and happen at once. Arrows move between rows; keys for a row
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from app.language import translate
 from app.models.components import Components
-from app.models.fleet import Fleet, RegistrarRow, Row, State
-from app.models.policies import spaced
+from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.policies import with_setting
 from app.processes.options import ElementOptions
+from app.ui.actions import Actions
+from app.ui.panels.element_starter import ElementStarter
 from app.ui.theme import GRID, Theme
+from app.ui.throttle import Throttle
 from app.ui.widgets.components import OtherComponents
 from app.ui.widgets.icons import icon
 from app.ui.widgets.row import RowView
+from app.ui.widgets.section import Section
 
 Spawn = Callable[[Coroutine[Any, Any, object]], object]
 
-POLICIES = (
-    "RoundRobin",
-    "WeightedRoundRobin:2",
-    "Random",
-    "WeightedRandom:2",
-    "Priority:1",
-    "LeastUsed",
-    "LeastUsedDegradation",
-    "RandomizedLeastUsed",
-)
-"""Those worth comparing in a class; the command line knows all."""
-
-SPEEDS = (
-    (0.0, "No limit"),
-    (1e6, "1 000 000 px/s"),
-    (200e3, "200 000 px/s"),
-    (50e3, "50 000 px/s"),
-    (10e3, "10 000 px/s"),
-)
-CAPACITIES = (1, 2, 4, 8, 16)
-COUNTS = (1, 2, 3, 5, 10)
-
-
-class Section(QWidget):
-    """A heading with buttons and the rows below."""
-
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        heading = QLabel(title, self)
-        heading.setProperty("role", "heading")
-        self._top = QHBoxLayout()
-        self._top.setContentsMargins(GRID * 3, GRID * 2, GRID * 2, GRID)
-        self._top.setSpacing(0)
-        self._top.addWidget(heading)
-        self._top.addStretch(1)
-        self._empty = QLabel("None yet", self)
-        self._empty.setProperty("role", "muted")
-        self._empty.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addLayout(self._top)
-        self._column.addWidget(self._empty)
-        self.views: list[RowView] = []
-
-    def button(self, name: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("role", "small")
-        button.setToolTip(tip)
-        button.setAccessibleName(name)
-        self._top.addWidget(button)
-        return button
-
-    def append(self, view: RowView) -> None:
-        self.views.append(view)
-        self._column.addWidget(view)
-        view.show()
-        self._empty.hide()
-
-    def drop(self, view: RowView) -> None:
-        self.views.remove(view)
-        self._column.removeWidget(view)
-        view.deleteLater()
-        self._empty.setVisible(not self.views)
+FIGURES_MS = 100
+"""How often figures of a row are shown; that it is frozen or gone is shown at once."""
 
 
 class PoolPanel(QWidget):
@@ -105,13 +48,19 @@ class PoolPanel(QWidget):
         self._fleet = fleet
         self._spawn = spawn
         self._theme = theme
-        self._views: dict[Row, RowView] = {}
-        self._policy, self._speed, self._capacity, self._count = POLICIES[0], 0.0, 4, 1
+        self._stale: dict[RowView, None] = {}
+        """Views with figures that have changed."""
+        self._figures = Throttle(self._show_figures, self, FIGURES_MS)
 
         body = self._body = QWidget(self)
         body.setObjectName("pool")
-        self.registrars = Section("Registrars", body)
-        self.elements = Section("Elements", body)
+        self.registrars = Section(translate("Pool", "Registrars"), self._make_view, body)
+        self.elements = Section(translate("Pool", "Elements"), self._make_view, body)
+        self.starter = ElementStarter(fleet, theme, self.elements)
+        self.starter.wanted.connect(self.start_elements)
+        self.starter.left.connect(self.end_choosing)
+        self.starter.hide()
+        self.elements.body.insertWidget(1, self.starter)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -130,13 +79,21 @@ class PoolPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
 
-        self.add_registrar = self.registrars.button("Start a registrar", "Start another registrar (Ctrl+R)")
+        self.add_registrar = self.registrars.button(
+            translate("Pool", "Start a registrar"), translate("Pool", "Start another registrar (Ctrl+R)")
+        )
         self.add_registrar.clicked.connect(self.start_registrar)
-        self.add_element = self.elements.button("Start an element", "Start an element with the chosen options (Ctrl+E)")
+        self.add_element = self.elements.button(
+            translate("Pool", "Start elements"), translate("Pool", "Start as many elements as chosen (Ctrl+E)")
+        )
         self.add_element.clicked.connect(self.start_elements)
-        self.options_button = self.elements.button("Options for new elements", "Policy, speed, capacity and number")
-        self.options_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.options_button.setMenu(self._options_menu())
+        self.options_button = self.elements.button(
+            translate("Pool", "Choose elements to start"),
+            translate("Pool", "How many, in which pool, with which policy, capacity and speed (Ctrl+Shift+N)"),
+        )
+        self.options_button.clicked.connect(
+            lambda: self.choose_elements() if self.starter.isHidden() else self.end_choosing()
+        )
 
         for row in fleet.rows:
             self._added(row)
@@ -159,24 +116,50 @@ class PoolPanel(QWidget):
         self.add_element.setIcon(icon("plus", theme.text))
         self.options_button.setIcon(icon("down", theme.text))
         self._body.setStyleSheet(f"QWidget#pool {{ background: {theme.surface} }}")
-        for view in self._views.values():
+        self.starter.set_theme(theme)
+        for view in self._all_views():
             view.set_theme(theme)
 
+    def connect_actions(self, actions: Actions) -> None:
+        actions.on("choose_elements", self.choose_elements)
+        actions.on("tune", lambda: self.act("weight"))
+
     def view_of(self, row: Row) -> RowView:
-        return self._views[row]
+        """The view of a row; if it is one of many that are not shown, they are from now on."""
+        return self._section(row).reveal(row)
+
+    def menu_of(self, row: Row) -> QMenu:
+        """What can be done with a row."""
+        return self.view_of(row).menu()
 
     def start_registrar(self) -> None:
         self._spawn(self._fleet.start_registrar())
 
     def start_elements(self) -> None:
-        """As many as chosen, with the options chosen in the menu."""
-        for _ in range(self._count):
-            self._spawn(self._fleet.start_element(self.options))
+        """As many as chosen, with the options chosen."""
+        self._spawn(self._start_elements(self.starter.count.value(), self.starter.options))
+
+    async def _start_elements(self, number: int, options: ElementOptions) -> None:
+        """One after the other, so that the window goes on meanwhile."""
+        for _ in range(number):
+            self._spawn(self._fleet.start_element(options))
+            await asyncio.sleep(0)
+
+    def choose_elements(self) -> None:
+        """The form with the options of elements to come."""
+        self.starter.show()
+        self.starter.count.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.starter.count.selectAll()
+
+    def end_choosing(self) -> None:
+        """The form goes; what was chosen stays."""
+        self.starter.hide()
+        self.options_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def options(self) -> ElementOptions:
         """What the next element is started with."""
-        return ElementOptions(policy=self._policy, speed_limit=self._speed, capacity=float(self._capacity))
+        return self.starter.options
 
     def focused(self) -> RowView | None:
         return next((view for view in self._all_views() if view.hasFocus()), None)
@@ -209,40 +192,56 @@ class PoolPanel(QWidget):
             self._fleet.kill(row)
         elif word == "remove":
             self._fleet.remove(row)
+        else:
+            view = self.view_of(row)
+            view.tune(word)
+            self._scroll.ensureWidgetVisible(view)
+
+    def _tune(self, row: Row, name: str, value: float) -> None:
+        if not isinstance(row, ElementRow):
+            return
+        if name == "weight":
+            self._fleet.set_policy(row, with_setting(row.policy, round(value)))
+        elif name == "speed":
+            self._fleet.set_speed(row, value)
+        elif name == "capacity":
+            self._fleet.set_capacity(row, value)
+        else:
+            self._fleet.set_other_load(row, value / 100)
 
     def _section(self, row: Row) -> Section:
         return self.registrars if isinstance(row, RegistrarRow) else self.elements
 
-    def _added(self, row: Row) -> None:
+    def _make_view(self, row: Row) -> RowView:
         view = RowView(row, self._theme, self)
         view.wanted.connect(lambda word: self._wanted(row, word))
+        view.tuned.connect(lambda name, value: self._tune(row, name, value))
         view.step.connect(lambda step: self._step(view, step))
-        self._views[row] = view
-        self._section(row).append(view)
+        return view
+
+    def _added(self, row: Row) -> None:
+        self._section(row).append(row)
 
     def _changed(self, row: Row) -> None:
-        if row in self._views:
-            self._views[row].refresh()
+        view = self._section(row).view_of(row)
+        if view is not None:
+            if view.up_to_date:
+                self._stale[view] = None
+                self._figures.request()
+            else:
+                view.refresh()
+        if isinstance(row, RegistrarRow):
+            self.starter.refresh()
+
+    def _show_figures(self) -> bool:
+        """Of those that are seen; the others when they are."""
+        for view in [view for view in self._stale if not view.visibleRegion().isEmpty()]:
+            del self._stale[view]
+            view.refresh()
+        return False
 
     def _removed(self, row: Row) -> None:
-        view = self._views.pop(row, None)
+        view = self._section(row).view_of(row)
         if view is not None:
-            self._section(row).drop(view)
-
-    def _options_menu(self) -> QMenu:
-        menu = QMenu(self)
-        self._choice(menu, "Policy", [(name, spaced(name)) for name in POLICIES], "_policy")
-        self._choice(menu, "Speed limit", list(SPEEDS), "_speed")
-        capacities = [(number, f"{number} session" + "s" * (number > 1)) for number in CAPACITIES]
-        self._choice(menu, "Capacity", capacities, "_capacity")
-        self._choice(menu, "Start at a time", [(number, str(number)) for number in COUNTS], "_count")
-        return menu
-
-    def _choice(self, menu: QMenu, title: str, values: list[tuple[Any, str]], name: str) -> None:
-        part = menu.addMenu(title)
-        group = QActionGroup(part)
-        for value, text in values:
-            action = QAction(text, part, checkable=True, checked=value == getattr(self, name))
-            action.triggered.connect(lambda _checked=False, value=value: setattr(self, name, value))
-            group.addAction(action)
-            part.addAction(action)
+            self._stale.pop(view, None)
+        self._section(row).drop(row)

@@ -1,7 +1,7 @@
 """One process of the pool as a row: mark, identifier, what it does, and buttons that appear under pointer or focus.
 
 Reads a `RegistrarRow` or an `ElementRow` and never changes it: what the user wants goes out by `wanted`, as one of the
-words freeze, end, kill, remove.
+words freeze, end, kill, remove, or weight, speed, capacity, load for what is to be tuned. Tuning happens in the row.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, Q
 
 from app.language import translate
 from app.models.fleet import ElementRow, RegistrarRow, State
-from app.models.policies import spaced
+from app.models.policies import setting, spaced
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.icons import icon
 from app.ui.widgets.progress import speed
 from app.ui.widgets.swatch import Swatch
+from app.ui.widgets.tuner import Tuner
 
 BUTTONS = (("freeze", "pause"), ("end", "stop"), ("kill", "kill"))
 
@@ -85,6 +86,8 @@ class RowView(QFrame):
     """The row on the screen."""
 
     wanted = Signal(str)
+    tuned = Signal(str, float)
+    """What of the element shall be another value (`app.ui.widgets.tuner`)."""
     step = Signal(int)
     """To the next row (1) or the one before (-1)."""
 
@@ -93,6 +96,7 @@ class RowView(QFrame):
         self.row = row
         self._theme = theme
         self._hovered = False
+        self._shown: tuple[object, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._swatch = Swatch(row.mark if isinstance(row, ElementRow) else None, self)
         self._letter = QLabel(row.letter if isinstance(row, RegistrarRow) else "", self)
@@ -119,6 +123,8 @@ class RowView(QFrame):
         grid.addWidget(self._state, 2, 1, 1, 2)
         grid.setColumnStretch(1, 1)
 
+        self._grid = grid
+        self.tuner: Tuner | None = None
         self._buttons = QWidget(self)
         line = QHBoxLayout(self._buttons)
         line.setContentsMargins(0, 0, 0, 0)
@@ -143,9 +149,15 @@ class RowView(QFrame):
         self._buttons.setStyleSheet(f"background: {theme.raised}; border-radius: 4px;")
         self.refresh()
 
+    @property
+    def up_to_date(self) -> bool:
+        """Whether nothing but figures has changed since it was refreshed."""
+        return self._shown == _news(self.row)
+
     def refresh(self) -> None:
         """Shows the row as it is now."""
         row, theme = self.row, self._theme
+        self._shown = _news(row)
         gone = row.state is State.GONE
         self._swatch.show_mark(row.mark if isinstance(row, ElementRow) else None, crossed_out=gone)
         self._name.setText("…" if row.identifier is None else f"0x{row.identifier:08x}")
@@ -164,6 +176,8 @@ class RowView(QFrame):
             asked = with_figures(translate("Row", "%n resolution(s)", "", row.resolutions), row.resolutions)
             self._doing.setText(f"{home} · {row.address} · {asked}")
             more = ""
+        if gone:
+            self.end_tuning()
         self._doing.setVisible(not gone)
         state = row.outcome if gone else f"{row.note or state_words(row.state)} · pid {row.pid}{more}"
         self._state.setText(state)
@@ -205,7 +219,38 @@ class RowView(QFrame):
             ("kill", translate("Row", "Kill (SIGKILL)"), "Del"),
         ):
             menu.addAction(f"{text}\t{key}").triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))
+        if isinstance(self.row, ElementRow) and self.row.reachable:
+            menu.addSeparator()
+            of_policy = setting(self.row.policy)
+            names = {"weight": of_policy.label} if of_policy is not None else {}
+            names |= {
+                "speed": translate("Row", "Speed limit"),
+                "capacity": translate("Row", "Capacity"),
+                "load": translate("Row", "Load from elsewhere"),
+            }
+            for word, text in names.items():
+                menu.addAction(f"{text}…").triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))
         return menu
+
+    def tune(self, word: str) -> None:
+        """Boxes for what can be changed while it runs, the focus in that one."""
+        if not isinstance(self.row, ElementRow) or not self.row.reachable:
+            return
+        if self.tuner is None:
+            self.tuner = Tuner(self.row, self)
+            self.tuner.chosen.connect(self.tuned)
+            self.tuner.left.connect(self.end_tuning)
+            self._grid.addWidget(self.tuner, 3, 1, 1, 2)
+            self.tuner.show()
+        self.tuner.focus(word)
+
+    def end_tuning(self) -> None:
+        """The boxes go."""
+        if self.tuner is not None:
+            self._grid.removeWidget(self.tuner)
+            self.tuner.deleteLater()
+            self.tuner = None
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -267,6 +312,11 @@ class RowView(QFrame):
         self._buttons.adjustSize()
         self._buttons.move(self.width() - self._buttons.width() - GRID * 2, GRID)
         self._buttons.raise_()
+
+
+def _news(row: RegistrarRow | ElementRow) -> tuple[object, ...]:
+    """What of it must be seen at once."""
+    return row.state, row.identifier, row.pid, row.note, row.outcome, row.options, row.killed
 
 
 def _style(widget: QWidget, sheet: str) -> None:

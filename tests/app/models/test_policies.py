@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.models.policies import about, spaced
-from rserpool import POLICIES
+from app.models.policies import Setting, about, setting, spaced, with_setting
+from rserpool import POLICIES, policy_by_name
 
 
 def test_names_are_written_for_people() -> None:
@@ -17,3 +17,21 @@ def test_every_policy_is_explained_in_a_sentence() -> None:
     assert all(sentence.endswith(".") for sentence in sentences)
     assert len(set(sentences)) == len(POLICIES)
     assert about("Nonsense") == ""
+
+
+def test_the_number_that_people_choose_is_a_weight_a_priority_or_a_part_of_the_load() -> None:
+    assert setting("WeightedRoundRobin:3") == Setting("Weight", 3, False)
+    assert setting("WeightedRandom:7") == Setting("Weight", 7, False)
+    assert setting("Priority:2") == Setting("Priority", 2, False)
+    assert setting("LeastUsedDegradation:0:25%") == Setting("Load per selection", 25, True)
+    assert setting("LeastUsedDPF") == Setting("Load per distance", 0, True)
+    assert setting("RoundRobin") is setting("LeastUsed") is None
+
+
+def test_a_policy_is_written_with_another_number() -> None:
+    assert with_setting("WeightedRoundRobin:3", 5) == "WeightedRoundRobin:5"
+    assert with_setting("LeastUsed", 5) == "LeastUsed"
+    changed = with_setting("LeastUsedDegradation", 50)
+    assert setting(changed) == Setting("Load per selection", 50, True)
+    for policy in POLICIES.values():
+        assert type(policy_by_name(with_setting(policy.name, 1))) is policy

@@ -132,22 +132,6 @@ def test_buttons_appear_with_the_focus_and_arrows_move_it(pool, fleet, qtbot):
     assert pool.focused() is pool.view_of(registrar)
 
 
-def test_plus_starts_as_many_elements_as_chosen_with_the_chosen_options(pool, spawned):
-    menus = {action.text(): action.menu() for action in pool.options_button.menu().actions()}
-
-    def choose(title: str, text: str) -> None:
-        next(action for action in menus[title].actions() if action.text() == text).trigger()
-
-    choose("Policy", "Least used")
-    choose("Speed limit", "50 000 px/s")
-    choose("Start at a time", "3")
-    choose("Capacity", "8 sessions")
-    assert (pool.options.policy, pool.options.speed_limit, pool.options.capacity) == ("LeastUsed", 50_000.0, 8.0)
-    pool.add_element.click()
-    pool.add_registrar.click()
-    assert spawned == ["Fleet.start_element"] * 3 + ["Fleet.start_registrar"]
-
-
 def test_every_row_and_button_says_its_name_to_screen_readers(pool, fleet):
     row = add_element(fleet, 3, THREE, tiles=9)
     view = pool.view_of(row)
