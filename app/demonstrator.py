@@ -19,6 +19,7 @@ from app.comparison.plan import Plan
 from app.fractal.job import Failover, RenderJob
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
+from app.language import translate
 from app.models.chaos import Chaos
 from app.models.components import Components
 from app.models.faults import Faults
@@ -30,11 +31,10 @@ from app.models.scene import Scene
 from app.models.scope import Scope
 from app.models.views import ViewHistory
 from app.processes.options import ElementOptions
-from app.processes.outcome import duration
 from app.processes.supervisor import Supervisor
 from app.recording.recorder import Recorder
-from app.sentences import what_befell, why_it_waits
-from rserpool import LinkFaults, PoolUser, TransportAddress, UserConfig, csp, hex_id
+from app.sentences import how_it_was_done, how_it_went_on, why_it_waits
+from rserpool import LinkFaults, PoolUser, TransportAddress, UserConfig, csp
 
 log = logging.getLogger(__name__)
 
@@ -257,7 +257,7 @@ class Demonstrator:
     def stop(self) -> None:
         """Stop computing; what is there stays."""
         if self._task is not None and not self._task.done() and not self._task.cancelling():
-            self.journal.write("picture", "The picture was stopped")
+            self.journal.write("picture", translate("Picture", "The picture was stopped"))
         self._end_picture()
 
     def _whole(self) -> Viewport:
@@ -290,15 +290,10 @@ class Demonstrator:
             await job.run()
         except Exception as error:
             log.exception("the picture failed")
-            self.journal.write("trouble", f"The picture cannot go on: {error}")
+            self.journal.write("trouble", translate("Picture", "The picture cannot go on: {error}").format(error=error))
             return
         took = asyncio.get_running_loop().time() - began
-        elements = {identifier for state in picture.states.values() for identifier in state.elements}
-        self.journal.write(
-            "picture",
-            f"The picture is complete: {len(picture.states)} tiles by {_count(len(elements), 'element')} "
-            f"in {duration(took)}, {_count(len(picture.failovers), 'failover')}",
-        )
+        self.journal.write("picture", how_it_was_done(picture, took))
 
     def _end_picture(self) -> None:
         for forget in self._forget:
@@ -349,11 +344,9 @@ class Demonstrator:
 
     def _on_failover(self, failover: Failover) -> None:
         left, to = self.fleet.element(failover.left), self.fleet.element(failover.to)
-        how = "with cookie" if failover.with_cookie else "from its beginning, without a cookie"
         self.journal.write(
             "failover",
-            f"{what_befell(self.fleet, failover.left)}; tile {failover.tile} went on at {hex_id(failover.to)} "
-            f"after {duration(failover.gap)} {how}",
+            how_it_went_on(self.fleet, failover),
             *_marks(left),
             *_marks(to),
         )
@@ -369,7 +362,7 @@ class Demonstrator:
             self._say_waiting(why_it_waits(self.fleet, self._reason))
 
     def _on_going_on(self) -> None:
-        self.journal.write("picture", "The picture goes on")
+        self.journal.write("picture", translate("Picture", "The picture goes on"))
         self._say_waiting("")
 
     def _say_waiting(self, sentence: str) -> None:
@@ -384,7 +377,3 @@ class Demonstrator:
 
 def _marks(row: Row | None) -> tuple[Mark, ...]:
     return (row.mark,) if isinstance(row, ElementRow) else ()
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

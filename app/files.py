@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from app.language import translate
+
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there, so that nobody ever sees half of it. Raises OSError."""
@@ -28,9 +30,9 @@ def write_whole(path: Path, content: bytes) -> None:
 def complaint_about(path: Path) -> str | None:
     """Why a file could not be written there, as a sentence; None when nothing speaks against it."""
     if path.is_dir():
-        return f"{path} is a folder; give the name of a file"
+        return translate("Files", "{path} is a folder; give the name of a file").format(path=path)
     if not path.parent.is_dir():
-        return f"the folder {path.parent} does not exist"
+        return translate("Files", "the folder {folder} does not exist").format(folder=path.parent)
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        return f"the folder {path.parent} cannot be written to"
+        return translate("Files", "the folder {folder} cannot be written to").format(folder=path.parent)
     return None

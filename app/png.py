@@ -15,6 +15,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.language import translate
+
 SUFFIX: Final = ".png"
 LARGEST: Final = 256 << 20
 """Octets of a file that are read."""
@@ -54,17 +56,19 @@ def texts_in(path: Path) -> dict[str, str]:
         with path.open("rb") as file:
             octets = file.read(LARGEST + 1)
     except OSError as error:
-        raise PngError(f"{path} cannot be read: {error.strerror}") from error
+        raise PngError(
+            translate("PNG files", "{path} cannot be read: {error}").format(path=path, error=error.strerror)
+        ) from error
     try:
         return texts(octets)
     except PngError as error:
-        raise PngError(f"{path} is no PNG file: {error}") from error
+        raise PngError(translate("PNG files", "{path} is no PNG file: {why}").format(path=path, why=error)) from error
 
 
 def texts(octets: bytes) -> dict[str, str]:
     """The tEXt lines in a file's octets, by keyword. Raises `PngError`, whatever they are."""
     if not octets.startswith(_SIGNATURE):
-        raise PngError("it does not begin like one")
+        raise PngError(translate("PNG files", "it does not begin like one"))
     found = {}
     for kind, content in _chunks(octets):
         keyword, separator, text = content.partition(b"\0")
@@ -80,12 +84,12 @@ def _chunks(octets: bytes) -> Iterator[tuple[bytes, bytes]]:
         content = octets[at + 8 : at + 8 + length]
         checksum = octets[at + 8 + length : at + 12 + length]
         if checksum != struct.pack(">I", zlib.crc32(kind + content)):
-            raise PngError("it is damaged, or not whole")
+            raise PngError(translate("PNG files", "it is damaged, or not whole"))
         yield kind, content
         if kind == b"IEND":
             return
         at += 12 + length
-    raise PngError("it is not whole")
+    raise PngError(translate("PNG files", "it is not whole"))
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from app.fractal.job import Failover
+from app.fractal.picture import Picture
 from app.language import translate
 from app.models.fleet import Fleet
 from app.models.rows import Row, State
+from app.processes.outcome import duration
 from rserpool import hex_id
 
 
@@ -24,6 +27,33 @@ def what_befell(fleet: Fleet, identifier: int) -> str:
     else:
         text = translate("Sentences", "{name} broke off")
     return text.format(name=row.name)
+
+
+def how_it_went_on(fleet: Fleet, failover: Failover) -> str:
+    """What befell the element that had a tile, and where the tile went on."""
+    if failover.with_cookie:
+        text = translate("Sentences", "{befell}; tile {tile} went on at {element} after {time} with cookie")
+    else:
+        text = translate(
+            "Sentences", "{befell}; tile {tile} went on at {element} after {time} from its beginning, without a cookie"
+        )
+    return text.format(
+        befell=what_befell(fleet, failover.left),
+        tile=failover.tile,
+        element=hex_id(failover.to),
+        time=duration(failover.gap),
+    )
+
+
+def how_it_was_done(picture: Picture, seconds: float) -> str:
+    """A picture that is complete after so long: by how many, and how often it had to go on elsewhere."""
+    elements = {identifier for state in picture.states.values() for identifier in state.elements}
+    return translate("Sentences", "The picture is complete: {tiles} by {elements} in {time}, {failovers}").format(
+        tiles=translate("Sentences", "%n tile(s)", "", len(picture.states)),
+        elements=translate("Sentences", "%n element(s)", "by whom", len(elements)),
+        time=duration(seconds),
+        failovers=translate("Sentences", "%n failover(s)", "", len(picture.failovers)),
+    )
 
 
 def why_it_waits(fleet: Fleet, reason: str) -> str:

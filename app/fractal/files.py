@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, FractalProtocolError
 from app.fractal.viewport import MAX_SPAN, Viewport
+from app.language import translate
 
 FOLDERS: Final = (Path("/usr/share/fgpconfig"), Path("/usr/local/share/fgpconfig"))
 """Where packages of rsplib put theirs."""
@@ -67,29 +68,41 @@ def load(path: Path) -> FractalFile:
         with path.open("rb") as file:
             octets = file.read(LARGEST + 1)
     except OSError as error:
-        raise FractalFileError(f"{path} cannot be read: {error.strerror}") from error
+        raise FractalFileError(
+            translate("Fractal files", "{path} cannot be read: {error}").format(path=path, error=error.strerror)
+        ) from error
     try:
         return FractalFile(path.stem, parse(octets))
     except FractalFileError as error:
-        raise FractalFileError(f"{path} is no fractal file: {error}") from error
+        raise FractalFileError(
+            translate("Fractal files", "{path} is no fractal file: {why}").format(path=path, why=error)
+        ) from error
 
 
 def parse(octets: bytes) -> Viewport:
     """The view that the file's octets describe. Raises `FractalFileError`, whatever they are."""
     if len(octets) > LARGEST:
-        raise FractalFileError(f"it has more than {LARGEST} octets")
+        raise FractalFileError(translate("Fractal files", "it has more than {most} octets").format(most=LARGEST))
     values = _Reader().read(octets)
     name = values.get("Algorithm/AlgorithmName", "")
     if name not in _ALGORITHMS:
-        raise FractalFileError(f"its algorithm {name[:40]!r} is neither Mandelbrot nor MandelbrotN")
+        raise FractalFileError(
+            translate("Fractal files", "its algorithm “{name}” is neither Mandelbrot nor MandelbrotN").format(
+                name=name[:40]
+            )
+        )
     corners = [_number(values, f"Algorithm/{corner}") for corner in ("C1Real", "C1Imag", "C2Real", "C2Imag")]
     if corners[0] == corners[2] or corners[1] == corners[3]:
-        raise FractalFileError("its corners enclose nothing")
+        raise FractalFileError(translate("Fractal files", "its corners enclose nothing"))
     if max(map(abs, corners)) > MAX_SPAN:
-        raise FractalFileError("its corners are far from everything")
+        raise FractalFileError(translate("Fractal files", "its corners are far from everything"))
     iterations = _number(values, "Algorithm/Useroptions/MaxIterations", ITERATIONS)
     if not (iterations.is_integer() and 1 <= iterations <= MAX_ITERATIONS):
-        raise FractalFileError(f"its MaxIterations is no whole number from 1 to {MAX_ITERATIONS}")
+        raise FractalFileError(
+            translate("Fractal files", "its MaxIterations is no whole number from 1 to {most}").format(
+                most=MAX_ITERATIONS
+            )
+        )
     algorithm = _ALGORITHMS[name]
     exponent = _number(values, "Algorithm/Useroptions/N", EXPONENT) if algorithm is Algorithm.MANDELBROT_N else EXPONENT
     view = Viewport(
@@ -116,14 +129,20 @@ def _number(values: dict[str, str], name: str, otherwise: float | None = None) -
     except ValueError:
         number = float("nan")
     if not isfinite(number):
-        raise FractalFileError(f"its {name.rpartition('/')[2]} is {'missing' if text is None else 'no number'}")
+        missing, other = (
+            translate("Fractal files", "its {name} is missing"),
+            translate("Fractal files", "its {name} is no number"),
+        )
+        raise FractalFileError((missing if text is None else other).format(name=name.rpartition("/")[2]))
     return number
 
 
 def _resolution(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"([0-9]{1,5})\*([0-9]{1,5})", text)
     if not found or not all(1 <= int(size) <= MAX_SIZE for size in found.groups()):
-        raise FractalFileError(f"its Resolution {text[:40]!r} is none like 800*600")
+        raise FractalFileError(
+            translate("Fractal files", "its Resolution “{text}” is none like 800*600").format(text=text[:40])
+        )
     return int(found[1]), int(found[2])
 
 
@@ -143,18 +162,20 @@ class _Reader:
         try:
             parser.Parse(octets, True)
         except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: encodings nobody knows
-            raise FractalFileError(f"it is no XML ({error})") from error
+            raise FractalFileError(translate("Fractal files", "it is no XML ({error})").format(error=error)) from error
         return {path: "".join(parts).strip() for path, parts in self._texts.items()}
 
     def _doctype(self, name: str, system: str | None, public: str | None, definitions: int) -> None:
         if system or public or definitions:
-            raise FractalFileError("it brings a document type definition")
+            raise FractalFileError(translate("Fractal files", "it brings a document type definition"))
 
     def _start(self, name: str, _attributes: dict[str, Any]) -> None:
         if not self._path and name != "FractalV1":
-            raise FractalFileError(f"it begins with {name[:40]}, not with FractalV1")
+            raise FractalFileError(
+                translate("Fractal files", "it begins with {name}, not with FractalV1").format(name=name[:40])
+            )
         if len(self._path) == _DEEPEST:
-            raise FractalFileError("its elements are nested too deeply")
+            raise FractalFileError(translate("Fractal files", "its elements are nested too deeply"))
         self._path.append(name)
         self._texts.setdefault("/".join(self._path[1:]), [])
 

@@ -268,7 +268,7 @@ class Fleet(Roster):
             case {"notice": "Registered"}:
                 row.note, row.registered_at = "", values.get("at")
             case {"notice": "RegistrarLost", "reason": reason}:
-                row.note = "looking for a registrar"
+                row.note = translate("Fleet", "looking for a registrar")
                 return translate("Fleet", "{name} lost its registrar: {reason}").format(name=row.name, reason=reason)
             case {"notice": "RegistrationRejected", "cause": cause}:
                 row.note = translate("Fleet", "refused: {cause}").format(cause=cause)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.fractal.picture import Picture, TilePhase
+from app.language import translate
 from app.models.components import Component
 from app.models.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.messages import Message, Party, Role
@@ -219,10 +220,12 @@ class Topology:
                 yield Node(party, "?", component.name, Health.RUNNING, ours=False)
         yield from self._find_elements([c for c in strangers if _stranger(c).role is Role.ELEMENT])
         if self._scene.live or self._scene.picture is not None:
-            yield Node(USER, "User", "Pool user of this window", Health.RUNNING)
+            yield Node(
+                USER, translate("Messages", "User"), translate("Topology", "Pool user of this window"), Health.RUNNING
+            )
         for component in strangers:
             if (party := _stranger(component)).role is Role.USER:
-                yield Node(party, "User", component.name, Health.RUNNING, ours=False)
+                yield Node(party, translate("Messages", "User"), component.name, Health.RUNNING, ours=False)
 
     def _find_elements(self, strangers: list[Component]) -> Iterator[Node]:
         fleet = self._scene.fleet
@@ -241,7 +244,7 @@ class Topology:
             home, pool, _ = self._homes.get(identifier, (None, "", False))
             mark, component = self._scene.mark_of(identifier), reported.get(identifier)
             load = round((component.workload or 0.0) * LOAD_STEPS) if component is not None else 0
-            name = f"Element {hex_id(identifier)}"
+            name = translate("Fleet", "Element {name}").format(name=hex_id(identifier))
             party = Party(Role.ELEMENT, identifier)
             yield Node(party, str(mark.number), name, Health.RUNNING, mark, pool, home, load, ours=False)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from app.language import translate
 from app.models.signal import Signal
 from app.processes.outcome import Outcome
 
@@ -104,7 +105,9 @@ class Child:
 
     def _has_ended(self, status: int | None, number: int | None) -> None:
         self.outcome = Outcome(status, number, time.monotonic() - self._born)
-        self._could_not_start(f"the {self.role} {self.outcome.what} before it lived")
+        self._could_not_start(
+            translate("Processes", "the process {what} before it lived").format(what=self.outcome.what)
+        )
         self._over.set()
         self.ended.emit(self.outcome)
 
@@ -152,7 +155,7 @@ class Supervisor:
         before the caller is awake again.
         """
         if self._closed:
-            raise StartFailed("the program is closing")
+            raise StartFailed(translate("Processes", "the program is closing"))
         if self._launcher is None:
             await self._start_launcher()
         child = Child(self, role, next(self._tokens))
@@ -228,7 +231,9 @@ class Supervisor:
             child._has_started(values["pid"])
         elif "failed" in values:
             child = self._children.pop(values["failed"])
-            child._could_not_start(f"the {child.role} could not be started: {values['reason']}")
+            child._could_not_start(
+                translate("Processes", "the process could not be started: {reason}").format(reason=values["reason"])
+            )
         elif "ready" in values:
             log.debug("the launcher is ready as process %d", values["ready"])
         else:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from app.fractal.files import FractalFile, FractalFileError, load
+from app.language import translate
 from app.ui.actions import describe
 
 MOST: Final = 36
@@ -33,7 +34,7 @@ def add_files(
     """Append a menu of these files to `menu`; None when there are none. A broken file is complained about."""
     if not files:
         return None
-    part = QMenu("Fractal files", menu)
+    part = QMenu(translate("Places", "Fractal files"), menu)
     rng = rng or random.Random()
 
     def choose(path: Path) -> None:
@@ -44,8 +45,9 @@ def add_files(
         else:
             show(file)
 
-    any_file = part.addAction("Random fractal file")
-    describe(any_file, f"One of the {len(files)} fractal files of this machine", (RANDOM_KEY,))
+    any_file = part.addAction(translate("Places", "Random fractal file"))
+    tip = translate("Places", "Any one of the %n fractal file(s) of this machine", "", len(files))
+    describe(any_file, tip, (RANDOM_KEY,))
     any_file.triggered.connect(lambda _checked=False: choose(rng.choice(files)))
     part.addSeparator()
     for path in listed(files):

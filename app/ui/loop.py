@@ -23,6 +23,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # after PySide6: qasync takes the Qt binding that is already there
 
+from app.language import translate
+
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -109,7 +111,7 @@ class Tasks:
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("A command of the window failed: %s", error, exc_info=error)
             if self._on_error is not None:
-                self._on_error(f"That did not work: {error}")
+                self._on_error(translate("Window", "That did not work: {error}").format(error=error))
 
     async def aclose(self) -> None:
         tasks = list(self._tasks)

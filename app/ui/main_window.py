@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QTabBar, QToolButton, QWidget
 from app.demonstrator import Demonstrator
 from app.fractal.job import Failover
 from app.fractal.picture import Picture
+from app.language import translate
 from app.lessons.lesson import Lesson
 from app.models.bookmarks import Bookmarks
 from app.models.fleet import State
@@ -89,7 +90,8 @@ class MainWindow(QMainWindow):
         self._progress = ProgressStrip(look.theme, self)
         self.statusBar().addWidget(self._progress)
         transport = QLabel(transport_words(demonstrator.transport), self)
-        transport.setToolTip(f"What carries ASAP and the service: {demonstrator.why_transport}")
+        tip = translate("Window", "What carries ASAP and the service: {why}").format(why=demonstrator.why_transport)
+        transport.setToolTip(tip)
         transport.setContentsMargins(0, 0, GRID * 3, 0)
         self.statusBar().addPermanentWidget(transport)
         self.statusBar().setSizeGripEnabled(False)

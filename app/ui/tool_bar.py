@@ -14,12 +14,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from app.language import translate
 from app.lessons.lesson import Lesson
 from app.ui.actions import Actions, describe
 from app.ui.choices import TILES, TINTS
 from app.ui.session_menu import SessionChoice
 from app.ui.theme import Theme
 from app.ui.widgets.icons import icon
+from app.ui.widgets.row import tiles_words
 from app.ui.widgets.shade import Tint
 
 _MORE = ("choose_elements", "", "render", "save_picture", "open_picture", "", "handlespace", "compare", "tear_off",
@@ -56,7 +58,7 @@ class ToolBar(QToolBar):
         tiles: tuple[int, int],
         sessions: int,
     ) -> None:
-        super().__init__("Tools", window)
+        super().__init__(translate("Tool bar", "Tools"), window)
         self._window = window
         self._of_the_view: list[QToolButton] = []
         self._menus: dict[str, QMenu] = {}
@@ -73,7 +75,7 @@ class ToolBar(QToolBar):
         room = QWidget(self)
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(room)
-        self._more = self._button("", "More", "More")
+        self._more = self._button("", translate("Tool bar", "More"), translate("Tool bar", "More"))
         _fill(self._more.menu(), actions, _MORE)
         for button in self.findChildren(QToolButton):
             if (action := button.defaultAction()) is not None:
@@ -87,27 +89,39 @@ class ToolBar(QToolBar):
         tiles: tuple[int, int],
         sessions: int,
     ) -> None:
-        button = self._button("Places ▾", "Bookmarks, presets, fractal files, coordinates", "Places")
+        tip = translate("Tool bar", "Bookmarks, presets, fractal files, coordinates")
+        button = self._menu_button(translate("Tool bar", "Places"), tip)
         self._places = choosers.places(button.menu())
-        self._menu("Tiles", "Into how many tiles the picture is cut", [
-            (f"{columns} × {rows}", f"{columns * rows} tiles", f"Alt+{number}", (columns, rows))
+        tip = translate("Tool bar", "Into how many tiles the picture is cut")
+        self._menu(translate("Tool bar", "Tiles"), tip, [
+            (f"{columns} × {rows}", tiles_words(columns * rows), f"Alt+{number}", (columns, rows))
             for number, (columns, rows) in enumerate(TILES, 1)
         ], choosers.tiles, tiles)  # fmt: skip
-        button = self._button("Sessions ▾", "How many tiles are in flight at a time", "Sessions")
+        tip = translate("Tool bar", "How many tiles are in flight at a time")
+        button = self._menu_button(translate("Tool bar", "Sessions"), tip)
         self.sessions = SessionChoice(button.menu(), actions, sessions, choosers.sessions)
-        button = self._button("View ▾", "How deep to count, and what to look at", "View")
+        tip = translate("Tool bar", "How deep to count, and what to look at")
+        button = self._menu_button(translate("Tool bar", "View"), tip)
         _fill(button.menu(), actions, _VIEW)
         self._of_the_view = [button for button in self.findChildren(QToolButton) if button.menu() is not None]
-        self._tints = self._menu("Tint", "What colour means in the picture", [
-            (text, tip, f"Shift+{key}", tint) for tint, text, tip, key in TINTS
+        title, tip = translate("Tool bar", "Tint"), translate("Tool bar", "What colour means in the picture")
+        self._tints = self._menu(title, tip, [
+            (translate("Choices", text), translate("Choices", about), f"Shift+{key}", tint)
+            for tint, text, about, key in TINTS
         ], choosers.tint, Tint.TINT)  # fmt: skip
-        choosers.colours(self._menus["Tint"])
+        choosers.colours(self._menus[title])
         stories = [
-            (lesson.title, lesson.about, f"Ctrl+Shift+{number}", lesson.name)
+            (
+                translate("Lessons", lesson.title),
+                translate("Lessons", lesson.about),
+                f"Ctrl+Shift+{number}",
+                lesson.name,
+            )
             for number, lesson in enumerate(lessons, 1)
         ]
         if stories:
-            self._menu("Lesson", "Stories with captions", stories, choosers.lesson)
+            title, tip = translate("Tool bar", "Lesson"), translate("Tool bar", "Stories with captions")
+            self._menu(title, tip, stories, choosers.lesson)
 
     def choose_tint(self, tint: Tint) -> None:
         """As if it had been chosen in the menu."""
@@ -136,7 +150,7 @@ class ToolBar(QToolBar):
         chosen: Any = None,
     ) -> dict[Any, QAction]:
         """A button with a menu of (text, tip, key, value). With `chosen` one of them is checked at a time."""
-        menu = self._menus[title] = self._button(f"{title} ▾", tip, title).menu()
+        menu = self._menus[title] = self._menu_button(title, tip).menu()
         group = QActionGroup(menu)
         group.setExclusive(chosen is not None)
         actions: dict[Any, QAction] = {}
@@ -151,6 +165,9 @@ class ToolBar(QToolBar):
             self._window.addAction(action)
             actions[value] = action
         return actions
+
+    def _menu_button(self, title: str, tip: str) -> QToolButton:
+        return self._button(f"{title} ▾", tip, title)
 
     def _button(self, text: str, tip: str, name: str) -> QToolButton:
         button = QToolButton(self)

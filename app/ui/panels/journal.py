@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.language import translate
 from app.models.journal import Entry, Journal
 from app.models.palette import Mark
 from app.ui.theme import GRID, Theme
@@ -156,7 +157,7 @@ class JournalPanel(QWidget):
 
         self.view = EntryList(self)
         self.view.setModel(self._shown)
-        self.view.setAccessibleName("Journal")
+        self.view.setAccessibleName(translate("Journal", "Journal"))
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setUniformItemSizes(True)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the tool tip has all
@@ -165,16 +166,16 @@ class JournalPanel(QWidget):
         self.view.setItemDelegate(self._delegate)
 
         self.filter_box = QLineEdit(self)
-        self.filter_box.setPlaceholderText("Filter")
+        self.filter_box.setPlaceholderText(translate("Journal", "Filter"))
         self.filter_box.setClearButtonEnabled(True)
-        self.filter_box.setAccessibleName("Filter the journal")
+        self.filter_box.setAccessibleName(translate("Journal", "Filter the journal"))
         for button in self.filter_box.findChildren(QToolButton):
-            button.setAccessibleName("Clear the filter")
-            button.setToolTip("Show all entries again")
+            button.setAccessibleName(translate("Journal", "Clear the filter"))
+            button.setToolTip(translate("Journal", "Show all entries again"))
         self.filter_box.setMaximumWidth(GRID * 60)
         self.filter_box.textChanged.connect(self._filter)
 
-        heading = QLabel("Journal", self)
+        heading = QLabel(translate("Journal", "Journal"), self)
         heading.setProperty("role", "heading")
         top = QHBoxLayout()
         top.setContentsMargins(GRID * 3, GRID, GRID * 2, GRID)

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.fractal.palettes import DUSK, Palette
 from app.fractal.picture import Picture, TilePhase, TileState
 from app.fractal.viewport import Tile
+from app.language import translate
 from app.models.palette import Mark
 from app.ui.theme import GRID, LIGHT, Theme
 from app.ui.throttle import Throttle
@@ -86,7 +87,7 @@ class Canvas(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(GRID * 60, GRID * 45)
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(translate("Picture", "Picture"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.label = Hint(self)
         self.throttle = Throttle(self._frame, self)

@@ -85,7 +85,7 @@ class ComparisonChart(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetricsF(self.font())
         line = metrics.height()
-        names = [translate("Compare", word) for word in ("Time", "Share", "Busy")]
+        names = [translate("Compare", "Time"), translate("Compare", "Share"), translate("Compare", "Busy")]
         left = GRID * 3 + max(map(metrics.horizontalAdvance, names)) + GRID * 2
         room = QRectF(left, GRID * 2, self.width() - left - GRID * 3, 0)
         longest = max(max(summary.duration for summary in self.summaries), self.plan.ideal) * 1.02

@@ -8,10 +8,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.language import translate
 from app.ui.actions import ACTIONS, Scope
 from app.ui.theme import GRID, Theme
 
-MORE = (("Wheel", "Zoom at the pointer"), ("Drag", "Move the view"), ("Double click", "Zoom in there"))
+
+def pointer_words() -> tuple[tuple[str, str], ...]:
+    """What the pointer does in the picture."""
+    return (
+        (translate("Keys", "Wheel"), translate("Keys", "Zoom at the pointer")),
+        (translate("Keys", "Drag"), translate("Keys", "Move the view")),
+        (translate("Keys", "Double click"), translate("Keys", "Zoom in there")),
+    )
 
 
 def key_table(theme: Theme) -> str:
@@ -26,14 +34,15 @@ def key_table(theme: Theme) -> str:
     def part(scope: Scope, extra: tuple[tuple[str, str], ...] = ()) -> str:
         native = QKeySequence.SequenceFormat.NativeText
         lines = [
-            line(", ".join(QKeySequence(key).toString(native) for key in spec.keys[:2]), spec.text)
+            (", ".join(QKeySequence(key).toString(native) for key in spec.keys[:2]), translate("Actions", spec.text))
             for spec in ACTIONS
             if spec.scope is scope
         ]
-        lines += [line(keys, text) for keys, text in extra]
-        return f"<p style='color:{theme.muted}'><b>{scope.value}</b></p><table>{''.join(lines)}</table>"
+        rows = "".join(line(keys, text) for keys, text in (*lines, *extra))
+        title = escape(translate("Actions", scope.value))
+        return f"<p style='color:{theme.muted}'><b>{title}</b></p><table>{rows}</table>"
 
-    left, right = part(Scope.WINDOW), part(Scope.CANVAS, MORE) + part(Scope.POOL)
+    left, right = part(Scope.WINDOW), part(Scope.CANVAS, pointer_words()) + part(Scope.POOL)
     return f"<table><tr><td>{left}</td><td style='padding-left:16px'>{right}</td></tr></table>"
 
 
@@ -44,7 +53,7 @@ class KeyHelp(QFrame):
         super().__init__(parent)
         self._room = parent
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Keys")
+        self.setAccessibleName(translate("Keys", "Keys"))
         self._label = QLabel(self)
         self._label.setTextFormat(Qt.TextFormat.RichText)
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop)

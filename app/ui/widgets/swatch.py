@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from app.language import translate
 from app.models.palette import Mark
 from app.ui.theme import needs_outline
 
@@ -104,7 +105,7 @@ class Swatch(QWidget):
     def show_mark(self, mark: Mark | None, crossed_out: bool = False) -> None:
         self.mark, self.crossed_out = mark, crossed_out
         if mark is not None:
-            self.setAccessibleName(f"Element number {mark.number}")
+            self.setAccessibleName(translate("Row", "Element number {number}").format(number=mark.number))
         self.updateGeometry()
         self.update()
 

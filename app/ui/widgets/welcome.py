@@ -8,12 +8,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.language import translate
 from app.ui.theme import GRID, Theme
 
-LINES = (
-    "A registrar and three pool elements start as processes of this computer and compute a picture together.",
-    "Kill one of them while it works: its tile goes on elsewhere, and the picture shows where.",
-)
+
+def lines() -> tuple[str, ...]:
+    """What the button does, in short."""
+    return (
+        translate(
+            "Welcome",
+            "A registrar and three pool elements start as processes of this computer and compute a picture together.",
+        ),
+        translate(
+            "Welcome", "Kill one of them while it works: its tile goes on elsewhere, and the picture shows where."
+        ),
+    )
 
 
 class Welcome(QWidget):
@@ -25,7 +34,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._title = QLabel("Poolscope", self, alignment=Qt.AlignmentFlag.AlignCenter)
         self._title.setProperty("role", "title")
-        self._lines = [QLabel(line, self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True) for line in LINES]
+        self._lines = [QLabel(line, self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True) for line in lines()]
         self.button = QPushButton(start.text(), self)
         self.button.setProperty("role", "primary")
         self.button.setToolTip(start.toolTip())
@@ -44,14 +53,14 @@ class Welcome(QWidget):
         column.addSpacing(GRID * 6)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addSpacing(GRID * 8)
-        self._heading = QLabel("Lessons", self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._heading = QLabel(translate("Welcome", "Lessons"), self, alignment=Qt.AlignmentFlag.AlignCenter)
         self._heading.setVisible(bool(lessons))
         column.addWidget(self._heading)
         for name, title in lessons:
-            button = QPushButton(title, self)
+            button = QPushButton(translate("Lessons", title), self)
             button.setProperty("role", "lesson")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
-            button.setToolTip(f"Run the lesson “{name}”")
+            button.setToolTip(translate("Welcome", "Run the lesson “{name}”").format(name=name))
             button.clicked.connect(lambda _checked=False, name=name: self.lesson.emit(name))
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
             self.lesson_buttons.append(button)
