@@ -125,7 +125,7 @@ class PoolPanel(QWidget):
         actions.on("tune", lambda: self.act("weight"))
 
     def view_of(self, row: Row) -> RowView:
-        """The view of a row; if it is one of many that are not shown, they are from now on."""
+        """The view of a row; if it is one of many that are not shown, it is from now on."""
         return self._section(row).reveal(row)
 
     def menu_of(self, row: Row) -> QMenu:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.language import translate
@@ -19,6 +19,11 @@ from app.ui.widgets.row import RowView
 
 SHOWN = 20
 """Rows of a group that are shown without being asked for."""
+
+AT_ONCE = 4
+"""Rows that are made without letting anything else happen in between."""
+
+ALL = 1_000_000
 
 
 @dataclass(eq=False)
@@ -31,7 +36,8 @@ class _Group:
     rows: list[Row] = field(default_factory=list)
     views: list[RowView] = field(default_factory=list)
     """Of as many of the rows, in the same order."""
-    unfolded: bool = False
+    wanted: int = SHOWN
+    """So many of the rows at most shall have views."""
 
     @property
     def hidden(self) -> list[Row]:
@@ -46,6 +52,8 @@ class Section(QWidget):
         self._make = make
         self._groups: dict[str, _Group] = {}
         self._by_row: dict[Row, RowView] = {}
+        self._unfinished = QTimer(self, singleShot=True, interval=0)
+        self._unfinished.timeout.connect(self._go_on)
         heading = QLabel(title, self)
         heading.setProperty("role", "heading")
         self._top = QHBoxLayout()
@@ -97,9 +105,13 @@ class Section(QWidget):
         return view
 
     def reveal(self, row: Row) -> RowView:
-        """The view of a row, with those of all others of its group if it had none."""
+        """The view of a row; one that had none is shown from now on, below those that are."""
         if row not in self._by_row:
-            self._unfold(self._groups[_pool_of(row)], True)
+            group = self._groups[_pool_of(row)]
+            group.rows.remove(row)
+            group.rows.insert(len(group.views), row)
+            group.wanted = max(group.wanted, len(group.views) + 1)
+            self._fill(group)
         return self._by_row[row]
 
     def _group(self, name: str) -> _Group:
@@ -114,7 +126,7 @@ class Section(QWidget):
             heading.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
             more.setProperty("role", "small")
             group = self._groups[name] = _Group(heading, more, column)
-            more.clicked.connect(lambda: self._unfold(group, not group.unfolded))
+            more.clicked.connect(lambda: self._unfold(group, group.wanted < len(group.rows)))
             column.addWidget(heading)
             column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
             self.body.addWidget(box)
@@ -122,25 +134,32 @@ class Section(QWidget):
         return group
 
     def _unfold(self, group: _Group, unfolded: bool) -> None:
-        group.unfolded = unfolded
+        group.wanted = ALL if unfolded else SHOWN
         self._fill(group)
 
     def _fill(self, group: _Group) -> None:
         """As many views as there should be."""
-        wanted = len(group.rows) if group.unfolded else min(len(group.rows), SHOWN)
-        for row in group.rows[len(group.views) : wanted]:
+        wanted = min(len(group.rows), group.wanted)
+        for row in group.rows[len(group.views) : min(wanted, len(group.views) + AT_ONCE)]:
             view = self._by_row[row] = self._make(row)
             group.views.append(view)
             group.column.insertWidget(len(group.views), view)  # after the heading
             view.show()
         while len(group.views) > wanted:
             self._remove(group, len(group.views) - 1)
+        if len(group.views) < wanted:
+            self._unfinished.start()
         self._describe(group)
         self._empty.setVisible(not any(other.rows for other in self._groups.values()))
         named = sum(bool(other.rows) for other in self._groups.values()) > 1
         for name, other in self._groups.items():
             other.heading.setVisible(bool(named and other.rows))
             other.heading.setText(translate("Pool", "{pool}: %n element(s)", "", len(other.rows)).format(pool=name))
+
+    def _go_on(self) -> None:
+        for group in self._groups.values():
+            if len(group.views) < min(len(group.rows), group.wanted):
+                self._fill(group)
 
     def _remove(self, group: _Group, place: int) -> None:
         view = group.views.pop(place)
@@ -151,8 +170,8 @@ class Section(QWidget):
     @staticmethod
     def _describe(group: _Group) -> None:
         hidden = group.hidden
-        group.more.setVisible(bool(hidden) or (group.unfolded and len(group.rows) > SHOWN))
-        if group.unfolded:
+        group.more.setVisible(len(group.rows) > SHOWN)
+        if group.wanted >= len(group.rows):
             text = translate("Pool", "Show the first {number} only").format(number=SHOWN)
         else:
             text = translate("Pool", "Show %n more", "", len(hidden))

@@ -180,13 +180,14 @@ def more_of(pool) -> str:
     return text
 
 
-def test_of_a_hundred_the_first_are_shown_and_the_others_when_they_are_wanted(pool, fleet):
+def test_of_a_hundred_the_first_are_shown_and_the_others_when_they_are_wanted(pool, fleet, qtbot):
     fill(fleet, 100)
     assert len(pool.elements.views) == SHOWN
     assert more_of(pool) == f"Show {100 - SHOWN} more"
     (group,) = pool.elements._groups.values()
     group.more.click()
-    assert [view.row.number for view in pool.elements.views] == list(range(1, 101))
+    assert len(pool.elements.views) < 30, "not all at once: the window would stand still"
+    qtbot.waitUntil(lambda: [view.row.number for view in pool.elements.views] == list(range(1, 101)))
     assert more_of(pool) == f"Show the first {SHOWN} only"
     group.more.click()
     assert len(pool.elements.views) == SHOWN
@@ -197,6 +198,9 @@ def test_one_of_those_that_are_not_shown_is_shown_to_act_upon_it(pool, fleet):
     view = pool.view_of(fleet.elements[29])
     assert view.row.number == 30
     assert view.isVisible()
+    assert pool.view_of(fleet.elements[29]) is view
+    assert [view.row.number for view in pool.elements.views] == [*range(1, 21), 30]
+    assert more_of(pool) == "Show 9 more"
 
 
 def test_trouble_among_those_that_are_not_shown_is_told(pool, fleet):
