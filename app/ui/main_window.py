@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
             sessions=demonstrator.use_sessions,
             tint=lambda tint: setattr(self.canvas, "tint", tint),
             lesson=self.play_lesson,
+            pauses=self.viewer.tours.add_pauses,
             colours=self.viewer.colours.add_to,
         )
         lessons = self._lessons.values()
@@ -236,6 +237,8 @@ class MainWindow(QMainWindow):
             self.actions_["presentation"].trigger()
         elif self._locked:
             self.lesson_unwanted.emit()
+        elif self.viewer.tours.under_way:
+            self.viewer.tours.end()
         else:
             self.demonstrator.stop()
 

@@ -29,7 +29,7 @@ _MORE = ("choose_elements", "", "render", "save_picture", "open_picture", "", "h
          "commands", "keys", "", "quit")  # fmt: skip
 
 
-_VIEW = ("auto_depth", "deeper", "shallower")
+_VIEW = ("auto_depth", "deeper", "shallower", "", "julia", "", "autopilot", "image_loop", "next_picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Choosers:
     sessions: Callable[[int], object]
     tint: Callable[[Tint], object]
     lesson: Callable[[str], object]
+    pauses: Callable[[QMenu], object]
+    """Called with the menu to which the pauses of tours are to be appended."""
     colours: Callable[[QMenu], object]
     """Called with the menu to which palettes are to be appended."""
 
@@ -103,6 +105,7 @@ class ToolBar(QToolBar):
         tip = translate("Tool bar", "How deep to count, and what to look at")
         button = self._menu_button(translate("Tool bar", "View"), tip)
         _fill(button.menu(), actions, _VIEW)
+        choosers.pauses(button.menu())
         self._of_the_view = [button for button in self.findChildren(QToolButton) if button.menu() is not None]
         title, tip = translate("Tool bar", "Tint"), translate("Tool bar", "What colour means in the picture")
         self._tints = self._menu(title, tip, [

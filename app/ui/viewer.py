@@ -17,9 +17,11 @@ from app.fractal.places import Place
 from app.fractal.viewport import Viewport
 from app.language import translate
 from app.ui.colours import Colours
+from app.ui.julia import Julia
 from app.ui.panels.views import bookmark_trouble
 from app.ui.picture_files import PictureFiles
 from app.ui.places_menu import PlacesMenu
+from app.ui.tours import Tours
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -28,6 +30,7 @@ PAN = 0.125
 """Part of the picture that an arrow key moves."""
 
 SAID_MS = 6_000
+_TOURS = ("autopilot", "image_loop", "next_picture")
 
 
 class Viewer(QObject):
@@ -40,6 +43,8 @@ class Viewer(QObject):
         self.thumbnails = window.thumbnails
         self.colours = Colours(self._canvas, actions["smooth"], tasks, window.choose_tint)
         self.files = PictureFiles(self._canvas, tasks, self.go, self.say, window.complain)
+        self.julia = Julia(self._canvas, window.overlays.julia, actions["julia"], tasks)
+        self.tours = Tours(self._canvas, self._demonstrator, actions, tasks, self.say)
         self._shown: Picture | None = None
         self._connect_actions()
 
@@ -115,7 +120,9 @@ class Viewer(QObject):
             actions[name].setEnabled(free and picture is not None)
         for name in ("copy_view", "save_picture"):
             actions[name].setEnabled(picture is not None)
-        for name in ("paste_view", "open_picture", "auto_depth", "more_sessions", "fewer_sessions"):
+        if not free:
+            self.tours.end()
+        for name in ("paste_view", "open_picture", "auto_depth", "more_sessions", "fewer_sessions", *_TOURS):
             actions[name].setEnabled(free)
 
     def _zoom(self, factor: float, x: float, y: float) -> None:

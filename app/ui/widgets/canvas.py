@@ -165,6 +165,14 @@ class Canvas(QWidget):
         """Where a tile lies in the widget."""
         return self._to_widget().mapRect(QRectF(tile.x, tile.y, tile.width, tile.height))
 
+    def point_at(self, position: QPointF) -> complex | None:
+        """The point of the plane that is seen there; None without a picture."""
+        if self._painted is None:
+            return None
+        back, _ = self._to_widget().inverted()
+        pixel = back.map(position)
+        return self._painted.picture.viewport.at(pixel.x(), pixel.y())
+
     def view_size(self) -> tuple[int, int]:
         """The size of a picture that fills the widget, in device pixels."""
         ratio = self.devicePixelRatioF()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,8 +14,10 @@ from app.ui.theme import GRID, Theme
 
 
 def pointer_words() -> tuple[tuple[str, str], ...]:
-    """What the pointer does in the picture."""
+    """What the pointer does in the picture, and keys that are bookmarks."""
     return (
+        ("1 … 9", translate("Keys", "Go to a bookmark")),
+        ("Ctrl+1 … 9", translate("Keys", "Keep this view there")),
         (translate("Keys", "Wheel"), translate("Keys", "Zoom at the pointer")),
         (translate("Keys", "Drag"), translate("Keys", "Move the view")),
         (translate("Keys", "Double click"), translate("Keys", "Zoom in there")),
@@ -86,6 +88,12 @@ class KeyHelp(QFrame):
         width = min(wish.width() + GRID * 6, room.width() - GRID * 4)
         height = min(wish.height() + GRID * 2, room.height() - GRID * 4)
         self.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that are shown here close it as well; they do nothing else meanwhile."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.hide()

@@ -12,6 +12,7 @@ from app.models.fleet import Fleet
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.command_list import CommandList
+from app.ui.widgets.julia import JuliaPreview
 from app.ui.widgets.keys import KeyHelp
 from app.ui.widgets.legend import Legend
 from app.ui.widgets.toast import Toast
@@ -37,6 +38,7 @@ class Overlays(QObject):
         self.caption = Banner(canvas, lesson=True)
         self.banner = Banner(canvas)
         self.toast = Toast(canvas)
+        self.julia = JuliaPreview(canvas)
         self.keys = KeyHelp(canvas)
         self.commands = CommandList(commands, canvas)
         canvas.installEventFilter(self)
@@ -50,7 +52,16 @@ class Overlays(QObject):
         self.place()
 
     def set_theme(self, theme: Theme) -> None:
-        for widget in (self.welcome, self.legend, self.caption, self.banner, self.toast, self.keys, self.commands):
+        for widget in (
+            self.welcome,
+            self.legend,
+            self.caption,
+            self.banner,
+            self.toast,
+            self.julia,
+            self.keys,
+            self.commands,
+        ):
             widget.set_theme(theme)
         self.place()
 
@@ -58,7 +69,7 @@ class Overlays(QObject):
         self.welcome.setGeometry(self._canvas.rect())
         self.caption.place()
         self.banner.place(self.caption.geometry().bottom() + GRID * 2 if self.caption.isVisible() else 0)
-        for widget in (self.legend, self.toast, self.keys, self.commands):
+        for widget in (self.legend, self.toast, self.julia, self.keys, self.commands):
             widget.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

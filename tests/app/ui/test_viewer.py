@@ -237,3 +237,85 @@ def test_depth_is_changed_by_keys_which_ends_automatic_depth(in_window):
         assert "1024 iterations" in window.statusBar().currentMessage()
 
     in_window(story)
+
+
+# --- julia and tours -------------------------------------------------------------------------------------------------
+
+
+def test_the_julia_set_follows_the_pointer_and_says_where_it_comes_from(in_window):
+    async def story(window, stage):
+        preview = window.overlays.julia
+        window.actions_["julia"].trigger()
+        assert not preview.isVisible()  # no picture yet
+        picture = shown(stage)
+        window.canvas.put_back()
+        where = window.canvas.place_of(picture.states[order(picture)[0]].tile).center().toPoint()
+        QTest.mouseMove(window.canvas, where)
+        await until(preview.isVisible)
+        point = window.canvas.point_at(QPointF(where))
+        await until(lambda: f"{point.real:.4f}" in preview.text)
+        assert "the pool has no part in it" in preview.text
+        before = preview.geometry()
+        QTest.mouseMove(window.canvas, before.center())
+        assert not preview.geometry().intersects(before)
+        QTest.keyClick(window.canvas, Qt.Key.Key_J)
+        assert not preview.isVisible()
+
+    in_window(story)
+
+
+def finish_all(stage: Stage) -> None:
+    picture = stage.picture
+    assert picture is not None
+    for index in order(picture):
+        finish(picture, index, ONE)
+
+
+def renders(stage: Stage) -> None:
+    """From now on the stage shows what it is asked to render."""
+    stage.render = lambda view: stage.show(Picture(view, view.tiles(2, 2)))
+
+
+def test_the_loop_shows_one_place_after_the_other_until_the_wheel_is_turned(in_window):
+    async def story(window, stage):
+        renders(stage)
+        QTest.keyClick(window.canvas, Qt.Key.Key_L)
+        await until(lambda: stage.picture)
+        first = stage.picture
+        finish_all(stage)
+        await until(lambda: "next picture in 5 s" in window.statusBar().currentMessage())
+        QTest.keyClick(window.canvas, Qt.Key.Key_N)
+        await until(lambda: stage.picture is not first)
+        assert window.actions_["image_loop"].isChecked()
+        QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton)
+        await until(lambda: not window.viewer.tours.under_way)
+        assert not window.actions_["image_loop"].isChecked()
+
+    in_window(story)
+
+
+def test_the_autopilot_replaces_the_loop_and_esc_or_another_view_ends_it(in_window):
+    async def story(window, stage):
+        renders(stage)
+        tours = window.viewer.tours
+        QTest.keyClick(window.canvas, Qt.Key.Key_L)
+        QTest.keyClick(window.canvas, Qt.Key.Key_A)
+        await until(lambda: stage.picture)
+        assert [window.actions_[name].isChecked() for name in ("autopilot", "image_loop")] == [True, False]
+        assert "Autopilot" in window.statusBar().currentMessage()
+        QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
+        await until(lambda: not tours.under_way)
+        assert stage.asked == []  # the picture goes on
+        QTest.keyClick(window.canvas, Qt.Key.Key_A)
+        first = stage.picture
+        await until(lambda: stage.picture is not first)
+        shown(stage)
+        await until(lambda: not tours.under_way)
+        assert not window.actions_["autopilot"].isChecked()
+        QTest.keyClick(window.canvas, Qt.Key.Key_A)
+        assert tours.under_way
+        window.lock(True)
+        await until(lambda: not tours.under_way)
+        assert not window.actions_["autopilot"].isEnabled()
+
+    in_window(story)
