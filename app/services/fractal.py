@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -40,7 +41,8 @@ COOKIE_INTERVAL: Final = 1.0
 """A cookie goes out after so many Data packets, or so many seconds, whichever comes first (rsplib's values)."""
 
 BLOCK_TIME: Final = 0.02
-"""Seconds a block should take: short enough for a lively picture, long enough to make the thread switch cheap."""
+"""Seconds of processor time a block should take: short enough for a lively picture, long enough to make the thread
+switch cheap. (By the clock on the wall, blocks would become the smaller, and dearer, the busier the machine is.)"""
 
 MAX_BLOCK: Final = 50 * MAX_POINTS
 
@@ -117,15 +119,18 @@ class _FractalService:
             count = min(size, self._speed.chunk, parameter.points - first)
             # After a failover people look at when the first points come, not at how many are before them in the queue.
             await self._speed.spend(count, at_once=first == begin)
-            began = loop.time()
-            block = await loop.run_in_executor(self._threads, self._kernel, parameter, first, count)
-            took = loop.time() - began
+            block, took = await loop.run_in_executor(self._threads, self._compute_block, parameter, first, count)
             yield block
             first += count
-            if took < BLOCK_TIME / 2:
-                size = min(2 * size, MAX_BLOCK)
+            if took < BLOCK_TIME / 4:
+                size = min(4 * size, MAX_BLOCK)
             elif took > 2 * BLOCK_TIME:
                 size = max(size // 2, 1)
+
+    def _compute_block(self, parameter: Parameter, first: int, count: int) -> tuple[Counts, float]:
+        """The counts, and the seconds of processor time that they took."""
+        began = time.thread_time()
+        return self._kernel(parameter, first, count), time.thread_time() - began
 
 
 def _started_threads(most: int) -> ThreadPoolExecutor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import threading
 from collections.abc import Awaitable, Callable
@@ -103,6 +104,19 @@ def test_a_cookie_comes_at_least_every_second(monkeypatch: pytest.MonkeyPatch):
         assert kinds.count("c") >= 3
 
     asyncio.run(scene())
+
+
+@pytest.mark.parametrize(("cost", "packets"), [(0.0, [324, 324, 324, 324, 324]), (0.05, [324, 162, 81, 40, 20])])
+def test_blocks_are_as_large_as_their_processor_time_allows(
+    monkeypatch: pytest.MonkeyPatch, cost: float, packets: list[int]
+):
+    spent = itertools.count()
+    monkeypatch.setattr("app.services.fractal.time.thread_time", lambda: next(spent) * cost)
+    session = UserSession()
+    session.order(PICTURE.encode())
+    session.leave()
+    data = [decode(octets) for kind, octets in served(session) if kind == "data" and octets != FINALIZER]
+    assert [len(d) for d in data if isinstance(d, Data)][:5] == packets
 
 
 @pytest.mark.parametrize("point", [0, 1, 97, 4000, 97 * 83 - 1])
