@@ -21,7 +21,7 @@ def spaced(name: str) -> str:
 
 
 def about(name: str) -> str:
-    """What the policy of this name does, in a sentence."""
+    """What the policy of this name does, in a sentence; of one that is unknown here, what its author says."""
     return {
         "RoundRobin": translate("Policies", "In turns, all alike."),
         "WeightedRoundRobin": translate("Policies", "In turns; twice the weight, twice as many turns."),
@@ -49,7 +49,7 @@ def about(name: str) -> str:
         "WeightedRandomDPF": translate("Policies", "As weighted random; near elements have better chances."),
         "LeastUsedDPF": translate("Policies", "As least used; distance counts as load."),
         "LeastUsedDegradationDPF": translate("Policies", "As least used degradation; distance counts as load."),
-    }.get(name, "")
+    }.get(name) or (type(policy_by_name(name)).__doc__ or "").partition("\n")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def setting(policy: str) -> Setting | None:
         "degradation": translate("Policies", "Load per selection"),
         "penalty": translate("Policies", "Load per distance"),
     }
-    return Setting(labels[name], round(value / LOAD_MAX * 100) if percent else value, percent)
+    return Setting(labels.get(name, name.capitalize()), round(value / LOAD_MAX * 100) if percent else value, percent)
 
 
 def with_setting(policy: str, value: int) -> str:
