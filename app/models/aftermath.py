@@ -86,8 +86,8 @@ class Aftermath:
     def removed(self, element: int, now: float) -> None:
         self.removals.setdefault(element, now - self.began)
 
-    def look(self, now: float) -> str:
-        """The outcome in sentences; empty while it is too early to tell."""
+    def look(self, now: float) -> tuple[str, ...]:
+        """The outcome in sentences; none while it is too early to tell."""
         seconds, open_ = now - self.began, False
         for name, is_reached in self._open_goals():
             if is_reached:
@@ -99,8 +99,8 @@ class Aftermath:
         wanted = goals.leaving or goals.orphans or goals.apart or goals.agree or goals.back or self.busy
         settled = max(self.reached.values(), default=0.0) + SETTLE
         if seconds < (PATIENCE if open_ else settled if wanted else QUIET):
-            return ""
-        return " ".join(self._sentences(seconds))
+            return ()
+        return tuple(self._sentences(seconds))
 
     # --- what is so --------------------------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ _ACTS = {Act.KILL: Deed.KILL, Act.STOP: Deed.STOP, Act.FREEZE: Deed.FREEZE, Act.
 
 @dataclass(eq=False)
 class Incident:
-    """Something that was done, what was expected of it, and what became of it (empty while that is open)."""
+    """Something that was done, what was expected of it, and what became of it."""
 
     number: int
     at: float
@@ -59,9 +59,15 @@ class Incident:
     deed: Deed
     done: str
     expectation: str
-    outcome: str = ""
+    outcomes: tuple[str, ...] = ()
+    """Sentences; none yet while that is open."""
     marks: tuple[Mark, ...] = ()
     aftermath: Aftermath | None = field(default=None, repr=False)
+    """Watches for the outcome."""
+
+    @property
+    def outcome(self) -> str:
+        return " ".join(self.outcomes)
 
 
 class Faults:
@@ -212,10 +218,10 @@ class Faults:
         now = self._clock()
         for incident in self.open:
             assert incident.aftermath is not None
-            if outcome := incident.aftermath.look(now):
-                incident.aftermath, incident.outcome = None, outcome
+            if outcomes := incident.aftermath.look(now):
+                incident.aftermath, incident.outcomes = None, outcomes
                 text = translate("Faults", "{done}. What happened: {outcome}")
-                text = text.format(done=incident.done, outcome=outcome)
+                text = text.format(done=incident.done, outcome=incident.outcome)
                 self._scene.journal.write("fault", text, *incident.marks)
                 self.concluded.emit(incident)
 

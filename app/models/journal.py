@@ -16,8 +16,8 @@ LIMIT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sentence. `kind` is for filters and icons: failover, takeover, picture, pool, or trouble; `marks` are those
-    of the elements that it names, in their order."""
+    """One sentence. `kind` is for filters and icons: failover, takeover, fault, picture, pool, or trouble; `marks` are
+    those of the elements that it names, in their order."""
 
     at: datetime
     kind: str

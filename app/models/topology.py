@@ -8,7 +8,7 @@ stays for a while, so that people see who died; a registrar that was replaced do
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -20,7 +20,7 @@ from app.models.messages import Message, Party, Role
 from app.models.palette import Mark
 from app.models.scene import Scene
 from app.models.signal import Signal
-from rserpool import csp, hex_id
+from rserpool import LinkFault, csp, hex_id
 
 DEAD_SHOWN = 8
 """Components of each kind that are gone and still drawn: the latest ones."""
@@ -60,6 +60,8 @@ class Relation(Enum):
     MENTOR = "mentor"
     SESSION = "session"
     LINK = "association"
+    CUT = "cut link"
+    FAULTY = "link that loses or delays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Edge:
     other: Party
     strength: int = 1
     """Sessions between the two."""
+    note: str = ""
+    """What is wrong with a link, in a few characters."""
 
 
 def party_of(row: Row) -> Party:
@@ -117,6 +121,7 @@ class Topology:
             scene.fleet.removed.connect(self._touch),
             scene.scope.changed.connect(self._touch_homes),
             scene.components.changed.connect(self._touch),
+            scene.links.changed.connect(self._touch),
             scene.picture_changed.connect(self._show_picture),
             scene.messages.added.connect(self._heard),
         ]
@@ -156,7 +161,7 @@ class Topology:
             if edge.relation is Relation.HOME and element.home is None:
                 nodes[edge.other] = Node(element.party, element.label, element.name, element.health, element.mark,
                                          element.pool, edge.one, element.load, element.ours)  # fmt: skip
-        edges = tuple(dict.fromkeys((*self._find_edges(nodes), *links)))
+        edges = tuple(self._with_faults(dict.fromkeys((*self._find_edges(nodes), *links)), nodes))
         if (nodes, edges) == (self.nodes, self.edges) and list(nodes) == list(self.nodes):
             return False
         self.nodes, self.edges = nodes, edges
@@ -277,6 +282,17 @@ class Topology:
                 if (element := Party(Role.ELEMENT, identifier)) in nodes:
                     yield Edge(Relation.SESSION, USER, element, sessions)
 
+    def _with_faults(self, edges: Iterable[Edge], nodes: dict[Party, Node]) -> Iterator[Edge]:
+        """A link that is cut is drawn as such, in place of what it was good for."""
+        faulty = self._scene.links
+        for edge in edges:
+            fault = faulty.between(edge.one, edge.other)
+            if fault is None or not fault.cut or edge.relation is Relation.MENTOR:
+                yield edge
+        for one, other, fault in faulty.all:
+            if one in nodes and other in nodes:
+                yield Edge(Relation.CUT if fault.cut else Relation.FAULTY, one, other, note=fault_note(fault))
+
     def _reported_links(self, by_name: dict[str, Party]) -> Iterator[Edge]:
         """Associations of strangers, by what they say themselves."""
         for component in self._scene.components.rows:
@@ -301,6 +317,13 @@ class Topology:
 _ORDER = {Role.USER: 0, Role.REGISTRAR: 1, Role.ELEMENT: 2}
 
 _GROUPS: dict[int, Role] = {csp.Group.REGISTRAR: Role.REGISTRAR, csp.Group.POOL_ELEMENT: Role.ELEMENT}
+
+
+def fault_note(fault: LinkFault) -> str:
+    """What is wrong with a link, as short as it goes: `10 %`, `200 ms`; a cut needs no word."""
+    parts = [f"{fault.loss * 100:g}\u00a0%"] if fault.loss else []
+    parts += [f"{fault.delay * 1000:.0f}\u00a0ms"] if fault.delay else []
+    return "" if fault.cut else " ".join(parts)
 
 
 def _stranger(component: Component) -> Party:

@@ -1,8 +1,8 @@
 """Everything one can do in the window, as one table: each action has a text, an explanation, a key and, on the
 tool bar, a sign. The key help (F1) is made from the same table, so it cannot be out of date.
 
-Actions of scope CANVAS and POOL work only while the picture or a row of the pool has the focus: arrows and Space mean
-other things elsewhere.
+Actions of other scopes than WINDOW work only while the picture, a row of the pool or the panel of faults has the focus:
+arrows, Space and letters mean other things elsewhere.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class Scope(Enum):
     WINDOW = "Everywhere"
     CANVAS = "In the picture"
     POOL = "On a row of the pool"
+    FAULTS = "In the panel of faults"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,25 @@ ACTIONS: tuple[Spec, ...] = (
          ("Ctrl+Shift+Return",), "play"),
     Spec("export_comparison", "Export the comparison", "Write the chart to a PNG or SVG file, or the figures to CSV or"
          " JSON", ("Ctrl+Shift+X",), "down"),
+    Spec("faults", "Faults", "Kill, freeze, slow down, cut links, and see what becomes of it", ("F3",), checkable=True),
+    Spec("fault_cut", "Cut", "Nothing gets through between the two that are chosen", ("C",), scope=Scope.FAULTS),
+    Spec("fault_lose", "Lose 10 %", "One packet in ten is lost between the two that are chosen", ("L",),
+         scope=Scope.FAULTS),
+    Spec("fault_delay", "Delay 200 ms", "Everything takes longer between the two that are chosen, each way", ("Y",),
+         scope=Scope.FAULTS),
+    Spec("fault_heal", "Heal", "The chosen link is as it should be", ("H",), scope=Scope.FAULTS),
+    Spec("fault_slow", "Slow down", "A fifth of their speed for the chosen elements, or their own again", ("W",),
+         scope=Scope.FAULTS),
+    Spec("fault_freeze", "Freeze", "Stop the chosen processes in their tracks (SIGSTOP), or let them go on", ("Z",),
+         scope=Scope.FAULTS),
+    Spec("fault_stop", "Stop", "Ask the chosen processes to leave and to end (SIGTERM)", ("E",), scope=Scope.FAULTS),
+    Spec("fault_kill", "Kill", "End the chosen processes at once (SIGKILL)", ("K",), scope=Scope.FAULTS),
+    Spec("fault_crash", "Crash the host", "All that are chosen were on one host, and it is gone", ("X",),
+         scope=Scope.FAULTS),
+    Spec("heal_all", "Heal everything", "Links are healed, the frozen go on, the slowed have their speed again",
+         ("Ctrl+Shift+H",)),
+    Spec("chaos", "Chaos", "Faults at random until it is stopped; then everything is healed", ("Ctrl+Shift+C",),
+         checkable=True),
     Spec("tear_off", "Tear off the panel", "A window of its own for the panel that has the focus, or back again",
          ("Ctrl+Shift+W",)),
     Spec("filter", "Filter the journal", "Show only entries that contain some text", ("Ctrl+F",)),

@@ -40,7 +40,15 @@ from app.ui.widgets.canvas import Canvas
 from app.ui.widgets.overlays import Overlays
 from app.ui.widgets.progress import Meter, Progress, ProgressStrip
 from app.ui.widgets.shade import Tint
-from app.ui.words import about_tile, big_number, takeover_words, theme_words, transport_words
+from app.ui.words import (
+    about_tile,
+    big_number,
+    expectation_words,
+    outcome_words,
+    takeover_words,
+    theme_words,
+    transport_words,
+)
 
 METER_MS = 250
 GATHER_MS = 250
@@ -79,7 +87,10 @@ class MainWindow(QMainWindow):
         self.canvas: Canvas = Canvas(self.mark_of, self._is_frozen, lambda state: about_tile(state, self.mark_of), self)
         self.setCentralWidget(self.canvas)
         self.panels: dict[str, QWidget] = {panel.name: panel.make(self) for panel in PANELS}
-        self.actions_ = Actions(self, {Scope.WINDOW: self, Scope.CANVAS: self.canvas, Scope.POOL: self.pool})
+        self.actions_ = Actions(
+            self,
+            {Scope.WINDOW: self, Scope.CANVAS: self.canvas, Scope.POOL: self.pool, Scope.FAULTS: self.panels["faults"]},
+        )
         titles = [(lesson.name, lesson.title) for lesson in self._lessons.values()]
         start = self.actions_["demo"]
         self.overlays = Overlays(self.canvas, start, self.commands, titles, demonstrator.fleet, look.theme)
@@ -208,6 +219,10 @@ class MainWindow(QMainWindow):
             demonstrator.waiting.connect(self.overlays.say_waiting),
             demonstrator.scene.captioned.connect(self.overlays.say_caption),
             demonstrator.failed_over.connect(self._failed_over),
+            demonstrator.faults.happened.connect(
+                lambda fault: self.overlays.toast.announce("", expectation_words(fault))
+            ),
+            demonstrator.faults.concluded.connect(lambda fault: self.overlays.toast.announce(*outcome_words(fault))),
             demonstrator.fleet.changed.connect(lambda _row: self.canvas.throttle.request()),
             demonstrator.scope.took_over.connect(
                 lambda takeover: self.overlays.toast.announce(*takeover_words(takeover, demonstrator.scope.name_of))

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from app.models.fleet import Row
 from app.ui.panels.compare import ComparePanel
+from app.ui.panels.fault_menu import add_faults
+from app.ui.panels.faults import FaultsPanel
 from app.ui.panels.graphs import GraphsPanel
 from app.ui.panels.handlespace import HandlespacePanel
 from app.ui.panels.journal import JournalPanel
@@ -39,6 +42,12 @@ class Panel:
     make: Callable[[MainWindow], QWidget]
 
 
+def _menu_of(window: MainWindow, row: Row | None) -> QMenu:
+    """A component's menu: what its row in the pool has, and faults."""
+    menu = QMenu(window) if row is None else window.pool.menu_of(row)
+    return add_faults(menu, row, window.demonstrator.faults, window.demonstrator.fleet)
+
+
 PANELS: tuple[Panel, ...] = (
     Panel(
         "pool", "Pool", Qt.DockWidgetArea.LeftDockWidgetArea, 42,
@@ -53,7 +62,13 @@ PANELS: tuple[Panel, ...] = (
     Panel(
         "topology", "Topology", Qt.DockWidgetArea.RightDockWidgetArea, 52,
         lambda window: TopologyPanel(
-            window.demonstrator.scene, window.look.theme, lambda row: window.pool.menu_of(row)
+            window.demonstrator.scene, window.look.theme, lambda row: _menu_of(window, row)
+        ),
+    ),
+    Panel(
+        "faults", "Faults", Qt.DockWidgetArea.RightDockWidgetArea, 52,
+        lambda window: FaultsPanel(
+            window.demonstrator.faults, window.demonstrator.chaos, window.demonstrator.fleet, window.look.theme
         ),
     ),
     Panel(

@@ -49,10 +49,11 @@ LEGEND_FROM = 24
 LIST_WIDTH = 52
 """Characters of the whole list where it stands at the side."""
 
-SHOWN = (Relation.HOME, Relation.PEER, Relation.MENTOR, Relation.SESSION)
+SHOWN = (Relation.HOME, Relation.PEER, Relation.MENTOR, Relation.SESSION, Relation.CUT)
 """What the legend explains."""
 
-MenuFor = Callable[[Row], QMenu | None]
+MenuFor = Callable[[Row | None], QMenu | None]
+"""None is this window's pool user."""
 
 
 class TopologyPanel(QWidget):
@@ -222,8 +223,9 @@ class TopologyPanel(QWidget):
             self.drawing.go_to(self._model.nodes[row].party)
 
     def _show_menu(self, party: Party, place: QPoint) -> None:
-        row = self.drawing.topology.row_of(party) if self.drawing.scene.live else None
-        menu = self._menu_for(row) if row is not None else None
+        row = self.drawing.topology.row_of(party)
+        ours = self.drawing.scene.live and (row is not None or party == USER)
+        menu = self._menu_for(row) if ours else None
         if menu is None:
             menu = QMenu(self)
         first = menu.actions()[0] if menu.actions() else None

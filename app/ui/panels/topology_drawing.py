@@ -47,6 +47,9 @@ LEAST = 17
 FEW = 20
 """Up to so many components Tab goes to each of them, beyond that to registrars and users only."""
 
+CUT_AT = 0.4
+"""How far a message gets on a link that is cut."""
+
 ARROWS = {Qt.Key.Key_Right: 0.0, Qt.Key.Key_Down: pi / 2, Qt.Key.Key_Left: pi, Qt.Key.Key_Up: -pi / 2}
 
 
@@ -266,8 +269,14 @@ class TopologyDrawing(QWidget):
                 brush.message(painter, flight.kind, spot, hue, self._layout.spacing)
 
     def _spot(self, flight: Flight, now: float) -> QPointF | None:
-        line = self._between(flight.sender, flight.receiver)
-        return None if line is None else line[0] + (line[1] - line[0]) * flight.progress(now)
+        line, progress = self._between(flight.sender, flight.receiver), flight.progress(now)
+        if line is None or (progress > CUT_AT and self._is_cut(flight)):
+            return None
+        return line[0] + (line[1] - line[0]) * progress
+
+    def _is_cut(self, flight: Flight) -> bool:
+        fault = self.scene.links.between(flight.sender, flight.receiver)
+        return fault is not None and fault.cut
 
     def _between(self, sender: Party, receiver: Party) -> tuple[QPointF, QPointF] | None:
         """From the edge of one component to the edge of the other; None if one of them is not drawn."""

@@ -1,7 +1,8 @@
 """How components, their relations and messages are drawn, so that they are told apart without colour too.
 
 Registrars are boxes with a letter, elements are their marks, users are wide boxes. A home is a solid line, peers a
-double one, a mentor a dotted arrow, a session a line in the element's colour, any other association a dashed line.
+double one, a mentor a dotted arrow, a session a line in the element's colour, any other association a dashed line. A
+link that is cut is dashed, with a gap and a cross in its middle; one that loses or delays says how much.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from math import atan2, cos, hypot, inf, pi, sin
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
 
 from app.models.messages import Role
 from app.models.topology import LOAD_STEPS, Edge, Health, Node, Relation
@@ -170,6 +171,39 @@ class Brush:
             case Relation.LINK:
                 painter.setPen(QPen(_faint(theme.muted, 0.8), 1.0, Qt.PenStyle.DashDotLine))
                 painter.drawLine(line)
+            case Relation.CUT:
+                self._cut(painter, line)
+            case Relation.FAULTY:
+                self._faulty(painter, line, edge.note)
+
+    def _cut(self, painter: QPainter, line: QLineF) -> None:
+        gap = min(self.unit * 0.8, line.length() / 4)
+        part = gap / (line.length() or 1.0)
+        colour = QColor(self.theme.dead)
+        painter.setPen(QPen(colour, 1.8, Qt.PenStyle.DashLine))
+        painter.drawLine(QLineF(line.p1(), line.pointAt(0.5 - part)))
+        painter.drawLine(QLineF(line.pointAt(0.5 + part), line.p2()))
+        middle, arm = line.center(), gap * 0.5
+        painter.setPen(QPen(colour, max(self.unit * 0.16, 2.0)))
+        painter.drawLine(middle + QPointF(-arm, -arm), middle + QPointF(arm, arm))
+        painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm))
+
+    def _faulty(self, painter: QPainter, line: QLineF, note: str) -> None:
+        """A dotted line with what is wrong in its middle."""
+        colour = QColor(self.theme.silent)
+        painter.setPen(QPen(colour, 2.2, Qt.PenStyle.DotLine))
+        painter.drawLine(line)
+        font = QFont(self._font)
+        font.setPixelSize(max(round(self.unit * 0.62), 7))
+        metrics = QFontMetricsF(font)
+        box = QRectF(0, 0, metrics.horizontalAdvance(note) + self.unit * 0.6, metrics.height() + 2)
+        box.moveCenter(line.center())
+        painter.setPen(QPen(colour, 1.2))
+        painter.setBrush(QColor(self.theme.surface))
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.text))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), note)
 
     def _arrow(self, painter: QPainter, line: QLineF) -> None:
         """Dotted, beside the line of the peers, from the mentor to the one that learnt."""

@@ -15,7 +15,16 @@ from app.models.topology_layout import Layout
 from app.ui.panels.topology_paint import Brush
 from app.ui.theme import GRID
 
-ORDER = (Relation.HOME, Relation.LINK, Relation.SESSION, Relation.PEER, Relation.HALF_PEER, Relation.MENTOR)
+ORDER = (
+    Relation.HOME,
+    Relation.LINK,
+    Relation.SESSION,
+    Relation.PEER,
+    Relation.HALF_PEER,
+    Relation.MENTOR,
+    Relation.FAULTY,
+    Relation.CUT,
+)
 """What is drawn first lies below."""
 
 

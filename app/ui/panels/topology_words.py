@@ -30,6 +30,8 @@ def relation_words(relation: Relation) -> str:
         Relation.MENTOR: translate("Topology", "mentor"),
         Relation.SESSION: translate("Topology", "session"),
         Relation.LINK: translate("Topology", "association"),
+        Relation.CUT: translate("Topology", "cut link"),
+        Relation.FAULTY: translate("Topology", "link that loses or delays"),
     }[relation]
 
 

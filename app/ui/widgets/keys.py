@@ -25,7 +25,7 @@ def pointer_words() -> tuple[tuple[str, str], ...]:
 
 
 def key_table(theme: Theme) -> str:
-    """Two columns: what works everywhere, and what works in the picture or on a row."""
+    """Two columns: what works everywhere, and what works in the picture, on a row or in the panel of faults."""
 
     def line(keys: str, text: str) -> str:
         return (
@@ -44,7 +44,8 @@ def key_table(theme: Theme) -> str:
         title = escape(translate("Actions", scope.value))
         return f"<p style='color:{theme.muted}'><b>{title}</b></p><table>{rows}</table>"
 
-    left, right = part(Scope.WINDOW), part(Scope.CANVAS, pointer_words()) + part(Scope.POOL)
+    left = part(Scope.WINDOW)
+    right = part(Scope.CANVAS, pointer_words()) + part(Scope.POOL) + part(Scope.FAULTS)
     return f"<table><tr><td>{left}</td><td style='padding-left:16px'>{right}</td></tr></table>"
 
 

@@ -34,7 +34,7 @@ class Toast(QFrame):
 
     @property
     def text(self) -> str:
-        return f"{self._big.text()}\n{self._small.text()}" if self._small.text() else self._big.text()
+        return "\n".join(label.text() for label in (self._big, self._small) if label.text())
 
     def set_theme(self, theme: Theme) -> None:
         self.setStyleSheet(
@@ -43,7 +43,9 @@ class Toast(QFrame):
         )
 
     def announce(self, big: str, small: str = "") -> None:
+        """Either may be empty."""
         self._big.setText(big)
+        self._big.setVisible(bool(big))
         self._small.setText(small)
         self._small.setVisible(bool(small))
         self.setAccessibleName(self.text)

@@ -8,7 +8,7 @@ from app.models.components import Component, Link
 from app.models.fleet import State
 from app.models.messages import Message, Party, Role
 from app.models.topology import USER, Edge, Health, Relation, Topology
-from rserpool import csp, notices
+from rserpool import LinkFault, csp, notices
 from tests.app.registrars import POOL, A, B, C, add, die, start, tell
 from tests.app.ui.builders import ONE, THREE, TWO, Stage, a_picture, add_element, finish, order
 from tests.app.ui.builders import start as start_tile
@@ -197,3 +197,18 @@ def test_after_close_it_hears_nothing(stage, two):
     start(stage.fleet, C)
     stage.show(a_picture())
     assert not topology.refresh()
+
+
+def test_a_cut_link_is_an_edge_in_place_of_what_it_was_good_for(topology, two, stage):
+    stage.scene.links.put(AT_A, E1, LinkFault(cut=True))
+    stage.scene.links.put(AT_A, AT_B, LinkFault(loss=0.1, delay=0.2))
+    stage.scene.links.put(AT_A, E3, LinkFault(cut=True))  # nobody
+    assert topology.refresh()
+    assert edges(topology, Relation.CUT) == {(AT_A, E1)}
+    assert edges(topology, Relation.HOME) == {(AT_B, E2)}
+    assert edges(topology, Relation.PEER) == edges(topology, Relation.FAULTY) == {(AT_A, AT_B)}
+    (faulty,) = (edge for edge in topology.edges if edge.relation is Relation.FAULTY)
+    assert faulty.note == "10\u00a0% 200\u00a0ms"
+    stage.scene.links.put(AT_A, E1, None)
+    assert topology.refresh()
+    assert edges(topology, Relation.CUT) == set()

@@ -11,13 +11,16 @@ from app.fractal.job import Failover
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
+from app.models.chaos import Chaos
 from app.models.components import Components
+from app.models.faults import Faults
 from app.models.fleet import ElementRow, Fleet, RegistrarRow, State
 from app.models.journal import Journal
 from app.models.palette import Mark, mark
 from app.models.scene import Scene
 from app.models.scope import Scope
 from app.models.views import ViewHistory
+from rserpool import LinkFaults
 from tests.app.registrars import Spy
 
 ONE, TWO, THREE = 0x5562E917, 0xDEADBEEF, 0x00C0FFEE
@@ -109,6 +112,8 @@ class Stage:
         self.can_go_back = self.can_go_forward = False
         self.views = ViewHistory()
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
+        self.faults = Faults(self.scene, self.fleet, LinkFaults())
+        self.chaos = Chaos(self.faults, self.fleet)
         self.picture_changed = self.scene.picture_changed
         self.waiting = self.scene.waiting
         self.failed_over = self.scene.failed_over

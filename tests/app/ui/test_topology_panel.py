@@ -14,7 +14,7 @@ from app.models.topology import USER
 from app.models.traffic import FLIGHT, MOST
 from app.ui.panels.topology import TopologyPanel
 from app.ui.theme import DARK, LIGHT
-from rserpool import notices
+from rserpool import LinkFault, notices
 from tests.app.registrars import POOL, A, B, add, start, tell
 from tests.app.ui.builders import ONE, TWO, Stage, add_element
 
@@ -254,3 +254,24 @@ def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(panel, qtbot):
     assert panel.split.orientation() is Qt.Orientation.Horizontal
     qtbot.waitUntil(lambda: DARK.surface in colours(panel))
     assert not panel.legend.grab().isNull()
+
+
+def test_a_cut_link_is_drawn_and_messages_get_no_further(panel, stage, clock, qtbot):
+    drawing = panel.drawing
+    assert LIGHT.dead not in colours(panel)
+    stage.scene.links.put(AT_A, E1, LinkFault(cut=True))
+    stage.scene.links.put(AT_B, E2, LinkFault(delay=0.2))
+    qtbot.waitUntil(lambda: {LIGHT.dead, LIGHT.silent} <= colours(panel))
+    stage.scene.messages.note(Message(1, 0.0, AT_A, E1, 11, 0, b""))
+    (flight,) = drawing.traffic.flights
+    seen = []
+    for _ in range(40):
+        clock.now += 0.02
+        seen.append(drawing._spot(flight, clock.now) is not None)
+    assert seen[0]
+    assert not seen[-1]
+
+
+def test_the_user_has_a_menu_too(panel, menus, qtbot):
+    panel._show_menu(USER, QPoint(5, 5))
+    assert menus
