@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -33,6 +32,7 @@ from app.models.fleet import ElementRow, Fleet, Row, State
 from app.models.topology import USER, fault_note, party_of
 from app.ui.theme import GRID, Theme
 from app.ui.throttle import Throttle
+from app.ui.widgets.number_box import NumberBox
 from app.ui.widgets.row import state_words
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ class FaultsPanel(QWidget):
             _label(self, translate("Faults", "Faults a minute")), self.rate,
             _label(self, translate("Faults", "Seed")), self.seed,
         ):  # fmt: skip
-            chance.addWidget(widget)
-        chance.addStretch(1)
+            chance.addWidget(widget, isinstance(widget, NumberBox))
         chance.addWidget(self._chaos_button)
 
         outer = QVBoxLayout(self)
@@ -378,10 +377,8 @@ def _muted(parent: QWidget, text: str) -> QLabel:
     return label
 
 
-def _spin(parent: QWidget, least: int, most: int, value: int, name: str) -> QSpinBox:
-    spin = QSpinBox(parent)
-    spin.setRange(least, most)
-    spin.setValue(value)
+def _spin(parent: QWidget, least: int, most: int, value: int, name: str) -> NumberBox:
+    spin = NumberBox(parent, least, most, value)
     spin.setAccessibleName(name)
     spin.setToolTip(name)
     return spin
