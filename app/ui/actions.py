@@ -112,7 +112,7 @@ ACTIONS: tuple[Spec, ...] = (
          " JSON", ("Ctrl+Shift+X",), "down"),
     Spec("faults", "Faults", "Kill, freeze, slow down, cut links, and see what becomes of it", ("F3",), checkable=True),
     Spec("fault_cut", "Cut", "Nothing gets through between the two that are chosen", ("C",), scope=Scope.FAULTS),
-    Spec("fault_lose", "Lose 10 %", "One packet in ten is lost between the two that are chosen", ("L",),
+    Spec("fault_lose", "Lose 10 %", "One packet in ten is lost between the two that are chosen", ("O",),
          scope=Scope.FAULTS),
     Spec("fault_delay", "Delay 200 ms", "Everything takes longer between the two that are chosen, each way", ("Y",),
          scope=Scope.FAULTS),

@@ -242,7 +242,7 @@ class FaultsPanel(QWidget):
         cut = translate("Faults", "cut")
         _fill(
             self.links,
-            [((a, b), f"{_name(a)} ✕ {_name(b)}: {fault_note(f) or cut}") for a, b, f in links],
+            [((a, b), f"{_short(a)} ✕ {_short(b)}: {fault_note(f) or cut}") for a, b, f in links],
         )
         self.links.setVisible(bool(links))
         self._no_links.setVisible(not links)
@@ -322,6 +322,13 @@ def _name(end: Row | None) -> str:
     if end is None:
         return translate("Faults", "Pool user of this window")
     return f"{end.mark} {end.name}" if isinstance(end, ElementRow) else end.name
+
+
+def _short(end: Row | None) -> str:
+    """As it is called in the drawing."""
+    if end is None:
+        return translate("Faults", "User")
+    return str(end.mark) if isinstance(end, ElementRow) else end.short_name
 
 
 def _items(listing: QListWidget) -> list[QListWidgetItem]:

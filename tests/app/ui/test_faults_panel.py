@@ -100,7 +100,7 @@ def test_the_link_between_two_is_cut_made_worse_and_healed(panel, stage, qtbot):
     ):
         press(panel, name)
         assert stage.scene.links.between(USER, party_of(element)) == fault
-        line = f"▲2 Element 0xdeadbeef ✕ Pool user of this window: {words}"
+        line = f"▲2 ✕ User: {words}"
         qtbot.waitUntil(lambda line=line: listed(panel.links) == [line])
     press(panel, "fault_heal")
     qtbot.waitUntil(lambda: panel.links.count() == 0 and panel.links.isHidden())
