@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from typing import Protocol
 
-from app.cli import capture, compare, element, handlespace, lesson, open, registrar, render
+from app.cli import capture, compare, element, handlespace, lesson, open, play, registrar, render
 
 
 class Command(Protocol):
@@ -32,6 +32,7 @@ COMMANDS: dict[str, Command] = {
     "compare": compare,
     "handlespace": handlespace,
     "lesson": lesson,
+    "play": play,
     "capture": capture,
     "open": open,
 }

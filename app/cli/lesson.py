@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_transport(parser)
     parser.add_argument("--report", type=Path, metavar="FILE", help="write what happened as JSON")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="save the window at the end as PNG")
-    parser.add_argument("--record", type=Path, metavar="FILE", help="record it from its beginning to its end")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="record it, to be played with 'poolscope play'")
     options.add_log_level(parser)
 
 

@@ -6,14 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import lesson, options, window
+from app.cli import lesson, options, play, window
 
 if TYPE_CHECKING:
     from app.cli import Command
 
 HELP = "open a file as a double click does"
 DESCRIPTION = """\
-Opens the window; with a file, what belongs to that: a lesson (.toml) is played."""
+Opens the window; with a file, what belongs to that: a lesson (.toml) or a recording
+(.poolscope) is played."""
 EXAMPLES = """\
 examples:
   poolscope open
@@ -21,12 +22,12 @@ examples:
   poolscope open my.lesson.toml
       the window, in which this lesson is played"""
 
-ENDINGS: dict[str, Command] = {".toml": lesson}
+ENDINGS: dict[str, Command] = {".toml": lesson, ".poolscope": play}
 """How files are called, and whose they are."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a lesson")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a lesson or a recording")
     options.add_transport(parser)
     options.add_log_level(parser)
 

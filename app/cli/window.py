@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from app.cli import csp, desktop, options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.lessons.lesson import Lesson
+    from app.recording.files import Recording
 
 HELP = "show Reliable Server Pooling at work"
 DESCRIPTION = """\
@@ -95,6 +98,14 @@ def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:
         )
     except TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error
+
+
+def play_recording(recording: Recording, path: Path, arguments: argparse.Namespace) -> int:
+    """Shows a recording in the window until that is closed; no process is started."""
+    _need_a_display()
+    from app.ui.application import open_window
+
+    return open_window(theme=arguments.theme, recording=(recording, path))
 
 
 def _need_a_display() -> None:

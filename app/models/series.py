@@ -61,11 +61,13 @@ class Samples:
         column = self._columns.get(key)
         return np.full(len(rows), np.nan) if column is None else self._table[rows, column].astype(np.float64)
 
-    def latest(self) -> dict[Key, float]:
-        """The values of the last row, without those that have none."""
-        if not self._count:
+    def latest(self, until: float = np.inf) -> dict[Key, float]:
+        """The values of the last row up to a moment, without those that have none."""
+        rows = self._rows(-np.inf)
+        place = int(np.searchsorted(self._times[rows], until, side="right"))
+        if not place:
             return {}
-        row = self._table[self._next - 1]
+        row = self._table[rows[place - 1]]
         return {key: float(row[column]) for key, column in self._columns.items() if not np.isnan(row[column])}
 
     def stacked(self, keys: tuple[Key, ...], since: float = -np.inf) -> tuple[tuple[Key, ...], Values]:

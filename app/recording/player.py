@@ -47,6 +47,13 @@ class Player:
         assert self._run is not None
         return self._run.replay.scene
 
+    def along(self, moment: float) -> Iterator[None]:
+        """To a moment that lies ahead, however far, in the same scene."""
+        if self._run is None:
+            yield from self.steps(self.tape.began)
+        if self._run is not None:
+            yield from self._run.go(min(moment, self.tape.ended))
+
     def steps(self, moment: float) -> Iterator[None]:
         """Go there; when the iteration is over `scene` is how it was. Where it is abandoned half-way, what is shown is
         as it was at some moment in between. Raises `RecordingError`."""

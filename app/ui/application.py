@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from app.lessons.runner import LessonRunner
 from app.models.bookmarks import Bookmarks
 from app.monitor import Monitor
 from app.processes.reporting import reporting
+from app.recording.files import Recording
 from app.ui.loop import run
 from app.ui.main_window import MainWindow
 from app.ui.settings import Settings
@@ -46,11 +48,12 @@ def open_window(
     report: Path | None = None,
     screenshot: Path | None = None,
     record: Path | None = None,
+    recording: tuple[Recording, Path] | None = None,
 ) -> int:
     """Opens the window and returns the exit code when it is closed, or when a lesson without a screen is over.
 
     `listen`: where status reports of other components are heard; "off": nowhere; None: see `app.monitor`. A lesson is
-    alone with its own components.
+    alone with its own components; of a `recording` nothing is run at all.
     """
     app = application()
     settings = Settings() if lesson is None else None
@@ -62,6 +65,9 @@ def open_window(
     choose_language(app, language or (settings.language if settings is not None else ""))
 
     async def main() -> int:
+        gc.freeze()  # what is loaded stays; looking through it for garbage would stop everything for a moment
+        if recording is not None:
+            return await show_window(Demonstrator(transport=transport), look, recording=recording, settings=settings)
         async with Demonstrator(transport=transport) as demonstrator, contextlib.AsyncExitStack() as stack:
             reports = await stack.enter_async_context(reporting(demonstrator.user))
             if reports is not None:
@@ -102,6 +108,7 @@ async def show_window(
     report: Path | None = None,
     screenshot: Path | None = None,
     record: Path | None = None,
+    recording: tuple[Recording, Path] | None = None,
     settings: Settings | None = None,
 ) -> int:
     """Shows the window until it is closed, as it was last time if there are `settings`; the demonstrator is closed with
@@ -116,6 +123,8 @@ async def show_window(
     window.lesson_unwanted.connect(performance.end)
     window.show()
     try:
+        if recording is not None:
+            window.scenery.playback.show_recording(*recording, has_live=False)
         if lesson is None:
             if demo:
                 window.start_demo()

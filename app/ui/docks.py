@@ -18,7 +18,7 @@ from app.ui.theme import GRID
 ON_DEMAND = tuple(panel.name for panel in PANELS if panel.name in {spec.name for spec in ACTIONS})
 """Panels that an action of the same name shows and hides."""
 
-LAYOUT = 1
+LAYOUT = 2
 """Of the docks; a saved one of another version is not used."""
 
 SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -71,6 +71,9 @@ class Docks:
         for side in SIDES:
             for first, second in pairwise(panel.name for panel in PANELS if panel.area is side):
                 window.tabifyDockWidget(self._docks[first], self._docks[second])
+        below = [panel.name for panel in PANELS if panel.area not in SIDES]
+        for first, second in pairwise(below):
+            window.splitDockWidget(self._docks[first], self._docks[second], Qt.Orientation.Vertical)
         for name in ON_DEMAND:
             actions[name].toggled.connect(self.show)
             actions[name].triggered.connect(lambda shown, name=name: self._raise(name, shown))

@@ -7,20 +7,20 @@ It shows a demonstrator and hands on what people want; it decides nothing about 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
+from math import nan
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QTabBar, QToolButton, QWidget
 
 from app.demonstrator import Demonstrator
-from app.fractal.job import Failover
 from app.fractal.picture import Picture
 from app.language import translate
 from app.lessons.lesson import Lesson
 from app.models.bookmarks import Bookmarks
-from app.models.fleet import State
 from app.models.palette import Mark
 from app.ui.actions import Actions, Scope
 from app.ui.choices import TINTS
@@ -32,6 +32,7 @@ from app.ui.panels.journal import JournalPanel
 from app.ui.panels.messages import MessagesPanel
 from app.ui.panels.pool import PoolPanel
 from app.ui.panels.topology import TopologyPanel
+from app.ui.scenery import LIVE_ONLY, RUN_ONLY, Scenery
 from app.ui.theme import GRID, Look, font
 from app.ui.thumbnails import Thumbnails
 from app.ui.tool_bar import Choosers, ToolBar
@@ -40,19 +41,9 @@ from app.ui.widgets.canvas import Canvas
 from app.ui.widgets.overlays import Overlays
 from app.ui.widgets.progress import Meter, Progress, ProgressStrip
 from app.ui.widgets.shade import Tint
-from app.ui.words import (
-    about_tile,
-    big_number,
-    expectation_words,
-    outcome_words,
-    takeover_words,
-    theme_words,
-    transport_words,
-)
+from app.ui.words import about_tile, theme_words, transport_words
 
 METER_MS = 250
-GATHER_MS = 250
-"""Failovers of one kill come within this time and are told as one."""
 
 
 class MainWindow(QMainWindow):
@@ -80,11 +71,13 @@ class MainWindow(QMainWindow):
         self._lessons = {lesson.name: lesson for lesson in lessons}
         self._locked = False
         self._meter = Meter()
-        self._gathered: list[Failover] = []
+        self.scenery: Scenery = Scenery(self)
         self.setWindowTitle("Poolscope")
         self.setAccessibleName("Poolscope")
 
-        self.canvas: Canvas = Canvas(self.mark_of, self._is_frozen, lambda state: about_tile(state, self.mark_of), self)
+        self.canvas: Canvas = Canvas(
+            self.mark_of, self.scenery.is_frozen, lambda state: about_tile(state, self.mark_of), self
+        )
         self.setCentralWidget(self.canvas)
         self.panels: dict[str, QWidget] = {panel.name: panel.make(self) for panel in PANELS}
         self.actions_ = Actions(
@@ -109,12 +102,10 @@ class MainWindow(QMainWindow):
 
         self._meter_timer = QTimer(self, interval=METER_MS)
         self._meter_timer.timeout.connect(self._measure)
-        self._gather_timer = QTimer(self, singleShot=True, interval=GATHER_MS)
-        self._gather_timer.timeout.connect(self._tell_failovers)
         self._connect_actions()
         self.handlespace.wanted.connect(self.actions_["handlespace"].setChecked)
         self.topology.message_chosen.connect(self.messages.show_message)
-        self._disconnect = self._connect_demonstrator()
+        self.scenery.connect_window()
         self.look.apply()
         self.restyle()
         self.show_picture(demonstrator.picture)
@@ -162,11 +153,7 @@ class MainWindow(QMainWindow):
 
     def mark_of(self, identifier: int) -> Mark:
         """The mark of an element; strangers, which we did not start, get one from their identifier."""
-        return self.demonstrator.scene.mark_of(identifier)
-
-    def _is_frozen(self, identifier: int) -> bool:
-        row = self.demonstrator.fleet.element(identifier)
-        return row is not None and row.state is State.PAUSED
+        return self.scenery.scene.mark_of(identifier)
 
     # --- building ----------------------------------------------------------------------------------------------------
 
@@ -212,23 +199,6 @@ class MainWindow(QMainWindow):
         on("commands", self.overlays.commands.toggle)
         on("quit", self.close)
 
-    def _connect_demonstrator(self) -> list[Callable[[], None]]:
-        demonstrator = self.demonstrator
-        return [
-            demonstrator.picture_changed.connect(self.show_picture),
-            demonstrator.waiting.connect(self.overlays.say_waiting),
-            demonstrator.scene.captioned.connect(self.overlays.say_caption),
-            demonstrator.failed_over.connect(self._failed_over),
-            demonstrator.faults.happened.connect(
-                lambda fault: self.overlays.toast.announce("", expectation_words(fault))
-            ),
-            demonstrator.faults.concluded.connect(lambda fault: self.overlays.toast.announce(*outcome_words(fault))),
-            demonstrator.fleet.changed.connect(lambda _row: self.canvas.throttle.request()),
-            demonstrator.scope.took_over.connect(
-                lambda takeover: self.overlays.toast.announce(*takeover_words(takeover, demonstrator.scope.name_of))
-            ),
-        ]
-
     # --- what people want --------------------------------------------------------------------------------------------
 
     def start_demo(self) -> None:
@@ -236,13 +206,12 @@ class MainWindow(QMainWindow):
         self.tasks.spawn(self.demonstrator.start_demo())
 
     def play_lesson(self, name: str) -> None:
+        self.scenery.playback.go_live()
         self.lesson_wanted.emit(self._lessons[name])
 
     def lock(self, locked: bool) -> None:
         """While a lesson runs the picture is the lesson's: no other view, no other tiles. Esc ends the lesson."""
         self._locked = locked
-        self.canvas.locked = locked
-        self._tool_bar.lock_view(locked)
         self._enable_actions()
 
     def _stop(self) -> None:
@@ -250,6 +219,8 @@ class MainWindow(QMainWindow):
             self.overlays.keys.hide()
         elif self.actions_["presentation"].isChecked():
             self.actions_["presentation"].trigger()
+        elif not self.scenery.playback.live and self.scenery.playback.has_live:
+            self.scenery.playback.go_live()
         elif self._locked:
             self.lesson_unwanted.emit()
         elif self.viewer.tours.under_way:
@@ -316,9 +287,9 @@ class MainWindow(QMainWindow):
     # --- what happens ------------------------------------------------------------------------------------------------
 
     def show_picture(self, picture: Picture | None) -> None:
-        self.canvas.show_picture(picture)
+        self.canvas.show_picture(picture, over_former=self.scenery.scene.live)
         self.viewer.show_picture(picture)
-        self.overlays.welcome.setVisible(picture is None)
+        self.overlays.welcome.setVisible(picture is None and self.scenery.scene.live)
         self._enable_actions()
         self._meter.reset()
         if picture is not None:
@@ -326,7 +297,16 @@ class MainWindow(QMainWindow):
         self._measure()
 
     def _enable_actions(self) -> None:
-        free = not self._locked
+        """While a lesson runs the view is the lesson's, and nothing can be done to what is over."""
+        live, has_live = self.scenery.scene.live, self.scenery.playback.has_live
+        free = live and not self._locked
+        for name in RUN_ONLY:
+            self.actions_[name].setEnabled(has_live)
+        self._tool_bar.lock_lessons(not has_live)
+        self.canvas.locked = not free
+        self._tool_bar.lock_view(not free)
+        for name in LIVE_ONLY:
+            self.actions_[name].setEnabled(live)
         self.actions_["demo"].setEnabled(free)
         self.viewer.enable(free)
 
@@ -335,21 +315,16 @@ class MainWindow(QMainWindow):
         self.demonstrator.journal.write("trouble", sentence)
 
     def _measure(self) -> None:
-        picture = self.demonstrator.picture
+        picture = self.scenery.scene.picture
         if picture is None:
             self._progress.show_progress(Progress(0, 0, 0.0))
             return
-        self._progress.show_progress(self._meter.measure(picture, asyncio.get_running_loop().time()))
+        progress = self._meter.measure(picture, self.scenery.scene.clock())
+        if not self.scenery.scene.live and not progress.pixels_per_second:  # it stands still because nobody plays it
+            progress = replace(progress, left=nan)
+        self._progress.show_progress(progress)
         if picture.complete:
             self._meter_timer.stop()
-
-    def _failed_over(self, failover: Failover) -> None:
-        self._gathered.append(failover)
-        self._gather_timer.start()
-
-    def _tell_failovers(self) -> None:
-        gathered, self._gathered = self._gathered, []
-        self.overlays.toast.announce(*big_number(gathered, self.mark_of))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -365,10 +340,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Only tells `show_window`, which ends the processes; the window goes at once, for that is what was asked."""
         self.closing.emit()
-        for disconnect in self._disconnect:
-            disconnect()
+        self.scenery.close()
         self._meter_timer.stop()
-        self._gather_timer.stop()
         self.canvas.show_picture(None)
         self.closed.set()
         super().closeEvent(event)

@@ -24,9 +24,9 @@ from app.ui.widgets.icons import icon
 from app.ui.widgets.row import tiles_words
 from app.ui.widgets.shade import Tint
 
-_MORE = ("choose_elements", "", "render", "save_picture", "open_picture", "", "handlespace", "compare", "tear_off",
-         "", "theme", "still", "larger", "smaller", "normal", "", "presentation", "full_screen", "", "filter",
-         "commands", "keys", "", "quit")  # fmt: skip
+_MORE = ("choose_elements", "", "render", "save_picture", "open_picture", "", "open_recording", "record", "",
+         "handlespace", "compare", "tear_off", "", "theme", "still", "larger", "smaller", "normal", "", "presentation",
+         "full_screen", "", "filter", "commands", "keys", "", "quit")  # fmt: skip
 
 
 _VIEW = ("auto_depth", "deeper", "shallower", "", "julia", "", "autopilot", "image_loop", "next_picture")
@@ -138,6 +138,12 @@ class ToolBar(QToolBar):
                 action.setEnabled(not locked)
         for action in self._places:
             action.setEnabled(not locked)
+
+    def lock_lessons(self, locked: bool) -> None:
+        """None can be played where there are no processes."""
+        if "Lesson" in self._menus:
+            for action in self._menus["Lesson"].actions():
+                action.setEnabled(not locked)
 
     def set_theme(self, theme: Theme, side: int) -> None:
         """Icons in the theme's colour, `side` pixels wide."""

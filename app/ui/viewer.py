@@ -113,7 +113,7 @@ class Viewer(QObject):
 
     def enable(self, free: bool) -> None:
         """What can be done now; not `free`: the view is a lesson's."""
-        actions, picture = self._window.actions_, self._demonstrator.picture
+        actions, picture = self._window.actions_, self._window.scenery.scene.picture
         actions["back"].setEnabled(free and self._demonstrator.can_go_back)
         actions["forward"].setEnabled(free and self._demonstrator.can_go_forward)
         for name in ("home", "render", "deeper", "shallower"):

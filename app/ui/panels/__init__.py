@@ -24,6 +24,7 @@ from app.ui.panels.handlespace import HandlespacePanel
 from app.ui.panels.journal import JournalPanel
 from app.ui.panels.messages import MessagesPanel
 from app.ui.panels.pool import PoolPanel
+from app.ui.panels.time_line import TimeLinePanel
 from app.ui.panels.topology import TopologyPanel
 from app.ui.panels.views import ViewsPanel
 
@@ -99,4 +100,6 @@ PANELS: tuple[Panel, ...] = (
         "journal", "Journal", Qt.DockWidgetArea.BottomDockWidgetArea, 8,
         lambda window: JournalPanel(window.demonstrator.journal, window.look.theme),
     ),
+    Panel("time line", "Time line", Qt.DockWidgetArea.BottomDockWidgetArea, 3,
+          lambda window: TimeLinePanel(window.look.theme)),
 )  # fmt: skip

@@ -29,6 +29,7 @@ from app.models.bearings import Pair
 from app.models.chaos import RATES, Chaos
 from app.models.faults import Faults, Incident
 from app.models.fleet import ElementRow, Fleet, Row, State
+from app.models.scene import Scene
 from app.models.topology import USER, fault_note, party_of
 from app.ui.theme import GRID, Theme
 from app.ui.throttle import Throttle
@@ -133,6 +134,10 @@ class FaultsPanel(QWidget):
         for forget in self._forget:
             forget()
         self._forget = []
+
+    def show_scene(self, scene: Scene) -> None:
+        """Faults are of the run under way; nothing can be done while another moment of it is shown."""
+        self.setEnabled(scene.live)
 
     def set_theme(self, theme: Theme) -> None:
         line = self.fontMetrics().height() + GRID * 1.5

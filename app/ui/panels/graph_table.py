@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -26,19 +27,20 @@ class Line:
     total: str
 
 
-def lines_of(measurements: Measurements, graphs: list[Graph]) -> list[Line]:
-    """All series of these graphs."""
+def lines_of(measurements: Measurements, graphs: list[Graph], until: float = inf) -> list[Line]:
+    """All series of these graphs; the latest values are those of the moment `until`."""
     lines = []
     for graph in graphs:
         if isinstance(graph.data, Events):
-            _, values, _ = graph.data.since()
+            times, values, _ = graph.data.since()
+            values = values[times <= until]
             latest = figure(float(values[-1])) if len(values) else "–"
             median = sorted(values)[len(values) // 2] if len(values) else None
             lines.append(Line(graph.name, translate("Graphs", "latest"), latest, f"{graph.data.total}"))
             if median is not None:
                 lines.append(Line(graph.name, translate("Graphs", "median"), figure(float(median)), ""))
             continue
-        latest_values, totals = graph.data.latest(), graph.totals or {}
+        latest_values, totals = graph.data.latest(until), graph.totals or {}
         keys = measurements.in_order(graph, dict.fromkeys((*graph.data.keys, *totals)))
         if totals and len(keys) > 1:
             together = figure(sum(latest_values.values())), figure(sum(totals.values()))

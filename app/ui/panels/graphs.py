@@ -65,8 +65,11 @@ class GraphsPanel(QWidget):
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._complain, self._clock = theme, complain, clock
+        self._theme, self._complain = theme, complain
+        self._clock = self._live_clock = clock
         self._live = self.measurements = Measurements(scene, clock)
+        self._given = False
+        """What is shown is measured by somebody else."""
         self._importing: Thread | None = None
         self.tiles: dict[str, GraphTile] = {}
         """By the graphs' names, once they have been looked at."""
@@ -190,16 +193,34 @@ class GraphsPanel(QWidget):
             self._complain(complaint)
         return complaint is None
 
-    def show_scene(self, scene: Scene) -> None:
-        """Show this one from now on; the live one is measured on."""
-        if scene is self.measurements.scene:
+    def show_scene(self, scene: Scene, measurements: Measurements | None = None) -> None:
+        """Show this one from now on; the live one is measured on. `measurements`: of the run that the scene is a moment
+        of, if somebody has measured it."""
+        self._clock = self._live_clock if scene.live else scene.clock
+        if measurements is not None:
+            if self.measurements is not self._live and not self._given:
+                self.measurements.close()
+            self._given = measurements is not self._live
+            self._show(measurements)
             return
-        if self.measurements is not self._live:
+        if scene is self.measurements.scene:
+            self.refresh(even_if_frozen=True)
+            return
+        if self.measurements is not self._live and not self._given:
             self.measurements.close()
+        self._given = False
         if scene is not self._live.scene and scene.live:
             self._live.close()
-            self._live = Measurements(scene, self._clock)
-        self.measurements = self._live if scene is self._live.scene else Measurements(scene, self._clock)
+            self._live = Measurements(scene, self._live_clock)
+        self._show(self._live if scene is self._live.scene else Measurements(scene, self._clock))
+
+    @property
+    def of_the_live_run(self) -> Measurements:
+        """What is measured whatever is shown."""
+        return self._live
+
+    def _show(self, measurements: Measurements) -> None:
+        self.measurements = measurements
         for graph in self.measurements.graphs:
             if graph.name in self.tiles:
                 self.tiles[graph.name].plot.show_measurements(self.measurements, graph)
@@ -235,7 +256,7 @@ class GraphsPanel(QWidget):
     def sample(self) -> None:
         """Measure, and draw if somebody looks."""
         self._live.sample()
-        if self.measurements is not self._live:
+        if self.measurements is not self._live and not self._given:
             self.measurements.sample()
         self.refresh()
 
@@ -247,7 +268,7 @@ class GraphsPanel(QWidget):
         self._draw_next()
         self._drawing.start()
         if not self.table.visibleRegion().isEmpty():
-            self._model.show(lines_of(self.measurements, self._shown()))
+            self._model.show(lines_of(self.measurements, self._shown(), self._clock()))
 
     def _draw_next(self) -> None:
         """One graph at a time: each takes some milliseconds, and together they would stop everything else."""

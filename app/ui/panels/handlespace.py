@@ -7,9 +7,6 @@ second one appears, and when all are gone, so that the window can open and close
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
 
@@ -44,12 +41,10 @@ class HandlespacePanel(QWidget):
         mark_of: MarkOf,
         theme: Theme,
         parent: QWidget | None = None,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self._scope = scope
         self._mark_of = mark_of
-        self._clock = clock
         self._compares = False
         self._closed: set[str] = set()
         """Pools whose elements people have folded away."""
@@ -135,7 +130,7 @@ class HandlespacePanel(QWidget):
 
     def _refresh(self) -> bool:
         """Goes on while there are differences that may still vanish before they are worth a mark."""
-        clock = self._clock()
+        clock = self._scope.now
         now = sheet(self._scope, self._mark_of, clock)
         before, place = self._model.sheet, self.view.currentIndex()
         column = place.column()

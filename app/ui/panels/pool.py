@@ -1,7 +1,8 @@
 """The pool at the side: registrars above, elements below, each with a button that starts another; then those elsewhere.
 
-Reads `app.models.fleet.Fleet`. Starting takes time and may fail, hence it goes through `spawn`; stopping, freezing and
-killing are signals and happen at once. Arrows move between rows; keys for a row are the window's actions.
+Reads a roster, which is the fleet as long as the scene is live. Starting takes time and may fail, hence it goes through
+`spawn`; stopping, freezing and killing are signals and happen at once. Arrows move between rows; keys for a row are the
+window's actions.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from app.language import translate
 from app.models.components import Components
 from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.policies import with_setting
+from app.models.roster import Roster
+from app.models.scene import Scene
 from app.processes.options import ElementOptions
 from app.ui.actions import Actions
 from app.ui.panels.element_starter import ElementStarter
@@ -46,6 +49,7 @@ class PoolPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._fleet = fleet
+        self._live = True
         self._spawn = spawn
         self._theme = theme
         self._stale: dict[RowView, None] = {}
@@ -66,8 +70,8 @@ class PoolPanel(QWidget):
         column.setSpacing(GRID)
         column.addWidget(self.registrars)
         column.addWidget(self.elements)
-        others_view = OtherComponents(others if others is not None else Components(), body)
-        column.addWidget(others_view)
+        self._others = OtherComponents(others if others is not None else Components(), body)
+        column.addWidget(self._others)
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidget(body)
@@ -95,19 +99,33 @@ class PoolPanel(QWidget):
             lambda: self.choose_elements() if self.starter.isHidden() else self.end_choosing()
         )
 
-        for row in fleet.rows:
-            self._added(row)
-        self._disconnect = [
-            fleet.added.connect(self._added),
-            fleet.changed.connect(self._changed),
-            fleet.removed.connect(self._removed),
-            others_view.disconnect_model,
-        ]
+        self._disconnect: list[Callable[[], None]] = []
+        self._show_rows(fleet)
         self.set_theme(theme)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show this one from now on; nothing can be done to one that is over."""
+        self._live = scene.live
+        for widget in (self.add_registrar, self.add_element, self.options_button, self.starter):
+            widget.setEnabled(scene.live)
+        self._show_rows(scene.fleet)
+        self._others.show_components(scene.components)
+
+    def _show_rows(self, roster: Roster) -> None:
+        for disconnect in self._disconnect:
+            disconnect()
+        self._stale.clear()
+        self.registrars.show_rows(roster.registrars, self._live)
+        self.elements.show_rows(roster.elements, self._live)
+        self._disconnect = [
+            roster.added.connect(self._added),
+            roster.changed.connect(self._changed),
+            roster.removed.connect(self._removed),
+        ]
 
     def close_models(self) -> None:
         """Listens no more."""
-        for disconnect in self._disconnect:
+        for disconnect in (*self._disconnect, self._others.disconnect_model):
             disconnect()
 
     def set_theme(self, theme: Theme) -> None:
@@ -184,6 +202,8 @@ class PoolPanel(QWidget):
         return [*self.registrars.views, *self.elements.views]
 
     def _wanted(self, row: Row, word: str) -> None:
+        if not self._live:
+            return
         if word == "freeze":
             (self._fleet.go_on if row.state is State.PAUSED else self._fleet.pause)(row)
         elif word == "end":
@@ -214,8 +234,9 @@ class PoolPanel(QWidget):
 
     def _make_view(self, row: Row) -> RowView:
         view = RowView(row, self._theme, self)
-        view.wanted.connect(lambda word: self._wanted(row, word))
-        view.tuned.connect(lambda name, value: self._tune(row, name, value))
+        view.live = self._live
+        view.wanted.connect(lambda word: self._wanted(view.row, word))
+        view.tuned.connect(lambda name, value: self._tune(view.row, name, value))
         view.step.connect(lambda step: self._step(view, step))
         return view
 

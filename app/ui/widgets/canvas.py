@@ -139,12 +139,13 @@ class Canvas(QWidget):
         self.label.set_theme(theme)
         self.update()
 
-    def show_picture(self, picture: Picture | None) -> None:
-        """Shows this picture from now on. What was shown stays behind it, where it lies in the new view."""
+    def show_picture(self, picture: Picture | None, *, over_former: bool = True) -> None:
+        """Shows this picture from now on. What was shown stays behind it, where it lies in the new view, unless not
+        `over_former`."""
         for disconnect in self._disconnect:
             disconnect()
         self._disconnect.clear()
-        if picture is None or self._painted is None:
+        if picture is None or self._painted is None or not over_former:
             self._behind = None
         else:
             self._behind = former(self._painted, self._behind, picture.viewport, QColor(self._theme.picture))

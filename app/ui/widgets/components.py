@@ -105,6 +105,13 @@ class OtherComponents(QWidget):
         self.disconnect_model = components.changed.connect(self._refresh)
         self._refresh()
 
+    def show_components(self, components: Components) -> None:
+        """Show these from now on."""
+        self.disconnect_model()
+        self._components = components
+        self.disconnect_model = components.changed.connect(self._refresh)
+        self._refresh()
+
     def _refresh(self) -> None:
         rows = self._components.rows
         shown = rows[:MOST]

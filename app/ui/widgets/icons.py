@@ -63,7 +63,20 @@ def _down(painter: QPainter) -> None:
     painter.drawPolyline(_points((4, 6), (8, 10), (12, 6)))
 
 
-FILLED: dict[str, Draw] = {"play": _play, "stop": _stop, "pause": _pause}
+def _record(painter: QPainter) -> None:
+    painter.drawEllipse(QPointF(8, 8), 4.5, 4.5)
+
+
+def _open(painter: QPainter) -> None:
+    painter.drawPolygon(_points((2, 12.5), (2, 4), (6, 4), (7.5, 5.5), (13, 5.5), (13, 12.5)))
+
+
+def _latest(painter: QPainter) -> None:
+    painter.drawPolyline(_points((4, 3), (9, 8), (4, 13)))
+    painter.drawLine(QPointF(12, 3), QPointF(12, 13))
+
+
+FILLED: dict[str, Draw] = {"play": _play, "stop": _stop, "pause": _pause, "record": _record}
 LINES: dict[str, Draw] = {
     "kill": _kill,
     "plus": _plus,
@@ -72,6 +85,8 @@ LINES: dict[str, Draw] = {
     "home": _home,
     "menu": _menu,
     "down": _down,
+    "latest": _latest,
+    "open": _open,
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -27,8 +29,16 @@ class Legend(QWidget):
         self._fleet = fleet
         self._theme = theme
         self.hide()
-        for signal in (fleet.added, fleet.changed, fleet.removed):
-            signal.connect(self._changed)
+        self._forget: list[Callable[[], None]] = []
+        self.show_fleet(fleet)
+
+    def show_fleet(self, fleet: Roster) -> None:
+        """Read this one from now on."""
+        for forget in self._forget:
+            forget()
+        self._fleet = fleet
+        self._forget = [signal.connect(self._changed) for signal in (fleet.added, fleet.changed, fleet.removed)]
+        self._changed(None)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -8,7 +8,8 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from app.models.fleet import Fleet
+from app.models.roster import Roster
+from app.models.scene import Scene
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.banner import Banner
 from app.ui.widgets.command_list import CommandList
@@ -28,7 +29,7 @@ class Overlays(QObject):
         start: QAction,
         commands: Callable[[], Iterable[QAction]],
         lessons: Sequence[tuple[str, str]],
-        fleet: Fleet,
+        fleet: Roster,
         theme: Theme,
     ) -> None:
         super().__init__(canvas)
@@ -37,11 +38,24 @@ class Overlays(QObject):
         self.legend = Legend(fleet, theme, canvas)
         self.caption = Banner(canvas, lesson=True)
         self.banner = Banner(canvas)
+        self.past = Banner(canvas, lesson=True)
         self.toast = Toast(canvas)
         self.julia = JuliaPreview(canvas)
         self.keys = KeyHelp(canvas)
         self.commands = CommandList(commands, canvas)
         canvas.installEventFilter(self)
+
+    def show_scene(self, scene: Scene) -> None:
+        """What this one says and has."""
+        self.legend.show_fleet(scene.fleet)
+        self.caption.say(scene.caption)
+        self.banner.say(scene.waits_for)
+        self.place()
+
+    def say_when(self, sentence: str) -> None:
+        """That this is not how it is now, but how it was, and when."""
+        self.past.say(sentence)
+        self.place()
 
     def say_caption(self, sentence: str) -> None:
         self.caption.say(sentence)
@@ -55,6 +69,7 @@ class Overlays(QObject):
         for widget in (
             self.welcome,
             self.legend,
+            self.past,
             self.caption,
             self.banner,
             self.toast,
@@ -67,8 +82,10 @@ class Overlays(QObject):
 
     def place(self) -> None:
         self.welcome.setGeometry(self._canvas.rect())
-        self.caption.place()
-        self.banner.place(self.caption.geometry().bottom() + GRID * 2 if self.caption.isVisible() else 0)
+        below = 0
+        for banner in (self.past, self.caption, self.banner):
+            banner.place(below)
+            below = banner.geometry().bottom() + GRID * 2 if banner.isVisible() else below
         for widget in (self.legend, self.toast, self.julia, self.keys, self.commands):
             widget.place()
 

@@ -17,7 +17,8 @@ from app.ui.theme import GRID, Theme
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is known about a picture under way. `left` is in seconds, infinite while nobody computes."""
+    """What is known about a picture under way. `left` is in seconds, infinite while nobody computes, and no
+    number where that is not known."""
 
     done: int
     tiles: int
@@ -35,7 +36,7 @@ class Progress:
         if self.done < self.tiles:
             if self.left < inf:
                 parts.append(translate("Progress", "{time} left").format(time=duration(self.left)))
-            else:
+            elif self.left == inf:
                 parts.append(translate("Progress", "waiting"))
         return " · ".join(parts)
 

@@ -94,6 +94,8 @@ class RowView(QFrame):
     def __init__(self, row: RegistrarRow | ElementRow, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.row = row
+        self.live = True
+        """It can be acted upon."""
         self._theme = theme
         self._hovered = False
         self._shown: tuple[object, ...] = ()
@@ -153,6 +155,13 @@ class RowView(QFrame):
     def up_to_date(self) -> bool:
         """Whether nothing but figures has changed since it was refreshed."""
         return self._shown == _news(self.row)
+
+    def show_row(self, row: RegistrarRow | ElementRow, live: bool) -> None:
+        """Show this one from now on; if it is not `live`, nothing can be done to it."""
+        if self.tuner is not None:
+            self.end_tuning()
+        self.row, self.live = row, live
+        self.refresh()
 
     def refresh(self) -> None:
         """Shows the row as it is now."""
@@ -234,7 +243,7 @@ class RowView(QFrame):
 
     def tune(self, word: str) -> None:
         """Boxes for what can be changed while it runs, the focus in that one."""
-        if not isinstance(self.row, ElementRow) or not self.row.reachable:
+        if not isinstance(self.row, ElementRow) or not self.row.reachable or not self.live:
             return
         if self.tuner is None:
             self.tuner = Tuner(self.row, self)
@@ -254,6 +263,8 @@ class RowView(QFrame):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if not self.live:
+            return
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos() if event.globalPos() != QPoint() else self.mapToGlobal(self.rect().center()))
@@ -305,7 +316,8 @@ class RowView(QFrame):
         return self._theme.muted
 
     def _show_buttons(self) -> None:
-        self._buttons.setVisible((self._hovered or self.hasFocus()) and self.row.state is not State.GONE)
+        wanted = self._hovered or self.hasFocus()
+        self._buttons.setVisible(wanted and self.live and self.row.state is not State.GONE)
         self._place_buttons()
 
     def _place_buttons(self) -> None:

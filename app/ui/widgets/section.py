@@ -6,7 +6,7 @@ most of what the window may take.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, QTimer
@@ -97,6 +97,22 @@ class Section(QWidget):
             self._remove(group, place)
         self._fill(group)
 
+    def show_rows(self, rows: Sequence[Row], live: bool) -> None:
+        """These in place of those that are shown; the views stay and show others, for new ones are dear."""
+        by_pool: dict[str, list[Row]] = {name: [] for name in self._groups}
+        for row in rows:
+            by_pool.setdefault(_pool_of(row), []).append(row)
+        self._by_row.clear()
+        for name, own in by_pool.items():
+            group = self._group(name)
+            group.rows = own
+            while len(group.views) > len(own):
+                self._remove(group, len(group.views) - 1)
+            for row, view in zip(own, group.views, strict=False):
+                view.show_row(row, live)
+                self._by_row[row] = view
+            self._fill(group)
+
     def view_of(self, row: Row) -> RowView | None:
         """The view of a row, if it has one; if it has not, what is said about it is brought up to date."""
         view = self._by_row.get(row)
@@ -163,7 +179,7 @@ class Section(QWidget):
 
     def _remove(self, group: _Group, place: int) -> None:
         view = group.views.pop(place)
-        del self._by_row[view.row]
+        self._by_row.pop(view.row, None)
         group.column.removeWidget(view)
         view.deleteLater()
 

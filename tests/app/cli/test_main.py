@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,14 @@ def test_wrong_usage_is_told_in_a_sentence_with_exit_code_2(
     error = capsys.readouterr().err
     assert sentence in error
     assert error.startswith("usage: poolscope")
+
+
+def test_a_file_that_is_no_recording_is_told_in_a_sentence(tmp_path: Path):
+    path = tmp_path / "letter.poolscope"
+    path.write_text("Dear Sir")
+    for command in (["play", str(path)], ["capture", str(path), str(tmp_path / "out.pcapng")]):
+        with pytest.raises(SystemExit, match=r"letter\.poolscope is no recording of Poolscope"):
+            main(command)
 
 
 def test_the_lessons_are_listed(capsys: pytest.CaptureFixture[str]):

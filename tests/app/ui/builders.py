@@ -20,6 +20,7 @@ from app.models.palette import Mark, mark
 from app.models.scene import Scene
 from app.models.scope import Scope
 from app.models.views import ViewHistory
+from app.recording.recorder import Recorder
 from rserpool import LinkFaults
 from tests.app.registrars import Spy
 
@@ -114,6 +115,7 @@ class Stage:
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
         self.faults = Faults(self.scene, self.fleet, LinkFaults())
         self.chaos = Chaos(self.faults, self.fleet)
+        self.recorder = Recorder(self.scene)
         self.picture_changed = self.scene.picture_changed
         self.waiting = self.scene.waiting
         self.failed_over = self.scene.failed_over

@@ -150,7 +150,7 @@ def test_a_newcomer_learns_and_a_frozen_one_is_frozen(scope, fleet, three):
 
 @pytest.fixture
 def panel(qtbot, scope, clock):
-    panel = HandlespacePanel(scope, mark_of, LIGHT, clock=clock)
+    panel = HandlespacePanel(scope, mark_of, LIGHT)
     qtbot.addWidget(panel)
     panel.resize(420, 300)
     panel.show()

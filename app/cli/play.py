@@ -1,0 +1,36 @@
+"""`poolscope play`: shows a recording in the window, without any process."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from app.cli import options
+from app.cli.window import THEMES, play_recording
+
+HELP = "play a recording in the window"
+DESCRIPTION = """\
+Shows what was recorded (by 'poolscope lesson --record', or in the window with Ctrl+Shift+R) as it was: picture,
+topology, handlespace, messages and journal. One goes to any moment on the time line; nothing is started."""
+EXAMPLES = """\
+examples:
+  poolscope lesson registrar-dies --offscreen --record=dies.poolscope
+  poolscope play dies.poolscope"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file that was recorded")
+    parser.add_argument("--theme", choices=THEMES, default=None, help="colours of the window")
+    options.add_log_level(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    options.start_logging(arguments)
+    from app.recording.events import RecordingError
+    from app.recording.files import load
+
+    try:
+        recording = load(arguments.file)
+    except RecordingError as error:
+        raise SystemExit(f"poolscope: {error}") from error
+    return play_recording(recording, arguments.file, arguments)
