@@ -34,6 +34,10 @@ log = logging.getLogger(__name__)
 RETRY_DELAY: Final = 0.25
 """Seconds before a worker tries again after its session ended or its element talked nonsense."""
 
+KNOCKING: Final = 16
+"""Sessions that look for their first element at a time. Where the pool is full, hundreds that knock again and again
+would keep elements, registrar and window from their work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failover:
@@ -143,6 +147,8 @@ class RenderJob:
         # Workers by number: those at it, and those of them that wait for an element, with the reason.
         self._working: set[int] = set()
         self._stuck: dict[int, str] = {}
+        self._knocking: set[int] = set()
+        """Workers that have not had an element yet."""
         self._said_waiting = False
         self._running = self._ending = False
 
@@ -191,10 +197,12 @@ class RenderJob:
         self._staff()
 
     def _staff(self) -> None:
-        """Workers for all sessions, but no more than tiles."""
-        while self._running and len(self._working) < min(self._sessions, self._left):
+        """Workers for all sessions, but no more than tiles, and no more than find elements."""
+        wanted = min(self._sessions, self._left)
+        while self._running and len(self._working) < wanted and len(self._knocking) < KNOCKING:
             number = next(self._numbers)
             self._working.add(number)
+            self._knocking.add(number)
             self._tasks.add(asyncio.create_task(self._work(number)))
             self._news.set()
 
@@ -346,6 +354,9 @@ class RenderJob:
         """A sign of life from its element, or the worker has nothing left to do. (Being bound is none: a full element
         binds, too, and then refuses.)"""
         self._stuck.pop(number, None)
+        if number in self._knocking:
+            self._knocking.discard(number)
+            self._staff()
         self._say_whether_waiting()
 
     def _say_whether_waiting(self) -> None:

@@ -36,7 +36,11 @@ class SessionChoice:
         menu.addSeparator()
         self.box = NumberBox(None, 1, MOST_SESSIONS, sessions)
         self.box.setAccessibleName(translate("Sessions", "Tiles in flight at a time"))
-        self.box.setToolTip(translate("Sessions", "Any number up to {most}").format(most=MOST_SESSIONS))
+        self.box.setToolTip(
+            translate("Sessions", "Any number up to {most}; as many of them begin as the pool has room for").format(
+                most=MOST_SESSIONS
+            )
+        )
         self.box.valueChanged.connect(self._changed)
         line = QWidget(menu)
         row = QHBoxLayout(line)

@@ -35,8 +35,10 @@ class Thumbnails(QObject):
         self._wanted: deque[Place] = deque()
         self._working = False
 
-    def of(self, place: Place, palette: Palette, size: QSize, ratio: float = 1.0) -> QPixmap | None:
-        """The small picture; None: it is not there yet, and comes."""
+    def of(
+        self, place: Place, palette: Palette, size: QSize, ratio: float = 1.0, *, compute: bool = True
+    ) -> QPixmap | None:
+        """The small picture; None: it is not there yet, and comes if it is to be computed."""
         place = place.named("")
         key = place, palette.name, size.width(), size.height(), ratio
         if (pixmap := self._drawn.get(key)) is not None:
@@ -47,7 +49,7 @@ class Thumbnails(QObject):
                 del self._drawn[next(iter(self._drawn))]
             self._drawn[key] = pixmap
             return pixmap
-        if place not in self._wanted:
+        if compute and place not in self._wanted:
             self._wanted.append(place)
             if not self._working:
                 self._working = True
@@ -55,10 +57,11 @@ class Thumbnails(QObject):
         return None
 
     def remember(self, picture: Picture | None) -> None:
-        """A picture that is left: if it is complete, it need not be computed again."""
+        """What the pool has rendered need not be computed here, if it is complete."""
         if picture is not None and picture.complete:
             step = max(picture.viewport.width // WIDTH, 1)
             self._keep(Place.of(picture.viewport), picture.counts[::step, ::step].copy(), picture.viewport.iterations)
+            self.ready.emit()
 
     def _keep(self, place: Place, counts: Counts, iterations: int) -> None:
         while len(self._small) >= MOST:

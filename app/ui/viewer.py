@@ -5,6 +5,7 @@ It acts on the demonstrator, which renders; what is done to the picture without 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -45,7 +46,7 @@ class Viewer(QObject):
         self.files = PictureFiles(self._canvas, tasks, self.go, self.say, window.complain)
         self.julia = Julia(self._canvas, window.overlays.julia, actions["julia"], tasks)
         self.tours = Tours(self._canvas, self._demonstrator, actions, tasks, self.say)
-        self._shown: Picture | None = None
+        self._forget: Callable[[], None] = lambda: None
         self._connect_actions()
 
     def _connect_actions(self) -> None:
@@ -107,8 +108,10 @@ class Viewer(QObject):
 
     def show_picture(self, picture: Picture | None) -> None:
         """The canvas has another picture."""
-        self.thumbnails.remember(self._shown)
-        self._shown = picture
+        self._forget()
+        self._forget = lambda: None
+        if picture is not None:
+            self._forget = picture.finished.connect(lambda: self.thumbnails.remember(picture))
         self.colours.show_picture(picture)
 
     def enable(self, free: bool) -> None:

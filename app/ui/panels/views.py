@@ -92,7 +92,11 @@ class ViewsPanel(QWidget):
         lines = [(f"{slot}  {place_words(self._bookmarks[slot].name)}", self._bookmarks[slot], slot) for slot in SLOTS]
         self.bookmarks.fill(lines, self._small)
         views = list(enumerate(self._history.views))[::-1]
-        self.history.fill([(_words(view), Place.of(view), at) for at, view in views], self._small)
+        now = Place.of(self._history.views[self._history.at]) if views else None
+        self.history.fill(
+            [(_words(view), Place.of(view), at) for at, view in views],
+            lambda place: self._small(place, compute=place != now),  # the pool is about to render that
+        )
         self.history.setCurrentRow(len(views) - 1 - self._history.at)
         for row in range(self.bookmarks.count()):
             item = self.bookmarks.item(row)
@@ -100,8 +104,9 @@ class ViewsPanel(QWidget):
         self._filling = False
         return False
 
-    def _small(self, place: Place) -> QPixmap:
-        pixmap = self._thumbnails.of(place, self._palette(), SMALL, self.devicePixelRatioF())
+    def _small(self, place: Place, *, compute: bool = True) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = self._thumbnails.of(place, self._palette(), SMALL, ratio, compute=compute)
         if pixmap is None:
             pixmap = QPixmap(SMALL)
             pixmap.fill(Qt.GlobalColor.transparent)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.fractal.job import Failover, RenderJob
+from app.fractal.job import KNOCKING, Failover, RenderJob
 from app.fractal.kernel import numpy_kernel
 from app.fractal.picture import Picture, TilePhase
 from app.fractal.protocol import FINALIZER, Algorithm, Data
@@ -478,3 +478,29 @@ def test_when_tiles_are_cut_there_is_work_for_all_sessions():
     played.job.tile_started.connect(lambda _tile, _element: played.job.cut(10, 10))
     played.run()
     assert len(played.user.sessions) == 8
+
+
+def test_a_full_pool_is_not_besieged_by_all_sessions_and_they_come_when_there_is_room():
+    played = Played(tiles=(10, 6), sessions=60)
+    room = asyncio.Event()
+
+    async def waits(session: PlayedSession) -> None:
+        session.wait("All elements are full.")
+        await room.wait()
+        await diligent(A)(session)
+
+    async def visitor() -> None:
+        while not played.told:  # noqa: ASYNC110 -- no event for it
+            await asyncio.sleep(0)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert len(played.user.sessions) == KNOCKING
+        room.set()
+
+    async def both() -> None:
+        await asyncio.gather(played.job.run(), visitor())
+
+    played.user._scenes.extend([waits] * 60)
+    asyncio.run(both())
+    assert played.picture.complete
+    assert KNOCKING < len(played.user.sessions) <= 60

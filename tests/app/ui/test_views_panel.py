@@ -179,11 +179,12 @@ def test_the_menu_has_a_small_picture_for_each_bookmark(in_window):
     in_window(story)
 
 
-def test_a_picture_that_is_left_is_remembered(in_window):
+def test_a_picture_that_is_complete_is_remembered(in_window):
     def story(window, stage):
         first = shown(stage)
         view = first.viewport.zoomed(2.0, 5, 5)
         stage.show(Picture(view, view.tiles(2, 2)))
+        assert Place.of(view) not in window.thumbnails._small
         assert Place.of(first.viewport) in window.thumbnails._small
 
     in_window(story)
