@@ -98,14 +98,23 @@ def test_children_start_their_own_stack_and_never_go_on_with_their_parents():
 
 
 WITHOUT_CAPABILITIES = """
-import asyncio, ctypes, re, struct
+import asyncio, ctypes, os, re, struct
+import rserpool  # before: root's own files may be closed to whoever this becomes
+
+rserpool.TRANSPORTS["userland"]()
+if os.geteuid() == 0:
+    os.setgroups([])
+    os.setresgid(65534, 65534, 65534)
+    os.setresuid(65534, 65534, 65534)
 libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(38, 1, 0, 0, 0) == 0  # PR_SET_NO_NEW_PRIVS: none come back by a program that has them
 header, data = struct.pack("=Ii", 0x20080522, 0), bytes(24)
 assert libc.capset(header, data) == 0
 with open("/proc/self/status") as status:
-    assert re.search(r"CapEff:\\t0+\\n", status.read()), "there are capabilities left"
-
-import rserpool
+    told = status.read()
+for kind in ("Inh", "Prm", "Eff", "Amb"):
+    assert re.search(rf"Cap{kind}:\\t0+\\n", told), f"there are capabilities left: {kind}"
+assert 0 not in (*os.getresuid(), *os.getresgid()), "this is still root"
 
 async def echo(session):
     async for data in session:
@@ -128,7 +137,7 @@ asyncio.run(asyncio.wait_for(main(), 30))
 
 @pytest.mark.skipif(sys.platform != "linux", reason="capabilities are Linux's")
 @pytest.mark.usefixtures("userland")
-def test_a_pool_runs_without_any_capability():
+def test_a_pool_runs_as_a_user_without_any_capability():
     ended = run_program(WITHOUT_CAPABILITIES)
     assert (ended.returncode, ended.stdout) == (0, "b'hello'\n"), ended.stderr
 
