@@ -19,6 +19,7 @@ PROGRAMS = {
     "rspserver": "rsplib-services",
     "fractalpooluser": "rsplib-services",
     "hsdump": "rsplib-tools",
+    "cspmonitor": "rsplib-tools",
     "ip": "iproute2",
     "tcpdump": "tcpdump",
     "tshark": "tshark",
