@@ -112,8 +112,13 @@ def differing(one: bytes, other: bytes) -> int:
 
 def _pixels(png: bytes) -> NDArray[np.uint8]:
     width, height = struct.unpack_from(">II", png, 16)
-    (size,) = struct.unpack_from(">I", png, 33)
-    rows = np.frombuffer(zlib.decompress(png[41 : 41 + size]), np.uint8).reshape(height, 1 + width * 3)
+    at, data = 8, b""
+    while at < len(png):
+        size, kind = struct.unpack_from(">I4s", png, at)
+        if kind == b"IDAT":  # other chunks say where in the set this is
+            data += png[at + 8 : at + 8 + size]
+        at += size + 12
+    rows = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, 1 + width * 3)
     return np.add.accumulate(rows[:, 1:], dtype=np.uint8).reshape(height, width, 3)  # each row adds to the one above
 
 
