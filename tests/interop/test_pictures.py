@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.fractal.protocol import Algorithm
+from app.fractal.protocol import Algorithm, Data, decode
 from app.fractal.viewport import Viewport
 from tests.guest.hosts import Capture, Host, Lab, Program
 from tests.interop.roles import (
@@ -97,9 +97,12 @@ def test_we_go_on_at_an_element_of_the_other_kind_with_the_cookie_of_the_one_tha
         first.kill()
         assert render.process.wait(200) == 0, render.tail()
         assert COOKIE_ECHO in _kinds(capture, user_host)
-        assert capture.messages(FRACTAL, second_host.address)
+        went_on = decode(capture.messages(FRACTAL, second_host.address)[0])
         orders = [message for message in capture.messages(FRACTAL, user_host.address) if message[0] == 1]
-    assert len(orders) == 1, "the second element needed no order, its cookie said everything"
+    assert isinstance(went_on, Data)
+    assert went_on.first_point(view.tiles(1, 1)[0].parameter) > 0, "the second element went on, its cookie said where"
+    # rspserver's cookie may be ahead of the points it has sent: killed just then they are missing, and ordered again.
+    assert len(orders) <= (1 if killed == "ours" else 2)
     assert out.read_bytes() == reference(view, 1, 1)
 
 
