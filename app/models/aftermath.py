@@ -72,7 +72,7 @@ class Aftermath:
 
     def __post_init__(self) -> None:
         self.picture = self.scene.picture
-        self.had = frozenset(e for e in self.goals.leaving if self._listed(e))
+        self.had = self.goals.leaving & self._listed()
         self.busy = self._waiting_tiles() > 0
 
     def failed_over(self, failover: Failover, now: float) -> None:
@@ -109,9 +109,9 @@ class Aftermath:
         if goals.deserted:
             found.append(("deserted", not self._waiting_tiles()))
         if goals.leaving:
-            found.append(("leaving", not any(self._listed(e) for e in goals.leaving)))
+            found.append(("leaving", not goals.leaving & self._listed()))
         if goals.orphans and self._witnesses():
-            found.append(("orphans", all(self._has_good_home(e) for e in goals.orphans)))
+            found.append(("orphans", goals.orphans <= self._at_home()))
         if goals.apart:
             found.append(("apart", not any(self._know_each_other(*pair) for pair in goals.apart)))
         if goals.back:
@@ -129,12 +129,15 @@ class Aftermath:
             and row.identifier not in self.goals.bad_homes
         ]  # fmt: skip
 
-    def _listed(self, element: int) -> bool:
-        return any(element in row.elements for row in self._witnesses())
+    def _listed(self) -> set[int]:
+        """The elements that somebody lists."""
+        return {identifier for row in self._witnesses() for _, identifier in row.view.elements}
 
-    def _has_good_home(self, element: int) -> bool:
-        homes = {e.home for row in self._witnesses() for (_, i), e in row.view.elements.items() if i == element}
-        return bool(homes) and not homes & self.goals.bad_homes
+    def _at_home(self) -> set[int]:
+        """The elements that are listed, and nowhere with a bad home."""
+        homes = {(i, e.home) for row in self._witnesses() for (_, i), e in row.view.elements.items()}
+        badly = {i for i, home in homes if home in self.goals.bad_homes}
+        return {int(i) for i, _ in homes if i not in badly}
 
     def _know_each_other(self, one: int, other: int) -> bool:
         for here, there in ((one, other), (other, one)):

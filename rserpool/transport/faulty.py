@@ -18,7 +18,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
@@ -78,7 +78,9 @@ class FaultyEndpoint:
         self._lines: dict[AssociationId, _Line] = {}
         self._own: deque[TransportEvent] = deque()
         """Events for the reader that do not come from within."""
-        self._reading: asyncio.Timeout | None = None
+        self._reader: asyncio.Task[Any] | None = None
+        """Waits for an event from within."""
+        self._woken = False
         self._changed = Waiters()
         self._closed = False
         self._unwatch = faults.watch(self._rules_changed)
@@ -166,25 +168,31 @@ class FaultyEndpoint:
         while True:
             if self._own:
                 return self._own.popleft()
+            self._reader = task = asyncio.current_task()
+            assert task is not None
+            cancelling = task.cancelling()
             try:
-                # A time-out that nobody sets wakes this up when there is an event that does not come from within.
-                async with asyncio.timeout(None) as self._reading:
-                    event = await self._inner.receive()
-            except TimeoutError:
+                event = await self._inner.receive()
+            except asyncio.CancelledError:
+                # Was it only us? This is what `asyncio.timeout` does, for less; it comes with every message.
+                if not self._woken or task.uncancel() > cancelling:
+                    raise
                 continue
             except TransportError:
                 if self._own:
                     continue
                 raise
             finally:
-                self._reading = None
+                self._reader, self._woken = None, False
             if self._passes(event):
                 return event
 
     def _put(self, event: TransportEvent) -> None:
+        """Tell the reader something that does not come from within; if it waits there it is woken."""
         self._own.append(event)
-        if self._reading is not None and self._reading.when() is None:
-            self._reading.reschedule(self._loop.time())
+        if self._reader is not None and not self._woken:
+            self._woken = True
+            self._reader.cancel()
 
     def _passes(self, event: TransportEvent) -> bool:
         """Does an event from within reach our reader now?"""

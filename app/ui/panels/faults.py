@@ -11,12 +11,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QSizePolicy,
     QToolButton,
@@ -31,6 +31,7 @@ from app.models.faults import Faults, Incident
 from app.models.fleet import ElementRow, Fleet, Row, State
 from app.models.scene import Scene
 from app.models.topology import USER, fault_note, party_of
+from app.ui.panels.fault_list import Listing, long_name, short_name
 from app.ui.theme import GRID, Theme
 from app.ui.throttle import Throttle
 from app.ui.widgets.number_box import NumberBox
@@ -38,8 +39,6 @@ from app.ui.widgets.row import state_words
 
 if TYPE_CHECKING:
     from app.ui.actions import Actions
-
-DATA = Qt.ItemDataRole.UserRole
 
 BUTTONS = (
     ("fault_cut", "fault_lose", "fault_delay", "fault_heal"),
@@ -49,6 +48,9 @@ BUTTONS = (
 
 SHOWN = 60
 """Incidents in the list."""
+
+REFRESH_MS = 100
+"""How often the lists follow."""
 
 LINKS_LINES = 4
 """How many links are seen at a time."""
@@ -64,14 +66,14 @@ class FaultsPanel(QWidget):
         self._fleet = fleet
         self._actions: Actions | None = None
         self._items: dict[Incident, QListWidgetItem] = {}
-        self.throttle = Throttle(self._refresh, self)
+        self._throttle = Throttle(self._refresh, self, REFRESH_MS)
 
-        self.components = _listing(self, translate("Faults", "Components"))
+        self.components = Listing(translate("Faults", "Components"), self)
         self.components.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.components.itemSelectionChanged.connect(self._enable)
-        self.links = _listing(self, translate("Faults", "Links with a fault"))
+        self.links = Listing(translate("Faults", "Links with a fault"), self)
         self.links.itemSelectionChanged.connect(self._enable)
-        self.incidents = _listing(self, translate("Faults", "What was done, expected, and happened"))
+        self.incidents = Listing(translate("Faults", "What was done, expected, and happened"), self)
         self.incidents.setWordWrap(True)
         self.incidents.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.incidents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -184,7 +186,7 @@ class FaultsPanel(QWidget):
     @property
     def ends(self) -> tuple[Row | None, ...]:
         """The chosen components; None is this window's pool user."""
-        return tuple(item.data(DATA) for item in self.components.selectedItems())
+        return self.components.chosen
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -192,8 +194,7 @@ class FaultsPanel(QWidget):
 
     def choose(self, *ends: Row | None) -> None:
         """As if they were clicked."""
-        for item in _items(self.components):
-            item.setSelected(any(item.data(DATA) is end for end in ends))
+        self.components.choose(*ends)
 
     def _pair(self) -> Pair | None:
         if len(self.ends) == 2 and self._faults.can_link(self.ends[0], self.ends[1]):
@@ -211,8 +212,7 @@ class FaultsPanel(QWidget):
             do(row)
 
     def _heal(self) -> None:
-        chosen = [item.data(DATA) for item in self.links.selectedItems()]
-        for one, other in chosen or [pair for pair in (self._pair(),) if pair is not None]:
+        for one, other in self.links.chosen or [pair for pair in (self._pair(),) if pair is not None]:
             self._faults.heal(one, other)
 
     def _slow(self) -> None:
@@ -236,18 +236,23 @@ class FaultsPanel(QWidget):
 
     # --- what is so --------------------------------------------------------------------------------------------------
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
     def _request(self, _: object = None) -> None:
-        self.throttle.request()
+        """Elements report many times a second; while the panel is hidden nobody sees it."""
+        if self.isVisible():
+            self._throttle.request()
 
     def _refresh(self) -> bool:
         ends: list[Row | None] = [row for row in self._fleet.rows if row.alive]
         ends.append(None)
-        _fill(self.components, [(end, self._words(end)) for end in ends])
+        self.components.fill([(end, self._words(end)) for end in ends])
         links = [(self._row(one), self._row(other), fault) for one, other, fault in self._faults.links.all]
         cut = translate("Faults", "cut")
-        _fill(
-            self.links,
-            [((a, b), f"{_short(a)} ✕ {_short(b)}: {fault_note(f) or cut}") for a, b, f in links],
+        self.links.fill(
+            [((a, b), f"{short_name(a)} ✕ {short_name(b)}: {fault_note(f) or cut}") for a, b, f in links],
         )
         self.links.setVisible(bool(links))
         self._no_links.setVisible(not links)
@@ -262,7 +267,7 @@ class FaultsPanel(QWidget):
             "fault_cut": pair is not None,
             "fault_lose": pair is not None,
             "fault_delay": pair is not None,
-            "fault_heal": pair is not None or bool(self.links.selectedItems()),
+            "fault_heal": pair is not None or bool(self.links.chosen),
             "fault_slow": any(isinstance(row, ElementRow) for row in rows),
             "fault_freeze": bool(rows),
             "fault_stop": bool(rows),
@@ -273,11 +278,11 @@ class FaultsPanel(QWidget):
 
     def _words(self, end: Row | None) -> str:
         if end is None:
-            return _name(end)
+            return long_name(end)
         words = [state_words(end.state)]
         if self._faults.is_slow(end):
             words.append(translate("Faults", "slowed down"))
-        return f"{_name(end)} – {', '.join(words)}"
+        return f"{long_name(end)} – {', '.join(words)}"
 
     def _row(self, party: object) -> Row | None:
         return None if party == USER else next((r for r in self._fleet.rows if party_of(r) == party), None)
@@ -321,52 +326,6 @@ class FaultsPanel(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(GRID * 70, GRID * 120)
-
-
-def _name(end: Row | None) -> str:
-    if end is None:
-        return translate("Faults", "Pool user of this window")
-    return f"{end.mark} {end.name}" if isinstance(end, ElementRow) else end.name
-
-
-def _short(end: Row | None) -> str:
-    """As it is called in the drawing."""
-    if end is None:
-        return translate("Faults", "User")
-    return str(end.mark) if isinstance(end, ElementRow) else end.short_name
-
-
-def _items(listing: QListWidget) -> list[QListWidgetItem]:
-    return [listing.item(index) for index in range(listing.count())]
-
-
-def _fill(listing: QListWidget, wanted: list[tuple[object, str]]) -> None:
-    """Show these, and leave alone what is there: what is chosen stays chosen."""
-    for item in _items(listing):
-        if not any(_same(item.data(DATA), data) for data, _ in wanted):
-            listing.takeItem(listing.row(item))
-    for index, (data, text) in enumerate(wanted):
-        item = listing.item(index)
-        if item is None or not _same(item.data(DATA), data):
-            item = QListWidgetItem()
-            item.setData(DATA, data)
-            listing.insertItem(index, item)
-        if item.text() != text:
-            item.setText(text)
-
-
-def _same(one: object, other: object) -> bool:
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return all(a is b for a, b in zip(one, other, strict=True))
-    return one is other
-
-
-def _listing(parent: QWidget, name: str) -> QListWidget:
-    listing = QListWidget(parent)
-    listing.setAccessibleName(name)
-    listing.setTabKeyNavigation(False)
-    listing.setTextElideMode(Qt.TextElideMode.ElideRight)
-    return listing
 
 
 def _heading(parent: QWidget, text: str) -> QLabel:

@@ -40,7 +40,6 @@ def panel(qtbot, stage):
     window.resize(420, 760)
     panel.resize(420, 760)
     window.show()
-    qtbot.waitUntil(lambda: panel.throttle.idle)
     yield panel
     panel.close_models()
     stage.faults.close()

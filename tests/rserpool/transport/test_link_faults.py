@@ -267,6 +267,24 @@ def test_what_came_through_a_cut_that_the_other_end_does_not_know_of_is_read_aft
     run(story)
 
 
+def test_a_reader_that_is_cancelled_while_it_is_woken_is_cancelled():
+    async def story():
+        async with one_sided() as (near, here, far, there):
+            endpoint = near.endpoint
+            assert isinstance(endpoint, FaultyEndpoint)
+            far.endpoint.send(there, b"early", ppid=7)
+            await pumped(near, lambda: endpoint._lines[here].unread)
+            reading = asyncio.create_task(endpoint.receive())
+            await asyncio.sleep(0)
+            endpoint._faults.clear()  # wakes the reader
+            reading.cancel()
+            await asyncio.wait([reading])
+            assert reading.cancelled()
+            assert await near.next(Message) == Message(here, b"early", 7)
+
+    run(story)
+
+
 def test_more_than_can_be_kept_through_a_cut_breaks_the_association():
     async def story():
         async with one_sided() as (near, here, far, there):
