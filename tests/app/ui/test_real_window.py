@@ -31,7 +31,7 @@ def test_a_demonstration_from_the_first_click_to_alt_f4(tmp_path: Path):
             before = window.shown()
             window.click(*SECOND_ELEMENT, button=3)
             until(lambda: window.shown() > before, "the menu")
-            screen.do("key", "--delay", "100", "Up", "Return")  # the last of it
+            screen.do("key", "--delay", "100", "Down", "Down", "Down", "Return")  # freeze, stop politely, kill
             until(lambda: len(window.descendants()) == LAUNCHER_REGISTRAR_AND_ELEMENTS - 1, "the end of an element")
 
             screen.do("key", "ctrl+shift+d")
