@@ -17,6 +17,7 @@ from app.fractal.picture import NOBODY, Picture
 from app.fractal.viewport import Tile, Viewport
 from app.ui.widgets.shade import (
     INSIDE,
+    Counts,
     Levels,
     Pixels,
     Tint,
@@ -63,7 +64,12 @@ class PictureImage:
 
     def paint_all(self) -> None:
         """Everything that is computed, anew: after a change of tint or of colours."""
-        self._paint(slice(None), slice(None))
+        if self._tint is not Tint.TINT:
+            self._paint(slice(None), slice(None))
+            return
+        # Most tiles are the work of one element; masks of the whole picture for each of a hundred would take long.
+        for state in self.picture.states.values():
+            self.paint_rows(state.tile, 0, state.tile.height - 1)
 
     def paint_rows(self, tile: Tile, top: int, bottom: int) -> None:
         """The rows `top` to `bottom` of a tile, counted within it, both included."""
@@ -76,13 +82,20 @@ class PictureImage:
             pixels[:] = shade(values, self._table(self._stops, INSIDE))
             pixels[owner == NOBODY] = 0
             return
+        first = int(owner.flat[0])
+        if (owner == first).all():
+            pixels[:] = self._coloured(values, first)
+            return
         for element_id in np.unique(owner):
             mine = owner == element_id
-            if element_id == NOBODY:
-                pixels[mine] = 0
-            else:
-                rgb = self._colours(int(element_id))
-                pixels[mine] = shade(values[mine], self._table(element_stops(rgb), element_inside(rgb)))
+            pixels[mine] = self._coloured(values[mine], int(element_id))
+
+    def _coloured(self, values: Counts | Levels, element_id: int) -> Pixels | int:
+        """In the colours of an element; nothing where nobody has computed."""
+        if element_id == NOBODY:
+            return 0
+        rgb = self._colours(element_id)
+        return shade(values, self._table(element_stops(rgb), element_inside(rgb)))
 
     def _table(self, stops: Stops, inside: Rgb) -> Pixels:
         if self.levels is not None:
