@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.fractal.job import Failover
-from app.fractal.picture import Picture, TilePhase
+from app.fractal.picture import TilePhase
 from app.language import translate
 from app.models.rows import RegistrarRow, State
 from app.models.scene import Scene
@@ -57,7 +57,6 @@ class Aftermath:
     goals: Goals
     began: float
     ends: frozenset[int]
-    picture: Picture | None = field(init=False)
     failovers: list[tuple[int, float]] = field(default_factory=list)
     """Tiles, and seconds after the fault."""
     takeovers: list[tuple[Takeover, float]] = field(default_factory=list)
@@ -71,7 +70,6 @@ class Aftermath:
     """Deserted elements had tiles under way."""
 
     def __post_init__(self) -> None:
-        self.picture = self.scene.picture
         self.had = self.goals.leaving & self._listed()
         self.busy = self._waiting_tiles() > 0
 
@@ -149,7 +147,7 @@ class Aftermath:
     def _waiting_tiles(self) -> int:
         """Tiles that are nobody's work now but that of deserted elements."""
         picture = self.scene.picture
-        if picture is None or picture is not self.picture:
+        if picture is None:
             return 0
         states = picture.states.values()
         return sum(s.phase is TilePhase.IN_FLIGHT and s.element in self.goals.deserted for s in states)
@@ -164,7 +162,7 @@ class Aftermath:
         return said
 
     def _about_tiles(self) -> list[str]:
-        picture = self.picture
+        picture = self.scene.picture
         if picture is None or (not self.goals.deserted and not self.failovers):
             return []
         waiting, total = self._waiting_tiles(), len(picture.states)

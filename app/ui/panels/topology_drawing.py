@@ -261,7 +261,8 @@ class TopologyDrawing(QWidget):
     def _paint_traffic(self, painter: QPainter, brush: Brush) -> None:
         now = self._clock()
         for (sender, receiver, kind), width in self.traffic.widths(now).items():
-            if (line := self._between(sender, receiver)) is not None:
+            line = self._between(sender, receiver)
+            if line is not None and not self._is_cut(sender, receiver):
                 brush.flow(painter, kind, *line, self._hue_between(sender, receiver), width)
         for flight in self.traffic.flights:
             if (spot := self._spot(flight, now)) is not None:
@@ -270,12 +271,12 @@ class TopologyDrawing(QWidget):
 
     def _spot(self, flight: Flight, now: float) -> QPointF | None:
         line, progress = self._between(flight.sender, flight.receiver), flight.progress(now)
-        if line is None or (progress > CUT_AT and self._is_cut(flight)):
+        if line is None or (progress > CUT_AT and self._is_cut(flight.sender, flight.receiver)):
             return None
         return line[0] + (line[1] - line[0]) * progress
 
-    def _is_cut(self, flight: Flight) -> bool:
-        fault = self.scene.links.between(flight.sender, flight.receiver)
+    def _is_cut(self, sender: Party, receiver: Party) -> bool:
+        fault = self.scene.links.between(sender, receiver)
         return fault is not None and fault.cut
 
     def _between(self, sender: Party, receiver: Party) -> tuple[QPointF, QPointF] | None:

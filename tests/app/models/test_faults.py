@@ -257,6 +257,19 @@ def test_a_failover_is_timed_from_the_fault_to_data_again(stage):
     assert not stage.faults.open
 
 
+def test_a_new_picture_meanwhile_is_waited_for_too(stage):
+    one, two = (row.identifier for row in stage.elements[:2])
+    stage.scene.picture = a_picture()
+    start_tile(stage.scene.picture, 0, one)
+    stage.faults.cut(None, stage.elements[0])
+    picture = stage.scene.picture = a_picture(columns=3, rows=2)
+    start_tile(picture, 0, one)
+    assert stage.later(QUIET) == ""
+    start_tile(picture, 0, two)
+    stage.scene.failed_over.emit(Failover(0, one, two, 10, 0.01, True))
+    assert stage.later(SETTLE) == "Failover took 5.0 s; 0 of 6 tiles lost."
+
+
 def test_tiles_that_nobody_takes_are_counted(stage):
     picture = stage.scene.picture = a_picture()
     for index in (0, 1):
