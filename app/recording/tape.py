@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from app.models.journal import Entry
 from app.models.signal import Signal
@@ -48,17 +48,22 @@ class Segment:
         self.at = at
         self.pieces: list[bytes] = []
         self.size = 0
-        self.beginning = 0
-        """Pieces that tell how things were at `at`."""
-        self._deflate = zlib.compressobj(1)
+        self._deflate: Any = None
+        """A quarter of a megabyte while it is being written to."""
 
     def append(self, piece: bytes) -> None:
         self.pieces.append(piece)
         self.size += len(piece)
 
+    def end(self) -> None:
+        """Nothing more comes."""
+        self._deflate = None
+
     def compress(self, data: bytes) -> bytes:
         """The next piece, which is appended."""
-        piece = self._deflate.compress(data) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
+        if self._deflate is None:
+            self._deflate = zlib.compressobj(1)
+        piece: bytes = self._deflate.compress(data) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
         self.append(piece)
         return piece
 
@@ -157,6 +162,8 @@ class Tape:
         """A new segment; `events` are how things are, and are asked for on the tape's thread."""
         self._hand_over()
         self._events = self._octets = 0
+        if self.segments:
+            self._do(self.segments[-1].end)
         segment = Segment(at)
         self.segments.append(segment)
         self.ended = max(self.ended, at)
@@ -205,7 +212,6 @@ class Tape:
                 parts, size = [], 0
         parts.append(Event(at, COMPLETE, ()).encode())
         self._write(segment, b"".join(parts), at)
-        segment.beginning = len(segment.pieces)
 
     def _write(self, segment: Segment, data: bytes, until: float) -> None:
         piece = segment.compress(data)

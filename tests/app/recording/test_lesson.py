@@ -46,7 +46,8 @@ def test_it_looks_as_it_did_before_and_after_the_kill(recorded: Path) -> None:
     killed = next(entry for entry in tape.entries if "was killed (SIGKILL) after" in entry.text).at.timestamp()
     after = player.go(killed + 0.001)
     assert [row.state for row in after.fleet.registrars].count(State.GONE) == 1
-    before = player.go(killed - 0.2)
+    first_word = next(entry for entry in tape.entries if "was killed" in entry.text).at.timestamp()
+    before = player.go(first_word - 0.01)  # the news of its end came a moment later
     assert [row.state for row in before.fleet.registrars] == [State.RUNNING] * 3
     assert before.scope.agrees
     assert {len(row.view.elements) for row in before.fleet.registrars} == {4}
