@@ -4,9 +4,8 @@ window everything is English, the language that the sources are written in.
     translate("Journal", "{name} was killed").format(name=row.name)
     translate("Pool", "%n element(s)", "", 3)
 
-Qt's `lupdate` finds these calls in the sources; context and text must therefore be literals, the number the fourth
-argument by its place, and text that changes goes in by `format` afterwards. Tables of texts are listed in
-`resources/translations/update.py` and translated where they are shown.
+Context, text and remark must be literals, for `resources/translations/update.py` finds them in the sources; what
+changes goes in by `format` afterwards. Tables of texts are listed there, and translated where they are shown.
 """
 
 from __future__ import annotations

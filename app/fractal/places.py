@@ -81,8 +81,9 @@ class Place:
         real, imag = _short(self.centre.real), _short(self.centre.imag)
         plus = "" if imag.startswith("-") else "+"
         algorithm = _NAMES[Algorithm.MANDELBROT if self.n == 2.0 else Algorithm.MANDELBROT_N]
-        where = f"centre {real}{plus}{imag}i height {_short(self.height)}{stretch}"
-        return f"{algorithm}{power} {where} iterations {self.iterations}"
+        height, iterations = f"{_short(self.height)}{stretch}", str(self.iterations)
+        words = f"{algorithm}{power}", "centre", f"{real}{plus}{imag}i", "height", height, "iterations", iterations
+        return " ".join(words)
 
 
 def parse(line: str, name: str = "") -> Place:

@@ -224,7 +224,7 @@ class Scope:
                 registrar=row.short_name,
                 element=hex_id(notice.identifier),
                 pool=notice.pool_handle,
-                reason=notice.reason,
+                reason=reason_words(notice.reason),
             )
             self._tell("pool", text, *self._marks(notice.identifier))
 
@@ -265,7 +265,7 @@ class Scope:
     def _abandoned(self, row: RegistrarRow, notice: notices.TakeoverAbandoned, _: object) -> None:
         self._moved.pop((row.view.registrar, notice.target), None)
         text = translate("Scope", "{registrar} does not take over {target}: {reason}").format(
-            registrar=row.short_name, target=self.name_of(notice.target), reason=notice.reason
+            registrar=row.short_name, target=self.name_of(notice.target), reason=reason_words(notice.reason)
         )
         self._tell("takeover", text)
 
@@ -307,3 +307,19 @@ class Scope:
                 removed=notice.removed,
             ),
         )
+
+
+def reason_words(reason: str) -> str:
+    """A reason of the library's, in the language in use as far as it is one of the usual."""
+    return {
+        "cannot be reached": translate("Scope", "cannot be reached"),
+        "association lost": translate("Scope", "association lost"),
+        "deregistered": translate("Scope", "deregistered"),
+        "reported": translate("Scope", "reported as unreachable"),
+        "no keep-alive": translate("Scope", "no answer to a keep-alive"),
+        "life over": translate("Scope", "registration ran out"),
+        "its home says so": translate("Scope", "its home says so"),
+        "its home does not know it": translate("Scope", "its home does not know it"),
+        "another one does": translate("Scope", "another one does"),
+        "it is alive": translate("Scope", "it is alive"),
+    }.get(reason, reason)

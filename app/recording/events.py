@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.language import translate
+
 COMPLETE: Final = "complete"
 """The kind of the event that ends the picture of how things were when a segment began."""
 
@@ -50,7 +52,7 @@ def decode(data: bytes, only: str = "") -> Iterator[Event]:
             if not only or kind == only:
                 yield Event(float(at), kind, tuple(_parsed(values)), data[end + 1 : place])
         except (ValueError, TypeError) as error:
-            raise RecordingError("what is recorded there cannot be read") from error
+            raise RecordingError(translate("Recording", "what is recorded there cannot be read")) from error
 
 
 _parsed = json.JSONDecoder().decode

@@ -15,6 +15,7 @@ from app.fractal.job import Failover
 from app.fractal.picture import Picture, TilePhase
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Tile, Viewport
+from app.language import translate
 from app.models.components import Component, Components, Link
 from app.models.journal import Entry, Journal
 from app.models.messages import Message, Party, Role
@@ -83,7 +84,8 @@ class Replay:
         try:
             do(*event.values, **({"octets": event.octets} if event.octets else {}))
         except (LookupError, TypeError, ValueError, AttributeError, LocalError) as error:
-            raise RecordingError(f"what is recorded there makes no sense ({event.kind}: {error})") from error
+            text = translate("Recording", "what is recorded there makes no sense ({kind}: {error})")
+            raise RecordingError(text.format(kind=event.kind, error=error)) from error
 
     def _completed(self) -> None:
         self.complete = True

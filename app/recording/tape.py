@@ -17,6 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any, Final, Protocol
 
+from app.language import translate
 from app.models.journal import Entry
 from app.models.signal import Signal
 from app.recording.events import COMPLETE, Event, RecordingError, decode
@@ -92,9 +93,9 @@ class Reader:
         try:
             data = self._inflate.decompress(piece, PIECE_MOST)
         except zlib.error as error:
-            raise RecordingError("what is recorded there cannot be decompressed") from error
+            raise RecordingError(translate("Recording", "what is recorded there cannot be decompressed")) from error
         if self._inflate.unconsumed_tail:
-            raise RecordingError("what is recorded there is too large")
+            raise RecordingError(translate("Recording", "what is recorded there is too large"))
         return data
 
 

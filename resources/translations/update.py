@@ -1,19 +1,22 @@
-"""Gathers all texts of the window for translation and compiles the translations, with Qt's own tools:
+"""Gathers all texts of the window for translation and compiles the translations:
 
     .venv/bin/python resources/translations/update.py
 
-`lupdate` finds the texts in `app` and keeps what is translated in `poolscope_*.ts`, to be edited with Qt Linguist or
-any editor; `lrelease` makes the `.qm` files that the program reads. English needs neither. Texts that stand in tables
-and in lessons are no calls that `lupdate` could see, so they are written out for it first.
+The texts are the literals that are given to `app.language.translate`, and those that stand in tables and in lessons.
+Qt's `lupdate` gets them written out, for it does not see the number of a plural that is computed; it keeps what is
+translated in `poolscope_*.ts`, to be edited with Qt Linguist or any editor. `lrelease` makes the `.qm` files that the
+program reads. English needs neither. Texts that nobody uses any more go.
 """
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "resources" / "translations"
@@ -22,38 +25,60 @@ LANGUAGES = ("de", "nb")
 sys.path.insert(0, str(ROOT))
 
 
-def of_tables() -> Iterator[tuple[str, str]]:
-    """Context and text of what tables say."""
+class Text(NamedTuple):
+    """Something to be translated; `counted`: it has a plural."""
+
+    context: str
+    text: str
+    remark: str = ""
+    counted: bool = False
+
+
+def of_tables() -> Iterator[Text]:
+    """What tables and lessons say. They are translated where they are shown, by context."""
     from app.lessons.lesson import available, load
     from app.ui.actions import ACTIONS, Scope
     from app.ui.choices import TINTS
     from app.ui.panels import PANELS
 
     for spec in ACTIONS:
-        yield "Actions", spec.text
-        yield "Actions", spec.tip
+        yield Text("Actions", spec.text)
+        yield Text("Actions", spec.tip)
     for scope in Scope:
-        yield "Actions", scope.value
+        yield Text("Actions", scope.value)
     for panel in PANELS:
-        yield "Panels", panel.title
+        yield Text("Panels", panel.title)
     for _, text, tip, _ in TINTS:
-        yield "Choices", text
-        yield "Choices", tip
+        yield Text("Choices", text)
+        yield Text("Choices", tip)
     for name in available():
         for text in load(name).texts():
-            yield "Lessons", text
+            yield Text("Lessons", text)
+
+
+def of_sources() -> Iterator[Text]:
+    """What is given to `translate` as a literal."""
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "translate":
+                said = [part.value for part in call.args[:3] if isinstance(part, ast.Constant)]
+                if len(said) == len(call.args[:3]) > 1:
+                    counted = len(call.args) > 3 or any(keyword.arg == "n" for keyword in call.keywords)
+                    yield Text(*said, counted=counted)
 
 
 def gather(folder: Path) -> None:
     """Bring `poolscope_*.ts` in `folder` up to date with the sources."""
-    sources = sorted(str(path) for path in (ROOT / "app").rglob("*.py"))
     with tempfile.TemporaryDirectory() as temporary:
-        tables = Path(temporary) / "tables.py"
-        lines = [f"translate({context!r}, {text!r})" for context, text in dict.fromkeys(of_tables())]
-        tables.write_text("\n".join(lines), encoding="utf-8")
+        texts = Path(temporary) / "texts.py"
+        lines = dict.fromkeys(
+            f"translate({text.context!r}, {text.text!r}, {text.remark!r}{', 1' * text.counted})"
+            for text in sorted({*of_tables(), *of_sources()})
+        )
+        texts.write_text("\n".join(lines), encoding="utf-8")
         for code in LANGUAGES:
             language = ["-source-language", "en_GB", "-target-language", code]
-            _run("lupdate", "-no-obsolete", "-locations", "none", *language, *sources, str(tables),
+            _run("lupdate", "-no-obsolete", "-locations", "none", *language, str(texts),
                  "-ts", str(folder / f"poolscope_{code}.ts"))  # fmt: skip
 
 

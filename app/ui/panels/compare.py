@@ -191,7 +191,8 @@ class ComparePanel(QWidget):
         )
         self.table.verticalHeader().setDefaultSectionSize(metrics.height() + GRID)
         for number, characters in ((1, 9), (2, 7), (3, 8), (4, 8)):
-            self.table.setColumnWidth(number, metrics.averageCharWidth() * characters)
+            needed = self.table.horizontalHeader().sectionSizeHint(number)
+            self.table.setColumnWidth(number, max(metrics.averageCharWidth() * characters, needed))
         self.table.horizontalHeader().setStyleSheet(
             f"QHeaderView {{ background: {theme.surface}; }}"
             f"QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;"

@@ -240,7 +240,8 @@ class GraphsPanel(QWidget):
         metrics = self.fontMetrics()
         self.table.verticalHeader().setDefaultSectionSize(metrics.height() + GRID)
         for number, characters in ((1, 13), (2, 9), (3, 11)):
-            self.table.setColumnWidth(number, metrics.averageCharWidth() * characters)
+            needed = self.table.horizontalHeader().sectionSizeHint(number)
+            self.table.setColumnWidth(number, max(metrics.averageCharWidth() * characters, needed))
         self.table.horizontalHeader().setStyleSheet(
             f"QHeaderView {{ background: {theme.surface}; }}"
             f"QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;"

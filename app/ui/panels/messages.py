@@ -280,6 +280,9 @@ class MessagesPanel(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(metrics.height() + GRID)
         for column, characters in enumerate(COLUMNS):
             self.table.setColumnWidth(column, metrics.averageCharWidth() * characters)
+        user = metrics.horizontalAdvance(translate("Messages", "User")) + GRID * 3
+        for column in (FROM, TO):
+            self.table.setColumnWidth(column, max(self.table.columnWidth(column), user))
         self._leave_out()
         self.table.horizontalHeader().setStyleSheet(
             f"QHeaderView {{ background: {theme.surface}; }}"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QColor, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.language import translate
 from app.ui.theme import GRID, Theme
 
 ROWS = 14
@@ -27,14 +28,14 @@ class CommandList(QFrame):
         self._muted = QColor()
         self._before: QWidget | None = None
         """Who had the focus."""
-        self.setAccessibleName(self.tr("Commands"))
+        self.setAccessibleName(translate("Commands", "Commands"))
         self.box = QLineEdit(self)
-        self.box.setPlaceholderText(self.tr("What do you want to do?"))
-        self.box.setAccessibleName(self.tr("Find a command"))
+        self.box.setPlaceholderText(translate("Commands", "What do you want to do?"))
+        self.box.setAccessibleName(translate("Commands", "Find a command"))
         self.box.textChanged.connect(self._filter)
         self.box.installEventFilter(self)
         self.list = QTreeWidget(self)
-        self.list.setAccessibleName(self.tr("Commands found"))
+        self.list.setAccessibleName(translate("Commands", "Commands found"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setRootIsDecorated(False)
         self.list.setUniformRowHeights(True)

@@ -159,7 +159,9 @@ def test_an_element_is_told_of_by_its_home_alone(stage: Stage):
     tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "its home says so"))
     assert stage.texts() == []
     tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, "no keep-alive"))
-    assert stage.texts() == ["Registrar A removed element 0x11111111 from the pool FractalGeneratorPool: no keep-alive"]
+    assert stage.texts() == [
+        "Registrar A removed element 0x11111111 from the pool FractalGeneratorPool: no answer to a keep-alive"
+    ]
 
 
 @pytest.mark.parametrize("notice", [notices.ElementMoved(POOL, ONE, B), notices.ElementChanged(POOL, a_record(ONE, B))])
