@@ -1,0 +1,3635 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en_GB">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>A fifth of their speed for the chosen elements, or their own again</source>
+        <translation>Ein Fünftel ihrer Geschwindigkeit für die gewählten Elemente, oder wieder die eigene</translation>
+    </message>
+    <message>
+        <source>A small preview, drawn by this program and not by the pool</source>
+        <translation>Eine kleine Vorschau, gezeichnet von diesem Programm und nicht vom Pool</translation>
+    </message>
+    <message>
+        <source>A window of its own for the panel that has the focus, or back again</source>
+        <translation>Ein eigenes Fenster für das Feld mit dem Fokus, oder wieder zurück</translation>
+    </message>
+    <message>
+        <source>All that are chosen were on one host, and it is gone</source>
+        <translation>Alle gewählten waren auf einem Rechner, und er ist weg</translation>
+    </message>
+    <message>
+        <source>Ask the chosen processes to leave and to end (SIGTERM)</source>
+        <translation>Die gewählten Prozesse bitten, den Pool zu verlassen und sich zu beenden (SIGTERM)</translation>
+    </message>
+    <message>
+        <source>Ask the process to leave the pool and to end (SIGTERM)</source>
+        <translation>Den Prozess bitten, den Pool zu verlassen und sich zu beenden (SIGTERM)</translation>
+    </message>
+    <message>
+        <source>Automatic depth</source>
+        <translation>Automatische Tiefe</translation>
+    </message>
+    <message>
+        <source>Autopilot</source>
+        <translation>Autopilot</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Back to now</source>
+        <translation>Zurück zum Jetzt</translation>
+    </message>
+    <message>
+        <source>Back to the first view</source>
+        <translation>Zurück zur ersten Ansicht</translation>
+    </message>
+    <message>
+        <source>Back to the usual size</source>
+        <translation>Zurück zur üblichen Größe</translation>
+    </message>
+    <message>
+        <source>Begin the comparison that is chosen, or end the one that runs</source>
+        <translation>Den gewählten Vergleich beginnen, oder den laufenden beenden</translation>
+    </message>
+    <message>
+        <source>Bookmarks, and where one was, with small pictures</source>
+        <translation>Lesezeichen und bisherige Ansichten, mit kleinen Bildern</translation>
+    </message>
+    <message>
+        <source>By element, borders, plain</source>
+        <translation>Nach Element, Ränder, einfach</translation>
+    </message>
+    <message>
+        <source>Change its weight, speed, capacity or load while it runs</source>
+        <translation>Gewicht, Geschwindigkeit, Kapazität oder Last im laufenden Betrieb ändern</translation>
+    </message>
+    <message>
+        <source>Chaos</source>
+        <translation>Chaos</translation>
+    </message>
+    <message>
+        <source>Choose elements to start</source>
+        <translation>Elemente zum Starten wählen</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare policies</source>
+        <translation>Policies vergleichen</translation>
+    </message>
+    <message>
+        <source>Compute this view anew</source>
+        <translation>Diese Ansicht neu rechnen</translation>
+    </message>
+    <message>
+        <source>Copy the coordinates</source>
+        <translation>Koordinaten kopieren</translation>
+    </message>
+    <message>
+        <source>Count deeper</source>
+        <translation>Tiefer zählen</translation>
+    </message>
+    <message>
+        <source>Count less deep</source>
+        <translation>Weniger tief zählen</translation>
+    </message>
+    <message>
+        <source>Crash the host</source>
+        <translation>Rechner abstürzen lassen</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>Delay 200 ms</source>
+        <translation>200 ms verzögern</translation>
+    </message>
+    <message>
+        <source>End the chosen processes at once (SIGKILL)</source>
+        <translation>Die gewählten Prozesse sofort beenden (SIGKILL)</translation>
+    </message>
+    <message>
+        <source>End the process at once, without a word to anyone (SIGKILL)</source>
+        <translation>Den Prozess sofort beenden, ohne ein Wort an irgendjemanden (SIGKILL)</translation>
+    </message>
+    <message>
+        <source>Event before</source>
+        <translation>Voriges Ereignis</translation>
+    </message>
+    <message>
+        <source>Every message field by field, and as a sequence chart</source>
+        <translation>Jede Nachricht Feld für Feld, und als Sequenzdiagramm</translation>
+    </message>
+    <message>
+        <source>Everything takes longer between the two that are chosen, each way</source>
+        <translation>Zwischen den beiden gewählten dauert alles länger, in jeder Richtung</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Vergleich exportieren</translation>
+    </message>
+    <message>
+        <source>Export the graphs</source>
+        <translation>Kurven exportieren</translation>
+    </message>
+    <message>
+        <source>Export the messages</source>
+        <translation>Nachrichten exportieren</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>Störungen</translation>
+    </message>
+    <message>
+        <source>Faults at random until it is stopped; then everything is healed</source>
+        <translation>Zufällige Störungen, bis es beendet wird; dann wird alles wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Fewer sessions</source>
+        <translation>Weniger Sitzungen</translation>
+    </message>
+    <message>
+        <source>Fewer tiles in flight at a time</source>
+        <translation>Weniger Kacheln zugleich unterwegs</translation>
+    </message>
+    <message>
+        <source>Fill the screen</source>
+        <translation>Den Bildschirm füllen</translation>
+    </message>
+    <message>
+        <source>Filter the journal</source>
+        <translation>Journal filtern</translation>
+    </message>
+    <message>
+        <source>Find a command by its name</source>
+        <translation>Einen Befehl nach seinem Namen finden</translation>
+    </message>
+    <message>
+        <source>Fly along the border of the set, nearer and nearer, until you take over</source>
+        <translation>Am Rand der Menge entlangfliegen, immer näher, bis Sie übernehmen</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vorwärts</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>Einfrieren</translation>
+    </message>
+    <message>
+        <source>Freeze or continue</source>
+        <translation>Einfrieren oder fortsetzen</translation>
+    </message>
+    <message>
+        <source>Freeze the graphs</source>
+        <translation>Kurven anhalten</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Vollbild</translation>
+    </message>
+    <message>
+        <source>Go back to what happened before</source>
+        <translation>Zurück zu dem, was davor geschah</translation>
+    </message>
+    <message>
+        <source>Go on to what happened next</source>
+        <translation>Weiter zu dem, was als Nächstes geschah</translation>
+    </message>
+    <message>
+        <source>Go to the picture</source>
+        <translation>Zum Bild</translation>
+    </message>
+    <message>
+        <source>Go to the pool</source>
+        <translation>Zum Pool</translation>
+    </message>
+    <message>
+        <source>Go to the time line</source>
+        <translation>Zur Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Go where a line of coordinates on the clipboard says</source>
+        <translation>Dorthin gehen, wo eine Koordinatenzeile aus der Zwischenablage hinzeigt</translation>
+    </message>
+    <message>
+        <source>Go where a picture that was saved, or a fractal file, shows</source>
+        <translation>Dorthin gehen, was ein gespeichertes Bild oder eine Fraktaldatei zeigt</translation>
+    </message>
+    <message>
+        <source>Good places in any order, with a pause after each</source>
+        <translation>Gute Orte in beliebiger Folge, mit einer Pause nach jedem</translation>
+    </message>
+    <message>
+        <source>Graphs</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Guess values between the counts, so that no bands are seen; begins when a picture is complete</source>
+        <translation>Werte zwischen den Zählungen schätzen, damit keine Streifen zu sehen sind; beginnt, wenn ein Bild vollständig ist</translation>
+    </message>
+    <message>
+        <source>Half as near, around the middle</source>
+        <translation>Halb so nah, um die Mitte herum</translation>
+    </message>
+    <message>
+        <source>Half the iterations: faster</source>
+        <translation>Halb so viele Iterationen: schneller</translation>
+    </message>
+    <message>
+        <source>Handlespace</source>
+        <translation>Handlespace</translation>
+    </message>
+    <message>
+        <source>Heal</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Heal everything</source>
+        <translation>Alles wiederherstellen</translation>
+    </message>
+    <message>
+        <source>How many elements to start, in which pool, with which policy, weight, capacity and speed</source>
+        <translation>Wie viele Elemente zu starten sind, in welchem Pool, mit welcher Policy, welchem Gewicht, welcher Kapazität und Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Image loop</source>
+        <translation>Bilderschleife</translation>
+    </message>
+    <message>
+        <source>In the panel of faults</source>
+        <translation>Im Feld der Störungen</translation>
+    </message>
+    <message>
+        <source>In the picture</source>
+        <translation>Im Bild</translation>
+    </message>
+    <message>
+        <source>Julia set at the pointer</source>
+        <translation>Julia-Menge am Mauszeiger</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Kill</source>
+        <translation>Töten</translation>
+    </message>
+    <message>
+        <source>Kill, freeze, slow down, cut links, and see what becomes of it</source>
+        <translation>Töten, einfrieren, bremsen, Verbindungen trennen, und sehen, was daraus wird</translation>
+    </message>
+    <message>
+        <source>Larger type</source>
+        <translation>Größere Schrift</translation>
+    </message>
+    <message>
+        <source>Latest minute</source>
+        <translation>Letzte Minute</translation>
+    </message>
+    <message>
+        <source>Light, dark, high contrast, or as the desktop has it</source>
+        <translation>Hell, dunkel, hoher Kontrast, oder wie auf dem Desktop</translation>
+    </message>
+    <message>
+        <source>Links are healed, the frozen go on, the slowed have their speed again</source>
+        <translation>Verbindungen sind wiederhergestellt, Eingefrorene machen weiter, Gebremste haben wieder ihre Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Look down</source>
+        <translation>Nach unten sehen</translation>
+    </message>
+    <message>
+        <source>Look left</source>
+        <translation>Nach links sehen</translation>
+    </message>
+    <message>
+        <source>Look right</source>
+        <translation>Nach rechts sehen</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <translation>Nach oben sehen</translation>
+    </message>
+    <message>
+        <source>Lose 10 %</source>
+        <translation>10 % verlieren</translation>
+    </message>
+    <message>
+        <source>Make everything easier to read from afar</source>
+        <translation>Alles von Weitem besser lesbar machen</translation>
+    </message>
+    <message>
+        <source>Make room</source>
+        <translation>Platz schaffen</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>More sessions</source>
+        <translation>Mehr Sitzungen</translation>
+    </message>
+    <message>
+        <source>More tiles in flight at a time</source>
+        <translation>Mehr Kacheln zugleich unterwegs</translation>
+    </message>
+    <message>
+        <source>Move the focus to the first element</source>
+        <translation>Den Fokus auf das erste Element setzen</translation>
+    </message>
+    <message>
+        <source>Move the focus to the picture</source>
+        <translation>Den Fokus auf das Bild setzen</translation>
+    </message>
+    <message>
+        <source>Move the focus to the time line</source>
+        <translation>Den Fokus auf die Zeitleiste setzen</translation>
+    </message>
+    <message>
+        <source>Move the view down</source>
+        <translation>Die Ansicht nach unten schieben</translation>
+    </message>
+    <message>
+        <source>Move the view to the left</source>
+        <translation>Die Ansicht nach links schieben</translation>
+    </message>
+    <message>
+        <source>Move the view to the right</source>
+        <translation>Die Ansicht nach rechts schieben</translation>
+    </message>
+    <message>
+        <source>Move the view up</source>
+        <translation>Die Ansicht nach oben schieben</translation>
+    </message>
+    <message>
+        <source>Next event</source>
+        <translation>Nächstes Ereignis</translation>
+    </message>
+    <message>
+        <source>Next palette</source>
+        <translation>Nächste Palette</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>Nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Next theme</source>
+        <translation>Nächstes Design</translation>
+    </message>
+    <message>
+        <source>Next tint</source>
+        <translation>Nächste Färbung</translation>
+    </message>
+    <message>
+        <source>Normal type</source>
+        <translation>Normale Schrift</translation>
+    </message>
+    <message>
+        <source>Nothing gets through between the two that are chosen</source>
+        <translation>Zwischen den beiden gewählten kommt nichts mehr durch</translation>
+    </message>
+    <message>
+        <source>On a row of the pool</source>
+        <translation>Auf einer Zeile des Pools</translation>
+    </message>
+    <message>
+        <source>On with the autopilot or the loop at once</source>
+        <translation>Sofort weiter mit Autopilot oder Schleife</translation>
+    </message>
+    <message>
+        <source>One packet in ten is lost between the two that are chosen</source>
+        <translation>Zwischen den beiden gewählten geht eines von zehn Paketen verloren</translation>
+    </message>
+    <message>
+        <source>Only the picture, a legend and the big numbers</source>
+        <translation>Nur das Bild, eine Legende und die großen Zahlen</translation>
+    </message>
+    <message>
+        <source>Open a place</source>
+        <translation>Ort öffnen</translation>
+    </message>
+    <message>
+        <source>Open a recording</source>
+        <translation>Aufzeichnung öffnen</translation>
+    </message>
+    <message>
+        <source>Other colours for the plain picture</source>
+        <translation>Andere Farben für das einfache Bild</translation>
+    </message>
+    <message>
+        <source>Paste coordinates</source>
+        <translation>Koordinaten einfügen</translation>
+    </message>
+    <message>
+        <source>Play a run that was recorded</source>
+        <translation>Einen aufgezeichneten Lauf abspielen</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Play what happened, from the moment that is shown; from now, from the beginning</source>
+        <translation>Abspielen, was geschah, ab dem gezeigten Moment; vom Jetzt aus von Anfang an</translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation>Präsentation</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Record to a file</source>
+        <translation>In eine Datei aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>Bewegung verringern</translation>
+    </message>
+    <message>
+        <source>Render again</source>
+        <translation>Neu rechnen</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>Show all keys</source>
+        <translation>Alle Tasten zeigen</translation>
+    </message>
+    <message>
+        <source>Show only entries that contain some text</source>
+        <translation>Nur Einträge zeigen, die einen Text enthalten</translation>
+    </message>
+    <message>
+        <source>Show what happens now again</source>
+        <translation>Wieder zeigen, was jetzt geschieht</translation>
+    </message>
+    <message>
+        <source>Slow down</source>
+        <translation>Bremsen</translation>
+    </message>
+    <message>
+        <source>Smaller type</source>
+        <translation>Kleinere Schrift</translation>
+    </message>
+    <message>
+        <source>Smooth colouring</source>
+        <translation>Glatte Farben</translation>
+    </message>
+    <message>
+        <source>Start a registrar</source>
+        <translation>Registrar starten</translation>
+    </message>
+    <message>
+        <source>Start a registrar and three elements, and let them compute a picture</source>
+        <translation>Einen Registrar und drei Elemente starten und sie ein Bild rechnen lassen</translation>
+    </message>
+    <message>
+        <source>Start an element</source>
+        <translation>Element starten</translation>
+    </message>
+    <message>
+        <source>Start another pool element with the chosen options</source>
+        <translation>Ein weiteres Pool-Element mit den gewählten Einstellungen starten</translation>
+    </message>
+    <message>
+        <source>Start another registrar</source>
+        <translation>Einen weiteren Registrar starten</translation>
+    </message>
+    <message>
+        <source>Start the demo</source>
+        <translation>Demo starten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Stop all processes and close the window</source>
+        <translation>Alle Prozesse beenden und das Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Stop computing; what is there stays</source>
+        <translation>Nicht weiterrechnen; was da ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Stop politely</source>
+        <translation>Geordnet beenden</translation>
+    </message>
+    <message>
+        <source>Stop the chosen processes in their tracks (SIGSTOP), or let them go on</source>
+        <translation>Die gewählten Prozesse auf der Stelle anhalten (SIGSTOP) oder weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Stop the process in its tracks (SIGSTOP), or let it go on (SIGCONT)</source>
+        <translation>Den Prozess auf der Stelle anhalten (SIGSTOP) oder weiterlaufen lassen (SIGCONT)</translation>
+    </message>
+    <message>
+        <source>Tear off the panel</source>
+        <translation>Feld abtrennen</translation>
+    </message>
+    <message>
+        <source>The chosen link is as it should be</source>
+        <translation>Die gewählte Verbindung ist wieder, wie sie sein soll</translation>
+    </message>
+    <message>
+        <source>The graphs follow what happens again</source>
+        <translation>Die Kurven folgen wieder dem Geschehen</translation>
+    </message>
+    <message>
+        <source>The graphs stand still; measuring goes on</source>
+        <translation>Die Kurven stehen still; gemessen wird weiter</translation>
+    </message>
+    <message>
+        <source>The nearer, the more iterations: they follow each zoom</source>
+        <translation>Je näher, desto mehr Iterationen: Sie folgen jedem Vergrößern</translation>
+    </message>
+    <message>
+        <source>The same work for real under several policies, with a chart and a table</source>
+        <translation>Dieselbe Arbeit wirklich ausgeführt unter mehreren Policies, mit Diagramm und Tabelle</translation>
+    </message>
+    <message>
+        <source>The view after this one</source>
+        <translation>Die Ansicht nach dieser</translation>
+    </message>
+    <message>
+        <source>The view before this one</source>
+        <translation>Die Ansicht vor dieser</translation>
+    </message>
+    <message>
+        <source>Things appear instead of fading and running</source>
+        <translation>Dinge erscheinen, statt einzublenden und zu laufen</translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation>Topologie</translation>
+    </message>
+    <message>
+        <source>Tune the element</source>
+        <translation>Element einstellen</translation>
+    </message>
+    <message>
+        <source>Twice as near, around the middle</source>
+        <translation>Doppelt so nah, um die Mitte herum</translation>
+    </message>
+    <message>
+        <source>Twice the iterations: finer where it is dark, and slower</source>
+        <translation>Doppelt so viele Iterationen: feiner, wo es dunkel ist, und langsamer</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+    <message>
+        <source>What each registrar knows, side by side</source>
+        <translation>Was jeder Registrar weiß, nebeneinander</translation>
+    </message>
+    <message>
+        <source>Where this is, as a line of text for the clipboard</source>
+        <translation>Wo das ist, als Textzeile für die Zwischenablage</translation>
+    </message>
+    <message>
+        <source>Who is there and who talks to whom, as a drawing</source>
+        <translation>Wer da ist und wer mit wem spricht, als Zeichnung</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>Ganzes Bild</translation>
+    </message>
+    <message>
+        <source>Work, load, pools, round trips and failovers over time</source>
+        <translation>Arbeit, Last, Pools, Antwortzeiten und Failovers über der Zeit</translation>
+    </message>
+    <message>
+        <source>Write the chart to a PNG or SVG file, or the figures to CSV or JSON</source>
+        <translation>Das Diagramm in eine PNG- oder SVG-Datei schreiben, oder die Zahlen als CSV oder JSON</translation>
+    </message>
+    <message>
+        <source>Write the graphs that are shown to a PNG, SVG or CSV file</source>
+        <translation>Die gezeigten Kurven in eine PNG-, SVG- oder CSV-Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Write the listed messages to a pcapng file for Wireshark, or the chart to an SVG file</source>
+        <translation>Die gelisteten Nachrichten in eine pcapng-Datei für Wireshark schreiben, oder das Diagramm in eine SVG-Datei</translation>
+    </message>
+    <message>
+        <source>Write the picture to a PNG file with its coordinates inside</source>
+        <translation>Das Bild mit seinen Koordinaten in eine PNG-Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Write this run, from its beginning on, to a file that is played without processes</source>
+        <translation>Diesen Lauf von Anfang an in eine Datei schreiben, die ohne Prozesse abgespielt wird</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+</context>
+<context>
+    <name>Chaos</name>
+    <message numerus="yes">
+        <source>Chaos with seed {seed} is over: %n fault(s)</source>
+        <translation>
+            <numerusform>Das Chaos mit Startwert {seed} ist vorbei: %n Störung</numerusform>
+            <numerusform>Das Chaos mit Startwert {seed} ist vorbei: %n Störungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chaos with seed {seed}: %n fault(s) so far</source>
+        <translation>
+            <numerusform>Chaos mit Startwert {seed}: bisher %n Störung</numerusform>
+            <numerusform>Chaos mit Startwert {seed}: bisher %n Störungen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Choices</name>
+    <message>
+        <source>Borders</source>
+        <translation>Ränder</translation>
+    </message>
+    <message>
+        <source>By element</source>
+        <translation>Nach Element</translation>
+    </message>
+    <message>
+        <source>Every tile in the colour of the element that computed it</source>
+        <translation>Jede Kachel in der Farbe des Elements, das sie gerechnet hat</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>Einfach</translation>
+    </message>
+    <message>
+        <source>The picture alone</source>
+        <translation>Das Bild allein</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s own colours, each tile framed in the colour of its element</source>
+        <translation>Die eigenen Farben des Bildes, jede Kachel gerahmt in der Farbe ihres Elements</translation>
+    </message>
+</context>
+<context>
+    <name>Colours</name>
+    <message>
+        <source>Dusk</source>
+        <translation>Dämmerung</translation>
+    </message>
+    <message>
+        <source>Ember</source>
+        <translation>Glut</translation>
+    </message>
+    <message>
+        <source>Glacier</source>
+        <translation>Gletscher</translation>
+    </message>
+    <message>
+        <source>Lagoon, for all eyes</source>
+        <translation>Lagune, für alle Augen</translation>
+    </message>
+    <message>
+        <source>Meadow</source>
+        <translation>Wiese</translation>
+    </message>
+    <message>
+        <source>Orchid</source>
+        <translation>Orchidee</translation>
+    </message>
+    <message>
+        <source>Slate, for all eyes</source>
+        <translation>Schiefer, für alle Augen</translation>
+    </message>
+    <message>
+        <source>The picture in these colours</source>
+        <translation>Das Bild in diesen Farben</translation>
+    </message>
+    <message>
+        <source>Tide, for all eyes</source>
+        <translation>Gezeiten, für alle Augen</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Commands found</source>
+        <translation>Gefundene Befehle</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>Befehl suchen</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>Was möchten Sie tun?</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>A number for each element: it is so fast, and made for so many sessions at a time</source>
+        <translation>Eine Zahl für jedes Element: So schnell ist es, und für so viele Sitzungen zugleich ist es gemacht</translation>
+    </message>
+    <message>
+        <source>All took about the same time: {best} {short}, {worst} {long}.</source>
+        <translation>Alle brauchten etwa gleich lange: {best} {short}, {worst} {long}.</translation>
+    </message>
+    <message>
+        <source>An element did not register in time.</source>
+        <translation>Ein Element hat sich nicht rechtzeitig registriert.</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>Beschäftigt</translation>
+    </message>
+    <message>
+        <source>Capacities</source>
+        <translation>Kapazitäten</translation>
+    </message>
+    <message>
+        <source>Capacities are numbers above 0 with colons between them: 1 : 2 : 4</source>
+        <translation>Kapazitäten sind Zahlen über 0 mit Doppelpunkten dazwischen: 1 : 2 : 4</translation>
+    </message>
+    <message>
+        <source>Chart of the policies</source>
+        <translation>Diagramm der Policies</translation>
+    </message>
+    <message>
+        <source>Choose at least one policy.</source>
+        <translation>Wählen Sie mindestens eine Policy.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare policies</source>
+        <translation>Policies vergleichen</translation>
+    </message>
+    <message>
+        <source>Each policy has a picture computed by elements that are started for it. At full speed of all of them to the end that takes {time}.</source>
+        <translation>Jede Policy lässt ein Bild von Elementen rechnen, die für sie gestartet werden. Bei voller Geschwindigkeit aller bis zum Schluss dauert das {time}.</translation>
+    </message>
+    <message>
+        <source>End the comparison</source>
+        <translation>Vergleich beenden</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Vergleich exportieren</translation>
+    </message>
+    <message>
+        <source>Figures of the comparison</source>
+        <translation>Zahlen des Vergleichs</translation>
+    </message>
+    <message>
+        <source>How large the picture is; all policies compute the same</source>
+        <translation>Wie groß das Bild ist; alle Policies rechnen dasselbe</translation>
+    </message>
+    <message>
+        <source>How much of the comparison is done</source>
+        <translation>Wie viel vom Vergleich geschafft ist</translation>
+    </message>
+    <message>
+        <source>How often each policy does it; the median counts</source>
+        <translation>Wie oft jede Policy es tut; der Median zählt</translation>
+    </message>
+    <message>
+        <source>Little</source>
+        <translation>Wenig</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>Much</source>
+        <translation>Viel</translation>
+    </message>
+    <message>
+        <source>Nothing came for {seconds} s: {reason}</source>
+        <translation>Seit {seconds} s kam nichts: {reason}</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>Policies</translation>
+    </message>
+    <message>
+        <source>Policy, element</source>
+        <translation>Policy, Element</translation>
+    </message>
+    <message>
+        <source>Runs of each</source>
+        <translation>Läufe je Policy</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Anteil</translation>
+    </message>
+    <message>
+        <source>The comparison was ended.</source>
+        <translation>Der Vergleich wurde beendet.</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same selections again</source>
+        <translation>Derselbe Startwert ergibt wieder dieselbe Auswahl</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Kacheln</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Time: until the picture was complete; dashed, what all elements together could do at full speed.
+Share: of the work; the notches above are the elements&apos; parts of the speed.
+Busy: the part of the time in which an element had at least one tile.</source>
+        <translation>Zeit: bis das Bild vollständig war; gestrichelt, was alle Elemente zusammen mit voller Geschwindigkeit schaffen könnten.
+Anteil: an der Arbeit; die Kerben darüber sind die Anteile der Elemente an der Geschwindigkeit.
+Beschäftigt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</translation>
+    </message>
+    <message>
+        <source>While idle it names, one by one: {order}</source>
+        <translation>Im Leerlauf nennt sie nacheinander: {order}</translation>
+    </message>
+    <message>
+        <source>With {worst} element {number} got {share} % of the work and has {ability} % of the speed, so the others waited for it.</source>
+        <translation>Bei {worst} bekam Element {number} {share} % der Arbeit und hat {ability} % der Geschwindigkeit, also warteten die anderen auf es.</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>Arbeit</translation>
+    </message>
+    <message>
+        <source>all at full speed: {time}</source>
+        <translation>alle mit voller Geschwindigkeit: {time}</translation>
+    </message>
+    <message>
+        <source>no element answers</source>
+        <translation>kein Element antwortet</translation>
+    </message>
+    <message>
+        <source>{best} was done in {short}, {worst} in {long}: {times} times as long.</source>
+        <translation>{best} war in {short} fertig, {worst} in {long}: {times}-mal so lange.</translation>
+    </message>
+    <message>
+        <source>{best} was done in {short}.</source>
+        <translation>{best} war in {short} fertig.</translation>
+    </message>
+    <message>
+        <source>{mark} of capacity {capacity}</source>
+        <translation>{mark} mit Kapazität {capacity}</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
+    </message>
+    <message>
+        <source>{path} must end in .png, .svg, .csv or .json</source>
+        <translation>{path} muss auf .png, .svg, .csv oder .json enden</translation>
+    </message>
+    <message>
+        <source>{policy} is at work, run {number} of {runs}.</source>
+        <translation>{policy} ist an der Arbeit, Lauf {number} von {runs}.</translation>
+    </message>
+    <message>
+        <source>{policy}, {runs} times</source>
+        <translation>{policy}, {runs}-mal</translation>
+    </message>
+    <message>
+        <source>{speed} points per second at most; registered as {policy}</source>
+        <translation>höchstens {speed} Punkte je Sekunde; registriert als {policy}</translation>
+    </message>
+</context>
+<context>
+    <name>Components</name>
+    <message>
+        <source>Component {identifier}</source>
+        <translation>Komponente {identifier}</translation>
+    </message>
+    <message>
+        <source>Element {identifier}</source>
+        <translation>Element {identifier}</translation>
+    </message>
+    <message>
+        <source>Other components</source>
+        <translation>Andere Komponenten</translation>
+    </message>
+    <message>
+        <source>Registrar {identifier}</source>
+        <translation>Registrar {identifier}</translation>
+    </message>
+    <message>
+        <source>User {identifier}</source>
+        <translation>Benutzer {identifier}</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+    <message>
+        <source>and {count} more associations</source>
+        <translation>und {count} weitere Assoziationen</translation>
+    </message>
+    <message>
+        <source>calculation</source>
+        <translation>Rechnen</translation>
+    </message>
+    <message>
+        <source>fractals</source>
+        <translation>Fraktale</translation>
+    </message>
+    <message>
+        <source>ping-pong</source>
+        <translation>Ping-Pong</translation>
+    </message>
+    <message>
+        <source>protocol {number}</source>
+        <translation>Protokoll {number}</translation>
+    </message>
+    <message>
+        <source>reports from {address}</source>
+        <translation>meldet von {address}</translation>
+    </message>
+    <message>
+        <source>scripting</source>
+        <translation>Skripte</translation>
+    </message>
+    <message>
+        <source>→ {to}, {protocol}, for {time}</source>
+        <translation>→ {to}, {protocol}, seit {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Faults</name>
+    <message numerus="yes">
+        <source>%n element(s) could be found in the pool after {time}.</source>
+        <translation>
+            <numerusform>%n Element war nach {time} im Pool zu finden.</numerusform>
+            <numerusform>%n Elemente waren nach {time} im Pool zu finden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n element(s) had another home registrar after {time}.</source>
+        <translation>
+            <numerusform>%n Element hatte nach {time} einen anderen Home-Registrar.</numerusform>
+            <numerusform>%n Elemente hatten nach {time} einen anderen Home-Registrar.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n element(s) left the pool after {time}.</source>
+        <translation>
+            <numerusform>%n Element hat den Pool nach {time} verlassen.</numerusform>
+            <numerusform>%n Elemente haben den Pool nach {time} verlassen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A host crashed: {names}</source>
+        <translation>Ein Rechner ist abgestürzt: {names}</translation>
+    </message>
+    <message>
+        <source>After {time} not all registrars agree.</source>
+        <translation>Nach {time} sind sich nicht alle Registrare einig.</translation>
+    </message>
+    <message>
+        <source>After {time} not every element has another home registrar.</source>
+        <translation>Nach {time} hat noch nicht jedes Element einen anderen Home-Registrar.</translation>
+    </message>
+    <message>
+        <source>After {time} not every element is back in the pool.</source>
+        <translation>Nach {time} ist noch nicht jedes Element wieder im Pool.</translation>
+    </message>
+    <message>
+        <source>After {time} the pool still lists what it should not.</source>
+        <translation>Nach {time} steht im Pool noch, was dort nicht stehen sollte.</translation>
+    </message>
+    <message>
+        <source>After {time} they still count on each other.</source>
+        <translation>Nach {time} rechnen sie noch miteinander.</translation>
+    </message>
+    <message>
+        <source>All links are as they should be.</source>
+        <translation>Alle Verbindungen sind, wie sie sein sollen.</translation>
+    </message>
+    <message>
+        <source>All of it is gone at one moment, without a word. Users go on at the elements that are left, and a registrar that is left takes over.</source>
+        <translation>Alles davon ist auf einen Schlag weg, ohne ein Wort. Benutzer machen bei den verbliebenen Elementen weiter, und ein verbliebener Registrar übernimmt.</translation>
+    </message>
+    <message>
+        <source>All registrars agree after {time}.</source>
+        <translation>Nach {time} sind sich alle Registrare einig.</translation>
+    </message>
+    <message>
+        <source>Chaos</source>
+        <translation>Chaos</translation>
+    </message>
+    <message>
+        <source>Choose one component or several (with Ctrl), two for the link between them.</source>
+        <translation>Wählen Sie eine Komponente oder mehrere (mit Strg), zwei für die Verbindung zwischen ihnen.</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>Komponenten</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>Delay by 200 ms</source>
+        <translation>Um 200 ms verzögern</translation>
+    </message>
+    <message>
+        <source>Each answer takes twice that time longer. Nobody fails over as long as that is shorter than the time-outs.</source>
+        <translation>Jede Antwort dauert um das Doppelte davon länger. Solange das kürzer ist als die Wartefristen, gibt es keinen Failover.</translation>
+    </message>
+    <message>
+        <source>Each of them misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars, two truths.</source>
+        <translation>Jeder von ihnen vermisst die Heartbeats des anderen und übernimmt dessen Elemente. Der Handlespace ist gespalten: zwei Registrare, zwei Wahrheiten.</translation>
+    </message>
+    <message>
+        <source>Elements do not talk to each other: nothing should change.</source>
+        <translation>Elemente sprechen nicht miteinander: Es sollte sich nichts ändern.</translation>
+    </message>
+    <message>
+        <source>Everything was healed</source>
+        <translation>Alles wurde wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Failover took {time}; 0 of {total} tiles lost.</source>
+        <translation>Der Failover dauerte {time}; 0 von {total} Kacheln verloren.</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>Störungen</translation>
+    </message>
+    <message>
+        <source>Faults a minute</source>
+        <translation>Störungen je Minute</translation>
+    </message>
+    <message>
+        <source>Former speed</source>
+        <translation>Frühere Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Heal</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>In {time} nothing failed over, nobody was removed and nobody took over.</source>
+        <translation>In {time} gab es keinen Failover, niemand wurde entfernt und niemand hat etwas übernommen.</translation>
+    </message>
+    <message>
+        <source>It answers again. If it was removed meanwhile, it registers anew.</source>
+        <translation>Es antwortet wieder. Wurde es inzwischen entfernt, registriert es sich neu.</translation>
+    </message>
+    <message>
+        <source>It deregisters first, so that nobody has to find out. Its users go on at other elements from their last cookies.</source>
+        <translation>Es meldet sich erst ab, sodass niemand es herausfinden muss. Seine Benutzer machen bei anderen Elementen ab ihren letzten Cookies weiter.</translation>
+    </message>
+    <message>
+        <source>It goes on, more slowly. A policy that knows loads sends new work elsewhere; round robin does not notice, and the last tiles wait for it.</source>
+        <translation>Es macht weiter, nur langsamer. Eine Policy, die Lasten kennt, gibt neue Arbeit anderswohin; Round Robin merkt nichts, und die letzten Kacheln warten auf das Element.</translation>
+    </message>
+    <message>
+        <source>It is another registrar&apos;s element: nothing should change.</source>
+        <translation>Es ist das Element eines anderen Registrars: Es sollte sich nichts ändern.</translation>
+    </message>
+    <message>
+        <source>It is as fast as before.</source>
+        <translation>Es ist so schnell wie zuvor.</translation>
+    </message>
+    <message>
+        <source>It keeps its associations and says nothing. Its users lose patience after some seconds and go on elsewhere; its home registrar removes it when it does not answer a keep-alive.</source>
+        <translation>Es behält seine Assoziationen und sagt nichts. Seine Benutzer verlieren nach einigen Sekunden die Geduld und machen anderswo weiter; sein Home-Registrar entfernt es, wenn es ein Keep-Alive nicht beantwortet.</translation>
+    </message>
+    <message>
+        <source>It speaks again. What the others changed meanwhile it learns from them, and they agree.</source>
+        <translation>Er spricht wieder. Was die anderen inzwischen geändert haben, lernt er von ihnen, und sie sind sich einig.</translation>
+    </message>
+    <message>
+        <source>It was the last element: its users wait until there is another one.</source>
+        <translation>Es war das letzte Element: Seine Benutzer warten, bis es ein anderes gibt.</translation>
+    </message>
+    <message>
+        <source>Its associations break at once. Its users go on at other elements, each tile from its last cookie; registrars remove it.</source>
+        <translation>Seine Assoziationen brechen sofort ab. Seine Benutzer machen bei anderen Elementen weiter, jede Kachel ab ihrem letzten Cookie; Registrare entfernen es.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Its home removed %n element(s) after {time}.</source>
+        <translation>
+            <numerusform>Sein Home-Registrar hat nach {time} %n Element entfernt.</numerusform>
+            <numerusform>Ihr Home-Registrar hat nach {time} %n Elemente entfernt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep-alives are not answered, and the registrar removes the element. Sessions go on; the element looks for a registrar and finds none.</source>
+        <translation>Keep-Alives werden nicht beantwortet, und der Registrar entfernt das Element. Sitzungen gehen weiter; das Element sucht einen Registrar und findet keinen.</translation>
+    </message>
+    <message>
+        <source>Keep-alives are not answered, and the registrar removes the element. The element misses its registrar and registers with another one.</source>
+        <translation>Keep-Alives werden nicht beantwortet, und der Registrar entfernt das Element. Das Element vermisst seinen Registrar und registriert sich bei einem anderen.</translation>
+    </message>
+    <message>
+        <source>Link to {name}</source>
+        <translation>Verbindung zu {name}</translation>
+    </message>
+    <message>
+        <source>Links with a fault</source>
+        <translation>Verbindungen mit einer Störung</translation>
+    </message>
+    <message>
+        <source>Lose 10 %</source>
+        <translation>10 % verlieren</translation>
+    </message>
+    <message>
+        <source>No tile was under way there; 0 of {total} tiles lost.</source>
+        <translation>Dort war keine Kachel in Arbeit; 0 von {total} Kacheln verloren.</translation>
+    </message>
+    <message>
+        <source>Nothing arrives, and nobody says so. The user loses patience after some seconds, goes on at another element and reports this one to its registrar.</source>
+        <translation>Nichts kommt an, und niemand sagt es. Der Benutzer verliert nach einigen Sekunden die Geduld, macht bei einem anderen Element weiter und meldet dieses seinem Registrar.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost for good: the transport sends again what did not arrive. It takes longer, and nobody fails over as long as that is shorter than the time-outs.</source>
+        <translation>Nichts geht endgültig verloren: Der Transport sendet noch einmal, was nicht ankam. Es dauert länger, und solange das kürzer ist als die Wartefristen, gibt es keinen Failover.</translation>
+    </message>
+    <message>
+        <source>Pool user of this window</source>
+        <translation>Pool-Benutzer dieses Fensters</translation>
+    </message>
+    <message numerus="yes">
+        <source>Registrar {letter} took over %n element(s) after {time}.</source>
+        <translation>
+            <numerusform>Registrar {letter} hat nach {time} %n Element übernommen.</numerusform>
+            <numerusform>Registrar {letter} hat nach {time} %n Elemente übernommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Seed of the chaos</source>
+        <translation>Startwert des Chaos</translation>
+    </message>
+    <message>
+        <source>Sessions go on, for they need no registrar. Another registrar notices at once that it is gone and takes over its elements.</source>
+        <translation>Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Ein anderer Registrar merkt sofort, dass er weg ist, und übernimmt seine Elemente.</translation>
+    </message>
+    <message>
+        <source>Sessions go on, for they need no registrar. New ones wait until a registrar answers again.</source>
+        <translation>Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Neue warten, bis wieder ein Registrar antwortet.</translation>
+    </message>
+    <message>
+        <source>Sessions go on, for they need no registrar. The other registrars miss its heartbeats, ask it once more, and one of them takes over its elements.</source>
+        <translation>Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Die anderen Registrare vermissen seine Heartbeats, fragen ihn noch einmal, und einer von ihnen übernimmt seine Elemente.</translation>
+    </message>
+    <message>
+        <source>Sessions go on. New ones wait, for the user reaches no registrar.</source>
+        <translation>Sitzungen gehen weiter. Neue warten, denn der Benutzer erreicht keinen Registrar.</translation>
+    </message>
+    <message>
+        <source>Slow down</source>
+        <translation>Bremsen</translation>
+    </message>
+    <message>
+        <source>The link between {one} and {other} is {delay} ms slower, each way</source>
+        <translation>Die Verbindung zwischen {one} und {other} ist um {delay} ms langsamer, je Richtung</translation>
+    </message>
+    <message>
+        <source>The link between {one} and {other} loses {loss} %</source>
+        <translation>Die Verbindung zwischen {one} und {other} verliert {loss} %</translation>
+    </message>
+    <message>
+        <source>The link between {one} and {other} was cut</source>
+        <translation>Die Verbindung zwischen {one} und {other} wurde getrennt</translation>
+    </message>
+    <message>
+        <source>The link between {one} and {other} was healed</source>
+        <translation>Die Verbindung zwischen {one} und {other} wurde wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>The network was split</source>
+        <translation>Das Netz wurde geteilt</translation>
+    </message>
+    <message>
+        <source>The two sides lose sight of each other. Each side&apos;s registrars take over the elements that they still reach and remove the others: for a while there are two truths.</source>
+        <translation>Die beiden Seiten verlieren einander aus den Augen. Die Registrare jeder Seite übernehmen die Elemente, die sie noch erreichen, und entfernen die anderen: Eine Weile gibt es zwei Wahrheiten.</translation>
+    </message>
+    <message>
+        <source>The user asks another registrar from now on. Sessions go on.</source>
+        <translation>Der Benutzer fragt von nun an einen anderen Registrar. Sitzungen gehen weiter.</translation>
+    </message>
+    <message>
+        <source>They find each other again. Checksums tell them where they differ, and each asks the other for what it does not know.</source>
+        <translation>Sie finden einander wieder. Prüfsummen sagen ihnen, worin sie sich unterscheiden, und jeder fragt den anderen nach dem, was er nicht weiß.</translation>
+    </message>
+    <message>
+        <source>They gave each other up after {time}.</source>
+        <translation>Sie haben einander nach {time} aufgegeben.</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>What waited arrives, or an association is set up anew.</source>
+        <translation>Was wartete, kommt an, oder eine Assoziation wird neu aufgebaut.</translation>
+    </message>
+    <message>
+        <source>What was done, expected, and happened</source>
+        <translation>Was getan wurde, erwartet wurde und geschah</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>getrennt</translation>
+    </message>
+    <message>
+        <source>slowed down</source>
+        <translation>gebremst</translation>
+    </message>
+    <message>
+        <source>the user</source>
+        <translation>dem Benutzer</translation>
+    </message>
+    <message>
+        <source>{done}. To be expected: {expectation}</source>
+        <translation>{done}. Zu erwarten: {expectation}</translation>
+    </message>
+    <message>
+        <source>{done}. What happened: {outcome}</source>
+        <translation>{done}. Was geschah: {outcome}</translation>
+    </message>
+    <message>
+        <source>{name} goes on</source>
+        <translation>{name} macht weiter</translation>
+    </message>
+    <message>
+        <source>{name} has its former speed again</source>
+        <translation>{name} hat wieder seine frühere Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>{name} was asked to stop</source>
+        <translation>{name} wurde gebeten, sich zu beenden</translation>
+    </message>
+    <message>
+        <source>{name} was frozen</source>
+        <translation>{name} wurde eingefroren</translation>
+    </message>
+    <message>
+        <source>{name} was killed</source>
+        <translation>{name} wurde getötet</translation>
+    </message>
+    <message>
+        <source>{name} was slowed down</source>
+        <translation>{name} wurde verlangsamt</translation>
+    </message>
+    <message>
+        <source>{waiting} of {total} tiles still wait for an element.</source>
+        <translation>{waiting} von {total} Kacheln warten noch auf ein Element.</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>the folder {folder} cannot be written to</source>
+        <translation>in den Ordner {folder} kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>the folder {folder} does not exist</source>
+        <translation>den Ordner {folder} gibt es nicht</translation>
+    </message>
+    <message>
+        <source>{path} is a folder; give the name of a file</source>
+        <translation>{path} ist ein Ordner; geben Sie den Namen einer Datei an</translation>
+    </message>
+</context>
+<context>
+    <name>Fleet</name>
+    <message>
+        <source>Element {name}</source>
+        <translation>Element {name}</translation>
+    </message>
+    <message>
+        <source>Registrar {letter}</source>
+        <translation>Registrar {letter}</translation>
+    </message>
+    <message>
+        <source>looking for a registrar</source>
+        <translation>sucht einen Registrar</translation>
+    </message>
+    <message>
+        <source>refused: {cause}</source>
+        <translation>abgelehnt: {cause}</translation>
+    </message>
+    <message>
+        <source>{name} computes as fast as it can</source>
+        <translation>{name} rechnet, so schnell es kann</translation>
+    </message>
+    <message>
+        <source>{name} could not be started: {error}</source>
+        <translation>{name} konnte nicht gestartet werden: {error}</translation>
+    </message>
+    <message>
+        <source>{name} did not do what it was told ({order}): {reason}</source>
+        <translation>{name} hat nicht getan, was ihm gesagt wurde ({order}): {reason}</translation>
+    </message>
+    <message>
+        <source>{name} goes on (SIGCONT)</source>
+        <translation>{name} macht weiter (SIGCONT)</translation>
+    </message>
+    <message>
+        <source>{name} has its full load with so many sessions: {capacity}</source>
+        <translation>{name} ist mit so vielen Sitzungen voll ausgelastet: {capacity}</translation>
+    </message>
+    <message>
+        <source>{name} has {load} % of load from elsewhere</source>
+        <translation>{name} hat {load} % Last von anderswo</translation>
+    </message>
+    <message>
+        <source>{name} is limited to {speed} points per second</source>
+        <translation>{name} ist auf {speed} Punkte je Sekunde begrenzt</translation>
+    </message>
+    <message>
+        <source>{name} lost its registrar: {reason}</source>
+        <translation>{name} hat seinen Registrar verloren: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} registers again with the policy {policy}</source>
+        <translation>{name} registriert sich neu mit der Policy {policy}</translation>
+    </message>
+    <message>
+        <source>{name} runs at {address} as process {pid}</source>
+        <translation>{name} läuft unter {address} als Prozess {pid}</translation>
+    </message>
+    <message>
+        <source>{name} was asked to stop (SIGTERM)</source>
+        <translation>{name} wurde gebeten, sich zu beenden (SIGTERM)</translation>
+    </message>
+    <message>
+        <source>{name} was paused (SIGSTOP)</source>
+        <translation>{name} wurde angehalten (SIGSTOP)</translation>
+    </message>
+    <message>
+        <source>{name} was refused by its registrar: {cause}</source>
+        <translation>{name} wurde von seinem Registrar abgelehnt: {cause}</translation>
+    </message>
+    <message>
+        <source>{name} was told more than it can hear while it does not read</source>
+        <translation>{name} wurde mehr gesagt, als es hören kann, während es nicht liest</translation>
+    </message>
+    <message>
+        <source>{registrar} refused element {element}: {cause}</source>
+        <translation>{registrar} hat Element {element} abgelehnt: {cause}</translation>
+    </message>
+</context>
+<context>
+    <name>Fractal files</name>
+    <message>
+        <source>it begins with {name}, not with FractalV1</source>
+        <translation>sie beginnt mit {name}, nicht mit FractalV1</translation>
+    </message>
+    <message>
+        <source>it brings a document type definition</source>
+        <translation>sie bringt eine Dokumenttypdefinition mit</translation>
+    </message>
+    <message>
+        <source>it has more than {most} octets</source>
+        <translation>sie hat mehr als {most} Oktette</translation>
+    </message>
+    <message>
+        <source>it is no XML ({error})</source>
+        <translation>sie ist kein XML ({error})</translation>
+    </message>
+    <message>
+        <source>its MaxIterations is no whole number from 1 to {most}</source>
+        <translation>ihr Wert MaxIterations ist keine ganze Zahl von 1 bis {most}</translation>
+    </message>
+    <message>
+        <source>its Resolution “{text}” is none like 800*600</source>
+        <translation>ihre Resolution „{text}“ ist keine wie 800*600</translation>
+    </message>
+    <message>
+        <source>its algorithm “{name}” is neither Mandelbrot nor MandelbrotN</source>
+        <translation>ihr Algorithmus „{name}“ ist weder Mandelbrot noch MandelbrotN</translation>
+    </message>
+    <message>
+        <source>its corners are far from everything</source>
+        <translation>ihre Ecken sind weit weg von allem</translation>
+    </message>
+    <message>
+        <source>its corners enclose nothing</source>
+        <translation>ihre Ecken umschließen nichts</translation>
+    </message>
+    <message>
+        <source>its elements are nested too deeply</source>
+        <translation>ihre Elemente sind zu tief verschachtelt</translation>
+    </message>
+    <message>
+        <source>its {name} is missing</source>
+        <translation>der Wert {name} fehlt</translation>
+    </message>
+    <message>
+        <source>its {name} is no number</source>
+        <translation>der Wert {name} ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {error}</source>
+        <translation>{path} kann nicht gelesen werden: {error}</translation>
+    </message>
+    <message>
+        <source>{path} is no fractal file: {why}</source>
+        <translation>{path} ist keine Fraktaldatei: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Graphs</name>
+    <message>
+        <source>All graphs</source>
+        <translation>Alle Kurven</translation>
+    </message>
+    <message>
+        <source>All graphs, or one of them large</source>
+        <translation>Alle Kurven, oder eine davon groß</translation>
+    </message>
+    <message>
+        <source>Differences in each registrar’s view</source>
+        <translation>Abweichungen in der Sicht jedes Registrars</translation>
+    </message>
+    <message>
+        <source>Double-click: this graph alone, or all again</source>
+        <translation>Doppelklick: diese Kurve allein, oder wieder alle</translation>
+    </message>
+    <message>
+        <source>Elements in each pool</source>
+        <translation>Elemente in jedem Pool</translation>
+    </message>
+    <message>
+        <source>Elements known to each registrar</source>
+        <translation>Jedem Registrar bekannte Elemente</translation>
+    </message>
+    <message>
+        <source>Export graphs</source>
+        <translation>Kurven exportieren</translation>
+    </message>
+    <message>
+        <source>Failover gap, ms</source>
+        <translation>Failover-Lücke, ms</translation>
+    </message>
+    <message>
+        <source>Figures of the graphs</source>
+        <translation>Zahlen der Kurven</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Kurve</translation>
+    </message>
+    <message>
+        <source>Graphs</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>Legende</translation>
+    </message>
+    <message>
+        <source>Load at home of each registrar, %</source>
+        <translation>Last der Elemente jedes Home-Registrars, %</translation>
+    </message>
+    <message>
+        <source>Load of each element, %</source>
+        <translation>Last jedes Elements, %</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Pixels per second</source>
+        <translation>Pixel je Sekunde</translation>
+    </message>
+    <message>
+        <source>Pools known to each registrar</source>
+        <translation>Jedem Registrar bekannte Pools</translation>
+    </message>
+    <message>
+        <source>Resolution round trip, ms</source>
+        <translation>Antwortzeit der Auflösung, ms</translation>
+    </message>
+    <message>
+        <source>Tiles per second</source>
+        <translation>Kacheln je Sekunde</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Gesamt</translation>
+    </message>
+    <message>
+        <source>Utilisation of all elements, %</source>
+        <translation>Auslastung aller Elemente, %</translation>
+    </message>
+    <message>
+        <source>Which graph</source>
+        <translation>Welche Kurve</translation>
+    </message>
+    <message>
+        <source>Zoom: Ctrl and wheel, drag, or + − ← →</source>
+        <translation>Vergrößern: Strg und Mausrad, Ziehen, oder + − ← →</translation>
+    </message>
+    <message>
+        <source>latest</source>
+        <translation>zuletzt</translation>
+    </message>
+    <message>
+        <source>median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>together</source>
+        <translation>zusammen</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
+    </message>
+    <message>
+        <source>{path} must end in .png, .svg or .csv</source>
+        <translation>{path} muss auf .png, .svg oder .csv enden</translation>
+    </message>
+</context>
+<context>
+    <name>Handlespace</name>
+    <message numerus="yes">
+        <source>%n difference(s)</source>
+        <translation>
+            <numerusform>%n Abweichung</numerusform>
+            <numerusform>%n Abweichungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, differs</source>
+        <translation>, weicht ab</translation>
+    </message>
+    <message>
+        <source>; it has left the pool</source>
+        <translation>; es hat den Pool verlassen</translation>
+    </message>
+    <message>
+        <source>; its home is {registrar}</source>
+        <translation>; sein Home ist {registrar}</translation>
+    </message>
+    <message>
+        <source>; its policy is {policy}</source>
+        <translation>; seine Policy ist {policy}</translation>
+    </message>
+    <message>
+        <source>Checksum</source>
+        <translation>Prüfsumme</translation>
+    </message>
+    <message>
+        <source>Element {number} {identifier}, {policy}</source>
+        <translation>Element {number} {identifier}, {policy}</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>Elemente</translation>
+    </message>
+    <message>
+        <source>Handlespace</source>
+        <translation>Handlespace</translation>
+    </message>
+    <message>
+        <source>Handlespace as each registrar sees it</source>
+        <translation>Der Handlespace, wie jeder Registrar ihn sieht</translation>
+    </message>
+    <message>
+        <source>Peers</source>
+        <translation>Peers</translation>
+    </message>
+    <message>
+        <source>Pool {handle}, {policy}</source>
+        <translation>Pool {handle}, {policy}</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Subjects in the first column, then a column for each registrar</source>
+        <translation>Gegenstände in der ersten Spalte, dann eine Spalte für jeden Registrar</translation>
+    </message>
+    <message>
+        <source>all agree</source>
+        <translation>alle sind sich einig</translation>
+    </message>
+    <message>
+        <source>at home here</source>
+        <translation>hier zu Hause</translation>
+    </message>
+    <message>
+        <source>at home with {registrar}</source>
+        <translation>zu Hause bei {registrar}</translation>
+    </message>
+    <message>
+        <source>checksum of all</source>
+        <translation>Prüfsumme über alle</translation>
+    </message>
+    <message>
+        <source>checksum {of_whom}</source>
+        <translation>Prüfsumme {of_whom}</translation>
+    </message>
+    <message>
+        <source>elements of the pool {handle}</source>
+        <translation>Elemente des Pools {handle}</translation>
+    </message>
+    <message>
+        <source>extra</source>
+        <translation>überzählig</translation>
+    </message>
+    <message>
+        <source>learns</source>
+        <translation>lernt</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>of {letter}&apos;s own</source>
+        <translation>über die eigenen von {letter}</translation>
+    </message>
+    <message>
+        <source>{differences} for {time}</source>
+        <translation>{differences} seit {time}</translation>
+    </message>
+    <message>
+        <source>{registrars} still learns</source>
+        <translation>{registrars} lernt noch</translation>
+    </message>
+    <message>
+        <source>{registrar} sees element {identifier}: {what}</source>
+        <translation>{registrar} sieht Element {identifier}: {what}</translation>
+    </message>
+    <message>
+        <source>{said}; differs for {time}</source>
+        <translation>{said}; weicht seit {time} ab</translation>
+    </message>
+</context>
+<context>
+    <name>Journal</name>
+    <message>
+        <source>All kinds</source>
+        <translation>Alle Arten</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter leeren</translation>
+    </message>
+    <message>
+        <source>Failovers</source>
+        <translation>Failovers</translation>
+    </message>
+    <message>
+        <source>Faults on purpose</source>
+        <translation>Absichtliche Störungen</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtern</translation>
+    </message>
+    <message>
+        <source>Filter the journal</source>
+        <translation>Journal filtern</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Kind of entries</source>
+        <translation>Art der Einträge</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>Pool</translation>
+    </message>
+    <message>
+        <source>Show all entries again</source>
+        <translation>Wieder alle Einträge zeigen</translation>
+    </message>
+    <message>
+        <source>Show only entries of one kind</source>
+        <translation>Nur Einträge einer Art zeigen</translation>
+    </message>
+    <message>
+        <source>Takeovers</source>
+        <translation>Übernahmen</translation>
+    </message>
+    <message>
+        <source>Trouble</source>
+        <translation>Schwierigkeiten</translation>
+    </message>
+</context>
+<context>
+    <name>Julia</name>
+    <message>
+        <source>Julia set of {point}. A preview drawn here; the pool has no part in it.</source>
+        <translation>Julia-Menge von {point}. Eine Vorschau, hier gezeichnet; der Pool hat keinen Anteil daran.</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>Ziehen</translation>
+    </message>
+    <message>
+        <source>Go to a bookmark</source>
+        <translation>Zu einem Lesezeichen gehen</translation>
+    </message>
+    <message>
+        <source>Keep this view there</source>
+        <translation>Diese Ansicht dort merken</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Move the view</source>
+        <translation>Ansicht verschieben</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Mausrad</translation>
+    </message>
+    <message>
+        <source>Zoom at the pointer</source>
+        <translation>Am Mauszeiger vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom in there</source>
+        <translation>Dort vergrößern</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>No elements</source>
+        <translation>Keine Elemente</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>und {count} weitere</translation>
+    </message>
+</context>
+<context>
+    <name>Lessons</name>
+    <message>
+        <source>A picture is under way.</source>
+        <translation>Ein Bild ist in Arbeit.</translation>
+    </message>
+    <message>
+        <source>A registrar dies</source>
+        <translation>Ein Registrar stirbt</translation>
+    </message>
+    <message>
+        <source>A registrar joins</source>
+        <translation>Ein Registrar kommt dazu</translation>
+    </message>
+    <message>
+        <source>A registrar keeps the list of who is in the pool.</source>
+        <translation>Ein Registrar führt die Liste, wer im Pool ist.</translation>
+    </message>
+    <message>
+        <source>A third registrar is started. It knows where the others are, and nothing else.</source>
+        <translation>Ein dritter Registrar wird gestartet. Er weiß, wo die anderen sind, und sonst nichts.</translation>
+    </message>
+    <message>
+        <source>Four pool elements register with one or the other.</source>
+        <translation>Vier Pool-Elemente registrieren sich bei dem einen oder dem anderen.</translation>
+    </message>
+    <message>
+        <source>Four pool elements register, each with one registrar: its home. The homes tell the others.</source>
+        <translation>Vier Pool-Elemente registrieren sich, jedes bei einem Registrar: seinem Home-Registrar. Dieser sagt es den anderen.</translation>
+    </message>
+    <message>
+        <source>It has asked one of them, its mentor, for the whole table. Equal checksums tell that nothing is missing.</source>
+        <translation>Er hat einen von ihnen, seinen Mentor, nach der ganzen Tabelle gefragt. Gleiche Prüfsummen sagen, dass nichts fehlt.</translation>
+    </message>
+    <message>
+        <source>Its tiles went on elsewhere from the last cookie: look for the seams where the colour changes.</source>
+        <translation>Seine Kacheln gingen anderswo ab dem letzten Cookie weiter: Achten Sie auf die Nähte, wo die Farbe wechselt.</translation>
+    </message>
+    <message>
+        <source>Kill one</source>
+        <translation>Eins wird getötet</translation>
+    </message>
+    <message>
+        <source>Now the element with the most tiles in hand is killed (SIGKILL): no goodbye, no deregistration.</source>
+        <translation>Jetzt wird das Element mit den meisten Kacheln in Arbeit getötet (SIGKILL): kein Abschied, keine Abmeldung.</translation>
+    </message>
+    <message>
+        <source>Now the home of the most elements is killed (SIGKILL). Look at the handlespace: whose are its elements then?</source>
+        <translation>Jetzt wird der Home-Registrar der meisten Elemente getötet (SIGKILL). Schauen Sie auf den Handlespace: Wem gehören seine Elemente dann?</translation>
+    </message>
+    <message>
+        <source>The others agreed among themselves, within milliseconds, who takes over. No session was broken, no tile was lost.</source>
+        <translation>Die anderen haben sich binnen Millisekunden geeinigt, wer übernimmt. Keine Sitzung brach ab, keine Kachel ging verloren.</translation>
+    </message>
+    <message>
+        <source>The window is a pool user. It may ask any of the three, for they all know the same.</source>
+        <translation>Das Fenster ist ein Pool-Benutzer. Es kann jeden der drei fragen, denn alle wissen dasselbe.</translation>
+    </message>
+    <message>
+        <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute.</source>
+        <translation>Das Fenster ist ein Pool-Benutzer: Es fragt den Registrar nach Elementen und gibt ihnen Kacheln zu rechnen.</translation>
+    </message>
+    <message>
+        <source>Three pool elements compute a picture. One of them is killed while it is at work; the others take over its tiles where
+it left them, because it had given the pool user a cookie with its state.</source>
+        <translation>Drei Pool-Elemente rechnen ein Bild. Eines wird bei der Arbeit getötet; die anderen übernehmen seine Kacheln dort, wo es aufgehört hat, denn es hatte dem Pool-Benutzer ein Cookie mit seinem Zustand gegeben.</translation>
+    </message>
+    <message>
+        <source>Three pool elements register. They are slowed down, so that there is something to see.</source>
+        <translation>Drei Pool-Elemente registrieren sich. Sie sind gebremst, damit es etwas zu sehen gibt.</translation>
+    </message>
+    <message>
+        <source>Three registrars find each other. Each one holds the whole handlespace, and each one watches the others.</source>
+        <translation>Drei Registrare finden einander. Jeder hat den ganzen Handlespace, und jeder beobachtet die anderen.</translation>
+    </message>
+    <message>
+        <source>Three registrars keep one handlespace. The one that looks after most elements is killed; another takes over its
+elements, and neither the elements nor the picture lose anything by it.</source>
+        <translation>Drei Registrare führen einen Handlespace. Der mit den meisten Elementen wird getötet; ein anderer übernimmt sie, und weder die Elemente noch das Bild verlieren dadurch etwas.</translation>
+    </message>
+    <message>
+        <source>Two registrars keep one handlespace, and a third one is started while elements are at work. It finds a mentor, learns
+from it who is in which pool, and is as good as the others from then on.</source>
+        <translation>Zwei Registrare führen einen Handlespace, und ein dritter wird gestartet, während Elemente arbeiten. Er findet einen Mentor, lernt von ihm, wer in welchem Pool ist, und ist von da an so gut wie die anderen.</translation>
+    </message>
+    <message>
+        <source>Two registrars keep one handlespace.</source>
+        <translation>Zwei Registrare führen einen Handlespace.</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>ASAP and ENRP</source>
+        <translation>ASAP und ENRP</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Alle Arten</translation>
+    </message>
+    <message>
+        <source>All kinds of messages, or one</source>
+        <translation>Alle Arten von Nachrichten, oder eine</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Element {mark}</source>
+        <translation>Element {mark}</translation>
+    </message>
+    <message>
+        <source>Element {mark} {identifier}</source>
+        <translation>Element {mark} {identifier}</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Export messages</source>
+        <translation>Nachrichten exportieren</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Fields of the message</source>
+        <translation>Felder der Nachricht</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message numerus="yes">
+        <source>Last %n second(s)</source>
+        <translation>
+            <numerusform>Letzte %n Sekunde</numerusform>
+            <numerusform>Letzte %n Sekunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Malformed: {fault}. It makes sense up to octet {offset}.</source>
+        <translation>Fehlerhaft: {fault}. Bis Oktett {offset} ist sie verständlich.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Messages of everybody, or those that one sends and receives</source>
+        <translation>Nachrichten von allen, oder die, die einer sendet und empfängt</translation>
+    </message>
+    <message>
+        <source>Messages that are listed, for Wireshark (*.pcapng)</source>
+        <translation>Gelistete Nachrichten, für Wireshark (*.pcapng)</translation>
+    </message>
+    <message>
+        <source>No message is in this span.</source>
+        <translation>In dieser Spanne liegt keine Nachricht.</translation>
+    </message>
+    <message>
+        <source>Octets</source>
+        <translation>Oktette</translation>
+    </message>
+    <message>
+        <source>Octets of the message</source>
+        <translation>Oktette der Nachricht</translation>
+    </message>
+    <message>
+        <source>Octets {start} to {end}: {octets}</source>
+        <translation>Oktette {start} bis {end}: {octets}</translation>
+    </message>
+    <message>
+        <source>Only messages with all of these words in their lines</source>
+        <translation>Nur Nachrichten mit allen diesen Wörtern in ihrer Zeile</translation>
+    </message>
+    <message>
+        <source>Pool user</source>
+        <translation>Pool-Benutzer</translation>
+    </message>
+    <message>
+        <source>Registrar {letter}</source>
+        <translation>Registrar {letter}</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Search the messages</source>
+        <translation>Nachrichten durchsuchen</translation>
+    </message>
+    <message>
+        <source>Selected in the list</source>
+        <translation>In der Liste gewählte</translation>
+    </message>
+    <message>
+        <source>Sequence chart</source>
+        <translation>Sequenzdiagramm</translation>
+    </message>
+    <message>
+        <source>Sequence chart (*.svg)</source>
+        <translation>Sequenzdiagramm (*.svg)</translation>
+    </message>
+    <message>
+        <source>Sessions say more than anybody can read: of each second some messages are listed.</source>
+        <translation>Sitzungen sagen mehr, als jemand lesen kann: Aus jeder Sekunde sind einige Nachrichten gelistet.</translation>
+    </message>
+    <message>
+        <source>Show all messages again</source>
+        <translation>Wieder alle Nachrichten zeigen</translation>
+    </message>
+    <message>
+        <source>Span of the chart</source>
+        <translation>Spanne des Diagramms</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Which kind</source>
+        <translation>Welche Art</translation>
+    </message>
+    <message>
+        <source>Which messages the chart shows</source>
+        <translation>Welche Nachrichten das Diagramm zeigt</translation>
+    </message>
+    <message>
+        <source>Whose messages</source>
+        <translation>Wessen Nachrichten</translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation>jemand</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>{kind} {name} from {sender} to {receiver}
+{source} → {target}, {size} octets</source>
+        <translation>{kind} {name} von {sender} an {receiver}
+{source} → {target}, {size} Oktette</translation>
+    </message>
+    <message>
+        <source>{listed}, {number} only counted</source>
+        <translation>{listed}, {number} nur gezählt</translation>
+    </message>
+    <message>
+        <source>{name}: {value}
+from octet {start}, {length} octets</source>
+        <translation>{name}: {value}
+ab Oktett {start}, {length} Oktette</translation>
+    </message>
+    <message>
+        <source>{number} listed</source>
+        <translation>{number} gelistet</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
+    </message>
+    <message>
+        <source>{path} must end in .pcapng or .svg</source>
+        <translation>{path} muss auf .pcapng oder .svg enden</translation>
+    </message>
+    <message>
+        <source>⋮  {time} later</source>
+        <translation>⋮  {time} später</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>crashed</source>
+        <comment>after a name</comment>
+        <translation>ist abgestürzt</translation>
+    </message>
+    <message>
+        <source>failed with exit code {status}</source>
+        <comment>after a name</comment>
+        <translation>ist mit Exit-Code {status} gescheitert</translation>
+    </message>
+    <message>
+        <source>stopped in order</source>
+        <comment>after a name</comment>
+        <translation>hat sich geordnet beendet</translation>
+    </message>
+    <message>
+        <source>was ended by a signal</source>
+        <comment>after a name</comment>
+        <translation>wurde durch ein Signal beendet</translation>
+    </message>
+    <message>
+        <source>was interrupted</source>
+        <comment>after a name</comment>
+        <translation>wurde unterbrochen</translation>
+    </message>
+    <message>
+        <source>was killed</source>
+        <comment>after a name</comment>
+        <translation>wurde getötet</translation>
+    </message>
+    <message>
+        <source>was lost together with its launcher</source>
+        <comment>after a name</comment>
+        <translation>ging zusammen mit seinem Starter verloren</translation>
+    </message>
+    <message>
+        <source>was terminated before it could say goodbye</source>
+        <comment>after a name</comment>
+        <translation>wurde beendet, bevor es sich verabschieden konnte</translation>
+    </message>
+    <message>
+        <source>{who} {what} after {time}</source>
+        <translation>{who} {what}, nach {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PNG files</name>
+    <message>
+        <source>it does not begin like one</source>
+        <translation>sie beginnt nicht wie eine</translation>
+    </message>
+    <message>
+        <source>it is damaged, or not whole</source>
+        <translation>sie ist beschädigt oder nicht vollständig</translation>
+    </message>
+    <message>
+        <source>it is not whole</source>
+        <translation>sie ist nicht vollständig</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {error}</source>
+        <translation>{path} kann nicht gelesen werden: {error}</translation>
+    </message>
+    <message>
+        <source>{path} is no PNG file: {why}</source>
+        <translation>{path} ist keine PNG-Datei: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Panels</name>
+    <message>
+        <source>Compare policies</source>
+        <translation>Policies vergleichen</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>Störungen</translation>
+    </message>
+    <message>
+        <source>Graphs</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Handlespace</source>
+        <translation>Handlespace</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>Pool</translation>
+    </message>
+    <message>
+        <source>Time line</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation>Topologie</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Ansichten</translation>
+    </message>
+</context>
+<context>
+    <name>Picture</name>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>The picture cannot go on: {error}</source>
+        <translation>Das Bild kann nicht weitergehen: {error}</translation>
+    </message>
+    <message>
+        <source>The picture goes on</source>
+        <translation>Das Bild geht weiter</translation>
+    </message>
+    <message>
+        <source>The picture was stopped</source>
+        <translation>Das Bild wurde angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>Picture files</name>
+    <message>
+        <source>Copied: {line}</source>
+        <translation>Kopiert: {line}</translation>
+    </message>
+    <message>
+        <source>Open a place</source>
+        <translation>Ort öffnen</translation>
+    </message>
+    <message>
+        <source>Pictures and fractal files ({endings})</source>
+        <translation>Bilder und Fraktaldateien ({endings})</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>Saved, with its coordinates inside: {path}</source>
+        <translation>Mit seinen Koordinaten gespeichert: {path}</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message>
+        <source>A far coast</source>
+        <translation>Eine ferne Küste</translation>
+    </message>
+    <message>
+        <source>A small copy</source>
+        <translation>Eine kleine Kopie</translation>
+    </message>
+    <message numerus="yes">
+        <source>Any one of the %n fractal file(s) of this machine</source>
+        <translation>
+            <numerusform>Die eine Fraktaldatei dieses Rechners</numerusform>
+            <numerusform>Irgendeine der %n Fraktaldateien dieses Rechners</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Between two bulbs</source>
+        <translation>Zwischen zwei Knospen</translation>
+    </message>
+    <message>
+        <source>Coordinates begin with Mandelbrot, as in “Mandelbrot centre 0.45+0i height 2.7”</source>
+        <translation>Koordinaten beginnen mit Mandelbrot, wie in „Mandelbrot centre 0.45+0i height 2.7“</translation>
+    </message>
+    <message>
+        <source>Coordinates need a centre and a height, as in “Mandelbrot centre 0.45+0i height 2.7”</source>
+        <translation>Koordinaten brauchen Mitte und Höhe, wie in „Mandelbrot centre 0.45+0i height 2.7“</translation>
+    </message>
+    <message>
+        <source>Double spiral</source>
+        <translation>Doppelspirale</translation>
+    </message>
+    <message>
+        <source>Elephant valley</source>
+        <translation>Elefantental</translation>
+    </message>
+    <message>
+        <source>Fractal files</source>
+        <translation>Fraktaldateien</translation>
+    </message>
+    <message>
+        <source>Go to bookmark {slot}: {place}</source>
+        <translation>Zum Lesezeichen {slot}: {place}</translation>
+    </message>
+    <message>
+        <source>Keep this view as</source>
+        <translation>Diese Ansicht merken als</translation>
+    </message>
+    <message>
+        <source>Keep this view as bookmark {slot}</source>
+        <translation>Diese Ansicht als Lesezeichen {slot} merken</translation>
+    </message>
+    <message>
+        <source>Lace of stars</source>
+        <translation>Sternenspitze</translation>
+    </message>
+    <message>
+        <source>Palm leaves</source>
+        <translation>Palmblätter</translation>
+    </message>
+    <message>
+        <source>Power 2.5, torn</source>
+        <translation>Potenz 2,5, zerrissen</translation>
+    </message>
+    <message>
+        <source>Power 3</source>
+        <translation>Potenz 3</translation>
+    </message>
+    <message>
+        <source>Power 5</source>
+        <translation>Potenz 5</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Vorgaben</translation>
+    </message>
+    <message>
+        <source>Random fractal file</source>
+        <translation>Zufällige Fraktaldatei</translation>
+    </message>
+    <message>
+        <source>Seahorse valley</source>
+        <translation>Seepferdchental</translation>
+    </message>
+    <message>
+        <source>Spiral garden</source>
+        <translation>Spiralgarten</translation>
+    </message>
+    <message>
+        <source>The whole set</source>
+        <translation>Die ganze Menge</translation>
+    </message>
+    <message>
+        <source>These coordinates are far from everything</source>
+        <translation>Diese Koordinaten sind weit weg von allem</translation>
+    </message>
+    <message>
+        <source>These coordinates enclose nothing</source>
+        <translation>Diese Koordinaten umschließen nichts</translation>
+    </message>
+    <message>
+        <source>These coordinates have an exponent that is not within ±{most}</source>
+        <translation>Diese Koordinaten haben einen Exponenten, der nicht innerhalb ±{most} liegt</translation>
+    </message>
+    <message>
+        <source>These coordinates have iterations that are not from 1 to {most}</source>
+        <translation>Diese Koordinaten haben Iterationen, die nicht von 1 bis {most} sind</translation>
+    </message>
+    <message>
+        <source>Three-armed stars</source>
+        <translation>Dreiarmige Sterne</translation>
+    </message>
+    <message>
+        <source>Trunks of elephants</source>
+        <translation>Elefantenrüssel</translation>
+    </message>
+    <message>
+        <source>{path} has no coordinates in it: it is not a picture of this program</source>
+        <translation>{path} hat keine Koordinaten in sich: Es ist kein Bild dieses Programms</translation>
+    </message>
+    <message>
+        <source>{slot}, in place of {name}</source>
+        <translation>{slot}, anstelle von {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Policies</name>
+    <message>
+        <source>Always one of the highest priority; the others are its reserve.</source>
+        <translation>Immer eines mit der höchsten Priorität; die anderen sind seine Reserve.</translation>
+    </message>
+    <message>
+        <source>As least used degradation; distance counts as load.</source>
+        <translation>Wie Least Used Degradation; Entfernung zählt als Last.</translation>
+    </message>
+    <message>
+        <source>As least used; distance counts as load.</source>
+        <translation>Wie Least Used; Entfernung zählt als Last.</translation>
+    </message>
+    <message>
+        <source>As least used; each selection counts as so much load until the element reports again.</source>
+        <translation>Wie Least Used; jede Auswahl zählt als so viel Last, bis das Element wieder meldet.</translation>
+    </message>
+    <message>
+        <source>As weighted random; near elements have better chances.</source>
+        <translation>Wie Weighted Random; nahe Elemente haben bessere Chancen.</translation>
+    </message>
+    <message>
+        <source>By lot for the least load that there would be with one session more.</source>
+        <translation>Durch das Los für die geringste Last, die es mit einer weiteren Sitzung gäbe.</translation>
+    </message>
+    <message>
+        <source>By lot for the least load with one session more; each selection counts until the next report.</source>
+        <translation>Durch das Los für die geringste Last mit einer weiteren Sitzung; jede Auswahl zählt bis zur nächsten Meldung.</translation>
+    </message>
+    <message>
+        <source>By lot for the least load; each selection counts until the element reports again.</source>
+        <translation>Durch das Los für die geringste Last; jede Auswahl zählt, bis das Element wieder meldet.</translation>
+    </message>
+    <message>
+        <source>By lot, all alike.</source>
+        <translation>Durch das Los, alle gleich.</translation>
+    </message>
+    <message>
+        <source>By lot; the less load, the better the chance.</source>
+        <translation>Durch das Los; je weniger Last, desto besser die Chance.</translation>
+    </message>
+    <message>
+        <source>By lot; twice the weight, twice the chance.</source>
+        <translation>Durch das Los; doppeltes Gewicht, doppelte Chance.</translation>
+    </message>
+    <message>
+        <source>In turns, all alike.</source>
+        <translation>Reihum, alle gleich.</translation>
+    </message>
+    <message>
+        <source>In turns; twice the weight, twice as many turns.</source>
+        <translation>Reihum; mit doppeltem Gewicht doppelt so oft.</translation>
+    </message>
+    <message>
+        <source>Least load with one session more; each selection counts until the element reports again.</source>
+        <translation>Geringste Last mit einer weiteren Sitzung; jede Auswahl zählt, bis das Element wieder meldet.</translation>
+    </message>
+    <message>
+        <source>Load per distance</source>
+        <translation>Last je Entfernung</translation>
+    </message>
+    <message>
+        <source>Load per selection</source>
+        <translation>Last je Auswahl</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorität</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Whoever has the least load now; elements report their loads.</source>
+        <translation>Wer jetzt die geringste Last hat; Elemente melden ihre Lasten.</translation>
+    </message>
+    <message>
+        <source>Whoever would have the least load with one session more.</source>
+        <translation>Wer mit einer weiteren Sitzung die geringste Last hätte.</translation>
+    </message>
+</context>
+<context>
+    <name>Pool</name>
+    <message>
+        <source>Choose elements to start</source>
+        <translation>Elemente zum Starten wählen</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>Elemente</translation>
+    </message>
+    <message>
+        <source>How many, in which pool, with which policy, capacity and speed (Ctrl+Shift+N)</source>
+        <translation>Wie viele, in welchem Pool, mit welcher Policy, Kapazität und Geschwindigkeit (Strg+Umschalt+N)</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Noch keine</translation>
+    </message>
+    <message>
+        <source>Registrars</source>
+        <translation>Registrare</translation>
+    </message>
+    <message>
+        <source>Rows of this pool that are not shown, or shown on demand</source>
+        <translation>Zeilen dieses Pools, die nicht oder nur auf Wunsch gezeigt werden</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>%n weiteres zeigen</numerusform>
+            <numerusform>%n weitere zeigen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show the first {number} only</source>
+        <translation>Nur die ersten {number} zeigen</translation>
+    </message>
+    <message>
+        <source>Start a registrar</source>
+        <translation>Registrar starten</translation>
+    </message>
+    <message>
+        <source>Start another registrar (Ctrl+R)</source>
+        <translation>Einen weiteren Registrar starten (Strg+R)</translation>
+    </message>
+    <message>
+        <source>Start as many elements as chosen (Ctrl+E)</source>
+        <translation>So viele Elemente starten wie gewählt (Strg+E)</translation>
+    </message>
+    <message>
+        <source>Start elements</source>
+        <translation>Elemente starten</translation>
+    </message>
+    <message>
+        <source>{more}, {still} of them not running</source>
+        <translation>{more}, {still} davon nicht laufend</translation>
+    </message>
+    <message numerus="yes">
+        <source>{pool}: %n element(s)</source>
+        <translation>
+            <numerusform>{pool}: %n Element</numerusform>
+            <numerusform>{pool}: %n Elemente</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Pools</name>
+    <message>
+        <source>The pool {pool} has the policy {policy}, and its registrar refuses elements of another one. Choose that policy, or another pool.</source>
+        <translation>Der Pool {pool} hat die Policy {policy}, und sein Registrar lehnt Elemente mit einer anderen ab. Wählen Sie diese Policy oder einen anderen Pool.</translation>
+    </message>
+</context>
+<context>
+    <name>Processes</name>
+    <message>
+        <source>the process could not be started: {reason}</source>
+        <translation>der Prozess konnte nicht gestartet werden: {reason}</translation>
+    </message>
+    <message>
+        <source>the process {what} before it lived</source>
+        <translation>der Prozess {what}, bevor er lief</translation>
+    </message>
+    <message>
+        <source>the program is closing</source>
+        <translation>das Programm wird geschlossen</translation>
+    </message>
+</context>
+<context>
+    <name>Progress</name>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>{done} of {tiles} tiles</source>
+        <translation>{done} von {tiles} Kacheln</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Recording</name>
+    <message>
+        <source>what is recorded there cannot be decompressed</source>
+        <translation>was dort aufgezeichnet ist, kann nicht entpackt werden</translation>
+    </message>
+    <message>
+        <source>what is recorded there cannot be read</source>
+        <translation>was dort aufgezeichnet ist, kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>what is recorded there is too large</source>
+        <translation>was dort aufgezeichnet ist, ist zu groß</translation>
+    </message>
+    <message>
+        <source>what is recorded there makes no sense ({kind}: {error})</source>
+        <translation>was dort aufgezeichnet ist, ergibt keinen Sinn ({kind}: {error})</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {error}</source>
+        <translation>{path} kann nicht gelesen werden: {error}</translation>
+    </message>
+    <message>
+        <source>{path} has nothing in it that can be played</source>
+        <translation>in {path} ist nichts, was gespielt werden kann</translation>
+    </message>
+    <message>
+        <source>{path} is cut off; it is played as far as it is good</source>
+        <translation>{path} ist abgeschnitten; gespielt wird, so weit es gut ist</translation>
+    </message>
+    <message>
+        <source>{path} is no recording of Poolscope</source>
+        <translation>{path} ist keine Aufzeichnung von Poolscope</translation>
+    </message>
+    <message>
+        <source>{path} was recorded by a later version of Poolscope</source>
+        <translation>{path} wurde von einer neueren Version von Poolscope aufgezeichnet</translation>
+    </message>
+</context>
+<context>
+    <name>Row</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n Element</numerusform>
+            <numerusform>%n Elemente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n resolution(s)</source>
+        <translation>
+            <numerusform>%n Auflösung</numerusform>
+            <numerusform>%n Auflösungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s)</source>
+        <translation>
+            <numerusform>%n Sitzung</numerusform>
+            <numerusform>%n Sitzungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tile(s)</source>
+        <translation>
+            <numerusform>%n Kachel</numerusform>
+            <numerusform>%n Kacheln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>Kapazität</translation>
+    </message>
+    <message>
+        <source>Continue (SIGCONT)</source>
+        <translation>Fortsetzen (SIGCONT)</translation>
+    </message>
+    <message>
+        <source>Continue (Space)</source>
+        <translation>Fortsetzen (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Element number {number}</source>
+        <translation>Element Nummer {number}</translation>
+    </message>
+    <message>
+        <source>Freeze (SIGSTOP)</source>
+        <translation>Einfrieren (SIGSTOP)</translation>
+    </message>
+    <message>
+        <source>Freeze (Space)</source>
+        <translation>Einfrieren (Leertaste)</translation>
+    </message>
+    <message>
+        <source>Kill (Del)</source>
+        <translation>Töten (Entf)</translation>
+    </message>
+    <message>
+        <source>Kill (SIGKILL)</source>
+        <translation>Töten (SIGKILL)</translation>
+    </message>
+    <message>
+        <source>Load from elsewhere</source>
+        <translation>Last von anderswo</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>Aus der Liste entfernen</translation>
+    </message>
+    <message>
+        <source>Speed limit</source>
+        <translation>Höchstgeschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Stop politely (SIGTERM)</source>
+        <translation>Geordnet beenden (SIGTERM)</translation>
+    </message>
+    <message>
+        <source>Stop politely (Shift+Del)</source>
+        <translation>Geordnet beenden (Umschalt+Entf)</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>eingefroren</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>weg</translation>
+    </message>
+    <message numerus="yes">
+        <source>home of %n element(s)</source>
+        <translation>
+            <numerusform>Home von %n Element</numerusform>
+            <numerusform>Home von %n Elementen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>load {percent}&#xa0;%</source>
+        <translation>Last {percent}&#xa0;%</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>startet</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>beendet sich</translation>
+    </message>
+</context>
+<context>
+    <name>Scope</name>
+    <message>
+        <source>Element {element} moved to {registrar}</source>
+        <translation>Element {element} ist zu {registrar} gezogen</translation>
+    </message>
+    <message>
+        <source>another one does</source>
+        <translation>ein anderer tut es</translation>
+    </message>
+    <message>
+        <source>association lost</source>
+        <translation>Assoziation verloren</translation>
+    </message>
+    <message>
+        <source>cannot be reached</source>
+        <translation>nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>deregistered</source>
+        <translation>abgemeldet</translation>
+    </message>
+    <message>
+        <source>it is alive</source>
+        <translation>er lebt</translation>
+    </message>
+    <message>
+        <source>its home does not know it</source>
+        <translation>sein Home-Registrar kennt es nicht</translation>
+    </message>
+    <message>
+        <source>its home says so</source>
+        <translation>sein Home-Registrar sagt es</translation>
+    </message>
+    <message>
+        <source>no answer to a keep-alive</source>
+        <translation>keine Antwort auf ein Keep-Alive</translation>
+    </message>
+    <message>
+        <source>registrar {letter}</source>
+        <translation>Registrar {letter}</translation>
+    </message>
+    <message>
+        <source>registration ran out</source>
+        <translation>Registrierung abgelaufen</translation>
+    </message>
+    <message>
+        <source>reported as unreachable</source>
+        <translation>als unerreichbar gemeldet</translation>
+    </message>
+    <message>
+        <source>{registrar} does not take over {target}: {reason}</source>
+        <translation>{registrar} übernimmt {target} nicht: {reason}</translation>
+    </message>
+    <message>
+        <source>{registrar} gives up {peer}: it does not answer</source>
+        <translation>{registrar} gibt {peer} auf: keine Antwort</translation>
+    </message>
+    <message>
+        <source>{registrar} has element {element} in the pool {pool}</source>
+        <translation>{registrar} hat Element {element} im Pool {pool}</translation>
+    </message>
+    <message>
+        <source>{registrar} is in service; it found nobody to learn from</source>
+        <translation>{registrar} ist im Dienst; er fand niemanden, von dem er lernen könnte</translation>
+    </message>
+    <message numerus="yes">
+        <source>{registrar} is in service; it learnt %n element(s) from {mentor}</source>
+        <translation>
+            <numerusform>{registrar} ist im Dienst; er hat %n Element von {mentor} gelernt</numerusform>
+            <numerusform>{registrar} ist im Dienst; er hat %n Elemente von {mentor} gelernt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{registrar} knows the elements of {peer} again: {added} came, {removed} went</source>
+        <translation>{registrar} kennt die Elemente von {peer} wieder: {added} kamen, {removed} gingen</translation>
+    </message>
+    <message>
+        <source>{registrar} removed element {element} from the pool {pool}: {reason}</source>
+        <translation>{registrar} hat Element {element} aus dem Pool {pool} entfernt: {reason}</translation>
+    </message>
+    <message>
+        <source>{registrar} sees the elements of {peer} differently (checksum {ours} in place of {checksum}) and asks for them</source>
+        <translation>{registrar} sieht die Elemente von {peer} anders (Prüfsumme {ours} statt {checksum}) und fragt nach ihnen</translation>
+    </message>
+    <message>
+        <source>{registrar} sees what the others see, {time} after its start</source>
+        <translation>{registrar} sieht {time} nach dem Start, was die anderen sehen</translation>
+    </message>
+    <message numerus="yes">
+        <source>{registrar} took over %n element(s) of {target} in {time}</source>
+        <translation>
+            <numerusform>{registrar} hat %n Element von {target} in {time} übernommen</numerusform>
+            <numerusform>{registrar} hat %n Elemente von {target} in {time} übernommen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <comment>by whom</comment>
+        <translation>
+            <numerusform>%n Element</numerusform>
+            <numerusform>%n Elementen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failover(s)</source>
+        <translation>
+            <numerusform>%n Failover</numerusform>
+            <numerusform>%n Failovers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tile(s)</source>
+        <translation>
+            <numerusform>%n Kachel</numerusform>
+            <numerusform>%n Kacheln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Element {element} was lost</source>
+        <translation>Element {element} ging verloren</translation>
+    </message>
+    <message>
+        <source>The picture is complete: {tiles} by {elements} in {time}, {failovers}</source>
+        <translation>Das Bild ist vollständig: {tiles} von {elements} in {time}, {failovers}</translation>
+    </message>
+    <message>
+        <source>The picture waits. {reason}. It goes on by itself as soon as an element answers.</source>
+        <translation>Das Bild wartet. {reason}. Es geht von selbst weiter, sobald ein Element antwortet.</translation>
+    </message>
+    <message>
+        <source>The picture waits: no element of the pool is left. Start one, and it goes on by itself.</source>
+        <translation>Das Bild wartet: Im Pool ist kein Element mehr. Starten Sie eines, und es geht von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>The picture waits: no registrar is left to name an element. Start one, and it goes on by itself.</source>
+        <translation>Das Bild wartet: Es gibt keinen Registrar mehr, der ein Element nennt. Starten Sie einen, und es geht von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>{befell}; tile {tile} went on at {element} after {time} from its beginning, without a cookie</source>
+        <translation>{befell}; Kachel {tile} begann nach {time} bei {element} von vorn, ohne Cookie</translation>
+    </message>
+    <message>
+        <source>{befell}; tile {tile} went on at {element} after {time} with cookie</source>
+        <translation>{befell}; Kachel {tile} ging nach {time} bei {element} mit Cookie weiter</translation>
+    </message>
+    <message>
+        <source>{name} broke off</source>
+        <translation>{name} ist abgebrochen</translation>
+    </message>
+    <message>
+        <source>{name} does not answer</source>
+        <translation>{name} antwortet nicht</translation>
+    </message>
+    <message>
+        <source>{name} is leaving the pool</source>
+        <translation>{name} verlässt den Pool</translation>
+    </message>
+    <message>
+        <source>{name} was killed (SIGKILL)</source>
+        <translation>{name} wurde getötet (SIGKILL)</translation>
+    </message>
+</context>
+<context>
+    <name>Sessions</name>
+    <message>
+        <source>Any number up to {most}; as many of them begin as the pool has room for</source>
+        <translation>Jede Zahl bis {most}; es beginnen so viele davon, wie im Pool Platz haben</translation>
+    </message>
+    <message>
+        <source>Exactly</source>
+        <translation>Genau</translation>
+    </message>
+    <message>
+        <source>Tiles in flight at a time</source>
+        <translation>Kacheln, die zugleich unterwegs sind</translation>
+    </message>
+    <message>
+        <source>{count} at a time</source>
+        <translation>{count} zugleich</translation>
+    </message>
+</context>
+<context>
+    <name>Starter</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n Element</numerusform>
+            <numerusform>%n Elemente</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A pool that is there, or the name of a new one</source>
+        <translation>Ein vorhandener Pool, oder der Name eines neuen</translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>Kapazität</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>Wie viele</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Policy</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>Pool</translation>
+    </message>
+    <message>
+        <source>Sessions that make its load 100 %</source>
+        <translation>Sitzungen, bei denen seine Last 100 % ist</translation>
+    </message>
+    <message>
+        <source>Speed limit</source>
+        <translation>Höchstgeschwindigkeit</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start %n element(s)</source>
+        <translation>
+            <numerusform>%n Element starten</numerusform>
+            <numerusform>%n Elemente starten</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Tiles</name>
+    <message>
+        <source>Failover took {least} to {most}</source>
+        <translation>Die Failovers dauerten {least} bis {most}</translation>
+    </message>
+    <message>
+        <source>Failover took {time}</source>
+        <translation>Der Failover dauerte {time}</translation>
+    </message>
+    <message>
+        <source>Takeover took {time}</source>
+        <translation>Die Übernahme dauerte {time}</translation>
+    </message>
+    <message>
+        <source>Tile {number} · {width} × {height} pixels</source>
+        <translation>Kachel {number} · {width} × {height} Pixel</translation>
+    </message>
+    <message>
+        <source>Tile {tile} left {left} and goes on at {to}, at the point where the cookie was</source>
+        <translation>Kachel {tile} verließ {left} und geht bei {to} an der Stelle des Cookies weiter</translation>
+    </message>
+    <message>
+        <source>Tile {tile} left {left} and goes on at {to}, from its beginning</source>
+        <translation>Kachel {tile} verließ {left} und beginnt bei {to} von vorn</translation>
+    </message>
+    <message>
+        <source>by {element}, {time}, after {duration}</source>
+        <translation>von {element}, {time}, nach {duration}</translation>
+    </message>
+    <message>
+        <source>left {left}, went on at {to} after {gap}, from its beginning, for want of a cookie</source>
+        <translation>verließ {left}, ging nach {gap} bei {to} weiter, von vorn, mangels Cookie</translation>
+    </message>
+    <message>
+        <source>left {left}, went on at {to} after {gap}, from point {point}, by the cookie</source>
+        <translation>verließ {left}, ging nach {gap} bei {to} weiter, ab Punkt {point}, dank des Cookies</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>wartet, bis sie an der Reihe ist</translation>
+    </message>
+    <message>
+        <source>{count} tiles go on elsewhere, {kept} of them from their cookies</source>
+        <translation>{count} Kacheln gehen anderswo weiter, {kept} davon ab ihren Cookies</translation>
+    </message>
+    <message>
+        <source>{element} works on it since {time}</source>
+        <translation>{element} arbeitet daran seit {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{registrar} is now the home of %n element(s) of {former}</source>
+        <translation>
+            <numerusform>{registrar} ist jetzt das Home von %n Element von {former}</numerusform>
+            <numerusform>{registrar} ist jetzt das Home von %n Elementen von {former}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Time line</name>
+    <message>
+        <source>How fast it is played</source>
+        <translation>Wie schnell abgespielt wird</translation>
+    </message>
+    <message>
+        <source>It cannot be played: {why}</source>
+        <translation>Es kann nicht abgespielt werden: {why}</translation>
+    </message>
+    <message>
+        <source>Open a recording</source>
+        <translation>Aufzeichnung öffnen</translation>
+    </message>
+    <message>
+        <source>Record to a file</source>
+        <translation>In eine Datei aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Recorded to {path}</source>
+        <translation>Aufgezeichnet in {path}</translation>
+    </message>
+    <message>
+        <source>Recording, {time}</source>
+        <translation>Zeichnet auf, {time}</translation>
+    </message>
+    <message>
+        <source>Recordings (*{ending})</source>
+        <translation>Aufzeichnungen (*{ending})</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>Time line</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>{path} could not be written to its end: {error}</source>
+        <translation>{path} konnte nicht zu Ende geschrieben werden: {error}</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
+    </message>
+    <message>
+        <source>{time}, as it was. Esc goes back to now.</source>
+        <translation>{time}, wie es war. Esc führt zurück zum Jetzt.</translation>
+    </message>
+</context>
+<context>
+    <name>Tool bar</name>
+    <message>
+        <source>Bookmarks, presets, fractal files, coordinates</source>
+        <translation>Lesezeichen, Vorgaben, Fraktaldateien, Koordinaten</translation>
+    </message>
+    <message>
+        <source>How deep to count, and what to look at</source>
+        <translation>Wie tief gezählt wird, und was zu sehen ist</translation>
+    </message>
+    <message>
+        <source>How many tiles are in flight at a time</source>
+        <translation>Wie viele Kacheln zugleich unterwegs sind</translation>
+    </message>
+    <message>
+        <source>Into how many tiles the picture is cut</source>
+        <translation>In wie viele Kacheln das Bild zerlegt wird</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>Lektion</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>Orte</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>Stories with captions</source>
+        <translation>Geschichten mit Begleittext</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Kacheln</translation>
+    </message>
+    <message>
+        <source>Tint</source>
+        <translation>Färbung</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Ansicht</translation>
+    </message>
+    <message>
+        <source>What colour means in the picture</source>
+        <translation>Was Farbe im Bild bedeutet</translation>
+    </message>
+</context>
+<context>
+    <name>Topology</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n Element</numerusform>
+            <numerusform>%n Elemente</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n registrar(s)</source>
+        <translation>
+            <numerusform>%n Registrar</numerusform>
+            <numerusform>%n Registrare</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s)</source>
+        <translation>
+            <numerusform>%n Sitzung</numerusform>
+            <numerusform>%n Sitzungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Associations</source>
+        <translation>Assoziationen</translation>
+    </message>
+    <message>
+        <source>Checksum of all</source>
+        <translation>Prüfsumme über alle</translation>
+    </message>
+    <message>
+        <source>Choose a component in the drawing or in the list.</source>
+        <translation>Wählen Sie eine Komponente in der Zeichnung oder in der Liste.</translation>
+    </message>
+    <message>
+        <source>Component</source>
+        <translation>Komponente</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>Komponenten</translation>
+    </message>
+    <message>
+        <source>Counters</source>
+        <translation>Zähler</translation>
+    </message>
+    <message>
+        <source>Elements known</source>
+        <translation>Bekannte Elemente</translation>
+    </message>
+    <message>
+        <source>FGP (data)</source>
+        <translation>FGP (Daten)</translation>
+    </message>
+    <message>
+        <source>Facts about the component</source>
+        <translation>Fakten über die Komponente</translation>
+    </message>
+    <message>
+        <source>Handlespace</source>
+        <translation>Handlespace</translation>
+    </message>
+    <message>
+        <source>Heartbeat</source>
+        <translation>Heartbeat</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Home</translation>
+    </message>
+    <message>
+        <source>Home of</source>
+        <translation>Home von</translation>
+    </message>
+    <message>
+        <source>In the handlespace</source>
+        <translation>Im Handlespace</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Untersuchen</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektor</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Keep-alive</source>
+        <translation>Keep-Alive</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>Legende</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Last</translation>
+    </message>
+    <message>
+        <source>Mentor</source>
+        <translation>Mentor</translation>
+    </message>
+    <message>
+        <source>No component chosen</source>
+        <translation>Keine Komponente gewählt</translation>
+    </message>
+    <message>
+        <source>Nobody is here yet</source>
+        <translation>Noch ist niemand hier</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Peers</source>
+        <translation>Peers</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Points by element</source>
+        <translation>Punkte je Element</translation>
+    </message>
+    <message>
+        <source>Pool user of this window</source>
+        <translation>Pool-Benutzer dieses Fensters</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>Renewal</source>
+        <translation>Erneuerung</translation>
+    </message>
+    <message>
+        <source>Reports from</source>
+        <translation>Meldet von</translation>
+    </message>
+    <message>
+        <source>Resolutions</source>
+        <translation>Auflösungen</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Sitzungen</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Status report</source>
+        <translation>Statusbericht</translation>
+    </message>
+    <message>
+        <source>The picture is complete: {tiles} tiles, {failovers} failovers.</source>
+        <translation>Das Bild ist vollständig: {tiles} Kacheln, {failovers} Failovers.</translation>
+    </message>
+    <message>
+        <source>The pool user has nothing to do yet.</source>
+        <translation>Der Pool-Benutzer hat noch nichts zu tun.</translation>
+    </message>
+    <message>
+        <source>The pool user has {done} of {tiles} tiles and works with {elements} elements.</source>
+        <translation>Der Pool-Benutzer hat {done} von {tiles} Kacheln und arbeitet mit {elements} Elementen.</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Kacheln</translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation>Topologie</translation>
+    </message>
+    <message>
+        <source>We did not start it and hear of it only from registrars.</source>
+        <translation>Wir haben es nicht gestartet und hören davon nur von Registraren.</translation>
+    </message>
+    <message>
+        <source>We did not start it; it sends status reports.</source>
+        <translation>Wir haben es nicht gestartet; es sendet Statusberichte.</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>association</source>
+        <translation>Assoziation</translation>
+    </message>
+    <message>
+        <source>cut link</source>
+        <translation>getrennte Verbindung</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>tot</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>eingefroren</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>weg</translation>
+    </message>
+    <message>
+        <source>home</source>
+        <translation>Home</translation>
+    </message>
+    <message>
+        <source>home registrar</source>
+        <translation>Home-Registrar</translation>
+    </message>
+    <message>
+        <source>home {letter}</source>
+        <translation>Home {letter}</translation>
+    </message>
+    <message>
+        <source>learns</source>
+        <translation>lernt</translation>
+    </message>
+    <message>
+        <source>link that loses or delays</source>
+        <translation>Verbindung, die verliert oder verzögert</translation>
+    </message>
+    <message>
+        <source>looks for a registrar</source>
+        <translation>sucht einen Registrar</translation>
+    </message>
+    <message>
+        <source>mentor</source>
+        <translation>Mentor</translation>
+    </message>
+    <message>
+        <source>peer of one side only</source>
+        <translation>Peer nur von einer Seite</translation>
+    </message>
+    <message>
+        <source>peers</source>
+        <translation>Peers</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>startet</translation>
+    </message>
+    <message>
+        <source>starts or learns</source>
+        <translation>startet oder lernt</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>beendet sich</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>{name} every {interval}</source>
+        <translation>{name} alle {interval}</translation>
+    </message>
+    <message>
+        <source>{name} is frozen: it lives but answers nobody. If it stays so, its peers give it up and one of them takes over its elements.</source>
+        <translation>{name} ist eingefroren: Er lebt, antwortet aber niemandem. Bleibt das so, geben ihn seine Peers auf, und einer von ihnen übernimmt seine Elemente.</translation>
+    </message>
+    <message>
+        <source>{name} is frozen: it lives but does not answer. Its sessions go on elsewhere, and its home removes it from the pool when a keep-alive stays unanswered.</source>
+        <translation>{name} ist eingefroren: Es lebt, antwortet aber nicht. Seine Sitzungen gehen anderswo weiter, und sein Home-Registrar entfernt es aus dem Pool, wenn ein Keep-Alive unbeantwortet bleibt.</translation>
+    </message>
+    <message>
+        <source>{name} is in no pool yet.</source>
+        <translation>{name} ist noch in keinem Pool.</translation>
+    </message>
+    <message>
+        <source>{name} is the home of {home} of the {known} elements it knows.</source>
+        <translation>{name} ist das Home von {home} der {known} Elemente, die er kennt.</translation>
+    </message>
+    <message>
+        <source>{name} still learns what the others know.</source>
+        <translation>{name} lernt noch, was die anderen wissen.</translation>
+    </message>
+    <message>
+        <source>{name} works on {sessions} at {load} % load; its home is {home}.</source>
+        <translation>{name} arbeitet an {sessions} mit {load} % Last; sein Home ist {home}.</translation>
+    </message>
+    <message>
+        <source>{timer}, last {ago} ago</source>
+        <translation>{timer}, zuletzt vor {ago}</translation>
+    </message>
+    <message>
+        <source>{timer}, none seen yet</source>
+        <translation>{timer}, noch keiner gesehen</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Autopilot</source>
+        <translation>Autopilot</translation>
+    </message>
+    <message>
+        <source>Pause between pictures</source>
+        <translation>Pause zwischen Bildern</translation>
+    </message>
+    <message>
+        <source>{name} · next picture in {seconds} s</source>
+        <translation>{name} · nächstes Bild in {seconds} s</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>Tuner</name>
+    <message>
+        <source> px/s</source>
+        <translation> px/s</translation>
+    </message>
+    <message>
+        <source> sessions</source>
+        <translation> Sitzungen</translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>Kapazität</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Unbegrenzt</translation>
+    </message>
+    <message>
+        <source>Other load</source>
+        <translation>Andere Last</translation>
+    </message>
+    <message>
+        <source>Speed limit</source>
+        <translation>Höchstgeschwindigkeit</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Double precision ends here</source>
+        <translation>Hier endet die doppelte Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Kept as bookmark {slot}; the key {slot} leads here</source>
+        <translation>Als Lesezeichen {slot} gemerkt; die Taste {slot} führt hierher</translation>
+    </message>
+    <message>
+        <source>My place {slot}</source>
+        <translation>Mein Ort {slot}</translation>
+    </message>
+    <message>
+        <source>The view is {width} wide: from one pixel to the next there are only {steps} numbers. Zooming stops, for nearer pixels would run together.</source>
+        <translation>Die Ansicht ist {width} breit: Von einem Pixel zum nächsten gibt es nur {steps} Zahlen. Das Vergrößern hört auf, denn noch nähere Pixel würden zusammenfallen.</translation>
+    </message>
+    <message>
+        <source>{iterations} iterations at most</source>
+        <translation>höchstens {iterations} Iterationen</translation>
+    </message>
+</context>
+<context>
+    <name>Views</name>
+    <message>
+        <source>Bookmarks</source>
+        <translation>Lesezeichen</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Gesehen</translation>
+    </message>
+    <message>
+        <source>The bookmark lasts only until the window closes: {error}</source>
+        <translation>Das Lesezeichen hält nur, bis das Fenster schließt: {error}</translation>
+    </message>
+    <message>
+        <source>Views of this run, the latest first</source>
+        <translation>Ansichten dieses Laufs, die neueste zuerst</translation>
+    </message>
+    <message>
+        <source>{height} high
+{iterations} iterations</source>
+        <translation>{height} hoch
+{iterations} Iterationen</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>A registrar and three pool elements start as processes of this computer and compute a picture together.</source>
+        <translation>Ein Registrar und drei Pool-Elemente starten als Prozesse dieses Rechners und rechnen zusammen ein Bild.</translation>
+    </message>
+    <message>
+        <source>Kill one of them while it works: its tile goes on elsewhere, and the picture shows where.</source>
+        <translation>Töten Sie eines davon bei der Arbeit: Seine Kachel geht anderswo weiter, und das Bild zeigt, wo.</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>Lektionen</translation>
+    </message>
+    <message>
+        <source>Run the lesson “{name}”</source>
+        <translation>Die Lektion „{name}“ spielen</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>That did not work: {error}</source>
+        <translation>Das hat nicht geklappt: {error}</translation>
+    </message>
+    <message>
+        <source>What carries ASAP and the service: {why}</source>
+        <translation>Was ASAP und den Dienst trägt: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>In memory</source>
+        <translation>Im Speicher</translation>
+    </message>
+    <message>
+        <source>SCTP (kernel)</source>
+        <translation>SCTP (Kernel)</translation>
+    </message>
+    <message>
+        <source>SCTP in UDP (userland)</source>
+        <translation>SCTP in UDP (Userland)</translation>
+    </message>
+    <message>
+        <source>Theme: as the desktop has it</source>
+        <translation>Design: wie auf dem Desktop</translation>
+    </message>
+    <message>
+        <source>Theme: dark</source>
+        <translation>Design: dunkel</translation>
+    </message>
+    <message>
+        <source>Theme: high contrast</source>
+        <translation>Design: hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Theme: light</source>
+        <translation>Design: hell</translation>
+    </message>
+</context>
+</TS>

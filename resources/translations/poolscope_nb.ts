@@ -1,0 +1,3635 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="nb" sourcelanguage="en_GB">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>A fifth of their speed for the chosen elements, or their own again</source>
+        <translation>En femtedel av farten for de valgte elementene, eller deres egen igjen</translation>
+    </message>
+    <message>
+        <source>A small preview, drawn by this program and not by the pool</source>
+        <translation>En liten forhåndsvisning, tegnet av dette programmet og ikke av poolen</translation>
+    </message>
+    <message>
+        <source>A window of its own for the panel that has the focus, or back again</source>
+        <translation>Et eget vindu for panelet med fokus, eller tilbake igjen</translation>
+    </message>
+    <message>
+        <source>All that are chosen were on one host, and it is gone</source>
+        <translation>Alle de valgte var på én vert, og den er borte</translation>
+    </message>
+    <message>
+        <source>Ask the chosen processes to leave and to end (SIGTERM)</source>
+        <translation>Be de valgte prosessene forlate poolen og avslutte (SIGTERM)</translation>
+    </message>
+    <message>
+        <source>Ask the process to leave the pool and to end (SIGTERM)</source>
+        <translation>Be prosessen forlate poolen og avslutte (SIGTERM)</translation>
+    </message>
+    <message>
+        <source>Automatic depth</source>
+        <translation>Automatisk dybde</translation>
+    </message>
+    <message>
+        <source>Autopilot</source>
+        <translation>Autopilot</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Tilbake</translation>
+    </message>
+    <message>
+        <source>Back to now</source>
+        <translation>Tilbake til nå</translation>
+    </message>
+    <message>
+        <source>Back to the first view</source>
+        <translation>Tilbake til den første visningen</translation>
+    </message>
+    <message>
+        <source>Back to the usual size</source>
+        <translation>Tilbake til vanlig størrelse</translation>
+    </message>
+    <message>
+        <source>Begin the comparison that is chosen, or end the one that runs</source>
+        <translation>Begynn den valgte sammenligningen, eller avslutt den som pågår</translation>
+    </message>
+    <message>
+        <source>Bookmarks, and where one was, with small pictures</source>
+        <translation>Bokmerker og tidligere visninger, med små bilder</translation>
+    </message>
+    <message>
+        <source>By element, borders, plain</source>
+        <translation>Etter element, kanter, rent</translation>
+    </message>
+    <message>
+        <source>Change its weight, speed, capacity or load while it runs</source>
+        <translation>Endre vekt, hastighet, kapasitet eller last mens det kjører</translation>
+    </message>
+    <message>
+        <source>Chaos</source>
+        <translation>Kaos</translation>
+    </message>
+    <message>
+        <source>Choose elements to start</source>
+        <translation>Velg elementer å starte</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Kommandoer</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Sammenlign</translation>
+    </message>
+    <message>
+        <source>Compare policies</source>
+        <translation>Sammenlign policyer</translation>
+    </message>
+    <message>
+        <source>Compute this view anew</source>
+        <translation>Regn ut denne visningen på nytt</translation>
+    </message>
+    <message>
+        <source>Copy the coordinates</source>
+        <translation>Kopier koordinatene</translation>
+    </message>
+    <message>
+        <source>Count deeper</source>
+        <translation>Tell dypere</translation>
+    </message>
+    <message>
+        <source>Count less deep</source>
+        <translation>Tell mindre dypt</translation>
+    </message>
+    <message>
+        <source>Crash the host</source>
+        <translation>La verten krasje</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Bryt</translation>
+    </message>
+    <message>
+        <source>Delay 200 ms</source>
+        <translation>Forsink 200 ms</translation>
+    </message>
+    <message>
+        <source>End the chosen processes at once (SIGKILL)</source>
+        <translation>Avslutt de valgte prosessene med en gang (SIGKILL)</translation>
+    </message>
+    <message>
+        <source>End the process at once, without a word to anyone (SIGKILL)</source>
+        <translation>Avslutt prosessen med en gang, uten et ord til noen (SIGKILL)</translation>
+    </message>
+    <message>
+        <source>Event before</source>
+        <translation>Forrige hendelse</translation>
+    </message>
+    <message>
+        <source>Every message field by field, and as a sequence chart</source>
+        <translation>Hver melding felt for felt, og som sekvensdiagram</translation>
+    </message>
+    <message>
+        <source>Everything takes longer between the two that are chosen, each way</source>
+        <translation>Alt tar lengre tid mellom de to valgte, hver vei</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Overalt</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Eksporter sammenligningen</translation>
+    </message>
+    <message>
+        <source>Export the graphs</source>
+        <translation>Eksporter grafene</translation>
+    </message>
+    <message>
+        <source>Export the messages</source>
+        <translation>Eksporter meldingene</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>Feil</translation>
+    </message>
+    <message>
+        <source>Faults at random until it is stopped; then everything is healed</source>
+        <translation>Tilfeldige feil til det stoppes; da blir alt gjenopprettet</translation>
+    </message>
+    <message>
+        <source>Fewer sessions</source>
+        <translation>Færre økter</translation>
+    </message>
+    <message>
+        <source>Fewer tiles in flight at a time</source>
+        <translation>Færre fliser underveis samtidig</translation>
+    </message>
+    <message>
+        <source>Fill the screen</source>
+        <translation>Fyll skjermen</translation>
+    </message>
+    <message>
+        <source>Filter the journal</source>
+        <translation>Filtrer journalen</translation>
+    </message>
+    <message>
+        <source>Find a command by its name</source>
+        <translation>Finn en kommando etter navn</translation>
+    </message>
+    <message>
+        <source>Fly along the border of the set, nearer and nearer, until you take over</source>
+        <translation>Fly langs kanten av mengden, nærmere og nærmere, til du tar over</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Fram</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>Frys</translation>
+    </message>
+    <message>
+        <source>Freeze or continue</source>
+        <translation>Frys eller fortsett</translation>
+    </message>
+    <message>
+        <source>Freeze the graphs</source>
+        <translation>Frys grafene</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Fullskjerm</translation>
+    </message>
+    <message>
+        <source>Go back to what happened before</source>
+        <translation>Gå tilbake til det som skjedde før</translation>
+    </message>
+    <message>
+        <source>Go on to what happened next</source>
+        <translation>Gå videre til det som skjedde deretter</translation>
+    </message>
+    <message>
+        <source>Go to the picture</source>
+        <translation>Gå til bildet</translation>
+    </message>
+    <message>
+        <source>Go to the pool</source>
+        <translation>Gå til poolen</translation>
+    </message>
+    <message>
+        <source>Go to the time line</source>
+        <translation>Gå til tidslinjen</translation>
+    </message>
+    <message>
+        <source>Go where a line of coordinates on the clipboard says</source>
+        <translation>Gå dit en koordinatlinje på utklippstavlen viser</translation>
+    </message>
+    <message>
+        <source>Go where a picture that was saved, or a fractal file, shows</source>
+        <translation>Gå dit et lagret bilde eller en fraktalfil viser</translation>
+    </message>
+    <message>
+        <source>Good places in any order, with a pause after each</source>
+        <translation>Gode steder i tilfeldig rekkefølge, med en pause etter hvert</translation>
+    </message>
+    <message>
+        <source>Graphs</source>
+        <translation>Grafer</translation>
+    </message>
+    <message>
+        <source>Guess values between the counts, so that no bands are seen; begins when a picture is complete</source>
+        <translation>Anslå verdier mellom tellingene, så ingen striper synes; begynner når et bilde er ferdig</translation>
+    </message>
+    <message>
+        <source>Half as near, around the middle</source>
+        <translation>Halvparten så nær, rundt midten</translation>
+    </message>
+    <message>
+        <source>Half the iterations: faster</source>
+        <translation>Halvparten så mange iterasjoner: raskere</translation>
+    </message>
+    <message>
+        <source>Handlespace</source>
+        <translation>Handlespace</translation>
+    </message>
+    <message>
+        <source>Heal</source>
+        <translation>Gjenopprett</translation>
+    </message>
+    <message>
+        <source>Heal everything</source>
+        <translation>Gjenopprett alt</translation>
+    </message>
+    <message>
+        <source>How many elements to start, in which pool, with which policy, weight, capacity and speed</source>
+        <translation>Hvor mange elementer som skal startes, i hvilken pool, med hvilken policy, vekt, kapasitet og hastighet</translation>
+    </message>
+    <message>
+        <source>Image loop</source>
+        <translation>Bildesløyfe</translation>
+    </message>
+    <message>
+        <source>In the panel of faults</source>
+        <translation>I feilpanelet</translation>
+    </message>
+    <message>
+        <source>In the picture</source>
+        <translation>I bildet</translation>
+    </message>
+    <message>
+        <source>Julia set at the pointer</source>
+        <translation>Juliamengde ved pekeren</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Taster</translation>
+    </message>
+    <message>
+        <source>Kill</source>
+        <translation>Drep</translation>
+    </message>
+    <message>
+        <source>Kill, freeze, slow down, cut links, and see what becomes of it</source>
+        <translation>Drep, frys, brems, bryt forbindelser, og se hva som skjer</translation>
+    </message>
+    <message>
+        <source>Larger type</source>
+        <translation>Større skrift</translation>
+    </message>
+    <message>
+        <source>Latest minute</source>
+        <translation>Siste minutt</translation>
+    </message>
+    <message>
+        <source>Light, dark, high contrast, or as the desktop has it</source>
+        <translation>Lyst, mørkt, høy kontrast, eller som på skrivebordet</translation>
+    </message>
+    <message>
+        <source>Links are healed, the frozen go on, the slowed have their speed again</source>
+        <translation>Forbindelser gjenopprettes, de fryste fortsetter, de bremsede får farten sin igjen</translation>
+    </message>
+    <message>
+        <source>Look down</source>
+        <translation>Se ned</translation>
+    </message>
+    <message>
+        <source>Look left</source>
+        <translation>Se til venstre</translation>
+    </message>
+    <message>
+        <source>Look right</source>
+        <translation>Se til høyre</translation>
+    </message>
+    <message>
+        <source>Look up</source>
+        <translation>Se opp</translation>
+    </message>
+    <message>
+        <source>Lose 10 %</source>
+        <translation>Mist 10 %</translation>
+    </message>
+    <message>
+        <source>Make everything easier to read from afar</source>
+        <translation>Gjør alt lettere å lese på avstand</translation>
+    </message>
+    <message>
+        <source>Make room</source>
+        <translation>Gi plass</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Meldinger</translation>
+    </message>
+    <message>
+        <source>More sessions</source>
+        <translation>Flere økter</translation>
+    </message>
+    <message>
+        <source>More tiles in flight at a time</source>
+        <translation>Flere fliser underveis samtidig</translation>
+    </message>
+    <message>
+        <source>Move the focus to the first element</source>
+        <translation>Flytt fokus til det første elementet</translation>
+    </message>
+    <message>
+        <source>Move the focus to the picture</source>
+        <translation>Flytt fokus til bildet</translation>
+    </message>
+    <message>
+        <source>Move the focus to the time line</source>
+        <translation>Flytt fokus til tidslinjen</translation>
+    </message>
+    <message>
+        <source>Move the view down</source>
+        <translation>Flytt visningen ned</translation>
+    </message>
+    <message>
+        <source>Move the view to the left</source>
+        <translation>Flytt visningen til venstre</translation>
+    </message>
+    <message>
+        <source>Move the view to the right</source>
+        <translation>Flytt visningen til høyre</translation>
+    </message>
+    <message>
+        <source>Move the view up</source>
+        <translation>Flytt visningen opp</translation>
+    </message>
+    <message>
+        <source>Next event</source>
+        <translation>Neste hendelse</translation>
+    </message>
+    <message>
+        <source>Next palette</source>
+        <translation>Neste palett</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>Neste bilde</translation>
+    </message>
+    <message>
+        <source>Next theme</source>
+        <translation>Neste tema</translation>
+    </message>
+    <message>
+        <source>Next tint</source>
+        <translation>Neste fargelegging</translation>
+    </message>
+    <message>
+        <source>Normal type</source>
+        <translation>Vanlig skrift</translation>
+    </message>
+    <message>
+        <source>Nothing gets through between the two that are chosen</source>
+        <translation>Ingenting kommer gjennom mellom de to valgte</translation>
+    </message>
+    <message>
+        <source>On a row of the pool</source>
+        <translation>På en rad i poolen</translation>
+    </message>
+    <message>
+        <source>On with the autopilot or the loop at once</source>
+        <translation>Gå videre med autopiloten eller sløyfen med en gang</translation>
+    </message>
+    <message>
+        <source>One packet in ten is lost between the two that are chosen</source>
+        <translation>Én av ti pakker går tapt mellom de to valgte</translation>
+    </message>
+    <message>
+        <source>Only the picture, a legend and the big numbers</source>
+        <translation>Bare bildet, en tegnforklaring og de store tallene</translation>
+    </message>
+    <message>
+        <source>Open a place</source>
+        <translation>Åpne et sted</translation>
+    </message>
+    <message>
+        <source>Open a recording</source>
+        <translation>Åpne et opptak</translation>
+    </message>
+    <message>
+        <source>Other colours for the plain picture</source>
+        <translation>Andre farger for det rene bildet</translation>
+    </message>
+    <message>
+        <source>Paste coordinates</source>
+        <translation>Lim inn koordinater</translation>
+    </message>
+    <message>
+        <source>Play a run that was recorded</source>
+        <translation>Spill av en kjøring som er tatt opp</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Spill av eller ta pause</translation>
+    </message>
+    <message>
+        <source>Play what happened, from the moment that is shown; from now, from the beginning</source>
+        <translation>Spill av det som skjedde, fra øyeblikket som vises; fra nå, fra begynnelsen</translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation>Presentasjon</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Avslutt</translation>
+    </message>
+    <message>
+        <source>Record to a file</source>
+        <translation>Ta opp til en fil</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>Reduser bevegelse</translation>
+    </message>
+    <message>
+        <source>Render again</source>
+        <translation>Regn ut på nytt</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Lagre bildet</translation>
+    </message>
+    <message>
+        <source>Show all keys</source>
+        <translation>Vis alle tastene</translation>
+    </message>
+    <message>
+        <source>Show only entries that contain some text</source>
+        <translation>Vis bare oppføringer som inneholder en tekst</translation>
+    </message>
+    <message>
+        <source>Show what happens now again</source>
+        <translation>Vis igjen det som skjer nå</translation>
+    </message>
+    <message>
+        <source>Slow down</source>
+        <translation>Brems</translation>
+    </message>
+    <message>
+        <source>Smaller type</source>
+        <translation>Mindre skrift</translation>
+    </message>
+    <message>
+        <source>Smooth colouring</source>
+        <translation>Jevne farger</translation>
+    </message>
+    <message>
+        <source>Start a registrar</source>
+        <translation>Start en registrar</translation>
+    </message>
+    <message>
+        <source>Start a registrar and three elements, and let them compute a picture</source>
+        <translation>Start en registrar og tre elementer, og la dem regne ut et bilde</translation>
+    </message>
+    <message>
+        <source>Start an element</source>
+        <translation>Start et element</translation>
+    </message>
+    <message>
+        <source>Start another pool element with the chosen options</source>
+        <translation>Start enda et poolelement med de valgte innstillingene</translation>
+    </message>
+    <message>
+        <source>Start another registrar</source>
+        <translation>Start enda en registrar</translation>
+    </message>
+    <message>
+        <source>Start the demo</source>
+        <translation>Start demoen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Stop all processes and close the window</source>
+        <translation>Stopp alle prosesser og lukk vinduet</translation>
+    </message>
+    <message>
+        <source>Stop computing; what is there stays</source>
+        <translation>Slutt å regne; det som er der, blir stående</translation>
+    </message>
+    <message>
+        <source>Stop politely</source>
+        <translation>Avslutt ordentlig</translation>
+    </message>
+    <message>
+        <source>Stop the chosen processes in their tracks (SIGSTOP), or let them go on</source>
+        <translation>Stans de valgte prosessene på stedet (SIGSTOP), eller la dem gå videre</translation>
+    </message>
+    <message>
+        <source>Stop the process in its tracks (SIGSTOP), or let it go on (SIGCONT)</source>
+        <translation>Stans prosessen på stedet (SIGSTOP), eller la den gå videre (SIGCONT)</translation>
+    </message>
+    <message>
+        <source>Tear off the panel</source>
+        <translation>Løsne panelet</translation>
+    </message>
+    <message>
+        <source>The chosen link is as it should be</source>
+        <translation>Den valgte forbindelsen er som den skal være</translation>
+    </message>
+    <message>
+        <source>The graphs follow what happens again</source>
+        <translation>Grafene følger igjen det som skjer</translation>
+    </message>
+    <message>
+        <source>The graphs stand still; measuring goes on</source>
+        <translation>Grafene står stille; målingen går videre</translation>
+    </message>
+    <message>
+        <source>The nearer, the more iterations: they follow each zoom</source>
+        <translation>Jo nærmere, desto flere iterasjoner: de følger hver zoom</translation>
+    </message>
+    <message>
+        <source>The same work for real under several policies, with a chart and a table</source>
+        <translation>Det samme arbeidet utført på ekte med flere policyer, med diagram og tabell</translation>
+    </message>
+    <message>
+        <source>The view after this one</source>
+        <translation>Visningen etter denne</translation>
+    </message>
+    <message>
+        <source>The view before this one</source>
+        <translation>Visningen før denne</translation>
+    </message>
+    <message>
+        <source>Things appear instead of fading and running</source>
+        <translation>Ting dukker opp i stedet for å tone inn og løpe</translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation>Topologi</translation>
+    </message>
+    <message>
+        <source>Tune the element</source>
+        <translation>Juster elementet</translation>
+    </message>
+    <message>
+        <source>Twice as near, around the middle</source>
+        <translation>Dobbelt så nær, rundt midten</translation>
+    </message>
+    <message>
+        <source>Twice the iterations: finer where it is dark, and slower</source>
+        <translation>Dobbelt så mange iterasjoner: finere der det er mørkt, og langsommere</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Visninger</translation>
+    </message>
+    <message>
+        <source>What each registrar knows, side by side</source>
+        <translation>Hva hver registrar vet, side om side</translation>
+    </message>
+    <message>
+        <source>Where this is, as a line of text for the clipboard</source>
+        <translation>Hvor dette er, som en tekstlinje til utklippstavlen</translation>
+    </message>
+    <message>
+        <source>Who is there and who talks to whom, as a drawing</source>
+        <translation>Hvem som er der og hvem som snakker med hvem, som tegning</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>Hele bildet</translation>
+    </message>
+    <message>
+        <source>Work, load, pools, round trips and failovers over time</source>
+        <translation>Arbeid, last, pooler, svartider og failovere over tid</translation>
+    </message>
+    <message>
+        <source>Write the chart to a PNG or SVG file, or the figures to CSV or JSON</source>
+        <translation>Skriv diagrammet til en PNG- eller SVG-fil, eller tallene til CSV eller JSON</translation>
+    </message>
+    <message>
+        <source>Write the graphs that are shown to a PNG, SVG or CSV file</source>
+        <translation>Skriv grafene som vises, til en PNG-, SVG- eller CSV-fil</translation>
+    </message>
+    <message>
+        <source>Write the listed messages to a pcapng file for Wireshark, or the chart to an SVG file</source>
+        <translation>Skriv meldingene i listen til en pcapng-fil for Wireshark, eller diagrammet til en SVG-fil</translation>
+    </message>
+    <message>
+        <source>Write the picture to a PNG file with its coordinates inside</source>
+        <translation>Skriv bildet til en PNG-fil med koordinatene i</translation>
+    </message>
+    <message>
+        <source>Write this run, from its beginning on, to a file that is played without processes</source>
+        <translation>Skriv denne kjøringen, fra begynnelsen av, til en fil som spilles av uten prosesser</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Zoom inn</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Zoom ut</translation>
+    </message>
+</context>
+<context>
+    <name>Chaos</name>
+    <message numerus="yes">
+        <source>Chaos with seed {seed} is over: %n fault(s)</source>
+        <translation>
+            <numerusform>Kaoset med startverdi {seed} er over: %n feil</numerusform>
+            <numerusform>Kaoset med startverdi {seed} er over: %n feil</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chaos with seed {seed}: %n fault(s) so far</source>
+        <translation>
+            <numerusform>Kaos med startverdi {seed}: %n feil så langt</numerusform>
+            <numerusform>Kaos med startverdi {seed}: %n feil så langt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Choices</name>
+    <message>
+        <source>Borders</source>
+        <translation>Kanter</translation>
+    </message>
+    <message>
+        <source>By element</source>
+        <translation>Etter element</translation>
+    </message>
+    <message>
+        <source>Every tile in the colour of the element that computed it</source>
+        <translation>Hver flis i fargen til elementet som regnet den ut</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>Rent</translation>
+    </message>
+    <message>
+        <source>The picture alone</source>
+        <translation>Bare bildet</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s own colours, each tile framed in the colour of its element</source>
+        <translation>Bildets egne farger, hver flis innrammet i fargen til elementet sitt</translation>
+    </message>
+</context>
+<context>
+    <name>Colours</name>
+    <message>
+        <source>Dusk</source>
+        <translation>Skumring</translation>
+    </message>
+    <message>
+        <source>Ember</source>
+        <translation>Glo</translation>
+    </message>
+    <message>
+        <source>Glacier</source>
+        <translation>Isbre</translation>
+    </message>
+    <message>
+        <source>Lagoon, for all eyes</source>
+        <translation>Lagune, for alle øyne</translation>
+    </message>
+    <message>
+        <source>Meadow</source>
+        <translation>Eng</translation>
+    </message>
+    <message>
+        <source>Orchid</source>
+        <translation>Orkidé</translation>
+    </message>
+    <message>
+        <source>Slate, for all eyes</source>
+        <translation>Skifer, for alle øyne</translation>
+    </message>
+    <message>
+        <source>The picture in these colours</source>
+        <translation>Bildet i disse fargene</translation>
+    </message>
+    <message>
+        <source>Tide, for all eyes</source>
+        <translation>Tidevann, for alle øyne</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Commands</source>
+        <translation>Kommandoer</translation>
+    </message>
+    <message>
+        <source>Commands found</source>
+        <translation>Kommandoer som ble funnet</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>Finn en kommando</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>Hva vil du gjøre?</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>A number for each element: it is so fast, and made for so many sessions at a time</source>
+        <translation>Et tall for hvert element: så raskt er det, og så mange økter om gangen er det laget for</translation>
+    </message>
+    <message>
+        <source>All took about the same time: {best} {short}, {worst} {long}.</source>
+        <translation>Alle brukte omtrent like lang tid: {best} {short}, {worst} {long}.</translation>
+    </message>
+    <message>
+        <source>An element did not register in time.</source>
+        <translation>Et element registrerte seg ikke i tide.</translation>
+    </message>
+    <message>
+        <source>Busy</source>
+        <translation>Opptatt</translation>
+    </message>
+    <message>
+        <source>Capacities</source>
+        <translation>Kapasiteter</translation>
+    </message>
+    <message>
+        <source>Capacities are numbers above 0 with colons between them: 1 : 2 : 4</source>
+        <translation>Kapasiteter er tall over 0 med kolon mellom: 1 : 2 : 4</translation>
+    </message>
+    <message>
+        <source>Chart of the policies</source>
+        <translation>Diagram over policyene</translation>
+    </message>
+    <message>
+        <source>Choose at least one policy.</source>
+        <translation>Velg minst én policy.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Sammenlign</translation>
+    </message>
+    <message>
+        <source>Compare policies</source>
+        <translation>Sammenlign policyer</translation>
+    </message>
+    <message>
+        <source>Each policy has a picture computed by elements that are started for it. At full speed of all of them to the end that takes {time}.</source>
+        <translation>Hver policy får et bilde regnet ut av elementer som startes for den. Med full fart for alle helt til slutten tar det {time}.</translation>
+    </message>
+    <message>
+        <source>End the comparison</source>
+        <translation>Avslutt sammenligningen</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Eksporter sammenligningen</translation>
+    </message>
+    <message>
+        <source>Figures of the comparison</source>
+        <translation>Tallene fra sammenligningen</translation>
+    </message>
+    <message>
+        <source>How large the picture is; all policies compute the same</source>
+        <translation>Hvor stort bildet er; alle policyer regner ut det samme</translation>
+    </message>
+    <message>
+        <source>How much of the comparison is done</source>
+        <translation>Hvor mye av sammenligningen som er gjort</translation>
+    </message>
+    <message>
+        <source>How often each policy does it; the median counts</source>
+        <translation>Hvor mange ganger hver policy gjør det; medianen teller</translation>
+    </message>
+    <message>
+        <source>Little</source>
+        <translation>Lite</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Middels</translation>
+    </message>
+    <message>
+        <source>Much</source>
+        <translation>Mye</translation>
+    </message>
+    <message>
+        <source>Nothing came for {seconds} s: {reason}</source>
+        <translation>Det kom ingenting på {seconds} s: {reason}</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>Policyer</translation>
+    </message>
+    <message>
+        <source>Policy, element</source>
+        <translation>Policy, element</translation>
+    </message>
+    <message>
+        <source>Runs of each</source>
+        <translation>Kjøringer av hver</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startverdi</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Andel</translation>
+    </message>
+    <message>
+        <source>The comparison was ended.</source>
+        <translation>Sammenligningen ble avsluttet.</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same selections again</source>
+        <translation>Samme startverdi gir de samme valgene igjen</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Fliser</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Tid</translation>
+    </message>
+    <message>
+        <source>Time: until the picture was complete; dashed, what all elements together could do at full speed.
+Share: of the work; the notches above are the elements&apos; parts of the speed.
+Busy: the part of the time in which an element had at least one tile.</source>
+        <translation>Tid: til bildet var ferdig; stiplet, hva alle elementene sammen kunne klare med full fart.
+Andel: av arbeidet; hakkene over er elementenes andeler av farten.
+Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
+    </message>
+    <message>
+        <source>While idle it names, one by one: {order}</source>
+        <translation>Når det ikke er noe å gjøre, nevner den etter tur: {order}</translation>
+    </message>
+    <message>
+        <source>With {worst} element {number} got {share} % of the work and has {ability} % of the speed, so the others waited for it.</source>
+        <translation>Med {worst} fikk element {number} {share} % av arbeidet og har {ability} % av farten, så de andre ventet på det.</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>Arbeid</translation>
+    </message>
+    <message>
+        <source>all at full speed: {time}</source>
+        <translation>alle med full fart: {time}</translation>
+    </message>
+    <message>
+        <source>no element answers</source>
+        <translation>ingen elementer svarer</translation>
+    </message>
+    <message>
+        <source>{best} was done in {short}, {worst} in {long}: {times} times as long.</source>
+        <translation>{best} var ferdig på {short}, {worst} på {long}: {times} ganger så lenge.</translation>
+    </message>
+    <message>
+        <source>{best} was done in {short}.</source>
+        <translation>{best} var ferdig på {short}.</translation>
+    </message>
+    <message>
+        <source>{mark} of capacity {capacity}</source>
+        <translation>{mark} med kapasitet {capacity}</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} kunne ikke skrives: {error}</translation>
+    </message>
+    <message>
+        <source>{path} must end in .png, .svg, .csv or .json</source>
+        <translation>{path} må slutte på .png, .svg, .csv eller .json</translation>
+    </message>
+    <message>
+        <source>{policy} is at work, run {number} of {runs}.</source>
+        <translation>{policy} er i arbeid, kjøring {number} av {runs}.</translation>
+    </message>
+    <message>
+        <source>{policy}, {runs} times</source>
+        <translation>{policy}, {runs} ganger</translation>
+    </message>
+    <message>
+        <source>{speed} points per second at most; registered as {policy}</source>
+        <translation>høyst {speed} punkter i sekundet; registrert som {policy}</translation>
+    </message>
+</context>
+<context>
+    <name>Components</name>
+    <message>
+        <source>Component {identifier}</source>
+        <translation>Komponent {identifier}</translation>
+    </message>
+    <message>
+        <source>Element {identifier}</source>
+        <translation>Element {identifier}</translation>
+    </message>
+    <message>
+        <source>Other components</source>
+        <translation>Andre komponenter</translation>
+    </message>
+    <message>
+        <source>Registrar {identifier}</source>
+        <translation>Registrar {identifier}</translation>
+    </message>
+    <message>
+        <source>User {identifier}</source>
+        <translation>Bruker {identifier}</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>og {count} til</translation>
+    </message>
+    <message>
+        <source>and {count} more associations</source>
+        <translation>og {count} assosiasjoner til</translation>
+    </message>
+    <message>
+        <source>calculation</source>
+        <translation>beregning</translation>
+    </message>
+    <message>
+        <source>fractals</source>
+        <translation>fraktaler</translation>
+    </message>
+    <message>
+        <source>ping-pong</source>
+        <translation>pingpong</translation>
+    </message>
+    <message>
+        <source>protocol {number}</source>
+        <translation>protokoll {number}</translation>
+    </message>
+    <message>
+        <source>reports from {address}</source>
+        <translation>melder fra {address}</translation>
+    </message>
+    <message>
+        <source>scripting</source>
+        <translation>skripting</translation>
+    </message>
+    <message>
+        <source>→ {to}, {protocol}, for {time}</source>
+        <translation>→ {to}, {protocol}, i {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Faults</name>
+    <message numerus="yes">
+        <source>%n element(s) could be found in the pool after {time}.</source>
+        <translation>
+            <numerusform>%n element var å finne i poolen etter {time}.</numerusform>
+            <numerusform>%n elementer var å finne i poolen etter {time}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n element(s) had another home registrar after {time}.</source>
+        <translation>
+            <numerusform>%n element hadde en annen hjemmeregistrar etter {time}.</numerusform>
+            <numerusform>%n elementer hadde en annen hjemmeregistrar etter {time}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n element(s) left the pool after {time}.</source>
+        <translation>
+            <numerusform>%n element forlot poolen etter {time}.</numerusform>
+            <numerusform>%n elementer forlot poolen etter {time}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A host crashed: {names}</source>
+        <translation>En vert krasjet: {names}</translation>
+    </message>
+    <message>
+        <source>After {time} not all registrars agree.</source>
+        <translation>Etter {time} er ikke alle registrarer enige.</translation>
+    </message>
+    <message>
+        <source>After {time} not every element has another home registrar.</source>
+        <translation>Etter {time} har ikke alle elementer en annen hjemmeregistrar.</translation>
+    </message>
+    <message>
+        <source>After {time} not every element is back in the pool.</source>
+        <translation>Etter {time} er ikke alle elementer tilbake i poolen.</translation>
+    </message>
+    <message>
+        <source>After {time} the pool still lists what it should not.</source>
+        <translation>Etter {time} står det fortsatt noe i poolen som ikke skulle stå der.</translation>
+    </message>
+    <message>
+        <source>After {time} they still count on each other.</source>
+        <translation>Etter {time} regner de fortsatt med hverandre.</translation>
+    </message>
+    <message>
+        <source>All links are as they should be.</source>
+        <translation>Alle forbindelser er som de skal være.</translation>
+    </message>
+    <message>
+        <source>All of it is gone at one moment, without a word. Users go on at the elements that are left, and a registrar that is left takes over.</source>
+        <translation>Alt sammen er borte på ett øyeblikk, uten et ord. Brukere fortsetter hos elementene som er igjen, og en registrar som er igjen, tar over.</translation>
+    </message>
+    <message>
+        <source>All registrars agree after {time}.</source>
+        <translation>Alle registrarer er enige etter {time}.</translation>
+    </message>
+    <message>
+        <source>Chaos</source>
+        <translation>Kaos</translation>
+    </message>
+    <message>
+        <source>Choose one component or several (with Ctrl), two for the link between them.</source>
+        <translation>Velg én komponent eller flere (med Ctrl), to for forbindelsen mellom dem.</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>Komponenter</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>Bryt</translation>
+    </message>
+    <message>
+        <source>Delay by 200 ms</source>
+        <translation>Forsink med 200 ms</translation>
+    </message>
+    <message>
+        <source>Each answer takes twice that time longer. Nobody fails over as long as that is shorter than the time-outs.</source>
+        <translation>Hvert svar tar det dobbelte av den tiden lenger. Så lenge det er kortere enn tidsfristene, blir det ingen failover.</translation>
+    </message>
+    <message>
+        <source>Each of them misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars, two truths.</source>
+        <translation>Hver av dem savner den andres hjerteslag og overtar elementene. Handlespacet er delt: to registrarer, to sannheter.</translation>
+    </message>
+    <message>
+        <source>Elements do not talk to each other: nothing should change.</source>
+        <translation>Elementer snakker ikke med hverandre: ingenting bør endre seg.</translation>
+    </message>
+    <message>
+        <source>Everything was healed</source>
+        <translation>Alt ble gjenopprettet</translation>
+    </message>
+    <message>
+        <source>Failover took {time}; 0 of {total} tiles lost.</source>
+        <translation>Failoveren tok {time}; 0 av {total} fliser gikk tapt.</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>Feil</translation>
+    </message>
+    <message>
+        <source>Faults a minute</source>
+        <translation>Feil i minuttet</translation>
+    </message>
+    <message>
+        <source>Former speed</source>
+        <translation>Tidligere fart</translation>
+    </message>
+    <message>
+        <source>Heal</source>
+        <translation>Gjenopprett</translation>
+    </message>
+    <message>
+        <source>In {time} nothing failed over, nobody was removed and nobody took over.</source>
+        <translation>På {time} var det ingen failover, ingen ble fjernet og ingen tok over.</translation>
+    </message>
+    <message>
+        <source>It answers again. If it was removed meanwhile, it registers anew.</source>
+        <translation>Det svarer igjen. Er det blitt fjernet i mellomtiden, registrerer det seg på nytt.</translation>
+    </message>
+    <message>
+        <source>It deregisters first, so that nobody has to find out. Its users go on at other elements from their last cookies.</source>
+        <translation>Det melder seg av først, så ingen trenger å finne det ut. Brukerne fortsetter hos andre elementer fra sine siste cookies.</translation>
+    </message>
+    <message>
+        <source>It goes on, more slowly. A policy that knows loads sends new work elsewhere; round robin does not notice, and the last tiles wait for it.</source>
+        <translation>Det fortsetter, bare langsommere. En policy som kjenner laster, sender nytt arbeid et annet sted; round robin merker ingenting, og de siste flisene venter på det.</translation>
+    </message>
+    <message>
+        <source>It is another registrar&apos;s element: nothing should change.</source>
+        <translation>Det er en annen registrars element: ingenting bør endre seg.</translation>
+    </message>
+    <message>
+        <source>It is as fast as before.</source>
+        <translation>Det er like raskt som før.</translation>
+    </message>
+    <message>
+        <source>It keeps its associations and says nothing. Its users lose patience after some seconds and go on elsewhere; its home registrar removes it when it does not answer a keep-alive.</source>
+        <translation>Det beholder assosiasjonene og sier ingenting. Brukerne mister tålmodigheten etter noen sekunder og fortsetter et annet sted; hjemmeregistraren fjerner det når det ikke svarer på en keep-alive.</translation>
+    </message>
+    <message>
+        <source>It speaks again. What the others changed meanwhile it learns from them, and they agree.</source>
+        <translation>Den snakker igjen. Det de andre endret i mellomtiden, lærer den av dem, og de er enige.</translation>
+    </message>
+    <message>
+        <source>It was the last element: its users wait until there is another one.</source>
+        <translation>Det var det siste elementet: brukerne venter til det finnes et annet.</translation>
+    </message>
+    <message>
+        <source>Its associations break at once. Its users go on at other elements, each tile from its last cookie; registrars remove it.</source>
+        <translation>Assosiasjonene brytes med en gang. Brukerne fortsetter hos andre elementer, hver flis fra sin siste cookie; registrarene fjerner det.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Its home removed %n element(s) after {time}.</source>
+        <translation>
+            <numerusform>Hjemmeregistraren fjernet %n element etter {time}.</numerusform>
+            <numerusform>Hjemmeregistraren fjernet %n elementer etter {time}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep-alives are not answered, and the registrar removes the element. Sessions go on; the element looks for a registrar and finds none.</source>
+        <translation>Keep-alives blir ikke besvart, og registraren fjerner elementet. Øktene fortsetter; elementet leter etter en registrar og finner ingen.</translation>
+    </message>
+    <message>
+        <source>Keep-alives are not answered, and the registrar removes the element. The element misses its registrar and registers with another one.</source>
+        <translation>Keep-alives blir ikke besvart, og registraren fjerner elementet. Elementet savner registraren sin og registrerer seg hos en annen.</translation>
+    </message>
+    <message>
+        <source>Link to {name}</source>
+        <translation>Forbindelse til {name}</translation>
+    </message>
+    <message>
+        <source>Links with a fault</source>
+        <translation>Forbindelser med feil</translation>
+    </message>
+    <message>
+        <source>Lose 10 %</source>
+        <translation>Mist 10 %</translation>
+    </message>
+    <message>
+        <source>No tile was under way there; 0 of {total} tiles lost.</source>
+        <translation>Ingen flis var underveis der; 0 av {total} fliser gikk tapt.</translation>
+    </message>
+    <message>
+        <source>Nothing arrives, and nobody says so. The user loses patience after some seconds, goes on at another element and reports this one to its registrar.</source>
+        <translation>Ingenting kommer fram, og ingen sier det. Brukeren mister tålmodigheten etter noen sekunder, fortsetter hos et annet element og melder dette til registraren sin.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost for good: the transport sends again what did not arrive. It takes longer, and nobody fails over as long as that is shorter than the time-outs.</source>
+        <translation>Ingenting går tapt for godt: transporten sender om igjen det som ikke kom fram. Det tar lengre tid, og så lenge det er kortere enn tidsfristene, blir det ingen failover.</translation>
+    </message>
+    <message>
+        <source>Pool user of this window</source>
+        <translation>Poolbrukeren i dette vinduet</translation>
+    </message>
+    <message numerus="yes">
+        <source>Registrar {letter} took over %n element(s) after {time}.</source>
+        <translation>
+            <numerusform>Registrar {letter} overtok %n element etter {time}.</numerusform>
+            <numerusform>Registrar {letter} overtok %n elementer etter {time}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startverdi</translation>
+    </message>
+    <message>
+        <source>Seed of the chaos</source>
+        <translation>Startverdi for kaoset</translation>
+    </message>
+    <message>
+        <source>Sessions go on, for they need no registrar. Another registrar notices at once that it is gone and takes over its elements.</source>
+        <translation>Øktene fortsetter, for de trenger ingen registrar. En annen registrar merker med en gang at den er borte, og overtar elementene.</translation>
+    </message>
+    <message>
+        <source>Sessions go on, for they need no registrar. New ones wait until a registrar answers again.</source>
+        <translation>Øktene fortsetter, for de trenger ingen registrar. Nye venter til en registrar svarer igjen.</translation>
+    </message>
+    <message>
+        <source>Sessions go on, for they need no registrar. The other registrars miss its heartbeats, ask it once more, and one of them takes over its elements.</source>
+        <translation>Øktene fortsetter, for de trenger ingen registrar. De andre registrarene savner hjerteslagene, spør den én gang til, og en av dem overtar elementene.</translation>
+    </message>
+    <message>
+        <source>Sessions go on. New ones wait, for the user reaches no registrar.</source>
+        <translation>Øktene fortsetter. Nye venter, for brukeren når ingen registrar.</translation>
+    </message>
+    <message>
+        <source>Slow down</source>
+        <translation>Brems</translation>
+    </message>
+    <message>
+        <source>The link between {one} and {other} is {delay} ms slower, each way</source>
+        <translation>Forbindelsen mellom {one} og {other} er {delay} ms langsommere, hver vei</translation>
+    </message>
+    <message>
+        <source>The link between {one} and {other} loses {loss} %</source>
+        <translation>Forbindelsen mellom {one} og {other} mister {loss} %</translation>
+    </message>
+    <message>
+        <source>The link between {one} and {other} was cut</source>
+        <translation>Forbindelsen mellom {one} og {other} ble brutt</translation>
+    </message>
+    <message>
+        <source>The link between {one} and {other} was healed</source>
+        <translation>Forbindelsen mellom {one} og {other} ble gjenopprettet</translation>
+    </message>
+    <message>
+        <source>The network was split</source>
+        <translation>Nettet ble delt</translation>
+    </message>
+    <message>
+        <source>The two sides lose sight of each other. Each side&apos;s registrars take over the elements that they still reach and remove the others: for a while there are two truths.</source>
+        <translation>De to sidene mister hverandre av syne. Registrarene på hver side overtar elementene de fortsatt når, og fjerner de andre: en stund finnes det to sannheter.</translation>
+    </message>
+    <message>
+        <source>The user asks another registrar from now on. Sessions go on.</source>
+        <translation>Brukeren spør en annen registrar fra nå av. Øktene fortsetter.</translation>
+    </message>
+    <message>
+        <source>They find each other again. Checksums tell them where they differ, and each asks the other for what it does not know.</source>
+        <translation>De finner hverandre igjen. Sjekksummer forteller dem hvor de er ulike, og hver spør den andre om det den ikke vet.</translation>
+    </message>
+    <message>
+        <source>They gave each other up after {time}.</source>
+        <translation>De ga hverandre opp etter {time}.</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Bruker</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Hva som skjedde</translation>
+    </message>
+    <message>
+        <source>What waited arrives, or an association is set up anew.</source>
+        <translation>Det som ventet, kommer fram, eller en assosiasjon settes opp på nytt.</translation>
+    </message>
+    <message>
+        <source>What was done, expected, and happened</source>
+        <translation>Hva som ble gjort, ventet, og skjedde</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>brutt</translation>
+    </message>
+    <message>
+        <source>slowed down</source>
+        <translation>bremset</translation>
+    </message>
+    <message>
+        <source>the user</source>
+        <translation>brukeren</translation>
+    </message>
+    <message>
+        <source>{done}. To be expected: {expectation}</source>
+        <translation>{done}. Ventet: {expectation}</translation>
+    </message>
+    <message>
+        <source>{done}. What happened: {outcome}</source>
+        <translation>{done}. Det som skjedde: {outcome}</translation>
+    </message>
+    <message>
+        <source>{name} goes on</source>
+        <translation>{name} fortsetter</translation>
+    </message>
+    <message>
+        <source>{name} has its former speed again</source>
+        <translation>{name} har sin tidligere fart igjen</translation>
+    </message>
+    <message>
+        <source>{name} was asked to stop</source>
+        <translation>{name} ble bedt om å avslutte</translation>
+    </message>
+    <message>
+        <source>{name} was frozen</source>
+        <translation>{name} ble fryst</translation>
+    </message>
+    <message>
+        <source>{name} was killed</source>
+        <translation>{name} ble drept</translation>
+    </message>
+    <message>
+        <source>{name} was slowed down</source>
+        <translation>{name} ble bremset</translation>
+    </message>
+    <message>
+        <source>{waiting} of {total} tiles still wait for an element.</source>
+        <translation>{waiting} av {total} fliser venter fortsatt på et element.</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>the folder {folder} cannot be written to</source>
+        <translation>det kan ikke skrives til mappen {folder}</translation>
+    </message>
+    <message>
+        <source>the folder {folder} does not exist</source>
+        <translation>mappen {folder} finnes ikke</translation>
+    </message>
+    <message>
+        <source>{path} is a folder; give the name of a file</source>
+        <translation>{path} er en mappe; oppgi navnet på en fil</translation>
+    </message>
+</context>
+<context>
+    <name>Fleet</name>
+    <message>
+        <source>Element {name}</source>
+        <translation>Element {name}</translation>
+    </message>
+    <message>
+        <source>Registrar {letter}</source>
+        <translation>Registrar {letter}</translation>
+    </message>
+    <message>
+        <source>looking for a registrar</source>
+        <translation>leter etter en registrar</translation>
+    </message>
+    <message>
+        <source>refused: {cause}</source>
+        <translation>avvist: {cause}</translation>
+    </message>
+    <message>
+        <source>{name} computes as fast as it can</source>
+        <translation>{name} regner så raskt det kan</translation>
+    </message>
+    <message>
+        <source>{name} could not be started: {error}</source>
+        <translation>{name} kunne ikke startes: {error}</translation>
+    </message>
+    <message>
+        <source>{name} did not do what it was told ({order}): {reason}</source>
+        <translation>{name} gjorde ikke det det ble bedt om ({order}): {reason}</translation>
+    </message>
+    <message>
+        <source>{name} goes on (SIGCONT)</source>
+        <translation>{name} fortsetter (SIGCONT)</translation>
+    </message>
+    <message>
+        <source>{name} has its full load with so many sessions: {capacity}</source>
+        <translation>{name} har full last med så mange økter: {capacity}</translation>
+    </message>
+    <message>
+        <source>{name} has {load} % of load from elsewhere</source>
+        <translation>{name} har {load} % last fra annet hold</translation>
+    </message>
+    <message>
+        <source>{name} is limited to {speed} points per second</source>
+        <translation>{name} er begrenset til {speed} punkter i sekundet</translation>
+    </message>
+    <message>
+        <source>{name} lost its registrar: {reason}</source>
+        <translation>{name} mistet registraren sin: {reason}</translation>
+    </message>
+    <message>
+        <source>{name} registers again with the policy {policy}</source>
+        <translation>{name} registrerer seg på nytt med policyen {policy}</translation>
+    </message>
+    <message>
+        <source>{name} runs at {address} as process {pid}</source>
+        <translation>{name} kjører på {address} som prosess {pid}</translation>
+    </message>
+    <message>
+        <source>{name} was asked to stop (SIGTERM)</source>
+        <translation>{name} ble bedt om å avslutte (SIGTERM)</translation>
+    </message>
+    <message>
+        <source>{name} was paused (SIGSTOP)</source>
+        <translation>{name} ble stanset (SIGSTOP)</translation>
+    </message>
+    <message>
+        <source>{name} was refused by its registrar: {cause}</source>
+        <translation>{name} ble avvist av registraren sin: {cause}</translation>
+    </message>
+    <message>
+        <source>{name} was told more than it can hear while it does not read</source>
+        <translation>{name} ble fortalt mer enn det kan høre mens det ikke leser</translation>
+    </message>
+    <message>
+        <source>{registrar} refused element {element}: {cause}</source>
+        <translation>{registrar} avviste element {element}: {cause}</translation>
+    </message>
+</context>
+<context>
+    <name>Fractal files</name>
+    <message>
+        <source>it begins with {name}, not with FractalV1</source>
+        <translation>den begynner med {name}, ikke med FractalV1</translation>
+    </message>
+    <message>
+        <source>it brings a document type definition</source>
+        <translation>den har med en dokumenttypedefinisjon</translation>
+    </message>
+    <message>
+        <source>it has more than {most} octets</source>
+        <translation>den har mer enn {most} oktetter</translation>
+    </message>
+    <message>
+        <source>it is no XML ({error})</source>
+        <translation>den er ikke XML ({error})</translation>
+    </message>
+    <message>
+        <source>its MaxIterations is no whole number from 1 to {most}</source>
+        <translation>verdien MaxIterations er ikke et heltall fra 1 til {most}</translation>
+    </message>
+    <message>
+        <source>its Resolution “{text}” is none like 800*600</source>
+        <translation>verdien Resolution «{text}» er ikke som 800*600</translation>
+    </message>
+    <message>
+        <source>its algorithm “{name}” is neither Mandelbrot nor MandelbrotN</source>
+        <translation>algoritmen «{name}» er verken Mandelbrot eller MandelbrotN</translation>
+    </message>
+    <message>
+        <source>its corners are far from everything</source>
+        <translation>hjørnene er langt unna alt</translation>
+    </message>
+    <message>
+        <source>its corners enclose nothing</source>
+        <translation>hjørnene omslutter ingenting</translation>
+    </message>
+    <message>
+        <source>its elements are nested too deeply</source>
+        <translation>elementene er nøstet for dypt</translation>
+    </message>
+    <message>
+        <source>its {name} is missing</source>
+        <translation>verdien {name} mangler</translation>
+    </message>
+    <message>
+        <source>its {name} is no number</source>
+        <translation>verdien {name} er ikke et tall</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {error}</source>
+        <translation>{path} kan ikke leses: {error}</translation>
+    </message>
+    <message>
+        <source>{path} is no fractal file: {why}</source>
+        <translation>{path} er ingen fraktalfil: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Graphs</name>
+    <message>
+        <source>All graphs</source>
+        <translation>Alle grafer</translation>
+    </message>
+    <message>
+        <source>All graphs, or one of them large</source>
+        <translation>Alle grafer, eller en av dem stor</translation>
+    </message>
+    <message>
+        <source>Differences in each registrar’s view</source>
+        <translation>Avvik i hver registrars bilde</translation>
+    </message>
+    <message>
+        <source>Double-click: this graph alone, or all again</source>
+        <translation>Dobbeltklikk: denne grafen alene, eller alle igjen</translation>
+    </message>
+    <message>
+        <source>Elements in each pool</source>
+        <translation>Elementer i hver pool</translation>
+    </message>
+    <message>
+        <source>Elements known to each registrar</source>
+        <translation>Elementer kjent for hver registrar</translation>
+    </message>
+    <message>
+        <source>Export graphs</source>
+        <translation>Eksporter grafer</translation>
+    </message>
+    <message>
+        <source>Failover gap, ms</source>
+        <translation>Failover-opphold, ms</translation>
+    </message>
+    <message>
+        <source>Figures of the graphs</source>
+        <translation>Tallene i grafene</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graf</translation>
+    </message>
+    <message>
+        <source>Graphs</source>
+        <translation>Grafer</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>Tegnforklaring</translation>
+    </message>
+    <message>
+        <source>Load at home of each registrar, %</source>
+        <translation>Last hos elementene til hver hjemmeregistrar, %</translation>
+    </message>
+    <message>
+        <source>Load of each element, %</source>
+        <translation>Last for hvert element, %</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Nå</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>Av</translation>
+    </message>
+    <message>
+        <source>Pixels per second</source>
+        <translation>Piksler i sekundet</translation>
+    </message>
+    <message>
+        <source>Pools known to each registrar</source>
+        <translation>Pooler kjent for hver registrar</translation>
+    </message>
+    <message>
+        <source>Resolution round trip, ms</source>
+        <translation>Svartid for oppslag, ms</translation>
+    </message>
+    <message>
+        <source>Tiles per second</source>
+        <translation>Fliser i sekundet</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Totalt</translation>
+    </message>
+    <message>
+        <source>Utilisation of all elements, %</source>
+        <translation>Utnyttelse av alle elementer, %</translation>
+    </message>
+    <message>
+        <source>Which graph</source>
+        <translation>Hvilken graf</translation>
+    </message>
+    <message>
+        <source>Zoom: Ctrl and wheel, drag, or + − ← →</source>
+        <translation>Zoom: Ctrl og hjul, dra, eller + − ← →</translation>
+    </message>
+    <message>
+        <source>latest</source>
+        <translation>siste</translation>
+    </message>
+    <message>
+        <source>median</source>
+        <translation>median</translation>
+    </message>
+    <message>
+        <source>together</source>
+        <translation>til sammen</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} kunne ikke skrives: {error}</translation>
+    </message>
+    <message>
+        <source>{path} must end in .png, .svg or .csv</source>
+        <translation>{path} må slutte på .png, .svg eller .csv</translation>
+    </message>
+</context>
+<context>
+    <name>Handlespace</name>
+    <message numerus="yes">
+        <source>%n difference(s)</source>
+        <translation>
+            <numerusform>%n avvik</numerusform>
+            <numerusform>%n avvik</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, differs</source>
+        <translation>, avviker</translation>
+    </message>
+    <message>
+        <source>; it has left the pool</source>
+        <translation>; det har forlatt poolen</translation>
+    </message>
+    <message>
+        <source>; its home is {registrar}</source>
+        <translation>; hjemmet er {registrar}</translation>
+    </message>
+    <message>
+        <source>; its policy is {policy}</source>
+        <translation>; policyen er {policy}</translation>
+    </message>
+    <message>
+        <source>Checksum</source>
+        <translation>Sjekksum</translation>
+    </message>
+    <message>
+        <source>Element {number} {identifier}, {policy}</source>
+        <translation>Element {number} {identifier}, {policy}</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>Elementer</translation>
+    </message>
+    <message>
+        <source>Handlespace</source>
+        <translation>Handlespace</translation>
+    </message>
+    <message>
+        <source>Handlespace as each registrar sees it</source>
+        <translation>Handlespacet slik hver registrar ser det</translation>
+    </message>
+    <message>
+        <source>Peers</source>
+        <translation>Peers</translation>
+    </message>
+    <message>
+        <source>Pool {handle}, {policy}</source>
+        <translation>Pool {handle}, {policy}</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tilstand</translation>
+    </message>
+    <message>
+        <source>Subjects in the first column, then a column for each registrar</source>
+        <translation>Emner i første kolonne, deretter en kolonne for hver registrar</translation>
+    </message>
+    <message>
+        <source>all agree</source>
+        <translation>alle er enige</translation>
+    </message>
+    <message>
+        <source>at home here</source>
+        <translation>hjemme her</translation>
+    </message>
+    <message>
+        <source>at home with {registrar}</source>
+        <translation>hjemme hos {registrar}</translation>
+    </message>
+    <message>
+        <source>checksum of all</source>
+        <translation>sjekksum for alle</translation>
+    </message>
+    <message>
+        <source>checksum {of_whom}</source>
+        <translation>sjekksum {of_whom}</translation>
+    </message>
+    <message>
+        <source>elements of the pool {handle}</source>
+        <translation>elementer i poolen {handle}</translation>
+    </message>
+    <message>
+        <source>extra</source>
+        <translation>ekstra</translation>
+    </message>
+    <message>
+        <source>learns</source>
+        <translation>lærer</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>mangler</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ingen</translation>
+    </message>
+    <message>
+        <source>of {letter}&apos;s own</source>
+        <translation>for {letter} sine egne</translation>
+    </message>
+    <message>
+        <source>{differences} for {time}</source>
+        <translation>{differences} i {time}</translation>
+    </message>
+    <message>
+        <source>{registrars} still learns</source>
+        <translation>{registrars} lærer fortsatt</translation>
+    </message>
+    <message>
+        <source>{registrar} sees element {identifier}: {what}</source>
+        <translation>{registrar} ser element {identifier}: {what}</translation>
+    </message>
+    <message>
+        <source>{said}; differs for {time}</source>
+        <translation>{said}; har avveket i {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Journal</name>
+    <message>
+        <source>All kinds</source>
+        <translation>Alle typer</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Tøm filteret</translation>
+    </message>
+    <message>
+        <source>Failovers</source>
+        <translation>Failovere</translation>
+    </message>
+    <message>
+        <source>Faults on purpose</source>
+        <translation>Feil med vilje</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Filter the journal</source>
+        <translation>Filtrer journalen</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Kind of entries</source>
+        <translation>Type oppføringer</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bilde</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>Pool</translation>
+    </message>
+    <message>
+        <source>Show all entries again</source>
+        <translation>Vis alle oppføringer igjen</translation>
+    </message>
+    <message>
+        <source>Show only entries of one kind</source>
+        <translation>Vis bare oppføringer av én type</translation>
+    </message>
+    <message>
+        <source>Takeovers</source>
+        <translation>Overtakelser</translation>
+    </message>
+    <message>
+        <source>Trouble</source>
+        <translation>Vansker</translation>
+    </message>
+</context>
+<context>
+    <name>Julia</name>
+    <message>
+        <source>Julia set of {point}. A preview drawn here; the pool has no part in it.</source>
+        <translation>Juliamengden for {point}. En forhåndsvisning tegnet her; poolen har ingen del i den.</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Double click</source>
+        <translation>Dobbeltklikk</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>Dra</translation>
+    </message>
+    <message>
+        <source>Go to a bookmark</source>
+        <translation>Gå til et bokmerke</translation>
+    </message>
+    <message>
+        <source>Keep this view there</source>
+        <translation>Behold denne visningen der</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Taster</translation>
+    </message>
+    <message>
+        <source>Move the view</source>
+        <translation>Flytt visningen</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Hjul</translation>
+    </message>
+    <message>
+        <source>Zoom at the pointer</source>
+        <translation>Zoom ved pekeren</translation>
+    </message>
+    <message>
+        <source>Zoom in there</source>
+        <translation>Zoom inn der</translation>
+    </message>
+</context>
+<context>
+    <name>Legend</name>
+    <message>
+        <source>No elements</source>
+        <translation>Ingen elementer</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>og {count} til</translation>
+    </message>
+</context>
+<context>
+    <name>Lessons</name>
+    <message>
+        <source>A picture is under way.</source>
+        <translation>Et bilde er underveis.</translation>
+    </message>
+    <message>
+        <source>A registrar dies</source>
+        <translation>En registrar dør</translation>
+    </message>
+    <message>
+        <source>A registrar joins</source>
+        <translation>En registrar kommer til</translation>
+    </message>
+    <message>
+        <source>A registrar keeps the list of who is in the pool.</source>
+        <translation>En registrar holder listen over hvem som er i poolen.</translation>
+    </message>
+    <message>
+        <source>A third registrar is started. It knows where the others are, and nothing else.</source>
+        <translation>En tredje registrar startes. Den vet hvor de andre er, og ingenting annet.</translation>
+    </message>
+    <message>
+        <source>Four pool elements register with one or the other.</source>
+        <translation>Fire poolelementer registrerer seg hos den ene eller den andre.</translation>
+    </message>
+    <message>
+        <source>Four pool elements register, each with one registrar: its home. The homes tell the others.</source>
+        <translation>Fire poolelementer registrerer seg, hvert hos én registrar: hjemmeregistraren. Den forteller det til de andre.</translation>
+    </message>
+    <message>
+        <source>It has asked one of them, its mentor, for the whole table. Equal checksums tell that nothing is missing.</source>
+        <translation>Den har spurt en av dem, mentoren, om hele tabellen. Like sjekksummer forteller at ingenting mangler.</translation>
+    </message>
+    <message>
+        <source>Its tiles went on elsewhere from the last cookie: look for the seams where the colour changes.</source>
+        <translation>Flisene fortsatte et annet sted fra siste cookie: se etter skjøtene der fargen skifter.</translation>
+    </message>
+    <message>
+        <source>Kill one</source>
+        <translation>Drep én</translation>
+    </message>
+    <message>
+        <source>Now the element with the most tiles in hand is killed (SIGKILL): no goodbye, no deregistration.</source>
+        <translation>Nå drepes elementet med flest fliser under arbeid (SIGKILL): ikke noe farvel, ingen avmelding.</translation>
+    </message>
+    <message>
+        <source>Now the home of the most elements is killed (SIGKILL). Look at the handlespace: whose are its elements then?</source>
+        <translation>Nå drepes hjemmeregistraren til flest elementer (SIGKILL). Se på handlespacet: hvem sine er elementene da?</translation>
+    </message>
+    <message>
+        <source>The others agreed among themselves, within milliseconds, who takes over. No session was broken, no tile was lost.</source>
+        <translation>De andre ble enige seg imellom, på millisekunder, om hvem som tar over. Ingen økt ble brutt, ingen flis gikk tapt.</translation>
+    </message>
+    <message>
+        <source>The window is a pool user. It may ask any of the three, for they all know the same.</source>
+        <translation>Vinduet er en poolbruker. Det kan spørre hvem som helst av de tre, for alle vet det samme.</translation>
+    </message>
+    <message>
+        <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute.</source>
+        <translation>Vinduet er en poolbruker: det spør registraren etter elementer og gir dem fliser å regne ut.</translation>
+    </message>
+    <message>
+        <source>Three pool elements compute a picture. One of them is killed while it is at work; the others take over its tiles where
+it left them, because it had given the pool user a cookie with its state.</source>
+        <translation>Tre poolelementer regner ut et bilde. Ett av dem drepes mens det arbeider; de andre overtar flisene der det slapp, fordi det hadde gitt poolbrukeren en cookie med tilstanden sin.</translation>
+    </message>
+    <message>
+        <source>Three pool elements register. They are slowed down, so that there is something to see.</source>
+        <translation>Tre poolelementer registrerer seg. De er bremset, så det er noe å se.</translation>
+    </message>
+    <message>
+        <source>Three registrars find each other. Each one holds the whole handlespace, and each one watches the others.</source>
+        <translation>Tre registrarer finner hverandre. Hver av dem har hele handlespacet, og hver av dem følger med på de andre.</translation>
+    </message>
+    <message>
+        <source>Three registrars keep one handlespace. The one that looks after most elements is killed; another takes over its
+elements, and neither the elements nor the picture lose anything by it.</source>
+        <translation>Tre registrarer holder ett handlespace. Den som har flest elementer, drepes; en annen overtar dem, og verken elementene eller bildet taper noe på det.</translation>
+    </message>
+    <message>
+        <source>Two registrars keep one handlespace, and a third one is started while elements are at work. It finds a mentor, learns
+from it who is in which pool, and is as good as the others from then on.</source>
+        <translation>To registrarer holder ett handlespace, og en tredje startes mens elementer arbeider. Den finner en mentor, lærer av den hvem som er i hvilken pool, og er like god som de andre fra da av.</translation>
+    </message>
+    <message>
+        <source>Two registrars keep one handlespace.</source>
+        <translation>To registrarer holder ett handlespace.</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>ASAP and ENRP</source>
+        <translation>ASAP og ENRP</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Alle typer</translation>
+    </message>
+    <message>
+        <source>All kinds of messages, or one</source>
+        <translation>Alle typer meldinger, eller én</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Tøm søket</translation>
+    </message>
+    <message>
+        <source>Element {mark}</source>
+        <translation>Element {mark}</translation>
+    </message>
+    <message>
+        <source>Element {mark} {identifier}</source>
+        <translation>Element {mark} {identifier}</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Export messages</source>
+        <translation>Eksporter meldinger</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Felt</translation>
+    </message>
+    <message>
+        <source>Fields of the message</source>
+        <translation>Felter i meldingen</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Fra</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Type</translation>
+    </message>
+    <message numerus="yes">
+        <source>Last %n second(s)</source>
+        <translation>
+            <numerusform>Siste %n sekund</numerusform>
+            <numerusform>Siste %n sekunder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Malformed: {fault}. It makes sense up to octet {offset}.</source>
+        <translation>Misdannet: {fault}. Den gir mening til og med oktett {offset}.</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Melding</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Meldinger</translation>
+    </message>
+    <message>
+        <source>Messages of everybody, or those that one sends and receives</source>
+        <translation>Meldinger fra alle, eller dem én sender og mottar</translation>
+    </message>
+    <message>
+        <source>Messages that are listed, for Wireshark (*.pcapng)</source>
+        <translation>Meldinger i listen, for Wireshark (*.pcapng)</translation>
+    </message>
+    <message>
+        <source>No message is in this span.</source>
+        <translation>Ingen melding i dette tidsrommet.</translation>
+    </message>
+    <message>
+        <source>Octets</source>
+        <translation>Oktetter</translation>
+    </message>
+    <message>
+        <source>Octets of the message</source>
+        <translation>Oktetter i meldingen</translation>
+    </message>
+    <message>
+        <source>Octets {start} to {end}: {octets}</source>
+        <translation>Oktetter {start} til {end}: {octets}</translation>
+    </message>
+    <message>
+        <source>Only messages with all of these words in their lines</source>
+        <translation>Bare meldinger med alle disse ordene i linjen</translation>
+    </message>
+    <message>
+        <source>Pool user</source>
+        <translation>Poolbruker</translation>
+    </message>
+    <message>
+        <source>Registrar {letter}</source>
+        <translation>Registrar {letter}</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Søk</translation>
+    </message>
+    <message>
+        <source>Search the messages</source>
+        <translation>Søk i meldingene</translation>
+    </message>
+    <message>
+        <source>Selected in the list</source>
+        <translation>Valgt i listen</translation>
+    </message>
+    <message>
+        <source>Sequence chart</source>
+        <translation>Sekvensdiagram</translation>
+    </message>
+    <message>
+        <source>Sequence chart (*.svg)</source>
+        <translation>Sekvensdiagram (*.svg)</translation>
+    </message>
+    <message>
+        <source>Sessions say more than anybody can read: of each second some messages are listed.</source>
+        <translation>Økter sier mer enn noen kan lese: noen meldinger fra hvert sekund står i listen.</translation>
+    </message>
+    <message>
+        <source>Show all messages again</source>
+        <translation>Vis alle meldinger igjen</translation>
+    </message>
+    <message>
+        <source>Span of the chart</source>
+        <translation>Diagrammets tidsrom</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Tid</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Til</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Bruker</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Verdi</translation>
+    </message>
+    <message>
+        <source>Which kind</source>
+        <translation>Hvilken type</translation>
+    </message>
+    <message>
+        <source>Which messages the chart shows</source>
+        <translation>Hvilke meldinger diagrammet viser</translation>
+    </message>
+    <message>
+        <source>Whose messages</source>
+        <translation>Hvem sine meldinger</translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation>noen</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>ukjent</translation>
+    </message>
+    <message>
+        <source>{kind} {name} from {sender} to {receiver}
+{source} → {target}, {size} octets</source>
+        <translation>{kind} {name} fra {sender} til {receiver}
+{source} → {target}, {size} oktetter</translation>
+    </message>
+    <message>
+        <source>{listed}, {number} only counted</source>
+        <translation>{listed}, {number} bare talt</translation>
+    </message>
+    <message>
+        <source>{name}: {value}
+from octet {start}, {length} octets</source>
+        <translation>{name}: {value}
+fra oktett {start}, {length} oktetter</translation>
+    </message>
+    <message>
+        <source>{number} listed</source>
+        <translation>{number} i listen</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} kunne ikke skrives: {error}</translation>
+    </message>
+    <message>
+        <source>{path} must end in .pcapng or .svg</source>
+        <translation>{path} må slutte på .pcapng eller .svg</translation>
+    </message>
+    <message>
+        <source>⋮  {time} later</source>
+        <translation>⋮  {time} senere</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>crashed</source>
+        <comment>after a name</comment>
+        <translation>krasjet</translation>
+    </message>
+    <message>
+        <source>failed with exit code {status}</source>
+        <comment>after a name</comment>
+        <translation>feilet med avslutningskode {status}</translation>
+    </message>
+    <message>
+        <source>stopped in order</source>
+        <comment>after a name</comment>
+        <translation>avsluttet ordentlig</translation>
+    </message>
+    <message>
+        <source>was ended by a signal</source>
+        <comment>after a name</comment>
+        <translation>ble avsluttet av et signal</translation>
+    </message>
+    <message>
+        <source>was interrupted</source>
+        <comment>after a name</comment>
+        <translation>ble avbrutt</translation>
+    </message>
+    <message>
+        <source>was killed</source>
+        <comment>after a name</comment>
+        <translation>ble drept</translation>
+    </message>
+    <message>
+        <source>was lost together with its launcher</source>
+        <comment>after a name</comment>
+        <translation>gikk tapt sammen med starteren sin</translation>
+    </message>
+    <message>
+        <source>was terminated before it could say goodbye</source>
+        <comment>after a name</comment>
+        <translation>ble avsluttet før det kunne si farvel</translation>
+    </message>
+    <message>
+        <source>{who} {what} after {time}</source>
+        <translation>{who} {what} etter {time}</translation>
+    </message>
+</context>
+<context>
+    <name>PNG files</name>
+    <message>
+        <source>it does not begin like one</source>
+        <translation>den begynner ikke som en</translation>
+    </message>
+    <message>
+        <source>it is damaged, or not whole</source>
+        <translation>den er skadet eller ikke hel</translation>
+    </message>
+    <message>
+        <source>it is not whole</source>
+        <translation>den er ikke hel</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {error}</source>
+        <translation>{path} kan ikke leses: {error}</translation>
+    </message>
+    <message>
+        <source>{path} is no PNG file: {why}</source>
+        <translation>{path} er ingen PNG-fil: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Panels</name>
+    <message>
+        <source>Compare policies</source>
+        <translation>Sammenlign policyer</translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation>Feil</translation>
+    </message>
+    <message>
+        <source>Graphs</source>
+        <translation>Grafer</translation>
+    </message>
+    <message>
+        <source>Handlespace</source>
+        <translation>Handlespace</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Meldinger</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>Pool</translation>
+    </message>
+    <message>
+        <source>Time line</source>
+        <translation>Tidslinje</translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation>Topologi</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Visninger</translation>
+    </message>
+</context>
+<context>
+    <name>Picture</name>
+    <message>
+        <source>Picture</source>
+        <translation>Bilde</translation>
+    </message>
+    <message>
+        <source>The picture cannot go on: {error}</source>
+        <translation>Bildet kan ikke gå videre: {error}</translation>
+    </message>
+    <message>
+        <source>The picture goes on</source>
+        <translation>Bildet går videre</translation>
+    </message>
+    <message>
+        <source>The picture was stopped</source>
+        <translation>Bildet ble stoppet</translation>
+    </message>
+</context>
+<context>
+    <name>Picture files</name>
+    <message>
+        <source>Copied: {line}</source>
+        <translation>Kopiert: {line}</translation>
+    </message>
+    <message>
+        <source>Open a place</source>
+        <translation>Åpne et sted</translation>
+    </message>
+    <message>
+        <source>Pictures and fractal files ({endings})</source>
+        <translation>Bilder og fraktalfiler ({endings})</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Lagre bildet</translation>
+    </message>
+    <message>
+        <source>Saved, with its coordinates inside: {path}</source>
+        <translation>Lagret, med koordinatene i: {path}</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} kunne ikke skrives: {error}</translation>
+    </message>
+</context>
+<context>
+    <name>Places</name>
+    <message>
+        <source>A far coast</source>
+        <translation>En fjern kyst</translation>
+    </message>
+    <message>
+        <source>A small copy</source>
+        <translation>En liten kopi</translation>
+    </message>
+    <message numerus="yes">
+        <source>Any one of the %n fractal file(s) of this machine</source>
+        <translation>
+            <numerusform>Den ene fraktalfilen på denne maskinen</numerusform>
+            <numerusform>En av de %n fraktalfilene på denne maskinen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Between two bulbs</source>
+        <translation>Mellom to knopper</translation>
+    </message>
+    <message>
+        <source>Coordinates begin with Mandelbrot, as in “Mandelbrot centre 0.45+0i height 2.7”</source>
+        <translation>Koordinater begynner med Mandelbrot, som i «Mandelbrot centre 0.45+0i height 2.7»</translation>
+    </message>
+    <message>
+        <source>Coordinates need a centre and a height, as in “Mandelbrot centre 0.45+0i height 2.7”</source>
+        <translation>Koordinater trenger et sentrum og en høyde, som i «Mandelbrot centre 0.45+0i height 2.7»</translation>
+    </message>
+    <message>
+        <source>Double spiral</source>
+        <translation>Dobbeltspiral</translation>
+    </message>
+    <message>
+        <source>Elephant valley</source>
+        <translation>Elefantdalen</translation>
+    </message>
+    <message>
+        <source>Fractal files</source>
+        <translation>Fraktalfiler</translation>
+    </message>
+    <message>
+        <source>Go to bookmark {slot}: {place}</source>
+        <translation>Gå til bokmerke {slot}: {place}</translation>
+    </message>
+    <message>
+        <source>Keep this view as</source>
+        <translation>Behold denne visningen som</translation>
+    </message>
+    <message>
+        <source>Keep this view as bookmark {slot}</source>
+        <translation>Behold denne visningen som bokmerke {slot}</translation>
+    </message>
+    <message>
+        <source>Lace of stars</source>
+        <translation>Stjernekniplinger</translation>
+    </message>
+    <message>
+        <source>Palm leaves</source>
+        <translation>Palmeblader</translation>
+    </message>
+    <message>
+        <source>Power 2.5, torn</source>
+        <translation>Potens 2,5, revet i stykker</translation>
+    </message>
+    <message>
+        <source>Power 3</source>
+        <translation>Potens 3</translation>
+    </message>
+    <message>
+        <source>Power 5</source>
+        <translation>Potens 5</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Forvalg</translation>
+    </message>
+    <message>
+        <source>Random fractal file</source>
+        <translation>Tilfeldig fraktalfil</translation>
+    </message>
+    <message>
+        <source>Seahorse valley</source>
+        <translation>Sjøhestdalen</translation>
+    </message>
+    <message>
+        <source>Spiral garden</source>
+        <translation>Spiralhage</translation>
+    </message>
+    <message>
+        <source>The whole set</source>
+        <translation>Hele mengden</translation>
+    </message>
+    <message>
+        <source>These coordinates are far from everything</source>
+        <translation>Disse koordinatene er langt unna alt</translation>
+    </message>
+    <message>
+        <source>These coordinates enclose nothing</source>
+        <translation>Disse koordinatene omslutter ingenting</translation>
+    </message>
+    <message>
+        <source>These coordinates have an exponent that is not within ±{most}</source>
+        <translation>Disse koordinatene har en eksponent som ikke er innenfor ±{most}</translation>
+    </message>
+    <message>
+        <source>These coordinates have iterations that are not from 1 to {most}</source>
+        <translation>Disse koordinatene har iterasjoner som ikke er fra 1 til {most}</translation>
+    </message>
+    <message>
+        <source>Three-armed stars</source>
+        <translation>Trearmede stjerner</translation>
+    </message>
+    <message>
+        <source>Trunks of elephants</source>
+        <translation>Elefantsnabler</translation>
+    </message>
+    <message>
+        <source>{path} has no coordinates in it: it is not a picture of this program</source>
+        <translation>{path} har ingen koordinater i seg: det er ikke et bilde fra dette programmet</translation>
+    </message>
+    <message>
+        <source>{slot}, in place of {name}</source>
+        <translation>{slot}, i stedet for {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Policies</name>
+    <message>
+        <source>Always one of the highest priority; the others are its reserve.</source>
+        <translation>Alltid et med høyeste prioritet; de andre er reserve.</translation>
+    </message>
+    <message>
+        <source>As least used degradation; distance counts as load.</source>
+        <translation>Som least used degradation; avstand teller som last.</translation>
+    </message>
+    <message>
+        <source>As least used; distance counts as load.</source>
+        <translation>Som least used; avstand teller som last.</translation>
+    </message>
+    <message>
+        <source>As least used; each selection counts as so much load until the element reports again.</source>
+        <translation>Som least used; hvert valg teller som så mye last til elementet melder igjen.</translation>
+    </message>
+    <message>
+        <source>As weighted random; near elements have better chances.</source>
+        <translation>Som weighted random; nære elementer har bedre sjanser.</translation>
+    </message>
+    <message>
+        <source>By lot for the least load that there would be with one session more.</source>
+        <translation>Ved loddtrekning for minst last slik den ville vært med én økt til.</translation>
+    </message>
+    <message>
+        <source>By lot for the least load with one session more; each selection counts until the next report.</source>
+        <translation>Ved loddtrekning for minst last med én økt til; hvert valg teller til neste melding.</translation>
+    </message>
+    <message>
+        <source>By lot for the least load; each selection counts until the element reports again.</source>
+        <translation>Ved loddtrekning for minst last; hvert valg teller til elementet melder igjen.</translation>
+    </message>
+    <message>
+        <source>By lot, all alike.</source>
+        <translation>Ved loddtrekning, alle likt.</translation>
+    </message>
+    <message>
+        <source>By lot; the less load, the better the chance.</source>
+        <translation>Ved loddtrekning; jo mindre last, desto bedre sjanse.</translation>
+    </message>
+    <message>
+        <source>By lot; twice the weight, twice the chance.</source>
+        <translation>Ved loddtrekning; dobbel vekt, dobbel sjanse.</translation>
+    </message>
+    <message>
+        <source>In turns, all alike.</source>
+        <translation>Etter tur, alle likt.</translation>
+    </message>
+    <message>
+        <source>In turns; twice the weight, twice as many turns.</source>
+        <translation>Etter tur; dobbel vekt gir dobbelt så mange turer.</translation>
+    </message>
+    <message>
+        <source>Least load with one session more; each selection counts until the element reports again.</source>
+        <translation>Minst last med én økt til; hvert valg teller til elementet melder igjen.</translation>
+    </message>
+    <message>
+        <source>Load per distance</source>
+        <translation>Last per avstand</translation>
+    </message>
+    <message>
+        <source>Load per selection</source>
+        <translation>Last per valg</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Prioritet</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Vekt</translation>
+    </message>
+    <message>
+        <source>Whoever has the least load now; elements report their loads.</source>
+        <translation>Det som har minst last nå; elementer melder lasten sin.</translation>
+    </message>
+    <message>
+        <source>Whoever would have the least load with one session more.</source>
+        <translation>Det som ville hatt minst last med én økt til.</translation>
+    </message>
+</context>
+<context>
+    <name>Pool</name>
+    <message>
+        <source>Choose elements to start</source>
+        <translation>Velg elementer å starte</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>Elementer</translation>
+    </message>
+    <message>
+        <source>How many, in which pool, with which policy, capacity and speed (Ctrl+Shift+N)</source>
+        <translation>Hvor mange, i hvilken pool, med hvilken policy, kapasitet og hastighet (Ctrl+Shift+N)</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Ingen ennå</translation>
+    </message>
+    <message>
+        <source>Registrars</source>
+        <translation>Registrarer</translation>
+    </message>
+    <message>
+        <source>Rows of this pool that are not shown, or shown on demand</source>
+        <translation>Rader i denne poolen som ikke vises, eller vises på ønske</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <translation>
+            <numerusform>Vis %n til</numerusform>
+            <numerusform>Vis %n til</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show the first {number} only</source>
+        <translation>Vis bare de første {number}</translation>
+    </message>
+    <message>
+        <source>Start a registrar</source>
+        <translation>Start en registrar</translation>
+    </message>
+    <message>
+        <source>Start another registrar (Ctrl+R)</source>
+        <translation>Start enda en registrar (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>Start as many elements as chosen (Ctrl+E)</source>
+        <translation>Start så mange elementer som valgt (Ctrl+E)</translation>
+    </message>
+    <message>
+        <source>Start elements</source>
+        <translation>Start elementer</translation>
+    </message>
+    <message>
+        <source>{more}, {still} of them not running</source>
+        <translation>{more}, {still} av dem kjører ikke</translation>
+    </message>
+    <message numerus="yes">
+        <source>{pool}: %n element(s)</source>
+        <translation>
+            <numerusform>{pool}: %n element</numerusform>
+            <numerusform>{pool}: %n elementer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Pools</name>
+    <message>
+        <source>The pool {pool} has the policy {policy}, and its registrar refuses elements of another one. Choose that policy, or another pool.</source>
+        <translation>Poolen {pool} har policyen {policy}, og registraren avviser elementer med en annen. Velg den policyen, eller en annen pool.</translation>
+    </message>
+</context>
+<context>
+    <name>Processes</name>
+    <message>
+        <source>the process could not be started: {reason}</source>
+        <translation>prosessen kunne ikke startes: {reason}</translation>
+    </message>
+    <message>
+        <source>the process {what} before it lived</source>
+        <translation>prosessen {what} før den var i gang</translation>
+    </message>
+    <message>
+        <source>the program is closing</source>
+        <translation>programmet lukkes</translation>
+    </message>
+</context>
+<context>
+    <name>Progress</name>
+    <message>
+        <source>waiting</source>
+        <translation>venter</translation>
+    </message>
+    <message>
+        <source>{done} of {tiles} tiles</source>
+        <translation>{done} av {tiles} fliser</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>{time} igjen</translation>
+    </message>
+</context>
+<context>
+    <name>Recording</name>
+    <message>
+        <source>what is recorded there cannot be decompressed</source>
+        <translation>det som er tatt opp der, kan ikke pakkes ut</translation>
+    </message>
+    <message>
+        <source>what is recorded there cannot be read</source>
+        <translation>det som er tatt opp der, kan ikke leses</translation>
+    </message>
+    <message>
+        <source>what is recorded there is too large</source>
+        <translation>det som er tatt opp der, er for stort</translation>
+    </message>
+    <message>
+        <source>what is recorded there makes no sense ({kind}: {error})</source>
+        <translation>det som er tatt opp der, gir ingen mening ({kind}: {error})</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {error}</source>
+        <translation>{path} kan ikke leses: {error}</translation>
+    </message>
+    <message>
+        <source>{path} has nothing in it that can be played</source>
+        <translation>{path} har ikke noe i seg som kan spilles</translation>
+    </message>
+    <message>
+        <source>{path} is cut off; it is played as far as it is good</source>
+        <translation>{path} er avkuttet; det spilles så langt det er godt</translation>
+    </message>
+    <message>
+        <source>{path} is no recording of Poolscope</source>
+        <translation>{path} er ikke et opptak fra Poolscope</translation>
+    </message>
+    <message>
+        <source>{path} was recorded by a later version of Poolscope</source>
+        <translation>{path} ble tatt opp av en nyere versjon av Poolscope</translation>
+    </message>
+</context>
+<context>
+    <name>Row</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n element</numerusform>
+            <numerusform>%n elementer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n resolution(s)</source>
+        <translation>
+            <numerusform>%n oppslag</numerusform>
+            <numerusform>%n oppslag</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s)</source>
+        <translation>
+            <numerusform>%n økt</numerusform>
+            <numerusform>%n økter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tile(s)</source>
+        <translation>
+            <numerusform>%n flis</numerusform>
+            <numerusform>%n fliser</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>Kapasitet</translation>
+    </message>
+    <message>
+        <source>Continue (SIGCONT)</source>
+        <translation>Fortsett (SIGCONT)</translation>
+    </message>
+    <message>
+        <source>Continue (Space)</source>
+        <translation>Fortsett (mellomrom)</translation>
+    </message>
+    <message>
+        <source>Element number {number}</source>
+        <translation>Element nummer {number}</translation>
+    </message>
+    <message>
+        <source>Freeze (SIGSTOP)</source>
+        <translation>Frys (SIGSTOP)</translation>
+    </message>
+    <message>
+        <source>Freeze (Space)</source>
+        <translation>Frys (mellomrom)</translation>
+    </message>
+    <message>
+        <source>Kill (Del)</source>
+        <translation>Drep (Del)</translation>
+    </message>
+    <message>
+        <source>Kill (SIGKILL)</source>
+        <translation>Drep (SIGKILL)</translation>
+    </message>
+    <message>
+        <source>Load from elsewhere</source>
+        <translation>Last fra annet hold</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>Fjern fra listen</translation>
+    </message>
+    <message>
+        <source>Speed limit</source>
+        <translation>Fartsgrense</translation>
+    </message>
+    <message>
+        <source>Stop politely (SIGTERM)</source>
+        <translation>Avslutt ordentlig (SIGTERM)</translation>
+    </message>
+    <message>
+        <source>Stop politely (Shift+Del)</source>
+        <translation>Avslutt ordentlig (Shift+Del)</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>fryst</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>borte</translation>
+    </message>
+    <message numerus="yes">
+        <source>home of %n element(s)</source>
+        <translation>
+            <numerusform>hjem for %n element</numerusform>
+            <numerusform>hjem for %n elementer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>load {percent}&#xa0;%</source>
+        <translation>last {percent}&#xa0;%</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>kjører</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>starter</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>avslutter</translation>
+    </message>
+</context>
+<context>
+    <name>Scope</name>
+    <message>
+        <source>Element {element} moved to {registrar}</source>
+        <translation>Element {element} flyttet til {registrar}</translation>
+    </message>
+    <message>
+        <source>another one does</source>
+        <translation>en annen gjør det</translation>
+    </message>
+    <message>
+        <source>association lost</source>
+        <translation>assosiasjonen er brutt</translation>
+    </message>
+    <message>
+        <source>cannot be reached</source>
+        <translation>kan ikke nås</translation>
+    </message>
+    <message>
+        <source>deregistered</source>
+        <translation>avmeldt</translation>
+    </message>
+    <message>
+        <source>it is alive</source>
+        <translation>den lever</translation>
+    </message>
+    <message>
+        <source>its home does not know it</source>
+        <translation>hjemmeregistraren kjenner det ikke</translation>
+    </message>
+    <message>
+        <source>its home says so</source>
+        <translation>hjemmeregistraren sier det</translation>
+    </message>
+    <message>
+        <source>no answer to a keep-alive</source>
+        <translation>intet svar på en keep-alive</translation>
+    </message>
+    <message>
+        <source>registrar {letter}</source>
+        <translation>registrar {letter}</translation>
+    </message>
+    <message>
+        <source>registration ran out</source>
+        <translation>registreringen gikk ut</translation>
+    </message>
+    <message>
+        <source>reported as unreachable</source>
+        <translation>meldt som utilgjengelig</translation>
+    </message>
+    <message>
+        <source>{registrar} does not take over {target}: {reason}</source>
+        <translation>{registrar} overtar ikke {target}: {reason}</translation>
+    </message>
+    <message>
+        <source>{registrar} gives up {peer}: it does not answer</source>
+        <translation>{registrar} gir opp {peer}: ingen svar</translation>
+    </message>
+    <message>
+        <source>{registrar} has element {element} in the pool {pool}</source>
+        <translation>{registrar} har element {element} i poolen {pool}</translation>
+    </message>
+    <message>
+        <source>{registrar} is in service; it found nobody to learn from</source>
+        <translation>{registrar} er i drift; den fant ingen å lære av</translation>
+    </message>
+    <message numerus="yes">
+        <source>{registrar} is in service; it learnt %n element(s) from {mentor}</source>
+        <translation>
+            <numerusform>{registrar} er i drift; den lærte %n element av {mentor}</numerusform>
+            <numerusform>{registrar} er i drift; den lærte %n elementer av {mentor}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{registrar} knows the elements of {peer} again: {added} came, {removed} went</source>
+        <translation>{registrar} kjenner elementene til {peer} igjen: {added} kom, {removed} gikk</translation>
+    </message>
+    <message>
+        <source>{registrar} removed element {element} from the pool {pool}: {reason}</source>
+        <translation>{registrar} fjernet element {element} fra poolen {pool}: {reason}</translation>
+    </message>
+    <message>
+        <source>{registrar} sees the elements of {peer} differently (checksum {ours} in place of {checksum}) and asks for them</source>
+        <translation>{registrar} ser elementene til {peer} annerledes (sjekksum {ours} i stedet for {checksum}) og spør etter dem</translation>
+    </message>
+    <message>
+        <source>{registrar} sees what the others see, {time} after its start</source>
+        <translation>{registrar} ser det de andre ser, {time} etter start</translation>
+    </message>
+    <message numerus="yes">
+        <source>{registrar} took over %n element(s) of {target} in {time}</source>
+        <translation>
+            <numerusform>{registrar} overtok %n element fra {target} på {time}</numerusform>
+            <numerusform>{registrar} overtok %n elementer fra {target} på {time}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <comment>by whom</comment>
+        <translation>
+            <numerusform>%n element</numerusform>
+            <numerusform>%n elementer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n failover(s)</source>
+        <translation>
+            <numerusform>%n failover</numerusform>
+            <numerusform>%n failovere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tile(s)</source>
+        <translation>
+            <numerusform>%n flis</numerusform>
+            <numerusform>%n fliser</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Element {element} was lost</source>
+        <translation>Element {element} gikk tapt</translation>
+    </message>
+    <message>
+        <source>The picture is complete: {tiles} by {elements} in {time}, {failovers}</source>
+        <translation>Bildet er ferdig: {tiles} av {elements} på {time}, {failovers}</translation>
+    </message>
+    <message>
+        <source>The picture waits. {reason}. It goes on by itself as soon as an element answers.</source>
+        <translation>Bildet venter. {reason}. Det går videre av seg selv så snart et element svarer.</translation>
+    </message>
+    <message>
+        <source>The picture waits: no element of the pool is left. Start one, and it goes on by itself.</source>
+        <translation>Bildet venter: det er ingen elementer igjen i poolen. Start et, så går det videre av seg selv.</translation>
+    </message>
+    <message>
+        <source>The picture waits: no registrar is left to name an element. Start one, and it goes on by itself.</source>
+        <translation>Bildet venter: det er ingen registrar igjen som kan nevne et element. Start en, så går det videre av seg selv.</translation>
+    </message>
+    <message>
+        <source>{befell}; tile {tile} went on at {element} after {time} from its beginning, without a cookie</source>
+        <translation>{befell}; flis {tile} begynte forfra hos {element} etter {time}, uten cookie</translation>
+    </message>
+    <message>
+        <source>{befell}; tile {tile} went on at {element} after {time} with cookie</source>
+        <translation>{befell}; flis {tile} fortsatte hos {element} etter {time} med cookie</translation>
+    </message>
+    <message>
+        <source>{name} broke off</source>
+        <translation>{name} brøt av</translation>
+    </message>
+    <message>
+        <source>{name} does not answer</source>
+        <translation>{name} svarer ikke</translation>
+    </message>
+    <message>
+        <source>{name} is leaving the pool</source>
+        <translation>{name} forlater poolen</translation>
+    </message>
+    <message>
+        <source>{name} was killed (SIGKILL)</source>
+        <translation>{name} ble drept (SIGKILL)</translation>
+    </message>
+</context>
+<context>
+    <name>Sessions</name>
+    <message>
+        <source>Any number up to {most}; as many of them begin as the pool has room for</source>
+        <translation>Et hvilket som helst tall opp til {most}; så mange av dem begynner som det er plass til i poolen</translation>
+    </message>
+    <message>
+        <source>Exactly</source>
+        <translation>Nøyaktig</translation>
+    </message>
+    <message>
+        <source>Tiles in flight at a time</source>
+        <translation>Fliser underveis samtidig</translation>
+    </message>
+    <message>
+        <source>{count} at a time</source>
+        <translation>{count} om gangen</translation>
+    </message>
+</context>
+<context>
+    <name>Starter</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n element</numerusform>
+            <numerusform>%n elementer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A pool that is there, or the name of a new one</source>
+        <translation>En pool som finnes, eller navnet på en ny</translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>Kapasitet</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>Hvor mange</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Policy</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>Pool</translation>
+    </message>
+    <message>
+        <source>Sessions that make its load 100 %</source>
+        <translation>Økter som gjør lasten 100 %</translation>
+    </message>
+    <message>
+        <source>Speed limit</source>
+        <translation>Fartsgrense</translation>
+    </message>
+    <message numerus="yes">
+        <source>Start %n element(s)</source>
+        <translation>
+            <numerusform>Start %n element</numerusform>
+            <numerusform>Start %n elementer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Tiles</name>
+    <message>
+        <source>Failover took {least} to {most}</source>
+        <translation>Failoverne tok {least} til {most}</translation>
+    </message>
+    <message>
+        <source>Failover took {time}</source>
+        <translation>Failoveren tok {time}</translation>
+    </message>
+    <message>
+        <source>Takeover took {time}</source>
+        <translation>Overtakelsen tok {time}</translation>
+    </message>
+    <message>
+        <source>Tile {number} · {width} × {height} pixels</source>
+        <translation>Flis {number} · {width} × {height} piksler</translation>
+    </message>
+    <message>
+        <source>Tile {tile} left {left} and goes on at {to}, at the point where the cookie was</source>
+        <translation>Flis {tile} forlot {left} og fortsetter hos {to}, der cookien var</translation>
+    </message>
+    <message>
+        <source>Tile {tile} left {left} and goes on at {to}, from its beginning</source>
+        <translation>Flis {tile} forlot {left} og begynner forfra hos {to}</translation>
+    </message>
+    <message>
+        <source>by {element}, {time}, after {duration}</source>
+        <translation>av {element}, {time}, etter {duration}</translation>
+    </message>
+    <message>
+        <source>left {left}, went on at {to} after {gap}, from its beginning, for want of a cookie</source>
+        <translation>forlot {left}, fortsatte hos {to} etter {gap}, fra begynnelsen, i mangel av cookie</translation>
+    </message>
+    <message>
+        <source>left {left}, went on at {to} after {gap}, from point {point}, by the cookie</source>
+        <translation>forlot {left}, fortsatte hos {to} etter {gap}, fra punkt {point}, takket være cookien</translation>
+    </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>venter på tur</translation>
+    </message>
+    <message>
+        <source>{count} tiles go on elsewhere, {kept} of them from their cookies</source>
+        <translation>{count} fliser fortsetter et annet sted, {kept} av dem fra cookiene sine</translation>
+    </message>
+    <message>
+        <source>{element} works on it since {time}</source>
+        <translation>{element} har arbeidet med den siden {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{registrar} is now the home of %n element(s) of {former}</source>
+        <translation>
+            <numerusform>{registrar} er nå hjem for %n element fra {former}</numerusform>
+            <numerusform>{registrar} er nå hjem for %n elementer fra {former}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Time line</name>
+    <message>
+        <source>How fast it is played</source>
+        <translation>Hvor fort det spilles av</translation>
+    </message>
+    <message>
+        <source>It cannot be played: {why}</source>
+        <translation>Det kan ikke spilles av: {why}</translation>
+    </message>
+    <message>
+        <source>Open a recording</source>
+        <translation>Åpne et opptak</translation>
+    </message>
+    <message>
+        <source>Record to a file</source>
+        <translation>Ta opp til en fil</translation>
+    </message>
+    <message>
+        <source>Recorded to {path}</source>
+        <translation>Tatt opp til {path}</translation>
+    </message>
+    <message>
+        <source>Recording, {time}</source>
+        <translation>Tar opp, {time}</translation>
+    </message>
+    <message>
+        <source>Recordings (*{ending})</source>
+        <translation>Opptak (*{ending})</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Hastighet</translation>
+    </message>
+    <message>
+        <source>Time line</source>
+        <translation>Tidslinje</translation>
+    </message>
+    <message>
+        <source>{path} could not be written to its end: {error}</source>
+        <translation>{path} kunne ikke skrives ferdig: {error}</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} kunne ikke skrives: {error}</translation>
+    </message>
+    <message>
+        <source>{time}, as it was. Esc goes back to now.</source>
+        <translation>{time}, slik det var. Esc går tilbake til nå.</translation>
+    </message>
+</context>
+<context>
+    <name>Tool bar</name>
+    <message>
+        <source>Bookmarks, presets, fractal files, coordinates</source>
+        <translation>Bokmerker, forvalg, fraktalfiler, koordinater</translation>
+    </message>
+    <message>
+        <source>How deep to count, and what to look at</source>
+        <translation>Hvor dypt det telles, og hva som vises</translation>
+    </message>
+    <message>
+        <source>How many tiles are in flight at a time</source>
+        <translation>Hvor mange fliser som er underveis samtidig</translation>
+    </message>
+    <message>
+        <source>Into how many tiles the picture is cut</source>
+        <translation>Hvor mange fliser bildet deles i</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>Leksjon</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mer</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>Steder</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Økter</translation>
+    </message>
+    <message>
+        <source>Stories with captions</source>
+        <translation>Fortellinger med tekst</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Fliser</translation>
+    </message>
+    <message>
+        <source>Tint</source>
+        <translation>Farger</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Verktøy</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Visning</translation>
+    </message>
+    <message>
+        <source>What colour means in the picture</source>
+        <translation>Hva farge betyr i bildet</translation>
+    </message>
+</context>
+<context>
+    <name>Topology</name>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n element</numerusform>
+            <numerusform>%n elementer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n registrar(s)</source>
+        <translation>
+            <numerusform>%n registrar</numerusform>
+            <numerusform>%n registrarer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s)</source>
+        <translation>
+            <numerusform>%n økt</numerusform>
+            <numerusform>%n økter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Associations</source>
+        <translation>Assosiasjoner</translation>
+    </message>
+    <message>
+        <source>Checksum of all</source>
+        <translation>Sjekksum for alle</translation>
+    </message>
+    <message>
+        <source>Choose a component in the drawing or in the list.</source>
+        <translation>Velg en komponent i tegningen eller i listen.</translation>
+    </message>
+    <message>
+        <source>Component</source>
+        <translation>Komponent</translation>
+    </message>
+    <message>
+        <source>Components</source>
+        <translation>Komponenter</translation>
+    </message>
+    <message>
+        <source>Counters</source>
+        <translation>Tellere</translation>
+    </message>
+    <message>
+        <source>Elements known</source>
+        <translation>Kjente elementer</translation>
+    </message>
+    <message>
+        <source>FGP (data)</source>
+        <translation>FGP (data)</translation>
+    </message>
+    <message>
+        <source>Facts about the component</source>
+        <translation>Fakta om komponenten</translation>
+    </message>
+    <message>
+        <source>Handlespace</source>
+        <translation>Handlespace</translation>
+    </message>
+    <message>
+        <source>Heartbeat</source>
+        <translation>Hjerteslag</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Hjem</translation>
+    </message>
+    <message>
+        <source>Home of</source>
+        <translation>Hjem for</translation>
+    </message>
+    <message>
+        <source>In the handlespace</source>
+        <translation>I handlespacet</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Undersøk</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>Inspektør</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>Keep-alive</source>
+        <translation>Keep-alive</translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation>Tegnforklaring</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Last</translation>
+    </message>
+    <message>
+        <source>Mentor</source>
+        <translation>Mentor</translation>
+    </message>
+    <message>
+        <source>No component chosen</source>
+        <translation>Ingen komponent valgt</translation>
+    </message>
+    <message>
+        <source>Nobody is here yet</source>
+        <translation>Ingen er her ennå</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>Innstillinger</translation>
+    </message>
+    <message>
+        <source>Peers</source>
+        <translation>Peers</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkter</translation>
+    </message>
+    <message>
+        <source>Points by element</source>
+        <translation>Punkter per element</translation>
+    </message>
+    <message>
+        <source>Pool user of this window</source>
+        <translation>Poolbrukeren i dette vinduet</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prosess</translation>
+    </message>
+    <message>
+        <source>Renewal</source>
+        <translation>Fornyelse</translation>
+    </message>
+    <message>
+        <source>Reports from</source>
+        <translation>Melder fra</translation>
+    </message>
+    <message>
+        <source>Resolutions</source>
+        <translation>Oppslag</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>Økter</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Tilstand</translation>
+    </message>
+    <message>
+        <source>Status report</source>
+        <translation>Statusrapport</translation>
+    </message>
+    <message>
+        <source>The picture is complete: {tiles} tiles, {failovers} failovers.</source>
+        <translation>Bildet er ferdig: {tiles} fliser, {failovers} failovere.</translation>
+    </message>
+    <message>
+        <source>The pool user has nothing to do yet.</source>
+        <translation>Poolbrukeren har ikke noe å gjøre ennå.</translation>
+    </message>
+    <message>
+        <source>The pool user has {done} of {tiles} tiles and works with {elements} elements.</source>
+        <translation>Poolbrukeren har {done} av {tiles} fliser og arbeider med {elements} elementer.</translation>
+    </message>
+    <message>
+        <source>Tiles</source>
+        <translation>Fliser</translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation>Topologi</translation>
+    </message>
+    <message>
+        <source>We did not start it and hear of it only from registrars.</source>
+        <translation>Vi har ikke startet det og hører om det bare fra registrarer.</translation>
+    </message>
+    <message>
+        <source>We did not start it; it sends status reports.</source>
+        <translation>Vi har ikke startet det; det sender statusrapporter.</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Hvor</translation>
+    </message>
+    <message>
+        <source>association</source>
+        <translation>assosiasjon</translation>
+    </message>
+    <message>
+        <source>cut link</source>
+        <translation>brutt forbindelse</translation>
+    </message>
+    <message>
+        <source>dead</source>
+        <translation>død</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>fryst</translation>
+    </message>
+    <message>
+        <source>gone</source>
+        <translation>borte</translation>
+    </message>
+    <message>
+        <source>home</source>
+        <translation>hjem</translation>
+    </message>
+    <message>
+        <source>home registrar</source>
+        <translation>hjemmeregistrar</translation>
+    </message>
+    <message>
+        <source>home {letter}</source>
+        <translation>hjem {letter}</translation>
+    </message>
+    <message>
+        <source>learns</source>
+        <translation>lærer</translation>
+    </message>
+    <message>
+        <source>link that loses or delays</source>
+        <translation>forbindelse som mister eller forsinker</translation>
+    </message>
+    <message>
+        <source>looks for a registrar</source>
+        <translation>leter etter en registrar</translation>
+    </message>
+    <message>
+        <source>mentor</source>
+        <translation>mentor</translation>
+    </message>
+    <message>
+        <source>peer of one side only</source>
+        <translation>peer bare fra én side</translation>
+    </message>
+    <message>
+        <source>peers</source>
+        <translation>peers</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>kjører</translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation>økt</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>starter</translation>
+    </message>
+    <message>
+        <source>starts or learns</source>
+        <translation>starter eller lærer</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>avslutter</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>ukjent</translation>
+    </message>
+    <message>
+        <source>{name} every {interval}</source>
+        <translation>{name} hvert {interval}</translation>
+    </message>
+    <message>
+        <source>{name} is frozen: it lives but answers nobody. If it stays so, its peers give it up and one of them takes over its elements.</source>
+        <translation>{name} er fryst: den lever, men svarer ingen. Blir det slik, gir de andre den opp, og en av dem overtar elementene.</translation>
+    </message>
+    <message>
+        <source>{name} is frozen: it lives but does not answer. Its sessions go on elsewhere, and its home removes it from the pool when a keep-alive stays unanswered.</source>
+        <translation>{name} er fryst: det lever, men svarer ikke. Øktene fortsetter et annet sted, og hjemmeregistraren fjerner det fra poolen når en keep-alive ikke blir besvart.</translation>
+    </message>
+    <message>
+        <source>{name} is in no pool yet.</source>
+        <translation>{name} er ikke i noen pool ennå.</translation>
+    </message>
+    <message>
+        <source>{name} is the home of {home} of the {known} elements it knows.</source>
+        <translation>{name} er hjem for {home} av de {known} elementene den kjenner.</translation>
+    </message>
+    <message>
+        <source>{name} still learns what the others know.</source>
+        <translation>{name} lærer fortsatt det de andre vet.</translation>
+    </message>
+    <message>
+        <source>{name} works on {sessions} at {load} % load; its home is {home}.</source>
+        <translation>{name} arbeider med {sessions} ved {load} % last; hjemmet er {home}.</translation>
+    </message>
+    <message>
+        <source>{timer}, last {ago} ago</source>
+        <translation>{timer}, sist for {ago} siden</translation>
+    </message>
+    <message>
+        <source>{timer}, none seen yet</source>
+        <translation>{timer}, ingen sett ennå</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>Autopilot</source>
+        <translation>Autopilot</translation>
+    </message>
+    <message>
+        <source>Pause between pictures</source>
+        <translation>Pause mellom bilder</translation>
+    </message>
+    <message>
+        <source>{name} · next picture in {seconds} s</source>
+        <translation>{name} · neste bilde om {seconds} s</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>Tuner</name>
+    <message>
+        <source> px/s</source>
+        <translation> px/s</translation>
+    </message>
+    <message>
+        <source> sessions</source>
+        <translation> økter</translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>Kapasitet</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Ingen grense</translation>
+    </message>
+    <message>
+        <source>Other load</source>
+        <translation>Annen last</translation>
+    </message>
+    <message>
+        <source>Speed limit</source>
+        <translation>Fartsgrense</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Double precision ends here</source>
+        <translation>Her slutter dobbel presisjon</translation>
+    </message>
+    <message>
+        <source>Kept as bookmark {slot}; the key {slot} leads here</source>
+        <translation>Beholdt som bokmerke {slot}; tasten {slot} fører hit</translation>
+    </message>
+    <message>
+        <source>My place {slot}</source>
+        <translation>Mitt sted {slot}</translation>
+    </message>
+    <message>
+        <source>The view is {width} wide: from one pixel to the next there are only {steps} numbers. Zooming stops, for nearer pixels would run together.</source>
+        <translation>Visningen er {width} bred: fra én piksel til den neste er det bare {steps} tall. Zoomen stopper, for nærmere piksler ville falle sammen.</translation>
+    </message>
+    <message>
+        <source>{iterations} iterations at most</source>
+        <translation>høyst {iterations} iterasjoner</translation>
+    </message>
+</context>
+<context>
+    <name>Views</name>
+    <message>
+        <source>Bookmarks</source>
+        <translation>Bokmerker</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Sett</translation>
+    </message>
+    <message>
+        <source>The bookmark lasts only until the window closes: {error}</source>
+        <translation>Bokmerket varer bare til vinduet lukkes: {error}</translation>
+    </message>
+    <message>
+        <source>Views of this run, the latest first</source>
+        <translation>Visninger i denne kjøringen, den nyeste først</translation>
+    </message>
+    <message>
+        <source>{height} high
+{iterations} iterations</source>
+        <translation>{height} høy
+{iterations} iterasjoner</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>A registrar and three pool elements start as processes of this computer and compute a picture together.</source>
+        <translation>En registrar og tre poolelementer starter som prosesser på denne datamaskinen og regner ut et bilde sammen.</translation>
+    </message>
+    <message>
+        <source>Kill one of them while it works: its tile goes on elsewhere, and the picture shows where.</source>
+        <translation>Drep et av dem mens det arbeider: flisen fortsetter et annet sted, og bildet viser hvor.</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>Leksjoner</translation>
+    </message>
+    <message>
+        <source>Run the lesson “{name}”</source>
+        <translation>Kjør leksjonen «{name}»</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>That did not work: {error}</source>
+        <translation>Det gikk ikke: {error}</translation>
+    </message>
+    <message>
+        <source>What carries ASAP and the service: {why}</source>
+        <translation>Det som bærer ASAP og tjenesten: {why}</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>In memory</source>
+        <translation>I minnet</translation>
+    </message>
+    <message>
+        <source>SCTP (kernel)</source>
+        <translation>SCTP (kjerne)</translation>
+    </message>
+    <message>
+        <source>SCTP in UDP (userland)</source>
+        <translation>SCTP i UDP (userland)</translation>
+    </message>
+    <message>
+        <source>Theme: as the desktop has it</source>
+        <translation>Tema: som på skrivebordet</translation>
+    </message>
+    <message>
+        <source>Theme: dark</source>
+        <translation>Tema: mørkt</translation>
+    </message>
+    <message>
+        <source>Theme: high contrast</source>
+        <translation>Tema: høy kontrast</translation>
+    </message>
+    <message>
+        <source>Theme: light</source>
+        <translation>Tema: lyst</translation>
+    </message>
+</context>
+</TS>

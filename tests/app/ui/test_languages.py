@@ -1,0 +1,116 @@
+"""The window in its other languages: it speaks them everywhere, and nothing of it is cut off."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+
+from app import language
+from app.lessons.lesson import available, load
+from app.ui import translation
+from app.ui.main_window import MainWindow
+from app.ui.panels import PANELS
+from app.ui.theme import LIGHT, Look
+from tests.app.ui.builders import ONE, Stage, a_picture, add_element, add_registrar, until
+
+
+@pytest.fixture
+def window_in(aio, qapp):
+    """Runs `story(window, stage)` with a window in a language, and closes it."""
+
+    def run(code, story, size=(1024, 768)):
+        async def main():
+            stage = Stage()
+            look = Look(qapp, LIGHT.name)
+            look.apply()
+            window = MainWindow(stage, look, [load(name) for name in available()])
+            window.resize(*size)
+            window.show()
+            await until(window.isVisible)
+            try:
+                await story(window, stage)
+            finally:
+                window.close()
+                await window.tasks.aclose()
+                window.deleteLater()
+                await asyncio.sleep(0)
+
+        translation.choose_language(qapp, code)
+        aio(main())
+
+    yield run
+    translation.choose_language(qapp, "en")
+
+
+WORDS = {
+    "de": ("Demo starten", "Registrare", "Kacheln ▾", "Alle Tasten zeigen (F1)", "3 Kacheln"),
+    "nb": ("Start demoen", "Registrarer", "Fliser ▾", "Vis alle tastene (F1)", "3 fliser"),
+}
+
+
+@pytest.mark.parametrize("code", WORDS)
+def test_the_window_speaks_the_language_that_was_chosen(window_in, code: str):
+    start, registrars, tiles, keys, counted = WORDS[code]
+
+    async def story(window, stage):
+        add_element(stage.fleet, 1, ONE, tiles=3)
+        assert window.overlays.welcome.button.text() == start
+        assert window.actions_["demo"].text() == start
+        assert window.actions_["keys"].toolTip() == keys
+        texts = [widget.text() for widget in children(window)]
+        assert {registrars, tiles, counted} <= {text.replace("\u00a0", " ") for text in texts}
+        assert language.translate("Row", "%n tile(s)", "", 1) in ("1 Kachel", "1 flis")
+
+    window_in(code, story)
+
+
+def children(window: QWidget) -> list[QLabel | QAbstractButton]:
+    return [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
+
+
+def cut_off(widget: QLabel | QAbstractButton) -> bool:
+    """It shows less than its text; what gives way to others on purpose has a tool tip."""
+    if (
+        not widget.isVisible()
+        or not widget.text()
+        or widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+    ):
+        return False
+    wanted = widget.minimumSizeHint() if isinstance(widget, QLabel) and widget.wordWrap() else widget.sizeHint()
+    return widget.width() < wanted.width() or widget.height() < min(wanted.height(), widget.fontMetrics().height())
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800)], ids=str)
+@pytest.mark.parametrize("code", translation.LANGUAGES)
+def test_no_label_or_button_is_cut_off(window_in, code: str, size: tuple[int, int]):
+    async def story(window, stage):
+        add_registrar(stage.fleet)
+        add_element(stage.fleet, 1, ONE, tiles=3)
+        assert found(window) == []
+        assert not window.findChild(QAbstractButton, "qt_toolbar_ext_button").isVisible()  # all of the bar has room
+        stage.show(a_picture())
+        for panel in PANELS:
+            if panel.name in window.kept:
+                window.actions_[panel.name].trigger()
+                await until(window.panels[panel.name].isVisible)
+                QCoreApplication.sendPostedEvents()  # layouts among them
+                assert found(window) == [], panel.name
+                window.actions_[panel.name].trigger()
+
+    def found(window):
+        return [widget.text() for widget in children(window) if cut_off(widget)]
+
+    window_in(code, story, size)
+
+
+def test_what_is_cut_off_is_noticed(qtbot):
+    room = QWidget()
+    qtbot.addWidget(room)
+    label = QLabel("Registrare", room)
+    room.show()
+    assert not cut_off(label)
+    label.setFixedWidth(20)
+    assert cut_off(label)

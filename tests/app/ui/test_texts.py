@@ -1,0 +1,167 @@
+"""Every text of the window can be translated and is; nothing is lost or cut off in any language."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import xml.etree.ElementTree as xml
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.ui.translation import FOLDER, LANGUAGES
+from tests.imports import ROOT, Source, sources
+from tests.texts import unreadable, untranslated
+
+TABLES = frozenset({"Actions", "Choices", "Lessons", "Panels"})
+"""Contexts of texts that stand in tables, and are gathered from there."""
+
+TABLE_MODULES = ("app.ui.actions", "app.ui.choices", "app.ui.panels")
+
+NOT_TRANSLATED = (
+    "app.__main__",
+    "app.capture",  # a comment in capture files
+    "app.cli",
+    "app.desktop",  # has its few texts in all languages
+    "app.fractal.dissection",  # fields of messages are called as in the specifications
+    "app.lessons",  # reports are English so far
+    "app.models.message_fields",
+    "app.ui.application",
+    "app.ui.theme",  # a style sheet
+    "app.ui.translation",  # languages call themselves by their own names
+)
+
+NAMES = frozenset({"Poolscope", "TCP", "ASAP", "ENRP", "PNG"})
+"""Words of no language."""
+
+SPEAKING = [
+    source
+    for source in sources("app")
+    if source.module not in TABLE_MODULES
+    if not any(source.module == module or source.module.startswith(f"{module}.") for module in NOT_TRANSLATED)
+]
+
+TRANSLATED = [code for code in LANGUAGES if code != "en"]
+
+
+def update():
+    """The program that gathers the texts; it is no part of a package."""
+    spec = importlib.util.spec_from_file_location("update", FOLDER / "update.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def messages(code: str) -> Iterator[tuple[str, list[str], bool]]:
+    """Text, translations (one, or all plurals), and whether it is counted."""
+    for message in xml.parse(FOLDER / f"poolscope_{code}.ts").getroot().iter("message"):
+        translation = message.find("translation")
+        counted = message.get("numerus") == "yes"
+        forms = [form.text or "" for form in translation] if counted else [translation.text or ""]
+        yield message.find("source").text, forms, counted
+
+
+def test_no_text_of_the_window_is_left_out_of_translation():
+    assert [text for source in SPEAKING for text in untranslated(source, NAMES)] == []
+
+
+def test_every_text_can_be_gathered_from_the_sources():
+    assert [call for source in sources("app") for call in unreadable(source, TABLES)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'label.setText("gone")',
+        'label.setText(f"{number} tiles")',
+        'label.setText("{} tiles".format(number))',
+        'label.setText("on" if lit else translate("Row", "off"))',
+        'menu.addAction("Freeze")',
+        'QLabel("Filter", self)',
+        'QLabel(parent=self, text="Filter")',
+        'journal.write("picture", f"Tile {number}")',
+        'text = "Nobody is here yet"',
+        'return f"after {time} seconds"',
+        'raise PlaceError("These coordinates enclose nothing")',
+    ],
+)
+def test_a_text_that_is_not_translated_is_found(line: str):
+    assert len(untranslated(Source("app.ui.row", line))) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"""Nobody is here yet."""',
+        'label.setText(translate("Row", "gone"))',
+        'label.setText(translate("Row", "{n} tiles").format(n=number))',
+        'label.setText(f"{number} · {size} %")',
+        'label.setText(words["gone"])',
+        'label.setStyleSheet("border: 1px solid; color: red")',
+        'journal.write("picture", sentence)',
+        'log.info("the picture failed")',
+        'raise ValueError("a load is from 0 to 1")',
+        'GRAPH = "known pools"',
+    ],
+)
+def test_what_is_translated_or_no_text_is_not_found(line: str):
+    assert untranslated(Source("app.ui.row", line)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'translate("Row", f"{number} tiles")',
+        'translate("Row", text)',
+        "translate(context, 'tiles')",
+        'self.tr("tiles")',
+        'QCoreApplication.translate("Row", "tiles")',
+    ],
+)
+def test_a_text_that_cannot_be_gathered_is_found(line: str):
+    assert len(unreadable(Source("app.ui.row", line), TABLES)) == 1
+
+
+def test_texts_with_and_without_a_plural_are_gathered():
+    update_ = update()
+    found = {*update_.of_tables(), *update_.of_sources()}
+    assert update_.Text("Row", "%n tile(s)", "", counted=True) in found
+    assert update_.Text("Row", "gone") in found
+    assert update_.Text("Actions", "Start the demo") in found
+    assert update_.Text("Outcome", "was killed", "after a name") in found
+
+
+def test_nothing_is_missing_and_nothing_is_left_over(tmp_path: Path):
+    """What `resources/translations/update.py` writes is what is there."""
+    files = [FOLDER / f"poolscope_{code}.ts" for code in TRANSLATED]
+    for file in files:
+        shutil.copy(file, tmp_path)
+    update().gather(tmp_path)
+    for file in files:
+        assert (tmp_path / file.name).read_text() == file.read_text(), f"run {FOLDER.relative_to(ROOT)}/update.py"
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_text_is_translated(code: str):
+    assert [text for text, forms, _ in messages(code) if not all(forms)] == []
+    assert "unfinished" not in (FOLDER / f"poolscope_{code}.ts").read_text()
+
+
+def test_the_compiled_files_are_those_of_the_translations(tmp_path: Path):
+    update().compile_all(FOLDER, tmp_path)
+    for code in TRANSLATED:
+        name = f"poolscope_{code}.qm"
+        assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_translations_have_the_places_for_values_that_the_texts_have(code: str):
+    for text, forms, counted in messages(code):
+        places = set(re.findall(r"\{[^}]*\}", text))
+        assert all(set(re.findall(r"\{[^}]*\}", form)) == places for form in forms), text
+        assert len(forms) == (2 if counted else 1), text
+        if counted:  # where there is one, its number may be said by the words alone
+            assert "%n" in text
+            assert "%n" in forms[1], text
