@@ -33,7 +33,7 @@ from app.models.views import ViewHistory
 from app.processes.options import ElementOptions
 from app.processes.supervisor import Supervisor
 from app.recording.recorder import Recorder
-from app.sentences import how_it_was_done, how_it_went_on, why_it_waits
+from app.sentences import how_it_was_done, how_it_went_on, how_long_it_took, why_it_waits
 from rserpool import LinkFaults, PoolUser, TransportAddress, UserConfig, csp
 
 log = logging.getLogger(__name__)
@@ -162,7 +162,9 @@ class Demonstrator:
 
     def comparison(self, plan: Plan) -> Comparison:
         """A comparison of policies beside this demonstration, with the same transport and processes of its own."""
-        return Comparison(plan, self._supervisor, transport=self._transport)
+        comparison = Comparison(plan, self._supervisor, transport=self._transport)
+        comparison.ran.connect(lambda run: self.journal.write("picture", how_long_it_took(run)))
+        return comparison
 
     # --- pictures ----------------------------------------------------------------------------------------------------
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from app.comparison.results import Run
 from app.fractal.job import Failover
 from app.fractal.picture import Picture
 from app.language import translate
 from app.models.fleet import Fleet
+from app.models.policies import spaced
 from app.models.rows import Row, State
 from app.processes.outcome import duration
 from rserpool import hex_id
@@ -73,3 +75,10 @@ def why_it_waits(fleet: Fleet, reason: str) -> str:
 
 def _answers(row: Row) -> bool:
     return row.state is State.RUNNING and not row.killed
+
+
+def how_long_it_took(run: Run) -> str:
+    """A run of a comparison is over."""
+    text = translate("Sentences", "Compared: {policy} took {time} and had its elements busy {busy} % of the time")
+    busy = sum(map(run.utilisation, run.elements)) / len(run.elements)
+    return text.format(policy=spaced(run.policy).lower(), time=duration(run.duration), busy=round(busy * 100))

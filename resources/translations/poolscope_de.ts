@@ -2885,6 +2885,10 @@ ab Oktett {start}, {length} Oktette</translation>
         </translation>
     </message>
     <message>
+        <source>Compared: {policy} took {time} and had its elements busy {busy} % of the time</source>
+        <translation>Verglichen: {policy} brauchte {time} und hielt die Elemente {busy} % der Zeit beschäftigt</translation>
+    </message>
+    <message>
         <source>Element {element} was lost</source>
         <translation>Element {element} ging verloren</translation>
     </message>

@@ -2885,6 +2885,10 @@ fra oktett {start}, {length} oktetter</translation>
         </translation>
     </message>
     <message>
+        <source>Compared: {policy} took {time} and had its elements busy {busy} % of the time</source>
+        <translation>Sammenlignet: {policy} brukte {time} og hadde elementene opptatt {busy} % av tiden</translation>
+    </message>
+    <message>
         <source>Element {element} was lost</source>
         <translation>Element {element} gikk tapt</translation>
     </message>

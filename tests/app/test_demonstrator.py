@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.comparison.plan import Plan
 from app.demonstrator import Demonstrator
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
@@ -297,5 +298,17 @@ def test_depth_follows_the_magnification_until_it_is_chosen_by_hand() -> None:
             assert (depth(), demonstrator.automatic_depth) == (round(deep / 2), False)
             demonstrator.back()
             assert depth() == deep  # depth belongs to the view
+
+    run(story())
+
+
+def test_policies_are_compared_beside_the_demonstration_and_the_journal_has_it() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            plan = Plan(policies=("Random",), speed=100_000.0, width=60, height=40, tiles=(3, 2))
+            results = await demonstrator.comparison(plan).run()
+            assert [run.policy for run in results.runs] == ["Random"]
+            assert demonstrator.fleet.rows == ()
+            assert [entry.text for entry in demonstrator.journal.entries][-1].startswith("Compared: random took ")
 
     run(story())

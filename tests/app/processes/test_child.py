@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import rserpool
+from app.processes.child import LOAD_MAX
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import LAUNCHER, Child, Supervisor
 
@@ -202,5 +203,43 @@ def test_a_running_element_takes_orders() -> None:
                 assert report["notice"] != "OrderRefused"
             element.stop()
             registrar.stop()
+
+    asyncio.run(asyncio.wait_for(story(), 60))
+
+
+def test_an_element_of_an_adaptive_policy_registers_its_true_load() -> None:
+    """Of what it is told, and of a session that it serves, as soon as that begins and ends."""
+
+    async def story() -> None:
+        async with Supervisor() as boss:
+            heard: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
+
+            async def load(part: float) -> None:
+                """Wait for a registration with this load."""
+                while (await heard.get()).get("element", {}).get("policy", {}).get("values") != [
+                    round(part * LOAD_MAX)
+                ]:
+                    pass
+
+            await boss.start(
+                "registrar", RegistrarOptions(port=0).to_json(), prepare=lambda c: c.reported.connect(heard.put_nowait)
+            )
+            address = (await heard.get())["address"]
+            options = ElementOptions(registrars=(address,), service="echo", policy="LeastUsed", capacity=4.0)
+            element = await boss.start("element", options.to_json())
+            await load(0.0)
+            element.tell({"load": 0.25})
+            await load(0.25)
+            transport = rserpool.TRANSPORTS["tcp"]()
+            registrar = rserpool.parse_address(address, transport.protocol)
+            async with (
+                rserpool.PoolUser(registrars=[registrar], transport=transport) as user,
+                user.session(options.pool_handle) as session,
+            ):
+                await session.send(b"hello", ppid=0)
+                await load(0.5)
+                element.tell({"capacity": 1.0})
+                await load(1.0)
+            await load(0.25)
 
     asyncio.run(asyncio.wait_for(story(), 60))
