@@ -33,7 +33,9 @@ PATIENCE = 20.0
 FAREWELL = 3.0
 """Seconds that processes may take to end in order."""
 
-USER = UserConfig(resolution_timeout=2.0, progress_timeout=PATIENCE / 2)
+USER = UserConfig(resolution_timeout=PATIENCE / 2, progress_timeout=PATIENCE / 2)
+"""Nothing is asked twice on a machine with much else to do: one selection more would change the order of those that
+follow. Who is dead is noticed by its association."""
 
 
 T = TypeVar("T")
