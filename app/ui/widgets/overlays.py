@@ -47,6 +47,7 @@ class Overlays(QObject):
 
     def show_scene(self, scene: Scene) -> None:
         """What this one says and has."""
+        self.toast.hide()  # that was about another one
         self.legend.show_fleet(scene.fleet)
         self.caption.say(scene.caption)
         self.banner.say(scene.waits_for)
