@@ -17,6 +17,9 @@ SECOND_ELEMENT = (130, 240)
 MARGIN = (200, 600)
 """Where the pool's panel is empty, on the screen."""
 
+BUTTON = (150, 46)
+"""Where that button is, beside its words, on the screen."""
+
 LAUNCHER_REGISTRAR_AND_ELEMENTS = 5
 
 
@@ -36,6 +39,12 @@ def test_a_demonstration_from_the_first_click_to_alt_f4(tmp_path: Path):
 
             screen.do("key", "ctrl+shift+d")
             until(lambda: screen.colour_at(*MARGIN) == DARK.surface, "the dark theme")
+
+            until(lambda: screen.colour_at(*BUTTON) == DARK.accent, "the button that starts the demo")
+            screen.do("key", "ctrl+t", "Home")
+            until(lambda: screen.colour_at(*BUTTON) not in ("", DARK.accent), "the beginning of the run")
+            screen.do("key", "Escape")
+            until(lambda: screen.colour_at(*BUTTON) == DARK.accent, "what is now")
 
             file = tmp_path / "picture.png"
             screen.do("key", "F7", "ctrl+s")
