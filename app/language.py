@@ -36,3 +36,8 @@ def use(translator: Translator) -> None:
 def translate(context: str, text: str, remark: str = "", n: int = -1) -> str:
     """A text in the language in use; where there is no translation it is English."""
     return _translator(context, text, remark, n)
+
+
+def decimal(number: float, form: str) -> str:
+    """A number in this format, with the decimal sign of the language in use."""
+    return f"{number:{form}}".replace(".", translate("Numbers", ".", "decimal sign"))

@@ -8,7 +8,7 @@ from statistics import fmean, median
 from typing import Any
 
 from app.comparison.plan import Plan, adaptive, as_object
-from app.language import translate
+from app.language import decimal, translate
 from app.models.policies import spaced
 from app.processes.outcome import duration as in_words
 from rserpool import hex_id
@@ -119,7 +119,7 @@ def conclusion(results: Results) -> str:
         text = translate("Compare", "All took about the same time: {best} {short}, {worst} {long}.")
         return text.format(**names)
     text = translate("Compare", "{best} was done in {short}, {worst} in {long}: {times} times as long.")
-    sentences = [text.format(**names, times=f"{worst.duration / best.duration:.1f}")]
+    sentences = [text.format(**names, times=decimal(worst.duration / best.duration, ".1f"))]
     elements = results.plan.elements(worst.policy)
     speed = sum(element.speed for element in elements)
     last = max(elements, key=lambda element: worst.utilisation[element.number - 1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass
 
-from app.language import translate
+from app.language import decimal, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def duration(seconds: float) -> str:
     if seconds < 0.9995:
         return f"{seconds * 1000:.0f} ms"
     if seconds < 9.95:
-        return f"{seconds:.1f} s"
+        return f"{decimal(seconds, '.1f')} s"
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -2141,6 +2141,14 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
 </context>
 <context>
+    <name>Numbers</name>
+    <message>
+        <source>.</source>
+        <comment>decimal sign</comment>
+        <translation>,</translation>
+    </message>
+</context>
+<context>
     <name>Outcome</name>
     <message>
         <source>crashed</source>

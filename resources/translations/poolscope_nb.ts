@@ -2141,6 +2141,14 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
 </context>
 <context>
+    <name>Numbers</name>
+    <message>
+        <source>.</source>
+        <comment>decimal sign</comment>
+        <translation>,</translation>
+    </message>
+</context>
+<context>
     <name>Outcome</name>
     <message>
         <source>crashed</source>

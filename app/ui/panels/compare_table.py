@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from app.comparison.results import Results
-from app.language import translate
+from app.language import decimal, translate
 from app.models.palette import mark
 from app.models.policies import spaced
 from app.ui.widgets.comparison_chart import percent, seconds
@@ -47,7 +47,7 @@ def lines_of(results: Results) -> list[Line]:
                     (
                         text.format(mark=mark(element.number), capacity=f"{element.capacity:g}"),
                         "",
-                        f"{summary.tiles[at]:.4g}",
+                        decimal(summary.tiles[at], ".4g"),
                         percent(summary.share[at]),
                         percent(summary.utilisation[at]),
                     ),

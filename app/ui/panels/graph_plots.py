@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.language import translate
+from app.language import decimal, translate
 from app.models.measurements import About, Graph, Measurements, Shape
 from app.models.series import OTHERS, Events, Key, Samples, thinned
 from app.ui.theme import LIGHT, Theme
@@ -44,7 +44,9 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
     """Thousands as `60 k`."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [f"{value / 1000:g}\u2009k" if abs(value) >= 1000 else f"{value:g}" for value in values]
+        return [
+            decimal(value / 1000, "g") + "\u2009k" if abs(value) >= 1000 else decimal(value, "g") for value in values
+        ]
 
 
 class _Clock(pg.DateAxisItem):  # type: ignore[misc]

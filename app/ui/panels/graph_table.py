@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.language import translate
+from app.language import decimal, translate
 from app.models.measurements import Graph, Measurements
 from app.models.series import Events
 from app.ui.panels.graph_tile import title_of
@@ -57,7 +57,7 @@ def figure(value: float) -> str:
     """Three figures that count, and thousands apart."""
     if value == int(value) or abs(value) >= 100:
         return f"{value:,.0f}".replace(",", "\u2009")
-    return f"{value:.3g}"
+    return decimal(value, ".3g")
 
 
 class FiguresModel(QAbstractTableModel):

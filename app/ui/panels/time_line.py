@@ -10,7 +10,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from app.language import translate
+from app.language import decimal, translate
 from app.models.journal import Entry
 from app.recording.tape import ENTRIES
 from app.ui.actions import Actions
@@ -37,7 +37,7 @@ class TimeLinePanel(QWidget):
         self.speed_box.setAccessibleName(translate("Time line", "Speed"))
         self.speed_box.setToolTip(translate("Time line", "How fast it is played"))
         for speed in SPEEDS:
-            self.speed_box.addItem(f"{speed:g} ×", speed)
+            self.speed_box.addItem(f"{decimal(speed, 'g')} ×", speed)
         self.speed_box.setCurrentIndex(SPEEDS.index(1.0))
         self.when = QLabel(self)
         self.when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

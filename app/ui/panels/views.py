@@ -16,7 +16,7 @@ from app.fractal.palettes import Palette
 from app.fractal.places import Place
 from app.fractal.presets import place_words
 from app.fractal.viewport import Viewport
-from app.language import translate
+from app.language import decimal, translate
 from app.models.bookmarks import SLOTS, Bookmarks
 from app.models.views import ViewHistory
 from app.ui.theme import GRID, Theme
@@ -177,7 +177,7 @@ def _icon(pixmap: QPixmap) -> QIcon:
 def _words(view: Viewport) -> str:
     place = Place.of(view)
     text = translate("Views", "{height} high\n{iterations} iterations")
-    return text.format(height=f"{abs(place.height):.3g}", iterations=view.iterations)
+    return text.format(height=decimal(abs(place.height), ".3g"), iterations=view.iterations)
 
 
 def bookmark_trouble(error: OSError) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.comparison.plan import Plan
 from app.comparison.results import Results, Summary
-from app.language import translate
+from app.language import decimal, translate
 from app.models.palette import mark
 from app.models.policies import spaced
 from app.ui.theme import GRID, Theme, contrast
@@ -27,7 +27,7 @@ BAND = 1.15
 
 def seconds(value: float) -> str:
     """`4.2 s`, `61 s`."""
-    return f"{value:.1f}\u00a0s" if value < 60 else f"{value:.0f}\u00a0s"
+    return decimal(value, ".1f" if value < 60 else ".0f") + "\u00a0s"
 
 
 def percent(part: float) -> str:

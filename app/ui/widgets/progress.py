@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.fractal.picture import Picture
-from app.language import translate
+from app.language import decimal, translate
 from app.ui.theme import GRID, Theme
 
 
@@ -67,7 +67,7 @@ class Meter:
 def speed(pixels_per_second: float) -> str:
     """`8.2 Mpx/s`, `640 kpx/s`."""
     if pixels_per_second >= 1e6:
-        return f"{pixels_per_second / 1e6:.1f} Mpx/s"
+        return f"{decimal(pixels_per_second / 1e6, '.1f')} Mpx/s"
     if pixels_per_second >= 1e3:
         return f"{pixels_per_second / 1e3:.0f} kpx/s"
     return f"{pixels_per_second:.0f} px/s"

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from app import language
+from app.processes.outcome import duration
 from app.ui import translation
 
 
@@ -40,3 +41,9 @@ def test_english_has_its_plurals(qapp):
     translation.choose_language(qapp, "en")
     assert language.translate("Row", "%n tile(s)", "", 1) == "1 tile"
     assert language.translate("Row", "%n tile(s)", "", 2) == "2 tiles"
+
+
+@pytest.mark.parametrize(("code", "told"), [("en", "2.4 s"), ("de", "2,4 s"), ("nb", "2,4 s")])
+def test_numbers_have_the_decimal_sign_of_the_language(qapp, code, told):
+    translation.choose_language(qapp, code)
+    assert duration(2.41) == told
