@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from app.fractal.picture import Picture, TilePhase, TileState
+from app.fractal.viewport import Tile
 from app.models.palette import Mark
 from app.ui.widgets.swatch import draw_mark
 
@@ -26,8 +27,32 @@ INK = QColor(255, 255, 255, 235)
 PLATE = QColor(10, 11, 13, 150)
 
 
+KEPT_OUTLINE = 160
+"""Outlines of tiles up to so many pixels wide and high are kept as pictures: there are many of them, in few sizes."""
+
+
 def draw_outline(painter: QPainter, rect: QRectF, colour: QColor, travelled: float) -> None:
     """A soft frame with a dashed runner; `travelled` pixels so far (a frozen element's no longer grows)."""
+    if max(rect.width(), rect.height()) > KEPT_OUTLINE:
+        _stroke_outline(painter, rect, colour, travelled)
+        return
+    ratio = painter.device().devicePixelRatioF()
+    size = round(rect.width()), round(rect.height())
+    painter.drawPixmap(rect.topLeft().toPoint(), _outline(size, colour.rgb(), int(travelled % (2 * DASH)), ratio))
+
+
+@lru_cache(maxsize=1024)
+def _outline(size: tuple[int, int], rgb: int, travelled: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(ceil(size[0] * ratio), ceil(size[1] * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    _stroke_outline(painter, QRectF(0, 0, *size), QColor(rgb), travelled)
+    painter.end()
+    return pixmap
+
+
+def _stroke_outline(painter: QPainter, rect: QRectF, colour: QColor, travelled: float) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -85,6 +110,11 @@ def draw_seam(painter: QPainter, path: QPainterPath, before: QColor, after: QCol
     painter.restore()
 
 
+def _has_room(tile: Tile, scale: float, size: float) -> bool:
+    """For a mark."""
+    return tile.width * scale >= max(MARK_MIN[0], size * 3) and tile.height * scale >= max(MARK_MIN[1], size * 2)
+
+
 def draw_tile_mark(painter: QPainter, rect: QRectF, mark: Mark, size: float, at_bottom: bool = False) -> None:
     """Shape and number on a small dark plate in the tile's left corner, top or bottom."""
     if rect.width() < max(MARK_MIN[0], size * 3) or rect.height() < max(MARK_MIN[1], size * 2):
@@ -126,10 +156,15 @@ def paint_tiles(
     `travelled` says how far the outline of each tile in flight has run, by the tile's index.
     """
     flying: list[tuple[QRectF, TileState, Mark]] = []
+    scale = to_widget.m11()
     for state in picture.states.values():
-        if state.element is None:
+        tile = state.tile
+        if state.element is None or (
+            # Of hundreds of small tiles most have nothing over them, and this is done for each frame.
+            state.phase is TilePhase.DONE and not borders and not state.seams and not _has_room(tile, scale, size)
+        ):
             continue
-        tile, mark = state.tile, mark_of(state.element)
+        mark = mark_of(state.element)
         rect = to_widget.mapRect(QRectF(tile.x, tile.y, tile.width, tile.height))
         if state.phase is TilePhase.IN_FLIGHT:
             flying.append((rect, state, mark))
