@@ -67,6 +67,8 @@ async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) ->
         if picture is not None:
             picture.tile_changed.connect(lambda state: tiles.update([state.phase.value]))
             picture.finished.connect(lambda: asyncio.get_running_loop().call_soon(demonstrator.render))
+            if picture.complete:
+                asyncio.get_running_loop().call_soon(demonstrator.render)
 
     look(demonstrator.picture)
     demonstrator.picture_changed.connect(look)
@@ -130,8 +132,8 @@ async def story(options: argparse.Namespace, look: Look) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--registrars", type=int, default=1)
-    parser.add_argument("--elements", type=int, default=3)
-    parser.add_argument("--sessions", type=int, default=16)
+    parser.add_argument("--elements", type=int, default=8)
+    parser.add_argument("--sessions", type=int, default=32)
     parser.add_argument("--tiles", type=int, default=32, help="columns, and rows")
     parser.add_argument("--tiles-per-second", type=float, default=50.0)
     parser.add_argument("--seconds", type=float, default=20.0)
