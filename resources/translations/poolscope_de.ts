@@ -770,7 +770,7 @@
     </message>
     <message>
         <source>Busy</source>
-        <translation>Beschäftigt</translation>
+        <translation>Belegt</translation>
     </message>
     <message>
         <source>Capacities</source>
@@ -882,7 +882,7 @@ Share: of the work; the notches above are the elements&apos; parts of the speed.
 Busy: the part of the time in which an element had at least one tile.</source>
         <translation>Zeit: bis das Bild vollständig war; gestrichelt, was alle Elemente zusammen mit voller Geschwindigkeit schaffen könnten.
 Anteil: an der Arbeit; die Kerben darüber sind die Anteile der Elemente an der Geschwindigkeit.
-Beschäftigt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</translation>
+Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</translation>
     </message>
     <message>
         <source>While idle it names, one by one: {order}</source>
@@ -2729,7 +2729,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Speed limit</source>
-        <translation>Höchstgeschwindigkeit</translation>
+        <translation>Tempolimit</translation>
     </message>
     <message>
         <source>Stop politely (SIGTERM)</source>
@@ -2995,7 +2995,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Speed limit</source>
-        <translation>Höchstgeschwindigkeit</translation>
+        <translation>Tempolimit</translation>
     </message>
     <message numerus="yes">
         <source>Start %n element(s)</source>
@@ -3532,7 +3532,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Speed limit</source>
-        <translation>Höchstgeschwindigkeit</translation>
+        <translation>Tempolimit</translation>
     </message>
 </context>
 <context>

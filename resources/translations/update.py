@@ -20,9 +20,12 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "resources" / "translations"
-LANGUAGES = ("de", "nb")
 
 sys.path.insert(0, str(ROOT))
+
+from app.ui.translation import LANGUAGES as ALL  # noqa: E402 -- the program may not be installed
+
+LANGUAGES = tuple(code for code in ALL if code != "en")
 
 
 class Text(NamedTuple):

@@ -102,6 +102,7 @@ class ComparePanel(QWidget):
         self.table.setCornerButtonEnabled(False)
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -91,6 +91,7 @@ class ElementStarter(QWidget):
         self._form = form = QFormLayout(self)
         form.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 2)
         form.setVerticalSpacing(GRID)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # words are longer in other languages
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(translate("Starter", "How many"), numbers)
         form.addRow(translate("Starter", "Pool"), self.pool)

@@ -112,6 +112,7 @@ class GraphsPanel(QWidget):
         self.table.setCornerButtonEnabled(False)
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -103,6 +103,7 @@ class TopologyPanel(QWidget):
         self.list.verticalHeader().hide()
         self.list.horizontalHeader().setSectionsClickable(False)
         self.list.horizontalHeader().setHighlightSections(False)
+        self.list.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.inspector_view = InspectorView(self)
         self.tabs = QTabWidget(self)

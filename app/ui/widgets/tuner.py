@@ -51,7 +51,7 @@ class Tuner(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, GRID, 0, GRID)
         form.setVerticalSpacing(GRID)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.boxes: dict[str, NumberBox] = {}
         of_policy = setting(row.policy)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from app import language
 from app.lessons.lesson import available, load
@@ -45,6 +45,8 @@ def window_in(aio, qapp):
     translation.choose_language(qapp, "en")
 
 
+ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
+
 WORDS = {
     "de": ("Demo starten", "Registrare", "Kacheln ▾", "Alle Tasten zeigen (F1)", "3 Kacheln"),
     "nb": ("Start demoen", "Registrarer", "Fliser ▾", "Vis alle tastene (F1)", "3 fliser"),
@@ -71,16 +73,25 @@ def children(window: QWidget) -> list[QLabel | QAbstractButton]:
     return [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
 
 
+def too_wide(area: QScrollArea) -> bool:
+    """It shows less than the whole width, and cannot be scrolled that way."""
+    fixed = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    return area.isVisible() and fixed and area.widget().width() > area.viewport().width()
+
+
 def cut_off(widget: QLabel | QAbstractButton) -> bool:
-    """It shows less than its text; what gives way to others on purpose has a tool tip."""
-    if (
-        not widget.isVisible()
-        or not widget.text()
-        or widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
-    ):
+    """It shows less than its text. Those that give way to others on purpose end in dots and have a tool tip."""
+    ignored = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+    if not widget.isVisible() or not widget.text() or ignored:
         return False
-    wanted = widget.minimumSizeHint() if isinstance(widget, QLabel) and widget.wordWrap() else widget.sizeHint()
-    return widget.width() < wanted.width() or widget.height() < min(wanted.height(), widget.fontMetrics().height())
+    wanted = widget.sizeHint().width()
+    if isinstance(widget, QAbstractButton):  # what is around the words may be narrower
+        icon = 0 if widget.icon().isNull() else widget.iconSize().width()
+        only_icon = icon and isinstance(widget, QToolButton) and widget.toolButtonStyle() == ICON_ONLY
+        wanted = icon + (0 if only_icon else widget.fontMetrics().horizontalAdvance(widget.text()))
+    elif widget.wordWrap():
+        wanted = widget.minimumSizeHint().width()
+    return widget.width() < wanted or widget.height() < widget.fontMetrics().height()
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1280, 800)], ids=str)
@@ -90,18 +101,23 @@ def test_no_label_or_button_is_cut_off(window_in, code: str, size: tuple[int, in
         add_registrar(stage.fleet)
         add_element(stage.fleet, 1, ONE, tiles=3)
         assert found(window) == []
+        window.actions_["choose_elements"].trigger()
+        await until(window.pool.starter.isVisible)
+        QCoreApplication.sendPostedEvents()  # layouts among them
+        assert found(window) == []
         assert not window.findChild(QAbstractButton, "qt_toolbar_ext_button").isVisible()  # all of the bar has room
         stage.show(a_picture())
         for panel in PANELS:
             if panel.name in window.kept:
                 window.actions_[panel.name].trigger()
                 await until(window.panels[panel.name].isVisible)
-                QCoreApplication.sendPostedEvents()  # layouts among them
+                QCoreApplication.sendPostedEvents()
                 assert found(window) == [], panel.name
                 window.actions_[panel.name].trigger()
 
     def found(window):
-        return [widget.text() for widget in children(window) if cut_off(widget)]
+        wide = [area.widget().objectName() for area in window.findChildren(QScrollArea) if too_wide(area)]
+        return wide + [widget.text() for widget in children(window) if cut_off(widget)]
 
     window_in(code, story, size)
 
