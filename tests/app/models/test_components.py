@@ -141,3 +141,14 @@ def test_whatever_decodes_is_taken(head: bytes, tail: bytes) -> None:
     (component,) = components.rows
     assert component.status.isprintable()
     assert component.name
+
+
+def test_components_can_be_put_by_who_followed_their_reports():
+    components, told = Components(), []
+    components.changed.connect(lambda: told.append(len(components.rows)))
+    one = Component(1, "Registrar 0x00000001", "lab", "fine", 0.5, (), "here")
+    two = Component(2, "Registrar 0x00000002", "lab", "fine", None, (), "here")
+    components.put([one, two], [])
+    components.put([], [1, 7])
+    assert list(components.rows) == [two]
+    assert told == [2, 1]
