@@ -22,6 +22,9 @@ from app.recording.tape import Reader, Segment, Tape
 STEP: Final = 0.008
 """Seconds of work at a time."""
 
+SETTLES: Final = 0.02
+"""An entry of the journal is written in the midst of what it tells; so many seconds later all of it has happened."""
+
 MESSAGES: Final = 300
 """Messages from before the segment that are shown, as far as they are on the tape."""
 

@@ -43,6 +43,7 @@ from PySide6.QtWidgets import (
 from app.language import translate
 from app.models.journal import Entry, Journal
 from app.models.palette import Mark
+from app.recording.player import SETTLES
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.swatch import draw_mark
 
@@ -269,7 +270,11 @@ class JournalPanel(QWidget):
             self.view.clearSelection()
             self.view.scrollToBottom()
         else:
-            row = self._latest(self._delegate.moment)
+            chosen = self.view.currentIndex().data(ENTRY)
+            if chosen is not None and 0 <= at - chosen.at.timestamp() <= SETTLES + 1e-3:
+                row = self.view.currentIndex().row()  # that is where one wanted to be
+            else:
+                row = self._latest(self._delegate.moment)
             index = self._shown.index(row, 0)
             if row >= 0 and index != self.view.currentIndex():
                 self.view.setCurrentIndex(index)
@@ -285,7 +290,7 @@ class JournalPanel(QWidget):
             self._choose(index)
 
     def _choose(self, index: QModelIndex) -> None:
-        self.moment_chosen.emit(index.data(ENTRY).at.timestamp())
+        self.moment_chosen.emit(index.data(ENTRY).at.timestamp() + SETTLES)
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = theme

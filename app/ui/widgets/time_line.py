@@ -27,10 +27,14 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 
 from app.language import translate
 from app.models.journal import Entry
+from app.recording.player import SETTLES
 from app.ui.theme import GRID, Theme
 
 NEAR: Final = 5
 """Pixels from which on a mark is pointed at."""
+
+AGAIN: Final = 1e-3
+"""Seconds in which two events are not told apart."""
 
 SHORTEST: Final = 10.0
 """Seconds that the strip shows at least."""
@@ -101,13 +105,13 @@ class TimeLine(QAbstractSlider):
 
     def event_before(self) -> None:
         """Go to the event before this moment."""
-        place = bisect_left(self._times, self.moment - 1e-4)
-        self.wanted.emit(self._times[place - 1] if place else self.began)
+        place = bisect_left(self._times, self.moment - SETTLES - AGAIN)
+        self.wanted.emit(self._times[place - 1] + SETTLES if place else self.began)
 
     def event_after(self) -> None:
         """Go to the next event; after the last one, to the end."""
-        place = bisect_right(self._times, self.moment + 1e-4)
-        self.wanted.emit(self._times[place] if place < len(self._times) else self.ended)
+        place = bisect_right(self._times, self.moment - SETTLES + AGAIN)
+        self.wanted.emit(self._times[place] + SETTLES if place < len(self._times) else self.ended)
 
     def sizeHint(self) -> QSize:
         return QSize(GRID * 100, self.fontMetrics().height() * 2 + GRID * 2)
@@ -144,7 +148,7 @@ class TimeLine(QAbstractSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             near = self._near(event.position().x())
-            self.wanted.emit(self._times[near] if near is not None else self._time_at(event.position().x()))
+            self.wanted.emit(self._times[near] + SETTLES if near is not None else self._time_at(event.position().x()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:

@@ -10,7 +10,7 @@ import pytest
 from app.lessons.lesson import FOLDER
 from app.models.fleet import State
 from app.recording.files import load
-from app.recording.player import Player
+from app.recording.player import SETTLES, Player
 from tests.app.cli.program import poolscope
 from tests.app.test_capture import tshark
 
@@ -44,7 +44,7 @@ def test_it_looks_as_it_did_before_and_after_the_kill(recorded: Path) -> None:
     tape = load(recorded).tape
     player = Player(tape)
     killed = next(entry for entry in tape.entries if "was killed (SIGKILL) after" in entry.text).at.timestamp()
-    after = player.go(killed + 0.001)
+    after = player.go(killed + SETTLES)
     assert [row.state for row in after.fleet.registrars].count(State.GONE) == 1
     first_word = next(entry for entry in tape.entries if "was killed" in entry.text).at.timestamp()
     before = player.go(first_word - 0.01)  # the news of its end came a moment later

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.models.journal import Entry
+from app.recording.player import SETTLES
 from app.ui.theme import DARK, LIGHT
 from app.ui.widgets.time_line import ORDER, TimeLine
 
@@ -51,7 +52,7 @@ def test_keys_go_from_event_to_event_and_to_the_ends(strip, qtbot):
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End):
         QTest.keyClick(strip, key)
     assert strip.wants == [10.0, 50.0, 0.0, 100.0]
-    strip.show_moment(BEGAN, BEGAN + 100, BEGAN + 50, live=False)
+    strip.show_moment(BEGAN, BEGAN + 100, BEGAN + 50 + SETTLES, live=False)
     QTest.keyClick(strip, Qt.Key.Key_Right)
     QTest.keyClick(strip, Qt.Key.Key_Left)
     assert strip.wants[4:] == [100.0, 10.0]
