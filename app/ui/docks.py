@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from app.language import translate
 from app.ui.actions import ACTIONS, Actions
-from app.ui.panels import PANELS
+from app.ui.panels import PANELS, Panel
 from app.ui.theme import GRID
 
 ON_DEMAND = tuple(panel.name for panel in PANELS if panel.name in {spec.name for spec in ACTIONS})
@@ -82,18 +82,19 @@ class Docks:
 
     def size(self) -> None:
         """So much room for each as its panel asks for, unless that was chosen last time."""
-        if self._placed:
-            return
-        window, metrics = self._window, self._window.fontMetrics()
-        for panel in PANELS:
-            dock = self._docks[panel.name]
-            if panel.area in SIDES:
-                width = min(metrics.averageCharWidth() * panel.size, max(window.width() * 3 // 7, GRID * 60))
-                dock.setMinimumWidth(width * 2 // 3)
-                window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
-            else:
-                height = min(metrics.height() * panel.size, max(window.height() // 4, GRID * 25))
-                window.resizeDocks([dock], [height], Qt.Orientation.Vertical)
+        if not self._placed:
+            for panel in PANELS:
+                self._size(panel)
+
+    def _size(self, panel: Panel) -> None:
+        window, metrics, dock = self._window, self._window.fontMetrics(), self._docks[panel.name]
+        if panel.area in SIDES:
+            width = min(metrics.averageCharWidth() * panel.size, max(window.width() * 3 // 7, GRID * 60))
+            dock.setMinimumWidth(width * 2 // 3)
+            window.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        else:
+            height = min(metrics.height() * panel.size, max(window.height() // 4, GRID * 25))
+            window.resizeDocks([dock], [height], Qt.Orientation.Vertical)
 
     def show(self, _: object = None) -> None:
         """All but those `ON_DEMAND` are always there; in a presentation none is but those torn off."""
@@ -122,5 +123,8 @@ class Docks:
     def _raise(self, name: str, shown: bool) -> None:
         """One of several tabs to the front, where the keys go then."""
         if shown:
+            others = [dock for other, dock in self._docks.items() if other in ON_DEMAND and other != name]
+            if all(dock.isHidden() or dock.isFloating() for dock in others):  # nobody has chosen how wide it is yet
+                self._size(next(panel for panel in PANELS if panel.name == name))
             self._docks[name].raise_()
             self._panels[name].setFocus(Qt.FocusReason.ShortcutFocusReason)

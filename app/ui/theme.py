@@ -9,10 +9,13 @@ for marks and for the edges of what can be used.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
+
+ICONS = Path(__file__).parents[2] / "resources" / "icons"
 
 GRID = 4
 """All distances are multiples of this, in pixels."""
@@ -158,6 +161,7 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     All sizes of type are here: widgets that a sheet names do not follow the application's font.
     """
     points = BASE_POINTS * scale
+    check = (ICONS / f"check-{'white' if QColor(theme.on_accent).lightnessF() > 0.5 else 'black'}.svg").as_posix()
     return f"""
     QWidget {{ font-size: {points:.1f}pt; }}
     QLabel[role="title"] {{ font-size: {points * 2.2:.1f}pt; font-weight: 700; }}
@@ -189,6 +193,10 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
         padding: 2px 8px; background: {theme.surface}; color: {theme.text}; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {theme.accent}; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: 0; background: transparent; }}
+    QCheckBox::indicator, QAbstractItemView::indicator {{ width: {points * 1.2:.0f}px; height: {points * 1.2:.0f}px;
+        border: 1px solid {theme.edge}; border-radius: 3px; background: {theme.surface}; }}
+    QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{ background: {theme.accent};
+        border-color: {theme.accent}; image: url({check}); }}
     QMenu {{ background: {theme.surface}; border: 1px solid {theme.line}; padding: 4px; }}
     QMenu::item {{ padding: 4px 24px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {theme.raised}; color: {theme.text}; }}

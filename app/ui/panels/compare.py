@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QTableView,
     QToolButton,
@@ -67,6 +68,7 @@ class ComparePanel(QWidget):
         self._task: asyncio.Task[Any] | None = None
         self.results: Results | None = None
         self.choices = CompareChoices(self)
+        self.choices.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.choices.changed.connect(self._tell_choice)
         heading = QLabel(translate("Compare", "Compare policies"), self)
         heading.setProperty("role", "heading")
@@ -118,6 +120,7 @@ class ComparePanel(QWidget):
         column.addWidget(self.progress)
         column.addWidget(self.says)
         column.addWidget(self.split, 1)
+        column.addStretch()  # takes the room as long as there is nothing to show
         self.setFocusProxy(self.choices.policies)
         self.set_theme(theme)
         self._tell_choice()

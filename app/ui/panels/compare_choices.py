@@ -71,7 +71,7 @@ class CompareChoices(QWidget):
         grid.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
         grid.setHorizontalSpacing(GRID * 2)
         grid.setVerticalSpacing(GRID)
-        grid.addWidget(self.policies, 0, 0, 4, 1)
+        grid.addWidget(self.policies, 0, 0, 1, 4)
         for place, (text, field) in enumerate((
             (translate("Compare", "Capacities"), self.capacities),
             (translate("Compare", "Work"), self.work),
@@ -80,10 +80,11 @@ class CompareChoices(QWidget):
         )):  # fmt: skip
             label = QLabel(text, self)
             label.setBuddy(field)
-            grid.addWidget(label, place, 1)
-            grid.addWidget(field, place, 2)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(2, 2)
+            row, column = divmod(place, 2)
+            grid.addWidget(label, row + 1, column * 2)
+            grid.addWidget(field, row + 1, column * 2 + 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
         self.policies.itemChanged.connect(lambda _item: self._choose())
         self.capacities.textChanged.connect(lambda _text: self._choose())
         self.work.currentIndexChanged.connect(lambda _index: self._choose())
@@ -97,7 +98,7 @@ class CompareChoices(QWidget):
         metrics = QFontMetrics(self.font())
         self.policies.setFixedHeight(round(metrics.height() * LINES * 1.35) + GRID)
         for field in (self.capacities, self.work, self.repetitions, self.seed):
-            field.setMinimumWidth(metrics.averageCharWidth() * 12)
+            field.setMinimumWidth(metrics.averageCharWidth() * 9)
 
     def _number(self, name: str, low: int, high: int, value: int) -> NumberBox:
         box = NumberBox(self, low, high, value)
