@@ -91,6 +91,11 @@ class Recorder:
         """The file that is being written."""
         return self._writer.path if self._writer is not None else None
 
+    @property
+    def failed(self) -> bool:
+        """The file cannot be written to any more; `stop_writing` says why."""
+        return self._writer is not None and self._writer.trouble is not None
+
     def write(self, path: Path) -> None:
         """Write all that is on the tape to a file, and what comes, until `stop_writing`. Raises OSError."""
         self._writer = Writer(self.tape, path)

@@ -171,6 +171,12 @@ class Playback(QObject):
         self._window.actions_["record"].setChecked(complaint is None)
         return complaint is None
 
+    def look(self) -> None:
+        """Now and then: a file that cannot be written to any more is told of at once."""
+        if self._window.demonstrator.recorder.failed and self._window.actions_["record"].isChecked():
+            self._window.actions_["record"].setChecked(False)
+            self._record(False)
+
     # --- doing it ----------------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:

@@ -49,7 +49,7 @@ class TimeLinePanel(QWidget):
         self._row.addWidget(self.when)
         self.setFocusProxy(self.strip)
         self._looking = QTimer(self, interval=LOOK_MS)
-        self._looking.timeout.connect(self._refresh)
+        self._looking.timeout.connect(self._look)
         self.set_theme(theme)
 
     def connect_actions(self, actions: Actions) -> None:
@@ -105,6 +105,11 @@ class TimeLinePanel(QWidget):
     def _shortened(self) -> None:
         assert self._playback is not None
         self.strip.show_entries(self._playback.tape.entries)
+
+    def _look(self) -> None:
+        if self._playback is not None:
+            self._playback.look()
+        self._refresh()
 
     def _refresh(self) -> None:
         playback = self._playback

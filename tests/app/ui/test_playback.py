@@ -210,6 +210,21 @@ def test_the_run_is_recorded_to_a_file_until_that_is_ended(in_window, tmp_path):
     in_window(story)
 
 
+def test_a_disk_that_is_full_is_told_of_at_once(in_window, monkeypatch):
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+
+    async def story(window, stage, playback):
+        monkeypatch.setattr("app.ui.playback.complaint_about", lambda _path: None)
+        assert playback.record(Path("/dev/full"))
+        await until(lambda: stage.journal.entries)
+        assert stage.journal.entries[-1].text == "/dev/full could not be written to its end: No space left on device"
+        assert not window.actions_["record"].isChecked()
+        assert stage.recorder.file is None
+
+    in_window(story)
+
+
 def test_the_journal_shows_one_kind_only_when_that_is_wanted(in_window):
     async def story(window, stage, playback):
         for kind in ("pool", "failover", "pool", "trouble"):
