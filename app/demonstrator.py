@@ -169,17 +169,23 @@ class Demonstrator:
     # --- pictures ----------------------------------------------------------------------------------------------------
 
     def render(
-        self, view: Viewport | None = None, /, *, tiles: tuple[int, int] | None = None, sessions: int | None = None
+        self,
+        view: Viewport | None = None,
+        /,
+        *,
+        tiles: tuple[int, int] | None = None,
+        sessions: int | None = None,
+        session_per_tile: bool = False,
     ) -> None:
         """Begin a picture: of this view, or the present one again. `tiles` and `sessions` are kept for the next ones;
-        before the first picture they are only kept."""
+        before the first picture they are only kept. `session_per_tile`: see `RenderJob`."""
         only_settings = view is None and (tiles or sessions) and self.picture is None
         self.tiles = tiles or self.tiles
         self.sessions = sessions or self.sessions
         if not only_settings:
             view = view or self.views.now or self._whole()
             self.views.visit(view)
-            self._begin(view)
+            self._begin(view, session_per_tile)
 
     def use_sessions(self, sessions: int) -> None:
         """So many tiles at a time; the picture under way goes on with them."""
@@ -270,10 +276,10 @@ class Demonstrator:
             self.views.visit(view)
             self._begin(view)
 
-    def _begin(self, view: Viewport) -> None:
+    def _begin(self, view: Viewport, session_per_tile: bool = False) -> None:
         self._end_picture()
         tiles = view.tiles(*self.tiles)
-        job = self._job = RenderJob(self.user, view, tiles, sessions=self.sessions)
+        job = self._job = RenderJob(self.user, view, tiles, sessions=self.sessions, session_per_tile=session_per_tile)
         picture = Picture(view, tiles)
         self._forget = [
             picture.watch(job),

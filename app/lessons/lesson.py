@@ -1,4 +1,5 @@
-"""A lesson: timed steps with captions, and what must have come true at the end; read from a small TOML file.
+"""A lesson: steps with captions, pauses and questions, and what must have come true at the end; read from a small TOML
+file.
 
 `resources/lessons/*.toml` are the lessons that come with the program; any other file may be named by its path. This
 module turns a file into a `Lesson` value or says in one sentence what is wrong with it. It plays nothing (`runner`
@@ -8,10 +9,14 @@ does), and knows no Qt.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+
+from app.lessons.tables import LessonError, fill
+from rserpool import LocalError, policy_by_name
+
+__all__ = ["Expect", "Lesson", "LessonError", "PictureOptions", "Step", "available", "load", "parse"]
 
 FOLDER = Path(__file__).parents[2] / "resources" / "lessons"
 
@@ -23,13 +28,17 @@ ACTIONS = ("registrar", "elements", "render", "kill", "pause", "go on", "stop")
 
 TARGETED = ACTIONS[3:]
 
-WHOM = ("busiest", "idlest", "home")
-"""Whom a step may mean, beside the number of an element: the element that serves the most sessions, the one that serves
-the fewest, or the registrar that is home of the most elements."""
+WHOM = ("busiest", "idlest", "frozen", "all", "home")
+"""Whom a step may mean, beside the number of an element (the first one that the lesson starts is 1): the elements that
+serve the most tiles, those that serve the fewest, those that are frozen, all that run, or the registrar that is home of
+the most elements."""
 
+UNTIL = ("registered", "removed", "agreed")
+"""What a step may wait for: that all registrars have every element that runs; that none of them has one any more that
+is frozen or dead; that they agree about everything."""
 
-class LessonError(Exception):
-    """The file is no lesson; the sentence says where and why."""
+ANSWERS = 4
+"""Answers to a question at most: so many keys there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +54,50 @@ class PictureOptions:
     n: float = 2.0
     tiles: tuple[int, int] = (12, 8)
     sessions: int = 6
+    session_per_tile: bool = False
+    """A fresh session for every tile, so that the pool's policy chooses for each one. Otherwise a session keeps its
+    element from tile to tile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: it waits until `done` (0 to 1) of the picture is there and `after` more seconds, shows its caption,
-    leaves `read` seconds for reading it (none when nobody looks on), and acts."""
+    """One step. It waits until `done` (0 to 1) of the picture is there, until something has happened, and `after` more
+    seconds. Then it shows its caption, asks its question, leaves `read` seconds for reading, and acts; with `pause` the
+    next step waits for a person. Nobody is waited for when nobody looks on."""
 
-    say: str
+    say: str = ""
+    """The caption. Without one the caption before it stays."""
     do: str = ""
     done: float = 0.0
+    until: str = ""
     after: float = 0.0
     read: float = 0.0
     tile: float = 0.0
     """With `whom` an element: act when a tile in its hands has come so far (0 to 1)."""
     whom: str | int = ""
     count: int = 1
-    """How many to start."""
+    """How many to start; or how many of those that `whom` says."""
     speed: int = 0
     """Points per second of each element that is started; 0: as fast as it can."""
     capacity: int = 4
-    """Sessions that an element serves at a time."""
+    """Sessions that an element serves at a time; more are refused."""
+    full: int = 0
+    """Sessions that are a load of 100 % to an adaptive policy; 0: as many as its capacity."""
+    policy: str = "RoundRobin"
+    """Of the elements that are started, with its numbers after colons: `WeightedRoundRobin:3`."""
+    keep_alive: float = 0.0
+    """Seconds between two looks at whether an element still lives, and how long it may take to answer, of the
+    registrars that are started; 0: the usual ones."""
+
+    question: str = ""
+    """Asked before it acts: what will happen?"""
+    answers: tuple[str, ...] = ()
+    right: int = 0
+    """Which of the answers is right, from 1."""
+    why: str = ""
+    """A sentence that is shown when one has answered."""
+    pause: bool = False
+    """Not before a step that shall happen in the middle of a picture, for the picture does not wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +119,40 @@ class Expect:
     """All registrars that live have the same checksum over all elements, and see nothing differently."""
     joined_within: float | None = None
     """Registrars that were started when there were elements saw all that the others saw, within so many seconds."""
+    served: int | None = None
+    """At least so many elements computed a part of a picture."""
+    shares: float | None = None
+    """The part of each element in the points is its part in the speed of all, give or take so much (0 to 1)."""
+    faster: float | None = None
+    """The last picture took so many times less time than the first, at least."""
+    sped_up: float | None = None
+    """At least so many times as many points a second with the most elements as with the fewest, in one picture."""
+    returned: int | None = None
+    """At least so many elements were removed while they lived, and came back into the pool."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A whole lesson. `timeout` is how many seconds it may take before it counts as failed."""
+    """A whole lesson."""
 
     name: str
     title: str
     about: str
+    """What it is about, in a sentence or two."""
     picture: PictureOptions
     steps: tuple[Step, ...]
     expect: Expect
     timeout: float = 120.0
+    """Seconds it may take before it counts as failed, without the time that people take."""
+    minutes: int = 3
+    """How long it takes about, with a class that reads and answers."""
 
     def texts(self) -> Iterator[str]:
         """All that it says to people."""
         yield self.title
         yield self.about
         for step in self.steps:
-            yield step.say
-
-
-T = TypeVar("T")
+            yield from filter(None, (step.say, step.question, *step.answers, step.why))
 
 
 def available(folder: Path = FOLDER) -> dict[str, Path]:
@@ -137,23 +180,27 @@ def parse(name: str, text: str) -> Lesson:
     steps = table.pop("step", [])
     if not isinstance(steps, list) or not steps:
         raise LessonError(f"lesson {name}: it has no [[step]]")
-    picture = _fill(PictureOptions, table.pop("picture", {}), f"lesson {name}, [picture]")
+    picture = fill(PictureOptions, table.pop("picture", {}), f"lesson {name}, [picture]")
     _check_picture(picture, f"lesson {name}, [picture]")
     parts = {
         "picture": picture,
-        "expect": _fill(Expect, table.pop("expect", {}), f"lesson {name}, [expect]"),
+        "expect": fill(Expect, table.pop("expect", {}), f"lesson {name}, [expect]"),
         "steps": tuple(_step(step, f"lesson {name}, step {i}") for i, step in enumerate(steps, 1)),
     }
-    lesson = _fill(Lesson, {"name": name, **table}, f"lesson {name}", parts)
+    lesson = fill(Lesson, {"name": name, **table}, f"lesson {name}", parts)
+    if not lesson.steps[0].say:
+        raise LessonError(f"lesson {name}, step 1: the first step needs a caption, 'say'")
     if not any(step.do == "render" for step in lesson.steps):
         raise LessonError(f"lesson {name}: no step does 'render'")
     return lesson
 
 
 def _step(table: object, where: str) -> Step:
-    step = _fill(Step, table, where)
+    step = fill(Step, table, where)
     if step.do and step.do not in ACTIONS:
         raise LessonError(f"{where}: do = {step.do!r}; it must be one of {', '.join(ACTIONS)}")
+    if step.until and step.until not in UNTIL:
+        raise LessonError(f"{where}: until = {step.until!r}; it must be one of {', '.join(UNTIL)}")
     if (step.do in TARGETED) != (step.whom != ""):
         raise LessonError(f"{where}: 'whom' belongs to {', '.join(TARGETED)}, and to nothing else")
     if isinstance(step.whom, str) and step.whom not in ("", *WHOM):
@@ -162,13 +209,27 @@ def _step(table: object, where: str) -> Step:
         raise LessonError(f"{where}: a registrar has no tiles in hand, so 'tile' belongs to elements")
     if (
         max(step.done, step.tile) > 1
-        or min(step.done, step.tile, step.after, step.read) < 0
-        or step.speed < 0
-        or step.count < 1
-        or step.capacity < 1
+        or min(step.done, step.tile, step.after, step.read, step.keep_alive) < 0
+        or min(step.speed, step.full) < 0
+        or min(step.count, step.capacity) < 1
     ):
         raise LessonError(f"{where}: a number is out of range (done and tile are fractions from 0 to 1)")
+    try:
+        policy_by_name(step.policy)
+    except LocalError as error:
+        raise LessonError(f"{where}: policy = {step.policy!r}: {error}") from error
+    _check_question(step, where)
     return step
+
+
+def _check_question(step: Step, where: str) -> None:
+    if not step.question:
+        if step.answers or step.right or step.why:
+            raise LessonError(f"{where}: 'answers', 'right' and 'why' belong to a 'question'")
+    elif not 2 <= len(step.answers) <= ANSWERS or not 1 <= step.right <= len(step.answers) or not step.why:
+        raise LessonError(
+            f"{where}: a question needs two to {ANSWERS} 'answers', the number of the 'right' one, and a 'why'"
+        )
 
 
 def _check_picture(picture: PictureOptions, where: str) -> None:
@@ -179,37 +240,3 @@ def _check_picture(picture: PictureOptions, where: str) -> None:
         raise LessonError(f"{where}: iterations and sessions are at least 1")
     if picture.algorithm not in ALGORITHMS:
         raise LessonError(f"{where}: algorithm = {picture.algorithm!r}; it must be one of {', '.join(ALGORITHMS)}")
-
-
-def _fill(kind: type[T], table: object, where: str, parts: Mapping[str, Any] | None = None) -> T:
-    """A dataclass from a TOML table: every key known, every value of the field's type; `parts` are ready values."""
-    if not isinstance(table, dict):
-        raise LessonError(f"{where}: a table is expected")
-    values: dict[str, Any] = dict(parts or {})
-    known = {field.name: field for field in fields(kind) if field.name not in values}  # type: ignore[arg-type]
-    for key, value in table.items():
-        if key not in known:
-            raise LessonError(f"{where}: {key!r} is not known here (known: {', '.join(known)})")
-        values[key] = _value(value, str(known[key].type), f"{where}: {key}")
-    for key, field in known.items():
-        if key not in values and field.default is MISSING:
-            raise LessonError(f"{where}: {key!r} is missing")
-    return kind(**values)
-
-
-def _value(value: object, annotation: str, where: str) -> object:
-    """`value` if it is what the annotation says; whole numbers do for floats, lists of two for pairs."""
-    for kind in annotation.split(" | "):
-        match kind, value:
-            case ("bool", bool()) | ("str", str()):
-                return value
-            case ("int", int()) if not isinstance(value, bool):
-                return value
-            case ("float", int() | float()) if not isinstance(value, bool):
-                return float(value)
-            case ("tuple[int, int]", [first, second]):
-                return _value(first, "int", where), _value(second, "int", where)
-            case ("tuple[float, float]", [first, second]):
-                return _value(first, "float", where), _value(second, "float", where)
-    readable = annotation.removesuffix(" | None").replace("tuple", "a pair ")
-    raise LessonError(f"{where} = {value!r}; it must be {readable}")

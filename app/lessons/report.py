@@ -26,6 +26,27 @@ class ElementResult:
     home: int | None = None
     """Its home registrar, if that lives and all registrars agree about it."""
     alive: bool = True
+    speed: float = 0.0
+    """Points per second that it may compute at most; 0: as many as it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How fast a picture came while so many elements ran."""
+
+    elements: int
+    points_per_second: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PictureResult:
+    """One of the lesson's pictures. `seconds` from the order to the last tile; None: it was not completed."""
+
+    tiles: int
+    tiles_done: int
+    seconds: float | None
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +73,10 @@ class Facts:
     width: int = 0
     height: int = 0
     tiles: int = 0
+    """Of all pictures together."""
     tiles_done: int = 0
     identical: bool = False
+    """All of them are."""
     elements: tuple[ElementResult, ...] = ()
     failovers: tuple[FailoverResult, ...] = ()
     handle_resolutions: int = 0
@@ -65,6 +88,9 @@ class Facts:
     """Of each registrar that lives, over all elements it knows."""
     differences: int = 0
     """Things that one of them sees differently."""
+    pictures: tuple[PictureResult, ...] = ()
+    returned: tuple[int, ...] = ()
+    """Elements that were removed while they lived, and came back."""
     error: str = ""
 
 
@@ -145,6 +171,52 @@ def _joined_within(wanted: Any, facts: Facts) -> Finding:
     )
 
 
+def _served(wanted: Any, facts: Facts) -> Finding:
+    count = sum(element.points > 0 for element in facts.elements)
+    return Finding(
+        f"elements that computed a part: at least {wanted}",
+        count >= wanted,
+        f"{count} of {_count(len(facts.elements), 'element')}",
+    )
+
+
+def _shares(wanted: Any, facts: Facts) -> Finding:
+    points, speed = sum(e.points for e in facts.elements), sum(e.speed for e in facts.elements)
+    pairs = [(e.points / points, e.speed / speed) for e in facts.elements] if points and speed else []
+    told = ", ".join(f"{share:.0%} with {fair:.0%} of the speed" for share, fair in pairs)
+    return Finding(
+        f"each element did as large a part as it is fast, give or take {wanted:.0%} of the whole",
+        bool(pairs) and all(abs(share - fair) <= wanted for share, fair in pairs),
+        told or "nobody did anything, or nobody has a limit",
+    )
+
+
+def _faster(wanted: Any, facts: Facts) -> Finding:
+    taken = [picture.seconds for picture in facts.pictures if picture.seconds is not None]
+    found = ", then ".join(map(duration, taken)) or "none is complete"
+    both = len(taken) == len(facts.pictures) > 1
+    return Finding(
+        f"the last picture was at least {wanted:g} times as fast as the first",
+        both and taken[0] >= wanted * taken[-1],
+        f"{found}: {taken[0] / taken[-1]:.1f} times" if both else found,
+    )
+
+
+def _sped_up(wanted: Any, facts: Facts) -> Finding:
+    rates = sorted((rate for picture in facts.pictures for rate in picture.rates), key=lambda rate: rate.elements)
+    told = ", ".join(f"{r.points_per_second:.0f} with {_count(r.elements, 'element')}" for r in rates)
+    return Finding(
+        f"points per second grew with the elements: at least {wanted:g} times",
+        len(rates) > 1 and rates[-1].points_per_second >= wanted * rates[0].points_per_second > 0,
+        told or "there was nothing to compare",
+    )
+
+
+def _returned(wanted: Any, facts: Facts) -> Finding:
+    count = len(facts.returned)
+    return Finding(f"elements that were removed alive and came back: at least {wanted}", count >= wanted, str(count))
+
+
 EXPECTATIONS: dict[str, Callable[[Any, Facts], Finding]] = {
     "complete": _complete,
     "identical": _identical,
@@ -154,6 +226,11 @@ EXPECTATIONS: dict[str, Callable[[Any, Facts], Finding]] = {
     "rehomed": _rehomed,
     "agree": _agree,
     "joined_within": _joined_within,
+    "served": _served,
+    "shares": _shares,
+    "faster": _faster,
+    "sped_up": _sped_up,
+    "returned": _returned,
 }
 """How each field of `Expect` is judged. A new expectation is a field there and a line here."""
 
@@ -220,6 +297,19 @@ class Report:
                 for j in facts.joins
             ],
             "checksums": {_hex(registrar): f"0x{checksum:04x}" for registrar, checksum in facts.checksums.items()},
+            "pictures": [
+                {
+                    "tiles": p.tiles,
+                    "tiles_done": p.tiles_done,
+                    "duration_ms": None if p.seconds is None else round(p.seconds * 1000.0, 2),
+                    "rates": [
+                        {"elements": r.elements, "points_per_s": round(r.points_per_second), "s": round(r.seconds, 3)}
+                        for r in p.rates
+                    ],
+                }
+                for p in facts.pictures
+            ],
+            "returned": [_hex(identifier) for identifier in facts.returned],
             "error": facts.error,
             "expectations": [
                 {"expected": finding.expected, "ok": finding.ok, "found": finding.found} for finding in self.findings

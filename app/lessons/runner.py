@@ -1,7 +1,8 @@
 """Plays a lesson on a demonstrator, and reports what happened.
 
 The runner does what a person would do at the window: starts processes, has a picture rendered, kills. It knows the
-demonstrator's models and neither Qt nor the protocol, so it runs with a window around it or without.
+demonstrator's models and neither Qt nor the protocol, so it runs with a window around it or without. People who look
+on are waited for: `next` tells that they have seen enough.
 """
 
 from __future__ import annotations
@@ -11,19 +12,16 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable
-from typing import Protocol
 
 import numpy as np
 
-from app.fractal.job import Failover
-from app.fractal.kernel import best_kernel
 from app.fractal.picture import NOBODY, Picture, TilePhase
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Tile, Viewport
 from app.lessons.lesson import ALGORITHMS, Lesson, PictureOptions, Step
-from app.lessons.report import ElementResult, Facts, FailoverResult, Report, judge
-from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
-from app.models.scope import Join, Scope, Takeover
+from app.lessons.record import Record, Stage
+from app.lessons.report import Report, judge
+from app.models.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.signal import Signal
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import StartFailed
@@ -33,50 +31,32 @@ PATIENCE = 20.0
 agree about by then is in the report."""
 
 
-class Stage(Protocol):
-    """What a lesson needs of a demonstrator."""
-
-    @property
-    def fleet(self) -> Fleet: ...
-
-    @property
-    def scope(self) -> Scope: ...
-
-    @property
-    def picture(self) -> Picture | None: ...
-
-    def render(self, viewport: Viewport, /, *, tiles: tuple[int, int], sessions: int) -> None:
-        """Begin a picture; `picture` is the new one when this returns."""
-        ...
-
-
 class LessonStopped(Exception):
     """The lesson cannot go on; the sentence says why."""
 
 
 class LessonRunner:
-    """Plays one lesson, once. With `in_a_hurry` nobody is given time to read the captions."""
+    """Plays one lesson, once. With `in_a_hurry` nobody looks on, and nobody is waited for."""
 
     def __init__(self, stage: Stage, lesson: Lesson, *, transport: str, in_a_hurry: bool = False) -> None:
-        self.caption = Signal[str]()
-        """What is about to happen, in a sentence."""
+        self.shown = Signal[Step]()
+        """The step whose caption is to be read now; what it does is about to happen."""
+        self.waits = Signal[bool]()
+        """Whether it waits for people now; `next` ends that."""
         self._stage = stage
         self._lesson = lesson
         self._transport = transport
         self._in_a_hurry = in_a_hurry
-        self._takeovers: list[Takeover] = []
-        self._joins: list[Join] = []
-        self._killed: dict[int, float] = {}
-        """When which elements and registrars were killed, by the monotonic clock."""
+        self._record = Record(stage)
+        self._seen = asyncio.Event()
+        self._limit: asyncio.Timeout | None = None
 
     async def run(self) -> Report:
         """Play it to its end, or to where it stops. Whatever goes wrong is in the report."""
         began = time.monotonic()
         error = ""
-        scope = self._stage.scope
-        disconnects = scope.took_over.connect(self._takeovers.append), scope.joined.connect(self._joins.append)
         try:
-            async with asyncio.timeout(self._lesson.timeout):
+            async with asyncio.timeout(self._lesson.timeout) as self._limit:
                 for step in self._lesson.steps:
                     await self._play(step)
                 await self._until(1.0)
@@ -86,50 +66,95 @@ class LessonRunner:
         except (LessonStopped, StartFailed) as problem:
             error = str(problem)
         finally:
-            for disconnect in disconnects:
-                disconnect()
+            self._record.close()
         wall = time.monotonic() - began
-        return judge(self._lesson.expect, await self._facts(wall, error))
+        return judge(self._lesson.expect, await self._record.facts(self._lesson.name, self._transport, wall, error))
+
+    def next(self) -> None:
+        """People have read, answered or looked enough; nothing happens while nobody waits for them."""
+        self._seen.set()
+
+    async def _wait_for_people(self, seconds: float | None = None) -> None:
+        """Until `next`, or so many seconds. It does not count as time of the lesson."""
+        if self._in_a_hurry or self._limit is None:
+            return
+        loop, deadline = asyncio.get_running_loop(), self._limit.when()
+        began = loop.time()
+        self._limit.reschedule(None)
+        self._seen.clear()
+        self.waits.emit(True)
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._seen.wait()
+        finally:
+            if deadline is not None:
+                self._limit.reschedule(deadline + loop.time() - began)
+            self.waits.emit(False)
 
     async def _play(self, step: Step) -> None:
         if step.done:
             await self._until(step.done)
+        if step.until:
+            await self._until_so(step.until)
         if step.after:
             await asyncio.sleep(step.after)
-        self.caption.emit(step.say)
-        if step.read and not self._in_a_hurry:
-            await asyncio.sleep(step.read)
+        if step.say or step.question:
+            self.shown.emit(step)
+        if step.question:
+            await self._wait_for_people()
+        if step.read:
+            await self._wait_for_people(step.read)
+        self._record.phase()
+        await self._act(step)
+        self._record.phase()
+        if step.pause:
+            await self._wait_for_people()
+
+    async def _act(self, step: Step) -> None:
         fleet = self._stage.fleet
         match step.do:
             case "registrar":
                 # A free port: a lesson shall not be disturbed by a registrar that already runs here.
+                often = step.keep_alive or None
+                options = RegistrarOptions(port=0, keep_alive_interval=often, keep_alive_timeout=often)
                 for _ in range(step.count):
-                    await fleet.start_registrar(RegistrarOptions(port=0))
+                    await fleet.start_registrar(options)
             case "elements":
-                options = ElementOptions(speed_limit=float(step.speed), max_sessions=step.capacity)
-                await asyncio.gather(*(fleet.start_element(options) for _ in range(step.count)))
+                await self._start_elements(step)
             case "render":
                 picture = self._lesson.picture
-                self._stage.render(viewport(picture), tiles=picture.tiles, sessions=picture.sessions)
-            case "kill":
-                whom = await self._whom(step)
-                if whom.identifier is not None:
-                    self._killed[whom.identifier] = time.monotonic()
-                fleet.kill(whom)
-            case "pause":
-                fleet.pause(await self._whom(step))
-            case "go on":
-                fleet.go_on(await self._whom(step))
-            case "stop":
-                fleet.stop(await self._whom(step))
+                self._stage.render(
+                    viewport(picture),
+                    tiles=picture.tiles,
+                    sessions=picture.sessions,
+                    session_per_tile=picture.session_per_tile,
+                )
+                self._record.picture_begun()
+            case "kill" | "pause" | "go on" | "stop":
+                act = {"kill": fleet.kill, "pause": fleet.pause, "go on": fleet.go_on, "stop": fleet.stop}[step.do]
+                for row in await self._whom(step):
+                    if step.do == "kill":
+                        self._record.killing(row)
+                    act(row)
 
-    async def _whom(self, step: Step) -> Row:
-        """Whom a step means; an element as soon as one of its tiles has come far enough."""
+    async def _start_elements(self, step: Step) -> None:
+        options = ElementOptions(
+            speed_limit=float(step.speed),
+            max_sessions=step.capacity,
+            capacity=float(step.full or step.capacity),
+            policy=step.policy,
+        )
+        rows = await asyncio.gather(*(self._stage.fleet.start_element(options) for _ in range(step.count)))
+        self._record.elements += sorted(rows, key=lambda row: row.number)
+
+    async def _whom(self, step: Step) -> list[Row]:
+        """Whom a step means; elements as soon as one of the first one's tiles has come far enough."""
         if step.whom == "home":
-            return self._home_of_most(step)
+            return [self._home_of_most(step)]
         if step.tile:
-            await self._watch(lambda picture: self._furthest(picture, self._chosen(step)) >= step.tile)
-        return self._chosen(step)
+            await self._watch(lambda picture: self._furthest(picture, self._chosen(step)[0]) >= step.tile)
+        return list(self._chosen(step))
 
     def _home_of_most(self, step: Step) -> RegistrarRow:
         rows = [row for row in self._stage.fleet.registrars if row.state is State.RUNNING]
@@ -137,22 +162,28 @@ class LessonRunner:
             raise LessonStopped(f"there is no running registrar to {step.do}")
         return max(rows, key=lambda row: row.view.owned(row.view.registrar))
 
-    def _chosen(self, step: Step) -> ElementRow:
-        """The element that a step means now."""
-        rows = [row for row in self._stage.fleet.elements if row.alive]
+    def _chosen(self, step: Step) -> list[ElementRow]:
+        """The elements that a step means now."""
+        ours = self._record.elements
         if isinstance(step.whom, int):
-            for row in rows:
-                if row.number == step.whom:
-                    return row
-            raise LessonStopped(f"there is no element {step.whom} to {step.do}")
-        rows = [row for row in rows if row.state is State.RUNNING]
+            rows = [row for row in ours[step.whom - 1 : step.whom] if row.alive] if step.whom > 0 else []
+            if not rows:
+                raise LessonStopped(f"there is no element {step.whom} to {step.do}")
+            return rows
+        if step.whom == "frozen":
+            rows = [row for row in ours if row.state is State.PAUSED]
+        else:
+            rows = [row for row in ours if row.state is State.RUNNING]
         if not rows:
-            raise LessonStopped(f"there is no running element to {step.do}")
+            what = "frozen" if step.whom == "frozen" else "running"
+            raise LessonStopped(f"there is no {what} element to {step.do}")
+        if step.whom in ("frozen", "all"):
+            return rows
         picture = self._stage.picture
         states = picture.states.values() if picture is not None else ()
         in_hand = Counter(state.element for state in states if state.phase is TilePhase.IN_FLIGHT)
-        choose: Callable[..., ElementRow] = max if step.whom == "busiest" else min
-        return choose(rows, key=lambda row: (in_hand[row.identifier], row.points))
+        rows.sort(key=lambda row: (in_hand[row.identifier], row.points), reverse=step.whom == "busiest")
+        return rows[: step.count]
 
     @staticmethod
     def _furthest(picture: Picture, row: ElementRow) -> float:
@@ -193,72 +224,52 @@ class LessonRunner:
             for disconnect in disconnects:
                 disconnect()
 
+    async def _until_so(self, what: str) -> None:
+        """Wait until something is so of the pool."""
+        await self._changes({"registered": self._registered, "removed": self._removed, "agreed": self._agreed}[what])
+
     async def _until_agreed(self) -> None:
         """Where something is expected of the registrars, give them time for it."""
         expect, scope = self._lesson.expect, self._stage.scope
 
         def agreed() -> bool:
-            return scope.agrees and not scope.joining and len(self._takeovers) >= (expect.takeovers or 0)
+            return self._agreed() and not scope.joining and len(self._record.takeovers) >= (expect.takeovers or 0)
 
         if all(wanted is None for wanted in (expect.takeovers, expect.rehomed, expect.agree, expect.joined_within)):
             return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._changes(agreed)
+
+    async def _changes(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so of the registrars or the processes."""
         changed = asyncio.Event()
-        disconnect = scope.changed.connect(changed.set)
+        fleet, scope = self._stage.fleet, self._stage.scope
+        disconnects = scope.changed.connect(changed.set), fleet.changed.connect(lambda _row: changed.set())
         try:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
-                    while not agreed():
-                        changed.clear()
-                        await changed.wait()
+            while not condition():
+                changed.clear()
+                await changed.wait()
         finally:
-            disconnect()
+            for disconnect in disconnects:
+                disconnect()
 
-    async def _facts(self, wall: float, error: str) -> Facts:
-        fleet, picture, scope = self._stage.fleet, self._stage.picture, self._stage.scope
-        checksums, differences, homes = scope.checksums(), scope.differences, scope.homes()
-        resolutions = sum(row.resolutions for row in fleet.registrars)
-        if picture is None:
-            return Facts(self._lesson.name, self._transport, wall, handle_resolutions=resolutions, error=error)
-        # In a thread: it takes as long as the picture would take here, and the window must stay alive.
-        different = await asyncio.to_thread(picture.differing, best_kernel())
-        points = picture.points_by_element()
-        tiles = Counter(element for state in picture.states.values() for element in state.elements)
-        return Facts(
-            self._lesson.name,
-            self._transport,
-            wall,
-            width=picture.viewport.width,
-            height=picture.viewport.height,
-            tiles=len(picture.states),
-            tiles_done=picture.tiles_done,
-            identical=different == 0,
-            elements=tuple(
-                ElementResult(
-                    row.identifier,
-                    row.pid,
-                    tiles[row.identifier],
-                    points.get(row.identifier, 0),
-                    _outcome(row),
-                    homes.get(row.identifier),
-                    row.alive,
-                )
-                for row in fleet.elements
-                if row.identifier is not None
-            ),
-            failovers=tuple(self._failover_result(failover) for failover in picture.failovers),
-            handle_resolutions=resolutions,
-            takeovers=tuple(self._takeovers),
-            joins=tuple(self._joins),
-            joining=len(scope.joining),
-            checksums=checksums,
-            differences=len(differences),
-            error=error,
-        )
+    def _registered(self) -> bool:
+        here = {row.identifier for row in self._record.elements if row.state is State.RUNNING}
+        known = self._known()
+        return bool(known) and all(here <= elements for elements in known)
 
-    def _failover_result(self, f: Failover) -> FailoverResult:
-        killed = self._killed.get(f.left)
-        after_kill = None if killed is None else f.at - killed
-        return FailoverResult(f.tile, f.left, f.to, f.resumed_at, f.gap, f.with_cookie, after_kill)
+    def _removed(self) -> bool:
+        away = {row.identifier for row in self._record.elements if row.state is not State.RUNNING}
+        return not any(away & elements for elements in self._known())
+
+    def _agreed(self) -> bool:
+        return self._stage.scope.agrees
+
+    def _known(self) -> list[set[int]]:
+        """The elements that each registrar knows which answers."""
+        rows = [row for row in self._stage.fleet.registrars if row.state is State.RUNNING]
+        return [{int(identifier) for _, identifier in row.view.elements} for row in rows]
 
 
 def viewport(options: PictureOptions) -> Viewport:
@@ -277,7 +288,3 @@ def viewport(options: PictureOptions) -> Viewport:
 def _points_of(picture: Picture, tile: Tile) -> int:
     here = picture.owner[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width]
     return int(np.count_nonzero(here != NOBODY))
-
-
-def _outcome(row: ElementRow) -> str:
-    return row.outcome or row.state.value

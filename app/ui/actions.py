@@ -2,7 +2,8 @@
 tool bar, a sign. The key help (F1) is made from the same table, so it cannot be out of date.
 
 Actions of other scopes than WINDOW work only while the picture, a row of the pool or the panel of faults has the focus:
-arrows, Space and letters mean other things elsewhere.
+arrows, Space and letters mean other things elsewhere. Those of scope LESSON work everywhere, but only while a lesson
+has a use for them: figures choose places otherwise.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Scope(Enum):
     CANVAS = "In the picture"
     POOL = "On a row of the pool"
     FAULTS = "In the panel of faults"
+    LESSON = "In a lesson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,15 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("kill", "Kill", "End the process at once, without a word to anyone (SIGKILL)", ("Del",), "kill", Scope.POOL),
     Spec("tune", "Tune the element", "Change its weight, speed, capacity or load while it runs", ("F2",),
          scope=Scope.POOL),
+    Spec("lesson_next", "Next", "Go on with the lesson", ("PgDown", "N"), scope=Scope.LESSON),
+    Spec("lesson_back", "Back", "Read what the lesson said before; what has happened stays so", ("PgUp", "B"),
+         scope=Scope.LESSON),
+    Spec("answer_1", "First answer", "Answer the lesson's question with the first answer", ("1",), scope=Scope.LESSON),
+    Spec("answer_2", "Second answer", "Answer the lesson's question with the second answer", ("2",),
+         scope=Scope.LESSON),
+    Spec("answer_3", "Third answer", "Answer the lesson's question with the third answer", ("3",), scope=Scope.LESSON),
+    Spec("answer_4", "Fourth answer", "Answer the lesson's question with the fourth answer", ("4",),
+         scope=Scope.LESSON),
     Spec("tint", "Next tint", "By element, borders, plain", ("T",)),
     Spec("handlespace", "Handlespace", "What each registrar knows, side by side", ("F8",), checkable=True),
     Spec("topology", "Topology", "Who is there and who talks to whom, as a drawing", ("F9",), checkable=True),
@@ -167,7 +178,7 @@ class Actions(QObject):
             action.setObjectName(spec.name)
             action.setCheckable(spec.checkable)
             describe(action, translate("Actions", spec.tip), spec.keys)
-            if spec.scope is not Scope.WINDOW:
+            if spec.scope not in (Scope.WINDOW, Scope.LESSON):
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             widgets[spec.scope].addAction(action)
             self._by_name[spec.name] = action

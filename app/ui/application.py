@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.cli.exits import Exit
 from app.demonstrator import Demonstrator
 from app.files import write_whole
+from app.language import translate
 from app.lessons.lesson import Lesson, LessonError, available, load
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
@@ -157,22 +158,27 @@ class Performance:
 
     async def _play(self, lesson: Lesson) -> Report:
         window, demonstrator = self._window, self._window.demonstrator
+        player = window.overlays.lesson
         window.lock(True)
+        player.begin(lesson)
         try:
             await self._clear_stage()
             runner = LessonRunner(demonstrator, lesson, transport=demonstrator.transport, in_a_hurry=without_screen())
-            forget = runner.caption.connect(demonstrator.scene.say)
+            runner.shown.connect(player.show_step)
+            runner.shown.connect(lambda step: demonstrator.scene.say(translate("Lessons", step.say)))
+            runner.waits.connect(player.set_waiting)
+            forget = player.next_wanted.connect(runner.next)
             try:
                 report = await runner.run()
             finally:
-                forget()
-            demonstrator.scene.say(
-                "\n".join([f"{lesson.title}: {'all came true' if report.ok else 'not all came true'}", *report.lines()])
-            )
+                player.next_wanted.disconnect(forget)
+            player.show_report(report)
+            demonstrator.scene.say("\n".join([f"{player.title}: {player.verdict(report)}", *report.lines()]))
             for line in report.lines():
                 demonstrator.journal.write("picture", f"Lesson {lesson.title}: {line}")
             return report
         except asyncio.CancelledError:
+            player.close_lesson()
             demonstrator.scene.say("")
             raise
         finally:
@@ -237,7 +243,7 @@ async def _as_command(
 
 
 def without_screen() -> bool:
-    """Nobody looks on: captions need no time."""
+    """Nobody looks on, so nobody is waited for."""
     return QApplication.platformName() in ("offscreen", "minimal")
 
 

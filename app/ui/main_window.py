@@ -82,7 +82,13 @@ class MainWindow(QMainWindow):
         self.panels: dict[str, QWidget] = {panel.name: panel.make(self) for panel in PANELS}
         self.actions_ = Actions(
             self,
-            {Scope.WINDOW: self, Scope.CANVAS: self.canvas, Scope.POOL: self.pool, Scope.FAULTS: self.panels["faults"]},
+            {
+                Scope.WINDOW: self,
+                Scope.CANVAS: self.canvas,
+                Scope.POOL: self.pool,
+                Scope.FAULTS: self.panels["faults"],
+                Scope.LESSON: self,
+            },
         )
         titles = [(lesson.name, lesson.title) for lesson in self._lessons.values()]
         start = self.actions_["demo"]
@@ -190,9 +196,10 @@ class MainWindow(QMainWindow):
         on("normal", lambda: self._rescale(0))
         on("theme", self._switch_theme)
         on("still", lambda: self._keep_still(self.actions_["still"].isChecked()))
-        for panel in self.panels.values():
+        for panel in (*self.panels.values(), self.overlays.lesson):
             if hasattr(panel, "connect_actions"):
                 panel.connect_actions(self.actions_)
+        self.overlays.lesson.changed.connect(self._enable_actions)
         on("presentation", lambda: self.present(self.actions_["presentation"].isChecked()))
         on("full_screen", lambda: self._fill_screen(self.actions_["full_screen"].isChecked()))
         on("keys", self.overlays.keys.toggle)
@@ -212,6 +219,7 @@ class MainWindow(QMainWindow):
     def lock(self, locked: bool) -> None:
         """While a lesson runs the picture is the lesson's: no other view, no other tiles. Esc ends the lesson."""
         self._locked = locked
+        self._show_welcome()
         self._enable_actions()
 
     def _stop(self) -> None:
@@ -289,12 +297,19 @@ class MainWindow(QMainWindow):
     def show_picture(self, picture: Picture | None) -> None:
         self.canvas.show_picture(picture, over_former=self.scenery.scene.live)
         self.viewer.show_picture(picture)
-        self.overlays.welcome.setVisible(picture is None and self.scenery.scene.live)
+        self._show_welcome()
+        if not self._locked:
+            self.overlays.lesson.close_lesson()
         self._enable_actions()
         self._meter.reset()
         if picture is not None:
             self._meter_timer.start()
         self._measure()
+
+    def _show_welcome(self) -> None:
+        """The first page, in place of a picture that nobody has ordered yet."""
+        scene = self.scenery.scene
+        self.overlays.welcome.setVisible(scene.picture is None and scene.live and not self._locked)
 
     def _enable_actions(self) -> None:
         """While a lesson runs the view is the lesson's, and nothing can be done to what is over."""
@@ -309,6 +324,8 @@ class MainWindow(QMainWindow):
             self.actions_[name].setEnabled(live)
         self.actions_["demo"].setEnabled(free)
         self.viewer.enable(free)
+        for name in ("deeper", "shallower"):  # their keys turn the lesson's pages
+            self.actions_[name].setEnabled(self.actions_[name].isEnabled() and self.overlays.lesson.isHidden())
 
     def complain(self, sentence: str) -> None:
         self.statusBar().showMessage(sentence, 10_000)

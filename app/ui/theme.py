@@ -166,6 +166,7 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QWidget {{ font-size: {points:.1f}pt; }}
     QLabel[role="title"] {{ font-size: {points * 2.2:.1f}pt; font-weight: 700; }}
     QLabel[role="big"] {{ font-size: {points * 2.0:.1f}pt; font-weight: 700; }}
+    QLabel[role="caption"] {{ font-size: {points * 1.3:.1f}pt; }}
     QLabel[role="strong"] {{ font-weight: 600; }}
     QLabel[role="small"] {{ font-size: {points * 0.92:.1f}pt; }}
     QToolTip {{ background: {theme.surface}; color: {theme.text}; border: 1px solid {theme.line}; padding: 4px; }}

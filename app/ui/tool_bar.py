@@ -117,7 +117,7 @@ class ToolBar(QToolBar):
             (
                 translate("Lessons", lesson.title),
                 translate("Lessons", lesson.about),
-                f"Ctrl+Shift+{number}",
+                f"{'Alt+' * (number > 10)}Ctrl+Shift+{number % 10}",
                 lesson.name,
             )
             for number, lesson in enumerate(lessons, 1)

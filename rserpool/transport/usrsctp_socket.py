@@ -112,7 +112,8 @@ class UsrsctpSocket:
         parameters.assoc_id = number
         parameters.pathmtu = (octets - 12) & ~3  # the library does not count the common header
         parameters.flags = usrsctp.PATH_MTU_DISCOVERY_OFF
-        self._set_pointer(usrsctp.PEER_ADDR_PARAMS, parameters)
+        with suppress(OSError):  # it has ended already, and that is the next news
+            self._set_pointer(usrsctp.PEER_ADDR_PARAMS, parameters)
 
     def probe(self, path: int, port: int) -> None:
         """Send a heartbeat now."""

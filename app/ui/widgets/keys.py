@@ -45,7 +45,7 @@ def key_table(theme: Theme) -> str:
         return f"<p style='color:{theme.muted}'><b>{title}</b></p><table>{rows}</table>"
 
     left = part(Scope.WINDOW)
-    right = part(Scope.CANVAS, pointer_words()) + part(Scope.POOL) + part(Scope.FAULTS)
+    right = part(Scope.CANVAS, pointer_words()) + part(Scope.POOL) + part(Scope.FAULTS) + part(Scope.LESSON)
     return f"<table><tr><td>{left}</td><td style='padding-left:16px'>{right}</td></tr></table>"
 
 

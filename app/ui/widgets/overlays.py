@@ -1,4 +1,4 @@
-"""What lies over the picture, and where: first page, caption, banner, toast, legend, keys, commands; kept in place."""
+"""What lies over the picture, and where: first page, lesson, banner, toast, legend, keys, commands; kept in place."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from app.ui.widgets.command_list import CommandList
 from app.ui.widgets.julia import JuliaPreview
 from app.ui.widgets.keys import KeyHelp
 from app.ui.widgets.legend import Legend
+from app.ui.widgets.lesson_player import LessonPlayer
 from app.ui.widgets.toast import Toast
 from app.ui.widgets.welcome import Welcome
 
 
 class Overlays(QObject):
-    """The widgets over `canvas`; none of them takes the pointer from it but the first page and the keys."""
+    """The widgets over `canvas`; the first page, the lesson, the keys and the commands take the pointer from it."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Overlays(QObject):
         self._canvas = canvas
         self.welcome = Welcome(start, lessons, canvas)
         self.legend = Legend(fleet, theme, canvas)
+        self.lesson = LessonPlayer(canvas)
         self.caption = Banner(canvas, lesson=True)
         self.banner = Banner(canvas)
         self.past = Banner(canvas, lesson=True)
@@ -43,13 +45,15 @@ class Overlays(QObject):
         self.julia = JuliaPreview(canvas)
         self.keys = KeyHelp(canvas)
         self.commands = CommandList(commands, canvas)
+        self.lesson.changed.connect(self._place_banners)
         canvas.installEventFilter(self)
 
     def show_scene(self, scene: Scene) -> None:
         """What this one says and has."""
         self.toast.hide()  # that was about another one
         self.legend.show_fleet(scene.fleet)
-        self.caption.say(scene.caption)
+        self.lesson.set_live(scene.live)
+        self.say_caption(scene.caption)
         self.banner.say(scene.waits_for)
         self.place()
 
@@ -59,7 +63,8 @@ class Overlays(QObject):
         self.place()
 
     def say_caption(self, sentence: str) -> None:
-        self.caption.say(sentence)
+        """A lesson's caption, in a recording or as it was; one that is played now is in `lesson`."""
+        self.caption.say(sentence if self.lesson.isHidden() else "")
         self.place()
 
     def say_waiting(self, sentence: str) -> None:
@@ -70,6 +75,7 @@ class Overlays(QObject):
         for widget in (
             self.welcome,
             self.legend,
+            self.lesson,
             self.past,
             self.caption,
             self.banner,
@@ -83,12 +89,17 @@ class Overlays(QObject):
 
     def place(self) -> None:
         self.welcome.setGeometry(self._canvas.rect())
-        below = 0
+        self.lesson.place()
+        self._place_banners()
+        for widget in (self.legend, self.toast, self.julia, self.keys, self.commands):
+            widget.place()
+
+    def _place_banners(self) -> None:
+        """One below the other, and all below the lesson."""
+        below = 0 if self.lesson.isHidden() else self.lesson.geometry().bottom() + GRID * 2
         for banner in (self.past, self.caption, self.banner):
             banner.place(below)
             below = banner.geometry().bottom() + GRID * 2 if banner.isVisible() else below
-        for widget in (self.legend, self.toast, self.julia, self.keys, self.commands):
-            widget.place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

@@ -37,6 +37,15 @@ def test_a_file_becomes_a_value():
     assert lesson.expect == Expect(failovers=1)
 
 
+def test_a_step_may_ask_a_question():
+    text = GOOD.replace(
+        "done = 0.5", 'question = "Who?"\nanswers = ["I", "you"]\nright = 2\nwhy = """So\nit is."""\npause = true'
+    )
+    step = parse("x", text).steps[1]
+    assert (step.question, step.answers, step.right, step.why) == ("Who?", ("I", "you"), 2, "So it is.")
+    assert step.pause
+
+
 @pytest.mark.parametrize("name", available())
 def test_every_lesson_that_comes_with_the_program_can_be_read(name: str):
     assert load(name).name == name
@@ -117,6 +126,16 @@ def test_a_folder_is_no_lesson(name: str):
         ("failovers = 1", "failovers = true", r"\[expect\]: failovers = True; it must be int"),
         ("failovers = 1", "complete = 1", r"\[expect\]: complete = 1; it must be bool"),
         ("[[step]]", "[[steps]]", "it has no"),
+        ('say = "go"', "", "step 1: the first step needs a caption"),
+        ("done = 0.5", 'until = "later"', "step 2: until = 'later'; it must be one of registered"),
+        ("done = 0.5", 'policy = "Nicest"', "step 2: policy = 'Nicest'"),
+        ("done = 0.5", "capacity = 0", "step 2: a number is out of range"),
+        ("done = 0.5", "keep_alive = -1", "step 2: a number is out of range"),
+        ("done = 0.5", "right = 1", "step 2: 'answers', 'right' and 'why' belong to a 'question'"),
+        ("done = 0.5", 'question = "?"', "step 2: a question needs two to 4 'answers'"),
+        ("done = 0.5", 'question = "?"\nanswers = "a"', "answers = 'a'; it must be a list of texts"),
+        ("done = 0.5", 'question = "?"\nanswers = ["a", "b"]\nright = 3\nwhy = "w"', "step 2: a question needs"),
+        ("done = 0.5", 'question = "?"\nanswers = ["a", "b"]\nright = 1', "step 2: a question needs"),
         ("[expect]", "[[expect]]", r"\[expect\]: a table is expected"),
     ],
 )

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 import pytest
 
 from app.lessons.lesson import Expect
-from app.lessons.report import EXPECTATIONS, ElementResult, Facts, FailoverResult, judge
+from app.lessons.report import EXPECTATIONS, ElementResult, Facts, FailoverResult, PictureResult, Rate, judge
 from app.models.scope import Join, Takeover
 
 FACTS = Facts(
@@ -21,14 +21,19 @@ FACTS = Facts(
     tiles_done=96,
     identical=True,
     elements=(
-        ElementResult(0x1A2B3C4D, 4711, 30, 150_000, "was killed (SIGKILL) after 2.0 s", None, False),
-        ElementResult(0x00C0FFEE, 4712, 66, 330_000, "running", 0x0B0B0B0B),
+        ElementResult(0x1A2B3C4D, 4711, 30, 150_000, "was killed (SIGKILL) after 2.0 s", None, False, 1000.0),
+        ElementResult(0x00C0FFEE, 4712, 66, 330_000, "running", 0x0B0B0B0B, True, 2000.0),
     ),
     failovers=(FailoverResult(37, 0x1A2B3C4D, 0xC0FFEE, 3240, 0.01234, True, 0.035),),
     handle_resolutions=8,
     takeovers=(Takeover(0x0A0A0A0A, 0x0B0B0B0B, 3, 0.01456),),
     joins=(Join(0x0B0B0B0B, 0, 9.0), Join(0x0C0C0C0C, 4, 0.125)),
     checksums={0x0B0B0B0B: 0x12AB, 0x0C0C0C0C: 0x12AB},
+    pictures=(
+        PictureResult(48, 48, 3.0, (Rate(1, 50_000.4, 2.0), Rate(2, 90_000.0, 1.0))),
+        PictureResult(48, 48, 1.5),
+    ),
+    returned=(0x00C0FFEE,),
 )
 ALL = Expect(
     complete=True,
@@ -39,6 +44,11 @@ ALL = Expect(
     rehomed=True,
     agree=True,
     joined_within=5.0,
+    served=2,
+    shares=0.05,
+    faster=2.0,
+    sped_up=1.5,
+    returned=1,
 )
 
 
@@ -66,6 +76,15 @@ def test_a_lesson_is_ok_when_all_expectations_came_true():
         ("joined_within", replace(FACTS, joins=(Join(0x0C0C0C0C, 4, 5.1),))),
         ("joined_within", replace(FACTS, joins=(Join(0x0C0C0C0C, 0, 0.1),))),
         ("joined_within", replace(FACTS, joining=1)),
+        ("served", replace(FACTS, elements=(FACTS.elements[0], replace(FACTS.elements[1], points=0)))),
+        ("shares", replace(FACTS, elements=(FACTS.elements[0], replace(FACTS.elements[1], speed=8000.0)))),
+        ("shares", replace(FACTS, elements=())),
+        ("faster", replace(FACTS, pictures=(FACTS.pictures[0], replace(FACTS.pictures[1], seconds=1.6)))),
+        ("faster", replace(FACTS, pictures=(FACTS.pictures[0], replace(FACTS.pictures[1], seconds=None)))),
+        ("faster", replace(FACTS, pictures=FACTS.pictures[:1])),
+        ("sped_up", replace(FACTS, pictures=(PictureResult(48, 48, 3.0, (Rate(2, 70.0, 1.0), Rate(1, 50.0, 1.0))),))),
+        ("sped_up", replace(FACTS, pictures=FACTS.pictures[1:])),
+        ("returned", replace(FACTS, returned=())),
     ],
 )
 def test_each_expectation_can_fail_by_itself(name: str, facts: Facts):
@@ -144,5 +163,18 @@ def test_the_json_has_everything_that_scripts_ask_for():
             {"registrar": "0x0c0c0c0c", "elements": 4, "duration_ms": 125.0},
         ],
         "checksums": {"0x0b0b0b0b": "0x12ab", "0x0c0c0c0c": "0x12ab"},
+        "pictures": [
+            {
+                "tiles": 48,
+                "tiles_done": 48,
+                "duration_ms": 3000.0,
+                "rates": [
+                    {"elements": 1, "points_per_s": 50_000, "s": 2.0},
+                    {"elements": 2, "points_per_s": 90_000, "s": 1.0},
+                ],
+            },
+            {"tiles": 48, "tiles_done": 48, "duration_ms": 1500.0, "rates": []},
+        ],
+        "returned": ["0x00c0ffee"],
         "error": "",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -94,7 +95,9 @@ class PlayedStage:
         self.wrong = wrong
         self.job = PlayedJob()
 
-    def render(self, viewport: Viewport, *, tiles: tuple[int, int], sessions: int) -> None:
+    def render(
+        self, viewport: Viewport, *, tiles: tuple[int, int], sessions: int, session_per_tile: bool = False
+    ) -> None:
         assert sessions == 2
         self.tiles = sorted(viewport.tiles(*tiles), key=lambda tile: tile.index)
         self.picture = Picture(viewport, self.tiles)
@@ -126,14 +129,14 @@ def test_steps_are_played_in_order_and_captions_told():
 
     async def run() -> Report:
         runner = LessonRunner(stage, lesson(complete=True, identical=True), transport="tcp")  # type: ignore[arg-type]
-        runner.caption.connect(captions.append)
+        runner.shown.connect(lambda step: captions.append(step.say))
         return await runner.run()
 
     report = asyncio.run(run())
     assert report.ok
     assert captions == ["a", "b", "c"]
     assert stage.fleet.log == ["registrar", "element", "element"]
-    assert stage.fleet.elements[0].options == ElementOptions(speed_limit=7.0, max_sessions=3)
+    assert stage.fleet.elements[0].options == ElementOptions(speed_limit=7.0, max_sessions=3, capacity=3.0)
     assert (report.facts.width, report.facts.height, report.facts.tiles, report.facts.tiles_done) == (24, 16, 6, 6)
     assert report.facts.handle_resolutions == 5
     first, second = report.facts.elements
@@ -183,11 +186,11 @@ class SeveralRegistrars(PlayedStage):
         self.fleet.changed.connect(self.changed)
         self.took_over = False
 
-    def render(self, viewport: Viewport, *, tiles: tuple[int, int], sessions: int) -> None:
+    def render(self, viewport: Viewport, **options: Any) -> None:
         a, b, c, *_ = self.fleet.registrars
         for element in (1, 2):
             add(self.fleet, element, b, a, c)
-        super().render(viewport, tiles=tiles, sessions=sessions)
+        super().render(viewport, **options)
 
     def changed(self, row: Row) -> None:
         if self.completes and isinstance(row, RegistrarRow) and row.letter == "B" and not row.alive:
@@ -356,8 +359,39 @@ def test_a_lesson_that_takes_too_long_has_failed():
     assert not report.ok
 
 
-def test_readers_get_time_unless_in_a_hurry():
-    """A caption that takes longer to read than the lesson may take."""
-    slow = lesson(Step("d", read=3600.0), timeout=0.2)
-    assert play(PlayedStage(), slow, in_a_hurry=True).ok
-    assert not play(PlayedStage(), slow).ok
+PEOPLE = (
+    Step("d", read=3600.0),
+    Step("e", question="?", answers=("yes", "no"), right=1, why="so"),
+    Step("f", pause=True),
+)
+
+
+def test_people_are_waited_for_and_their_time_is_none_of_the_lessons():
+    stage, shown = PlayedStage(), []
+
+    async def run() -> Report:
+        slow = lesson(*PEOPLE, timeout=0.2, complete=True)
+        runner = LessonRunner(stage, slow, transport="tcp")  # type: ignore[arg-type]
+        runner.shown.connect(lambda step: shown.append(step.say))
+        waits: list[bool] = []
+        runner.waits.connect(waits.append)
+        task = asyncio.create_task(runner.run())
+        for count in (1, 2, 3):
+            await turns(lambda count=count: waits.count(True) == count)
+            assert waits[-1]
+            assert len(shown) == 3 + count
+            if count == 1:
+                await asyncio.sleep(0.25)  # more than the lesson may take
+            runner.next()
+        return await task
+
+    report = asyncio.run(run())
+    assert report.ok, report.lines()
+
+
+def test_reading_ends_by_itself():
+    assert play(PlayedStage(), lesson(Step("d", read=0.01), complete=True)).ok
+
+
+def test_nobody_is_waited_for_in_a_hurry():
+    assert play(PlayedStage(), lesson(*PEOPLE, timeout=0.2, complete=True), in_a_hurry=True).ok

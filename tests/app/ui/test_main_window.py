@@ -51,6 +51,8 @@ def in_window(aio, qapp):
 
 
 def test_every_action_has_a_text_an_explanation_and_a_key_of_its_own(in_window):
+    """Keys of a lesson do something else when there is none; see the tests of the lesson's player."""
+
     def story(window, stage):
         actions = [*window.actions_.all(), *(a for a in window.actions() if a not in window.actions_.all())]
         assert len(actions) > len(ACTIONS)
@@ -59,7 +61,9 @@ def test_every_action_has_a_text_an_explanation_and_a_key_of_its_own(in_window):
             assert action.text()
             assert action.shortcuts(), action.text()
             assert action.toolTip() not in ("", action.text()), action.text()
-            keys += [key.toString() for key in action.shortcuts()]
+            assert all(key.toString() for key in action.shortcuts()), action.text()
+            if not action.objectName().startswith(("answer_", "lesson_")):
+                keys += [key.toString() for key in action.shortcuts()]
         assert sorted(keys) == sorted(set(keys))
 
     in_window(story)

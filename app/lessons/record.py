@@ -1,0 +1,202 @@
+"""The record of a lesson: it listens while one is played, and has the facts at its end.
+
+Times are seconds on the monotonic clock. It acts on nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
+from typing import Protocol
+
+from app.fractal.job import Failover
+from app.fractal.kernel import best_kernel
+from app.fractal.picture import Picture
+from app.fractal.viewport import Viewport
+from app.lessons.report import ElementResult, Facts, FailoverResult, PictureResult, Rate
+from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.handlespace_view import Change
+from app.models.scope import Join, Scope, Takeover
+from rserpool import notices
+
+SHORTEST_PHASE = 0.2
+"""Seconds; what happened in less time is no measure of speed."""
+
+
+class Stage(Protocol):
+    """What a lesson needs of a demonstrator."""
+
+    @property
+    def fleet(self) -> Fleet: ...
+
+    @property
+    def scope(self) -> Scope: ...
+
+    @property
+    def picture(self) -> Picture | None: ...
+
+    def render(
+        self, viewport: Viewport, /, *, tiles: tuple[int, int], sessions: int, session_per_tile: bool = False
+    ) -> None:
+        """Begin a picture; `picture` is the new one when this returns."""
+        ...
+
+
+class Record:
+    """Listens to a stage from now on, until it is closed."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.elements: list[ElementRow] = []
+        """Those that the lesson started, in order; whoever starts them puts them here."""
+        self.takeovers: list[Takeover] = []
+        self._joins: list[Join] = []
+        self._stage = stage
+        self._pictures: list[_Take] = []
+        self._killed: dict[int, float] = {}
+        """When which elements and registrars were killed."""
+        self._removed: set[int] = set()
+        self._returned: set[int] = set()
+        self._disconnects = [
+            stage.scope.took_over.connect(self.takeovers.append),
+            stage.scope.joined.connect(self._joins.append),
+            stage.fleet.reported.connect(self._reported),
+        ]
+
+    def close(self) -> None:
+        for disconnect in self._disconnects:
+            disconnect()
+
+    def picture_begun(self) -> None:
+        """The stage has a new picture."""
+        picture = self._stage.picture
+        assert picture is not None
+        self._pictures.append(_Take(picture, self._running))
+        self._disconnects += self._pictures[-1].disconnects
+
+    def phase(self) -> None:
+        """The number of elements is about to change, or has changed."""
+        if self._pictures:
+            self._pictures[-1].phase()
+
+    def killing(self, row: Row) -> None:
+        """This one is killed now."""
+        if row.identifier is not None:
+            self._killed[row.identifier] = time.monotonic()
+
+    async def facts(self, lesson: str, transport: str, wall: float, error: str) -> Facts:
+        """What is known now."""
+        fleet, scope = self._stage.fleet, self._stage.scope
+        # First what changes by itself; to compute the pictures again takes a while.
+        checksums, differences, homes, joining = scope.checksums(), scope.differences, scope.homes(), scope.joining
+        resolutions = sum(row.resolutions for row in fleet.registrars)
+        pictures = [take.picture for take in self._pictures]
+        # In a thread: it takes as long as the pictures would take here, and the window must stay alive.
+        identical = bool(pictures) and not await asyncio.to_thread(_different, pictures)
+        last = pictures[-1].viewport if pictures else None
+        return Facts(
+            lesson,
+            transport,
+            wall,
+            width=last.width if last is not None else 0,
+            height=last.height if last is not None else 0,
+            tiles=sum(len(picture.states) for picture in pictures),
+            tiles_done=sum(picture.tiles_done for picture in pictures),
+            identical=identical,
+            elements=self._element_results(homes),
+            failovers=tuple(self._failover_result(f) for picture in pictures for f in picture.failovers),
+            handle_resolutions=resolutions,
+            takeovers=tuple(self.takeovers),
+            joins=tuple(self._joins),
+            joining=len(joining),
+            checksums=checksums,
+            differences=len(differences),
+            pictures=tuple(take.result() for take in self._pictures),
+            returned=tuple(sorted(self._returned)),
+            error=error,
+        )
+
+    def _failover_result(self, f: Failover) -> FailoverResult:
+        killed = self._killed.get(f.left)
+        after_kill = None if killed is None else f.at - killed
+        return FailoverResult(f.tile, f.left, f.to, f.resumed_at, f.gap, f.with_cookie, after_kill)
+
+    def _running(self) -> int:
+        return sum(row.state is State.RUNNING for row in self.elements)
+
+    def _element_results(self, homes: dict[int, int]) -> tuple[ElementResult, ...]:
+        pictures = [take.picture for take in self._pictures]
+        points: Counter[int] = Counter()
+        for picture in pictures:
+            points.update(picture.points_by_element())
+        tiles = Counter(e for picture in pictures for state in picture.states.values() for e in state.elements)
+        return tuple(
+            ElementResult(
+                row.identifier,
+                row.pid,
+                tiles[row.identifier],
+                points[row.identifier],
+                row.outcome or row.state.value,
+                homes.get(row.identifier),
+                row.alive,
+                row.options.speed_limit,
+            )
+            for row in self.elements
+            if row.identifier is not None
+        )
+
+    def _reported(self, row: RegistrarRow, change: Change) -> None:
+        """An element was removed by its home while its process lives, or is in the pool again."""
+        match change.notice:
+            case notices.ElementRemoved(identifier=identifier):
+                here = next((element for element in self.elements if element.identifier == identifier), None)
+                at_home = change.former is not None and change.former.home == row.view.registrar
+                if here is not None and at_home and here.reachable:
+                    self._removed.add(identifier)
+            case notices.ElementAdded(element=element) if element.identifier in self._removed:
+                self._returned.add(element.identifier)
+
+
+class _Take:
+    """One picture, and how fast it came with how many elements."""
+
+    def __init__(self, picture: Picture, running: Callable[[], int]) -> None:
+        self.picture = picture
+        self._running = running
+        self._began = time.monotonic()
+        self._ended: float | None = None
+        self._rates: list[Rate] = []
+        self._phase_began: float | None = None
+        self._phase_points = self._phase_running = 0
+        self.disconnects: list[Callable[[], None]] = [
+            picture.points_added.connect(self._points),
+            picture.finished.connect(self._finish),
+        ]
+
+    def phase(self) -> None:
+        """The end of one, and the begin of the next."""
+        now, points = time.monotonic(), self.picture.points_done
+        if self._phase_began is None or self._ended is not None:
+            return
+        took = now - self._phase_began
+        if took >= SHORTEST_PHASE:
+            self._rates.append(Rate(self._phase_running, (points - self._phase_points) / took, took))
+        self._phase_began, self._phase_points, self._phase_running = now, points, self._running()
+
+    def result(self) -> PictureResult:
+        seconds = None if self._ended is None else self._ended - self._began
+        return PictureResult(len(self.picture.states), self.picture.tiles_done, seconds, tuple(self._rates))
+
+    def _points(self, *_: object) -> None:
+        if self._phase_began is None:
+            self._phase_began, self._phase_running = time.monotonic(), self._running()
+
+    def _finish(self) -> None:
+        self.phase()
+        self._ended = time.monotonic()
+
+
+def _different(pictures: list[Picture]) -> int:
+    kernel = best_kernel()
+    return sum(picture.differing(kernel) for picture in pictures)

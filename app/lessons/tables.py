@@ -1,0 +1,57 @@
+"""Dataclasses from TOML tables: every key known, every value of its field's type, and a sentence where it is not so.
+
+It looks at the annotations as they are written, so it takes what lessons use and no more: truth, text, whole and other
+numbers, pairs of them, and lists of texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class LessonError(Exception):
+    """The file is no lesson; the sentence says where and why."""
+
+
+def fill(kind: type[T], table: object, where: str, parts: Mapping[str, Any] | None = None) -> T:
+    """A dataclass of this kind from a TOML table; `parts` are ready values. Raises `LessonError`."""
+    if not isinstance(table, dict):
+        raise LessonError(f"{where}: a table is expected")
+    values: dict[str, Any] = dict(parts or {})
+    known = {field.name: field for field in fields(kind) if field.name not in values}  # type: ignore[arg-type]
+    for key, value in table.items():
+        if key not in known:
+            raise LessonError(f"{where}: {key!r} is not known here (known: {', '.join(known)})")
+        values[key] = _value(value, str(known[key].type), f"{where}: {key}")
+    for key, field in known.items():
+        if key not in values and field.default is MISSING:
+            raise LessonError(f"{where}: {key!r} is missing")
+    return kind(**values)
+
+
+def _value(value: object, annotation: str, where: str) -> object:
+    """`value` if it is what the annotation says; whole numbers do for floats, lists for tuples."""
+    for kind in annotation.split(" | "):
+        match kind, value:
+            case ("bool", bool()):
+                return value
+            case ("str", str()):
+                return " ".join(value.split())  # a text that goes over several lines is one paragraph
+            case ("int", int()) if not isinstance(value, bool):
+                return value
+            case ("float", int() | float()) if not isinstance(value, bool):
+                return float(value)
+            case ("tuple[int, int]", [first, second]):
+                return _value(first, "int", where), _value(second, "int", where)
+            case ("tuple[float, float]", [first, second]):
+                return _value(first, "float", where), _value(second, "float", where)
+            case ("tuple[str, ...]", [*texts]):
+                return tuple(_value(text, "str", where) for text in texts)
+    readable = (
+        annotation.removesuffix(" | None").replace("tuple[str, ...]", "a list of texts").replace("tuple", "a pair ")
+    )
+    raise LessonError(f"{where} = {value!r}; it must be {readable}")
