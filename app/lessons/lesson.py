@@ -77,6 +77,9 @@ class Step:
     whom: str | int = ""
     count: int = 1
     """How many to start; or how many of those that `whom` says."""
+    count_userland: int = 0
+    """How many to start with userland SCTP, which keeps every process a little busy even when nothing happens; 0: as
+    many."""
     speed: int = 0
     """Points per second of each element that is started; 0: as fast as it can."""
     capacity: int = 4
@@ -210,7 +213,7 @@ def _step(table: object, where: str) -> Step:
     if (
         max(step.done, step.tile) > 1
         or min(step.done, step.tile, step.after, step.read, step.keep_alive) < 0
-        or min(step.speed, step.full) < 0
+        or min(step.speed, step.full, step.count_userland) < 0
         or min(step.count, step.capacity) < 1
     ):
         raise LessonError(f"{where}: a number is out of range (done and tile are fractions from 0 to 1)")

@@ -145,7 +145,8 @@ class LessonRunner:
             capacity=float(step.full or step.capacity),
             policy=step.policy,
         )
-        rows = await asyncio.gather(*(self._stage.fleet.start_element(options) for _ in range(step.count)))
+        count = (self._transport == "userland" and step.count_userland) or step.count
+        rows = await asyncio.gather(*(self._stage.fleet.start_element(options) for _ in range(count)))
         self._record.elements += sorted(rows, key=lambda row: row.number)
 
     async def _whom(self, step: Step) -> list[Row]:
