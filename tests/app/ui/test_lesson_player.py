@@ -226,7 +226,7 @@ def test_all_its_words_have_room(window, size, scale):
         window.look.scale = scale
         window.look.apply()
         window.restyle()
-        long = replace(ASKS, say="word " * 30, question="question " * 12, answers=("answer " * 8,) * 4)
+        long = replace(ASKS, say="word " * 24, question="question " * 8, answers=("answer " * 6,) * 4)
         player.show_step(long)
         player.set_waiting(True)
         player.answer(1)
