@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cli import options
 from app.cli.exits import Exit
 from app.files import complaint_about
-from app.lessons.lesson import LessonError, available, load
+from app.lessons.lesson import LessonError, in_order, load
 
 HELP = "play a lesson in the window and check what it expects"
 DESCRIPTION = """\
@@ -37,8 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     if arguments.list:
-        for name in available():
-            print(f"{name:16} {load(name).title}")
+        for lesson in in_order():
+            print(f"{lesson.name:24} {lesson.title}")
         return Exit.DONE
     if arguments.name is None:
         raise options.UsageError("give the name of a lesson, or --list")

@@ -10,32 +10,36 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.lessons.tables import LessonError, fill
 from rserpool import LocalError, policy_by_name
 
-__all__ = ["Expect", "Lesson", "LessonError", "PictureOptions", "Step", "available", "load", "parse"]
+__all__ = ["Expect", "Lesson", "LessonError", "PictureOptions", "Step", "available", "in_order", "load", "parse"]
 
 FOLDER = Path(__file__).parents[2] / "resources" / "lessons"
 
 ALGORITHMS = {"mandelbrot": 1, "mandelbrotn": 2}
 """Names of the protocol's algorithm numbers, in files and on the command line."""
 
-ACTIONS = ("registrar", "elements", "render", "kill", "pause", "go on", "stop")
-"""What a step may do. The last four need `whom`."""
+TARGETED = ("kill", "pause", "go on", "stop")
+"""What a step may do to those whom `whom` says."""
 
-TARGETED = ACTIONS[3:]
+ACTIONS = ("registrar", "elements", "render", "split", "heal", *TARGETED)
+"""What a step may do. `split` cuts all links between two halves of the network: the first half of the registrars and of
+the elements, with the user, and the others. `heal` makes whatever is wrong with links right again."""
 
 WHOM = ("busiest", "idlest", "frozen", "all", "home")
 """Whom a step may mean, beside the number of an element (the first one that the lesson starts is 1): the elements that
 serve the most tiles, those that serve the fewest, those that are frozen, all that run, or the registrar that is home of
 the most elements."""
 
-UNTIL = ("registered", "removed", "agreed")
+UNTIL = ("registered", "removed", "apart", "agreed")
 """What a step may wait for: that all registrars have every element that runs; that none of them has one any more that
-is frozen or dead; that they agree about everything."""
+is frozen or dead; that each has those of its half of a split network and no others; that they agree about everything.
+"""
 
 ANSWERS = 4
 """Answers to a question at most: so many keys there are."""
@@ -89,8 +93,8 @@ class Step:
     policy: str = "RoundRobin"
     """Of the elements that are started, with its numbers after colons: `WeightedRoundRobin:3`."""
     keep_alive: float = 0.0
-    """Seconds between two looks at whether an element still lives, and how long it may take to answer, of the
-    registrars that are started; 0: the usual ones."""
+    """Seconds between two looks of the registrars that are started at whether elements and other registrars still live,
+    and how long those may take to answer; 0: the usual ones."""
 
     question: str = ""
     """Asked before it acts: what will happen?"""
@@ -132,6 +136,8 @@ class Expect:
     """At least so many times as many points a second with the most elements as with the fewest, in one picture."""
     returned: int | None = None
     """At least so many elements were removed while they lived, and came back into the pool."""
+    apart: bool | None = None
+    """While the network was split, each half had its own elements and no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,8 @@ class Lesson:
     """Seconds it may take before it counts as failed, without the time that people take."""
     minutes: int = 3
     """How long it takes about, with a class that reads and answers."""
+    order: int = 100
+    """Its place in lists; those with the same go by name."""
 
     def texts(self) -> Iterator[str]:
         """All that it says to people."""
@@ -161,6 +169,15 @@ class Lesson:
 def available(folder: Path = FOLDER) -> dict[str, Path]:
     """The lessons in a folder, by name."""
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def in_order(folder: Path = FOLDER) -> list[Lesson]:
+    """The lessons in a folder as they are listed. A broken file is left out; whoever plays it is told what is wrong."""
+    lessons = []
+    for name in available(folder):
+        with suppress(LessonError):
+            lessons.append(parse(name, (folder / f"{name}.toml").read_text(encoding="utf-8")))
+    return sorted(lessons, key=lambda lesson: (lesson.order, lesson.name))
 
 
 def load(name: str) -> Lesson:

@@ -16,6 +16,7 @@ from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
 from app.lessons.report import ElementResult, Facts, FailoverResult, PictureResult, Rate
+from app.models.faults import Faults
 from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.handlespace_view import Change
 from app.models.scope import Join, Scope, Takeover
@@ -37,6 +38,9 @@ class Stage(Protocol):
     @property
     def picture(self) -> Picture | None: ...
 
+    @property
+    def faults(self) -> Faults: ...
+
     def render(
         self, viewport: Viewport, /, *, tiles: tuple[int, int], sessions: int, session_per_tile: bool = False
     ) -> None:
@@ -51,6 +55,8 @@ class Record:
         self.elements: list[ElementRow] = []
         """Those that the lesson started, in order; whoever starts them puts them here."""
         self.takeovers: list[Takeover] = []
+        self.apart = False
+        """Each half of a split network was seen to have its own elements."""
         self._joins: list[Join] = []
         self._stage = stage
         self._pictures: list[_Take] = []
@@ -114,6 +120,7 @@ class Record:
             differences=len(differences),
             pictures=tuple(take.result() for take in self._pictures),
             returned=tuple(sorted(self._returned)),
+            apart=self.apart,
             error=error,
         )
 

@@ -91,6 +91,8 @@ class Facts:
     pictures: tuple[PictureResult, ...] = ()
     returned: tuple[int, ...] = ()
     """Elements that were removed while they lived, and came back."""
+    apart: bool = False
+    """While the network was split, each half had its own elements and no others."""
     error: str = ""
 
 
@@ -217,6 +219,14 @@ def _returned(wanted: Any, facts: Facts) -> Finding:
     return Finding(f"elements that were removed alive and came back: at least {wanted}", count >= wanted, str(count))
 
 
+def _apart(wanted: Any, facts: Facts) -> Finding:
+    return Finding(
+        f"while the network was split, {'each' if wanted else 'no'} half had its own elements and no others",
+        facts.apart is wanted,
+        "so it was" if facts.apart else "it was never so",
+    )
+
+
 EXPECTATIONS: dict[str, Callable[[Any, Facts], Finding]] = {
     "complete": _complete,
     "identical": _identical,
@@ -231,6 +241,7 @@ EXPECTATIONS: dict[str, Callable[[Any, Facts], Finding]] = {
     "faster": _faster,
     "sped_up": _sped_up,
     "returned": _returned,
+    "apart": _apart,
 }
 """How each field of `Expect` is judged. A new expectation is a field there and a line here."""
 

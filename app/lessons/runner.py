@@ -115,9 +115,7 @@ class LessonRunner:
         fleet = self._stage.fleet
         match step.do:
             case "registrar":
-                # A free port: a lesson shall not be disturbed by a registrar that already runs here.
-                often = step.keep_alive or None
-                options = RegistrarOptions(port=0, keep_alive_interval=often, keep_alive_timeout=often)
+                options = _registrar_options(step.keep_alive)
                 for _ in range(step.count):
                     await fleet.start_registrar(options)
             case "elements":
@@ -131,6 +129,11 @@ class LessonRunner:
                     session_per_tile=picture.session_per_tile,
                 )
                 self._record.picture_begun()
+            case "split":
+                ones, others = self._halves()
+                self._stage.faults.split((None, *ones), others)
+            case "heal":
+                self._stage.faults.heal_all()
             case "kill" | "pause" | "go on" | "stop":
                 act = {"kill": fleet.kill, "pause": fleet.pause, "go on": fleet.go_on, "stop": fleet.stop}[step.do]
                 for row in await self._whom(step):
@@ -227,7 +230,14 @@ class LessonRunner:
 
     async def _until_so(self, what: str) -> None:
         """Wait until something is so of the pool."""
-        await self._changes({"registered": self._registered, "removed": self._removed, "agreed": self._agreed}[what])
+        conditions = {
+            "registered": self._registered,
+            "removed": self._removed,
+            "apart": self._apart,
+            "agreed": self._agreed,
+        }
+        await self._changes(conditions[what])
+        self._record.apart = self._record.apart or what == "apart"
 
     async def _until_agreed(self) -> None:
         """Where something is expected of the registrars, give them time for it."""
@@ -264,6 +274,21 @@ class LessonRunner:
         away = {row.identifier for row in self._record.elements if row.state is not State.RUNNING}
         return not any(away & elements for elements in self._known())
 
+    def _halves(self) -> tuple[list[Row], list[Row]]:
+        """The two halves of the network, when it is split; an odd one is with the first."""
+        registrars: list[Row] = [row for row in self._stage.fleet.registrars if row.state is State.RUNNING]
+        elements: list[Row] = [row for row in self._record.elements if row.state is State.RUNNING]
+        one, two = (len(registrars) + 1) // 2, (len(elements) + 1) // 2
+        return registrars[:one] + elements[:two], registrars[one:] + elements[two:]
+
+    def _apart(self) -> bool:
+        for half in self._halves():
+            here = {row.identifier for row in half if isinstance(row, ElementRow)}
+            views = [row.view for row in half if isinstance(row, RegistrarRow)]
+            if not views or any({int(identifier) for _, identifier in view.elements} != here for view in views):
+                return False
+        return True
+
     def _agreed(self) -> bool:
         return self._stage.scope.agrees
 
@@ -271,6 +296,20 @@ class LessonRunner:
         """The elements that each registrar knows which answers."""
         rows = [row for row in self._stage.fleet.registrars if row.state is State.RUNNING]
         return [{int(identifier) for _, identifier in row.view.elements} for row in rows]
+
+
+def _registrar_options(keep_alive: float) -> RegistrarOptions:
+    """At a free port: a lesson shall not be disturbed by a registrar that already runs here."""
+    if not keep_alive:
+        return RegistrarOptions(port=0)
+    return RegistrarOptions(
+        port=0,
+        keep_alive_interval=keep_alive,
+        keep_alive_timeout=keep_alive,
+        peer_heartbeat_cycle=keep_alive,
+        max_time_last_heard=2 * keep_alive,
+        max_time_no_response=keep_alive,
+    )
 
 
 def viewport(options: PictureOptions) -> Viewport:

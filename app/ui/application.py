@@ -19,7 +19,7 @@ from app.cli.exits import Exit
 from app.demonstrator import Demonstrator
 from app.files import write_whole
 from app.language import translate
-from app.lessons.lesson import Lesson, LessonError, available, load
+from app.lessons.lesson import Lesson, in_order
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
 from app.models.bookmarks import Bookmarks
@@ -115,7 +115,7 @@ async def show_window(
     """Shows the window until it is closed, as it was last time if there are `settings`; the demonstrator is closed with
     it."""
     bookmarks = Bookmarks(settings.folder / "bookmarks.json") if settings is not None else None
-    window = MainWindow(demonstrator, look, _lessons(), bookmarks)
+    window = MainWindow(demonstrator, look, in_order(), bookmarks)
     if settings is not None:
         settings.restore(window)
         window.closing.connect(lambda: settings.keep(window))
@@ -245,12 +245,3 @@ async def _as_command(
 def without_screen() -> bool:
     """Nobody looks on, so nobody is waited for."""
     return QApplication.platformName() in ("offscreen", "minimal")
-
-
-def _lessons() -> list[Lesson]:
-    """Those that come with the program; a broken file is left out here and complained about on the command line."""
-    lessons = []
-    for name in available():
-        with contextlib.suppress(LessonError):
-            lessons.append(load(name))
-    return lessons

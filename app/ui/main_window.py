@@ -90,9 +90,10 @@ class MainWindow(QMainWindow):
                 Scope.LESSON: self,
             },
         )
-        titles = [(lesson.name, lesson.title) for lesson in self._lessons.values()]
         start = self.actions_["demo"]
-        self.overlays = Overlays(self.canvas, start, self.commands, titles, demonstrator.fleet, look.theme)
+        self.overlays = Overlays(
+            self.canvas, start, self.commands, tuple(self._lessons.values()), demonstrator.fleet, look.theme
+        )
         self.overlays.welcome.lesson.connect(self.play_lesson)
         self.docks = Docks(self, self.panels, self.actions_)
         self.viewer: Viewer = Viewer(self)

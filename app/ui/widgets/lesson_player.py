@@ -106,7 +106,9 @@ class LessonPlayer(QFrame):
             f"border-top: 4px solid {theme.accent}; border-radius: 4px; }}"
             f"LessonPlayer QLabel {{ background: transparent; }}"
             "LessonPlayer QPushButton { text-align: left; padding: 6px 12px; }"
+            f"LessonPlayer QPushButton:disabled {{ color: {theme.muted}; border-color: {theme.line}; }}"
             f"LessonPlayer QPushButton[role='right'] {{ border: 2px solid {theme.accent}; font-weight: 600; }}"
+            f"LessonPlayer QPushButton[role='right']:disabled {{ color: {theme.text}; }}"
             f"LessonPlayer QToolButton {{ padding: 6px 12px; border: 1px solid {theme.edge}; }}"
             f"LessonPlayer QToolButton:disabled {{ border-color: {theme.line}; color: {theme.muted}; }}"
             f"LessonPlayer QToolButton:focus {{ border-color: {theme.text}; }}"
@@ -212,7 +214,9 @@ class LessonPlayer(QFrame):
         _say(self._question, _in_words(page.step.question))
         self._show_answers(page)
         _say(self._results, self._listed(page.report) if page.report is not None else "")
-        self._note.setText("" if latest else self.tr("This was earlier. What has happened stays so."))
+        self._note.setText(
+            "" if latest else translate("Lesson player", "This was earlier. What has happened stays so.")
+        )
         self._enable(page, latest)
         self.setAccessibleName(self.text)
         self.setVisible(lesson is not None and self._live)
@@ -223,15 +227,15 @@ class LessonPlayer(QFrame):
         if self._lesson is None or not self._pages or page.report is not None:
             return ""
         total = sum(bool(step.say or step.question) for step in self._lesson.steps)
-        return self.tr("{number} of {total}").format(number=self._at + 1, total=total)
+        return translate("Lesson player", "{number} of {total}").format(number=self._at + 1, total=total)
 
     def verdict(self, report: Report) -> str:
         """Whether all came true, in a sentence."""
         if report.facts.error:
-            return self.tr("The lesson stopped: {why}").format(why=report.facts.error)
+            return translate("Lesson player", "The lesson stopped: {why}").format(why=report.facts.error)
         if report.ok:
-            return self.tr("What should have come true, came true.")
-        return self.tr("Not all that should have come true did.")
+            return translate("Lesson player", "What should have come true, came true.")
+        return translate("Lesson player", "Not all that should have come true did.")
 
     def _show_answers(self, page: _Page) -> None:
         step = page.step
@@ -250,9 +254,9 @@ class LessonPlayer(QFrame):
         if not step.question or page.asks:
             _say(self._why, "")
         elif page.answer == step.right:
-            _say(self._why, self.tr("Right. {why}").format(why=why))
+            _say(self._why, translate("Lesson player", "Right. {why}").format(why=why))
         elif page.answer:
-            _say(self._why, self.tr("Not so. {why}").format(why=why))
+            _say(self._why, translate("Lesson player", "Not so. {why}").format(why=why))
         else:
             _say(self._why, why)
 
@@ -274,8 +278,8 @@ class LessonPlayer(QFrame):
         self._actions["lesson_next"].setEnabled(bool(self._pages) and (self._waiting or over or not latest))
         for number in range(1, ANSWERS + 1):
             self._actions[f"answer_{number}"].setEnabled(page.asks and number <= len(page.step.answers))
-        self._label(self._actions["lesson_back"], self.back_button, self.tr("Back"))
-        forward = self.tr("Close") if over else self.tr("Next")
+        self._label(self._actions["lesson_back"], self.back_button, translate("Lesson player", "Back"))
+        forward = translate("Lesson player", "Close") if over else translate("Lesson player", "Next")
         self._label(self._actions["lesson_next"], self.next_button, forward)
 
     @staticmethod

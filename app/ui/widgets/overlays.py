@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from app.lessons.lesson import Lesson
 from app.models.roster import Roster
 from app.models.scene import Scene
 from app.ui.theme import GRID, Theme
@@ -29,7 +30,7 @@ class Overlays(QObject):
         canvas: QWidget,
         start: QAction,
         commands: Callable[[], Iterable[QAction]],
-        lessons: Sequence[tuple[str, str]],
+        lessons: Sequence[Lesson],
         fleet: Roster,
         theme: Theme,
     ) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import translate
+from app.lessons.lesson import Lesson
 from app.ui.theme import GRID, Theme
+from app.ui.widgets.lesson_card import WIDTH, LessonCard
+
+COLUMNS = 3
+"""Cards side by side at most."""
 
 
 def lines() -> tuple[str, ...]:
@@ -30,46 +35,71 @@ class Welcome(QWidget):
 
     lesson = Signal(str)
 
-    def __init__(self, start: QAction, lessons: Sequence[tuple[str, str]], parent: QWidget) -> None:
+    def __init__(self, start: QAction, lessons: Sequence[Lesson], parent: QWidget) -> None:
         super().__init__(parent)
-        self._title = QLabel("Poolscope", self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._page = QWidget(self)
+        self._title = QLabel("Poolscope", self._page, alignment=Qt.AlignmentFlag.AlignCenter)
         self._title.setProperty("role", "title")
-        self._lines = [QLabel(line, self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True) for line in lines()]
-        self.button = QPushButton(start.text(), self)
+        self.button = QPushButton(start.text(), self._page)
         self.button.setProperty("role", "primary")
         self.button.setToolTip(start.toolTip())
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.clicked.connect(start.trigger)
-        self.lesson_buttons: list[QPushButton] = []
+        heading = QLabel(translate("Welcome", "Lessons"), self._page, alignment=Qt.AlignmentFlag.AlignCenter)
+        heading.setVisible(bool(lessons))
+        self.cards = [LessonCard(lesson, self._page) for lesson in lessons]
+        for card in self.cards:
+            card.clicked.connect(lambda _checked=False, name=card.name: self.lesson.emit(name))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GRID * 2)
 
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID * 8, GRID * 8, GRID * 8, GRID * 8)
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(GRID * 6, GRID * 6, GRID * 6, GRID * 6)
         column.setSpacing(GRID * 2)
         column.addStretch(3)
         column.addWidget(self._title)
+        for line in lines():
+            column.addWidget(QLabel(line, self._page, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True))
         column.addSpacing(GRID * 2)
-        for line in self._lines:
-            column.addWidget(line)
-        column.addSpacing(GRID * 6)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
-        column.addSpacing(GRID * 8)
-        self._heading = QLabel(translate("Welcome", "Lessons"), self, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._heading.setVisible(bool(lessons))
-        column.addWidget(self._heading)
-        for name, title in lessons:
-            button = QPushButton(translate("Lessons", title), self)
-            button.setProperty("role", "lesson")
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
-            button.setToolTip(translate("Welcome", "Run the lesson “{name}”").format(name=name))
-            button.clicked.connect(lambda _checked=False, name=name: self.lesson.emit(name))
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
-            self.lesson_buttons.append(button)
+        column.addSpacing(GRID * 3)
+        column.addWidget(heading)
+        column.addLayout(self._grid)
         column.addStretch(4)
 
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
+
     def set_theme(self, theme: Theme) -> None:
+        self._page.setObjectName("page")
         self.setStyleSheet(
-            f"QLabel {{ color: {theme.on_picture}; }}"
-            f"QPushButton[role='lesson'] {{ color: {theme.on_picture}; background: transparent;"
-            "border: 1px solid #4a4e55; padding: 6px 16px; }"
+            "QScrollArea, QWidget#page { background: transparent; }"
+            f"QLabel {{ color: {theme.on_picture}; background: transparent; }}"
+            "QPushButton[role='lesson'] { background: transparent; border: 1px solid #4a4e55; border-radius: 6px; }"
             "QPushButton[role='lesson']:hover, QPushButton[role='lesson']:focus { border-color: #ffffff; }"
         )
+        for card in self.cards:
+            card.draw()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """As many cards side by side as have room."""
+        room = self.width() - GRID * 12
+        columns = max(1, min(COLUMNS, room // max(self.fontMetrics().averageCharWidth() * WIDTH, 1)))
+        for card in self.cards:
+            self._grid.removeWidget(card)
+        for number, card in enumerate(self.cards):
+            self._grid.addWidget(card, number // columns, number % columns)
+        for number in range(COLUMNS):
+            self._grid.setColumnStretch(number, int(number < columns))

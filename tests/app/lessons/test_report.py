@@ -34,6 +34,7 @@ FACTS = Facts(
         PictureResult(48, 48, 1.5),
     ),
     returned=(0x00C0FFEE,),
+    apart=True,
 )
 ALL = Expect(
     complete=True,
@@ -49,6 +50,7 @@ ALL = Expect(
     faster=2.0,
     sped_up=1.5,
     returned=1,
+    apart=True,
 )
 
 
@@ -85,6 +87,7 @@ def test_a_lesson_is_ok_when_all_expectations_came_true():
         ("sped_up", replace(FACTS, pictures=(PictureResult(48, 48, 3.0, (Rate(2, 70.0, 1.0), Rate(1, 50.0, 1.0))),))),
         ("sped_up", replace(FACTS, pictures=FACTS.pictures[1:])),
         ("returned", replace(FACTS, returned=())),
+        ("apart", replace(FACTS, apart=False)),
     ],
 )
 def test_each_expectation_can_fail_by_itself(name: str, facts: Facts):

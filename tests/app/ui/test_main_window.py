@@ -85,10 +85,10 @@ def test_first_there_is_one_big_button_and_the_lessons(in_window):
     async def story(window, stage):
         welcome = window.overlays.welcome
         assert welcome.isVisible()
-        assert [button.text() for button in welcome.lesson_buttons] == [load(name).title for name in available()]
+        assert [card.title for card in welcome.cards] == [load(name).title for name in available()]
         wanted = []
         window.lesson_wanted.connect(wanted.append)
-        welcome.lesson_buttons[0].click()
+        welcome.cards[0].click()
         assert wanted == [load(next(iter(available())))]
         QTest.mouseClick(welcome.button, Qt.MouseButton.LeftButton)
         await until(lambda: stage.asked)
