@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.language import translate
 from app.lessons.lesson import Expect
 from app.models.scope import Join, Takeover
 from app.processes.outcome import duration
@@ -98,133 +99,145 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One expectation, whether it came true, and what was found; the texts are for people."""
+    """One expectation, whether it came true, and what was found; the texts are for people, in their language."""
 
     expected: str
     ok: bool
     found: str
+    name: str = ""
+    """Of the field of `Expect`."""
 
 
 def _complete(wanted: Any, facts: Facts) -> Finding:
     complete = facts.tiles > 0 and facts.tiles_done == facts.tiles
-    return Finding(
-        f"the picture is {'' if wanted else 'not '}complete",
-        complete is wanted,
-        f"{facts.tiles_done} of {facts.tiles} tiles are done",
-    )
+    yes, no = translate("Report", "the picture is complete"), translate("Report", "the picture is not complete")
+    found = translate("Report", "{done} of {tiles} tiles are done").format(done=facts.tiles_done, tiles=facts.tiles)
+    return Finding(yes if wanted else no, complete is wanted, found)
 
 
 def _identical(wanted: Any, facts: Facts) -> Finding:
-    found = "identical" if facts.identical else "different"
-    return Finding(
-        f"the picture and the same tiles computed in this process are {'identical' if wanted else 'different'}",
-        facts.identical is wanted,
-        f"they are {found}",
-    )
+    yes = translate("Report", "the picture and the same tiles computed in this process are identical")
+    no = translate("Report", "the picture and the same tiles computed in this process are different")
+    same, other = translate("Report", "they are identical"), translate("Report", "they are different")
+    return Finding(yes if wanted else no, facts.identical is wanted, same if facts.identical else other)
+
+
+def _at_least(expected: str, wanted: int, count: int) -> Finding:
+    """`expected` has a place for the number."""
+    return Finding(expected.format(wanted=wanted), count >= wanted, str(count))
 
 
 def _failovers(wanted: Any, facts: Facts) -> Finding:
-    count = len(facts.failovers)
-    return Finding(f"tiles that went on at another element: at least {wanted}", count >= wanted, str(count))
+    text = translate("Report", "tiles that went on at another element: at least {wanted}")
+    return _at_least(text, wanted, len(facts.failovers))
 
 
 def _resumed(wanted: Any, facts: Facts) -> Finding:
     count = sum(failover.with_cookie and failover.resumed_at > 0 for failover in facts.failovers)
-    return Finding(f"of them from a cookie, in the middle: at least {wanted}", count >= wanted, str(count))
+    return _at_least(translate("Report", "of them from a cookie, in the middle: at least {wanted}"), wanted, count)
 
 
 def _takeovers(wanted: Any, facts: Facts) -> Finding:
-    told = [f"{_count(t.elements, 'element')} in {duration(t.seconds)}" for t in facts.takeovers]
-    return Finding(
-        f"dead registrars whose elements were taken over: at least {wanted}",
-        len(told) >= wanted,
-        f"{len(told)} ({', '.join(told)})" if told else "0",
-    )
+    one = translate("Report", "{elements} in {time}")
+    told = [one.format(elements=_elements(t.elements), time=duration(t.seconds)) for t in facts.takeovers]
+    expected = translate("Report", "dead registrars whose elements were taken over: at least {wanted}")
+    found = f"{len(told)} ({', '.join(told)})" if told else "0"
+    return Finding(expected.format(wanted=wanted), len(told) >= wanted, found)
 
 
 def _rehomed(wanted: Any, facts: Facts) -> Finding:
     living = [element for element in facts.elements if element.alive]
     housed = sum(element.home is not None for element in living)
-    return Finding(
-        f"{'every' if wanted else 'not every'} element has a home registrar that lives",
-        (housed == len(living) > 0) is wanted,
-        f"{housed} of {_count(len(living), 'element')}",
-    )
+    yes = translate("Report", "every element has a home registrar that lives")
+    no = translate("Report", "not every element has a home registrar that lives")
+    return Finding(yes if wanted else no, (housed == len(living) > 0) is wanted, _so_many_of(housed, len(living)))
 
 
 def _agree(wanted: Any, facts: Facts) -> Finding:
     sums = facts.checksums
     agree = bool(sums) and len(set(sums.values())) == 1 and not facts.differences
-    return Finding(
-        f"the checksums of all registrars left are {'equal' if wanted else 'different'}",
-        agree is wanted,
-        f"{', '.join(f'0x{s:04x}' for s in sums.values()) or 'none'}, {_count(facts.differences, 'difference')}",
-    )
+    yes = translate("Report", "the checksums of all registrars left are equal")
+    no = translate("Report", "the checksums of all registrars left are different")
+    found = f"{', '.join(f'0x{s:04x}' for s in sums.values()) or '–'}, "
+    found += translate("Report", "%n difference(s)", "", facts.differences)
+    return Finding(yes if wanted else no, agree is wanted, found)
 
 
 def _joined_within(wanted: Any, facts: Facts) -> Finding:
     taken = [join.seconds for join in facts.joins if join.elements]
-    found = ", ".join(map(duration, taken)) or "none did"
-    late = f", and {facts.joining} not at all" if facts.joining else ""
+    found = ", ".join(map(duration, taken)) or translate("Report", "none did")
+    if facts.joining:
+        late = translate("Report", "{found}, and {number} not at all")
+        found = late.format(found=found, number=facts.joining)
+    expected = translate("Report", "newcomers had the whole handlespace within {seconds} s of their start")
     return Finding(
-        f"newcomers had the whole handlespace within {wanted:g} s of their start",
+        expected.format(seconds=f"{wanted:g}"),
         bool(taken) and max(taken) <= wanted and not facts.joining,
-        found + late,
+        found,
     )
 
 
 def _served(wanted: Any, facts: Facts) -> Finding:
     count = sum(element.points > 0 for element in facts.elements)
-    return Finding(
-        f"elements that computed a part: at least {wanted}",
-        count >= wanted,
-        f"{count} of {_count(len(facts.elements), 'element')}",
-    )
+    expected = translate("Report", "elements that computed a part: at least {wanted}")
+    return Finding(expected.format(wanted=wanted), count >= wanted, _so_many_of(count, len(facts.elements)))
 
 
 def _shares(wanted: Any, facts: Facts) -> Finding:
     points, speed = sum(e.points for e in facts.elements), sum(e.speed for e in facts.elements)
     pairs = [(e.points / points, e.speed / speed) for e in facts.elements] if points and speed else []
-    told = ", ".join(f"{share:.0%} with {fair:.0%} of the speed" for share, fair in pairs)
+    one = translate("Report", "{share} % of the work with {fair} % of the speed")
+    told = ", ".join(one.format(share=round(share * 100), fair=round(fair * 100)) for share, fair in pairs)
+    expected = translate("Report", "each element did as large a part as it is fast, give or take {margin} %")
     return Finding(
-        f"each element did as large a part as it is fast, give or take {wanted:.0%} of the whole",
+        expected.format(margin=round(wanted * 100)),
         bool(pairs) and all(abs(share - fair) <= wanted for share, fair in pairs),
-        told or "nobody did anything, or nobody has a limit",
+        told or translate("Report", "nobody did anything, or nobody has a limit"),
     )
 
 
 def _faster(wanted: Any, facts: Facts) -> Finding:
     taken = [picture.seconds for picture in facts.pictures if picture.seconds is not None]
-    found = ", then ".join(map(duration, taken)) or "none is complete"
     both = len(taken) == len(facts.pictures) > 1
-    return Finding(
-        f"the last picture was at least {wanted:g} times as fast as the first",
-        both and taken[0] >= wanted * taken[-1],
-        f"{found}: {taken[0] / taken[-1]:.1f} times" if both else found,
-    )
+    found = translate("Report", "there are no two complete pictures")
+    if both:
+        found = translate("Report", "{first}, then {last}: {times} times").format(
+            first=duration(taken[0]), last=duration(taken[-1]), times=f"{taken[0] / taken[-1]:.1f}"
+        )
+    expected = translate("Report", "the last picture was at least {times} times as fast as the first")
+    return Finding(expected.format(times=f"{wanted:g}"), both and taken[0] >= wanted * taken[-1], found)
 
 
 def _sped_up(wanted: Any, facts: Facts) -> Finding:
     rates = sorted((rate for picture in facts.pictures for rate in picture.rates), key=lambda rate: rate.elements)
-    told = ", ".join(f"{r.points_per_second:.0f} with {_count(r.elements, 'element')}" for r in rates)
+    one = translate("Report", "{rate} with {elements}")
+    told = ", ".join(one.format(rate=f"{r.points_per_second:.0f}", elements=_elements(r.elements)) for r in rates)
+    expected = translate("Report", "points per second grew with the elements: at least {times} times")
     return Finding(
-        f"points per second grew with the elements: at least {wanted:g} times",
+        expected.format(times=f"{wanted:g}"),
         len(rates) > 1 and rates[-1].points_per_second >= wanted * rates[0].points_per_second > 0,
-        told or "there was nothing to compare",
+        told or translate("Report", "there was nothing to compare"),
     )
 
 
 def _returned(wanted: Any, facts: Facts) -> Finding:
-    count = len(facts.returned)
-    return Finding(f"elements that were removed alive and came back: at least {wanted}", count >= wanted, str(count))
+    text = translate("Report", "elements that were removed alive and came back: at least {wanted}")
+    return _at_least(text, wanted, len(facts.returned))
 
 
 def _apart(wanted: Any, facts: Facts) -> Finding:
-    return Finding(
-        f"while the network was split, {'each' if wanted else 'no'} half had its own elements and no others",
-        facts.apart is wanted,
-        "so it was" if facts.apart else "it was never so",
-    )
+    yes = translate("Report", "while the network was split, each half had its own elements and no others")
+    no = translate("Report", "the network was never in two halves with each its own elements")
+    so, not_so = translate("Report", "so it was"), translate("Report", "it was never so")
+    return Finding(yes if wanted else no, facts.apart is wanted, so if facts.apart else not_so)
+
+
+def _elements(number: int) -> str:
+    return translate("Report", "%n element(s)", "", number)
+
+
+def _so_many_of(number: int, elements: int) -> str:
+    return translate("Report", "{number} of {elements}").format(number=number, elements=_elements(elements))
 
 
 EXPECTATIONS: dict[str, Callable[[Any, Facts], Finding]] = {
@@ -323,7 +336,7 @@ class Report:
             "returned": [_hex(identifier) for identifier in facts.returned],
             "error": facts.error,
             "expectations": [
-                {"expected": finding.expected, "ok": finding.ok, "found": finding.found} for finding in self.findings
+                {"name": f.name, "expected": f.expected, "ok": f.ok, "found": f.found} for f in self.findings
             ],
         }
         return json.dumps(values, indent=2, ensure_ascii=False).encode() + b"\n"
@@ -331,17 +344,18 @@ class Report:
     def lines(self) -> list[str]:
         """The report for a terminal: one line for each expectation, and why the lesson stopped, if it did."""
         lines = [f"{'✔' if f.ok else '✘'} {f.expected}: {f.found}" for f in self.findings]
-        return [*lines, f"✘ the lesson stopped: {self.facts.error}"] if self.facts.error else lines
+        if self.facts.error:
+            lines.append(translate("Report", "✘ the lesson stopped: {why}").format(why=self.facts.error))
+        return lines
 
 
 def judge(expect: Expect, facts: Facts) -> Report:
     """Compare what was expected with what happened; what is None in `expect` is not looked at."""
     wanted = {name: getattr(expect, name) for name in EXPECTATIONS}
-    return Report(facts, tuple(EXPECTATIONS[name](value, facts) for name, value in wanted.items() if value is not None))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    found = (
+        replace(EXPECTATIONS[name](value, facts), name=name) for name, value in wanted.items() if value is not None
+    )
+    return Report(facts, tuple(found))
 
 
 def _hex(identifier: int) -> str:

@@ -20,6 +20,22 @@
         <translation>Alle gewählten waren auf einem Rechner, und er ist weg</translation>
     </message>
     <message>
+        <source>Answer the lesson&apos;s question with the first answer</source>
+        <translation>Die Frage der Lektion mit der ersten Antwort beantworten</translation>
+    </message>
+    <message>
+        <source>Answer the lesson&apos;s question with the fourth answer</source>
+        <translation>Die Frage der Lektion mit der vierten Antwort beantworten</translation>
+    </message>
+    <message>
+        <source>Answer the lesson&apos;s question with the second answer</source>
+        <translation>Die Frage der Lektion mit der zweiten Antwort beantworten</translation>
+    </message>
+    <message>
+        <source>Answer the lesson&apos;s question with the third answer</source>
+        <translation>Die Frage der Lektion mit der dritten Antwort beantworten</translation>
+    </message>
+    <message>
         <source>Ask the chosen processes to leave and to end (SIGTERM)</source>
         <translation>Die gewählten Prozesse bitten, den Pool zu verlassen und sich zu beenden (SIGTERM)</translation>
     </message>
@@ -180,12 +196,20 @@
         <translation>Einen Befehl nach seinem Namen finden</translation>
     </message>
     <message>
+        <source>First answer</source>
+        <translation>Erste Antwort</translation>
+    </message>
+    <message>
         <source>Fly along the border of the set, nearer and nearer, until you take over</source>
         <translation>Am Rand der Menge entlangfliegen, immer näher, bis Sie übernehmen</translation>
     </message>
     <message>
         <source>Forward</source>
         <translation>Vorwärts</translation>
+    </message>
+    <message>
+        <source>Fourth answer</source>
+        <translation>Vierte Antwort</translation>
     </message>
     <message>
         <source>Freeze</source>
@@ -210,6 +234,10 @@
     <message>
         <source>Go on to what happened next</source>
         <translation>Weiter zu dem, was als Nächstes geschah</translation>
+    </message>
+    <message>
+        <source>Go on with the lesson</source>
+        <translation>Mit der Lektion fortfahren</translation>
     </message>
     <message>
         <source>Go to the picture</source>
@@ -270,6 +298,10 @@
     <message>
         <source>Image loop</source>
         <translation>Bilderschleife</translation>
+    </message>
+    <message>
+        <source>In a lesson</source>
+        <translation>In einer Lektion</translation>
     </message>
     <message>
         <source>In the panel of faults</source>
@@ -380,6 +412,10 @@
         <translation>Die Ansicht nach oben schieben</translation>
     </message>
     <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
         <source>Next event</source>
         <translation>Nächstes Ereignis</translation>
     </message>
@@ -460,6 +496,10 @@
         <translation>Beenden</translation>
     </message>
     <message>
+        <source>Read what the lesson said before; what has happened stays so</source>
+        <translation>Lesen, was die Lektion vorher sagte; was geschehen ist, bleibt geschehen</translation>
+    </message>
+    <message>
         <source>Record to a file</source>
         <translation>In eine Datei aufzeichnen</translation>
     </message>
@@ -474,6 +514,10 @@
     <message>
         <source>Save the picture</source>
         <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>Second answer</source>
+        <translation>Zweite Antwort</translation>
     </message>
     <message>
         <source>Show all keys</source>
@@ -582,6 +626,10 @@
     <message>
         <source>Things appear instead of fading and running</source>
         <translation>Dinge erscheinen, statt einzublenden und zu laufen</translation>
+    </message>
+    <message>
+        <source>Third answer</source>
+        <translation>Dritte Antwort</translation>
     </message>
     <message>
         <source>Topology</source>
@@ -1841,10 +1889,89 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
 </context>
 <context>
+    <name>Lesson player</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Not all that should have come true did.</source>
+        <translation>Nicht alles, was eintreffen sollte, ist eingetroffen.</translation>
+    </message>
+    <message>
+        <source>Not so. {why}</source>
+        <translation>Nicht ganz. {why}</translation>
+    </message>
+    <message>
+        <source>Right. {why}</source>
+        <translation>Richtig. {why}</translation>
+    </message>
+    <message>
+        <source>The lesson stopped: {why}</source>
+        <translation>Die Lektion brach ab: {why}</translation>
+    </message>
+    <message>
+        <source>This was earlier. What has happened stays so.</source>
+        <translation>Das war vorhin. Was geschehen ist, bleibt geschehen.</translation>
+    </message>
+    <message>
+        <source>What should have come true, came true.</source>
+        <translation>Was eintreffen sollte, ist eingetroffen.</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{number} von {total}</translation>
+    </message>
+</context>
+<context>
     <name>Lessons</name>
     <message>
-        <source>A picture is under way.</source>
-        <translation>Ein Bild ist in Arbeit.</translation>
+        <source>21 tiles, seven at a time, each in a session of its own: for each one the registrar is asked anew.</source>
+        <translation>21 Kacheln, sieben auf einmal, jede in einer eigenen Sitzung: Für jede wird der Registrar neu gefragt.</translation>
+    </message>
+    <message>
+        <source>A broken connection is noticed at once; silence only by those who expected a word by a certain time.</source>
+        <translation>Eine abgebrochene Verbindung bemerkt man sofort; Schweigen nur, wer bis zu einer bestimmten Zeit ein Wort erwartet hat.</translation>
+    </message>
+    <message>
+        <source>A few elements, each time</source>
+        <translation>Jedes Mal einige wenige Elemente</translation>
+    </message>
+    <message>
+        <source>A job in parts</source>
+        <translation>Eine Aufgabe in Teilen</translation>
+    </message>
+    <message>
+        <source>A large picture is ordered.</source>
+        <translation>Ein großes Bild wird bestellt.</translation>
+    </message>
+    <message>
+        <source>A network falls into two halves, each with a registrar. Both go on with what they have, and agree again when it is healed.</source>
+        <translation>Ein Netz zerfällt in zwei Hälften, jede mit einem Registrar. Beide machen mit dem weiter, was sie haben, und sind sich wieder einig, wenn es geheilt ist.</translation>
+    </message>
+    <message>
+        <source>A picture is ordered. While it is under way, a third registrar will be started.</source>
+        <translation>Ein Bild wird bestellt. Während es entsteht, wird ein dritter Registrar gestartet.</translation>
+    </message>
+    <message>
+        <source>A picture is ordered. While it is under way, the cable is cut between one half of all these machines and the other.</source>
+        <translation>Ein Bild wird bestellt. Während es entsteht, wird das Kabel zwischen der einen und der anderen Hälfte all dieser Maschinen durchtrennt.</translation>
+    </message>
+    <message>
+        <source>A picture of 24 tiles. No tile needs to know what is in another one: the job can be cut into parts.</source>
+        <translation>Ein Bild aus 24 Kacheln. Keine Kachel muss wissen, was in einer anderen ist: Die Aufgabe lässt sich in Teile zerlegen.</translation>
+    </message>
+    <message>
+        <source>A registrar and two elements: a small pool, for a quiet hour.</source>
+        <translation>Ein Registrar und zwei Elemente: ein kleiner Pool für eine ruhige Stunde.</translation>
     </message>
     <message>
         <source>A registrar dies</source>
@@ -1859,8 +1986,120 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Ein Registrar führt die Liste, wer im Pool ist.</translation>
     </message>
     <message>
+        <source>A registrar only names elements. Once they are named, user and element talk to each other directly.</source>
+        <translation>Ein Registrar nennt nur Elemente. Sind sie genannt, sprechen Benutzer und Element unmittelbar miteinander.</translation>
+    </message>
+    <message>
+        <source>A registrar. It asks each of its elements every second for a sign of life, the endpoint keep-alive.</source>
+        <translation>Ein Registrar. Er bittet jedes seiner Elemente jede Sekunde um ein Lebenszeichen, das Endpoint-Keep-Alive.</translation>
+    </message>
+    <message>
+        <source>A registrar. Machines in a pool are rarely all alike, and the registrar does not know how fast they are.</source>
+        <translation>Ein Registrar. Maschinen in einem Pool sind selten alle gleich, und der Registrar weiß nicht, wie schnell sie sind.</translation>
+    </message>
+    <message>
+        <source>A registrar. Which element it names first is the policy of the pool. Elements say which one when they register.</source>
+        <translation>Ein Registrar. Welches Element er zuerst nennt, bestimmt die Policy des Pools. Elemente sagen beim Registrieren, welche das ist.</translation>
+    </message>
+    <message>
+        <source>A slow element registers, with the policy weighted round robin and a weight of 1.</source>
+        <translation>Ein langsames Element registriert sich, mit der Policy Weighted Round Robin und dem Gewicht 1.</translation>
+    </message>
+    <message>
+        <source>A split network</source>
+        <translation>Ein geteiltes Netz</translation>
+    </message>
+    <message>
         <source>A third registrar is started. It knows where the others are, and nothing else.</source>
         <translation>Ein dritter Registrar wird gestartet. Er weiß, wo die anderen sind, und sonst nichts.</translation>
+    </message>
+    <message>
+        <source>About a quarter of the time</source>
+        <translation>Etwa ein Viertel der Zeit</translation>
+    </message>
+    <message>
+        <source>About half the time</source>
+        <translation>Etwa die Hälfte der Zeit</translation>
+    </message>
+    <message>
+        <source>All are in the handlespace of both registrars.</source>
+        <translation>Alle sind im Handlespace beider Registrare.</translation>
+    </message>
+    <message>
+        <source>All four work at the same time, and hardly any time is lost in handing out the tiles.</source>
+        <translation>Alle vier arbeiten gleichzeitig, und das Verteilen der Kacheln kostet kaum Zeit.</translation>
+    </message>
+    <message>
+        <source>All the same</source>
+        <translation>Alle gleich</translation>
+    </message>
+    <message>
+        <source>All to the fastest</source>
+        <translation>Alle zum schnellsten</translation>
+    </message>
+    <message>
+        <source>An answer names a few elements, chosen by the pool&apos;s policy. So it stays short, however large the pool is.</source>
+        <translation>Eine Antwort nennt einige Elemente, ausgewählt nach der Policy des Pools. So bleibt sie kurz, wie groß der Pool auch ist.</translation>
+    </message>
+    <message>
+        <source>An element is frozen: its connections stand, and it says nothing. Users and registrar find out by themselves.</source>
+        <translation>Ein Element wird eingefroren: Seine Verbindungen stehen, und es sagt nichts. Benutzer und Registrar finden es von selbst heraus.</translation>
+    </message>
+    <message>
+        <source>And one that is four times as fast, with a weight of 4.</source>
+        <translation>Und eines, das viermal so schnell ist, mit dem Gewicht 4.</translation>
+    </message>
+    <message>
+        <source>As long as before</source>
+        <translation>So lange wie zuvor</translation>
+    </message>
+    <message>
+        <source>Ask the registrar whether there are new ones</source>
+        <translation>Den Registrar fragen, ob es neue gibt</translation>
+    </message>
+    <message>
+        <source>Both: each element has one home, and that one knows it best</source>
+        <translation>Beide: jedes Element hat einen Home-Registrar, und der kennt es am besten</translation>
+    </message>
+    <message>
+        <source>Come and go</source>
+        <translation>Kommen und Gehen</translation>
+    </message>
+    <message>
+        <source>Complete. Now three more elements register, as fast as the first one.</source>
+        <translation>Fertig. Jetzt registrieren sich drei weitere Elemente, so schnell wie das erste.</translation>
+    </message>
+    <message>
+        <source>Cut. Nothing gets from one half to the other any more, either way.</source>
+        <translation>Durchtrennt. Nichts kommt mehr von der einen Hälfte zur anderen, in keiner Richtung.</translation>
+    </message>
+    <message>
+        <source>Each colour has about as large a part of the picture as its element is fast: one, two and four sevenths.</source>
+        <translation>Jede Farbe hat einen etwa so großen Teil des Bildes, wie ihr Element schnell ist: ein, zwei und vier Siebtel.</translation>
+    </message>
+    <message>
+        <source>Each registrar answers for the elements whose home it is. The other one asks it for these, until checksums agree.</source>
+        <translation>Jeder Registrar steht für die Elemente ein, deren Home-Registrar er ist. Der andere fragt ihn nach diesen, bis die Prüfsummen übereinstimmen.</translation>
+    </message>
+    <message>
+        <source>Each registrar has taken over what it can reach, and removed the rest. There are two handlespaces now.</source>
+        <translation>Jeder Registrar hat übernommen, was er erreicht, und den Rest entfernt. Es gibt jetzt zwei Handlespaces.</translation>
+    </message>
+    <message>
+        <source>Each tile has the colour of its element, and nearly every element had a part.</source>
+        <translation>Jede Kachel hat die Farbe ihres Elements, und fast jedes Element hatte einen Anteil.</translation>
+    </message>
+    <message>
+        <source>Equal checksums: the handlespace is one again, and nobody had to be told.</source>
+        <translation>Gleiche Prüfsummen: Der Handlespace ist wieder einer, und niemand musste es jemandem sagen.</translation>
+    </message>
+    <message>
+        <source>Every element registers again</source>
+        <translation>Jedes Element registriert sich neu</translation>
+    </message>
+    <message>
+        <source>For each new session it asks the registrar for an element of the pool anyway, and the new ones are named then.</source>
+        <translation>Für jede neue Sitzung fragt er den Registrar ohnehin nach einem Element des Pools, und dann werden die neuen genannt.</translation>
     </message>
     <message>
         <source>Four pool elements register with one or the other.</source>
@@ -1871,8 +2110,68 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Vier Pool-Elemente registrieren sich, jedes bei einem Registrar: seinem Home-Registrar. Dieser sagt es den anderen.</translation>
     </message>
     <message>
+        <source>How does a newcomer learn who is in which pool?</source>
+        <translation>Wie erfährt ein Neuling, wer in welchem Pool ist?</translation>
+    </message>
+    <message>
+        <source>Hundreds of elements</source>
+        <translation>Hunderte von Elementen</translation>
+    </message>
+    <message>
+        <source>Hung, not dead</source>
+        <translation>Hängend, nicht tot</translation>
+    </message>
+    <message>
+        <source>In a moment a registrar is killed that is the home of some elements. What happens to the picture meanwhile?</source>
+        <translation>Gleich wird ein Registrar getötet, der Home-Registrar einiger Elemente ist. Was geschieht derweil mit dem Bild?</translation>
+    </message>
+    <message>
+        <source>In a moment four more elements start. What must the user do to use them?</source>
+        <translation>Gleich starten vier weitere Elemente. Was muss der Benutzer tun, um sie zu nutzen?</translation>
+    </message>
+    <message>
+        <source>In a moment the busiest element is frozen with SIGSTOP, as a program that hangs, or a machine that swaps.</source>
+        <translation>Gleich wird das am stärksten beschäftigte Element mit SIGSTOP eingefroren, wie ein Programm, das hängt, oder eine Maschine, die auslagert.</translation>
+    </message>
+    <message>
+        <source>It asks one of the other registrars</source>
+        <translation>Er fragt einen der anderen Registrare</translation>
+    </message>
+    <message>
+        <source>It gets every third tile as the others do, but takes longer for it, so tiles pile up there.</source>
+        <translation>Es bekommt jede dritte Kachel wie die anderen, braucht aber länger dafür; so stauen sich dort die Kacheln.</translation>
+    </message>
+    <message>
+        <source>It gets quiet. Three elements are asked to leave (SIGTERM): they deregister, then end. Their tiles go on elsewhere.</source>
+        <translation>Es wird ruhig. Drei Elemente werden gebeten zu gehen (SIGTERM): Sie melden sich ab und enden dann. Ihre Kacheln gehen anderswo weiter.</translation>
+    </message>
+    <message>
+        <source>It has a file</source>
+        <translation>Er hat eine Datei</translation>
+    </message>
+    <message>
         <source>It has asked one of them, its mentor, for the whole table. Equal checksums tell that nothing is missing.</source>
         <translation>Er hat einen von ihnen, seinen Mentor, nach der ganzen Tabelle gefragt. Gleiche Prüfsummen sagen, dass nichts fehlt.</translation>
+    </message>
+    <message>
+        <source>It is frozen. Its tiles stand still, and nobody knows yet.</source>
+        <translation>Es ist eingefroren. Seine Kacheln stehen still, und noch weiß es niemand.</translation>
+    </message>
+    <message>
+        <source>It is in the pool again, by itself: it found its registration gone and registered anew.</source>
+        <translation>Es ist wieder im Pool, von selbst: Es fand seine Registrierung nicht mehr vor und registrierte sich neu.</translation>
+    </message>
+    <message>
+        <source>Its elements end</source>
+        <translation>Seine Elemente enden</translation>
+    </message>
+    <message>
+        <source>Its process lives, and its connections stay open. Who will notice?</source>
+        <translation>Sein Prozess lebt, und seine Verbindungen bleiben offen. Wer wird es bemerken?</translation>
+    </message>
+    <message>
+        <source>Its tiles wait for a new home</source>
+        <translation>Seine Kacheln warten auf einen neuen Home-Registrar</translation>
     </message>
     <message>
         <source>Its tiles went on elsewhere from the last cookie: look for the seams where the colour changes.</source>
@@ -1883,6 +2182,34 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Eins wird getötet</translation>
     </message>
     <message>
+        <source>Nobody had to be told. The pool handle stayed the same, whoever was in the pool.</source>
+        <translation>Niemand musste es jemandem sagen. Der Pool-Handle blieb derselbe, wer auch immer im Pool war.</translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s: all start anew</source>
+        <translation>Keiner: Alle fangen neu an</translation>
+    </message>
+    <message>
+        <source>Nobody: as long as a connection stands, all is well</source>
+        <translation>Niemand: Solange eine Verbindung steht, ist alles gut</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Nothing: elements and user go on without it</source>
+        <translation>Nichts: Elemente und Benutzer machen ohne ihn weiter</translation>
+    </message>
+    <message>
+        <source>Now and then an element leaves a cookie with its state at the user, which hands it to the next element.</source>
+        <translation>Ab und zu hinterlegt ein Element beim Benutzer ein Cookie mit seinem Zustand, und der gibt es dem nächsten Element.</translation>
+    </message>
+    <message>
+        <source>Now it is thawed. It never knew that anything had happened.</source>
+        <translation>Jetzt wird es aufgetaut. Es hat nie bemerkt, dass etwas geschehen war.</translation>
+    </message>
+    <message>
         <source>Now the element with the most tiles in hand is killed (SIGKILL): no goodbye, no deregistration.</source>
         <translation>Jetzt wird das Element mit den meisten Kacheln in Arbeit getötet (SIGKILL): kein Abschied, keine Abmeldung.</translation>
     </message>
@@ -1891,21 +2218,244 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Jetzt wird der Home-Registrar der meisten Elemente getötet (SIGKILL). Schauen Sie auf den Handlespace: Wem gehören seine Elemente dann?</translation>
     </message>
     <message>
+        <source>One of those it finds becomes its mentor, and hands it the peer list and the handle table, page by page.</source>
+        <translation>Einer von denen, die er findet, wird sein Mentor und gibt ihm die Liste der Registrare und die Handle-Tabelle, Seite für Seite.</translation>
+    </message>
+    <message>
+        <source>One pool element registers. It computes 40 000 points per second, and the picture has 120 000.</source>
+        <translation>Ein Pool-Element registriert sich. Es berechnet 40 000 Punkte je Sekunde, und das Bild hat 120 000.</translation>
+    </message>
+    <message>
+        <source>One that is twice as fast, with a weight of 2.</source>
+        <translation>Eines, das doppelt so schnell ist, mit dem Gewicht 2.</translation>
+    </message>
+    <message>
+        <source>One, two and four</source>
+        <translation>Eine, zwei und vier</translation>
+    </message>
+    <message>
+        <source>Only that they do not answer</source>
+        <translation>Nur, dass sie nicht antworten</translation>
+    </message>
+    <message>
+        <source>Only who waits for an answer, after some time</source>
+        <translation>Nur wer auf eine Antwort wartet, nach einiger Zeit</translation>
+    </message>
+    <message>
+        <source>Order the picture again</source>
+        <translation>Das Bild noch einmal bestellen</translation>
+    </message>
+    <message>
+        <source>Other elements begin them anew</source>
+        <translation>Andere Elemente beginnen sie von vorn</translation>
+    </message>
+    <message>
+        <source>Other elements go on with them where it stopped</source>
+        <translation>Andere Elemente machen dort weiter, wo es aufgehört hat</translation>
+    </message>
+    <message>
+        <source>Pool elements by the hundred, each a process of its own, at two registrars: the same protocol, only more of it.</source>
+        <translation>Pool-Elemente zu Hunderten, jedes ein eigener Prozess, an zwei Registraren: dasselbe Protokoll, nur mehr davon.</translation>
+    </message>
+    <message>
+        <source>Pool elements start by the hundred, each a process of its own, and register with one of the two.</source>
+        <translation>Pool-Elemente starten zu Hunderten, jedes ein eigener Prozess, und registrieren sich bei einem der beiden.</translation>
+    </message>
+    <message>
+        <source>Round robin or least used</source>
+        <translation>Reihum oder am wenigsten belegt</translation>
+    </message>
+    <message>
+        <source>Rush hour: four more elements start and register. The picture comes faster from now on.</source>
+        <translation>Hochbetrieb: Vier weitere Elemente starten und registrieren sich. Von nun an kommt das Bild schneller.</translation>
+    </message>
+    <message>
+        <source>Six pool elements register.</source>
+        <translation>Sechs Pool-Elemente registrieren sich.</translation>
+    </message>
+    <message>
+        <source>Sooner done, with the same machines: work went to where there was room for it.</source>
+        <translation>Eher fertig, mit denselben Maschinen: Die Arbeit ging dorthin, wo Platz für sie war.</translation>
+    </message>
+    <message>
+        <source>That the network is broken</source>
+        <translation>Dass das Netz unterbrochen ist</translation>
+    </message>
+    <message>
+        <source>That they are dead</source>
+        <translation>Dass sie tot sind</translation>
+    </message>
+    <message>
+        <source>The cable is repaired.</source>
+        <translation>Das Kabel wird repariert.</translation>
+    </message>
+    <message>
+        <source>The fast element has waited for the slow one. All three leave now, for a pool has one policy at a time.</source>
+        <translation>Das schnelle Element hat auf das langsame gewartet. Alle drei gehen jetzt, denn ein Pool hat immer nur eine Policy.</translation>
+    </message>
+    <message>
+        <source>The fast one</source>
+        <translation>Das schnelle</translation>
+    </message>
+    <message>
+        <source>The one of the larger half</source>
+        <translation>Der der größeren Hälfte</translation>
+    </message>
+    <message>
         <source>The others agreed among themselves, within milliseconds, who takes over. No session was broken, no tile was lost.</source>
         <translation>Die anderen haben sich binnen Millisekunden geeinigt, wer übernimmt. Keine Sitzung brach ab, keine Kachel ging verloren.</translation>
+    </message>
+    <message>
+        <source>The registrar has had no answer to its keep-alive, and removed the element: nobody new is sent there.</source>
+        <translation>Der Registrar hat keine Antwort auf sein Keep-Alive bekommen und das Element entfernt: Niemand Neues wird dorthin geschickt.</translation>
+    </message>
+    <message>
+        <source>The registrar names the four in turn. Look at the colours: each tile may be at another element.</source>
+        <translation>Der Registrar nennt die vier reihum. Sehen Sie auf die Farben: Jede Kachel kann bei einem anderen Element sein.</translation>
+    </message>
+    <message>
+        <source>The registrars have found each other again, and each has told the other about its elements.</source>
+        <translation>Die Registrare haben einander wiedergefunden, und jeder hat dem anderen von seinen Elementen erzählt.</translation>
+    </message>
+    <message>
+        <source>The same picture again.</source>
+        <translation>Noch einmal dasselbe Bild.</translation>
+    </message>
+    <message>
+        <source>The same picture twice, by one pool element and by four: a job that can be cut into parts gains by a pool.</source>
+        <translation>Dasselbe Bild zweimal, von einem Pool-Element und von vieren: Eine Aufgabe, die sich zerlegen lässt, gewinnt durch einen Pool.</translation>
+    </message>
+    <message>
+        <source>The same picture with four elements: how long will it take?</source>
+        <translation>Dasselbe Bild mit vier Elementen: Wie lange wird es dauern?</translation>
+    </message>
+    <message>
+        <source>The same three machines with least used: each tells the registrar its load, and tells it again as it changes.</source>
+        <translation>Dieselben drei Maschinen mit Least Used: Jede sagt dem Registrar ihre Last, und wieder, wenn sie sich ändert.</translation>
+    </message>
+    <message>
+        <source>The same work twice, over elements of capacities one, two and four: in turn, and to whoever has least to do.</source>
+        <translation>Dieselbe Arbeit zweimal, über Elemente mit den Kapazitäten eins, zwei und vier: reihum, und an den, der am wenigsten zu tun hat.</translation>
+    </message>
+    <message>
+        <source>The slow one</source>
+        <translation>Das langsame</translation>
+    </message>
+    <message>
+        <source>The user did not have to know how many elements there are, or where. It asked for the pool by its handle.</source>
+        <translation>Der Benutzer musste nicht wissen, wie viele Elemente es gibt oder wo. Er fragte nach dem Pool, mit dessen Handle.</translation>
+    </message>
+    <message>
+        <source>The user goes on with its own half: tiles in the hands of the other half went on on this side.</source>
+        <translation>Der Benutzer macht mit seiner eigenen Hälfte weiter: Kacheln in den Händen der anderen Hälfte gingen auf dieser Seite weiter.</translation>
+    </message>
+    <message>
+        <source>The user opens 300 sessions, 60 at a time. How much must a registrar tell it about the pool?</source>
+        <translation>Der Benutzer öffnet 300 Sitzungen, 60 auf einmal. Wie viel muss ein Registrar ihm über den Pool sagen?</translation>
+    </message>
+    <message>
+        <source>The user opens seven sessions.</source>
+        <translation>Der Benutzer öffnet sieben Sitzungen.</translation>
+    </message>
+    <message>
+        <source>The weight says how often an element is chosen in a round. So all seven sessions come on equally fast.</source>
+        <translation>Das Gewicht sagt, wie oft ein Element in einer Runde gewählt wird. So kommen alle sieben Sitzungen gleich schnell voran.</translation>
+    </message>
+    <message>
+        <source>The whole list, each time</source>
+        <translation>Jedes Mal die ganze Liste</translation>
+    </message>
+    <message>
+        <source>The whole list, once</source>
+        <translation>Einmal die ganze Liste</translation>
     </message>
     <message>
         <source>The window is a pool user. It may ask any of the three, for they all know the same.</source>
         <translation>Das Fenster ist ein Pool-Benutzer. Es kann jeden der drei fragen, denn alle wissen dasselbe.</translation>
     </message>
     <message>
-        <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute.</source>
-        <translation>Das Fenster ist ein Pool-Benutzer: Es fragt den Registrar nach Elementen und gibt ihnen Kacheln zu rechnen.</translation>
+        <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute. Before half of the picture is there, one of the three will be killed.</source>
+        <translation>Das Fenster ist ein Pool-Benutzer: Es fragt den Registrar nach Elementen und gibt ihnen Kacheln zu berechnen. Bevor das halbe Bild da ist, wird eines der drei getötet.</translation>
     </message>
     <message>
-        <source>Three pool elements compute a picture. One of them is killed while it is at work; the others take over its tiles where
-it left them, because it had given the pool user a cookie with its state.</source>
+        <source>The window orders the tiles, each in a session of its own. All of them go to the one element there is.</source>
+        <translation>Das Fenster bestellt die Kacheln, jede in einer eigenen Sitzung. Alle gehen an das eine Element, das es gibt.</translation>
+    </message>
+    <message>
+        <source>They are lost</source>
+        <translation>Sie sind verloren</translation>
+    </message>
+    <message>
+        <source>Three elements register.</source>
+        <translation>Drei Elemente registrieren sich.</translation>
+    </message>
+    <message>
+        <source>Three elements with round robin: each one in turn. The second has twice, the third four times the speed.</source>
+        <translation>Drei Elemente mit Round Robin: eines nach dem anderen. Das zweite ist doppelt, das dritte viermal so schnell.</translation>
+    </message>
+    <message>
+        <source>Three elements, of which the second is twice and the third four times as fast: weights share the work fairly.</source>
+        <translation>Drei Elemente, von denen das zweite doppelt und das dritte viermal so schnell ist: Gewichte verteilen die Arbeit gerecht.</translation>
+    </message>
+    <message>
+        <source>Three pool elements compute a picture. One of them is killed while it is at work; the others take over its tiles where it left them, because it had given the pool user a cookie with its state.</source>
         <translation>Drei Pool-Elemente rechnen ein Bild. Eines wird bei der Arbeit getötet; die anderen übernehmen seine Kacheln dort, wo es aufgehört hat, denn es hatte dem Pool-Benutzer ein Cookie mit seinem Zustand gegeben.</translation>
+    </message>
+    <message>
+        <source>Three registrars keep one handlespace. The one that looks after most elements is killed; another takes over its elements, and neither the elements nor the picture lose anything by it.</source>
+        <translation>Drei Registrare führen einen Handlespace. Der mit den meisten Elementen wird getötet; ein anderer übernimmt sie, und weder die Elemente noch das Bild verlieren dadurch etwas.</translation>
+    </message>
+    <message>
+        <source>To which elements will they go?</source>
+        <translation>Zu welchen Elementen werden sie gehen?</translation>
+    </message>
+    <message>
+        <source>Two or three to each</source>
+        <translation>Zwei oder drei zu jedem</translation>
+    </message>
+    <message>
+        <source>Two registrars keep one handlespace, and a third one is started while elements are at work. It finds a mentor, learns from it who is in which pool, and is as good as the others from then on.</source>
+        <translation>Zwei Registrare führen einen Handlespace, und ein dritter wird gestartet, während Elemente arbeiten. Er findet einen Mentor, lernt von ihm, wer in welchem Pool ist, und ist von da an so gut wie die anderen.</translation>
+    </message>
+    <message>
+        <source>Two registrars keep one handlespace, and each looks every second whether the other one lives.</source>
+        <translation>Zwei Registrare führen einen Handlespace, und jeder sieht jede Sekunde nach, ob der andere lebt.</translation>
+    </message>
+    <message>
+        <source>Two registrars, for hundreds of elements.</source>
+        <translation>Zwei Registrare, für Hunderte von Elementen.</translation>
+    </message>
+    <message>
+        <source>Unequal machines</source>
+        <translation>Ungleiche Maschinen</translation>
+    </message>
+    <message>
+        <source>Users wait five seconds for progress. Then they reported the element and went on elsewhere from their cookies.</source>
+        <translation>Benutzer warten fünf Sekunden auf Fortschritt. Dann haben sie das Element gemeldet und von ihren Cookies aus anderswo weitergemacht.</translation>
+    </message>
+    <message>
+        <source>What becomes of the tiles that it has in hand then?</source>
+        <translation>Was wird dann aus den Kacheln, die es in Händen hat?</translation>
+    </message>
+    <message>
+        <source>What does each registrar know about the elements of the other half?</source>
+        <translation>Was weiß jeder Registrar über die Elemente der anderen Hälfte?</translation>
+    </message>
+    <message>
+        <source>Which element will have the longest queue?</source>
+        <translation>Welches Element wird die längste Schlange haben?</translation>
+    </message>
+    <message>
+        <source>While a job runs, elements are added and others leave politely. It becomes faster, and not a tile is lost.</source>
+        <translation>Während eine Aufgabe läuft, kommen Elemente hinzu und andere gehen höflich. Sie wird schneller, und keine Kachel geht verloren.</translation>
+    </message>
+    <message>
+        <source>Whoever is cut off cannot tell a dead machine from a broken cable. So both halves go on with those they reach.</source>
+        <translation>Wer abgeschnitten ist, kann eine tote Maschine nicht von einem gerissenen Kabel unterscheiden. So machen beide Hälften mit denen weiter, die sie erreichen.</translation>
+    </message>
+    <message>
+        <source>Whose handlespace will be the right one?</source>
+        <translation>Wessen Handlespace wird der richtige sein?</translation>
     </message>
     <message>
         <source>Three pool elements register. They are slowed down, so that there is something to see.</source>
@@ -1914,16 +2464,6 @@ it left them, because it had given the pool user a cookie with its state.</sourc
     <message>
         <source>Three registrars find each other. Each one holds the whole handlespace, and each one watches the others.</source>
         <translation>Drei Registrare finden einander. Jeder hat den ganzen Handlespace, und jeder beobachtet die anderen.</translation>
-    </message>
-    <message>
-        <source>Three registrars keep one handlespace. The one that looks after most elements is killed; another takes over its
-elements, and neither the elements nor the picture lose anything by it.</source>
-        <translation>Drei Registrare führen einen Handlespace. Der mit den meisten Elementen wird getötet; ein anderer übernimmt sie, und weder die Elemente noch das Bild verlieren dadurch etwas.</translation>
-    </message>
-    <message>
-        <source>Two registrars keep one handlespace, and a third one is started while elements are at work. It finds a mentor, learns
-from it who is in which pool, and is as good as the others from then on.</source>
-        <translation>Zwei Registrare führen einen Handlespace, und ein dritter wird gestartet, während Elemente arbeiten. Er findet einen Mentor, lernt von ihm, wer in welchem Pool ist, und ist von da an so gut wie die anderen.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace.</source>
@@ -2655,6 +3195,163 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>{path} was recorded by a later version of Poolscope</source>
         <translation>{path} wurde von einer neueren Version von Poolscope aufgezeichnet</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message numerus="yes">
+        <source>%n difference(s)</source>
+        <translation>
+            <numerusform>%n Unterschied</numerusform>
+            <numerusform>%n Unterschiede</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n Element</numerusform>
+            <numerusform>%n Elemente</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>dead registrars whose elements were taken over: at least {wanted}</source>
+        <translation>tote Registrare, deren Elemente übernommen wurden: mindestens {wanted}</translation>
+    </message>
+    <message>
+        <source>each element did as large a part as it is fast, give or take {margin} %</source>
+        <translation>jedes Element hatte einen so großen Anteil, wie es schnell ist, auf {margin} % genau</translation>
+    </message>
+    <message>
+        <source>elements that computed a part: at least {wanted}</source>
+        <translation>Elemente, die einen Teil berechnet haben: mindestens {wanted}</translation>
+    </message>
+    <message>
+        <source>elements that were removed alive and came back: at least {wanted}</source>
+        <translation>Elemente, die lebend entfernt wurden und zurückkamen: mindestens {wanted}</translation>
+    </message>
+    <message>
+        <source>every element has a home registrar that lives</source>
+        <translation>jedes Element hat einen Home-Registrar, der lebt</translation>
+    </message>
+    <message>
+        <source>it was never so</source>
+        <translation>so war es nie</translation>
+    </message>
+    <message>
+        <source>newcomers had the whole handlespace within {seconds} s of their start</source>
+        <translation>Neulinge hatten den ganzen Handlespace binnen {seconds} s nach ihrem Start</translation>
+    </message>
+    <message>
+        <source>nobody did anything, or nobody has a limit</source>
+        <translation>niemand tat etwas, oder niemand hat eine Grenze</translation>
+    </message>
+    <message>
+        <source>none did</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>not every element has a home registrar that lives</source>
+        <translation>nicht jedes Element hat einen Home-Registrar, der lebt</translation>
+    </message>
+    <message>
+        <source>of them from a cookie, in the middle: at least {wanted}</source>
+        <translation>davon von einem Cookie aus, mittendrin: mindestens {wanted}</translation>
+    </message>
+    <message>
+        <source>points per second grew with the elements: at least {times} times</source>
+        <translation>Punkte je Sekunde wuchsen mit den Elementen: mindestens {times}-mal</translation>
+    </message>
+    <message>
+        <source>so it was</source>
+        <translation>so war es</translation>
+    </message>
+    <message>
+        <source>the checksums of all registrars left are different</source>
+        <translation>die Prüfsummen aller verbliebenen Registrare sind verschieden</translation>
+    </message>
+    <message>
+        <source>the checksums of all registrars left are equal</source>
+        <translation>die Prüfsummen aller verbliebenen Registrare sind gleich</translation>
+    </message>
+    <message>
+        <source>the last picture was at least {times} times as fast as the first</source>
+        <translation>das letzte Bild war mindestens {times}-mal so schnell wie das erste</translation>
+    </message>
+    <message>
+        <source>the network was never in two halves with each its own elements</source>
+        <translation>das Netz war nie in zwei Hälften mit je eigenen Elementen</translation>
+    </message>
+    <message>
+        <source>the picture and the same tiles computed in this process are different</source>
+        <translation>das Bild und dieselben Kacheln, in diesem Prozess berechnet, sind verschieden</translation>
+    </message>
+    <message>
+        <source>the picture and the same tiles computed in this process are identical</source>
+        <translation>das Bild und dieselben Kacheln, in diesem Prozess berechnet, sind gleich</translation>
+    </message>
+    <message>
+        <source>the picture is complete</source>
+        <translation>das Bild ist vollständig</translation>
+    </message>
+    <message>
+        <source>the picture is not complete</source>
+        <translation>das Bild ist nicht vollständig</translation>
+    </message>
+    <message>
+        <source>there are no two complete pictures</source>
+        <translation>es gibt keine zwei vollständigen Bilder</translation>
+    </message>
+    <message>
+        <source>there was nothing to compare</source>
+        <translation>es gab nichts zu vergleichen</translation>
+    </message>
+    <message>
+        <source>they are different</source>
+        <translation>sie sind verschieden</translation>
+    </message>
+    <message>
+        <source>they are identical</source>
+        <translation>sie sind gleich</translation>
+    </message>
+    <message>
+        <source>tiles that went on at another element: at least {wanted}</source>
+        <translation>Kacheln, die bei einem anderen Element weitergingen: mindestens {wanted}</translation>
+    </message>
+    <message>
+        <source>while the network was split, each half had its own elements and no others</source>
+        <translation>während das Netz geteilt war, hatte jede Hälfte ihre eigenen Elemente und keine anderen</translation>
+    </message>
+    <message>
+        <source>{done} of {tiles} tiles are done</source>
+        <translation>{done} von {tiles} Kacheln sind fertig</translation>
+    </message>
+    <message>
+        <source>{elements} in {time}</source>
+        <translation>{elements} in {time}</translation>
+    </message>
+    <message>
+        <source>{first}, then {last}: {times} times</source>
+        <translation>{first}, dann {last}: {times}-mal</translation>
+    </message>
+    <message>
+        <source>{found}, and {number} not at all</source>
+        <translation>{found}, und {number} gar nicht</translation>
+    </message>
+    <message>
+        <source>{number} of {elements}</source>
+        <translation>{number} von {elements}</translation>
+    </message>
+    <message>
+        <source>{rate} with {elements}</source>
+        <translation>{rate} mit {elements}</translation>
+    </message>
+    <message>
+        <source>{share} % of the work with {fair} % of the speed</source>
+        <translation>{share} % der Arbeit mit {fair} % der Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>✘ the lesson stopped: {why}</source>
+        <translation>✘ die Lektion brach ab: {why}</translation>
     </message>
 </context>
 <context>
@@ -3585,6 +4282,13 @@ ab Oktett {start}, {length} Oktette</translation>
 </context>
 <context>
     <name>Welcome</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
     <message>
         <source>A registrar and three pool elements start as processes of this computer and compute a picture together.</source>
         <translation>Ein Registrar und drei Pool-Elemente starten als Prozesse dieses Rechners und rechnen zusammen ein Bild.</translation>
@@ -3596,10 +4300,6 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>Lessons</source>
         <translation>Lektionen</translation>
-    </message>
-    <message>
-        <source>Run the lesson “{name}”</source>
-        <translation>Die Lektion „{name}“ spielen</translation>
     </message>
 </context>
 <context>

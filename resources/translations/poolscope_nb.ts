@@ -20,6 +20,22 @@
         <translation>Alle de valgte var på én vert, og den er borte</translation>
     </message>
     <message>
+        <source>Answer the lesson&apos;s question with the first answer</source>
+        <translation>Svar på leksjonens spørsmål med det første svaret</translation>
+    </message>
+    <message>
+        <source>Answer the lesson&apos;s question with the fourth answer</source>
+        <translation>Svar på leksjonens spørsmål med det fjerde svaret</translation>
+    </message>
+    <message>
+        <source>Answer the lesson&apos;s question with the second answer</source>
+        <translation>Svar på leksjonens spørsmål med det andre svaret</translation>
+    </message>
+    <message>
+        <source>Answer the lesson&apos;s question with the third answer</source>
+        <translation>Svar på leksjonens spørsmål med det tredje svaret</translation>
+    </message>
+    <message>
         <source>Ask the chosen processes to leave and to end (SIGTERM)</source>
         <translation>Be de valgte prosessene forlate poolen og avslutte (SIGTERM)</translation>
     </message>
@@ -180,12 +196,20 @@
         <translation>Finn en kommando etter navn</translation>
     </message>
     <message>
+        <source>First answer</source>
+        <translation>Første svar</translation>
+    </message>
+    <message>
         <source>Fly along the border of the set, nearer and nearer, until you take over</source>
         <translation>Fly langs kanten av mengden, nærmere og nærmere, til du tar over</translation>
     </message>
     <message>
         <source>Forward</source>
         <translation>Fram</translation>
+    </message>
+    <message>
+        <source>Fourth answer</source>
+        <translation>Fjerde svar</translation>
     </message>
     <message>
         <source>Freeze</source>
@@ -210,6 +234,10 @@
     <message>
         <source>Go on to what happened next</source>
         <translation>Gå videre til det som skjedde deretter</translation>
+    </message>
+    <message>
+        <source>Go on with the lesson</source>
+        <translation>Gå videre i leksjonen</translation>
     </message>
     <message>
         <source>Go to the picture</source>
@@ -270,6 +298,10 @@
     <message>
         <source>Image loop</source>
         <translation>Bildesløyfe</translation>
+    </message>
+    <message>
+        <source>In a lesson</source>
+        <translation>I en leksjon</translation>
     </message>
     <message>
         <source>In the panel of faults</source>
@@ -380,6 +412,10 @@
         <translation>Flytt visningen opp</translation>
     </message>
     <message>
+        <source>Next</source>
+        <translation>Neste</translation>
+    </message>
+    <message>
         <source>Next event</source>
         <translation>Neste hendelse</translation>
     </message>
@@ -460,6 +496,10 @@
         <translation>Avslutt</translation>
     </message>
     <message>
+        <source>Read what the lesson said before; what has happened stays so</source>
+        <translation>Les hva leksjonen sa før; det som har skjedd, har skjedd</translation>
+    </message>
+    <message>
         <source>Record to a file</source>
         <translation>Ta opp til en fil</translation>
     </message>
@@ -474,6 +514,10 @@
     <message>
         <source>Save the picture</source>
         <translation>Lagre bildet</translation>
+    </message>
+    <message>
+        <source>Second answer</source>
+        <translation>Andre svar</translation>
     </message>
     <message>
         <source>Show all keys</source>
@@ -582,6 +626,10 @@
     <message>
         <source>Things appear instead of fading and running</source>
         <translation>Ting dukker opp i stedet for å tone inn og løpe</translation>
+    </message>
+    <message>
+        <source>Third answer</source>
+        <translation>Tredje svar</translation>
     </message>
     <message>
         <source>Topology</source>
@@ -1841,10 +1889,89 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
 </context>
 <context>
+    <name>Lesson player</name>
+    <message>
+        <source>Back</source>
+        <translation>Tilbake</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Lukk</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Neste</translation>
+    </message>
+    <message>
+        <source>Not all that should have come true did.</source>
+        <translation>Ikke alt som skulle slå til, slo til.</translation>
+    </message>
+    <message>
+        <source>Not so. {why}</source>
+        <translation>Ikke helt. {why}</translation>
+    </message>
+    <message>
+        <source>Right. {why}</source>
+        <translation>Riktig. {why}</translation>
+    </message>
+    <message>
+        <source>The lesson stopped: {why}</source>
+        <translation>Leksjonen stanset: {why}</translation>
+    </message>
+    <message>
+        <source>This was earlier. What has happened stays so.</source>
+        <translation>Dette var tidligere. Det som har skjedd, har skjedd.</translation>
+    </message>
+    <message>
+        <source>What should have come true, came true.</source>
+        <translation>Det som skulle slå til, slo til.</translation>
+    </message>
+    <message>
+        <source>{number} of {total}</source>
+        <translation>{number} av {total}</translation>
+    </message>
+</context>
+<context>
     <name>Lessons</name>
     <message>
-        <source>A picture is under way.</source>
-        <translation>Et bilde er underveis.</translation>
+        <source>21 tiles, seven at a time, each in a session of its own: for each one the registrar is asked anew.</source>
+        <translation>21 fliser, sju om gangen, hver i sin egen økt: for hver av dem spørres registraren på nytt.</translation>
+    </message>
+    <message>
+        <source>A broken connection is noticed at once; silence only by those who expected a word by a certain time.</source>
+        <translation>En brutt forbindelse merkes straks; taushet merkes bare av den som ventet et ord innen en viss tid.</translation>
+    </message>
+    <message>
+        <source>A few elements, each time</source>
+        <translation>Noen få elementer, hver gang</translation>
+    </message>
+    <message>
+        <source>A job in parts</source>
+        <translation>En jobb i deler</translation>
+    </message>
+    <message>
+        <source>A large picture is ordered.</source>
+        <translation>Et stort bilde bestilles.</translation>
+    </message>
+    <message>
+        <source>A network falls into two halves, each with a registrar. Both go on with what they have, and agree again when it is healed.</source>
+        <translation>Et nett faller i to halvdeler, hver med en registrar. Begge fortsetter med det de har, og er enige igjen når nettet er helt.</translation>
+    </message>
+    <message>
+        <source>A picture is ordered. While it is under way, a third registrar will be started.</source>
+        <translation>Et bilde bestilles. Mens det blir til, startes en tredje registrar.</translation>
+    </message>
+    <message>
+        <source>A picture is ordered. While it is under way, the cable is cut between one half of all these machines and the other.</source>
+        <translation>Et bilde bestilles. Mens det blir til, kuttes kabelen mellom den ene og den andre halvdelen av alle disse maskinene.</translation>
+    </message>
+    <message>
+        <source>A picture of 24 tiles. No tile needs to know what is in another one: the job can be cut into parts.</source>
+        <translation>Et bilde av 24 fliser. Ingen flis trenger å vite hva som er i en annen: jobben kan deles opp.</translation>
+    </message>
+    <message>
+        <source>A registrar and two elements: a small pool, for a quiet hour.</source>
+        <translation>En registrar og to elementer: en liten pool for en rolig time.</translation>
     </message>
     <message>
         <source>A registrar dies</source>
@@ -1859,8 +1986,120 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>En registrar holder listen over hvem som er i poolen.</translation>
     </message>
     <message>
+        <source>A registrar only names elements. Once they are named, user and element talk to each other directly.</source>
+        <translation>En registrar nevner bare elementer. Når de er nevnt, snakker bruker og element direkte med hverandre.</translation>
+    </message>
+    <message>
+        <source>A registrar. It asks each of its elements every second for a sign of life, the endpoint keep-alive.</source>
+        <translation>En registrar. Hvert sekund ber den hvert av sine elementer om et livstegn, endpoint keep-alive.</translation>
+    </message>
+    <message>
+        <source>A registrar. Machines in a pool are rarely all alike, and the registrar does not know how fast they are.</source>
+        <translation>En registrar. Maskinene i en pool er sjelden like, og registraren vet ikke hvor raske de er.</translation>
+    </message>
+    <message>
+        <source>A registrar. Which element it names first is the policy of the pool. Elements say which one when they register.</source>
+        <translation>En registrar. Hvilket element den nevner først, avgjøres av poolens policy. Elementene sier hvilken når de registrerer seg.</translation>
+    </message>
+    <message>
+        <source>A slow element registers, with the policy weighted round robin and a weight of 1.</source>
+        <translation>Et langsomt element registrerer seg, med policyen weighted round robin og vekten 1.</translation>
+    </message>
+    <message>
+        <source>A split network</source>
+        <translation>Et delt nett</translation>
+    </message>
+    <message>
         <source>A third registrar is started. It knows where the others are, and nothing else.</source>
         <translation>En tredje registrar startes. Den vet hvor de andre er, og ingenting annet.</translation>
+    </message>
+    <message>
+        <source>About a quarter of the time</source>
+        <translation>Omtrent en fjerdedel av tiden</translation>
+    </message>
+    <message>
+        <source>About half the time</source>
+        <translation>Omtrent halve tiden</translation>
+    </message>
+    <message>
+        <source>All are in the handlespace of both registrars.</source>
+        <translation>Alle er i handlespacet til begge registrarene.</translation>
+    </message>
+    <message>
+        <source>All four work at the same time, and hardly any time is lost in handing out the tiles.</source>
+        <translation>Alle fire arbeider samtidig, og det går nesten ikke tid til å dele ut flisene.</translation>
+    </message>
+    <message>
+        <source>All the same</source>
+        <translation>Alle like</translation>
+    </message>
+    <message>
+        <source>All to the fastest</source>
+        <translation>Alle til det raskeste</translation>
+    </message>
+    <message>
+        <source>An answer names a few elements, chosen by the pool&apos;s policy. So it stays short, however large the pool is.</source>
+        <translation>Et svar nevner noen få elementer, valgt etter poolens policy. Slik blir det kort, hvor stor poolen enn er.</translation>
+    </message>
+    <message>
+        <source>An element is frozen: its connections stand, and it says nothing. Users and registrar find out by themselves.</source>
+        <translation>Et element fryses: forbindelsene står, og det sier ingenting. Brukere og registrar finner det ut selv.</translation>
+    </message>
+    <message>
+        <source>And one that is four times as fast, with a weight of 4.</source>
+        <translation>Og et som er fire ganger så raskt, med vekten 4.</translation>
+    </message>
+    <message>
+        <source>As long as before</source>
+        <translation>Like lang som før</translation>
+    </message>
+    <message>
+        <source>Ask the registrar whether there are new ones</source>
+        <translation>Spørre registraren om det er noen nye</translation>
+    </message>
+    <message>
+        <source>Both: each element has one home, and that one knows it best</source>
+        <translation>Begge: hvert element har én hjemmeregistrar, og den kjenner det best</translation>
+    </message>
+    <message>
+        <source>Come and go</source>
+        <translation>Komme og gå</translation>
+    </message>
+    <message>
+        <source>Complete. Now three more elements register, as fast as the first one.</source>
+        <translation>Ferdig. Nå registrerer tre elementer til seg, like raske som det første.</translation>
+    </message>
+    <message>
+        <source>Cut. Nothing gets from one half to the other any more, either way.</source>
+        <translation>Kuttet. Ingenting kommer lenger fra den ene halvdelen til den andre, i noen retning.</translation>
+    </message>
+    <message>
+        <source>Each colour has about as large a part of the picture as its element is fast: one, two and four sevenths.</source>
+        <translation>Hver farge har omtrent så stor del av bildet som elementet er raskt: en, to og fire sjudeler.</translation>
+    </message>
+    <message>
+        <source>Each registrar answers for the elements whose home it is. The other one asks it for these, until checksums agree.</source>
+        <translation>Hver registrar svarer for elementene den er hjemme for. Den andre spør den om disse, til kontrollsummene stemmer.</translation>
+    </message>
+    <message>
+        <source>Each registrar has taken over what it can reach, and removed the rest. There are two handlespaces now.</source>
+        <translation>Hver registrar har overtatt det den når, og fjernet resten. Nå er det to handlespacer.</translation>
+    </message>
+    <message>
+        <source>Each tile has the colour of its element, and nearly every element had a part.</source>
+        <translation>Hver flis har fargen til sitt element, og nesten alle elementer hadde en del.</translation>
+    </message>
+    <message>
+        <source>Equal checksums: the handlespace is one again, and nobody had to be told.</source>
+        <translation>Like kontrollsummer: handlespacet er ett igjen, og ingen måtte få beskjed.</translation>
+    </message>
+    <message>
+        <source>Every element registers again</source>
+        <translation>Hvert element registrerer seg på nytt</translation>
+    </message>
+    <message>
+        <source>For each new session it asks the registrar for an element of the pool anyway, and the new ones are named then.</source>
+        <translation>For hver ny økt spør den likevel registraren om et element i poolen, og da nevnes de nye.</translation>
     </message>
     <message>
         <source>Four pool elements register with one or the other.</source>
@@ -1871,8 +2110,68 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Fire poolelementer registrerer seg, hvert hos én registrar: hjemmeregistraren. Den forteller det til de andre.</translation>
     </message>
     <message>
+        <source>How does a newcomer learn who is in which pool?</source>
+        <translation>Hvordan får en nykommer vite hvem som er i hvilken pool?</translation>
+    </message>
+    <message>
+        <source>Hundreds of elements</source>
+        <translation>Hundrevis av elementer</translation>
+    </message>
+    <message>
+        <source>Hung, not dead</source>
+        <translation>Hengt, ikke død</translation>
+    </message>
+    <message>
+        <source>In a moment a registrar is killed that is the home of some elements. What happens to the picture meanwhile?</source>
+        <translation>Om et øyeblikk drepes en registrar som er hjemme for noen elementer. Hva skjer med bildet imens?</translation>
+    </message>
+    <message>
+        <source>In a moment four more elements start. What must the user do to use them?</source>
+        <translation>Om et øyeblikk starter fire elementer til. Hva må brukeren gjøre for å bruke dem?</translation>
+    </message>
+    <message>
+        <source>In a moment the busiest element is frozen with SIGSTOP, as a program that hangs, or a machine that swaps.</source>
+        <translation>Om et øyeblikk fryses det travleste elementet med SIGSTOP, som et program som henger, eller en maskin som swapper.</translation>
+    </message>
+    <message>
+        <source>It asks one of the other registrars</source>
+        <translation>Den spør en av de andre registrarene</translation>
+    </message>
+    <message>
+        <source>It gets every third tile as the others do, but takes longer for it, so tiles pile up there.</source>
+        <translation>Det får hver tredje flis som de andre, men bruker lengre tid, så flisene hoper seg opp der.</translation>
+    </message>
+    <message>
+        <source>It gets quiet. Three elements are asked to leave (SIGTERM): they deregister, then end. Their tiles go on elsewhere.</source>
+        <translation>Det blir stille. Tre elementer bes om å gå (SIGTERM): de melder seg av, og avslutter så. Flisene går videre andre steder.</translation>
+    </message>
+    <message>
+        <source>It has a file</source>
+        <translation>Den har en fil</translation>
+    </message>
+    <message>
         <source>It has asked one of them, its mentor, for the whole table. Equal checksums tell that nothing is missing.</source>
         <translation>Den har spurt en av dem, mentoren, om hele tabellen. Like sjekksummer forteller at ingenting mangler.</translation>
+    </message>
+    <message>
+        <source>It is frozen. Its tiles stand still, and nobody knows yet.</source>
+        <translation>Det er frosset. Flisene står stille, og ingen vet det ennå.</translation>
+    </message>
+    <message>
+        <source>It is in the pool again, by itself: it found its registration gone and registered anew.</source>
+        <translation>Det er i poolen igjen, av seg selv: registreringen var borte, og det registrerte seg på nytt.</translation>
+    </message>
+    <message>
+        <source>Its elements end</source>
+        <translation>Elementene avsluttes</translation>
+    </message>
+    <message>
+        <source>Its process lives, and its connections stay open. Who will notice?</source>
+        <translation>Prosessen lever, og forbindelsene er åpne. Hvem vil merke det?</translation>
+    </message>
+    <message>
+        <source>Its tiles wait for a new home</source>
+        <translation>Flisene venter på en ny hjemmeregistrar</translation>
     </message>
     <message>
         <source>Its tiles went on elsewhere from the last cookie: look for the seams where the colour changes.</source>
@@ -1883,6 +2182,34 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Drep én</translation>
     </message>
     <message>
+        <source>Nobody had to be told. The pool handle stayed the same, whoever was in the pool.</source>
+        <translation>Ingen måtte få beskjed. Poolens navn var det samme, hvem som enn var i poolen.</translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s: all start anew</source>
+        <translation>Ingens: alle begynner på nytt</translation>
+    </message>
+    <message>
+        <source>Nobody: as long as a connection stands, all is well</source>
+        <translation>Ingen: så lenge en forbindelse står, er alt vel</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Ingenting</translation>
+    </message>
+    <message>
+        <source>Nothing: elements and user go on without it</source>
+        <translation>Ingenting: elementer og bruker fortsetter uten den</translation>
+    </message>
+    <message>
+        <source>Now and then an element leaves a cookie with its state at the user, which hands it to the next element.</source>
+        <translation>Av og til legger et element igjen en cookie med sin tilstand hos brukeren, som gir den til neste element.</translation>
+    </message>
+    <message>
+        <source>Now it is thawed. It never knew that anything had happened.</source>
+        <translation>Nå tines det. Det merket aldri at noe hadde skjedd.</translation>
+    </message>
+    <message>
         <source>Now the element with the most tiles in hand is killed (SIGKILL): no goodbye, no deregistration.</source>
         <translation>Nå drepes elementet med flest fliser under arbeid (SIGKILL): ikke noe farvel, ingen avmelding.</translation>
     </message>
@@ -1891,21 +2218,244 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Nå drepes hjemmeregistraren til flest elementer (SIGKILL). Se på handlespacet: hvem sine er elementene da?</translation>
     </message>
     <message>
+        <source>One of those it finds becomes its mentor, and hands it the peer list and the handle table, page by page.</source>
+        <translation>En av dem den finner, blir mentor og gir den listen over registrarer og handletabellen, side for side.</translation>
+    </message>
+    <message>
+        <source>One pool element registers. It computes 40 000 points per second, and the picture has 120 000.</source>
+        <translation>Ett poolelement registrerer seg. Det beregner 40 000 punkter i sekundet, og bildet har 120 000.</translation>
+    </message>
+    <message>
+        <source>One that is twice as fast, with a weight of 2.</source>
+        <translation>Et som er dobbelt så raskt, med vekten 2.</translation>
+    </message>
+    <message>
+        <source>One, two and four</source>
+        <translation>En, to og fire</translation>
+    </message>
+    <message>
+        <source>Only that they do not answer</source>
+        <translation>Bare at de ikke svarer</translation>
+    </message>
+    <message>
+        <source>Only who waits for an answer, after some time</source>
+        <translation>Bare den som venter på svar, etter en stund</translation>
+    </message>
+    <message>
+        <source>Order the picture again</source>
+        <translation>Bestille bildet på nytt</translation>
+    </message>
+    <message>
+        <source>Other elements begin them anew</source>
+        <translation>Andre elementer begynner på dem på nytt</translation>
+    </message>
+    <message>
+        <source>Other elements go on with them where it stopped</source>
+        <translation>Andre elementer fortsetter der det slapp</translation>
+    </message>
+    <message>
+        <source>Pool elements by the hundred, each a process of its own, at two registrars: the same protocol, only more of it.</source>
+        <translation>Poolelementer i hundretall, hvert en egen prosess, hos to registrarer: samme protokoll, bare mer av den.</translation>
+    </message>
+    <message>
+        <source>Pool elements start by the hundred, each a process of its own, and register with one of the two.</source>
+        <translation>Poolelementer starter i hundretall, hvert en egen prosess, og registrerer seg hos en av de to.</translation>
+    </message>
+    <message>
+        <source>Round robin or least used</source>
+        <translation>Etter tur eller minst brukt</translation>
+    </message>
+    <message>
+        <source>Rush hour: four more elements start and register. The picture comes faster from now on.</source>
+        <translation>Rushtid: fire elementer til starter og registrerer seg. Fra nå av kommer bildet raskere.</translation>
+    </message>
+    <message>
+        <source>Six pool elements register.</source>
+        <translation>Seks poolelementer registrerer seg.</translation>
+    </message>
+    <message>
+        <source>Sooner done, with the same machines: work went to where there was room for it.</source>
+        <translation>Raskere ferdig, med de samme maskinene: arbeidet gikk dit det var plass.</translation>
+    </message>
+    <message>
+        <source>That the network is broken</source>
+        <translation>At nettet er brutt</translation>
+    </message>
+    <message>
+        <source>That they are dead</source>
+        <translation>At de er døde</translation>
+    </message>
+    <message>
+        <source>The cable is repaired.</source>
+        <translation>Kabelen repareres.</translation>
+    </message>
+    <message>
+        <source>The fast element has waited for the slow one. All three leave now, for a pool has one policy at a time.</source>
+        <translation>Det raske elementet har ventet på det langsomme. Alle tre går nå, for en pool har én policy om gangen.</translation>
+    </message>
+    <message>
+        <source>The fast one</source>
+        <translation>Det raske</translation>
+    </message>
+    <message>
+        <source>The one of the larger half</source>
+        <translation>Den største halvdelens</translation>
+    </message>
+    <message>
         <source>The others agreed among themselves, within milliseconds, who takes over. No session was broken, no tile was lost.</source>
         <translation>De andre ble enige seg imellom, på millisekunder, om hvem som tar over. Ingen økt ble brutt, ingen flis gikk tapt.</translation>
+    </message>
+    <message>
+        <source>The registrar has had no answer to its keep-alive, and removed the element: nobody new is sent there.</source>
+        <translation>Registraren har ikke fått svar på sin keep-alive og har fjernet elementet: ingen nye sendes dit.</translation>
+    </message>
+    <message>
+        <source>The registrar names the four in turn. Look at the colours: each tile may be at another element.</source>
+        <translation>Registraren nevner de fire etter tur. Se på fargene: hver flis kan være hos et annet element.</translation>
+    </message>
+    <message>
+        <source>The registrars have found each other again, and each has told the other about its elements.</source>
+        <translation>Registrarene har funnet hverandre igjen, og hver har fortalt den andre om sine elementer.</translation>
+    </message>
+    <message>
+        <source>The same picture again.</source>
+        <translation>Samme bilde en gang til.</translation>
+    </message>
+    <message>
+        <source>The same picture twice, by one pool element and by four: a job that can be cut into parts gains by a pool.</source>
+        <translation>Samme bilde to ganger, av ett poolelement og av fire: en jobb som kan deles opp, vinner på en pool.</translation>
+    </message>
+    <message>
+        <source>The same picture with four elements: how long will it take?</source>
+        <translation>Samme bilde med fire elementer: hvor lang tid tar det?</translation>
+    </message>
+    <message>
+        <source>The same three machines with least used: each tells the registrar its load, and tells it again as it changes.</source>
+        <translation>De samme tre maskinene med least used: hver forteller registraren sin last, og igjen når den endrer seg.</translation>
+    </message>
+    <message>
+        <source>The same work twice, over elements of capacities one, two and four: in turn, and to whoever has least to do.</source>
+        <translation>Samme arbeid to ganger, over elementer med kapasitet en, to og fire: etter tur, og til den som har minst å gjøre.</translation>
+    </message>
+    <message>
+        <source>The slow one</source>
+        <translation>Det langsomme</translation>
+    </message>
+    <message>
+        <source>The user did not have to know how many elements there are, or where. It asked for the pool by its handle.</source>
+        <translation>Brukeren trengte ikke vite hvor mange elementer det er, eller hvor. Den spurte etter poolen ved navn.</translation>
+    </message>
+    <message>
+        <source>The user goes on with its own half: tiles in the hands of the other half went on on this side.</source>
+        <translation>Brukeren fortsetter med sin egen halvdel: fliser hos den andre halvdelen gikk videre på denne siden.</translation>
+    </message>
+    <message>
+        <source>The user opens 300 sessions, 60 at a time. How much must a registrar tell it about the pool?</source>
+        <translation>Brukeren åpner 300 økter, 60 om gangen. Hvor mye må en registrar fortelle den om poolen?</translation>
+    </message>
+    <message>
+        <source>The user opens seven sessions.</source>
+        <translation>Brukeren åpner sju økter.</translation>
+    </message>
+    <message>
+        <source>The weight says how often an element is chosen in a round. So all seven sessions come on equally fast.</source>
+        <translation>Vekten sier hvor ofte et element velges i en runde. Slik kommer alle sju økter like raskt fram.</translation>
+    </message>
+    <message>
+        <source>The whole list, each time</source>
+        <translation>Hele listen, hver gang</translation>
+    </message>
+    <message>
+        <source>The whole list, once</source>
+        <translation>Hele listen, én gang</translation>
     </message>
     <message>
         <source>The window is a pool user. It may ask any of the three, for they all know the same.</source>
         <translation>Vinduet er en poolbruker. Det kan spørre hvem som helst av de tre, for alle vet det samme.</translation>
     </message>
     <message>
-        <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute.</source>
-        <translation>Vinduet er en poolbruker: det spør registraren etter elementer og gir dem fliser å regne ut.</translation>
+        <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute. Before half of the picture is there, one of the three will be killed.</source>
+        <translation>Vinduet er en poolbruker: det spør registraren etter elementer og gir dem fliser å beregne. Før halve bildet er der, drepes et av de tre.</translation>
     </message>
     <message>
-        <source>Three pool elements compute a picture. One of them is killed while it is at work; the others take over its tiles where
-it left them, because it had given the pool user a cookie with its state.</source>
+        <source>The window orders the tiles, each in a session of its own. All of them go to the one element there is.</source>
+        <translation>Vinduet bestiller flisene, hver i sin egen økt. Alle går til det ene elementet som finnes.</translation>
+    </message>
+    <message>
+        <source>They are lost</source>
+        <translation>De er tapt</translation>
+    </message>
+    <message>
+        <source>Three elements register.</source>
+        <translation>Tre elementer registrerer seg.</translation>
+    </message>
+    <message>
+        <source>Three elements with round robin: each one in turn. The second has twice, the third four times the speed.</source>
+        <translation>Tre elementer med round robin: ett etter ett. Det andre er dobbelt, det tredje fire ganger så raskt.</translation>
+    </message>
+    <message>
+        <source>Three elements, of which the second is twice and the third four times as fast: weights share the work fairly.</source>
+        <translation>Tre elementer, der det andre er dobbelt og det tredje fire ganger så raskt: vekter deler arbeidet rettferdig.</translation>
+    </message>
+    <message>
+        <source>Three pool elements compute a picture. One of them is killed while it is at work; the others take over its tiles where it left them, because it had given the pool user a cookie with its state.</source>
         <translation>Tre poolelementer regner ut et bilde. Ett av dem drepes mens det arbeider; de andre overtar flisene der det slapp, fordi det hadde gitt poolbrukeren en cookie med tilstanden sin.</translation>
+    </message>
+    <message>
+        <source>Three registrars keep one handlespace. The one that looks after most elements is killed; another takes over its elements, and neither the elements nor the picture lose anything by it.</source>
+        <translation>Tre registrarer holder ett handlespace. Den som har flest elementer, drepes; en annen overtar dem, og verken elementene eller bildet taper noe på det.</translation>
+    </message>
+    <message>
+        <source>To which elements will they go?</source>
+        <translation>Hvilke elementer går de til?</translation>
+    </message>
+    <message>
+        <source>Two or three to each</source>
+        <translation>To eller tre til hvert</translation>
+    </message>
+    <message>
+        <source>Two registrars keep one handlespace, and a third one is started while elements are at work. It finds a mentor, learns from it who is in which pool, and is as good as the others from then on.</source>
+        <translation>To registrarer holder ett handlespace, og en tredje startes mens elementer arbeider. Den finner en mentor, lærer av den hvem som er i hvilken pool, og er like god som de andre fra da av.</translation>
+    </message>
+    <message>
+        <source>Two registrars keep one handlespace, and each looks every second whether the other one lives.</source>
+        <translation>To registrarer holder ett handlespace, og hvert sekund ser hver av dem etter om den andre lever.</translation>
+    </message>
+    <message>
+        <source>Two registrars, for hundreds of elements.</source>
+        <translation>To registrarer, for hundrevis av elementer.</translation>
+    </message>
+    <message>
+        <source>Unequal machines</source>
+        <translation>Ulike maskiner</translation>
+    </message>
+    <message>
+        <source>Users wait five seconds for progress. Then they reported the element and went on elsewhere from their cookies.</source>
+        <translation>Brukere venter fem sekunder på framgang. Så meldte de elementet og fortsatte andre steder fra sine cookies.</translation>
+    </message>
+    <message>
+        <source>What becomes of the tiles that it has in hand then?</source>
+        <translation>Hva skjer da med flisene det har i hende?</translation>
+    </message>
+    <message>
+        <source>What does each registrar know about the elements of the other half?</source>
+        <translation>Hva vet hver registrar om elementene i den andre halvdelen?</translation>
+    </message>
+    <message>
+        <source>Which element will have the longest queue?</source>
+        <translation>Hvilket element får lengst kø?</translation>
+    </message>
+    <message>
+        <source>While a job runs, elements are added and others leave politely. It becomes faster, and not a tile is lost.</source>
+        <translation>Mens en jobb går, kommer elementer til og andre går høflig. Den blir raskere, og ingen flis går tapt.</translation>
+    </message>
+    <message>
+        <source>Whoever is cut off cannot tell a dead machine from a broken cable. So both halves go on with those they reach.</source>
+        <translation>Den som er avskåret, kan ikke skille en død maskin fra en brutt kabel. Så begge halvdeler fortsetter med dem de når.</translation>
+    </message>
+    <message>
+        <source>Whose handlespace will be the right one?</source>
+        <translation>Hvem sitt handlespace blir det riktige?</translation>
     </message>
     <message>
         <source>Three pool elements register. They are slowed down, so that there is something to see.</source>
@@ -1914,16 +2464,6 @@ it left them, because it had given the pool user a cookie with its state.</sourc
     <message>
         <source>Three registrars find each other. Each one holds the whole handlespace, and each one watches the others.</source>
         <translation>Tre registrarer finner hverandre. Hver av dem har hele handlespacet, og hver av dem følger med på de andre.</translation>
-    </message>
-    <message>
-        <source>Three registrars keep one handlespace. The one that looks after most elements is killed; another takes over its
-elements, and neither the elements nor the picture lose anything by it.</source>
-        <translation>Tre registrarer holder ett handlespace. Den som har flest elementer, drepes; en annen overtar dem, og verken elementene eller bildet taper noe på det.</translation>
-    </message>
-    <message>
-        <source>Two registrars keep one handlespace, and a third one is started while elements are at work. It finds a mentor, learns
-from it who is in which pool, and is as good as the others from then on.</source>
-        <translation>To registrarer holder ett handlespace, og en tredje startes mens elementer arbeider. Den finner en mentor, lærer av den hvem som er i hvilken pool, og er like god som de andre fra da av.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace.</source>
@@ -2655,6 +3195,163 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>{path} was recorded by a later version of Poolscope</source>
         <translation>{path} ble tatt opp av en nyere versjon av Poolscope</translation>
+    </message>
+</context>
+<context>
+    <name>Report</name>
+    <message numerus="yes">
+        <source>%n difference(s)</source>
+        <translation>
+            <numerusform>%n forskjell</numerusform>
+            <numerusform>%n forskjeller</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n element(s)</source>
+        <translation>
+            <numerusform>%n element</numerusform>
+            <numerusform>%n elementer</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>dead registrars whose elements were taken over: at least {wanted}</source>
+        <translation>døde registrarer som fikk elementene overtatt: minst {wanted}</translation>
+    </message>
+    <message>
+        <source>each element did as large a part as it is fast, give or take {margin} %</source>
+        <translation>hvert element gjorde så stor del som det er raskt, på {margin} % nær</translation>
+    </message>
+    <message>
+        <source>elements that computed a part: at least {wanted}</source>
+        <translation>elementer som beregnet en del: minst {wanted}</translation>
+    </message>
+    <message>
+        <source>elements that were removed alive and came back: at least {wanted}</source>
+        <translation>elementer som ble fjernet levende og kom tilbake: minst {wanted}</translation>
+    </message>
+    <message>
+        <source>every element has a home registrar that lives</source>
+        <translation>hvert element har en hjemmeregistrar som lever</translation>
+    </message>
+    <message>
+        <source>it was never so</source>
+        <translation>slik var det aldri</translation>
+    </message>
+    <message>
+        <source>newcomers had the whole handlespace within {seconds} s of their start</source>
+        <translation>nykommere hadde hele handlespacet innen {seconds} s etter start</translation>
+    </message>
+    <message>
+        <source>nobody did anything, or nobody has a limit</source>
+        <translation>ingen gjorde noe, eller ingen har en grense</translation>
+    </message>
+    <message>
+        <source>none did</source>
+        <translation>ingen</translation>
+    </message>
+    <message>
+        <source>not every element has a home registrar that lives</source>
+        <translation>ikke hvert element har en hjemmeregistrar som lever</translation>
+    </message>
+    <message>
+        <source>of them from a cookie, in the middle: at least {wanted}</source>
+        <translation>av dem fra en cookie, midt i: minst {wanted}</translation>
+    </message>
+    <message>
+        <source>points per second grew with the elements: at least {times} times</source>
+        <translation>punkter i sekundet vokste med elementene: minst {times} ganger</translation>
+    </message>
+    <message>
+        <source>so it was</source>
+        <translation>slik var det</translation>
+    </message>
+    <message>
+        <source>the checksums of all registrars left are different</source>
+        <translation>kontrollsummene til alle gjenværende registrarer er ulike</translation>
+    </message>
+    <message>
+        <source>the checksums of all registrars left are equal</source>
+        <translation>kontrollsummene til alle gjenværende registrarer er like</translation>
+    </message>
+    <message>
+        <source>the last picture was at least {times} times as fast as the first</source>
+        <translation>det siste bildet var minst {times} ganger så raskt som det første</translation>
+    </message>
+    <message>
+        <source>the network was never in two halves with each its own elements</source>
+        <translation>nettet var aldri i to halvdeler med hver sine elementer</translation>
+    </message>
+    <message>
+        <source>the picture and the same tiles computed in this process are different</source>
+        <translation>bildet og de samme flisene beregnet i denne prosessen er ulike</translation>
+    </message>
+    <message>
+        <source>the picture and the same tiles computed in this process are identical</source>
+        <translation>bildet og de samme flisene beregnet i denne prosessen er like</translation>
+    </message>
+    <message>
+        <source>the picture is complete</source>
+        <translation>bildet er fullstendig</translation>
+    </message>
+    <message>
+        <source>the picture is not complete</source>
+        <translation>bildet er ikke fullstendig</translation>
+    </message>
+    <message>
+        <source>there are no two complete pictures</source>
+        <translation>det er ikke to fullstendige bilder</translation>
+    </message>
+    <message>
+        <source>there was nothing to compare</source>
+        <translation>det var ingenting å sammenligne</translation>
+    </message>
+    <message>
+        <source>they are different</source>
+        <translation>de er ulike</translation>
+    </message>
+    <message>
+        <source>they are identical</source>
+        <translation>de er like</translation>
+    </message>
+    <message>
+        <source>tiles that went on at another element: at least {wanted}</source>
+        <translation>fliser som gikk videre hos et annet element: minst {wanted}</translation>
+    </message>
+    <message>
+        <source>while the network was split, each half had its own elements and no others</source>
+        <translation>mens nettet var delt, hadde hver halvdel sine egne elementer og ingen andre</translation>
+    </message>
+    <message>
+        <source>{done} of {tiles} tiles are done</source>
+        <translation>{done} av {tiles} fliser er ferdige</translation>
+    </message>
+    <message>
+        <source>{elements} in {time}</source>
+        <translation>{elements} på {time}</translation>
+    </message>
+    <message>
+        <source>{first}, then {last}: {times} times</source>
+        <translation>{first}, så {last}: {times} ganger</translation>
+    </message>
+    <message>
+        <source>{found}, and {number} not at all</source>
+        <translation>{found}, og {number} ikke i det hele tatt</translation>
+    </message>
+    <message>
+        <source>{number} of {elements}</source>
+        <translation>{number} av {elements}</translation>
+    </message>
+    <message>
+        <source>{rate} with {elements}</source>
+        <translation>{rate} med {elements}</translation>
+    </message>
+    <message>
+        <source>{share} % of the work with {fair} % of the speed</source>
+        <translation>{share} % av arbeidet med {fair} % av farten</translation>
+    </message>
+    <message>
+        <source>✘ the lesson stopped: {why}</source>
+        <translation>✘ leksjonen stanset: {why}</translation>
     </message>
 </context>
 <context>
@@ -3585,6 +4282,13 @@ fra oktett {start}, {length} oktetter</translation>
 </context>
 <context>
     <name>Welcome</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minutt</numerusform>
+            <numerusform>%n minutter</numerusform>
+        </translation>
+    </message>
     <message>
         <source>A registrar and three pool elements start as processes of this computer and compute a picture together.</source>
         <translation>En registrar og tre poolelementer starter som prosesser på denne datamaskinen og regner ut et bilde sammen.</translation>
@@ -3596,10 +4300,6 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>Lessons</source>
         <translation>Leksjoner</translation>
-    </message>
-    <message>
-        <source>Run the lesson “{name}”</source>
-        <translation>Kjør leksjonen «{name}»</translation>
     </message>
 </context>
 <context>

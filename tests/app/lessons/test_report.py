@@ -120,6 +120,7 @@ def test_a_lesson_that_stopped_early_is_not_ok():
 def test_the_json_has_everything_that_scripts_ask_for():
     values = json.loads(judge(ALL, FACTS).to_json())
     assert values["expectations"][0] == {
+        "name": "complete",
         "expected": "the picture is complete",
         "ok": True,
         "found": "96 of 96 tiles are done",

@@ -26,7 +26,9 @@ NOT_TRANSLATED = (
     "app.cli",
     "app.desktop",  # has its few texts in all languages
     "app.fractal.dissection",  # fields of messages are called as in the specifications
-    "app.lessons",  # reports are English so far
+    "app.lessons.lesson",  # tells authors of lessons what is wrong with a file
+    "app.lessons.runner",
+    "app.lessons.tables",
     "app.models.message_fields",
     "app.ui.application",
     "app.ui.theme",  # a style sheet
