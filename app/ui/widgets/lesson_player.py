@@ -11,7 +11,17 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.language import translate
 from app.lessons.lesson import ANSWERS, Lesson, Step
@@ -69,6 +79,8 @@ class LessonPlayer(QFrame):
         self._note.setProperty("role", "muted")
         self.back_button, self.next_button = QToolButton(self), QToolButton(self)
         self.next_button.setProperty("role", "primary")
+        for answer in self.answers:
+            answer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # its tool tip has all words
         for button in (*self.answers, self.back_button, self.next_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the picture
         top, bottom = QHBoxLayout(), QHBoxLayout()
@@ -77,12 +89,25 @@ class LessonPlayer(QFrame):
         bottom.addWidget(self._note, 1)
         bottom.addWidget(self.back_button)
         bottom.addWidget(self.next_button)
+        page = QWidget(self)
+        page.setObjectName("page")
+        self._page = QVBoxLayout(page)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        self._page.setSpacing(GRID * 2)
+        for widget in (self._caption, self._question, *self.answers, self._why, self._results):
+            self._page.addWidget(widget)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(page)
+        self._top, self._bottom = top, bottom
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(GRID * 5, GRID * 3, GRID * 5, GRID * 3)
         column.setSpacing(GRID * 2)
         column.addLayout(top)
-        for widget in (self._caption, self._question, *self.answers, self._why, self._results):
-            column.addWidget(widget)
+        column.addWidget(self._scroll, 1)
         column.addLayout(bottom)
         self.hide()
 
@@ -90,6 +115,14 @@ class LessonPlayer(QFrame):
     def title(self) -> str:
         """Of the lesson; empty while there is none."""
         return "" if self._lesson is None else _in_words(self._lesson.title)
+
+    @property
+    def height_wanted(self) -> int:
+        """What all words need at this width; with less room they are scrolled."""
+        margins, frame = self._column.contentsMargins(), self.size() - self.contentsRect().size()
+        around = frame.height() + margins.top() + margins.bottom() + 2 * self._column.spacing()
+        words = self._page.totalHeightForWidth(self.width() - frame.width() - margins.left() - margins.right())
+        return around + self._top.sizeHint().height() + words + self._bottom.sizeHint().height()
 
     @property
     def text(self) -> str:
@@ -104,7 +137,7 @@ class LessonPlayer(QFrame):
         self.setStyleSheet(
             f"LessonPlayer {{ background: {theme.surface}; border: 1px solid {theme.line};"
             f"border-top: 4px solid {theme.accent}; border-radius: 4px; }}"
-            f"LessonPlayer QLabel {{ background: transparent; }}"
+            "LessonPlayer QLabel, LessonPlayer QScrollArea, QWidget#page { background: transparent; }"
             "LessonPlayer QPushButton { text-align: left; padding: 6px 12px; }"
             f"LessonPlayer QPushButton:disabled {{ color: {theme.muted}; border-color: {theme.line}; }}"
             f"LessonPlayer QPushButton[role='right'] {{ border: 2px solid {theme.accent}; font-weight: 600; }}"
@@ -125,7 +158,6 @@ class LessonPlayer(QFrame):
             action = actions[f"answer_{number}"]
             action.triggered.connect(lambda _checked=False, number=number: self.answer(number))
             button.clicked.connect(action.trigger)
-            button.setToolTip(action.toolTip())
         self._show_page()
 
     # --- what the lesson says ----------------------------------------------------------------------------------------
@@ -189,8 +221,7 @@ class LessonPlayer(QFrame):
         metrics = self._caption.fontMetrics()
         width = min(self._room.width() - GRID * 8, metrics.averageCharWidth() * WIDTH + GRID * 10)
         self.setFixedWidth(max(width, GRID * 40))
-        height = max(self._column.totalHeightForWidth(self.width()), self._column.sizeHint().height() // 2)
-        self.setFixedHeight(min(height, max(self._room.height() - GRID * 8, GRID * 20)))
+        self.setFixedHeight(min(self.height_wanted, max(self._room.height() - GRID * 8, GRID * 20)))
         self.move((self._room.width() - self.width()) // 2, GRID * 4)
 
     def _text(self, role: str) -> QLabel:
@@ -244,8 +275,10 @@ class LessonPlayer(QFrame):
             if number > len(step.answers):
                 continue
             told = not page.asks
-            sign = ("✔" if number == step.right else "✘" if number == page.answer else " ") if told else ""
-            button.setText(f"{number}   {_in_words(step.answers[number - 1])}   {sign}".rstrip())
+            sign = ("✔" if number == step.right else "✘" if number == page.answer else "–") if told else ""
+            answer = _in_words(step.answers[number - 1])
+            button.setText("   ".join(filter(None, (str(number), sign, answer))))
+            button.setToolTip(f"{answer} ({number})")
             button.setProperty("role", "right" if told and number == step.right else "answer")
             button.setEnabled(page.asks)
             button.style().unpolish(button)

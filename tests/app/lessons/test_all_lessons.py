@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 import rserpool
-from app.lessons.lesson import available, load
+from app.lessons.lesson import FOLDER, available, in_order, load
+from app.ui.widgets.lesson_card import first_sentence
 from rserpool import TransportError
 from tests.app.cli.program import poolscope
 
@@ -33,6 +34,7 @@ SUBJECTS = {
     "round robin against least used": "round-robin-least-used",
     "a registrar that fails, and takeover": "registrar-dies",
     "a registrar that joins": "registrar-joins",
+    "a split network and its repair": "split-network",
 }
 """What pooling is asked to be good for, and the lesson that shows it."""
 
@@ -54,6 +56,14 @@ def there_are(transports: tuple[str, ...]) -> list[str]:
             rserpool.choose(name)
             found.append(name)
     return found
+
+
+@pytest.mark.parametrize("name", available())
+def test_each_lesson_has_a_picture_a_sentence_and_a_place_in_the_list(name: str):
+    lesson = load(name)
+    assert (FOLDER / f"{name}.svg").read_text().startswith("<svg")
+    assert first_sentence(lesson.about).endswith(".")
+    assert [other.name for other in in_order() if other.order == lesson.order] == [name]
 
 
 @pytest.mark.parametrize("name", available())
