@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.ui.actions import ACTIONS
+from app.ui.choices import TINTS
 
 FOLDER = Path(__file__).parents[1] / "resources" / "docs"
 PAGES = sorted(FOLDER.glob("*.md"))
@@ -18,6 +19,8 @@ def keys() -> set[str]:
     """As guides write them."""
     names = {"Left": "←", "Right": "→", "PgDown": "PgDn", "Return": "Enter"}
     found = {key for spec in ACTIONS for key in spec.keys}
+    found |= {f"{held}{number}" for held in ("Ctrl+", "Alt+") for number in range(1, 10)}  # of menus
+    found |= {f"Shift+{key}" for *_, key in TINTS}
     return {"+".join(names.get(part, part) for part in re.split(r"(?<=.)\+(?=.)", key)) for key in found}
 
 
