@@ -51,7 +51,7 @@ class Stage(Protocol):
 class Record:
     """Listens to a stage from now on, until it is closed."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, clock: Callable[[], float] = time.monotonic) -> None:
         self.elements: list[ElementRow] = []
         """Those that the lesson started, in order; whoever starts them puts them here."""
         self.takeovers: list[Takeover] = []
@@ -59,6 +59,7 @@ class Record:
         """Each half of a split network was seen to have its own elements."""
         self._joins: list[Join] = []
         self._stage = stage
+        self._clock = clock
         self._pictures: list[_Take] = []
         self._killed: dict[int, float] = {}
         """When which elements and registrars were killed."""
@@ -78,7 +79,7 @@ class Record:
         """The stage has a new picture."""
         picture = self._stage.picture
         assert picture is not None
-        self._pictures.append(_Take(picture, self._running))
+        self._pictures.append(_Take(picture, self._running, self._clock))
         self._disconnects += self._pictures[-1].disconnects
 
     def phase(self) -> None:
@@ -89,7 +90,7 @@ class Record:
     def killing(self, row: Row) -> None:
         """This one is killed now."""
         if row.identifier is not None:
-            self._killed[row.identifier] = time.monotonic()
+            self._killed[row.identifier] = self._clock()
 
     async def facts(self, lesson: str, transport: str, wall: float, error: str) -> Facts:
         """What is known now."""
@@ -168,10 +169,11 @@ class Record:
 class _Take:
     """One picture, and how fast it came with how many elements."""
 
-    def __init__(self, picture: Picture, running: Callable[[], int]) -> None:
+    def __init__(self, picture: Picture, running: Callable[[], int], clock: Callable[[], float]) -> None:
         self.picture = picture
+        self._clock = clock
         self._running = running
-        self._began = time.monotonic()
+        self._began = clock()
         self._ended: float | None = None
         self._rates: list[Rate] = []
         self._phase_began: float | None = None
@@ -183,7 +185,7 @@ class _Take:
 
     def phase(self) -> None:
         """The end of one, and the begin of the next."""
-        now, points = time.monotonic(), self.picture.points_done
+        now, points = self._clock(), self.picture.points_done
         if self._phase_began is None or self._ended is not None:
             return
         took = now - self._phase_began
@@ -197,11 +199,11 @@ class _Take:
 
     def _points(self, *_: object) -> None:
         if self._phase_began is None:
-            self._phase_began, self._phase_running = time.monotonic(), self._running()
+            self._phase_began, self._phase_running = self._clock(), self._running()
 
     def _finish(self) -> None:
         self.phase()
-        self._ended = time.monotonic()
+        self._ended = self._clock()
 
 
 def _different(pictures: list[Picture]) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ class PlayedFleet(Fleet):
     async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
         assert options is not None
         assert options.port == 0
+        self.registrar_options = options
         row = start(self, 0xA + len(self.registrars))
         row.resolutions = 5
         self.log.append("registrar")
@@ -70,6 +72,25 @@ class PlayedFleet(Fleet):
         self.log.append(f"stop {row.number}")
 
 
+class PlayedFaults:
+    """Notes which halves were split."""
+
+    def __init__(self, log: list[str]) -> None:
+        self.log = log
+
+    def split(self, ones: Iterable[Row | None], others: Iterable[Row | None]) -> None:
+        self.log.append(f"split {self.names(ones)} from {self.names(others)}")
+
+    def heal_all(self) -> None:
+        self.log.append("heal")
+
+    @staticmethod
+    def names(rows: Iterable[Row | None]) -> str:
+        return " ".join(
+            "user" if row is None else row.letter if isinstance(row, RegistrarRow) else str(row.number) for row in rows
+        )
+
+
 class PlayedJob:
     """The signals of a job; the test emits them."""
 
@@ -90,6 +111,7 @@ class PlayedStage:
     def __init__(self, at_once: bool = True, wrong: bool = False) -> None:
         self.fleet = PlayedFleet()
         self.scope = Scope(self.fleet)
+        self.faults = PlayedFaults(self.fleet.log)
         self.picture: Picture | None = None
         self.at_once = at_once
         self.wrong = wrong
@@ -100,7 +122,7 @@ class PlayedStage:
     ) -> None:
         assert sessions == 2
         self.tiles = sorted(viewport.tiles(*tiles), key=lambda tile: tile.index)
-        self.picture = Picture(viewport, self.tiles)
+        self.picture, self.job = Picture(viewport, self.tiles), PlayedJob()
         self.picture.watch(self.job)  # type: ignore[arg-type]
         for tile in self.tiles[:4]:
             self.job.tile_started.emit(tile, 2 if tile.index else 1)
@@ -163,6 +185,123 @@ def test_a_step_finds_the_element_it_means(step: Step, done: str):
     stage = PlayedStage()
     assert play(stage, lesson(step)).ok
     assert stage.fleet.log[-1] == done
+
+
+def test_a_step_may_mean_several():
+    stage = PlayedStage()
+    steps = (
+        Step("d", "pause", whom="busiest", count=2),
+        Step("e", "go on", whom="frozen"),
+        Step("f", "stop", whom="all"),
+    )
+    assert play(stage, lesson(*steps)).ok
+    assert stage.fleet.log[3:] == ["pause 2", "pause 1", "go on 1", "go on 2", "stop 1", "stop 2"]
+
+
+def test_the_numbers_of_elements_are_those_of_the_lesson():
+    """Others were there before."""
+    stage = PlayedStage()
+    stage.fleet.elements.append(ElementRow(1, identifier=77, state=State.GONE))
+    report = play(stage, lesson(Step("d", "kill", whom=1)))
+    assert stage.fleet.log[-1] == "kill 2"
+    assert [element.identifier for element in report.facts.elements] == [2, 3]
+
+
+def test_with_userland_sctp_there_may_be_fewer_elements():
+    fewer = replace(lesson(), steps=(Step("a", "registrar"), Step("b", "elements", count=5, count_userland=2)))
+    for transport, count in (("userland", 2), ("tcp", 5)):
+        stage = PlayedStage()
+        asyncio.run(LessonRunner(stage, fewer, transport=transport).run())  # type: ignore[arg-type]
+        assert len(stage.fleet.elements) == count
+
+
+def test_registrars_may_look_more_often_whether_others_live():
+    stage = PlayedStage()
+    play(stage, replace(lesson(), steps=(Step("a", "registrar", keep_alive=1.5),)))
+    options = stage.fleet.registrar_options
+    assert (options.keep_alive_interval, options.keep_alive_timeout, options.max_time_last_heard) == (1.5, 1.5, 3.0)
+    play(stage, replace(lesson(), steps=(Step("a", "registrar"),)))
+    assert stage.fleet.registrar_options == RegistrarOptions(port=0)
+
+
+async def waits_until(stage: PlayedStage, what: str, *tell: Callable[[], object]) -> Report:
+    """A lesson that waits for this after its picture; before the last of `tell` it does not go on."""
+    waiting = lesson(Step("d", "kill", whom=1), Step("e", until=what), complete=True, apart=what == "apart")
+    shown: list[str] = []
+    runner = LessonRunner(stage, waiting, transport="tcp")  # type: ignore[arg-type]
+    runner.shown.connect(lambda step: shown.append(step.say))
+    task = asyncio.create_task(runner.run())
+    await turns(lambda: "kill 1" in stage.fleet.log)
+    for change in tell:
+        await turns(lambda: False)
+        assert "e" not in shown
+        change()
+    return await task
+
+
+def test_a_step_waits_until_all_that_run_are_registered_everywhere():
+    stage = PlayedStage()
+
+    async def run() -> Report:
+        two = start(stage.fleet, 0xB)
+        return await waits_until(
+            stage,
+            "registered",
+            lambda: add(stage.fleet, 2, stage.fleet.registrars[-1]),
+            lambda: add(stage.fleet, 2, two),
+        )
+
+    assert asyncio.run(run()).ok
+
+
+def test_a_step_waits_until_those_who_are_gone_are_removed():
+    stage = PlayedStage()
+
+    async def run() -> Report:
+        one = start(stage.fleet, 0xB)
+        add(stage.fleet, 1, one)
+        gone = notices.ElementRemoved(POOL, ElementId(1), "no keep-alive")
+        return await waits_until(stage, "removed", lambda: tell(stage.fleet, one, gone))
+
+    assert asyncio.run(run()).ok
+
+
+def test_a_network_is_split_and_healed_and_each_half_has_its_own():
+    stage = PlayedStage()
+
+    async def run() -> Report:
+        steps = (
+            Step("a", "registrar", count=2),
+            Step("b", "elements", count=3),
+            Step("c", "render"),
+            Step("d", "split"),
+            Step("e", until="apart"),
+            Step("f", "heal"),
+        )
+        runner = LessonRunner(stage, replace(lesson(apart=True), steps=steps), transport="tcp")  # type: ignore[arg-type]
+        task = asyncio.create_task(runner.run())
+        await turns(lambda: stage.fleet.log[-1:] == ["split user A 1 2 from B 3"])
+        a, b = stage.fleet.registrars
+        add(stage.fleet, 1, a, b)
+        add(stage.fleet, 2, a)
+        add(stage.fleet, 3, b)
+        await turns(lambda: False)
+        assert "heal" not in stage.fleet.log
+        tell(stage.fleet, b, notices.ElementRemoved(POOL, ElementId(1), "no keep-alive"))
+        return await task
+
+    report = asyncio.run(run())
+    assert report.ok, report.lines()
+    assert stage.fleet.log[-1] == "heal"
+
+
+def test_several_pictures_are_judged_together():
+    stage = PlayedStage(wrong=True)
+    report = play(stage, lesson(Step("d", "render", done=1.0), complete=True, identical=False))
+    assert report.ok
+    assert (report.facts.tiles, report.facts.tiles_done) == (12, 12)
+    assert [picture.tiles_done for picture in report.facts.pictures] == [6, 6]
+    assert sum(element.points for element in report.facts.elements) == 2 * 24 * 16
 
 
 def test_a_killed_element_is_meant_no_more_and_its_end_is_reported():
@@ -335,6 +474,7 @@ def test_a_failover_counts_from_the_kill_too():
             Lesson("x", "", "", PICTURE, (Step("a", "render"), Step("b", "kill", whom="busiest")), Expect()),
             "there is no running element to kill",
         ),
+        (lesson(Step("d", "go on", whom="frozen")), "there is no frozen element to go on"),
         (
             Lesson("x", "", "", PICTURE, (Step("a", "render"), Step("b", "kill", whom="home")), Expect()),
             "there is no running registrar to kill",
