@@ -10,7 +10,8 @@ changes goes in by `format` afterwards. Tables of texts are listed there, and tr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 Translator: TypeAlias = Callable[[str, str, str, int], str]
@@ -31,6 +32,17 @@ def use(translator: Translator) -> None:
     """From now on texts are translated by this."""
     global _translator
     _translator = translator
+
+
+@contextlib.contextmanager
+def in_english() -> Iterator[None]:
+    """What is said in here is English, whatever people are spoken to in: for terminals and for files."""
+    global _translator
+    before, _translator = _translator, english
+    try:
+        yield
+    finally:
+        _translator = before
 
 
 def translate(context: str, text: str, remark: str = "", n: int = -1) -> str:

@@ -15,6 +15,7 @@ from app.fractal.job import Failover
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
+from app.language import in_english
 from app.lessons.report import ElementResult, Facts, FailoverResult, PictureResult, Rate
 from app.models.faults import Faults
 from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
@@ -145,7 +146,7 @@ class Record:
                 row.pid,
                 tiles[row.identifier],
                 points[row.identifier],
-                row.outcome or row.state.value,
+                _outcome(row),
                 homes.get(row.identifier),
                 row.alive,
                 row.options.speed_limit,
@@ -164,6 +165,13 @@ class Record:
                     self._removed.add(identifier)
             case notices.ElementAdded(element=element) if element.identifier in self._removed:
                 self._returned.add(element.identifier)
+
+
+def _outcome(row: ElementRow) -> str:
+    """How it ended, or how it is; in English."""
+    ended = row.child.outcome if row.child is not None else None
+    with in_english():
+        return ended.sentence(row.name) if ended is not None else row.outcome or row.state.value
 
 
 class _Take:

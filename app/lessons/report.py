@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.language import translate
+from app.language import in_english, translate
 from app.lessons.lesson import Expect
 from app.models.scope import Join, Takeover
 from app.processes.outcome import duration
@@ -66,7 +66,8 @@ class FailoverResult:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is known about a lesson that is over. `error` is why it did not get to its end; empty when it did."""
+    """All that is known about a lesson that is over. `error` is why it did not get to its end, in English; empty when
+    it did. `told` is the same as people were told, where that was in another language."""
 
     lesson: str
     transport: str
@@ -95,6 +96,12 @@ class Facts:
     apart: bool = False
     """While the network was split, each half had its own elements and no others."""
     error: str = ""
+    told: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why it did not get to its end, for people."""
+        return self.told or self.error
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +217,10 @@ def _faster(wanted: Any, facts: Facts) -> Finding:
 
 def _sped_up(wanted: Any, facts: Facts) -> Finding:
     rates = sorted((rate for picture in facts.pictures for rate in picture.rates), key=lambda rate: rate.elements)
-    one = translate("Report", "{rate} with {elements}")
-    told = ", ".join(one.format(rate=f"{r.points_per_second:.0f}", elements=_elements(r.elements)) for r in rates)
+    told = ", ".join(
+        translate("Report", "{rate} with %n element(s)", "", r.elements).format(rate=f"{r.points_per_second:.0f}")
+        for r in rates
+    )
     expected = translate("Report", "points per second grew with the elements: at least {times} times")
     return Finding(
         expected.format(times=f"{wanted:g}"),
@@ -237,7 +246,7 @@ def _elements(number: int) -> str:
 
 
 def _so_many_of(number: int, elements: int) -> str:
-    return translate("Report", "{number} of {elements}").format(number=number, elements=_elements(elements))
+    return translate("Report", "{number} of %n element(s)", "", elements).format(number=number)
 
 
 EXPECTATIONS: dict[str, Callable[[Any, Facts], Finding]] = {
@@ -261,18 +270,30 @@ EXPECTATIONS: dict[str, Callable[[Any, Facts], Finding]] = {
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The facts and the findings. `ok`: the lesson got to its end and everything expected came true."""
+    """The facts, and what was expected. `ok`: the lesson got to its end and everything expected came true."""
 
     facts: Facts
-    findings: tuple[Finding, ...]
+    expect: Expect
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """In the language in use. What is None in `expect` is not looked at."""
+        wanted = {name: getattr(self.expect, name) for name in EXPECTATIONS}
+        return tuple(
+            replace(EXPECTATIONS[name](value, self.facts), name=name)
+            for name, value in wanted.items()
+            if value is not None
+        )
 
     @property
     def ok(self) -> bool:
         return not self.facts.error and all(finding.ok for finding in self.findings)
 
     def to_json(self) -> bytes:
-        """The report as a JSON file's bytes. Identifiers are text in hexadecimal, as people see them everywhere."""
+        """The report as a JSON file's bytes, in English. Identifiers are hexadecimal, as people see them everywhere."""
         facts = self.facts
+        with in_english():
+            findings = self.findings
         values = {
             "lesson": facts.lesson,
             "ok": self.ok,
@@ -335,27 +356,21 @@ class Report:
             ],
             "returned": [_hex(identifier) for identifier in facts.returned],
             "error": facts.error,
-            "expectations": [
-                {"name": f.name, "expected": f.expected, "ok": f.ok, "found": f.found} for f in self.findings
-            ],
+            "expectations": [{"name": f.name, "expected": f.expected, "ok": f.ok, "found": f.found} for f in findings],
         }
         return json.dumps(values, indent=2, ensure_ascii=False).encode() + b"\n"
 
     def lines(self) -> list[str]:
-        """The report for a terminal: one line for each expectation, and why the lesson stopped, if it did."""
+        """One line for each expectation, and why the lesson stopped, if it did; in the language in use."""
         lines = [f"{'✔' if f.ok else '✘'} {f.expected}: {f.found}" for f in self.findings]
         if self.facts.error:
-            lines.append(translate("Report", "✘ the lesson stopped: {why}").format(why=self.facts.error))
+            lines.append(translate("Report", "✘ the lesson stopped: {why}").format(why=self.facts.why))
         return lines
 
 
 def judge(expect: Expect, facts: Facts) -> Report:
-    """Compare what was expected with what happened; what is None in `expect` is not looked at."""
-    wanted = {name: getattr(expect, name) for name in EXPECTATIONS}
-    found = (
-        replace(EXPECTATIONS[name](value, facts), name=name) for name, value in wanted.items() if value is not None
-    )
-    return Report(facts, tuple(found))
+    """Compare what was expected with what happened."""
+    return Report(facts, expect)
 
 
 def _hex(identifier: int) -> str:

@@ -12,12 +12,14 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from app.fractal.picture import NOBODY, Picture, TilePhase
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Tile, Viewport
+from app.language import in_english, translate
 from app.lessons.lesson import ALGORITHMS, Lesson, PictureOptions, Step
 from app.lessons.record import Record, Stage
 from app.lessons.report import Report, judge
@@ -32,7 +34,11 @@ agree about by then is in the report."""
 
 
 class LessonStopped(Exception):
-    """The lesson cannot go on; the sentence says why."""
+    """The lesson cannot go on; `say` gives the sentence that says why, in the language in use."""
+
+    def __init__(self, say: Callable[[], str]) -> None:
+        super().__init__(say())
+        self.say = say
 
 
 class LessonRunner:
@@ -54,7 +60,7 @@ class LessonRunner:
     async def run(self) -> Report:
         """Play it to its end, or to where it stops. Whatever goes wrong is in the report."""
         began = time.monotonic()
-        error = ""
+        problem: LessonStopped | StartFailed | None = None
         try:
             async with asyncio.timeout(self._lesson.timeout) as self._limit:
                 for step in self._lesson.steps:
@@ -62,13 +68,19 @@ class LessonRunner:
                 await self._until(1.0)
                 await self._until_agreed()
         except TimeoutError:
-            error = f"it was not over after {self._lesson.timeout:g} s"
-        except (LessonStopped, StartFailed) as problem:
-            error = str(problem)
+            limit = f"{self._lesson.timeout:g}"
+            problem = LessonStopped(
+                lambda: translate("Report", "it was not over after {seconds} s").format(seconds=limit)
+            )
+        except (LessonStopped, StartFailed) as stopped:
+            problem = stopped
         finally:
             self._record.close()
         wall = time.monotonic() - began
-        return judge(self._lesson.expect, await self._record.facts(self._lesson.name, self._transport, wall, error))
+        with in_english():
+            error = problem.say() if isinstance(problem, LessonStopped) else str(problem or "")
+        facts = await self._record.facts(self._lesson.name, self._transport, wall, error)
+        return judge(self._lesson.expect, replace(facts, told=str(problem or "")))
 
     def next(self) -> None:
         """People have read, answered or looked enough; nothing happens while nobody waits for them."""
@@ -163,7 +175,9 @@ class LessonRunner:
     def _home_of_most(self, step: Step) -> RegistrarRow:
         rows = [row for row in self._stage.fleet.registrars if row.state is State.RUNNING]
         if not rows:
-            raise LessonStopped(f"there is no running registrar to {step.do}")
+            raise LessonStopped(
+                lambda: translate("Report", "there is no running registrar to {order}").format(order=step.do)
+            )
         return max(rows, key=lambda row: row.view.owned(row.view.registrar))
 
     def _chosen(self, step: Step) -> list[ElementRow]:
@@ -172,15 +186,24 @@ class LessonRunner:
         if isinstance(step.whom, int):
             rows = [row for row in ours[step.whom - 1 : step.whom] if row.alive] if step.whom > 0 else []
             if not rows:
-                raise LessonStopped(f"there is no element {step.whom} to {step.do}")
+                raise LessonStopped(
+                    lambda: translate("Report", "there is no element {number} to {order}").format(
+                        number=step.whom, order=step.do
+                    )
+                )
             return rows
         if step.whom == "frozen":
             rows = [row for row in ours if row.state is State.PAUSED]
         else:
             rows = [row for row in ours if row.state is State.RUNNING]
         if not rows:
-            what = "frozen" if step.whom == "frozen" else "running"
-            raise LessonStopped(f"there is no {what} element to {step.do}")
+            if step.whom == "frozen":
+                raise LessonStopped(
+                    lambda: translate("Report", "there is no frozen element to {order}").format(order=step.do)
+                )
+            raise LessonStopped(
+                lambda: translate("Report", "there is no running element to {order}").format(order=step.do)
+            )
         if step.whom in ("frozen", "all"):
             return rows
         picture = self._stage.picture
@@ -213,7 +236,7 @@ class LessonRunner:
         """Wait until something is so of the picture."""
         picture = self._stage.picture
         if picture is None:
-            raise LessonStopped("it waits for a picture that no step renders")
+            raise LessonStopped(lambda: translate("Report", "it waits for a picture that no step renders"))
         changed = asyncio.Event()
 
         def change(*_: object) -> None:

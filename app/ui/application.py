@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.cli.exits import Exit
 from app.demonstrator import Demonstrator
 from app.files import write_whole
-from app.language import translate
+from app.language import in_english, translate
 from app.lessons.lesson import Lesson, in_order
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
@@ -174,8 +174,9 @@ class Performance:
                 player.next_wanted.disconnect(forget)
             player.show_report(report)
             demonstrator.scene.say("\n".join([f"{player.title}: {player.verdict(report)}", *report.lines()]))
+            text = translate("Lesson player", "Lesson {title}: {line}")
             for line in report.lines():
-                demonstrator.journal.write("picture", f"Lesson {lesson.title}: {line}")
+                demonstrator.journal.write("picture", text.format(title=player.title, line=line))
             return report
         except asyncio.CancelledError:
             player.close_lesson()
@@ -235,7 +236,8 @@ async def _as_command(
         write_whole(report, result.to_json())
     if screenshot is not None:
         window.grab().save(str(screenshot), "PNG")
-    print("\n".join(result.lines()))
+    with in_english():
+        print("\n".join(result.lines()))
     if not without_screen():
         await closing
     closing.cancel()

@@ -1899,6 +1899,10 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Schließen</translation>
     </message>
     <message>
+        <source>Lesson {title}: {line}</source>
+        <translation>Lektion {title}: {line}</translation>
+    </message>
+    <message>
         <source>Next</source>
         <translation>Weiter</translation>
     </message>
@@ -3234,8 +3238,16 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>jedes Element hat einen Home-Registrar, der lebt</translation>
     </message>
     <message>
+        <source>it waits for a picture that no step renders</source>
+        <translation>sie wartet auf ein Bild, das kein Schritt rechnen lässt</translation>
+    </message>
+    <message>
         <source>it was never so</source>
         <translation>so war es nie</translation>
+    </message>
+    <message>
+        <source>it was not over after {seconds} s</source>
+        <translation>sie war nach {seconds} s nicht zu Ende</translation>
     </message>
     <message>
         <source>newcomers had the whole handlespace within {seconds} s of their start</source>
@@ -3302,6 +3314,22 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>es gibt keine zwei vollständigen Bilder</translation>
     </message>
     <message>
+        <source>there is no element {number} to {order}</source>
+        <translation>es gibt kein Element {number} für den Schritt „{order}“</translation>
+    </message>
+    <message>
+        <source>there is no frozen element to {order}</source>
+        <translation>es gibt kein eingefrorenes Element für den Schritt „{order}“</translation>
+    </message>
+    <message>
+        <source>there is no running element to {order}</source>
+        <translation>es gibt kein laufendes Element für den Schritt „{order}“</translation>
+    </message>
+    <message>
+        <source>there is no running registrar to {order}</source>
+        <translation>es gibt keinen laufenden Registrar für den Schritt „{order}“</translation>
+    </message>
+    <message>
         <source>there was nothing to compare</source>
         <translation>es gab nichts zu vergleichen</translation>
     </message>
@@ -3337,13 +3365,19 @@ ab Oktett {start}, {length} Oktette</translation>
         <source>{found}, and {number} not at all</source>
         <translation>{found}, und {number} gar nicht</translation>
     </message>
-    <message>
-        <source>{number} of {elements}</source>
-        <translation>{number} von {elements}</translation>
+    <message numerus="yes">
+        <source>{number} of %n element(s)</source>
+        <translation>
+            <numerusform>{number} von %n Element</numerusform>
+            <numerusform>{number} von %n Elementen</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>{rate} with {elements}</source>
-        <translation>{rate} mit {elements}</translation>
+    <message numerus="yes">
+        <source>{rate} with %n element(s)</source>
+        <translation>
+            <numerusform>{rate} mit %n Element</numerusform>
+            <numerusform>{rate} mit %n Elementen</numerusform>
+        </translation>
     </message>
     <message>
         <source>{share} % of the work with {fair} % of the speed</source>

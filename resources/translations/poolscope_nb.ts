@@ -1899,6 +1899,10 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Lukk</translation>
     </message>
     <message>
+        <source>Lesson {title}: {line}</source>
+        <translation>Leksjon {title}: {line}</translation>
+    </message>
+    <message>
         <source>Next</source>
         <translation>Neste</translation>
     </message>
@@ -3234,8 +3238,16 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>hvert element har en hjemmeregistrar som lever</translation>
     </message>
     <message>
+        <source>it waits for a picture that no step renders</source>
+        <translation>den venter på et bilde som ikke noe steg lar regne ut</translation>
+    </message>
+    <message>
         <source>it was never so</source>
         <translation>slik var det aldri</translation>
+    </message>
+    <message>
+        <source>it was not over after {seconds} s</source>
+        <translation>den var ikke over etter {seconds} s</translation>
     </message>
     <message>
         <source>newcomers had the whole handlespace within {seconds} s of their start</source>
@@ -3302,6 +3314,22 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>det er ikke to fullstendige bilder</translation>
     </message>
     <message>
+        <source>there is no element {number} to {order}</source>
+        <translation>det er ikke noe element {number} for steget «{order}»</translation>
+    </message>
+    <message>
+        <source>there is no frozen element to {order}</source>
+        <translation>det er ikke noe fryst element for steget «{order}»</translation>
+    </message>
+    <message>
+        <source>there is no running element to {order}</source>
+        <translation>det er ikke noe element som kjører, for steget «{order}»</translation>
+    </message>
+    <message>
+        <source>there is no running registrar to {order}</source>
+        <translation>det er ingen registrar som kjører, for steget «{order}»</translation>
+    </message>
+    <message>
         <source>there was nothing to compare</source>
         <translation>det var ingenting å sammenligne</translation>
     </message>
@@ -3337,13 +3365,19 @@ fra oktett {start}, {length} oktetter</translation>
         <source>{found}, and {number} not at all</source>
         <translation>{found}, og {number} ikke i det hele tatt</translation>
     </message>
-    <message>
-        <source>{number} of {elements}</source>
-        <translation>{number} av {elements}</translation>
+    <message numerus="yes">
+        <source>{number} of %n element(s)</source>
+        <translation>
+            <numerusform>{number} av %n element</numerusform>
+            <numerusform>{number} av %n elementer</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>{rate} with {elements}</source>
-        <translation>{rate} med {elements}</translation>
+    <message numerus="yes">
+        <source>{rate} with %n element(s)</source>
+        <translation>
+            <numerusform>{rate} med %n element</numerusform>
+            <numerusform>{rate} med %n elementer</numerusform>
+        </translation>
     </message>
     <message>
         <source>{share} % of the work with {fair} % of the speed</source>

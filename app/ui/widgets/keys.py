@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.language import translate
 from app.ui.actions import ACTIONS, Scope
-from app.ui.theme import GRID, Theme
+from app.ui.theme import GRID, LIGHT, Theme
 
 
 def pointer_words() -> tuple[tuple[str, str], ...]:
@@ -24,8 +24,8 @@ def pointer_words() -> tuple[tuple[str, str], ...]:
     )
 
 
-def key_table(theme: Theme) -> str:
-    """Two columns: what works everywhere, and what works in the picture, on a row or in the panel of faults."""
+def key_table(theme: Theme, side_by_side: bool = True) -> str:
+    """What works everywhere, and beside it or below what works in the picture, on a row or in the panel of faults."""
 
     def line(keys: str, text: str) -> str:
         return (
@@ -46,6 +46,8 @@ def key_table(theme: Theme) -> str:
 
     left = part(Scope.WINDOW)
     right = part(Scope.CANVAS, pointer_words()) + part(Scope.POOL) + part(Scope.FAULTS) + part(Scope.LESSON)
+    if not side_by_side:
+        return left + right
     return f"<table><tr><td>{left}</td><td style='padding-left:16px'>{right}</td></tr></table>"
 
 
@@ -55,6 +57,7 @@ class KeyHelp(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._room = parent
+        self._theme = LIGHT
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(translate("Keys", "Keys"))
         self._label = QLabel(self)
@@ -73,9 +76,12 @@ class KeyHelp(QFrame):
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
         self.setStyleSheet(f"KeyHelp, QScrollArea, QLabel {{ background: {theme.surface}; color: {theme.text}; }}"
                            f"KeyHelp {{ border: 1px solid {theme.line}; border-radius: 8px; }}")  # fmt: skip
         self._label.setText(key_table(theme))
+        if self.isVisible():
+            self.place()
 
     def toggle(self) -> None:
         self.setVisible(not self.isVisible())
@@ -85,8 +91,13 @@ class KeyHelp(QFrame):
             self.setFocus()
 
     def place(self) -> None:
-        room, wish = self._room.size(), self._label.sizeHint()
-        width = min(wish.width() + GRID * 6, room.width() - GRID * 4)
+        room = self._room.size()
+        for side_by_side in (True, False):  # words are longer in other languages
+            self._label.setText(key_table(self._theme, side_by_side))
+            wish = self._label.sizeHint()
+            width = min(wish.width() + GRID * 6, room.width() - GRID * 4)
+            if width >= wish.width():
+                break
         height = min(wish.height() + GRID * 2, room.height() - GRID * 4)
         self.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
 

@@ -27,10 +27,8 @@ NOT_TRANSLATED = (
     "app.desktop",  # has its few texts in all languages
     "app.fractal.dissection",  # fields of messages are called as in the specifications
     "app.lessons.lesson",  # tells authors of lessons what is wrong with a file
-    "app.lessons.runner",
     "app.lessons.tables",
     "app.models.message_fields",
-    "app.ui.application",
     "app.ui.theme",  # a style sheet
     "app.ui.translation",  # languages call themselves by their own names
 )
