@@ -114,6 +114,9 @@ def test_no_label_or_button_is_cut_off(window_in, code: str, size: tuple[int, in
                 QCoreApplication.sendPostedEvents()
                 assert found(window) == [], panel.name
                 window.actions_[panel.name].trigger()
+        window.actions_["keys"].trigger()
+        QCoreApplication.sendPostedEvents()
+        assert window.overlays.keys.findChild(QScrollArea).horizontalScrollBar().maximum() == 0
 
     def found(window):
         wide = [area.widget().objectName() for area in window.findChildren(QScrollArea) if too_wide(area)]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from PySide6.QtCore import QLocale
 
 from app import language
+from app.lessons.lesson import Expect
+from app.lessons.report import Facts, judge
 from app.processes.outcome import duration
 from app.ui import translation
 
@@ -47,3 +51,14 @@ def test_english_has_its_plurals(qapp):
 def test_numbers_have_the_decimal_sign_of_the_language(qapp, code, told):
     translation.choose_language(qapp, code)
     assert duration(2.41) == told
+
+
+def test_what_programs_and_terminals_read_is_english_in_every_language(qapp):
+    translation.choose_language(qapp, "de")
+    report = judge(Expect(complete=True), Facts("kill-one", "tcp", 1.0, tiles=2, tiles_done=2))
+    assert report.lines() == ["✔ das Bild ist vollständig: 2 von 2 Kacheln sind fertig"]
+    (judged,) = json.loads(report.to_json())["expectations"]
+    assert (judged["expected"], judged["found"]) == ("the picture is complete", "2 of 2 tiles are done")
+    with language.in_english():
+        assert report.lines() == ["✔ the picture is complete: 2 of 2 tiles are done"]
+    assert language.translate("Row", "gone") == "weg"
