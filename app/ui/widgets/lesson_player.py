@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -318,7 +318,8 @@ class LessonPlayer(QFrame):
     @staticmethod
     def _label(action: QAction, button: QToolButton, word: str) -> None:
         """The button says what it does here, and with which key."""
-        button.setText(f"{word}  ({action.shortcut().toString()})")
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setText(f"{word}  ({key})")
         button.setAccessibleName(word)
 
 
