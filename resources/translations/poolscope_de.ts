@@ -965,14 +965,6 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>{mark} mit Kapazität {capacity}</translation>
     </message>
     <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
-    </message>
-    <message>
-        <source>{path} must end in .png, .svg, .csv or .json</source>
-        <translation>{path} muss auf .png, .svg, .csv oder .json enden</translation>
-    </message>
-    <message>
         <source>{policy} is at work, run {number} of {runs}.</source>
         <translation>{policy} ist an der Arbeit, Lauf {number} von {runs}.</translation>
     </message>
@@ -1042,6 +1034,17 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     <message>
         <source>→ {to}, {protocol}, for {time}</source>
         <translation>→ {to}, {protocol}, seit {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
+    </message>
+    <message>
+        <source>{path} must end in one of {endings}</source>
+        <translation>{path} muss auf eine dieser Endungen enden: {endings}</translation>
     </message>
 </context>
 <context>
@@ -1640,14 +1643,6 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     <message>
         <source>together</source>
         <translation>zusammen</translation>
-    </message>
-    <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
-    </message>
-    <message>
-        <source>{path} must end in .png, .svg or .csv</source>
-        <translation>{path} muss auf .png, .svg oder .csv enden</translation>
     </message>
 </context>
 <context>

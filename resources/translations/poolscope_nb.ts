@@ -965,14 +965,6 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>{mark} med kapasitet {capacity}</translation>
     </message>
     <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} kunne ikke skrives: {error}</translation>
-    </message>
-    <message>
-        <source>{path} must end in .png, .svg, .csv or .json</source>
-        <translation>{path} må slutte på .png, .svg, .csv eller .json</translation>
-    </message>
-    <message>
         <source>{policy} is at work, run {number} of {runs}.</source>
         <translation>{policy} er i arbeid, kjøring {number} av {runs}.</translation>
     </message>
@@ -1042,6 +1034,17 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>→ {to}, {protocol}, for {time}</source>
         <translation>→ {to}, {protocol}, i {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>{path} could not be written: {error}</source>
+        <translation>{path} kunne ikke skrives: {error}</translation>
+    </message>
+    <message>
+        <source>{path} must end in one of {endings}</source>
+        <translation>{path} må slutte på en av disse: {endings}</translation>
     </message>
 </context>
 <context>
@@ -1640,14 +1643,6 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>together</source>
         <translation>til sammen</translation>
-    </message>
-    <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} kunne ikke skrives: {error}</translation>
-    </message>
-    <message>
-        <source>{path} must end in .png, .svg or .csv</source>
-        <translation>{path} må slutte på .png, .svg eller .csv</translation>
     </message>
 </context>
 <context>

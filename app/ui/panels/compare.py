@@ -16,7 +16,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -33,12 +32,12 @@ from PySide6.QtWidgets import (
 from app.comparison.comparison import Comparison, ComparisonFailed, Progress
 from app.comparison.plan import Plan
 from app.comparison.results import Results, as_csv, as_json, conclusion
-from app.files import complaint_about, write_whole
 from app.language import translate
 from app.models.policies import spaced
 from app.processes.supervisor import StartFailed
 from app.ui.actions import Actions
 from app.ui.drawing import as_png, as_svg
+from app.ui.exports import ask_for_file, write_as
 from app.ui.panels.compare_choices import CompareChoices
 from app.ui.panels.compare_table import ComparisonModel
 from app.ui.theme import GRID, Theme
@@ -160,28 +159,11 @@ class ComparePanel(QWidget):
 
     def export(self) -> None:
         """Ask for a file and write what was measured."""
-        dialog = QFileDialog(self, translate("Compare", "Export the comparison"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{ending[1:].upper()} (*{ending})" for ending in FORMATS])
-        dialog.setDefaultSuffix(FORMATS[0][1:])
-        dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix(text.partition(" ")[0].lower()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.open()
+        ask_for_file(self, translate("Compare", "Export the comparison"), FORMATS, self.export_to)
 
     def export_to(self, path: Path) -> bool:
         """Write the chart (.png, .svg) or the figures (.csv, .json); the ending says which."""
-        complaint = complaint_about(path)
-        if path.suffix.lower() not in FORMATS:
-            complaint = translate("Compare", "{path} must end in .png, .svg, .csv or .json").format(path=path)
-        if complaint is None:
-            try:
-                write_whole(path, self._written(path.suffix.lower()))
-            except OSError as error:
-                complaint = translate("Compare", "{path} could not be written: {error}").format(path=path, error=error)
-        if complaint is not None:
-            self._complain(complaint)
-        return complaint is None
+        return write_as(path, FORMATS, self._written, self._complain)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -17,7 +17,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
@@ -30,12 +29,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.files import complaint_about, write_whole
 from app.language import translate
 from app.models.measurements import PERIOD, Graph, Measurements, as_csv
 from app.models.scene import Scene
 from app.ui.actions import Actions
 from app.ui.drawing import as_png, as_svg
+from app.ui.exports import ask_for_file, write_as
 from app.ui.panels.graph_table import FiguresModel, lines_of
 from app.ui.panels.graph_tile import GraphTile, title_of
 from app.ui.theme import GRID, Theme
@@ -171,28 +170,11 @@ class GraphsPanel(QWidget):
 
     def export(self) -> None:
         """Ask for a file and write what is shown."""
-        dialog = QFileDialog(self, translate("Graphs", "Export graphs"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"{ending[1:].upper()} (*{ending})" for ending in FORMATS])
-        dialog.setDefaultSuffix(FORMATS[0][1:])
-        dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix(text[:3].lower()))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.open()
+        ask_for_file(self, translate("Graphs", "Export graphs"), FORMATS, self.export_to)
 
     def export_to(self, path: Path) -> bool:
         """Write the graphs that are shown to a file; its ending says how."""
-        complaint = complaint_about(path)
-        if path.suffix.lower() not in FORMATS:
-            complaint = translate("Graphs", "{path} must end in .png, .svg or .csv").format(path=path)
-        if complaint is None:
-            try:
-                write_whole(path, self._written(path.suffix.lower()))
-            except OSError as error:
-                complaint = translate("Graphs", "{path} could not be written: {error}").format(path=path, error=error)
-        if complaint is not None:
-            self._complain(complaint)
-        return complaint is None
+        return write_as(path, FORMATS, self._written, self._complain)
 
     def show_scene(self, scene: Scene, measurements: Measurements | None = None) -> None:
         """Show this one from now on; the live one is measured on. `measurements`: of the run that the scene is a moment
