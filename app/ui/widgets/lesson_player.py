@@ -101,6 +101,7 @@ class LessonPlayer(QFrame):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setMinimumHeight(1)  # for a single line; of itself it wants more
         self._scroll.setWidget(page)
         self._top, self._bottom = top, bottom
         self._column = column = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
 from app.lessons.lesson import ANSWERS, Expect, Lesson, PictureOptions, Step
@@ -233,6 +233,16 @@ def test_all_its_words_have_room(window, size, scale):
         assert window.canvas.rect().contains(player.geometry())
         window.look.scale = 1.0
         window.look.apply()
+
+    window(story)
+
+
+def test_the_buttons_of_the_first_page_are_whole(window):
+    def story(window, player):
+        player.show_step(FIRST)
+        QCoreApplication.sendPostedEvents()
+        assert player.next_button.height() >= player.next_button.sizeHint().height()
+        assert player.height() == player.height_wanted
 
     window(story)
 
