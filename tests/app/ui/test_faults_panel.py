@@ -34,8 +34,7 @@ def panel(qtbot, stage):
     window = QWidget()
     qtbot.addWidget(window)
     panel = FaultsPanel(stage.faults, stage.chaos, stage.fleet, LIGHT, window)
-    panel.actions_ = Actions(window, {Scope.WINDOW: window, Scope.CANVAS: window, Scope.POOL: window,
-                                      Scope.FAULTS: panel})  # fmt: skip
+    panel.actions_ = Actions(window, dict.fromkeys(Scope, window) | {Scope.FAULTS: panel})
     panel.connect_actions(panel.actions_)
     window.resize(420, 760)
     panel.resize(420, 760)
