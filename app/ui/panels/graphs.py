@@ -39,7 +39,7 @@ from app.ui.panels.graph_table import FiguresModel, lines_of
 from app.ui.panels.graph_tile import GraphTile, title_of
 from app.ui.theme import GRID, Theme
 
-DRAW_MS = 100
+DRAW_MS = 160
 """Between two graphs that are drawn."""
 
 IMPORT_MS = 20
