@@ -204,6 +204,9 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QMenu::item:disabled {{ color: {theme.muted}; }}
     QMenu::separator {{ height: 1px; background: {theme.line}; margin: 4px 8px; }}
     QScrollArea, QListView, QTreeView, QTableView {{ border: 0; background: {theme.surface}; }}
+    QHeaderView {{ background: {theme.surface}; }}
+    QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;
+        border-bottom: 1px solid {theme.line}; padding: 4px; }}
     QMainWindow::separator {{ background: {theme.line}; width: 1px; height: 1px; }}
     QStatusBar {{ background: {theme.window}; border-top: 1px solid {theme.line}; }}
     QStatusBar::item {{ border: 0; }}

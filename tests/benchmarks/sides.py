@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.helpers.waiting import until
+
 from app.fractal.viewport import Viewport
 from rserpool.wire import asap
 from tests.guest.hosts import Capture, Host, Lab, Program
@@ -15,7 +17,6 @@ from tests.interop.roles import (
     our_render,
     rspregistrar,
     rspserver,
-    until,
     view_options,
 )
 

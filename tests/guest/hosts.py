@@ -28,9 +28,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.__main__ import main
-
-PATIENCE = 60.0
-"""Seconds until a test says that something did not come. Only what is broken takes so long."""
+from tests.helpers.waiting import PATIENCE
 
 
 def _ip(commands: list[str], host: str = "") -> None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import struct
 import tempfile
-import time
 import zlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +14,7 @@ from app.cli.render import _png
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
-from tests.guest.hosts import PATIENCE, Host, Lab, Program
+from tests.guest.hosts import Host, Lab, Program
 
 PEERS_KNOWN = ("-asapannounce=off", "-enrpannounce=off")
 """rspregistrar and the others are told where everybody is; they hear nothing by multicast."""
@@ -78,15 +75,6 @@ def fractalpooluser(host: Host, registrar: Host, folder: Path, *options: str) ->
         *("-interimagetime=1", "-logcolor=off", "-loglevel=4", *options),
         QT_QPA_PLATFORM="offscreen",
     )
-
-
-def until(wanted: Callable[[], Any], what: str, every: float = 0.1) -> Any:
-    """Ask again and again for what no program tells by itself; `every` so many seconds."""
-    deadline = time.monotonic() + PATIENCE
-    while not (found := wanted()):
-        assert time.monotonic() < deadline, f"{what} did not come"
-        time.sleep(every)
-    return found
 
 
 def handlespace(host: Host, registrar: Host) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from tests.helpers.waiting import until
 
 from app.fractal.protocol import Algorithm, Data, decode
 from app.fractal.viewport import Viewport
@@ -19,7 +20,6 @@ from tests.interop.roles import (
     reference,
     rspregistrar,
     rspserver,
-    until,
     view_options,
 )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.helpers.waiting import until
 
 from tests.guest.hosts import Capture, Lab
-from tests.interop.roles import handlespace, our_element, our_registrar, rspregistrar, rspserver, until
+from tests.interop.roles import handlespace, our_element, our_registrar, rspregistrar, rspserver
 
 REGISTRAR, ELEMENT = 0x11111111, 0xAA000001
 ASAP = 11

@@ -15,15 +15,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QProgressBar,
     QScrollArea,
     QSizePolicy,
     QSplitter,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -42,6 +39,7 @@ from app.ui.panels.compare_choices import CompareChoices
 from app.ui.panels.compare_table import ComparisonModel
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.comparison_chart import ComparisonChart, seconds
+from app.ui.widgets.tables import fit_rows_and_columns, plain_table
 
 FORMATS = (".png", ".svg", ".csv", ".json")
 
@@ -93,20 +91,7 @@ class ComparePanel(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.model = ComparisonModel(self)
-        self.table = QTableView(self)
-        self.table.setModel(self.model)
-        self.table.setAccessibleName(translate("Compare", "Figures of the comparison"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setCornerButtonEnabled(False)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table = plain_table(self.model, translate("Compare", "Figures of the comparison"), 0, self)
         self.split = QSplitter(Qt.Orientation.Vertical, self)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(area)
@@ -167,7 +152,6 @@ class ComparePanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        metrics = self.fontMetrics()
         self.choices.fit()
         self.chart.set_theme(theme)
         self.progress.setFixedHeight(GRID)
@@ -175,15 +159,7 @@ class ComparePanel(QWidget):
             f"QProgressBar {{ background: {theme.raised}; border: 0; }}"
             f"QProgressBar::chunk {{ background: {theme.accent}; }}"
         )
-        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + GRID)
-        for number, characters in ((1, 9), (2, 7), (3, 8), (4, 8)):
-            needed = self.table.horizontalHeader().sectionSizeHint(number)
-            self.table.setColumnWidth(number, max(metrics.averageCharWidth() * characters, needed))
-        self.table.horizontalHeader().setStyleSheet(
-            f"QHeaderView {{ background: {theme.surface}; }}"
-            f"QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;"
-            f" border-bottom: 1px solid {theme.line}; padding: 4px; }}"
-        )
+        fit_rows_and_columns(self.table, {1: 9, 2: 7, 3: 8, 4: 8})
 
     # --- a comparison ------------------------------------------------------------------------------------------------
 

@@ -15,15 +15,12 @@ from threading import Thread
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QScrollArea,
     QSplitter,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -38,6 +35,7 @@ from app.ui.exports import ask_for_file, write_as
 from app.ui.panels.graph_table import FiguresModel, lines_of
 from app.ui.panels.graph_tile import GraphTile, title_of
 from app.ui.theme import GRID, Theme
+from app.ui.widgets.tables import fit_rows_and_columns, plain_table
 
 DRAW_MS = 160
 """Between two graphs that are drawn."""
@@ -101,20 +99,7 @@ class GraphsPanel(QWidget):
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._model = FiguresModel(self)
-        self.table = QTableView(self)
-        self.table.setModel(self._model)
-        self.table.setAccessibleName(translate("Graphs", "Figures of the graphs"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setCornerButtonEnabled(False)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.table = plain_table(self._model, translate("Graphs", "Figures of the graphs"), 0, self)
         self.split = QSplitter(Qt.Orientation.Vertical, self)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.area)
@@ -220,16 +205,7 @@ class GraphsPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        metrics = self.fontMetrics()
-        self.table.verticalHeader().setDefaultSectionSize(metrics.height() + GRID)
-        for number, characters in ((1, 13), (2, 9), (3, 11)):
-            needed = self.table.horizontalHeader().sectionSizeHint(number)
-            self.table.setColumnWidth(number, max(metrics.averageCharWidth() * characters, needed))
-        self.table.horizontalHeader().setStyleSheet(
-            f"QHeaderView {{ background: {theme.surface}; }}"
-            f"QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;"
-            f" border-bottom: 1px solid {theme.line}; padding: 4px; }}"
-        )
+        fit_rows_and_columns(self.table, {1: 13, 2: 9, 3: 11})
         self._body.setStyleSheet(f"QWidget {{ background: {theme.surface}; }}")
         for tile in self.tiles.values():
             tile.set_theme(theme)

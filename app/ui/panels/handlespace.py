@@ -106,11 +106,7 @@ class HandlespacePanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = theme
-        self.view.header().setStyleSheet(
-            f"QHeaderView {{ background: {theme.surface}; }}"
-            f"QHeaderView::section {{ background: {theme.surface}; color: {theme.text}; font-weight: 700; border: 0;"
-            f" border-bottom: 1px solid {theme.line}; padding: 4px; }}"
-        )
+        self.view.header().setStyleSheet(f"QHeaderView::section {{ color: {theme.text}; font-weight: 700; }}")
         self._refresh()
         self._fit()
 

@@ -142,11 +142,6 @@ class FieldsView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = self.model.theme = theme
         self.hex.set_theme(theme)
-        self.tree.header().setStyleSheet(
-            f"QHeaderView {{ background: {theme.surface}; }}"
-            f"QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;"
-            f" border-bottom: 1px solid {theme.line}; padding: 4px; }}"
-        )
         self.tree.setColumnWidth(0, self.fontMetrics().averageCharWidth() * 30)
         colours = QPalette(self.fault.palette())
         colours.setColor(QPalette.ColorRole.WindowText, QColor(theme.dead))

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QSplitter,
@@ -42,6 +41,7 @@ from app.ui.panels.message_fields import FieldsView
 from app.ui.panels.message_table import FROM, KIND, SIZE, TO, MessagesModel, PartyDelegate, party_words
 from app.ui.panels.sequence_chart import SequenceChart
 from app.ui.theme import GRID, Theme
+from app.ui.widgets.tables import plain_table
 
 TAKE_MS = 200
 """How often new messages are taken in."""
@@ -138,23 +138,10 @@ class MessagesPanel(QWidget):
     # --- building ----------------------------------------------------------------------------------------------------
 
     def _make_table(self) -> QTableView:
-        table = QTableView(self)
-        table.setModel(self.model)
-        table.setAccessibleName(translate("Messages", "Messages"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table = plain_table(self.model, translate("Messages", "Messages"), 4, self)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setCornerButtonEnabled(False)
         table.setWordWrap(False)
-        table.verticalHeader().hide()
-        header = table.horizontalHeader()
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.setSectionsClickable(False)
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(1)
-        header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setMinimumSectionSize(1)
         self._delegate = PartyDelegate(self._theme, self)
         for column in (FROM, TO):
             table.setItemDelegateForColumn(column, self._delegate)
@@ -285,11 +272,6 @@ class MessagesPanel(QWidget):
         for column in (FROM, TO):
             self.table.setColumnWidth(column, max(self.table.columnWidth(column), user))
         self._leave_out()
-        self.table.horizontalHeader().setStyleSheet(
-            f"QHeaderView {{ background: {theme.surface}; }}"
-            f"QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;"
-            f" border-bottom: 1px solid {theme.line}; padding: 4px; }}"
-        )
 
     # --- what happens ------------------------------------------------------------------------------------------------
 

@@ -12,12 +12,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QSizePolicy,
     QSplitter,
-    QTableView,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -36,6 +34,7 @@ from app.ui.panels.topology_list import ComponentsModel
 from app.ui.panels.topology_paint import Brush
 from app.ui.panels.topology_words import relation_words, signs
 from app.ui.theme import GRID, LIGHT, Theme
+from app.ui.widgets.tables import plain_table
 
 LIST_MS = 200
 """How often the list follows the drawing."""
@@ -91,20 +90,8 @@ class TopologyPanel(QWidget):
         column.addWidget(self.legend)
 
         self._model = ComponentsModel(self)
-        self.list = QTableView(self)
-        self.list.setModel(self._model)
-        self.list.setAccessibleName(translate("Topology", "Components"))
-        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.list = plain_table(self._model, translate("Topology", "Components"), 0, self)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setShowGrid(False)
-        self.list.setTabKeyNavigation(False)
-        self.list.setCornerButtonEnabled(False)
-        self.list.verticalHeader().hide()
-        self.list.horizontalHeader().setSectionsClickable(False)
-        self.list.horizontalHeader().setHighlightSections(False)
-        self.list.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.inspector_view = InspectorView(self)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
@@ -168,11 +155,6 @@ class TopologyPanel(QWidget):
         self.list.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GRID)
         for column, characters in enumerate(COLUMNS, 1):
             self.list.setColumnWidth(column, self.fontMetrics().averageCharWidth() * characters)
-        self.list.horizontalHeader().setStyleSheet(
-            f"QHeaderView {{ background: {theme.surface}; }}"
-            f"QHeaderView::section {{ background: {theme.surface}; color: {theme.muted}; border: 0;"
-            f" border-bottom: 1px solid {theme.line}; padding: 4px; }}"
-        )
 
     def inspect(self, party: Party | None) -> None:
         """Show this component in the inspector."""

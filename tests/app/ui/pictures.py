@@ -12,7 +12,8 @@ import time
 
 from app.ui.actions import ACTIONS
 from app.ui.panels import PANELS
-from tests.app.ui.screen import ROOT, Screen, until
+from tests.app.ui.screen import ROOT, Screen
+from tests.helpers.waiting import until
 
 FOLDER = ROOT / "resources" / "docs"
 SIZE = (1280, 800)

@@ -8,30 +8,19 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tests.helpers.waiting import PATIENCE, until
+
 ROOT = Path(__file__).parents[3]
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
-PATIENCE = 60.0
-"""Seconds until a test says that something did not come. Only what is broken takes so long."""
 
 
 def missing() -> list[str]:
     """The programs of `resources/setup.sh` that are not here."""
     return [program for program in PROGRAMS if shutil.which(program) is None]
-
-
-def until(wanted: Callable[[], Any], what: str) -> Any:
-    """Ask again and again; what was wanted."""
-    deadline = time.monotonic() + PATIENCE
-    while not (found := wanted()):
-        assert time.monotonic() < deadline, f"{what} did not come"
-        time.sleep(0.05)
-    return found
 
 
 class Screen:

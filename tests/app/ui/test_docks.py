@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from app.ui.docks import Dock
 from app.ui.main_window import MainWindow
 from app.ui.theme import LIGHT, Look
 from tests.app.ui.builders import Stage
+from tests.app.ui.windows import closing
 
 
 @pytest.fixture
@@ -21,13 +20,8 @@ def in_window(aio, qapp):
             window = MainWindow(Stage(), Look(qapp, LIGHT.name))
             window.show()
             window.actions_["graphs"].trigger()
-            try:
+            async with closing(window):
                 return story(window, window.findChild(Dock, "graphs"))
-            finally:
-                window.close()
-                await window.tasks.aclose()
-                window.deleteLater()
-                await asyncio.sleep(0)
 
         return aio(main())
 

@@ -15,6 +15,7 @@ from app.ui.theme import DARK, LIGHT
 from app.ui.widgets.section import SHOWN
 from tests.app.registrars import A, add, start
 from tests.app.ui.builders import a_fleet, add_element, until
+from tests.app.ui.windows import a_pool_panel
 
 
 @pytest.fixture
@@ -24,13 +25,7 @@ def fleet():
 
 @pytest.fixture
 def pool(qtbot, fleet):
-    panel = PoolPanel(fleet, lambda coroutine: coroutine.close(), LIGHT)
-    qtbot.addWidget(panel)
-    panel.resize(300, 700)
-    panel.show()
-    panel.activateWindow()
-    qtbot.waitUntil(panel.isActiveWindow)
-    return panel
+    return a_pool_panel(qtbot, fleet)
 
 
 @pytest.fixture

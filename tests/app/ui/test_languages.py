@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QSizePolicy, QToolButton, QWidget
@@ -15,6 +13,7 @@ from app.ui.main_window import MainWindow
 from app.ui.panels import PANELS
 from app.ui.theme import LIGHT, Look
 from tests.app.ui.builders import ONE, Stage, a_picture, add_element, add_registrar, until
+from tests.app.ui.windows import closing
 
 
 @pytest.fixture
@@ -30,13 +29,8 @@ def window_in(aio, qapp):
             window.resize(*size)
             window.show()
             await until(window.isVisible)
-            try:
+            async with closing(window):
                 await story(window, stage)
-            finally:
-                window.close()
-                await window.tasks.aclose()
-                window.deleteLater()
-                await asyncio.sleep(0)
 
         translation.choose_language(qapp, code)
         aio(main())

@@ -15,6 +15,7 @@ from app.ui.actions import ACTIONS, Scope
 from app.ui.main_window import MainWindow
 from app.ui.theme import LIGHT, Look
 from tests.app.ui.builders import Stage, a_picture, until
+from tests.app.ui.windows import closing
 
 FIRST = Step("A registrar starts.", "registrar", pause=True)
 ASKS = Step("A picture.", "render", question="Who computes it?", answers=("I", "you", "all"), right=2, why="You do.")
@@ -34,14 +35,10 @@ def window(aio, qapp):
             window.show()
             window.activateWindow()
             await until(window.isActiveWindow)
-            try:
+            async with closing(window):
                 window.lock(True)
                 window.overlays.lesson.begin(LESSON)
                 story(window, window.overlays.lesson)
-            finally:
-                window.close()
-                await window.tasks.aclose()
-                window.deleteLater()
 
         aio(main())
 

@@ -17,6 +17,7 @@ from app.ui.main_window import MainWindow
 from app.ui.theme import LIGHT, Look
 from app.ui.widgets.shade import Tint
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order, until
+from tests.app.ui.windows import closing
 
 
 @pytest.fixture
@@ -33,17 +34,12 @@ def in_window(aio, qapp):
             window.activateWindow()
             await until(window.isActiveWindow)
             try:
-                result = story(window, stage)
-                if asyncio.iscoroutine(result):
-                    result = await result
-                return result
+                async with closing(window):
+                    result = story(window, stage)
+                    return await result if asyncio.iscoroutine(result) else result
             finally:
-                window.close()
-                await window.tasks.aclose()
-                window.deleteLater()
                 look.choice, look.scale = LIGHT.name, 1.0
                 look.apply()
-                await asyncio.sleep(0)
 
         return aio(main())
 

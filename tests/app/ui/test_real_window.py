@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.ui.theme import DARK, LIGHT
-from tests.app.ui.screen import PATIENCE, Screen, missing, until
+from tests.app.ui.screen import Screen, missing
+from tests.helpers.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not here: {', '.join(missing())}")
 

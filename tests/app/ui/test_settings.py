@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from app.ui.settings import Settings
 from app.ui.theme import HIGH_CONTRAST, LIGHT, Look
 from app.ui.widgets.shade import Tint
 from tests.app.ui.builders import Stage
+from tests.app.ui.windows import closing
 
 
 @pytest.fixture
@@ -27,13 +27,10 @@ def opened(aio, qapp):
             window.closing.connect(lambda: settings.keep(window))
             window.show()
             try:
-                return story(window)
+                async with closing(window):
+                    return story(window)
             finally:
-                window.close()
-                await window.tasks.aclose()
-                window.deleteLater()
                 Look(qapp, LIGHT.name).apply()
-                await asyncio.sleep(0)
 
         return aio(main())
 

@@ -8,9 +8,8 @@ from PySide6.QtTest import QTest
 
 from app.models.fleet import State
 from app.processes.options import ElementOptions
-from app.ui.panels.pool import PoolPanel
-from app.ui.theme import LIGHT
 from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar
+from tests.app.ui.windows import a_pool_panel
 
 
 @pytest.fixture
@@ -20,13 +19,7 @@ def fleet():
 
 @pytest.fixture
 def pool(qtbot, fleet):
-    panel = PoolPanel(fleet, lambda coroutine: coroutine.close(), LIGHT)
-    qtbot.addWidget(panel)
-    panel.resize(300, 700)
-    panel.show()
-    panel.activateWindow()
-    qtbot.waitUntil(panel.isActiveWindow)
-    return panel
+    return a_pool_panel(qtbot, fleet)
 
 
 @pytest.fixture

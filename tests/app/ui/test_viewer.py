@@ -19,6 +19,7 @@ from app.ui.main_window import MainWindow
 from app.ui.theme import LIGHT, Look
 from app.ui.widgets.shade import Tint, gradient, plain_ramp
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, finish, order, until
+from tests.app.ui.windows import closing
 
 SEAHORSE = "Mandelbrot centre 0.7463+0.1102i height 0.012 iterations 2048"
 
@@ -35,14 +36,9 @@ def in_window(aio, qapp):
             window.show()
             window.activateWindow()
             await until(window.isActiveWindow)
-            try:
+            async with closing(window):
                 result = story(window, stage)
                 return await result if asyncio.iscoroutine(result) else result
-            finally:
-                window.close()
-                await window.tasks.aclose()
-                window.deleteLater()
-                await asyncio.sleep(0)
 
         return aio(main())
 

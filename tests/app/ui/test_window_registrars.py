@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,6 +11,7 @@ from app.ui.theme import LIGHT, Look
 from rserpool import notices
 from tests.app.registrars import POOL, A, B, add, die, start, tell
 from tests.app.ui.builders import ONE, Stage, until
+from tests.app.ui.windows import closing
 
 
 @pytest.fixture
@@ -26,13 +25,8 @@ def in_window(aio, qapp):
             window.show()
             window.activateWindow()
             await until(window.isActiveWindow)
-            try:
+            async with closing(window):
                 await story(window, stage)
-            finally:
-                window.close()
-                await window.tasks.aclose()
-                window.deleteLater()
-                await asyncio.sleep(0)
 
         return aio(main())
 
