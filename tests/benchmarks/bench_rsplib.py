@@ -21,14 +21,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from tests.helpers.waiting import until
-
 from app.fractal.kernel import warm_up
 from app.fractal.protocol import FINALIZER, PPID, Algorithm
 from app.fractal.viewport import Viewport
 from tests.benchmarks import resolutions
 from tests.benchmarks.sides import Ours, Rsplib, Side
 from tests.guest.hosts import ABORT, DATA, SHUTDOWN, Capture, Chunk, Lab
+from tests.helpers.waiting import until
 from tests.interop.roles import our_element
 
 ROOT = Path(__file__).parents[2]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.helpers.waiting import until
-
 from app.fractal.viewport import Viewport
 from rserpool.wire import asap
 from tests.guest.hosts import Capture, Host, Lab, Program
+from tests.helpers.waiting import until
 from tests.interop.roles import (
     fractal_files,
     fractalpooluser,

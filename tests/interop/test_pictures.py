@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from tests.helpers.waiting import until
 
 from app.fractal.protocol import Algorithm, Data, decode
 from app.fractal.viewport import Viewport
 from tests.guest.hosts import Capture, Host, Lab, Program
+from tests.helpers.waiting import until
 from tests.interop.roles import (
     differing,
     fractal_files,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.helpers.waiting import until
 
 from tests.guest.hosts import Capture, Lab
+from tests.helpers.waiting import until
 from tests.interop.roles import handlespace, our_element, our_registrar, rspregistrar, rspserver
 
 REGISTRAR, ELEMENT = 0x11111111, 0xAA000001

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from tests.helpers.waiting import until
 
 from app.cli.exits import Exit
 from rserpool.wire import enrp
 from tests.guest.hosts import Capture, Host, Lab, Program
+from tests.helpers.waiting import until
 from tests.interop.roles import handlespace, our_element, our_registrar, rspregistrar, rspserver
 
 OURS, THEIRS = 0x22222222, 0x11111111

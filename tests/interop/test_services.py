@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.helpers.waiting import until
 
 from tests.guest.hosts import Host, Lab
+from tests.helpers.waiting import until
 from tests.interop.roles import handlespace, our_element, our_registrar, rspregistrar, rspserver
 
 OURS, THEIRS = 0xBB000002, 0xAA000001

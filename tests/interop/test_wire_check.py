@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import fields, replace
 
-from tests.helpers.waiting import until
-
 from app.cli.exits import Exit
 from app.fractal.protocol import FINALIZER
 from rserpool.errors import CauseCode, ErrorCause
@@ -32,6 +30,7 @@ from rserpool.wire import asap, encode, enrp, ppid_of
 from rserpool.wire.parameters.pool import PeChecksum, ResolutionItems
 from rserpool.wire.tlv import tlv
 from tests.guest.hosts import PATIENCE, Capture, Host, Lab, Program
+from tests.helpers.waiting import until
 from tests.interop.roles import OURS_HERE, our_element, our_registrar, our_render
 from tests.interop.strangers import Stranger, goes_to, waits
 
