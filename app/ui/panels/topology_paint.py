@@ -30,6 +30,9 @@ BADGES = {
 
 AMBER = (Health.FROZEN, Health.SILENT)
 
+_CAP = Qt.PenCapStyle.FlatCap
+"""Of wide lines: with round ends they take five times as long."""
+
 NUMBERED = 1.25
 """Distance of elements, in units, from which on there is room for their numbers."""
 
@@ -154,7 +157,7 @@ class Brush:
         solid = Qt.PenStyle.SolidLine if alive else Qt.PenStyle.DashLine
         match edge.relation:
             case Relation.HOME:
-                painter.setPen(QPen(_faint(theme.muted, 0.75), 1.0, solid))
+                painter.setPen(QPen(self._faint(QColor(theme.muted), 0.75), 1.0, solid))
                 painter.drawLine(line)
             case Relation.PEER | Relation.HALF_PEER:
                 second = solid if edge.relation is Relation.PEER else Qt.PenStyle.DotLine
@@ -164,12 +167,11 @@ class Brush:
             case Relation.MENTOR:
                 self._arrow(painter, line)
             case Relation.SESSION:
-                colour = QColor(hue) if hue is not None else QColor(theme.muted)
-                colour.setAlphaF(0.85)
-                painter.setPen(QPen(colour, min(1.0 + edge.strength, 5.0), solid))
+                colour = self._faint(hue if hue is not None else QColor(theme.muted), 0.85)
+                painter.setPen(QPen(colour, min(1.0 + edge.strength, 5.0), solid, _CAP))
                 painter.drawLine(line)
             case Relation.LINK:
-                painter.setPen(QPen(_faint(theme.muted, 0.8), 1.0, Qt.PenStyle.DashDotLine))
+                painter.setPen(QPen(self._faint(QColor(theme.muted), 0.8), 1.0, Qt.PenStyle.DashDotLine))
                 painter.drawLine(line)
             case Relation.CUT:
                 self._cut(painter, line)
@@ -244,12 +246,15 @@ class Brush:
     def flow(
         self, painter: QPainter, kind: Kind, one: QPointF, other: QPointF, hue: QColor | None, width: float
     ) -> None:
-        colour = self.kind_colour(kind, hue)
-        colour = QColor(colour)
-        colour.setAlphaF(0.55)
-        style = {Kind.ASAP: Qt.PenStyle.SolidLine, Kind.ENRP: Qt.PenStyle.DashLine, Kind.DATA: Qt.PenStyle.SolidLine}
-        painter.setPen(QPen(colour, width, style[kind], Qt.PenCapStyle.RoundCap))
+        style = Qt.PenStyle.DashLine if kind is Kind.ENRP else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(self._faint(self.kind_colour(kind, hue), 0.55), width, style, _CAP))
         painter.drawLine(one, other)
+
+    def _faint(self, colour: QColor, part: float) -> QColor:
+        """As if so much of it covered the ground: a wide line that shines through takes twenty times as long."""
+        ground = QColor(self.theme.surface)
+        pairs = zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
+        return QColor(*(round(over * part + under * (1 - part)) for over, under in pairs))
 
 
 def _outline(corners: int, turn: float) -> QPainterPath:
@@ -273,9 +278,3 @@ def _scaled(path: QPainterPath, size: float) -> QPainterPath:
 def _beside(line: QLineF, distance: float) -> QPointF:
     length = hypot(line.dx(), line.dy()) or 1.0
     return QPointF(-line.dy() / length * distance, line.dx() / length * distance)
-
-
-def _faint(colour: str, part: float) -> QColor:
-    faint = QColor(colour)
-    faint.setAlphaF(part)
-    return faint
