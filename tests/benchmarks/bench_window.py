@@ -14,7 +14,6 @@ import asyncio
 import os
 import time
 from collections import Counter
-from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -41,15 +40,15 @@ class Frames(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.counts: Counter[str] = Counter()
-        self._names: dict[QObject, str] = {}
+        self.names: dict[QObject, str] = {}
 
     def watch(self, widget: QObject, name: str) -> None:
-        self._names[widget] = name
+        self.names[widget] = name
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint:
-            self.counts[self._names[watched]] += 1
+            self.counts[self.names[watched]] += 1
         return False
 
 
@@ -80,8 +79,8 @@ async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) ->
     took, used = time.perf_counter() - began, time.process_time() - used
     lags.sort()
     print(f"window process: {used / took:.1%} of one core")
-    for name, count in frames.counts.items():
-        print(f"{name}: {count / took:.1f} frames a second")
+    for name in frames.names.values():
+        print(f"{name}: {frames.counts[name] / took:.1f} frames a second")
     print(f"tiles: {tiles['done'] / took:.0f} a second")
     print(
         f"event loop late: {lags[len(lags) // 2] * 1e3:.1f} ms median, {lags[len(lags) * 99 // 100] * 1e3:.1f} ms p99"
@@ -91,15 +90,15 @@ async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) ->
 
 def open_panels(window: MainWindow, names: list[str], frames: Frames) -> None:
     """One below the other at the right side, all to be seen at once."""
-    docks = []
     for name in names:
         window.actions_[name].trigger()
-        frames.watch(getattr(window.panels[name], "drawing", window.panels[name]), name)
-        docks.append(window.panels[name].parentWidget())
-    for one, other in pairwise(docks):
-        assert isinstance(one, QDockWidget)
-        assert isinstance(other, QDockWidget)
-        window.splitDockWidget(one, other, Qt.Orientation.Vertical)
+        panel = window.panels[name]
+        frames.watch(getattr(panel, "drawing", panel), name)
+        dock = panel.parentWidget()
+        assert isinstance(dock, QDockWidget)
+        window.removeDockWidget(dock)  # it was a tab beside others
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock, Qt.Orientation.Vertical)
+        dock.show()
 
 
 async def story(options: argparse.Namespace, look: Look) -> None:
