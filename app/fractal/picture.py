@@ -66,6 +66,10 @@ class Picture:
         """The identifier of the element that computed each point, `NOBODY` where nobody has."""
         self.states: dict[int, TileState] = {tile.index: TileState(tile) for tile in tiles}
         """By the tile's index, in the order in which they are rendered."""
+        self.in_flight: dict[int, TileState] = {}
+        """Those that elements work on: a few of perhaps thousands, and asked for in each frame."""
+        self.moved: dict[int, TileState] = {}
+        """Those that have seams."""
         self.tiles_done = 0
         self.points_done = 0
         self.started: float | None = None
@@ -89,7 +93,7 @@ class Picture:
     @property
     def failovers(self) -> list[Failover]:
         """Those of all tiles."""
-        return [seam for state in self.states.values() for seam in state.seams]
+        return [seam for state in self.moved.values() for seam in state.seams]
 
     def tile_at(self, x: int, y: int) -> TileState | None:
         """The tile to which this pixel belongs."""
@@ -143,6 +147,7 @@ class Picture:
         if state.started is None:
             state.started = now
         state.phase = TilePhase.IN_FLIGHT
+        self.in_flight[tile.index] = state
         state._serve(element)
         self.tile_changed.emit(state)
 
@@ -175,6 +180,7 @@ class Picture:
         """All its points are there."""
         state = self.states[tile.index]
         state.phase = TilePhase.DONE
+        self.in_flight.pop(tile.index, None)
         state.ended = self._clock()
         state._serve(element)
         self.tiles_done += 1
@@ -188,6 +194,7 @@ class Picture:
         """A tile goes on at another element."""
         state = self.states[failover.tile]
         state.seams.append(failover)
+        self.moved[failover.tile] = state
         state._serve(failover.to)
         self.tile_changed.emit(state)
 
@@ -206,6 +213,11 @@ class Picture:
         self.tiles_done += (phase is TilePhase.DONE) - (state.phase is TilePhase.DONE)
         state.phase, state.started, state.ended, state.element = phase, started, ended, element
         state.elements, state.seams = list(elements), list(seams)
+        for there, states in ((phase is TilePhase.IN_FLIGHT, self.in_flight), (bool(seams), self.moved)):
+            if there:
+                states[index] = state
+            else:
+                states.pop(index, None)
         begun = [known for known in (self.started, started) if known is not None]
         self.started = min(begun, default=None)
         if self.complete:

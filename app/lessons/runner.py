@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.fractal.picture import NOBODY, Picture, TilePhase
+from app.fractal.picture import NOBODY, Picture
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Tile, Viewport
 from app.language import in_english, translate
@@ -207,8 +207,8 @@ class LessonRunner:
         if step.whom in ("frozen", "all"):
             return rows
         picture = self._stage.picture
-        states = picture.states.values() if picture is not None else ()
-        in_hand = Counter(state.element for state in states if state.phase is TilePhase.IN_FLIGHT)
+        states = picture.in_flight.values() if picture is not None else ()
+        in_hand = Counter(state.element for state in states)
         rows.sort(key=lambda row: (in_hand[row.identifier], row.points), reverse=step.whom == "busiest")
         return rows[: step.count]
 
@@ -218,8 +218,8 @@ class LessonRunner:
         return max(
             (
                 _points_of(picture, state.tile) / state.tile.parameter.points
-                for state in picture.states.values()
-                if state.phase is TilePhase.IN_FLIGHT and state.element == row.identifier
+                for state in picture.in_flight.values()
+                if state.element == row.identifier
             ),
             default=0.0,
         )

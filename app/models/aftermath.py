@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.fractal.job import Failover
-from app.fractal.picture import TilePhase
 from app.language import translate
 from app.models.rows import RegistrarRow, State
 from app.models.scene import Scene
@@ -149,8 +148,7 @@ class Aftermath:
         picture = self.scene.picture
         if picture is None:
             return 0
-        states = picture.states.values()
-        return sum(s.phase is TilePhase.IN_FLIGHT and s.element in self.goals.deserted for s in states)
+        return sum(state.element in self.goals.deserted for state in picture.in_flight.values())
 
     # --- sentences ---------------------------------------------------------------------------------------------------
 

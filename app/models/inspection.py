@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
-from app.fractal.picture import TilePhase
 from app.language import translate
 from app.models.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace_view import Change
@@ -168,7 +167,7 @@ class Inspector:
             return translate("Topology", "The picture is complete: {tiles} tiles, {failovers} failovers.").format(
                 tiles=len(picture.states), failovers=len(picture.failovers)
             )
-        busy = Counter(s.element for s in picture.states.values() if s.phase is TilePhase.IN_FLIGHT)
+        busy = Counter(state.element for state in picture.in_flight.values())
         return translate(
             "Topology", "The pool user has {done} of {tiles} tiles and works with {elements} elements."
         ).format(done=picture.tiles_done, tiles=len(picture.states), elements=len(busy))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from app.fractal.picture import Picture, TilePhase
+from app.fractal.picture import Picture
 from app.language import translate
 from app.models.components import Component
 from app.models.fleet import ElementRow, RegistrarRow, Row, State
@@ -187,8 +187,7 @@ class Topology:
         picture = self._scene.picture
         if picture is None or picture.complete:
             return Counter()
-        states = picture.states.values()
-        return Counter(s.element for s in states if s.phase is TilePhase.IN_FLIGHT and s.element is not None)
+        return Counter(state.element for state in picture.in_flight.values() if state.element is not None)
 
     def _heard(self, message: Message) -> None:
         if message.ppid == ASAP_PPID and USER in (ends := (message.sender, message.receiver)):

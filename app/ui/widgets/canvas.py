@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.fractal.palettes import DUSK, Palette
-from app.fractal.picture import Picture, TilePhase, TileState
+from app.fractal.picture import Picture, TileState
 from app.fractal.viewport import Tile
 from app.language import translate
 from app.models.palette import Mark
@@ -39,6 +39,9 @@ from app.ui.widgets.shade import Levels, Pixels, Tint
 
 FADE_S = 0.25
 """How long points fade in."""
+
+MOST_FADES = 60
+"""Where more arrives at a time, the rest is there at once: nobody sees so many fade, and each costs."""
 
 REST_MS = 140
 """The hand rests: after this long without wheel or key the new view is asked for."""
@@ -225,7 +228,7 @@ class Canvas(QWidget):
                 top, bottom = first // tile.width, last // tile.width
                 painted.paint_rows(tile, top, bottom)
                 whole = -(-first // tile.width)  # the rest of a row that is there already does not fade again
-                if not self.reduced_motion and whole <= bottom:
+                if not self.reduced_motion and whole <= bottom and len(self._fades) < MOST_FADES:
                     self._fades.append((QRectF(tile.x, tile.y + whole, tile.width, bottom - whole + 1), now))
             self._fresh.clear()
             self._fades = [(rect, since) for rect, since in self._fades if now - since < FADE_S]
@@ -239,9 +242,8 @@ class Canvas(QWidget):
         moving = False
         if self._tint is Tint.PLAIN or self.reduced_motion:
             return False
-        for state in picture.states.values():
-            if state.phase is TilePhase.IN_FLIGHT and state.element is not None and not self._is_frozen(state.element):
-                index = state.tile.index
+        for index, state in picture.in_flight.items():
+            if state.element is not None and not self._is_frozen(state.element):
                 self._travelled[index] = self._travelled.get(index, 0.0) + passed * tile_paint.RUN_SPEED
                 moving = True
         return moving

@@ -16,13 +16,12 @@ from app.fractal.palettes import DUSK, Rgb, Stops
 from app.fractal.picture import NOBODY, Picture
 from app.fractal.viewport import Tile, Viewport
 from app.ui.widgets.shade import (
-    INSIDE,
     Counts,
     Levels,
     Pixels,
     Tint,
-    element_inside,
-    element_stops,
+    element_gradient,
+    element_ramp,
     gradient,
     ramp,
     shade,
@@ -79,7 +78,7 @@ class PictureImage:
         values = self.picture.counts[rows, columns] if self.levels is None else self.levels[rows, columns]
         owner, pixels = self.picture.owner[rows, columns], self.pixels[rows, columns]
         if self._tint is not Tint.TINT:
-            pixels[:] = shade(values, self._table(self._stops, INSIDE))
+            pixels[:] = shade(values, self._plain_table())
             pixels[owner == NOBODY] = 0
             return
         first = int(owner.flat[0])
@@ -95,12 +94,14 @@ class PictureImage:
         if element_id == NOBODY:
             return 0
         rgb = self._colours(element_id)
-        return shade(values, self._table(element_stops(rgb), element_inside(rgb)))
-
-    def _table(self, stops: Stops, inside: Rgb) -> Pixels:
         if self.levels is not None:
-            return gradient(stops, inside)
-        return ramp(stops, self.picture.viewport.iterations, inside)
+            return shade(values, element_gradient(rgb))
+        return shade(values, element_ramp(rgb, self.picture.viewport.iterations))
+
+    def _plain_table(self) -> Pixels:
+        if self.levels is not None:
+            return gradient(self._stops)
+        return ramp(self._stops, self.picture.viewport.iterations)
 
 
 def former(old: PictureImage, behind: QImage | None, view: Viewport, ground: QColor) -> QImage | None:

@@ -102,8 +102,16 @@ def gradient(stops: Stops, inside: Rgb = INSIDE) -> Pixels:
     return pixels
 
 
+@lru_cache(maxsize=256)
 def element_ramp(rgb: Rgb, iterations: int) -> Pixels:
+    """Pixels by count, for what an element has computed."""
     return ramp(element_stops(rgb), iterations, element_inside(rgb))
+
+
+@lru_cache(maxsize=256)
+def element_gradient(rgb: Rgb) -> Pixels:
+    """Pixels by level, for what an element has computed."""
+    return gradient(element_stops(rgb), element_inside(rgb))
 
 
 def plain_ramp(iterations: int, stops: Stops = DUSK.stops) -> Pixels:
@@ -112,4 +120,4 @@ def plain_ramp(iterations: int, stops: Stops = DUSK.stops) -> Pixels:
 
 def shade(places: Counts | Levels, table: Pixels) -> Pixels:
     """The pixels of these counts by a ramp, or of these levels by a gradient."""
-    return table[np.minimum(places, len(table) - 1)]
+    return table.take(places, mode="clip")  # counts come from others, and may be too large

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from app.fractal.picture import Picture, TilePhase, TileState
-from app.fractal.viewport import Tile
 from app.models.palette import Mark
 from app.ui.widgets.swatch import draw_mark
 
@@ -110,14 +109,20 @@ def draw_seam(painter: QPainter, path: QPainterPath, before: QColor, after: QCol
     painter.restore()
 
 
-def _has_room(tile: Tile, scale: float, size: float) -> bool:
-    """For a mark."""
-    return tile.width * scale >= max(MARK_MIN[0], size * 3) and tile.height * scale >= max(MARK_MIN[1], size * 2)
+def _has_room(width: float, height: float, size: float) -> bool:
+    """For a mark of `size` pixels, in a tile of so many."""
+    return width >= max(MARK_MIN[0], size * 3) and height >= max(MARK_MIN[1], size * 2)
+
+
+def _room_for_marks(picture: Picture, scale: float, size: float) -> bool:
+    """Some tile has it. The first one is the largest but for a row or column: what is cut anew comes behind."""
+    tile = next(iter(picture.states.values())).tile
+    return _has_room((tile.width + 1) * scale, (tile.height + 1) * scale, size)
 
 
 def draw_tile_mark(painter: QPainter, rect: QRectF, mark: Mark, size: float, at_bottom: bool = False) -> None:
     """Shape and number on a small dark plate in the tile's left corner, top or bottom."""
-    if rect.width() < max(MARK_MIN[0], size * 3) or rect.height() < max(MARK_MIN[1], size * 2):
+    if not _has_room(rect.width(), rect.height(), size):
         return
     plate = _plate(mark, size, painter.device().devicePixelRatioF())
     y = rect.bottom() - size - 9 if at_bottom else rect.top() + 3
@@ -156,13 +161,13 @@ def paint_tiles(
     `travelled` says how far the outline of each tile in flight has run, by the tile's index.
     """
     flying: list[tuple[QRectF, TileState, Mark]] = []
-    scale = to_widget.m11()
-    for state in picture.states.values():
+    states = picture.states
+    if not borders and not _room_for_marks(picture, to_widget.m11(), size):
+        # Of hundreds of small tiles most have nothing over them, and this is done for each frame.
+        states = picture.moved | picture.in_flight
+    for state in states.values():
         tile = state.tile
-        if state.element is None or (
-            # Of hundreds of small tiles most have nothing over them, and this is done for each frame.
-            state.phase is TilePhase.DONE and not borders and not state.seams and not _has_room(tile, scale, size)
-        ):
+        if state.element is None:
             continue
         mark = mark_of(state.element)
         rect = to_widget.mapRect(QRectF(tile.x, tile.y, tile.width, tile.height))
