@@ -169,7 +169,7 @@ class Picture:
             across = slice(tile.x + column, tile.x + min(tile.width, column + run))
             place = slice(tile.y + row, tile.y + row + rows), across
             owner = self.owner[place]
-            self.points_done += int(np.count_nonzero(owner == NOBODY))
+            self.points_done += run - int(np.count_nonzero(owner))  # NOBODY is 0
             self.counts[place] = counts[done : done + run].reshape(rows, -1)
             owner[:] = element
             done += run

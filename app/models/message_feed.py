@@ -58,7 +58,8 @@ class MessageFeed:
         """Rows whose addresses are known."""
         self._control = _Ration(CONTROL_LISTED)
         self._data = _Ration(DATA_LISTED)
-        self._uncounted: Counter[tuple[Party, Party, int]] = Counter()
+        self._uncounted: Counter[tuple[str, bool, int]] = Counter()
+        """Where to or from, whether to, and the payload protocol."""
         self._flush: asyncio.TimerHandle | None = None
         self._forget = (
             fleet.changed.connect(self._look),
@@ -78,37 +79,35 @@ class MessageFeed:
     def by_user(self, message: WireMessage) -> None:
         """Our pool user sent or heard this."""
         peer = place(message.peer)
-        there = self._at.get(peer)
-        if self._is_listed(message, there):
+        if not self._is_listed(message):
+            self._uncounted[peer, message.outgoing, message.ppid] += 1
+            if self._flush is None:
+                self._flush = asyncio.get_running_loop().call_later(GATHERED, self._tell_counts)
+        else:
             own = place(message.own)
             if message.own.port:
                 self._put(own, USER)
             told = ToldMessage(
                 self._clock(), message.outgoing, own, peer, message.ppid, message.stream, message.payload
             )
-            self._note(told, USER, there)
+            self._note(told, USER, self._at.get(peer))
 
     # --- sessions ----------------------------------------------------------------------------------------------------
 
-    def _is_listed(self, message: WireMessage, there: Party | None) -> bool:
+    def _is_listed(self, message: WireMessage) -> bool:
         """Whether the list takes it; otherwise it is counted."""
         if message.ppid == ASAP_PPID and message.payload[0] not in SESSION_TALK:
             return True
         of_data = message.ppid != ASAP_PPID and not message.outgoing
-        if (self._data if of_data else self._control).takes(self._steady()):
-            return True
-        if there is not None:
-            way = (USER, there) if message.outgoing else (there, USER)
-            self._uncounted[*way, message.ppid] += 1
-            if self._flush is None:
-                self._flush = asyncio.get_running_loop().call_later(GATHERED, self._tell_counts)
-        return False
+        return (self._data if of_data else self._control).takes(self._steady())
 
     def _tell_counts(self) -> None:
         self._flush = None
         counts, self._uncounted = self._uncounted, Counter()
-        for (sender, receiver, ppid), number in counts.items():
-            self._log.passed.emit(sender, receiver, ppid, number)
+        for (peer, outgoing, ppid), number in counts.items():
+            there = self._at.get(peer)
+            if there is not None:
+                self._log.passed.emit(*((USER, there) if outgoing else (there, USER)), ppid, number)
 
     # --- what others tell --------------------------------------------------------------------------------------------
 

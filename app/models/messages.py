@@ -25,6 +25,8 @@ class Role(Enum):
     ELEMENT = "element"
     USER = "user"
 
+    __hash__ = object.__hash__  # Enum's is written in Python, and parties are keys in every frame
+
 
 @dataclass(frozen=True, slots=True)
 class Party:

@@ -33,6 +33,8 @@ class Kind(Enum):
     ENRP = "ENRP"
     DATA = "FGP"
 
+    __hash__ = object.__hash__  # Enum's is written in Python, and these are keys in every frame
+
 
 Way: TypeAlias = tuple[Party, Party, Kind]
 
@@ -78,23 +80,27 @@ class Traffic:
     def count(self, sender: Party, receiver: Party, ppid: int, number: int, now: float) -> None:
         """So many messages went, and nobody listed them."""
         way = sender, receiver, kind_of(ppid)
-        if way in self._flows or len(self._flows) < FLOWS:
-            self._flows[way] = self._left(way, now) + number, now
+        flow = self._flows.get(way)
+        if flow is not None:
+            self._flows[way] = _left(flow, now) + number, now
+        elif len(self._flows) < FLOWS:
+            self._flows[way] = float(number), now
 
     def tick(self, now: float) -> bool:
         """Forget what has arrived; whether anything is still on its way."""
         self.flights = [flight for flight in self.flights if flight.progress(now) < 1.0]
-        self._flows = {way: values for way, values in self._flows.items() if self._left(way, now) > 0.1}
+        self._flows = {way: flow for way, flow in self._flows.items() if _left(flow, now) > 0.1}
         return bool(self.flights or self._flows)
 
     def widths(self, now: float) -> dict[Way, float]:
         """How wide the lines are for what went lately, in pixels."""
-        return {way: min(1.0 + log2(1.0 + self._left(way, now)), WIDEST) for way in self._flows}
+        return {way: min(1.0 + log2(1.0 + _left(flow, now)), WIDEST) for way, flow in self._flows.items()}
 
     def clear(self) -> None:
         self.flights.clear()
         self._flows.clear()
 
-    def _left(self, way: Way, now: float) -> float:
-        amount, at = self._flows.get(way, (0.0, now))
-        return amount * exp((at - now) / FADING)
+
+def _left(flow: tuple[float, float], now: float) -> float:
+    amount, at = flow
+    return amount * exp((at - now) / FADING)

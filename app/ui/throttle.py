@@ -25,9 +25,10 @@ class Throttle(QObject):
         return not self._timer.isActive()
 
     def request(self) -> None:
-        self._requested = True
-        if not self._timer.isActive():
-            self._timer.start()
+        if not self._requested:  # it is called for every tile
+            self._requested = True
+            if not self._timer.isActive():
+                self._timer.start()
 
     def _tick(self) -> None:
         self._requested = False

@@ -58,6 +58,8 @@ class _Link:
     waiting: int = 0
     """Octets in the backlog."""
     writer: asyncio.Task[None] | None = None
+    ends: tuple[TransportAddress, TransportAddress] | None = None
+    """Ours and theirs, as those who watch messages are told, once the ports are known."""
     gate: asyncio.Event | None = None
     """While there is one, the reader of this private endpoint waits for it."""
 
@@ -370,11 +372,16 @@ class Links:
 
 def _seen(link: _Link, message: Message | Outgoing, *, outgoing: bool) -> WireMessage:
     """A message with its ends: an endpoint that listens by its port, another by the one that this association has."""
-    own, peer = link.endpoint.local, link.peer[0]
-    if own.port == 0:
-        own = replace(own, port=link.ports[0])
-    if peer.port == 0:
-        peer = replace(peer, port=link.ports[1])
+    if link.ends is None:
+        own, peer = link.endpoint.local, link.peer[0]
+        if own.port == 0:
+            own = replace(own, port=link.ports[0])
+        if peer.port == 0:
+            peer = replace(peer, port=link.ports[1])
+        if own.port and peer.port:
+            link.ends = own, peer
+    else:
+        own, peer = link.ends
     return WireMessage(outgoing, own, peer, message.ppid, message.stream, message.payload)
 
 

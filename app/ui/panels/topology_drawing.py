@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from math import atan2, exp, hypot, pi
+from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -50,6 +51,9 @@ FEW = 20
 CUT_AT = 0.4
 """How far a message gets on a link that is cut."""
 
+Way: TypeAlias = tuple[QPointF, QPointF, QColor | None]
+"""From the edge of one component to the edge of another, and the colour of the element among them."""
+
 ARROWS = {Qt.Key.Key_Right: 0.0, Qt.Key.Key_Down: pi / 2, Qt.Key.Key_Left: pi, Qt.Key.Key_Up: -pi / 2}
 
 
@@ -79,6 +83,7 @@ class TopologyDrawing(QWidget):
         self._last = 0.0
         self._moving = False
         self._size = self.size()
+        self._ways: dict[tuple[Party, Party], Way | None] = {}
         self.places: dict[Party, QPointF] = {}
         """Where components are now, on their way to where they shall be."""
         self.traffic = Traffic()
@@ -215,6 +220,7 @@ class TopologyDrawing(QWidget):
         if shape == self._shape:
             return
         self._shape, self._still = shape, None
+        self._ways.clear()
         self._layout = lay_out(nodes.values(), self.width(), self.height(), self.unit)
         before, jump = self.places, self.traffic.still or not self.isVisible() or self.size() != self._size
         self.places, self._size = {}, self.size()
@@ -237,12 +243,14 @@ class TopologyDrawing(QWidget):
             self.places[party] = here
         self._moving = moving
         self._still = None
+        self._ways.clear()
 
     # --- painting ----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._brush is None or self._brush.unit != self.unit:
             self._brush = Brush(self._theme, self.font(), self.unit, self.devicePixelRatioF())
+            self._ways.clear()
         if self._shape is None:
             self.refresh()
         if self._still is None:
@@ -260,41 +268,41 @@ class TopologyDrawing(QWidget):
 
     def _paint_traffic(self, painter: QPainter, brush: Brush) -> None:
         now = self._clock()
+        some_cut = len(self.scene.links) > 0
         for (sender, receiver, kind), width in self.traffic.widths(now).items():
-            line = self._between(sender, receiver)
-            if line is not None and not self._is_cut(sender, receiver):
-                brush.flow(painter, kind, *line, self._hue_between(sender, receiver), width)
+            way = self._way(sender, receiver)
+            if way is not None and not (some_cut and self._is_cut(sender, receiver)):
+                brush.flow(painter, kind, *way, width)
         for flight in self.traffic.flights:
-            if (spot := self._spot(flight, now)) is not None:
-                hue = self._hue_between(flight.sender, flight.receiver)
-                brush.message(painter, flight.kind, spot, hue, self._layout.spacing)
+            way = self._way(flight.sender, flight.receiver)
+            if way is not None and (spot := self._spot(flight, now)) is not None:
+                brush.message(painter, flight.kind, spot, way[2], self._layout.spacing)
 
     def _spot(self, flight: Flight, now: float) -> QPointF | None:
-        line, progress = self._between(flight.sender, flight.receiver), flight.progress(now)
-        if line is None or (progress > CUT_AT and self._is_cut(flight.sender, flight.receiver)):
+        way, progress = self._way(flight.sender, flight.receiver), flight.progress(now)
+        if way is None or (progress > CUT_AT and self._is_cut(flight.sender, flight.receiver)):
             return None
-        return line[0] + (line[1] - line[0]) * progress
+        return way[0] + (way[1] - way[0]) * progress
 
     def _is_cut(self, sender: Party, receiver: Party) -> bool:
         fault = self.scene.links.between(sender, receiver)
         return fault is not None and fault.cut
 
-    def _between(self, sender: Party, receiver: Party) -> tuple[QPointF, QPointF] | None:
-        """From the edge of one component to the edge of the other; None if one of them is not drawn."""
-        one, other = self.places.get(sender), self.places.get(receiver)
+    def _way(self, sender: Party, receiver: Party) -> Way | None:
+        """Between two components, for as long as they stay where they are; None if one of them is not drawn."""
+        if (sender, receiver) not in self._ways:
+            self._ways[sender, receiver] = self._find_way(sender, receiver)
+        return self._ways[sender, receiver]
+
+    def _find_way(self, sender: Party, receiver: Party) -> Way | None:
+        one, other, nodes = self.places.get(sender), self.places.get(receiver), self.topology.nodes
         if one is None or other is None or self._brush is None:
             return None
-        nodes, way = self.topology.nodes, other - one
+        way, ends = other - one, (nodes[sender], nodes[receiver])
         length = hypot(way.x(), way.y()) or 1.0
-        start, end = (self._brush.radius(nodes[p], self._layout) / length for p in (sender, receiver))
-        return one + way * min(start, 0.5), other - way * min(end, 0.5)
-
-    def _hue_between(self, one: Party, other: Party) -> QColor | None:
-        for party in (one, other):
-            node = self.topology.nodes.get(party)
-            if node is not None and node.mark is not None:
-                return hue_of(node)
-        return None
+        start, end = (self._brush.radius(node, self._layout) / length for node in ends)
+        hue = next((hue_of(node) for node in ends if node.mark is not None), None)
+        return one + way * min(start, 0.5), other - way * min(end, 0.5), hue
 
     # --- what people do ----------------------------------------------------------------------------------------------
 

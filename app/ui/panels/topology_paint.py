@@ -7,7 +7,7 @@ link that is cut is dashed, with a gap and a cross in its middle; one that loses
 
 from __future__ import annotations
 
-from math import atan2, cos, hypot, inf, pi, sin
+from math import atan2, ceil, cos, hypot, inf, pi, sin
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
@@ -46,6 +46,8 @@ class Brush:
         self._ratio = ratio
         self._font = QFont(font)
         self._kept: dict[tuple[Node, float, float], QPixmap] = {}
+        self._signs: dict[tuple[Kind, int, float], QPixmap] = {}
+        self._flows: dict[tuple[Kind, int], QColor] = {}
 
     def radius(self, node: Node, layout: Layout) -> float:
         """How far a component reaches around its place."""
@@ -236,18 +238,38 @@ class Brush:
     def message(self, painter: QPainter, kind: Kind, at: QPointF, hue: QColor | None, spacing: float = inf) -> None:
         """Smaller where components are small."""
         size = min(self.unit * 0.34, max(spacing * 0.22, self.unit * 0.2))
+        key = kind, hue.rgb() if hue is not None else 0, size
+        sign = self._signs.get(key)
+        if sign is None:
+            sign = self._signs[key] = self._sign(kind, self.kind_colour(kind, hue), size)
+        half = sign.width() / sign.devicePixelRatio() / 2
+        painter.drawPixmap(QPointF(at.x() - half, at.y() - half), sign)
+
+    def _sign(self, kind: Kind, colour: QColor, size: float) -> QPixmap:
+        """The picture of a message that is `size` from its middle to its edge."""
+        half = size * 1.25 + 1.0
+        pixmap = QPixmap(ceil(half * 2 * self._ratio), ceil(half * 2 * self._ratio))
+        pixmap.setDevicePixelRatio(self._ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self.theme.text if kind is not Kind.ENRP else self.theme.surface), 1.0))
-        painter.setBrush(self.kind_colour(kind, hue))
-        painter.save()
-        painter.translate(at)
+        painter.setBrush(colour)
+        middle = pixmap.width() / self._ratio / 2
+        painter.translate(middle, middle)
         painter.drawPath(_scaled(_OUTLINES[kind], size))
-        painter.restore()
+        painter.end()
+        return pixmap
 
     def flow(
         self, painter: QPainter, kind: Kind, one: QPointF, other: QPointF, hue: QColor | None, width: float
     ) -> None:
+        key = kind, hue.rgb() if hue is not None else 0
+        colour = self._flows.get(key)
+        if colour is None:
+            colour = self._flows[key] = self._faint(self.kind_colour(kind, hue), 0.55)
         style = Qt.PenStyle.DashLine if kind is Kind.ENRP else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(self._faint(self.kind_colour(kind, hue), 0.55), width, style, _CAP))
+        painter.setPen(QPen(colour, width, style, _CAP))
         painter.drawLine(one, other)
 
     def _faint(self, colour: QColor, part: float) -> QColor:
