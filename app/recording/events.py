@@ -35,8 +35,7 @@ class Event:
 
     def encode(self) -> bytes:
         """A line, and the octets."""
-        values = json.dumps(self.values, separators=(",", ":"))
-        return f"{self.at:.6f} {self.kind} {len(self.octets)} {values}\n".encode() + self.octets
+        return f"{self.at:.6f} {self.kind} {len(self.octets)} {_written(self.values)}\n".encode() + self.octets
 
 
 def decode(data: bytes, only: str = "") -> Iterator[Event]:
@@ -56,3 +55,4 @@ def decode(data: bytes, only: str = "") -> Iterator[Event]:
 
 
 _parsed = json.JSONDecoder().decode
+_written = json.JSONEncoder(separators=(",", ":")).encode  # made once: there are thousands of events a second

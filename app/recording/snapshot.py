@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from app.fractal.picture import NOBODY, Picture
+from app.fractal.picture import NOBODY, Picture, TilePhase, TileState
 from app.fractal.viewport import Tile
 from app.models.handlespace_view import Heard
 from app.models.links import FaultyLinks
@@ -64,7 +64,7 @@ def how_it_is(scene: Scene, at: float) -> Iterable[Event]:
     picture = scene.picture
     drawn = list(_tiles(picture)) if picture is not None else []
     about = about_picture(picture)
-    cut = [state.tile for state in picture.states.values()] if picture is not None else []
+    cut = [(state.tile, _sole(state)) for state in picture.states.values()] if picture is not None else []
     planes = (picture.counts.copy(), picture.owner.copy()) if picture is not None else None
 
     def events() -> Iterator[Event]:
@@ -106,13 +106,22 @@ def _tiles(picture: Picture) -> Iterator[tuple[Any, ...]]:
             yield index, state.phase.value, state.started, state.ended, state.element, list(state.elements), seams
 
 
+def _sole(state: TileState) -> int | None:
+    """The element that computed all of a tile."""
+    return state.element if state.phase is TilePhase.DONE and len(state.elements) == 1 else None
+
+
 def _points(
-    at: float, picture: Picture, tiles: Sequence[Tile], counts: NDArray[Any], owner: NDArray[Any]
+    at: float, picture: Picture, tiles: Sequence[tuple[Tile, int | None]], counts: NDArray[Any], owner: NDArray[Any]
 ) -> Iterator[Event]:
-    """All points that are there, in runs of one element each."""
-    for tile in tiles:
+    """All points that are there, in runs of one element each. With each tile comes the element that has all of it."""
+    for tile, sole in tiles:
         place = slice(tile.y, tile.y + tile.height), slice(tile.x, tile.x + tile.width)
-        owners, own_counts = owner[place].reshape(-1), counts[place].reshape(-1)
+        own_counts = counts[place].reshape(-1)
+        if sole is not None:
+            yield Event(at, "points", (tile.index, 0, len(own_counts), sole), pixels(own_counts, picture))
+            continue
+        owners = owner[place].reshape(-1)
         starts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(owners)]
         for first, end in pairwise(starts):
             if (element := int(owners[first])) != NOBODY:

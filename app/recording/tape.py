@@ -33,8 +33,8 @@ BATCH: Final = 200
 BATCH_OCTETS: Final = 256 << 10
 BATCH_AGE: Final = 1.0
 
-SEGMENT: Final = 2000
-"""Events in a segment: what has to be played again in order to be at any moment within it, some 30 ms at most."""
+SEGMENT: Final = 3000
+"""Events in a segment: what has to be played again in order to be at any moment within it, some 45 ms at most."""
 SEGMENT_OCTETS: Final = 8 << 20
 
 PIECE: Final = 1 << 20
