@@ -21,26 +21,28 @@ class Signal(Generic[*Ts]):
     __slots__ = ("_listeners",)
 
     def __init__(self) -> None:
-        # Keyed by an object of its own: the same function may be connected twice and disconnected once.
-        self._listeners: dict[object, Callable[[*Ts], Any]] = {}
+        # Each with an object of its own: the same function may be connected twice and disconnected once. Replaced
+        # rather than changed, for this is seldom, and who emits goes through what it found.
+        self._listeners: tuple[tuple[object, Callable[[*Ts], Any]], ...] = ()
 
     def connect(self, listener: Callable[[*Ts], Any]) -> Callable[[], None]:
         """Call `listener` at each `emit` from now on; the function returned disconnects it (again is harmless)."""
         key = object()
-        self._listeners[key] = listener
+        self._listeners = (*self._listeners, (key, listener))
 
         def disconnect() -> None:
-            self._listeners.pop(key, None)
+            self._listeners = tuple(entry for entry in self._listeners if entry[0] is not key)
 
         return disconnect
 
     def emit(self, *args: *Ts) -> None:
         """Tell all listeners. One that raises is logged and does not keep the others from hearing."""
-        for key, listener in tuple(self._listeners.items()):
+        found = self._listeners
+        for entry in found:
             # A listener may disconnect another one while we are at it; then that one hears nothing more.
-            if key not in self._listeners:
+            if found is not self._listeners and entry not in self._listeners:
                 continue
             try:
-                listener(*args)
+                entry[1](*args)
             except Exception:
                 logger.exception("a listener failed")

@@ -40,7 +40,7 @@ from app.ui.widgets.shade import Levels, Pixels, Tint
 FADE_S = 0.25
 """How long points fade in."""
 
-MOST_FADES = 60
+MOST_FADES = 40
 """Where more arrives at a time, the rest is there at once: nobody sees so many fade, and each costs."""
 
 REST_MS = 140
@@ -124,7 +124,7 @@ class Canvas(QWidget):
 
     def show_levels(self, levels: Levels | None) -> None:
         """Paint the picture by these from now on, or by its counts (None)."""
-        if self._painted is not None:
+        if self._painted is not None and levels is not self._painted.levels:
             self._painted.levels = levels
             self._recolour()
 

@@ -50,7 +50,8 @@ class PictureImage:
         self.image = QImage(
             self.pixels.data, view.width, view.height, view.width * 4, QImage.Format.Format_ARGB32_Premultiplied
         )
-        self.paint_all()
+        if picture.points_done:
+            self.paint_all()
 
     @property
     def tint(self) -> Tint:
