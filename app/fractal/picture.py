@@ -70,6 +70,8 @@ class Picture:
         """Those that elements work on: a few of perhaps thousands, and asked for in each frame."""
         self.moved: dict[int, TileState] = {}
         """Those that have seams."""
+        self._places: dict[int, NDArray[np.intp]] = {}
+        """Of tiles whose points are coming: thousands of runs of them, which begin and end anywhere in a row."""
         self.tiles_done = 0
         self.points_done = 0
         self.started: float | None = None
@@ -159,28 +161,26 @@ class Picture:
 
     def add_points(self, tile: Tile, first: int, counts: Counts, element: int) -> None:
         """The counts of the points from `first` on, row by row, have come from this element."""
-        # A run begins and ends anywhere: the rest of a row, whole rows at once, and the beginning of another row.
-        done = 0
-        while done < len(counts):
-            row, column = divmod(first + done, tile.width)
-            left = len(counts) - done
-            rows = 1 if column else max(left // tile.width, 1)
-            run = min(rows * tile.width - column, left)
-            across = slice(tile.x + column, tile.x + min(tile.width, column + run))
-            place = slice(tile.y + row, tile.y + row + rows), across
-            owner = self.owner[place]
-            self.points_done += run - int(np.count_nonzero(owner))  # NOBODY is 0
-            self.counts[place] = counts[done : done + run].reshape(rows, -1)
-            owner[:] = element
-            done += run
+        if tile.index not in self._places:
+            self._places[tile.index] = self._places_of(tile)
+        places, owner = self._places[tile.index][first : first + len(counts)], self.owner.reshape(-1)
+        self.points_done += len(counts) - int(np.count_nonzero(owner[places]))  # NOBODY is 0
+        self.counts.reshape(-1)[places] = counts
+        owner[places] = element
         self.states[tile.index]._serve(element)
         self.points_added.emit(tile, first, len(counts), element)
+
+    def _places_of(self, tile: Tile) -> NDArray[np.intp]:
+        """Where each point of a tile is in the picture's, row by row."""
+        rows = np.arange(tile.y, tile.y + tile.height) * self.viewport.width
+        return (rows[:, None] + np.arange(tile.x, tile.x + tile.width)).reshape(-1)
 
     def finish_tile(self, tile: Tile, element: int) -> None:
         """All its points are there."""
         state = self.states[tile.index]
         state.phase = TilePhase.DONE
         self.in_flight.pop(tile.index, None)
+        self._places.pop(tile.index, None)
         state.ended = self._clock()
         state._serve(element)
         self.tiles_done += 1
@@ -213,6 +213,8 @@ class Picture:
         self.tiles_done += (phase is TilePhase.DONE) - (state.phase is TilePhase.DONE)
         state.phase, state.started, state.ended, state.element = phase, started, ended, element
         state.elements, state.seams = list(elements), list(seams)
+        if phase is TilePhase.DONE:
+            self._places.pop(index, None)
         for there, states in ((phase is TilePhase.IN_FLIGHT, self.in_flight), (bool(seams), self.moved)):
             if there:
                 states[index] = state

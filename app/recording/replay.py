@@ -61,7 +61,8 @@ class Replay:
             "done": self._finished,
             "failover": self._failover,
             "told": lambda values: self.scene.failed_over.emit(_made(Failover, values)),
-            "tile": self._tile,
+            "whole": self._whole,
+            "tiles": self._tiles,
             "waiting": self.scene.say_waiting,
             "caption": self.scene.say,
             COMPLETE: self._completed,
@@ -203,12 +204,18 @@ class Replay:
     def _failover(self, values: dict[str, Any]) -> None:
         self._shown.fail_over(_made(Failover, values))
 
-    def _tile(
-        self, index: int, phase: str, started: float, ended: float | None, element: int, elements: list[int],
-        seams: list[dict[str, Any]],
-    ) -> None:  # fmt: skip
-        failovers = [_made(Failover, values) for values in seams]
-        self._shown.restore_tile(index, TilePhase(phase), started, ended, element, elements, failovers)
+    def _whole(self, tiles: list[list[int]], octets: bytes) -> None:
+        """Tiles of one element each, whole, one behind the other."""
+        sizes = [self._shown.states[index].tile.parameter.points for index, _ in tiles]
+        each, place = len(octets) // sum(sizes), 0
+        for (index, element), size in zip(tiles, sizes, strict=True):
+            self._points(index, 0, size, element, octets[place : place + size * each])
+            place += size * each
+
+    def _tiles(self, stories: list[list[Any]]) -> None:
+        for index, phase, started, ended, element, elements, seams in stories:
+            failovers = [_made(Failover, values) for values in seams]
+            self._shown.restore_tile(index, TilePhase(phase), started, ended, element, elements, failovers)
 
 
 def _tiles(view: Viewport, rectangles: list[list[int]]) -> list[Tile]:

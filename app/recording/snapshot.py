@@ -77,8 +77,7 @@ def how_it_is(scene: Scene, at: float) -> Iterable[Event]:
         if picture is not None and planes is not None:
             yield Event(at, "picture", (about,))
             yield from _points(at, picture, cut, *planes)
-            for story in drawn:
-                yield Event(at, "tile", story)
+            yield Event(at, "tiles", (drawn,))
 
     return events()
 
@@ -114,12 +113,15 @@ def _sole(state: TileState) -> int | None:
 def _points(
     at: float, picture: Picture, tiles: Sequence[tuple[Tile, int | None]], counts: NDArray[Any], owner: NDArray[Any]
 ) -> Iterator[Event]:
-    """All points that are there, in runs of one element each. With each tile comes the element that has all of it."""
+    """All points that are there: whole tiles of one element each in one event, others in runs of one element each.
+    With each tile comes the element that has all of it."""
+    whole, octets_of_whole = [], []
     for tile, sole in tiles:
         place = slice(tile.y, tile.y + tile.height), slice(tile.x, tile.x + tile.width)
         own_counts = counts[place].reshape(-1)
         if sole is not None:
-            yield Event(at, "points", (tile.index, 0, len(own_counts), sole), pixels(own_counts, picture))
+            whole.append((tile.index, sole))
+            octets_of_whole.append(pixels(own_counts, picture))
             continue
         owners = owner[place].reshape(-1)
         starts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(owners)]
@@ -127,6 +129,8 @@ def _points(
             if (element := int(owners[first])) != NOBODY:
                 octets = pixels(own_counts[first:end], picture)
                 yield Event(at, "points", (tile.index, first, end - first, element), octets)
+    if whole:
+        yield Event(at, "whole", (whole,), b"".join(octets_of_whole))
 
 
 def about_picture(picture: Picture | None) -> dict[str, Any] | None:

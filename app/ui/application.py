@@ -67,6 +67,7 @@ def open_window(
 
     async def main() -> int:
         gc.freeze()  # what is loaded stays; looking through it for garbage would stop everything for a moment
+        gc.set_threshold(10_000, 20, 20)  # thousands of messages a second come and go, and none leaves garbage
         if recording is not None:
             return await show_window(Demonstrator(transport=transport), look, recording=recording, settings=settings)
         async with Demonstrator(transport=transport) as demonstrator, contextlib.AsyncExitStack() as stack:

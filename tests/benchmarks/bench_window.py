@@ -4,7 +4,8 @@
     python -m tests.benchmarks.bench_window --tiles-per-second=500 --panels topology graphs --size=1600x1200
 
 It prints the window's share of one core, its frames and tiles per second, how late its event loop is, and its memory.
-A picture is computed over and over. `QT_QPA_PLATFORM=offscreen` measures without a screen. Needs /proc.
+A core shared with others is slower at times: how much slower a fixed piece of work was meanwhile than at its fastest is
+printed, too. A picture is computed over and over. `QT_QPA_PLATFORM=offscreen` measures without a screen. Needs /proc.
 """
 
 from __future__ import annotations
@@ -34,6 +35,18 @@ LOOK = 0.005
 """Seconds between two looks at how late the loop is."""
 
 
+PROBES = 0.5
+"""Seconds between two looks at how fast the core is."""
+
+
+def probe() -> float:
+    """Processor time of a fixed piece of work, about a millisecond."""
+    began, seen = time.thread_time(), {}
+    for number in range(7000):
+        seen[number % 100] = number
+    return time.thread_time() - began
+
+
 class Frames(QObject):
     """Counts the paint events of widgets."""
 
@@ -60,6 +73,7 @@ def resident() -> float:
 
 async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) -> None:
     lags, tiles, first = [], Counter[str](), resident()
+    fastest, probes = min(probe() for _ in range(200)), []
 
     def look(picture: Picture | None) -> None:
         """Its tiles count, and when it is complete it begins anew."""
@@ -76,9 +90,12 @@ async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) ->
     while (now := time.perf_counter()) < began + seconds:
         await asyncio.sleep(LOOK)
         lags.append(time.perf_counter() - now - LOOK)
+        if now > began + PROBES * len(probes):
+            probes.append(probe())
     took, used = time.perf_counter() - began, time.process_time() - used
     lags.sort()
-    print(f"window process: {used / took:.1%} of one core")
+    slower = sorted(probes)[len(probes) // 2] / min(fastest, *probes)
+    print(f"window process: {used / took:.1%} of one core, which worked {slower:.2f} times slower than at its fastest")
     for name in frames.names.values():
         print(f"{name}: {frames.counts[name] / took:.1f} frames a second")
     print(f"tiles: {tiles['done'] / took:.0f} a second")

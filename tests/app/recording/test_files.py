@@ -100,7 +100,7 @@ def test_what_is_no_recording_is_told_in_a_sentence(tmp_path: Path) -> None:
         b'2 picture 0 [{"view":{"width":1000000,"height":1000000,"c1":[0,0],"c2":[1,1],"iterations":9,"algorithm":1},'
         b'"columns":1,"rows":1}]\n',
         b"2 message 0 []\n",
-        b"2 tile 0 [1]\n",
+        b"2 tiles 0 [1]\n",
         b"nonsense\n",
     ],
 )
