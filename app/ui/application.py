@@ -38,6 +38,12 @@ ENDING_S = 3.0
 """How long the processes of a former demonstration may take to leave before a lesson begins."""
 
 
+def calm_collector() -> None:
+    """Looking for garbage stops everything for a moment: do so seldom, and not in what is loaded, for it stays."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)  # thousands of messages a second come and go, and none leaves garbage
+
+
 def open_window(
     *,
     transport: str | None = None,
@@ -66,8 +72,7 @@ def open_window(
     choose_language(app, language or (settings.language if settings is not None else ""))
 
     async def main() -> int:
-        gc.freeze()  # what is loaded stays; looking through it for garbage would stop everything for a moment
-        gc.set_threshold(10_000, 20, 20)  # thousands of messages a second come and go, and none leaves garbage
+        calm_collector()
         if recording is not None:
             return await show_window(Demonstrator(transport=transport), look, recording=recording, settings=settings)
         async with Demonstrator(transport=transport) as demonstrator, contextlib.AsyncExitStack() as stack:

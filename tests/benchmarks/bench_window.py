@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QDockWidget
 from app.demonstrator import Demonstrator
 from app.fractal.picture import Picture
 from app.processes.options import ElementOptions
-from app.ui.application import application
+from app.ui.application import application, calm_collector
 from app.ui.loop import run
 from app.ui.main_window import MainWindow
 from app.ui.theme import LIGHT, Look
@@ -157,6 +157,7 @@ def main() -> None:
     parser.add_argument("--size", default="1280x800")
     options = parser.parse_args()
     app = application()
+    calm_collector()
     run(story(options, Look(app, LIGHT.name)), app)
 
 
