@@ -32,8 +32,8 @@ from app.recording.snapshot import (
     about_tile,
     how_it_is,
     key_of,
+    narrow,
     party,
-    pixels,
     plain,
 )
 from app.recording.tape import Tape
@@ -236,4 +236,4 @@ class Recorder:
             return
         tile, first, end, element, at = run
         block = picture.counts[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width].reshape(-1)[first:end]
-        self._put(at, "points", (index, first, end - first, element), pixels(block, picture))
+        self._put(at, "points", (index, first, end - first, element), narrow(block, picture).tobytes())

@@ -116,18 +116,18 @@ def _points(
     """All points that are there: whole tiles of one element each in one event, others in runs of one element each.
     With each tile comes the element that has all of it."""
     whole, octets_of_whole = [], []
+    counts = narrow(counts, picture)
     for tile, sole in tiles:
         place = slice(tile.y, tile.y + tile.height), slice(tile.x, tile.x + tile.width)
-        own_counts = counts[place].reshape(-1)
         if sole is not None:
             whole.append((tile.index, sole))
-            octets_of_whole.append(pixels(own_counts, picture))
+            octets_of_whole.append(counts[place].tobytes())
             continue
-        owners = owner[place].reshape(-1)
+        own_counts, owners = counts[place].reshape(-1), owner[place].reshape(-1)
         starts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(owners)]
         for first, end in pairwise(starts):
             if (element := int(owners[first])) != NOBODY:
-                octets = pixels(own_counts[first:end], picture)
+                octets = own_counts[first:end].tobytes()
                 yield Event(at, "points", (tile.index, first, end - first, element), octets)
     if whole:
         yield Event(at, "whole", (whole,), b"".join(octets_of_whole))
@@ -150,9 +150,9 @@ def about_links(links: FaultyLinks) -> list[Any]:
     return [(party(one), party(other), asdict(fault)) for one, other, fault in links.all]
 
 
-def pixels(counts: NDArray[Any], picture: Picture) -> bytes:
-    """Counts as octets, the low one first."""
-    return counts.astype("<u2" if picture.viewport.iterations <= SMALL else "<u4").tobytes()
+def narrow(counts: NDArray[Any], picture: Picture) -> NDArray[Any]:
+    """Counts in as few octets each as the picture needs, the low one first."""
+    return counts.astype("<u2" if picture.viewport.iterations <= SMALL else "<u4")
 
 
 def key_of(row: Row) -> str:
