@@ -32,7 +32,7 @@ from app.ui.widgets.section import Section
 
 Spawn = Callable[[Coroutine[Any, Any, object]], object]
 
-FIGURES_MS = 100
+FIGURES_MS = 200
 """How often figures of a row are shown; that it is frozen or gone is shown at once."""
 
 

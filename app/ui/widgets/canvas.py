@@ -40,7 +40,7 @@ from app.ui.widgets.shade import Levels, Pixels, Tint
 FADE_S = 0.25
 """How long points fade in."""
 
-MOST_FADES = 40
+MOST_FADES = 24
 """Where more arrives at a time, the rest is there at once: nobody sees so many fade, and each costs."""
 
 REST_MS = 140
