@@ -23,6 +23,9 @@ SHOWN = 20
 AT_ONCE = 4
 """Rows that are made without letting anything else happen in between."""
 
+TELLING_MS = 100
+"""How soon it is told of rows that are not shown whether they run."""
+
 ALL = 1_000_000
 
 
@@ -54,6 +57,8 @@ class Section(QWidget):
         self._by_row: dict[Row, RowView] = {}
         self._unfinished = QTimer(self, singleShot=True, interval=0)
         self._unfinished.timeout.connect(self._go_on)
+        self._untold = QTimer(self, singleShot=True, interval=TELLING_MS)
+        self._untold.timeout.connect(self._tell)
         heading = QLabel(title, self)
         heading.setProperty("role", "heading")
         self._top = QHBoxLayout()
@@ -95,7 +100,7 @@ class Section(QWidget):
         del group.rows[place]
         if place < len(group.views):
             self._remove(group, place)
-        self._fill(group)
+        self._unfinished.start()  # many may go at once
 
     def show_rows(self, rows: Sequence[Row], live: bool) -> None:
         """These in place of those that are shown; the views stay and show others, for new ones are dear."""
@@ -116,8 +121,8 @@ class Section(QWidget):
     def view_of(self, row: Row) -> RowView | None:
         """The view of a row, if it has one; if it has not, what is said about it is brought up to date."""
         view = self._by_row.get(row)
-        if view is None:
-            self._describe(self._groups[_pool_of(row)])
+        if view is None and not self._untold.isActive():
+            self._untold.start()
         return view
 
     def reveal(self, row: Row) -> RowView:
@@ -174,8 +179,11 @@ class Section(QWidget):
 
     def _go_on(self) -> None:
         for group in self._groups.values():
-            if len(group.views) < min(len(group.rows), group.wanted):
-                self._fill(group)
+            self._fill(group)
+
+    def _tell(self) -> None:
+        for group in self._groups.values():
+            self._describe(group)
 
     def _remove(self, group: _Group, place: int) -> None:
         view = group.views.pop(place)

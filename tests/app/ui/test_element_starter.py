@@ -198,21 +198,21 @@ def test_one_of_those_that_are_not_shown_is_shown_to_act_upon_it(pool, fleet):
     assert more_of(pool) == "Show 9 more"
 
 
-def test_trouble_among_those_that_are_not_shown_is_told(pool, fleet):
+def test_trouble_among_those_that_are_not_shown_is_told(pool, fleet, qtbot):
     fill(fleet, 30)
     row = fleet.elements[25]
     row.state = State.PAUSED
     fleet.changed.emit(row)
-    assert more_of(pool) == "Show 10 more, 1 of them not running"
+    qtbot.waitUntil(lambda: more_of(pool) == "Show 10 more, 1 of them not running")
 
 
-def test_the_next_takes_the_place_of_one_that_is_removed(pool, fleet):
+def test_the_next_takes_the_place_of_one_that_is_removed(pool, fleet, qtbot):
     fill(fleet, 22)
     row = fleet.elements[3]
     row.state = State.GONE
     fleet.remove(row)
+    qtbot.waitUntil(lambda: more_of(pool) == "Show 1 more")
     assert [view.row.number for view in pool.elements.views] == [n for n in range(1, 22) if n != 4]
-    assert more_of(pool) == "Show 1 more"
 
 
 def test_elements_stand_by_pool_when_there_are_several(pool, fleet):
