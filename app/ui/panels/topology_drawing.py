@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from math import atan2, exp, hypot, pi
-from typing import TypeAlias
+from math import atan2, hypot, pi
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -31,16 +30,13 @@ from app.language import translate
 from app.models.messages import Message, Party, Role
 from app.models.scene import Scene
 from app.models.topology import Node, Topology
-from app.models.topology_layout import Layout, lay_out
 from app.models.traffic import Flight, Traffic, kind_of
 from app.ui.panels.topology_paint import Brush
-from app.ui.panels.topology_still import Standing, hue_of, paint_still
+from app.ui.panels.topology_places import Places, Way
+from app.ui.panels.topology_still import Standing, paint_still
 from app.ui.panels.topology_words import health_words
 from app.ui.theme import GRID, LIGHT, Theme
 from app.ui.throttle import Throttle
-
-GLIDE_S = 0.12
-"""Time constant with which components move to new places."""
 
 LEAST = 17
 """Lines of type that fit into the width and the height of the drawing at least; in less room the type is smaller."""
@@ -50,9 +46,6 @@ FEW = 20
 
 CUT_AT = 0.4
 """How far a message gets on a link that is cut."""
-
-Way: TypeAlias = tuple[QPointF, QPointF, QColor | None]
-"""From the edge of one component to the edge of another, and the colour of the element among them."""
 
 ARROWS = {Qt.Key.Key_Right: 0.0, Qt.Key.Key_Down: pi / 2, Qt.Key.Key_Left: pi, Qt.Key.Key_Up: -pi / 2}
 
@@ -77,15 +70,9 @@ class TopologyDrawing(QWidget):
         self._clock = clock
         self._theme = LIGHT
         self._brush: Brush | None = None
-        self._layout = Layout({}, 1.0, 1.0)
-        self._shape: object = None
         self._still: QPixmap | None = None
         self._last = 0.0
-        self._moving = False
-        self._size = self.size()
-        self._ways: dict[tuple[Party, Party], Way | None] = {}
-        self.places: dict[Party, QPointF] = {}
-        """Where components are now, on their way to where they shall be."""
+        self.places = Places()
         self.traffic = Traffic()
         self.current: Party | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -120,7 +107,7 @@ class TopologyDrawing(QWidget):
             scene.messages.added.connect(self._sent),
             scene.messages.passed.connect(self._passed),
         ]
-        self._shape = None
+        self.places.forget()
         self._request()
 
     def close_models(self) -> None:
@@ -132,7 +119,7 @@ class TopologyDrawing(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._brush = self._still = None
-        self._shape = None
+        self.places.forget()
         self._request()
 
     def refresh(self) -> None:
@@ -142,7 +129,9 @@ class TopologyDrawing(QWidget):
             if self.current not in self.topology.nodes:
                 self.current = None
             self.changed.emit()
-        self._arrange()
+        jump = self.traffic.still or not self.isVisible()
+        if self.places.arrange(self.topology.nodes, self.size(), self.unit, jump=jump):
+            self._still, self._last = None, self._clock()
 
     def go_to(self, party: Party | None) -> None:
         """Make this component the current one."""
@@ -161,10 +150,10 @@ class TopologyDrawing(QWidget):
         nodes, brush = self.topology.nodes, self._brush
         if brush is None:
             return None
-        for party in reversed(self.places):
+        for party in reversed(self.places.now):
             node = nodes.get(party)
-            reach = brush.radius(node, self._layout) * 1.3 if node is not None else 0.0
-            gap = self.places[party] - place
+            reach = brush.radius(node, self.places.layout) * 1.3 if node is not None else 0.0
+            gap = self.places.now[party] - place
             if max(abs(gap.x()), abs(gap.y())) <= reach:
                 return party
         return None
@@ -203,58 +192,27 @@ class TopologyDrawing(QWidget):
         if not self.isVisible():
             return False
         now = self._clock()
-        was_busy = bool(self.traffic.flights) or self._moving
+        was_busy = bool(self.traffic.flights) or self.places.moving
         passed, self._last = now - self._last, now
         self.refresh()
         busy = self.traffic.tick(now)
-        if self._moving:
-            self._glide(passed)
+        if self.places.moving:
+            self.places.glide(passed)
+            self._still = None
         if busy or was_busy or self._still is None:
             self.update()
-        return busy or self._moving
-
-    def _arrange(self) -> None:
-        """Everybody's place, when it is not who and how large it was."""
-        nodes = self.topology.nodes
-        shape = self.width(), self.height(), [(n.party, n.home, n.pool) for n in nodes.values()]
-        if shape == self._shape:
-            return
-        self._shape, self._still = shape, None
-        self._ways.clear()
-        self._layout = lay_out(nodes.values(), self.width(), self.height(), self.unit)
-        before, jump = self.places, self.traffic.still or not self.isVisible() or self.size() != self._size
-        self.places, self._size = {}, self.size()
-        for party, (x, y) in self._layout.places.items():
-            target = QPointF(x, y)
-            self.places[party] = QPointF(target if jump else before.get(party, target))
-        self._moving = any(self.places[party] != QPointF(x, y) for party, (x, y) in self._layout.places.items())
-        self._last = self._clock()
-
-    def _glide(self, passed: float) -> None:
-        part, moving = 1.0 - exp(-min(passed, 0.1) / GLIDE_S), False
-        for party, (x, y) in self._layout.places.items():
-            here = self.places[party]
-            dx, dy = x - here.x(), y - here.y()
-            if abs(dx) + abs(dy) > 0.5:
-                here += QPointF(dx * part, dy * part)
-                moving = True
-            else:
-                here = QPointF(x, y)
-            self.places[party] = here
-        self._moving = moving
-        self._still = None
-        self._ways.clear()
+        return busy or self.places.moving
 
     # --- painting ----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._brush is None or self._brush.unit != self.unit:
             self._brush = Brush(self._theme, self.font(), self.unit, self.devicePixelRatioF())
-            self._ways.clear()
-        if self._shape is None:
+            self.places.forget()
+        if not self.places.arranged:
             self.refresh()
         if self._still is None:
-            at = Standing(self.topology, self.places, self._layout, self.current)
+            at = Standing(self.topology, self.places.now, self.places.layout, self.current)
             self._still = paint_still(at, self._brush, self.size(), self.devicePixelRatioF(), self.font())
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._still)
@@ -276,7 +234,7 @@ class TopologyDrawing(QWidget):
         for flight in self.traffic.flights:
             way = self._way(flight.sender, flight.receiver)
             if way is not None and (spot := self._spot(flight, now)) is not None:
-                brush.message(painter, flight.kind, spot, way[2], self._layout.spacing)
+                brush.message(painter, flight.kind, spot, way[2], self.places.layout.spacing)
 
     def _spot(self, flight: Flight, now: float) -> QPointF | None:
         way, progress = self._way(flight.sender, flight.receiver), flight.progress(now)
@@ -289,20 +247,9 @@ class TopologyDrawing(QWidget):
         return fault is not None and fault.cut
 
     def _way(self, sender: Party, receiver: Party) -> Way | None:
-        """Between two components, for as long as they stay where they are; None if one of them is not drawn."""
-        if (sender, receiver) not in self._ways:
-            self._ways[sender, receiver] = self._find_way(sender, receiver)
-        return self._ways[sender, receiver]
-
-    def _find_way(self, sender: Party, receiver: Party) -> Way | None:
-        one, other, nodes = self.places.get(sender), self.places.get(receiver), self.topology.nodes
-        if one is None or other is None or self._brush is None:
+        if self._brush is None:
             return None
-        way, ends = other - one, (nodes[sender], nodes[receiver])
-        length = hypot(way.x(), way.y()) or 1.0
-        start, end = (self._brush.radius(node, self._layout) / length for node in ends)
-        hue = next((hue_of(node) for node in ends if node.mark is not None), None)
-        return one + way * min(start, 0.5), other - way * min(end, 0.5), hue
+        return self.places.way(sender, receiver, self.topology.nodes, self._brush)
 
     # --- what people do ----------------------------------------------------------------------------------------------
 
@@ -345,12 +292,12 @@ class TopologyDrawing(QWidget):
         if party is None:
             return
         self.go_to(party)
-        place = self.mapToGlobal(self.places[party].toPoint()) if by_key else event.globalPos()
+        place = self.mapToGlobal(self.places.now[party].toPoint()) if by_key else event.globalPos()
         self.menu_wanted.emit(party, place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in ARROWS and self.places:
+        if key in ARROWS and self.places.now:
             self.go_to(self._beyond(ARROWS[key]))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None and not event.modifiers():
             self.opened.emit(self.current)
@@ -370,11 +317,11 @@ class TopologyDrawing(QWidget):
 
     def _beyond(self, direction: float) -> Party | None:
         """The nearest component in this direction; from nowhere, the first."""
-        if self.current not in self.places or self.current is None:
-            return next(iter(self.places))
-        here = self.places[self.current]
+        if self.current not in self.places.now or self.current is None:
+            return next(iter(self.places.now))
+        here = self.places.now[self.current]
         best, least = self.current, float("inf")
-        for party, spot in self.places.items():
+        for party, spot in self.places.now.items():
             dx, dy = spot.x() - here.x(), spot.y() - here.y()
             turn = abs((atan2(dy, dx) - direction + pi) % (2 * pi) - pi)
             far = hypot(dx, dy) * (1 + 2 * turn)

@@ -64,7 +64,7 @@ def panel(qtbot, stage, clock, menus):
     qtbot.addWidget(panel)
     panel.resize(420, 640)
     panel.show()
-    qtbot.waitUntil(lambda: panel.drawing.places and panel.drawing.throttle.idle)
+    qtbot.waitUntil(lambda: panel.drawing.places.now and panel.drawing.throttle.idle)
     yield panel
     panel.close_models()
 
@@ -74,13 +74,13 @@ def settle(panel, clock, qtbot):
 
     def still():
         clock.now += 0.1
-        return not panel.drawing._moving and panel.drawing.throttle.idle
+        return not panel.drawing.places.moving and panel.drawing.throttle.idle
 
     qtbot.waitUntil(still)
 
 
 def place(panel, party: Party) -> QPoint:
-    return panel.drawing.places[party].toPoint()
+    return panel.drawing.places.now[party].toPoint()
 
 
 def colours(panel) -> set[str]:
@@ -90,8 +90,8 @@ def colours(panel) -> set[str]:
 
 def test_all_are_drawn_and_found_at_their_places(panel):
     drawing = panel.drawing
-    assert set(drawing.places) == {AT_A, AT_B, E1, E2, USER}
-    assert all(drawing.at(QPointF(spot)) == party for party, spot in drawing.places.items())
+    assert set(drawing.places.now) == {AT_A, AT_B, E1, E2, USER}
+    assert all(drawing.at(QPointF(spot)) == party for party, spot in drawing.places.now.items())
     assert drawing.at(QPointF(1, 1)) is None
     assert {"#56b4e9", "#e69f00"} <= colours(panel)  # the elements' own
 
@@ -112,11 +112,11 @@ def test_a_takeover_moves_an_element_over_and_it_glides(panel, stage, clock, qtb
     began = place(panel, E1)
     tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, B))
     tell(stage.fleet, stage.fleet.registrars[0], notices.ElementMoved(POOL, ONE, B))
-    qtbot.waitUntil(lambda: drawing._moving)
+    qtbot.waitUntil(lambda: drawing.places.moving)
     clock.now += 0.05
     qtbot.waitUntil(lambda: place(panel, E1) != began)
     settle(panel, clock, qtbot)
-    at_b, at_a = (drawing.places[p] - drawing.places[E1] for p in (AT_B, AT_A))
+    at_b, at_a = (drawing.places.now[p] - drawing.places.now[E1] for p in (AT_B, AT_A))
     assert at_b.manhattanLength() < at_a.manhattanLength()
 
 
@@ -127,7 +127,7 @@ def test_with_reduced_motion_they_jump_and_nothing_travels(panel, stage, clock, 
         tell(stage.fleet, row, notices.ElementMoved(POOL, ONE, B))
     stage.scene.messages.note(Message(1, 0.0, AT_A, E1, 11, 0, b""))
     panel.drawing.refresh()
-    assert not panel.drawing._moving
+    assert not panel.drawing.places.moving
     assert place(panel, E1) != target
     assert panel.drawing.traffic.flights == []
 
@@ -138,10 +138,10 @@ def test_messages_travel_and_a_click_on_one_tells_which(panel, stage, clock, qtb
     message = Message(7, 0.0, AT_A, AT_B, 12, 0, b"")
     stage.scene.messages.note(message)
     clock.now += FLIGHT / 2
-    middle = (drawing.places[AT_A] + drawing.places[AT_B]) / 2
+    middle = (drawing.places.now[AT_A] + drawing.places.now[AT_B]) / 2
     assert drawing.message_at(middle) == message
     assert drawing.words_at(middle) == "ENRP: Registrar A 0x0a0a0a0a → Registrar B 0x0b0b0b0b"
-    assert drawing.words_at(drawing.places[E1]) == "■1 Element 0x5562e917, running, FractalGeneratorPool"
+    assert drawing.words_at(drawing.places.now[E1]) == "■1 Element 0x5562e917, running, FractalGeneratorPool"
     assert drawing.words_at(QPointF(1, 1)) == ""
     qtbot.waitUntil(lambda: drawing.grab().toImage().pixelColor(middle.toPoint()).name() == LIGHT.text)
     QTest.mouseClick(drawing, Qt.MouseButton.LeftButton, pos=middle.toPoint())
