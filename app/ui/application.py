@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from app.models.bookmarks import Bookmarks
 from app.monitor import Monitor
 from app.processes.reporting import reporting
 from app.recording.files import Recording
+from app.ui.collector import Collector
 from app.ui.loop import run
 from app.ui.main_window import MainWindow
 from app.ui.settings import Settings
@@ -36,12 +36,6 @@ ICON = Path(__file__).parents[2] / "resources" / "icons" / "poolscope.svg"
 
 ENDING_S = 3.0
 """How long the processes of a former demonstration may take to leave before a lesson begins."""
-
-
-def calm_collector() -> None:
-    """Looking for garbage stops everything for a moment: do so seldom, and not in what is loaded, for it stays."""
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)  # thousands of messages a second come and go, and none leaves garbage
 
 
 def open_window(
@@ -72,7 +66,6 @@ def open_window(
     choose_language(app, language or (settings.language if settings is not None else ""))
 
     async def main() -> int:
-        calm_collector()
         if recording is not None:
             return await show_window(Demonstrator(transport=transport), look, recording=recording, settings=settings)
         async with Demonstrator(transport=transport) as demonstrator, contextlib.AsyncExitStack() as stack:
@@ -92,7 +85,8 @@ def open_window(
                 settings=settings,
             )
 
-    return run(main(), app)
+    with contextlib.closing(Collector(app)):
+        return run(main(), app)
 
 
 def application(arguments: Sequence[str] = ("poolscope",)) -> QApplication:

@@ -15,6 +15,7 @@ import asyncio
 import os
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -23,7 +24,8 @@ from PySide6.QtWidgets import QDockWidget
 from app.demonstrator import Demonstrator
 from app.fractal.picture import Picture
 from app.processes.options import ElementOptions
-from app.ui.application import application, calm_collector
+from app.ui.application import application
+from app.ui.collector import Collector
 from app.ui.loop import run
 from app.ui.main_window import MainWindow
 from app.ui.theme import LIGHT, Look
@@ -157,8 +159,8 @@ def main() -> None:
     parser.add_argument("--size", default="1280x800")
     options = parser.parse_args()
     app = application()
-    calm_collector()
-    run(story(options, Look(app, LIGHT.name)), app)
+    with closing(Collector(app)):
+        run(story(options, Look(app, LIGHT.name)), app)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ os.environ.setdefault("QT_SCALE_FACTOR", "1")
 
 from PySide6.QtWidgets import QApplication
 
+from app.ui.collector import Collector
 from app.ui.loop import Loop
 
 GUARD = 60.0
@@ -27,6 +29,16 @@ def qapp(qapp: QApplication) -> QApplication:
     qapp.setStyle("Fusion")
     qapp.setQuitOnLastWindowClosed(False)  # as `app.ui.loop.run` does; the end of a window is not the end of a test
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def garbage(qapp: QApplication) -> Iterator[None]:
+    """Goes in this thread, as it does in the program, and not in that of somebody's tape."""
+    collector = Collector(qapp)
+    yield
+    collector.close()
+    collector.deleteLater()
+    gc.unfreeze()
 
 
 @pytest.fixture

@@ -1,0 +1,75 @@
+"""Garbage with parts of a window in it goes in the window's thread only."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+
+from app.ui import collector
+from app.ui.collector import Collector
+
+
+class Holder:
+    """Part of a cycle, with a Qt object in it; notes in whose thread it goes."""
+
+    def __init__(self, went: list[threading.Thread]) -> None:
+        self.went = went
+        self.self = self
+        self.thing = QObject()
+
+    def __del__(self) -> None:
+        self.went.append(threading.current_thread())
+
+
+@pytest.fixture
+def kept(qapp, monkeypatch) -> Iterator[Collector]:
+    monkeypatch.setattr(collector, "YOUNG", 100)
+    monkeypatch.setattr(collector, "OLDER", 0)
+    found = Collector(qapp)
+    yield found
+    found.close()
+    found.deleteLater()
+
+
+def make_objects() -> None:
+    """Enough of them for Python to look for garbage, if it may."""
+    kept = [[[number]] for number in range(200_000)]
+    assert len(kept) == 200_000
+
+
+def in_another_thread() -> None:
+    thread = threading.Thread(target=make_objects)
+    thread.start()
+    thread.join()
+
+
+def test_another_thread_does_not_collect_what_belongs_to_the_window(kept):
+    went: list[threading.Thread] = []
+    Holder(went)
+    in_another_thread()
+    assert went == []
+    objects = [[number] for number in range(200)]
+    kept.look()
+    assert went == [threading.main_thread()]
+    assert objects
+
+
+def test_it_looks_by_itself(kept, qtbot, monkeypatch):
+    went: list[threading.Thread] = []
+    kept._timer.setInterval(1)
+    Holder(went)
+    objects = [[number] for number in range(200)]
+    qtbot.waitUntil(lambda: went == [threading.main_thread()])
+    assert objects
+
+
+def test_python_collects_again_when_it_is_closed(qapp):
+    found = Collector(qapp)
+    assert not gc.isenabled()
+    found.close()
+    assert gc.isenabled()
+    gc.unfreeze()
