@@ -98,7 +98,7 @@ async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) ->
     lags.sort()
     slower = sorted(probes)[len(probes) // 2] / min(fastest, *probes)
     print(
-        f"window process: {used / took:.1%} of one core, on which a fixed piece of work took {slower:.2f} times its shortest time"
+        f"window process: {used / took:.1%} of one core; meanwhile a fixed piece of work took {slower:.2f} of its best"
     )
     for name in frames.names.values():
         print(f"{name}: {frames.counts[name] / took:.1f} frames a second")
