@@ -33,7 +33,7 @@ from app.models.topology import Node, Topology
 from app.models.traffic import Flight, Traffic, kind_of
 from app.ui.panels.topology_paint import Brush
 from app.ui.panels.topology_places import Places, Way
-from app.ui.panels.topology_still import Standing, paint_still
+from app.ui.panels.topology_still import Standing, paint_components, paint_lines
 from app.ui.panels.topology_words import health_words
 from app.ui.theme import GRID, LIGHT, Theme
 from app.ui.throttle import Throttle
@@ -70,7 +70,8 @@ class TopologyDrawing(QWidget):
         self._clock = clock
         self._theme = LIGHT
         self._brush: Brush | None = None
-        self._still: QPixmap | None = None
+        self._still: tuple[QPixmap, QPixmap] | None = None
+        """Below and above what moves."""
         self._last = 0.0
         self.places = Places()
         self.traffic = Traffic()
@@ -213,34 +214,41 @@ class TopologyDrawing(QWidget):
             self.refresh()
         if self._still is None:
             at = Standing(self.topology, self.places.now, self.places.layout, self.current)
-            self._still = paint_still(at, self._brush, self.size(), self.devicePixelRatioF(), self.font())
+            size, ratio = self.size(), self.devicePixelRatioF()
+            above = paint_components(at, self._brush, size, ratio, self.font())
+            self._still = paint_lines(at, self._brush, size, ratio), above
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._still)
+        lines, components = self._still
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_traffic(painter, self._brush)
+        painter.drawPixmap(0, 0, lines)
+        self._paint_flows(painter, self._brush)
+        painter.drawPixmap(0, 0, components)
+        self._paint_messages(painter, self._brush)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.accent), 1))
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
 
-    def _paint_traffic(self, painter: QPainter, brush: Brush) -> None:
-        now = self._clock()
+    def _paint_flows(self, painter: QPainter, brush: Brush) -> None:
         some_cut = len(self.scene.links) > 0
-        for (sender, receiver, kind), width in self.traffic.widths(now).items():
+        for (sender, receiver, kind), width in self.traffic.widths(self._clock()).items():
             way = self._way(sender, receiver)
             if way is not None and not (some_cut and self._is_cut(sender, receiver)):
-                brush.flow(painter, kind, *way, width)
+                brush.flow(painter, kind, way.start, way.end, way.hue, min(width, way.room))
+
+    def _paint_messages(self, painter: QPainter, brush: Brush) -> None:
+        now = self._clock()
         for flight in self.traffic.flights:
             way = self._way(flight.sender, flight.receiver)
             if way is not None and (spot := self._spot(flight, now)) is not None:
-                brush.message(painter, flight.kind, spot, way[2], self.places.layout.spacing)
+                brush.message(painter, flight.kind, spot, way.hue, self.places.layout.spacing)
 
     def _spot(self, flight: Flight, now: float) -> QPointF | None:
         way, progress = self._way(flight.sender, flight.receiver), flight.progress(now)
         if way is None or (progress > CUT_AT and self._is_cut(flight.sender, flight.receiver)):
             return None
-        return way[0] + (way[1] - way[0]) * progress
+        return way.start + (way.end - way.start) * progress
 
     def _is_cut(self, sender: Party, receiver: Party) -> bool:
         fault = self.scene.links.between(sender, receiver)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import exp, hypot
-from typing import TypeAlias
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QColor
@@ -20,8 +20,16 @@ from app.ui.panels.topology_still import hue_of
 GLIDE_S = 0.12
 """Time constant with which components move to new places."""
 
-Way: TypeAlias = tuple[QPointF, QPointF, QColor | None]
-"""From the edge of one component to the edge of another, and the colour of the element among them."""
+
+class Way(NamedTuple):
+    """From the edge of one component to the edge of another."""
+
+    start: QPointF
+    end: QPointF
+    hue: QColor | None
+    """Of the element among them."""
+    room: float
+    """How wide a line may be: as the smaller one of them reaches."""
 
 
 class Places:
@@ -88,6 +96,7 @@ class Places:
             return None
         way, ends = other - one, (nodes[sender], nodes[receiver])
         length = hypot(way.x(), way.y()) or 1.0
-        start, end = (brush.radius(node, self.layout) / length for node in ends)
+        one_reach, other_reach = (brush.radius(node, self.layout) for node in ends)
         hue = next((hue_of(node) for node in ends if node.mark is not None), None)
-        return one + way * min(start, 0.5), other - way * min(end, 0.5), hue
+        start, end = one + way * min(one_reach / length, 0.5), other - way * min(other_reach / length, 0.5)
+        return Way(start, end, hue, min(one_reach, other_reach))

@@ -1,4 +1,6 @@
-"""The part of the topology's drawing that stands still, painted into a picture that is kept."""
+"""The parts of the topology's drawing that stand still, painted into pictures that are kept: lines, and above all that
+moves the components themselves.
+"""
 
 from __future__ import annotations
 
@@ -42,18 +44,22 @@ class Standing:
     current: Party | None
 
 
-def paint_still(at: Standing, brush: Brush, size: QSize, ratio: float, font: QFont) -> QPixmap:
-    """Lines, components, the names of pools; all but what is on its way."""
-    nodes, places, theme = at.topology.nodes, at.places, brush.theme
-    pixmap = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(QColor(theme.surface))
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+def paint_lines(at: Standing, brush: Brush, size: QSize, ratio: float) -> QPixmap:
+    """What lies below the messages on their way."""
+    nodes, places = at.topology.nodes, at.places
+    pixmap, painter = _begin(size, ratio, QColor(brush.theme.surface))
     for edge in sorted(at.topology.edges, key=lambda edge: ORDER.index(edge.relation)):
         one, other = nodes[edge.one], nodes[edge.other]
         alive = one.health.lives and other.health.lives
         brush.edge(painter, edge, places[edge.one], places[edge.other], hue_of(other), alive)
+    painter.end()
+    return pixmap
+
+
+def paint_components(at: Standing, brush: Brush, size: QSize, ratio: float, font: QFont) -> QPixmap:
+    """Components and the names of pools: however much goes to and fro, they are seen."""
+    nodes, places, theme = at.topology.nodes, at.places, brush.theme
+    pixmap, painter = _begin(size, ratio, QColor(Qt.GlobalColor.transparent))
     small = QFont(font)
     small.setPixelSize(max(round(brush.unit * 0.8), 7))
     painter.setFont(small)
@@ -73,6 +79,15 @@ def paint_still(at: Standing, brush: Brush, size: QSize, ratio: float, font: QFo
         painter.drawRoundedRect(_box(reach, places[at.current]), GRID, GRID)
     painter.end()
     return pixmap
+
+
+def _begin(size: QSize, ratio: float, ground: QColor) -> tuple[QPixmap, QPainter]:
+    pixmap = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(ground)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return pixmap, painter
 
 
 def _paint_pools(painter: QPainter, at: Standing, size: QSize, brush: Brush) -> None:

@@ -132,6 +132,23 @@ def test_with_reduced_motion_they_jump_and_nothing_travels(panel, stage, clock, 
     assert panel.drawing.traffic.flights == []
 
 
+def test_a_component_is_seen_however_much_goes_by_behind_it(panel, stage, clock):
+    drawing = panel.drawing
+    drawing.places.now[AT_A] = middle = (drawing.places.now[E2] + drawing.places.now[USER]) / 2
+    beside = middle + (drawing.places.now[USER] - middle) / 2
+
+    def pixels() -> tuple[str, str]:
+        drawing._still = None
+        image = drawing.grab().toImage()
+        return tuple(image.pixelColor(spot.toPoint()).name() for spot in (middle, beside))
+
+    before = pixels()
+    stage.scene.messages.passed.emit(E2, USER, 32, 5000)
+    after = pixels()
+    assert after[1] != before[1]
+    assert after[0] == before[0]
+
+
 def test_messages_travel_and_a_click_on_one_tells_which(panel, stage, clock, qtbot):
     drawing, chosen = panel.drawing, []
     panel.message_chosen.connect(chosen.append)
