@@ -145,6 +145,20 @@ def test_new_points_fade_in(canvas, clock):
     assert sum(pixel(half, picture, state)) < sum(pixel(full, picture, state))
 
 
+def test_where_too_much_comes_at_a_time_the_rest_is_there_at_once(canvas, clock, monkeypatch):
+    monkeypatch.setattr("app.ui.widgets.canvas.MOST_FADES", 1)
+    picture = a_shown_picture(canvas)
+    first, second = order(picture)[:2]
+    for index in (first, second):
+        start(picture, index, TWO)
+        compute(picture, index, TWO)
+    canvas._frame()
+    begun = canvas.grab().toImage()
+    whole = shown(canvas, clock)
+    states = picture.states[first], picture.states[second]
+    assert [pixel(begun, picture, state) == pixel(whole, picture, state) for state in states] == [False, True]
+
+
 def test_with_reduced_motion_points_are_there_at_once(canvas, clock):
     canvas.reduced_motion = True
     picture = a_shown_picture(canvas)
