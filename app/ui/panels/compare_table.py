@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont
 
 from app.comparison.results import Results
@@ -13,9 +13,7 @@ from app.language import decimal, translate
 from app.models.palette import mark
 from app.models.policies import spaced
 from app.ui.widgets.comparison_chart import percent, seconds
-
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
+from app.ui.widgets.tables import Index, TableModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,37 +55,24 @@ def lines_of(results: Results) -> list[Line]:
     return lines
 
 
-class ComparisonModel(QAbstractTableModel):
+class ComparisonModel(TableModel):
     """Policies and their elements."""
 
     def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.lines: list[Line] = []
-
-    def show(self, results: Results) -> None:
-        self.beginResetModel()
-        self.lines = lines_of(results)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else 5
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (
+        headings = (
             translate("Compare", "Policy, element"),
             translate("Compare", "Time"),
             translate("Compare", "Tiles"),
             translate("Compare", "Share"),
             translate("Compare", "Busy"),
-        )[section]
+        )
+        super().__init__(headings, parent)
+
+    def show(self, results: Results) -> None:
+        self.put(lines_of(results), lambda line: line.cells[0])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.lines[index.row()]
+        line: Line = self.rows[index.row()]
         match role:
             case Qt.ItemDataRole.TextAlignmentRole if index.column():
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

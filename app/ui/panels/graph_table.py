@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from app.language import decimal, translate
 from app.models.measurements import Graph, Measurements
 from app.models.series import Events
 from app.ui.panels.graph_tile import title_of
-
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
+from app.ui.widgets.tables import Index, TableModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +58,24 @@ def figure(value: float) -> str:
     return decimal(value, ".3g")
 
 
-class FiguresModel(QAbstractTableModel):
+class FiguresModel(TableModel):
     """A row for each series."""
 
     def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.lines: list[Line] = []
-
-    def show(self, lines: list[Line]) -> None:
-        """Tell only what is new."""
-        before, self.lines = self.lines, lines
-        if [(line.graph, line.series) for line in before] != [(line.graph, line.series) for line in lines]:
-            self.beginResetModel()
-            self.endResetModel()
-        elif before != lines:
-            self.dataChanged.emit(self.index(0, 2), self.index(len(lines) - 1, 3))
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else 4
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (
+        headings = (
             translate("Graphs", "Graph"),
             translate("Graphs", "Of"),
             translate("Graphs", "Now"),
             translate("Graphs", "Total"),
-        )[section]
+        )
+        super().__init__(headings, parent)
+
+    def show(self, lines: list[Line]) -> None:
+        """Tell only what is new."""
+        self.put(lines, lambda line: (line.graph, line.series))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.lines[index.row()]
+        line: Line = self.rows[index.row()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 1:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:

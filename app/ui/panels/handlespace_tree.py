@@ -8,16 +8,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.panels.handlespace_lines import Cell, Line, Sheet
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.swatch import draw_mark
-
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
+from app.ui.widgets.tables import NOWHERE, Index
 
 LINE, CELL = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 

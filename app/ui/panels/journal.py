@@ -16,7 +16,6 @@ from datetime import datetime
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPointF,
     QRectF,
     QSize,
@@ -46,9 +45,8 @@ from app.models.palette import Mark
 from app.recording.player import SETTLES
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.swatch import draw_mark
+from app.ui.widgets.tables import NOWHERE, Index
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 ENTRY = Qt.ItemDataRole.UserRole
 IDENTIFIER = re.compile(r"(0x[0-9a-f]{8})")
 

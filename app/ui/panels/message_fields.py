@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QSplitter, QTreeView, QVBoxLayout, QWidget
 
@@ -15,10 +15,8 @@ from app.models.message_fields import field_at, fields_of
 from app.models.messages import Message
 from app.ui.panels.hex_view import HexView
 from app.ui.theme import GRID, LIGHT, Theme
+from app.ui.widgets.tables import NOWHERE, Index
 from rserpool import WireField
-
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 
 ALL_OPEN = 120
 """Fields up to which the whole tree is open; of longer messages only the first two levels are."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -15,19 +15,26 @@ from app.models.messages import Message, Party, Role
 from app.models.scene import Scene
 from app.ui.theme import GRID, Theme
 from app.ui.widgets.swatch import draw_mark
+from app.ui.widgets.tables import NOWHERE, Index, TableModel
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
 PARTY = Qt.ItemDataRole.UserRole
 
 FROM, TO, KIND, SIZE = 1, 2, 3, 5
 
 
-class MessagesModel(QAbstractTableModel):
+class MessagesModel(TableModel):
     """A row for each message that is wanted. `list` is what it shows."""
 
     def __init__(self, scene: Scene, parent: QObject) -> None:
-        super().__init__(parent)
+        headings = (
+            translate("Messages", "Time"),
+            translate("Messages", "From"),
+            translate("Messages", "To"),
+            translate("Messages", "Kind"),
+            translate("Messages", "Message"),
+            translate("Messages", "Octets"),
+        )
+        super().__init__(headings, parent)
         self.list = MessageList(scene, self._change)
 
     def show_scene(self, scene: Scene) -> None:
@@ -56,24 +63,10 @@ class MessagesModel(QAbstractTableModel):
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.list.rows)
 
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else 6
-
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if section == SIZE else _LEFT
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return (
-            translate("Messages", "Time"),
-            translate("Messages", "From"),
-            translate("Messages", "To"),
-            translate("Messages", "Kind"),
-            translate("Messages", "Message"),
-            translate("Messages", "Octets"),
-        )[section]
+        return super().headerData(section, orientation, role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         message = self.message(index.row())

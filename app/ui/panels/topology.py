@@ -203,7 +203,7 @@ class TopologyPanel(QWidget):
     def _row_chosen(self, index: object) -> None:
         row = self.list.currentIndex().row()
         if row >= 0:
-            self.drawing.go_to(self._model.nodes[row].party)
+            self.drawing.go_to(self._model.rows[row].party)
 
     def _show_menu(self, party: Party, place: QPoint) -> None:
         row = self.drawing.topology.row_of(party)

@@ -2,12 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.ui.theme import GRID
+
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+class TableModel(QAbstractTableModel):
+    """Rows below headings; a subclass says in `data` what is in a row's cells."""
+
+    def __init__(self, headings: Sequence[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: Sequence[Any] = ()
+        self._headings = headings
+
+    def put(self, rows: Sequence[Any], subject: Callable[[Any], object]) -> None:
+        """Show these from now on, and tell only what is new; `subject` is what a row is about."""
+        before = self.rows
+        if [subject(row) for row in before] != [subject(row) for row in rows]:
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+            return
+        self.rows = rows
+        changed = [number for number, (old, new) in enumerate(zip(before, rows, strict=True)) if old != new]
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], self.columnCount() - 1))
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._headings)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return self._headings[section]
 
 
 def plain_table(model: QAbstractItemModel, name: str, stretched: int, parent: QWidget) -> QTableView:

@@ -162,7 +162,7 @@ def test_a_comparison_is_run_and_shown_as_it_goes(panel, played, tasks, aio):
         assert panel.says.text() == "Round robin is at work, run 1 of 2."
         comparison.reach(RUNS[0])
         assert panel.split.isVisible()
-        assert [line.cells[0] for line in panel.model.lines][:2] == ["Round robin", "■1 of capacity 1"]
+        assert [line.cells[0] for line in panel.model.rows][:2] == ["Round robin", "■1 of capacity 1"]
         comparison.reach(RUNS[1])
         comparison.end.set_result(None)
         await until(lambda: not panel.running)
@@ -222,18 +222,18 @@ def test_the_longer_time_is_the_longer_bar(panel):
 def test_the_table_has_the_same_figures(panel, qtmodeltester):
     shown(panel)
     qtmodeltester.check(panel.model)
-    cells = [line.cells for line in panel.model.lines]
+    cells = [line.cells for line in panel.model.rows]
     assert cells[0] == ("Round robin", "9.0\u00a0s", "96", "100\u00a0%", "58\u00a0%")
     assert cells[3] == ("●3 of capacity 4", "", "32", "33\u00a0%", "25\u00a0%")
     assert len(cells) == 8
-    assert panel.model.lines[0].tip == "While idle it names, one by one: 1 2 3"
-    assert panel.model.lines[7].tip == "16\u2009000 points per second at most; registered as Least used, 0"
+    assert panel.model.rows[0].tip == "While idle it names, one by one: 1 2 3"
+    assert panel.model.rows[7].tip == "16\u2009000 points per second at most; registered as Least used, 0"
 
 
 def test_repetitions_are_told_in_the_table(panel):
     results = Results(replace(Plan(), repetitions=2), "tcp", {}, [RUNS[1], replace(RUNS[1], repetition=2)])
     panel.show_results(results)
-    assert panel.model.lines[0].cells[0] == "Least used, 2 times"
+    assert panel.model.rows[0].cells[0] == "Least used, 2 times"
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "csv", "json"])

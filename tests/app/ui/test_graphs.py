@@ -81,7 +81,7 @@ def colours(widget) -> set[str]:
 
 
 def figures(panel, graph: str) -> dict[str, tuple[str, str]]:
-    return {line.series: (line.latest, line.total) for line in panel._model.lines if line.graph == graph}
+    return {line.series: (line.latest, line.total) for line in panel._model.rows if line.graph == graph}
 
 
 def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, stage, clock):
