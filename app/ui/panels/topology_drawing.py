@@ -70,8 +70,10 @@ class TopologyDrawing(QWidget):
         self._clock = clock
         self._theme = LIGHT
         self._brush: Brush | None = None
-        self._still: tuple[QPixmap, QPixmap] | None = None
-        """Below and above what moves."""
+        self._lines: QPixmap | None = None
+        """What stands still below the messages."""
+        self._components: QPixmap | None = None
+        """And above their ways."""
         self._last = 0.0
         self.places = Places()
         self.traffic = Traffic()
@@ -119,20 +121,25 @@ class TopologyDrawing(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._brush = self._still = None
+        self._brush = None
+        self._paint_anew()
         self.places.forget()
         self._request()
 
     def refresh(self) -> None:
         """Take in what is new now, without waiting for the next frame."""
+        before = self.topology.nodes
         if self.topology.refresh():
-            self._still = None
+            self._lines = None
+            if self.topology.nodes != before:  # sessions come and go by the dozen, and leave components as they are
+                self._components = None
             if self.current not in self.topology.nodes:
                 self.current = None
             self.changed.emit()
         jump = self.traffic.still or not self.isVisible()
         if self.places.arrange(self.topology.nodes, self.size(), self.unit, jump=jump):
-            self._still, self._last = None, self._clock()
+            self._paint_anew()
+            self._last = self._clock()
 
     def go_to(self, party: Party | None) -> None:
         """Make this component the current one."""
@@ -141,7 +148,7 @@ class TopologyDrawing(QWidget):
         self.current = party
         node = self.topology.nodes.get(party) if party is not None else None
         self.setAccessibleDescription(describe(node) if node is not None else "")
-        self._still = None
+        self._paint_anew()
         self._request()
         if node is not None:
             self.picked.emit(party)
@@ -199,8 +206,8 @@ class TopologyDrawing(QWidget):
         busy = self.traffic.tick(now)
         if self.places.moving:
             self.places.glide(passed)
-            self._still = None
-        if busy or was_busy or self._still is None:
+            self._paint_anew()
+        if busy or was_busy or self._lines is None:
             self.update()
         return busy or self.places.moving
 
@@ -212,23 +219,25 @@ class TopologyDrawing(QWidget):
             self.places.forget()
         if not self.places.arranged:
             self.refresh()
-        if self._still is None:
-            at = Standing(self.topology, self.places.now, self.places.layout, self.current)
-            size, ratio = self.size(), self.devicePixelRatioF()
-            above = paint_components(at, self._brush, size, ratio, self.font())
-            self._still = paint_lines(at, self._brush, size, ratio), above
+        at = Standing(self.topology, self.places.now, self.places.layout, self.current)
+        if self._lines is None:
+            self._lines = paint_lines(at, self._brush, self.size(), self.devicePixelRatioF())
+        if self._components is None:
+            self._components = paint_components(at, self._brush, self.size(), self.devicePixelRatioF(), self.font())
         painter = QPainter(self)
-        lines, components = self._still
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawPixmap(0, 0, lines)
+        painter.drawPixmap(0, 0, self._lines)
         self._paint_flows(painter, self._brush)
-        painter.drawPixmap(0, 0, components)
+        painter.drawPixmap(0, 0, self._components)
         self._paint_messages(painter, self._brush)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(self._theme.accent), 1))
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
+
+    def _paint_anew(self) -> None:
+        self._lines = self._components = None
 
     def _paint_flows(self, painter: QPainter, brush: Brush) -> None:
         some_cut = len(self.scene.links) > 0
@@ -338,7 +347,7 @@ class TopologyDrawing(QWidget):
         return best
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._still = None
+        self._paint_anew()
         if self.isVisible():
             self.refresh()
         self._request()
