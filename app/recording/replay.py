@@ -206,6 +206,8 @@ class Replay:
 
     def _whole(self, tiles: list[list[int]], octets: bytes) -> None:
         """Tiles of one element each, whole, one behind the other."""
+        if not tiles:
+            raise ValueError("whole tiles without one")
         sizes = [self._shown.states[index].tile.parameter.points for index, _ in tiles]
         each, place = len(octets) // sum(sizes), 0
         for (index, element), size in zip(tiles, sizes, strict=True):

@@ -101,6 +101,7 @@ def test_what_is_no_recording_is_told_in_a_sentence(tmp_path: Path) -> None:
         b'"columns":1,"rows":1}]\n',
         b"2 message 0 []\n",
         b"2 tiles 0 [1]\n",
+        b"2 whole 1 [[]]\nx",
         b"nonsense\n",
     ],
 )
