@@ -79,11 +79,7 @@ class MessageFeed:
     def by_user(self, message: WireMessage) -> None:
         """Our pool user sent or heard this."""
         peer = place(message.peer)
-        if not self._is_listed(message):
-            self._uncounted[peer, message.outgoing, message.ppid] += 1
-            if self._flush is None:
-                self._flush = asyncio.get_running_loop().call_later(GATHERED, self._tell_counts)
-        else:
+        if self._is_listed(message):
             own = place(message.own)
             if message.own.port:
                 self._put(own, USER)
@@ -91,6 +87,10 @@ class MessageFeed:
                 self._clock(), message.outgoing, own, peer, message.ppid, message.stream, message.payload
             )
             self._note(told, USER, self._at.get(peer))
+        else:
+            self._uncounted[peer, message.outgoing, message.ppid] += 1
+            if self._flush is None:
+                self._flush = asyncio.get_running_loop().call_later(GATHERED, self._tell_counts)
 
     # --- sessions ----------------------------------------------------------------------------------------------------
 

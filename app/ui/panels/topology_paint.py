@@ -7,6 +7,7 @@ link that is cut is dashed, with a gap and a cross in its middle; one that loses
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from math import atan2, ceil, cos, hypot, inf, pi, sin
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -30,6 +31,9 @@ BADGES = {
 
 AMBER = (Health.FROZEN, Health.SILENT)
 
+MOST_KEPT = 2000
+"""Pictures that a brush keeps before it begins anew."""
+
 _CAP = Qt.PenCapStyle.FlatCap
 """Of wide lines: with round ends they take five times as long."""
 
@@ -45,8 +49,8 @@ class Brush:
         self.unit = unit
         self._ratio = ratio
         self._font = QFont(font)
-        self._kept: dict[tuple[Node, float, float], QPixmap] = {}
-        self._signs: dict[tuple[Kind, int, float], QPixmap] = {}
+        self._kept: dict[Hashable, QPixmap] = {}
+        """Of components and of messages, by what they look like."""
         self._flows: dict[tuple[Kind, int], QColor] = {}
 
     def radius(self, node: Node, layout: Layout) -> float:
@@ -62,18 +66,21 @@ class Brush:
 
     def node(self, painter: QPainter, node: Node, at: QPointF, layout: Layout) -> None:
         plain = Node(node.party, node.label, "", node.health, node.mark, ours=node.ours)
-        key = plain, layout.spacing, layout.hub
-        pixmap = self._kept.get(key)
-        if pixmap is None:
-            if len(self._kept) > 2000:
-                self._kept.clear()
-            pixmap = self._kept[key] = self._picture(plain, layout)
-        side = pixmap.deviceIndependentSize().width()
-        painter.drawPixmap(QPointF(at.x() - side / 2, at.y() - side / 2), pixmap)
+        self._stamp(painter, at, (plain, layout.spacing, layout.hub), lambda: self._picture(plain, layout))
         if node.load and node.health.lives and node.mark is not None:
             radius = self.radius(node, layout)
             width = radius * 2 * min(node.load, LOAD_STEPS) / LOAD_STEPS
             painter.fillRect(QRectF(at.x() - radius, at.y() - radius - 4, width, 2.5), QColor(*node.mark.rgb))
+
+    def _stamp(self, painter: QPainter, at: QPointF, key: Hashable, make: Callable[[], QPixmap]) -> None:
+        """The picture of what looks like `key`, with its middle there."""
+        pixmap = self._kept.get(key)
+        if pixmap is None:
+            if len(self._kept) > MOST_KEPT:
+                self._kept.clear()
+            pixmap = self._kept[key] = make()
+        side = pixmap.width() / self._ratio
+        painter.drawPixmap(QPointF(at.x() - side / 2, at.y() - side / 2), pixmap)
 
     def _picture(self, node: Node, layout: Layout) -> QPixmap:
         half = self.unit * 2.2
@@ -239,11 +246,7 @@ class Brush:
         """Smaller where components are small."""
         size = min(self.unit * 0.34, max(spacing * 0.22, self.unit * 0.2))
         key = kind, hue.rgb() if hue is not None else 0, size
-        sign = self._signs.get(key)
-        if sign is None:
-            sign = self._signs[key] = self._sign(kind, self.kind_colour(kind, hue), size)
-        half = sign.width() / sign.devicePixelRatio() / 2
-        painter.drawPixmap(QPointF(at.x() - half, at.y() - half), sign)
+        self._stamp(painter, at, key, lambda: self._sign(kind, self.kind_colour(kind, hue), size))
 
     def _sign(self, kind: Kind, colour: QColor, size: float) -> QPixmap:
         """The picture of a message that is `size` from its middle to its edge."""

@@ -23,7 +23,7 @@ from app.ui.widgets.shade import (
     element_gradient,
     element_ramp,
     gradient,
-    ramp,
+    plain_ramp,
     shade,
 )
 
@@ -102,7 +102,7 @@ class PictureImage:
     def _plain_table(self) -> Pixels:
         if self.levels is not None:
             return gradient(self._stops)
-        return ramp(self._stops, self.picture.viewport.iterations)
+        return plain_ramp(self.picture.viewport.iterations, self._stops)
 
 
 def former(old: PictureImage, behind: QImage | None, view: Viewport, ground: QColor) -> QImage | None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from app.language import translate
 from app.models.fleet import ElementRow, Row, State
 from app.ui.theme import GRID
+from app.ui.throttle import Throttle
 from app.ui.widgets.row import RowView
 
 SHOWN = 20
@@ -57,8 +58,7 @@ class Section(QWidget):
         self._by_row: dict[Row, RowView] = {}
         self._unfinished = QTimer(self, singleShot=True, interval=0)
         self._unfinished.timeout.connect(self._go_on)
-        self._untold = QTimer(self, singleShot=True, interval=TELLING_MS)
-        self._untold.timeout.connect(self._tell)
+        self._untold = Throttle(self._tell, self, TELLING_MS)
         heading = QLabel(title, self)
         heading.setProperty("role", "heading")
         self._top = QHBoxLayout()
@@ -121,8 +121,8 @@ class Section(QWidget):
     def view_of(self, row: Row) -> RowView | None:
         """The view of a row, if it has one; if it has not, what is said about it is brought up to date."""
         view = self._by_row.get(row)
-        if view is None and not self._untold.isActive():
-            self._untold.start()
+        if view is None:
+            self._untold.request()
         return view
 
     def reveal(self, row: Row) -> RowView:
@@ -181,9 +181,10 @@ class Section(QWidget):
         for group in self._groups.values():
             self._fill(group)
 
-    def _tell(self) -> None:
+    def _tell(self) -> bool:
         for group in self._groups.values():
             self._describe(group)
+        return False
 
     def _remove(self, group: _Group, place: int) -> None:
         view = group.views.pop(place)
