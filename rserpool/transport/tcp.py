@@ -145,14 +145,13 @@ class TcpEndpoint:
     async def aclose(self, grace: float = 1.0) -> None:
         shared = self._shared
         shared.closed = True
-        for server in self._servers:
-            server.close()
         for connection in list(shared.connections):
             if connection.association:
                 connection.shutdown()
             else:
                 connection.abort()
         try:
+            await self._stop_listening()
             with suppress(TimeoutError):
                 async with asyncio.timeout(grace):
                     await self._all_gone()
@@ -163,6 +162,18 @@ class TcpEndpoint:
             if self._timer is not None:
                 self._timer.cancel()
             shared.inbox.close()
+
+    async def _stop_listening(self) -> None:
+        for server in self._servers:
+            for listener in server.sockets:
+                self._shared.loop.remove_reader(listener)
+        try:
+            # What was accepted in this turn of the loop is still to be tied to its server. Up to Python 3.12 asyncio
+            # forgets such a connection, its socket open, if the server is closed before that.
+            await asyncio.sleep(0)
+        finally:
+            for server in self._servers:
+                server.close()
 
     async def _all_gone(self) -> None:
         for connection in list(self._shared.connections):

@@ -91,10 +91,12 @@ class Connection(asyncio.Protocol):
         """Done when the socket is closed."""
         self.writers = Waiters()
         self._shared = shared
+        shared.connections.add(self)
         self._peer = dialled
         self._host = ""
         self._ports = (0, 0)
         self._transport: asyncio.Transport
+        self._made = False  # asyncio gives us its transport a turn or two of the loop later
         self._hello_timer: asyncio.TimerHandle | None = None
         self._rest = bytearray()  # the beginning of a frame whose end has not come
         self._reading = True
@@ -108,9 +110,8 @@ class Connection(asyncio.Protocol):
     # --- beginning ----------------------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
+        self._transport, self._made = cast(asyncio.Transport, transport), True
         self._transport.set_write_buffer_limits(high=0)
-        self._shared.connections.add(self)
         name, peer_name = transport.get_extra_info("sockname"), transport.get_extra_info("peername")
         if self._shared.closed or peer_name is None:
             self._drop("the endpoint is closed" if self._shared.closed else "the other end is gone")
@@ -322,6 +323,8 @@ class Connection(asyncio.Protocol):
     def _drop(self, reason: str) -> None:
         """Close the socket with a reset, and tell why if nothing else has been told."""
         self._lose(reason)
+        if not self._made:
+            return  # only a closed endpoint does that, and `connection_made` sees that it is
         if not self._transport.is_closing():
             with suppress(OSError):  # some systems refuse that on a connection that was reset
                 handle = self._transport.get_extra_info("socket")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import socket
 import struct
@@ -144,6 +145,23 @@ def test_a_cancelled_dial_leaves_nothing_behind():
                 with pytest.raises(asyncio.CancelledError):
                     await dialling
                 await own.endpoint.aclose(HANG_GUARD)
+
+    run(story)
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_who_comes_while_the_endpoint_closes_is_sent_away_and_leaves_no_socket_open(turns):
+    """Wherever in its turn of the loop asyncio is with the new connection: it forgot one once."""
+
+    async def story():
+        endpoint = await TcpTransport().open()
+        with socket.create_connection(("127.0.0.1", endpoint.local.port), timeout=HANG_GUARD) as newcomer:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            await endpoint.aclose(0)
+            gc.collect()  # a socket that is forgotten warns, which is an error
+            with pytest.raises(ConnectionResetError):
+                newcomer.recv(1)
 
     run(story)
 
