@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from tests.guest.guest import has_sctp
@@ -13,6 +15,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the traces in tests/scenarios as they are now; commit only what you can explain",
     )
+
+
+def pytest_configure() -> None:
+    """Ctrl-C reaches the programs that tests start also where a shell keeps it from what it runs in the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

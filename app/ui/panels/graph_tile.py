@@ -16,9 +16,6 @@ from app.ui.widgets.swatch import draw_mark
 if TYPE_CHECKING:
     from app.ui.panels.graph_plots import Plot
 
-LOWEST = 34
-"""Height of a graph at least, in grid steps."""
-
 
 def title_of(name: str) -> str:
     """What a graph is called."""
@@ -62,7 +59,6 @@ class GraphTile(QWidget):
         column.addWidget(plot, 1)
         plot.setParent(self)
         plot.setAccessibleName(self.title.text())
-        self.setMinimumHeight(GRID * LOWEST)
 
     def refresh(self, now: float) -> None:
         before = self.plot.keys

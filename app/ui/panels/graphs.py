@@ -46,6 +46,9 @@ IMPORT_MS = 20
 TWO_COLUMNS = 90
 """Characters from which on graphs stand in two columns."""
 
+LOWEST = 34
+"""Height of a graph at least, in grid steps."""
+
 TABLE_WIDTH = 62
 FORMATS = (".png", ".svg", ".csv")
 
@@ -68,6 +71,8 @@ class GraphsPanel(QWidget):
         self._given = False
         """What is shown is measured by somebody else."""
         self._importing: Thread | None = None
+        self._made: GraphTile | None = None
+        """The one that was built last and is not in its place yet."""
         self.tiles: dict[str, GraphTile] = {}
         """By the graphs' names, once they have been looked at."""
         self.chooser = QComboBox(self)
@@ -272,23 +277,34 @@ class GraphsPanel(QWidget):
         from app.ui.panels.graph_plots import Plot
 
         missing = [graph for graph in self.measurements.graphs if graph.name not in self.tiles]
-        if missing:
-            tile = GraphTile(Plot(self.measurements, missing[0]), self._body)
-            tile.enlarged.connect(self._enlarge)
-            tile.set_theme(self._theme)
-            self.tiles[missing[0].name] = tile
+        if self._made is not None:
+            self._made.set_theme(self._theme)
+            self.tiles[missing.pop(0).name] = self._made
+            self._made = None
             self._arrange()
-        if len(missing) <= 1:
+        elif missing:
+            self._made = GraphTile(Plot(self.measurements, missing[0]), self._body)
+            self._made.enlarged.connect(self._enlarge)
+            self._made.hide()
+        if not missing:
             self._building.stop()
             self.refresh(even_if_frozen=True)
 
     def _arrange(self) -> None:
         shown = [graph.name for graph in self._shown()]
         columns = 2 if self.area.width() > self.fontMetrics().averageCharWidth() * TWO_COLUMNS else 1
+        for place in range(max(self._grid.rowCount(), len(shown))):  # room for those too that are still to be built
+            row_is_used = place * columns < len(shown)
+            self._grid.setRowMinimumHeight(place, GRID * LOWEST if row_is_used else 0)
+            self._grid.setRowStretch(place, int(row_is_used))
+        for column in range(2):
+            self._grid.setColumnStretch(column, int(column < min(columns, len(shown))))
         for name, tile in self.tiles.items():
             if name in shown:
-                place = shown.index(name)
-                self._grid.addWidget(tile, place // columns, place % columns)
+                row, column = divmod(shown.index(name), columns)
+                item = self._grid.itemAtPosition(row, column)
+                if item is None or item.widget() is not tile:
+                    self._grid.addWidget(tile, row, column)
             tile.setVisible(name in shown)
         self._soon.start()
 

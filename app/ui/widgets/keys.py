@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from app.language import translate
 from app.ui.actions import ACTIONS, Scope
@@ -52,7 +52,8 @@ def key_table(theme: Theme, side_by_side: bool = True) -> str:
 
 
 class KeyHelp(QFrame):
-    """Hidden until `toggle`; covers the middle of its parent."""
+    """Hidden until `toggle`; covers the middle of its parent. It has its words only while it is seen: laying them out
+    takes a tenth of a second, and hidden ones would be with each theme and each size of the window."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -60,28 +61,23 @@ class KeyHelp(QFrame):
         self._theme = LIGHT
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(translate("Keys", "Keys"))
-        self._label = QLabel(self)
-        self._label.setTextFormat(Qt.TextFormat.RichText)
-        self._label.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._label.setContentsMargins(GRID * 6, GRID * 3, GRID * 4, GRID * 4)
-        self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        scroll = QScrollArea(self)
-        scroll.setWidget(self._label)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll = scroll
+        # A label would lay rich text out six times to find its size.
+        self._words = QTextBrowser(self)
+        self._words.setFrameShape(QFrame.Shape.NoFrame)
+        self._words.setLineWrapMode(QTextBrowser.LineWrapMode.NoWrap)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._words.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._words.document().setDocumentMargin(GRID * 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(scroll)
+        column.addWidget(self._words)
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self.setStyleSheet(f"KeyHelp, QScrollArea, QLabel {{ background: {theme.surface}; color: {theme.text}; }}"
+        self.setStyleSheet(f"KeyHelp, QTextBrowser {{ background: {theme.surface}; color: {theme.text}; }}"
                            f"KeyHelp {{ border: 1px solid {theme.line}; border-radius: 8px; }}")  # fmt: skip
-        self._label.setText(key_table(theme))
-        if self.isVisible():
-            self.place()
+        self.place()
 
     def toggle(self) -> None:
         self.setVisible(not self.isVisible())
@@ -91,15 +87,20 @@ class KeyHelp(QFrame):
             self.setFocus()
 
     def place(self) -> None:
+        if self.isHidden():
+            return
         room = self._room.size()
         for side_by_side in (True, False):  # words are longer in other languages
-            self._label.setText(key_table(self._theme, side_by_side))
-            wish = self._label.sizeHint()
+            self._words.setHtml(key_table(self._theme, side_by_side))
+            wish = self._words.document().size().toSize()
             width = min(wish.width() + GRID * 6, room.width() - GRID * 4)
             if width >= wish.width():
                 break
-        height = min(wish.height() + GRID * 2, room.height() - GRID * 4)
+        height = min(wish.height() + GRID, room.height() - GRID * 4)
         self.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._words.clear()
 
     def event(self, event: QEvent) -> bool:
         """Keys that are shown here close it as well; they do nothing else meanwhile."""

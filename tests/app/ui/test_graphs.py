@@ -93,6 +93,20 @@ def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, stage, clock)
     panel.close_models()
 
 
+def test_graphs_have_their_places_before_all_are_built(qtbot, stage, clock):
+    """Or each one that comes would move and draw all others."""
+    panel = GraphsPanel(stage.scene, LIGHT, clock=clock)
+    qtbot.addWidget(panel)
+    panel.resize(1200, 700)
+    places = []
+    panel._building.timeout.connect(lambda: places.extend(tile.geometry() for tile in list(panel.tiles.values())[:1]))
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.tiles) == len(panel.measurements.graphs), timeout=60_000)
+    places.append(panel.tiles[panel.measurements.graphs[0].name].geometry())
+    assert len({(place.top(), place.height()) for place in places}) == 1
+    panel.close_models()
+
+
 def test_work_is_stacked_in_the_colours_of_the_elements(panel, stage, clock, drawn):
     work(panel, stage, clock)
     drawn()

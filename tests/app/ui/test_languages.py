@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QSizePolicy, QTextBrowser, QToolButton, QWidget
 
 from app import language
 from app.lessons.lesson import available, load
@@ -110,7 +110,7 @@ def test_no_label_or_button_is_cut_off(window_in, code: str, size: tuple[int, in
                 window.actions_[panel.name].trigger()
         window.actions_["keys"].trigger()
         QCoreApplication.sendPostedEvents()
-        assert window.overlays.keys.findChild(QScrollArea).horizontalScrollBar().maximum() == 0
+        assert window.overlays.keys.findChild(QTextBrowser).horizontalScrollBar().maximum() == 0
 
     def found(window):
         wide = [area.widget().objectName() for area in window.findChildren(QScrollArea) if too_wide(area)]

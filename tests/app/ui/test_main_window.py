@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QTextBrowser, QToolButton
 
 from app.fractal.job import Failover
 from app.lessons.lesson import available, load
 from app.models.fleet import State
 from app.ui.actions import ACTIONS, Scope
 from app.ui.main_window import MainWindow
-from app.ui.theme import LIGHT, Look
+from app.ui.theme import DARK, LIGHT, Look
+from app.ui.widgets.progress import ProgressStrip
 from app.ui.widgets.shade import Tint
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order, until
 from tests.app.ui.windows import closing
@@ -27,8 +28,7 @@ def in_window(aio, qapp):
     def run(story):
         async def main():
             stage = Stage()
-            look = Look(qapp, LIGHT.name)
-            window = MainWindow(stage, look, [load(name) for name in available()])
+            window = MainWindow(stage, Look(qapp, LIGHT.name), [load(name) for name in available()])
             window.resize(1024, 768)
             window.show()
             window.activateWindow()
@@ -38,8 +38,7 @@ def in_window(aio, qapp):
                     result = story(window, stage)
                     return await result if asyncio.iscoroutine(result) else result
             finally:
-                look.choice, look.scale = LIGHT.name, 1.0
-                look.apply()
+                Look(qapp, LIGHT.name).apply()
 
         return aio(main())
 
@@ -235,21 +234,40 @@ def test_f1_shows_all_keys_and_any_key_hides_them(in_window):
         QTest.keyClick(window, Qt.Key.Key_F1)
         keys = window.overlays.keys
         assert keys.isVisible()
+        words = keys.findChild(QTextBrowser)
         for spec in ACTIONS:
-            assert spec.text in keys._label.text()
+            assert spec.text in words.toPlainText()
         QTest.keyClick(keys, Qt.Key.Key_A)
+        assert not keys.isVisible()
+        assert words.toPlainText() == ""  # hidden ones would be laid out with each theme and each size of the window
+        QTest.keyClick(window, Qt.Key.Key_F1)
+        QTest.mouseClick(words.viewport(), Qt.MouseButton.LeftButton)
         assert not keys.isVisible()
 
     in_window(story)
 
 
-def test_ctrl_plus_makes_all_type_larger(in_window):
-    def story(window, stage):
+def test_ctrl_plus_makes_all_type_larger_and_another_theme_reaches_what_is_drawn_by_hand(in_window):
+    async def story(window, stage):
         before = window.journal.filter_box.font().pointSizeF()
         QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
         assert window.journal.filter_box.font().pointSizeF() > before
         window.actions_["theme"].trigger()
         assert window.look.theme.name == "dark"
+        assert window.palette().window().color().name() == DARK.window
+        await until(window.updatesEnabled)
+        box = window.journal.filter_box
+        assert box.grab().toImage().pixelColor(3, box.height() // 2).name() == DARK.surface
+        assert DARK.text in window.overlays.banner.styleSheet()
+        # What the bar says of the theme lies alone there, even when it is laid out anew meanwhile.
+        window.actions_["larger"].trigger()
+        await until(window.updatesEnabled)
+        QCoreApplication.sendPostedEvents()
+        progress = window.statusBar().findChild(ProgressStrip)
+        assert window.statusBar().currentMessage() != ""
+        assert not progress.isVisible()
+        window.statusBar().clearMessage()
+        assert progress.isVisible()
 
     in_window(story)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from app.models.palette import COLOURS
 from app.ui.theme import CHOICES, DARK, LEAST, LIGHT, SCALES, SYSTEM, THEMES, Look, contrast, needs_outline
@@ -12,10 +12,8 @@ from app.ui.theme import CHOICES, DARK, LEAST, LIGHT, SCALES, SYSTEM, THEMES, Lo
 
 @pytest.fixture
 def look(qapp):
-    look = Look(qapp, LIGHT.name)
-    yield look
-    look.choice, look.scale = LIGHT.name, 1.0
-    look.apply()
+    yield Look(qapp, LIGHT.name)
+    Look(qapp, LIGHT.name).apply()
 
 
 def test_contrast_of_black_and_white_is_21():
@@ -77,10 +75,11 @@ def test_the_systems_theme_is_light_or_dark(look):
 
 
 def test_larger_type_reaches_styled_widgets_that_are_there_already(look, qtbot):
-    look.apply()
-    button, label = QToolButton(), QLabel("text")
+    window = QWidget()
+    qtbot.addWidget(window)
+    button, label = QToolButton(window), QLabel("text", window)
+    look.dress(window)
     for widget in (button, label):
-        qtbot.addWidget(widget)
         widget.ensurePolished()
     before = button.font().pointSizeF(), label.font().pointSizeF()
     look.rescale(2)
