@@ -1,7 +1,7 @@
 """What the window costs while real processes work and its panels are open.
 
     python -m tests.benchmarks.bench_window --registrars=5 --elements=100 --panels topology
-    python -m tests.benchmarks.bench_window --tiles-per-second=525 --panels topology graphs --size=1600x1200
+    python -m tests.benchmarks.bench_window --tiles-per-second=515 --panels topology graphs --size=1600x1200
 
 It prints the window's share of one core, its frames and tiles per second, how late its event loop is, and its memory.
 A core shared with others is slower at times: how much slower a fixed piece of work was meanwhile than at its fastest is
@@ -33,8 +33,8 @@ from app.ui.theme import LIGHT, Look
 AT_A_TIME = 10
 """Elements that start together."""
 
-LOOK = 0.005
-"""Seconds between two looks at how late the loop is."""
+LOOK = 0.02
+"""Seconds between two looks at how late the loop is. Each look is work for the window, too, that nobody wanted."""
 
 
 PROBES = 0.5
