@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
 
         self._meter_timer = QTimer(self, interval=METER_MS)
         self._meter_timer.timeout.connect(self._measure)
-        self._restyling = QTimer(self, singleShot=True, interval=10)
+        self._restyling = QTimer(self, singleShot=True, interval=10)  # what else waits has its turn before
         self._restyling.timeout.connect(self._restyle_and_show)
         self._connect_actions()
         self.handlespace.wanted.connect(self.actions_["handlespace"].setChecked)

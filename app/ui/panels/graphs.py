@@ -278,9 +278,10 @@ class GraphsPanel(QWidget):
 
         missing = [graph for graph in self.measurements.graphs if graph.name not in self.tiles]
         if self._made is not None:
-            self._made.set_theme(self._theme)
-            self.tiles[missing.pop(0).name] = self._made
-            self._made = None
+            tile, self._made, graph = self._made, None, missing.pop(0)
+            tile.plot.show_measurements(self.measurements, graph)  # others may be shown by now
+            tile.set_theme(self._theme)
+            self.tiles[graph.name] = tile
             self._arrange()
         elif missing:
             self._made = GraphTile(Plot(self.measurements, missing[0]), self._body)

@@ -52,8 +52,8 @@ def key_table(theme: Theme, side_by_side: bool = True) -> str:
 
 
 class KeyHelp(QFrame):
-    """Hidden until `toggle`; covers the middle of its parent. It has its words only while it is seen: laying them out
-    takes a tenth of a second, and hidden ones would be with each theme and each size of the window."""
+    """Hidden until `toggle`; covers the middle of its parent. It has its words only while it is seen: hidden ones would
+    be laid out with each theme and each size of the window."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -107,6 +107,21 @@ def test_graphs_have_their_places_before_all_are_built(qtbot, stage, clock):
     panel.close_models()
 
 
+def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(qtbot, stage, clock):
+    panel = GraphsPanel(stage.scene, LIGHT, clock=clock)
+    qtbot.addWidget(panel)
+    panel._build()
+    qtbot.waitUntil(lambda: not panel._importing.is_alive(), timeout=30_000)
+    other = Stage()
+    other.scene.live = False
+    panel._build()
+    panel.show_scene(other.scene)
+    panel._build()
+    assert len(panel.tiles) == 1
+    assert {tile.plot.measurements for tile in panel.tiles.values()} == {panel.measurements}
+    panel.close_models()
+
+
 def test_work_is_stacked_in_the_colours_of_the_elements(panel, stage, clock, drawn):
     work(panel, stage, clock)
     drawn()
