@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from app.language import translate
@@ -77,12 +77,10 @@ class KeyHelp(QFrame):
         self._theme = theme
         self.setStyleSheet(f"KeyHelp, QTextBrowser {{ background: {theme.surface}; color: {theme.text}; }}"
                            f"KeyHelp {{ border: 1px solid {theme.line}; border-radius: 8px; }}")  # fmt: skip
-        self.place()
 
     def toggle(self) -> None:
         self.setVisible(not self.isVisible())
         if self.isVisible():
-            self.place()
             self.raise_()
             self.setFocus()
 
@@ -98,6 +96,10 @@ class KeyHelp(QFrame):
                 break
         height = min(wish.height() + GRID, room.height() - GRID * 4)
         self.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Also when the window comes back that was hidden or minimized with it."""
+        self.place()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._words.clear()

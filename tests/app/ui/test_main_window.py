@@ -237,6 +237,9 @@ def test_f1_shows_all_keys_and_any_key_hides_them(in_window):
         words = keys.findChild(QTextBrowser)
         for spec in ACTIONS:
             assert spec.text in words.toPlainText()
+        window.hide()
+        window.show()
+        assert ACTIONS[0].text in words.toPlainText()
         QTest.keyClick(keys, Qt.Key.Key_A)
         assert not keys.isVisible()
         assert words.toPlainText() == ""  # hidden ones would be laid out with each theme and each size of the window
