@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from rserpool.errors import TransportError
 from rserpool.transport.base import Transport
 from rserpool.transport.faulty import FaultyTransport
+from rserpool.transport.kernel import KernelTransport
 from rserpool.transport.link_faults import LinkFaults
 from rserpool.transport.memory import MemoryTransport
 from rserpool.transport.path_profile import LOCAL
-from rserpool.transport.sctp_kernel import KernelTransport
-from rserpool.transport.sctp_userland import UserlandTransport
 from rserpool.transport.tcp import TcpTransport
+from rserpool.transport.userland import UserlandTransport
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """Any transport with faulty links: for lessons and tests, without privileges (`LinkFaults` has the rules).
 
-**SCTP in UDP** loses and delays its packets itself (`userland_port`), so retransmissions, congestion and the end of an
+**SCTP in UDP** loses and delays its packets itself (`userland.port`), so retransmissions, congestion and the end of an
 association are those of real SCTP. All others cannot get at their packets; `FaultyEndpoint` plays there what a reliable
 transport makes of a bad link, message by message:
 

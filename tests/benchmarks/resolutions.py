@@ -14,7 +14,7 @@ from statistics import median
 
 from rserpool import wire
 from rserpool.model import PoolHandle
-from rserpool.transport import kernel_socket
+from rserpool.transport.kernel import sockets
 from rserpool.wire import asap
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -34,12 +34,12 @@ class Resolutions:
 def measure(address: str, port: int, pool: str, registrar: int, seconds: float, window: int = 32) -> Resolutions:
     """Ask the registrar, whose process is `registrar`, for `seconds` one at a time and as long by `window`."""
     question = wire.encode(asap.HandleResolution(PoolHandle(pool)))
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, kernel_socket.IPPROTO_SCTP) as handle:
-        handle.setsockopt(kernel_socket.IPPROTO_SCTP, 3, 1)  # SCTP_NODELAY
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, sockets.IPPROTO_SCTP) as handle:
+        handle.setsockopt(sockets.IPPROTO_SCTP, 3, 1)  # SCTP_NODELAY
         handle.connect((address, port))
 
         def ask() -> None:
-            kernel_socket.send(handle, 0, question, asap.PPID, 0)
+            sockets.send(handle, 0, question, asap.PPID, 0)
 
         ask()
         answer = wire.decode(asap.PPID, handle.recv(65536))

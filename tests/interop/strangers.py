@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 from rserpool.model import AssociationId, PoolHandle, TransportAddress, TransportProtocol
 from rserpool.transport.base import Endpoint, Message
-from rserpool.transport.sctp_kernel import KernelTransport
+from rserpool.transport.kernel import KernelTransport
 from rserpool.wire import asap, decode, encode
 from tests.guest.hosts import PATIENCE, Host, Program
 

@@ -16,11 +16,11 @@ from rserpool.transport import TRANSPORTS, with_faults
 from rserpool.transport.base import Closed, Lost, Message, Transport, Up
 from rserpool.transport.faulty import RTO, FaultyEndpoint, FaultyTransport
 from rserpool.transport.flow import FULL
+from rserpool.transport.kernel import KernelTransport
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.path_profile import LOCAL
-from rserpool.transport.sctp_kernel import KernelTransport
-from rserpool.transport.sctp_userland import UserlandTransport
 from rserpool.transport.tcp import TcpTransport
+from rserpool.transport.userland import UserlandTransport
 from tests.rserpool.transport.meeting import HANG_GUARD, Watched, available, run, watched
 
 CUT = LinkFault(cut=True)

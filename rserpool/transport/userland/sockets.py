@@ -13,11 +13,11 @@ from contextlib import suppress
 from typing import Any
 
 from rserpool.errors import TransportError
-from rserpool.transport import usrsctp
 from rserpool.transport.flow import FULL, MAX_MESSAGE
 from rserpool.transport.path_profile import PathProfile
-from rserpool.transport.usrsctp import Stack
-from rserpool.transport.usrsctp_news import Kind, News, Piece, notification
+from rserpool.transport.userland import usrsctp
+from rserpool.transport.userland.news import Kind, News, Piece, notification
+from rserpool.transport.userland.usrsctp import Stack
 
 STREAMS = 64
 """Outgoing streams asked for; incoming ones as many as the other end likes, up to 2048."""

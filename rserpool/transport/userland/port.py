@@ -29,11 +29,11 @@ from ipaddress import ip_address
 from typing import Any, Protocol, TypeAlias
 
 from rserpool.model import TransportAddress
-from rserpool.transport import sctp_packet, udp_socket
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.path_profile import PathProfile
-from rserpool.transport.usrsctp import Stack
-from rserpool.transport.usrsctp_socket import UsrsctpSocket
+from rserpool.transport.userland import datagrams, packets
+from rserpool.transport.userland.sockets import UsrsctpSocket
+from rserpool.transport.userland.usrsctp import Stack
 
 Address: TypeAlias = tuple[Any, ...]
 """A socket address as the socket module gives it."""
@@ -116,7 +116,7 @@ class Port:
         self._udp: list[socket.socket] = []
         try:
             for host in hosts:
-                self._udp.append(udp := udp_socket.bound(host, port))
+                self._udp.append(udp := datagrams.bound(host, port))
                 port = udp.getsockname()[1]
             self.number = port
             self.sctp = UsrsctpSocket(stack, port, listen=listen, indication=indication(port), profile=profile)
@@ -239,7 +239,7 @@ class Port:
             except OSError:  # what the error queue is about; the packets before it come first
                 troubled = True
                 continue
-            if sctp_packet.destination(packet) == self.number:
+            if packets.destination(packet) == self.number:
                 self._take(udp, remote, packet)
         if troubled or count == 0:
             self._read_errors(udp)
@@ -255,7 +255,7 @@ class Port:
             path = self._let_in(udp, remote, packet)
             if path is None:
                 return
-        elif sctp_packet.begins_with_init(packet):
+        elif packets.begins_with_init(packet):
             path.invited = True
         self._stack.input(path.number, packet)
         if path.users == 0 and not path.answered and path is not self._stranger:
@@ -263,25 +263,25 @@ class Port:
 
     def _let_in(self, udp: socket.socket, remote: Address, packet: bytes) -> Path | None:
         """The path that a packet from an unknown address is to be taken as coming from, if any."""
-        if not sctp_packet.is_well_formed(packet):
+        if not packets.is_well_formed(packet):
             return None
-        if sctp_packet.begins_with_init(packet):
+        if packets.begins_with_init(packet):
             if len(self._half_open) >= HALF_OPEN:
                 self._forget(next(iter(self._half_open)))
             path = self._new_path(udp, remote)
             path.invited = True
             self._half_open[path] = self.loop.time()
             return path
-        known = self._by_tag.get((sctp_packet.tag(packet), sctp_packet.source(packet)))
+        known = self._by_tag.get((packets.tag(packet), packets.source(packet)))
         if known is None:
             self._stranger.udp, self._stranger.remote = udp, remote
             return self._stranger
         return known
 
     def _read_errors(self, udp: socket.socket) -> None:
-        for remote, packet in udp_socket.refused(udp):
+        for remote, packet in datagrams.refused(udp):
             path = self._paths.get((udp, remote))
-            if path is not None and len(packet) > sctp_packet.HEADER:
+            if path is not None and len(packet) > packets.HEADER:
                 self._owner.refused(self, path, packet)
 
     def tick(self) -> None:

@@ -11,12 +11,11 @@ import struct
 
 import pytest
 
-from rserpool.transport import tcp_connection
 from rserpool.transport.base import Lost, Message, Up
-from rserpool.transport.tcp import TcpTransport
-from rserpool.transport.tcp_connection import Connection, Shared
+from rserpool.transport.tcp import TcpTransport, connection
+from rserpool.transport.tcp.connection import Connection, Shared
 from tests.rserpool.transport.meeting import HANG_GUARD, listener, run, settle, watched
-from tests.rserpool.transport.tcp_octets import (
+from tests.rserpool.transport.tcp.octets import (
     END,
     HEARTBEAT,
     HELLO,
@@ -112,7 +111,7 @@ def test_a_reset_is_lost():
 
 
 def test_a_stranger_that_says_nothing_is_dropped_after_a_while(monkeypatch):
-    monkeypatch.setattr(tcp_connection, "HELLO_TIMEOUT", 0.01)
+    monkeypatch.setattr(connection, "HELLO_TIMEOUT", 0.01)
 
     async def story():
         async with watched(await TcpTransport().open()) as (own,):

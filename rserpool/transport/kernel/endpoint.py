@@ -1,23 +1,4 @@
-"""SCTP as the kernel has it, multi-homed, on the wire what other implementations speak (RFC 9260, sockets: RFC 6458).
-
-**Sockets.** An endpoint listens on a one-to-many socket and dials from it. An association that has come up there gets a
-socket of its own ("peeled off"): the kernel counts buffers by socket, so one peer that does not read would otherwise
-keep all others of the endpoint from being sent to. Everything is driven by the event loop's readers and writers.
-
-**Dialling.** Between two ports SCTP knows one association. For a second one to the same peer, and for an endpoint that
-does not listen, a socket at a free port is opened. Where its endpoint is reached each end tells in its adaptation layer
-indication (RFC 5061 §4.2.6), which Linux always sends: "RP" and the listening port, 0 if it does not listen. Of an end
-that tells nothing (another implementation) it is the port that it writes from.
-
-**Ends.** `shutdown` is SCTP's, `abort` and the death of a process are an ABORT. SCTP says in order goodbye for killed
-processes of other implementations; then we report `Closed`.
-
-**Several addresses.** They are bound, told to the peer, and watched by heartbeats; while one of them works the
-association stays (RFC 9260 §6.4). Times and retransmissions: `path_profile`.
-
-**Limits.** Without the privilege to exceed net.core.wmem_max a message has at most twice that many octets; 64 streams.
-An endpoint whose reader lags stops reading its associations, and the receive windows hold the senders back.
-"""
+"""The kernel SCTP transport and its endpoints: where associations begin, and how they are closed."""
 
 from __future__ import annotations
 
@@ -30,11 +11,11 @@ from ipaddress import ip_address
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
-from rserpool.transport import kernel_socket
 from rserpool.transport.base import TransportEvent, Up
 from rserpool.transport.flow import Inbox, Waiters, check_message
-from rserpool.transport.kernel_association import AT_ONCE, Association, sentence
-from rserpool.transport.kernel_socket import Change, Indication, News
+from rserpool.transport.kernel import sockets
+from rserpool.transport.kernel.association import AT_ONCE, Association, sentence
+from rserpool.transport.kernel.sockets import Change, Indication, News
 from rserpool.transport.path_profile import LOCAL, PathProfile
 
 _INDICATION = int.from_bytes(b"RP", "big") << 16
@@ -66,14 +47,14 @@ class _Port:
         hosts = [host for host in peer.addresses if self.handle.family == socket.AF_INET6 or ":" not in host]
         if not hosts:
             raise OSError(errno.EAFNOSUPPORT, "its addresses are of another family than ours")
-        kernel_socket.begin(self.handle, hosts, peer.port)
+        sockets.begin(self.handle, hosts, peer.port)
         future: asyncio.Future[AssociationId] = self._owner.loop.create_future()
         self._dials[peer] = future
         try:
             return await future
         except asyncio.CancelledError:
             with suppress(OSError):
-                kernel_socket.give_up(self.handle, hosts[0], peer.port)
+                sockets.give_up(self.handle, hosts[0], peer.port)
             raise
         finally:
             del self._dials[peer]
@@ -81,12 +62,12 @@ class _Port:
     def _read(self) -> None:
         for _ in range(AT_ONCE):
             try:
-                news = kernel_socket.receive(self.handle)
+                news = sockets.receive(self.handle)
             except OSError:  # nothing more, or an error that belongs to an association and is told as its end
                 return
-            if isinstance(news, Change) and news.state == kernel_socket.COMM_UP:
+            if isinstance(news, Change) and news.state == sockets.COMM_UP:
                 self._begin(news)
-            elif isinstance(news, Change) and news.state == kernel_socket.CANT_STR_ASSOC:
+            elif isinstance(news, Change) and news.state == sockets.CANT_STR_ASSOC:
                 self._fail(news)
             elif news.number in self._unpeeled:
                 association = self._unpeeled[news.number]
@@ -101,15 +82,15 @@ class _Port:
         hosts = [news.host]
         first: News | None = None
         try:
-            own = kernel_socket.peel_off(self.handle, news.number)
-            hosts = kernel_socket.peers_addresses(own, news.number) or hosts
+            own = sockets.peel_off(self.handle, news.number)
+            hosts = sockets.peers_addresses(own, news.number) or hosts
             # The indication, if there is one, came with the beginning.
-            first = kernel_socket.receive(own)
+            first = sockets.receive(own)
         except OSError:
             # Nothing more has come, or the association has ended; its last words are then in this socket.
             if own is None:
                 with suppress(OSError):
-                    first = kernel_socket.receive(self.handle)
+                    first = sockets.receive(self.handle)
         dialled = self._dialled(hosts, news.port)
         port = news.port
         if isinstance(first, Indication) and first.number == news.number and first.value & 0xFFFF_0000 == _INDICATION:
@@ -160,11 +141,11 @@ class KernelEndpoint:
     def listen(self, port: int) -> None:
         """Take `port` at all addresses (0: a free one)."""
         try:
-            family = kernel_socket.family_of(self._addresses)
-            handle = kernel_socket.open_socket(family, self._addresses, port, self._profile, _INDICATION)
+            family = sockets.family_of(self._addresses)
+            handle = sockets.open_socket(family, self._addresses, port, self._profile, _INDICATION)
             port = handle.getsockname()[1]
             # Only now the port is known that others are to be told.
-            kernel_socket.indicate(handle, _INDICATION | port)
+            sockets.indicate(handle, _INDICATION | port)
             handle.listen(_BACKLOG)
         except OSError as error:
             raise TransportError(
@@ -201,8 +182,8 @@ class KernelEndpoint:
         # Who does not listen, and was told nothing else, speaks from whatever addresses lead there.
         bound = self._addresses if self._port is not None or self._chosen else ()
         indication = _INDICATION | self.local.port
-        family = kernel_socket.family_of(bound or peer.addresses)
-        port = _Port(self, kernel_socket.open_socket(family, bound, 0, self._profile, indication))
+        family = sockets.family_of(bound or peer.addresses)
+        port = _Port(self, sockets.open_socket(family, bound, 0, self._profile, indication))
         try:
             return await port.dial(peer)
         finally:
@@ -280,7 +261,7 @@ class KernelTransport:
     protocol: TransportProtocol = TransportProtocol.SCTP
 
     def __init__(self, profile: PathProfile = LOCAL) -> None:
-        kernel_socket.load()
+        sockets.load()
         self.profile = profile
 
     async def open(

@@ -12,7 +12,7 @@ from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Message, Up
 from tests.helpers.relay import Relay, Weather
 from tests.rserpool.transport.meeting import HANG_GUARD, available, run, watched
-from tests.rserpool.transport.userland import resident
+from tests.rserpool.transport.userland.packets import resident
 
 FEW, MANY = 300, 10_000
 

@@ -17,9 +17,9 @@ from rserpool.errors import TransportError
 from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up
 from rserpool.transport.tcp import TcpTransport
-from rserpool.transport.tcp_connection import Connection, Shared
+from rserpool.transport.tcp.connection import Connection, Shared
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, pair, run, settle, watched
-from tests.rserpool.transport.tcp_octets import (
+from tests.rserpool.transport.tcp.octets import (
     ANSWER,
     END,
     HEARTBEAT,

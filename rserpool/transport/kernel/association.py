@@ -1,7 +1,7 @@
 """One association of the kernel's SCTP: reading, sending and ending on the socket it has of its own.
 
-What the kernel tells comes in as `kernel_socket.News`; what it means for the program goes to the owner's inbox. Where
-sockets come from, and who may be dialled, is `sctp_kernel`'s matter.
+What the kernel tells comes in as `sockets.News`; what it means for the program goes to the owner's inbox. Where
+sockets come from, and who may be dialled, is `endpoint`'s matter.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Protocol
 
 from rserpool.errors import LocalError
 from rserpool.model import TransportAddress
-from rserpool.transport import kernel_socket
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, new_association_id
 from rserpool.transport.flow import MAX_MESSAGE, Inbox, Waiters
-from rserpool.transport.kernel_socket import Change, News, Piece, Unsent
+from rserpool.transport.kernel import sockets
+from rserpool.transport.kernel.sockets import Change, News, Piece, Unsent
 
 AT_ONCE = 64
 """Notifications and messages read from a socket before the others have their turn."""
@@ -68,7 +68,7 @@ class Association:
         turns = AT_ONCE
         while self._handle is not None and (turns or self._lost is not None):
             try:
-                news = kernel_socket.receive(self._handle)
+                news = sockets.receive(self._handle)
             except BlockingIOError:
                 self._end_if_lost()
                 return
@@ -87,14 +87,14 @@ class Association:
         match news:
             case Piece():
                 self._take_piece(news)
-            case Change(state=kernel_socket.COMM_LOST, error=error):
+            case Change(state=sockets.COMM_LOST, error=error):
                 # What was not sent is told after this (the kernel does so at once), and has to be reported before.
                 self._lost = "aborted by the other end" if error else "silent for too long, or begun anew"
                 if self._handle is None:
                     self._end_if_lost()
-            case Change(state=kernel_socket.SHUTDOWN_COMP):
+            case Change(state=sockets.SHUTDOWN_COMP):
                 self._finish(Closed(self.id))
-            case Change(state=kernel_socket.RESTART):
+            case Change(state=sockets.RESTART):
                 self._begin_anew()
             case Unsent(data=data, ppid=ppid, first=first, last=last):
                 if first:
@@ -136,7 +136,7 @@ class Association:
         if self.full:
             return False
         try:
-            kernel_socket.send(self._handle, self._number, payload, ppid, stream)
+            sockets.send(self._handle, self._number, payload, ppid, stream)
         except BlockingIOError:
             self.full = True
             self._owner.loop.add_writer(self._handle, self._has_room)
@@ -147,7 +147,7 @@ class Association:
                 raise LocalError(
                     f"this kernel takes no message of {len(payload)} octets; the limit is twice net.core.wmem_max"
                 ) from None
-            if error.errno == errno.EINVAL and stream >= kernel_socket.STREAMS:
+            if error.errno == errno.EINVAL and stream >= sockets.STREAMS:
                 raise LocalError(f"this association has no stream {stream}") from None
         return True
 
@@ -164,7 +164,7 @@ class Association:
         if self._handle is not None and not self._ending:
             self._ending = True
             with suppress(OSError):  # it has ended; who asks for that twice gets one answer
-                kernel_socket.end(self._handle, self._number)
+                sockets.end(self._handle, self._number)
             self._has_room()
 
     def abort(self) -> None:

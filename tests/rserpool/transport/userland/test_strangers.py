@@ -10,10 +10,11 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from rserpool.transport import sctp_packet, userland_port
 from rserpool.transport.base import Message, Up
+from rserpool.transport.userland import packets
+from rserpool.transport.userland import port as ports
 from tests.rserpool.transport.meeting import HANG_GUARD, available, pair, run, watched
-from tests.rserpool.transport.userland import Tap, init, mutated, with_checksum
+from tests.rserpool.transport.userland.packets import Tap, init, mutated, with_checksum
 
 DATAGRAMS = 3000
 
@@ -39,7 +40,7 @@ def strangers(count: int, port: int) -> Iterator[list[socket.socket]]:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_fuzzed_stream_disturbs_no_live_association(userland, monkeypatch, seed):
     tap = Tap()
-    monkeypatch.setattr(userland_port.Port, "transmit", lambda *packet: tap.transmit(*packet))
+    monkeypatch.setattr(ports.Port, "transmit", lambda *packet: tap.transmit(*packet))
     chance = random.Random(seed)
 
     async def story():
@@ -47,7 +48,7 @@ def test_a_fuzzed_stream_disturbs_no_live_association(userland, monkeypatch, see
             (port,) = far.endpoint._associations.ports
             with strangers(20, port.number) as sockets:
                 for number in range(DATAGRAMS):
-                    sample = [packet for packet in tap.packets[-200:] if sctp_packet.destination(packet) == port.number]
+                    sample = [packet for packet in tap.packets[-200:] if packets.destination(packet) == port.number]
                     octets = mutated(chance.choice(sample), chance) if number % 3 else chance.randbytes(number % 300)
                     chance.choice(sockets).send(octets)
                     if number % 10 == 0:
@@ -70,14 +71,14 @@ def test_out_of_the_blue_packets_are_answered_and_forgotten(userland):
             with strangers(1, port.number) as (stranger,):
                 stranger.send(blue)
                 answer = await asyncio.get_running_loop().sock_recv(stranger, 2048)
-            assert answer[sctp_packet.HEADER] == 6  # ABORT
+            assert answer[packets.HEADER] == 6  # ABORT
             assert not port._paths
 
     run(story)
 
 
 def test_of_a_flood_of_inits_a_bounded_number_is_remembered_and_others_still_come_in(userland, monkeypatch):
-    monkeypatch.setattr(userland_port, "HALF_OPEN", 8)
+    monkeypatch.setattr(ports, "HALF_OPEN", 8)
 
     async def story():
         async with watched(await userland.open(), await userland.open(listen=False)) as (own, near):
@@ -86,7 +87,7 @@ def test_of_a_flood_of_inits_a_bounded_number_is_remembered_and_others_still_com
                 for udp in sockets:
                     udp.send(init(port.number))
                     answer = await asyncio.get_running_loop().sock_recv(udp, 2048)
-                    assert answer[sctp_packet.HEADER] == 2  # INIT ACK
+                    assert answer[packets.HEADER] == 2  # INIT ACK
                 assert len(port._half_open) == 8
             await near.endpoint.connect(own.endpoint.local, timeout=HANG_GUARD)
             await near.next(Up)
@@ -105,7 +106,7 @@ def test_half_open_paths_are_reaped(userland, monkeypatch):
                 assert len(port._half_open) == 1
                 port.tick()
                 assert len(port._half_open) == 1
-                monkeypatch.setattr(userland_port, "HALF_OPEN_FOR", 0.0)
+                monkeypatch.setattr(ports, "HALF_OPEN_FOR", 0.0)
                 port.tick()
                 assert not port._half_open
             assert not port._paths
@@ -138,7 +139,7 @@ def test_a_packet_of_a_live_association_from_another_address_belongs_to_it(userl
             with strangers(1, port.number) as (other,):
                 with monkeypatch.context() as diverted:
                     diverted.setattr(
-                        userland_port.Port, "transmit", lambda own, path, packet: tap.packets.append(bytes(packet)) or 0
+                        ports.Port, "transmit", lambda own, path, packet: tap.packets.append(bytes(packet)) or 0
                     )
                     near.endpoint.send(here, b"by another way", ppid=1)
                 (packet,) = tap.packets
@@ -164,4 +165,4 @@ def test_a_packet_of_a_live_association_from_another_address_belongs_to_it(userl
     ],
 )
 def test_what_counts_as_well_formed(packet, good):
-    assert sctp_packet.is_well_formed(packet) is good
+    assert packets.is_well_formed(packet) is good

@@ -7,7 +7,7 @@ import random
 import struct
 from pathlib import Path
 
-from rserpool.transport.userland_port import Port
+from rserpool.transport.userland.port import Port
 
 _TABLE = []
 for _byte in range(256):

@@ -14,13 +14,12 @@ import pytest
 
 from rserpool.errors import LocalError, TransportError
 from rserpool.model import TransportAddress, TransportProtocol
-from rserpool.transport import usrsctp
 from rserpool.transport.base import Closed, Lost, Message, Up
 from rserpool.transport.path_profile import LOCAL
-from rserpool.transport.sctp_userland import UserlandTransport
+from rserpool.transport.userland import UserlandTransport, usrsctp
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +58,7 @@ def test_without_cffi_one_sentence_says_what_to_install(monkeypatch):
 FORKING = """
 import asyncio, os
 from rserpool.errors import TransportError
-from rserpool.transport.sctp_userland import UserlandTransport
+from rserpool.transport.userland import UserlandTransport
 
 async def meet():
     far = await transport.open()

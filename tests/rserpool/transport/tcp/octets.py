@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Message, Up
-from rserpool.transport.tcp_connection import Connection, Shared
+from rserpool.transport.tcp.connection import Connection, Shared
 from tests.rserpool.transport.meeting import run
 
 HELLO = bytes.fromhex("00000008 0000 0001 00000000 52535054 0001 0000")  # does not listen

@@ -1,6 +1,6 @@
 """The associations of one userland endpoint: what its ports' news mean, and what is sent on them.
 
-Where packets go and come from is in `userland_port`, who dials whom in `sctp_userland`.
+Where packets go and come from is in `port`, who dials whom in `endpoint`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 from rserpool.errors import LocalError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
-from rserpool.transport import sctp_packet
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up, new_association_id
 from rserpool.transport.flow import FULL, MAX_MESSAGE, ROOM, Inbox, Waiters
-from rserpool.transport.userland_port import Address, Path, Port
-from rserpool.transport.usrsctp_news import Adaptation, Broken, Change, News, Piece, ShutdownAsked, State, Unsent
+from rserpool.transport.userland import packets
+from rserpool.transport.userland.news import Adaptation, Broken, Change, News, Piece, ShutdownAsked, State, Unsent
+from rserpool.transport.userland.port import Address, Path, Port
 
 _INDICATION = int.from_bytes(b"RP", "big")
 
@@ -173,7 +173,7 @@ class Associations:
     def refused(self, port: Port, path: Path, packet: bytes) -> None:
         """This packet of ours met a closed port. Believed if its tag is that of a dial or an association."""
         for own in [own for own in self.standing.values() if own.path is path]:
-            if own.peer_tag == sctp_packet.tag(packet):
+            if own.peer_tag == packets.tag(packet):
                 if own.asked and own.port.sctp.queued(own.number) == 0:
                     # They ended in order and have gone; only the last word of the farewell was lost.
                     self._finish(own, Closed(own.id))
@@ -183,9 +183,9 @@ class Associations:
                     port.abort(own.number)  # brings `Unsent` and `State.LOST`
                     port.doubt(path)
         dial = self.dials.get(path)
-        if dial is not None and sctp_packet.begins_with_init(packet):
+        if dial is not None and packets.begins_with_init(packet):
             number = port.sctp.number_of(path.number, dial.peer.port)
-            if port.sctp.tags(number)[0] == sctp_packet.init_tag(packet) != 0:
+            if port.sctp.tags(number)[0] == packets.init_tag(packet) != 0:
                 self._fail(dial, ConnectionRefusedError())
 
     def _take(self, port: Port, news: News) -> None:

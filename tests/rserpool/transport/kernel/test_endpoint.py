@@ -13,13 +13,12 @@ import pytest
 
 from rserpool.errors import TransportError
 from rserpool.model import TransportAddress, TransportProtocol
-from rserpool.transport import kernel_socket
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, Up
-from rserpool.transport.sctp_kernel import KernelTransport
+from rserpool.transport.kernel import KernelTransport, sockets
 from tests.guest.hosts import Capture, Host, Lab, Program
 from tests.rserpool.transport.meeting import HANG_GUARD, Watched, pair, run, watched
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 sctp = pytest.mark.sctp
 needs_hosts = pytest.mark.skipif(os.geteuid() != 0, reason="hosts are network namespaces, and only root makes them")
 
@@ -28,7 +27,7 @@ def test_without_sctp_in_the_kernel_there_is_one_sentence(monkeypatch: pytest.Mo
     def no_such_protocol(*_: object) -> socket.socket:
         raise OSError(93, "Protocol not supported")
 
-    monkeypatch.setattr(kernel_socket.socket, "socket", no_such_protocol)
+    monkeypatch.setattr(sockets.socket, "socket", no_such_protocol)
     with pytest.raises(TransportError, match="kernel has no SCTP"):
         KernelTransport()
 
