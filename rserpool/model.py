@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from math import inf
-from typing import NewType
+from typing import NewType, TypeAlias
 
 from rserpool.errors import LocalError
 from rserpool.policies.base import Policy
@@ -46,6 +46,10 @@ class PoolHandle(bytes):
 
     def __str__(self) -> str:
         return self.decode("utf-8", "backslashreplace")
+
+
+ElementKey: TypeAlias = tuple[PoolHandle, ElementId]
+"""What identifies an element in a handlespace: identifiers are unique only within a pool."""
 
 
 class Cookie(bytes):

@@ -4,6 +4,7 @@ JSON lines, so every field is a value of the model, a number or a text."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rserpool.core.machine import Data
 from rserpool.errors import ErrorCause
@@ -313,3 +314,44 @@ class SessionWaiting:
 
     token: object
     reason: str
+
+
+Notice: TypeAlias = (
+    ElementAdded
+    | ElementChanged
+    | ElementRemoved
+    | RegistrationRefused
+    | ElementReported
+    | HandleResolved
+    | MentorFound
+    | ServiceBegun
+    | PeerFound
+    | PeerHeard
+    | PeerLost
+    | ElementMoved
+    | AuditStarted
+    | AuditDone
+    | TakeoverStarted
+    | TakeoverAgreed
+    | TakeoverAbandoned
+    | TakeoverDone
+    | RegistrarFound
+    | RegistrarLost
+    | Registered
+    | RegistrationRejected
+    | RegistrationUnanswered
+    | Deregistered
+    | HomeChanged
+    | SessionStarted
+    | DataReceived
+    | SessionEnded
+    | Resolved
+    | ResolutionFailed
+    | SessionBound
+    | SessionData
+    | CookieReceived
+    | SessionInterrupted
+    | SessionFailedOver
+    | SessionWaiting
+)
+"""Any notice of any role."""

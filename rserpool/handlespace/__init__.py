@@ -2,6 +2,6 @@
 
 from rserpool.handlespace.handlespace import Handlespace
 from rserpool.handlespace.pool import Added, Changed, Pool, Removed, Same
-from rserpool.handlespace.table import Key, Page
+from rserpool.handlespace.table import Page
 
-__all__ = ["Added", "Changed", "Handlespace", "Key", "Page", "Pool", "Removed", "Same"]
+__all__ = ["Added", "Changed", "Handlespace", "Page", "Pool", "Removed", "Same"]

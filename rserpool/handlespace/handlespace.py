@@ -14,8 +14,8 @@ from rserpool.errors import CauseCode, ErrorCause, RemoteError
 from rserpool.handlespace.checksum import Checksum
 from rserpool.handlespace.pool import Added, Changed, Pool, Removed, Same
 from rserpool.handlespace.size import ELEMENT_MAX, octets
-from rserpool.handlespace.table import HandleTable, Key, Page, page
-from rserpool.model import ElementId, PoolElement, PoolHandle, ServerId
+from rserpool.handlespace.table import HandleTable, Page, page
+from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle, ServerId
 
 
 class Handlespace:
@@ -111,7 +111,7 @@ class Handlespace:
         table = self._tables.get(server)
         return (table.checksum if table is not None else Checksum()).value
 
-    def table(self, after: Key | None = None, limit: int = 128, owner: ServerId | None = None) -> Page:
+    def table(self, after: ElementKey | None = None, limit: int = 128, owner: ServerId | None = None) -> Page:
         """A page of the handle table: what `owner` owns, or everything; `after` is the former page's `last`."""
         if owner is None:
             return page(self._tables.values(), after, limit)

@@ -10,16 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
-from typing import TypeAlias
 
 from sortedcontainers import SortedDict
 
 from rserpool.handlespace.checksum import Checksum
 from rserpool.handlespace.size import ROOM, octets
-from rserpool.model import ElementId, PoolElement, PoolHandle
-
-Key: TypeAlias = tuple[PoolHandle, ElementId]
-"""What orders a table."""
+from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +23,7 @@ class Page:
     """Some elements of a table, by pool. `last` is where the next page starts after; `more`: there is one."""
 
     entries: tuple[tuple[PoolHandle, tuple[PoolElement, ...]], ...]
-    last: Key | None
+    last: ElementKey | None
     more: bool
 
 
@@ -37,13 +33,13 @@ class HandleTable:
     __slots__ = ("_elements", "checksum")
 
     def __init__(self) -> None:
-        self._elements: SortedDict[Key, PoolElement] = SortedDict()
+        self._elements: SortedDict[ElementKey, PoolElement] = SortedDict()
         self.checksum = Checksum()
 
     def __len__(self) -> int:
         return len(self._elements)
 
-    def __iter__(self) -> Iterator[tuple[Key, PoolElement]]:
+    def __iter__(self) -> Iterator[tuple[ElementKey, PoolElement]]:
         return iter(self._elements.items())
 
     def put(self, pool_handle: PoolHandle, element: PoolElement) -> None:
@@ -58,15 +54,15 @@ class HandleTable:
         del self._elements[pool_handle, identifier]
         self.checksum.remove(pool_handle, identifier)
 
-    def after(self, key: Key | None) -> Iterator[tuple[Key, PoolElement]]:
+    def after(self, key: ElementKey | None) -> Iterator[tuple[ElementKey, PoolElement]]:
         """The elements that follow a key, which need not be in the table; None: from the beginning."""
         elements = self._elements
         return ((found, elements[found]) for found in elements.irange(minimum=key, inclusive=(False, True)))
 
 
-def page(tables: Iterable[HandleTable], after: Key | None, limit: int) -> Page:
+def page(tables: Iterable[HandleTable], after: ElementKey | None, limit: int) -> Page:
     """The next at most `limit` elements of all `tables` together; fewer where they are large, but at least one."""
-    found: list[tuple[Key, PoolElement]] = []
+    found: list[tuple[ElementKey, PoolElement]] = []
     room, more = ROOM, False
     for key, element in merge(*(table.after(after) for table in tables)):
         room -= octets(key[0], element)

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from rserpool.core.membership import MemberState
 from rserpool.core.pool_element import PoolElementCore
 from rserpool.core.registrar import RegistrarCore
-from rserpool.core.registrar.parts import Key
 from rserpool.core.registrar.synchronisation import SyncState
 from rserpool.handlespace.checksum import Checksum
-from rserpool.model import PoolElement, ServerId
+from rserpool.model import ElementKey, PoolElement, ServerId
 from rserpool.simulation import Scenario
 from rserpool.simulation.scenario import stations
 
@@ -267,11 +266,11 @@ def _in_service(core: RegistrarCore) -> bool:
     return core._scope.synchronisation.state is SyncState.SYNCHRONISED
 
 
-def _records(core: RegistrarCore) -> dict[Key, PoolElement]:
+def _records(core: RegistrarCore) -> dict[ElementKey, PoolElement]:
     return {(pool.handle, element.identifier): element for pool in core.handlespace for element in pool}
 
 
-def _checksum_of(records: dict[Key, PoolElement], owner: ServerId) -> int:
+def _checksum_of(records: dict[ElementKey, PoolElement], owner: ServerId) -> int:
     checksum = Checksum()
     for (handle, identifier), element in records.items():
         if element.home == owner:

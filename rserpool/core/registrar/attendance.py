@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from rserpool.core.machine import Peer
-from rserpool.core.registrar.parts import Key
-from rserpool.model import AssociationId, PoolElement
+from rserpool.model import AssociationId, ElementKey, PoolElement
 
 H = TypeVar("H", bound=Hashable)
 
@@ -37,30 +36,30 @@ class Attendance:
     """The attendees, by key, by association, and by where they were asked."""
 
     def __init__(self) -> None:
-        self._attendees: dict[Key, Attendee] = {}
+        self._attendees: dict[ElementKey, Attendee] = {}
         # Dictionaries as ordered sets: the order of effects must not depend on hashes.
-        self._by_association: dict[AssociationId, dict[Key, None]] = {}
-        self._by_probe: dict[Peer, dict[Key, None]] = {}
+        self._by_association: dict[AssociationId, dict[ElementKey, None]] = {}
+        self._by_probe: dict[Peer, dict[ElementKey, None]] = {}
 
-    def __contains__(self, key: Key) -> bool:
+    def __contains__(self, key: ElementKey) -> bool:
         return key in self._attendees
 
-    def __getitem__(self, key: Key) -> Attendee:
+    def __getitem__(self, key: ElementKey) -> Attendee:
         return self._attendees[key]
 
-    def get(self, key: Key) -> Attendee | None:
+    def get(self, key: ElementKey) -> Attendee | None:
         return self._attendees.get(key)
 
-    def is_here(self, key: Key) -> bool:
+    def is_here(self, key: ElementKey) -> bool:
         """Did the element register with us, on an association that stands?"""
         attendee = self._attendees.get(key)
         return attendee is not None and attendee.association is not None
 
-    def claim(self, key: Key) -> None:
+    def claim(self, key: ElementKey) -> None:
         """Look after an element that does not know it yet."""
         self._attendees[key] = Attendee()
 
-    def come(self, key: Key, association: AssociationId) -> None:
+    def come(self, key: ElementKey, association: AssociationId) -> None:
         """The element registered, or acknowledged, on this association."""
         attendee = self._attendees.setdefault(key, Attendee())
         attendee.elsewhere = None
@@ -70,7 +69,7 @@ class Attendance:
             attendee.association, attendee.former = association, attendee.association
             self._by_association.setdefault(association, {})[key] = None
 
-    def leave(self, key: Key) -> None:
+    def leave(self, key: ElementKey) -> None:
         """The element is not looked after any more."""
         attendee = self._attendees.pop(key, None)
         if attendee is not None:
@@ -78,7 +77,7 @@ class Attendance:
             _discard(self._by_association, attendee.former, key)
             _discard(self._by_probe, attendee.probed_at, key)
 
-    def lost(self, association: AssociationId) -> tuple[list[Key], list[Key]]:
+    def lost(self, association: AssociationId) -> tuple[list[ElementKey], list[ElementKey]]:
         """An association ended: who has lost the last one, and who may still be there on the former."""
         gone, doubtful = [], []
         for key in self._by_association.pop(association, {}):
@@ -92,23 +91,23 @@ class Attendance:
                 doubtful.append(key)
         return gone, doubtful
 
-    def probe(self, key: Key, peer: Peer) -> None:
+    def probe(self, key: ElementKey, peer: Peer) -> None:
         """A keep-alive goes where there may be no association yet."""
         self._attendees[key].probed_at = peer
         self._by_probe.setdefault(peer, {})[key] = None
 
-    def answered(self, key: Key) -> None:
+    def answered(self, key: ElementKey) -> None:
         """The element lives; where it was asked does not matter any more."""
         attendee = self._attendees[key]
         _discard(self._by_probe, attendee.probed_at, key)
         attendee.probed_at = None
 
-    def unreachable(self, peer: Peer) -> list[Key]:
+    def unreachable(self, peer: Peer) -> list[ElementKey]:
         """Who was asked there, in vain."""
         return list(self._by_probe.pop(peer, ()))
 
 
-def _discard(keys_by: dict[H, dict[Key, None]], where: H | None, key: Key) -> None:
+def _discard(keys_by: dict[H, dict[ElementKey, None]], where: H | None, key: ElementKey) -> None:
     keys = keys_by.get(where) if where is not None else None
     if keys is not None and where is not None:
         keys.pop(key, None)

@@ -27,14 +27,14 @@ from rserpool.core.machine import (
     Received,
     Send,
 )
-from rserpool.core.registrar.parts import TimerKey
+from rserpool.core.registrar.context import RegistrarContext
 from rserpool.core.registrar.pool_service import PoolService, ServiceTimer
 from rserpool.core.registrar.scope import Scope
 from rserpool.core.requests import JoinScope
 from rserpool.core.timers import Timers
 from rserpool.errors import ErrorCause
 from rserpool.handlespace import Handlespace
-from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, hex_id
+from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId
 from rserpool.wire import asap, enrp
 
 log = logging.getLogger(__name__)
@@ -49,21 +49,17 @@ class RegistrarCore:
     def __init__(self, identifier: ServerId, config: RegistrarConfig, rng: random.Random) -> None:
         self.identifier = identifier
         self.handlespace = Handlespace(rng, config.selection_seed)
-        self._timers: Timers[TimerKey] = Timers()
-        self.deadline = self._timers.next
         self._effects: list[Effect] = []
-        emit = self._effects.append
+        context = RegistrarContext(identifier, config, rng, self.handlespace, Timers(), self._effects.append)
+        self._name = context.name
+        self._timers = context.timers
+        self.deadline = self._timers.next
         self._service = service = PoolService(
-            identifier,
-            config,
-            rng,
-            self.handlespace,
-            self._timers,
-            emit,
-            lambda *update: self._scope.update(*update),
-            lambda server: server in self._scope.peers,
+            context,
+            update=lambda *update: self._scope.update(*update),
+            is_peer=lambda server: server in self._scope.peers,
         )
-        self._scope = Scope(identifier, config, rng, self.handlespace, service, self._timers, emit)
+        self._scope = Scope(context, service)
         self._on_message: dict[type, OnMessage] = {
             asap.Registration: service.on_registration,
             asap.Deregistration: service.on_deregistration,
@@ -80,7 +76,7 @@ class RegistrarCore:
         }
 
     def __repr__(self) -> str:
-        return f"<RegistrarCore {hex_id(self.identifier)} {self.handlespace!r}>"
+        return f"<RegistrarCore {self._name} {self.handlespace!r}>"
 
     @property
     def peers(self) -> tuple[ServerId, ...]:
@@ -116,13 +112,12 @@ class RegistrarCore:
         message = event.message
         if isinstance(message, Data):
             # Neither ASAP nor ENRP: whoever sends this is no pool element and no pool user.
-            name = hex_id(self.identifier)
-            log.info("registrar %s: association %d speaks neither ASAP nor ENRP: ended", name, event.association)
+            log.info("registrar %s: association %d speaks neither ASAP nor ENRP: ended", self._name, event.association)
             self._service.give_up(now, event.association)
             return
         act = self._on_message.get(type(message))
         if act is None:
-            log.debug("registrar %s: %s is ignored", hex_id(self.identifier), type(message).__name__)
+            log.debug("registrar %s: %s is ignored", self._name, type(message).__name__)
         else:
             act(now, event.association, message)
         # RFC 5352 §2.2.14: an Error is never answered with an Error.

@@ -9,16 +9,13 @@ lives after all learns by this what we believe. What follows from all that is de
 from __future__ import annotations
 
 import logging
-import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from rserpool.config import RegistrarConfig
-from rserpool.core.machine import ANNOUNCE, Effect, Notify, Peer, Send
+from rserpool.core.machine import ANNOUNCE, Notify, Peer, Send
 from rserpool.core.notices import PeerFound, PeerHeard, PeerLost
-from rserpool.core.registrar.parts import TimerKey
-from rserpool.core.timers import Timers
+from rserpool.core.registrar.context import RegistrarContext
 from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, ServerInformation, hex_id
 from rserpool.wire import enrp
 from rserpool.wire.enrp import PeChecksum
@@ -84,21 +81,17 @@ class Peers:
 
     def __init__(
         self,
-        identifier: ServerId,
-        config: RegistrarConfig,
-        rng: random.Random,
-        timers: Timers[TimerKey],
-        emit: Callable[[Effect], None],
-        checksum: Callable[[ServerId], int],
+        context: RegistrarContext,
         died: Callable[[float, ServerId], None],
         hang_up: Callable[[float, AssociationId], None],
     ) -> None:
-        self._identifier = identifier
-        self._config = config
-        self._rng = rng
-        self._timers = timers
-        self._emit = emit
-        self._checksum = checksum
+        self._identifier = context.identifier
+        self._name = context.name
+        self._config = context.config
+        self._rng = context.rng
+        self._timers = context.timers
+        self._emit = context.emit
+        self._checksum = context.handlespace.checksum
         self._died = died
         self._hang_up = hang_up
         self._own: ServerInformation | None = None
@@ -166,10 +159,10 @@ class Peers:
     def hear(self, now: float, association: AssociationId | None, sender: ServerId) -> Hearing:
         """A message of `sender` came, on an association or (None) by multicast."""
         if sender in (self._identifier, UNKNOWN_SERVER):
-            log.warning("registrar %s: a message with the sender %s is ignored", self, hex_id(sender))
+            log.warning("registrar %s: a message with the sender %s is ignored", self._name, hex_id(sender))
             return Hearing.IGNORED
         if association is not None and self._speakers.get(association, sender) != sender:
-            log.warning("registrar %s: an association speaks for %s as well, ignored", self, hex_id(sender))
+            log.warning("registrar %s: an association speaks for %s as well, ignored", self._name, hex_id(sender))
             return Hearing.IGNORED
         peer = self._peers.get(sender) or self._add(sender)
         if peer is None:
@@ -218,7 +211,7 @@ class Peers:
 
     def _add(self, server: ServerId) -> RemoteRegistrar | None:
         if len(self._peers) >= self._config.max_peers:
-            log.warning("registrar %s: %s is ignored, there are peers enough", self, hex_id(server))
+            log.warning("registrar %s: %s is ignored, there are peers enough", self._name, hex_id(server))
             return None
         self._peers[server] = RemoteRegistrar(server)
         return self._peers[server]
@@ -336,8 +329,5 @@ class Peers:
 
     def _move(self, peer: RemoteRegistrar, state: PeerState) -> None:
         assert state in _MOVES[peer.state], f"{peer.state} -> {state}"
-        log.info("registrar %s: peer %s is %s", self, hex_id(peer.identifier), state.value)
+        log.info("registrar %s: peer %s is %s", self._name, hex_id(peer.identifier), state.value)
         peer.state = state
-
-    def __str__(self) -> str:
-        return hex_id(self._identifier)

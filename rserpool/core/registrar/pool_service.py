@@ -8,13 +8,11 @@ and its life; how the registrars agree about them is not its business.
 from __future__ import annotations
 
 import logging
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
-from rserpool.config import RegistrarConfig
-from rserpool.core.machine import Close, Effect, Notify, Peer, Send
+from rserpool.core.machine import Close, Notify, Peer, Send
 from rserpool.core.notices import (
     ElementAdded,
     ElementChanged,
@@ -25,13 +23,13 @@ from rserpool.core.notices import (
     RegistrationRefused,
 )
 from rserpool.core.registrar.attendance import Attendance
-from rserpool.core.registrar.parts import Key, TimerKey
-from rserpool.core.timers import Timers
+from rserpool.core.registrar.context import RegistrarContext
 from rserpool.errors import CauseCode, ErrorCause, RemoteError
-from rserpool.handlespace import Added, Changed, Handlespace
+from rserpool.handlespace import Added, Changed
 from rserpool.model import (
     AssociationId,
     ElementId,
+    ElementKey,
     PoolElement,
     PoolHandle,
     ServerId,
@@ -47,7 +45,7 @@ log = logging.getLogger(__name__)
 
 
 class ServiceTimer(Enum):
-    """What the service waits for; the subject of each timer is an element's `Key`."""
+    """What the service waits for; the subject of each timer is an element's `ElementKey`."""
 
     KEEP_ALIVE = "time for the next keep-alive"
     NO_ANSWER = "a keep-alive was not acknowledged"
@@ -63,21 +61,17 @@ class PoolService:
 
     def __init__(
         self,
-        identifier: ServerId,
-        config: RegistrarConfig,
-        rng: random.Random,
-        handlespace: Handlespace,
-        timers: Timers[TimerKey],
-        emit: Callable[[Effect], None],
+        context: RegistrarContext,
         update: Callable[[UpdateAction, PoolHandle, PoolElement], None],
         is_peer: Callable[[ServerId], bool],
     ) -> None:
-        self._identifier = identifier
-        self._config = config
-        self._rng = rng
-        self._handlespace = handlespace
-        self._timers = timers
-        self._emit = emit
+        self._identifier = context.identifier
+        self._name = context.name
+        self._config = context.config
+        self._rng = context.rng
+        self._handlespace = context.handlespace
+        self._timers = context.timers
+        self._emit = context.emit
         self._update = update
         self._is_peer = is_peer
         self._peers: dict[AssociationId, Peer] = {}
@@ -122,7 +116,7 @@ class PoolService:
         self._attendance.come(key, association)
         self._emit(Send(association, asap.RegistrationResponse(handle, element.identifier)))
         if isinstance(change, Added):
-            log.info("registrar %s: %s %s is registered", hex_id(self._identifier), handle, hex_id(element.identifier))
+            log.info("registrar %s: %s %s is registered", self._name, handle, hex_id(element.identifier))
             self._emit(Notify(ElementAdded(handle, element)))
         elif isinstance(change, Changed):
             self._emit(Notify(ElementChanged(handle, element)))
@@ -138,7 +132,7 @@ class PoolService:
 
     def _refuse(self, association: AssociationId, handle: PoolHandle, offered: PoolElement, error: RemoteError) -> None:
         cause, identifier = error.cause or ErrorCause(CauseCode.UNSPECIFIED), offered.identifier
-        log.info("registrar %s: %s %s is refused: %s", hex_id(self._identifier), handle, hex_id(identifier), error)
+        log.info("registrar %s: %s %s is refused: %s", self._name, handle, hex_id(identifier), error)
         told = asap.OperationError((self._with_parameter(cause, offered),))
         self._emit(Send(association, asap.RegistrationResponse(handle, identifier, told, rejected=True)))
         self._emit(Notify(RegistrationRefused(handle, identifier, cause)))
@@ -206,7 +200,7 @@ class PoolService:
         elif (ServiceTimer.NO_ANSWER, key) not in self._timers:
             self.ask_for_life(now, key)
 
-    def ask_for_life(self, now: float, key: Key, *, claim: bool = False) -> None:
+    def ask_for_life(self, now: float, key: ElementKey, *, claim: bool = False) -> None:
         """Send a keep-alive: on the element's association, or to its ASAP transport when it has none here."""
         attendance = self._attendance[key]
         message = asap.EndpointKeepAlive(self._identifier, *key, home=claim)
@@ -220,7 +214,7 @@ class PoolService:
             self._attendance.probe(key, (element.asap_transport,))
             self._emit(Send((element.asap_transport,), message))
 
-    def no_answer(self, now: float, key: Key) -> None:
+    def no_answer(self, now: float, key: ElementKey) -> None:
         """§3.4: an element that does not acknowledge is removed. Whatever hangs on its association goes too."""
         attendee = self._attendance[key]
         if attendee.former is None:
@@ -228,7 +222,7 @@ class PoolService:
         if attendee.association is not None:
             self.give_up(now, attendee.association)
 
-    def life_over(self, now: float, key: Key) -> None:
+    def life_over(self, now: float, key: ElementKey) -> None:
         """§3.1: a registration that was not renewed within its life is void."""
         self._remove(key, "life over", tell=key in self._attendance)
 
@@ -237,7 +231,7 @@ class PoolService:
         self._emit(Close(association, abort=True))
         self.lost(now, association, ())
 
-    def _rest(self, now: float, key: Key) -> None:
+    def _rest(self, now: float, key: ElementKey) -> None:
         """The element lives; ask again after the interval, with ±50 % jitter against bursts (§3.4)."""
         self._timers.cancel((ServiceTimer.NO_ANSWER, key))
         self._attendance.answered(key)
@@ -260,7 +254,7 @@ class PoolService:
         try:
             change = self._handlespace.register(handle, element)
         except RemoteError as error:
-            log.info("registrar %s: %s %s is not learnt: %s", hex_id(self._identifier), handle, hex_id(key[1]), error)
+            log.info("registrar %s: %s %s is not learnt: %s", self._name, handle, hex_id(key[1]), error)
             return False
         self._let_go(key)
         self._timers.set((ServiceTimer.LIFE, key), now + element.life)
@@ -272,26 +266,26 @@ class PoolService:
                 self._emit(Notify(ElementMoved(*key, element.home)))
         return True
 
-    def unlearn(self, now: float, key: Key, reason: str) -> None:
+    def unlearn(self, now: float, key: ElementKey, reason: str) -> None:
         """Take out an element because of what another registrar says; if it is here we ask the element itself."""
         if self.is_here(key):
             self.ask_for_life(now, key)
         else:
             self._remove(key, reason, tell=False)
 
-    def not_there(self, key: Key, home: ServerId) -> None:
+    def not_there(self, key: ElementKey, home: ServerId) -> None:
         """A registrar has lost an element again that it told of while it was here."""
         attendee = self._attendance.get(key)
         if attendee is not None and attendee.elsewhere is not None and attendee.elsewhere.home == home:
             attendee.elsewhere = None
 
-    def rehome(self, key: Key, home: ServerId) -> None:
+    def rehome(self, key: ElementKey, home: ServerId) -> None:
         """Another registrar took the element over."""
         self._let_go(key)
         self._handlespace.change_home(*key, home)
         self._emit(Notify(ElementMoved(*key, home)))
 
-    def claim(self, now: float, key: Key) -> None:
+    def claim(self, now: float, key: ElementKey) -> None:
         """§3.5: the element is ours now; a keep-alive with the H bit tells it so."""
         if self.is_here(key):
             return
@@ -304,7 +298,7 @@ class PoolService:
             len(self._handlespace) >= self._config.max_elements and self._handlespace.find(handle, identifier) is None
         )
 
-    def _let_go(self, key: Key) -> None:
+    def _let_go(self, key: ElementKey) -> None:
         """The element is not ours (any more)."""
         self._attendance.leave(key)
         for kind in (ServiceTimer.KEEP_ALIVE, ServiceTimer.NO_ANSWER):
@@ -312,27 +306,27 @@ class PoolService:
 
     # --- leaving ------------------------------------------------------------------------------------------------
 
-    def _leave(self, key: Key, reason: str) -> None:
+    def _leave(self, key: ElementKey, reason: str) -> None:
         """The element is not here any more: it is where another registrar has told, or gone."""
         elsewhere = self._attendance[key].elsewhere
         if elsewhere is not None and self._is_peer(elsewhere.home):
             try:
                 self._handlespace.register(key[0], elsewhere)
             except RemoteError as error:
-                log.info("registrar %s: %s %s left: %s", hex_id(self._identifier), key[0], hex_id(key[1]), error)
+                log.info("registrar %s: %s %s left: %s", self._name, key[0], hex_id(key[1]), error)
             else:
                 self._let_go(key)
                 self._emit(Notify(ElementMoved(*key, elsewhere.home)))
                 return
         self._remove(key, reason)
 
-    def _remove(self, key: Key, reason: str, *, tell: bool = True) -> None:
+    def _remove(self, key: ElementKey, reason: str, *, tell: bool = True) -> None:
         removed = self._handlespace.deregister(*key)
         if removed is None:
             return
         self._let_go(key)
         self._timers.cancel((ServiceTimer.LIFE, key))
-        log.info("registrar %s: %s %s is removed: %s", hex_id(self._identifier), key[0], hex_id(key[1]), reason)
+        log.info("registrar %s: %s %s is removed: %s", self._name, key[0], hex_id(key[1]), reason)
         self._emit(Notify(ElementRemoved(*key, reason)))
         if tell:
             self._update(UpdateAction.DEL_PE, key[0], removed.element)

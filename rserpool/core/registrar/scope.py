@@ -7,22 +7,18 @@ The parts know nothing of each other, so all such consequences are in this file.
 from __future__ import annotations
 
 import logging
-import random
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeAlias
 
-from rserpool.config import RegistrarConfig
-from rserpool.core.machine import ANNOUNCE, Effect, Notify, Peer, Send
+from rserpool.core.machine import ANNOUNCE, Notify, Peer, Send
 from rserpool.core.notices import TakeoverDone
-from rserpool.core.registrar.parts import TimerKey
+from rserpool.core.registrar.context import RegistrarContext
 from rserpool.core.registrar.peers import Hearing, Peers, PeerTimer
 from rserpool.core.registrar.pool_service import PoolService
 from rserpool.core.registrar.synchronisation import Synchronisation, SyncState, SyncTimer
 from rserpool.core.registrar.takeover import Takeovers, TakeoverTimer
 from rserpool.core.requests import JoinScope
-from rserpool.core.timers import Timers
-from rserpool.handlespace import Handlespace
 from rserpool.model import (
     UNKNOWN_SERVER,
     AssociationId,
@@ -48,29 +44,19 @@ class ScopeTimer(Enum):
 class Scope:
     """One registrar among others. Until `join` it is alone and takes no ENRP message."""
 
-    def __init__(
-        self,
-        identifier: ServerId,
-        config: RegistrarConfig,
-        rng: random.Random,
-        handlespace: Handlespace,
-        service: PoolService,
-        timers: Timers[TimerKey],
-        emit: Callable[[Effect], None],
-    ) -> None:
-        self._identifier = identifier
-        self._config = config
-        self._rng = rng
-        self._handlespace = handlespace
+    def __init__(self, context: RegistrarContext, service: PoolService) -> None:
+        self._identifier = context.identifier
+        self._name = context.name
+        self._config = context.config
+        self._rng = context.rng
+        self._handlespace = context.handlespace
+        self._timers = context.timers
+        self._emit = context.emit
         self._service = service
-        self._timers = timers
-        self._emit = emit
-        self.peers = Peers(identifier, config, rng, timers, emit, handlespace.checksum, self._died, service.give_up)
-        tell = self.peers.tell
-        self.synchronisation = Synchronisation(
-            identifier, config, handlespace, service, timers, emit, tell, self._in_service, self.peers.present
-        )
-        self.takeovers = Takeovers(identifier, config, timers, emit, tell, self._complete)
+        self.peers = Peers(context, died=self._died, hang_up=service.give_up)
+        tell, present = self.peers.tell, self.peers.present
+        self.synchronisation = Synchronisation(context, service, tell, in_service=self._in_service, others=present)
+        self.takeovers = Takeovers(context, tell, complete=self._complete)
         self._on_message: dict[type, OnEnrp] = {
             enrp.Presence: self._on_presence,
             enrp.HandleTableRequest: lambda now, m: self.synchronisation.on_table_request(now, m),
@@ -114,7 +100,7 @@ class Scope:
         if self.alone or isinstance(message, enrp.Error):
             return
         if message.receiver not in (UNKNOWN_SERVER, self._identifier):
-            log.info("registrar %s: a message for %s is ignored", self, hex_id(message.receiver))
+            log.info("registrar %s: a message for %s is ignored", self._name, hex_id(message.receiver))
             return
         hearing = self.peers.hear(now, association, message.sender)
         if hearing is Hearing.IGNORED:
@@ -178,7 +164,7 @@ class Scope:
         key = (message.pool_handle, element.identifier)
         if message.action is UpdateAction.ADD_PE:
             if element.home != message.sender:
-                log.info("registrar %s: %s tells of an element that is not its own", self, hex_id(message.sender))
+                log.info("registrar %s: %s tells of an element that is not its own", self._name, hex_id(message.sender))
                 return
             if self._service.learn(now, message.pool_handle, element):
                 self.synchronisation.confirm(key)
@@ -275,6 +261,3 @@ class Scope:
             self._emit(Send(ANNOUNCE, asap.ServerAnnounce(self._identifier)))
         pause = self._config.server_announce_cycle * self._rng.uniform(0.875, 1.125)
         self._timers.set((ScopeTimer.ANNOUNCE, self._identifier), now + pause)
-
-    def __str__(self) -> str:
-        return hex_id(self._identifier)

@@ -14,13 +14,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from rserpool.config import RegistrarConfig
-from rserpool.core.machine import Effect, Notify
+from rserpool.core.machine import Notify
 from rserpool.core.notices import AuditDone, AuditStarted, MentorFound, ServiceBegun
-from rserpool.core.registrar.parts import Key, TimerKey
-from rserpool.core.timers import Timers
-from rserpool.handlespace import Handlespace
-from rserpool.model import UNKNOWN_SERVER, PoolElement, PoolHandle, ServerId, ServerInformation, hex_id
+from rserpool.core.registrar.context import RegistrarContext
+from rserpool.model import UNKNOWN_SERVER, ElementKey, PoolElement, PoolHandle, ServerId, ServerInformation, hex_id
 from rserpool.wire import enrp
 
 log = logging.getLogger(__name__)
@@ -55,7 +52,7 @@ class Replica(Protocol):
     def learn(self, now: float, pool_handle: PoolHandle, element: PoolElement) -> bool:
         """Enter or change an element that another registrar owns. False: it was refused."""
 
-    def unlearn(self, now: float, key: Key, reason: str) -> None:
+    def unlearn(self, now: float, key: ElementKey, reason: str) -> None:
         """Take out an element that another registrar owned."""
 
 
@@ -64,9 +61,9 @@ class _Transfer:
     """A table that we download."""
 
     own_only: bool
-    marked: set[Key] = field(default_factory=set)
+    marked: set[ElementKey] = field(default_factory=set)
     """Elements of that owner which the answers have not confirmed yet."""
-    seen: set[Key] = field(default_factory=set)
+    seen: set[ElementKey] = field(default_factory=set)
     """What the answers have told; a page that tells nothing new is the last, whatever it says."""
     added: int = 0
     removed: int = 0
@@ -77,7 +74,7 @@ class _Cursor:
     """How far a peer has downloaded our table."""
 
     own_only: bool
-    after: Key | None
+    after: ElementKey | None
 
 
 class Synchronisation:
@@ -88,22 +85,19 @@ class Synchronisation:
 
     def __init__(
         self,
-        identifier: ServerId,
-        config: RegistrarConfig,
-        handlespace: Handlespace,
+        context: RegistrarContext,
         replica: Replica,
-        timers: Timers[TimerKey],
-        emit: Callable[[Effect], None],
         tell: Callable[[ServerId, enrp.EnrpMessage], None],
         in_service: Callable[[], None],
         others: Callable[[], Iterable[ServerId]],
     ) -> None:
-        self._identifier = identifier
-        self._config = config
-        self._handlespace = handlespace
+        self._identifier = context.identifier
+        self._name = context.name
+        self._config = context.config
+        self._handlespace = context.handlespace
+        self._timers = context.timers
+        self._emit = context.emit
         self._replica = replica
-        self._timers = timers
-        self._emit = emit
         self._tell = tell
         self._in_service = in_service
         self._others = others
@@ -167,7 +161,7 @@ class Synchronisation:
         ours = self._handlespace.checksum(server)
         if ours == checksum:
             return
-        log.info("registrar %s: audit of %s (0x%04x, ours 0x%04x)", self, hex_id(server), checksum, ours)
+        log.info("registrar %s: audit of %s (0x%04x, ours 0x%04x)", self._name, hex_id(server), checksum, ours)
         self._emit(Notify(AuditStarted(server, checksum, ours)))
         self._download(now, server, own_only=True)
 
@@ -238,7 +232,7 @@ class Synchronisation:
             for other in self._others():
                 self.found(now, other)
 
-    def confirm(self, key: Key) -> None:
+    def confirm(self, key: ElementKey) -> None:
         """An update told of this element while its owner is being audited: it is not stale."""
         for transfer in self._transfers.values():
             transfer.marked.discard(key)
@@ -280,8 +274,5 @@ class Synchronisation:
 
     def _move(self, state: SyncState) -> None:
         assert state in _MOVES[self.state], f"{self.state} -> {state}"
-        log.info("registrar %s: %s", self, state.value)
+        log.info("registrar %s: %s", self._name, state.value)
         self.state = state
-
-    def __str__(self) -> str:
-        return hex_id(self._identifier)

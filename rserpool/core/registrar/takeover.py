@@ -12,11 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from rserpool.config import RegistrarConfig
-from rserpool.core.machine import Effect, Notify
+from rserpool.core.machine import Notify
 from rserpool.core.notices import TakeoverAbandoned, TakeoverAgreed, TakeoverStarted
-from rserpool.core.registrar.parts import TimerKey
-from rserpool.core.timers import Timers
+from rserpool.core.registrar.context import RegistrarContext
 from rserpool.model import ServerId, hex_id
 from rserpool.wire import enrp
 
@@ -52,17 +50,15 @@ class Takeovers:
 
     def __init__(
         self,
-        identifier: ServerId,
-        config: RegistrarConfig,
-        timers: Timers[TimerKey],
-        emit: Callable[[Effect], None],
+        context: RegistrarContext,
         tell: Callable[[ServerId, enrp.EnrpMessage], None],
         complete: Callable[[float, ServerId, float], None],
     ) -> None:
-        self._identifier = identifier
-        self._config = config
-        self._timers = timers
-        self._emit = emit
+        self._identifier = context.identifier
+        self._name = context.name
+        self._config = context.config
+        self._timers = context.timers
+        self._emit = context.emit
         self._tell = tell
         self._complete = complete
         self._own: dict[ServerId, _Own] = {}
@@ -78,7 +74,7 @@ class Takeovers:
             return
         others = {peer for peer in peers if peer != target}
         self._own[target] = _Own(now, others)
-        log.info("registrar %s: takes over %s", hex_id(self._identifier), hex_id(target))
+        log.info("registrar %s: takes over %s", self._name, hex_id(target))
         self._emit(Notify(TakeoverStarted(target)))
         for peer in (*sorted(others), target):
             self._tell(peer, enrp.InitTakeover(self._identifier, peer, target))
@@ -131,7 +127,7 @@ class Takeovers:
     def acknowledgements_late(self, now: float, target: ServerId) -> None:
         """The rest does not answer. Who is silent has no say, and the elements need a home."""
         takeover = self._own[target]
-        log.info("registrar %s: %d peers did not acknowledge", hex_id(self._identifier), len(takeover.missing))
+        log.info("registrar %s: %d peers did not acknowledge", self._name, len(takeover.missing))
         takeover.missing.clear()
         self._check(now, target)
 

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rserpool.handlespace.checksum import Checksum, block_sum
-from rserpool.model import ElementId, PoolHandle
+from rserpool.model import ElementId, ElementKey, PoolHandle
 
 FRACTAL = PoolHandle("FractalGeneratorPool")
 
 
-def recomputed(owned: list[tuple[PoolHandle, ElementId]]) -> int:
+def recomputed(owned: list[ElementKey]) -> int:
     """RFC 1071 over all blocks at once, in 16-bit arithmetic with end-around carry."""
     total = 0
     for handle, identifier in owned:
@@ -68,7 +68,7 @@ def test_no_carry_is_lost_with_many_elements() -> None:
 
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(st.binary(min_size=1, max_size=9).map(PoolHandle), st.integers(0, 0xFFFF_FFFF)), max_size=30))
-def test_equals_a_recomputation(owned: list[tuple[PoolHandle, ElementId]]) -> None:
+def test_equals_a_recomputation(owned: list[ElementKey]) -> None:
     checksum = Checksum()
     for handle, identifier in owned:
         checksum.add(handle, identifier)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rserpool.handlespace import Handlespace, Key
-from rserpool.model import ElementId, PoolElement, PoolHandle, ServerId
+from rserpool.handlespace import Handlespace
+from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle, ServerId
 from rserpool.policies import POLICIES
 from rserpool.policies.base import OrderedPolicy, Policy
 from tests.rserpool.handlespace.records import an_element, identifiers
@@ -88,8 +88,8 @@ def test_pages_tell_everybody_who_stayed_exactly_once_while_others_come_and_go(
         space.register(rng.choice(HANDLES), an_element(identifier, policy, home=rng.choice(SERVERS)))
     stayed = space.table(None, 1000, owner)
     told: list[tuple[PoolHandle, PoolElement]] = []
-    gone: set[tuple[PoolHandle, ElementId]] = set()
-    after: Key | None = None
+    gone: set[ElementKey] = set()
+    after: ElementKey | None = None
     while True:
         page = space.table(after, limit, owner)
         entries = [(handle, element) for handle, elements in page.entries for element in elements]

@@ -1,0 +1,41 @@
+"""What all parts of one registrar share, so that no part needs to know another."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from rserpool.config import RegistrarConfig
+from rserpool.core.machine import Effect
+from rserpool.core.timers import Timers
+from rserpool.handlespace import Handlespace
+from rserpool.model import ServerId, hex_id
+
+TimerKey: TypeAlias = tuple[Enum, Hashable]
+"""A timer of one part: its kind and its subject, for example an element's key or a peer's identifier."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrarContext:
+    """The values that `RegistrarCore` creates once and passes to each of its parts."""
+
+    identifier: ServerId
+    """The registrar's own identifier."""
+    config: RegistrarConfig
+    """Timers and limits."""
+    rng: random.Random
+    """The source of jitter and of random choices. Seeded from outside, so that a simulation is reproducible."""
+    handlespace: Handlespace
+    """All elements that this registrar knows, its own and those of its peers."""
+    timers: Timers[TimerKey]
+    """The timers of all parts. Each part uses an enumeration of its own as the kind."""
+    emit: Callable[[Effect], None]
+    """Appends an effect to the result of the current `RegistrarCore.step`."""
+
+    @property
+    def name(self) -> str:
+        """The identifier as text, for log lines."""
+        return hex_id(self.identifier)
