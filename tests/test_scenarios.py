@@ -1,6 +1,6 @@
-"""Every story in tests/scenarios leads to the trace that stands in it; `--rewrite-scenarios` writes the trace anew.
+"""Every scenario in tests/scenarios produces the trace in its file; `--rewrite-scenarios` rewrites the traces.
 
-Commit only a difference you can explain: the traces are what the cores do, as reviewed by a person.
+Commit only differences you can explain: a person has reviewed these traces as the intended behaviour of the cores.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ SCENARIOS = sorted(Path(__file__).with_name("scenarios").glob("*.txt"))
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_scenario(path: Path, request: pytest.FixtureRequest) -> None:
-    told = path.read_text()
-    happened = replay(told)
+    expected = path.read_text()
+    actual = replay(expected)
     if request.config.getoption("--rewrite-scenarios"):
-        path.write_text(happened)
+        path.write_text(actual)
     else:
-        assert happened.splitlines() == told.splitlines()
+        assert actual.splitlines() == expected.splitlines()
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
-def test_the_same_seed_gives_the_same_story(path: Path) -> None:
-    told = path.read_text()
-    assert replay(told, seed=12345) == replay(told, seed=12345)
+def test_the_same_seed_gives_the_same_trace(path: Path) -> None:
+    text = path.read_text()
+    assert replay(text, seed=12345) == replay(text, seed=12345)

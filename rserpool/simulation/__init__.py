@@ -1,4 +1,4 @@
-"""Cores on a virtual clock in a virtual network: whole pools in milliseconds, the same every time."""
+"""Run cores on a virtual clock in a virtual network: whole pools in milliseconds, with the same result every time."""
 
 from rserpool.simulation.network import Network
 from rserpool.simulation.scenario import Scenario, replay

@@ -1,7 +1,7 @@
-"""The associations of a simulated network: dialling, delivery in order, loss, cuts, ends.
+"""The associations of a simulated network: dialling, ordered delivery, loss, cuts and the end of an association.
 
-Reliable and ordered as SCTP's: trouble delays messages, and in the end breaks the association, but never takes a single
-one out of it. How trouble is made is told in `rserpool.simulation.network`.
+They are reliable and ordered like those of SCTP. Faults delay messages and may finally break the association, but never
+remove a single message from it. `rserpool.simulation.network` explains the faults.
 """
 
 from __future__ import annotations
@@ -12,23 +12,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from math import inf
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Protocol, TypeAlias
 
 from rserpool import wire
-from rserpool.core.machine import AnyMessage, AssociationLost, AssociationUp, Data, Peer, Received
+from rserpool.core.machine import AnyMessage, AssociationLost, AssociationUp, Data, Event, Peer, Received
 from rserpool.errors import ErrorCause
 from rserpool.model import AssociationId, TransportProtocol
 from rserpool.simulation.clock import Clock
 from rserpool.simulation.trace import Trace
 
-if TYPE_CHECKING:
-    from rserpool.simulation.station import Station
-
 RETRANSMISSIONS = 8
-"""Times a message is repeated before its association is given up (rsplib: Association.Max.Retrans 8)."""
+"""How often a message is retransmitted before its association breaks (rsplib: Association.Max.Retrans 8)."""
 
 RETRANSMISSION_TIMEOUT = 1.0
-"""Seconds until the first repetition, doubled at each further one (RFC 9260 §16: RTO.Min is one second)."""
+"""Seconds until the first retransmission, doubled for each further one (RFC 9260 §16: RTO.Min is one second)."""
 
 RETRANSMISSION_TIMEOUT_MAX = 60.0
 
@@ -37,15 +34,37 @@ Place: TypeAlias = tuple[TransportProtocol, int, str]
 
 
 def same_place(peer: Peer) -> list[Place]:
-    """Everything under which a party can be reached; one in common makes it the same party."""
+    """Return all places where a party is reached. Two parties with a place in common are the same party."""
     return [(address.protocol, address.port, host) for address in peer for host in address.addresses]
+
+
+class Host(Protocol):
+    """What associations and groups need to know of a station."""
+
+    name: str
+    peer: Peer
+    alive: bool
+    listens: bool
+    """Whether it takes new associations."""
+
+    ends: dict[AssociationId, End]
+    """Its side of each association."""
+
+    routes: dict[Place, End]
+    """The association that leads to each place."""
+
+    def deliver(self, event: Event) -> None:
+        """Hand an event to the station's core."""
+
+    def route(self, peer: Peer) -> End | None:
+        """Return the open association over which messages to this party go."""
 
 
 @dataclass(eq=False, slots=True)
 class Dial:
-    """A connection attempt under way, with the messages that wait for it."""
+    """A connection attempt in progress, with the messages that wait for it."""
 
-    station: Station
+    station: Host
     peer: Peer
     token: object
     private: bool
@@ -56,14 +75,14 @@ class Dial:
 
 @dataclass(eq=False, slots=True)
 class End:
-    """One side of an association, and what is on its way from here to the other side."""
+    """One side of an association, and what is in transit from here to the other side."""
 
     identifier: AssociationId
-    station: Station
+    station: Host
     peer: Peer
     private: bool
     dial: Dial | None = None
-    """The dial whose answer has not come back yet; until then this side's core knows nothing of the association."""
+    """The dial whose answer has not arrived yet. Until then this side's core does not know the association."""
 
     other: End = field(init=False)
     arrival: float = 0.0
@@ -77,37 +96,42 @@ class Associations:
         self.latency = 0.001
         self.patience = 30.0
         self.loss_rate = 0.0
-        self.stations: dict[str, Station] = {}
-        self.places: dict[Place, Station] = {}
         self.cuts: dict[frozenset[str], float] = {}
         self._clock = clock
         self._rng = rng
         self._trace = trace
         self._codec = codec
         self._ids = count(1)
+        self._hosts: dict[str, Host] = {}
+        self._places: dict[Place, Host] = {}
         self._dials: dict[Dial, None] = {}
-        self._waiting: dict[tuple[Station, Peer], Dial] = {}
-        """The dials that take along what is sent to the same party."""
+        self._waiting: dict[tuple[Host, Peer], Dial] = {}
+        """The dials that carry further messages for the same party."""
+
+    def add(self, station: Host) -> None:
+        """Make a station reachable at its addresses. It replaces one of the same name."""
+        self._hosts[station.name] = station
+        self._places |= dict.fromkeys(same_place(station.peer), station)
 
     # --- dialling -----------------------------------------------------------------------------------------------
 
-    def connect(self, station: Station, peer: Peer, token: object, *, private: bool) -> None:
-        """Dial a party; answered later, with the token."""
+    def connect(self, station: Host, peer: Peer, token: object, *, private: bool) -> None:
+        """Dial a party. The answer comes later and carries the token."""
         end = None if private else station.route(peer)
         if end is None:
             self._dial(Dial(station, peer, token, private))
         else:
             self._clock.later(0, lambda: self._shared(station, end, peer, token))
 
-    def _shared(self, station: Station, end: End, peer: Peer, token: object) -> None:
-        """A dial is answered with the association that stands, if it still does."""
+    def _shared(self, station: Host, end: End, peer: Peer, token: object) -> None:
+        """Answer a dial with the association that is open already, if it is still open."""
         if end.identifier in station.ends:
             station.deliver(AssociationUp(end.identifier, peer, token))
         else:
             station.deliver(AssociationLost(None, peer, "reset", token))
 
-    def send_to(self, station: Station, peer: Peer, message: AnyMessage) -> None:
-        """Send on a standing association to a party, or as soon as it is dialled."""
+    def send_to(self, station: Host, peer: Peer, message: AnyMessage) -> None:
+        """Send to a party over the open association, or dial the party and send once connected."""
         end = station.route(peer)
         waiting = self._waiting.get((station, peer))
         if end is not None:
@@ -126,7 +150,7 @@ class Associations:
         self._clock.later(self._travel_time(), lambda: self._knock(dial))
 
     def _knock(self, dial: Dial) -> None:
-        """The dial has come to where it goes. Where nobody answers it waits, until it is healed or timed out."""
+        """Let a dial arrive at its target. Behind a cut it waits until the cut is healed or the dial times out."""
         target = self._target(dial.peer)
         if dial.over or dial.accepted or (target is not None and self.is_cut(dial.station, target)):
             return
@@ -143,7 +167,7 @@ class Associations:
             self._stand(there, None)
 
     def _answered(self, dial: Dial, end: End) -> None:
-        if dial.over:  # the answer was too long under way
+        if dial.over:  # the answer took too long
             if end.identifier in end.station.ends:
                 self._forget(end)
                 self._reset_other(end)
@@ -175,8 +199,8 @@ class Associations:
         if self._waiting.get((dial.station, dial.peer)) is dial:
             del self._waiting[dial.station, dial.peer]
 
-    def _target(self, peer: Peer) -> Station | None:
-        return next((self.places[place] for place in same_place(peer) if place in self.places), None)
+    def _target(self, peer: Peer) -> Host | None:
+        return next((self._places[place] for place in same_place(peer) if place in self._places), None)
 
     def _name(self, peer: Peer) -> str:
         target = self._target(peer)
@@ -186,7 +210,7 @@ class Associations:
     # --- sending ------------------------------------------------------------------------------------------------
 
     def send(self, end: End, message: AnyMessage) -> None:
-        """Send a message to the other side."""
+        """Send a message to the other side of an association."""
         self._trace.message(self._clock.now, end.station.name, end.other.station.name, message)
         reports: list[ErrorCause] = []
         if self._codec and not isinstance(message, Data):
@@ -198,7 +222,7 @@ class Associations:
         self._post(end, lambda: other.station.deliver(event) if other.identifier in other.station.ends else None)
 
     def _post(self, end: End, parcel: Callable[[], None]) -> None:
-        """Bring something to the other side, behind all that is on its way already."""
+        """Deliver something to the other side, after everything that is already in transit."""
         arrival = max(self._clock.now + self._travel_time(), end.arrival)
         if arrival == inf and end.arrival != inf:
             self._clock.later(self.patience, lambda: self._break(end, "timed out"))
@@ -213,7 +237,7 @@ class Associations:
             parcel()
 
     def _travel_time(self) -> float:
-        """Seconds until a transmission arrives, with its repetitions; inf: it never does."""
+        """Return the seconds until a message arrives, with its retransmissions; inf if it never arrives."""
         delay, timeout = self.latency, RETRANSMISSION_TIMEOUT
         if self.loss_rate:
             for _ in range(RETRANSMISSIONS):
@@ -227,15 +251,15 @@ class Associations:
     # --- ends ---------------------------------------------------------------------------------------------------
 
     def close(self, end: End, *, abort: bool) -> None:
-        """One side ends the association; the other learns it after all that was sent before."""
+        """End an association from one side. The other side learns of it after everything that was sent before."""
         verb = "aborts" if abort else "closes"
         sentence = f"{end.station.name} {verb} its association to {end.other.station.name}"
         self._trace.happening(self._clock.now, verb, sentence)
         self._forget(end)
         self._post(end, lambda: self._lose(end.other, "aborted" if abort else "closed", graceful=not abort))
 
-    def crash(self, station: Station, *, silent: bool) -> None:
-        """A station is dead: its host resets what it had, or is dead itself."""
+    def crash(self, station: Host, *, silent: bool) -> None:
+        """Handle the death of a station: its host resets its associations or, if `silent`, is dead too."""
         for dial in [dial for dial in self._dials if dial.station is station]:
             self._finish(dial)
         if silent:
@@ -244,8 +268,8 @@ class Associations:
         else:
             self.reset(station)
 
-    def reset(self, station: Station) -> None:
-        """A host ends all associations of a dead station."""
+    def reset(self, station: Host) -> None:
+        """End all associations of a dead station, as its host does."""
         for end in list(station.ends.values()):
             self._forget(end)
             self._reset_other(end)
@@ -267,7 +291,7 @@ class Associations:
         if end.dial is not None:
             self._fail(end.dial, reason)
             return
-        if end.station.alive and reason in ("reset", "timed out"):  # an end in order was told already
+        if end.station.alive and reason in ("reset", "timed out"):  # a close or abort is in the trace already
             sentence = f"{end.station.name} loses {end.other.station.name}, {reason}"
             self._trace.happening(self._clock.now, "loses", sentence)
         end.station.deliver(AssociationLost(end.identifier, end.peer, reason, graceful=graceful))
@@ -281,12 +305,12 @@ class Associations:
 
     # --- cuts ---------------------------------------------------------------------------------------------------
 
-    def is_cut(self, one: Station, other: Station) -> bool:
-        """Does nothing pass between them?"""
+    def is_cut(self, one: Host, other: Host) -> bool:
+        """Return whether nothing passes between two stations."""
         return bool(self.cuts) and frozenset((one.name, other.name)) in self.cuts
 
-    def cut(self, one: Station, other: Station) -> None:
-        """Let nothing pass; after `patience` their associations break."""
+    def cut(self, one: Host, other: Host) -> None:
+        """Let nothing pass between two stations. After `patience` their associations break."""
         pair, began = frozenset((one.name, other.name)), self._clock.now
         self.cuts[pair] = began
 
@@ -297,8 +321,8 @@ class Associations:
 
         self._clock.later(self.patience, give_up)
 
-    def heal(self, one: Station, other: Station) -> None:
-        """Let everything pass again, what has waited first."""
+    def heal(self, one: Host, other: Host) -> None:
+        """Let everything pass again, starting with what has waited."""
         self.cuts.pop(frozenset((one.name, other.name)), None)
         for end in self._between(one.name, other.name):
             for side in (end, end.other):
@@ -308,9 +332,9 @@ class Associations:
                 self._clock.later(self.latency, lambda dial=dial: self._knock(dial))  # type: ignore[misc]
 
     def _between(self, one: str, other: str) -> list[End]:
-        """One end each of their associations, also of those that only one of them still believes in."""
-        ends = [end for end in self.stations[one].ends.values() if end.other.station.name == other]
-        rest = [end for end in self.stations[other].ends.values() if end.other.station.name == one]
+        """Return one end of each association between two stations, including those that only one side still knows."""
+        ends = [end for end in self._hosts[one].ends.values() if end.other.station.name == other]
+        rest = [end for end in self._hosts[other].ends.values() if end.other.station.name == one]
         return ends + [end for end in rest if end.other not in ends]
 
     def _release(self, end: End) -> None:

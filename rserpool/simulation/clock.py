@@ -1,4 +1,4 @@
-"""A virtual clock that jumps from one planned thing to the next."""
+"""A virtual clock that jumps from one planned action to the next."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import count
 
 
 class Clock:
-    """`now` in seconds, and what is planned; things planned for the same instant happen in order of planning."""
+    """The time `now` in seconds, and a plan. Actions planned for the same instant run in planning order."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -16,11 +16,11 @@ class Clock:
         self._plan: list[tuple[float, int, Callable[[], None]]] = []
 
     def later(self, delay: float, action: Callable[[], None]) -> None:
-        """Plan something."""
+        """Plan an action `delay` seconds from now; a negative delay counts as 0."""
         heappush(self._plan, (self.now + max(delay, 0.0), next(self._order), action))
 
     def run_until(self, condition: Callable[[], bool], limit: float) -> bool:
-        """Let time pass until `condition` holds, at most `limit` seconds. Does it hold?"""
+        """Let time pass until `condition` holds, at most `limit` seconds; return whether it holds."""
         end = self.now + limit
         while not condition():
             if not self._plan or self._plan[0][0] > end:

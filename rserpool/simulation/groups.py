@@ -1,26 +1,22 @@
-"""The multicast groups of a simulated network: one for ASAP, one for ENRP, as the registrars' announcements have.
+"""The multicast groups of a simulated network: one for ASAP and one for ENRP, for the registrars' announcements.
 
-A datagram comes to every station of the group, the sender's own included, or is lost for each of them with the loss
-rate of the network; nothing repeats it. What cuts two stations off from each other cuts their datagrams off as well.
+Every station of the group receives a datagram, including the sender. Each copy is lost with the loss rate of the
+network and is not retransmitted. A cut between two stations stops their datagrams too.
 """
 
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
 
 from rserpool import wire
 from rserpool.core.machine import AnyMessage, Data, Heard
-from rserpool.simulation.associations import Associations
+from rserpool.simulation.associations import Associations, Host
 from rserpool.simulation.clock import Clock
 from rserpool.simulation.trace import Trace
 
-if TYPE_CHECKING:
-    from rserpool.simulation.station import Station
-
 
 class Groups:
-    """Who hears the announcements of which protocol."""
+    """The stations that hear the announcements of each protocol."""
 
     def __init__(
         self, clock: Clock, rng: random.Random, trace: Trace, associations: Associations, *, codec: bool
@@ -30,15 +26,15 @@ class Groups:
         self._trace = trace
         self._associations = associations
         self._codec = codec
-        self._members: dict[int, dict[str, Station]] = {}
+        self._members: dict[int, dict[str, Host]] = {}
 
-    def join(self, station: Station, ppid: int) -> None:
-        """Let a station hear what is announced with this protocol identifier."""
+    def join(self, station: Host, ppid: int) -> None:
+        """Let a station hear the announcements with this payload protocol identifier."""
         self._members.setdefault(ppid, {})[station.name] = station
 
-    def announce(self, sender: Station, message: AnyMessage) -> None:
-        """Send to everybody in the group of the message's protocol."""
-        assert not isinstance(message, Data), "nobody announces user data"
+    def announce(self, sender: Host, message: AnyMessage) -> None:
+        """Send to every station in the group of the message's protocol."""
+        assert not isinstance(message, Data), "user data is never announced"
         ppid = wire.ppid_of(message)
         if ppid not in self._members:
             return
@@ -50,6 +46,6 @@ class Groups:
             if self._rng.random() >= self._associations.loss_rate:
                 self._clock.later(self._associations.latency, lambda m=member: self._arrive(sender, m, event))  # type: ignore[misc]
 
-    def _arrive(self, sender: Station, member: Station, event: Heard) -> None:
+    def _arrive(self, sender: Host, member: Host, event: Heard) -> None:
         if not self._associations.is_cut(sender, member):
             member.deliver(event)

@@ -1,19 +1,19 @@
-"""A network on a virtual clock that drives cores by the promises of `rserpool.core.machine`; same seed, same history.
+"""A network on a virtual clock that drives cores as `rserpool.core.machine` promises. The same seed repeats a history.
 
-Associations are reliable and keep order, as SCTP's are, so trouble never takes a single message out of one:
+Associations are reliable and ordered like those of SCTP, so a fault never removes a single message from one:
 
-* loss: each transmission is lost with probability `loss_rate`. It is repeated after a time-out of one second that
-  doubles, and holds back what follows it; after eight times in vain the association breaks.
-* `cut` and `heal`: nothing passes between two stations. What is sent waits, and arrives when the cut is healed; if it
-  is not within `patience` seconds, both sides lose the association. Dials time out likewise.
-* `crash`: the process is killed. Its host lives, and resets its associations at once; `silent`: the host is gone too,
-  so the others notice after `patience`, or when it is back and knows nothing of them.
-* `pause` and `resume`: the core is frozen, as by SIGSTOP. Its host still accepts associations and messages, which wait;
-  a deadline that passed meanwhile is due when it goes on.
-* `refuse`: the station takes no new associations; those that stand go on.
-* `listen`: the station hears the announcements of a protocol; they are datagrams, so loss and cuts do lose them.
+* loss: each transmission is lost with probability `loss_rate`. It is retransmitted after a time-out of one second that
+  doubles each time, and delays what follows it. After eight retransmissions without success the association breaks.
+* `cut` and `heal`: nothing passes between two stations. Messages wait and arrive when the cut is healed. If that takes
+  longer than `patience` seconds, both sides lose the association. Dials time out in the same way.
+* `crash`: the process is killed. Its host survives and resets its associations immediately. With `silent` the host dies
+  too: the other side notices after `patience`, or when the host is back and does not know the association.
+* `pause` and `resume`: the core stops, as after SIGSTOP. Its host still accepts associations and messages, which wait.
+  A deadline that passes during the pause is due when the core resumes.
+* `refuse`: the station accepts no new associations. Open ones continue.
+* `listen`: the station hears the announcements of a protocol. They are datagrams, so loss and cuts do drop them.
 
-With `codec` every message goes through its octets and must come out equal. No sockets, no threads, no real time.
+With `codec` every message is encoded and decoded and must come out equal. There are no sockets, threads or real time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from contextlib import contextmanager
 
 from rserpool.core.machine import Asked, Core, Peer
 from rserpool.errors import LocalError
-from rserpool.simulation.associations import Associations, same_place
+from rserpool.simulation.associations import Associations
 from rserpool.simulation.clock import Clock
 from rserpool.simulation.groups import Groups
 from rserpool.simulation.station import Station
@@ -32,7 +32,7 @@ from rserpool.simulation.trace import Trace
 
 
 class Network:
-    """Stations by name, a clock, and whatever happens between them. `latency`: one way, in seconds."""
+    """Stations by name, a clock, and the associations between stations. `latency` is one way, in seconds."""
 
     def __init__(
         self, rng: random.Random, *, latency: float = 0.001, patience: float = 30.0, codec: bool = False
@@ -40,7 +40,7 @@ class Network:
         self.trace = Trace()
         self._clock = Clock()
         self._associations = Associations(self._clock, rng, self.trace, codec=codec)
-        self._stations = self._associations.stations
+        self._stations: dict[str, Station] = {}
         self._associations.latency = latency
         self._associations.patience = patience
         self._groups = Groups(self._clock, rng, self.trace, self._associations, codec=codec)
@@ -52,7 +52,7 @@ class Network:
         try:
             return self._stations[name]
         except KeyError:
-            raise LocalError(f"there is no {name!r}; there are {', '.join(self._stations) or 'no stations'}") from None
+            raise LocalError(f"there is no station {name!r}; known: {', '.join(self._stations) or 'none'}") from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._stations
@@ -67,33 +67,33 @@ class Network:
 
     @property
     def steps(self) -> int:
-        """Events taken by all cores so far."""
+        """The number of events that all cores have handled so far."""
         return sum(station.steps for station in self)
 
     # --- stations -----------------------------------------------------------------------------------------------
 
     def add(self, name: str, core: Core, peer: Peer) -> Station:
-        """Put a core into the network at these addresses, or back into it after a crash."""
+        """Add a core to the network at these addresses, or add it again after a crash."""
         former = self._stations.get(name)
         if former is not None:
             if former.alive:
-                raise LocalError(f"{name} is running already")
+                raise LocalError(f"{name} is already running")
             self._associations.reset(former)
         station = Station(name, core, peer, self._clock, self._associations, self._groups, self.trace)
         self._stations[name] = station
-        self._associations.places |= dict.fromkeys(same_place(peer), station)
+        self._associations.add(station)
         return station
 
     def listen(self, name: str, ppid: int) -> None:
-        """Let a station hear what is announced with this payload protocol identifier (ASAP's or ENRP's)."""
+        """Let a station hear the announcements with this payload protocol identifier (that of ASAP or ENRP)."""
         self._groups.join(self[name], ppid)
 
     def ask(self, name: str, request: object) -> None:
-        """Hand a core a request of its program, now."""
+        """Hand a core a request of its program now."""
         self[name].deliver(Asked(request))
 
     def crash(self, name: str, *, silent: bool = False) -> None:
-        """Kill a station; `silent`: with its host."""
+        """Kill a station, or with `silent` its host too."""
         station = self[name]
         station.alive = False
         station.listens = silent  # a dead host does not even refuse
@@ -101,20 +101,20 @@ class Network:
         self._associations.crash(station, silent=silent)
 
     def pause(self, name: str) -> None:
-        """Freeze a core."""
+        """Pause a core."""
         self[name].paused = True
         self.tell("pauses", f"{name} pauses")
 
     def resume(self, name: str) -> None:
-        """Let a frozen core go on, with all that has waited for it."""
-        self.tell("resumes", f"{name} goes on")
+        """Let a paused core resume and handle everything that has waited for it."""
+        self.tell("resumes", f"{name} resumes")
         self[name].resume()
 
     def refuse(self, name: str, *, refusing: bool = True) -> None:
-        """Take no new associations at a station; or take them again."""
+        """Let a station refuse new associations or, with `refusing=False`, accept them again."""
         self[name].listens = not refusing
 
-    # --- trouble between stations -------------------------------------------------------------------------------
+    # --- faults between stations --------------------------------------------------------------------------------
 
     def cut(self, one: str, other: str) -> None:
         """Let nothing pass between two stations."""
@@ -122,24 +122,24 @@ class Network:
         self._associations.cut(self[one], self[other])
 
     def heal(self, one: str, other: str) -> None:
-        """Let everything pass again, what has waited first."""
+        """Let everything pass again, starting with what has waited."""
         self.tell("healed", f"{one} and {other} can reach each other again")
         self._associations.heal(self[one], self[other])
 
     @contextmanager
     def partition(self, one: str, other: str) -> Iterator[None]:
-        """`cut` for the time of a `with`."""
+        """Cut two stations off from each other during a `with` block."""
         self.cut(one, other)
         yield
         self.heal(one, other)
 
     def cuts(self) -> list[tuple[str, str]]:
-        """The pairs that are cut off from each other."""
+        """Return the pairs of stations that are cut off from each other."""
         return [(min(pair), max(pair)) for pair in self._associations.cuts]
 
     @property
     def patience(self) -> float:
-        """Seconds after which associations and dials give up on a silent party."""
+        """The seconds after which associations and dials give up on a silent party."""
         return self._associations.patience
 
     @patience.setter
@@ -157,7 +157,7 @@ class Network:
 
     @contextmanager
     def loss(self, rate: float) -> Iterator[None]:
-        """Lose transmissions with probability `rate` for the time of a `with`."""
+        """Lose transmissions with probability `rate` during a `with` block."""
         before, self.loss_rate = self.loss_rate, rate
         yield
         self.loss_rate = before
@@ -169,13 +169,13 @@ class Network:
         self.run_until(lambda: False, seconds)
 
     def run_until(self, condition: Callable[[], bool], limit: float) -> bool:
-        """Let time pass until `condition` holds, at most `limit` seconds. Does it hold?"""
+        """Let time pass until `condition` holds, at most `limit` seconds; return whether it holds."""
         return self._clock.run_until(condition, limit)
 
     def later(self, delay: float, action: Callable[[], None]) -> None:
-        """Plan something, as the programs around the cores do. From within `on_notice`, cores are asked this way."""
+        """Plan an action, as the programs around the cores do. Call cores this way from within `on_notice`."""
         self._clock.later(delay, action)
 
     def tell(self, verb: str, sentence: str) -> None:
-        """Put a line of one's own into the trace."""
+        """Add a line to the trace."""
         self.trace.happening(self.now, verb, sentence)

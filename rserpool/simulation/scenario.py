@@ -1,4 +1,4 @@
-"""Stories for a simulated network as text: commands, a line `----`, and the trace they lead to.
+"""Scenarios for a simulated network as text: commands, a line `----`, and the trace that results.
 
     registrar A
     element 1 fractal at=A policy=LeastUsed:10
@@ -8,9 +8,9 @@
     element 1 -> A Registration fractal/1 LeastUsed:10
     ...
 
-A file has one block or several, separated by empty lines; lines that begin with # are remarks. `replay` does what a
-text commands and returns it with the trace that really came. The commands are the methods of `Scenario` named `do_*`;
-stations are `A` (a registrar), `element 1`, `user 1`.
+A file has one or more blocks, separated by empty lines. Lines that begin with # are comments. `replay` runs the
+commands of a text and returns the text with the actual trace. The commands are the methods of `Scenario` named `do_*`.
+Stations are called `A` (a registrar), `element 1` and `user 1`.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ from rserpool.wire import asap, enrp
 
 SEPARATOR = "----"
 PPID = 0xF00D
-"""What the user data of scenarios is labelled with: anything but ASAP's and ENRP's."""
+"""The payload protocol identifier of user data in scenarios. Any value but those of ASAP and ENRP works."""
 
 C = TypeVar("C", RegistrarConfig, ElementConfig, UserConfig)
 
 
 def replay(text: str, *, seed: int = 1) -> str:
-    """Do what a scenario commands; the text as it should have been."""
+    """Run the commands of a scenario and return its text with the actual trace."""
     scenario = Scenario(seed=seed)
     blocks, commands, in_trace = [], list[str](), False
     for line in [*text.splitlines(), ""]:
@@ -67,46 +67,46 @@ def replay(text: str, *, seed: int = 1) -> str:
         else:
             commands.append(line)
     if any(commands):
-        raise LocalError(f"no line {SEPARATOR} after {commands[0]!r}")
+        raise LocalError(f"missing line {SEPARATOR} after {commands[0]!r}")
     return "\n\n".join(blocks) + "\n"
 
 
 class Scenario:
-    """A network, commanded line by line. With `codec` (see `Network`), all messages pass through their octets."""
+    """A network that is controlled line by line. With `codec` all messages are encoded and decoded (see `Network`)."""
 
     def __init__(self, *, seed: int = 1, codec: bool = True) -> None:
         self._seed = seed
         self.network = Network(self._rng("network"), codec=codec)
-        # One line for a dial's outcome says enough, and a presence for the checksum in it, see `show`.
+        # The outcome of a dial implies the dial, and a Presence message implies its notice. `do_show` brings them back.
         self.network.trace.hidden |= {"dials", "PeerHeard"}
         self._defaults: dict[str, tuple[str, ...]] = {}
         self.cores: dict[str, RegistrarCore] = {}
-        """The registrars, those that crashed too."""
+        """All registrars, including crashed ones."""
         self._recipes: dict[str, str] = {}
         self._sessions: dict[str, list[AssociationId]] = {}
         self._busy: set[str] = set()
 
     def do(self, line: str) -> None:
-        """Do one command; an empty line or a remark does nothing."""
+        """Run one command; an empty line or a comment does nothing."""
         words = line.split()
         if not words or words[0].startswith("#"):
             return
         command = getattr(self, f"do_{words[0]}", None)
         if command is None:
-            raise LocalError(f"no such command: {line!r}")
+            raise LocalError(f"unknown command: {line!r}")
         try:
             command(*stations(words[1:]))
         except (TypeError, ValueError, LookupError) as error:
             raise LocalError(f"{line!r}: {error}") from error
 
-    # --- who is there -------------------------------------------------------------------------------------------
+    # --- starting stations --------------------------------------------------------------------------------------
 
     def do_defaults(self, kind: str, *options: str) -> None:
-        """`defaults registrar keep_alive_interval=2 announce=yes`: options of all that are started from now on."""
+        """Set options for stations that start later: `defaults registrar keep_alive_interval=2 announce=yes`"""
         self._defaults[kind] = options
 
     def do_registrar(self, name: str, *options: str) -> None:
-        """`registrar A timers=rsplib`, `registrar B peers=A,C profile=rsplib` (with `peers=` it joins a scope)"""
+        """Start a registrar: `registrar A timers=rsplib`, or in a scope: `registrar B peers=A,C profile=rsplib`"""
         given = self._options("registrar", options)
         peers = given.pop("peers", None)
         default = RegistrarConfig.quick() if given.pop("timers", "") == "rsplib" else RegistrarConfig()
@@ -122,7 +122,10 @@ class Scenario:
             self.network.ask(name, requests.JoinScope(_peer(name)[0], known))
 
     def do_element(self, number: str, handle: str, *options: str) -> None:
-        """`element 1 fractal at=A,B policy=LeastUsed:10 life=30 use=data identifier=0xc0ffee registration_timeout=5`"""
+        """Start an element.
+
+        `element 1 fractal at=A,B policy=LeastUsed:10 life=30 use=data identifier=0xc0ffee registration_timeout=5`
+        """
         name, given = f"element {number}", self._options("element", options)
         registrars = self._registrars(given)
         policy = policy_by_name(given.pop("policy", "RoundRobin"))
@@ -140,17 +143,19 @@ class Scenario:
         self.network.ask(name, requests.Register(PoolHandle(handle), element))
 
     def do_user(self, number: str, *options: str) -> None:
-        """`user 1 at=A,B stale_cache=30`; `at=` nobody: it hears announcements alone"""
+        """Start a user: `user 1 at=A,B stale_cache=30`. With an empty `at=` it relies on announcements."""
         name, given = f"user {number}", self._options("user", options)
         core = PoolUserCore(self._registrars(given), _config(UserConfig(), given), self._rng(name))
         self._start(name, core, ("user", number, *options))
 
-    # --- what elements do ---------------------------------------------------------------------------------------
+    # --- elements -----------------------------------------------------------------------------------------------
 
     def do_update(self, name: str, policy: str) -> None:
+        """Change an element's policy: `update element 1 LeastUsed:20`"""
         self.network.ask(name, requests.Update(policy_by_name(policy)))
 
     def do_deregister(self, name: str) -> None:
+        """Let an element leave its pool."""
         self.network.ask(name, requests.Deregister())
 
     def do_answer(self, name: str, *words: str) -> None:
@@ -158,7 +163,7 @@ class Scenario:
         self.network.ask(name, requests.SendTo(self._sessions[name][-1], _data(words)))
 
     def do_cookie(self, name: str, *words: str) -> None:
-        """Leave a cookie with the user of the element's newest session."""
+        """Send a cookie to the user of the element's newest session."""
         self.network.ask(name, requests.SendCookie(self._sessions[name][-1], " ".join(words).encode()))
 
     def do_end(self, name: str) -> None:
@@ -166,93 +171,100 @@ class Scenario:
         self.network.ask(name, requests.EndSession(self._sessions[name][-1]))
 
     def do_busy(self, name: str) -> None:
-        """From now on the element aborts each session that begins."""
+        """Let the element abort each new session from now on."""
         self._busy.add(name)
 
-    # --- what users do ------------------------------------------------------------------------------------------
+    # --- users --------------------------------------------------------------------------------------------------
 
     def do_resolve(self, name: str, handle: str, items: str = "0") -> None:
+        """Ask for up to `items` elements of a pool, 0 for all: `resolve user 1 fractal 3`"""
         self.network.ask(name, requests.Resolve(f"{name} {handle}", PoolHandle(handle), int(items)))
 
     def do_open(self, name: str, session: str, handle: str) -> None:
-        """`open user 1 picture fractal`"""
+        """Open a session with a pool: `open user 1 picture fractal`"""
         self.network.ask(name, requests.OpenSession(session, PoolHandle(handle)))
 
     def do_send(self, name: str, session: str, *words: str) -> None:
-        """`send user 1 picture first tile`"""
+        """Send user data in a session: `send user 1 picture first tile`"""
         self.network.ask(name, requests.SendData(session, _data(words)))
 
     def do_failover(self, name: str, session: str, *reason: str) -> None:
+        """Let a session fail over: `failover user 1 picture too slow`"""
         self.network.ask(name, requests.FailOver(session, " ".join(reason)))
 
     def do_close(self, name: str, session: str) -> None:
+        """Close a session: `close user 1 picture`"""
         self.network.ask(name, requests.CloseSession(session))
 
-    # --- what happens to them -----------------------------------------------------------------------------------
+    # --- time and faults ----------------------------------------------------------------------------------------
 
     def do_run(self, duration: str) -> None:
-        """`run 10s`, `run 250ms`, `run 5min`"""
+        """Let time pass: `run 10s`, `run 250ms`, `run 5min`"""
         self.network.run(_seconds(duration))
 
     def do_crash(self, name: str, silent: str = "") -> None:
-        """`crash A`, `crash element 1 silent`"""
+        """Kill a station, or its host too: `crash A`, `crash element 1 silent`"""
         self.network.crash(name, silent=silent == "silent")
 
     def do_restart(self, name: str) -> None:
-        """Start a crashed station anew, as it was started first."""
+        """Start a crashed station again with its original command."""
         self.do(self._recipes[name])
 
     def do_pause(self, name: str) -> None:
+        """Pause a station, as SIGSTOP does."""
         self.network.pause(name)
 
     def do_resume(self, name: str) -> None:
+        """Let a paused station resume."""
         self.network.resume(name)
 
     def do_refuse(self, name: str) -> None:
-        """Take no new associations."""
+        """Let a station refuse new associations."""
         self.network.refuse(name)
 
     def do_accept(self, name: str) -> None:
-        """Take new associations again."""
+        """Let a station accept new associations again."""
         self.network.refuse(name, refusing=False)
 
     def do_cut(self, one: str, other: str) -> None:
+        """Let nothing pass between two stations."""
         self.network.cut(one, other)
 
     def do_partition(self, *names: str) -> None:
-        """`partition A element 1 / B C`: nothing passes between who stands before and behind the stroke, if there."""
+        """Cut all running stations before the slash off from those after it: `partition A element 1 / B C`"""
         stroke = names.index("/")
         for one, other in product(names[:stroke], names[stroke + 1 :]):
             if one in self.network and other in self.network:
                 self.network.cut(one, other)
 
     def do_heal(self, *pair: str) -> None:
-        """`heal A B`, or `heal`: all that is cut"""
+        """Heal one cut, or all of them: `heal A B`, `heal`"""
         for one, other in [pair] if pair else self.network.cuts():
             self.network.heal(one, other)
 
     def do_patience(self, duration: str) -> None:
-        """After which time associations and dials give up, from now on: `patience 5s`"""
+        """Set the time after which associations and dials give up: `patience 5s`"""
         self.network.patience = _seconds(duration)
 
     def do_loss(self, rate: str) -> None:
+        """Set the probability of losing a transmission: `loss 0.1`"""
         self.network.loss_rate = float(rate)
 
-    # --- what is told -------------------------------------------------------------------------------------------
+    # --- the trace ----------------------------------------------------------------------------------------------
 
     def do_compare(self) -> None:
-        """Tell what each registrar that runs knows: its pools, and by owner how many elements with which checksum."""
+        """Add a line for each running registrar: its pools, and the number and checksum of elements by owner."""
         for name in self.cores:
             if self.network[name].alive:
                 self.network.tell("compare", f"{name} has {self.inventory(name)}")
 
     def knows(self, registrar: str, other: str) -> bool:
-        """Is the other one in the static list of a registrar?"""
+        """Return whether the static list of a registrar names another one."""
         words = self._recipes[registrar].split()
         return any(word.startswith("peers=") and other in word[len("peers=") :].split(",") for word in words)
 
     def inventory(self, registrar: str) -> str:
-        """What a registrar knows, in words that are equal where the handlespaces are."""
+        """Describe the handlespace of a registrar. Equal handlespaces have equal descriptions."""
         handlespace, names = self.cores[registrar].handlespace, self.network.trace.names
         pools = sorted((pool.handle, sorted(pool, key=lambda e: e.identifier)) for pool in handlespace)
         told = [f"{handle}: {' '.join(names.get(e.identifier, str(e.identifier)) for e in es)}" for handle, es in pools]
@@ -263,16 +275,17 @@ class Scenario:
         return "; ".join([*told, *owners]) or "nothing"
 
     def do_hide(self, *subjects: str) -> None:
-        """Leave messages, notices or verbs out of the trace: `hide EndpointKeepAlive EndpointKeepAliveAck`"""
+        """Hide messages, notices or verbs from the trace: `hide EndpointKeepAlive EndpointKeepAliveAck`"""
         self.network.trace.hidden |= set(subjects)
 
     def do_show(self, *subjects: str) -> None:
+        """Show hidden messages, notices or verbs again: `show dials`"""
         self.network.trace.hidden -= set(subjects)
 
-    # --- small things -------------------------------------------------------------------------------------------
+    # --- helpers ------------------------------------------------------------------------------------------------
 
     def _rng(self, name: str) -> random.Random:
-        """Chance for one station, the same whoever else is there."""
+        """Return a random generator for one station that does not depend on other stations."""
         return random.Random(f"{self._seed} {name}")
 
     def _options(self, kind: str, words: tuple[str, ...]) -> dict[str, str]:
@@ -283,7 +296,7 @@ class Scenario:
         return tuple(self._place(name) for name in options.pop("at", "A").split(",") if name)
 
     def _place(self, name: str) -> Peer:
-        """Where a station is, or would be; told by its name."""
+        """Return the addresses of a station, running or not, and give it its name in the trace."""
         peer = _peer(name)
         self.network.trace.names[str(peer[0])] = name
         return peer
@@ -307,7 +320,7 @@ class Scenario:
 
 
 def stations(words: list[str]) -> list[str]:
-    """The words of a command, with `element 1` and `user 1` as one word."""
+    """Return the words of a command with `element 1` and `user 1` joined into one word."""
     joined: list[str] = []
     for word in words:
         if joined and joined[-1] in ("element", "user") and word.isdecimal():
@@ -318,7 +331,7 @@ def stations(words: list[str]) -> list[str]:
 
 
 def _config(default: C, options: dict[str, str]) -> C:
-    """The configuration with some fields replaced; those of the hunt by their own names."""
+    """Return the configuration with some fields replaced. Fields of the hunt are named directly."""
     hunt = getattr(default, "hunt", None)
     changes: dict[str, Any] = {}
     for name, value in options.items():
@@ -328,7 +341,7 @@ def _config(default: C, options: dict[str, str]) -> C:
         elif hasattr(default, name):
             changes[name] = _value(getattr(default, name), value)
         else:
-            raise ValueError(f"no option {name!r}")
+            raise ValueError(f"unknown option {name!r}")
     return replace(default, **changes)
 
 
@@ -339,7 +352,7 @@ def _value(like: object, text: str) -> object:
 
 
 def _peer(name: str) -> Peer:
-    """Where a station is: registrars at 10.0.0.x, elements at 10.0.1.x, users at 10.0.2.x."""
+    """Return the addresses of a station: registrars at 10.0.0.x, elements at 10.0.1.x, users at 10.0.2.x."""
     kind, _, number = name.rpartition(" ")
     host, port = {
         "": (f"10.0.0.{ord(name[0])}", 3863),

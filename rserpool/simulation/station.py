@@ -1,4 +1,4 @@
-"""A station: one core with a name and addresses, stepped as a driver would, on the virtual clock."""
+"""A station: one core with a name and addresses, driven on the virtual clock."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from rserpool.simulation.groups import Groups
 from rserpool.simulation.trace import Trace
 
 MAX_DUES = 100
-"""Times a core may ask for the same instant again before we call it an endless loop."""
+"""How often in a row a core may set a deadline for the same instant. More is an endless loop."""
 
 
 class Station:
-    """`notices` is all that the core told its program so far; `on_notice` hears it at once."""
+    """A core in the network. `notices` holds its notices so far; `on_notice` is called with each one immediately."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Station:
         return f"<Station {self.name}, {state}, {len(self.ends)} associations>"
 
     def deliver(self, event: Event) -> None:
-        """Step the core, now; or when it goes on, if it is paused; or never, if it is dead."""
+        """Hand the core an event: now, or when it resumes if it is paused. A dead station drops it."""
         if not self.alive:
             return
         if self.paused:
@@ -68,14 +68,14 @@ class Station:
         self._set_alarm()
 
     def resume(self) -> None:
-        """Go on after a pause, with all that has waited."""
+        """Resume after a pause and handle everything that has waited."""
         self.paused = False
         while self._inbox and not self.paused:
             self.deliver(self._inbox.popleft())
         self._set_alarm()
 
     def route(self, peer: Peer) -> End | None:
-        """The standing association over which messages to this party go."""
+        """Return the open association over which messages to this party go."""
         return next((self.routes[place] for place in same_place(peer) if place in self.routes), None)
 
     def _carry_out(self, effect: Effect) -> None:
@@ -84,7 +84,7 @@ class Station:
                 self._associations.send_to(self, peer, message)
             case Send(to=int() as association, message=message):
                 end = self.ends.get(AssociationId(association))
-                if end is not None:  # one that has ended takes messages and drops them
+                if end is not None:  # an association that has ended drops messages
                     self._associations.send(end, message)
             case Send(to=Announce(), message=message):
                 self._groups.announce(self, message)
@@ -100,7 +100,7 @@ class Station:
                 self.on_notice(notice)
 
     def _set_alarm(self) -> None:
-        if self.core.deadline < self._alarm:  # a later one is found when the present alarm goes off
+        if self.core.deadline < self._alarm:  # a later deadline is found when the current alarm rings
             self._alarm = self.core.deadline
             self._clock.later(self._alarm - self._clock.now, self._ring)
 
@@ -113,6 +113,6 @@ class Station:
             self._dues = self._dues + 1 if self._last_due == now else 1
             self._last_due = now
             if self._dues > MAX_DUES:
-                raise RuntimeError(f"{self.name} asks for the instant {now:g} s again and again: {self.core!r}")
+                raise RuntimeError(f"{self.name} sets a deadline at {now:g} s repeatedly: {self.core!r}")
             self.deliver(Due())
         self._set_alarm()

@@ -1,7 +1,7 @@
-"""What happens in a simulated network, as lines a person can read: `A -> B HandleUpdate add fractal/1`.
+"""The events of a simulated network as readable lines: `A -> B HandleUpdate add fractal/1`.
 
-Ids are told by the names of the stations that have them. A line is made from the fields of a message or notice, so a
-new message needs nothing here; a notice may have a sentence of its own in `SENTENCES`.
+An identifier appears as the name of its station. A line is built from the fields of a message or notice, so a new
+message needs nothing here. A notice may have its own sentence in `SENTENCES`.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ SENTENCES: dict[type, str] = {
     notices.ElementChanged: "{pool_handle}/{element} changed, {policy}",
     notices.ElementRemoved: "{pool_handle}/{identifier} removed, {reason}",
     notices.RegistrationRefused: "{pool_handle}/{identifier} refused, {cause}",
-    notices.ElementReported: "{pool_handle}/{identifier} reported unreachable for the {count}. time",
+    notices.ElementReported: "{pool_handle}/{identifier} reported unreachable, report {count}",
     notices.HandleResolved: "{pool_handle} resolved to {identifiers}",
     notices.MentorFound: "learns from {server}",
     notices.ServiceBegun: "in service, mentor {mentor}, {elements} elements",
-    notices.PeerFound: "peer {server} is there",
-    notices.PeerHeard: "peer {server} owns {checksum}, as we see it {ours}",
+    notices.PeerFound: "found peer {server}",
+    notices.PeerHeard: "peer {server} owns {checksum}, we have {ours}",
     notices.PeerLost: "peer {server} is dead",
     notices.ElementMoved: "{pool_handle}/{identifier} moved to {home}",
-    notices.AuditStarted: "audit of {server} begins, it owns {checksum}, as we see it {ours}",
+    notices.AuditStarted: "audit of {server} begins, it owns {checksum}, we have {ours}",
     notices.AuditDone: "audit of {server} is done, {added} added, {removed} removed",
     notices.TakeoverStarted: "wants to take over {target}",
     notices.TakeoverAgreed: "agrees that {by} takes over {target}",
@@ -55,12 +55,12 @@ SENTENCES: dict[type, str] = {
     notices.SessionFailedOver: "session {token} failed over from {left} to {element}, cookie {cookie}",
     notices.SessionWaiting: "session {token} waits, {reason}",
 }
-"""How a notice reads after the name of whoever gives it; the fields' names are places in the sentence."""
+"""The sentence for a notice, which follows the station's name. Field names are placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happened. `subject` is the class name of the message or notice, or the verb of an association."""
+    """One event. `subject` is the class name of the message or notice, or the verb of an association or station."""
 
     at: float
     subject: str
@@ -73,8 +73,8 @@ class Line:
 class Trace:
     """The lines so far, oldest first.
 
-    `names` tells identifiers and addresses (as text) by name. Lines with `hidden` subjects are not kept, and none at
-    all unless it is `on`: a long run of a large pool is better off without.
+    `names` maps identifiers and addresses (as text) to names. Lines with `hidden` subjects are not kept. If `on` is
+    False no lines are kept at all, which speeds up a long run of a large pool.
     """
 
     def __init__(self) -> None:
@@ -93,22 +93,22 @@ class Trace:
         return "\n".join(line.text for line in self.lines)
 
     def message(self, at: float, sender: str, receiver: str, message: object) -> None:
-        """A message was sent."""
+        """Record a message that was sent."""
         if self._wants(subject := type(message).__name__):
             self.lines.append(Line(at, subject, f"{sender} -> {receiver} {self.told(message)}"))
 
     def notice(self, at: float, station: str, notice: object) -> None:
-        """A core told its program something."""
+        """Record a notice that a core gave its program."""
         if self._wants(subject := type(notice).__name__):
             self.lines.append(Line(at, subject, f"{station}: {self._sentence(notice)}"))
 
     def happening(self, at: float, verb: str, sentence: str) -> None:
-        """Something happened to an association or a station."""
+        """Record an event of an association or a station."""
         if self._wants(verb):
             self.lines.append(Line(at, verb, sentence))
 
     def told(self, message: object) -> str:
-        """A message in a few words: its name, then its fields in order, leaving out what is absent."""
+        """Describe a message in a few words: its name, then its fields in order without the absent ones."""
         if isinstance(message, Data):
             return f"Data {_text(message.payload)}"
         assert is_dataclass(message)
@@ -176,11 +176,11 @@ _IN_THE_ARROW = {"sender", "receiver", "server"}
 """Fields that repeat what the arrow says."""
 
 _CHECKSUMS = {"checksum", "ours"}
-"""Fields that are PE checksums."""
+"""Fields that hold PE checksums."""
 
 
 def _values(told: Any) -> dict[str, Any]:
-    """The fields of a message or notice, with checksums spelt out, and no mentor for what is none."""
+    """Return the fields of a message or notice, with checksums in hexadecimal and None for an unknown mentor."""
     values = {field.name: getattr(told, field.name) for field in fields(told)}
     if values.get("mentor") == UNKNOWN_SERVER:
         values["mentor"] = None

@@ -29,7 +29,7 @@ def test_a_replay_of_a_replay_changes_nothing() -> None:
 
 
 def test_commands_without_their_trace_are_an_error() -> None:
-    with pytest.raises(LocalError, match="no line ---- after 'registrar A'"):
+    with pytest.raises(LocalError, match="missing line ---- after 'registrar A'"):
         replay("registrar A\nrun 1s\n")
 
 

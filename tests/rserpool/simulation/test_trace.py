@@ -79,7 +79,7 @@ def test_checksums_are_told_in_hex_and_registrars_by_name() -> None:
     trace.names = {A: "A"}
     trace.notice(1, "B", notices.PeerHeard(A, 0x0A, 0xFFFF))
     trace.notice(1, "B", notices.ServiceBegun(ServerId(0), 3))
-    assert str(trace) == "B: peer A owns 0x000a, as we see it 0xffff\nB: in service, mentor none, 3 elements"
+    assert str(trace) == "B: peer A owns 0x000a, we have 0xffff\nB: in service, mentor none, 3 elements"
 
 
 def test_every_notice_can_be_told() -> None:
