@@ -12,8 +12,9 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+from app.base.exits import Exit
 from app.cli import COMMANDS, window
-from app.cli.exits import EPILOG, Exit
+from app.cli.command import EPILOG
 from app.cli.options import Formatter, UsageError, add_common_defaults
 
 HEADLESS = ("app.processes.launcher", "app.processes.child")

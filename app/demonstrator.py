@@ -14,22 +14,22 @@ from collections.abc import Callable
 from types import TracebackType
 
 import rserpool
+from app.base.language import translate
 from app.comparison.comparison import Comparison
 from app.comparison.plan import Plan
 from app.fractal.job import Failover, RenderJob
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
-from app.language import translate
-from app.models.chaos import Chaos
-from app.models.components import Components
-from app.models.faults import Faults
-from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.faults.chaos import Chaos
+from app.models.faults.faults import Faults
+from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.fleet.marks import Mark
+from app.models.fleet.other_components import Components
+from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
-from app.models.message_feed import MessageFeed
-from app.models.palette import Mark
+from app.models.messages.feed import MessageFeed
 from app.models.scene import Scene
-from app.models.scope import Scope
-from app.models.views import ViewHistory
+from app.models.viewing.views import ViewHistory
 from app.processes.options import ElementOptions
 from app.processes.supervisor import Supervisor
 from app.recording.recorder import Recorder

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from app.files import write_whole
+from app.base.files import write_whole
 
 RESOURCES: Final = Path(__file__).parents[1] / "resources"
 

@@ -16,7 +16,7 @@ from math import inf
 from types import TracebackType
 from typing import Final, Self
 
-from app.models.components import Components
+from app.models.fleet.other_components import Components
 from rserpool import CspListener, TransportAddress, TransportError, TransportProtocol, csp, parse_address
 
 log = logging.getLogger(__name__)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from app.base.language import translate
 from app.comparison.results import Run
 from app.fractal.job import Failover
 from app.fractal.picture import Picture
-from app.language import translate
-from app.models.fleet import Fleet
-from app.models.policies import spaced
-from app.models.rows import Row, State
+from app.models.fleet.fleet import Fleet
+from app.models.fleet.policy_words import spaced
+from app.models.fleet.process_row import Row, State
 from app.processes.outcome import duration
 from rserpool import hex_id
 

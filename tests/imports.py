@@ -6,7 +6,8 @@ Nothing is imported to find out. Imports under `if TYPE_CHECKING` and inside fun
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,6 +114,72 @@ def only_these_names(files: Iterable[Source], module: str, allowed: Iterable[str
 def longer_than(files: Iterable[Source], limit: int) -> list[str]:
     """Files with more lines than `limit`."""
     return [f"{source.module} has {source.lines} lines" for source in files if source.lines > limit]
+
+
+def upward(files: Iterable[Source], floors: Iterable[str]) -> list[str]:
+    """Imports from a package to one that stands before it in `floors`, top first. Every file must be on a floor."""
+    floors = list(floors)
+
+    def floor(name: str) -> int | None:
+        return next((number for number, package in enumerate(floors) if within(name, [package])), None)
+
+    found = []
+    for source in files:
+        own = floor(source.module)
+        if own is None:
+            found.append(f"{source.module} is on no floor")
+            continue
+        for name, line in source.imports():
+            other = floor(name)
+            if other is not None and other < own:
+                found.append(f"{source.module}:{line} imports {name}")
+    return found
+
+
+def cycles(files: Iterable[Source]) -> list[list[str]]:
+    """Groups of modules that import each other, directly or through others (Tarjan's algorithm)."""
+    modules = {source.module: source for source in files}
+    graph = {name: _imported_modules(source, modules) for name, source in modules.items()}
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(name: str) -> None:
+        index[name] = low[name] = len(index)
+        stack.append(name)
+        for other in graph[name]:
+            if other not in index:
+                visit(other)
+                low[name] = min(low[name], low[other])
+            elif other in stack:
+                low[name] = min(low[name], index[other])
+        if low[name] == index[name]:
+            group = stack[stack.index(name) :]
+            del stack[stack.index(name) :]
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for name in graph:
+        if name not in index:
+            visit(name)
+    return found
+
+
+def _imported_modules(source: Source, modules: Mapping[str, Source]) -> set[str]:
+    """The modules among `modules` that `source` names in its imports, without itself."""
+    found = set()
+    for name, _ in source.imports():
+        while name and name not in modules:
+            name = name.rpartition(".")[0]
+        found.add(name)
+    return found - {"", source.module}
+
+
+def crowded(files: Iterable[Source], limit: int) -> list[str]:
+    """Folders with more than `limit` modules, not counting their `__init__.py`."""
+    numbers = Counter(source.module.rpartition(".")[0] for source in files if not source.is_package)
+    return [f"{folder} has {number} modules" for folder, number in numbers.items() if number > limit]
 
 
 def exported(package: Source) -> set[str]:

@@ -5,7 +5,7 @@ Each rule is a test with a sentence for a name; `test_imports` shows that the ch
 
 from __future__ import annotations
 
-from tests.imports import exported, longer_than, none_of, only_these_names, only_these_of_ours, sources
+from tests.imports import exported, longer_than, none_of, only_these_names, only_these_of_ours, sources, upward
 
 PURE = (
     "rserpool/errors.py",
@@ -20,6 +20,26 @@ PURE = (
 """The part without clock, chance, sockets and event loop."""
 
 QT = ("PySide6", "shiboken6", "qasync", "pyqtgraph")
+
+FLOORS = (
+    "app.__main__",
+    "app.cli",
+    "app.desktop",
+    "app.ui",
+    "app.lessons",
+    "app.demonstrator",
+    "app.sentences",
+    "app.monitor",
+    "app.recording",
+    "app.comparison",
+    "app.models",
+    "app.processes",
+    "app.services",
+    "app.fractal",
+    "app.base",
+    "app",
+)
+"""The packages of the app, top first, as the README's map has them. Imports point down."""
 
 APP_WITHOUT_UI = [source for source in sources("app") if not source.module.startswith("app.ui")]
 
@@ -100,11 +120,8 @@ def test_only_the_ui_imports_qt():
     assert not none_of([*sources("rserpool"), *APP_WITHOUT_UI], *QT)
 
 
-def test_models_and_services_do_not_know_the_ui():
-    """Only what starts the window may name `app.ui`: the command line, and a lesson, which is played in it."""
-    starters = ("app.__main__", "app.cli", "app.lessons")
-    files = [s for s in APP_WITHOUT_UI if not any(s.module == p or s.module.startswith(p + ".") for p in starters)]
-    assert not none_of(files, "app.ui")
+def test_no_package_of_the_app_imports_one_that_is_above_it():
+    assert not upward(sources("app"), FLOORS)
 
 
 def test_the_app_uses_only_public_names_of_the_library():

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.actions import ACTIONS
-from app.ui.choices import TINTS
+from app.ui.window.actions import ACTIONS
+from app.ui.window.choices import TINTS
 
 FOLDER = Path(__file__).parents[1] / "resources" / "docs"
 PAGES = sorted(FOLDER.glob("*.md"))

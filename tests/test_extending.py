@@ -69,9 +69,10 @@ def test_the_lesson_is_played_and_comes_true(tmp_path: Path) -> None:
 def test_the_panel_is_docked_and_counts(module: Any, monkeypatch: pytest.MonkeyPatch, qapp: Any) -> None:
     from PySide6.QtCore import Qt
 
-    from app.ui import docks, main_window, panels
+    from app.ui import panels
+    from app.ui.look.theme import LIGHT, Look
     from app.ui.loop import Loop
-    from app.ui.theme import LIGHT, Look
+    from app.ui.window import docks, main_window
     from tests.app.ui.builders import Stage
 
     names = {"Panel": panels.Panel, "Qt": Qt, "TallyPanel": module("panel").TallyPanel}

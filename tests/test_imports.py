@@ -6,12 +6,15 @@ import pytest
 
 from tests.imports import (
     Source,
+    crowded,
+    cycles,
     exported,
     longer_than,
     none_of,
     only_these_names,
     only_these_of_ours,
     sources,
+    upward,
     within,
 )
 
@@ -94,3 +97,35 @@ def test_exported_names_are_read_without_importing():
 def test_our_own_tree_is_found():
     modules = {source.module for source in sources("rserpool", "app", "tests/imports.py")}
     assert {"rserpool.model", "rserpool.core.machine", "app", "tests.imports"} <= modules
+
+
+def test_an_import_of_a_floor_above_is_found():
+    floors = ("app.ui", "app.models", "app")
+    below, above = (
+        module("from app.ui.look import theme", "app.models.fleet"),
+        module("import app.models", "app.ui.dock"),
+    )
+    assert upward([below, above], floors) == ["app.models.fleet:1 imports app.ui.look.theme"]
+
+
+def test_a_file_on_no_floor_is_found():
+    assert upward([module("", "elsewhere.new")], ("app",)) == ["elsewhere.new is on no floor"]
+
+
+def test_modules_that_import_each_other_are_found_also_for_types_and_through_others():
+    one = module("if TYPE_CHECKING:\n    from a.two import Two", "a.one")
+    two, three, four = (
+        module("import a.three", "a.two"),
+        module("from a import one", "a.three"),
+        module("import a", "b"),
+    )
+    assert cycles([one, two, three, module("import a", "b"), Source("a", "", is_package=True)]) == [
+        ["a.one", "a.three", "a.two"]
+    ]
+
+
+def test_a_folder_with_too_many_modules_is_found():
+    files = [module("", f"app.models.m{number}") for number in range(16)]
+    package = Source("app.models", "", is_package=True)
+    assert crowded([*files, package], 15) == ["app.models has 16 modules"]
+    assert not crowded([*files[:15], package], 15)

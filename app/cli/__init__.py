@@ -6,24 +6,8 @@ in `run`, so that `--help` is quick and only the window and a lesson need Qt.
 
 from __future__ import annotations
 
-import argparse
-from typing import Protocol
-
 from app.cli import capture, compare, element, handlespace, lesson, open, play, registrar, render
-
-
-class Command(Protocol):
-    """What a command's module offers."""
-
-    HELP: str
-    DESCRIPTION: str
-    EXAMPLES: str
-
-    def add_arguments(self, parser: argparse.ArgumentParser, /) -> None: ...
-    def run(self, arguments: argparse.Namespace, /) -> int:
-        """Does it and returns an exit code. Raises `SystemExit` with a sentence when it cannot."""
-        ...
-
+from app.cli.command import Command
 
 COMMANDS: dict[str, Command] = {
     "registrar": registrar,

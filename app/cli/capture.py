@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app.base.exits import Exit
+from app.base.files import complaint_about
 from app.cli import options
-from app.cli.exits import Exit
-from app.files import complaint_about
 
 HELP = "write the messages of a recording to a pcapng file"
 DESCRIPTION = """\
@@ -30,9 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     if complaint := complaint_about(arguments.output):
         raise options.UsageError(complaint)
-    from app.capture import write_pcapng
     from app.recording.events import RecordingError
     from app.recording.files import load
+    from app.recording.pcapng import write_pcapng
     from app.recording.player import all_messages
 
     try:

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.base.exits import Exit
+from app.base.files import complaint_about, write_whole
 from app.cli import options
-from app.cli.exits import Exit
-from app.files import complaint_about, write_whole
 
 if TYPE_CHECKING:
     from app.comparison.plan import Plan
@@ -149,7 +149,7 @@ async def _compare(arguments: argparse.Namespace, plan: Plan) -> Results:
 
     import rserpool
     from app.comparison.comparison import Comparison, Progress
-    from app.models.policies import spaced
+    from app.models.fleet.policy_words import spaced
     from app.processes.supervisor import Supervisor
 
     transport = rserpool.TRANSPORTS[options.transport(arguments)]()
@@ -167,7 +167,7 @@ async def _compare(arguments: argparse.Namespace, plan: Plan) -> Results:
 
 def table(results: Results) -> str:
     """The figures as text: a line for each policy, with those of each element in order."""
-    from app.models.policies import spaced
+    from app.models.fleet.policy_words import spaced
 
     elements = results.plan.elements(results.plan.policies[0])
     capacities = ":".join(f"{element.capacity:g}" for element in elements)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from app.cli.exits import Exit
+from app.base.exits import Exit
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from app.base.exits import Exit
 from app.cli import options
-from app.cli.exits import Exit
 
 if TYPE_CHECKING:
     from rserpool import HandlespaceView, PoolElement

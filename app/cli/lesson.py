@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app.base.exits import Exit
+from app.base.files import complaint_about
 from app.cli import options
-from app.cli.exits import Exit
-from app.files import complaint_about
 from app.lessons.lesson import LessonError, in_order, load
 
 HELP = "play a lesson in the window and check what it expects"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.cli import lesson, options, play, window
-
-if TYPE_CHECKING:
-    from app.cli import Command
+from app.cli.command import Command
 
 HELP = "open a file as a double click does"
 DESCRIPTION = """\

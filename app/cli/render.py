@@ -10,9 +10,9 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.base.exits import Exit
+from app.base.files import complaint_about, write_whole
 from app.cli import csp, options
-from app.cli.exits import Exit
-from app.files import complaint_about, write_whole
 from app.lessons.lesson import ALGORITHMS
 
 if TYPE_CHECKING:
@@ -219,10 +219,10 @@ def _png(picture: Picture, tint: str) -> bytes:
     them, in order of coming."""
     import numpy as np
 
+    from app.base.png import encode, rgb
     from app.fractal.places import texts
-    from app.models.palette import mark
-    from app.png import encode, rgb
-    from app.ui.widgets.shade import element_ramp, plain_ramp, shade
+    from app.fractal.shade import element_ramp, plain_ramp, shade
+    from app.models.fleet.marks import mark
 
     iterations = picture.viewport.iterations
     if tint == "plain":

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import rserpool
+from app.base.language import translate
+from app.base.signal import Signal
 from app.comparison.plan import DRAWS, ElementPlan, Plan
 from app.comparison.results import ElementFigures, Results, Run
 from app.fractal.job import Failover, RenderJob
 from app.fractal.kernel import Counts
 from app.fractal.viewport import Tile
-from app.language import translate
-from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row
-from app.models.signal import Signal
+from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import Supervisor
 from rserpool import PoolUser, UserConfig

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from statistics import fmean, median
 from typing import Any
 
+from app.base.language import decimal, translate
 from app.comparison.plan import Plan, adaptive, as_object
-from app.language import decimal, translate
-from app.models.policies import spaced
+from app.models.fleet.policy_words import spaced
 from app.processes.outcome import duration as in_words
 from rserpool import hex_id
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
+from app.base.language import translate
 from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, FractalProtocolError
 from app.fractal.viewport import MAX_SPAN, Viewport
-from app.language import translate
 
 FOLDERS: Final = (Path("/usr/share/fgpconfig"), Path("/usr/local/share/fgpconfig"))
 """Where packages of rsplib put theirs."""

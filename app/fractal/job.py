@@ -23,10 +23,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.base.signal import Signal
 from app.fractal.kernel import Counts
 from app.fractal.protocol import POOL_HANDLE, PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
 from app.fractal.viewport import Tile, Viewport
-from app.models.signal import Signal
 from rserpool import FailedOver, LocalError, PoolUser, RserpoolError, Session, SessionMessage, notices
 
 log = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """The picture's own colours: palettes of a few stops each, from the first counts to the last and back again.
 
 Those that are `safe` grow lighter all the way, also as deuteranopes and protanopes see them, so that more is told from
-less by light alone. They mean nothing but the count; the colours of elements are in `app.models.palette`.
+less by light alone. They mean nothing but the count; the colours of elements are in `app.models.fleet.marks`.
 """
 
 from __future__ import annotations

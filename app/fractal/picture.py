@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from app.base.signal import Signal
 from app.fractal.viewport import Tile, Viewport
-from app.models.signal import Signal
 
 if TYPE_CHECKING:
     from app.fractal.job import Failover, RenderJob

@@ -16,11 +16,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from app import png
+from app.base import png
+from app.base.language import translate
 from app.fractal import files
 from app.fractal.protocol import MAX_EXPONENT, MAX_ITERATIONS, Algorithm
 from app.fractal.viewport import MAX_SPAN, Viewport
-from app.language import translate
 
 KEYWORD: Final = "Fractal"
 """Of the text in a PNG file that holds the coordinates."""

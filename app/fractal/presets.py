@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from app.base.language import translate
 from app.fractal.places import Place
-from app.language import translate
 
 PRESETS: Final = (
     Place("whole", 0.45 + 0.0j, 2.7, 1024),

@@ -11,16 +11,16 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Protocol
 
+from app.base.language import in_english
 from app.fractal.job import Failover
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
-from app.language import in_english
 from app.lessons.report import ElementResult, Facts, FailoverResult, PictureResult, Rate
-from app.models.faults import Faults
-from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
-from app.models.handlespace_view import Change
-from app.models.scope import Join, Scope, Takeover
+from app.models.faults.faults import Faults
+from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.handlespace.registrar_view import Change
+from app.models.handlespace.scope import Join, Scope, Takeover
 from rserpool import notices
 
 SHORTEST_PHASE = 0.2

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.language import in_english, translate
+from app.base.language import in_english, translate
 from app.lessons.lesson import Expect
-from app.models.scope import Join, Takeover
+from app.models.handlespace.scope import Join, Takeover
 from app.processes.outcome import duration
 
 

@@ -16,15 +16,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.base.language import in_english, translate
+from app.base.signal import Signal
 from app.fractal.picture import NOBODY, Picture
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Tile, Viewport
-from app.language import in_english, translate
 from app.lessons.lesson import ALGORITHMS, Lesson, PictureOptions, Step
 from app.lessons.record import Record, Stage
 from app.lessons.report import Report, judge
-from app.models.fleet import ElementRow, RegistrarRow, Row, State
-from app.models.signal import Signal
+from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import StartFailed
 

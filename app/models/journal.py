@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.models.palette import Mark
-from app.models.signal import Signal
+from app.base.signal import Signal
+from app.models.fleet.marks import Mark
 
 LIMIT = 2000
 """Entries that are kept: an evening of demonstrations, at a few hundred bytes each."""

@@ -8,23 +8,23 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.base.signal import Signal
 from app.fractal.job import Failover
 from app.fractal.picture import Picture
-from app.models.components import Components
+from app.models.faults.links import FaultyLinks
+from app.models.fleet.marks import Mark, mark
+from app.models.fleet.other_components import Components
+from app.models.fleet.process_list import ProcessList
+from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
-from app.models.links import FaultyLinks
-from app.models.messages import MessageLog
-from app.models.palette import Mark, mark
-from app.models.roster import Roster
-from app.models.scope import Scope
-from app.models.signal import Signal
+from app.models.messages.log import MessageLog
 
 
 @dataclass(eq=False)
 class Scene:
     """What panels look at."""
 
-    fleet: Roster
+    fleet: ProcessList
     scope: Scope
     journal: Journal
     components: Components

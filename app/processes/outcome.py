@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass
 
-from app.language import decimal, translate
+from app.base.language import decimal, translate
 
 
 @dataclass(frozen=True, slots=True)

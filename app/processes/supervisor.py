@@ -20,8 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from app.language import translate
-from app.models.signal import Signal
+from app.base.language import translate
+from app.base.signal import Signal
 from app.processes.outcome import Outcome
 
 log = logging.getLogger(__name__)

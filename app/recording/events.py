@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.language import translate
+from app.base.language import translate
 
 COMPLETE: Final = "complete"
 """The kind of the event that ends the picture of how things were when a segment began."""

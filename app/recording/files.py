@@ -22,9 +22,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from app.language import translate
+from app.base.language import translate
+from app.models.fleet.marks import mark
 from app.models.journal import Entry
-from app.models.palette import mark
 from app.recording.events import RecordingError
 from app.recording.tape import Segment, Tape
 

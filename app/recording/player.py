@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Final
 
 from app.models.journal import LIMIT
-from app.models.messages import Message
+from app.models.messages.log import Message
 from app.models.scene import Scene
 from app.recording.events import COMPLETE, Event
 from app.recording.replay import Replay

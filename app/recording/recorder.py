@@ -18,10 +18,10 @@ from typing import Any, Final
 from app.fractal.job import Failover
 from app.fractal.picture import Picture, TilePhase, TileState
 from app.fractal.viewport import Tile
-from app.models.components import Component
-from app.models.handlespace_view import Change
-from app.models.messages import Message, Party
-from app.models.rows import RegistrarRow, Row
+from app.models.fleet.other_components import Component
+from app.models.fleet.process_row import RegistrarRow, Row
+from app.models.handlespace.registrar_view import Change
+from app.models.messages.log import Message, Party
 from app.models.scene import Scene
 from app.recording.events import Event
 from app.recording.files import Writer

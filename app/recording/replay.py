@@ -11,18 +11,18 @@ from typing import Any, Final
 
 import numpy as np
 
+from app.base.language import translate
 from app.fractal.job import Failover
 from app.fractal.picture import Picture, TilePhase
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Tile, Viewport
-from app.language import translate
-from app.models.components import Component, Components, Link
+from app.models.fleet.other_components import Component, Components, Link
+from app.models.fleet.process_list import ProcessList
+from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
+from app.models.handlespace.scope import Scope
 from app.models.journal import Entry, Journal
-from app.models.messages import Message, Party, Role
-from app.models.roster import Roster
-from app.models.rows import ElementRow, RegistrarRow, Row, State
+from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
-from app.models.scope import Scope
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.recording.events import COMPLETE, Event, RecordingError
 from rserpool import LinkFault, LocalError
@@ -42,7 +42,7 @@ class Replay:
         self.complete = False
         """All that there was at `at` is there; from now on events are what happened."""
         self._rows: dict[str, Row] = {}
-        roster, components = Roster(), Components()
+        roster, components = ProcessList(), Components()
         self.scene = Scene(roster, Scope(roster, self._now), Journal(), components, live=False, clock=self._now)
         self.scene.journal.entries.extend(entries)
         self._do: dict[str, Callable[..., None]] = {

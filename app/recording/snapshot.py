@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from app.fractal.picture import NOBODY, Picture, TilePhase, TileState
 from app.fractal.viewport import Tile
-from app.models.handlespace_view import Heard
-from app.models.links import FaultyLinks
-from app.models.messages import Party
-from app.models.rows import ElementRow, RegistrarRow, Row
+from app.models.faults.links import FaultyLinks
+from app.models.fleet.process_row import ElementRow, RegistrarRow, Row
+from app.models.handlespace.registrar_view import Heard
+from app.models.messages.log import Party
 from app.models.scene import Scene
 from app.processes.options import Options
 from app.recording.events import Event

@@ -17,9 +17,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any, Final, Protocol
 
-from app.language import translate
+from app.base.language import translate
+from app.base.signal import Signal
 from app.models.journal import Entry
-from app.models.signal import Signal
 from app.recording.events import COMPLETE, Event, RecordingError, decode
 
 BUDGET: Final = 96 << 20

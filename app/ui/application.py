@@ -14,23 +14,23 @@ from pathlib import Path
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from app.cli.exits import Exit
+from app.base.exits import Exit
+from app.base.files import write_whole
+from app.base.language import in_english, translate
 from app.demonstrator import Demonstrator
-from app.files import write_whole
-from app.language import in_english, translate
 from app.lessons.lesson import Lesson, in_order
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
-from app.models.bookmarks import Bookmarks
+from app.models.viewing.bookmarks import Bookmarks
 from app.monitor import Monitor
 from app.processes.reporting import reporting
 from app.recording.files import Recording
 from app.ui.collector import Collector
+from app.ui.look.theme import Look
+from app.ui.look.translation import choose_language
 from app.ui.loop import run
-from app.ui.main_window import MainWindow
 from app.ui.settings import Settings
-from app.ui.theme import Look
-from app.ui.translation import choose_language
+from app.ui.window.main_window import MainWindow
 
 ICON = Path(__file__).parents[2] / "resources" / "icons" / "poolscope.svg"
 

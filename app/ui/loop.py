@@ -23,7 +23,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # after PySide6: qasync takes the Qt binding that is already there
 
-from app.language import translate
+from app.base.language import translate
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.fractal.palettes import PALETTES
-from app.ui.theme import CHOICES, SCALES, Look
-from app.ui.widgets.shade import Tint
+from app.fractal.shade import Tint
+from app.ui.look.theme import CHOICES, SCALES, Look
 
 if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
+    from app.ui.window.main_window import MainWindow
 
 T = TypeVar("T")
 

@@ -2,7 +2,7 @@
 
     .venv/bin/python resources/translations/update.py
 
-The texts are the literals that are given to `app.language.translate`, and those that stand in tables and in lessons.
+The texts are the literals given to `app.base.language.translate`, and those in tables and lessons.
 Qt's `lupdate` gets them written out, for it does not see the number of a plural that is computed; it keeps what is
 translated in `poolscope_*.ts`, to be edited with Qt Linguist or any editor. `lrelease` makes the `.qm` files that the
 program reads. English needs neither. Texts that nobody uses any more go.
@@ -23,7 +23,7 @@ FOLDER = ROOT / "resources" / "translations"
 
 sys.path.insert(0, str(ROOT))
 
-from app.ui.translation import LANGUAGES as ALL  # noqa: E402 -- the program may not be installed
+from app.ui.look.translation import LANGUAGES as ALL  # noqa: E402 -- the program may not be installed
 
 LANGUAGES = tuple(code for code in ALL if code != "en")
 
@@ -40,9 +40,9 @@ class Text(NamedTuple):
 def of_tables() -> Iterator[Text]:
     """What tables and lessons say. They are translated where they are shown, by context."""
     from app.lessons.lesson import available, load
-    from app.ui.actions import ACTIONS, Scope
-    from app.ui.choices import TINTS
     from app.ui.panels import PANELS
+    from app.ui.window.actions import ACTIONS, Scope
+    from app.ui.window.choices import TINTS
 
     for spec in ACTIONS:
         yield Text("Actions", spec.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.models.fleet import Fleet, RegistrarRow, State
+from app.models.fleet.fleet import Fleet, RegistrarRow, State
 from rserpool import (
     ElementId,
     Policy,

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from app.base.signal import Signal
 from app.comparison.plan import Plan
 from app.demonstrator import Demonstrator
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
-from app.models.fleet import ElementRow, Row, State
-from app.models.signal import Signal
+from app.models.fleet.fleet import ElementRow, Row, State
 from app.processes.options import ElementOptions
 from app.processes.supervisor import StartFailed
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from app.models.faults import Faults, Incident
-from app.models.fleet import State
+from app.models.faults.faults import Faults, Incident
+from app.models.fleet.fleet import State
 from app.processes.options import ElementOptions
 from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, run, until
 

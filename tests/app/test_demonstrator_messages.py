@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.capture import pcapng
-from app.models.message_fields import name_of
-from app.models.messages import Message, Party, Role
-from app.models.traffic import Kind, kind_of
+from app.models.messages.fields import name_of
+from app.models.messages.log import Message, Party, Role
+from app.models.topology.traffic import Kind, kind_of
+from app.recording.pcapng import pcapng
 from rserpool import TRANSPORTS, TransportError
 from tests.app.test_capture import tshark
 from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, home_of_most, killed, run, until

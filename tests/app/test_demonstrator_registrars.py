@@ -10,9 +10,9 @@ from typing import Any
 from app.demonstrator import Demonstrator
 from app.fractal.kernel import best_kernel
 from app.fractal.viewport import Viewport
-from app.models.fleet import RegistrarRow, Row, State
-from app.models.handlespace_view import Flaw
-from app.models.scope import Takeover
+from app.models.fleet.fleet import RegistrarRow, Row, State
+from app.models.handlespace.registrar_view import Flaw
+from app.models.handlespace.scope import Takeover
 from app.processes.options import ElementOptions
 
 SMALL = Viewport.DEFAULT.resized(120, 90)

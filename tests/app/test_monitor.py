@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.models.components import Components
+from app.models.fleet.other_components import Components
 from app.monitor import USUAL_PLACE, Monitor
 from rserpool import TransportAddress, TransportError, csp
 from tests.app.test_demonstrator import until

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from app.png import PngError, encode, rgb, texts
+from app.base.png import PngError, encode, rgb, texts
 
 
 def chunks(file: bytes) -> list[tuple[bytes, bytes]]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from app.cli.exits import Exit
+from app.base.exits import Exit
 
 LESSONS = ("kill-one", "registrar-dies")
 

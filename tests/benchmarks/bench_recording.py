@@ -21,13 +21,13 @@ from pathlib import Path
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
-from app.models.components import Components
+from app.models.fleet.other_components import Components
+from app.models.fleet.process_list import ProcessList
+from app.models.fleet.process_row import ElementRow, RegistrarRow, State
+from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
-from app.models.messages import Message, Party, Role
-from app.models.roster import Roster
-from app.models.rows import ElementRow, RegistrarRow, State
+from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
-from app.models.scope import Scope
 from app.recording.player import Player
 from app.recording.recorder import Recorder
 from rserpool import (
@@ -62,7 +62,7 @@ class MadeUp:
         self.options = options
         self.now = 1_700_000_000.0
         self.chance = random.Random(1)
-        self.roster = Roster()
+        self.roster = ProcessList()
         clock = self.clock
         self.journal = Journal(clock=lambda: datetime.fromtimestamp(self.now))
         scope = Scope(self.roster, clock)

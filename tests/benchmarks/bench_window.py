@@ -26,9 +26,9 @@ from app.fractal.picture import Picture
 from app.processes.options import ElementOptions
 from app.ui.application import application
 from app.ui.collector import Collector
+from app.ui.look.theme import LIGHT, Look
 from app.ui.loop import run
-from app.ui.main_window import MainWindow
-from app.ui.theme import LIGHT, Look
+from app.ui.window.main_window import MainWindow
 
 AT_A_TIME = 10
 """Elements that start together."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.cli.exits import Exit
+from app.base.exits import Exit
 from rserpool.wire import enrp
 from tests.guest.hosts import Capture, Host, Lab, Program
 from tests.helpers.waiting import until

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from app.models.components import Components
+from app.models.fleet.other_components import Components
 from app.monitor import Monitor
 from tests.guest.hosts import Host, Lab, Program
 from tests.interop.roles import (

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import fields, replace
 
-from app.cli.exits import Exit
+from app.base.exits import Exit
 from app.fractal.protocol import FINALIZER
 from rserpool.errors import CauseCode, ErrorCause
 from rserpool.model import (

@@ -1,9 +1,9 @@
 """Panels around the picture: one file each and one line in `PANELS`; the main window docks whatever is listed.
 
 A panel is a QWidget with `set_theme(theme)`; those that can show a run that is over also have `show_scene(scene)`
-(`app.models.scene`), those with actions of their own `connect_actions(actions)`. One that has an action of its own name
-(`app.ui.actions`) is shown on demand, the others always. Its line says what it is called, at which side it starts, how
-to build it from what the window has, and how wide or high it is at first.
+(`app.models.scene`), those with actions of their own `connect_actions(actions)`. A panel with an action of its own name
+(`app.ui.window.actions`) is shown on demand, the others always. Its line gives its title, the side it starts at, how to
+build it from what the window has, and its initial width or height.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.models.fleet import Row
-from app.ui.panels.compare import ComparePanel
-from app.ui.panels.fault_menu import add_faults
-from app.ui.panels.faults import FaultsPanel
-from app.ui.panels.graphs import GraphsPanel
-from app.ui.panels.handlespace import HandlespacePanel
-from app.ui.panels.journal import JournalPanel
-from app.ui.panels.messages import MessagesPanel
-from app.ui.panels.pool import PoolPanel
-from app.ui.panels.time_line import TimeLinePanel
-from app.ui.panels.topology import TopologyPanel
-from app.ui.panels.views import ViewsPanel
+from app.models.fleet.fleet import Row
+from app.ui.comparison.panel import ComparePanel
+from app.ui.faults.menu import add_faults
+from app.ui.faults.panel import FaultsPanel
+from app.ui.fleet.panel import PoolPanel
+from app.ui.handlespace.panel import HandlespacePanel
+from app.ui.journal.panel import JournalPanel
+from app.ui.measurements.panel import GraphsPanel
+from app.ui.messages.panel import MessagesPanel
+from app.ui.recording.panel import TimeLinePanel
+from app.ui.topology.panel import TopologyPanel
+from app.ui.viewing.panel import ViewsPanel
 
 if TYPE_CHECKING:
-    from app.ui.main_window import MainWindow
+    from app.ui.window.main_window import MainWindow
 
 
 @dataclass(frozen=True, slots=True)

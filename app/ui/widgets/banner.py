@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.ui.theme import GRID, Theme
+from app.ui.look.theme import GRID, Theme
 
 
 class Banner(QLabel):

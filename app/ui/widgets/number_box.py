@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
 
-from app.ui.theme import GRID
+from app.ui.look.theme import GRID
 
 
 class NumberBox(QSpinBox):

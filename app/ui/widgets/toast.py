@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from app.ui.theme import GRID, Theme
+from app.ui.look.theme import GRID, Theme
 
 SHOWN_MS = 6000
 """Long enough to be read aloud in a class."""

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from app.fractal.palettes import DUSK, PALETTES, Palette
-from app.ui.widgets.shade import LEVELS, gradient
-from tests.app.models.test_palette import SIGHT, lab
+from app.fractal.shade import LEVELS, gradient
+from tests.app.models.fleet.test_marks import SIGHT, lab
 
 
 def lightness(palette: Palette, sight: str) -> list[float]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import png
+from app.base import png
 from app.fractal.places import KEYWORD, Place, PlaceError, find, parse, texts
 from app.fractal.viewport import Viewport
 from tests.app.fractal.test_files import SPIRAL

@@ -19,7 +19,7 @@ import pytest
 
 import rserpool
 from app.lessons.lesson import FOLDER, available, in_order, load
-from app.ui.widgets.lesson_card import first_sentence
+from app.ui.lessons.card import first_sentence
 from rserpool import TransportError
 from tests.app.cli.program import poolscope
 

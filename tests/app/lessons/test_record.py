@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.lessons.record import Record
 from app.lessons.report import Rate
-from app.models.fleet import ElementRow, State
+from app.models.fleet.fleet import ElementRow, State
 from rserpool import ElementId, notices
 from tests.app.lessons.test_runner import PICTURE, PlayedStage
 from tests.app.registrars import POOL, Spy, add, start, tell

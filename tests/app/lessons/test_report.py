@@ -9,7 +9,7 @@ import pytest
 
 from app.lessons.lesson import Expect
 from app.lessons.report import EXPECTATIONS, ElementResult, Facts, FailoverResult, PictureResult, Rate, judge
-from app.models.scope import Join, Takeover
+from app.models.handlespace.scope import Join, Takeover
 
 FACTS = Facts(
     lesson="kill-one",

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.base.signal import Signal
 from app.fractal.job import Failover
 from app.fractal.kernel import numpy_kernel
 from app.fractal.picture import Picture
@@ -18,9 +19,8 @@ from app.fractal.viewport import Tile, Viewport
 from app.lessons.lesson import Expect, Lesson, PictureOptions, Step
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
-from app.models.fleet import ElementRow, Fleet, RegistrarRow, Row, State
-from app.models.scope import Join, Scope, Takeover
-from app.models.signal import Signal
+from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.handlespace.scope import Join, Scope, Takeover
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import StartFailed
 from rserpool import ElementId, ServerId, notices

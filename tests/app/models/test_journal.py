@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.models.fleet.marks import mark
 from app.models.journal import Entry, Journal
-from app.models.palette import mark
 
 NOON = datetime(2024, 5, 17, 12, 4, 31, 207_900)
 

@@ -13,14 +13,14 @@ import numpy as np
 from app.fractal.job import Failover
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
-from app.models.components import Component, Components, Link
-from app.models.fleet import Fleet
+from app.models.fleet.fleet import Fleet
+from app.models.fleet.marks import mark
+from app.models.fleet.other_components import Component, Components, Link
+from app.models.fleet.process_row import State
+from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
-from app.models.messages import Message, Party, Role
-from app.models.palette import mark
-from app.models.rows import State
+from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
-from app.models.scope import Scope
 from app.recording.recorder import Recorder
 from app.recording.snapshot import FIELDS
 from app.recording.tape import Tape

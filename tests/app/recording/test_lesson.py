@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.lessons.lesson import FOLDER
-from app.models.fleet import State
+from app.models.fleet.fleet import State
 from app.recording.files import load
 from app.recording.player import SETTLES, Player
 from tests.app.cli.program import poolscope
-from tests.app.test_capture import tshark
+from tests.app.recording.test_pcapng import tshark
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt's offscreen platform, as tested")
 

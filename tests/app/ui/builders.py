@@ -11,15 +11,15 @@ from app.fractal.job import Failover
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
-from app.models.chaos import Chaos
-from app.models.components import Components
-from app.models.faults import Faults
-from app.models.fleet import ElementRow, Fleet, RegistrarRow, State
+from app.models.faults.chaos import Chaos
+from app.models.faults.faults import Faults
+from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, State
+from app.models.fleet.marks import Mark, mark
+from app.models.fleet.other_components import Components
+from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
-from app.models.palette import Mark, mark
 from app.models.scene import Scene
-from app.models.scope import Scope
-from app.models.views import ViewHistory
+from app.models.viewing.views import ViewHistory
 from app.recording.recorder import Recorder
 from rserpool import LinkFaults
 from tests.app.registrars import Spy

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from app.demonstrator import Demonstrator
 from app.lessons.lesson import parse
 from app.ui.application import ICON, application, show_window
-from app.ui.main_window import MainWindow
-from app.ui.theme import LIGHT, Look
+from app.ui.look.theme import LIGHT, Look
+from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import until
 
 LESSON = """

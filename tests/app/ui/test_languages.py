@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QSizePolicy, QTextBrowser, QToolButton, QWidget
 
-from app import language
+from app.base import language
 from app.lessons.lesson import available, load
-from app.ui import translation
-from app.ui.main_window import MainWindow
+from app.ui.look import translation
+from app.ui.look.theme import LIGHT, Look
 from app.ui.panels import PANELS
-from app.ui.theme import LIGHT, Look
+from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import ONE, Stage, a_picture, add_element, add_registrar, until
 from tests.app.ui.windows import closing
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.theme import DARK, LIGHT
+from app.ui.look.theme import DARK, LIGHT
 from tests.app.ui.screen import Screen, missing
 from tests.helpers.waiting import PATIENCE, until
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.main_window import MainWindow
+from app.fractal.shade import Tint
+from app.ui.look.theme import HIGH_CONTRAST, LIGHT, Look
 from app.ui.settings import Settings
-from app.ui.theme import HIGH_CONTRAST, LIGHT, Look
-from app.ui.widgets.shade import Tint
+from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import Stage
 from tests.app.ui.windows import closing
 

@@ -11,26 +11,26 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.translation import FOLDER, LANGUAGES
+from app.ui.look.translation import FOLDER, LANGUAGES
 from tests.imports import ROOT, Source, sources
 from tests.texts import unreadable, untranslated
 
 TABLES = frozenset({"Actions", "Choices", "Lessons", "Panels"})
 """Contexts of texts that stand in tables, and are gathered from there."""
 
-TABLE_MODULES = ("app.ui.actions", "app.ui.choices", "app.ui.panels")
+TABLE_MODULES = ("app.ui.window.actions", "app.ui.window.choices", "app.ui.panels")
 
 NOT_TRANSLATED = (
     "app.__main__",
-    "app.capture",  # a comment in capture files
+    "app.recording.pcapng",  # a comment in capture files
     "app.cli",
     "app.desktop",  # has its few texts in all languages
     "app.fractal.dissection",  # fields of messages are called as in the specifications
     "app.lessons.lesson",  # tells authors of lessons what is wrong with a file
     "app.lessons.tables",
-    "app.models.message_fields",
-    "app.ui.theme",  # a style sheet
-    "app.ui.translation",  # languages call themselves by their own names
+    "app.models.messages.fields",
+    "app.ui.look.theme",  # a style sheet
+    "app.ui.look.translation",  # languages call themselves by their own names
 )
 
 NAMES = frozenset({"Poolscope", "TCP", "ASAP", "ENRP", "PNG"})

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 
 from pytestqt.qtbot import QtBot
 
-from app.models.fleet import Fleet
-from app.ui.main_window import MainWindow
-from app.ui.panels.pool import PoolPanel
-from app.ui.theme import LIGHT
+from app.models.fleet.fleet import Fleet
+from app.ui.fleet.panel import PoolPanel
+from app.ui.look.theme import LIGHT
+from app.ui.window.main_window import MainWindow
 
 
 @asynccontextmanager

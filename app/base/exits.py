@@ -1,0 +1,17 @@
+"""How the commands end, for scripts."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes, the same for all commands."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    NOBODY = 3
+    """No registrar or no element within the time given."""
+    INTERRUPTED = 130
+    """Ctrl-C, as a shell reports it."""

@@ -1,0 +1,215 @@
+"""What became of a fault: who failed over, who was removed, who took over, and how long that took.
+
+An `FaultWatch` watches a scene from the moment of a fault until everything that was to happen has happened, or patience
+is over, and then says in whole sentences what did. It takes times in seconds on its owner's clock, and looks when told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.base.language import translate
+from app.fractal.job import Failover
+from app.models.fleet.process_row import RegistrarRow, State
+from app.models.handlespace.scope import Takeover
+from app.models.scene import Scene
+from app.processes.outcome import duration
+
+PATIENCE = 45.0
+"""Seconds until what has not happened is said to have not: longer than the keep-alives and time-outs of the demo."""
+
+SETTLE = 0.5
+"""Seconds in which what belongs together follows."""
+
+QUIET = 5.0
+"""Seconds after which nothing having happened is worth saying where nothing should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """What is to happen. Identifiers of elements and registrars."""
+
+    deserted: frozenset[int] = frozenset()
+    """Elements whose tiles go on elsewhere."""
+    leaving: frozenset[int] = frozenset()
+    """Elements that no registrar lists any more."""
+    orphans: frozenset[int] = frozenset()
+    """Elements that get another home."""
+    bad_homes: frozenset[int] = frozenset()
+    """Registrars that are nobody's home any more, or whose word does not count."""
+    apart: tuple[tuple[int, int], ...] = ()
+    """Registrars that give each other up."""
+    back: frozenset[int] = frozenset()
+    """Elements that all registrars list again."""
+    agree: bool = False
+    """All registrars see the same."""
+
+    def __bool__(self) -> bool:
+        return self != Goals()
+
+
+@dataclass(eq=False)
+class FaultWatch:
+    """`began` is the moment of the fault, `ends` are the elements and registrars that it is about."""
+
+    scene: Scene
+    goals: Goals
+    began: float
+    ends: frozenset[int]
+    failovers: list[tuple[int, float]] = field(default_factory=list)
+    """Tiles, and seconds after the fault."""
+    takeovers: list[tuple[Takeover, float]] = field(default_factory=list)
+    removals: dict[int, float] = field(default_factory=dict)
+    """Elements that their home registrar removed, and seconds after the fault."""
+    reached: dict[str, float] = field(default_factory=dict)
+    """Goals by name, and seconds after the fault."""
+    had: frozenset[int] = field(init=False)
+    """Of the leaving ones those that were in a pool at all."""
+    busy: bool = field(init=False)
+    """Deserted elements had tiles under way."""
+
+    def __post_init__(self) -> None:
+        self.had = self.goals.leaving & self._listed()
+        self.busy = self._waiting_tiles() > 0
+
+    def failed_over(self, failover: Failover, now: float) -> None:
+        if failover.left in self.ends:
+            self.failovers.append((failover.tile, now - self.began))
+
+    def took_over(self, takeover: Takeover, now: float) -> None:
+        if takeover.target in self.ends:
+            self.takeovers.append((takeover, now - self.began))
+
+    def removed(self, element: int, now: float) -> None:
+        self.removals.setdefault(element, now - self.began)
+
+    def look(self, now: float) -> tuple[str, ...]:
+        """The outcome in sentences; none while it is too early to tell."""
+        seconds, open_ = now - self.began, False
+        for name, is_reached in self._open_goals():
+            if is_reached:
+                self.reached.setdefault(name, seconds)
+            else:
+                self.reached.pop(name, None)
+                open_ = True
+        goals = self.goals
+        wanted = goals.leaving or goals.orphans or goals.apart or goals.agree or goals.back or self.busy
+        settled = max(self.reached.values(), default=0.0) + SETTLE
+        if seconds < (PATIENCE if open_ else settled if wanted else QUIET):
+            return ()
+        return tuple(self._sentences(seconds))
+
+    # --- what is so --------------------------------------------------------------------------------------------------
+
+    def _open_goals(self) -> list[tuple[str, bool]]:
+        goals, found = self.goals, []
+        if goals.deserted:
+            found.append(("deserted", not self._waiting_tiles()))
+        if goals.leaving:
+            found.append(("leaving", not goals.leaving & self._listed()))
+        if goals.orphans and self._witnesses():
+            found.append(("orphans", goals.orphans <= self._at_home()))
+        if goals.apart:
+            found.append(("apart", not any(self._know_each_other(*pair) for pair in goals.apart)))
+        if goals.back:
+            witnesses = self._witnesses()
+            found.append(("back", bool(witnesses) and all(goals.back <= row.elements.keys() for row in witnesses)))
+        if goals.agree:
+            found.append(("agree", self.scene.scope.agrees))
+        return found
+
+    def _witnesses(self) -> list[RegistrarRow]:
+        """Registrars whose word counts."""
+        rows = self.scene.fleet.registrars
+        return [
+            row for row in rows if row.state is State.RUNNING and row.reachable
+            and row.identifier not in self.goals.bad_homes
+        ]  # fmt: skip
+
+    def _listed(self) -> set[int]:
+        """The elements that somebody lists."""
+        return {identifier for row in self._witnesses() for _, identifier in row.view.elements}
+
+    def _at_home(self) -> set[int]:
+        """The elements that are listed, and nowhere with a bad home."""
+        homes = {(i, e.home) for row in self._witnesses() for (_, i), e in row.view.elements.items()}
+        badly = {i for i, home in homes if home in self.goals.bad_homes}
+        return {int(i) for i, _ in homes if i not in badly}
+
+    def _know_each_other(self, one: int, other: int) -> bool:
+        for here, there in ((one, other), (other, one)):
+            row = self.scene.fleet.registrar(here)
+            if row is not None and row.alive and there in row.view.peers:
+                return True
+        return False
+
+    def _waiting_tiles(self) -> int:
+        """Tiles that are nobody's work now but that of deserted elements."""
+        picture = self.scene.picture
+        if picture is None:
+            return 0
+        return sum(state.element in self.goals.deserted for state in picture.in_flight.values())
+
+    # --- sentences ---------------------------------------------------------------------------------------------------
+
+    def _sentences(self, seconds: float) -> list[str]:
+        said = [*self._about_tiles(), *self._about_elements(seconds), *self._about_registrars(seconds)]
+        if not said:
+            text = translate("Faults", "In {time} nothing failed over, nobody was removed and nobody took over.")
+            said.append(text.format(time=duration(seconds)))
+        return said
+
+    def _about_tiles(self) -> list[str]:
+        picture = self.scene.picture
+        if picture is None or (not self.goals.deserted and not self.failovers):
+            return []
+        waiting, total = self._waiting_tiles(), len(picture.states)
+        if waiting:
+            text = translate("Faults", "{waiting} of {total} tiles still wait for an element.")
+            return [text.format(waiting=waiting, total=total)]
+        if self.failovers:
+            text = translate("Faults", "Failover took {time}; 0 of {total} tiles lost.")
+            return [text.format(time=duration(max(s for _, s in self.failovers)), total=total)]
+        return [translate("Faults", "No tile was under way there; 0 of {total} tiles lost.").format(total=total)]
+
+    def _about_elements(self, seconds: float) -> list[str]:
+        said = []
+        if self.had:
+            text = translate("Faults", "%n element(s) left the pool after {time}.", n=len(self.had))
+            if "leaving" not in self.reached:
+                text = translate("Faults", "After {time} the pool still lists what it should not.")
+            said.append(text.format(time=duration(self.reached.get("leaving", seconds))))
+        if removed := [after for element, after in self.removals.items() if element in self.goals.orphans]:
+            text = translate("Faults", "Its home removed %n element(s) after {time}.", n=len(removed))
+            said.append(text.format(time=duration(max(removed))))
+        if "orphans" in self.reached and not self.takeovers:
+            text = translate("Faults", "%n element(s) had another home registrar after {time}.",
+                             n=len(self.goals.orphans))  # fmt: skip
+            said.append(text.format(time=duration(self.reached["orphans"])))
+        elif self.goals.orphans and "orphans" not in self.reached and self._witnesses():
+            text = translate("Faults", "After {time} not every element has another home registrar.")
+            said.append(text.format(time=duration(seconds)))
+        return said
+
+    def _about_registrars(self, seconds: float) -> list[str]:
+        said = []
+        for takeover, after in self.takeovers:
+            text = translate("Faults", "Registrar {letter} took over %n element(s) after {time}.", n=takeover.elements)
+            said.append(text.format(letter=self.scene.scope.letter_of(takeover.by), time=duration(after)))
+        if "apart" in self.reached and not self.takeovers:
+            text = translate("Faults", "They gave each other up after {time}.")
+            said.append(text.format(time=duration(self.reached["apart"])))
+        elif self.goals.apart and "apart" not in self.reached:
+            text = translate("Faults", "After {time} they still count on each other.")
+            said.append(text.format(time=duration(seconds)))
+        if self.goals.back:
+            text = translate("Faults", "%n element(s) could be found in the pool after {time}.", n=len(self.goals.back))
+            if "back" not in self.reached:
+                text = translate("Faults", "After {time} not every element is back in the pool.")
+            said.append(text.format(time=duration(self.reached.get("back", seconds))))
+        if self.goals.agree:
+            text = translate("Faults", "All registrars agree after {time}.")
+            if "agree" not in self.reached:
+                text = translate("Faults", "After {time} not all registrars agree.")
+            said.append(text.format(time=duration(self.reached.get("agree", seconds))))
+        return said

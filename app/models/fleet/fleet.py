@@ -1,0 +1,316 @@
+"""The fleet: the registrars and elements that we run, as rows for people to look at and act on.
+
+It turns the users' words (start, stop, pause, go on, kill) into the supervisor's, and what the processes report into
+fields of their rows. Rows of processes that are gone stay for a while, with their last sentence. It knows no protocol:
+all it hears are reports, and all it says are options.
+
+Registrars find each other because each one is told the others that live when it starts, one start after the other.
+Elements cannot be told later of registrars that are not there yet, so a fleet plans where its registrars will be: all
+elements have the planned addresses in their lists, and hunting at one where nobody listens costs nothing. A registrar
+that is started without options takes the place of one that is gone, or the next of the plan.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from enum import Enum
+from typing import Any
+
+from app.base.language import translate
+from app.base.signal import Signal
+from app.models.fleet.process_list import ProcessList
+from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
+from app.processes.message_lines import FIRST, NEXT, ToldMessage
+from app.processes.options import ElementOptions, Options, RegistrarOptions
+from app.processes.outcome import Outcome
+from app.processes.supervisor import Child, StartFailed, Supervisor
+from rserpool import LinkFault, LocalError, policy_by_name
+
+__all__ = ["Act", "ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
+
+GONE_ROWS = 24
+"""Rows of processes that are gone, of either kind; older ones are forgotten."""
+
+HERE = RegistrarOptions().address
+PLANNED_PORTS = range(20_000, 32_000)
+"""Where registrars are put: drawn anew by each fleet, so that two programs do not share registrars, and below the ports
+that systems give out for the asking."""
+PLANNED = 5
+"""Registrars that fit into the plan. Later ones take any port, and are known to the elements started after them."""
+
+
+class Act(Enum):
+    """What is done to a process with a signal. The value is the word for people."""
+
+    STOP = "stop"
+    FREEZE = "freeze"
+    THAW = "go on"
+    KILL = "kill"
+
+
+class Fleet(ProcessList):
+    """The processes of a demonstration. `transport` is the one they all use; `messages`: they report each message."""
+
+    def __init__(self, supervisor: Supervisor, *, transport: str = "tcp", messages: bool = True) -> None:
+        super().__init__()
+        self.happened = Signal[Row, str]()
+        """A row and a sentence about it, for the journal."""
+        self.acted = Signal[Row, Act]()
+        """This is about to be done to a row's process."""
+        self.told = Signal[Row, ToldMessage]()
+        """A message that a process of ours sent or heard."""
+        self._supervisor = supervisor
+        self._transport = transport
+        self._messages = messages
+        self._registrars_started = 0
+        self._elements_started = 0
+        self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
+        self._joining = asyncio.Lock()
+        """Registrars start one after the other: two that do not know each other would each be the first."""
+
+    @property
+    def registrar_addresses(self) -> tuple[str, ...]:
+        """Where registrars are, or were when none is left: one that is started again takes its place."""
+        alive = {row.address for row in self.registrars if row.alive and row.address}
+        return tuple(sorted(alive or {row.address for row in self.registrars if row.address}))
+
+    async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
+        """Start a registrar that keeps one handlespace with those that live, until it listens. Raises `StartFailed`.
+
+        Without options it takes the place of a former registrar that is gone, or the next one of the plan.
+        """
+        self._registrars_started += 1
+        row = RegistrarRow(self._registrars_started)
+        self.registrars.append(row)
+        async with self._joining:
+            if options is None:
+                options = RegistrarOptions(port=self._next_port(), other_port_if_taken=True)
+            peers = tuple(other.enrp_address for other in self.registrars if other.reachable and other.enrp_address)
+            options = replace(
+                options, transport=self._transport, enrp_port=0, peers=options.peers or peers, messages=self._messages
+            )
+            row.options = options
+            await self._start(row, "registrar", options)
+        return row
+
+    async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
+        """Start an element with the registrars of the fleet, and wait until it listens. Raises `StartFailed`."""
+        options = options or ElementOptions()
+        options = replace(options, transport=self._transport, registrars=self._places(), messages=self._messages)
+        self._elements_started += 1
+        row = ElementRow(self._elements_started, options=options)
+        self.elements.append(row)
+        await self._start(row, "element", options)
+        return row
+
+    def stop(self, row: Row) -> None:
+        """Ask it to leave in order: an element leaves the pool first."""
+        if row.child is not None and row.state in (State.STARTING, State.RUNNING, State.PAUSED):
+            self.acted.emit(row, Act.STOP)
+            row.child.stop()
+            self._move(
+                row, State.STOPPING, translate("Fleet", "{name} was asked to stop (SIGTERM)").format(name=row.name)
+            )
+
+    def pause(self, row: Row) -> None:
+        """Freeze it: it lives but does not answer any more."""
+        if row.child is not None and row.state is State.RUNNING:
+            self.acted.emit(row, Act.FREEZE)
+            row.child.pause()
+            self._move(row, State.PAUSED, translate("Fleet", "{name} was paused (SIGSTOP)").format(name=row.name))
+
+    def go_on(self, row: Row) -> None:
+        """End the pause."""
+        if row.child is not None and row.state is State.PAUSED:
+            self.acted.emit(row, Act.THAW)
+            row.child.go_on()
+            self._move(row, State.RUNNING, translate("Fleet", "{name} goes on (SIGCONT)").format(name=row.name))
+
+    def kill(self, row: Row) -> None:
+        """End it at once, without a goodbye."""
+        if row.child is not None and row.alive:
+            if not row.killed:
+                self.acted.emit(row, Act.KILL)
+            row.child.kill()
+            row.killed = True
+            self.changed.emit(row)
+
+    def set_policy(self, row: ElementRow, policy: str) -> None:
+        """Let it register again with this policy, or another weight of it: `WeightedRoundRobin:3`. A pool has one kind
+        of policy; registrars refuse another kind, and the row says so. Raises `LocalError` for what is none."""
+        policy_by_name(policy)
+        text = translate("Fleet", "{name} registers again with the policy {policy}")
+        self._tell(row, {"policy": policy}, text.format(name=row.name, policy=policy), policy=policy)
+
+    def set_speed(self, row: ElementRow, speed: float) -> None:
+        """Points per second at most, of all its sessions together; 0: as fast as it goes."""
+        if speed < 0:
+            raise LocalError("a speed is 0 (no limit) or more")
+        text = translate("Fleet", "{name} is limited to {speed} points per second")
+        if not speed:
+            text = translate("Fleet", "{name} computes as fast as it can")
+        text = text.format(name=row.name, speed=f"{speed:,.0f}".replace(",", "\u00a0"))
+        self._tell(row, {"speed": speed}, text, speed_limit=speed)
+
+    def set_capacity(self, row: ElementRow, capacity: float) -> None:
+        """Sessions that make a load of 100 %, for the adaptive policies."""
+        if capacity <= 0:
+            raise LocalError("a capacity is more than 0")
+        text = translate("Fleet", "{name} has its full load with so many sessions: {capacity}")
+        self._tell(row, {"capacity": capacity}, text.format(name=row.name, capacity=f"{capacity:g}"), capacity=capacity)
+
+    def set_other_load(self, row: ElementRow, load: float) -> None:
+        """From 0 to 1: how busy it is said to be with other things; its sessions come on top."""
+        if not 0 <= load <= 1:
+            raise LocalError("a load is from 0 to 1")
+        text = translate("Fleet", "{name} has {load} % of load from elsewhere")
+        if row.reachable:
+            row.other_load = load
+        self._tell(row, {"load": load}, text.format(name=row.name, load=round(load * 100)))
+
+    def set_link(self, row: Row, peer: str, fault: LinkFault | None) -> None:
+        """Its link to whoever is reached at `peer`, `host:port`, has this fault, or none any more. That is one end of
+        the link; `app.models.faults.faults` sees to both."""
+        if row.child is not None and row.reachable:
+            row.child.tell({"link": {"peer": peer, **({} if fault is None else asdict(fault))}})
+
+    def _tell(self, row: ElementRow, orders: Mapping[str, Any], sentence: str, **options: Any) -> None:
+        if row.child is not None and row.reachable:
+            row.child.tell(orders)
+            row.options = replace(row.options, **options)
+            self.happened.emit(row, sentence)
+            self.changed.emit(row)
+
+    async def _start(self, row: Row, role: str, options: Options) -> None:
+        """Returns when the process has said that it runs; raises when it ended before."""
+        self.added.emit(row)
+        settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        failures: list[str] = []
+
+        def report(values: Mapping[str, Any]) -> None:
+            if values.get("notice") == "Failed":
+                failures.append(values["reason"])
+            self._take(row, values)
+            if row.state is not State.STARTING and not settled.done():
+                settled.set_result(None)
+
+        def prepare(child: Child) -> None:
+            row.child = child
+            child.reported.connect(report)
+            child.ended.connect(end)
+
+        def end(outcome: Outcome) -> None:
+            self._gone(row, outcome, failures)
+            if not settled.done():
+                settled.set_result(None)
+
+        try:
+            child = await self._supervisor.start(role, options.to_json(), prepare=prepare)
+        except StartFailed as error:
+            if row.alive:
+                self._leave(
+                    row, translate("Fleet", "{name} could not be started: {error}").format(name=row.name, error=error)
+                )
+            raise
+        if row.alive:
+            row.pid = child.pid
+            self.changed.emit(row)
+        await settled
+        if not row.alive:
+            raise StartFailed(row.outcome)
+
+    def _take(self, row: Row, values: Mapping[str, Any]) -> None:
+        """A report of the row's process."""
+        notice = values.get("notice")
+        if notice in (FIRST, NEXT):
+            message = row.joiner.take(values)
+            if message is not None:
+                self.told.emit(row, message)
+            return
+        if notice == "Running":
+            self.put(row, **{name: values[name] for name in ("pid", "identifier", "address")})
+            if isinstance(row, RegistrarRow):
+                row.enrp_address = values.get("enrp_address", "")
+            if row.state is State.STARTING:
+                self._move(
+                    row,
+                    State.RUNNING,
+                    translate("Fleet", "{name} runs at {address} as process {pid}").format(
+                        name=row.name, address=row.address, pid=row.pid
+                    ),
+                )
+            return
+        if notice in ("OrderRefused", "Unheard"):
+            self.happened.emit(row, _unheard(row, values))
+            return
+        said = self._registrar_says(row, values) if isinstance(row, RegistrarRow) else self._element_says(row, values)
+        if said:
+            self.happened.emit(row, said)
+        self.changed.emit(row)
+
+    def _registrar_says(self, row: RegistrarRow, values: Mapping[str, Any]) -> str:
+        self.hear(row, values)
+        match values:
+            case {"notice": "RegistrationRefused", "identifier": identifier, "cause": cause}:
+                text = translate("Fleet", "{registrar} refused element {element}: {cause}")
+                return text.format(registrar=row.short_name, element=f"0x{identifier:08x}", cause=cause)
+            case {"notice": "HandleResolved"}:
+                row.resolutions += 1
+        return ""
+
+    def _element_says(self, row: ElementRow, values: Mapping[str, Any]) -> str:
+        match values:
+            case {"notice": "Serving", "load": load, "sessions": sessions, "tiles": tiles, "points": points}:
+                row.load, row.sessions, row.tiles, row.points = load, sessions, tiles, points
+            case {"notice": "Registered"}:
+                row.note, row.registered_at = "", values.get("at")
+            case {"notice": "RegistrarLost", "reason": reason}:
+                row.note = translate("Fleet", "looking for a registrar")
+                return translate("Fleet", "{name} lost its registrar: {reason}").format(name=row.name, reason=reason)
+            case {"notice": "RegistrationRejected", "cause": cause}:
+                row.note = translate("Fleet", "refused: {cause}").format(cause=cause)
+                return translate("Fleet", "{name} was refused by its registrar: {cause}").format(
+                    name=row.name, cause=cause
+                )
+        return ""
+
+    def _gone(self, row: Row, outcome: Outcome, failures: list[str]) -> None:
+        sentence = outcome.sentence(row.name)
+        row.orderly = outcome.orderly
+        self._leave(row, f"{sentence}: {failures[-1]}" if failures else sentence)
+
+    def _leave(self, row: Row, sentence: str) -> None:
+        row.outcome = sentence
+        if isinstance(row, ElementRow):
+            row.sessions, row.load = 0, 0.0
+        self._move(row, State.GONE, sentence)
+        for old in [old for old in self._kin(row) if not old.alive][:-GONE_ROWS]:
+            self.remove(old)
+
+    def _move(self, row: Row, state: State, sentence: str) -> None:
+        self.put(row, state=state)
+        self.happened.emit(row, sentence)
+        self.changed.emit(row)
+
+    def _places(self) -> tuple[str, ...]:
+        """Where registrars are, were, and will be."""
+        known = [row.address for row in self.registrars if row.address]
+        return tuple(dict.fromkeys((*known, *(f"{HERE}:{port}" for port in self._plan))))
+
+    def _next_port(self) -> int:
+        """The port of the registrar that went last and was not replaced, or the next free one of the plan; else any."""
+        taken = {row.address for row in self.registrars if row.alive}
+        left = [row.address for row in self.registrars if not row.alive and row.address and row.address not in taken]
+        if left:
+            return int(left[-1].rpartition(":")[2])
+        return next((port for port in self._plan if f"{HERE}:{port}" not in taken), 0)
+
+
+def _unheard(row: Row, values: Mapping[str, Any]) -> str:
+    if values["notice"] == "Unheard":
+        return translate("Fleet", "{name} was told more than it can hear while it does not read").format(name=row.name)
+    text = translate("Fleet", "{name} did not do what it was told ({order}): {reason}")
+    return text.format(name=row.name, order=values["order"], reason=values["reason"])

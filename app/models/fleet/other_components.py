@@ -1,0 +1,150 @@
+"""The other components: registrars, elements and users that we did not start, as their status reports tell.
+
+Everybody may send reports, so there is a limit to how many components are kept, and whoever watches is told at `tick`,
+not at every report. A component that is silent for ten of its intervals, or for half a minute, is forgotten, as by
+rsplib's monitor; one that says that it ends, at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Final
+
+from app.base.language import translate
+from app.base.signal import Signal
+from rserpool import csp, hex_id
+
+LIMIT: Final = 256
+"""Components that are kept; further ones are not taken in before some have gone."""
+
+LINKS: Final = 64
+"""Associations of each that are kept."""
+
+LONGEST_SILENCE: Final = 30.0
+INTERVALS: Final = 10
+SHORTEST_INTERVAL: Final = 0.25
+
+
+def protocol_words(ppid: int) -> str:
+    """What a payload protocol identifier stands for, in a word."""
+    return {
+        11: "ASAP",
+        12: "ENRP",
+        32: translate("Components", "fractals"),
+        33: translate("Components", "ping-pong"),
+        34: translate("Components", "calculation"),
+        35: translate("Components", "scripting"),
+    }.get(ppid, translate("Components", "protocol {number}").format(number=ppid))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An association with another component."""
+
+    to: str
+    protocol: str
+    duration: float | None
+    """Seconds it stands; None: unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One component, as its latest report has it."""
+
+    key: int
+    """Its identifier among all components; sorts registrars before elements before users."""
+
+    name: str
+    location: str
+    """Where it says that it is."""
+
+    status: str
+    workload: float | None
+    """From 0 to 1; None: it has none."""
+
+    links: tuple[Link, ...]
+    source: str
+    """The address its reports come from."""
+
+
+def name_of(key: int) -> str:
+    """`Registrar 0x11111111`."""
+    group, identifier = csp.split_id(key)
+    if group == csp.Group.REGISTRAR:
+        name = translate("Components", "Registrar {identifier}")
+    elif group == csp.Group.POOL_ELEMENT:
+        name = translate("Components", "Element {identifier}")
+    elif group == csp.Group.POOL_USER:
+        name = translate("Components", "User {identifier}")
+    else:
+        name = translate("Components", "Component {identifier}")
+    return name.format(identifier=hex_id(identifier))
+
+
+class Components:
+    """All that reported lately, but for those that are `ours` (group and identifier), which are shown elsewhere."""
+
+    def __init__(self, ours: Callable[[int, int], bool] = lambda _group, _identifier: False) -> None:
+        self.changed = Signal[()]()
+        """At a `tick`: something is not as it was at the last one."""
+        self.refused = 0
+        """Reports of components for which there was no room."""
+        self.hidden: set[int] = set()
+        """Identifiers of components that nobody wants to see here, such as this window's own user."""
+        self._ours = ours
+        self._known: dict[int, tuple[float, Component]] = {}
+        self._shown: dict[int, Component] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    @property
+    def rows(self) -> Sequence[Component]:
+        """As of the last `tick`: registrars, elements, users; those of a place together."""
+        return sorted(self._shown.values(), key=lambda c: (csp.split_id(c.key)[0], c.location, c.key))
+
+    def take(self, now: float, report: csp.Report, source: str) -> None:
+        """A report came from the address `source`."""
+        key = report.sender
+        if key in self.hidden or self._ours(*csp.split_id(key)):
+            return
+        if report.final:
+            self._known.pop(key, None)
+            return
+        if key not in self._known and len(self._known) >= LIMIT:
+            self.refused += 1
+            return
+        silence = min(LONGEST_SILENCE, INTERVALS * max(report.interval, SHORTEST_INTERVAL))
+        self._known[key] = now + silence, _component(report, source)
+
+    def put(self, came: Iterable[Component], went: Iterable[int]) -> None:
+        """These are there now, as somebody knows who followed their reports, and those (keys) no more."""
+        self._shown = {**self._shown, **{component.key: component for component in came}}
+        for key in went:
+            self._shown.pop(key, None)
+        self.changed.emit()
+
+    def tick(self, now: float) -> float:
+        """Forget who was silent for too long, tell of what changed; when to come again at the latest (`inf`: no need
+        as long as nothing is taken)."""
+        for key in [key for key, (until, _) in self._known.items() if until <= now]:
+            del self._known[key]
+        shown = {key: component for key, (_, component) in self._known.items()}
+        if shown != self._shown:
+            self._shown = shown
+            self.changed.emit()
+        return min((until for until, _ in self._known.values()), default=inf)
+
+
+def _component(report: csp.Report, source: str) -> Component:
+    return Component(
+        report.sender,
+        name_of(report.sender),
+        csp.text(report.location),
+        csp.text(report.status),
+        report.workload,
+        tuple(Link(name_of(a.receiver), protocol_words(a.ppid), a.duration) for a in report.associations[:LINKS]),
+        source,
+    )

@@ -1,0 +1,100 @@
+"""Policies in words for people: their names with spaces, what each does, and the number that is chosen with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+
+from app.base.language import translate
+from rserpool import Policy, policy_by_name
+
+LOAD_MAX = 0xFFFF_FFFF
+"""A load of 100 % (RFC 5356 §4.1.1)."""
+
+
+def spaced(name: str) -> str:
+    """`WeightedRoundRobin:3` as people write it: `Weighted round robin, 3`."""
+    word, _, numbers = name.partition(":")
+    text = re.sub(r"(?<=[a-z])[A-Z](?=[a-z])", lambda letter: f" {letter[0].lower()}", word)
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    return f"{text[:1].upper()}{text[1:]}" + (f", {numbers.replace(':', ', ')}" if numbers else "")
+
+
+def about(name: str) -> str:
+    """What the policy of this name does, in a sentence; of one that is unknown here, what its author says."""
+    return {
+        "RoundRobin": translate("Policies", "In turns, all alike."),
+        "WeightedRoundRobin": translate("Policies", "In turns; twice the weight, twice as many turns."),
+        "Random": translate("Policies", "By lot, all alike."),
+        "WeightedRandom": translate("Policies", "By lot; twice the weight, twice the chance."),
+        "Priority": translate("Policies", "Always one of the highest priority; the others are its reserve."),
+        "LeastUsed": translate("Policies", "Whoever has the least load now; elements report their loads."),
+        "LeastUsedDegradation": translate(
+            "Policies", "As least used; each selection counts as so much load until the element reports again."
+        ),
+        "PriorityLeastUsed": translate("Policies", "Whoever would have the least load with one session more."),
+        "PriorityLeastUsedDegradation": translate(
+            "Policies", "Least load with one session more; each selection counts until the element reports again."
+        ),
+        "RandomizedLeastUsed": translate("Policies", "By lot; the less load, the better the chance."),
+        "RandomizedLeastUsedDegradation": translate(
+            "Policies", "By lot for the least load; each selection counts until the element reports again."
+        ),
+        "RandomizedPriorityLeastUsed": translate(
+            "Policies", "By lot for the least load that there would be with one session more."
+        ),
+        "RandomizedPriorityLeastUsedDegradation": translate(
+            "Policies", "By lot for the least load with one session more; each selection counts until the next report."
+        ),
+        "WeightedRandomDPF": translate("Policies", "As weighted random; near elements have better chances."),
+        "LeastUsedDPF": translate("Policies", "As least used; distance counts as load."),
+        "LeastUsedDegradationDPF": translate("Policies", "As least used degradation; distance counts as load."),
+    }.get(name) or (type(policy_by_name(name)).__doc__ or "").partition("\n")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The number of a policy that people choose for an element: what it is called, and what it is now. Percentages are
+    of a load of 100 %."""
+
+    label: str
+    value: int
+    percent: bool
+
+    @property
+    def top(self) -> int:
+        """The largest that makes sense to choose."""
+        return 100 if self.percent else 1_000_000
+
+
+def setting(policy: str) -> Setting | None:
+    """That of a policy as it is written (`WeightedRoundRobin:3`); None where there is nothing to choose."""
+    parsed = policy_by_name(policy)
+    name = _chosen(parsed)
+    if name is None:
+        return None
+    value = getattr(parsed, name)
+    percent = name in ("degradation", "penalty")
+    labels = {
+        "weight": translate("Policies", "Weight"),
+        "share": translate("Policies", "Weight"),
+        "priority": translate("Policies", "Priority"),
+        "degradation": translate("Policies", "Load per selection"),
+        "penalty": translate("Policies", "Load per distance"),
+    }
+    return Setting(labels.get(name, name.capitalize()), round(value / LOAD_MAX * 100) if percent else value, percent)
+
+
+def with_setting(policy: str, value: int) -> str:
+    """The policy with another value of its setting, as it is written."""
+    parsed = policy_by_name(policy)
+    name, old = _chosen(parsed), setting(policy)
+    if name is None or old is None:
+        return parsed.name
+    changed = replace(parsed, **{name: round(value / 100 * LOAD_MAX) if old.percent else value})
+    return ":".join((changed.name, *map(str, changed.values)))
+
+
+def _chosen(policy: Policy) -> str | None:
+    """The first field that neither the work nor a registrar decides."""
+    return next((field.name for field in fields(policy) if field.name not in ("load", "distance")), None)

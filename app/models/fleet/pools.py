@@ -1,0 +1,38 @@
+"""What is known of pools before an element joins one: which there are, and which kind of policy each of them has."""
+
+from __future__ import annotations
+
+from app.base.language import translate
+from app.models.fleet.fleet import Fleet
+from app.models.fleet.policy_words import spaced
+from app.processes.options import ElementOptions
+from rserpool import policy_by_name
+
+USUAL = ElementOptions().pool_handle
+
+
+def policies_of_pools(fleet: Fleet) -> dict[str, str]:
+    """Pools by handle with the names of their policies: as registrars know them, and those to which elements of ours
+    are on their way."""
+    found: dict[str, str] = {}
+    for registrar in fleet.registrars:
+        if registrar.alive:
+            for (handle, _), element in registrar.view.elements.items():
+                found.setdefault(str(handle), element.policy.name)
+    for row in fleet.elements:
+        if row.alive:
+            found.setdefault(row.options.pool_handle, type(policy_by_name(row.options.policy)).name)
+    return found
+
+
+def disagreement(fleet: Fleet, handle: str, policy: str) -> str:
+    """Why an element with this policy would be refused in this pool, and what to do, as a sentence; else empty."""
+    there = policies_of_pools(fleet).get(handle)
+    if there is None or there == type(policy_by_name(policy)).name:
+        return ""
+    text = translate(
+        "Pools",
+        "The pool {pool} has the policy {policy}, and its registrar refuses elements of another one. "
+        "Choose that policy, or another pool.",
+    )
+    return text.format(pool=handle, policy=spaced(there).lower())

@@ -1,0 +1,82 @@
+"""The rows of registrars and elements that the window shows, and signals for every change.
+
+The rows of a fleet (`app.models.fleet.fleet`) have processes behind them; those of a recorded run have none. Models and
+panels use only what is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.base.signal import Signal
+from app.models.fleet.process_row import ElementRow, RegistrarRow, Row
+from app.models.handlespace.registrar_view import Change
+from rserpool import ServerId
+
+
+class ProcessList:
+    """Registrars and elements, each in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.registrars: list[RegistrarRow] = []
+        self.elements: list[ElementRow] = []
+        self.added = Signal[Row]()
+        self.changed = Signal[Row]()
+        self.removed = Signal[Row]()
+        self.reported = Signal[RegistrarRow, Change]()
+        """What a registrar has reported of its view; the view has it already."""
+        self._found: dict[int, ElementRow] = {}
+        """Elements that were asked for, by identifier."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return *self.registrars, *self.elements
+
+    def element(self, identifier: int) -> ElementRow | None:
+        """The row of an element of ours by its identifier, also when it is gone."""
+        row = self._found.get(identifier)  # asked for every tile that is painted
+        if row is None:
+            row = next((row for row in reversed(self.elements) if row.identifier == identifier), None)
+            if row is not None:
+                self._found[identifier] = row
+        return row
+
+    def registrar(self, identifier: int) -> RegistrarRow | None:
+        """The row of a registrar of ours by its identifier, also when it is gone."""
+        return next((row for row in reversed(self.registrars) if row.identifier == identifier), None)
+
+    def add(self, row: Row) -> None:
+        """A new row, at the end of its kind."""
+        self._kin(row).append(row)
+        self.added.emit(row)
+
+    def put(self, row: Row, **values: Any) -> None:
+        """Set fields of a row, with what follows from them; the caller tells (`changed`)."""
+        for name, value in values.items():
+            setattr(row, name, value)
+        if row.identifier is not None and "identifier" in values:
+            self._found.pop(row.identifier, None)
+        if isinstance(row, RegistrarRow):
+            if row.identifier is not None:
+                row.view.registrar = ServerId(row.identifier)
+            if not row.alive:
+                row.view.clear()
+
+    def hear(self, row: RegistrarRow, values: Mapping[str, Any]) -> None:
+        """A line of a registrar's process: if it is about the handlespace, the view takes it."""
+        change = row.view.take(values)
+        if change is not None:
+            self.reported.emit(row, change)
+
+    def remove(self, row: Row) -> None:
+        """Forget a row whose process is gone."""
+        rows = self._kin(row)
+        if not row.alive and row in rows:
+            rows.remove(row)
+            if row.identifier is not None:
+                self._found.pop(row.identifier, None)
+            self.removed.emit(row)
+
+    def _kin(self, row: Row) -> list[Any]:
+        return self.registrars if isinstance(row, RegistrarRow) else self.elements

@@ -1,0 +1,124 @@
+"""One row for each registrar and element that we run. `app.models.fleet.process_list` keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TypeAlias
+
+from app.base.language import translate
+from app.models.fleet.marks import Mark, mark
+from app.models.handlespace.registrar_view import HandlespaceView
+from app.processes.message_lines import Joiner
+from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.supervisor import Child
+
+
+class State(Enum):
+    """How a process of ours is. The value is the word for people."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    GONE = "gone"
+
+
+@dataclass(eq=False)
+class _Row:
+    number: int
+    identifier: int | None = None
+    pid: int = 0
+    state: State = State.STARTING
+    address: str = ""
+    """Where it is reached, `host:port`; known when it runs."""
+    note: str = ""
+    """What is not as it should be with it, in a few words: it has no registrar."""
+    outcome: str = ""
+    """How it ended, as a sentence; empty while it lives."""
+    orderly: bool = False
+    """It ended because it was asked to."""
+    killed: bool = False
+    """We killed it; the news of its end follows."""
+    child: Child | None = field(default=None, repr=False)
+    joiner: Joiner = field(default_factory=Joiner, repr=False)
+    """Puts its messages together."""
+
+    @property
+    def alive(self) -> bool:
+        return self.state is not State.GONE
+
+    @property
+    def reachable(self) -> bool:
+        """It lives, and is not about to end."""
+        return self.state in (State.RUNNING, State.PAUSED) and not self.killed
+
+
+@dataclass(eq=False)
+class RegistrarRow(_Row):
+    """A registrar of ours."""
+
+    enrp_address: str = ""
+    """Where other registrars reach it; known when it runs."""
+    view: HandlespaceView = field(default_factory=HandlespaceView)
+    """What it knows of pools and peers."""
+    options: RegistrarOptions = field(default_factory=RegistrarOptions)
+    """What it was started with; known when it starts."""
+    resolutions: int = 0
+    """Times it was asked for a pool."""
+
+    @property
+    def letter(self) -> str:
+        """A, B, ... for people; after Z comes AA."""
+        text, rest = "", self.number
+        while rest:
+            rest, digit = divmod(rest - 1, 26)
+            text = chr(ord("A") + digit) + text
+        return text
+
+    @property
+    def elements(self) -> dict[int, str]:
+        """The elements it knows, ours and others': identifier to pool handle."""
+        return {identifier: str(handle) for handle, identifier in self.view.elements}
+
+    @property
+    def name(self) -> str:
+        return self.short_name if self.identifier is None else f"{self.short_name} 0x{self.identifier:08x}"
+
+    @property
+    def short_name(self) -> str:
+        """`Registrar A`, where several are told apart."""
+        return translate("Fleet", "Registrar {letter}").format(letter=self.letter)
+
+
+@dataclass(eq=False)
+class ElementRow(_Row):
+    """A pool element of ours."""
+
+    options: ElementOptions = field(default_factory=ElementOptions)
+    load: float = 0.0
+    """From 0 to 1."""
+    other_load: float = 0.0
+    """How much of it is said to come from other things than its sessions."""
+    sessions: int = 0
+    tiles: int = 0
+    points: int = 0
+    registered_at: float | None = None
+    """When its registration was last taken or renewed, in seconds since the epoch."""
+
+    @property
+    def mark(self) -> Mark:
+        """Its colour, shape and number."""
+        return mark(self.number)
+
+    @property
+    def policy(self) -> str:
+        return self.options.policy
+
+    @property
+    def name(self) -> str:
+        name = self.number if self.identifier is None else f"0x{self.identifier:08x}"
+        return translate("Fleet", "Element {name}").format(name=name)
+
+
+Row: TypeAlias = RegistrarRow | ElementRow

@@ -1,0 +1,325 @@
+"""The operation scope as people see it: all registrars of the fleet side by side, where their views differ and since
+when, who took over whom, who joined; and sentences about it.
+
+It hears what the registrars of a roster report and changes nothing. A difference between two views lasts from the
+first report that shows it to the one that repairs it; most last for milliseconds, because every change reaches one
+registrar before the others.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.base.language import translate
+from app.base.signal import Signal
+from app.models.fleet.marks import Mark
+from app.models.fleet.process_list import ProcessList
+from app.models.fleet.process_row import RegistrarRow, Row, State
+from app.models.handlespace.registrar_view import Change, Difference, Key, differences_of
+from app.processes.outcome import duration
+from rserpool import PoolElement, hex_id, notices
+
+
+@dataclass(frozen=True, slots=True)
+class Takeover:
+    """A registrar, `by`, became the home of a dead one's elements, `seconds` after it had begun."""
+
+    target: int
+    by: int
+    elements: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """A newcomer saw what the others saw, `seconds` after its start."""
+
+    registrar: int
+    elements: int
+    seconds: float
+
+
+class Scope:
+    """All registrars of a roster together."""
+
+    def __init__(self, fleet: ProcessList, clock: Callable[[], float] = time.monotonic) -> None:
+        self.changed = Signal[()]()
+        """Some view, or who is compared, is another now."""
+        self.took_over = Signal[Takeover]()
+        self.joined = Signal[Join]()
+        self.happened = Signal[str, str, tuple[Mark, ...]]()
+        """Kind, sentence and the marks of elements, for the journal."""
+        self._fleet = fleet
+        self._clock = clock
+        self._since: dict[Key, dict[Difference, float]] = {}
+        self._compared: tuple[RegistrarRow, ...] = ()
+        self._states: tuple[object, ...] = ()
+        self._started: dict[RegistrarRow, float] = {}
+        """Newcomers that do not see yet what the others see, and when they started."""
+        self._moved: dict[tuple[int, int], list[Mark]] = {}
+        """Elements that moved in a takeover under way, by who takes over and from whom."""
+        self._say: dict[type, Callable[[RegistrarRow, Any, PoolElement | None], None]] = {
+            notices.ElementAdded: self._added,
+            notices.ElementRemoved: self._removed,
+            notices.ElementChanged: lambda row, n, old: self._moved_to(row, (n.pool_handle, n.element.identifier), old),
+            notices.ElementMoved: lambda row, n, old: self._moved_to(row, (n.pool_handle, n.identifier), old),
+            notices.ServiceBegun: self._began,
+            notices.PeerLost: self._lost,
+            notices.TakeoverStarted: self._begins_takeover,
+            notices.TakeoverAbandoned: self._abandoned,
+            notices.TakeoverDone: self._done,
+            notices.AuditStarted: self._audit,
+            notices.AuditDone: self._audited,
+        }
+        fleet.added.connect(self._row_added)
+        fleet.changed.connect(self._row_changed)
+        fleet.reported.connect(self._reported)
+
+    @property
+    def registrars(self) -> tuple[RegistrarRow, ...]:
+        """Those that live, in the order in which they were started."""
+        return tuple(row for row in self._fleet.registrars if row.alive and row.identifier is not None)
+
+    @property
+    def now(self) -> float:
+        """The time on the scope's clock."""
+        return self._clock()
+
+    @property
+    def differences(self) -> tuple[tuple[Difference, float], ...]:
+        """What views see differently from what is right, and since when, on the clock; the oldest first."""
+        found = [pair for by_key in self._since.values() for pair in by_key.items()]
+        return tuple(sorted(found, key=lambda pair: pair[1]))
+
+    def backdate(self, since: Mapping[tuple[int, str, int, str], float]) -> None:
+        """Differences that are older than this scope: since when they have been, by registrar, pool, element, flaw."""
+        for by_key in self._since.values():
+            for d, at in by_key.items():
+                by_key[d] = since.get((d.registrar, str(d.pool_handle), d.identifier, d.flaw.value), at)
+
+    @property
+    def agrees(self) -> bool:
+        """All registrars are in service and see the same, and every element's home lives."""
+        rows = self.registrars
+        homes = {home for row in rows for home in row.view.homes}
+        return (
+            bool(rows)
+            and all(row.view.in_service for row in rows)
+            and not self._since
+            and homes <= {row.view.registrar for row in rows if row.reachable}
+        )
+
+    @property
+    def joining(self) -> tuple[RegistrarRow, ...]:
+        """Newcomers that do not see yet what the others see."""
+        return tuple(self._started)
+
+    def homes(self) -> dict[int, int]:
+        """The home of each element, by identifiers, where all registrars agree about it and it lives."""
+        rows = self.registrars
+        living = {row.view.registrar for row in rows if row.reachable}
+        first, *others = [{key[1]: e.home for key, e in row.view.elements.items()} for row in rows] or [{}]
+        return {
+            identifier: home
+            for identifier, home in first.items()
+            if home in living and all(other.get(identifier) == home for other in others)
+        }
+
+    def checksums(self) -> dict[int, int]:
+        """What each registrar computes over all the elements it knows, by its identifier."""
+        return {row.view.registrar: row.view.checksum_of_all() for row in self.registrars}
+
+    def name_of(self, registrar: int) -> str:
+        """`registrar B`; `registrar 0x1a2b3c4d` if it is none of ours."""
+        return translate("Scope", "registrar {letter}").format(letter=self.letter_of(registrar))
+
+    def letter_of(self, registrar: int) -> str:
+        """`B`; its identifier if it is none of ours."""
+        row = self._fleet.registrar(registrar)
+        return row.letter if row is not None else hex_id(registrar)
+
+    # --- comparing ---------------------------------------------------------------------------------------------------
+
+    def _row_added(self, row: Row) -> None:
+        if isinstance(row, RegistrarRow) and any(other.reachable for other in self.registrars):
+            self._started[row] = self._clock()
+
+    def _row_changed(self, row: Row) -> None:
+        if not isinstance(row, RegistrarRow):
+            return
+        if not row.alive:
+            self._started.pop(row, None)
+        compared = self._believed_first()
+        if compared != self._compared:
+            self._compared = compared
+            keys = dict.fromkeys(key for row in compared for key in row.view.elements)
+            for key in (*keys, *(self._since.keys() - keys.keys())):
+                self._compare(key)
+        states = tuple((row, row.state, row.view.in_service) for row in self.registrars)
+        if states != self._states:
+            self._states = states
+            self.changed.emit()
+
+    def _believed_first(self) -> tuple[RegistrarRow, ...]:
+        """Those in service. A frozen one knows only what was true before."""
+        rows = [row for row in self.registrars if row.view.in_service]
+        return tuple(sorted(rows, key=lambda row: row.state is State.PAUSED))
+
+    def _compare(self, key: Key) -> None:
+        found = differences_of(key, [row.view for row in self._compared])
+        before = self._since.pop(key, {})
+        if found:
+            now = self._clock()
+            self._since[key] = {difference: before.get(difference, now) for difference in found}
+
+    def _reported(self, row: RegistrarRow, change: Change) -> None:
+        notice = change.notice
+        if row in self._compared:
+            match notice:
+                case notices.ElementAdded() | notices.ElementChanged():
+                    self._compare((notice.pool_handle, notice.element.identifier))
+                case notices.ElementMoved() | notices.ElementRemoved():
+                    self._compare((notice.pool_handle, notice.identifier))
+        else:
+            self._row_changed(row)  # it may be in service now
+        if (say := self._say.get(type(notice))) is not None:
+            say(row, notice, change.former)
+        for newcomer in tuple(self._started):
+            self._look_at_newcomer(newcomer)
+        self.changed.emit()
+
+    def _look_at_newcomer(self, row: RegistrarRow) -> None:
+        if row not in self._compared:
+            return
+        server = row.view.registrar
+        if not any(difference.registrar == server for by_key in self._since.values() for difference in by_key):
+            seconds = self._clock() - self._started.pop(row)
+            text = translate("Scope", "{registrar} sees what the others see, {time} after its start")
+            self._tell("pool", text.format(registrar=row.short_name, time=duration(seconds)))
+            self.joined.emit(Join(server, len(row.view.elements), seconds))
+
+    # --- sentences ---------------------------------------------------------------------------------------------------
+
+    def _tell(self, kind: str, text: str, *marks: Mark) -> None:
+        self.happened.emit(kind, text, marks)
+
+    def _marks(self, identifier: int) -> tuple[Mark, ...]:
+        row = self._fleet.element(identifier)
+        return () if row is None else (row.mark,)
+
+    def _added(self, row: RegistrarRow, notice: notices.ElementAdded, _: object) -> None:
+        identifier = notice.element.identifier
+        if notice.element.home == row.view.registrar:  # the others follow, and to hear it from each would be too much
+            text = translate("Scope", "{registrar} has element {element} in the pool {pool}").format(
+                registrar=row.short_name, element=hex_id(identifier), pool=notice.pool_handle
+            )
+            self._tell("pool", text, *self._marks(identifier))
+
+    def _removed(self, row: RegistrarRow, notice: notices.ElementRemoved, former: PoolElement | None) -> None:
+        if former is not None and former.home == row.view.registrar:
+            text = translate("Scope", "{registrar} removed element {element} from the pool {pool}: {reason}").format(
+                registrar=row.short_name,
+                element=hex_id(notice.identifier),
+                pool=notice.pool_handle,
+                reason=reason_words(notice.reason),
+            )
+            self._tell("pool", text, *self._marks(notice.identifier))
+
+    def _moved_to(self, row: RegistrarRow, key: Key, former: PoolElement | None) -> None:
+        """The new home itself tells of it. Those that move in a takeover are told together at its end."""
+        server, element = row.view.registrar, row.view.elements.get(key)
+        if element is None or former is None or former.home == server or element.home != server:
+            return
+        marks = self._marks(element.identifier)
+        taking_over = self._moved.get((server, former.home))
+        if taking_over is not None:
+            taking_over += marks
+        else:
+            text = translate("Scope", "Element {element} moved to {registrar}").format(
+                element=hex_id(element.identifier), registrar=self.name_of(server)
+            )
+            self._tell("pool", text, *marks)
+
+    def _began(self, row: RegistrarRow, notice: notices.ServiceBegun, _: object) -> None:
+        if notice.mentor:
+            text = translate(
+                "Scope", "{registrar} is in service; it learnt %n element(s) from {mentor}", "", notice.elements
+            )
+            self._tell("pool", text.format(registrar=row.short_name, mentor=self.name_of(notice.mentor)))
+        elif len(self.registrars) > 1:
+            text = translate("Scope", "{registrar} is in service; it found nobody to learn from")
+            self._tell("pool", text.format(registrar=row.short_name))
+
+    def _lost(self, row: RegistrarRow, notice: notices.PeerLost, _: object) -> None:
+        peer = self._fleet.registrar(notice.server)
+        if peer is not None and peer.alive and peer.reachable:  # otherwise it is known how it ended
+            text = translate("Scope", "{registrar} gives up {peer}: it does not answer")
+            self._tell("trouble", text.format(registrar=row.short_name, peer=self.name_of(notice.server)))
+
+    def _begins_takeover(self, row: RegistrarRow, notice: notices.TakeoverStarted, _: object) -> None:
+        self._moved[row.view.registrar, notice.target] = []
+
+    def _abandoned(self, row: RegistrarRow, notice: notices.TakeoverAbandoned, _: object) -> None:
+        self._moved.pop((row.view.registrar, notice.target), None)
+        text = translate("Scope", "{registrar} does not take over {target}: {reason}").format(
+            registrar=row.short_name, target=self.name_of(notice.target), reason=reason_words(notice.reason)
+        )
+        self._tell("takeover", text)
+
+    def _done(self, row: RegistrarRow, notice: notices.TakeoverDone, _: object) -> None:
+        if notice.by != row.view.registrar:
+            return  # an onlooker's report
+        marks = self._moved.pop((notice.by, notice.target), [])
+        self._tell(
+            "takeover",
+            translate("Scope", "{registrar} took over %n element(s) of {target} in {time}", "", notice.elements).format(
+                registrar=row.short_name, target=self.name_of(notice.target), time=duration(notice.duration)
+            ),
+            *marks[:12],
+        )
+        self.took_over.emit(Takeover(notice.target, notice.by, notice.elements, notice.duration))
+
+    def _audit(self, row: RegistrarRow, notice: notices.AuditStarted, _: object) -> None:
+        self._tell(
+            "pool",
+            translate(
+                "Scope",
+                "{registrar} sees the elements of {peer} differently "
+                "(checksum {ours} in place of {checksum}) and asks for them",
+            ).format(
+                registrar=row.short_name,
+                peer=self.name_of(notice.server),
+                ours=f"0x{notice.ours:04x}",
+                checksum=f"0x{notice.checksum:04x}",
+            ),
+        )
+
+    def _audited(self, row: RegistrarRow, notice: notices.AuditDone, _: object) -> None:
+        self._tell(
+            "pool",
+            translate("Scope", "{registrar} knows the elements of {peer} again: {added} came, {removed} went").format(
+                registrar=row.short_name,
+                peer=self.name_of(notice.server),
+                added=notice.added,
+                removed=notice.removed,
+            ),
+        )
+
+
+def reason_words(reason: str) -> str:
+    """A reason of the library's, in the language in use as far as it is one of the usual."""
+    return {
+        "cannot be reached": translate("Scope", "cannot be reached"),
+        "association lost": translate("Scope", "association lost"),
+        "deregistered": translate("Scope", "deregistered"),
+        "reported": translate("Scope", "reported as unreachable"),
+        "no keep-alive": translate("Scope", "no answer to a keep-alive"),
+        "life over": translate("Scope", "registration ran out"),
+        "its home says so": translate("Scope", "its home says so"),
+        "its home does not know it": translate("Scope", "its home does not know it"),
+        "another one does": translate("Scope", "another one does"),
+        "it is alive": translate("Scope", "it is alive"),
+    }.get(reason, reason)

@@ -1,0 +1,179 @@
+"""Feeds a scene's messages: what our registrars and elements report, and what the window's pool user says and hears.
+
+Each message is noted once. Our user tells of all that it is an end of. Between others the sender tells; where that is
+none of ours, the one of ours who heard it. Who is at an address is known from the rows of the fleet, from the elements
+that registrars report, and, for ENRP, from the message itself, which names its sender and its receiver.
+
+Sessions carry thousands of messages a second, which nobody reads. Of each second some are listed, of control more than
+of data; the others are counted, and told together a few times a second (`MessageLog.passed`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from app.models.fleet.fleet import Fleet, RegistrarRow, Row
+from app.models.handlespace.registrar_view import Change
+from app.models.messages.log import Message, MessageLog, Party, Role
+from app.models.topology.graph import ASAP_PPID, ENRP_PPID, USER, party_of
+from app.processes.message_lines import SESSION_TALK, ToldMessage, place
+from rserpool import WireMessage, notices
+
+CONTROL_LISTED: Final = 100
+DATA_LISTED: Final = 50
+"""Messages of sessions that are listed in a second: of cookies and the user's requests, and of elements' data."""
+
+GATHERED: Final = 0.1
+"""Seconds in which those that are not listed are counted together."""
+
+PLACES: Final = 4096
+"""Addresses that are remembered; the oldest are forgotten."""
+
+_EVERYBODY: Final = 0
+"""The receiver of an ENRP message that goes to all, or whose receiver is not known yet (RFC 5353 §2.1)."""
+
+
+class MessageFeed:
+    """Feeds `log` from `fleet` until `close`; give `by_user` to the pool user as `on_message`."""
+
+    def __init__(
+        self,
+        fleet: Fleet,
+        log: MessageLog,
+        clock: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fleet, self._log = fleet, log
+        self._clock, self._steady = clock, steady
+        self._numbers = itertools.count(1)
+        self._at: dict[str, Party] = {}
+        """Who is where: `host:port`."""
+        self._seen: set[Row] = set()
+        """Rows whose addresses are known."""
+        self._control = _Ration(CONTROL_LISTED)
+        self._data = _Ration(DATA_LISTED)
+        self._uncounted: Counter[tuple[str, bool, int]] = Counter()
+        """Where to or from, whether to, and the payload protocol."""
+        self._flush: asyncio.TimerHandle | None = None
+        self._forget = (
+            fleet.changed.connect(self._look),
+            fleet.removed.connect(self._seen.discard),
+            fleet.reported.connect(self._reported),
+            fleet.told.connect(self._told),
+        )
+
+    def close(self) -> None:
+        """Feed no more."""
+        for forget in self._forget:
+            forget()
+        if self._flush is not None:
+            self._flush.cancel()
+            self._flush = None
+
+    def by_user(self, message: WireMessage) -> None:
+        """Our pool user sent or heard this."""
+        peer = place(message.peer)
+        if self._is_listed(message):
+            own = place(message.own)
+            if message.own.port:
+                self._put(own, USER)
+            told = ToldMessage(
+                self._clock(), message.outgoing, own, peer, message.ppid, message.stream, message.payload
+            )
+            self._note(told, USER, self._at.get(peer))
+        else:
+            self._uncounted[peer, message.outgoing, message.ppid] += 1
+            if self._flush is None:
+                self._flush = asyncio.get_running_loop().call_later(GATHERED, self._tell_counts)
+
+    # --- sessions ----------------------------------------------------------------------------------------------------
+
+    def _is_listed(self, message: WireMessage) -> bool:
+        """Whether the list takes it; otherwise it is counted."""
+        if message.ppid == ASAP_PPID and message.payload[0] not in SESSION_TALK:
+            return True
+        of_data = message.ppid != ASAP_PPID and not message.outgoing
+        return (self._data if of_data else self._control).takes(self._steady())
+
+    def _tell_counts(self) -> None:
+        self._flush = None
+        counts, self._uncounted = self._uncounted, Counter()
+        for (peer, outgoing, ppid), number in counts.items():
+            there = self._at.get(peer)
+            if there is not None:
+                self._log.passed.emit(*((USER, there) if outgoing else (there, USER)), ppid, number)
+
+    # --- what others tell --------------------------------------------------------------------------------------------
+
+    def _told(self, row: Row, told: ToldMessage) -> None:
+        here, there = party_of(row), self._at.get(told.peer)
+        if told.ppid == ENRP_PPID:
+            there = self._named(told) or there
+        if there == USER or (not told.outgoing and there is not None and self._tells(there)):
+            return
+        self._note(told, here, there)
+
+    def _named(self, told: ToldMessage) -> Party | None:
+        """The other end of an ENRP message, by the identifiers in it."""
+        start = 8 if told.outgoing else 4
+        identifier = int.from_bytes(told.payload[start : start + 4], "big")
+        return None if identifier == _EVERYBODY else Party(Role.REGISTRAR, identifier)
+
+    def _tells(self, party: Party) -> bool:
+        """Whether it is a process of ours that tells what it sends."""
+        find = self._fleet.registrar if party.role is Role.REGISTRAR else self._fleet.element
+        row = find(party.identifier)
+        return row is not None and row.options.messages
+
+    def _note(self, told: ToldMessage, here: Party, there: Party | None) -> None:
+        sender, receiver = (here, there) if told.outgoing else (there, here)
+        source, target = (told.own, told.peer) if told.outgoing else (told.peer, told.own)
+        number = next(self._numbers)
+        self._log.note(Message(number, told.at, sender, receiver, told.ppid, told.stream, told.payload, source, target))
+
+    # --- who is where ------------------------------------------------------------------------------------------------
+
+    def _look(self, row: Row) -> None:
+        if row in self._seen or not row.address:
+            return
+        self._seen.add(row)
+        for address in (row.address, row.enrp_address if isinstance(row, RegistrarRow) else ""):
+            hosts, _, port = address.rpartition(":")
+            for host in filter(None, hosts.split(",")):
+                self._put(f"{host}:{port}", party_of(row))
+
+    def _reported(self, _row: RegistrarRow, change: Change) -> None:
+        match change.notice:
+            case notices.ElementAdded(element=element) | notices.ElementChanged(element=element):
+                for host in element.transport.addresses:
+                    where = place(replace(element.transport, addresses=(host,)))
+                    self._put(where, Party(Role.ELEMENT, element.identifier))
+
+    def _put(self, where: str, party: Party) -> None:
+        self._at.pop(where, None)  # the latest ones are remembered
+        self._at[where] = party
+        if len(self._at) > PLACES:
+            del self._at[next(iter(self._at))]
+
+
+class _Ration:
+    """So many in a second, and no more saved up."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._left = float(rate)
+        self._at = 0.0
+
+    def takes(self, now: float) -> bool:
+        self._left = min(self._left + (now - self._at) * self._rate, float(self._rate))
+        self._at = now
+        if self._left < 1.0:
+            return False
+        self._left -= 1.0
+        return True

@@ -1,0 +1,214 @@
+"""The messages of a scene as a list for people: what stands in a line, which lines are wanted, and how many there were
+that nobody listed. It reads what is new at each `update`, some at a time, so that nothing stands still.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+import rserpool
+from app.base.language import translate
+from app.models.messages.fields import name_of
+from app.models.messages.log import Message, Party, Role
+from app.models.scene import Scene
+from app.models.topology.traffic import Kind, kind_of
+
+AT_ONCE: Final = 1500
+"""Messages that one `update` looks at."""
+
+
+def words_of(kind: Kind, message: Message) -> str:
+    """Whose message it is: `ASAP`, `ENRP`, `FGP`, or `PPID 7` of another service."""
+    return kind.value if kind is not Kind.DATA or message.ppid == 32 else f"PPID {message.ppid}"
+
+
+def label_of(scene: Scene, party: Party | None, address: str = "") -> str:
+    """An end of a message in a word: `B`, `▲2`, `User`; the address of who is not known."""
+    if party is None:
+        return address or "–"
+    if party.role is Role.REGISTRAR:
+        return scene.scope.letter_of(party.identifier)
+    if party.role is Role.ELEMENT:
+        return str(scene.mark_of(party.identifier))
+    return translate("Messages", "User")
+
+
+def long_label_of(scene: Scene, party: Party | None, address: str = "") -> str:
+    """The same at length: `Registrar B`, `Element ▲2 0xdeadbeef`, `Pool user`."""
+    if party is None:
+        return address or translate("Messages", "somebody")
+    label = label_of(scene, party)
+    if party.role is Role.REGISTRAR:
+        return translate("Messages", "Registrar {letter}").format(letter=label)
+    if party.role is Role.ELEMENT:
+        return translate("Messages", "Element {mark} {identifier}").format(
+            mark=label, identifier=rserpool.hex_id(party.identifier)
+        )
+    return translate("Messages", "Pool user")
+
+
+def number_of(scene: Scene, party: Party) -> int:
+    """Registrars and elements count from 1, in the order in which they were started; 0: it is none of ours."""
+    if party.role is Role.REGISTRAR:
+        registrar = scene.fleet.registrar(party.identifier)
+        return registrar.number if registrar is not None else 0
+    element = scene.fleet.element(party.identifier)
+    return element.number if element is not None else 0
+
+
+def life_unit_of(scene: Scene) -> float:
+    """Seconds per unit of registration life in a scene's messages: its registrars say by which profile they talk."""
+    profile = next((row.options.profile for row in scene.fleet.registrars), "rfc")
+    return rserpool.PROFILES[profile].life_unit
+
+
+@lru_cache(maxsize=1024)
+def _second(at: int) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(at))
+
+
+def time_words(at: float) -> str:
+    """Seconds since the epoch as `12:04:31.207`, local time."""
+    milliseconds = round(at * 1000)
+    return f"{_second(milliseconds // 1000)}.{milliseconds % 1000:03d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which messages are listed: those with all words of `text` in their lines, of these kinds, with one party; without
+    text, kinds and party: all."""
+
+    text: str = ""
+    kinds: frozenset[Kind] = frozenset()
+    party: Party | None = None
+
+
+Change: TypeAlias = Callable[[int, int, Callable[[], None]], None]
+"""Called with how many lines go at the beginning and come at the end (-1, 0: all go), and with what does it."""
+
+
+def _just_do(_gone: int, _come: int, do: Callable[[], None]) -> None:
+    do()
+
+
+class MessageList:
+    """`MessageList(scene)`; `update` when there is time. `close` ends it. Lines change within `change` only, so that a
+    table can say before that they will, and afterwards that they have."""
+
+    def __init__(self, scene: Scene, change: Change = _just_do) -> None:
+        self.scene = scene
+        self.rows: list[Message] = []
+        """The wanted ones, oldest first."""
+        self.parties: dict[Party, None] = {}
+        """All that occur."""
+        self.unlisted = 0
+        """Messages that were only counted."""
+        self.wanted = Wanted()
+        self._change = change
+        self._all: list[Message] = list(scene.messages.messages)
+        self._read = 0
+        self._forget = (
+            scene.messages.added.connect(self._added),
+            scene.messages.passed.connect(self._passed),
+        )
+
+    def close(self) -> None:
+        """Follow the scene no more; what is listed stays."""
+        for forget in self._forget:
+            forget()
+
+    def want(self, wanted: Wanted) -> None:
+        """List others from now on."""
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self._read = 0
+            self._change(-1, 0, self.rows.clear)
+
+    def update(self) -> bool:
+        """Take in what is new, and let go of what the scene has forgotten; whether there is more to take in."""
+        self._let_go()
+        some = self._all[self._read : self._read + AT_ONCE]
+        self._read += len(some)
+        for message in some:
+            for party in (message.sender, message.receiver):
+                if party is not None:
+                    self.parties.setdefault(party)
+        found = [message for message in some if self._is_wanted(message)]
+        if found:
+            self._change(0, len(found), lambda: self.rows.extend(found))
+        return self._read < len(self._all)
+
+    def row_of(self, message: Message) -> int:
+        """In which line it stands; -1: in none."""
+        row = bisect_left(self.rows, message.number, key=_number)
+        return row if row < len(self.rows) and self.rows[row].number == message.number else -1
+
+    def line(self, message: Message) -> tuple[str, str, str, str, str, str]:
+        """Time, from, to, kind, name and size."""
+        return (
+            time_words(message.at),
+            label_of(self.scene, message.sender, message.source),
+            label_of(self.scene, message.receiver, message.target),
+            words_of(kind_of(message.ppid), message),
+            name_of(message) or translate("Messages", "unknown"),
+            str(len(message.payload)),
+        )
+
+    def tip(self, message: Message) -> str:
+        """The line in full."""
+        text = translate("Messages", "{kind} {name} from {sender} to {receiver}\n{source} → {target}, {size} octets")
+        return text.format(
+            kind=words_of(kind_of(message.ppid), message),
+            name=name_of(message) or translate("Messages", "unknown"),
+            sender=long_label_of(self.scene, message.sender, message.source),
+            receiver=long_label_of(self.scene, message.receiver, message.target),
+            source=message.source,
+            target=message.target,
+            size=len(message.payload),
+        )  # fmt: skip
+
+    def _added(self, message: Message) -> None:
+        self._all.append(message)
+        if len(self._all) > 2 * len(self.scene.messages.messages) + AT_ONCE:  # nobody has looked for long
+            self._let_go()
+
+    def _passed(self, _sender: Party, _receiver: Party, _ppid: int, number: int) -> None:
+        self.unlisted += number
+
+    def _let_go(self) -> None:
+        kept = self.scene.messages.messages
+        first = kept[0].number if kept else 0
+        gone = bisect_left(self._all, first, key=_number)
+        if gone:
+            del self._all[:gone]
+            self._read = max(self._read - gone, 0)
+        gone = bisect_left(self.rows, first, key=_number)
+        if gone:
+            self._change(gone, 0, lambda: self.rows.__delitem__(slice(gone)))
+
+    def _is_wanted(self, message: Message) -> bool:
+        wanted = self.wanted
+        if wanted.kinds and kind_of(message.ppid) not in wanted.kinds:
+            return False
+        if wanted.party is not None and wanted.party not in (message.sender, message.receiver):
+            return False
+        if not wanted.text:
+            return True
+        line = " ".join((*self.line(message), message.source, message.target)).casefold()
+        return all(word in line for word in wanted.text.casefold().split())
+
+
+def _number(message: Message) -> int:
+    return message.number
+
+
+def latest(messages: list[Message], seconds: float) -> list[Message]:
+    """Of messages in their order, those of the last `seconds` before the newest."""
+    if not messages:
+        return []
+    return messages[bisect_left(messages, messages[-1].at - seconds, key=lambda message: message.at) :]

@@ -1,0 +1,89 @@
+"""A sequence chart: a lane for each component, and messages as arrows between them, one below the other in the order of
+their times. Where nothing was said for long there is a pause, and how long it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from app.models.messages.log import Message, Party, Role
+
+PAUSE: Final = 0.5
+"""Seconds of silence that are shown as a pause."""
+
+LIMIT: Final = 400
+"""Arrows of a chart; of more, the latest."""
+
+Lane: TypeAlias = Party | str
+"""A component, or the address of who is not known."""
+
+_ORDER = {Role.USER: 0, Role.REGISTRAR: 1, Role.ELEMENT: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A message from lane to lane; `row` counts from above, pauses included."""
+
+    message: Message
+    row: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Seconds of silence, before the arrow of the next row."""
+
+    row: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sequences:
+    """What there is to draw; `rows` is how many lines it takes, `left_out` how many messages there were before."""
+
+    lanes: tuple[Lane, ...] = ()
+    arrows: tuple[Arrow, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    rows: int = 0
+    left_out: int = 0
+    by_row: dict[int, Arrow] = field(default_factory=dict, compare=False)
+
+
+def sequences(
+    messages: Sequence[Message], number_of: Callable[[Party], int] = lambda _party: 0, limit: int = LIMIT
+) -> Sequences:
+    """The chart of these messages. User, registrars and elements have their lanes in this order, each by their numbers,
+    and those who are not known the last."""
+    left_out = max(len(messages) - limit, 0)
+    shown = sorted(messages[left_out:], key=lambda message: message.at)
+    found: dict[Lane, None] = {}
+    for message in shown:
+        found.setdefault(_lane(message.sender, message.source))
+        found.setdefault(_lane(message.receiver, message.target))
+    lanes = tuple(sorted(found, key=lambda lane: _place(lane, number_of)))
+    number = {lane: index for index, lane in enumerate(lanes)}
+    arrows, pauses, row = [], [], 0
+    before: float | None = None
+    for message in shown:
+        if before is not None and message.at - before >= PAUSE:
+            pauses.append(Pause(row, message.at - before))
+            row += 1
+        start = number[_lane(message.sender, message.source)]
+        arrows.append(Arrow(message, row, start, number[_lane(message.receiver, message.target)]))
+        before = message.at
+        row += 1
+    by_row = {arrow.row: arrow for arrow in arrows}
+    return Sequences(lanes, tuple(arrows), tuple(pauses), row, left_out, by_row)
+
+
+def _lane(party: Party | None, address: str) -> Lane:
+    return party if party is not None else address or "?"
+
+
+def _place(lane: Lane, number_of: Callable[[Party], int]) -> tuple[int, int, int]:
+    if isinstance(lane, str):
+        return 3, 0, 0
+    return _ORDER[lane.role], number_of(lane), lane.identifier

@@ -1,0 +1,106 @@
+"""Messages on their way through the drawing: the first few travel one by one, of the rest only how many they are is
+seen, as the width of a line. Travelling is for people; on the wire it takes a fraction of a millisecond.
+
+Times are seconds on the caller's clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from math import exp, log2
+from typing import Final, TypeAlias
+
+from app.models.messages.log import Message, Party
+
+FLIGHT: Final = 0.7
+"""Seconds that a message takes in the drawing."""
+
+MOST: Final = 30
+"""Messages that travel at a time."""
+
+FADING: Final = 0.8
+"""Seconds in which the width of a line falls to a third."""
+
+WIDEST: Final = 6.0
+FLOWS: Final = 512
+
+
+class Kind(Enum):
+    """Whose message it is. The value is the word for people."""
+
+    ASAP = "ASAP"
+    ENRP = "ENRP"
+    DATA = "FGP"
+
+    __hash__ = object.__hash__  # Enum's is written in Python, and these are keys in every frame
+
+
+Way: TypeAlias = tuple[Party, Party, Kind]
+
+
+def kind_of(ppid: int) -> Kind:
+    return {11: Kind.ASAP, 12: Kind.ENRP}.get(ppid, Kind.DATA)
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A message on its way."""
+
+    message: Message
+    sender: Party
+    receiver: Party
+    kind: Kind
+    began: float
+
+    def progress(self, now: float) -> float:
+        """From 0 to 1."""
+        return min(max((now - self.began) / FLIGHT, 0.0), 1.0)
+
+
+class Traffic:
+    """All that is on its way. `still`: nothing travels, lines only become wide (reduced motion)."""
+
+    def __init__(self) -> None:
+        self.still = False
+        self.flights: list[Flight] = []
+        self._flows: dict[Way, tuple[float, float]] = {}
+        """How much went, and when that was true."""
+
+    def take(self, message: Message, now: float) -> None:
+        """A message was sent; one of whose ends nobody knows is not drawn."""
+        if message.sender is None or message.receiver is None:
+            return
+        kind = kind_of(message.ppid)
+        if self.still or len(self.flights) >= MOST:
+            self.count(message.sender, message.receiver, message.ppid, 1, now)
+        else:
+            self.flights.append(Flight(message, message.sender, message.receiver, kind, now))
+
+    def count(self, sender: Party, receiver: Party, ppid: int, number: int, now: float) -> None:
+        """So many messages went, and nobody listed them."""
+        way = sender, receiver, kind_of(ppid)
+        flow = self._flows.get(way)
+        if flow is not None:
+            self._flows[way] = _left(flow, now) + number, now
+        elif len(self._flows) < FLOWS:
+            self._flows[way] = float(number), now
+
+    def tick(self, now: float) -> bool:
+        """Forget what has arrived; whether anything is still on its way."""
+        self.flights = [flight for flight in self.flights if flight.progress(now) < 1.0]
+        self._flows = {way: flow for way, flow in self._flows.items() if _left(flow, now) > 0.1}
+        return bool(self.flights or self._flows)
+
+    def widths(self, now: float) -> dict[Way, float]:
+        """How wide the lines are for what went lately, in pixels."""
+        return {way: min(1.0 + log2(1.0 + _left(flow, now)), WIDEST) for way, flow in self._flows.items()}
+
+    def clear(self) -> None:
+        self.flights.clear()
+        self._flows.clear()
+
+
+def _left(flow: tuple[float, float], now: float) -> float:
+    amount, at = flow
+    return amount * exp((at - now) / FADING)

@@ -1,0 +1,226 @@
+"""Pictures without end, one after the other: the autopilot flies along the border of the set, the image loop shows good
+places in any order. Endless work for a pool, at an open day or a test stall.
+
+A guide says where to go next; the tour renders that, waits until it is complete and for a pause, and goes on. It ends
+when somebody else chooses a view. With the same seed a guide chooses the same way through the same pictures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.base.language import translate
+from app.base.signal import Signal
+from app.fractal.picture import Picture
+from app.fractal.places import Place, PlaceError, find
+from app.fractal.presets import PRESETS, place_words
+from app.fractal.viewport import Viewport
+
+NEARER: Final = 2.5
+"""What the autopilot magnifies by in each step, and how much further it goes back in one."""
+FARTHER: Final = 9.0
+
+GRID: Final = 9
+"""Windows that the autopilot looks at along each side of a picture; they overlap."""
+
+GOOD: Final = 3
+"""It chooses by chance among so many of the best."""
+
+SHADES: Final = 8
+"""Shades that are told apart within a doubling of the count."""
+
+DULL: Final = 2.0
+"""Where the entropy of the shades, in bits, is less than this there is little to see."""
+
+MOSTLY_SET: Final = 0.7
+"""The part of a window that may belong to the set."""
+
+
+class Guide(Protocol):
+    """Says where to go."""
+
+    def next(self, picture: Picture | None, width: int, height: int) -> tuple[Viewport, str]:
+        """The next view on this raster and what it is called, from a picture that is complete if there is one."""
+        ...
+
+
+class Autopilot:
+    """Goes where the counts are most various, and back out where that is dull or doubles end."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._going_back = False
+
+    def next(self, picture: Picture | None, width: int, height: int) -> tuple[Viewport, str]:
+        """Depth follows the magnification."""
+        whole = PRESETS[0].view(width, height)
+        if picture is None or not picture.complete:
+            self._going_back = False
+            view = whole
+        else:
+            view = self._from(picture) or whole
+            view = Place.of(view).view(width, height)
+        return view.with_iterations(view.fitting_iterations), translate("Tour", "Autopilot")
+
+    def _from(self, picture: Picture) -> Viewport | None:
+        """None: as far back as one can go."""
+        view = picture.viewport
+        best = None if self._going_back else self._best(picture)
+        if best is not None:
+            nearer = view.zoomed(NEARER, *best)
+            middle = nearer.panned(nearer.width / 2 - best[0], nearer.height / 2 - best[1])
+            if not middle.at_limit and middle != view:
+                return middle
+        self._going_back = True
+        farther = view.zoomed(1 / FARTHER, view.width / 2, view.height / 2)
+        if farther == view or abs(farther.c1.imag - farther.c2.imag) > abs(PRESETS[0].height):
+            self._going_back = False
+            return None
+        return farther
+
+    def _best(self, picture: Picture) -> tuple[float, float] | None:
+        """The middle of a window where much is to be seen, in pixels."""
+        step = max(picture.viewport.width // 400, 1)
+        counts = picture.counts[::step, ::step]
+        inside = counts >= picture.viewport.iterations
+        doublings = (np.log2(1.0 + counts) * SHADES).astype(np.int64)
+        height, width = counts.shape
+        high, wide = max(int(height / NEARER), 1), max(int(width / NEARER), 1)
+        found: list[tuple[float, float, float]] = []
+        for row in range(GRID):
+            for column in range(GRID):
+                y, x = row * (height - high) // (GRID - 1), column * (width - wide) // (GRID - 1)
+                window = np.s_[y : y + high, x : x + wide]
+                outside = doublings[window][~inside[window]]
+                if outside.size < (1 - MOSTLY_SET) * high * wide:
+                    continue
+                found.append((_entropy(outside), (x + wide / 2) * step, (y + high / 2) * step))
+        found = sorted(found, reverse=True)[:GOOD]
+        found = [each for each in found if each[0] >= DULL]
+        if not found:
+            return None
+        _, x_middle, y_middle = self._rng.choice(found)
+        return x_middle, y_middle
+
+
+def _entropy(shades: NDArray[np.int64]) -> float:
+    """In bits: how much is said by naming the shade of a point. A mere edge between two says one bit at most."""
+    parts = np.bincount(shades) / shades.size
+    parts = parts[parts > 0]
+    return float(-(parts * np.log2(parts)).sum())
+
+
+class ImageLoop:
+    """Presets and fractal files in any order, never the same twice in a row. A file that is none is passed over."""
+
+    def __init__(self, rng: random.Random, files: Sequence[Path] = (), presets: Sequence[Place] = PRESETS) -> None:
+        self._rng = rng
+        self._choices: list[Place | Path] = [*presets, *files]
+        self._last: Place | Path | None = None
+
+    def next(self, picture: Picture | None, width: int, height: int) -> tuple[Viewport, str]:
+        """On this raster."""
+        while True:
+            choice = self._rng.choice([each for each in self._choices if each != self._last] or self._choices)
+            self._last = choice
+            try:
+                place = choice if isinstance(choice, Place) else find(choice)
+            except PlaceError:
+                self._choices.remove(choice)
+                continue
+            return place.view(width, height), place_words(place.name)
+
+
+class Stage(Protocol):
+    """What a tour needs of the demonstrator."""
+
+    view_size: tuple[int, int]
+    picture_changed: Signal[Picture | None]
+
+    @property
+    def picture(self) -> Picture | None: ...
+
+    def render(self, view: Viewport, /) -> None: ...
+
+
+class Autoplay:
+    """`run` it in a task; cancel that to end it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self.said: Signal[str] = Signal()
+        """What is shown, and when it goes on."""
+        self._place: Place | None = None
+        """Where the tour went last."""
+        self._woken = asyncio.Event()
+        self._go_on = self._left = False
+
+    def go_on(self) -> None:
+        """To the next picture at once."""
+        self._go_on = True
+        self._woken.set()
+
+    async def run(self, guide: Guide, pause: float) -> None:
+        """Until somebody else chooses a view; `pause` seconds after each complete picture."""
+        stage, self._place = self._stage, None
+        self._go_on, self._left = True, False
+        forget = stage.picture_changed.connect(self._changed)
+        name = ""
+        try:
+            while not self._left:
+                await self._until_complete()
+                await self._count_down(pause, name)
+                if not self._left:
+                    self._go_on = False
+                    view, name = guide.next(stage.picture, *stage.view_size)
+                    self._place = Place.of(view)
+                    stage.render(view)
+                    self.said.emit(name)
+        finally:
+            forget()
+
+    async def _until_complete(self) -> None:
+        while not (self._go_on or self._left):
+            picture = self._stage.picture
+            if picture is not None and picture.complete:
+                return
+            self._woken.clear()
+            forget = picture.finished.connect(self._woken.set) if picture is not None else lambda: None
+            try:
+                await self._woken.wait()
+            finally:
+                forget()
+
+    async def _count_down(self, pause: float, name: str) -> None:
+        text = translate("Tour", "{name} · next picture in {seconds} s")
+        left = pause
+        while left > 0 and not (self._go_on or self._left):
+            self.said.emit(text.format(name=name, seconds=f"{left:.0f}"))
+            self._woken.clear()
+            step = min(left, 1.0)
+            try:
+                async with asyncio.timeout(step):
+                    await self._woken.wait()
+            except TimeoutError:
+                left -= step
+
+    def _changed(self, picture: Picture | None) -> None:
+        """A picture of another place is somebody else's; the same place on another raster is not."""
+        here = Place.of(picture.viewport) if picture is not None else None
+        self._left |= here is None or not _alike(here, self._place)
+        self._woken.set()
+
+
+def _alike(one: Place, other: Place | None) -> bool:
+    return (
+        other is not None
+        and (one.iterations, one.n) == (other.iterations, other.n)
+        and abs(one.centre - other.centre) < 1e-3 * abs(other.height)
+    )

@@ -1,0 +1,355 @@
+"""Faults on purpose: choose components, and kill, freeze or slow them, crash their host, or cut the link between them.
+Below is which links have a fault, what was done with what was expected and what happened, and chaos.
+
+Uses `app.models.faults.faults.Faults` and `app.models.faults.chaos.Chaos`. Its keys are those of the actions `fault_…`,
+which work while this panel has the focus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QListWidgetItem,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.language import translate
+from app.models.faults.chaos import RATES, Chaos
+from app.models.faults.faults import Faults, Incident
+from app.models.faults.impact import Pair
+from app.models.fleet.fleet import ElementRow, Fleet, Row, State
+from app.models.scene import Scene
+from app.models.topology.graph import USER, fault_note, party_of
+from app.ui.faults.component_list import Listing, long_name, short_name
+from app.ui.fleet.row import state_words
+from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.number_box import NumberBox
+from app.ui.widgets.throttle import Throttle
+
+if TYPE_CHECKING:
+    from app.ui.window.actions import Actions
+
+BUTTONS = (
+    ("fault_cut", "fault_lose", "fault_delay", "fault_heal"),
+    ("fault_slow", "fault_freeze", "fault_stop", "fault_kill"),
+    ("fault_crash", "heal_all"),
+)
+
+SHOWN = 60
+"""Incidents in the list."""
+
+REFRESH_MS = 100
+"""How often the lists follow."""
+
+LINKS_LINES = 4
+"""How many links are seen at a time."""
+
+
+class FaultsPanel(QWidget):
+    """`FaultsPanel(faults, chaos, fleet, theme)`."""
+
+    def __init__(self, faults: Faults, chaos: Chaos, fleet: Fleet, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._faults = faults
+        self._chaos = chaos
+        self._fleet = fleet
+        self._actions: Actions | None = None
+        self._items: dict[Incident, QListWidgetItem] = {}
+        self._throttle = Throttle(self._refresh, self, REFRESH_MS)
+
+        self.components = Listing(translate("Faults", "Components"), self)
+        self.components.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.components.itemSelectionChanged.connect(self._enable)
+        self.links = Listing(translate("Faults", "Links with a fault"), self)
+        self.links.itemSelectionChanged.connect(self._enable)
+        self.incidents = Listing(translate("Faults", "What was done, expected, and happened"), self)
+        self.incidents.setWordWrap(True)
+        self.incidents.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.incidents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._no_links = _muted(self, translate("Faults", "All links are as they should be."))
+        self._no_incidents = _muted(
+            self, translate("Faults", "Choose one component or several (with Ctrl), two for the link between them.")
+        )
+        self.buttons = QGridLayout()
+        self.buttons.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
+        self.buttons.setSpacing(GRID)
+
+        self.rate = _spin(self, int(RATES[0]), int(RATES[1]), int(chaos.rate), translate("Faults", "Faults a minute"))
+        self.seed = _spin(self, 0, 999_999, chaos.seed, translate("Faults", "Seed of the chaos"))
+        self._chaos_button = QToolButton(self)
+        self.status = _muted(self, "")
+        chance = QHBoxLayout()
+        chance.setContentsMargins(GRID * 3, 0, GRID * 3, GRID * 2)
+        chance.setSpacing(GRID * 2)
+        for widget in (
+            _label(self, translate("Faults", "Faults a minute")), self.rate,
+            _label(self, translate("Faults", "Seed")), self.seed,
+        ):  # fmt: skip
+            chance.addWidget(widget, isinstance(widget, NumberBox))
+        chance.addWidget(self._chaos_button)
+
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(_heading(self, translate("Faults", "Faults")))
+        outer.addWidget(self.components, 3)
+        outer.addLayout(self.buttons)
+        outer.addWidget(_heading(self, translate("Faults", "Links with a fault")))
+        outer.addWidget(self._no_links)
+        outer.addWidget(self.links)
+        outer.addWidget(_heading(self, translate("Faults", "What happened")))
+        outer.addWidget(self._no_incidents)
+        outer.addWidget(self.incidents, 4)
+        outer.addWidget(_heading(self, translate("Faults", "Chaos")))
+        outer.addLayout(chance)
+        outer.addWidget(self.status)
+        self.setFocusProxy(self.components)
+
+        self._forget: list[Callable[[], None]] = [
+            fleet.added.connect(self._request),
+            fleet.changed.connect(self._request),
+            fleet.removed.connect(self._request),
+            faults.links.changed.connect(self._request),
+            faults.happened.connect(self._happened),
+            faults.concluded.connect(self._concluded),
+            chaos.changed.connect(self._show_chaos),
+        ]
+        for incident in faults.incidents:
+            self._happened(incident)
+        self.set_theme(theme)
+        self._refresh()
+        self._show_chaos()
+
+    def close_models(self) -> None:
+        """Listens no more."""
+        for forget in self._forget:
+            forget()
+        self._forget = []
+
+    def show_scene(self, scene: Scene) -> None:
+        """Faults are of the run under way; nothing can be done while another moment of it is shown."""
+        self.setEnabled(scene.live)
+
+    def set_theme(self, theme: Theme) -> None:
+        line = self.fontMetrics().height() + GRID * 1.5
+        self.links.setFixedHeight(round(line * LINKS_LINES))
+        self.components.setMinimumHeight(round(line * 3))
+        self.setStyleSheet(
+            f"QListWidget {{ background: {theme.surface}; border: 0; border-top: 1px solid {theme.line};"
+            f" border-bottom: 1px solid {theme.line}; }}"
+            f"QListWidget::item {{ padding: {GRID // 2}px {GRID * 3}px; color: {theme.text}; }}"
+            f"QListWidget::item:selected {{ background: {theme.accent}; color: {theme.on_accent}; }}"
+            f"QToolButton {{ border: 1px solid {theme.line}; border-radius: 4px; }}"
+            f"QToolButton:checked {{ background: {theme.accent}; color: {theme.on_accent}; }}"
+        )
+        self._show_lengths()
+
+    def connect_actions(self, actions: Actions) -> None:
+        self._actions = actions
+        for name, do in {
+            "fault_cut": lambda: self._to_link(self._faults.cut),
+            "fault_lose": lambda: self._to_link(self._faults.lose),
+            "fault_delay": lambda: self._to_link(self._faults.delay),
+            "fault_heal": self._heal,
+            "fault_slow": self._slow,
+            "fault_freeze": self._freeze,
+            "fault_stop": lambda: self._to_each(self._fleet.stop),
+            "fault_kill": lambda: self._to_each(self._fleet.kill),
+            "fault_crash": lambda: self._faults.crash(self.rows),
+            "heal_all": self._faults.heal_all,
+            "chaos": self._switch_chaos,
+        }.items():
+            actions.on(name, do)
+        for line, names in enumerate(BUTTONS):
+            for column, name in enumerate(names):
+                button = QToolButton(self)
+                button.setDefaultAction(actions[name])
+                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+                self.buttons.addWidget(button, line, column * 4 // len(names), 1, 4 // len(names))
+        self._chaos_button.setDefaultAction(actions["chaos"])
+        self._enable()
+
+    # --- what is chosen ----------------------------------------------------------------------------------------------
+
+    @property
+    def ends(self) -> tuple[Row | None, ...]:
+        """The chosen components; None is this window's pool user."""
+        return self.components.chosen
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(end for end in self.ends if end is not None)
+
+    def choose(self, *ends: Row | None) -> None:
+        """As if they were clicked."""
+        self.components.choose(*ends)
+
+    def _pair(self) -> Pair | None:
+        if len(self.ends) == 2 and self._faults.can_link(self.ends[0], self.ends[1]):
+            return self.ends[0], self.ends[1]
+        return None
+
+    # --- what people want --------------------------------------------------------------------------------------------
+
+    def _to_link(self, do: Callable[[Row | None, Row | None], object]) -> None:
+        if (pair := self._pair()) is not None:
+            do(*pair)
+
+    def _to_each(self, do: Callable[[Row], object]) -> None:
+        for row in self.rows:
+            do(row)
+
+    def _heal(self) -> None:
+        for one, other in self.links.chosen or [pair for pair in (self._pair(),) if pair is not None]:
+            self._faults.heal(one, other)
+
+    def _slow(self) -> None:
+        """Slow those that are not; if all are, give them their speed back."""
+        rows = [row for row in self.rows if isinstance(row, ElementRow)]
+        fast = [row for row in rows if not self._faults.is_slow(row)]
+        for row in fast or rows:
+            (self._faults.slow if fast else self._faults.hurry)(row)
+
+    def _freeze(self) -> None:
+        running = [row for row in self.rows if row.state is State.RUNNING]
+        for row in running or self.rows:
+            (self._fleet.pause if running else self._fleet.go_on)(row)
+
+    def _switch_chaos(self) -> None:
+        if self._chaos.running:
+            self._chaos.stop()
+        else:
+            self._chaos.start(rate=float(self.rate.value()), seed=self.seed.value())
+        self._show_chaos()
+
+    # --- what is so --------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _request(self, _: object = None) -> None:
+        """Elements report many times a second; while the panel is hidden nobody sees it."""
+        if self.isVisible():
+            self._throttle.request()
+
+    def _refresh(self) -> bool:
+        ends: list[Row | None] = [row for row in self._fleet.rows if row.alive]
+        ends.append(None)
+        self.components.fill([(end, self._words(end)) for end in ends])
+        links = [(self._row(one), self._row(other), fault) for one, other, fault in self._faults.links.all]
+        cut = translate("Faults", "cut")
+        self.links.fill(
+            [((a, b), f"{short_name(a)} ✕ {short_name(b)}: {fault_note(f) or cut}") for a, b, f in links],
+        )
+        self.links.setVisible(bool(links))
+        self._no_links.setVisible(not links)
+        self._enable()
+        return False
+
+    def _enable(self) -> None:
+        if self._actions is None:
+            return
+        rows, pair = self.rows, self._pair()
+        for name, on in {
+            "fault_cut": pair is not None,
+            "fault_lose": pair is not None,
+            "fault_delay": pair is not None,
+            "fault_heal": pair is not None or bool(self.links.chosen),
+            "fault_slow": any(isinstance(row, ElementRow) for row in rows),
+            "fault_freeze": bool(rows),
+            "fault_stop": bool(rows),
+            "fault_kill": bool(rows),
+            "fault_crash": bool(rows),
+        }.items():
+            self._actions[name].setEnabled(on)
+
+    def _words(self, end: Row | None) -> str:
+        if end is None:
+            return long_name(end)
+        words = [state_words(end.state)]
+        if self._faults.is_slow(end):
+            words.append(translate("Faults", "slowed down"))
+        return f"{long_name(end)} – {', '.join(words)}"
+
+    def _row(self, party: object) -> Row | None:
+        return None if party == USER else next((r for r in self._fleet.rows if party_of(r) == party), None)
+
+    def _happened(self, incident: Incident) -> None:
+        item = QListWidgetItem()
+        self._items[incident] = item
+        self.incidents.insertItem(0, item)
+        self._write(incident)
+        while self.incidents.count() > SHOWN:
+            self.incidents.takeItem(self.incidents.count() - 1)
+        self._items = {i: item for i, item in self._items.items() if i.number > incident.number - SHOWN}
+        self._no_incidents.hide()
+        self._request()
+
+    def _concluded(self, incident: Incident) -> None:
+        if incident in self._items:
+            self._write(incident)
+
+    def _write(self, incident: Incident) -> None:
+        lines = [f"{incident.done}.", incident.expectation]
+        if incident.outcome:
+            lines.append(f"→ {incident.outcome}")
+        elif incident.aftermath is not None:
+            lines.append("→ …")
+        self._items[incident].setText("\n".join(lines))
+
+    def _show_lengths(self) -> None:
+        """Texts are as high as they are wide: they are measured anew when the type is another."""
+        for incident in self._items:
+            self._write(incident)
+
+    def _show_chaos(self) -> None:
+        running = self._chaos.running
+        self.status.setText(self._chaos.status)
+        self.status.setVisible(bool(self._chaos.status))
+        self.rate.setEnabled(not running)
+        self.seed.setEnabled(not running)
+        if self._actions is not None:
+            self._actions["chaos"].setChecked(running)
+
+    def sizeHint(self) -> QSize:
+        return QSize(GRID * 70, GRID * 120)
+
+
+def _heading(parent: QWidget, text: str) -> QLabel:
+    label = QLabel(text, parent)
+    label.setProperty("role", "heading")
+    label.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
+    return label
+
+
+def _label(parent: QWidget, text: str) -> QLabel:
+    label = QLabel(text, parent)
+    label.setProperty("role", "muted")
+    return label
+
+
+def _muted(parent: QWidget, text: str) -> QLabel:
+    label = _label(parent, text)
+    label.setWordWrap(True)
+    label.setContentsMargins(GRID * 3, 0, GRID * 3, GRID * 2)
+    return label
+
+
+def _spin(parent: QWidget, least: int, most: int, value: int, name: str) -> NumberBox:
+    spin = NumberBox(parent, least, most, value)
+    spin.setAccessibleName(name)
+    spin.setToolTip(name)
+    return spin

@@ -1,0 +1,268 @@
+"""The pool at the side: registrars above, elements below, each with a button that starts another; then those elsewhere.
+
+Reads a roster, which is the fleet as long as the scene is live. Starting takes time and may fail, hence it goes through
+`spawn`; stopping, freezing and killing are signals and happen at once. Arrows move between rows; keys for a row are the
+window's actions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from app.base.language import translate
+from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.fleet.other_components import Components
+from app.models.fleet.policy_words import with_setting
+from app.models.fleet.process_list import ProcessList
+from app.models.scene import Scene
+from app.processes.options import ElementOptions
+from app.ui.fleet.element_starter import ElementStarter
+from app.ui.fleet.other_components import OtherComponents
+from app.ui.fleet.row import RowView
+from app.ui.fleet.section import Section
+from app.ui.look.icons import icon
+from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.throttle import Throttle
+from app.ui.window.actions import Actions
+
+Spawn = Callable[[Coroutine[Any, Any, object]], object]
+
+FIGURES_MS = 200
+"""How often figures of a row are shown; that it is frozen or gone is shown at once."""
+
+
+class PoolPanel(QWidget):
+    """`PoolPanel(fleet, spawn, theme, others)`. `act` does a word to the row that has the focus."""
+
+    def __init__(
+        self,
+        fleet: Fleet,
+        spawn: Spawn,
+        theme: Theme,
+        others: Components | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._fleet = fleet
+        self._live = True
+        self._spawn = spawn
+        self._theme = theme
+        self._stale: dict[RowView, None] = {}
+        """Views with figures that have changed."""
+        self._figures = Throttle(self._show_figures, self, FIGURES_MS)
+
+        body = self._body = QWidget(self)
+        body.setObjectName("pool")
+        self.registrars = Section(translate("Pool", "Registrars"), self._make_view, body)
+        self.elements = Section(translate("Pool", "Elements"), self._make_view, body)
+        self.starter = ElementStarter(fleet, theme, self.elements)
+        self.starter.wanted.connect(self.start_elements)
+        self.starter.left.connect(self.end_choosing)
+        self.starter.hide()
+        self.elements.body.insertWidget(1, self.starter)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addWidget(self.registrars)
+        column.addWidget(self.elements)
+        self._others = OtherComponents(others if others is not None else Components(), body)
+        column.addWidget(self._others)
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scroll
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+        self.add_registrar = self.registrars.button(
+            translate("Pool", "Start a registrar"), translate("Pool", "Start another registrar (Ctrl+R)")
+        )
+        self.add_registrar.clicked.connect(self.start_registrar)
+        self.add_element = self.elements.button(
+            translate("Pool", "Start elements"), translate("Pool", "Start as many elements as chosen (Ctrl+E)")
+        )
+        self.add_element.clicked.connect(self.start_elements)
+        self.options_button = self.elements.button(
+            translate("Pool", "Choose elements to start"),
+            translate("Pool", "How many, in which pool, with which policy, capacity and speed (Ctrl+Shift+N)"),
+        )
+        self.options_button.clicked.connect(
+            lambda: self.choose_elements() if self.starter.isHidden() else self.end_choosing()
+        )
+
+        self._disconnect: list[Callable[[], None]] = []
+        self._show_rows(fleet)
+        self.set_theme(theme)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show this one from now on; nothing can be done to one that is over."""
+        self._live = scene.live
+        for widget in (self.add_registrar, self.add_element, self.options_button, self.starter):
+            widget.setEnabled(scene.live)
+        self._show_rows(scene.fleet)
+        self._others.show_components(scene.components)
+
+    def _show_rows(self, roster: ProcessList) -> None:
+        for disconnect in self._disconnect:
+            disconnect()
+        self._stale.clear()
+        self.registrars.show_rows(roster.registrars, self._live)
+        self.elements.show_rows(roster.elements, self._live)
+        self._disconnect = [
+            roster.added.connect(self._added),
+            roster.changed.connect(self._changed),
+            roster.removed.connect(self._removed),
+        ]
+
+    def close_models(self) -> None:
+        """Listens no more."""
+        for disconnect in (*self._disconnect, self._others.disconnect_model):
+            disconnect()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.add_registrar.setIcon(icon("plus", theme.text))
+        self.add_element.setIcon(icon("plus", theme.text))
+        self.options_button.setIcon(icon("down", theme.text))
+        self._body.setStyleSheet(f"QWidget#pool {{ background: {theme.surface} }}")
+        self.starter.set_theme(theme)
+        for view in self._all_views():
+            view.set_theme(theme)
+
+    def connect_actions(self, actions: Actions) -> None:
+        actions.on("choose_elements", self.choose_elements)
+        actions.on("tune", lambda: self.act("weight"))
+
+    def view_of(self, row: Row) -> RowView:
+        """The view of a row; if it is one of many that are not shown, it is from now on."""
+        return self._section(row).reveal(row)
+
+    def menu_of(self, row: Row) -> QMenu:
+        """What can be done with a row."""
+        return self.view_of(row).menu()
+
+    def start_registrar(self) -> None:
+        self._spawn(self._fleet.start_registrar())
+
+    def start_elements(self) -> None:
+        """As many as chosen, with the options chosen."""
+        self._spawn(self._start_elements(self.starter.count.value(), self.starter.options))
+
+    async def _start_elements(self, number: int, options: ElementOptions) -> None:
+        """One after the other, so that the window goes on meanwhile."""
+        for _ in range(number):
+            self._spawn(self._fleet.start_element(options))
+            await asyncio.sleep(0)
+
+    def choose_elements(self) -> None:
+        """The form with the options of elements to come."""
+        self.starter.show()
+        self.starter.count.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.starter.count.selectAll()
+
+    def end_choosing(self) -> None:
+        """The form goes; what was chosen stays."""
+        self.starter.hide()
+        self.options_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def options(self) -> ElementOptions:
+        """What the next element is started with."""
+        return self.starter.options
+
+    def focused(self) -> RowView | None:
+        return next((view for view in self._all_views() if view.hasFocus()), None)
+
+    def focus_first(self) -> None:
+        views = self.elements.views or self.registrars.views
+        (views[0] if views else self.add_element).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def act(self, word: str) -> None:
+        """Freeze, end, kill or remove the row with the focus; nothing without one."""
+        view = self.focused()
+        if view is not None:
+            self._wanted(view.row, word)
+
+    def _step(self, view: RowView, step: int) -> None:
+        views = self._all_views()
+        target = views[(views.index(view) + step) % len(views)]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        self._scroll.ensureWidgetVisible(target)
+
+    def _all_views(self) -> list[RowView]:
+        return [*self.registrars.views, *self.elements.views]
+
+    def _wanted(self, row: Row, word: str) -> None:
+        if not self._live:
+            return
+        if word == "freeze":
+            (self._fleet.go_on if row.state is State.PAUSED else self._fleet.pause)(row)
+        elif word == "end":
+            self._fleet.stop(row)
+        elif word == "kill":
+            self._fleet.kill(row)
+        elif word == "remove":
+            self._fleet.remove(row)
+        else:
+            view = self.view_of(row)
+            view.tune(word)
+            self._scroll.ensureWidgetVisible(view)
+
+    def _tune(self, row: Row, name: str, value: float) -> None:
+        if not isinstance(row, ElementRow):
+            return
+        if name == "weight":
+            self._fleet.set_policy(row, with_setting(row.policy, round(value)))
+        elif name == "speed":
+            self._fleet.set_speed(row, value)
+        elif name == "capacity":
+            self._fleet.set_capacity(row, value)
+        else:
+            self._fleet.set_other_load(row, value / 100)
+
+    def _section(self, row: Row) -> Section:
+        return self.registrars if isinstance(row, RegistrarRow) else self.elements
+
+    def _make_view(self, row: Row) -> RowView:
+        view = RowView(row, self._theme, self)
+        view.live = self._live
+        view.wanted.connect(lambda word: self._wanted(view.row, word))
+        view.tuned.connect(lambda name, value: self._tune(view.row, name, value))
+        view.step.connect(lambda step: self._step(view, step))
+        return view
+
+    def _added(self, row: Row) -> None:
+        self._section(row).append(row)
+
+    def _changed(self, row: Row) -> None:
+        view = self._section(row).view_of(row)
+        if view is not None:
+            if view.up_to_date:
+                self._stale[view] = None
+                self._figures.request()
+            else:
+                view.refresh()
+        if isinstance(row, RegistrarRow):
+            self.starter.refresh()
+
+    def _show_figures(self) -> bool:
+        """Of those that are seen; the others when they are."""
+        for view in [view for view in self._stale if not view.visibleRegion().isEmpty()]:
+            del self._stale[view]
+            view.refresh()
+        return False
+
+    def _removed(self, row: Row) -> None:
+        view = self._section(row).view_of(row)
+        if view is not None:
+            self._stale.pop(view, None)
+        self._section(row).drop(row)

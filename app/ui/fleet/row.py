@@ -1,0 +1,337 @@
+"""One process of the pool as a row: mark, identifier, what it does, and buttons that appear under pointer or focus.
+
+Reads a `RegistrarRow` or an `ElementRow` and never changes it: what the user wants goes out by `wanted`, as one of the
+words freeze, end, kill, remove, or weight, speed, capacity, load for what is to be tuned. Tuning happens in the row.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from app.base.language import translate
+from app.models.fleet.fleet import ElementRow, RegistrarRow, State
+from app.models.fleet.policy_words import setting, spaced
+from app.ui.fleet.tuner import Tuner
+from app.ui.look.icons import icon
+from app.ui.look.swatch import Swatch
+from app.ui.look.theme import GRID, Theme
+from app.ui.picture.progress import speed
+
+BUTTONS = (("freeze", "pause"), ("end", "stop"), ("kill", "kill"))
+
+
+def state_words(state: State) -> str:
+    """`frozen`, as a row says it."""
+    return {
+        State.STARTING: translate("Row", "starting"),
+        State.RUNNING: translate("Row", "running"),
+        State.PAUSED: translate("Row", "frozen"),
+        State.STOPPING: translate("Row", "stopping"),
+        State.GONE: translate("Row", "gone"),
+    }[state]
+
+
+def tiles_words(number: int) -> str:
+    """`31 tiles`."""
+    return with_figures(translate("Row", "%n tile(s)", "", number), number)
+
+
+def with_figures(text: str, number: int) -> str:
+    """`1 200 tiles`: long figures with thin spaces, and the unit in the same line."""
+    return text.replace(" ", "\u00a0").replace(str(number), f"{number:,}".replace(",", "\u2009"), 1)
+
+
+def button_tip(word: str, paused: bool) -> str:
+    """What a button of the row does, and its key."""
+    if word == "freeze" and paused:
+        return translate("Row", "Continue (Space)")
+    return {
+        "freeze": translate("Row", "Freeze (Space)"),
+        "end": translate("Row", "Stop politely (Shift+Del)"),
+        "kill": translate("Row", "Kill (Del)"),
+    }[word]
+
+
+class Line(QLabel):
+    """A label that ends in dots where it does not fit, instead of making its column wider."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.wordWrap():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()
+
+
+class RowView(QFrame):
+    """The row on the screen."""
+
+    wanted = Signal(str)
+    tuned = Signal(str, float)
+    """What of the element shall be another value (`app.ui.fleet.tuner`)."""
+    step = Signal(int)
+    """To the next row (1) or the one before (-1)."""
+
+    def __init__(self, row: RegistrarRow | ElementRow, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row = row
+        self.live = True
+        """It can be acted upon."""
+        self._theme = theme
+        self._hovered = False
+        self._shown: tuple[object, ...] = ()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._swatch = Swatch(row.mark if isinstance(row, ElementRow) else None, self)
+        self._letter = QLabel(row.letter if isinstance(row, RegistrarRow) else "", self)
+        self._name, self._figure = QLabel(self), QLabel(self)
+        self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._doing, self._state = Line(self), Line(self)
+        for label, role in (
+            (self._letter, "strong"),
+            (self._name, "strong"),
+            (self._doing, "small"),
+            (self._state, "small"),
+        ):
+            label.setProperty("role", role)
+
+        grid = QGridLayout(self)
+        grid.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
+        grid.setHorizontalSpacing(GRID * 2)
+        grid.setVerticalSpacing(GRID // 2)
+        grid.addWidget(self._swatch if isinstance(row, ElementRow) else self._letter, 0, 0)
+        (self._letter if isinstance(row, ElementRow) else self._swatch).hide()
+        grid.addWidget(self._name, 0, 1)
+        grid.addWidget(self._figure, 0, 2)
+        grid.addWidget(self._doing, 1, 1, 1, 2)
+        grid.addWidget(self._state, 2, 1, 1, 2)
+        grid.setColumnStretch(1, 1)
+
+        self._grid = grid
+        self.tuner: Tuner | None = None
+        self._buttons = QWidget(self)
+        line = QHBoxLayout(self._buttons)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GRID // 2)
+        self.buttons: dict[str, QToolButton] = {}
+        for word, _sign in BUTTONS:
+            button = QToolButton(self._buttons)
+            button.setProperty("role", "small")
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row has the focus and the keys
+            button.clicked.connect(lambda _checked=False, word=word: self.wanted.emit(word))
+            line.addWidget(button)
+            self.buttons[word] = button
+        self._buttons.hide()
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setStyleSheet(
+            f"RowView {{ background: {theme.surface}; border: 0; border-bottom: 1px solid {theme.line}; }}"
+            f"RowView:focus {{ background: {theme.raised}; border-left: 3px solid {theme.accent}; }}"
+        )
+        self._buttons.setStyleSheet(f"background: {theme.raised}; border-radius: 4px;")
+        self.refresh()
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether nothing but figures has changed since it was refreshed."""
+        return self._shown == _news(self.row)
+
+    def show_row(self, row: RegistrarRow | ElementRow, live: bool) -> None:
+        """Show this one from now on; if it is not `live`, nothing can be done to it."""
+        if self.tuner is not None:
+            self.end_tuning()
+        self.row, self.live = row, live
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the row as it is now."""
+        row, theme = self.row, self._theme
+        self._shown = _news(row)
+        gone = row.state is State.GONE
+        self._swatch.show_mark(row.mark if isinstance(row, ElementRow) else None, crossed_out=gone)
+        self._name.setText("…" if row.identifier is None else f"0x{row.identifier:08x}")
+        if isinstance(row, ElementRow):
+            self._figure.setText(tiles_words(row.tiles))
+            limit = row.options.speed_limit
+            limited = f" · ≤ {speed(limit)}" if limit else ""
+            sessions = with_figures(translate("Row", "%n session(s)", "", row.sessions), row.sessions)
+            load = translate("Row", "load {percent}\u00a0%").format(percent=round(row.load * 100))
+            self._doing.setText(f"{sessions} · {load}{limited}")
+            more = f" · {spaced(row.policy)}"
+        else:
+            known, owned = len(row.elements), row.view.owned(row.view.registrar)
+            self._figure.setText(with_figures(translate("Row", "%n element(s)", "", known), known))
+            home = translate("Row", "home of %n element(s)", "", owned)
+            asked = with_figures(translate("Row", "%n resolution(s)", "", row.resolutions), row.resolutions)
+            self._doing.setText(f"{home} · {row.address} · {asked}")
+            more = ""
+        if gone:
+            self.end_tuning()
+        self._doing.setVisible(not gone)
+        state = row.outcome if gone else f"{row.note or state_words(row.state)} · pid {row.pid}{more}"
+        self._state.setText(state)
+        self._state.setWordWrap(gone)
+        _style(self._state, f"color: {self._state_colour()}")
+        _style(self._doing, f"color: {theme.muted}")
+        _style(self._figure, f"color: {theme.muted if gone else theme.text}")
+        crossed = f"color: {theme.muted}; text-decoration: line-through"
+        _style(self._name, crossed if gone else f"color: {theme.text}")
+        paused = row.state is State.PAUSED
+        for word, sign in BUTTONS:
+            button, tip = self.buttons[word], button_tip(word, paused)
+            if word == "freeze" and paused:
+                sign = "play"
+            side = self.fontMetrics().height()
+            button.setIconSize(QSize(side, side))
+            button.setIcon(icon(sign, theme.dead if word == "kill" else theme.text))
+            button.setToolTip(tip)
+            button.setAccessibleName(f"{tip.partition(' (')[0]} {row.name}")
+            button.setVisible(not gone)
+        self.setToolTip(state)
+        self.setAccessibleName(f"{row.name}, {state}, {self._figure.text()}")
+        self._show_buttons()
+        self.update()
+
+    def menu(self) -> QMenu:
+        """What can be done with this row, in words."""
+        menu = QMenu(self)
+        if self.row.state is State.GONE:
+            menu.addAction(translate("Row", "Remove from the list")).triggered.connect(
+                lambda: self.wanted.emit("remove")
+            )
+            return menu
+        paused = self.row.state is State.PAUSED
+        freeze = translate("Row", "Continue (SIGCONT)") if paused else translate("Row", "Freeze (SIGSTOP)")
+        for word, text, key in (
+            ("freeze", freeze, "Space"),
+            ("end", translate("Row", "Stop politely (SIGTERM)"), "Shift+Del"),
+            ("kill", translate("Row", "Kill (SIGKILL)"), "Del"),
+        ):
+            menu.addAction(f"{text}\t{key}").triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))
+        if isinstance(self.row, ElementRow) and self.row.reachable:
+            menu.addSeparator()
+            of_policy = setting(self.row.policy)
+            names = {"weight": of_policy.label} if of_policy is not None else {}
+            names |= {
+                "speed": translate("Row", "Speed limit"),
+                "capacity": translate("Row", "Capacity"),
+                "load": translate("Row", "Load from elsewhere"),
+            }
+            for word, text in names.items():
+                menu.addAction(f"{text}…").triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))
+        return menu
+
+    def tune(self, word: str) -> None:
+        """Boxes for what can be changed while it runs, the focus in that one."""
+        if not isinstance(self.row, ElementRow) or not self.row.reachable or not self.live:
+            return
+        if self.tuner is None:
+            self.tuner = Tuner(self.row, self)
+            self.tuner.chosen.connect(self.tuned)
+            self.tuner.left.connect(self.end_tuning)
+            self._grid.addWidget(self.tuner, 3, 1, 1, 2)
+            self.tuner.show()
+        self.tuner.focus(word)
+
+    def end_tuning(self) -> None:
+        """The boxes go."""
+        if self.tuner is not None:
+            self._grid.removeWidget(self.tuner)
+            self.tuner.deleteLater()
+            self.tuner = None
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if not self.live:
+            return
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos() if event.globalPos() != QPoint() else self.mapToGlobal(self.rect().center()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows; here, for the scroll area around would take them to scroll."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.step.emit(step)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hovered = True
+        self._show_buttons()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hovered = False
+        self._show_buttons()
+        super().leaveEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_buttons()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if isinstance(self.row, ElementRow) and self.row.load > 0:
+            painter = QPainter(self)
+            colour = QColor(*self.row.mark.rgb)
+            width = (self.width() - GRID * 6) * min(self.row.load, 1.0)
+            painter.fillRect(QRectF(GRID * 3, self.height() - 3, width, 2), colour)
+            painter.end()
+
+    def _state_colour(self) -> str:
+        if self.row.state is State.GONE and not self.row.orderly:
+            return self._theme.dead
+        if self.row.state is State.PAUSED or self.row.note:
+            return self._theme.silent
+        return self._theme.muted
+
+    def _show_buttons(self) -> None:
+        wanted = self._hovered or self.hasFocus()
+        self._buttons.setVisible(wanted and self.live and self.row.state is not State.GONE)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        self._buttons.adjustSize()
+        self._buttons.move(self.width() - self._buttons.width() - GRID * 2, GRID)
+        self._buttons.raise_()
+
+
+def _news(row: RegistrarRow | ElementRow) -> tuple[object, ...]:
+    """What of it must be seen at once."""
+    return row.state, row.identifier, row.pid, row.note, row.outcome, row.options, row.killed
+
+
+def _style(widget: QWidget, sheet: str) -> None:
+    """Only when it is another one: rows change several times a second, and a style sheet is dear to set."""
+    if widget.styleSheet() != sheet:
+        widget.setStyleSheet(sheet)

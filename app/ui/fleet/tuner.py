@@ -1,0 +1,84 @@
+"""An element's weight, speed, capacity and load from elsewhere, to be changed while it runs: boxes in its row.
+
+What is chosen goes out by `chosen` at once: the name of the box, and a number. Names are weight, speed, capacity and
+load; speeds are in points per second (0: no limit), loads in per cent.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFormLayout, QWidget
+
+from app.base.language import translate
+from app.models.fleet.fleet import ElementRow
+from app.models.fleet.policy_words import setting
+from app.ui.look.theme import GRID
+from app.ui.widgets.number_box import NumberBox
+
+FASTEST = 100_000_000
+SPEED_STEP = 1000
+
+
+def speed_box(parent: QWidget, value: float) -> NumberBox:
+    """Points per second; 0 is no limit."""
+    box = _box(parent, 0, FASTEST, round(value), translate("Tuner", " px/s"))
+    box.setSpecialValueText(translate("Tuner", "No limit"))
+    box.setSingleStep(SPEED_STEP)
+    box.setAccelerated(True)
+    return box
+
+
+def capacity_box(parent: QWidget, value: float) -> NumberBox:
+    """Sessions that make a load of 100 %."""
+    return _box(parent, 1, 10_000, round(value), translate("Tuner", " sessions"))
+
+
+def _box(parent: QWidget, low: int, high: int, value: int, suffix: str = "") -> NumberBox:
+    box = NumberBox(parent, low, high, value)
+    box.setSuffix(suffix)
+    return box
+
+
+class Tuner(QWidget):
+    """`Tuner(row)`; `left` when it is done with (Esc)."""
+
+    chosen = Signal(str, float)
+    left = Signal()
+
+    def __init__(self, row: ElementRow, parent: QWidget) -> None:
+        super().__init__(parent)
+        form = QFormLayout(self)
+        form.setContentsMargins(0, GRID, 0, GRID)
+        form.setVerticalSpacing(GRID)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.boxes: dict[str, NumberBox] = {}
+        of_policy = setting(row.policy)
+        if of_policy is not None:
+            suffix = "\u00a0%" if of_policy.percent else ""
+            self._add(form, "weight", of_policy.label, _box(self, 0, of_policy.top, of_policy.value, suffix))
+        self._add(form, "speed", translate("Tuner", "Speed limit"), speed_box(self, row.options.speed_limit))
+        self._add(form, "capacity", translate("Tuner", "Capacity"), capacity_box(self, row.options.capacity))
+        load = _box(self, 0, 100, round(row.other_load * 100), "\u00a0%")
+        load.setSingleStep(10)
+        self._add(form, "load", translate("Tuner", "Other load"), load)
+
+    def focus(self, name: str) -> None:
+        """To the box of this name, or the first."""
+        box = self.boxes.get(name) or next(iter(self.boxes.values()))
+        box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        box.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _add(self, form: QFormLayout, name: str, label: str, box: NumberBox) -> None:
+        box.setAccessibleName(label)
+        box.installEventFilter(self)
+        box.valueChanged.connect(lambda value: self.chosen.emit(name, float(value)))
+        form.addRow(label, box)
+        self.boxes[name] = box

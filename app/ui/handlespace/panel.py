@@ -1,0 +1,161 @@
+"""The handlespace as each registrar sees it, side by side: pools, elements, their homes, checksums, peers.
+
+A cell that differs from the correct value says so until it is repaired. Reads `app.models.handlespace.scope.Scope`, at
+most every `REFRESH_MS`. Pools can be folded. With one registrar there is nothing to compare: `wanted` tells when a
+second one appears, and when all are gone, so that the window can open and close the panel by itself.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
+
+from app.base.language import translate
+from app.models.handlespace.scope import Scope
+from app.models.scene import Scene
+from app.ui.handlespace.lines import SETTLED, MarkOf, sheet
+from app.ui.handlespace.tree import SheetDelegate, SheetModel
+from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.throttle import Throttle
+
+REFRESH_MS = 100
+
+AGEING_MS = 500
+"""How often the age of a difference is told anew."""
+
+COLUMN = 9
+"""Characters of a registrar's column at least: a checksum that differs."""
+
+PART = 0.4
+"""The panel asks for no more than this part of the window, and scrolls."""
+
+
+class HandlespacePanel(QWidget):
+    """`HandlespacePanel(scope, mark_of, theme)`."""
+
+    wanted = Signal(bool)
+
+    def __init__(
+        self,
+        scope: Scope,
+        mark_of: MarkOf,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._scope = scope
+        self._mark_of = mark_of
+        self._compares = False
+        self._closed: set[str] = set()
+        """Pools whose elements people have folded away."""
+        self._model = SheetModel(self)
+        self._delegate = SheetDelegate(theme, self)
+
+        heading = QLabel(translate("Handlespace", "Handlespace"), self)
+        heading.setProperty("role", "heading")
+        self.verdict = QLabel(self)
+        self.verdict.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top = QHBoxLayout()
+        top.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
+        top.addWidget(heading)
+        top.addWidget(self.verdict, 1)
+
+        view = self.view = QTreeView(self)
+        view.setModel(self._model)
+        view.setItemDelegate(self._delegate)
+        view.setAccessibleName(translate("Handlespace", "Handlespace as each registrar sees it"))
+        view.setAccessibleDescription(
+            translate("Handlespace", "Subjects in the first column, then a column for each registrar")
+        )
+        view.setUniformRowHeights(True)
+        view.setIndentation(GRID * 4)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)  # arrows go through the columns
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.collapsed.connect(lambda index: self._closed.add(index.data()))
+        view.expanded.connect(lambda index: self._closed.discard(index.data()))
+        header = view.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(view, 1)
+
+        self._throttle = Throttle(self._refresh, self, REFRESH_MS)
+        self._ageing = QTimer(self, singleShot=True, interval=AGEING_MS)
+        self._ageing.timeout.connect(self._throttle.request)
+        self._disconnect = scope.changed.connect(self._changed)
+        self.set_theme(theme)
+        self._changed()
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show this one from now on."""
+        self._disconnect()
+        self._scope, self._mark_of = scene.scope, scene.mark_of
+        self._disconnect = self._scope.changed.connect(self._changed)
+        self._refresh()
+
+    def close_models(self) -> None:
+        """Listens no more."""
+        self._disconnect()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._delegate.theme = theme
+        self.view.header().setStyleSheet(f"QHeaderView::section {{ color: {theme.text}; font-weight: 700; }}")
+        self._refresh()
+        self._fit()
+
+    def showEvent(self, event: object) -> None:
+        self._throttle.request()
+
+    def _changed(self) -> None:
+        registrars = self._scope.registrars
+        if not self._compares and len(registrars) > 1:
+            self._compares = True
+            self.wanted.emit(True)
+        elif self._compares and not registrars:
+            self._compares = False
+            self.wanted.emit(False)
+        if self.isVisible():
+            self._throttle.request()
+
+    def _refresh(self) -> bool:
+        """Goes on while there are differences that may still vanish before they are worth a mark."""
+        clock = self._scope.now
+        now = sheet(self._scope, self._mark_of, clock)
+        before, place = self._model.sheet, self.view.currentIndex()
+        column = place.column()
+        subject = before.subjects[self._model.line_number(place)] if place.isValid() else None
+        self._model.show(now)
+        if now.subjects != before.subjects or len(now.registrars) != len(before.registrars):
+            for number, line in enumerate(now.lines):
+                if line.heading:
+                    pool = self._model.at(number, 0)
+                    self.view.setFirstColumnSpanned(pool.row(), QModelIndex(), True)
+                    self.view.setExpanded(pool, line.title not in self._closed)
+        if subject in now.subjects and not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self._model.at(now.subjects.index(subject), column))
+        if len(now.registrars) != len(before.registrars) or bool(now.lines) != bool(before.lines):
+            self._fit()
+        theme = self._delegate.theme
+        self.verdict.setText(now.verdict)
+        colour, weight = (theme.silent, 700) if now.flawed else (theme.muted, 400)
+        self.verdict.setStyleSheet(f"color: {colour}; font-weight: {weight}")
+        if now.flawed and self.isVisible():
+            self._ageing.start()
+        return self.isVisible() and any(clock - since < SETTLED for _, since in self._scope.differences)
+
+    def _fit(self) -> None:
+        """The subjects as wide as they are, the registrars share the rest; where it is too little, one scrolls."""
+        header, columns = self.view.header(), self._model.columnCount()
+        least = self.fontMetrics().averageCharWidth() * COLUMN
+        header.setMinimumSectionSize(least)
+        if columns:
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+            wanted = header.sectionSize(0) + least * (columns - 1) + self.view.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(min(wanted, round(self.window().width() * PART)))

@@ -1,0 +1,75 @@
+"""A lesson on the first page: its picture, its title, a sentence, and how long it takes; pressed as one button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.base.language import translate
+from app.lessons.lesson import FOLDER, Lesson
+from app.ui.look.theme import GRID
+
+PICTURE_LINES = 4
+"""How high the picture is, in lines of text; it is five parts wide and three high."""
+
+WIDTH = 44
+"""Average characters that a card needs beside nothing else."""
+
+
+def first_sentence(text: str) -> str:
+    """Up to the first full stop."""
+    head, stop, _ = text.partition(". ")
+    return head + stop.rstrip()
+
+
+class LessonCard(QPushButton):
+    """`title` is what it says first. The words make it high enough for the width that it is given."""
+
+    def __init__(self, lesson: Lesson, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.name = lesson.name
+        self.title = translate("Lessons", lesson.title)
+        self.setProperty("role", "lesson")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        about = translate("Lessons", lesson.about)
+        self.setAccessibleName(self.title)
+        self.setAccessibleDescription(about)
+        self.setToolTip(about)
+        self._icon = QIcon(str(FOLDER / f"{lesson.name}.svg"))
+        self._picture = QLabel(self)
+        self._picture.setVisible(not self._icon.isNull())
+        title = QLabel(self.title, self, wordWrap=True)
+        title.setProperty("role", "strong")
+        duration = QLabel(translate("Welcome", "%n minute(s)", "", lesson.minutes), self)
+        duration.setProperty("role", "small")
+        words = QVBoxLayout()
+        words.setSpacing(GRID // 2)
+        for label in (title, QLabel(first_sentence(about), self, wordWrap=True), duration):
+            words.addWidget(label)
+        words.addStretch(1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
+        self._row.setSpacing(GRID * 3)
+        self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(words, 1)
+        for label in self.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def draw(self) -> None:
+        """The picture anew, after the size of type has changed."""
+        height = self.fontMetrics().height() * PICTURE_LINES
+        self._picture.setPixmap(self._icon.pixmap(QSize(height * 5 // 3, height), self.devicePixelRatioF()))
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().averageCharWidth() * WIDTH
+        return QSize(width, self._row.totalHeightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._row.minimumSize().width(), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As high as its words need at this width."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._row.totalHeightForWidth(self.width()))

@@ -1,0 +1,334 @@
+"""A lesson over the picture: its caption, a question with answers, Back and Next, and at the end what came true.
+
+It shows what a `LessonRunner` says, and lets people read again what it said before. What has happened stays so: going
+back is only reading. A question is answered here; the runner is told that people have seen enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.language import translate
+from app.lessons.lesson import ANSWERS, Lesson, Step
+from app.lessons.report import Report
+from app.ui.look.theme import GRID, LIGHT, Theme
+from app.ui.window.actions import Actions
+
+WIDTH = 76
+"""Average characters to a line of the caption: easy to read from the last row."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A caption with its question, and the answer that was given (from 1); or the report. 0: shown without an answer;
+    None: still asked."""
+
+    step: Step
+    answer: int | None = None
+    report: Report | None = None
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.step.question) and self.answer is None
+
+
+class LessonPlayer(QFrame):
+    """At the top of its parent while a lesson is played, and afterwards until it is closed. `next_wanted`: people have
+    seen enough of the latest page."""
+
+    next_wanted = Signal()
+    changed = Signal()
+    """It is of another size, or gone."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = parent
+        self._theme = LIGHT
+        self._actions: Actions | None = None
+        self._lesson: Lesson | None = None
+        self._pages: list[_Page] = []
+        self._at = 0
+        self._waiting = False
+        self._live = True
+        self._title = QLabel(self)
+        self._title.setProperty("role", "heading")
+        self._count = QLabel(self)
+        self._count.setProperty("role", "heading")
+        self._caption = self._text("caption")
+        self._question = self._text("caption")
+        self.answers = [QPushButton(self) for _ in range(ANSWERS)]
+        self._why = self._text("")
+        self._results = self._text("")
+        self._results.setTextFormat(Qt.TextFormat.RichText)
+        self._note = QLabel(self)
+        self._note.setProperty("role", "muted")
+        self.back_button, self.next_button = QToolButton(self), QToolButton(self)
+        self.next_button.setProperty("role", "primary")
+        for answer in self.answers:
+            answer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # its tool tip has all words
+        for button in (*self.answers, self.back_button, self.next_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the picture
+        top, bottom = QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._count)
+        bottom.addWidget(self._note, 1)
+        bottom.addWidget(self.back_button)
+        bottom.addWidget(self.next_button)
+        page = QWidget(self)
+        page.setObjectName("page")
+        self._page = QVBoxLayout(page)
+        self._page.setContentsMargins(0, 0, 0, 0)
+        self._page.setSpacing(GRID * 2)
+        for widget in (self._caption, self._question, *self.answers, self._why, self._results):
+            self._page.addWidget(widget)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setMinimumHeight(1)  # for a single line; of itself it wants more
+        self._scroll.setWidget(page)
+        self._top, self._bottom = top, bottom
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(GRID * 5, GRID * 3, GRID * 5, GRID * 3)
+        column.setSpacing(GRID * 2)
+        column.addLayout(top)
+        column.addWidget(self._scroll, 1)
+        column.addLayout(bottom)
+        self.hide()
+
+    @property
+    def title(self) -> str:
+        """Of the lesson; empty while there is none."""
+        return "" if self._lesson is None else _in_words(self._lesson.title)
+
+    @property
+    def height_wanted(self) -> int:
+        """What all words need at this width; with less room they are scrolled."""
+        margins, frame = self._column.contentsMargins(), self.size() - self.contentsRect().size()
+        around = frame.height() + margins.top() + margins.bottom() + 2 * self._column.spacing()
+        words = self._page.totalHeightForWidth(self.width() - frame.width() - margins.left() - margins.right())
+        return around + self._top.sizeHint().height() + words + self._bottom.sizeHint().height()
+
+    @property
+    def text(self) -> str:
+        """What is to be read now, in lines."""
+        texts: list[QLabel | QPushButton] = [self._caption, self._question, *self.answers, self._why, self._note]
+        lines = [widget.text() for widget in texts if not widget.isHidden() and widget.text()]
+        report = self._pages[self._at].report if self._pages else None
+        return "\n".join([*lines, *(report.lines() if report is not None else ())])
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.setStyleSheet(
+            f"LessonPlayer {{ background: {theme.surface}; border: 1px solid {theme.line};"
+            f"border-top: 4px solid {theme.accent}; border-radius: 4px; }}"
+            "LessonPlayer QLabel, LessonPlayer QScrollArea, QWidget#page { background: transparent; }"
+            "LessonPlayer QPushButton { text-align: left; padding: 6px 12px; }"
+            f"LessonPlayer QPushButton:disabled {{ color: {theme.muted}; border-color: {theme.line}; }}"
+            f"LessonPlayer QPushButton[role='right'] {{ border: 2px solid {theme.accent}; font-weight: 600; }}"
+            f"LessonPlayer QPushButton[role='right']:disabled {{ color: {theme.text}; }}"
+            f"LessonPlayer QToolButton {{ padding: 6px 12px; border: 1px solid {theme.edge}; }}"
+            f"LessonPlayer QToolButton:disabled {{ border-color: {theme.line}; color: {theme.muted}; }}"
+            f"LessonPlayer QToolButton:focus {{ border-color: {theme.text}; }}"
+        )
+        self._show_page()
+
+    def connect_actions(self, actions: Actions) -> None:
+        self._actions = actions
+        actions.on("lesson_next", self.go_next)
+        actions.on("lesson_back", self.go_back)
+        self.back_button.setDefaultAction(actions["lesson_back"])
+        self.next_button.setDefaultAction(actions["lesson_next"])
+        for number, button in enumerate(self.answers, 1):
+            action = actions[f"answer_{number}"]
+            action.triggered.connect(lambda _checked=False, number=number: self.answer(number))
+            button.clicked.connect(action.trigger)
+        self._show_page()
+
+    # --- what the lesson says ----------------------------------------------------------------------------------------
+
+    def begin(self, lesson: Lesson) -> None:
+        """An empty page with its title, until it says something."""
+        self._lesson, self._pages, self._at, self._waiting = lesson, [], 0, False
+        self._show_page()
+
+    def show_step(self, step: Step) -> None:
+        """Its caption, now; who is reading an earlier one is called back."""
+        self._add(_Page(step))
+
+    def set_waiting(self, waiting: bool) -> None:
+        self._waiting = waiting
+        self._show_page()
+
+    def set_live(self, live: bool) -> None:
+        """Whether the window shows the present. What is over has captions of its own."""
+        self._live = live
+        self._show_page()
+
+    def show_report(self, report: Report) -> None:
+        """What should have come true, with ticks; it stays until it is closed."""
+        self._waiting = False
+        self._add(_Page(Step(), report=report))
+
+    def close_lesson(self) -> None:
+        self._lesson, self._pages, self._waiting = None, [], False
+        self._show_page()
+
+    # --- what people do ----------------------------------------------------------------------------------------------
+
+    def go_next(self) -> None:
+        """The next page; on the latest one the answer, if it asks, and then on with the lesson."""
+        if self._at + 1 < len(self._pages):
+            self._at += 1
+            self._show_page()
+        elif self._pages and self._pages[-1].report is not None:
+            self.close_lesson()
+        elif self._pages and self._pages[-1].asks:
+            self.answer(0)
+        elif self._waiting:
+            self.next_wanted.emit()
+
+    def go_back(self) -> None:
+        if self._at > 0:
+            self._at -= 1
+            self._show_page()
+
+    def answer(self, number: int) -> None:
+        """Give this answer, from 1, to the question on the page; 0: only tell which one is right."""
+        if self._pages and self._pages[self._at].asks and number <= len(self._pages[self._at].step.answers):
+            self._pages[self._at] = replace(self._pages[self._at], answer=number)
+            self._show_page()
+
+    # --- drawing -----------------------------------------------------------------------------------------------------
+
+    def place(self) -> None:
+        """At the top of the room, in the middle, as high as its words need."""
+        metrics = self._caption.fontMetrics()
+        width = min(self._room.width() - GRID * 8, metrics.averageCharWidth() * WIDTH + GRID * 10)
+        self.setFixedWidth(max(width, GRID * 40))
+        self.setFixedHeight(min(self.height_wanted, max(self._room.height() - GRID * 8, GRID * 20)))
+        self.move((self._room.width() - self.width()) // 2, GRID * 4)
+
+    def _text(self, role: str) -> QLabel:
+        label = QLabel(self)
+        label.setWordWrap(True)
+        label.setProperty("role", role)
+        return label
+
+    def _add(self, page: _Page) -> None:
+        self._pages.append(page)
+        self._at = len(self._pages) - 1
+        self._show_page()
+
+    def _show_page(self) -> None:
+        lesson = self._lesson
+        page = self._pages[self._at] if self._pages else _Page(Step(say=lesson.about if lesson else ""))
+        latest = self._at + 1 >= len(self._pages)
+        self._title.setText(self.title)
+        self._count.setText(self._progress(page))
+        _say(self._caption, _in_words(page.step.say) if page.report is None else self.verdict(page.report))
+        _say(self._question, _in_words(page.step.question))
+        self._show_answers(page)
+        _say(self._results, self._listed(page.report) if page.report is not None else "")
+        self._note.setText(
+            "" if latest else translate("Lesson player", "This was earlier. What has happened stays so.")
+        )
+        self._enable(page, latest)
+        self.setAccessibleName(self.text)
+        self.setVisible(lesson is not None and self._live)
+        self.place()
+        self.changed.emit()
+
+    def _progress(self, page: _Page) -> str:
+        if self._lesson is None or not self._pages or page.report is not None:
+            return ""
+        total = sum(bool(step.say or step.question) for step in self._lesson.steps)
+        return translate("Lesson player", "{number} of {total}").format(number=self._at + 1, total=total)
+
+    def verdict(self, report: Report) -> str:
+        """Whether all came true, in a sentence."""
+        if report.facts.error:
+            return translate("Lesson player", "The lesson stopped: {why}").format(why=report.facts.error)
+        if report.ok:
+            return translate("Lesson player", "What should have come true, came true.")
+        return translate("Lesson player", "Not all that should have come true did.")
+
+    def _show_answers(self, page: _Page) -> None:
+        step = page.step
+        for number, button in enumerate(self.answers, 1):
+            button.setVisible(number <= len(step.answers))
+            if number > len(step.answers):
+                continue
+            told = not page.asks
+            sign = ("✔" if number == step.right else "✘" if number == page.answer else "–") if told else ""
+            answer = _in_words(step.answers[number - 1])
+            button.setText("   ".join(filter(None, (str(number), sign, answer))))
+            button.setToolTip(f"{answer} ({number})")
+            button.setProperty("role", "right" if told and number == step.right else "answer")
+            button.setEnabled(page.asks)
+            button.style().unpolish(button)
+            button.style().polish(button)
+        why = _in_words(step.why)
+        if not step.question or page.asks:
+            _say(self._why, "")
+        elif page.answer == step.right:
+            _say(self._why, translate("Lesson player", "Right. {why}").format(why=why))
+        elif page.answer:
+            _say(self._why, translate("Lesson player", "Not so. {why}").format(why=why))
+        else:
+            _say(self._why, why)
+
+    def _listed(self, report: Report) -> str:
+        rows = []
+        for finding in report.findings:
+            colour = self._theme.text if finding.ok else self._theme.dead
+            rows.append(
+                f"<tr><td style='color:{colour}; padding:2px 12px 2px 0'><b>{'✔' if finding.ok else '✘'}</b></td>"
+                f"<td style='padding:2px 0'>{escape(finding.expected)}<br><b>{escape(finding.found)}</b></td></tr>"
+            )
+        return f"<table>{''.join(rows)}</table>" if rows else ""
+
+    def _enable(self, page: _Page, latest: bool) -> None:
+        if self._actions is None:
+            return
+        over = page.report is not None
+        self._actions["lesson_back"].setEnabled(self._at > 0)
+        self._actions["lesson_next"].setEnabled(bool(self._pages) and (self._waiting or over or not latest))
+        for number in range(1, ANSWERS + 1):
+            self._actions[f"answer_{number}"].setEnabled(page.asks and number <= len(page.step.answers))
+        self._label(self._actions["lesson_back"], self.back_button, translate("Lesson player", "Back"))
+        forward = translate("Lesson player", "Close") if over else translate("Lesson player", "Next")
+        self._label(self._actions["lesson_next"], self.next_button, forward)
+
+    @staticmethod
+    def _label(action: QAction, button: QToolButton, word: str) -> None:
+        """The button says what it does here, and with which key."""
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setText(f"{word}  ({key})")
+        button.setAccessibleName(word)
+
+
+def _in_words(text: str) -> str:
+    """What a lesson says, in the window's language."""
+    return translate("Lessons", text) if text else ""
+
+
+def _say(label: QLabel, text: str) -> None:
+    label.setText(text)
+    label.setVisible(bool(text))

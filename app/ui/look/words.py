@@ -1,0 +1,130 @@
+"""Sentences of the window about tiles and failovers: who, what, where to, how long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from app.base.language import translate
+from app.fractal.job import Failover
+from app.fractal.picture import TilePhase, TileState
+from app.models.faults.faults import Incident
+from app.models.fleet.marks import Mark
+from app.models.handlespace.scope import Takeover
+from app.ui.picture.progress import duration
+
+MarkOf = Callable[[int], Mark]
+
+
+def named(identifier: int, mark_of: MarkOf) -> str:
+    """`▲2 0xdeadbeef`."""
+    return f"{mark_of(identifier)} 0x{identifier:08x}"
+
+
+def clock_time(seconds: float) -> str:
+    """`12:04:31.207`, in local time."""
+    at = datetime.fromtimestamp(seconds)
+    return f"{at:%H:%M:%S}.{at.microsecond // 1000:03d}"
+
+
+def about_tile(state: TileState, mark_of: MarkOf) -> str:
+    """What the pointer over a tile is told, in lines."""
+    tile = state.tile
+    lines = [
+        translate("Tiles", "Tile {number} · {width} × {height} pixels").format(
+            number=tile.index, width=tile.width, height=tile.height
+        )
+    ]
+    if state.element is None or state.started is None:
+        return "\n".join([*lines, translate("Tiles", "waits for its turn")])
+    element = named(state.element, mark_of)
+    if state.phase is TilePhase.DONE and state.ended is not None:
+        told = translate("Tiles", "by {element}, {time}, after {duration}").format(
+            element=element, time=clock_time(state.ended), duration=duration(state.ended - state.started)
+        )
+    else:
+        told = translate("Tiles", "{element} works on it since {time}").format(
+            element=element, time=clock_time(state.started)
+        )
+    lines.append(told)
+    return "\n".join([*lines, *(seam_line(seam, mark_of) for seam in state.seams)])
+
+
+def seam_line(seam: Failover, mark_of: MarkOf) -> str:
+    if seam.with_cookie:
+        text = translate("Tiles", "left {left}, went on at {to} after {gap}, from point {point}, by the cookie")
+    else:
+        text = translate("Tiles", "left {left}, went on at {to} after {gap}, from its beginning, for want of a cookie")
+    return text.format(
+        left=named(seam.left, mark_of), to=mark_of(seam.to), gap=duration(seam.gap), point=seam.resumed_at
+    )
+
+
+def big_number(failovers: Sequence[Failover], mark_of: MarkOf) -> tuple[str, str]:
+    """The headline and the line below it for failovers that came together."""
+    gaps = [seam.gap for seam in failovers]
+    longest, shortest = duration(max(gaps)), duration(min(gaps))
+    if len(failovers) == 1:
+        (seam,) = failovers
+        if seam.with_cookie:
+            small = translate("Tiles", "Tile {tile} left {left} and goes on at {to}, at the point where the cookie was")
+        else:
+            small = translate("Tiles", "Tile {tile} left {left} and goes on at {to}, from its beginning")
+        small = small.format(tile=seam.tile, left=mark_of(seam.left), to=mark_of(seam.to))
+    else:
+        kept = sum(seam.with_cookie for seam in failovers)
+        small = translate("Tiles", "{count} tiles go on elsewhere, {kept} of them from their cookies").format(
+            count=len(failovers), kept=kept
+        )
+    if longest == shortest:
+        return translate("Tiles", "Failover took {time}").format(time=longest), small
+    return translate("Tiles", "Failover took {least} to {most}").format(least=shortest, most=longest), small
+
+
+def takeover_words(takeover: Takeover, name_of: Callable[[int], str]) -> tuple[str, str]:
+    """The headline and the line below it for a takeover among registrars."""
+    return (
+        translate("Tiles", "Takeover took {time}").format(time=duration(takeover.seconds)),
+        capital(
+            translate(
+                "Tiles", "{registrar} is now the home of %n element(s) of {former}", "", takeover.elements
+            ).format(registrar=name_of(takeover.by), former=name_of(takeover.target))
+        ),
+    )
+
+
+def capital(sentence: str) -> str:
+    """With a capital letter at its beginning."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def transport_words(name: str) -> str:
+    """`userland` as the status bar says it."""
+    return {
+        "tcp": "TCP",
+        "memory": translate("Words", "In memory"),
+        "kernel": translate("Words", "SCTP (kernel)"),
+        "userland": translate("Words", "SCTP in UDP (userland)"),
+    }[name]
+
+
+def theme_words(choice: str) -> str:
+    """`contrast` as the status bar says it."""
+    return {
+        "system": translate("Words", "Theme: as the desktop has it"),
+        "light": translate("Words", "Theme: light"),
+        "dark": translate("Words", "Theme: dark"),
+        "contrast": translate("Words", "Theme: high contrast"),
+    }[choice]
+
+
+def expectation_words(incident: Incident) -> str:
+    """What was done, and what is to be expected."""
+    text = translate("Faults", "{done}. To be expected: {expectation}")
+    return text.format(done=incident.done, expectation=incident.expectation)
+
+
+def outcome_words(incident: Incident) -> tuple[str, str]:
+    """The big sentence and the small ones: "Failover took 18 ms; 0 of 96 tiles lost." and so on."""
+    first, *others = incident.outcomes
+    return first, " ".join([f"{incident.done}.", *others])

@@ -1,0 +1,323 @@
+"""Figures over time as graphs, with the same figures in a table; frozen, zoomed, and written to PNG, SVG and CSV.
+
+Measuring goes on whether or not anybody looks; drawing happens only while the panel is visible, after each sample.
+What was measured of the live scene is kept while another scene is shown.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.language import translate
+from app.models.measurements.measurements import PERIOD, Graph, Measurements, as_csv
+from app.models.scene import Scene
+from app.ui.look.theme import GRID, Theme
+from app.ui.measurements.table import FiguresModel, lines_of
+from app.ui.measurements.tile import GraphTile, title_of
+from app.ui.widgets.drawing import as_png, as_svg
+from app.ui.widgets.exports import ask_for_file, write_as
+from app.ui.widgets.tables import fit_rows_and_columns, plain_table
+from app.ui.window.actions import Actions
+
+DRAW_MS = 160
+"""Between two graphs that are drawn."""
+
+IMPORT_MS = 20
+"""How often we look whether pyqtgraph is there."""
+
+TWO_COLUMNS = 90
+"""Characters from which on graphs stand in two columns."""
+
+LOWEST = 34
+"""Height of a graph at least, in grid steps."""
+
+TABLE_WIDTH = 62
+FORMATS = (".png", ".svg", ".csv")
+
+
+class GraphsPanel(QWidget):
+    """`GraphsPanel(scene, theme)`; `complain` takes a sentence when a file cannot be written."""
+
+    def __init__(
+        self,
+        scene: Scene,
+        theme: Theme,
+        complain: Callable[[str], object] = lambda _sentence: None,
+        parent: QWidget | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._complain = theme, complain
+        self._clock = self._live_clock = clock
+        self._live = self.measurements = Measurements(scene, clock)
+        self._given = False
+        """What is shown is measured by somebody else."""
+        self._importing: Thread | None = None
+        self._made: GraphTile | None = None
+        """The one that was built last and is not in its place yet."""
+        self.tiles: dict[str, GraphTile] = {}
+        """By the graphs' names, once they have been looked at."""
+        self.chooser = QComboBox(self)
+        self.chooser.setAccessibleName(translate("Graphs", "Which graph"))
+        self.chooser.setToolTip(translate("Graphs", "All graphs, or one of them large"))
+        self.chooser.addItem(translate("Graphs", "All graphs"), "")
+        for graph in self.measurements.graphs:
+            self.chooser.addItem(title_of(graph.name), graph.name)
+        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.chooser.setMinimumContentsLength(12)
+        self.chooser.currentIndexChanged.connect(lambda _index: self._arrange())
+        heading = QLabel(translate("Graphs", "Graphs"), self)
+        heading.setProperty("role", "heading")
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(0)
+        top = QHBoxLayout()
+        top.setContentsMargins(GRID * 3, GRID, GRID * 2, GRID)
+        top.setSpacing(GRID * 2)
+        top.addWidget(heading)
+        top.addWidget(self.chooser, 1)
+        top.addLayout(self._buttons)
+
+        self._body = QWidget(self)
+        self._grid = QGridLayout(self._body)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GRID)
+        self.area = QScrollArea(self)
+        self.area.setWidget(self._body)
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._model = FiguresModel(self)
+        self.table = plain_table(self._model, translate("Graphs", "Figures of the graphs"), 0, self)
+        self.split = QSplitter(Qt.Orientation.Vertical, self)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.area)
+        self.split.addWidget(self.table)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self.split, 1)
+
+        self.setFocusProxy(self.chooser)
+        self.frozen = False
+        self._sampling = QTimer(self, interval=round(PERIOD * 1000))
+        self._sampling.timeout.connect(self.sample)
+        self._sampling.start()
+        self._soon = QTimer(self, singleShot=True, interval=0)  # when everything has its new place
+        self._soon.timeout.connect(lambda: self.refresh(even_if_frozen=True))
+        self._stale: dict[str, None] = {}
+        """Graphs to be drawn anew, the next one first."""
+        self._drawing = QTimer(self, interval=DRAW_MS)
+        self._drawing.timeout.connect(self._draw_next)
+        self.area.verticalScrollBar().valueChanged.connect(lambda _value: self._soon.start())
+        self._building = QTimer(self, interval=IMPORT_MS)
+        self._building.timeout.connect(self._build)
+        self.set_theme(theme)
+
+    # --- what people want --------------------------------------------------------------------------------------------
+
+    def connect_actions(self, actions: Actions) -> None:
+        """Buttons for what one can do here."""
+        actions["freeze_graphs"].toggled.connect(self.freeze)
+        actions["follow_graphs"].triggered.connect(lambda _checked: self.follow())
+        actions["export_graphs"].triggered.connect(lambda _checked: self.export())
+        for name in ("freeze_graphs", "follow_graphs", "export_graphs"):
+            button = QToolButton(self)
+            button.setDefaultAction(actions[name])
+            button.setProperty("role", "small")
+            button.setAccessibleName(actions[name].text())
+            self._buttons.addWidget(button)
+
+    def freeze(self, on: bool) -> None:
+        """Stand still, or go on; measuring goes on all the same."""
+        self.frozen = on
+        self.refresh()
+
+    def follow(self) -> None:
+        """The latest minute again."""
+        for tile in self.tiles.values():
+            tile.plot.follow()
+        self.refresh(even_if_frozen=True)
+
+    def export(self) -> None:
+        """Ask for a file and write what is shown."""
+        ask_for_file(self, translate("Graphs", "Export graphs"), FORMATS, self.export_to)
+
+    def export_to(self, path: Path) -> bool:
+        """Write the graphs that are shown to a file; its ending says how."""
+        return write_as(path, FORMATS, self._written, self._complain)
+
+    def show_scene(self, scene: Scene, measurements: Measurements | None = None) -> None:
+        """Show this one from now on; the live one is measured on. `measurements`: of the run that the scene is a moment
+        of, if somebody has measured it."""
+        self._clock = self._live_clock if scene.live else scene.clock
+        if measurements is not None:
+            if self.measurements is not self._live and not self._given:
+                self.measurements.close()
+            self._given = measurements is not self._live
+            self._show(measurements)
+            return
+        if scene is self.measurements.scene:
+            self.refresh(even_if_frozen=True)
+            return
+        if self.measurements is not self._live and not self._given:
+            self.measurements.close()
+        self._given = False
+        if scene is not self._live.scene and scene.live:
+            self._live.close()
+            self._live = Measurements(scene, self._live_clock)
+        self._show(self._live if scene is self._live.scene else Measurements(scene, self._clock))
+
+    @property
+    def of_the_live_run(self) -> Measurements:
+        """What is measured whatever is shown."""
+        return self._live
+
+    def _show(self, measurements: Measurements) -> None:
+        self.measurements = measurements
+        for graph in self.measurements.graphs:
+            if graph.name in self.tiles:
+                self.tiles[graph.name].plot.show_measurements(self.measurements, graph)
+        self.refresh(even_if_frozen=True)
+
+    def close_models(self) -> None:
+        """Measures no more."""
+        self._sampling.stop()
+        self._building.stop()
+        self._soon.stop()
+        self._drawing.stop()
+        self._live.close()
+        self.measurements.close()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        fit_rows_and_columns(self.table, {1: 13, 2: 9, 3: 11})
+        self._body.setStyleSheet(f"QWidget {{ background: {theme.surface}; }}")
+        for tile in self.tiles.values():
+            tile.set_theme(theme)
+        self.refresh(even_if_frozen=True)
+
+    # --- drawing -----------------------------------------------------------------------------------------------------
+
+    def sample(self) -> None:
+        """Measure, and draw if somebody looks."""
+        self._live.sample()
+        if self.measurements is not self._live and not self._given:
+            self.measurements.sample()
+        self.refresh()
+
+    def refresh(self, even_if_frozen: bool = False) -> None:
+        """Draw what can be seen."""
+        if not self.isVisible() or (self.frozen and not even_if_frozen):
+            return
+        self._stale |= dict.fromkeys(graph.name for graph in self._shown() if graph.name in self.tiles)
+        self._draw_next()
+        self._drawing.start()
+        if not self.table.visibleRegion().isEmpty():
+            self._model.show(lines_of(self.measurements, self._shown(), self._clock()))
+
+    def _draw_next(self) -> None:
+        """One graph at a time: each takes some milliseconds, and together they would stop everything else."""
+        while self._stale:
+            name = next(iter(self._stale))
+            del self._stale[name]
+            tile = self.tiles[name]
+            if not tile.visibleRegion().isEmpty():
+                tile.refresh(self._clock())
+                return
+        self._drawing.stop()
+
+    def showEvent(self, event: object) -> None:
+        if len(self.tiles) < len(self.measurements.graphs):
+            self._building.start()
+        self.refresh(even_if_frozen=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() > self.height() * 1.5
+        way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if way is not self.split.orientation() or not event.oldSize().isValid():
+            self.split.setOrientation(way)
+            length = self.width() if wide else self.height()
+            table = min(self.fontMetrics().averageCharWidth() * TABLE_WIDTH, length // 2) if wide else length // 4
+            self.split.setSizes([length - table, table])
+        self._arrange()
+
+    def _shown(self) -> list[Graph]:
+        chosen = self.chooser.currentData()
+        return [graph for graph in self.measurements.graphs if chosen in ("", graph.name)]
+
+    def _build(self) -> None:
+        """One graph at a time, so that nothing stands still; before the first one pyqtgraph comes, on a thread."""
+        if self._importing is None:
+            self._importing = Thread(target=import_module, args=("pyqtgraph",), daemon=True)
+            self._importing.start()
+        if self._importing.is_alive():
+            return
+        self._building.setInterval(0)
+        from app.ui.measurements.plots import Plot
+
+        missing = [graph for graph in self.measurements.graphs if graph.name not in self.tiles]
+        if self._made is not None:
+            tile, self._made, graph = self._made, None, missing.pop(0)
+            tile.plot.show_measurements(self.measurements, graph)  # others may be shown by now
+            tile.set_theme(self._theme)
+            self.tiles[graph.name] = tile
+            self._arrange()
+        elif missing:
+            self._made = GraphTile(Plot(self.measurements, missing[0]), self._body)
+            self._made.enlarged.connect(self._enlarge)
+            self._made.hide()
+        if not missing:
+            self._building.stop()
+            self.refresh(even_if_frozen=True)
+
+    def _arrange(self) -> None:
+        shown = [graph.name for graph in self._shown()]
+        columns = 2 if self.area.width() > self.fontMetrics().averageCharWidth() * TWO_COLUMNS else 1
+        for place in range(max(self._grid.rowCount(), len(shown))):  # room for those too that are still to be built
+            row_is_used = place * columns < len(shown)
+            self._grid.setRowMinimumHeight(place, GRID * LOWEST if row_is_used else 0)
+            self._grid.setRowStretch(place, int(row_is_used))
+        for column in range(2):
+            self._grid.setColumnStretch(column, int(column < min(columns, len(shown))))
+        for name, tile in self.tiles.items():
+            if name in shown:
+                row, column = divmod(shown.index(name), columns)
+                item = self._grid.itemAtPosition(row, column)
+                if item is None or item.widget() is not tile:
+                    self._grid.addWidget(tile, row, column)
+            tile.setVisible(name in shown)
+        self._soon.start()
+
+    def _enlarge(self, name: str) -> None:
+        """This one alone, or all again."""
+        alone = self.chooser.currentData() == name
+        self.chooser.setCurrentIndex(0 if alone else self.chooser.findData(name))
+
+    def _written(self, ending: str) -> bytes:
+        if ending == ".csv":
+            return as_csv(self.measurements, tuple(graph.name for graph in self._shown())).encode()
+        for graph in self._shown():  # those that nobody has scrolled to as well
+            if graph.name in self.tiles and not self.frozen:
+                self.tiles[graph.name].refresh(self._clock())
+        return as_png(self._body) if ending == ".png" else as_svg(self._body)

@@ -1,0 +1,137 @@
+"""How far the picture is: a thin bar, tiles, speed and time left. In the status bar."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from math import inf
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.base.language import decimal, translate
+from app.fractal.picture import Picture
+from app.ui.look.theme import GRID, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is known about a picture under way. `left` is in seconds, infinite while nobody computes, and no
+    number where that is not known."""
+
+    done: int
+    tiles: int
+    fraction: float
+    pixels_per_second: float = 0.0
+    left: float = inf
+
+    @property
+    def sentence(self) -> str:
+        if not self.tiles:
+            return ""
+        parts = [translate("Progress", "{done} of {tiles} tiles").format(done=self.done, tiles=self.tiles)]
+        if self.pixels_per_second > 0:
+            parts.append(speed(self.pixels_per_second))
+        if self.done < self.tiles:
+            if self.left < inf:
+                parts.append(translate("Progress", "{time} left").format(time=duration(self.left)))
+            elif self.left == inf:
+                parts.append(translate("Progress", "waiting"))
+        return " · ".join(parts)
+
+
+class Meter:
+    """Speed over the last seconds, so that a freeze or a kill shows in the figure while one looks at it."""
+
+    def __init__(self, span: float = 3.0) -> None:
+        self._span = span
+        self._samples: deque[tuple[float, int]] = deque()
+
+    def reset(self) -> None:
+        self._samples.clear()
+
+    def measure(self, picture: Picture, now: float) -> Progress:
+        samples = self._samples
+        samples.append((now, picture.points_done))
+        while len(samples) > 2 and samples[1][0] <= now - self._span:
+            samples.popleft()
+        (since, before), points = samples[0], picture.points
+        rate = (picture.points_done - before) / (now - since) if now > since else 0.0
+        if picture.complete and picture.started is not None and picture.ended is not None:
+            rate = points / max(picture.ended - picture.started, 1e-3)  # of the whole picture, once it is there
+        left = (points - picture.points_done) / rate if rate > 0 else inf
+        return Progress(picture.tiles_done, len(picture.states), picture.points_done / max(points, 1), rate, left)
+
+
+def speed(pixels_per_second: float) -> str:
+    """`8.2 Mpx/s`, `640 kpx/s`."""
+    if pixels_per_second >= 1e6:
+        return f"{decimal(pixels_per_second / 1e6, '.1f')} Mpx/s"
+    if pixels_per_second >= 1e3:
+        return f"{pixels_per_second / 1e3:.0f} kpx/s"
+    return f"{pixels_per_second:.0f} px/s"
+
+
+def duration(seconds: float) -> str:
+    """`12 ms`, `3 s`, `2 min 05 s`."""
+    if seconds < 1:
+        return f"{max(seconds, 0.0) * 1000:.0f} ms"
+    whole = round(seconds)
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02d} s"
+
+
+class _Bar(QWidget):
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.fraction = 0.0
+
+    def sizeHint(self) -> QSize:
+        return QSize(GRID * 40, GRID * 2)
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        bar = QRectF(0, (self.height() - GRID * 1.5) / 2, self.width(), GRID * 1.5)
+        painter.setBrush(QColor(self.theme.line))
+        painter.drawRoundedRect(bar, 3, 3)
+        if self.fraction > 0:
+            painter.setBrush(QColor(self.theme.accent))
+            painter.drawRoundedRect(
+                QRectF(0, bar.y(), max(bar.width() * min(self.fraction, 1.0), 6), bar.height()), 3, 3
+            )
+        painter.end()
+
+
+class ProgressStrip(QWidget):
+    """Bar and sentence; empty until the first picture."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bar = _Bar(theme, self)
+        self._label = QLabel(self)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(GRID * 3, 0, GRID * 2, 0)
+        line.setSpacing(GRID * 3)
+        line.addWidget(self._bar)
+        line.addWidget(self._label)
+        self._bar.hide()
+
+    @property
+    def text(self) -> str:
+        return self._label.text()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._bar.theme = theme
+        self._bar.update()
+
+    def show_progress(self, progress: Progress) -> None:
+        self._bar.setVisible(progress.tiles > 0)
+        self._bar.fraction = progress.fraction
+        self._bar.setAccessibleName(progress.sentence)
+        self._bar.update()
+        self._label.setText(progress.sentence)

@@ -1,0 +1,189 @@
+"""What is drawn over the tiles: the soft outline of one in flight, the seam of one that failed over, corner marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
+
+from app.fractal.picture import Picture, TilePhase, TileState
+from app.models.fleet.marks import Mark
+from app.ui.look.swatch import draw_mark
+
+DASH = 10.0
+"""Length of the runner and of the gap on an outline, in pixels."""
+
+RUN_SPEED = 40.0
+"""Pixels per second that an outline runs while its element computes."""
+
+MARK_MIN = (34.0, 26.0)
+"""Tiles smaller than this on the screen carry no mark: it would hide more than it says."""
+
+INK = QColor(255, 255, 255, 235)
+PLATE = QColor(10, 11, 13, 150)
+
+
+KEPT_OUTLINE = 160
+"""Outlines of tiles up to so many pixels wide and high are kept as pictures: there are many of them, in few sizes."""
+
+
+def draw_outline(painter: QPainter, rect: QRectF, colour: QColor, travelled: float) -> None:
+    """A soft frame with a dashed runner; `travelled` pixels so far (a frozen element's no longer grows)."""
+    if max(rect.width(), rect.height()) > KEPT_OUTLINE:
+        _stroke_outline(painter, rect, colour, travelled)
+        return
+    ratio = painter.device().devicePixelRatioF()
+    size = round(rect.width()), round(rect.height())
+    painter.drawPixmap(rect.topLeft().toPoint(), _outline(size, colour.rgb(), int(travelled % (2 * DASH)), ratio))
+
+
+@lru_cache(maxsize=1024)
+def _outline(size: tuple[int, int], rgb: int, travelled: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(ceil(size[0] * ratio), ceil(size[1] * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    _stroke_outline(painter, QRectF(0, 0, *size), QColor(rgb), travelled)
+    painter.end()
+    return pixmap
+
+
+def _stroke_outline(painter: QPainter, rect: QRectF, colour: QColor, travelled: float) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inner = rect.adjusted(1.5, 1.5, -1.5, -1.5)
+    for width, alpha in ((5.0, 55), (2.0, 150)):
+        soft = QColor(colour)
+        soft.setAlpha(alpha)
+        painter.setPen(QPen(soft, width))
+        painter.drawRect(inner)
+    pen = QPen(colour.lighter(150), 2.0)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([DASH / 2, DASH / 2])  # in widths of the pen
+    pen.setDashOffset(-travelled / 2)
+    painter.setPen(pen)
+    painter.drawRect(inner)
+    painter.restore()
+
+
+def draw_border(painter: QPainter, rect: QRectF, colour: QColor) -> None:
+    """The frame of a finished tile where the tint is off and only borders tell who computed it."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.5))
+    painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+
+def seam_path(rect: QRectF, columns: int, rows: int, first_point: int) -> QPainterPath:
+    """The line between the points before `first_point` and those from it on, in a tile of columns × rows points."""
+    row, column = divmod(first_point, columns)
+    y = rect.top() + rect.height() * row / rows
+    path = QPainterPath()
+    if column == 0:
+        path.moveTo(rect.left(), y)
+    else:
+        x = rect.left() + rect.width() * column / columns
+        below = y + rect.height() / rows
+        path.moveTo(rect.left(), below)
+        path.lineTo(x, below)
+        path.lineTo(x, y)
+    path.lineTo(rect.right(), y)
+    return path
+
+
+def draw_seam(painter: QPainter, path: QPainterPath, before: QColor, after: QColor) -> None:
+    """A fine line with the two hues on its two sides."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(0, 0, 0, 190), 5.0))
+    painter.drawPath(path)
+    for offset, colour in ((-1.2, before), (1.2, after)):
+        painter.setPen(QPen(colour.lighter(135), 1.6))
+        painter.drawPath(path.translated(0, offset))
+    painter.setPen(QPen(QColor(255, 255, 255), 0.8))
+    painter.drawPath(path)
+    painter.restore()
+
+
+def _has_room(width: float, height: float, size: float) -> bool:
+    """For a mark of `size` pixels, in a tile of so many."""
+    return width >= max(MARK_MIN[0], size * 3) and height >= max(MARK_MIN[1], size * 2)
+
+
+def _room_for_marks(picture: Picture, scale: float, size: float) -> bool:
+    """Some tile has it. The first one is the largest but for a row or column: what is cut anew comes behind."""
+    tile = next(iter(picture.states.values())).tile
+    return _has_room((tile.width + 1) * scale, (tile.height + 1) * scale, size)
+
+
+def draw_tile_mark(painter: QPainter, rect: QRectF, mark: Mark, size: float, at_bottom: bool = False) -> None:
+    """Shape and number on a small dark plate in the tile's left corner, top or bottom."""
+    if not _has_room(rect.width(), rect.height(), size):
+        return
+    plate = _plate(mark, size, painter.device().devicePixelRatioF())
+    y = rect.bottom() - size - 9 if at_bottom else rect.top() + 3
+    painter.drawPixmap(QPointF(round(rect.left() + 3), round(y)), plate)
+
+
+@lru_cache(maxsize=512)
+def _plate(mark: Mark, size: float, ratio: float) -> QPixmap:
+    """Kept, for a picture shows hundreds of them in each frame, and text is the dearest thing to paint."""
+    width = size * (1.2 + 0.65 * len(str(mark.number)))
+    pixmap = QPixmap(ceil((width + 6) * ratio), ceil((size + 6) * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(PLATE)
+    painter.drawRoundedRect(QRectF(0, 0, width + 6, size + 6), 3, 3)
+    draw_mark(painter, mark, QPointF(3, 3), size, INK)
+    painter.end()
+    return pixmap
+
+
+def paint_tiles(
+    painter: QPainter,
+    picture: Picture,
+    to_widget: QTransform,
+    mark_of: Callable[[int], Mark],
+    travelled: Mapping[int, float],
+    size: float,
+    *,
+    borders: bool,
+) -> None:
+    """Everything that lies over the points: borders, seams, outlines of tiles in flight, marks of `size` pixels.
+
+    `travelled` says how far the outline of each tile in flight has run, by the tile's index.
+    """
+    flying: list[tuple[QRectF, TileState, Mark]] = []
+    states = picture.states
+    if not borders and not _room_for_marks(picture, to_widget.m11(), size):
+        # Of hundreds of small tiles most have nothing over them, and this is done for each frame.
+        states = picture.moved | picture.in_flight
+    for state in states.values():
+        tile = state.tile
+        if state.element is None:
+            continue
+        mark = mark_of(state.element)
+        rect = to_widget.mapRect(QRectF(tile.x, tile.y, tile.width, tile.height))
+        if state.phase is TilePhase.IN_FLIGHT:
+            flying.append((rect, state, mark))
+        elif borders:
+            draw_border(painter, rect, QColor(*mark.rgb))
+        seams = [seam for seam in state.seams if seam.resumed_at]  # at 0 nothing of the former one is left
+        for seam in seams:
+            path = seam_path(rect, tile.width, tile.height, seam.resumed_at)
+            draw_seam(painter, path, QColor(*mark_of(seam.left).rgb), QColor(*mark_of(seam.to).rgb))
+        if state.phase is TilePhase.DONE or seams:
+            draw_tile_mark(painter, rect, mark_of(seams[0].left) if seams else mark, size)
+            if seams:
+                draw_tile_mark(painter, rect, mark, size, at_bottom=True)
+    for rect, state, mark in flying:  # above their neighbours
+        draw_outline(painter, rect, QColor(*mark.rgb), travelled.get(state.tile.index, 0.0))
+        if not any(seam.resumed_at for seam in state.seams):
+            draw_tile_mark(painter, rect, mark, size)

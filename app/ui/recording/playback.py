@@ -1,0 +1,272 @@
+"""Going back and forth in a run: what the window shows is as it was at some moment of a tape, or as it is now.
+
+The tape is that of the run under way, which goes on in the background, or that of a recording. Wherever people want to
+be, work is done in pieces of a few milliseconds between which everything else goes on; of several wishes that come
+meanwhile the last one counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.base.files import complaint_about
+from app.base.language import translate
+from app.models.journal import Journal
+from app.models.measurements.measurements import Measurements
+from app.models.scene import Scene
+from app.recording.events import RecordingError
+from app.recording.files import ENDING, Recording, load
+from app.recording.player import Player
+from app.recording.recorded_measurements import RecordedMeasurements
+from app.recording.tape import ENTRIES, Tape
+from app.ui.window.actions import Actions
+
+if TYPE_CHECKING:
+    from app.ui.window.main_window import MainWindow
+
+TICK_MS: Final = 50
+"""How often time goes on while one plays."""
+
+SPEEDS: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0, 60.0)
+
+
+class Playback(QObject):
+    """Of one window. `moved` when another moment is shown, `loaded` when another tape is."""
+
+    moved = Signal()
+    loaded = Signal()
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._live = window.demonstrator.scene
+        self._live_tape: Tape = window.demonstrator.recorder.tape
+        self.tape = self._live_tape
+        self.file: Path | None = None
+        """The recording that is shown; None: the tape is that of the run under way."""
+        self.speed = 1.0
+        self.has_live = True
+        """There is a run to go back to."""
+        self._player: Player | None = None
+        self._target: float | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._survey: RecordedMeasurements | None = None
+        self._last_tick = 0.0
+        self._timer = QTimer(self, interval=TICK_MS)
+        self._timer.timeout.connect(self._tick)
+
+    # --- how it is ---------------------------------------------------------------------------------------------------
+
+    @property
+    def live(self) -> bool:
+        """What is shown is how it is now."""
+        return self._player is None
+
+    @property
+    def playing(self) -> bool:
+        return self._timer.isActive()
+
+    @property
+    def moment(self) -> float:
+        """What is shown, or is about to be, in seconds since the epoch."""
+        if self._player is None:
+            return self._live.clock()
+        return self._target if self._target is not None else self._player.moment
+
+    @property
+    def ended(self) -> float:
+        """Up to where the tape goes."""
+        return max(self._live.clock(), self.tape.ended) if self.tape.live else self.tape.ended
+
+    @property
+    def measurements(self) -> Measurements | None:
+        """Those of a recording, as far as they are there."""
+        return self._survey.measurements if self._survey is not None else None
+
+    # --- what people want --------------------------------------------------------------------------------------------
+
+    def connect_actions(self, actions: Actions) -> None:
+        actions.on("play", self.toggle)
+        actions.on("live", self.go_live)
+        actions.on("open_recording", self.ask_for_recording)
+        actions.on("record", lambda: self._record(actions["record"].isChecked()))
+
+    def go(self, moment: float) -> None:
+        """Show this moment."""
+        if self.tape.live and moment >= self.ended - 1e-3:
+            self.go_live()
+            return
+        if self._player is None:
+            self._player = Player(self.tape)
+        self._target = moment
+        if self._task is None or self._task.done():
+            self._task = self._window.tasks.spawn(self._follow())
+
+    def go_live(self) -> None:
+        """Back to what is now; nothing when there is only a recording."""
+        self.pause()
+        if self._player is None or not self.has_live:
+            return
+        self._player, self._target, self._survey = None, None, None
+        if self.file is not None:
+            self.file, self.tape = None, self._live_tape
+            self.loaded.emit()
+        self._window.tasks.spawn(self._show(self._live))
+
+    def toggle(self) -> None:
+        """Play from here, or stand still. From now, or from the end, it is the beginning that is played."""
+        if self.playing:
+            self.pause()
+            return
+        if self.live or self.moment >= self.ended - 1e-3:
+            self.go(self.tape.began)
+        self._last_tick = perf_counter()
+        self._timer.start()
+        self.moved.emit()
+
+    def pause(self) -> None:
+        self._timer.stop()
+        self.moved.emit()
+
+    def ask_for_recording(self) -> None:
+        dialog = self._dialog(translate("Time line", "Open a recording"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.open(Path(name)))
+        dialog.open()
+
+    def open(self, path: Path) -> None:
+        """Play this file from its beginning. One that is none is complained about."""
+        self._window.tasks.spawn(self._open(path))
+
+    def show_recording(self, recording: Recording, path: Path, *, has_live: bool) -> None:
+        """Its end is shown at first, for that has most to be seen. Without a live run there is no way back to it."""
+        self.pause()
+        self.has_live = has_live
+        self.tape, self.file = recording.tape, path
+        self._player, self._survey = Player(self.tape), RecordedMeasurements(self.tape)
+        self.loaded.emit()
+        self.go(self.tape.ended)
+        self._window.tasks.spawn(self._measure(self._survey))
+        if recording.complaint:
+            self._window.complain(recording.complaint)
+
+    def record(self, path: Path) -> bool:
+        """Write the run to this file, from its beginning on, until that is ended or the window is closed."""
+        recorder = self._window.demonstrator.recorder
+        complaint = complaint_about(path)
+        if complaint is None:
+            try:
+                recorder.write(path)
+            except OSError as error:
+                text = translate("Time line", "{path} could not be written: {error}")
+                complaint = text.format(path=path, error=error.strerror)
+        if complaint is not None:
+            self._window.complain(complaint)
+        self._window.actions_["record"].setChecked(complaint is None)
+        return complaint is None
+
+    def look(self) -> None:
+        """Now and then: a file that cannot be written to any more is told of at once."""
+        if self._window.demonstrator.recorder.failed and self._window.actions_["record"].isChecked():
+            self._window.actions_["record"].setChecked(False)
+            self._record(False)
+
+    # --- doing it ----------------------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        now = perf_counter()
+        passed, self._last_tick = now - self._last_tick, now
+        if self._player is None or (self._task is not None and not self._task.done()):
+            return  # the moment that is wanted is not reached yet
+        moment = self._player.moment + passed * self.speed
+        if not self.tape.live and moment >= self.tape.ended:
+            self.pause()
+        self.go(moment)
+
+    async def _follow(self) -> None:
+        player = self._player
+        while self._target is not None and player is self._player and player is not None:
+            wanted = self._target
+            try:
+                for _ in player.steps(wanted):
+                    await asyncio.sleep(0)
+            except RecordingError as error:
+                self.pause()
+                self._target = None
+                self._window.complain(translate("Time line", "It cannot be played: {why}").format(why=error))
+                return
+            if self._target == wanted:
+                self._target = None
+            if player is self._player:
+                await self._show(player.scene)
+
+    async def _show(self, scene: Scene) -> None:
+        if scene is not self._window.scenery.scene:
+            for _ in self._window.scenery.steps(scene):
+                await asyncio.sleep(0)
+                if (self._player.scene if self._player is not None else self._live) is not scene:
+                    return  # meanwhile another one is wanted
+        self.moved.emit()
+
+    async def _open(self, path: Path) -> None:
+        try:
+            recording = await asyncio.to_thread(load, path)
+        except RecordingError as error:
+            self._window.complain(str(error))
+            return
+        self.show_recording(recording, path, has_live=self.has_live)
+
+    async def _measure(self, survey: RecordedMeasurements) -> None:
+        shown = False
+        try:
+            for _ in survey.steps():
+                await asyncio.sleep(0)
+                if survey is not self._survey:
+                    return
+                if not shown and survey.measurements is not None:
+                    shown = True
+                    self._window.scenery.show_figures()
+        except RecordingError:
+            return  # that is told when somebody gets there
+        self._window.scenery.show_figures()
+
+    def _record(self, on: bool) -> None:
+        if not on:
+            self._window.tasks.spawn(self._stop_recording())
+            return
+        self._window.actions_["record"].setChecked(False)  # until there is a file
+        dialog = self._dialog(translate("Time line", "Record to a file"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(lambda name: self.record(Path(name)))
+        dialog.open()
+
+    async def _stop_recording(self) -> None:
+        recorder = self._window.demonstrator.recorder
+        path = recorder.file
+        try:
+            await recorder.stop_writing()
+        except OSError as error:
+            text = translate("Time line", "{path} could not be written to its end: {error}")
+            self._window.complain(text.format(path=path, error=error.strerror))
+            return
+        self._window.viewer.say(translate("Time line", "Recorded to {path}").format(path=path))
+
+    def _dialog(self, title: str) -> QFileDialog:
+        parent: QWidget = self._window
+        dialog = QFileDialog(parent, title)
+        dialog.setNameFilter(translate("Time line", "Recordings (*{ending})").format(ending=ENDING))
+        dialog.setDefaultSuffix(ENDING[1:])
+        return dialog
+
+
+def journal_of(tape: Tape) -> Journal:
+    """The whole journal of a tape."""
+    journal = Journal(ENTRIES)
+    journal.entries.extend(tape.entries)
+    return journal

@@ -1,0 +1,105 @@
+"""Autopilot and image loop in the window: one at a time, until somebody takes the picture into their own hands.
+
+The wheel or a button in the picture, another view, Esc and a lesson end them. What is done to the pool does not: to
+give elements work while they are killed is what tours are for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu
+
+from app.base.language import translate
+from app.fractal.files import available
+from app.models.viewing.autoplay import Autopilot, Autoplay, Guide, ImageLoop, Stage
+from app.ui.loop import Tasks
+from app.ui.picture.canvas import Canvas
+from app.ui.window.actions import Actions
+
+PAUSES: Final = (2, 5, 10, 30)
+"""Seconds between two pictures of the loop; rsplib's pool user has 5."""
+
+PAUSE: Final = 5
+BREATH: Final = 2.0
+"""Seconds for which the autopilot looks around."""
+
+ENDING: Final = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel)
+
+
+class AutoplayControls(QObject):
+    """`say` is called with what is shown and when it goes on."""
+
+    def __init__(
+        self, canvas: Canvas, stage: Stage, actions: Actions, tasks: Tasks, say: Callable[[str], object]
+    ) -> None:
+        super().__init__(canvas)
+        self._actions, self._tasks = actions, tasks
+        self._task: asyncio.Task[None] | None = None
+        self.pause = PAUSE
+        self.rng = random.Random()
+        self._tour = Autoplay(stage)
+        self._tour.said.connect(say)
+        self._files = available()
+        self._loop = ImageLoop(self.rng, self._files)
+        for name in ("autopilot", "image_loop"):
+            actions[name].triggered.connect(lambda on, name=name: self._switch(name, on))
+        actions.on("next_picture", self.go_on)
+        canvas.installEventFilter(self)
+
+    @property
+    def under_way(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    def add_pauses(self, menu: QMenu) -> None:
+        """Append the choice of pauses to a menu."""
+        part = QMenu(translate("Tour", "Pause between pictures"), menu)
+        group = QActionGroup(part)
+        for seconds in PAUSES:
+            action = QAction(translate("Tour", "{seconds} s").format(seconds=seconds), part)
+            action.setCheckable(True)
+            action.setChecked(seconds == self.pause)
+            action.triggered.connect(lambda _checked=False, seconds=seconds: self._pause(seconds))
+            group.addAction(action)
+            part.addAction(action)
+        menu.addMenu(part)
+
+    def go_on(self) -> None:
+        """The next picture of the tour at once; without one, any good place."""
+        if self.under_way:
+            self._tour.go_on()
+        else:
+            self._begin("image_loop")
+
+    def end(self) -> None:
+        """The picture under way goes on."""
+        if self._task is not None:
+            self._task.cancel()
+        for name in ("autopilot", "image_loop"):
+            self._actions[name].setChecked(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in ENDING and self.under_way:
+            self.end()
+        return False
+
+    def _switch(self, name: str, on: bool) -> None:
+        self.end()
+        if on:
+            self._begin(name)
+
+    def _begin(self, name: str) -> None:
+        self._actions[name].setChecked(True)
+        guide: Guide = self._loop if name == "image_loop" else Autopilot(self.rng)
+        self._task = self._tasks.spawn(self._tour.run(guide, self.pause if name == "image_loop" else BREATH))
+        self._task.add_done_callback(lambda task: self.end() if task is self._task else None)
+
+    def _pause(self, seconds: int) -> None:
+        self.pause = seconds
+        if self.under_way and self._actions["image_loop"].isChecked():
+            self._switch("image_loop", True)

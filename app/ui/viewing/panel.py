@@ -1,0 +1,185 @@
+"""Where one was and where one may want to go: the bookmarks, and the views of this run, with small pictures.
+
+Enter or a click goes there; F2 gives a bookmark another name, Del makes it the preset again. A view is a place and its
+depth, as for Back and Forward; colours are the present ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.base.language import decimal, translate
+from app.fractal.palettes import Palette
+from app.fractal.places import Place
+from app.fractal.presets import place_words
+from app.fractal.viewport import Viewport
+from app.models.viewing.bookmarks import SLOTS, Bookmarks
+from app.models.viewing.views import ViewHistory
+from app.ui.look.theme import GRID, Theme
+from app.ui.viewing.thumbnails import Thumbnails
+from app.ui.widgets.throttle import Throttle
+
+SMALL = QSize(64, 48)
+
+
+class ViewsPanel(QWidget):
+    """`go` is called with a place, `go_to` with the number of a view in `history`; `complain` takes a sentence when
+    bookmarks cannot be written. Colours are those of `palette()`."""
+
+    def __init__(
+        self,
+        history: ViewHistory,
+        bookmarks: Bookmarks,
+        thumbnails: Thumbnails,
+        theme: Theme,
+        palette: Callable[[], Palette],
+        go: Callable[[Place], object],
+        go_to: Callable[[int], object],
+        complain: Callable[[str], object] = lambda _sentence: None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._history, self._bookmarks, self._thumbnails = history, bookmarks, thumbnails
+        self._palette, self._go, self._go_to, self._complain = palette, go, go_to, complain
+        self._filling = False
+        self.bookmarks = _List(translate("Views", "Bookmarks"), self._forget)
+        self.history = _List(translate("Views", "Views of this run, the latest first"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for text, view, stretch in (
+            (translate("Views", "Bookmarks"), self.bookmarks, 3),
+            (translate("Views", "Seen"), self.history, 2),
+        ):
+            heading = QLabel(text, self)
+            heading.setProperty("role", "heading")
+            heading.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
+            column.addWidget(heading)
+            column.addWidget(view, stretch)
+        self.setFocusProxy(self.bookmarks)
+        self.bookmarks.itemActivated.connect(lambda item: go(bookmarks[item.data(Qt.ItemDataRole.UserRole)]))
+        self.bookmarks.itemClicked.connect(lambda item: go(bookmarks[item.data(Qt.ItemDataRole.UserRole)]))
+        self.bookmarks.itemChanged.connect(self._renamed)
+        self.history.itemActivated.connect(lambda item: go_to(item.data(Qt.ItemDataRole.UserRole)))
+        self.history.itemClicked.connect(lambda item: go_to(item.data(Qt.ItemDataRole.UserRole)))
+        self._soon = Throttle(self.refresh, self)
+        self._forget_models = [
+            history.changed.connect(self._soon.request),
+            bookmarks.changed.connect(lambda _slot: self._soon.request()),
+        ]
+        thumbnails.ready.connect(self._soon.request)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.setStyleSheet(
+            f"QLabel {{ background: {theme.surface}; }} QListWidget::item {{ padding: 4px; }}"
+            f"QListWidget::item:selected {{ background: {theme.raised}; color: {theme.text}; }}"
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> bool:
+        """Show the models as they are, if somebody looks."""
+        if not self.isVisible():
+            return False
+        self._filling = True
+        lines = [(f"{slot}  {place_words(self._bookmarks[slot].name)}", self._bookmarks[slot], slot) for slot in SLOTS]
+        self.bookmarks.fill(lines, self._small)
+        views = list(enumerate(self._history.views))[::-1]
+        now = Place.of(self._history.views[self._history.at]) if views else None
+        self.history.fill(
+            [(_words(view), Place.of(view), at) for at, view in views],
+            lambda place: self._small(place, compute=place != now),  # the pool is about to render that
+        )
+        self.history.setCurrentRow(len(views) - 1 - self._history.at)
+        for row in range(self.bookmarks.count()):
+            item = self.bookmarks.item(row)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        self._filling = False
+        return False
+
+    def _small(self, place: Place, *, compute: bool = True) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = self._thumbnails.of(place, self._palette(), SMALL, ratio, compute=compute)
+        if pixmap is None:
+            pixmap = QPixmap(SMALL)
+            pixmap.fill(Qt.GlobalColor.transparent)
+        return pixmap
+
+    def _renamed(self, item: QListWidgetItem) -> None:
+        if self._filling:
+            return
+        slot: int = item.data(Qt.ItemDataRole.UserRole)
+        name = item.text().removeprefix(str(slot)).strip()
+        self._try(lambda: self._bookmarks.keep(slot, self._bookmarks[slot].named(name)))
+        self._soon.request()
+
+    def _forget(self, slot: int) -> None:
+        self._try(lambda: self._bookmarks.forget(slot))
+
+    def _try(self, change: Callable[[], None]) -> None:
+        try:
+            change()
+        except OSError as error:
+            self._complain(bookmark_trouble(error))
+
+
+class _List(QListWidget):
+    """Lines with small pictures; `delete` is called with the value of the line on which Del is pressed."""
+
+    def __init__(self, name: str, delete: Callable[[int], object] = lambda _value: None) -> None:
+        super().__init__()
+        self._delete = delete
+        self.setAccessibleName(name)
+        self.setIconSize(SMALL)
+        self.setUniformItemSizes(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def fill(self, lines: list[tuple[str, Place, int]], small: Callable[[Place], QPixmap]) -> None:
+        """Text, place and value of each line; the present line stays where it is."""
+        while self.count() > len(lines):
+            self.takeItem(self.count() - 1)
+        for row, (text, place, value) in enumerate(lines):
+            item = self.item(row)
+            if item is None:
+                item = QListWidgetItem()
+                self.addItem(item)
+            item.setText(text)
+            item.setToolTip(str(place))
+            item.setData(Qt.ItemDataRole.UserRole, value)
+            item.setIcon(_icon(small(place)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.currentItem()
+        if event.key() == Qt.Key.Key_Delete and item is not None:
+            self._delete(item.data(Qt.ItemDataRole.UserRole))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+            self.itemActivated.emit(item)
+        else:
+            super().keyPressEvent(event)
+
+
+def _icon(pixmap: QPixmap) -> QIcon:
+    """The same while its line is selected; Qt would wash it out."""
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
+
+
+def _words(view: Viewport) -> str:
+    place = Place.of(view)
+    text = translate("Views", "{height} high\n{iterations} iterations")
+    return text.format(height=decimal(abs(place.height), ".3g"), iterations=view.iterations)
+
+
+def bookmark_trouble(error: OSError) -> str:
+    """A sentence for people."""
+    return translate("Views", "The bookmark lasts only until the window closes: {error}").format(error=error)

@@ -1,0 +1,110 @@
+"""The menu of places: nine bookmarks with small pictures and keys, where to keep this view, presets, fractal files.
+
+1 to 9 go to the bookmarks, Ctrl+1 to Ctrl+9 keep the present view there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QIcon
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from app.base.language import translate
+from app.fractal.palettes import Palette
+from app.fractal.places import Place
+from app.fractal.presets import PRESETS, place_words
+from app.models.viewing.bookmarks import SLOTS, Bookmarks
+from app.ui.viewing.fractal_files import add_files
+from app.ui.viewing.thumbnails import Thumbnails
+from app.ui.window.actions import Actions, describe
+
+SMALL = QSize(44, 33)
+
+
+class PlacesMenu:
+    """Fills `menu`. `go` is called with the place that was chosen, `keep` with the number of a bookmark for this view,
+    `complain` with a sentence about a broken fractal file. All keys work with the menu closed."""
+
+    def __init__(
+        self,
+        menu: QMenu,
+        window: QMainWindow,
+        actions: Actions,
+        bookmarks: Bookmarks,
+        thumbnails: Thumbnails,
+        palette: Callable[[], Palette],
+        go: Callable[[Place], object],
+        keep: Callable[[int], object],
+        files: Sequence[Path],
+        complain: Callable[[str], object],
+    ) -> None:
+        self._menu, self._bookmarks, self._thumbnails, self._palette = menu, bookmarks, thumbnails, palette
+        self._go_to: dict[int, QAction] = {}
+        self._keep_at: dict[int, QAction] = {}
+        self.all: list[QAction] = []
+        """What leads to another view."""
+        for slot in SLOTS:
+            action = menu.addAction("")
+            action.triggered.connect(lambda _checked=False, slot=slot: go(bookmarks[slot]))
+            self._go_to[slot] = action
+            self.all.append(action)
+        menu.addSeparator()
+        keeping = QMenu(translate("Places", "Keep this view as"), menu)
+        for slot in SLOTS:
+            action = keeping.addAction("")
+            action.triggered.connect(lambda _checked=False, slot=slot: keep(slot))
+            self._keep_at[slot] = action
+            window.addAction(action)
+            window.addAction(self._go_to[slot])
+        menu.addMenu(keeping)
+        menu.addAction(actions["views"])
+        menu.addSeparator()
+        presets = QMenu(translate("Places", "Presets"), menu)
+        for place in PRESETS:
+            action = presets.addAction(place_words(place.name))
+            action.setToolTip(str(place))
+            action.triggered.connect(lambda _checked=False, place=place: go(place))
+            self.all.append(action)
+        menu.addMenu(presets)
+        self._presets = presets
+        found = add_files(menu, files, lambda file: go(Place.of(file.whole, file.name)), complain)
+        if found is not None:
+            window.addAction(found.actions()[0])
+            self.all += [action for action in found.actions() if not action.isSeparator()]
+        menu.addSeparator()
+        for name in ("copy_view", "paste_view", "open_picture", "save_picture"):
+            menu.addAction(actions[name])
+        for each in (menu, presets):
+            each.setStyleSheet(f"QMenu {{ icon-size: {SMALL.width()}px; }}")
+            each.aboutToShow.connect(self._draw)
+        thumbnails.ready.connect(self._draw_if_open)
+        bookmarks.changed.connect(lambda _slot: self._name())
+        self._name()
+
+    def _name(self) -> None:
+        for slot in SLOTS:
+            place = self._bookmarks[slot]
+            name = place_words(place.name)
+            self._go_to[slot].setText(name)
+            tip = translate("Places", "Go to bookmark {slot}: {place}").format(slot=slot, place=place)
+            describe(self._go_to[slot], tip, (str(slot),))
+            text = translate("Places", "{slot}, in place of {name}").format(slot=slot, name=name)
+            self._keep_at[slot].setText(text)
+            tip = translate("Places", "Keep this view as bookmark {slot}").format(slot=slot)
+            describe(self._keep_at[slot], tip, (f"Ctrl+{slot}",))
+
+    def _draw_if_open(self) -> None:
+        if self._menu.isVisible():
+            self._draw()
+
+    def _draw(self) -> None:
+        shown = {self._go_to[slot]: self._bookmarks[slot] for slot in SLOTS}
+        if self._presets.isVisible() or self._presets.activeAction():
+            shown |= dict(zip(self._presets.actions(), PRESETS, strict=True))
+        ratio = self._menu.devicePixelRatioF()
+        for action, place in shown.items():
+            pixmap = self._thumbnails.of(place, self._palette(), SMALL, ratio)
+            action.setIcon(QIcon(pixmap) if pixmap is not None else QIcon())

@@ -1,0 +1,161 @@
+"""The fractal viewer in the window: looking around, colours, and coordinates in and out, wired to the canvas.
+
+It acts on the demonstrator, which renders; what is done to the picture without the pool is in the parts it is made of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from app.base.language import translate
+from app.fractal.files import available
+from app.fractal.picture import Picture
+from app.fractal.places import Place
+from app.fractal.viewport import Viewport
+from app.ui.viewing.autoplay import AutoplayControls
+from app.ui.viewing.colours import Colours
+from app.ui.viewing.julia import Julia
+from app.ui.viewing.panel import bookmark_trouble
+from app.ui.viewing.picture_files import PictureFiles
+from app.ui.viewing.places_menu import PlacesMenu
+
+if TYPE_CHECKING:
+    from app.ui.window.main_window import MainWindow
+
+PAN = 0.125
+"""Part of the picture that an arrow key moves."""
+
+SAID_MS = 6_000
+_TOURS = ("autopilot", "image_loop", "next_picture")
+
+
+class Viewer(QObject):
+    """Of one window, made when its canvas and actions are there."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._canvas, self._demonstrator = window, window.canvas, window.demonstrator
+        actions, tasks = window.actions_, window.tasks
+        self.thumbnails = window.thumbnails
+        self.colours = Colours(self._canvas, actions["smooth"], tasks, window.choose_tint)
+        self.files = PictureFiles(self._canvas, tasks, self.go, self.say, window.complain)
+        self.julia = Julia(self._canvas, window.overlays.julia, actions["julia"], tasks)
+        self.tours = AutoplayControls(self._canvas, self._demonstrator, actions, tasks, self.say)
+        self._forget: Callable[[], None] = lambda: None
+        self._connect_actions()
+
+    def _connect_actions(self) -> None:
+        actions, demonstrator, canvas = self._window.actions_, self._demonstrator, self._canvas
+        on = actions.on
+        on("render", demonstrator.render)
+        on("back", demonstrator.back)
+        on("forward", demonstrator.forward)
+        on("home", demonstrator.home)
+        on("zoom_in", lambda: canvas.zoom_by(2.0))
+        on("zoom_out", lambda: canvas.zoom_by(0.5))
+        on("pan_left", lambda: canvas.pan_by(canvas.width() * PAN, 0))
+        on("pan_right", lambda: canvas.pan_by(-canvas.width() * PAN, 0))
+        on("pan_up", lambda: canvas.pan_by(0, canvas.height() * PAN))
+        on("pan_down", lambda: canvas.pan_by(0, -canvas.height() * PAN))
+        on("deeper", lambda: self._count_deeper(2.0))
+        on("shallower", lambda: self._count_deeper(0.5))
+        on("auto_depth", lambda: demonstrator.fit_depth(actions["auto_depth"].isChecked()))
+        on("palette", self.colours.choose_next)
+        self.files.connect_actions(actions)
+        canvas.zoomed.connect(self._zoom)
+        canvas.panned.connect(self._pan)
+        canvas.resized.connect(lambda width, height: demonstrator.resize(width, height))
+
+    def add_places(self, menu: QMenu) -> list[QAction]:
+        """Fill the menu of places; gives all actions that lead to another view."""
+        window = self._window
+        places = PlacesMenu(
+            menu, window, window.actions_, window.bookmarks, self.thumbnails, lambda: self._canvas.palette_, self.go,
+            self.keep, available(), window.complain,
+        )  # fmt: skip
+        return places.all
+
+    def keep(self, slot: int) -> None:
+        """The present view as a bookmark."""
+        if self._canvas.picture is None:
+            return
+        name = translate("Viewer", "My place {slot}").format(slot=slot)
+        try:
+            self._window.bookmarks.keep(slot, Place.of(self._canvas.picture.viewport, name))
+        except OSError as error:
+            self._window.complain(bookmark_trouble(error))
+        else:
+            self.say(translate("Viewer", "Kept as bookmark {slot}; the key {slot} leads here").format(slot=slot))
+
+    def go(self, place: Place) -> None:
+        """Render this place on the raster of the canvas, unless the view is a lesson's."""
+        if not self._canvas.locked:
+            self._demonstrator.render(place.view(*self._canvas.view_size()))
+
+    def go_to(self, at: int) -> None:
+        """Back or forward to one of the views, unless the view is a lesson's."""
+        if not self._canvas.locked:
+            self._demonstrator.go_to(at)
+
+    def say(self, sentence: str) -> None:
+        """Something that was done, for some seconds."""
+        self._window.statusBar().showMessage(sentence, SAID_MS)
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """The canvas has another picture."""
+        self._forget()
+        self._forget = lambda: None
+        if picture is not None:
+            self._forget = picture.finished.connect(lambda: self.thumbnails.remember(picture))
+        self.colours.show_picture(picture)
+
+    def enable(self, free: bool) -> None:
+        """What can be done now; not `free`: the view is a lesson's."""
+        actions, picture = self._window.actions_, self._window.scenery.scene.picture
+        actions["back"].setEnabled(free and self._demonstrator.can_go_back)
+        actions["forward"].setEnabled(free and self._demonstrator.can_go_forward)
+        for name in ("home", "render", "deeper", "shallower"):
+            actions[name].setEnabled(free and picture is not None)
+        for name in ("copy_view", "save_picture"):
+            actions[name].setEnabled(picture is not None)
+        if not free:
+            self.tours.end()
+        for name in ("paste_view", "open_picture", "auto_depth", "more_sessions", "fewer_sessions", *_TOURS):
+            actions[name].setEnabled(free)
+
+    def _zoom(self, factor: float, x: float, y: float) -> None:
+        before = self._demonstrator.picture
+        self._demonstrator.zoom(factor, x, y)
+        if self._demonstrator.picture is before:
+            self._canvas.put_back()
+        if before is not None and factor > 1.0 and before.viewport.zoomed(factor, x, y).at_limit:
+            self._window.overlays.toast.announce(*limit_words(before.viewport.zoomed(factor, x, y)))
+
+    def _count_deeper(self, factor: float) -> None:
+        """By hand, which ends automatic depth."""
+        self._window.actions_["auto_depth"].setChecked(False)
+        self._demonstrator.count_deeper(factor)
+        if (picture := self._demonstrator.picture) is not None:
+            text = translate("Viewer", "{iterations} iterations at most")
+            self.say(text.format(iterations=picture.viewport.iterations))
+
+    def _pan(self, dx: float, dy: float) -> None:
+        before = self._demonstrator.picture
+        self._demonstrator.pan(dx, dy)
+        if self._demonstrator.picture is before:
+            self._canvas.put_back()
+
+
+def limit_words(view: Viewport) -> tuple[str, str]:
+    """The headline and the line below it where doubles end."""
+    width = abs(view.c2.real - view.c1.real)
+    return translate("Viewer", "Double precision ends here"), translate(
+        "Viewer",
+        "The view is {width} wide: from one pixel to the next there are only {steps} numbers. Zooming stops, for nearer"
+        " pixels would run together.",
+    ).format(width=f"{width:.1e}", steps=view.doubles_apart)

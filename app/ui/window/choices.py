@@ -1,0 +1,15 @@
+"""What the tool bar's menus offer: numbers of tiles and of sessions, ways to tint."""
+
+from __future__ import annotations
+
+from app.fractal.shade import Tint
+
+TILES: tuple[tuple[int, int], ...] = ((4, 3), (8, 6), (12, 8), (16, 12), (24, 18), (32, 24), (48, 36))
+SESSIONS: tuple[int, ...] = (1, 2, 3, 4, 6, 9, 16, 25, 36, 64, 100, 144, 225, 400)
+MOST_SESSIONS = SESSIONS[-1]
+
+TINTS: tuple[tuple[Tint, str, str, str], ...] = (
+    (Tint.TINT, "By element", "Every tile in the colour of the element that computed it", "E"),
+    (Tint.BORDERS, "Borders", "The picture's own colours, each tile framed in the colour of its element", "B"),
+    (Tint.PLAIN, "Plain", "The picture alone", "P"),
+)

@@ -1,0 +1,108 @@
+"""What lies over the picture, and where: first page, lesson, banner, toast, legend, keys, commands; kept in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from app.lessons.lesson import Lesson
+from app.models.fleet.process_list import ProcessList
+from app.models.scene import Scene
+from app.ui.fleet.legend import Legend
+from app.ui.lessons.player import LessonPlayer
+from app.ui.look.theme import GRID, Theme
+from app.ui.viewing.julia_preview import JuliaPreview
+from app.ui.widgets.banner import Banner
+from app.ui.widgets.toast import Toast
+from app.ui.window.command_list import CommandList
+from app.ui.window.keys import KeyHelp
+from app.ui.window.welcome import Welcome
+
+
+class Overlays(QObject):
+    """The widgets over `canvas`; the first page, the lesson, the keys and the commands take the pointer from it."""
+
+    def __init__(
+        self,
+        canvas: QWidget,
+        start: QAction,
+        commands: Callable[[], Iterable[QAction]],
+        lessons: Sequence[Lesson],
+        fleet: ProcessList,
+        theme: Theme,
+    ) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.welcome = Welcome(start, lessons, canvas)
+        self.legend = Legend(fleet, theme, canvas)
+        self.lesson = LessonPlayer(canvas)
+        self.caption = Banner(canvas, lesson=True)
+        self.banner = Banner(canvas)
+        self.past = Banner(canvas, lesson=True)
+        self.toast = Toast(canvas)
+        self.julia = JuliaPreview(canvas)
+        self.keys = KeyHelp(canvas)
+        self.commands = CommandList(commands, canvas)
+        self.lesson.changed.connect(self._place_banners)
+        canvas.installEventFilter(self)
+
+    def show_scene(self, scene: Scene) -> None:
+        """What this one says and has."""
+        self.toast.hide()  # that was about another one
+        self.legend.show_fleet(scene.fleet)
+        self.lesson.set_live(scene.live)
+        self.say_caption(scene.caption)
+        self.banner.say(scene.waits_for)
+        self.place()
+
+    def say_when(self, sentence: str) -> None:
+        """That this is not how it is now, but how it was, and when."""
+        self.past.say(sentence)
+        self.place()
+
+    def say_caption(self, sentence: str) -> None:
+        """A lesson's caption, in a recording or as it was; one that is played now is in `lesson`."""
+        self.caption.say(sentence if self.lesson.isHidden() else "")
+        self.place()
+
+    def say_waiting(self, sentence: str) -> None:
+        self.banner.say(sentence)
+        self.place()
+
+    def set_theme(self, theme: Theme) -> None:
+        for widget in (
+            self.welcome,
+            self.legend,
+            self.lesson,
+            self.past,
+            self.caption,
+            self.banner,
+            self.toast,
+            self.julia,
+            self.keys,
+            self.commands,
+        ):
+            widget.set_theme(theme)
+        self.place()
+
+    def place(self) -> None:
+        self.welcome.setGeometry(self._canvas.rect())
+        self.lesson.place()
+        self._place_banners()
+        for widget in (self.legend, self.toast, self.julia, self.keys, self.commands):
+            widget.place()
+
+    def _place_banners(self) -> None:
+        """One below the other, and all below the lesson."""
+        below = 0 if self.lesson.isHidden() else self.lesson.geometry().bottom() + GRID * 2
+        for banner in (self.past, self.caption, self.banner):
+            banner.place(below)
+            below = banner.geometry().bottom() + GRID * 2 if banner.isVisible() else below
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.place()
+        return False

@@ -1,0 +1,105 @@
+"""The first page, in place of an empty picture: one big button, two lines that say what it does, and the lessons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.base.language import translate
+from app.lessons.lesson import Lesson
+from app.ui.lessons.card import WIDTH, LessonCard
+from app.ui.look.theme import GRID, Theme
+
+COLUMNS = 3
+"""Cards side by side at most."""
+
+
+def lines() -> tuple[str, ...]:
+    """What the button does, in short."""
+    return (
+        translate(
+            "Welcome",
+            "A registrar and three pool elements start as processes of this computer and compute a picture together.",
+        ),
+        translate(
+            "Welcome", "Kill one of them while it works: its tile goes on elsewhere, and the picture shows where."
+        ),
+    )
+
+
+class Welcome(QWidget):
+    """Fills its parent until the first picture is there. `lesson` is emitted with the name of the lesson chosen."""
+
+    lesson = Signal(str)
+
+    def __init__(self, start: QAction, lessons: Sequence[Lesson], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page = QWidget(self)
+        self._title = QLabel("Poolscope", self._page, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title.setProperty("role", "title")
+        self.button = QPushButton(start.text(), self._page)
+        self.button.setProperty("role", "primary")
+        self.button.setToolTip(start.toolTip())
+        self.button.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.button.clicked.connect(start.trigger)
+        heading = QLabel(translate("Welcome", "Lessons"), self._page, alignment=Qt.AlignmentFlag.AlignCenter)
+        heading.setVisible(bool(lessons))
+        self.cards = [LessonCard(lesson, self._page) for lesson in lessons]
+        for card in self.cards:
+            card.clicked.connect(lambda _checked=False, name=card.name: self.lesson.emit(name))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GRID * 2)
+
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(GRID * 6, GRID * 6, GRID * 6, GRID * 6)
+        column.setSpacing(GRID * 2)
+        column.addStretch(3)
+        column.addWidget(self._title)
+        for line in lines():
+            column.addWidget(QLabel(line, self._page, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True))
+        column.addSpacing(GRID * 2)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addSpacing(GRID * 3)
+        column.addWidget(heading)
+        column.addLayout(self._grid)
+        column.addStretch(4)
+
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._scroll)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._page.setObjectName("page")
+        self.setStyleSheet(
+            "QScrollArea, QWidget#page { background: transparent; }"
+            f"QLabel {{ color: {theme.on_picture}; background: transparent; }}"
+            "QPushButton[role='lesson'] { background: transparent; border: 1px solid #4a4e55; border-radius: 6px; }"
+            "QPushButton[role='lesson']:hover, QPushButton[role='lesson']:focus { border-color: #ffffff; }"
+        )
+        for card in self.cards:
+            card.draw()
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """As many cards side by side as have room."""
+        room = self.width() - GRID * 12
+        columns = max(1, min(COLUMNS, room // max(self.fontMetrics().averageCharWidth() * WIDTH, 1)))
+        for card in self.cards:
+            self._grid.removeWidget(card)
+        for number, card in enumerate(self.cards):
+            self._grid.addWidget(card, number // columns, number % columns)
+        for number in range(COLUMNS):
+            self._grid.setColumnStretch(number, int(number < columns))

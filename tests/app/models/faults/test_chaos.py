@@ -1,0 +1,233 @@
+"""Chaos: the same seed the same choices, somebody is always left, and everything ends healed. Time is moved by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from app.models.faults.chaos import RATES, USER, Chaos, Mischief, mischief
+from app.models.faults.expectation import Deed
+from app.models.faults.faults import Faults
+from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, State
+from app.models.fleet.other_components import Components
+from app.models.handlespace.scope import Scope
+from app.models.journal import Journal
+from app.models.scene import Scene
+from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.supervisor import StartFailed
+from rserpool import LinkFaults
+from tests.app.registrars import A, B, C, Spy, start
+from tests.app.ui.builders import NoSupervisor, add_element
+
+
+class Mortal(Spy):
+    """A process that dies when it is killed."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        super().__init__()
+        self._fleet = fleet
+
+    def kill(self) -> None:
+        super().kill()
+        row = next(row for row in self._fleet.rows if row.child is self)
+        self._fleet._leave(row, "killed")
+
+
+class Nursery(Fleet):
+    """Starts processes at once, which are only said to run."""
+
+    can_start = True
+
+    def __init__(self) -> None:
+        super().__init__(NoSupervisor())  # type: ignore[arg-type]
+        self.asked: list[ElementOptions | None] = []
+
+    async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
+        if not self.can_start:
+            raise StartFailed("no")
+        row = start(self, 0x100 + len(self.registrars), mentor=A)
+        row.child = Mortal(self)  # type: ignore[assignment]
+        return row
+
+    async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
+        self.asked.append(options)
+        row = add_element(self, len(self.elements) + 1, 0xE00 + len(self.elements), options=options or ElementOptions())
+        row.child = Mortal(self)  # type: ignore[assignment]
+        return row
+
+
+class Clock:
+    """Sleepers wake in order, as fast as they come."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._numbers = itertools.count()
+
+    async def sleep(self, seconds: float) -> None:
+        future = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self.now + seconds, next(self._numbers), future))
+        await future
+
+    async def tick(self) -> None:
+        """Wake the next sleeper, and let everything happen that it does."""
+        for _ in range(5):
+            await asyncio.sleep(0)
+        while self._sleepers:
+            self.now, _, future = heapq.heappop(self._sleepers)
+            if not future.done():
+                future.set_result(None)
+                break
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+
+class World:
+    def __init__(self, registrars: int, elements: int) -> None:
+        self.fleet = Nursery()
+        self.clock = Clock()
+        journal = Journal()
+        scene = Scene(self.fleet, Scope(self.fleet), journal, Components())
+        self.links = scene.links
+        self.faults = Faults(scene, self.fleet, LinkFaults(), clock=lambda: self.clock.now)
+        self.chaos = Chaos(self.faults, self.fleet, self.clock.sleep)
+        for identifier in (A, B, C)[:registrars]:
+            row = start(self.fleet, identifier)
+            row.child = Mortal(self.fleet)  # type: ignore[assignment]
+        for number in range(1, elements + 1):
+            row_ = add_element(self.fleet, number, 0xE0 + number, address=f"127.0.0.1:{7000 + number}")
+            row_.child = Mortal(self.fleet)  # type: ignore[assignment]
+
+    def well(self, kind: type) -> int:
+        return sum(isinstance(row, kind) and row.state is State.RUNNING for row in self.fleet.rows)
+
+
+@asynccontextmanager
+async def a_world(registrars: int = 2, elements: int = 4) -> AsyncIterator[World]:
+    world = World(registrars, elements)
+    yield world
+    world.chaos.close()
+    world.faults.close()
+
+
+def first(count: int, seed: int, rate: float = 6.0) -> list[Mischief]:
+    return list(itertools.islice(mischief(random.Random(seed), ["A", "B"], ["1", "2", "3"], rate), count))
+
+
+def test_the_same_seed_gives_the_same_choices_over_the_same_names():
+    assert first(200, 7) == first(200, 7) != first(200, 8)
+    deeds = {what.deed for what in first(300, 7)}
+    assert deeds == {Deed.KILL, Deed.FREEZE, Deed.CUT, Deed.SLOW, Deed.LOSE, Deed.DELAY, Deed.CRASH}
+    assert all(len(set(what.names)) == len(what.names) for what in first(300, 7))
+    pairs = {what.names for what in first(2000, 1) if what.deed is Deed.CUT}
+    assert pairs == {
+        *((USER, name) for name in "AB123"),
+        *((letter, name) for letter in "AB" for name in "123"),
+        ("A", "B"),
+    }
+
+
+def test_the_rate_is_kept_on_average():
+    for rate in (6.0, 30.0):
+        waits = [what.wait for what in first(2000, 3, rate)]
+        assert 0.9 < sum(waits) / len(waits) * rate / 60 < 1.2
+
+
+def test_somebody_is_always_left_and_in_the_end_everything_is_well():
+    async def story() -> None:
+        async with a_world() as world:
+            changes: list[str] = []
+            world.chaos.changed.connect(lambda: changes.append(world.chaos.status))
+            world.chaos.start(rate=60, seed=5)
+            assert world.chaos.running
+            for _ in range(400):
+                await world.clock.tick()
+                assert world.well(RegistrarRow) >= 1
+                assert world.well(ElementRow) >= 1
+            done = world.chaos.done
+            assert {what.deed for what in done} >= {Deed.KILL, Deed.FREEZE, Deed.CUT, Deed.SLOW, Deed.LOSE, Deed.DELAY}
+            world.chaos.stop()
+            await world.chaos.settled()
+            assert (world.well(RegistrarRow), world.well(ElementRow)) == (2, 4)
+            assert len(world.links) == 0
+            assert not any(world.faults.is_slow(row) for row in world.fleet.rows)
+            assert changes[0] == "Chaos with seed 5: 0 faults so far"
+            assert changes[1] == "Chaos with seed 5: 1 fault so far"
+            assert changes[-1] == f"Chaos with seed 5 is over: {len(done)} faults"
+            before = len(done)
+            await world.clock.tick()
+            assert len(world.chaos.done) == before
+
+    asyncio.run(story())
+
+
+def test_twice_the_same_seed_does_the_same_to_the_same():
+    async def story() -> None:
+        stories = []
+        for _ in range(2):
+            async with a_world() as world:
+                world.chaos.start(rate=20, seed=11)
+                for _ in range(60):
+                    await world.clock.tick()
+                stories.append(list(world.chaos.done))
+        assert stories[0] == stories[1] != []
+
+    asyncio.run(story())
+
+
+def test_a_single_registrar_and_a_single_element_are_never_taken():
+    async def story() -> None:
+        async with a_world(1, 1) as world:
+            world.chaos.start(rate=60, seed=2)
+            for _ in range(150):
+                await world.clock.tick()
+                assert (world.well(RegistrarRow), world.well(ElementRow)) == (1, 1)
+            assert {what.deed for what in world.chaos.done} <= {Deed.CUT, Deed.SLOW, Deed.LOSE, Deed.DELAY}
+
+    asyncio.run(story())
+
+
+def test_replacements_are_as_those_that_they_replace():
+    async def story() -> None:
+        async with a_world(2, 2) as world:
+            first_ = world.fleet.elements[0]
+            first_.options = ElementOptions(policy="WeightedRoundRobin:3", identifier=9, port=77)
+            world.chaos.start(rate=60, seed=4)
+            while not any(o and o.policy == "WeightedRoundRobin:3" for o in world.fleet.asked):
+                await world.clock.tick()
+            options = next(o for o in world.fleet.asked if o and o.policy == "WeightedRoundRobin:3")
+            assert (options.identifier, options.port) == (None, 0)
+
+    asyncio.run(story())
+
+
+def test_without_anybody_chaos_does_not_begin_and_the_rate_has_bounds():
+    async def story() -> None:
+        async with a_world(0, 0) as world:
+            world.chaos.start()
+            world.chaos.stop()
+            assert not world.chaos.running
+            assert world.chaos.status == ""
+        async with a_world() as world:
+            world.chaos.start(rate=1000)
+            world.chaos.start(rate=2, seed=9)  # it runs already
+            assert (world.chaos.rate, world.chaos.seed) == (RATES[1], 1)
+
+    asyncio.run(story())
+
+
+def test_a_replacement_that_cannot_be_started_does_not_end_the_chaos():
+    async def story() -> None:
+        async with a_world() as world:
+            world.fleet.can_start = False
+            world.chaos.start(rate=60, seed=5)
+            for _ in range(300):
+                await world.clock.tick()
+            assert world.well(RegistrarRow) == 1
+            assert world.chaos.running
+
+    asyncio.run(story())

@@ -1,0 +1,347 @@
+"""Faults to processes and links: who is told what, what is to be expected, and what is said to have happened."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from app.fractal.job import Failover
+from app.models.faults.fault_watch import PATIENCE, QUIET, SETTLE
+from app.models.faults.faults import NOBODY_LISTENS, SLOW_SPEED, Faults, Incident
+from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
+from app.models.fleet.other_components import Components
+from app.models.handlespace.scope import Scope
+from app.models.journal import Journal
+from app.models.messages.log import Party, Role
+from app.models.scene import Scene
+from app.models.topology.graph import USER, party_of
+from app.processes.options import ElementOptions
+from rserpool import ElementId, LinkFault, LinkFaults, ServerId, notices
+from tests.app.registrars import POOL, A, B, add, die, start, tell
+from tests.app.ui.builders import a_fleet, a_picture, add_element
+from tests.app.ui.builders import start as start_tile
+
+CUT = LinkFault(cut=True)
+
+
+class Stage:
+    """Registrars A and B with two elements at A, one at B, and a clock that is moved by hand."""
+
+    def __init__(self, registrars: int = 2) -> None:
+        self.now = 100.0
+        self.fleet = a_fleet()
+        self.journal = Journal()
+        self.scene = Scene(self.fleet, Scope(self.fleet), self.journal, Components())
+        self.own = LinkFaults()
+        self.faults = Faults(self.scene, self.fleet, self.own, clock=lambda: self.now)
+        self.a = start(self.fleet, A)
+        self.registrars = [self.a]
+        if registrars == 2:
+            self.b = start(self.fleet, B, mentor=A)
+            self.registrars.append(self.b)
+            tell(self.fleet, self.a, notices.PeerFound(ServerId(B)))
+            tell(self.fleet, self.b, notices.PeerFound(ServerId(A)))
+        self.elements = [
+            add_element(self.fleet, number, 0xE0 + number, address=f"127.0.0.1:{6000 + number}") for number in (1, 2, 3)
+        ]
+        for element in self.elements:
+            home = self.registrars[-1] if element.number == 3 else self.a
+            assert element.identifier is not None
+            add(self.fleet, element.identifier, home, *(r for r in self.registrars if r is not home))
+
+    @property
+    def last(self) -> Incident:
+        return self.faults.incidents[-1]
+
+    def told(self, row: Row) -> list[Any]:
+        return row.child.told  # type: ignore[union-attr]
+
+    def removed(self, element: ElementRow, *by: RegistrarRow) -> None:
+        for row in by:
+            tell(self.fleet, row, notices.ElementRemoved(POOL, ElementId(element.identifier or 0), "no keep-alive"))
+
+    def later(self, seconds: float) -> str:
+        """What is said about the last incident when so much time has passed."""
+        self.now += seconds
+        self.faults.look()
+        return self.last.outcome
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+
+def test_both_ends_of_a_link_are_told_of_its_fault_and_of_its_end(stage):
+    element = stage.elements[0]
+    stage.faults.cut(stage.a, element)
+    fault = {"cut": True, "loss": 0.0, "delay": 0.0}
+    assert stage.told(stage.a) == [{"link": {"peer": "127.0.0.1:6001", **fault}}]
+    assert stage.told(element) == [
+        {"link": {"peer": "127.0.0.1:4001", **fault}},
+        {"link": {"peer": "127.0.0.1:5001", **fault}},
+    ]
+    assert stage.scene.links.between(party_of(element), party_of(stage.a)) == CUT
+    stage.faults.heal(element, stage.a)
+    assert stage.told(stage.a)[1:] == [{"link": {"peer": "127.0.0.1:6001"}}]
+    assert len(stage.scene.links) == 0
+
+
+def test_this_windows_user_is_an_end_too(stage):
+    element = stage.elements[1]
+    stage.faults.lose(None, element, 0.25)
+    assert stage.own.at("127.0.0.1", 6002) == LinkFault(loss=0.25)
+    assert stage.told(element) == [{"link": {"peer": NOBODY_LISTENS, "cut": False, "loss": 0.25, "delay": 0.0}}]
+    stage.faults.delay(element, None, 0.1)
+    assert stage.own.at("127.0.0.1", 6002) == LinkFault(delay=0.1)
+    assert [fault for _, _, fault in stage.scene.links.all] == [LinkFault(delay=0.1)]
+    stage.faults.heal_all()
+    assert stage.own.at("127.0.0.1", 6002) is None
+
+
+def test_a_link_to_oneself_or_to_one_that_is_gone_is_none(stage):
+    stage.faults.cut(stage.a, stage.a)
+    stage.faults.cut(None, None)
+    stage.elements[0].state = State.GONE
+    stage.faults.cut(None, stage.elements[0])
+    stage.faults.heal(stage.a, stage.b)
+    assert not stage.faults.incidents
+    assert not stage.faults.can_link(None, stage.elements[0])
+
+
+def test_who_takes_the_place_of_one_that_is_gone_is_reached(stage):
+    stage.faults.cut(stage.a, stage.elements[0])
+    stage.faults.cut(None, stage.a)
+    die(stage.fleet, stage.a)
+    assert len(stage.scene.links) == 0
+    assert stage.own.at("127.0.0.1", 4001) is None
+    assert stage.told(stage.elements[0])[-1] == {"link": {"peer": "127.0.0.1:5001"}}
+
+
+def test_a_split_network_is_cut_between_all_who_talk_to_each_other(stage):
+    one, _, three = stage.elements
+    stage.faults.split([stage.a, one, None], [stage.b, three])
+    cut = {frozenset((a, b)) for a, b, _ in stage.scene.links.all}
+    ends = {"a": party_of(stage.a), "b": party_of(stage.b), "1": party_of(one), "3": party_of(three), "u": USER}
+    assert cut == {frozenset(ends[name] for name in pair) for pair in ("ab", "a3", "1b", "ub", "u3")}
+    assert "two truths" in stage.last.expectation
+    assert stage.last.done == "The network was split"
+    stage.faults.heal_all()
+    assert len(stage.scene.links) == 0
+    assert stage.last.done == "Everything was healed"
+    stage.faults.split([], [None])
+    stage.faults.heal_all()
+    assert stage.last.number == 2
+
+
+def test_links_are_listed_with_their_other_ends(stage):
+    changes: list[int] = []
+    stage.scene.links.changed.connect(lambda: changes.append(len(stage.scene.links)))
+    stage.faults.cut(stage.a, stage.elements[0])
+    stage.faults.cut(stage.a, stage.elements[0])  # is so already
+    stage.faults.cut(stage.elements[0], None)
+    assert changes == [1, 2]
+    assert stage.scene.links.of(party_of(stage.elements[0])) == (party_of(stage.a), USER)
+    assert stage.scene.links.between(USER, Party(Role.ELEMENT, 7)) is None
+
+
+# --- processes ------------------------------------------------------------------------------------------------------
+
+
+def test_a_slowed_element_gets_its_speed_back(stage):
+    limited = add_element(stage.fleet, 4, 0xE4, options=ElementOptions(speed_limit=1000.0))
+    unlimited = stage.elements[0]
+    for row in (limited, unlimited):
+        stage.faults.slow(row)
+        assert stage.faults.is_slow(row)
+    assert (limited.options.speed_limit, unlimited.options.speed_limit) == (200.0, SLOW_SPEED)
+    stage.faults.slow(limited, 50.0)
+    stage.faults.hurry(limited)
+    assert limited.options.speed_limit == 1000.0
+    stage.faults.hurry(limited)  # is as it was
+    stage.faults.heal_all()
+    assert unlimited.options.speed_limit == 0.0
+    assert not stage.faults.is_slow(unlimited)
+    stage.faults.slow(limited)
+    stage.fleet._leave(limited, "gone")
+    assert not stage.faults.is_slow(limited)
+    assert stage.faults.incidents[0].expectation.startswith("It goes on, more slowly")
+
+
+def test_a_host_crashes_at_one_moment_and_is_one_incident(stage):
+    stage.faults.crash([stage.a, *stage.elements[:2]])
+    assert [stage.told(row) for row in (stage.a, *stage.elements[:2])] == [["kill"]] * 3
+    assert len(stage.faults.incidents) == 1
+    assert stage.last.marks == tuple(row.mark for row in stage.elements[:2])
+    stage.faults.crash([])
+    assert len(stage.faults.incidents) == 1
+
+
+def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage):
+    stage.fleet.pause(stage.elements[0])
+    stage.faults.heal_all()
+    assert stage.elements[0].state is State.RUNNING
+    assert [incident.deed.value for incident in stage.faults.incidents] == ["freeze", "heal"]
+
+
+@pytest.mark.parametrize(
+    ("deed", "registrars", "says"),
+    [
+        (lambda s: s.fleet.kill(s.elements[0]), 2, "from its last cookie"),
+        (lambda s: s.fleet.stop(s.elements[0]), 2, "deregisters first"),
+        (lambda s: s.fleet.pause(s.elements[0]), 2, "keep-alive"),
+        (lambda s: s.fleet.kill(s.a), 2, "Another registrar notices at once"),
+        (lambda s: s.fleet.kill(s.a), 1, "New ones wait"),
+        (lambda s: s.fleet.pause(s.a), 2, "miss its heartbeats"),
+        (lambda s: s.faults.crash([s.a, s.elements[0]]), 2, "at one moment"),
+        (lambda s: s.faults.cut(None, s.elements[0]), 2, "loses patience"),
+        (lambda s: s.faults.cut(*s.elements[:2]), 2, "do not talk to each other"),
+        (lambda s: s.faults.cut(s.a, s.b), 2, "two truths"),
+        (lambda s: s.faults.cut(None, s.a), 2, "asks another registrar"),
+        (lambda s: s.faults.cut(None, s.a), 1, "reaches no registrar"),
+        (lambda s: s.faults.cut(s.b, s.elements[0]), 2, "another registrar's element"),
+        (lambda s: s.faults.cut(s.a, s.elements[0]), 2, "registers with another one"),
+        (lambda s: s.faults.cut(s.a, s.elements[0]), 1, "finds none"),
+        (lambda s: s.faults.lose(s.a, s.elements[0]), 1, "Nothing is lost for good"),
+        (lambda s: s.faults.delay(s.a, s.elements[0]), 1, "twice that time"),
+    ],
+)
+def test_what_is_to_be_expected_is_said_at_once(deed, registrars, says):
+    stage = Stage(registrars)
+    heard: list[Incident] = []
+    stage.faults.happened.connect(heard.append)
+    deed(stage)
+    assert says in stage.last.expectation
+    assert heard == [stage.last]
+    entries = [entry.text for entry in stage.journal.entries if entry.kind == "fault"]
+    assert entries == [f"{stage.last.done}. To be expected: {stage.last.expectation}"]
+
+
+def test_the_last_element_and_those_who_come_back_are_told_about(stage):
+    for row in stage.elements[1:]:
+        stage.fleet._leave(row, "gone")
+    stage.fleet.pause(stage.elements[0])
+    stage.fleet.go_on(stage.elements[0])
+    assert "registers anew" in stage.last.expectation
+    stage.fleet.kill(stage.elements[0])
+    assert "last element" in stage.last.expectation
+    stage.fleet.pause(stage.a)
+    stage.fleet.go_on(stage.a)
+    assert "they agree" in stage.last.expectation
+
+
+# --- outcomes -------------------------------------------------------------------------------------------------------
+
+
+def test_a_failover_is_timed_from_the_fault_to_data_again(stage):
+    picture = stage.scene.picture = a_picture()
+    one, two = (row.identifier for row in stage.elements[:2])
+    start_tile(picture, 0, one)
+    stage.fleet.kill(stage.elements[0])
+    stage.removed(stage.elements[0], stage.a, stage.b)
+    assert stage.later(1.0) == ""
+    start_tile(picture, 0, two)
+    stage.now += 0.25
+    stage.scene.failed_over.emit(Failover(0, one, two, 10, 0.01, True))
+    concluded: list[Incident] = []
+    stage.faults.concluded.connect(concluded.append)
+    outcome = stage.later(SETTLE)
+    assert outcome == "Failover took 1.2 s; 0 of 24 tiles lost. 1 element left the pool after 0 ms."
+    assert concluded == [stage.last]
+    assert stage.journal.entries[-1].text.endswith(f"What happened: {outcome}")
+    assert not stage.faults.open
+
+
+def test_a_new_picture_meanwhile_is_waited_for_too(stage):
+    one, two = (row.identifier for row in stage.elements[:2])
+    stage.scene.picture = a_picture()
+    start_tile(stage.scene.picture, 0, one)
+    stage.faults.cut(None, stage.elements[0])
+    picture = stage.scene.picture = a_picture(columns=3, rows=2)
+    start_tile(picture, 0, one)
+    assert stage.later(QUIET) == ""
+    start_tile(picture, 0, two)
+    stage.scene.failed_over.emit(Failover(0, one, two, 10, 0.01, True))
+    assert stage.later(SETTLE) == "Failover took 5.0 s; 0 of 6 tiles lost."
+
+
+def test_tiles_that_nobody_takes_are_counted(stage):
+    picture = stage.scene.picture = a_picture()
+    for index in (0, 1):
+        start_tile(picture, index, stage.elements[0].identifier)
+    stage.fleet.kill(stage.elements[0])
+    assert stage.later(PATIENCE - 1) == ""
+    assert stage.later(1.0) == (
+        "2 of 24 tiles still wait for an element. After 45 s the pool still lists what it should not."
+    )
+
+
+def test_a_takeover_is_told_with_its_time(stage):
+    stage.fleet.kill(stage.a)
+    stage.now += 0.5
+    for row in stage.elements[:2]:
+        moved = notices.ElementMoved(POOL, ElementId(row.identifier), ServerId(B))
+        tell(stage.fleet, stage.b, moved)
+    tell(stage.fleet, stage.b, notices.TakeoverStarted(ServerId(A)))
+    tell(stage.fleet, stage.b, notices.TakeoverDone(ServerId(A), ServerId(B), 2, 0.01))
+    assert stage.later(SETTLE + 1) == "Registrar B took over 2 elements after 500 ms."
+
+
+def test_an_element_whose_link_to_its_home_is_cut_gets_another_one(stage):
+    element = stage.elements[0]
+    stage.faults.cut(stage.a, element)
+    stage.now += 10
+    stage.removed(element, stage.a, stage.b)
+    stage.now += 5
+    add(stage.fleet, element.identifier, stage.b, stage.a)
+    assert stage.later(SETTLE) == (
+        "Its home removed 1 element after 10 s. 1 element had another home registrar after 15 s."
+    )
+    stage.faults.heal_all()
+    outcome = stage.later(SETTLE)
+    assert outcome == "1 element could be found in the pool after 0 ms. All registrars agree after 0 ms."
+
+
+def test_two_registrars_without_a_link_give_each_other_up(stage):
+    stage.faults.cut(stage.a, stage.b)
+    assert stage.later(9.0) == ""
+    tell(stage.fleet, stage.a, notices.PeerLost(ServerId(B)))
+    assert stage.later(1.0) == ""
+    tell(stage.fleet, stage.b, notices.PeerLost(ServerId(A)))
+    assert stage.later(SETTLE) == "They gave each other up after 10 s."
+    stage.faults.heal(stage.a, stage.b)
+    assert "All registrars agree after" in stage.later(1.0)
+
+
+def test_where_nothing_should_happen_that_is_what_is_told(stage):
+    stage.faults.lose(stage.a, stage.elements[0])
+    assert stage.later(QUIET - 0.1) == ""
+    assert stage.later(0.2) == "In 5.1 s nothing failed over, nobody was removed and nobody took over."
+
+
+def test_what_has_not_happened_in_the_end_is_told(stage):
+    stage.faults.cut(stage.a, stage.b)
+    assert stage.later(PATIENCE) == "After 45 s they still count on each other."
+    stage.faults.cut(stage.a, stage.elements[0])
+    assert stage.later(PATIENCE) == "After 45 s not every element has another home registrar."
+    tell(stage.fleet, stage.b, notices.ElementRemoved(POOL, ElementId(stage.elements[0].identifier), "x"))
+    stage.faults.heal_all()
+    assert stage.later(PATIENCE) == (
+        "After 45 s not every element is back in the pool. After 45 s not all registrars agree."
+    )
+
+
+def test_on_a_loop_outcomes_are_looked_for_and_closing_ends_that(stage):
+    async def story() -> None:
+        stage.fleet.kill(stage.elements[0])
+        assert stage.faults._timer is not None
+        stage.faults.close()
+        assert not stage.faults.open
+        assert stage.faults._timer is None
+
+    asyncio.run(story())

@@ -1,0 +1,160 @@
+"""One registrar's view out of its report lines, and what several views see differently."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.models.handlespace.registrar_view import Difference, Flaw, HandlespaceView, Heard, differences
+from rserpool import ElementId, ServerId, hex_id, notices, policy_by_name
+from rserpool.handlespace.checksum import Checksum
+from tests.app.registrars import POOL, A, B, C, a_record, line
+
+ONE, TWO = ElementId(0x11111111), ElementId(0x22222222)
+
+
+def a_view(registrar: ServerId, *told: Any) -> HandlespaceView:
+    view = HandlespaceView()
+    view.registrar = registrar
+    for notice in told:
+        view.take(line(notice))
+    return view
+
+
+def added(identifier: int, home: int, policy: str = "RoundRobin") -> notices.ElementAdded:
+    return notices.ElementAdded(POOL, a_record(identifier, home, policy_by_name(policy)))
+
+
+def changed(identifier: int, home: int, policy: str = "RoundRobin") -> notices.ElementChanged:
+    return notices.ElementChanged(POOL, a_record(identifier, home, policy_by_name(policy)))
+
+
+def moved(identifier: ElementId, home: ServerId) -> notices.ElementMoved:
+    return notices.ElementMoved(POOL, identifier, home)
+
+
+def removed(identifier: ElementId) -> notices.ElementRemoved:
+    return notices.ElementRemoved(POOL, identifier, "no keep-alive")
+
+
+def test_elements_come_change_move_and_go():
+    view = a_view(A, added(ONE, A), added(TWO, B))
+    assert {key[1]: element.home for key, element in view.elements.items()} == {ONE: A, TWO: B}
+    assert (view.owned(A), view.owned(B), view.homes) == (1, 1, {A, B})
+    view.take(line(changed(ONE, A, "LeastUsed")))
+    assert view.elements[POOL, ONE].policy.name == "LeastUsed"
+    change = view.take(line(moved(TWO, A)))
+    assert change is not None
+    assert change.former == a_record(TWO, B)
+    assert view.owned(A) == 2
+    change = view.take(line(removed(TWO)))
+    assert change is not None
+    assert change.former == a_record(TWO, A)
+    assert view.elements.keys() == {(POOL, ONE)}
+    view.clear()
+    assert not view.elements
+    assert not view.in_service
+
+
+def test_what_it_does_not_know_cannot_move_or_go():
+    view = a_view(A)
+    for notice in (moved(ONE, B), removed(ONE)):
+        change = view.take(line(notice))
+        assert change is not None
+        assert change.former is None
+    assert not view.elements
+
+
+def test_it_is_in_service_when_it_says_so_and_knows_of_whom_it_learnt():
+    view = a_view(B)
+    assert not view.in_service
+    view.take(line(notices.ServiceBegun(A, 3)))
+    assert (view.in_service, view.mentor) == (True, A)
+
+
+def test_peers_are_those_it_holds_for_alive():
+    view = a_view(A, notices.PeerFound(B), notices.PeerFound(C), notices.PeerHeard(B, 0x1234, 0x4321))
+    assert view.peers == {B: Heard(0x1234, 0x4321), C: None}
+    view.take(line(notices.PeerFound(B)))
+    assert view.peers[B] == Heard(0x1234, 0x4321)
+    view.take(line(notices.PeerLost(C)))
+    assert view.peers.keys() == {B}
+
+
+@pytest.mark.parametrize("end", [notices.TakeoverAgreed(B, C), notices.TakeoverDone(B, C, 2, 0.0)])
+def test_a_peer_that_is_taken_over_is_none_any_more(end):
+    assert not a_view(A, notices.PeerFound(B), end).peers
+
+
+def test_lines_about_other_things_and_lines_that_cannot_be_read_are_nothing_to_it():
+    view = a_view(A)
+    assert view.take({"notice": "Serving", "load": 0.5}) is None
+    assert view.take(line(notices.HandleResolved(POOL, (ONE,)))) is None
+    assert view.take({"notice": "ElementAdded", "shortened": True}) is None
+    assert not view.elements
+
+
+def test_checksums_are_those_of_the_protocol_and_follow_every_change():
+    def pe_checksum(*identifiers: ElementId) -> int:
+        checksum = Checksum()
+        for identifier in identifiers:
+            checksum.add(POOL, identifier)
+        return checksum.value
+
+    view = a_view(A, added(ONE, A), added(TWO, B))
+    assert (view.checksum(A), view.checksum(B), view.checksum(C)) == (pe_checksum(ONE), pe_checksum(TWO), 0xFFFF)
+    assert view.checksum_of_all() == pe_checksum(ONE, TWO)
+    view.take(line(moved(TWO, A)))
+    assert (view.checksum(A), view.checksum(B)) == (pe_checksum(ONE, TWO), 0xFFFF)
+    assert view.checksum_of_all() == pe_checksum(ONE, TWO)
+    view.take(line(removed(ONE)))
+    assert view.checksum(A) == view.checksum_of_all() == pe_checksum(TWO)
+    view.take(line(removed(TWO)))
+    assert view.checksum_of_all() == 0xFFFF
+
+
+# --- differences ------------------------------------------------------------------------------------------------------
+
+
+def seen(*views: HandlespaceView) -> list[tuple[str, Flaw, str]]:
+    """Who sees what wrong of which element."""
+    letters = {A: "A", B: "B", C: "C"}
+    return [(letters[d.registrar], d.flaw, hex_id(d.identifier)) for d in differences(views)]
+
+
+def test_views_that_agree_have_no_differences():
+    assert seen(*(a_view(r, added(ONE, A), added(TWO, B)) for r in (A, B, C))) == []
+    assert seen(a_view(A, added(ONE, A))) == []
+    assert seen() == []
+
+
+def test_who_lacks_an_element_is_told_by_its_home():
+    views = a_view(A, added(ONE, A)), a_view(B), a_view(C)
+    assert seen(*views) == [("B", Flaw.MISSING, hex_id(ONE)), ("C", Flaw.MISSING, hex_id(ONE))]
+
+
+def test_what_the_home_does_not_know_is_left_over():
+    views = a_view(A), a_view(B, added(ONE, A)), a_view(C, added(ONE, A))
+    assert seen(*views) == [("B", Flaw.LEFT_OVER, hex_id(ONE)), ("C", Flaw.LEFT_OVER, hex_id(ONE))]
+
+
+def test_another_home_or_another_policy_is_seen_by_the_homes_word():
+    views = a_view(A, added(ONE, B)), a_view(B, added(ONE, B, "WRR:2")), a_view(C, added(ONE, B, "WRR:3"))
+    first, second = differences(views)
+    assert first == Difference(A, POOL, ONE, Flaw.POLICY, policy_by_name("RoundRobin"), policy_by_name("WRR:2"))
+    assert (second.registrar, second.right) == (C, policy_by_name("WRR:2"))
+    (only,) = differences((a_view(A, added(ONE, C)), a_view(B, added(ONE, B))))
+    assert only == Difference(A, POOL, ONE, Flaw.HOME, C, B)
+
+
+def test_of_two_that_both_claim_it_the_first_is_believed():
+    views = a_view(B, added(ONE, B)), a_view(A, added(ONE, A))
+    assert seen(*views) == [("A", Flaw.HOME, hex_id(ONE))]
+
+
+def test_where_the_home_is_dead_most_are_believed():
+    gone = ServerId(0x0D0D0D0D)
+    knows, knows_too, lacks = a_view(A, added(ONE, gone)), a_view(B, added(ONE, gone)), a_view(C)
+    assert seen(knows, knows_too, lacks) == [("C", Flaw.MISSING, hex_id(ONE))]
+    assert seen(knows, lacks, a_view(B)) == [("A", Flaw.LEFT_OVER, hex_id(ONE))]

@@ -1,0 +1,273 @@
+"""All registrars side by side: differences and since when, takeovers, newcomers, and the sentences about them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.models.fleet.fleet import ElementRow, Fleet, State
+from app.models.fleet.marks import Mark, mark
+from app.models.handlespace.registrar_view import Flaw
+from app.models.handlespace.scope import Join, Scope, Takeover
+from rserpool import ElementId, ServerId, notices
+from tests.app.registrars import POOL, A, B, C, a_record, add, die, learn, start, tell
+
+ONE, TWO = ElementId(0x11111111), ElementId(0x22222222)
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Stage:
+    """A fleet without processes, its scope, and what it says."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.fleet = Fleet(None)  # type: ignore[arg-type]
+        self.scope = Scope(self.fleet, self.clock)
+        self.said: list[tuple[str, str, tuple[Mark, ...]]] = []
+        self.takeovers: list[Takeover] = []
+        self.joins: list[Join] = []
+        self.changes = 0
+        self.scope.happened.connect(lambda kind, text, marks: self.said.append((kind, text, marks)))
+        self.scope.took_over.connect(self.takeovers.append)
+        self.scope.joined.connect(self.joins.append)
+        self.scope.changed.connect(self._count)
+
+    def _count(self) -> None:
+        self.changes += 1
+
+    def element(self, number: int, identifier: int) -> None:
+        self.fleet.elements.append(ElementRow(number, identifier=identifier, state=State.RUNNING))
+
+    def texts(self) -> list[str]:
+        texts = [text for _, text, _ in self.said]
+        self.said.clear()
+        return texts
+
+    def flaws(self) -> list[tuple[int, Flaw, float]]:
+        return [(difference.registrar, difference.flaw, since) for difference, since in self.scope.differences]
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def test_a_difference_lasts_from_the_report_that_shows_it_to_the_one_that_repairs_it(stage: Stage):
+    a, b = start(stage.fleet, A), start(stage.fleet, B)
+    assert stage.scope.agrees
+    stage.clock.now = 101.0
+    add(stage.fleet, ONE, a)
+    assert stage.flaws() == [(B, Flaw.MISSING, 101.0)]
+    assert not stage.scope.agrees
+    stage.clock.now = 102.0
+    add(stage.fleet, TWO, b)
+    assert stage.flaws() == [(B, Flaw.MISSING, 101.0), (A, Flaw.MISSING, 102.0)]
+    tell(stage.fleet, b, notices.ElementAdded(POOL, a_record(ONE, A)))
+    tell(stage.fleet, a, notices.ElementAdded(POOL, a_record(TWO, B)))
+    assert stage.flaws() == []
+    assert stage.scope.agrees
+    tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, "deregistered"))
+    assert stage.flaws() == [(B, Flaw.LEFT_OVER, 102.0)]
+    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "its home says so"))
+    assert stage.flaws() == []
+
+
+def test_a_difference_grows_old_while_others_report_of_the_same_element(stage: Stage):
+    a, b, c = (start(stage.fleet, server) for server in (A, B, C))
+    add(stage.fleet, ONE, a)
+    stage.clock.now = 105.0
+    tell(stage.fleet, c, notices.ElementAdded(POOL, a_record(ONE, A)))
+    assert stage.flaws() == [(B, Flaw.MISSING, 100.0)]
+    assert b.view.in_service
+
+
+def test_a_difference_that_becomes_another_one_begins_anew(stage: Stage):
+    a, b, c = (start(stage.fleet, server) for server in (A, B, C))
+    add(stage.fleet, ONE, a, b, c)
+    stage.clock.now = 101.0
+    tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, C))
+    stage.clock.now = 102.0
+    tell(stage.fleet, a, notices.HandleResolved(POOL, (ONE,)))
+    assert stage.flaws() == [(B, Flaw.HOME, 101.0)]
+    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "life over"))
+    assert stage.flaws() == [(B, Flaw.MISSING, 102.0)]
+
+
+def test_who_is_not_in_service_or_not_there_is_not_compared(stage: Stage):
+    a = start(stage.fleet, A)
+    add(stage.fleet, ONE, a)
+    b = learn(stage.fleet, B)
+    assert stage.flaws() == []
+    assert not stage.scope.agrees
+    tell(stage.fleet, b, notices.ServiceBegun(ServerId(0), 0))
+    assert stage.flaws() == [(B, Flaw.MISSING, 100.0)]
+    die(stage.fleet, b)
+    assert stage.flaws() == []
+    assert stage.scope.agrees
+    assert stage.scope.registrars == (a,)
+
+
+def test_a_frozen_registrar_knows_only_what_was_true_before(stage: Stage):
+    a, b = start(stage.fleet, A), start(stage.fleet, B)
+    add(stage.fleet, ONE, a, b)
+    a.state = State.PAUSED
+    stage.fleet.changed.emit(a)
+    tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, B))
+    assert stage.flaws() == [(A, Flaw.HOME, 100.0)]
+    a.state = State.RUNNING
+    stage.fleet.changed.emit(a)
+    assert stage.flaws() == [(B, Flaw.HOME, 100.0)]  # until one of them reports that it has given in
+
+
+def test_views_agree_only_when_every_home_lives(stage: Stage):
+    a, b = start(stage.fleet, A), start(stage.fleet, B)
+    assert stage.scope.checksums().keys() == {A, B}
+    add(stage.fleet, ONE, a, b)
+    assert stage.scope.homes() == {ONE: A}
+    assert len(set(stage.scope.checksums().values())) == 1
+    die(stage.fleet, a)
+    assert stage.flaws() == []
+    assert not stage.scope.agrees
+    assert stage.scope.homes() == {}
+    tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, B))
+    assert stage.scope.agrees
+    assert stage.scope.homes() == {ONE: B}
+    assert stage.scope.checksums().keys() == {B}
+
+
+def test_nobody_agrees_where_nobody_is(stage: Stage):
+    assert not stage.scope.agrees
+    assert stage.scope.homes() == {}
+
+
+def test_an_element_is_told_of_by_its_home_alone(stage: Stage):
+    stage.element(3, ONE)
+    a, b = start(stage.fleet, A), start(stage.fleet, B)
+    stage.texts()
+    add(stage.fleet, ONE, a, b)
+    assert stage.said == [
+        ("pool", "Registrar A has element 0x11111111 in the pool FractalGeneratorPool", (mark(3),)),
+    ]
+    stage.texts()
+    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "its home says so"))
+    assert stage.texts() == []
+    tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, "no keep-alive"))
+    assert stage.texts() == [
+        "Registrar A removed element 0x11111111 from the pool FractalGeneratorPool: no answer to a keep-alive"
+    ]
+
+
+@pytest.mark.parametrize("notice", [notices.ElementMoved(POOL, ONE, B), notices.ElementChanged(POOL, a_record(ONE, B))])
+def test_an_element_that_moves_home_is_told_of_once(stage: Stage, notice: Any):
+    stage.element(1, ONE)
+    a, b = start(stage.fleet, A), start(stage.fleet, B)
+    add(stage.fleet, ONE, a, b)
+    stage.texts()
+    tell(stage.fleet, a, notice)
+    assert stage.texts() == []
+    tell(stage.fleet, b, notice)
+    assert stage.said == [("pool", "Element 0x11111111 moved to registrar B", (mark(1),))]
+
+
+def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage):
+    stage.element(1, ONE)
+    stage.element(2, TWO)
+    a, b, c = (start(stage.fleet, server) for server in (A, B, C))
+    add(stage.fleet, ONE, a, b, c)
+    add(stage.fleet, TWO, a, b, c)
+    die(stage.fleet, a)
+    stage.texts()
+    tell(stage.fleet, b, notices.PeerLost(A), notices.TakeoverStarted(A))
+    tell(stage.fleet, c, notices.TakeoverStarted(A), notices.TakeoverAbandoned(A, "another one does"))
+    moves = [notices.ElementMoved(POOL, identifier, B) for identifier in (ONE, TWO)]
+    tell(stage.fleet, b, *moves, notices.TakeoverDone(A, B, 2, 0.014))
+    tell(stage.fleet, c, *moves, notices.TakeoverDone(A, B, 2, 0.0))
+    assert stage.said == [
+        ("takeover", "Registrar C does not take over registrar A: another one does", ()),
+        ("takeover", "Registrar B took over 2 elements of registrar A in 14 ms", (mark(1), mark(2))),
+    ]
+    assert stage.takeovers == [Takeover(A, B, 2, 0.014)]
+    assert stage.scope.agrees
+    stage.texts()
+    tell(stage.fleet, c, notices.ElementMoved(POOL, ONE, C))  # after it, a move is a move again
+    assert stage.texts() == ["Element 0x11111111 moved to registrar C"]
+
+
+def test_a_registrar_that_lives_and_does_not_answer_is_told_of(stage: Stage):
+    a, b = start(stage.fleet, A), start(stage.fleet, B)
+    a.state = State.PAUSED
+    stage.fleet.changed.emit(a)
+    stage.texts()
+    tell(stage.fleet, b, notices.PeerLost(A))
+    assert stage.said == [("trouble", "Registrar B gives up registrar A: it does not answer", ())]
+    stage.texts()
+    die(stage.fleet, a)
+    tell(stage.fleet, b, notices.PeerLost(A))
+    assert stage.texts() == []  # its end has been told
+
+
+def test_audits_and_repairs_are_told(stage: Stage):
+    start(stage.fleet, A)
+    b = start(stage.fleet, B)
+    stage.texts()
+    tell(stage.fleet, b, notices.AuditStarted(A, 0x1234, 0xFFFF), notices.AuditDone(A, 2, 1))
+    assert stage.texts() == [
+        "Registrar B sees the elements of registrar A differently (checksum 0xffff in place of 0x1234) "
+        "and asks for them",
+        "Registrar B knows the elements of registrar A again: 2 came, 1 went",
+    ]
+
+
+def test_a_newcomer_has_joined_when_it_sees_what_the_others_see(stage: Stage):
+    a = start(stage.fleet, A)
+    add(stage.fleet, ONE, a)
+    add(stage.fleet, TWO, a)
+    stage.texts()
+    b = learn(stage.fleet, B)
+    assert stage.scope.joining == (b,)
+    stage.clock.now = 100.25
+    tell(stage.fleet, b, notices.ElementAdded(POOL, a_record(ONE, A)), notices.ServiceBegun(A, 1))
+    assert stage.joins == []
+    stage.clock.now = 100.5
+    tell(stage.fleet, b, notices.ElementAdded(POOL, a_record(TWO, A)))
+    assert stage.joins == [Join(B, 2, 0.5)]
+    assert stage.scope.joining == ()
+    assert stage.texts() == [
+        "Registrar B is in service; it learnt 1 element from registrar A",
+        "Registrar B sees what the others see, 500 ms after its start",
+    ]
+
+
+def test_the_first_registrar_is_no_newcomer_and_a_dead_one_neither(stage: Stage):
+    start(stage.fleet, A)
+    assert stage.scope.joining == ()
+    assert stage.texts() == []
+    b = learn(stage.fleet, B)
+    die(stage.fleet, b)
+    assert stage.scope.joining == ()
+    c = start(stage.fleet, C)
+    assert stage.texts()[0] == "Registrar C is in service; it found nobody to learn from"
+    assert c.name == "Registrar C 0x0c0c0c0c"
+
+
+def test_strangers_go_by_their_identifiers(stage: Stage):
+    assert stage.scope.name_of(0x0D0D0D0D) == "registrar 0x0d0d0d0d"
+    assert stage.scope.letter_of(0x0D0D0D0D) == "0x0d0d0d0d"
+
+
+def test_it_tells_when_to_look_again(stage: Stage):
+    a = start(stage.fleet, A)
+    before = stage.changes
+    tell(stage.fleet, a, notices.HandleResolved(POOL, ()))
+    assert stage.changes == before
+    tell(stage.fleet, a, notices.PeerFound(B))
+    a.state = State.PAUSED
+    stage.fleet.changed.emit(a)
+    assert stage.changes == before + 2

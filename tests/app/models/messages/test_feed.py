@@ -1,0 +1,182 @@
+"""The feed: who sent what to whom, each message once, and what is only counted."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.models.handlespace.registrar_view import Change
+from app.models.messages.feed import CONTROL_LISTED, DATA_LISTED, MessageFeed
+from app.models.messages.log import Message, MessageLog, Party, Role
+from app.models.topology.graph import USER
+from app.processes.message_lines import ToldMessage
+from app.processes.options import ElementOptions, RegistrarOptions
+from rserpool import (
+    ElementId,
+    PoolElement,
+    PoolHandle,
+    RoundRobin,
+    ServerId,
+    TransportAddress,
+    TransportProtocol,
+    WireMessage,
+    notices,
+)
+from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar
+
+A, B = Party(Role.REGISTRAR, 0x1A2B3C4D), Party(Role.REGISTRAR, 0x22222222)
+ELEMENT = Party(Role.ELEMENT, ONE)
+AT_A, AT_ELEMENT, AT_USER = "127.0.0.1:3863", "127.0.0.1:41000", "127.0.0.1:50000"
+RESOLUTION, COOKIE, DATA, REQUEST = b"\x05\0\0\4", b"\x0b\0\0\4", b"\x02\0\0\4", b"\x01\0\0\4"
+
+
+def address(text: str) -> TransportAddress:
+    host, port = text.split(":")
+    return TransportAddress(TransportProtocol.TCP, int(port), (host,))
+
+
+class Story:
+    """A registrar and an element of ours, and what the log has."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.fleet, self.log = a_fleet(), MessageLog()
+        self.feed = MessageFeed(self.fleet, self.log, lambda: 100.0, lambda: self.now)
+        self.registrar = add_registrar(self.fleet)
+        self.registrar.options = RegistrarOptions(messages=True)
+        self.registrar.enrp_address = "127.0.0.1:9901"
+        self.element = add_element(self.fleet, 1, ONE, options=ElementOptions(messages=True), address=AT_ELEMENT)
+        self.fleet.changed.emit(self.registrar)
+        self.fleet.changed.emit(self.element)
+
+    def told(self, row: Any, outgoing: bool, peer: str, payload: bytes = b"\x01\0\0\4", ppid: int = 11) -> None:
+        self.fleet.told.emit(row, ToldMessage(1.0, outgoing, row.address, peer, ppid, 0, payload))
+
+    def by_user(self, outgoing: bool, peer: str, payload: bytes, ppid: int = 11, own: str = AT_USER) -> None:
+        self.feed.by_user(WireMessage(outgoing, address(own), address(peer), ppid, 0, payload))
+
+    @property
+    def ways(self) -> list[tuple[Party | None, Party | None]]:
+        return [(m.sender, m.receiver) for m in self.log.messages]
+
+
+def run(story: Callable[[Story], Any]) -> None:
+    async def main() -> None:
+        it = Story()
+        await story(it)
+        it.feed.close()
+
+    asyncio.run(main())
+
+
+def test_between_two_of_ours_the_sender_tells() -> None:
+    it = Story()
+    it.told(it.element, True, AT_A)
+    it.told(it.registrar, False, AT_ELEMENT)
+    (message,) = it.log.messages
+    assert message == Message(1, 1.0, ELEMENT, A, 11, 0, b"\x01\0\0\4", AT_ELEMENT, AT_A)
+
+
+def test_what_a_stranger_sends_is_told_by_who_heard_it() -> None:
+    it = Story()
+    it.told(it.registrar, False, "10.0.0.9:4000")
+    it.told(it.registrar, True, "10.0.0.9:4000")
+    assert it.ways == [(None, A), (A, None)]
+    assert [(m.source, m.target) for m in it.log.messages] == [("10.0.0.9:4000", AT_A), (AT_A, "10.0.0.9:4000")]
+
+
+def test_an_element_of_ours_that_does_not_tell_is_heard_by_others() -> None:
+    it = Story()
+    it.element.options = ElementOptions()
+    it.told(it.registrar, False, AT_ELEMENT)
+    assert it.ways == [(ELEMENT, A)]
+
+
+def test_a_strangers_element_is_known_from_the_handlespace() -> None:
+    it = Story()
+    element = PoolElement(ElementId(7), ServerId(A.identifier), 30.0, address("10.0.0.9:4000"), RoundRobin())
+    it.fleet.reported.emit(it.registrar, Change(notices.ElementAdded(PoolHandle("Pool"), element)))
+    it.told(it.registrar, False, "10.0.0.9:4000")
+    assert it.ways == [(Party(Role.ELEMENT, 7), A)]
+
+
+def test_enrp_names_its_ends_itself() -> None:
+    it = Story()
+    heard = bytes([1, 0, 0, 12]) + B.identifier.to_bytes(4, "big") + A.identifier.to_bytes(4, "big")
+    sent = bytes([1, 0, 0, 12]) + A.identifier.to_bytes(4, "big") + B.identifier.to_bytes(4, "big")
+    to_all = bytes([1, 0, 0, 12]) + A.identifier.to_bytes(4, "big") + bytes(4)
+    it.told(it.registrar, False, "10.0.0.9:9901", heard, 12)
+    it.told(it.registrar, True, "10.0.0.9:9901", sent, 12)
+    it.told(it.registrar, True, "239.0.0.51:9901", to_all, 12)
+    assert it.ways == [(B, A), (A, B), (A, None)]
+
+
+def test_our_user_tells_both_ways_and_others_do_not_repeat_it() -> None:
+    it = Story()
+    it.by_user(True, AT_A, RESOLUTION)
+    it.told(it.registrar, False, AT_USER, RESOLUTION)
+    it.told(it.registrar, True, AT_USER, b"\x06\0\0\4")
+    it.by_user(False, AT_A, b"\x06\0\0\4")
+    assert it.ways == [(USER, A), (A, USER)]
+    assert it.log.messages[0].at == 100.0
+
+
+def test_a_port_that_is_not_known_yet_is_nobodys() -> None:
+    it = Story()
+    it.by_user(True, AT_A, RESOLUTION, own="127.0.0.1:0")
+    it.told(it.registrar, False, "127.0.0.1:0")
+    assert it.ways == [(USER, A), (None, A)]
+
+
+def test_a_registrar_in_the_place_of_a_dead_one_is_the_new_one() -> None:
+    it = Story()
+    heir = add_registrar(it.fleet, 2)
+    heir.identifier = B.identifier
+    it.fleet.changed.emit(heir)
+    it.told(it.element, True, AT_A)
+    assert it.ways == [(ELEMENT, B)]
+
+
+def test_of_sessions_so_many_are_listed_in_a_second_and_the_others_counted() -> None:
+    async def story(it: Story) -> None:
+        passed: list[Any] = []
+        it.log.passed.connect(lambda *values: passed.append(values))
+        for _ in range(300):
+            it.by_user(False, AT_ELEMENT, DATA, 32)
+        for _ in range(150):
+            it.by_user(False, AT_ELEMENT, COOKIE)
+            it.by_user(True, AT_A, RESOLUTION)  # never counted: it is rare, and people look for it
+        assert len(it.log.messages) == DATA_LISTED + CONTROL_LISTED + 150
+        assert passed == []
+        while len(passed) < 2:  # noqa: ASYNC110 -- there is no event for it
+            await asyncio.sleep(0.005)
+        assert sorted(passed, key=lambda p: p[2]) == [
+            (ELEMENT, USER, 11, 150 - CONTROL_LISTED),
+            (ELEMENT, USER, 32, 300 - DATA_LISTED),
+        ]
+        it.now += 0.5
+        for _ in range(DATA_LISTED):
+            it.by_user(False, AT_ELEMENT, DATA, 32)
+        assert len(it.log.messages) == DATA_LISTED + CONTROL_LISTED + 150 + DATA_LISTED // 2
+
+    run(story)
+
+
+def test_the_log_forgets_the_oldest_by_number_and_by_octets() -> None:
+    log = MessageLog(limit=3, octets=100)
+    for number in range(1, 6):
+        log.note(Message(number, 0.0, None, None, 11, 0, b"12345678"))
+    assert [m.number for m in log.messages] == [3, 4, 5]
+    log.note(Message(6, 0.0, None, None, 11, 0, bytes(90)))
+    assert [m.number for m in log.messages] == [5, 6]
+
+
+@pytest.mark.parametrize("outgoing", [True, False])
+def test_a_closed_feed_takes_nothing(outgoing: bool) -> None:
+    it = Story()
+    it.feed.close()
+    it.told(it.element, outgoing, AT_A)
+    assert it.ways == []

@@ -1,0 +1,181 @@
+"""The list: its lines, which are wanted, and that nobody has to wait for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.models.messages.listing import (
+    AT_ONCE,
+    MessageList,
+    Wanted,
+    latest,
+    life_unit_of,
+    long_label_of,
+    number_of,
+    time_words,
+)
+from app.models.messages.log import Message, MessageLog, Party, Role
+from app.models.topology.graph import USER
+from app.models.topology.traffic import Kind
+from app.processes.options import RegistrarOptions
+from tests.app.ui.builders import ONE, Stage, add_element, add_registrar
+
+A, ELEMENT = Party(Role.REGISTRAR, 0x1A2B3C4D), Party(Role.ELEMENT, ONE)
+REGISTRATION, RESOLUTION, PRESENCE, DATA = (11, b"\1\0\0\4"), (11, b"\5\0\0\4"), (12, b"\1\0\0\4"), (32, b"\2\0\0\4")
+
+
+class Story:
+    """A scene with registrar A and element 1, and the list of its messages."""
+
+    def __init__(self, limit: int = 100_000) -> None:
+        stage = Stage()
+        self.scene = stage.scene
+        self.scene.messages = MessageLog(limit)
+        self.registrar = add_registrar(stage.fleet)
+        add_element(stage.fleet, 1, ONE)
+        self.changes: list[tuple[int, int]] = []
+        self.list = MessageList(self.scene, self._note)
+        self.number = 0
+
+    def _note(self, gone: int, come: int, do: Callable[[], None]) -> None:
+        before = len(self.list.rows)
+        do()
+        assert len(self.list.rows) == (0 if gone < 0 else before - gone + come)
+        self.changes.append((gone, come))
+
+    def say(
+        self, what: tuple[int, bytes], sender: Party | None = ELEMENT, receiver: Party | None = A, at: float = 0.0
+    ) -> Message:
+        self.number += 1
+        message = Message(self.number, at, sender, receiver, what[0], 0, what[1], "127.0.0.1:41000", "127.0.0.1:3863")
+        self.scene.messages.note(message)
+        return message
+
+    @property
+    def names(self) -> list[str]:
+        return [self.list.line(message)[4] for message in self.list.rows]
+
+
+def test_a_line_says_when_who_to_whom_and_what() -> None:
+    it = Story()
+    at = time.mktime((2024, 5, 6, 12, 4, 31, 0, 0, -1)) + 0.207
+    assert it.list.line(it.say(REGISTRATION, at=at)) == ("12:04:31.207", "■1", "A", "ASAP", "Registration", "4")
+    assert it.list.line(it.say(DATA, ELEMENT, USER))[1:5] == ("■1", "User", "FGP", "Data")
+    assert it.list.line(it.say((7, b"hi"), None, USER))[1:5] == ("127.0.0.1:41000", "User", "PPID 7", "unknown")
+    assert it.list.tip(it.say(PRESENCE, A, None)) == (
+        "ENRP Presence from Registrar A to 127.0.0.1:3863\n127.0.0.1:41000 → 127.0.0.1:3863, 4 octets"
+    )
+    assert long_label_of(it.scene, ELEMENT) == "Element ■1 0x5562e917"
+    assert long_label_of(it.scene, USER) == "Pool user"
+    assert long_label_of(it.scene, None) == "somebody"
+
+
+def test_a_moment_just_before_a_second_is_not_a_thousand_milliseconds() -> None:
+    assert time_words(1000.9999) == time_words(1001.0)
+
+
+def test_new_messages_are_taken_in_at_update_and_told_together() -> None:
+    it = Story()
+    it.say(REGISTRATION)
+    it.say(RESOLUTION, USER, A)
+    assert it.list.rows == []
+    assert not it.list.update()
+    assert it.names == ["Registration", "Handle resolution"]
+    assert it.changes == [(0, 2)]
+    assert list(it.list.parties) == [ELEMENT, A, USER]
+    assert not it.list.update()
+    assert it.changes == [(0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        (Wanted("registr"), ["Registration"]),
+        (Wanted("USER  handle"), ["Handle resolution"]),
+        (Wanted("127.0.0.1:41000"), ["Registration", "Handle resolution", "Presence", "Data"]),
+        (Wanted("nothing like it"), []),
+        (Wanted(kinds=frozenset({Kind.ENRP})), ["Presence"]),
+        (Wanted(kinds=frozenset({Kind.ASAP, Kind.DATA})), ["Registration", "Handle resolution", "Data"]),
+        (Wanted(party=USER), ["Handle resolution", "Data"]),
+        (Wanted("data", frozenset({Kind.DATA}), USER), ["Data"]),
+    ],
+)
+def test_only_what_is_wanted_is_listed(wanted: Wanted, names: list[str]) -> None:
+    it = Story()
+    it.say(REGISTRATION)
+    it.say(RESOLUTION, USER, A)
+    it.list.update()
+    it.list.want(wanted)
+    assert it.changes[-1] == (-1, 0)
+    it.say(PRESENCE, A, None)
+    it.say(DATA, ELEMENT, USER)
+    it.list.update()
+    assert it.names == names
+    it.list.want(Wanted())
+    it.list.update()
+    assert len(it.list.rows) == 4
+
+
+def test_many_are_taken_in_by_and_by() -> None:
+    it = Story()
+    for _ in range(2 * AT_ONCE + 1):
+        it.say(REGISTRATION)
+    assert it.list.update()
+    assert it.list.update()
+    assert not it.list.update()
+    assert it.changes == [(0, AT_ONCE), (0, AT_ONCE), (0, 1)]
+
+
+def test_what_the_scene_forgets_goes_from_the_list_too() -> None:
+    it = Story(limit=10)
+    first = it.say(REGISTRATION)
+    it.list.update()
+    for _ in range(12):
+        last = it.say(RESOLUTION)
+    it.list.update()
+    assert it.changes == [(0, 1), (1, 0), (0, 10)]
+    assert (it.list.row_of(first), it.list.row_of(last)) == (-1, 9)
+
+
+def test_a_list_that_nobody_looks_at_does_not_grow_for_ever() -> None:
+    it = Story(limit=10)
+    for _ in range(10 * AT_ONCE):
+        it.say(REGISTRATION)
+    assert len(it.list._all) <= 2 * 10 + AT_ONCE
+    it.list.update()
+    assert len(it.list.rows) == 10
+
+
+def test_what_was_only_counted_is_known() -> None:
+    it = Story()
+    it.scene.messages.passed.emit(ELEMENT, USER, 32, 17)
+    assert it.list.unlisted == 17
+
+
+def test_a_closed_list_keeps_what_it_has() -> None:
+    it = Story()
+    it.say(REGISTRATION)
+    it.list.update()
+    it.list.close()
+    it.say(REGISTRATION)
+    it.list.update()
+    assert len(it.list.rows) == 1
+
+
+def test_the_latest_are_those_before_the_newest() -> None:
+    it = Story()
+    messages: list[Any] = [it.say(REGISTRATION, at=float(at)) for at in (1, 2, 3, 7, 8)]
+    assert latest(messages, 5.0) == messages[2:]
+    assert latest([], 5.0) == []
+
+
+def test_components_have_their_numbers_and_the_scene_its_unit_of_life() -> None:
+    it = Story()
+    assert [number_of(it.scene, p) for p in (A, ELEMENT, USER, Party(Role.REGISTRAR, 9))] == [1, 1, 0, 0]
+    assert life_unit_of(it.scene) == 1.0
+    it.registrar.options = RegistrarOptions(profile="rsplib")
+    assert life_unit_of(it.scene) == 0.001

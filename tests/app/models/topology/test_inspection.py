@@ -1,0 +1,105 @@
+"""What is said about a component: sentence, facts, journal lines, and timers only where they are known."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.models.fleet.fleet import State
+from app.models.messages.log import Message, Party, Role
+from app.models.topology.graph import USER, Topology
+from app.models.topology.inspection import Inspector, Timer
+from rserpool import notices
+from tests.app.registrars import A, B, add, die, line, start, tell
+from tests.app.ui.builders import ONE, Stage, a_picture, add_element, finish, order
+
+AT_A, E1 = Party(Role.REGISTRAR, A), Party(Role.ELEMENT, ONE)
+
+
+@pytest.fixture
+def stage():
+    return Stage()
+
+
+@pytest.fixture
+def inspect(stage):
+    topology = Topology(stage.scene)
+    inspector = Inspector(stage.scene, topology, clock=lambda: 500.0)
+
+    def look(party):
+        topology.refresh()
+        return inspector.inspect(party)
+
+    yield look
+    inspector.close()
+    topology.close()
+
+
+@pytest.fixture
+def pool(stage):
+    a = start(stage.fleet, A)
+    row = add_element(stage.fleet, 1, ONE, sessions=2, load=0.5, tiles=7)
+    add(stage.fleet, ONE, a)
+    return a, row
+
+
+def facts(inspection, title):
+    return dict(next(group.facts for group in inspection.groups if group.title == title))
+
+
+def test_a_registrar_tells_what_it_knows(inspect, stage, pool):
+    stage.journal.write("pool", "Registrar A took over 3 elements")
+    stage.journal.write("pool", "Registrar AB is somebody else")
+    told = inspect(AT_A)
+    assert told.sentence == "Registrar A is the home of 1 of the 1 elements it knows."
+    assert facts(told, "Counters")["Home of"] == "1"
+    assert facts(told, "Handlespace") == {"■1 0x5562e917": "FractalGeneratorPool, home A, RoundRobin"}
+    assert [text for _, text in told.groups[-1].facts] == ["Registrar A took over 3 elements"]
+    assert told.timers == ()  # alone, it has nobody to show that it lives
+
+
+def test_an_element_tells_what_it_does(inspect, pool):
+    told = inspect(E1)
+    assert told.sentence == "Element 0x5562e917 works on 2 sessions at 50 % load; its home is registrar A."
+    assert facts(told, "Counters")["Tiles"] == "7"
+    assert facts(told, "In the handlespace") == {"Registrar A": "home A"}
+    assert facts(told, "Options")["policy"] == "RoundRobin"
+
+
+def test_frozen_and_dead_ones_are_told_in_sentences(inspect, stage, pool):
+    pool[1].state = State.PAUSED
+    assert "is frozen: it lives but does not answer" in inspect(E1).sentence
+    die(stage.fleet, pool[0])
+    assert inspect(AT_A).sentence == "Registrar A 0x0a0a0a0a was killed (SIGKILL) after 12 s"
+
+
+def test_a_timer_runs_from_what_was_reported_or_seen(inspect, stage, pool):
+    _, row = pool
+    assert inspect(E1).timers == (Timer("Renewal", 30.0, None),)
+    stage.fleet._take(row, line(notices.Registered(True)))
+    assert inspect(E1).timers == (Timer("Renewal", 30.0, 1700000000.0),)
+    stage.scene.messages.note(Message(1, 1700000007.0, AT_A, E1, 11, 0, b"\x07\0\0\x04"))
+    assert inspect(E1).timers[1] == Timer("Keep-alive", 5.0, 1700000007.0)
+    stage.scene.live = False
+    assert inspect(E1).timers == ()
+
+
+def test_the_heartbeat_runs_from_the_presence_that_a_peer_heard(inspect, stage, pool):
+    b = start(stage.fleet, B)
+    tell(stage.fleet, pool[0], notices.PeerFound(B))
+    assert inspect(AT_A).timers == (Timer("Heartbeat", 2.444, None),)
+    tell(stage.fleet, b, notices.PeerHeard(A, 1, 1))
+    assert inspect(AT_A).timers == (Timer("Heartbeat", 2.444, 500.0),)
+
+
+def test_the_user_tells_of_its_picture(inspect, stage, pool):
+    assert inspect(USER).sentence == "The pool user has nothing to do yet."
+    picture = a_picture()
+    stage.show(picture)
+    finish(picture, order(picture)[0], ONE)
+    told = inspect(USER)
+    assert told.sentence == "The pool user has 1 of 24 tiles and works with 0 elements."
+    assert list(facts(told, "Points by element")) == ["■1 0x5562e917"]
+
+
+def test_of_nobody_there_is_nothing_to_say(inspect):
+    assert inspect(Party(Role.ELEMENT, 77)) is None

@@ -1,0 +1,228 @@
+"""The panel of faults: what is chosen is what is hit, and what becomes of it can be read; the same from menus."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.models.fleet.fleet import State
+from app.models.topology.graph import USER, party_of
+from app.ui.faults.menu import MOST, add_faults
+from app.ui.faults.panel import FaultsPanel
+from app.ui.look.theme import DARK, LIGHT
+from app.ui.look.words import expectation_words, outcome_words
+from app.ui.window.actions import Actions, Scope
+from rserpool import LinkFault, notices
+from tests.app.registrars import A, B, start, tell
+from tests.app.ui.builders import ONE, TWO, Stage, add_element
+
+
+@pytest.fixture
+def stage():
+    stage = Stage()
+    registrars = [start(stage.fleet, A), start(stage.fleet, B)]
+    tell(stage.fleet, registrars[0], notices.PeerFound(B))
+    for number, identifier in ((1, ONE), (2, TWO)):
+        add_element(stage.fleet, number, identifier, address=f"127.0.0.1:{6000 + number}")
+    return stage
+
+
+@pytest.fixture
+def panel(qtbot, stage):
+    window = QWidget()
+    qtbot.addWidget(window)
+    panel = FaultsPanel(stage.faults, stage.chaos, stage.fleet, LIGHT, window)
+    panel.actions_ = Actions(window, dict.fromkeys(Scope, window) | {Scope.FAULTS: panel})
+    panel.connect_actions(panel.actions_)
+    window.resize(420, 760)
+    panel.resize(420, 760)
+    window.show()
+    yield panel
+    panel.close_models()
+    stage.faults.close()
+
+
+def listed(listing) -> list[str]:
+    return [listing.item(row).text() for row in range(listing.count())]
+
+
+def told(row) -> list[object]:
+    return row.child.told
+
+
+def press(panel, name: str) -> None:
+    assert panel.actions_[name].isEnabled()
+    panel.actions_[name].trigger()
+
+
+def test_all_components_can_be_chosen_and_the_user_is_one_of_them(panel, stage, qtbot):
+    assert listed(panel.components) == [
+        "Registrar A 0x0a0a0a0a – running",
+        "Registrar B 0x0b0b0b0b – running",
+        "■1 Element 0x5562e917 – running",
+        "▲2 Element 0xdeadbeef – running",
+        "Pool user of this window",
+    ]
+    row = stage.fleet.elements[0]
+    panel.choose(row)
+    stage.fleet.pause(row)
+    qtbot.waitUntil(lambda: "■1 Element 0x5562e917 – frozen" in listed(panel.components))
+    assert panel.ends == (row,)
+    stage.fleet._leave(row, "gone")
+    qtbot.waitUntil(lambda: panel.components.count() == 4)
+    assert panel.ends == ()
+
+
+def test_actions_can_be_used_where_they_mean_something(panel, stage):
+    actions = panel.actions_
+    links = ("fault_cut", "fault_lose", "fault_delay")
+    assert not any(actions[name].isEnabled() for name in (*links, "fault_heal", "fault_kill", "fault_slow"))
+    panel.choose(stage.fleet.registrars[0])
+    assert actions["fault_kill"].isEnabled()
+    assert not actions["fault_slow"].isEnabled()
+    panel.choose(stage.fleet.elements[0], None)
+    assert all(actions[name].isEnabled() for name in (*links, "fault_heal", "fault_slow"))
+    panel.choose(*stage.fleet.elements, None)
+    assert not any(actions[name].isEnabled() for name in links)
+
+
+def test_the_link_between_two_is_cut_made_worse_and_healed(panel, stage, qtbot):
+    element = stage.fleet.elements[1]
+    panel.choose(element, None)
+    for name, fault, words in (
+        ("fault_cut", LinkFault(cut=True), "cut"),
+        ("fault_lose", LinkFault(loss=0.1), "10\u00a0%"),
+        ("fault_delay", LinkFault(delay=0.2), "200\u00a0ms"),
+    ):
+        press(panel, name)
+        assert stage.scene.links.between(USER, party_of(element)) == fault
+        line = f"▲2 ✕ User: {words}"
+        qtbot.waitUntil(lambda line=line: listed(panel.links) == [line])
+    press(panel, "fault_heal")
+    qtbot.waitUntil(lambda: panel.links.count() == 0 and panel.links.isHidden())
+    press(panel, "fault_cut")
+    qtbot.waitUntil(lambda: panel.links.count() == 1)
+    panel.choose()
+    panel.links.item(0).setSelected(True)
+    press(panel, "fault_heal")
+    assert len(stage.scene.links) == 0
+
+
+def test_processes_are_slowed_frozen_stopped_and_killed(panel, stage):
+    one, two = stage.fleet.elements
+    panel.choose(one, two)
+    press(panel, "fault_slow")
+    assert stage.faults.is_slow(one)
+    assert stage.faults.is_slow(two)
+    press(panel, "fault_slow")
+    assert not stage.faults.is_slow(one)
+    panel.choose(one)
+    press(panel, "fault_freeze")
+    assert one.state is State.PAUSED
+    press(panel, "fault_freeze")
+    assert one.state is State.RUNNING
+    press(panel, "fault_stop")
+    assert one.state is State.STOPPING
+    panel.choose(two)
+    press(panel, "fault_kill")
+    assert told(two)[-1] == "kill"
+
+
+def test_a_host_is_what_is_chosen_and_the_key_works_in_the_panel(panel, stage, qtbot):
+    registrar, element = stage.fleet.registrars[0], stage.fleet.elements[0]
+    panel.choose(registrar, element, None)
+    panel.window().activateWindow()
+    panel.setFocus()
+    qtbot.waitUntil(panel.components.hasFocus)
+    QTest.keyClick(panel.components, Qt.Key.Key_X)
+    assert (told(registrar), told(element)) == (["kill"], ["kill"])
+    assert stage.faults.incidents[-1].done.startswith("A host crashed: Registrar A")
+
+
+def test_what_is_expected_is_read_at_once_and_what_happened_afterwards(panel, stage):
+    stage.fleet.kill(stage.fleet.elements[0])
+    (text,) = listed(panel.incidents)
+    incident = stage.faults.incidents[-1]
+    assert text == f"Element 0x5562e917 was killed.\n{incident.expectation}\n→ …"
+    assert panel._no_incidents.isHidden()
+    incident.outcomes = ("Failover took 18 ms; 0 of 96 tiles lost.", "And so on.")
+    stage.faults.concluded.emit(incident)
+    assert listed(panel.incidents)[0].endswith("→ Failover took 18 ms; 0 of 96 tiles lost. And so on.")
+    panel.set_theme(DARK)
+    later = FaultsPanel(stage.faults, stage.chaos, stage.fleet, LIGHT)
+    assert listed(later.incidents) == listed(panel.incidents)
+    later.close_models()
+    later.deleteLater()
+
+
+def test_chaos_is_started_with_rate_and_seed_and_stopped(panel, stage, aio):
+    async def story() -> None:
+        panel.rate.setValue(30)
+        panel.seed.setValue(7)
+        press(panel, "chaos")
+        assert (stage.chaos.running, stage.chaos.rate, stage.chaos.seed) == (True, 30.0, 7)
+        assert panel.status.text() == "Chaos with seed 7: 0 faults so far"
+        assert not panel.rate.isEnabled()
+        press(panel, "chaos")
+        assert not stage.chaos.running
+        assert not panel.actions_["chaos"].isChecked()
+        assert panel.seed.isEnabled()
+
+    aio(story())
+
+
+def test_everything_is_healed_by_one_action(panel, stage):
+    stage.faults.cut(None, stage.fleet.elements[0])
+    stage.fleet.pause(stage.fleet.elements[1])
+    press(panel, "heal_all")
+    assert len(stage.scene.links) == 0
+    assert stage.fleet.elements[1].state is State.RUNNING
+
+
+def entries(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions()]
+
+
+def test_menus_of_components_offer_their_links(stage, qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    registrar, element = stage.fleet.registrars[0], stage.fleet.elements[0]
+    menu = add_faults(QMenu(parent), element, stage.faults, stage.fleet)
+    assert entries(menu) == [
+        "Slow down",
+        "Link to the user",
+        "Link to Registrar A 0x0a0a0a0a",
+        "Link to Registrar B 0x0b0b0b0b",
+    ]
+    menu.actions()[0].trigger()
+    assert stage.faults.is_slow(element)
+    below = menu.actions()[2].menu()
+    assert entries(below) == ["Cut", "Lose 10 %", "Delay by 200 ms", "Heal"]
+    assert not below.actions()[-1].isEnabled()
+    below.actions()[0].trigger()
+    assert stage.scene.links.between(party_of(registrar), party_of(element)) == LinkFault(cut=True)
+    again = add_faults(QMenu(parent), registrar, stage.faults, stage.fleet)
+    assert entries(again)[0] == "Link to the user"
+    healing = next(action.menu() for action in again.actions() if "0x5562e917" in action.text())
+    healing.actions()[-1].trigger()
+    assert len(stage.scene.links) == 0
+    assert entries(add_faults(QMenu(parent), element, stage.faults, stage.fleet))[0] == "Former speed"
+    for number in range(3, 40):
+        add_element(stage.fleet, number, number)
+    assert len(entries(add_faults(QMenu(parent), None, stage.faults, stage.fleet))) == MOST
+    element.state = State.GONE
+    assert entries(add_faults(QMenu(parent), element, stage.faults, stage.fleet)) == []
+
+
+def test_a_window_shows_what_is_expected_and_then_what_happened(stage):
+    stage.fleet.kill(stage.fleet.elements[0])
+    incident = stage.faults.incidents[-1]
+    assert expectation_words(incident).startswith("Element 0x5562e917 was killed. To be expected: ")
+    incident.outcomes = ("Failover took 18 ms; 0 of 96 tiles lost.", "1 element left the pool after 6 ms.")
+    assert outcome_words(incident) == (
+        "Failover took 18 ms; 0 of 96 tiles lost.",
+        "Element 0x5562e917 was killed. 1 element left the pool after 6 ms.",
+    )
+    stage.faults.close()

@@ -1,0 +1,238 @@
+"""Starting elements from the pool panel: how many, where and how; and many of them in the list."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.models.fleet.fleet import State
+from app.processes.options import ElementOptions
+from app.ui.fleet.panel import PoolPanel
+from app.ui.fleet.section import SHOWN
+from app.ui.look.theme import DARK, LIGHT
+from tests.app.registrars import A, add, start
+from tests.app.ui.builders import a_fleet, add_element, until
+from tests.app.ui.windows import a_pool_panel
+
+
+@pytest.fixture
+def fleet():
+    return a_fleet()
+
+
+@pytest.fixture
+def pool(qtbot, fleet):
+    return a_pool_panel(qtbot, fleet)
+
+
+@pytest.fixture
+def starter(pool):
+    pool.choose_elements()
+    return pool.starter
+
+
+def choose(box, data) -> None:
+    box.setCurrentIndex(box.findData(data))
+
+
+def test_the_form_comes_when_it_is_wanted_and_goes_with_escape(pool, starter):
+    assert starter.isVisible()
+    assert starter.count.hasFocus()
+    QTest.keyClick(starter.count, Qt.Key.Key_Escape)
+    assert starter.isHidden()
+    pool.options_button.click()
+    assert starter.isVisible()
+    pool.options_button.click()
+    assert starter.isHidden()
+
+
+def test_what_is_chosen_is_what_is_started(starter):
+    assert starter.options == ElementOptions()
+    starter.pool.setEditText("Another pool")
+    choose(starter.policy, "WeightedRoundRobin")
+    starter.weight.setValue(3)
+    starter.capacity.setValue(8)
+    starter.speed.setValue(50_000)
+    assert starter.options == ElementOptions(
+        pool_handle="Another pool",
+        policy="WeightedRoundRobin:3",
+        capacity=8.0,
+        max_sessions=8,
+        speed_limit=50_000.0,
+    )
+
+
+@pytest.mark.parametrize("number", [1, 5, 20, 100])
+def test_usual_numbers_are_a_press_away(starter, number):
+    starter.counts[number].click()
+    assert starter.count.value() == number
+    assert str(number) in starter.start.text()
+
+
+def test_a_policy_is_explained_and_asks_for_its_number_if_it_has_one(starter):
+    choose(starter.policy, "RoundRobin")
+    assert starter._about.text() == "In turns, all alike."
+    assert not starter.weight.isVisible()
+    choose(starter.policy, "Priority")
+    assert starter.weight.isVisible()
+    assert starter._weight_label.text() == "Priority"
+    choose(starter.policy, "LeastUsedDegradation")
+    assert starter._weight_label.text() == "Load per selection"
+    assert starter.weight.suffix() == "\u00a0%"
+    assert starter.options.policy.startswith("LeastUsedDegradation:0:")
+
+
+def test_a_policy_that_the_pool_does_not_have_is_said_before_anybody_is_refused(starter, fleet):
+    assert not starter.warning.isVisible()
+    add(fleet, 0xA1, start(fleet, A))
+    choose(starter.policy, "LeastUsed")
+    assert starter.warning.isVisible()
+    assert "has the policy round robin" in starter.warning.text()
+    starter.pool.setEditText("A new one")
+    assert not starter.warning.isVisible()
+
+
+def test_it_is_said_as_well_when_the_pool_comes_later(starter, fleet):
+    choose(starter.policy, "LeastUsed")
+    add(fleet, 0xA1, start(fleet, A))
+    assert starter.warning.isVisible()
+
+
+def test_to_choose_a_pool_that_is_there_is_to_choose_its_policy(starter, fleet):
+    add_element(fleet, 1, 0xA1, options=ElementOptions(pool_handle="Weighty", policy="WeightedRandom:3"))
+    starter.refresh()
+    assert [starter.pool.itemText(n) for n in range(starter.pool.count())] == ["FractalGeneratorPool", "Weighty"]
+    starter.pool.setCurrentIndex(1)
+    starter.pool.textActivated.emit("Weighty")
+    assert starter.options.policy == "WeightedRandom:1"
+    assert not starter.warning.isVisible()
+
+
+def test_what_is_typed_is_kept_while_pools_come_and_go(starter, fleet):
+    starter.pool.setEditText("My po")
+    add_element(fleet, 1, 0xA1, options=ElementOptions(pool_handle="Weighty"))
+    starter.refresh()
+    assert starter.pool.currentText() == "My po"
+
+
+def test_return_starts_them(pool, starter):
+    wanted = []
+    starter.wanted.connect(lambda: wanted.append(starter.count.value()))
+    starter.count.selectAll()
+    QTest.keyClicks(starter.count, "20")
+    QTest.keyClick(starter.count, Qt.Key.Key_Return)
+    assert wanted == [20]
+
+
+def test_many_are_started_one_by_one_and_the_window_goes_on(qtbot, fleet, aio):
+    started: list[ElementOptions] = []
+    between: list[int] = []
+
+    async def start_element(options: ElementOptions) -> None:
+        started.append(options)
+
+    async def look_on() -> None:
+        while len(started) < 100:
+            between.append(len(started))
+            await asyncio.sleep(0)
+
+    fleet.start_element = start_element
+
+    async def story() -> None:
+        tasks: list[asyncio.Task[object]] = []
+        panel = PoolPanel(fleet, lambda coroutine: tasks.append(asyncio.ensure_future(coroutine)), LIGHT)
+        qtbot.addWidget(panel)
+        panel.starter.count.setValue(100)
+        looking = asyncio.ensure_future(look_on())
+        panel.start_elements()
+        await until(lambda: len(started) == 100)
+        await asyncio.gather(looking, *tasks)
+
+    aio(story())
+    assert len(set(between)) > 50
+
+
+def test_the_form_can_have_another_theme(starter, pool, fleet):
+    add_element(fleet, 1, 0xA1)
+    choose(starter.policy, "LeastUsed")
+    pool.set_theme(DARK)
+    assert DARK.silent in starter.warning.styleSheet()
+
+
+# --- many of them -----------------------------------------------------------------------------------------------------
+
+
+def fill(fleet, number: int, pool_handle: str = "FractalGeneratorPool", first: int = 1) -> None:
+    for n in range(first, first + number):
+        add_element(fleet, n, 0x1000 + n, options=ElementOptions(pool_handle=pool_handle))
+
+
+def more_of(pool) -> str:
+    (text,) = [group.more.text() for group in pool.elements._groups.values() if group.more.isVisible()]
+    return text
+
+
+def test_of_a_hundred_the_first_are_shown_and_the_others_when_they_are_wanted(pool, fleet, qtbot):
+    fill(fleet, 100)
+    assert len(pool.elements.views) == SHOWN
+    assert more_of(pool) == f"Show {100 - SHOWN} more"
+    (group,) = pool.elements._groups.values()
+    group.more.click()
+    assert len(pool.elements.views) < 30, "not all at once: the window would stand still"
+    qtbot.waitUntil(lambda: [view.row.number for view in pool.elements.views] == list(range(1, 101)))
+    assert more_of(pool) == f"Show the first {SHOWN} only"
+    group.more.click()
+    assert len(pool.elements.views) == SHOWN
+
+
+def test_one_of_those_that_are_not_shown_is_shown_to_act_upon_it(pool, fleet):
+    fill(fleet, 30)
+    view = pool.view_of(fleet.elements[29])
+    assert view.row.number == 30
+    assert view.isVisible()
+    assert pool.view_of(fleet.elements[29]) is view
+    assert [view.row.number for view in pool.elements.views] == [*range(1, 21), 30]
+    assert more_of(pool) == "Show 9 more"
+
+
+def test_trouble_among_those_that_are_not_shown_is_told(pool, fleet, qtbot):
+    fill(fleet, 30)
+    row = fleet.elements[25]
+    row.state = State.PAUSED
+    fleet.changed.emit(row)
+    qtbot.waitUntil(lambda: more_of(pool) == "Show 10 more, 1 of them not running")
+
+
+def test_the_next_takes_the_place_of_one_that_is_removed(pool, fleet, qtbot):
+    fill(fleet, 22)
+    row = fleet.elements[3]
+    row.state = State.GONE
+    fleet.remove(row)
+    qtbot.waitUntil(lambda: more_of(pool) == "Show 1 more")
+    assert [view.row.number for view in pool.elements.views] == [n for n in range(1, 22) if n != 4]
+
+
+def test_elements_stand_by_pool_when_there_are_several(pool, fleet):
+    fill(fleet, 2)
+    headings = [group.heading for group in pool.elements._groups.values()]
+    assert not any(heading.isVisible() for heading in headings)
+    fill(fleet, 1, "Another pool", first=3)
+    fill(fleet, 1, first=4)
+    assert [view.row.number for view in pool.elements.views] == [1, 2, 4, 3]
+    headings = [group.heading for group in pool.elements._groups.values()]
+    assert [heading.text() for heading in headings] == ["FractalGeneratorPool: 3 elements", "Another pool: 1 element"]
+    assert all(heading.isVisible() for heading in headings)
+
+
+def test_figures_are_shown_soon_and_news_at_once(pool, fleet, qtbot):
+    row = add_element(fleet, 1, 0xA1)
+    view = pool.view_of(row)
+    row.tiles = 7
+    fleet.changed.emit(row)
+    qtbot.waitUntil(lambda: view._figure.text() == "7\u00a0tiles")
+    row.state = State.PAUSED
+    fleet.changed.emit(row)
+    assert view._state.text().startswith("frozen")

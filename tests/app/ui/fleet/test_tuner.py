@@ -1,0 +1,105 @@
+"""An element's weight, speed, capacity and load, changed while it runs, from its row."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.models.fleet.fleet import State
+from app.processes.options import ElementOptions
+from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar
+from tests.app.ui.windows import a_pool_panel
+
+
+@pytest.fixture
+def fleet():
+    return a_fleet()
+
+
+@pytest.fixture
+def pool(qtbot, fleet):
+    return a_pool_panel(qtbot, fleet)
+
+
+@pytest.fixture
+def row(pool, fleet):
+    return add_element(fleet, 1, ONE, options=ElementOptions(policy="WeightedRoundRobin:2", speed_limit=25_000.0))
+
+
+def entries(pool, row) -> dict[str, object]:
+    return {action.text().partition("\t")[0]: action for action in pool.menu_of(row).actions()}
+
+
+@pytest.mark.parametrize(
+    ("entry", "name", "value", "told"),
+    [
+        ("Weight…", "weight", 5, {"policy": "WeightedRoundRobin:5"}),
+        ("Speed limit…", "speed", 0, {"speed": 0.0}),
+        ("Capacity…", "capacity", 9, {"capacity": 9.0}),
+        ("Load from elsewhere…", "load", 50, {"load": 0.5}),
+    ],
+)
+def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(pool, row, entry, name, value, told):
+    entries(pool, row)[entry].trigger()
+    tuner = pool.view_of(row).tuner
+    assert tuner.boxes[name].hasFocus()
+    tuner.boxes[name].setValue(value)
+    assert row.child.told == [told]
+
+
+def test_boxes_begin_with_what_is(pool, row):
+    row.other_load = 0.25
+    pool.view_of(row).tune("weight")
+    boxes = pool.view_of(row).tuner.boxes
+    assert {name: box.value() for name, box in boxes.items()} == {
+        "weight": 2,
+        "speed": 25_000,
+        "capacity": 4,
+        "load": 25,
+    }
+
+
+def test_what_is_typed_is_told_when_it_is_complete(pool, row):
+    pool.view_of(row).tune("speed")
+    box = pool.view_of(row).tuner.boxes["speed"]
+    QTest.keyClicks(box, "1234")
+    assert row.child.told == []
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert row.child.told == [{"speed": 1234.0}]
+
+
+def test_a_policy_without_a_number_has_no_box_for_one(pool, fleet):
+    row = add_element(fleet, 1, ONE)
+    assert "Weight…" not in entries(pool, row)
+    pool.view_of(row).tune("weight")
+    assert list(pool.view_of(row).tuner.boxes) == ["speed", "capacity", "load"]
+    assert pool.view_of(row).tuner.boxes["speed"].hasFocus()
+
+
+def test_escape_closes_the_boxes_and_the_row_has_the_focus(pool, row):
+    view = pool.view_of(row)
+    view.tune("weight")
+    QTest.keyClick(view.tuner.boxes["weight"], Qt.Key.Key_Escape)
+    assert view.tuner is None
+    assert view.hasFocus()
+    pool.act("weight")
+    assert view.tuner is not None
+
+
+def test_what_is_gone_or_a_registrar_cannot_be_tuned(pool, fleet, row):
+    registrar = add_registrar(fleet)
+    pool.view_of(registrar).tune("weight")
+    assert pool.view_of(registrar).tuner is None
+    assert not {"Weight…", "Speed limit…"} & entries(pool, registrar).keys()
+    pool.view_of(row).tune("weight")
+    row.state = State.GONE
+    fleet.changed.emit(row)
+    assert pool.view_of(row).tuner is None
+    assert list(entries(pool, row)) == ["Remove from the list"]
+
+
+def test_boxes_say_their_names(pool, row):
+    pool.view_of(row).tune("weight")
+    names = [box.accessibleName() for box in pool.view_of(row).tuner.boxes.values()]
+    assert names == ["Weight", "Speed limit", "Capacity", "Other load"]

@@ -1,0 +1,253 @@
+"""A lesson over the picture: pages, questions and keys; in the window, with what the runner would say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+
+from app.lessons.lesson import ANSWERS, Expect, Lesson, PictureOptions, Step
+from app.lessons.report import Facts, judge
+from app.ui.look.theme import LIGHT, Look
+from app.ui.window.actions import ACTIONS, Scope
+from app.ui.window.main_window import MainWindow
+from tests.app.ui.builders import Stage, a_picture, until
+from tests.app.ui.windows import closing
+
+FIRST = Step("A registrar starts.", "registrar", pause=True)
+ASKS = Step("A picture.", "render", question="Who computes it?", answers=("I", "you", "all"), right=2, why="You do.")
+LAST = Step("It is done.", pause=True)
+LESSON = Lesson("x", "A lesson", "What it is about.", PictureOptions(), (FIRST, Step(), ASKS, LAST), Expect())
+FACTS = Facts("x", "tcp", 1.0, tiles=6, tiles_done=5, identical=True)
+
+
+@pytest.fixture
+def window(aio, qapp):
+    """A window that plays `LESSON`; the test is a function of it, run in the loop."""
+
+    def run(story):
+        async def main():
+            window = MainWindow(Stage(), Look(qapp, LIGHT.name))
+            window.resize(1024, 768)
+            window.show()
+            window.activateWindow()
+            await until(window.isActiveWindow)
+            async with closing(window):
+                window.lock(True)
+                window.overlays.lesson.begin(LESSON)
+                story(window, window.overlays.lesson)
+
+        aio(main())
+
+    return run
+
+
+def said(player):
+    wanted = []
+    player.next_wanted.connect(lambda: wanted.append(True))
+    return wanted
+
+
+def test_first_it_tells_what_the_lesson_is_about(window):
+    def story(window, player):
+        assert player.isVisible()
+        assert player.title == "A lesson"
+        assert player.text == "What it is about."
+        assert not window.overlays.welcome.isVisible()
+        assert not window.actions_["lesson_next"].isEnabled()
+
+    window(story)
+
+
+def test_next_is_for_when_the_lesson_waits(window):
+    def story(window, player):
+        wanted = said(player)
+        player.show_step(FIRST)
+        assert player.text == "A registrar starts."
+        assert "1 of 3" in player._count.text()
+        assert not window.actions_["lesson_next"].isEnabled()
+        player.set_waiting(True)
+        QTest.keyClick(window.canvas, Qt.Key.Key_PageDown)
+        assert wanted == [True]
+        player.set_waiting(False)
+        QTest.keyClick(window.canvas, Qt.Key.Key_N)
+        assert wanted == [True]
+
+    window(story)
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"), [("1", "Not so. You do."), ("2", "Right. You do."), ("3", "Not so. You do.")]
+)
+def test_a_question_is_answered_by_a_figure_and_the_reason_told(window, key, sentence):
+    def story(window, player):
+        wanted = said(player)
+        player.show_step(ASKS)
+        player.set_waiting(True)
+        assert player.text == "A picture.\nWho computes it?\n1   I\n2   you\n3   all"
+        assert not window.actions_["answer_4"].isEnabled()
+        QTest.keyClick(window.canvas, key)
+        lines = player.text.splitlines()
+        assert lines[3] == "2   ✔   you"
+        assert lines[-1] == sentence
+        assert ("✘" in player.text) is (key != "2")
+        assert not window.actions_["answer_1"].isEnabled()
+        assert wanted == []
+        QTest.keyClick(window.canvas, Qt.Key.Key_N)
+        assert wanted == [True]
+
+    window(story)
+
+
+def test_next_without_an_answer_tells_the_right_one_first(window):
+    def story(window, player):
+        wanted = said(player)
+        player.show_step(ASKS)
+        player.set_waiting(True)
+        player.go_next()
+        assert player.text.splitlines()[-1] == "You do."
+        assert wanted == []
+        player.go_next()
+        assert wanted == [True]
+
+    window(story)
+
+
+def test_a_click_answers_too_and_leaves_the_keys_with_the_picture(window):
+    def story(window, player):
+        player.show_step(ASKS)
+        player.set_waiting(True)
+        QTest.mouseClick(player.answers[1], Qt.MouseButton.LeftButton)
+        assert player.text.endswith("Right. You do.")
+        assert not player.answers[3].isVisible()
+        assert not player.answers[1].hasFocus()
+
+    window(story)
+
+
+def test_back_reads_again_and_says_that_what_has_happened_stays(window):
+    def story(window, player):
+        wanted = said(player)
+        player.show_step(FIRST)
+        assert not window.actions_["lesson_back"].isEnabled()
+        player.show_step(LAST)
+        player.set_waiting(True)
+        QTest.keyClick(window.canvas, Qt.Key.Key_PageUp)
+        assert player.text == "A registrar starts.\nThis was earlier. What has happened stays so."
+        QTest.keyClick(window.canvas, Qt.Key.Key_PageDown)
+        assert player.text == "It is done."
+        assert wanted == []
+        player.go_back()
+        player.show_step(ASKS)  # it goes on by itself: who is reading is called back
+        assert player.text.startswith("A picture.")
+
+    window(story)
+
+
+def test_the_end_lists_what_should_have_come_true_until_it_is_closed(window):
+    def story(window, player):
+        player.show_step(LAST)
+        player.show_report(judge(Expect(complete=True, identical=True), FACTS))
+        assert player.text.splitlines() == [
+            "Not all that should have come true did.",
+            "✘ the picture is complete: 5 of 6 tiles are done",
+            "✔ the picture and the same tiles computed in this process are identical: they are identical",
+        ]
+        assert "✘" in player._results.text()
+        window.lock(False)
+        player.go_back()
+        assert player.text.startswith("It is done.")
+        player.go_next()
+        assert player.next_button.text().startswith("Close")
+        QTest.keyClick(window.canvas, Qt.Key.Key_PageDown)
+        assert not player.isVisible()
+
+    window(story)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (replace(FACTS, tiles_done=6), "What should have come true, came true."),
+        (replace(FACTS, error="no registrar"), "The lesson stopped: no registrar"),
+    ],
+)
+def test_the_verdict_is_one_sentence(window, facts, sentence):
+    def story(window, player):
+        player.show_report(judge(Expect(complete=True), facts))
+        assert player.text.splitlines()[0] == sentence
+
+    window(story)
+
+
+def test_another_picture_after_the_lesson_puts_it_away(window):
+    def story(window, player):
+        player.show_report(judge(Expect(complete=True), FACTS))
+        window.demonstrator.show(a_picture())
+        assert player.isVisible()
+        window.lock(False)
+        window.demonstrator.show(a_picture())
+        assert not player.isVisible()
+
+    window(story)
+
+
+def test_no_key_of_a_lesson_means_two_things_while_one_is_played(window):
+    def story(window, player):
+        window.demonstrator.show(a_picture())
+        player.show_step(FIRST)
+        player.show_step(replace(ASKS, answers=("a", "b", "c", "d")))
+        player.set_waiting(True)
+        actions = [*window.actions_.all(), *(a for a in window.actions() if a not in window.actions_.all())]
+        mine = {key for spec in ACTIONS if spec.scope is Scope.LESSON for key in spec.keys}
+        names = {a.objectName() for a in actions if a.isEnabled()}
+        assert {"lesson_next", "lesson_back", *(f"answer_{n}" for n in range(1, ANSWERS + 1))} <= names
+        keys = Counter(key.toString() for action in actions if action.isEnabled() for key in action.shortcuts())
+        assert {key: keys[key] for key in mine} == dict.fromkeys(mine, 1)
+        window.lock(False)
+        player.show_report(judge(Expect(), FACTS))
+        keys = Counter(key.toString() for action in actions if action.isEnabled() for key in action.shortcuts())
+        assert keys["PgUp"] == keys["PgDown"] == 1
+
+    window(story)
+
+
+@pytest.mark.parametrize(("size", "scale"), [((1024, 768), 1.0), ((1280, 800), 1.0), ((1600, 1000), 1.5)])
+def test_all_its_words_have_room(window, size, scale):
+    def story(window, player):
+        window.resize(*size)
+        window.look.scale = scale
+        window.look.apply()
+        window.restyle()
+        long = replace(ASKS, say="word " * 24, question="question " * 8, answers=("answer " * 6,) * 4)
+        player.show_step(long)
+        player.set_waiting(True)
+        player.answer(1)
+        assert player.height() == player.height_wanted
+        assert window.canvas.rect().contains(player.geometry())
+        window.look.scale = 1.0
+        window.look.apply()
+
+    window(story)
+
+
+def test_the_buttons_of_the_first_page_are_whole(window):
+    def story(window, player):
+        player.show_step(FIRST)
+        QCoreApplication.sendPostedEvents()
+        assert player.next_button.height() >= player.next_button.sizeHint().height()
+        assert player.height() == player.height_wanted
+
+    window(story)
+
+
+def test_with_little_room_its_words_are_scrolled(window):
+    def story(window, player):
+        player.show_step(replace(ASKS, say="word " * 400))
+        assert player.height() < player.height_wanted
+        assert window.canvas.rect().contains(player.geometry())
+
+    window(story)

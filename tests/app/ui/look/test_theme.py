@@ -1,0 +1,98 @@
+"""Both themes can be read: contrast is computed, not believed. The size of type goes in steps."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+
+from app.models.fleet.marks import COLOURS
+from app.ui.look.theme import CHOICES, DARK, LEAST, LIGHT, SCALES, SYSTEM, THEMES, Look, contrast, needs_outline
+
+
+@pytest.fixture
+def look(qapp):
+    yield Look(qapp, LIGHT.name)
+    Look(qapp, LIGHT.name).apply()
+
+
+def test_contrast_of_black_and_white_is_21():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#777777", "#777777") == 1.0
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_text_can_be_read_on_everything_it_is_put_on(theme):
+    for ink in (theme.text, theme.muted, theme.dead, theme.silent):
+        for ground in (theme.window, theme.surface, theme.raised):
+            assert contrast(ink, ground) >= 4.5, (ink, ground)
+    assert contrast(theme.on_accent, theme.accent) >= 4.5
+    assert contrast(theme.on_picture, theme.picture) >= 4.5
+    assert contrast(theme.accent, theme.surface) >= 3.0
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_edges_of_what_can_be_used_are_seen(theme):
+    for ground in (theme.window, theme.surface):
+        assert contrast(theme.edge, ground) >= LEAST
+        assert contrast(theme.accent, ground) >= LEAST
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_a_mark_is_seen_by_its_colour_or_by_its_outline(theme):
+    """Yellow on white is not: such shapes are drawn with a line of the ink around them."""
+    ink = QColor(theme.text)
+    outlined = [rgb for rgb in COLOURS if needs_outline(QColor(*rgb), ink)]
+    for rgb in set(COLOURS) - set(outlined):
+        assert contrast(QColor(*rgb).name(), theme.surface) >= LEAST, rgb
+    assert 0 < len(outlined) < len(COLOURS)
+    assert contrast(theme.text, theme.surface) >= LEAST
+
+
+def test_switching_changes_the_palette_and_back(look, qapp):
+    look.apply()
+    light = qapp.palette().window().color().name()
+    look.switch()
+    assert look.theme is DARK
+    assert qapp.palette().window().color().name() == DARK.window != light
+    look.choose(LIGHT.name)
+    assert qapp.palette().window().color().name() == light
+
+
+def test_the_key_goes_through_all_themes_and_never_to_one_that_looks_the_same(look):
+    seen = []
+    for _ in CHOICES:
+        before = look.theme
+        look.switch()
+        assert look.theme is not before
+        seen.append(look.theme.name)
+    assert set(seen) == set(THEMES)
+
+
+def test_the_systems_theme_is_light_or_dark(look):
+    look.choose(SYSTEM)
+    assert look.theme in (LIGHT, DARK)
+
+
+def test_larger_type_reaches_styled_widgets_that_are_there_already(look, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    button, label = QToolButton(window), QLabel("text", window)
+    look.dress(window)
+    for widget in (button, label):
+        widget.ensurePolished()
+    before = button.font().pointSizeF(), label.font().pointSizeF()
+    look.rescale(2)
+    assert (button.font().pointSizeF(), label.font().pointSizeF()) > before
+    look.rescale(0)
+    assert (button.font().pointSizeF(), label.font().pointSizeF()) == before
+
+
+def test_steps_end_at_the_smallest_and_the_largest(look, monkeypatch):
+    monkeypatch.setattr(look, "apply", lambda: None)  # restyling is dear and not the point here
+    for _ in range(20):
+        look.rescale(1)
+    assert look.scale == SCALES[-1]
+    for _ in range(20):
+        look.rescale(-1)
+    assert look.scale == SCALES[0]

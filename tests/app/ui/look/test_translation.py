@@ -1,0 +1,64 @@
+"""The language is chosen before the window is built; English is what the sources say, plurals included."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from app.base import language
+from app.lessons.lesson import Expect
+from app.lessons.report import Facts, judge
+from app.processes.outcome import duration
+from app.ui.look import translation
+
+
+@pytest.fixture(autouse=True)
+def _english_again(qapp):
+    yield
+    translation.choose_language(qapp, "en")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "desktop", "taken"),
+    [
+        ("de", ["nb-NO"], "de"),
+        ("", ["de-AT", "en"], "de"),
+        ("", ["no"], "nb"),
+        ("", ["nn-NO"], "nb"),
+        ("", ["fr-FR", "de-DE"], "de"),
+        ("", ["fr-FR"], "en"),
+        ("xx", ["nb"], "nb"),
+    ],
+)
+def test_the_wanted_language_or_the_first_of_the_desktop_that_there_is(qapp, monkeypatch, wanted, desktop, taken):
+    class Desktop:
+        def uiLanguages(self) -> list[str]:
+            return desktop
+
+    monkeypatch.setattr(QLocale, "system", staticmethod(Desktop))
+    assert translation.choose_language(qapp, wanted) == taken
+
+
+def test_english_has_its_plurals(qapp):
+    translation.choose_language(qapp, "en")
+    assert language.translate("Row", "%n tile(s)", "", 1) == "1 tile"
+    assert language.translate("Row", "%n tile(s)", "", 2) == "2 tiles"
+
+
+@pytest.mark.parametrize(("code", "told"), [("en", "2.4 s"), ("de", "2,4 s"), ("nb", "2,4 s")])
+def test_numbers_have_the_decimal_sign_of_the_language(qapp, code, told):
+    translation.choose_language(qapp, code)
+    assert duration(2.41) == told
+
+
+def test_what_programs_and_terminals_read_is_english_in_every_language(qapp):
+    translation.choose_language(qapp, "de")
+    report = judge(Expect(complete=True), Facts("kill-one", "tcp", 1.0, tiles=2, tiles_done=2))
+    assert report.lines() == ["✔ das Bild ist vollständig: 2 von 2 Kacheln sind fertig"]
+    (judged,) = json.loads(report.to_json())["expectations"]
+    assert (judged["expected"], judged["found"]) == ("the picture is complete", "2 of 2 tiles are done")
+    with language.in_english():
+        assert report.lines() == ["✔ the picture is complete: 2 of 2 tiles are done"]
+    assert language.translate("Row", "gone") == "weg"

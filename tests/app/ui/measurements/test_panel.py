@@ -1,0 +1,285 @@
+"""The graphs panel: what is measured is drawn and in the table; freeze, zoom, one alone, and files."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from app.fractal.job import Failover
+from app.models.measurements.series import OTHERS
+from app.ui.look.theme import DARK, LIGHT
+from app.ui.measurements.panel import GraphsPanel
+from tests.app.registrars import A, B, add, start
+from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order
+
+
+class Clock:
+    now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def stage():
+    stage = Stage()
+    a, b = start(stage.fleet, A), start(stage.fleet, B)
+    add_element(stage.fleet, 1, ONE, load=0.5)
+    add_element(stage.fleet, 2, TWO, load=0.25)
+    add(stage.fleet, ONE, a, b)
+    return stage
+
+
+@pytest.fixture
+def complaints():
+    return []
+
+
+@pytest.fixture
+def panel(qtbot, stage, clock, complaints):
+    panel = GraphsPanel(stage.scene, LIGHT, complaints.append, clock=clock)
+    panel._sampling.stop()  # the tests say when
+    qtbot.addWidget(panel)
+    panel.resize(500, 900)
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.tiles) == len(panel.measurements.graphs), timeout=30_000)
+    yield panel
+    panel.close_models()
+
+
+def work(panel, stage, clock, seconds: int = 4) -> None:
+    """Elements 1 and 2 finish a tile each in every half second."""
+    stage.show(picture := a_picture())
+    tiles = iter(order(picture))
+    for _ in range(seconds * 2):
+        clock.now += 0.5
+        finish(picture, next(tiles), ONE)
+        finish(picture, next(tiles), TWO)
+        panel.sample()
+
+
+@pytest.fixture
+def drawn(panel, qtbot):
+    """Waits until all that can be seen is drawn."""
+    return lambda: qtbot.waitUntil(lambda: not panel._stale and not panel._drawing.isActive())
+
+
+def colours(widget) -> set[str]:
+    image = widget.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+
+
+def figures(panel, graph: str) -> dict[str, tuple[str, str]]:
+    return {line.series: (line.latest, line.total) for line in panel._model.rows if line.graph == graph}
+
+
+def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, stage, clock):
+    panel = GraphsPanel(stage.scene, LIGHT, clock=clock)
+    qtbot.addWidget(panel)
+    panel.sample()
+    assert panel.tiles == {}
+    assert len(panel.measurements["load"].data) == 1
+    panel.close_models()
+
+
+def test_graphs_have_their_places_before_all_are_built(qtbot, stage, clock):
+    """Or each one that comes would move and draw all others."""
+    panel = GraphsPanel(stage.scene, LIGHT, clock=clock)
+    qtbot.addWidget(panel)
+    panel.resize(1200, 700)
+    places = []
+    panel._building.timeout.connect(lambda: places.extend(tile.geometry() for tile in list(panel.tiles.values())[:1]))
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.tiles) == len(panel.measurements.graphs), timeout=60_000)
+    places.append(panel.tiles[panel.measurements.graphs[0].name].geometry())
+    assert len({(place.top(), place.height()) for place in places}) == 1
+    panel.close_models()
+
+
+def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(qtbot, stage, clock):
+    panel = GraphsPanel(stage.scene, LIGHT, clock=clock)
+    qtbot.addWidget(panel)
+    while panel._made is None:  # pyqtgraph is imported meanwhile
+        panel._build()
+    other = Stage()
+    other.scene.live = False
+    panel.show_scene(other.scene)
+    panel._build()
+    assert len(panel.tiles) == 1
+    assert {tile.plot.measurements for tile in panel.tiles.values()} == {panel.measurements}
+    panel.close_models()
+
+
+def test_work_is_stacked_in_the_colours_of_the_elements(panel, stage, clock, drawn):
+    work(panel, stage, clock)
+    drawn()
+    plot = panel.tiles["tiles"].plot
+    assert plot.keys == (ONE, TWO)
+    assert {"#56b4e9", "#e69f00"} <= colours(plot)
+    assert {"#56b4e9", "#e69f00"} <= colours(panel.tiles["tiles"].legend)
+    assert plot.seen == pytest.approx((clock.now - 60.0, clock.now))
+    assert plot.plotItem.vb.viewRange()[1][1] > 4.0  # both together
+
+
+def test_the_table_has_the_latest_values_and_the_totals(panel, stage, clock, qtmodeltester):
+    work(panel, stage, clock)
+    assert figures(panel, "tiles") == {"together": ("4", "16"), "■1": ("2", "8"), "▲2": ("2", "8")}
+    assert figures(panel, "load") == {"■1": ("50", ""), "▲2": ("25", "")}
+    assert figures(panel, "known elements") == {"A": ("1", ""), "B": ("1", "")}
+    stage.failed_over.emit(Failover(3, ONE, TWO, 10, 0.018, True))
+    panel.sample()
+    assert figures(panel, "failover") == {"latest": ("18", "1"), "median": ("18", "")}
+    qtmodeltester.check(panel.table.model())
+
+
+def test_many_elements_are_grouped(panel, stage, clock):
+    for number in range(3, 40):
+        add_element(stage.fleet, number, 5000 + number, load=number / 100)
+    panel.sample()
+    plot = panel.tiles["load"].plot
+    plot.refresh(clock.now)
+    assert len(plot.keys) == 11
+    assert plot.keys[-1] == OTHERS
+
+
+def test_a_difference_is_marked_until_it_is_repaired(panel, stage, clock, qtbot, drawn):
+    panel.measurements._steady = lambda: inf
+    panel.chooser.setCurrentIndex(panel.chooser.findData("differences"))
+    qtbot.waitUntil(lambda: not panel.tiles["differences"].visibleRegion().isEmpty())
+    add(stage.fleet, TWO, stage.fleet.registrars[0])
+    for _ in range(20):
+        clock.now += 1.0
+        panel.sample()
+    drawn()
+    plot = panel.tiles["differences"].plot
+    assert plot.keys == (A, B)
+    amber = {name for name in colours(plot) if int(name[1:3], 16) > int(name[5:7], 16) + 60}
+    assert amber
+    assert figures(panel, "differences") == {"A": ("0", ""), "B": ("1", "")}
+
+
+def test_frozen_graphs_stand_still_while_measuring_goes_on(panel, stage, clock):
+    work(panel, stage, clock, 2)
+    before = figures(panel, "tiles")
+    panel.freeze(True)
+    work(panel, stage, clock, 2)
+    assert figures(panel, "tiles") == before
+    panel.freeze(False)
+    assert figures(panel, "tiles")["together"][1] == "16"
+
+
+def test_keys_zoom_and_the_latest_minute_comes_back(panel, stage, clock, drawn):
+    work(panel, stage, clock, 2)
+    drawn()
+    plot = panel.tiles["tiles"].plot
+    QTest.keyClick(plot, Qt.Key.Key_Plus)
+    low, high = plot.plotItem.vb.viewRange()[0]
+    assert high - low == pytest.approx(40.0)
+    QTest.keyClick(plot, Qt.Key.Key_Left)
+    QTest.keyClick(plot, Qt.Key.Key_Right)
+    QTest.keyClick(plot, Qt.Key.Key_Minus)
+    clock.now += 10.0
+    panel.sample()
+    drawn()
+    assert plot.seen[1] < clock.now - 1.0
+    panel.follow()
+    drawn()
+    assert plot.seen == pytest.approx((clock.now - 60.0, clock.now))
+
+
+def test_the_wheel_scrolls_and_with_ctrl_it_zooms(panel, stage, clock):
+    work(panel, stage, clock, 2)
+    plot, spot = panel.tiles["tiles"].plot, QPointF(200, 60)
+
+    def turn(modifiers: Qt.KeyboardModifier) -> QWheelEvent:
+        event = QWheelEvent(
+            spot, plot.mapToGlobal(spot), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton, modifiers,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        plot.wheelEvent(event)
+        return event
+
+    assert not turn(Qt.KeyboardModifier.NoModifier).isAccepted()
+    assert plot.following
+    turn(Qt.KeyboardModifier.ControlModifier)
+    assert not plot.following
+
+
+def test_one_graph_alone_and_all_again(panel):
+    tile = panel.tiles["failover"]
+    QTest.mouseDClick(tile, Qt.MouseButton.LeftButton, pos=tile.title.pos())
+    assert [name for name, shown in panel.tiles.items() if shown.isVisible()] == ["failover"]
+    tile.enlarged.emit("failover")
+    assert all(shown.isVisibleTo(panel._body) for shown in panel.tiles.values())
+
+
+@pytest.mark.parametrize(("ending", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".csv", b"seconds,graph")])
+def test_what_is_shown_is_written_to_a_file(panel, stage, clock, drawn, tmp_path, ending, begin):
+    work(panel, stage, clock, 2)
+    drawn()
+    path = tmp_path / f"graphs{ending}"
+    assert panel.export_to(path)
+    written = path.read_bytes()
+    assert written.startswith(begin)
+    if ending == ".png":
+        assert not QImage(str(path)).isNull()
+    elif ending == ".svg":
+        assert b"Tiles per second" in written
+        image = QImage(panel._body.size(), QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        QSvgRenderer(str(path)).render(painter)
+        painter.end()
+        tile = panel.tiles["tiles"].plot
+        corner = tile.mapTo(panel._body, QPoint(0, 0))
+        area = [(corner.x() + x, corner.y() + y) for x in range(tile.width()) for y in range(tile.height())]
+        assert {"#56b4e9", "#e69f00"} <= {image.pixelColor(*spot).name() for spot in area}
+    else:
+        assert b"tiles,0x5562e917" in written
+
+
+def test_a_file_that_cannot_be_written_is_complained_about(panel, complaints, tmp_path):
+    assert not panel.export_to(tmp_path / "graphs.bmp")
+    assert not panel.export_to(tmp_path / "nowhere" / "graphs.png")
+    assert len(complaints) == 2
+
+
+def test_the_dialog_for_the_file_does_not_stop_anything(panel, stage, clock, tmp_path, qtbot):
+    panel.export()
+    dialog = panel.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.fileSelected.emit(str(tmp_path / "graphs.csv"))
+    assert (tmp_path / "graphs.csv").exists()
+    dialog.reject()
+
+
+def test_another_scene_has_its_own_figures_and_the_live_ones_go_on(panel, stage, clock):
+    work(panel, stage, clock, 2)
+    other = Stage()
+    other.scene.live = False
+    panel.show_scene(other.scene)
+    assert figures(panel, "tiles") == {}
+    work(panel, stage, clock, 2)
+    panel.show_scene(stage.scene)
+    assert figures(panel, "tiles")["together"][1] == "16"
+
+
+def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(panel, stage, clock, drawn):
+    work(panel, stage, clock, 2)
+    panel.set_theme(DARK)
+    panel.resize(1400, 600)
+    drawn()
+    assert panel.split.orientation() is Qt.Orientation.Horizontal
+    assert DARK.surface in colours(panel.tiles["tiles"].plot)
+    assert LIGHT.surface not in colours(panel.tiles["tiles"].plot)

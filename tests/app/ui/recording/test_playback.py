@@ -1,0 +1,241 @@
+"""Going back and forth in the window: in the run under way and in recordings."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.demonstrator import Demonstrator
+from app.recording.files import Writer, load
+from app.ui.application import show_window
+from app.ui.look.theme import LIGHT, Look
+from app.ui.recording.playback import Playback
+from app.ui.window.main_window import MainWindow
+from tests.app.recording.story import BEGAN, Run
+from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, add_registrar, finish, order, until
+
+
+@pytest.fixture
+def in_window(aio, qapp):
+    """Runs the coroutine `story(window, stage, playback)` with a window on a loop, and closes it."""
+
+    def run(story):
+        async def main():
+            stage, look = Stage(), Look(qapp, LIGHT.name)
+            window = MainWindow(stage, look)
+            window.resize(1024, 768)
+            window.show()
+            try:
+                await story(window, stage, window.scenery.playback)
+            finally:
+                window.close()
+                await window.tasks.aclose()
+                stage.recorder.close()
+                window.deleteLater()
+                await asyncio.sleep(0)
+
+        return aio(main())
+
+    return run
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> Path:
+    """The file of a run in which everything happens."""
+    run, path = Run(), tmp_path / "run.poolscope"
+    writer = Writer(run.tape, path)
+    for _ in run.steps():
+        pass
+    writer.close().result()
+    run.recorder.close()
+    return path
+
+
+async def arrived(playback: Playback) -> None:
+    """What was wanted is shown."""
+    await until(lambda: playback._target is None and (playback._task is None or playback._task.done()))
+
+
+def rows(window: MainWindow) -> list[int]:
+    return [view.row.number for view in window.pool.elements.views]
+
+
+def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window):
+    async def story(window, stage, playback):
+        add_registrar(stage.fleet)
+        add_element(stage.fleet, 1, ONE)
+        stage.journal.write("pool", "One")
+        await asyncio.sleep(0.02)
+        before = stage.scene.clock()
+        await asyncio.sleep(0.02)
+        add_element(stage.fleet, 2, TWO)
+        stage.show(picture := a_picture())
+        finish(picture, order(picture)[0], TWO)
+        stage.journal.write("pool", "Two")
+        playback.go(before)
+        await arrived(playback)
+        scene = window.scenery.scene
+        assert not scene.live
+        assert rows(window) == [1]
+        assert window.canvas.picture is None
+        assert "as it was. Esc goes back to now." in window.overlays.past.text()
+        for name in ("demo", "add_element", "kill", "home"):
+            assert not window.actions_[name].isEnabled(), name
+        window.pool.act("kill")
+        assert not window.pool.add_element.isEnabled()
+        assert window.journal.lines() == ["One", "Two"]
+        assert window.journal.view.currentIndex().row() == 0
+        add_element(stage.fleet, 3, 3)  # the run goes on
+        assert rows(window) == [1]
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        await until(lambda: window.scenery.scene.live and rows(window) == [1, 2, 3])
+        assert window.canvas.picture is picture
+        await until(lambda: window.overlays.past.text() == "")
+        assert window.actions_["demo"].isEnabled()
+        assert {name for name, *_ in stage.asked} <= {"resize"}
+
+    in_window(story)
+
+
+def test_an_entry_of_the_journal_is_a_moment_to_go_to(in_window):
+    async def story(window, stage, playback):
+        stage.journal.write("pool", "Nobody is there")
+        await asyncio.sleep(0.02)
+        add_element(stage.fleet, 1, ONE)
+        stage.journal.write("pool", "One is there")
+        view = window.journal.view
+        for row, there in ((0, []), (1, [1])):
+            QTest.mouseClick(
+                view.viewport(),
+                Qt.MouseButton.LeftButton,
+                pos=view.visualRect(window.journal._shown.index(row, 0)).center(),
+            )
+            await arrived(playback)
+            await until(lambda there=there: rows(window) == there)
+
+    in_window(story)
+
+
+def test_a_recording_plays_to_its_end_by_itself(in_window, recorded):
+    async def story(window, stage, playback):
+        playback.open(recorded)
+        await until(lambda: playback.file == recorded)
+        await arrived(playback)
+        assert playback.moment == playback.ended
+        assert window.windowTitle().startswith("run.poolscope")
+        assert len(window.journal.lines()) == len(load(recorded).tape.entries)
+        assert window.overlays.past.text().startswith("Recording, ")
+        assert window.canvas.picture.viewport.iterations == 100_000
+        playback.go(BEGAN + 3.5)
+        await arrived(playback)
+        assert rows(window) == [1]
+        playback.speed = 60.0
+        window.actions_["play"].trigger()
+        assert playback.playing
+        await until(lambda: not playback.playing)
+        await arrived(playback)
+        assert playback.moment == playback.ended
+        await until(lambda: playback.measurements is not None)
+        assert window.panels["graphs"].measurements is playback.measurements
+        window.actions_["live"].trigger()
+        await until(lambda: window.scenery.scene is stage.scene)
+        assert window.windowTitle() == "Poolscope"
+        assert window.journal.lines() == []
+
+    in_window(story)
+
+
+def test_a_file_that_is_no_recording_is_complained_about_and_nothing_else_happens(in_window, tmp_path):
+    async def story(window, stage, playback):
+        path = tmp_path / "letter.poolscope"
+        path.write_text("Dear Sir")
+        playback.open(path)
+        await until(lambda: stage.journal.entries)
+        assert stage.journal.entries[0].text == f"{path} is no recording of Poolscope"
+        assert playback.live
+
+    in_window(story)
+
+
+def test_to_play_a_file_the_program_starts_no_process(aio, qapp, recorded):
+    async def story():
+        demonstrator = Demonstrator(transport="tcp")
+        look = Look(qapp, LIGHT.name)
+        showing = asyncio.ensure_future(show_window(demonstrator, look, recording=(load(recorded), recorded)))
+        await until(lambda: any(isinstance(w, MainWindow) and w.isVisible() for w in qapp.topLevelWidgets()))
+        (window,) = [w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+        await until(lambda: window.canvas.picture is not None)
+        assert demonstrator._supervisor.launcher_pid is None
+        window.close()
+        assert await showing == 0
+
+    aio(story())
+
+
+def test_without_a_run_there_is_no_way_back_to_now_and_nothing_to_start(in_window, recorded):
+    async def story(window, stage, playback):
+        playback.show_recording(load(recorded), recorded, has_live=False)
+        await arrived(playback)
+        await until(lambda: not window.actions_["record"].isEnabled())
+        window.actions_["live"].trigger()
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        await asyncio.sleep(0.05)
+        assert not window.scenery.scene.live
+        assert not window.actions_["live"].isEnabled()
+        assert not window.actions_["demo"].isEnabled()
+
+    in_window(story)
+
+
+def test_the_run_is_recorded_to_a_file_until_that_is_ended(in_window, tmp_path):
+    async def story(window, stage, playback):
+        add_element(stage.fleet, 1, ONE)
+        path = tmp_path / "mine.poolscope"
+        assert playback.record(path)
+        assert window.actions_["record"].isChecked()
+        stage.journal.write("pool", "It is being recorded")
+        window.actions_["record"].trigger()
+        await until(lambda: stage.recorder.file is None and "Recorded to" in window.statusBar().currentMessage())
+        recording = load(path)
+        assert recording.complaint == ""
+        assert [entry.text for entry in recording.tape.entries] == ["It is being recorded"]
+        assert not playback.record(tmp_path / "none" / "x.poolscope")
+        assert not window.actions_["record"].isChecked()
+        assert "does not exist" in stage.journal.entries[-1].text
+
+    in_window(story)
+
+
+def test_a_disk_that_is_full_is_told_of_at_once(in_window, monkeypatch):
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+
+    async def story(window, stage, playback):
+        monkeypatch.setattr("app.ui.recording.playback.complaint_about", lambda _path: None)
+        assert playback.record(Path("/dev/full"))
+        await until(lambda: stage.journal.entries)
+        assert stage.journal.entries[-1].text == "/dev/full could not be written to its end: No space left on device"
+        assert not window.actions_["record"].isChecked()
+        assert stage.recorder.file is None
+
+    in_window(story)
+
+
+def test_the_journal_shows_one_kind_only_when_that_is_wanted(in_window):
+    async def story(window, stage, playback):
+        for kind in ("pool", "failover", "pool", "trouble"):
+            stage.journal.write(kind, f"A {kind}")
+        box = window.journal.kind_box
+        box.setCurrentIndex(box.findData("pool"))
+        assert window.journal.lines() == ["A pool", "A pool"]
+        window.journal.filter_box.setText("x")
+        assert window.journal.lines() == []
+        window.journal.filter_box.clear()
+        box.setCurrentIndex(0)
+        assert len(window.journal.lines()) == 4
+
+    in_window(story)

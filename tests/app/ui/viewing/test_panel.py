@@ -1,0 +1,190 @@
+"""Bookmarks and views with small pictures: in the panel, in the menu, and on the keys."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+
+from app.fractal.palettes import DUSK, PALETTES
+from app.fractal.picture import Picture
+from app.fractal.places import Place
+from app.fractal.presets import PRESETS
+from app.models.viewing.bookmarks import SLOTS, Bookmarks
+from app.models.viewing.views import ViewHistory
+from app.ui.look.theme import LIGHT
+from app.ui.loop import Tasks
+from app.ui.viewing import thumbnails as thumbnails_module
+from app.ui.viewing.panel import ViewsPanel
+from app.ui.viewing.thumbnails import Thumbnails
+from tests.app.ui.builders import ONE, a_picture, finish, order, until
+from tests.app.ui.viewing.test_viewer import asked_for, in_window, shown
+
+__all__ = ["in_window"]
+HERE = Place("here", 0.5 + 0.25j, 0.125, 300)
+
+
+@pytest.fixture
+def bookmarks(tmp_path):
+    return Bookmarks(tmp_path / "bookmarks.json")
+
+
+@pytest.fixture
+def in_panel(aio, qtbot, bookmarks):
+    """Runs `story(panel, history, asked)` with a panel on a loop."""
+
+    def run(story):
+        async def main():
+            asked: list[object] = []
+            tasks, history = Tasks(), ViewHistory()
+            panel = ViewsPanel(
+                history,
+                bookmarks,
+                Thumbnails(tasks, None),
+                LIGHT,
+                lambda: DUSK,
+                asked.append,
+                asked.append,
+                asked.append,
+            )
+            qtbot.addWidget(panel)
+            panel.resize(300, 600)
+            panel.show()
+            try:
+                await story(panel, history, asked)
+            finally:
+                await tasks.aclose()
+                await asyncio.sleep(0)
+
+        aio(main())
+
+    return run
+
+
+def test_bookmarks_come_with_small_pictures_that_are_computed_here(in_panel):
+    async def story(panel, history, asked):
+        assert panel.bookmarks.count() == 9
+        assert panel.bookmarks.item(0).text().endswith("The whole set")
+
+        def colours(row: int) -> int:
+            image = panel.bookmarks.item(row).icon().pixmap(64, 48).toImage()
+            return len({image.pixel(x, y) for x in range(0, 64, 4) for y in range(0, 48, 4)})
+
+        await until(lambda: all(colours(row) > 5 for row in range(9)))
+        QTest.keyClick(panel.bookmarks, Qt.Key.Key_Down)
+        QTest.keyClick(panel.bookmarks, Qt.Key.Key_Return)
+        assert asked in ([PRESETS[0]], [PRESETS[1]])
+
+    in_panel(story)
+
+
+def test_a_bookmark_has_another_name_or_is_a_preset_again(in_panel, bookmarks):
+    async def story(panel, history, asked):
+        bookmarks.keep(3, HERE)
+        await until(lambda: panel.bookmarks.item(2).text().endswith("here"))
+        panel.bookmarks.item(2).setText("3  there")
+        assert bookmarks[3] == HERE.named("there")
+        panel.bookmarks.setCurrentRow(2)
+        QTest.keyClick(panel.bookmarks, Qt.Key.Key_Delete)
+        assert bookmarks[3] == PRESETS[2]
+        bookmarks._file = bookmarks._file / "below" / "a file"
+        bookmarks._file.parent.parent.write_text("")
+        panel.bookmarks.item(4).setText("5  other")
+        assert "lasts only until" in str(asked[-1])
+
+    in_panel(story)
+
+
+def test_views_are_listed_the_latest_first_with_the_present_one_marked(in_panel):
+    async def story(panel, history, asked):
+        views = [place.view(80, 60) for place in PRESETS[:3]]
+        for view in views:
+            history.visit(view)
+        history.back()
+        await until(lambda: panel.history.count() == 3)
+        assert panel.history.currentRow() == 1
+        assert "2048 iterations" in panel.history.item(0).text()
+        panel.history.itemActivated.emit(panel.history.item(2))
+        assert asked == [0]
+
+    in_panel(story)
+
+
+def test_what_the_pool_has_rendered_is_not_computed_again(aio, monkeypatch):
+    async def main():
+        monkeypatch.setattr(thumbnails_module, "small_picture", pytest.fail)
+        thumbnails = Thumbnails(Tasks(), None)
+        picture = a_picture(600, 400)
+        for index in order(picture):
+            finish(picture, index, ONE)
+        thumbnails.remember(None)
+        thumbnails.remember(picture)
+        place = Place.of(picture.viewport, "whatever")
+        small = thumbnails.of(place, DUSK, QSize(60, 40))
+        assert (small.width(), small.height()) == (60, 40)
+        assert thumbnails.of(place, DUSK, QSize(60, 40)) is small
+        other = thumbnails.of(place, PALETTES[1], QSize(60, 40))
+        assert other.toImage() != small.toImage()
+
+    aio(main())
+
+
+# --- in the window ---------------------------------------------------------------------------------------------------
+
+
+def test_keys_go_to_bookmarks_and_keep_the_view(in_window):
+    def story(window, stage):
+        QTest.keyClick(window.canvas, "4", Qt.KeyboardModifier.ControlModifier)
+        assert not window.bookmarks.is_own(4)  # nothing to keep yet
+        picture = shown(stage)
+        QTest.keyClick(window.canvas, "4", Qt.KeyboardModifier.ControlModifier)
+        assert window.bookmarks[4] == Place.of(picture.viewport, "My place 4")
+        assert "bookmark 4" in window.statusBar().currentMessage()
+        QTest.keyClick(window.canvas, "2")
+        assert asked_for(stage) == PRESETS[1].view(*window.canvas.view_size())
+        names = [action.text() for action in window.actions()]
+        assert "My place 4" in names
+        assert "4, in place of My place 4" in names
+
+    in_window(story)
+
+
+def test_a_lesson_keeps_the_view(in_window):
+    def story(window, stage):
+        shown(stage)
+        window.lock(True)
+        for slot in SLOTS:
+            QTest.keyClick(window.canvas, str(slot))
+        window.viewer.go(HERE)
+        window.viewer.go_to(0)
+        assert stage.asked == []
+
+    in_window(story)
+
+
+def test_the_menu_has_a_small_picture_for_each_bookmark(in_window):
+    async def story(window, stage):
+        menu = window._tool_bar._of_the_view[0].menu()
+        actions = menu.actions()[:9]
+        menu.aboutToShow.emit()
+        places = [window.bookmarks[slot] for slot in SLOTS]
+        await until(lambda: not window.thumbnails._working)
+        menu.aboutToShow.emit()
+        assert all(not action.icon().isNull() for action in actions)
+        assert [action.text() for action in actions[:2]] == ["The whole set", "Seahorse valley"]
+        assert len(places) == 9
+
+    in_window(story)
+
+
+def test_a_picture_that_is_complete_is_remembered(in_window):
+    def story(window, stage):
+        first = shown(stage)
+        view = first.viewport.zoomed(2.0, 5, 5)
+        stage.show(Picture(view, view.tiles(2, 2)))
+        assert Place.of(view) not in window.thumbnails._small
+        assert Place.of(first.viewport) in window.thumbnails._small
+
+    in_window(story)

@@ -1,0 +1,33 @@
+"""The throttle gathers requests into frames and rests when nothing moves."""
+
+from __future__ import annotations
+
+import asyncio
+
+from app.ui.widgets.throttle import Throttle
+from tests.app.ui.builders import until
+
+
+def test_many_requests_make_one_frame_and_then_it_rests(aio):
+    async def main():
+        frames = []
+        throttle = Throttle(lambda: frames.append(1) is not None)
+        for _ in range(100):
+            throttle.request()
+        assert not throttle.idle
+        await until(lambda: throttle.idle)
+        return len(frames)
+
+    assert aio(main()) == 1
+
+
+def test_it_goes_on_while_something_moves(aio):
+    async def main():
+        frames = []
+        throttle = Throttle(lambda: frames.append(1) or len(frames) < 4, interval=1)
+        throttle.request()
+        await until(lambda: throttle.idle)
+        await asyncio.sleep(0.01)
+        return len(frames)
+
+    assert aio(main()) == 4

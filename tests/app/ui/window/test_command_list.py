@@ -1,0 +1,80 @@
+"""Ctrl+K: every command by its name."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from app.ui.look.theme import LIGHT
+from app.ui.window.command_list import CommandList
+
+
+@pytest.fixture
+def commands(qtbot):
+    room = QWidget()
+    qtbot.addWidget(room)
+    room.resize(900, 600)
+    done = []
+    actions = []
+    for text, tip, enabled in (
+        ("Start the demo", "A registrar and three elements", True),
+        ("Graphs", "Work and load over time", True),
+        ("Stop", "Stop computing", True),
+        ("Back", "The view before", False),
+    ):
+        action = QAction(text, room, enabled=enabled)
+        action.setWhatsThis(tip)
+        action.triggered.connect(lambda _checked=False, text=text: done.append(text))
+        actions.append(action)
+    actions[0].setShortcut("Ctrl+Return")
+    view = CommandList(lambda: actions, room)
+    view.set_theme(LIGHT)
+    room.show()
+    view.toggle()
+    return view, done
+
+
+def test_all_that_can_be_done_now_is_listed_with_its_key(commands):
+    view, _ = commands
+    assert view.found == ["Start the demo", "Graphs", "Stop"]
+    assert view.list.topLevelItem(0).text(2) == "Ctrl+Return"
+
+
+def test_typing_finds_words_of_names_and_explanations_and_names_that_begin_so_first(commands):
+    view, _ = commands
+    QTest.keyClicks(view.box, "st")
+    assert view.found[:2] == ["Start the demo", "Stop"]
+    view.box.setText("over load")
+    assert view.found == ["Graphs"]
+    view.box.setText("nonsense")
+    assert view.found == []
+    QTest.keyClick(view.box, Qt.Key.Key_Return)
+    assert view.isVisible()
+
+
+def test_enter_does_the_chosen_one_and_the_list_goes(commands):
+    view, done = commands
+    QTest.keyClick(view.box, Qt.Key.Key_Down)
+    QTest.keyClick(view.box, Qt.Key.Key_Return)
+    assert done == ["Graphs"]
+    assert not view.isVisible()
+
+
+def test_escape_and_a_second_ctrl_k_only_close_it(commands):
+    view, done = commands
+    QTest.keyClick(view.box, Qt.Key.Key_Escape)
+    assert not view.isVisible()
+    view.toggle()
+    assert view.isVisible()
+    view.toggle()
+    assert not view.isVisible()
+    assert done == []
+
+
+def test_a_click_does_it_too(commands):
+    view, done = commands
+    view.list.itemClicked.emit(view.list.topLevelItem(0), 0)
+    assert done == ["Start the demo"]

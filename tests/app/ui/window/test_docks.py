@@ -1,0 +1,68 @@
+"""Panels around the picture: shown on demand, and torn off to windows of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.ui.look.theme import LIGHT, Look
+from app.ui.window.docks import Dock
+from app.ui.window.main_window import MainWindow
+from tests.app.ui.builders import Stage
+from tests.app.ui.windows import closing
+
+
+@pytest.fixture
+def in_window(aio, qapp):
+    """Runs `story(window, dock)` with a window that shows its graphs, and their dock."""
+
+    def run(story):
+        async def main():
+            window = MainWindow(Stage(), Look(qapp, LIGHT.name))
+            window.show()
+            window.actions_["graphs"].trigger()
+            async with closing(window):
+                return story(window, window.findChild(Dock, "graphs"))
+
+        return aio(main())
+
+    return run
+
+
+def test_a_panel_is_torn_off_and_put_back_and_stays_shown(in_window):
+    def story(window, dock):
+        window.actions_["tear_off"].trigger()
+        assert dock.isFloating()
+        assert dock.isVisible()
+        window.actions_["tear_off"].trigger()
+        assert not dock.isFloating()
+        assert dock.isVisible()
+        assert window.actions_["graphs"].isChecked()
+
+    in_window(story)
+
+
+def test_closing_its_own_window_puts_it_back_and_hides_it(in_window):
+    def story(window, dock):
+        window.actions_["tear_off"].trigger()
+        dock.close()
+        assert not dock.isFloating()
+        assert not dock.isVisible()
+        assert not window.actions_["graphs"].isChecked()
+
+    in_window(story)
+
+
+def test_in_a_presentation_only_what_is_torn_off_stays(in_window):
+    """It is on another screen."""
+
+    def story(window, dock):
+        pool = window.findChild(Dock, "pool")
+        window.actions_["presentation"].trigger()
+        assert not dock.isVisible()
+        window.actions_["presentation"].trigger()
+        window.actions_["tear_off"].trigger()
+        window.actions_["presentation"].trigger()
+        assert dock.isVisible()
+        assert not pool.isVisible()
+
+    in_window(story)

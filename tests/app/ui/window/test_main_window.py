@@ -1,0 +1,320 @@
+"""The whole window over a demonstrator without processes: every action can be found, and does what it says."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTextBrowser, QToolButton
+
+from app.fractal.job import Failover
+from app.fractal.shade import Tint
+from app.lessons.lesson import available, load
+from app.models.fleet.fleet import State
+from app.ui.look.theme import DARK, LIGHT, Look
+from app.ui.picture.progress import ProgressStrip
+from app.ui.window.actions import ACTIONS, Scope
+from app.ui.window.main_window import MainWindow
+from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order, until
+from tests.app.ui.windows import closing
+
+
+@pytest.fixture
+def in_window(aio, qapp):
+    """Runs `story(window, stage)` with a window on a loop, and closes it."""
+
+    def run(story):
+        async def main():
+            stage = Stage()
+            window = MainWindow(stage, Look(qapp, LIGHT.name), [load(name) for name in available()])
+            window.resize(1024, 768)
+            window.show()
+            window.activateWindow()
+            await until(window.isActiveWindow)
+            try:
+                async with closing(window):
+                    result = story(window, stage)
+                    return await result if asyncio.iscoroutine(result) else result
+            finally:
+                Look(qapp, LIGHT.name).apply()
+
+        return aio(main())
+
+    return run
+
+
+def test_every_action_has_a_text_an_explanation_and_a_key_of_its_own(in_window):
+    """Keys of a lesson do something else when there is none; see the tests of the lesson's player."""
+
+    def story(window, stage):
+        actions = [*window.actions_.all(), *(a for a in window.actions() if a not in window.actions_.all())]
+        assert len(actions) > len(ACTIONS)
+        keys = []
+        for action in actions:
+            assert action.text()
+            assert action.shortcuts(), action.text()
+            assert action.toolTip() not in ("", action.text()), action.text()
+            assert all(key.toString() for key in action.shortcuts()), action.text()
+            if not action.objectName().startswith(("answer_", "lesson_")):
+                keys += [key.toString() for key in action.shortcuts()]
+        assert sorted(keys) == sorted(set(keys))
+
+    in_window(story)
+
+
+def test_every_button_has_a_name_and_a_tool_tip(in_window):
+    def story(window, stage):
+        add_element(stage.fleet, 1, ONE)
+        buttons = [b for b in window.findChildren(QToolButton) if not b.objectName().startswith("qt_")]
+        assert len(buttons) > 12
+        for button in buttons:
+            assert button.accessibleName() or button.text(), button
+            assert button.toolTip(), button.accessibleName()
+
+    in_window(story)
+
+
+def test_first_there_is_one_big_button_and_the_lessons(in_window):
+    async def story(window, stage):
+        welcome = window.overlays.welcome
+        assert welcome.isVisible()
+        assert [card.title for card in welcome.cards] == [load(name).title for name in available()]
+        wanted = []
+        window.lesson_wanted.connect(wanted.append)
+        welcome.cards[0].click()
+        assert wanted == [load(next(iter(available())))]
+        QTest.mouseClick(welcome.button, Qt.MouseButton.LeftButton)
+        await until(lambda: stage.asked)
+        assert stage.asked == [("demo",)]
+        assert stage.view_size == window.canvas.view_size()
+        assert not welcome.isVisible()
+
+    in_window(story)
+
+
+def test_what_is_chosen_reaches_the_demonstrator(in_window):
+    def story(window, stage):
+        stage.can_go_back = stage.can_go_forward = True
+        stage.show(a_picture())
+        for name in ("back", "forward", "home", "render", "stop"):
+            window.actions_[name].trigger()
+        assert stage.asked == [("back",), ("forward",), ("home",), ("render",), ("stop",)]
+        stage.asked.clear()
+        chosen = {action.text(): action for action in window.actions()}
+        chosen["16 × 12"].trigger()
+        window.actions_["more_sessions"].trigger()
+        window.actions_["fewer_sessions"].trigger()
+        window.actions_["fewer_sessions"].trigger()
+        window._tool_bar.sessions.box.setValue(400)
+        window.actions_["more_sessions"].trigger()
+        assert stage.asked == [
+            ("use_tiles", 16, 12),
+            *(("use_sessions", count) for count in (6, 4, 3, 400)),
+        ]
+        stage.asked.clear()
+        chosen["Seahorse valley"].trigger()
+        ((name, view),) = stage.asked
+        assert name == "render"
+        assert (view.width, view.height) == window.canvas.view_size()
+
+    in_window(story)
+
+
+def test_keys_work_where_they_belong(in_window):
+    async def story(window, stage):
+        stage.show(a_picture())
+        row = add_element(stage.fleet, 1, ONE)
+        QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
+        assert row.child.told == []
+        QTest.keyClick(window, Qt.Key.Key_F6)
+        QTest.keyClick(window.pool.focused(), Qt.Key.Key_Space)
+        QTest.keyClick(window.pool.focused(), Qt.Key.Key_Delete)
+        assert row.child.told == ["pause", "kill"]
+        QTest.keyClick(window, Qt.Key.Key_F7)
+        QTest.keyClick(window.canvas, Qt.Key.Key_Left)
+        await until(lambda: any(name == "pan" for name, *_ in stage.asked))  # and for another size, when it can
+        ((_, dx, dy),) = [asked for asked in stage.asked if asked[0] == "pan"]
+        assert dx > 0
+        assert dy == 0
+
+    in_window(story)
+
+
+def test_zoom_keys_ask_for_a_nearer_view_around_the_middle(in_window):
+    async def story(window, stage):
+        picture = a_picture(*window.canvas.view_size())
+        stage.show(picture)
+        QTest.keyClick(window.canvas, Qt.Key.Key_Plus)
+        await until(lambda: stage.asked)
+        ((name, factor, x, y),) = stage.asked
+        assert (name, factor) == ("zoom", pytest.approx(2.0))
+        assert (x, y) == pytest.approx((picture.viewport.width / 2, picture.viewport.height / 2), abs=1)
+
+    in_window(story)
+
+
+def test_t_goes_through_the_tints(in_window):
+    def story(window, stage):
+        seen = []
+        for _ in range(3):
+            QTest.keyClick(window.canvas, Qt.Key.Key_T)
+            seen.append(window.canvas.tint)
+        assert seen == [Tint.BORDERS, Tint.PLAIN, Tint.TINT]
+
+    in_window(story)
+
+
+def test_a_waiting_picture_says_so_until_it_goes_on(in_window):
+    def story(window, stage):
+        stage.show(a_picture())
+        stage.waiting.emit("The picture waits: no element of the pool is left.")
+        assert window.overlays.banner.isVisible()
+        assert "no element" in window.overlays.banner.text()
+        stage.waiting.emit("")
+        assert not window.overlays.banner.isVisible()
+
+    in_window(story)
+
+
+def test_failovers_of_one_kill_are_told_as_one_big_number(in_window):
+    async def story(window, stage):
+        add_element(stage.fleet, 1, ONE)
+        add_element(stage.fleet, 2, TWO)
+        stage.failed_over.emit(Failover(37, ONE, TWO, 812, 0.012, True))
+        await until(window.overlays.toast.isVisible)
+        assert window.overlays.toast.text.startswith("Failover took 12 ms\nTile 37 left ■1 and goes on at ▲2")
+        stage.failed_over.emit(Failover(38, ONE, TWO, 0, 0.025, False))
+        stage.failed_over.emit(Failover(39, ONE, TWO, 10, 0.012, True))
+        await until(lambda: "25 ms" in window.overlays.toast.text)
+        assert window.overlays.toast.text.startswith("Failover took 12 ms to 25 ms\n2 tiles go on elsewhere, 1 of them")
+
+    in_window(story)
+
+
+def test_progress_tells_tiles_and_at_the_end_the_speed_of_the_whole(in_window):
+    def story(window, stage):
+        picture = a_picture()
+        stage.show(picture)
+        for index in order(picture)[:6]:
+            finish(picture, index, ONE)
+        window._measure()
+        assert window._progress.text.startswith("6 of 24 tiles")
+        for index in order(picture)[6:]:
+            finish(picture, index, ONE)
+        window._measure()
+        assert window._progress.text.startswith("24 of 24 tiles · ")
+        assert "left" not in window._progress.text
+        assert not window._meter_timer.isActive()
+
+    in_window(story)
+
+
+def test_presentation_leaves_the_picture_and_the_legend_and_esc_ends_it(in_window):
+    def story(window, stage):
+        row = add_element(stage.fleet, 1, ONE)
+        stage.show(a_picture())
+        QTest.keyClick(window, Qt.Key.Key_F5)
+        assert not window.pool.isVisible()
+        assert not window.journal.isVisible()
+        assert window.overlays.legend.isVisible()
+        row.state = State.PAUSED
+        stage.fleet.changed.emit(row)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+        assert window.pool.isVisible()
+        assert not window.overlays.legend.isVisible()
+        assert stage.asked == []
+
+    in_window(story)
+
+
+def test_f1_shows_all_keys_and_any_key_hides_them(in_window):
+    def story(window, stage):
+        QTest.keyClick(window, Qt.Key.Key_F1)
+        keys = window.overlays.keys
+        assert keys.isVisible()
+        words = keys.findChild(QTextBrowser)
+        for spec in ACTIONS:
+            assert spec.text in words.toPlainText()
+        window.hide()
+        window.show()
+        assert ACTIONS[0].text in words.toPlainText()
+        QTest.keyClick(keys, Qt.Key.Key_A)
+        assert not keys.isVisible()
+        assert words.toPlainText() == ""  # hidden ones would be laid out with each theme and each size of the window
+        QTest.keyClick(window, Qt.Key.Key_F1)
+        QTest.mouseClick(words.viewport(), Qt.MouseButton.LeftButton)
+        assert not keys.isVisible()
+
+    in_window(story)
+
+
+def test_ctrl_plus_makes_all_type_larger_and_another_theme_reaches_what_is_drawn_by_hand(in_window):
+    async def story(window, stage):
+        before = window.journal.filter_box.font().pointSizeF()
+        QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        assert window.journal.filter_box.font().pointSizeF() > before
+        window.actions_["theme"].trigger()
+        assert window.look.theme.name == "dark"
+        assert window.palette().window().color().name() == DARK.window
+        await until(window.updatesEnabled)
+        box = window.journal.filter_box
+        assert box.grab().toImage().pixelColor(3, box.height() // 2).name() == DARK.surface
+        assert DARK.text in window.overlays.banner.styleSheet()
+        # What the bar says of the theme lies alone there, even when it is laid out anew meanwhile.
+        window.actions_["larger"].trigger()
+        await until(window.updatesEnabled)
+        QCoreApplication.sendPostedEvents()
+        progress = window.statusBar().findChild(ProgressStrip)
+        assert window.statusBar().currentMessage() != ""
+        assert not progress.isVisible()
+        window.statusBar().clearMessage()
+        assert progress.isVisible()
+
+    in_window(story)
+
+
+def test_while_a_lesson_plays_the_view_is_the_lessons_and_esc_ends_it(in_window):
+    def story(window, stage):
+        stage.show(a_picture())
+        window.lock(True)
+        ended = []
+        window.lesson_unwanted.connect(lambda: ended.append(True))
+        assert not window.actions_["home"].isEnabled()
+        assert not window.actions_["demo"].isEnabled()
+        window.actions_["stop"].trigger()
+        assert ended == [True]
+        assert stage.asked == []
+        window.lock(False)
+        assert window.actions_["home"].isEnabled()
+
+    in_window(story)
+
+
+def test_a_command_that_fails_is_told_in_the_window(in_window):
+    async def story(window, stage):
+        async def fail():
+            raise RuntimeError("no registrar")
+
+        window.tasks.spawn(fail())
+        await until(lambda: stage.journal.entries)
+        assert stage.journal.entries[-1].text == "That did not work: no registrar"
+
+    in_window(story)
+
+
+def test_closing_tells_whoever_waits_and_listens_no_more(in_window):
+    def story(window, stage):
+        window.close()
+        assert window.closed.is_set()
+        stage.show(a_picture())
+        assert window.canvas.picture is None
+
+    in_window(story)
+
+
+def test_the_table_of_actions_knows_each_name_once():
+    names = [spec.name for spec in ACTIONS]
+    assert len(names) == len(set(names))
+    assert {spec.scope for spec in ACTIONS} == set(Scope)

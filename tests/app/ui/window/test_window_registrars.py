@@ -1,0 +1,87 @@
+"""Several registrars in the whole window: the handlespace panel comes and goes, a takeover is a big number."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.ui.look.theme import LIGHT, Look
+from app.ui.window.main_window import MainWindow
+from rserpool import notices
+from tests.app.registrars import POOL, A, B, add, die, start, tell
+from tests.app.ui.builders import ONE, Stage, until
+from tests.app.ui.windows import closing
+
+
+@pytest.fixture
+def in_window(aio, qapp):
+    """Runs `story(window, stage)` with a window on a loop, and closes it."""
+
+    def run(story):
+        async def main():
+            stage = Stage()
+            window = MainWindow(stage, Look(qapp, LIGHT.name), [])
+            window.show()
+            window.activateWindow()
+            await until(window.isActiveWindow)
+            async with closing(window):
+                await story(window, stage)
+
+        return aio(main())
+
+    return run
+
+
+def test_the_handlespace_opens_with_the_second_registrar_and_closes_after_the_last(in_window):
+    async def story(window, stage):
+        a = start(stage.fleet, A)
+        assert not window.handlespace.isVisible()
+        b = start(stage.fleet, B)
+        assert window.handlespace.isVisible()
+        die(stage.fleet, a)
+        assert window.handlespace.isVisible()
+        die(stage.fleet, b)
+        assert not window.handlespace.isVisible()
+
+    in_window(story)
+
+
+def test_f8_shows_and_hides_it_and_a_presentation_is_without_it(in_window):
+    async def story(window, stage):
+        QTest.keyClick(window, Qt.Key.Key_F8)
+        assert window.handlespace.isVisible()
+        QTest.keyClick(window, Qt.Key.Key_F5)
+        assert not window.handlespace.isVisible()
+        QTest.keyClick(window, Qt.Key.Key_F5)
+        assert window.handlespace.isVisible()
+        QTest.keyClick(window, Qt.Key.Key_F8)
+        assert not window.handlespace.isVisible()
+        QTest.keyClick(window, Qt.Key.Key_F5)
+        QTest.keyClick(window, Qt.Key.Key_F5)
+        assert not window.handlespace.isVisible()
+        assert window.pool.isVisible()
+
+    in_window(story)
+
+
+def test_a_takeover_is_a_big_number(in_window):
+    async def story(window, stage):
+        a, b = start(stage.fleet, A), start(stage.fleet, B)
+        add(stage.fleet, ONE, a, b)
+        die(stage.fleet, a)
+        tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, B), notices.TakeoverDone(A, B, 1, 0.014))
+        assert window.overlays.toast.text == (
+            "Takeover took 14 ms\nRegistrar B is now the home of 1 element of registrar A"
+        )
+
+    in_window(story)
+
+
+def test_a_big_number_fits_into_a_narrow_picture(in_window):
+    async def story(window, stage):
+        window.resize(640, 480)
+        window.overlays.toast.announce("Takeover took a very long time, which had to be told at once", "small")
+        assert window.overlays.toast.width() <= window.canvas.width()
+
+    in_window(story)
