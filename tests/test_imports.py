@@ -114,14 +114,10 @@ def test_a_file_on_no_floor_is_found():
 
 def test_modules_that_import_each_other_are_found_also_for_types_and_through_others():
     one = module("if TYPE_CHECKING:\n    from a.two import Two", "a.one")
-    two, three, four = (
-        module("import a.three", "a.two"),
-        module("from a import one", "a.three"),
-        module("import a", "b"),
-    )
-    assert cycles([one, two, three, module("import a", "b"), Source("a", "", is_package=True)]) == [
-        ["a.one", "a.three", "a.two"]
-    ]
+    two = module("import a.three", "a.two")
+    three = module("from a import one", "a.three")
+    others = [module("import a", "b"), Source("a", "", is_package=True)]
+    assert cycles([one, two, three, *others]) == [["a.one", "a.three", "a.two"]]
 
 
 def test_a_folder_with_too_many_modules_is_found():
