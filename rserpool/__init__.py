@@ -20,7 +20,6 @@ from rserpool.config import (
     UserConfig,
 )
 from rserpool.core import notices
-from rserpool.core.machine import Data
 from rserpool.errors import (
     CauseCode,
     ErrorCause,
@@ -39,6 +38,7 @@ from rserpool.model import (
     PoolHandle,
     ServerId,
     ServerInformation,
+    SessionMessage,
     TransportAddress,
     TransportProtocol,
     TransportUse,
@@ -50,7 +50,7 @@ from rserpool.runtime.csp import CspListener, CspReporter
 from rserpool.runtime.dump import HandlespaceView, read_handlespace
 from rserpool.runtime.inbox import SessionClosed
 from rserpool.runtime.pool_element import Handler, PoolElementServer, ServerSession, serve
-from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem, SessionMessage
+from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem
 from rserpool.runtime.registrar import ASAP_PORT, ENRP_PORT, Registrar
 from rserpool.runtime.report import Reporter
 from rserpool.runtime.tap import WireMessage
@@ -76,7 +76,6 @@ __all__ = [
     "Cookie",
     "CspListener",
     "CspReporter",
-    "Data",
     "ElementConfig",
     "ElementId",
     "ErrorCause",

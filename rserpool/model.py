@@ -117,3 +117,14 @@ class ServerInformation:
 
     identifier: ServerId
     transport: TransportAddress
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMessage:
+    """A message of a session, in either direction (RFC 5351 §3.2): the octets, the payload protocol identifier
+    (PPID), and the SCTP stream. The PPID is neither ASAP's nor ENRP's; transports without streams carry the stream
+    number as it is."""
+
+    payload: bytes
+    ppid: int
+    stream: int = 0

@@ -299,7 +299,9 @@ class RenderJob:
 
     async def _take(self, line: _Line, work: _Work, message: SessionMessage) -> bool:
         """Take a message into the tile; True when it is complete."""
-        tile, element = work.tile, message.element.identifier
+        sender = line.session.sender
+        assert sender is not None
+        tile, element = work.tile, sender.identifier
         if message.ppid != PPID:
             raise FractalProtocolError(f"element sent payload protocol {message.ppid}, not {PPID}")
         data = decode(message.payload)

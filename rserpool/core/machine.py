@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeAlias
 
 from rserpool.errors import ErrorCause
-from rserpool.model import AssociationId, TransportAddress
+from rserpool.model import AssociationId, SessionMessage, TransportAddress
 from rserpool.wire.asap import AsapMessage
 from rserpool.wire.enrp import EnrpMessage
 
@@ -24,16 +24,7 @@ Peer: TypeAlias = tuple[TransportAddress, ...]
 """The addresses under which one party can be reached; any of them will do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
-    """User data of a session: anything whose PPID is neither ASAP's nor ENRP's."""
-
-    payload: bytes
-    ppid: int
-    stream: int = 0
-
-
-AnyMessage: TypeAlias = AsapMessage | EnrpMessage | Data
+AnyMessage: TypeAlias = AsapMessage | EnrpMessage | SessionMessage
 
 
 # --- events ---------------------------------------------------------------------------------------------------------

@@ -6,9 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rserpool.core.machine import Data
 from rserpool.errors import ErrorCause
-from rserpool.model import AssociationId, ElementId, PoolElement, PoolHandle, ServerId
+from rserpool.model import AssociationId, ElementId, PoolElement, PoolHandle, ServerId, SessionMessage
 from rserpool.policies.base import Policy
 
 # --- registrar ------------------------------------------------------------------------------------------------------
@@ -231,7 +230,7 @@ class DataReceived:
     """User data on a session, as an element."""
 
     association: AssociationId
-    data: Data
+    data: SessionMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +276,7 @@ class SessionData:
     """User data in a session, with the element it came from."""
 
     token: object
-    data: Data
+    data: SessionMessage
     element: PoolElement
 
 

@@ -17,7 +17,6 @@ from rserpool.core.machine import (
     AssociationLost,
     AssociationUp,
     Close,
-    Data,
     Due,
     Effect,
     Event,
@@ -34,7 +33,7 @@ from rserpool.core.registrar_hunt import HuntToken
 from rserpool.core.requests import Deregister, EndSession, Register, SendCookie, SendTo, Update, UseRegistrars
 from rserpool.core.timers import Timers
 from rserpool.errors import ErrorCause
-from rserpool.model import AssociationId, Cookie, ServerId
+from rserpool.model import AssociationId, Cookie, ServerId, SessionMessage
 from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
@@ -123,7 +122,7 @@ class PoolElementCore:
             if isinstance(message, asap.EndpointKeepAlive):
                 self._end_session(association, "it is a registrar's association")
         match message:
-            case Data():
+            case SessionMessage():
                 if self._in_session(association, None):
                     self._emit(Notify(DataReceived(association, message)))
             case asap.CookieEcho(cookie=cookie):

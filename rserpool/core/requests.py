@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rserpool.core.machine import Data, Peer
-from rserpool.model import AssociationId, PoolElement, PoolHandle, TransportAddress
+from rserpool.core.machine import Peer
+from rserpool.model import AssociationId, PoolElement, PoolHandle, SessionMessage, TransportAddress
 from rserpool.policies.base import Policy
 
 # --- registrar ------------------------------------------------------------------------------------------------------
@@ -55,7 +55,7 @@ class SendTo:
     """Send user data on a session's association, as an element."""
 
     association: AssociationId
-    data: Data
+    data: SessionMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class SendData:
     """Send user data in a session, as a user. While no element is bound it waits in order."""
 
     token: object
-    data: Data
+    data: SessionMessage
 
 
 @dataclass(frozen=True, slots=True)

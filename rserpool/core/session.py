@@ -15,7 +15,7 @@ from enum import Enum
 
 from rserpool.config import UserConfig
 from rserpool.core.choice import Choice
-from rserpool.core.machine import AssociationLost, AssociationUp, Close, Connect, Data, Effect, Notify, Peer, Send
+from rserpool.core.machine import AssociationLost, AssociationUp, Close, Connect, Effect, Notify, Peer, Send
 from rserpool.core.notices import (
     CookieReceived,
     SessionBound,
@@ -27,7 +27,7 @@ from rserpool.core.notices import (
 from rserpool.core.resolver import Resolver, TimerKey, UserTimer
 from rserpool.core.timers import Timers
 from rserpool.errors import CauseCode
-from rserpool.model import AssociationId, Cookie, ElementId, PoolElement, PoolHandle, hex_id
+from rserpool.model import AssociationId, Cookie, ElementId, PoolElement, PoolHandle, SessionMessage, hex_id
 from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class SessionCore:
         self._left: ElementId | None = None
         """Who served us before, after the first loss."""
         self._cookie: Cookie | None = None
-        self._pending: deque[Data] = deque()
+        self._pending: deque[SessionMessage] = deque()
         self._given_up: list[Peer] = []  # connections that took too long and have not ended yet
         self._bound_at = 0.0
         self._heard = False
@@ -106,7 +106,7 @@ class SessionCore:
     try_again = open
     """After a pause: the pool may have elements now, or those that refused may accept."""
 
-    def send(self, now: float, data: Data) -> None:
+    def send(self, now: float, data: SessionMessage) -> None:
         """Send data, or keep it until an element is bound."""
         if self._association is None:
             self._pending.append(data)
@@ -246,7 +246,7 @@ class SessionCore:
     def received(self, now: float, message: object) -> None:
         """The element says something."""
         match message:
-            case Data() if self._element is not None:
+            case SessionMessage() if self._element is not None:
                 self._heard, self._reason = True, ""
                 self._emit(Notify(SessionData(self._token, message, self._element)))
                 if (UserTimer.PROGRESS, self._token) in self._timers:

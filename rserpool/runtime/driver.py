@@ -25,7 +25,6 @@ from rserpool.core.machine import (
     Close,
     Connect,
     Core,
-    Data,
     Due,
     Effect,
     Event,
@@ -37,7 +36,7 @@ from rserpool.core.machine import (
     Send,
 )
 from rserpool.errors import ErrorCause, LocalError, RemoteError
-from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.model import AssociationId, SessionMessage, TransportAddress, TransportProtocol
 from rserpool.runtime.links import Links, Outgoing
 from rserpool.runtime.tap import OnMessage, WireMessage, guarded
 from rserpool.transport.base import Message, Transport
@@ -225,13 +224,13 @@ class Driver:
     # --- octets -------------------------------------------------------------------------------------------------
 
     def _encoded(self, message: AnyMessage) -> Outgoing:
-        if isinstance(message, Data):
+        if isinstance(message, SessionMessage):
             return Outgoing(message.payload, message.ppid, message.stream)
         return Outgoing(wire.encode(message, life_unit=self._life_unit), wire.ppid_of(message))
 
     def _decoded(self, message: Message) -> Received | Malformed:
         if message.ppid not in (asap.PPID, enrp.PPID):
-            return Received(message.association, Data(message.payload, message.ppid, message.stream))
+            return Received(message.association, SessionMessage(message.payload, message.ppid, message.stream))
         reports: list[ErrorCause] = []
         try:
             decoded = wire.decode(message.ppid, message.payload, reports, life_unit=self._life_unit)

@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 
 from rserpool.config import ElementConfig
 from rserpool.core import notices, requests
-from rserpool.core.machine import Data
 from rserpool.core.pool_element import PoolElementCore
 from rserpool.errors import LocalError
 from rserpool.model import (
@@ -26,6 +25,7 @@ from rserpool.model import (
     PoolElement,
     PoolHandle,
     ServerId,
+    SessionMessage,
     TransportAddress,
     TransportUse,
     hex_id,
@@ -63,13 +63,13 @@ class ServerSession:
         """The cookie that the user echoed when the session began, or None: it starts afresh."""
         self._association = association
         self._server = server
-        self._inbox: Inbox[Data] = Inbox()
+        self._inbox: Inbox[SessionMessage] = Inbox()
 
-    async def receive(self) -> Data:
+    async def receive(self) -> SessionMessage:
         """The next message of the user. Raises `SessionClosed` when the user has gone."""
         return await self._inbox.get()
 
-    async def __aiter__(self) -> AsyncIterator[Data]:
+    async def __aiter__(self) -> AsyncIterator[SessionMessage]:
         while True:
             try:
                 yield await self.receive()
@@ -78,7 +78,7 @@ class ServerSession:
 
     async def send(self, payload: bytes, *, ppid: int, stream: int = 0) -> None:
         """Send a message; waits while the association's buffer is full. Raises `SessionClosed`."""
-        await self._ask(requests.SendTo(self._association, Data(payload, ppid, stream)))
+        await self._ask(requests.SendTo(self._association, SessionMessage(payload, ppid, stream)))
 
     async def send_cookie(self, cookie: bytes) -> None:
         """Leave `cookie` with the user (RFC 5352 §3.8), after all that was sent before it. Raises `SessionClosed`."""
@@ -218,7 +218,7 @@ class PoolElementServer:
         self._sessions[association] = session, task
         self._count_sessions()
 
-    def _received(self, association: AssociationId, data: Data) -> None:
+    def _received(self, association: AssociationId, data: SessionMessage) -> None:
         entry = self._sessions.get(association)
         if entry is None:
             return

@@ -20,25 +20,15 @@ from typing import Any, TypeAlias
 
 from rserpool.config import UserConfig
 from rserpool.core import notices, requests
-from rserpool.core.machine import Data
 from rserpool.core.pool_user import PoolUserCore
 from rserpool.errors import LocalError, NoRegistrar, Rejected
-from rserpool.model import ElementId, PoolElement, PoolHandle, TransportAddress
+from rserpool.model import ElementId, PoolElement, PoolHandle, SessionMessage, TransportAddress
 from rserpool.runtime.driver import Driver
 from rserpool.runtime.inbox import Inbox, SessionClosed
 from rserpool.runtime.tap import OnMessage
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
-
-
-@dataclass(frozen=True, slots=True)
-class SessionMessage:
-    """A message from the element that serves the session."""
-
-    payload: bytes
-    ppid: int
-    element: PoolElement
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,10 @@ class Session:
         self.element: PoolElement | None = None
         """Who serves now; None while nobody does."""
         self.since = 0.0
-        """Since when it serves, in the loop's clock."""
+        """When that element began to serve, in the event loop's time (seconds)."""
+        self.sender: PoolElement | None = None
+        """The element that sent the item received last, or will send the first. Differs from `element` while items of
+        an element that is lost are unread."""
         self.ppid = 0
         """The payload protocol of the latest message, either way."""
         self.on_event: Callable[[Any], None] | None = None
@@ -105,7 +98,7 @@ class Session:
             raise SessionClosed("the session is closed")
         self.ppid = ppid
         links = self._user._driver.links
-        self._user._driver.ask(requests.SendData(self._token, Data(payload, ppid, stream)))
+        self._user._driver.ask(requests.SendData(self._token, SessionMessage(payload, ppid, stream)))
         association = links.private(self._token)
         if association is not None:
             await links.drained(association)
@@ -113,6 +106,8 @@ class Session:
     async def receive(self) -> SessionItem:
         """The next message or failover. Raises `SessionClosed` after `close`."""
         item = await self._inbox.get()
+        if isinstance(item, FailedOver):
+            self.sender = item.element
         if self._paused and len(self._inbox) <= _LOW:
             self._pause(False)
         return item
@@ -138,14 +133,15 @@ class Session:
 
     def _notice(self, notice: Any) -> None:
         match notice:
-            case notices.SessionData(data=data, element=element):
+            case notices.SessionData(data=data):
                 self.ppid = data.ppid
-                self._inbox.put(SessionMessage(data.payload, data.ppid, element))
+                self._inbox.put(data)
                 if not self._paused and len(self._inbox) >= _HIGH:
                     self._pause(True)
                 return
             case notices.SessionBound(element=element):
                 self.element, self.since = element, asyncio.get_running_loop().time()
+                self.sender = element
                 self._bound.set()
             case notices.SessionInterrupted():
                 self.element = None

@@ -15,9 +15,9 @@ from math import inf
 from typing import Protocol, TypeAlias
 
 from rserpool import wire
-from rserpool.core.machine import AnyMessage, AssociationLost, AssociationUp, Data, Event, Peer, Received
+from rserpool.core.machine import AnyMessage, AssociationLost, AssociationUp, Event, Peer, Received
 from rserpool.errors import ErrorCause
-from rserpool.model import AssociationId, TransportProtocol
+from rserpool.model import AssociationId, SessionMessage, TransportProtocol
 from rserpool.simulation.clock import Clock
 from rserpool.simulation.trace import Trace
 
@@ -213,7 +213,7 @@ class Associations:
         """Send a message to the other side of an association."""
         self._trace.message(self._clock.now, end.station.name, end.other.station.name, message)
         reports: list[ErrorCause] = []
-        if self._codec and not isinstance(message, Data):
+        if self._codec and not isinstance(message, SessionMessage):
             decoded = wire.decode(wire.ppid_of(message), wire.encode(message), reports)
             assert decoded == message, f"sent as {message!r}, decoded as {decoded!r}"
             message = decoded

@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 
 from rserpool import wire
-from rserpool.core.machine import AnyMessage, Data, Heard
+from rserpool.core.machine import AnyMessage, Heard
+from rserpool.model import SessionMessage
 from rserpool.simulation.associations import Associations, Host
 from rserpool.simulation.clock import Clock
 from rserpool.simulation.trace import Trace
@@ -34,7 +35,7 @@ class Groups:
 
     def announce(self, sender: Host, message: AnyMessage) -> None:
         """Send to every station in the group of the message's protocol."""
-        assert not isinstance(message, Data), "user data is never announced"
+        assert not isinstance(message, SessionMessage), "user data is never announced"
         ppid = wire.ppid_of(message)
         if ppid not in self._members:
             return

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from rserpool.config import PROFILES, ElementConfig, InteropProfile, RegistrarConfig, UserConfig
 from rserpool.core import requests
-from rserpool.core.machine import Core, Data, Peer
+from rserpool.core.machine import Core, Peer
 from rserpool.core.notices import SessionEnded, SessionStarted
 from rserpool.core.pool_element import PoolElementCore
 from rserpool.core.pool_user import PoolUserCore
@@ -35,6 +35,7 @@ from rserpool.model import (
     PoolElement,
     PoolHandle,
     ServerId,
+    SessionMessage,
     TransportAddress,
     TransportProtocol,
     TransportUse,
@@ -362,8 +363,8 @@ def _peer(name: str) -> Peer:
     return (TransportAddress(TransportProtocol.SCTP, port, (host,)),)
 
 
-def _data(words: tuple[str, ...]) -> Data:
-    return Data(" ".join(words).encode(), PPID)
+def _data(words: tuple[str, ...]) -> SessionMessage:
+    return SessionMessage(" ".join(words).encode(), PPID)
 
 
 def _seconds(duration: str) -> float:

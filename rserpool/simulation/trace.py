@@ -13,9 +13,16 @@ from enum import Enum
 from typing import Any
 
 from rserpool.core import notices
-from rserpool.core.machine import Data
 from rserpool.errors import ErrorCause
-from rserpool.model import UNKNOWN_SERVER, PoolElement, PoolHandle, ServerInformation, TransportAddress, hex_id
+from rserpool.model import (
+    UNKNOWN_SERVER,
+    PoolElement,
+    PoolHandle,
+    ServerInformation,
+    SessionMessage,
+    TransportAddress,
+    hex_id,
+)
 from rserpool.policies.base import Policy
 from rserpool.wire.parameters.error import OperationError
 from rserpool.wire.parameters.pool import ALL_ITEMS
@@ -109,7 +116,7 @@ class Trace:
 
     def told(self, message: object) -> str:
         """Describe a message in a few words: its name, then its fields in order without the absent ones."""
-        if isinstance(message, Data):
+        if isinstance(message, SessionMessage):
             return f"Data {_text(message.payload)}"
         assert is_dataclass(message)
         values = _values(message)
@@ -162,7 +169,7 @@ class Trace:
                 return ":".join([value.name, *map(str, value.values)])
             case OperationError():
                 return f"({self._plain(value.causes)})"
-            case Data():
+            case SessionMessage():
                 return _text(value.payload)
             case tuple():
                 return ", ".join(map(self._plain, value)) or "nobody"

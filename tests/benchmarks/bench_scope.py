@@ -12,7 +12,7 @@ from time import perf_counter
 
 from rserpool.config import ElementConfig, RegistrarConfig, UserConfig
 from rserpool.core import notices, requests
-from rserpool.core.machine import Data, Peer
+from rserpool.core.machine import Peer
 from rserpool.core.pool_element import PoolElementCore
 from rserpool.core.pool_user import PoolUserCore
 from rserpool.core.registrar import RegistrarCore
@@ -22,6 +22,7 @@ from rserpool.model import (
     PoolElement,
     PoolHandle,
     ServerId,
+    SessionMessage,
     TransportAddress,
     TransportProtocol,
 )
@@ -86,7 +87,7 @@ class Scope:
 
     def _talk(self, name: str, token: str, words: int) -> None:
         if words:
-            self.network.ask(name, requests.SendData(token, Data(b"x" * 100, 32)))
+            self.network.ask(name, requests.SendData(token, SessionMessage(b"x" * 100, 32)))
             self.network.later(1.0, lambda: self._talk(name, token, words - 1))
         else:
             self.network.ask(name, requests.CloseSession(token))

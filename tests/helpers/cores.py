@@ -20,7 +20,6 @@ from rserpool.core.machine import (
     Close,
     Connect,
     Core,
-    Data,
     Due,
     Effect,
     Event,
@@ -37,6 +36,7 @@ from rserpool.model import (
     ElementId,
     PoolElement,
     PoolHandle,
+    SessionMessage,
     TransportAddress,
     TransportProtocol,
     TransportUse,
@@ -176,5 +176,5 @@ def expect(play: Play) -> Expect:
     return Expect(play)
 
 
-def data(text: str) -> Data:
-    return Data(text.encode(), 0)
+def data(text: str) -> SessionMessage:
+    return SessionMessage(text.encode(), 0)

@@ -18,7 +18,6 @@ from rserpool.core.machine import (
     Asked,
     AssociationLost,
     AssociationUp,
-    Data,
     Due,
     Effect,
     Event,
@@ -34,7 +33,7 @@ from rserpool.core.requests import JoinScope
 from rserpool.core.timers import Timers
 from rserpool.errors import ErrorCause
 from rserpool.handlespace import Handlespace
-from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId
+from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, SessionMessage
 from rserpool.wire import asap, enrp
 
 log = logging.getLogger(__name__)
@@ -110,7 +109,7 @@ class RegistrarCore:
 
     def _received(self, now: float, event: Received) -> None:
         message = event.message
-        if isinstance(message, Data):
+        if isinstance(message, SessionMessage):
             # Neither ASAP nor ENRP: whoever sends this is no pool element and no pool user.
             log.info("registrar %s: association %d speaks neither ASAP nor ENRP: ended", self._name, event.association)
             self._service.give_up(now, event.association)

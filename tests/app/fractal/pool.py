@@ -35,6 +35,7 @@ class PlayedSession:
 
     def __init__(self, scene: Scene) -> None:
         self.element: PoolElement | None = None
+        self.sender: PoolElement | None = None
         self.on_event: Callable[[Any], None] | None = None
         self.closed = False
         self._scene = scene
@@ -70,12 +71,15 @@ class PlayedSession:
         item = await self._items.get()
         if item is None:
             raise SessionClosed("for good")
+        if isinstance(item, FailedOver):
+            self.sender = item.element
         return item
 
     # --- what scenes do ---------------------------------------------------------------------------------------------
 
     def bind(self, identifier: int) -> None:
         self.element = an_element(identifier)
+        self.sender = self.sender or self.element
         self.tell(notices.SessionBound(1, self.element))
         self._is_bound.set()
 
@@ -92,7 +96,7 @@ class PlayedSession:
 
     def say(self, payload: bytes, ppid: int = PPID) -> None:
         assert self.element is not None
-        self._items.put_nowait(SessionMessage(payload, ppid, self.element))
+        self._items.put_nowait(SessionMessage(payload, ppid))
 
     def cookie(self) -> None:
         self.tell(notices.CookieReceived(1, b""))

@@ -22,7 +22,6 @@ from rserpool.core.machine import (
     AssociationUp,
     Connect,
     Core,
-    Data,
     Due,
     Event,
     Malformed,
@@ -32,7 +31,7 @@ from rserpool.core.pool_element import PoolElementCore
 from rserpool.core.pool_user import PoolUserCore
 from rserpool.core.registrar import RegistrarCore
 from rserpool.errors import CauseCode, ErrorCause
-from rserpool.model import AssociationId, Cookie, ElementId, ServerId
+from rserpool.model import AssociationId, Cookie, ElementId, ServerId, SessionMessage
 from rserpool.policies import LeastUsed, RoundRobin
 from rserpool.wire import asap, enrp
 from tests.helpers.cores import HANDLE, OTHER, Play, a_peer, an_element, data, expect
@@ -73,7 +72,7 @@ TYPICAL: tuple[Any, ...] = (
     enrp.TakeoverServer(ServerId(7), ServerId(0), ServerId(8)),
     enrp.Error(ServerId(7), ServerId(0), asap.OperationError(())),
     data("anything"),
-    Data(b"", 32),
+    SessionMessage(b"", 32),
 )
 
 REQUESTS: tuple[Any, ...] = (
@@ -98,7 +97,7 @@ REQUESTS: tuple[Any, ...] = (
 
 
 def test_the_typical_messages_are_of_every_class() -> None:
-    assert {type(m) for m in TYPICAL} == {*asap.ASAP_MESSAGES, *enrp.ENRP_MESSAGES, Data}
+    assert {type(m) for m in TYPICAL} == {*asap.ASAP_MESSAGES, *enrp.ENRP_MESSAGES, SessionMessage}
 
 
 # --- every state times every message --------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rserpool.core import notices
-from rserpool.core.machine import Data
 from rserpool.errors import CauseCode, ErrorCause, LocalError
 from rserpool.model import (
     AssociationId,
@@ -20,6 +19,7 @@ from rserpool.model import (
     PoolElement,
     PoolHandle,
     ServerId,
+    SessionMessage,
     TransportAddress,
     TransportProtocol,
     TransportUse,
@@ -111,7 +111,7 @@ def test_the_form_is_as_promised():
             "asap_transport": None,
         },
     }
-    assert to_dict(notices.DataReceived(AssociationId(1), Data(b"\x00\xff", 32))) == {
+    assert to_dict(notices.DataReceived(AssociationId(1), SessionMessage(b"\x00\xff", 32))) == {
         "notice": "DataReceived",
         "association": 1,
         "data": {"payload": "00ff", "ppid": 32, "stream": 0},
@@ -126,7 +126,7 @@ def test_a_token_that_json_does_not_know_is_told_as_text():
 
 @pytest.mark.parametrize("octets", [1000, 3000, 1_000_000])
 def test_a_long_payload_is_cut_and_the_line_says_so(octets):
-    values = to_dict(notices.DataReceived(AssociationId(1), Data(bytes(octets), 32)), 1.0)
+    values = to_dict(notices.DataReceived(AssociationId(1), SessionMessage(bytes(octets), 32)), 1.0)
     line = to_line(values)
     assert len(line) <= LINE_LIMIT
     back = from_line(line)
@@ -189,7 +189,7 @@ def test_each_line_is_one_write():
     raw = Counting()
     report = Reporter(io.TextIOWrapper(io.BufferedWriter(raw)), clock=lambda: 3.0)
     report(notices.Registered(False))
-    report(notices.DataReceived(AssociationId(1), Data(bytes(100_000), 32)))
+    report(notices.DataReceived(AssociationId(1), SessionMessage(bytes(100_000), 32)))
     report.write({"notice": "Running"})
     assert len(raw.writes) == 3
     assert from_dict(from_line(raw.writes[0])) == notices.Registered(False)

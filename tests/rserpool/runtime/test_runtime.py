@@ -108,7 +108,8 @@ def test_a_user_talks_to_an_element_it_found_through_the_registrar(transport: An
             assert session.element is not None
             assert session.element.identifier == element.identifier
             await session.send(b"hello", ppid=7)
-            assert await session.receive() == SessionMessage(b"hello", 7, session.element)
+            assert await session.receive() == SessionMessage(b"hello", 7)
+            assert session.sender == session.element
             assert (await heard.until(notices.ElementAdded)).element.identifier == element.identifier
         assert (await heard.until(notices.ElementRemoved)).reason == "deregistered"
 
@@ -154,7 +155,8 @@ def test_a_session_goes_on_with_its_cookie_when_the_element_breaks(transport: An
             after = await session.receive()
             assert isinstance(after, SessionMessage)
             assert after.payload == b"3"
-            assert after.element.identifier == spare.identifier
+            assert session.sender is not None
+            assert session.sender.identifier == spare.identifier
 
     run(story)
 
@@ -211,7 +213,8 @@ def test_a_full_element_sends_the_user_elsewhere(transport: Any) -> None:
                 while isinstance(item, FailedOver):  # refused: no cookie was given, so the request is repeated
                     await session.send(b"mine", ppid=0)
                     item = await session.receive()
-                served.add(item.element.identifier)
+                assert session.sender is not None
+                served.add(session.sender.identifier)
             assert served == {one.identifier, two.identifier}
             for session in sessions:
                 session.close()

@@ -9,9 +9,8 @@ from string import Formatter
 import pytest
 
 from rserpool.core import notices
-from rserpool.core.machine import Data
 from rserpool.errors import ErrorCause
-from rserpool.model import Cookie, ElementId, PoolHandle, ServerId, ServerInformation
+from rserpool.model import Cookie, ElementId, PoolHandle, ServerId, ServerInformation, SessionMessage
 from rserpool.policies import LeastUsed
 from rserpool.simulation import Trace
 from rserpool.simulation.trace import SENTENCES
@@ -49,7 +48,7 @@ ELEMENT = an_element(0x1234, LeastUsed(7))
         (enrp.ListResponse(A, B, (ServerInformation(B, at(1)[0]),)), "ListResponse B"),
         (enrp.InitTakeover(A, B, B), "InitTakeover B"),
         (enrp.Presence(A, B, enrp.PeChecksum(7), None, reply_required=True), "Presence reply_required 0x0007"),
-        (Data(b"points", 32), "Data 'points'"),
+        (SessionMessage(b"points", 32), "Data 'points'"),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -92,7 +91,7 @@ def test_every_notice_can_be_told() -> None:
         "left": ElementId(1),
         "cause": None,
         "count": 2,
-        "data": Data(b"x", 1),
+        "data": SessionMessage(b"x", 1),
         "cookie": None,
         "policy": None,
         "server": A,

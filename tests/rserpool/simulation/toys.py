@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from math import inf
 
-from rserpool.core.machine import Asked, AssociationUp, Data, Effect, Event, Notify, Peer, Received, Send
-from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.core.machine import Asked, AssociationUp, Effect, Event, Notify, Peer, Received, Send
+from rserpool.model import AssociationId, SessionMessage, TransportAddress, TransportProtocol
 from rserpool.simulation import Network
 
 
@@ -34,7 +34,7 @@ class Toy:
     def payloads(self) -> list[bytes]:
         """The user data that came."""
         messages = [event.message for _, event in self.events if isinstance(event, Received)]
-        return [message.payload for message in messages if isinstance(message, Data)]
+        return [message.payload for message in messages if isinstance(message, SessionMessage)]
 
     @property
     def kinds(self) -> list[str]:
@@ -71,5 +71,5 @@ def a_network(*toys: Toy, codec: bool = False, seed: int = 1) -> Network:
     return network
 
 
-def data(text: str) -> Data:
-    return Data(text.encode(), 32)
+def data(text: str) -> SessionMessage:
+    return SessionMessage(text.encode(), 32)
