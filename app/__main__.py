@@ -63,6 +63,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except UsageError as error:
             usage: argparse.ArgumentParser = chosen.parser
             usage.error(str(error))
+    except ModuleNotFoundError as error:
+        # Only the library's own dependencies are always installed; the others are an extra (pyproject.toml).
+        if error.name is None or error.name.partition(".")[0] in ("app", "rserpool"):
+            raise
+        print(
+            f"poolscope: the package {error.name} is missing; install what the window and the fractals need: "
+            "pip install 'poolscope[window]', or in a checkout: sh resources/start.sh",
+            file=sys.stderr,
+        )
+        return Exit.FAILED
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:

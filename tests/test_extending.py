@@ -1,13 +1,13 @@
-"""The worked examples of `resources/docs/extending.md`, taken from there: each one works as it stands."""
+"""The worked examples of `resources/docs/extending.md`, extracted from there: each one works unchanged."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import random
-import re
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,20 +19,16 @@ from rserpool.handlespace.pool import Pool
 from rserpool.model import PoolHandle
 from rserpool.wire import asap, decode, encode
 from tests.app.cli.program import poolscope
+from tests.blocks import DOCS, block
 from tests.rserpool.handlespace.records import an_element
 
-PAGE = Path(__file__).parents[1] / "resources" / "docs" / "extending.md"
-
-
-def example(name: str) -> str:
-    """The text of the block that is called so on the page."""
-    (text,) = re.findall(rf"^```\w+ {name}\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    return str(text)
+PAGE = DOCS / "extending.md"
+example = partial(block, PAGE)
 
 
 @pytest.fixture
 def module(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Makes a module of an example, as if it were a file of the project."""
+    """Make a module of an example, as if it were a file of the project."""
 
     def make(name: str) -> Any:
         made = ModuleType(f"example_{name}")

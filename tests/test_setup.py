@@ -1,4 +1,4 @@
-"""The set-up of `resources/setup.sh`, on a machine made of small scripts: nothing is installed, everything is noted."""
+"""The set-up of `resources/setup.sh`, on a machine made of small scripts: they install nothing and log each call."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ esac
 
 
 class Machine:
-    """A machine on which Debian's tools are scripts that note how they were called."""
+    """A machine on which Debian's tools are scripts that log how they are called."""
 
     def __init__(self, folder: Path) -> None:
         self.bin = folder / "bin"
@@ -63,15 +63,15 @@ class Machine:
         self.tool("id", f"echo {number}")
 
     def packages(self, *missing: str, t64: bool = False) -> None:
-        """All packages are there but these; `apt-get` called later changes nothing about that."""
+        """Install all packages but these. Later calls of `apt-get` do not change that."""
         names = {name for kind in ("window", "test", "optional", "guest") for name in package_list(kind)} - set(missing)
         lines = [f"installed {name}t64" if t64 and name == "libglib2.0-0" else f"installed {name}" for name in names]
         self.tool("dpkg-query", "cat <<EOF\n" + "\n".join(lines) + "\nEOF")
 
-    def set_up(self, kind: str = "start") -> subprocess.CompletedProcess[str]:
-        """Runs the set-up, then notes "ready"."""
+    def set_up(self, kind: str = "start", script: Path = SETUP) -> subprocess.CompletedProcess[str]:
+        """Run the set-up, then print "ready"."""
         return subprocess.run(
-            ["sh", "-euc", f'. "{SETUP}"; set_up "{self.project}" {kind}; echo ready'],
+            ["sh", "-euc", f'. "{script}"; set_up "{self.project}" {kind}; echo ready'],
             env={"PATH": str(self.bin), "LOG": str(self.log), "MACHINE": str(self.folder)},
             capture_output=True,
             text=True,
@@ -79,7 +79,7 @@ class Machine:
         )
 
     def calls(self) -> list[str]:
-        """What was called since the last time one asked."""
+        """Return the calls since the last time this was asked."""
         lines = self.log.read_text().splitlines()
         self.log.write_text("")
         return lines
@@ -97,18 +97,16 @@ def machine(tmp_path: Path) -> Machine:
     return Machine(tmp_path / "a machine")
 
 
-def test_a_fresh_project_gets_its_environment_and_the_project_in_it(machine: Machine):
-    ended = machine.set_up()
+@pytest.mark.parametrize(("kind", "extra"), [("start", "[window]"), ("tests", "[test]"), ("site", "[docs]")])
+def test_a_fresh_project_gets_an_environment_with_the_project_and_its_extra(
+    machine: Machine, kind: str, extra: str
+) -> None:
+    ended = machine.set_up(kind)
     assert (ended.returncode, ended.stdout) == (0, "ready\n")
-    assert any(line.endswith(f"--editable {machine.project}") for line in machine.calls())
+    assert any(line.endswith(f"--editable {machine.project}{extra}") for line in machine.calls())
 
 
-def test_the_tests_get_their_tools_too(machine: Machine):
-    machine.set_up("tests")
-    assert any(line.endswith(f"--editable {machine.project}[test]") for line in machine.calls())
-
-
-def test_a_second_start_calls_nothing_at_all(machine: Machine):
+def test_a_second_start_calls_nothing_at_all(machine: Machine) -> None:
     machine.set_up()
     machine.calls()
     ended = machine.set_up()
@@ -116,7 +114,7 @@ def test_a_second_start_calls_nothing_at_all(machine: Machine):
     assert machine.calls() == []
 
 
-def test_after_the_tests_set_up_the_start_has_nothing_to_do_but_not_the_other_way_round(machine: Machine):
+def test_the_set_up_for_tests_includes_all_others_but_not_the_other_way_round(machine: Machine) -> None:
     machine.set_up("start")
     machine.calls()
     machine.set_up("tests")
@@ -125,10 +123,11 @@ def test_after_the_tests_set_up_the_start_has_nothing_to_do_but_not_the_other_wa
     machine.set_up("tests")
     machine.calls()
     assert machine.set_up("start").returncode == 0
+    assert machine.set_up("site").returncode == 0
     assert machine.calls() == []
 
 
-def test_another_pyproject_is_set_up_again_in_the_same_environment(machine: Machine):
+def test_another_pyproject_is_set_up_again_in_the_same_environment(machine: Machine) -> None:
     machine.set_up()
     machine.calls()
     (machine.project / "pyproject.toml").write_text("two")
@@ -138,7 +137,22 @@ def test_another_pyproject_is_set_up_again_in_the_same_environment(machine: Mach
     assert not any("-m venv" in call for call in calls)
 
 
-def test_a_project_that_was_moved_gets_a_fresh_environment(machine: Machine):
+def test_other_extras_in_the_script_are_set_up_again(machine: Machine, tmp_path: Path) -> None:
+    machine.set_up()
+    machine.calls()
+    changed = tmp_path / "setup.sh"
+    changed.write_text(SETUP.read_text().replace("start_extras='[window]'", "start_extras='[window,more]'"))
+    assert machine.set_up(script=changed).returncode == 0
+    assert any(call.endswith(f"--editable {machine.project}[window,more]") for call in machine.calls())
+
+
+def test_the_site_needs_no_system_packages(machine: Machine) -> None:
+    machine.packages("libegl1", "libusrsctp2", "user-mode-linux")
+    assert machine.set_up("site").returncode == 0
+    assert not any(call.startswith("apt-get") for call in machine.calls())
+
+
+def test_a_project_that_was_moved_gets_a_fresh_environment(machine: Machine) -> None:
     machine.set_up()
     machine.calls()
     machine.project = machine.project.rename(machine.folder / "moved")
@@ -146,14 +160,14 @@ def test_a_project_that_was_moved_gets_a_fresh_environment(machine: Machine):
     assert any(call.endswith(f"-m venv --clear {machine.project}/.venv") for call in machine.calls())
 
 
-def test_missing_packages_are_installed_by_root_and_only_they(machine: Machine):
+def test_root_installs_missing_packages_and_no_others(machine: Machine) -> None:
     machine.packages("libegl1", "xvfb")
     assert machine.set_up().returncode == 0
     (call,) = [call for call in machine.calls() if call.startswith("apt-get")]
     assert call.endswith(" install libegl1")
 
 
-def test_stale_package_lists_are_fetched_anew(machine: Machine):
+def test_outdated_package_lists_are_updated(machine: Machine) -> None:
     machine.packages("libegl1")
     machine.tool("apt-get", 'case "$*" in *update) : >"$MACHINE/fresh" ;; *) [ -e "$MACHINE/fresh" ] ;; esac')
     assert machine.set_up().returncode == 0
@@ -161,7 +175,7 @@ def test_stale_package_lists_are_fetched_anew(machine: Machine):
     assert [verb[-1] for verb in verbs] == ["libegl1", "update", "libegl1"]
 
 
-def test_others_use_sudo_when_it_asks_no_password(machine: Machine):
+def test_other_users_use_sudo_when_it_asks_no_password(machine: Machine) -> None:
     machine.user(1000)
     machine.packages("libegl1")
     machine.tool("sudo", 'shift; "$@"')
@@ -170,7 +184,7 @@ def test_others_use_sudo_when_it_asks_no_password(machine: Machine):
     assert any(call.startswith("sudo -n env") and call.endswith("install libegl1") for call in machine.calls())
 
 
-def test_those_who_may_not_install_get_the_exact_line(machine: Machine):
+def test_a_user_who_may_not_install_gets_the_exact_command(machine: Machine) -> None:
     machine.user(1000)
     machine.packages("libegl1", "libgl1")
     ended = machine.set_up()
@@ -179,13 +193,13 @@ def test_those_who_may_not_install_get_the_exact_line(machine: Machine):
     assert not any(call.startswith("apt-get") for call in machine.calls())
 
 
-def test_what_is_only_nice_to_have_is_installed_where_it_may_be(machine: Machine):
+def test_optional_packages_are_installed_where_possible(machine: Machine) -> None:
     machine.packages("libusrsctp2")
     assert machine.set_up().returncode == 0
     assert any(call.startswith("apt-get") and call.endswith("install libusrsctp2") for call in machine.calls())
 
 
-def test_what_is_only_nice_to_have_stops_nobody(machine: Machine):
+def test_missing_optional_packages_do_not_stop_the_set_up(machine: Machine) -> None:
     machine.packages("libusrsctp2")
     machine.user(1000)
     ended = machine.set_up()
@@ -193,7 +207,7 @@ def test_what_is_only_nice_to_have_stops_nobody(machine: Machine):
     assert "sudo apt-get install libusrsctp2" in ended.stderr
 
 
-def test_what_only_some_tests_need_is_installed_for_the_tests(machine: Machine):
+def test_packages_that_only_some_tests_need_are_installed_for_the_tests(machine: Machine) -> None:
     machine.packages("user-mode-linux")
     machine.set_up("start")
     assert not any(call.startswith("apt-get") for call in machine.calls())
@@ -201,13 +215,13 @@ def test_what_only_some_tests_need_is_installed_for_the_tests(machine: Machine):
     assert any(call.endswith(" install user-mode-linux") for call in machine.calls())
 
 
-def test_newer_names_of_packages_count(machine: Machine):
+def test_newer_names_of_packages_count(machine: Machine) -> None:
     machine.packages(t64=True)
     assert machine.set_up().returncode == 0
     assert not any(call.startswith("apt-get") for call in machine.calls())
 
 
-def test_without_apt_the_missing_packages_are_named(machine: Machine):
+def test_without_apt_the_missing_packages_are_named(machine: Machine) -> None:
     machine.packages("libegl1")
     (machine.bin / "apt-get").unlink()
     ended = machine.set_up()
@@ -215,34 +229,34 @@ def test_without_apt_the_missing_packages_are_named(machine: Machine):
     assert "there is no apt-get to install them with: libegl1" in ended.stderr
 
 
-def test_on_other_systems_the_set_up_goes_on_with_a_hint(machine: Machine):
+def test_on_other_systems_the_set_up_continues_with_a_hint(machine: Machine) -> None:
     (machine.bin / "dpkg-query").unlink()
     ended = machine.set_up()
     assert ended.returncode == 0
     assert "not Debian or Ubuntu" in ended.stderr
 
 
-def test_an_old_python3_is_passed_over_for_a_newer_one(machine: Machine):
+def test_an_old_python3_is_skipped_for_a_newer_one(machine: Machine) -> None:
     machine.python("python3", "3.10", old=True)
     machine.python("python3.12", "3.12")
     assert machine.set_up().returncode == 0
     assert any(call.startswith("python3.12 -m venv") for call in machine.calls())
 
 
-def test_without_a_python_that_is_new_enough_a_sentence_says_so(machine: Machine):
+def test_without_a_python_that_is_new_enough_a_sentence_says_so(machine: Machine) -> None:
     machine.python("python3", "3.10", old=True)
     ended = machine.set_up()
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "Python 3.11 or newer is needed" in ended.stderr
 
 
-def test_debians_separate_venv_package_is_installed(machine: Machine):
+def test_debians_separate_venv_package_is_installed(machine: Machine) -> None:
     (machine.folder / "ensurepip").unlink()
     assert machine.set_up().returncode == 0
     assert any(call.endswith("install python3.11-venv") for call in machine.calls())
 
 
-def test_a_set_up_that_failed_is_done_again(machine: Machine):
+def test_a_failed_set_up_is_repeated(machine: Machine) -> None:
     (machine.folder / "no-network").touch()
     ended = machine.set_up()
     assert (ended.returncode, ended.stdout) == (1, "")
@@ -253,8 +267,8 @@ def test_a_set_up_that_failed_is_done_again(machine: Machine):
     assert any("-m pip install" in call for call in machine.calls())
 
 
-def test_two_at_the_same_time_do_the_work_once(machine: Machine):
-    """The second one comes while the first one's pip is running, and waits for it."""
+def test_two_set_ups_at_the_same_time_do_the_work_once(machine: Machine) -> None:
+    """The second one starts while pip runs for the first one, and waits for it."""
     machine.set_up()
     shutil.rmtree(machine.project / ".venv")
     machine.calls()
@@ -262,7 +276,7 @@ def test_two_at_the_same_time_do_the_work_once(machine: Machine):
     again = f'[ -e "$MACHINE/second" ] || {{ : >"$MACHINE/second"; sh -euc \'. "{SETUP}"; set_up "$0" start\' '
     again += f'"{machine.project}" 9<&- 2>"$MACHINE/second" & }}'
     text = file.read_text().replace('"-m pip "*)', f'"-m pip "*) {again}; ')
-    # The second one says that it waits; only then the first one goes on.
+    # The second one says that it waits. Only then does the first one continue.
     text += 'case "$*" in "-m pip "*) until [ -s "$MACHINE/second" ]; do :; done ;; esac\n'
     file.write_text(text)
     assert machine.set_up().returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from app.cli import csp, desktop, options
@@ -109,7 +110,9 @@ def play_recording(recording: Recording, path: Path, arguments: argparse.Namespa
 
 
 def _need_a_display() -> None:
-    """Qt would abort the process without one; say it in a sentence instead."""
+    """End with a sentence where Qt would abort the process. A missing Qt comes first: a display would not help then."""
+    if find_spec("PySide6") is None:
+        raise ModuleNotFoundError("No module named 'PySide6'", name="PySide6")
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):

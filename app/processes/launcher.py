@@ -217,6 +217,7 @@ def main() -> None:
         Launcher(ROLES, exec_command).run()
         return
     from app.fractal import kernel
+    from app.services import fractal  # noqa: F401  loaded here, so that the children share it
 
     kernel.warm_up()
     gc.freeze()  # what is loaded now is shared with the children until someone writes to it

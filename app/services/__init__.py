@@ -10,7 +10,6 @@ from app.services.chargen import chargen_service
 from app.services.daytime import daytime_service
 from app.services.discard import discard_service
 from app.services.echo import echo_service
-from app.services.fractal import fractal_service
 from app.services.options import ServiceOptions
 from app.services.pingpong import pingpong_service
 
@@ -20,6 +19,14 @@ if TYPE_CHECKING:
 Handler: TypeAlias = "Callable[[ServerSession], Awaitable[None]]"
 Service: TypeAlias = "Callable[[ServiceOptions], Handler]"
 """Given its options, a service is the handler that `rserpool.serve` calls for each session."""
+
+
+def fractal_service(options: ServiceOptions) -> Handler:
+    """The fractal service, imported when it is asked for: no other service needs numpy and numba."""
+    from app.services import fractal
+
+    return fractal.fractal_service(options)
+
 
 SERVICES: Final[dict[str, Service]] = {
     "chargen": chargen_service,
