@@ -57,7 +57,7 @@ class Demonstrator:
     the best one there is; all processes use the same."""
 
     def __init__(self, *, transport: str | None = None, supervisor: Supervisor | None = None) -> None:
-        choice = rserpool.choose(transport)
+        choice = rserpool.choose_transport(transport)
         own = LinkFaults()
         self._transport = rserpool.with_faults(choice.transport, own)
         self.why_transport = choice.why

@@ -1,9 +1,8 @@
 """Reliable Server Pooling for asyncio: registrars, pool elements and pool users (RFC 5351 to RFC 5356).
 
-    async with rserpool.Registrar(transport=transport) as registrar: ...
-    async with rserpool.serve(b"EchoPool", handler, registrars=[...], transport=transport) as element: ...
-    async with rserpool.PoolUser(registrars=[...], transport=transport) as user:
-        async with user.session(b"EchoPool") as session: ...
+    async with rserpool.Registrar() as registrar: ...
+    async with rserpool.serve("EchoPool", handler) as element: ...
+    async with rserpool.PoolUser() as user, user.session("EchoPool") as session: ...
 
 These names are the public API; everything else may change. `rserpool.simulation` runs the same roles on a virtual
 clock.
@@ -47,14 +46,15 @@ from rserpool.model import (
 from rserpool.policies import POLICIES, Policy, RoundRobin, policy_by_name
 from rserpool.runtime import report
 from rserpool.runtime.csp import CspListener, CspReporter
+from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT
 from rserpool.runtime.dump import HandlespaceView, read_handlespace
 from rserpool.runtime.inbox import SessionClosed
 from rserpool.runtime.pool_element import Handler, PoolElementServer, ServerSession, serve
 from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem
-from rserpool.runtime.registrar import ASAP_PORT, ENRP_PORT, Registrar
+from rserpool.runtime.registrar import Registrar
 from rserpool.runtime.report import Reporter
 from rserpool.runtime.tap import WireMessage
-from rserpool.transport import TRANSPORTS, best_available, choose, with_faults
+from rserpool.transport import TRANSPORTS, TransportChoice, best_transport, choose_transport, with_faults
 from rserpool.transport.address import parse_address
 from rserpool.transport.base import Transport
 from rserpool.transport.link_faults import LinkFault, LinkFaults
@@ -111,14 +111,15 @@ __all__ = [
     "SessionMessage",
     "Transport",
     "TransportAddress",
+    "TransportChoice",
     "TransportError",
     "TransportProtocol",
     "TransportUse",
     "UserConfig",
     "WireField",
     "WireMessage",
-    "best_available",
-    "choose",
+    "best_transport",
+    "choose_transport",
     "csp",
     "dissect",
     "hex_id",

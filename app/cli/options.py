@@ -40,7 +40,7 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
             return super()._get_help_string(action)
         import rserpool  # only when help is wanted: finding out what there is takes a moment
 
-        choice = rserpool.choose()
+        choice = rserpool.choose_transport()
         return f"{action.help} (default: {choice.transport.name}: {choice.why})".replace("%", "%%")
 
 
@@ -187,7 +187,7 @@ def transport(arguments: argparse.Namespace) -> str:
     import rserpool
 
     try:
-        return rserpool.choose(arguments.transport).transport.name
+        return rserpool.choose_transport(arguments.transport).transport.name
     except rserpool.TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error
 

@@ -30,6 +30,8 @@ from rserpool.model import (
     TransportAddress,
     hex_id,
 )
+from rserpool.runtime.defaults import LOOPBACK
+from rserpool.transport import best_transport
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, Transport
 from rserpool.wire import enrp
 
@@ -80,8 +82,8 @@ class HandlespaceView:
 async def read_handlespace(
     address: TransportAddress,
     *,
-    transport: Transport,
-    addresses: tuple[str, ...] = ("127.0.0.1",),
+    transport: Transport | None = None,
+    addresses: tuple[str, ...] = LOOPBACK,
     profile: InteropProfile = RFC,
     timeout: float = 5.0,
     rng: random.Random | None = None,
@@ -92,7 +94,7 @@ async def read_handlespace(
     `NoRegistrar` when nobody answers there, `Rejected` when it will not tell, `RemoteError` when it talks nonsense.
     """
     introduce = profile.presence_names_server
-    endpoint = await transport.open(addresses, listen=introduce)
+    endpoint = await (transport or best_transport()).open(addresses, listen=introduce)
     try:
         identifier = ServerId((rng or random.Random()).randrange(1, 1 << 32))
         try:

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 from rserpool.config import ElementConfig
 from rserpool.core import notices, requests
+from rserpool.core.machine import Peer
 from rserpool.core.pool_element import PoolElementCore
 from rserpool.errors import LocalError
 from rserpool.model import (
@@ -32,9 +33,11 @@ from rserpool.model import (
 )
 from rserpool.policies import RoundRobin
 from rserpool.policies.base import Policy
+from rserpool.runtime.defaults import LOOPBACK, static_list
 from rserpool.runtime.driver import Driver
 from rserpool.runtime.inbox import Inbox, SessionClosed
 from rserpool.runtime.tap import OnMessage
+from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
@@ -102,7 +105,7 @@ class PoolElementServer:
         pool_handle: PoolHandle,
         handler: Handler,
         *,
-        registrars: Sequence[TransportAddress],
+        registrars: tuple[Peer, ...],
         transport: Transport,
         addresses: tuple[str, ...],
         port: int,
@@ -132,7 +135,7 @@ class PoolElementServer:
         self._on_sessions = on_sessions
         self._sessions: dict[AssociationId, tuple[ServerSession, asyncio.Task[None]]] = {}
         self._deregistered = asyncio.Event()
-        core = PoolElementCore(tuple((address,) for address in registrars), config, rng)
+        core = PoolElementCore(registrars, config, rng)
         self._driver = Driver(core, transport, on_notice=self._on_notice, profile=config.profile, on_message=on_message)
 
     def __repr__(self) -> str:
@@ -257,9 +260,9 @@ def serve(
     pool_handle: bytes | str,
     handler: Handler,
     *,
-    registrars: Sequence[TransportAddress],
-    transport: Transport,
-    addresses: tuple[str, ...] = ("127.0.0.1",),
+    registrars: Sequence[TransportAddress] | None = None,
+    transport: Transport | None = None,
+    addresses: tuple[str, ...] = LOOPBACK,
     port: int = 0,
     asap_group: GroupAddress | None = None,
     policy: Policy | None = None,
@@ -281,10 +284,11 @@ def serve(
     """
     if max_sessions < 0:
         raise LocalError("max_sessions is 0 (no limit) or more")
+    transport = transport or best_transport()
     return PoolElementServer(
         PoolHandle(pool_handle),
         handler,
-        registrars=registrars,
+        registrars=static_list(registrars, transport),
         transport=transport,
         addresses=addresses,
         port=port,

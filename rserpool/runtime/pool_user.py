@@ -1,6 +1,6 @@
 """A pool user that runs: resolves handles and holds sessions that survive their element (RFC 5352 §3.3, §3.8, §5).
 
-    async with rserpool.PoolUser(registrars=[...], transport=...) as user, user.session(b"EchoPool") as session:
+    async with rserpool.PoolUser() as user, user.session(b"EchoPool") as session:
         await session.send(b"hello", ppid=0)
         async for item in session: ...
 
@@ -23,9 +23,11 @@ from rserpool.core import notices, requests
 from rserpool.core.pool_user import PoolUserCore
 from rserpool.errors import LocalError, NoRegistrar, Rejected
 from rserpool.model import ElementId, PoolElement, PoolHandle, SessionMessage, TransportAddress
+from rserpool.runtime.defaults import LOOPBACK, static_list
 from rserpool.runtime.driver import Driver
 from rserpool.runtime.inbox import Inbox, SessionClosed
 from rserpool.runtime.tap import OnMessage
+from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
@@ -162,9 +164,9 @@ class PoolUser:
     def __init__(
         self,
         *,
-        registrars: Sequence[TransportAddress],
-        transport: Transport,
-        addresses: tuple[str, ...] = ("127.0.0.1",),
+        registrars: Sequence[TransportAddress] | None = None,
+        transport: Transport | None = None,
+        addresses: tuple[str, ...] = LOOPBACK,
         asap_group: GroupAddress | None = None,
         config: UserConfig | None = None,
         on_notice: Callable[[Any], None] | None = None,
@@ -172,6 +174,7 @@ class PoolUser:
         rng: random.Random | None = None,
     ) -> None:
         config = config or UserConfig()
+        transport = transport or best_transport()
         self.on_notice = on_notice
         self.address: TransportAddress
         """Where it speaks from; known once it is entered."""
@@ -180,7 +183,7 @@ class PoolUser:
         self._tokens = itertools.count(1)
         self._sessions: dict[object, Session] = {}
         self._resolutions: dict[object, asyncio.Future[notices.Resolved]] = {}
-        core = PoolUserCore(tuple((address,) for address in registrars), config, rng or random.Random())
+        core = PoolUserCore(static_list(registrars, transport), config, rng or random.Random())
         self._driver = Driver(
             core,
             transport,

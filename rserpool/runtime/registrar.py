@@ -13,17 +13,13 @@ from rserpool.core.registrar import RegistrarCore
 from rserpool.core.requests import JoinScope
 from rserpool.handlespace import Handlespace
 from rserpool.model import ServerId, TransportAddress, hex_id
+from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT, LOOPBACK
 from rserpool.runtime.driver import Driver
 from rserpool.runtime.tap import OnMessage
+from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap, enrp
-
-ASAP_PORT = 3863
-"""Where users and elements expect registrars (RFC 5352 §8.2)."""
-
-ENRP_PORT = 9901
-"""Where registrars expect each other (RFC 5353 §5.3)."""
 
 
 class Registrar:
@@ -38,8 +34,8 @@ class Registrar:
     def __init__(
         self,
         *,
-        transport: Transport,
-        addresses: tuple[str, ...] = ("127.0.0.1",),
+        transport: Transport | None = None,
+        addresses: tuple[str, ...] = LOOPBACK,
         port: int = ASAP_PORT,
         enrp_addresses: tuple[str, ...] | None = None,
         enrp_port: int = ENRP_PORT,
@@ -65,7 +61,9 @@ class Registrar:
         self._groups = asap_group, enrp_group
         config = replace(config or RegistrarConfig(), announce=any(self._groups))
         core = RegistrarCore(self.identifier, config, rng)
-        self._driver = Driver(core, transport, on_notice=self._tell, profile=config.profile, on_message=on_message)
+        self._driver = Driver(
+            core, transport or best_transport(), on_notice=self._tell, profile=config.profile, on_message=on_message
+        )
 
     async def __aenter__(self) -> Registrar:
         driver = self._driver

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rserpool.errors import TransportError
+from rserpool.errors import LocalError, TransportError
 from rserpool.transport.base import Transport
 from rserpool.transport.faulty import FaultyTransport
 from rserpool.transport.kernel import KernelTransport
@@ -35,20 +35,23 @@ _PREFERRED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TransportChoice:
     """A transport, and why it is this one."""
 
     transport: Transport
     why: str
 
 
-def choose(name: str | None = None) -> Choice:
+def choose_transport(name: str | None = None) -> TransportChoice:
     """The transport of this name, or the first of the preferred ones that this machine offers.
 
-    All members of a pool must use the same. Raises `TransportError` with a sentence.
+    All members of a pool must use the same. Raises `TransportError` when this machine cannot offer it, and
+    `LocalError` when there is none of this name.
     """
     if name is not None:
-        return Choice(TRANSPORTS[name](), "it was asked for")
+        if name not in TRANSPORTS:
+            raise LocalError(f"there is no transport {name!r}, only {', '.join(TRANSPORTS)}")
+        return TransportChoice(TRANSPORTS[name](), "it was asked for")
     reasons: list[str] = []
     for name, why in _PREFERRED.items():
         try:
@@ -56,15 +59,15 @@ def choose(name: str | None = None) -> Choice:
         except TransportError as error:
             reasons.append(f"not {name}: {error}")
             continue
-        choice = Choice(transport, "; ".join([why, *reasons]))
+        choice = TransportChoice(transport, "; ".join([why, *reasons]))
         logger.info("Transport %s: %s", name, choice.why)
         return choice
     raise TransportError("no transport is available: " + "; ".join(reasons))
 
 
-def best_available() -> Transport:
-    """The transport that `choose` prefers."""
-    return choose().transport
+def best_transport() -> Transport:
+    """The transport that `choose_transport` prefers."""
+    return choose_transport().transport
 
 
 def with_faults(transport: Transport, faults: LinkFaults) -> Transport:

@@ -66,7 +66,7 @@ def there_are() -> list[str]:
     found = []
     for name in ("tcp", "userland"):
         with suppress(TransportError):
-            rserpool.choose(name)
+            rserpool.choose_transport(name)
             found.append(name)
     return found
 

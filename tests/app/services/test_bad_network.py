@@ -78,7 +78,7 @@ def test_a_picture_over_a_bad_network_is_identical() -> None:
             assert sum(relay.happened["lost"] for relay in bad.relays.values())
 
     try:
-        rserpool.choose("userland")
+        rserpool.choose_transport("userland")
     except rserpool.TransportError as reason:
         pytest.skip(str(reason))
     asyncio.run(scene())

@@ -30,7 +30,7 @@ asyncio.run(main())
 @pytest.fixture
 def userland() -> Transport:
     try:
-        return rserpool.choose("userland").transport
+        return rserpool.choose_transport("userland").transport
     except rserpool.TransportError as reason:
         pytest.skip(str(reason))
 

@@ -161,6 +161,26 @@ def test_a_session_goes_on_with_its_cookie_when_the_element_breaks(transport: An
     run(story)
 
 
+def test_a_registrar_an_element_and_a_user_find_each_other_with_no_options_given(monkeypatch: Any) -> None:
+    memory = MemoryTransport()
+    monkeypatch.setitem(rserpool.TRANSPORTS, "kernel", lambda: memory)  # the first one that is tried
+
+    async def story() -> None:
+        async with (
+            rserpool.Registrar() as registrar,
+            rserpool.serve("EchoPool", echo),
+            rserpool.PoolUser() as user,
+            user.session("EchoPool") as session,
+        ):
+            assert registrar.address == rserpool.parse_address(f"127.0.0.1:{rserpool.ASAP_PORT}", memory.protocol)
+            await session.send(b"hello", ppid=0)
+            assert await session.receive() == SessionMessage(b"hello", 0)
+            view = await rserpool.read_handlespace(registrar.enrp_address)
+            assert view.elements == 1
+
+    run(story)
+
+
 def test_an_unknown_pool_is_refused_with_its_cause(transport: Any) -> None:
     async def story() -> None:
         async with (

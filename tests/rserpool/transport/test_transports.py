@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from rserpool import transport
-from rserpool.errors import TransportError
+from rserpool.errors import LocalError, TransportError
 
 
 @pytest.fixture
@@ -38,22 +38,27 @@ def test_the_best_is_the_kernel_then_userland_then_tcp():
 
 def test_the_choice_is_told_with_its_reason_in_one_line(caplog):
     with caplog.at_level(logging.INFO, "rserpool.transport"):
-        choice = transport.choose()
+        choice = transport.choose_transport()
     assert [record.getMessage() for record in caplog.records] == [f"Transport {choice.transport.name}: {choice.why}"]
 
 
 @pytest.mark.usefixtures("only_tcp")
 def test_a_transport_that_is_missing_is_passed_over_and_told(monkeypatch, caplog):
     with caplog.at_level(logging.INFO, "rserpool.transport"):
-        assert transport.best_available().name == "tcp"
+        assert transport.best_transport().name == "tcp"
     assert "not kernel: this machine has no SCTP; not userland: this machine has no SCTP" in caplog.text
     monkeypatch.setitem(transport.TRANSPORTS, "tcp", transport.TRANSPORTS["kernel"])
     with pytest.raises(TransportError, match="no transport is available: not kernel"):
-        transport.best_available()
+        transport.best_transport()
 
 
 @pytest.mark.usefixtures("only_tcp")
 def test_a_transport_that_is_asked_for_is_taken_or_refused_with_the_reason():
-    assert transport.choose("memory").why == "it was asked for"
+    assert transport.choose_transport("memory").why == "it was asked for"
     with pytest.raises(TransportError, match="this machine has no SCTP"):
-        transport.choose("userland")
+        transport.choose_transport("userland")
+
+
+def test_an_unknown_name_is_refused_with_the_names_there_are():
+    with pytest.raises(LocalError, match="no transport 'pigeon', only memory, kernel, userland, tcp"):
+        transport.choose_transport("pigeon")
