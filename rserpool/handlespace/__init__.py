@@ -1,4 +1,4 @@
-"""Pools, their elements, who is next and who owns whom. A data structure: no wire format, no time, no network."""
+"""Pools, their elements, selection by policy, and ownership. A pure data structure: no wire format, time or network."""
 
 from rserpool.handlespace.handlespace import Handlespace
 from rserpool.handlespace.pool import Added, Changed, Pool, Removed, Same

@@ -1,7 +1,8 @@
-"""The handlespace: all pools that a registrar knows, and who owns which element (RFC 5351 §2, RFC 5353 §1.4).
+"""The handlespace: all pools that a registrar knows, and which registrar owns each element (RFC 5351 §2, RFC 5353 §1.4).
 
-It answers what changed, so that the registrar can decide what to tell whom. There is no time in it: keep-alives and
-lifetimes are the registrar's. No operation but listing grows with the number of elements.
+Every change returns what changed, so that the registrar can decide what to tell its peers. The handlespace has no notion
+of time: keep-alives and registration lives belong to the registrar. Apart from listing, the cost of an operation does
+not grow with the number of elements.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle, Serve
 
 
 class Handlespace:
-    """Pools by handle; elements by home registrar. With a `seed` each pool has a chance of its own, which depends on
-    nothing but the seed and its handle."""
+    """Pools by handle, and elements by home registrar.
+
+    `rng` drives the random policies of all pools. With a `seed`, each pool draws from a generator of its own instead,
+    which depends only on the seed and the pool handle.
+    """
 
     def __init__(self, rng: random.Random, seed: int | None = None) -> None:
         self._rng = rng
@@ -29,11 +33,11 @@ class Handlespace:
         self._tables: dict[ServerId, HandleTable] = {}
 
     def __len__(self) -> int:
-        """How many elements there are in all pools."""
+        """Return the number of elements in all pools."""
         return sum(len(table) for table in self._tables.values())
 
     def __iter__(self) -> Iterator[Pool]:
-        """The pools, oldest first."""
+        """Iterate over the pools, oldest first."""
         return iter(self._pools.values())
 
     def __contains__(self, pool_handle: object) -> bool:
@@ -43,22 +47,22 @@ class Handlespace:
         return f"<Handlespace {len(self._pools)} pools, {len(self)} elements>"
 
     def pool(self, pool_handle: PoolHandle) -> Pool | None:
-        """The pool of this handle. To change it, go by the handlespace."""
+        """Return the pool with this handle, or None. Do not change it directly; use the methods of the handlespace."""
         return self._pools.get(pool_handle)
 
     def find(self, pool_handle: PoolHandle, identifier: ElementId) -> PoolElement | None:
-        """The record of an element."""
+        """Return the record of an element, or None if it is not registered."""
         pool = self._pools.get(pool_handle)
         return pool.get(identifier) if pool is not None else None
 
     def register(self, pool_handle: PoolHandle, element: PoolElement) -> Added | Changed | Same:
-        """Enter an element, or what it registers with anew; its home becomes its owner.
+        """Add an element, or replace its record when it registers again. Its home registrar becomes its owner.
 
-        Raises `RemoteError` when it does not agree with the pool (inconsistent policy, transport type or data/control),
-        or when it is too large to be told to others (lack of resources).
+        Raises `RemoteError` if the element does not match its pool (inconsistent policy, transport type or
+        data/control use), or if it is too large to fit into a message to other registrars (lack of resources).
         """
         if octets(pool_handle, element) > ELEMENT_MAX:
-            raise RemoteError("it fits no message to others", ErrorCause(CauseCode.LACK_OF_RESOURCES))
+            raise RemoteError("it does not fit into a message", ErrorCause(CauseCode.LACK_OF_RESOURCES))
         pool = self._pools.get(pool_handle)
         if pool is None:
             pool = self._pools[pool_handle] = Pool(pool_handle, self._chance(pool_handle))
@@ -71,7 +75,7 @@ class Handlespace:
         return outcome
 
     def deregister(self, pool_handle: PoolHandle, identifier: ElementId) -> Removed | None:
-        """Take an element out, and with the last one its pool."""
+        """Remove an element, and its pool if it was the last one. Return None if the element is not registered."""
         pool = self._pools.get(pool_handle)
         outcome = pool.remove(identifier) if pool is not None else None
         if outcome is not None:
@@ -81,12 +85,12 @@ class Handlespace:
         return outcome
 
     def select(self, pool_handle: PoolHandle, count: int) -> tuple[PoolElement, ...]:
-        """Up to `count` elements by the pool's policy, as `Pool.select`; none of an unknown pool."""
+        """Select up to `count` elements, as `Pool.select` does. The result is empty if the pool is unknown."""
         pool = self._pools.get(pool_handle)
         return pool.select(count) if pool is not None else ()
 
     def change_home(self, pool_handle: PoolHandle, identifier: ElementId, home: ServerId) -> Changed | Same | None:
-        """Another registrar owns the element now (RFC 5353 §3.5). None: there is no such element."""
+        """Make another registrar the owner of an element (RFC 5353 §3.5). Return None if it is not registered."""
         element = self.find(pool_handle, identifier)
         if element is None:
             return None
@@ -95,24 +99,28 @@ class Handlespace:
         return outcome
 
     def owners(self) -> tuple[ServerId, ...]:
-        """The registrars that own anything."""
+        """Return the registrars that own at least one element."""
         return tuple(self._tables)
 
     def owned(self, server: ServerId) -> int:
-        """How many elements `server` owns."""
+        """Return the number of elements that `server` owns."""
         return len(self._tables.get(server, ()))
 
     def owned_by(self, server: ServerId) -> tuple[tuple[PoolHandle, PoolElement], ...]:
-        """The elements whose home is `server`, in order; a list of its own, so the handlespace may change meanwhile."""
+        """Return the elements whose home is `server`, in order. The result is a copy, so the handlespace may change."""
         return tuple((key[0], element) for key, element in self._tables.get(server, ()))
 
     def checksum(self, server: ServerId) -> int:
-        """The PE checksum of what `server` owns, as we see it (RFC 5353 §3.6.2)."""
+        """Return the PE checksum of what `server` owns, according to this handlespace (RFC 5353 §3.6.2)."""
         table = self._tables.get(server)
         return (table.checksum if table is not None else Checksum()).value
 
     def table(self, after: ElementKey | None = None, limit: int = 128, owner: ServerId | None = None) -> Page:
-        """A page of the handle table: what `owner` owns, or everything; `after` is the former page's `last`."""
+        """Return a page of at most `limit` elements of the handle table (RFC 5353 §2.3).
+
+        The table holds what `owner` owns, or all elements if it is None. `after` is `last` of the previous page, or
+        None for the first page.
+        """
         if owner is None:
             return page(self._tables.values(), after, limit)
         return page([self._tables[owner]] if owner in self._tables else [], after, limit)

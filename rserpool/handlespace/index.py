@@ -1,12 +1,12 @@
-"""The two orders in which a pool keeps its members, so that a selection never looks at all of them.
+"""The two orders in which a pool keeps its members, so that a selection never has to look at all of them.
 
-`RankOrder` serves the ordered policies: one first-in-first-out queue for each distinct rank, and the ranks sorted. With
-one rank for all it is the ring of round robin. `WeightClasses` serves the random ones: members whose weights have the
-same power of two above them share a class; a class is drawn by its total, then a member by rejection, which accepts
-every second draw at worst. With one weight for all it is a plain array.
+`RankOrder` serves the ordered policies. It keeps the ranks sorted, with one first-in-first-out queue per distinct rank.
+If all ranks are equal, it is the ring of round robin. `WeightClasses` serves the random policies. Members whose weights
+round up to the same power of two share a class. A class is drawn by its total weight, then a member of it by rejection
+sampling, which accepts more than half of the draws. If all weights are equal, it is a plain array.
 
-Both cost O(selected) to select from and O(log distinct ranks) or O(1) to change. They neither count selections nor
-know what a pool is.
+A selection costs O(selected). A change costs O(log distinct ranks) or O(1). The indexes do not count selections and do
+not know pools.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rserpool.policies.base import OrderedPolicy, RandomPolicy
 
 
 class Member:
-    """An element in a pool, with what its policy wants to know about it (`rserpool.policies.base.Seen`)."""
+    """An element in a pool, with the values that its policy reads (`rserpool.policies.base.Seen`)."""
 
     __slots__ = ("element", "entry", "key", "place", "selections", "turns")
 
@@ -33,33 +33,33 @@ class Member:
         self.turns = 0
         self.entry = entry
         self.key: float = 0
-        """The rank or weight under which the index has filed it."""
+        """The rank or weight under which the index stores the member."""
         self.place = 0
-        """Where it stands in its weight class."""
+        """The member's position in its weight class."""
 
 
 class Index(Protocol):
-    """What a pool asks of either order."""
+    """What a pool requires of either order."""
 
     virtual_time: float
-    """The present for newcomers (`Seen.entry`): how far the members have been served."""
+    """How far the members have been served; new members start here (`Seen.entry`)."""
 
     def insert(self, member: Member) -> None: ...
 
     def remove(self, member: Member) -> None: ...
 
     def review(self, member: Member) -> None:
-        """The member's rank or weight may have changed; if it has not, the member keeps its place."""
+        """Sort the member in again if its rank or weight changed; otherwise it keeps its place."""
 
     def charge(self, member: Member) -> None:
-        """The member was selected and counted: as `review`, and it waits behind its equals."""
+        """Sort the member in again after it was selected and counted, behind all members of equal rank."""
 
     def select(self, count: int, exclude: Set[Member]) -> list[Member]:
-        """Up to `count` (at least 1) members, the next first."""
+        """Return up to `count` members (at least 1), in order of selection, without those in `exclude`."""
 
 
 class RankOrder:
-    """Members by rank, smallest first; equals in the order in which they were last served or came."""
+    """Members by rank, smallest first. Members of equal rank keep the order in which they came or were last served."""
 
     __slots__ = ("_queues", "virtual_time")
 
@@ -122,7 +122,7 @@ class _WeightClass:
 
 
 class WeightClasses:
-    """Members by weight; those of weight 0 are in the pool but in no class, so they are never drawn."""
+    """Members by weight. Members of weight 0 are in the pool but in no class, so they are never drawn."""
 
     __slots__ = ("_classes", "_rng", "_total", "virtual_time")
 
@@ -147,10 +147,10 @@ class WeightClasses:
             self._put_in(member)
 
     def charge(self, member: Member) -> None:
-        self.review(member)  # chance has no queue to go to the end of
+        self.review(member)  # a random order has no queue to move the member back in
 
     def select(self, count: int, exclude: Set[Member]) -> list[Member]:
-        # Drawn members leave the classes until the selection is done: exact without replacement, whatever the weights.
+        # Drawn members leave the classes until the selection is complete: exact sampling without replacement.
         absent = list(exclude)
         for member in absent:
             self._take_out(member)
@@ -197,7 +197,7 @@ class WeightClasses:
         bits = (int(member.key) - 1).bit_length()
         group = self._classes[bits]
         last = group.members.pop()
-        if last is not member:  # the last one fills the gap
+        if last is not member:  # the last member fills the gap
             group.members[member.place] = last
             last.place = member.place
         group.total -= member.key
@@ -206,7 +206,7 @@ class WeightClasses:
             del self._classes[bits]
 
 
-# A policy of the pool's type that could not be read for what it is (`UnknownPolicy`) must not break the index.
+# A policy with the pool's type number but unreadable fields arrives as `UnknownPolicy`; it must not break the index.
 
 
 def _rank(member: Member) -> float:

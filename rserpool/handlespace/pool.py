@@ -1,7 +1,8 @@
-"""A pool: its elements under one policy, and which of them are next (RFC 5352 §3.1, RFC 5356).
+"""A pool: its elements under one policy, and which of them are selected next (RFC 5352 §3.1, RFC 5356).
 
-A registrar's handlespace is made of pools, and a pool user fills one from a resolution to choose from its cache. What a
-member answers when asked for its rank or weight decides; the pool only counts. A pool knows no time and no network.
+A registrar's handlespace consists of pools. A pool user keeps one as its cache, fills it from resolutions and selects
+from it. The policy of each member computes its rank or weight; the pool only counts selections. A pool has no notion of
+time or network.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The element was there with other values (`former`)."""
+    """The element was in its pool with other values (`former`)."""
 
     pool_handle: PoolHandle
     element: PoolElement
@@ -35,7 +36,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """The element was there with the same values."""
+    """The element was in its pool with the same values."""
 
     pool_handle: PoolHandle
     element: PoolElement
@@ -76,18 +77,21 @@ class Pool:
 
     @property
     def policy(self) -> Policy | None:
-        """The policy with which the pool was founded: its type holds for all elements, its fields for no other."""
+        """The policy of the element that founded the pool; None before that.
+
+        Its type is common to all elements of the pool. Its fields are those of the founding element only.
+        """
         return self._founder.policy if self._founder is not None else None
 
     def get(self, identifier: ElementId) -> PoolElement | None:
-        """The element of this identifier, if it is here."""
+        """Return the element with this identifier, or None if it is not in the pool."""
         member = self._members.get(identifier)
         return member.element if member is not None else None
 
     def add(self, element: PoolElement) -> Added | Changed | Same:
-        """Enter an element, or what it registers with anew.
+        """Add an element, or replace its record when it registers again.
 
-        Raises `RemoteError` when it does not agree with the pool; the pool is then as it was.
+        Raises `RemoteError` if the element does not match the pool; the pool is unchanged then.
         """
         member = self._members.get(element.identifier)
         if member is not None and (member.element is element or member.element == element):
@@ -112,7 +116,7 @@ class Pool:
         return Changed(self.handle, element, former)
 
     def remove(self, identifier: ElementId) -> Removed | None:
-        """Take an element out."""
+        """Remove an element. Return None if it is not in the pool."""
         member = self._members.pop(identifier, None)
         if member is None:
             return None
@@ -120,10 +124,10 @@ class Pool:
         return Removed(self.handle, member.element)
 
     def select(self, count: int = 1, exclude: Set[ElementId] = frozenset()) -> tuple[PoolElement, ...]:
-        """Up to `count` different elements as the policy wants them, the best first, and none of `exclude`.
+        """Select up to `count` different elements by the policy, best first, without those in `exclude`.
 
-        The first of them is charged with the selection, because it is the one that will be used (RFC 5356 §3; the
-        others are told so that a user has somewhere to turn to). Empty when all weights are 0.
+        Only the first one is charged with the selection, because it is the one that will be used (RFC 5356 §3); the
+        others are alternatives in case it fails. The result is empty if all weights are 0.
         """
         if count < 1:
             return ()
@@ -142,14 +146,14 @@ class Pool:
         self._index = WeightClasses(self._rng) if isinstance(element.policy, RandomPolicy) else RankOrder()
 
     def _renew(self, member: Member) -> None:
-        # A registration is fresh news of the load, also when the load is the same: what selections added to it is void.
+        # A registration reports the current load, even if the value is the same. It replaces what selections added to it.
         if member.selections:
             member.selections = 0
             self._index.review(member)
 
 
 def _check(founder: PoolElement, element: PoolElement) -> None:
-    """RFC 5352 §3.1: policy type, transport type and transport use must be those of the pool."""
+    """Require the pool's policy type, transport type and transport use (RFC 5352 §3.1)."""
     if element.policy.code != founder.policy.code:
         cause = CauseCode.INCONSISTENT_POOL_POLICY
     elif element.transport.protocol is not founder.transport.protocol:

@@ -1,7 +1,7 @@
-"""How many octets an element takes in a message, estimated from above without knowing how values are written.
+"""An upper bound for the octets that an element takes in a message, computed without knowledge of the wire format.
 
-A message ends at 64 KiB (RFC 5354 §4: its length has 16 bits). An element that one registrar takes must fit every
-message in which it is told to others, and a page of several must not be longer than a message either.
+A message has at most 64 KiB (RFC 5354 §4: its length field has 16 bits). An element that a registrar accepts must fit
+into every message that describes it to other registrars, and so must a page of several elements.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from __future__ import annotations
 from rserpool.model import PoolElement, PoolHandle, TransportAddress
 
 ROOM = 60_000
-"""What the elements of one message may take; the rest is for what is around them."""
+"""Octets available to the elements of one message; the rest is left for headers and other parameters."""
 
 ELEMENT_MAX = ROOM // 2
-"""The largest element that is taken. Those of rsplib have some 100 octets."""
+"""Octets of the largest element that is accepted. Elements of rsplib have about 100 octets."""
 
 _FIXED = 80
-"""Headers and numbers of a pool handle, an element, its policy and two transports, with their padding."""
+"""Octets of the headers and fixed fields of a pool handle, an element, its policy and two transports, with padding."""
 
 
 def octets(pool_handle: PoolHandle, element: PoolElement) -> int:
-    """At most what an element takes together with its pool handle."""
+    """Return an upper bound for the octets of an element together with its pool handle."""
     size = _FIXED + len(pool_handle) + 4 * len(element.policy.values) + _addresses(element.transport)
     return size if element.asap_transport is None else size + _addresses(element.asap_transport)
 

@@ -1,7 +1,7 @@
-"""Handle tables: the elements of one owner in order, and pages of them for a peer's download (RFC 5353 §2.3, §3.2.3).
+"""Handle tables: the sorted elements of one owner, and pages of them for a peer's download (RFC 5353 §2.3, §3.2.3).
 
-A page is resumed by the last key of the one before, not by a position, so elements may come and go between two pages:
-who was there all the time is told exactly once. A page is never longer than a message.
+A page starts after the last key of the previous page, not at a position, so elements may come and go between two pages.
+An element that stays throughout is listed exactly once. A page never exceeds the size of a message.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some elements of a table, by pool. `last` is where the next page starts after; `more`: there is one."""
+    """Some elements of a table, grouped by pool.
+
+    `last` is the key after which the next page starts; `more` tells whether there is a next page.
+    """
 
     entries: tuple[tuple[PoolHandle, tuple[PoolElement, ...]], ...]
     last: ElementKey | None
@@ -28,7 +31,7 @@ class Page:
 
 
 class HandleTable:
-    """What one registrar owns: its elements in order of (pool handle, identifier), and their checksum."""
+    """The elements that one registrar owns, ordered by (pool handle, identifier), and their checksum."""
 
     __slots__ = ("_elements", "checksum")
 
@@ -43,25 +46,25 @@ class HandleTable:
         return iter(self._elements.items())
 
     def put(self, pool_handle: PoolHandle, element: PoolElement) -> None:
-        """Enter an element, or its new values."""
+        """Add an element, or replace its record."""
         key = (pool_handle, element.identifier)
         if key not in self._elements:
             self.checksum.add(pool_handle, element.identifier)
         self._elements[key] = element
 
     def remove(self, pool_handle: PoolHandle, identifier: ElementId) -> None:
-        """Take out an element that is in it."""
+        """Remove an element, which must be in the table."""
         del self._elements[pool_handle, identifier]
         self.checksum.remove(pool_handle, identifier)
 
     def after(self, key: ElementKey | None) -> Iterator[tuple[ElementKey, PoolElement]]:
-        """The elements that follow a key, which need not be in the table; None: from the beginning."""
+        """Iterate over the elements after a key, which need not be in the table; None starts at the beginning."""
         elements = self._elements
         return ((found, elements[found]) for found in elements.irange(minimum=key, inclusive=(False, True)))
 
 
 def page(tables: Iterable[HandleTable], after: ElementKey | None, limit: int) -> Page:
-    """The next at most `limit` elements of all `tables` together; fewer where they are large, but at least one."""
+    """Return the next elements of all `tables` merged: at most `limit`, fewer if they are large, but at least one."""
     found: list[tuple[ElementKey, PoolElement]] = []
     room, more = ROOM, False
     for key, element in merge(*(table.after(after) for table in tables)):

@@ -1,4 +1,4 @@
-"""Records of elements for the handlespace's tests."""
+"""Element records for the tests of the handlespace."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def an_element(
     use: TransportUse = TransportUse.DATA_AND_CONTROL,
     port: int = 5000,
 ) -> PoolElement:
-    """An element that differs from others only in what the test is about."""
+    """Return an element that differs from others only in what the test is about."""
     address = TransportAddress(protocol, port, ("192.0.2.10",), use)
     return PoolElement(ElementId(identifier), ServerId(home), INFINITE_LIFE, address, policy)
 
 
 def identifiers(elements: tuple[PoolElement, ...]) -> list[int]:
-    """Just their identifiers."""
+    """Return the identifiers of elements."""
     return [int(element.identifier) for element in elements]

@@ -1,4 +1,4 @@
-"""The PE checksum against REFERENCE's worked examples and a plain recomputation."""
+"""The PE checksum, compared with worked examples and with a plain recomputation (RFC 5353 §3.6.2)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FRACTAL = PoolHandle("FractalGeneratorPool")
 
 
 def recomputed(owned: list[ElementKey]) -> int:
-    """RFC 1071 over all blocks at once, in 16-bit arithmetic with end-around carry."""
+    """Return the Internet checksum (RFC 1071) over all blocks, in 16-bit arithmetic with end-around carry."""
     total = 0
     for handle, identifier in owned:
         block = bytes(handle) + bytes(-len(handle) % 4) + struct.pack(">I", identifier)
@@ -31,7 +31,7 @@ def test_one_element() -> None:
     assert checksum.value == 0x29A5
 
 
-def test_three_elements_and_one_leaves() -> None:
+def test_three_elements_of_which_one_leaves() -> None:
     assert block_sum(FRACTAL, ElementId(0x5562E917)) == 0x00052297
     assert block_sum(FRACTAL, ElementId(0xDEADBEEF)) == 0x000581BA
     assert block_sum(PoolHandle("PingPong1"), ElementId(1)) == 0x0001AEA7
@@ -50,7 +50,7 @@ def test_handle_of_odd_length_as_captured_from_another_implementation() -> None:
     assert checksum.value == 0x8490
 
 
-def test_who_owns_nothing_has_all_ones() -> None:
+def test_the_checksum_of_nothing_has_all_bits_set() -> None:
     checksum = Checksum()
     assert checksum.value == 0xFFFF
     checksum.add(FRACTAL, ElementId(7))

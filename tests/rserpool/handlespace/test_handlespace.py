@@ -1,9 +1,10 @@
-"""The handlespace by hand: pools come with their first element and go with the last, owners, pages."""
+"""The handlespace by example: pools appear with their first element and disappear with the last; owners; pages."""
 
 from __future__ import annotations
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -28,7 +29,7 @@ def a_handlespace(size: int = 0, kind: type[Policy] = RoundRobin) -> Handlespace
 
 
 def settings_of(kind: type[Policy], number: int) -> Policy:
-    """Distinct values for each element: the worst case of an order with one queue per rank."""
+    """Return a policy with distinct values per element: the worst case of an order with one queue per rank."""
     return kind(*(number * 1009 % 65521 + 1 for _ in kind().values))
 
 
@@ -50,14 +51,14 @@ def test_a_pool_lives_from_its_first_element_to_its_last() -> None:
     assert space.owners() == ()
 
 
-def test_an_unknown_pool_has_nothing_to_offer() -> None:
+def test_an_unknown_pool_has_no_elements() -> None:
     space = a_handlespace()
     assert space.select(HANDLE, 3) == ()
     assert space.find(HANDLE, ElementId(1)) is None
     assert space.change_home(HANDLE, ElementId(1), B) is None
 
 
-def test_pools_are_kept_apart() -> None:
+def test_pools_are_independent() -> None:
     space = a_handlespace(2)
     other = PoolHandle("other")
     space.register(other, an_element(1, LeastUsed(5)))
@@ -93,7 +94,7 @@ def test_an_element_moves_to_another_home_with_its_share_of_the_checksum() -> No
     assert space.owners() == (A,)
 
 
-def test_pages_are_in_order_and_say_whether_there_is_more() -> None:
+def test_pages_are_sorted_and_tell_whether_there_is_another() -> None:
     space = a_handlespace(3)
     other = PoolHandle("A first one")
     space.register(other, an_element(9, RoundRobin(), home=B))
@@ -109,7 +110,7 @@ def test_pages_are_in_order_and_say_whether_there_is_more() -> None:
 
 
 def steps(operation: Callable[[], object]) -> int:
-    """How many bytecode instructions an operation takes: a measure that no other load on the machine disturbs."""
+    """Return the bytecode instructions of an operation: a measure that does not depend on the load of the machine."""
     count = 0
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:
@@ -128,38 +129,44 @@ def steps(operation: Callable[[], object]) -> int:
     return count
 
 
-def operations(space: Handlespace, kind: type[Policy]) -> dict[str, int]:
-    """The steps of each operation, averaged over some elements because chance and tree nodes differ."""
-    counts: dict[str, int] = {}
+def operations(space: Handlespace, kind: type[Policy], new: int) -> dict[str, Callable[[], object]]:
+    """Return the operations of a handlespace by name, to be carried out in this order with a new element."""
+    element = an_element(new, settings_of(kind, new))
+    changed = an_element(new, settings_of(kind, new + 1), home=B)
+    pool = space.pool(HANDLE)
+    assert pool is not None
+    return {
+        "register": lambda: space.register(HANDLE, element),
+        "register again": lambda: space.register(HANDLE, element),
+        "register changed": lambda: space.register(HANDLE, changed),
+        "change home": lambda: space.change_home(HANDLE, ElementId(new), A),
+        "select 1": lambda: space.select(HANDLE, 1),
+        "select 3": lambda: space.select(HANDLE, 3),
+        "select 3 of the rest": lambda: pool.select(3, exclude={ElementId(1), ElementId(2)}),
+        "checksum": lambda: space.checksum(A),
+        "table": lambda: space.table((HANDLE, ElementId(new % 100)), 5),
+        "deregister": lambda: space.deregister(HANDLE, ElementId(new)),
+    }
+
+
+def steps_of_operations(space: Handlespace, kind: type[Policy]) -> Counter[str]:
+    """Return the steps of each operation, summed over twenty elements because random draws and tree nodes differ."""
+    counts: Counter[str] = Counter()
     rng = random.Random(11)
     for _ in range(20):
-        new = rng.randint(10**6, 10**9)
-        element = an_element(new, settings_of(kind, new))
-        changed = an_element(new, settings_of(kind, new + 1), home=B)
-        for name, operation in {
-            "register": lambda e=element: space.register(HANDLE, e),
-            "register again": lambda e=element: space.register(HANDLE, e),
-            "register changed": lambda e=changed: space.register(HANDLE, e),
-            "change home": lambda i=new: space.change_home(HANDLE, ElementId(i), A),
-            "select 1": lambda: space.select(HANDLE, 1),
-            "select 3": lambda: space.select(HANDLE, 3),
-            "select 3 of the rest": lambda: space.pool(HANDLE).select(3, exclude={ElementId(1), ElementId(2)}),  # type: ignore[union-attr]
-            "checksum": lambda: space.checksum(A),
-            "table": lambda i=new: space.table((HANDLE, ElementId(i % 100)), 5),
-            "deregister": lambda i=new: space.deregister(HANDLE, ElementId(i)),
-        }.items():
-            counts[name] = counts.get(name, 0) + steps(operation)
+        for name, operation in operations(space, kind, rng.randint(10**6, 10**9)).items():
+            counts[name] += steps(operation)
     return counts
 
 
 @pytest.mark.parametrize("kind", POLICIES.values(), ids=lambda kind: kind.__name__)
-def test_nothing_grows_with_the_number_of_elements(kind: type[Policy]) -> None:
-    few, many = operations(a_handlespace(100, kind), kind), operations(a_handlespace(10_000, kind), kind)
+def test_no_operation_gets_slower_with_the_number_of_elements(kind: type[Policy]) -> None:
+    few, many = (steps_of_operations(a_handlespace(size, kind), kind) for size in (100, 10_000))
     assert not {name: (few[name], many[name]) for name in few if many[name] > 2 * few[name]}
 
 
 def drawn(seed: int | None, handle: PoolHandle, between: int = 0) -> list[int]:
-    """The first of each of thirty selections by chance; `between`: draws elsewhere in between."""
+    """Return the first element of each of thirty random selections, with `between` unrelated draws between them."""
     rng = random.Random()
     space = Handlespace(rng, seed)
     for identifier in (1, 2, 3):
@@ -174,12 +181,12 @@ def drawn(seed: int | None, handle: PoolHandle, between: int = 0) -> list[int]:
     return order
 
 
-def test_with_a_seed_the_same_selections_give_the_same_order_whatever_else_is_drawn() -> None:
+def test_with_a_seed_the_order_of_selections_does_not_depend_on_other_draws() -> None:
     assert drawn(5, HANDLE) == drawn(5, HANDLE, between=2)
     assert drawn(5, HANDLE) != drawn(6, HANDLE)
     assert drawn(5, HANDLE) != drawn(5, PoolHandle(b"Another pool"))
     assert set(drawn(5, HANDLE)) == {1, 2, 3}
 
 
-def test_without_a_seed_chance_is_left_to_itself() -> None:
+def test_without_a_seed_the_order_of_selections_is_random() -> None:
     assert drawn(None, HANDLE) != drawn(None, HANDLE)

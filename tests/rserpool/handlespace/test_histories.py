@@ -1,4 +1,4 @@
-"""Random histories of a handlespace beside its naive twin, for every policy there is."""
+"""Random histories of a handlespace, compared with its naive twin, for every policy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def a_policy(kind: type[Policy], rng: random.Random) -> Policy:
 @pytest.mark.parametrize("kind", POLICIES.values(), ids=lambda kind: kind.__name__)
 @settings(deadline=None, max_examples=15)
 @given(seed=st.integers(0, 2**32))
-def test_any_history_gives_what_the_naive_twin_says(kind: type[Policy], seed: int) -> None:
+def test_any_history_gives_the_results_of_the_naive_twin(kind: type[Policy], seed: int) -> None:
     rng = random.Random(seed)
     space, twin = Handlespace(random.Random(seed + 1)), Twin()
     for _ in range(150):
@@ -78,7 +78,7 @@ def check_contents(space: Handlespace, twin: Twin) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(seed=st.integers(0, 2**32), limit=st.integers(1, 9), owner=st.sampled_from([None, *SERVERS]))
-def test_pages_tell_everybody_who_stayed_exactly_once_while_others_come_and_go(
+def test_pages_list_each_element_that_stays_exactly_once_while_others_come_and_go(
     seed: int, limit: int, owner: ServerId | None
 ) -> None:
     rng = random.Random(seed)

@@ -1,4 +1,4 @@
-"""The handlespace's naive twin: lists that are sorted and searched whenever something is asked."""
+"""A naive twin of the handlespace: plain lists that are searched and sorted for every question."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rserpool.policies.base import OrderedPolicy, RandomPolicy
 
 @dataclass
 class TwinMember:
-    """An element, what its policy may ask, and since when it waits at its rank."""
+    """An element, the values that its policy reads, and since when it has waited at its rank."""
 
     handle: PoolHandle
     element: PoolElement
@@ -31,7 +31,7 @@ class TwinMember:
 
 
 class Twin:
-    """Says what a `Handlespace` should say; of a random policy, only who can be drawn."""
+    """Gives the results that a `Handlespace` should give. For a random policy it knows only who can be drawn."""
 
     def __init__(self) -> None:
         self.members: list[TwinMember] = []
@@ -67,7 +67,7 @@ class Twin:
         return "nothing" if member is None else self.register(handle, replace(member.element, home=home))
 
     def eligible(self, handle: PoolHandle) -> list[PoolElement]:
-        """In order of the policy if it has one, otherwise all that can be drawn."""
+        """Return the elements in order of selection for an ordered policy, otherwise all that can be drawn."""
         members = self.of(handle)
         if members and isinstance(members[0].element.policy, OrderedPolicy):
             members.sort(key=lambda member: (member.rank, member.since))
