@@ -1,8 +1,8 @@
-"""Whom a session turns to next: who is left out, who was recommended, and how long to rest when nobody is left.
+"""Which element a session tries next: which ones are excluded or recommended, and how long to pause if none is left.
 
-An element that failed the session is left out as long as there are others. One that served for a while wipes the slate:
-what failed before that is long ago. Without this rule two elements that end each session at once would be hurried to
-and fro for ever.
+An element that failed the session is excluded as long as there are others. When an element has served for a while, the
+earlier failures are forgotten. Elements that end each session immediately stay excluded; otherwise a session would
+alternate between two of them indefinitely.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from rserpool.config import UserConfig
 from rserpool.model import ElementId, PoolElement
 
 LONGEST_REST = 8
-"""Rests are doubled up to this many retry delays: elements that are full shall not be besieged."""
+"""Pauses double up to this multiple of the retry delay, to avoid hammering full elements."""
 
 SPARE_ITEMS = 3
-"""Elements asked for beside those that have failed: one to use, and two to turn to should the registrar die too."""
+"""Elements requested in addition to those that failed: one to use, and two in case the registrar fails as well."""
 
 
 class Choice:
-    """One session's memory of the elements it had to do with."""
+    """What one session remembers about the elements it has tried."""
 
     __slots__ = ("_config", "_preferred", "_rests", "_rng", "failed")
 
     def __init__(self, config: UserConfig, rng: random.Random) -> None:
         self.failed: set[ElementId] = set()
-        """Whom to leave out."""
+        """The elements to exclude."""
         self._config = config
         self._rng = rng
         self._preferred: tuple[PoolElement, ...] = ()
@@ -35,38 +35,39 @@ class Choice:
 
     @property
     def items(self) -> int:
-        """How many elements to ask the registrar for (0: all), so that there is one left if there is any.
+        """The number of elements to request from the registrar, so that a usable one is among them; 0 means all.
 
-        A user without a cache takes the first of the registrar's order; one with a cache wants the whole pool.
+        A user without a cache takes the first usable element in the registrar's order. A user with a cache wants the
+        whole pool.
         """
         return 0 if self._config.stale_cache > 0 else len(self.failed) + SPARE_ITEMS
 
     def prefer(self, elements: tuple[PoolElement, ...]) -> None:
-        """A business card: turn to these first, in this order (RFC 5352 §3.9)."""
+        """Prefer the elements of a business card, in this order (RFC 5352 §3.9)."""
         self._preferred = elements
 
     def recommended(self) -> PoolElement | None:
-        """The next element of the business card."""
+        """Return the next usable element of the business card, or None."""
         return self.first_of(self._preferred)
 
     def first_of(self, elements: Iterable[PoolElement]) -> PoolElement | None:
-        """The first one that is not left out."""
+        """Return the first element that is not excluded, or None."""
         return next((element for element in elements if element.identifier not in self.failed), None)
 
     def leave_out(self, identifier: ElementId, served: float = 0.0) -> None:
-        """This element failed the session, after it had `served` it for so many seconds."""
+        """Exclude an element that failed the session after serving it for `served` seconds."""
         if served > 0 and served >= self._config.retry_delay:
             self.failed.clear()
             self._rests = 0
         self.failed.add(identifier)
 
     def start_over(self) -> None:
-        """The pool is empty: nothing is known of who will be in it."""
+        """Forget everything, because the pool is empty and its future elements are unknown."""
         self.failed.clear()
         self._preferred = ()
 
     def rest(self) -> float:
-        """Everybody has been tried: how long to wait before beginning anew."""
+        """Start over because all elements have been tried. Return how long to wait first, in seconds."""
         self.start_over()
         rests = min(1 << self._rests, LONGEST_REST)
         self._rests = min(self._rests + 1, LONGEST_REST)

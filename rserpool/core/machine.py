@@ -1,30 +1,32 @@
-"""The one interface of a role: `step(now, event) -> effects` and `deadline`.
+"""The common interface of all roles: `step(now, event) -> effects` and `deadline`.
 
-A core has no clock, no chance of its own, no sockets. A driver (`rserpool.runtime`) or the simulation hands it events
-and carries its effects out in order. Whoever drives a core promises:
+A core has no clock, no random source of its own and no sockets. A driver (`rserpool.runtime`) or the simulation passes
+events to it and carries out its effects in order. The driver guarantees:
 
-* every association named in `Received` was announced by `AssociationUp` before and not ended since;
-* a `Connect` ends in exactly one `AssociationUp` or `AssociationLost` that carries its token;
-* `Send` to addresses uses a standing association or dials one; if that fails, `AssociationLost(None, addresses)`;
-* `Due` comes at `deadline` or soon after, never before it.
+* every association named in `Received` was announced by `AssociationUp` before and has not ended since;
+* every `Connect` is followed by exactly one `AssociationUp` or `AssociationLost` that carries its token;
+* `Send` to addresses uses an existing association or dials one; if that fails, `AssociationLost(None, addresses)`
+  follows;
+* `Due` comes at `deadline` or soon after, never before.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
+from rserpool.core.notices import Notice
 from rserpool.errors import ErrorCause
 from rserpool.model import AssociationId, SessionMessage, TransportAddress
 from rserpool.wire.asap import AsapMessage
 from rserpool.wire.enrp import EnrpMessage
 
 Peer: TypeAlias = tuple[TransportAddress, ...]
-"""The addresses under which one party can be reached; any of them will do."""
-
+"""The addresses at which one party can be reached; each of them is sufficient."""
 
 AnyMessage: TypeAlias = AsapMessage | EnrpMessage | SessionMessage
+"""Everything that can be received or sent."""
 
 
 # --- events ---------------------------------------------------------------------------------------------------------
@@ -32,8 +34,11 @@ AnyMessage: TypeAlias = AsapMessage | EnrpMessage | SessionMessage
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message came on an association. `reports` are error causes to tell the sender beside acting on it
-    (unknown parameters whose top bits are 11, RFC 5354 §3)."""
+    """A message arrived on an association.
+
+    `reports` are error causes that the sender is told in addition to the normal handling of the message (unknown
+    parameters whose two highest type bits are 11, RFC 5354 §3).
+    """
 
     association: AssociationId
     message: AnyMessage
@@ -42,7 +47,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """A peer sent what cannot be decoded. `cause` is to be sent back; None: stay silent (RFC 5354 §3)."""
+    """A peer sent a message that cannot be decoded. `cause` is sent back; None means silence (RFC 5354 §3)."""
 
     association: AssociationId
     ppid: int
@@ -51,7 +56,7 @@ class Malformed:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message came by multicast. `source` is where it was sent from, as an address of our own transport."""
+    """A message arrived by multicast. `source` is the sender's address, as an address of our own transport."""
 
     source: TransportAddress
     message: AnyMessage
@@ -59,7 +64,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class AssociationUp:
-    """An association came up, dialled by us (`token` of the `Connect`) or by the peer (None)."""
+    """An association came up. `token` is that of the `Connect`, or None if the peer dialled."""
 
     association: AssociationId
     peer: Peer
@@ -68,7 +73,10 @@ class AssociationUp:
 
 @dataclass(frozen=True, slots=True)
 class AssociationLost:
-    """An association ended, or could not be made (`association` None). `graceful`: the peer shut it down in order."""
+    """An association ended, or could not be established (`association` is None).
+
+    `graceful` is true if the peer shut the association down instead of aborting it.
+    """
 
     association: AssociationId | None
     peer: Peer
@@ -79,12 +87,12 @@ class AssociationLost:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """`deadline` has come."""
+    """The core's `deadline` has passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The program around asks for something; the answer is a notice."""
+    """The program makes a request (`rserpool.core.requests`). The answer is a notice."""
 
     request: object
 
@@ -96,7 +104,7 @@ Event: TypeAlias = Received | Malformed | Heard | AssociationUp | AssociationLos
 
 
 class Announce(Enum):
-    """The party that is everybody in the multicast group of a message's protocol."""
+    """The receiver that stands for the multicast group of the message's protocol."""
 
     ANNOUNCE = "the group"
 
@@ -106,8 +114,10 @@ ANNOUNCE = Announce.ANNOUNCE
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send a message: on the association it answers, to a party that may have to be dialled first, or to the
-    multicast group (where there is none, nothing happens)."""
+    """Send a message: on an association, to a party that may have to be dialled first, or to the multicast group.
+
+    A message to the group is dropped if no group is configured.
+    """
 
     to: AssociationId | Peer | Announce
     message: AnyMessage
@@ -115,7 +125,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """Dial a party. `private`: an association of its own even if one to this party stands (a session)."""
+    """Dial a party. `private` requests a new association even if one to this party exists (for a session)."""
 
     peer: Peer
     token: object
@@ -124,7 +134,7 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """End an association, in order or with an abort. No `AssociationLost` follows for it."""
+    """End an association, by a shutdown or by an abort. No `AssociationLost` follows for it."""
 
     association: AssociationId
     abort: bool = False
@@ -132,20 +142,20 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Notify:
-    """Tell the program around; a dataclass named in the past tense, from this role's `notices`."""
+    """Tell the program what happened (`rserpool.core.notices`)."""
 
-    notice: Any
+    notice: Notice
 
 
 Effect: TypeAlias = Send | Connect | Close | Notify
 
 
 class Core(Protocol):
-    """A role's behaviour."""
+    """The behaviour of a role."""
 
     deadline: float
-    """When to step it with `Due`, in the clock of `now` (seconds); `inf` when there is nothing to wait for."""
+    """When to call `step` with `Due`, in seconds on the clock of `now`; `inf` if no timer is running."""
 
     def step(self, now: float, event: Event) -> list[Effect]:
-        """Take one event at time `now` and return what has to happen, in order."""
+        """Handle one event at time `now`, in seconds, and return the effects to carry out, in order."""
         ...

@@ -1,5 +1,7 @@
-"""What a core tells the program around it: past tense, one dataclass each. `rserpool.runtime.report` writes them as
-JSON lines, so every field is a value of the model, a number or a text."""
+"""What a core tells the program: one dataclass per kind of notice, named in the past tense.
+
+`rserpool.runtime.report` writes notices as JSON lines, so every field is a value of the model, a number or a text.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,7 @@ class ElementChanged:
 
 @dataclass(frozen=True, slots=True)
 class ElementRemoved:
-    """An element left a pool. `reason`: deregistered, association lost, no keep-alive, reported, life over."""
+    """An element left a pool. `reason` is a short text, for example "deregistered" or "association lost"."""
 
     pool_handle: PoolHandle
     identifier: ElementId
@@ -40,7 +42,7 @@ class ElementRemoved:
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRefused:
-    """A registration did not agree with its pool."""
+    """The registrar refused a registration. `cause` is what the element was told."""
 
     pool_handle: PoolHandle
     identifier: ElementId
@@ -49,7 +51,7 @@ class RegistrationRefused:
 
 @dataclass(frozen=True, slots=True)
 class ElementReported:
-    """A user could not reach an element; the `count`th such report."""
+    """A user could not reach an element. `count` is the number of such reports so far."""
 
     pool_handle: PoolHandle
     identifier: ElementId
@@ -58,7 +60,7 @@ class ElementReported:
 
 @dataclass(frozen=True, slots=True)
 class HandleResolved:
-    """A user asked for a pool and was told these elements (none: unknown pool)."""
+    """A user resolved a pool handle and was told these elements (none: the pool is unknown or all weights are 0)."""
 
     pool_handle: PoolHandle
     identifiers: tuple[ElementId, ...]
@@ -66,14 +68,14 @@ class HandleResolved:
 
 @dataclass(frozen=True, slots=True)
 class MentorFound:
-    """A newcomer learns from this peer (RFC 5353 §3.2.2)."""
+    """A starting registrar chose its mentor (RFC 5353 §3.2.2)."""
 
     server: ServerId
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceBegun:
-    """A newcomer is in service; it learnt `elements` elements from `mentor` (0: it is the first)."""
+    """A starting registrar is in service. It learnt `elements` elements from `mentor` (0: there was no mentor)."""
 
     mentor: ServerId
     elements: int
@@ -81,14 +83,14 @@ class ServiceBegun:
 
 @dataclass(frozen=True, slots=True)
 class PeerFound:
-    """Another registrar was heard, for the first time or again."""
+    """Another registrar was heard for the first time, or again after it was suspected or declared dead."""
 
     server: ServerId
 
 
 @dataclass(frozen=True, slots=True)
 class PeerHeard:
-    """A presence told the checksum of what a peer owns; `ours` is how we see it. Equal: nothing is missing."""
+    """A presence carried the checksum of the elements that a peer owns. `ours` is the checksum of our view of them."""
 
     server: ServerId
     checksum: int
@@ -97,14 +99,14 @@ class PeerHeard:
 
 @dataclass(frozen=True, slots=True)
 class PeerLost:
-    """A peer is dead."""
+    """A peer was declared dead."""
 
     server: ServerId
 
 
 @dataclass(frozen=True, slots=True)
 class ElementMoved:
-    """An element has another home registrar."""
+    """An element has a new home registrar."""
 
     pool_handle: PoolHandle
     identifier: ElementId
@@ -113,7 +115,7 @@ class ElementMoved:
 
 @dataclass(frozen=True, slots=True)
 class AuditStarted:
-    """A peer's checksum differs from what we know: its elements are asked for (RFC 5353 §3.6)."""
+    """A peer's checksum differs from ours, so we request a list of its elements (RFC 5353 §3.6)."""
 
     server: ServerId
     checksum: int
@@ -122,7 +124,7 @@ class AuditStarted:
 
 @dataclass(frozen=True, slots=True)
 class AuditDone:
-    """An audit is over; so many elements came and went."""
+    """An audit is complete. `added` and `removed` count the elements that it changed."""
 
     server: ServerId
     added: int
@@ -131,14 +133,14 @@ class AuditDone:
 
 @dataclass(frozen=True, slots=True)
 class TakeoverStarted:
-    """We want to take over a dead registrar's elements (RFC 5353 §3.5)."""
+    """We started to take over the elements of a dead registrar (RFC 5353 §3.5)."""
 
     target: ServerId
 
 
 @dataclass(frozen=True, slots=True)
 class TakeoverAgreed:
-    """Another takes over `target`, and we agreed."""
+    """We agreed that the registrar `by` takes over `target`."""
 
     target: ServerId
     by: ServerId
@@ -146,7 +148,7 @@ class TakeoverAgreed:
 
 @dataclass(frozen=True, slots=True)
 class TakeoverAbandoned:
-    """Our takeover stopped."""
+    """We stopped our takeover of `target`. `reason` is a short text."""
 
     target: ServerId
     reason: str
@@ -154,7 +156,7 @@ class TakeoverAbandoned:
 
 @dataclass(frozen=True, slots=True)
 class TakeoverDone:
-    """`target`'s elements have a new home, `by`; seen by us after `duration` seconds."""
+    """The elements of `target` have a new home, `by`. `duration`: seconds since we knew of the takeover."""
 
     target: ServerId
     by: ServerId
@@ -167,14 +169,14 @@ class TakeoverDone:
 
 @dataclass(frozen=True, slots=True)
 class RegistrarFound:
-    """The hunt ended: this is the registrar now. `address` as text."""
+    """A registrar was found, at `address` (as text)."""
 
     address: str
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrarLost:
-    """The registrar does not answer any more; the hunt begins."""
+    """The registrar is lost, or stopped answering. The search for another one begins."""
 
     reason: str
 
@@ -184,28 +186,28 @@ class RegistrarLost:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """The registrar has us in the pool; `again` when it had us before (a renewal)."""
+    """The registrar accepted our registration. `again` is true for a renewal."""
 
     again: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrationRejected:
-    """The registrar refused us; not repeated unchanged (RFC 5352 §3.1)."""
+    """The registrar refused our registration. We do not repeat it unchanged (RFC 5352 §3.1)."""
 
     cause: ErrorCause
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrationUnanswered:
-    """No registrar answered this many registrations in a row (RFC 5352 §7.2 MAX-REG-ATTEMPT); it is tried on."""
+    """`attempts` registrations in a row were not answered (RFC 5352 §7.2 MAX-REG-ATTEMPT). Registration is retried."""
 
     attempts: int
 
 
 @dataclass(frozen=True, slots=True)
 class Deregistered:
-    """We are out of the pool, or no registrar could be told in time (`told` false)."""
+    """We left the pool. `told` is false if no registrar could be told in time."""
 
     told: bool
 
@@ -219,7 +221,7 @@ class HomeChanged:
 
 @dataclass(frozen=True, slots=True)
 class SessionStarted:
-    """A user's first word on an association: a cookie echo (`cookie`) or plain data (None)."""
+    """A user started a session on an association, with a cookie echo (`cookie`) or without one (None)."""
 
     association: AssociationId
     cookie: bytes | None
@@ -227,7 +229,7 @@ class SessionStarted:
 
 @dataclass(frozen=True, slots=True)
 class DataReceived:
-    """User data on a session, as an element."""
+    """An element received a message of a session."""
 
     association: AssociationId
     data: SessionMessage
@@ -235,7 +237,7 @@ class DataReceived:
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded:
-    """A user's session is over."""
+    """A user's session at an element ended."""
 
     association: AssociationId
     reason: str
@@ -256,7 +258,7 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class ResolutionFailed:
-    """The registrar refused (`cause`), or none answered (None)."""
+    """The registrar refused a `Resolve` (`cause`), or no registrar answered (None)."""
 
     token: object
     pool_handle: PoolHandle
@@ -265,7 +267,7 @@ class ResolutionFailed:
 
 @dataclass(frozen=True, slots=True)
 class SessionBound:
-    """A session has its first element."""
+    """A session is bound to its first element."""
 
     token: object
     element: PoolElement
@@ -273,7 +275,7 @@ class SessionBound:
 
 @dataclass(frozen=True, slots=True)
 class SessionData:
-    """User data in a session, with the element it came from."""
+    """A user received a message of a session, from `element`."""
 
     token: object
     data: SessionMessage
@@ -282,7 +284,7 @@ class SessionData:
 
 @dataclass(frozen=True, slots=True)
 class CookieReceived:
-    """The element left this state with us; only the latest is kept."""
+    """The element sent a cookie with its session state. Only the latest cookie is kept."""
 
     token: object
     cookie: bytes
@@ -290,7 +292,7 @@ class CookieReceived:
 
 @dataclass(frozen=True, slots=True)
 class SessionInterrupted:
-    """The element of a session is gone; the failover begins."""
+    """A session lost its element. The failover begins."""
 
     token: object
     element: PoolElement
@@ -299,7 +301,7 @@ class SessionInterrupted:
 
 @dataclass(frozen=True, slots=True)
 class SessionFailedOver:
-    """A session goes on at another element; `cookie` is what was echoed to it (None: it starts afresh)."""
+    """A session continues at another element. `cookie` is the state that was sent to it, or None if there was none."""
 
     token: object
     left: ElementId
@@ -309,7 +311,7 @@ class SessionFailedOver:
 
 @dataclass(frozen=True, slots=True)
 class SessionWaiting:
-    """A session has no element for now; it is tried again. `reason` is a sentence."""
+    """A session has no element at the moment and keeps trying. `reason` is a sentence."""
 
     token: object
     reason: str

@@ -1,4 +1,4 @@
-"""What a program asks of a core, wrapped in `Asked`; answers are notices that carry the same token."""
+"""What a program requests from a core, wrapped in `Asked`. Answers are notices that carry the same token."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from rserpool.policies.base import Policy
 
 @dataclass(frozen=True, slots=True)
 class JoinScope:
-    """Keep one handlespace with other registrars (RFC 5353). `own` is where they reach us, `peers` the static list."""
+    """Share one handlespace with other registrars (RFC 5353).
+
+    `own` is the address at which they reach us, `peers` the static list of their addresses.
+    """
 
     own: TransportAddress
     peers: tuple[Peer, ...] = ()
@@ -24,7 +27,7 @@ class JoinScope:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Enter the pool, and stay in it until `Deregister`: hunt, register, renew, answer keep-alives."""
+    """Join the pool and stay in it until `Deregister`: find a registrar, register, renew, answer keep-alives."""
 
     pool_handle: PoolHandle
     element: PoolElement
@@ -32,19 +35,19 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Re-register at once with another policy (a new load, weight or priority)."""
+    """Re-register immediately with another policy (a new load, weight or priority)."""
 
     policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Deregister:
-    """Leave the pool; answered by `Deregistered`, also when no registrar can be told."""
+    """Leave the pool. Answered by `Deregistered`, even if no registrar can be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendCookie:
-    """Leave session state with the user on this association."""
+    """Send the session state to the user on this association, as a cookie."""
 
     association: AssociationId
     cookie: bytes
@@ -52,7 +55,7 @@ class SendCookie:
 
 @dataclass(frozen=True, slots=True)
 class SendTo:
-    """Send user data on a session's association, as an element."""
+    """Send a message on a session's association, as an element."""
 
     association: AssociationId
     data: SessionMessage
@@ -60,7 +63,7 @@ class SendTo:
 
 @dataclass(frozen=True, slots=True)
 class EndSession:
-    """End a session as an element, in order or with an abort."""
+    """End a session as an element, by a shutdown or by an abort."""
 
     association: AssociationId
     abort: bool = False
@@ -71,14 +74,17 @@ class EndSession:
 
 @dataclass(frozen=True, slots=True)
 class UseRegistrars:
-    """Replace the static list of registrars, of a user or of an element."""
+    """Replace the static list of registrars of a user or an element."""
 
     registrars: tuple[Peer, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Resolve:
-    """Resolve a pool handle; answered by `Resolved` or `ResolutionFailed`. `items` 0: all the registrar will tell."""
+    """Resolve a pool handle. Answered by `Resolved` or `ResolutionFailed`.
+
+    `items` is the number of elements wanted; 0 asks for as many as the registrar is willing to name.
+    """
 
     token: object
     pool_handle: PoolHandle
@@ -87,7 +93,7 @@ class Resolve:
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """Open a session with a pool; answered by `SessionBound`, sooner or later, until `CloseSession`."""
+    """Open a session with a pool. Answered by `SessionBound` as soon as an element accepts it; there is no timeout."""
 
     token: object
     pool_handle: PoolHandle
@@ -95,7 +101,7 @@ class OpenSession:
 
 @dataclass(frozen=True, slots=True)
 class SendData:
-    """Send user data in a session, as a user. While no element is bound it waits in order."""
+    """Send a message in a session, as a user. While no element is bound, messages are queued."""
 
     token: object
     data: SessionMessage
@@ -103,7 +109,7 @@ class SendData:
 
 @dataclass(frozen=True, slots=True)
 class FailOver:
-    """Leave the present element for another, because the program is not content with it."""
+    """Leave the current element of a session for another one, for a `reason` of the program's."""
 
     token: object
     reason: str

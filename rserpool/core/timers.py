@@ -1,7 +1,7 @@
-"""Timers by key: a core keeps all its waiting here and shows the earliest as its `deadline`.
+"""Timers by key. A core keeps all its timers here; the earliest one is its `deadline`.
 
-A heap in which outdated entries stay until they come up or become the majority: re-arming a keep-alive timer costs
-O(log n), forgetting one costs nothing. There is no clock in it and no callback.
+The timers are a heap. Outdated entries stay in it until they reach the top or become the majority, so setting a timer
+again costs O(log n) and cancelling one costs O(1). There is no clock and there are no callbacks.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ class Timers(Generic[K]):
 
     @property
     def next(self) -> float:
-        """The earliest time of all keys; `inf` when there is none."""
+        """The earliest time of all keys; `inf` if no timer is set."""
         heap, live = self._heap, self._live
         while heap and live.get(heap[0][2]) is not heap[0]:
             heapq.heappop(heap)
         return heap[0][0] if heap else inf
 
     def set(self, key: K, at: float) -> None:
-        """Wake `key` at `at`; replaces its former time. `inf` is the same as cancelling."""
+        """Set the time of `key`, replacing an earlier one. `inf` cancels the timer."""
         if at == inf:
             self.cancel(key)
             return
@@ -51,14 +51,14 @@ class Timers(Generic[K]):
             heapq.heapify(self._heap)
 
     def cancel(self, key: K) -> None:
-        """Forget `key`, if it was set."""
+        """Cancel the timer of `key`, if it is set."""
         self._live.pop(key, None)
 
     def pop_due(self, now: float) -> Iterator[K]:
-        """Take out the keys whose time has come, in order of time.
+        """Remove and return the keys whose time has passed, in order of time.
 
-        A key that is cancelled on the way does not come any more, and one that is set on the way comes at the next
-        call: a timer of no length cannot hold up its core.
+        A key that is cancelled during the iteration is not returned. A key that is set during the iteration is
+        returned by the next call at the earliest, so a timer of length zero cannot stall its core.
         """
         last = self._serial
         while self.next <= now:

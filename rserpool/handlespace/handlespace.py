@@ -1,8 +1,8 @@
-"""The handlespace: all pools that a registrar knows, and which registrar owns each element (RFC 5351 §2, RFC 5353 §1.4).
+"""The handlespace: all pools that a registrar knows, and the owner of each element (RFC 5351 §2, RFC 5353 §1.4).
 
-Every change returns what changed, so that the registrar can decide what to tell its peers. The handlespace has no notion
-of time: keep-alives and registration lives belong to the registrar. Apart from listing, the cost of an operation does
-not grow with the number of elements.
+Every operation returns what changed, so that the registrar can decide what to tell its peers. The handlespace has no
+notion of time: keep-alives and registration lives belong to the registrar. Apart from listing, the cost of an operation
+does not grow with the number of elements.
 """
 
 from __future__ import annotations

@@ -146,7 +146,7 @@ class Pool:
         self._index = WeightClasses(self._rng) if isinstance(element.policy, RandomPolicy) else RankOrder()
 
     def _renew(self, member: Member) -> None:
-        # A registration reports the current load, even if the value is the same. It replaces what selections added to it.
+        # A registration reports the current load, even if the value is the same. What selections added to it is void.
         if member.selections:
             member.selections = 0
             self._index.review(member)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from math import inf
 
-from rserpool.core.machine import Asked, AssociationUp, Effect, Event, Notify, Peer, Received, Send
+from rserpool.core.machine import Asked, AssociationUp, Effect, Event, Peer, Received, Send
 from rserpool.model import AssociationId, SessionMessage, TransportAddress, TransportProtocol
 from rserpool.simulation import Network
 
@@ -55,12 +55,12 @@ class Echo(Toy):
 
 
 class Impatient:
-    """Wants to be woken at its first deadline for ever."""
+    """Sets the same deadline repeatedly."""
 
     deadline = 1.0
 
     def step(self, now: float, event: Event) -> list[Effect]:
-        return [Notify(event)]
+        return []
 
 
 def a_network(*toys: Toy, codec: bool = False, seed: int = 1) -> Network:
