@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterable
 
 from rserpool.config import UserConfig
+from rserpool.core.timers import jittered
 from rserpool.model import ElementId, PoolElement
 
 LONGEST_REST = 8
@@ -71,4 +72,4 @@ class Choice:
         self.start_over()
         rests = min(1 << self._rests, LONGEST_REST)
         self._rests = min(self._rests + 1, LONGEST_REST)
-        return self._config.retry_delay * rests * self._rng.uniform(0.75, 1.25)
+        return jittered(self._config.retry_delay * rests, 0.25, self._rng)

@@ -1,7 +1,7 @@
-"""An element's place in its pool: registering, renewing, leaving, following its home registrar (RFC 5352 §3.1, §3.2).
+"""An element's registration in its pool: register, renew, deregister, follow the home registrar (RFC 5352 §3.1, §3.2).
 
-It hunts a registrar, registers, renews the registration at T4, and follows a registrar that claims it after a takeover.
-Users and their sessions are not its business.
+A membership finds a registrar, registers, renews the registration when T4 expires, and follows a registrar that claims
+the element after a takeover. It does not deal with users and their sessions.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ log = logging.getLogger(__name__)
 
 
 class MemberState(Enum):
-    """Whether the registrar has us in the pool, as far as we know."""
+    """Whether the element is registered, as far as it knows."""
 
     OUT = "is in no pool"
-    JOINING = "wants into its pool"
+    JOINING = "is joining its pool"
     IN = "is in its pool"
     REFUSED = "was refused"
-    LEAVING = "leaves its pool"
+    LEAVING = "is leaving its pool"
 
 
 _MOVES = {
@@ -52,18 +52,18 @@ _MOVES = {
 
 
 class MemberTimer(Enum):
-    """The RFC's names (§7.1)."""
+    """The timers of a membership, with the names of RFC 5352 §7.1."""
 
     T2_REGISTRATION = 2
     T3_DEREGISTRATION = 3
     T4_REREGISTRATION = 4
     T5_SERVERHUNT = 5
     CLAIM = 6
-    """Our home registrar is gone; another one may claim us until then."""
+    """The home registrar is gone. Until this timer expires, another registrar may claim the element."""
 
 
 class Membership:
-    """The registration of one element. The core around hands it what concerns it, and `emit` takes its effects."""
+    """The registration of one element. The core passes it the events that concern it; `emit` receives its effects."""
 
     def __init__(
         self,
@@ -79,11 +79,11 @@ class Membership:
         self._emit = emit
         self._hunt = RegistrarHunt(registrars, config.hunt, rng, timers, MemberTimer.T5_SERVERHUNT, emit)
         self._entry: Register | None = None
-        """What we asked to be entered as; its element carries the latest policy."""
+        """The requested registration; its element carries the latest policy."""
         self._home_server: ServerId = UNKNOWN_SERVER
         self._unanswered = 0
         self._changed = False
-        """Our values changed after the registration that is under way was sent."""
+        """True if the policy changed after the pending registration was sent."""
         self._refused: Policy | None = None
 
     @property
@@ -93,25 +93,25 @@ class Membership:
 
     @property
     def home_server(self) -> ServerId:
-        """The home registrar's identifier; `UNKNOWN_SERVER` until it asked us for a sign of life."""
+        """The home registrar's identifier; `UNKNOWN_SERVER` until its first keep-alive arrives."""
         return self._home_server
 
     @property
     def name(self) -> str:
-        """The element's identifier and pool, for people."""
-        return f"{hex_id(self._entry.element.identifier)} of {self._entry.pool_handle}" if self._entry else "nobody yet"
+        """The element's identifier and pool as text, for log lines."""
+        return f"{hex_id(self._entry.element.identifier)} of {self._entry.pool_handle}" if self._entry else "unnamed"
 
-    # --- what the program asks ----------------------------------------------------------------------------------
+    # --- requests of the program --------------------------------------------------------------------------------
 
     def join(self, now: float, entry: Register) -> None:
-        """Enter the pool, and stay in it."""
+        """Join the pool and stay in it."""
         self._entry = entry
         self._timers.cancel(MemberTimer.T3_DEREGISTRATION)
         self._move(MemberState.JOINING)
         self._register(now)
 
     def update(self, now: float, policy: Policy) -> None:
-        """Register again at once with another policy."""
+        """Register again immediately with another policy."""
         if self._entry is None:
             return
         self._entry = replace(self._entry, element=replace(self._entry.element, policy=policy))
@@ -121,7 +121,7 @@ class Membership:
             self._register(now)
 
     def leave(self, now: float) -> None:
-        """§3.2: leave the pool; T3 limits how long we try to tell a registrar."""
+        """Leave the pool (§3.2). T3 limits how long we try to tell a registrar."""
         if self.state is MemberState.OUT:
             self._emit(Notify(Deregistered(told=True)))
         elif self.state is not MemberState.LEAVING:
@@ -138,15 +138,16 @@ class Membership:
         """Replace the static list."""
         self._hunt.use(now, registrars)
 
-    # --- what the registrar says --------------------------------------------------------------------------------
+    # --- messages of the registrar ------------------------------------------------------------------------------
 
     def on_registration_response(
         self, now: float, association: AssociationId, message: asap.RegistrationResponse
     ) -> None:
+        """Handle the answer to our registration (§3.1)."""
         if association != self.home or not self._names_us(message):
             return
         if MemberTimer.T2_REGISTRATION not in self._timers:
-            return  # nothing was asked, or it is too late
+            return  # no registration is pending, or the answer is too late
         self._timers.cancel(MemberTimer.T2_REGISTRATION)
         self._unanswered = 0
         if message.rejected or message.error is not None:
@@ -173,13 +174,14 @@ class Membership:
     def on_deregistration_response(
         self, now: float, association: AssociationId, message: asap.DeregistrationResponse
     ) -> None:
+        """Handle the answer to our deregistration (§3.2)."""
         if self.state is MemberState.LEAVING and association == self.home and self._names_us(message):
             self._left(told=message.error is None)
 
     def on_keep_alive(
         self, now: float, association: AssociationId, peer: Peer, message: asap.EndpointKeepAlive
     ) -> None:
-        """§3.4: a wrong handle is discarded; otherwise we answer where it came from, and H claims us."""
+        """Answer a keep-alive on its association unless the pool handle is wrong; the H bit claims us (§3.4)."""
         entry = self._entry
         if entry is None or self.state is MemberState.OUT or message.pool_handle != entry.pool_handle:
             return
@@ -193,7 +195,7 @@ class Membership:
             self._adopt(now, association, peer, message.server)
 
     def _adopt(self, now: float, association: AssociationId, peer: Peer, server: ServerId) -> None:
-        """§3.4: the sender is our home now. We register there at once, so that no registrar believes otherwise."""
+        """Make the sender our home registrar (§3.4), and register there so that all registrars agree."""
         self._timers.cancel(MemberTimer.CLAIM)
         former = self._hunt.adopt(now, association, peer)
         self._home_server = server
@@ -202,13 +204,13 @@ class Membership:
             self._move(MemberState.IN, f"claimed by {hex_id(server)}")
         self._at_home(now)
         if former is not None:
-            # By this the former home learns that it is none. It may be the same registrar: the registration goes first.
+            # This tells the former home that it is no longer our home. It may be the same registrar, so register first.
             self._emit(Close(former))
 
     # --- finding and losing the registrar -----------------------------------------------------------------------
 
     def hunted(self, now: float, event: AssociationUp | AssociationLost) -> None:
-        """A `Connect` of the hunt ended."""
+        """Handle the outcome of a `Connect` of the hunt."""
         if isinstance(event, AssociationUp):
             before = self.home
             self._hunt.up(now, event)
@@ -220,7 +222,7 @@ class Membership:
                 self._left(told=False)
 
     def home_lost(self, now: float, reason: str) -> None:
-        """The association to the home registrar ended."""
+        """Handle the end of the association to the home registrar."""
         if self.state is MemberState.LEAVING:
             self._seek_to_leave(now, reason)
         elif self.state is MemberState.IN and self._config.claim_wait > 0:
@@ -231,11 +233,11 @@ class Membership:
             self._seek_home(now, reason)
 
     def heard(self, now: float, registrar: Peer) -> None:
-        """A registrar announced itself."""
+        """Handle the announcement of a registrar (§3.6)."""
         self._hunt.heard(now, registrar)
 
     def due(self, now: float, timer: MemberTimer) -> None:
-        """One of the timers ran out."""
+        """Handle the expiry of a timer."""
         match timer:
             case MemberTimer.T2_REGISTRATION:
                 self._unanswered += 1
@@ -249,10 +251,10 @@ class Membership:
             case MemberTimer.T5_SERVERHUNT:
                 self._hunt.due(now)
             case MemberTimer.CLAIM:
-                self._seek_home(now, "nobody claimed us")
+                self._seek_home(now, "no registrar claimed us")
 
     def _at_home(self, now: float) -> None:
-        """There is a home registrar, found or adopted: tell it what is still to be told."""
+        """Send the pending registration or deregistration to the home registrar that was found or adopted."""
         assert self.home is not None
         self._timers.cancel(MemberTimer.T2_REGISTRATION)
         if self.state in (MemberState.JOINING, MemberState.IN):
@@ -273,7 +275,7 @@ class Membership:
             self._move(MemberState.JOINING, reason)
 
     def _seek_to_leave(self, now: float, reason: str) -> None:
-        """Hunt somebody to tell; where all refuse there is nobody, and no use in waiting for T3."""
+        """Find a registrar to deregister at. If all refuse the connection, there is no point in waiting for T3."""
         if self._hunt.state is not HuntState.HUNTING:
             self._hunt.begin(now, reason)
         if self._hunt.fruitless:
@@ -287,14 +289,14 @@ class Membership:
         self._emit(Notify(Deregistered(told)))
 
     def _register(self, now: float) -> None:
-        """Register, or renew, at the home registrar; hunt one when there is none."""
+        """Register, or renew, at the home registrar. If there is none, look for one."""
         assert self._entry is not None
         if self.home is None:
             if self._hunt.state is not HuntState.HUNTING and MemberTimer.CLAIM not in self._timers:
                 self._hunt.begin(now)
             return
         if MemberTimer.T2_REGISTRATION in self._timers:
-            # One registration at a time: a burst of updates becomes one more when the answer is here.
+            # One registration at a time: a burst of updates becomes a single one after the answer.
             self._changed = True
             return
         self._changed = False
@@ -303,7 +305,7 @@ class Membership:
         element = replace(self._entry.element, home=self._home_server)
         self._emit(Send(self.home, asap.Registration(self._entry.pool_handle, element)))
 
-    # --- small things -------------------------------------------------------------------------------------------
+    # --- helpers ------------------------------------------------------------------------------------------------
 
     def _names_us(self, message: asap.RegistrationResponse | asap.DeregistrationResponse) -> bool:
         entry = self._entry

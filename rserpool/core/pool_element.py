@@ -1,9 +1,9 @@
-"""A pool element: a member of its pool towards registrars, a server of sessions towards users (RFC 5352 §3).
+"""A pool element: a member of its pool for registrars, and a server of sessions for users (RFC 5352 §3).
 
-An association becomes a session with the first word of a user, be it data or a cookie echo; one that carries nothing
-but keep-alives is none. Where the service speaks first (`ElementConfig.greet_after`), silence for that long makes a
-session too; should a keep-alive come after all, it was a registrar's, and the session is over. Sessions outlive any
-registrar. What a session means is the program's business.
+An association becomes a session with the user's first message, either data or a cookie echo. An association that only
+carries keep-alives is not a session. For a service that speaks first (`ElementConfig.greet_after`), silence of that
+length starts a session as well. If a keep-alive arrives later, the association was a registrar's and the session ends.
+Sessions do not depend on any registrar. What is done in a session is up to the program.
 """
 
 from __future__ import annotations
@@ -51,20 +51,20 @@ class PoolElementCore:
         self._sessions: set[AssociationId] = set()
         self._greet_after = config.greet_after
         self._silent: Timers[AssociationId] = Timers()
-        """Associations that have said nothing yet, and when they are greeted."""
+        """Associations without any message yet, and when they become sessions."""
         self._greeted: set[AssociationId] = set()
-        """Sessions whose user has not said anything yet."""
+        """Sessions that began by silence and whose user has not sent anything yet."""
 
     def __repr__(self) -> str:
         return f"<PoolElementCore {self._member.name} {self._member.state.value}, {len(self._sessions)} sessions>"
 
     @property
     def home_server(self) -> ServerId | None:
-        """The home registrar's identifier, `UNKNOWN_SERVER` until it has told it; None: there is no home registrar."""
+        """The home registrar's identifier, `UNKNOWN_SERVER` until its first keep-alive; None without home registrar."""
         return self._member.home_server if self._member.home is not None else None
 
     def step(self, now: float, event: Event) -> list[Effect]:
-        """Take one event; see `rserpool.core.machine.Core`."""
+        """Handle one event; see `rserpool.core.machine.Core`."""
         match event:
             case Received():
                 self._received(now, event)
@@ -112,7 +112,7 @@ class PoolElementCore:
                 self._emit(Close(association, abort))
                 self._forget(association, "ended by the element")
             case _:
-                log.debug("pool element: %r comes too late, or is no request of an element", request)
+                log.debug("pool element: ignored %r: it is too late, or not a request to an element", request)
 
     def _received(self, now: float, event: Received) -> None:
         association, message = event.association, event.message
@@ -120,13 +120,13 @@ class PoolElementCore:
         if association in self._greeted:
             self._greeted.discard(association)
             if isinstance(message, asap.EndpointKeepAlive):
-                self._end_session(association, "it is a registrar's association")
+                self._end_session(association, "the association is a registrar's")
         match message:
             case SessionMessage():
                 if self._in_session(association, None):
                     self._emit(Notify(DataReceived(association, message)))
             case asap.CookieEcho(cookie=cookie):
-                # §3.8: it comes before all else; in a session that has begun it means nothing any more.
+                # §3.8: the cookie echo precedes all data. It has no meaning later in a session.
                 if association not in self._sessions:
                     self._in_session(association, bytes(cookie))
             case asap.EndpointKeepAlive():
@@ -137,7 +137,7 @@ class PoolElementCore:
             case asap.DeregistrationResponse():
                 self._member.on_deregistration_response(now, association, message)
             case _:
-                log.debug("pool element: %s is ignored", type(message).__name__)
+                log.debug("pool element: ignored %s", type(message).__name__)
         # RFC 5352 §2.2.14: an Error is never answered with an Error.
         if event.reports and not isinstance(message, asap.Error):
             self._emit(Send(association, asap.Error(asap.OperationError(event.reports))))
@@ -154,7 +154,7 @@ class PoolElementCore:
             self._forget(event.association, event.reason)
 
     def _in_session(self, association: AssociationId, cookie: bytes | None) -> bool:
-        """The association is a session, from now on if not before; the one to the registrar never is."""
+        """Return whether the association is a session, and start one if necessary. The one to the registrar is none."""
         if association == self._member.home:
             return False
         if association not in self._sessions:
@@ -175,5 +175,5 @@ class PoolElementCore:
 
     def _emit(self, effect: Effect) -> None:
         if isinstance(effect, Close):
-            self._peers.pop(effect.association, None)  # nobody tells us that it has ended
+            self._peers.pop(effect.association, None)  # no `AssociationLost` follows
         self._effects.append(effect)

@@ -1,7 +1,7 @@
-"""A pool user: resolves pool handles and holds sessions with elements (RFC 5352 §3.3, §3.5, §3.8).
+"""A pool user: resolves pool handles and keeps sessions with elements (RFC 5352 §3.3, §3.5, §3.8).
 
-It joins three things: the `resolver`, which talks to the registrar, the sessions, which talk to elements, and the
-program, whose requests it takes. It is nobody's server: associations that strangers open mean nothing to it.
+It connects the `resolver`, which talks to the registrar, the sessions, which talk to elements, and the program, which
+makes requests. It is not a server: associations that others open are ignored.
 """
 
 from __future__ import annotations
@@ -39,11 +39,9 @@ from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
 
-_ITEMS_MAX = 0xFFFF_FFFF
-
 
 class _Resolution:
-    """A program's question."""
+    """A `Resolve` request of the program."""
 
     patient = False
 
@@ -52,6 +50,7 @@ class _Resolution:
         self._emit = emit
 
     def answered(self, now: float, response: asap.HandleResolutionResponse) -> None:
+        """Tell the program the result."""
         request = self._request
         if response.error is not None:
             causes = response.error.causes or (ErrorCause(CauseCode.UNSPECIFIED),)
@@ -60,14 +59,15 @@ class _Resolution:
         resolved = Resolved(request.token, request.pool_handle, response.policy, response.pool_elements)
         self._emit(Notify(resolved))
 
-    def unanswered(self, now: float, in_vain: bool) -> None:
-        pass  # it is asked again, until `failed`
+    def unanswered(self, now: float, all_tried: bool) -> None:
+        """Do nothing; the resolver repeats the query until `failed`."""
 
     def failed(self, now: float) -> None:
+        """Tell the program that no registrar answered."""
         self._emit(Notify(ResolutionFailed(self._request.token, self._request.pool_handle, None)))
 
     def try_again(self, now: float) -> None:
-        pass  # it does not wait for pools
+        """Never called; a resolution does not wait for a pool."""
 
 
 class PoolUserCore:
@@ -92,10 +92,10 @@ class PoolUserCore:
         }
 
     def __repr__(self) -> str:
-        return f"<PoolUserCore {len(self._sessions)} sessions, {len(self._bound)} of them served>"
+        return f"<PoolUserCore {len(self._sessions)} sessions, {len(self._bound)} bound>"
 
     def step(self, now: float, event: Event) -> list[Effect]:
-        """Take one event; see `rserpool.core.machine.Core`."""
+        """Handle one event; see `rserpool.core.machine.Core`."""
         match event:
             case Received():
                 self._received(now, event)
@@ -120,7 +120,7 @@ class PoolUserCore:
     def _asked(self, now: float, request: object) -> None:
         match request:
             case Resolve():
-                items = max(0, min(request.items, _ITEMS_MAX))
+                items = max(0, min(request.items, asap.ALL_ITEMS))
                 self._resolver.ask(now, _Resolution(request, self._emit), request.pool_handle, items)
             case OpenSession(token=token, pool_handle=pool_handle) if token not in self._sessions:
                 session = SessionCore(
@@ -144,7 +144,7 @@ class PoolUserCore:
             case UseRegistrars(registrars=registrars):
                 self._resolver.use_registrars(now, registrars)
             case _:
-                log.debug("pool user: %r comes too late, or is no request of a user", request)
+                log.debug("pool user: ignored %r: it is too late, or not a request to a user", request)
 
     def _received(self, now: float, event: Received) -> None:
         association, message = event.association, event.message
@@ -154,7 +154,7 @@ class PoolUserCore:
         elif isinstance(message, asap.HandleResolutionResponse) and association == self._resolver.home:
             self._resolver.on_response(now, message)
         else:
-            log.debug("pool user: %s is ignored", type(message).__name__)
+            log.debug("pool user: ignored %s", type(message).__name__)
         # RFC 5352 §2.2.14: an Error is never answered with an Error.
         if event.reports and not isinstance(message, asap.Error):
             self._emit(Send(association, asap.Error(asap.OperationError(event.reports))))
@@ -165,7 +165,7 @@ class PoolUserCore:
         elif event.token in self._sessions:
             self._sessions[event.token].up(now, event)
         elif event.token is not None:
-            self._emit(Close(event.association))  # the session was closed while it was being connected
+            self._emit(Close(event.association))  # the session was closed while it was connecting
 
     def _lost(self, now: float, event: AssociationLost) -> None:
         if event.association is None:

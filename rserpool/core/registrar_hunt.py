@@ -1,9 +1,10 @@
-"""Finding a registrar (RFC 5352 §3.6, SH1 to SH6), for elements and users alike.
+"""Finding a registrar, for elements and users (RFC 5352 §3.6, SH1 to SH6).
 
-Up to three associations are tried at a time over the static list and what was announced, beginning anywhere in it; the
-first to come up is the home registrar, the others are closed. When T5-Serverhunt runs out the rest of the list has its
-turn, and T5 doubles. Where everybody refuses at once there is nothing to wait for, so the next round begins after a
-short pause instead. What home is good for, and whether it still answers, is the business of the core around.
+The candidates are the static list and the announced registrars, in order from a random start. Up to three associations
+are tried at a time. The first one that comes up leads to the home registrar, and the others are closed. When
+T5-Serverhunt expires, the next candidates are tried and T5 doubles. If all candidates refuse immediately, there is
+nothing to wait for, so the next round begins after a short pause instead. How the home registrar is used, and whether
+it still answers, is up to the core that owns the hunt.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Generic, TypeVar
 from rserpool.config import HuntConfig
 from rserpool.core.machine import AssociationLost, AssociationUp, Close, Connect, Effect, Notify, Peer
 from rserpool.core.notices import RegistrarFound, RegistrarLost
-from rserpool.core.timers import Timers
+from rserpool.core.timers import Timers, jittered
 from rserpool.model import AssociationId
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,9 @@ K = TypeVar("K", bound=Hashable)
 
 
 class HuntState(Enum):
-    IDLE = "nobody needs a registrar"
+    """Whether there is a home registrar."""
+
+    IDLE = "idle"
     HUNTING = "looking for a registrar"
     FOUND = "has a home registrar"
 
@@ -42,13 +45,13 @@ _MOVES = {
 
 @dataclass(frozen=True, slots=True)
 class HuntToken:
-    """Marks the `Connect`s of the hunt."""
+    """Marks a `Connect` of the hunt."""
 
     attempt: int
 
 
 class RegistrarHunt(Generic[K]):
-    """The hunt of one core. `key` is its timer among the core's `timers`; `emit` takes its effects."""
+    """The hunt of one core. `key` is its timer among the core's `timers`; `emit` receives its effects."""
 
     def __init__(
         self,
@@ -61,12 +64,12 @@ class RegistrarHunt(Generic[K]):
     ) -> None:
         self.state = HuntState.IDLE
         self.home: AssociationId | None = None
-        """The association to the home registrar; None while there is none."""
+        """The association to the home registrar; None if there is none."""
         self.fruitless = 0
-        """Rounds since the last success in which nobody was found, or in which T5 ran out."""
+        """Number of rounds since the last success that found no registrar, or in which T5 expired."""
         self._registrars = registrars
         self._announced: dict[Peer, float] = {}
-        """Registrars heard by multicast, and until when that is good for."""
+        """Registrars announced by multicast, and when each announcement expires."""
         self._config = config
         self._rng = rng
         self._timers = timers
@@ -76,15 +79,18 @@ class RegistrarHunt(Generic[K]):
         self._found_at = 0.0
         self._attempts: dict[HuntToken, Peer] = {}
         self._overdue: dict[HuntToken, Peer] = {}
-        """Attempts on which T5 ran out: they count no more among the parallel ones, but may still succeed."""
+        """Attempts whose T5 expired: they no longer count as parallel attempts, but may still succeed."""
         self._attempt = 0
         self._queue: deque[Peer] = deque()
         self._t5 = config.timeout
         self._pause = config.pause
 
     def begin(self, now: float, reason: str = "", *, close: bool = False) -> None:
-        """SH1: look for a registrar; the present one is lost because of `reason`, `close`: and does not know yet."""
-        # A registrar that takes us in and turns us out at once is worth no more than one that refuses.
+        """Look for a registrar (SH1). The current one, if any, is lost because of `reason`.
+
+        `close` aborts the association to the current one, which still exists.
+        """
+        # A registrar that accepts us and drops us immediately counts as one that refuses.
         turned_out = self.home is not None and now - self._found_at < self._config.pause
         self._leave_home(reason, close=close)
         if self.state is not HuntState.HUNTING:
@@ -97,7 +103,7 @@ class RegistrarHunt(Generic[K]):
             self._round(now)
 
     def lose(self, reason: str) -> None:
-        """The home registrar is gone, and another one may claim us: do not look for one before `begin`."""
+        """Handle the loss of the home registrar without looking for another, which may claim us, until `begin`."""
         self._leave_home(reason)
         self._move(HuntState.IDLE, reason)
 
@@ -109,7 +115,7 @@ class RegistrarHunt(Generic[K]):
             self._emit(Notify(RegistrarLost(reason)))
 
     def stop(self) -> None:
-        """No registrar is needed any more: leave the present one in order."""
+        """Stop, because no registrar is needed any more, and shut down the association to the current one."""
         if self.home is not None:
             self._emit(Close(self.home))
             self.home = None
@@ -118,7 +124,7 @@ class RegistrarHunt(Generic[K]):
             self._move(HuntState.IDLE)
 
     def use(self, now: float, registrars: tuple[Peer, ...]) -> None:
-        """Replace the static list. A home registrar that answers is kept, whether it is on the list or not."""
+        """Replace the static list. The current home registrar is kept, whether it is on the list or not."""
         self._registrars = registrars
         candidates = self._candidates(now)
         for attempts in (self._attempts, self._overdue):
@@ -129,13 +135,13 @@ class RegistrarHunt(Generic[K]):
             self._round(now)
 
     def adopt(self, now: float, association: AssociationId, peer: Peer) -> AssociationId | None:
-        """§3.4: a registrar claimed us; its association is the home association now. The former one is to be closed."""
+        """Use a registrar that claimed us, on its association (§3.4). Return the former one; the caller closes it."""
         former = self.home
         self._found(now, association, peer)
         return former
 
     def heard(self, now: float, peer: Peer) -> None:
-        """A registrar announced itself (§3.6): it is as good as one of the static list, for a while."""
+        """Handle an announcement (§3.6): for a while, the registrar is a candidate like those of the static list."""
         known = peer in self._candidates(now)
         if not known and len(self._announced) >= self._config.max_announced:
             return
@@ -151,7 +157,7 @@ class RegistrarHunt(Generic[K]):
         return (*self._registrars, *self._announced)
 
     def up(self, now: float, event: AssociationUp) -> None:
-        """A `Connect` of ours succeeded (SH4)."""
+        """Handle the success of a `Connect` (SH4)."""
         peer = self._end(event.token)
         if peer is not None and self.state is HuntState.HUNTING:
             self._found(now, event.association, peer)
@@ -159,7 +165,7 @@ class RegistrarHunt(Generic[K]):
             self._emit(Close(event.association))
 
     def failed(self, now: float, event: AssociationLost) -> None:
-        """A `Connect` of ours failed: the next of the list has its turn (SH5)."""
+        """Handle the failure of a `Connect`: try the next candidate (SH5)."""
         if self._end(event.token) is None or self.state is not HuntState.HUNTING:
             return
         self._dial()
@@ -167,7 +173,7 @@ class RegistrarHunt(Generic[K]):
             self._rest(now)
 
     def due(self, now: float) -> None:
-        """T5-Serverhunt ran out, or the pause after a round of refusals is over."""
+        """Handle the expiry of T5-Serverhunt, or the end of the pause after a round of refusals."""
         if self.state is not HuntState.HUNTING:
             return
         if self._attempts or self._overdue:
@@ -178,7 +184,7 @@ class RegistrarHunt(Generic[K]):
         self._round(now)
 
     def _round(self, now: float) -> None:
-        """Go once through the list, from a random place on; who failed us last comes last."""
+        """Start a round through all candidates, from a random start. The last home registrar comes last."""
         waiting = {*self._attempts.values(), *self._overdue.values()}
         candidates = self._candidates(now)
         peers = [peer for peer in self._queue if peer in candidates]
@@ -191,13 +197,13 @@ class RegistrarHunt(Generic[K]):
             self._timers.set(self._key, now + self._t5)
             self._dial()
         else:
-            self.fruitless += 1  # nobody is known; `use` and `heard` go on from here
+            self.fruitless += 1  # there are no candidates; `use` or `heard` will add some
             self._timers.cancel(self._key)
 
     def _rest(self, now: float) -> None:
-        """Everybody refused: a short pause, with jitter, because others are in the same situation."""
+        """Pause because all candidates refused, with jitter, because other parties are in the same situation."""
         self.fruitless += 1
-        self._timers.set(self._key, now + self._pause * self._rng.uniform(0.75, 1.25))
+        self._timers.set(self._key, now + jittered(self._pause, 0.25, self._rng))
         self._pause = min(2 * self._pause, self._config.pause_max)
 
     def _dial(self) -> None:
@@ -223,6 +229,6 @@ class RegistrarHunt(Generic[K]):
         log.info("registrar hunt: %s%s", state.value, f" ({why})" if why else "")
 
     def _end(self, token: object) -> Peer | None:
-        """An attempt is over; whose, or None if it is none of ours any more."""
+        """Forget an attempt that is over. Return the peer that was dialled, or None if the attempt was dropped."""
         assert isinstance(token, HuntToken)
         return self._attempts.pop(token, None) or self._overdue.pop(token, None)

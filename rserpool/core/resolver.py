@@ -1,8 +1,9 @@
-"""How a pool user learns who is in a pool: its registrar, its questions, its cache (RFC 5352 §3.3, §3.7.2).
+"""How a pool user learns which elements are in a pool: its registrar, queries and cache (RFC 5352 §3.3, §3.7.2).
 
-All questions of a user share one association to one registrar and are answered in order. A question without answer is
-asked again at the next registrar; sessions ask for ever, a program that wants to know gets told that nobody answers.
-The cache is for as long as the program allows (stale_cache), and without limit while there is no registrar to be asked.
+All queries of a user share one association to one registrar, which answers them in order. An unanswered query is
+repeated at the next registrar. Queries of sessions are repeated indefinitely; a program's own query fails after a
+number of attempts. A cache entry is valid for as long as the program allows (`stale_cache`), and indefinitely while
+there is no registrar to ask.
 """
 
 from __future__ import annotations
@@ -28,38 +29,43 @@ log = logging.getLogger(__name__)
 
 
 class UserTimer(Enum):
-    """What a pool user waits for; the RFC's names where it has some (§7.1)."""
+    """The timers of a pool user; those of RFC 5352 §7.1 have its names."""
 
-    T1_ENRP_REQUEST = "a question was not answered"
+    T1_ENRP_REQUEST = "a query was not answered"
     T5_SERVERHUNT = "no registrar was found"
-    POOL = "an empty pool may have elements now"
+    POOL = "time to resolve an empty pool again"
     CONNECT = "an element did not accept the session"
-    PROGRESS = "an element owes data"
-    RETRY = "elements that refused may accept now"
+    PROGRESS = "an element did not send the expected data"
+    RETRY = "time to try elements again that refused"
 
 
 TimerKey: TypeAlias = tuple[UserTimer, Hashable]
+"""A timer of a pool user: its kind and its subject (an asker, a pool handle or a session's token)."""
 
 
 class Asker(Hashable, Protocol):
-    """Who wants to know: a session, or the program."""
+    """The origin of a query: a session, or a request of the program."""
 
     patient: bool
-    """Asks until it is answered; otherwise `failed` ends it after MAX-REQUEST-RETRANSMIT."""
+    """True if the query is repeated until it is answered; otherwise it fails after MAX-REQUEST-RETRANSMIT."""
 
-    def answered(self, now: float, response: asap.HandleResolutionResponse) -> None: ...
+    def answered(self, now: float, response: asap.HandleResolutionResponse) -> None:
+        """Handle the registrar's answer, which may be an error."""
 
-    def unanswered(self, now: float, in_vain: bool) -> None:
-        """Nobody answers at present; the question is asked on. `in_vain`: everybody has been tried."""
+    def unanswered(self, now: float, all_tried: bool) -> None:
+        """Handle the lack of an answer. The query continues. `all_tried`: no registrar of the list answered."""
 
-    def failed(self, now: float) -> None: ...
+    def failed(self, now: float) -> None:
+        """Handle the end of the query without an answer. Never called if `patient`."""
 
     def try_again(self, now: float) -> None:
-        """After `await_pool`: the pool may have elements now."""
+        """Ask again after `await_pool`, because the pool may have elements now."""
 
 
 @dataclass(slots=True, eq=False)
 class _Query:
+    """A question about one pool; `unanswered` counts the attempts without an answer."""
+
     asker: Asker
     pool_handle: PoolHandle
     items: asap.ResolutionItems
@@ -68,12 +74,14 @@ class _Query:
 
 @dataclass(slots=True)
 class _Cached:
+    """The known elements of one pool, and the time of the latest answer."""
+
     pool: Pool
     resolved_at: float
 
 
 class Resolver:
-    """The resolutions of one pool user; `emit` takes its effects."""
+    """The resolutions of one pool user; `emit` receives its effects."""
 
     def __init__(
         self,
@@ -90,13 +98,13 @@ class Resolver:
         self._hunt = RegistrarHunt(registrars, config.hunt, rng, timers, (UserTimer.T5_SERVERHUNT, None), emit)
         self._queries: dict[Asker, _Query] = {}
         self._sent: deque[_Query] = deque()
-        """What the present registrar has been asked and has not answered, in order; also what nobody waits for now."""
+        """Queries that the current registrar has not answered, in order, including abandoned ones."""
         self._cache: dict[PoolHandle, _Cached] = {}
         self._awaiting: dict[PoolHandle, dict[Asker, None]] = {}
 
     @property
     def home(self) -> AssociationId | None:
-        """The association to the registrar."""
+        """The association to the registrar; None if there is none."""
         return self._hunt.home
 
     def use_registrars(self, now: float, registrars: tuple[Peer, ...]) -> None:
@@ -104,13 +112,13 @@ class Resolver:
         self._hunt.use(now, registrars)
 
     def heard(self, now: float, registrar: Peer) -> None:
-        """A registrar announced itself."""
+        """Handle the announcement of a registrar (§3.6)."""
         self._hunt.heard(now, registrar)
 
     # --- asking -------------------------------------------------------------------------------------------------
 
     def ask(self, now: float, asker: Asker, pool_handle: PoolHandle, items: int) -> None:
-        """Ask for up to `items` elements (0: all). An asker has one question at a time."""
+        """Ask for up to `items` elements (0: all). An asker has one query at a time."""
         query = _Query(asker, pool_handle, asap.ResolutionItems(items) if items else asap.ALL_ITEMS)
         self._queries[asker] = query
         if self.home is not None:
@@ -123,12 +131,12 @@ class Resolver:
             asker.unanswered(now, True)
 
     def await_pool(self, now: float, asker: Asker, pool_handle: PoolHandle) -> None:
-        """Have `asker` try again when the pool may have elements. One asks at a time, however many wait."""
+        """Let `asker` try again later, when the pool may have elements. Only one of those that wait asks at a time."""
         self._awaiting.setdefault(pool_handle, {})[asker] = None
         self._arm_pool(now, pool_handle)
 
     def forget_asker(self, asker: Asker, pool_handle: PoolHandle) -> None:
-        """`asker` wants to know nothing any more."""
+        """Drop the query of `asker`, and its place among those that wait for the pool."""
         self._queries.pop(asker, None)
         self._timers.cancel((UserTimer.T1_ENRP_REQUEST, asker))
         awaiting = self._awaiting.get(pool_handle)
@@ -139,7 +147,7 @@ class Resolver:
                 self._timers.cancel((UserTimer.POOL, pool_handle))
 
     def report(self, pool_handle: PoolHandle, identifier: ElementId) -> None:
-        """§3.5: tell the registrar that an element cannot be reached; and do not choose it from the cache."""
+        """Report an unreachable element to the registrar (§3.5), and remove it from the cache."""
         if self.home is not None:
             self._emit(Send(self.home, asap.EndpointUnreachable(pool_handle, identifier)))
         cached = self._cache.get(pool_handle)
@@ -151,14 +159,14 @@ class Resolver:
     # --- the cache ----------------------------------------------------------------------------------------------
 
     def knows(self, now: float, pool_handle: PoolHandle) -> bool:
-        """Whether the cache may be used instead of asking: it is young enough, or there is nobody to ask."""
+        """Return whether the cache can be used: the entry is recent enough, or there is no registrar to ask."""
         cached = self._cache.get(pool_handle)
         if cached is None:
             return False
         return self.home is None or now - cached.resolved_at < self._config.stale_cache
 
     def choose(self, pool_handle: PoolHandle, exclude: Set[ElementId]) -> PoolElement | None:
-        """The next element of the cache by the pool's policy."""
+        """Select the next element of the cache by the pool's policy, or None."""
         cached = self._cache.get(pool_handle)
         chosen = cached.pool.select(1, exclude) if cached is not None else ()
         return chosen[0] if chosen else None
@@ -172,7 +180,7 @@ class Resolver:
         if cached is None or cached.pool.policy is None or cached.pool.policy.code != elements[0].policy.code:
             cached = self._cache[handle] = _Cached(Pool(handle, self._rng), now)
         cached.resolved_at = now
-        # Fewer than were wanted are all there are.
+        # An answer with fewer elements than requested is the complete pool.
         if query.items == asap.ALL_ITEMS or len(elements) < query.items:
             told = {element.identifier for element in elements}
             for identifier in [e.identifier for e in cached.pool if e.identifier not in told]:
@@ -181,15 +189,15 @@ class Resolver:
             try:
                 cached.pool.add(element)
             except RemoteError as error:
-                log.debug("pool user: left out of the cache: %s", error)
+                log.debug("pool user: not cached: %s", error)
 
     # --- answers ------------------------------------------------------------------------------------------------
 
     def on_response(self, now: float, response: asap.HandleResolutionResponse) -> None:
-        """The registrar answered its oldest question about this pool."""
+        """Handle the registrar's answer to the oldest query about this pool."""
         query = next((query for query in self._sent if query.pool_handle == response.pool_handle), None)
         if query is None:
-            return  # nobody asked: we did not subscribe to updates
+            return  # an update; we do not subscribe to these
         self._sent.remove(query)
         self._learn(now, query, response)
         if self._queries.get(query.asker) is query:
@@ -202,7 +210,7 @@ class Resolver:
                 asker.try_again(now)
 
     def pool_due(self, now: float, pool_handle: PoolHandle) -> None:
-        """One of those that wait for the pool asks for all of them."""
+        """Let one of those that wait for the pool ask for all of them."""
         awaiting = self._awaiting.get(pool_handle)
         if not awaiting:
             return
@@ -215,7 +223,7 @@ class Resolver:
         scout.try_again(now)
 
     def request_due(self, now: float, asker: Asker) -> None:
-        """T1: the question is asked again, elsewhere if a registrar was asked and is silent."""
+        """Handle the expiry of T1: repeat the query, at another registrar if the current one did not answer."""
         query = self._queries.get(asker)
         if query is None:
             return
@@ -228,7 +236,7 @@ class Resolver:
     # --- the registrar ------------------------------------------------------------------------------------------
 
     def hunted(self, now: float, event: AssociationUp | AssociationLost) -> None:
-        """A `Connect` of the hunt ended."""
+        """Handle the outcome of a `Connect` of the hunt."""
         if isinstance(event, AssociationLost):
             self._while_hunting(now, lambda: self._hunt.failed(now, event))
             return
@@ -240,18 +248,18 @@ class Resolver:
                 self._send(now, query)
 
     def hunt_due(self, now: float) -> None:
-        """T5, or the pause after a round of refusals."""
+        """Handle the expiry of T5-Serverhunt, or the end of the pause after a round of refusals."""
         self._while_hunting(now, lambda: self._hunt.due(now))
 
     def home_lost(self, now: float, reason: str) -> None:
-        """The association to the registrar ended."""
+        """Handle the end of the association to the registrar."""
         self._seek(now, reason)
 
     def _seek(self, now: float, reason: str, *, close: bool = False) -> None:
         self._sent.clear()
         self._hunt.begin(now, reason, close=close)
         for query in list(self._queries.values()):
-            query.asker.unanswered(now, bool(self._hunt.fruitless))  # there may be somebody in the cache
+            query.asker.unanswered(now, bool(self._hunt.fruitless))  # the cache may help
 
     def _while_hunting(self, now: float, proceed: Callable[[], None]) -> None:
         before = self._hunt.fruitless
@@ -261,7 +269,7 @@ class Resolver:
                 self._count(now, query)
 
     def _count(self, now: float, query: _Query) -> None:
-        """The question went unanswered once more (§7.2 MAX-REQUEST-RETRANSMIT)."""
+        """Count another attempt without an answer (§7.2 MAX-REQUEST-RETRANSMIT)."""
         query.unanswered += 1
         if query.asker.patient or query.unanswered <= self._config.max_request_retransmit:
             query.asker.unanswered(now, True)

@@ -1,8 +1,8 @@
-"""A session of a pool user: bound to one element at a time, and to another when that one is gone (RFC 5352 §3.8, §3.9).
+"""A session of a pool user: bound to one element at a time, and to another one after a failure (RFC 5352 §3.8, §3.9).
 
-It keeps the latest cookie and hands it to the next element before anything else, so that the service can go on where
-the former element stopped. What was sent before a failover and is not in a cookie is for the program to repeat. Whom to
-turn to next is the matter of `choice`, and who is in the pool that of `resolver`.
+A session keeps the latest cookie and sends it to the next element before anything else, so that the service can resume
+where the former element stopped. The program has to repeat what it sent before a failover and what is not covered by a
+cookie. `choice` decides which element is tried next; `resolver` knows the elements of the pool.
 """
 
 from __future__ import annotations
@@ -34,11 +34,13 @@ log = logging.getLogger(__name__)
 
 
 class SessionState(Enum):
+    """What a session is doing."""
+
     IDLE = "is not open yet"
-    RESOLVING = "asks who is in its pool"
-    CONNECTING = "connects to an element"
-    BOUND = "is served"
-    WAITING = "waits for an element"
+    RESOLVING = "is resolving its pool handle"
+    CONNECTING = "is connecting to an element"
+    BOUND = "is bound to an element"
+    WAITING = "is waiting for an element"
     CLOSED = "is closed"
 
 
@@ -53,7 +55,7 @@ _MOVES = {
 
 
 class SessionCore:
-    """One session. `bound` is its user's table of associations in sessions, which it keeps its own entry of."""
+    """One session. `bound` is the user's table of bound associations, in which the session keeps its own entry."""
 
     patient = True
 
@@ -78,24 +80,24 @@ class SessionCore:
         self._bound = bound
         self._emit = emit
         self._element: PoolElement | None = None
-        """Who serves us, or whom we are connecting to."""
+        """The element that serves the session, or that is being connected to."""
         self._association: AssociationId | None = None
         self._left: ElementId | None = None
-        """Who served us before, after the first loss."""
+        """The element that served the session before; None before the first failover."""
         self._cookie: Cookie | None = None
         self._pending: deque[SessionMessage] = deque()
-        self._given_up: list[Peer] = []  # connections that took too long and have not ended yet
+        self._given_up: list[Peer] = []  # connection attempts that took too long and have not ended yet
         self._bound_at = 0.0
         self._heard = False
-        self._reason = ""  # for which we told the program to wait; empty when an element has spoken since
+        self._reason = ""  # of the latest `SessionWaiting`; empty when an element has sent something since
 
     def __repr__(self) -> str:
         return f"<SessionCore {self._token} with {self._pool_handle} {self.state.value}>"
 
-    # --- what the program asks ----------------------------------------------------------------------------------
+    # --- requests of the program --------------------------------------------------------------------------------
 
     def open(self, now: float) -> None:
-        """Look for an element, the first or another."""
+        """Look for an element: the first one, or another one after a failure."""
         self._move(SessionState.RESOLVING)
         recommended = self._choice.recommended()
         if recommended is not None:
@@ -104,10 +106,10 @@ class SessionCore:
             self._resolver.ask(now, self, self._pool_handle, self._choice.items)
 
     try_again = open
-    """After a pause: the pool may have elements now, or those that refused may accept."""
+    """Look again after a pause: the pool may have elements now, or those that refused may accept."""
 
     def send(self, now: float, data: SessionMessage) -> None:
-        """Send data, or keep it until an element is bound."""
+        """Send a message, or queue it until an element is bound."""
         if self._association is None:
             self._pending.append(data)
         else:
@@ -115,7 +117,7 @@ class SessionCore:
             self._expect_progress(now)
 
     def fail_over(self, now: float, reason: str) -> None:
-        """Leave the present element, if there is one."""
+        """Leave the current element for another one. Does nothing if the session is not bound."""
         if self.state is SessionState.BOUND:
             self._leave(abort=True)
             self._interrupted(now, reason)
@@ -136,12 +138,12 @@ class SessionCore:
             return False
         chosen = self._resolver.choose(self._pool_handle, self._choice.failed)
         if chosen is None and self._resolver.home is not None:
-            return False  # the registrar may know others
+            return False  # the registrar may know other elements
         self._connect_or_rest(now, chosen)
         return True
 
     def answered(self, now: float, response: asap.HandleResolutionResponse) -> None:
-        """The registrar told us who is in the pool, or refused."""
+        """Handle the registrar's answer: the elements of the pool, or an error."""
         elements = response.pool_elements
         if response.error is not None or not elements:
             causes = response.error.causes if response.error is not None else ()
@@ -157,30 +159,30 @@ class SessionCore:
         else:
             self._connect_or_rest(now, self._choice.first_of(elements))
 
-    def unanswered(self, now: float, in_vain: bool) -> None:
-        """No registrar answers: the cache will do, if there is any."""
+    def unanswered(self, now: float, all_tried: bool) -> None:
+        """Handle the lack of an answer: use the cache, if there is an entry."""
         if self._resolver.knows(now, self._pool_handle):
             self._resolver.forget_asker(self, self._pool_handle)
             self._turn_to_cache(now)
-        elif in_vain:
+        elif all_tried:
             self._tell_waiting("No registrar answers.")
 
     def failed(self, now: float) -> None:
-        """Does not come: a session is patient."""
+        """Never called; sessions wait indefinitely."""
 
     def _connect_or_rest(self, now: float, element: PoolElement | None) -> None:
         if element is not None:
             self._connect(now, element)
         else:
             self._timers.set((UserTimer.RETRY, self._token), now + self._choice.rest())
-            self._wait(f"All elements of pool {self._pool_handle} have been tried, none serves us.")
+            self._wait(f"All elements of pool {self._pool_handle} have been tried. None accepts the session.")
 
     def _wait(self, reason: str) -> None:
         self._move(SessionState.WAITING, reason)
         self._tell_waiting(reason)
 
     def _tell_waiting(self, reason: str) -> None:
-        """Once per change of the reason."""
+        """Tell the program why the session waits, once per reason."""
         if reason != self._reason:
             self._reason = reason
             self._emit(Notify(SessionWaiting(self._token, reason)))
@@ -192,7 +194,7 @@ class SessionCore:
         self._emit(Connect((element.transport,), self._token, private=True))
 
     def up(self, now: float, event: AssociationUp) -> None:
-        """A `Connect` of ours succeeded."""
+        """Handle the success of a `Connect`."""
         element = self._element
         if self._is_late(event.peer) or self.state is not SessionState.CONNECTING or element is None:
             self._emit(Close(event.association, abort=True))
@@ -203,7 +205,7 @@ class SessionCore:
         self._bound[event.association] = self
         self._bound_at, self._heard = now, False
         if self._cookie is not None:
-            # §3.8: the cookie echo goes before anything else.
+            # §3.8: the cookie echo precedes all data.
             self._emit(Send(event.association, asap.CookieEcho(self._cookie)))
         if self._cookie is not None or self._pending:
             self._expect_progress(now)
@@ -215,12 +217,12 @@ class SessionCore:
             self._emit(Notify(SessionFailedOver(self._token, self._left, element, self._cookie)))
 
     def not_up(self, now: float, event: AssociationLost) -> None:
-        """A `Connect` of ours failed."""
+        """Handle the failure of a `Connect`."""
         if not self._is_late(event.peer):
             self._unreachable(now)
 
     def connect_due(self, now: float) -> None:
-        """The element takes too long to accept."""
+        """Handle the expiry of the connect timer: the element takes too long to accept."""
         assert self._element is not None
         self._given_up.append((self._element.transport,))
         self._unreachable(now)
@@ -234,7 +236,7 @@ class SessionCore:
         self.open(now)
 
     def _is_late(self, peer: Peer) -> bool:
-        """Whether this is the end of a connection that we gave up before."""
+        """Return whether this is the outcome of a connection attempt that was given up before."""
         awaited = self.state is SessionState.CONNECTING and self._element and peer == (self._element.transport,)
         late = peer in self._given_up and not awaited
         if late:
@@ -244,7 +246,7 @@ class SessionCore:
     # --- being served -------------------------------------------------------------------------------------------
 
     def received(self, now: float, message: object) -> None:
-        """The element says something."""
+        """Handle a message of the element."""
         match message:
             case SessionMessage() if self._element is not None:
                 self._heard, self._reason = True, ""
@@ -257,19 +259,19 @@ class SessionCore:
             case asap.BusinessCard(pool_handle=self._pool_handle, pool_elements=elements):
                 self._choice.prefer(elements)
             case _:
-                log.debug("session %s: %s is ignored", self._token, type(message).__name__)
+                log.debug("session %s: ignored %s", self._token, type(message).__name__)
 
     def lost(self, now: float, event: AssociationLost) -> None:
-        """The association to the element ended."""
+        """Handle the end of the association to the element."""
         assert self._element is not None
         self._association = None
         if not event.graceful:
-            # An element that ends the session in order can be reached; it does not want, or leaves.
+            # An element that shuts the session down can be reached; it refuses the session or leaves the pool.
             self._resolver.report(self._pool_handle, self._element.identifier)
         self._interrupted(now, event.reason)
 
     def progress_due(self, now: float) -> None:
-        """The element is silent for too long."""
+        """Handle the expiry of the progress timer: the element is silent for too long."""
         self.fail_over(now, f"no data for {self._config.progress_timeout:g} s")
 
     def _interrupted(self, now: float, reason: str) -> None:
@@ -288,7 +290,7 @@ class SessionCore:
         self._association = None
 
     def _expect_progress(self, now: float) -> None:
-        """The element owes us data from now on."""
+        """Start the progress timer, because the element has to send data now."""
         if self._config.progress_timeout > 0:
             self._timers.set((UserTimer.PROGRESS, self._token), now + self._config.progress_timeout)
 

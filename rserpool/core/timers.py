@@ -7,11 +7,17 @@ again costs O(log n) and cancelling one costs O(1). There is no clock and there 
 from __future__ import annotations
 
 import heapq
+import random
 from collections.abc import Hashable, Iterator
 from math import inf
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
+
+
+def jittered(seconds: float, spread: float, rng: random.Random) -> float:
+    """Return a random time within ± `spread` (a fraction) of `seconds`, so that parties do not act in step."""
+    return seconds * rng.uniform(1 - spread, 1 + spread)
 
 
 class Timers(Generic[K]):

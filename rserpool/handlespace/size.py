@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from rserpool.model import PoolElement, PoolHandle, TransportAddress
 
-ROOM = 60_000
+MESSAGE_ROOM = 60_000
 """Octets available to the elements of one message; the rest is left for headers and other parameters."""
 
-ELEMENT_MAX = ROOM // 2
+ELEMENT_MAX = MESSAGE_ROOM // 2
 """Octets of the largest element that is accepted. Elements of rsplib have about 100 octets."""
 
 _FIXED = 80
@@ -20,9 +20,10 @@ _FIXED = 80
 
 def octets(pool_handle: PoolHandle, element: PoolElement) -> int:
     """Return an upper bound for the octets of an element together with its pool handle."""
-    size = _FIXED + len(pool_handle) + 4 * len(element.policy.values) + _addresses(element.transport)
-    return size if element.asap_transport is None else size + _addresses(element.asap_transport)
+    size = _FIXED + len(pool_handle) + 4 * len(element.policy.values) + transport_octets(element.transport)
+    return size if element.asap_transport is None else size + transport_octets(element.asap_transport)
 
 
-def _addresses(transport: TransportAddress) -> int:
+def transport_octets(transport: TransportAddress) -> int:
+    """Return an upper bound for the octets of the addresses of a transport."""
     return 20 * len(transport.addresses) + len(transport.opaque)

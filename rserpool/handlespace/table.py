@@ -14,7 +14,7 @@ from itertools import groupby
 from sortedcontainers import SortedDict
 
 from rserpool.handlespace.checksum import Checksum
-from rserpool.handlespace.size import ROOM, octets
+from rserpool.handlespace.size import MESSAGE_ROOM, octets
 from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle
 
 
@@ -66,7 +66,7 @@ class HandleTable:
 def page(tables: Iterable[HandleTable], after: ElementKey | None, limit: int) -> Page:
     """Return the next elements of all `tables` merged: at most `limit`, fewer if they are large, but at least one."""
     found: list[tuple[ElementKey, PoolElement]] = []
-    room, more = ROOM, False
+    room, more = MESSAGE_ROOM, False
     for key, element in merge(*(table.after(after) for table in tables)):
         room -= octets(key[0], element)
         if len(found) == limit or (found and room < 0):

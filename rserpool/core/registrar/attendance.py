@@ -1,8 +1,8 @@
-"""Which elements a registrar looks after, and by which association each hangs together with it.
+"""Which elements a registrar supervises, and the association over which it reaches each of them.
 
-An element that changes its mind may be late with it: its registration on an association that it has given up can arrive
-after that on the next one. So the former association is kept in mind as long as it stands, and when the newer one ends
-the element may still be there. Timers and messages are the pool service's.
+An element that switches to a new association may be overtaken by itself: its registration on the old association can
+arrive after the one on the new association. Therefore the former association is remembered while it exists. If the
+newer one ends, the element may still be reachable over the former. Timers and messages belong to the pool service.
 """
 
 from __future__ import annotations
@@ -19,21 +19,22 @@ H = TypeVar("H", bound=Hashable)
 
 @dataclass(slots=True)
 class Attendee:
-    """What is known about an element beside its record."""
+    """What is known about a supervised element in addition to its record."""
 
     association: AssociationId | None = None
-    """Where it registered or acknowledged last; None: it was claimed and has not answered yet."""
+    """The association of its latest registration or acknowledgement; None if it was claimed and has not answered."""
     former: AssociationId | None = None
-    """Where it did so before."""
+    """The association before that."""
     reports: int = 0
+    """The number of reports by users that could not reach it."""
     probed_at: Peer | None = None
-    """Where a keep-alive went that had no association to go by."""
+    """The address to which a keep-alive was sent because there was no association."""
     elsewhere: PoolElement | None = None
-    """What another registrar told while the element was still here: it is about to leave us, or has left it for us."""
+    """The record that another registrar announced while the element was here: it moves from or to that registrar."""
 
 
 class Attendance:
-    """The attendees, by key, by association, and by where they were asked."""
+    """The supervised elements by key, by association, and by the address at which they were probed."""
 
     def __init__(self) -> None:
         self._attendees: dict[ElementKey, Attendee] = {}
@@ -48,19 +49,20 @@ class Attendance:
         return self._attendees[key]
 
     def get(self, key: ElementKey) -> Attendee | None:
+        """Return what is known about an element, or None if it is not supervised."""
         return self._attendees.get(key)
 
     def is_here(self, key: ElementKey) -> bool:
-        """Did the element register with us, on an association that stands?"""
+        """Return whether the element registered here, on an association that still exists."""
         attendee = self._attendees.get(key)
         return attendee is not None and attendee.association is not None
 
     def claim(self, key: ElementKey) -> None:
-        """Look after an element that does not know it yet."""
+        """Supervise an element that was taken over and does not know it yet."""
         self._attendees[key] = Attendee()
 
     def come(self, key: ElementKey, association: AssociationId) -> None:
-        """The element registered, or acknowledged, on this association."""
+        """Note that the element registered or acknowledged on this association."""
         attendee = self._attendees.setdefault(key, Attendee())
         attendee.elsewhere = None
         if attendee.association != association:
@@ -70,7 +72,7 @@ class Attendance:
             self._by_association.setdefault(association, {})[key] = None
 
     def leave(self, key: ElementKey) -> None:
-        """The element is not looked after any more."""
+        """Stop supervising the element."""
         attendee = self._attendees.pop(key, None)
         if attendee is not None:
             _discard(self._by_association, attendee.association, key)
@@ -78,7 +80,11 @@ class Attendance:
             _discard(self._by_probe, attendee.probed_at, key)
 
     def lost(self, association: AssociationId) -> tuple[list[ElementKey], list[ElementKey]]:
-        """An association ended: who has lost the last one, and who may still be there on the former."""
+        """Handle the end of an association.
+
+        Return the elements that have lost their last association, and those that may still be reachable over the
+        former one.
+        """
         gone, doubtful = [], []
         for key in self._by_association.pop(association, {}):
             attendee = self._attendees[key]
@@ -92,18 +98,18 @@ class Attendance:
         return gone, doubtful
 
     def probe(self, key: ElementKey, peer: Peer) -> None:
-        """A keep-alive goes where there may be no association yet."""
+        """Note that a keep-alive was sent to an address, without an association."""
         self._attendees[key].probed_at = peer
         self._by_probe.setdefault(peer, {})[key] = None
 
     def answered(self, key: ElementKey) -> None:
-        """The element lives; where it was asked does not matter any more."""
+        """Note that the element answered, so the probed address no longer matters."""
         attendee = self._attendees[key]
         _discard(self._by_probe, attendee.probed_at, key)
         attendee.probed_at = None
 
     def unreachable(self, peer: Peer) -> list[ElementKey]:
-        """Who was asked there, in vain."""
+        """Return the elements that were probed at `peer` without success."""
         return list(self._by_probe.pop(peer, ()))
 
 

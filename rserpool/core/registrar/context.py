@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from rserpool.config import RegistrarConfig
 from rserpool.core.machine import Effect
-from rserpool.core.timers import Timers
+from rserpool.core.timers import Timers, jittered
 from rserpool.handlespace import Handlespace
 from rserpool.model import ServerId, hex_id
 
@@ -34,6 +34,13 @@ class RegistrarContext:
     """The timers of all parts. Each part uses an enumeration of its own as the kind."""
     emit: Callable[[Effect], None]
     """Appends an effect to the result of the current `RegistrarCore.step`."""
+
+    def periodic(self, pause: float) -> float:
+        """Return the time until something periodic happens again: `pause` ± 12.5 %, as in rsplib.
+
+        Without jitter, registrars that are started together would send at the same times indefinitely.
+        """
+        return jittered(pause, 0.125, self.rng)
 
     @property
     def name(self) -> str:

@@ -1,8 +1,8 @@
-"""A registrar: it owns the handlespace, and hands each message and timer to the part that acts on it.
+"""A registrar: owns the handlespace, and passes each message and timer to the part that handles it.
 
-One table from message class to method, one from timer kind to method; to add a message is to add a line. The ASAP side
-(RFC 5352) is `pool_service`; the ENRP side (RFC 5353) is `peers`, `synchronisation` and `takeover`, which do not know
-each other: what follows for one from what another found out is in `scope`.
+One table maps message classes to methods, another one timer kinds to methods. A new message needs one new line. The
+ASAP side (RFC 5352) is `pool_service`. The ENRP side (RFC 5353) consists of `peers`, `synchronisation` and `takeover`,
+which do not know each other; `scope` decides what an event in one of them means for the others.
 """
 
 from __future__ import annotations
@@ -79,12 +79,12 @@ class RegistrarCore:
 
     @property
     def peers(self) -> tuple[ServerId, ...]:
-        """The other registrars of the scope that were heard from lately."""
+        """The other registrars of the operation scope that have been heard and are not known to be dead."""
         peers = self._scope.peers
         return tuple(server for server in peers if peers.alive(server))
 
     def step(self, now: float, event: Event) -> list[Effect]:
-        """Take one event; see `rserpool.core.machine.Core`."""
+        """Handle one event; see `rserpool.core.machine.Core`."""
         match event:
             case Received():
                 self._received(now, event)
@@ -110,13 +110,13 @@ class RegistrarCore:
     def _received(self, now: float, event: Received) -> None:
         message = event.message
         if isinstance(message, SessionMessage):
-            # Neither ASAP nor ENRP: whoever sends this is no pool element and no pool user.
-            log.info("registrar %s: association %d speaks neither ASAP nor ENRP: ended", self._name, event.association)
+            # A sender of anything but ASAP and ENRP is neither a pool element nor a pool user nor a registrar.
+            log.info("registrar %s: ends association %d: neither ASAP nor ENRP", self._name, event.association)
             self._service.give_up(now, event.association)
             return
         act = self._on_message.get(type(message))
         if act is None:
-            log.debug("registrar %s: %s is ignored", self._name, type(message).__name__)
+            log.debug("registrar %s: ignores %s", self._name, type(message).__name__)
         else:
             act(now, event.association, message)
         # RFC 5352 §2.2.14: an Error is never answered with an Error.
@@ -125,7 +125,7 @@ class RegistrarCore:
             self._report(event.association, ppid, *event.reports)
 
     def _report(self, association: AssociationId, ppid: int, *causes: ErrorCause) -> None:
-        """Tell what was wrong, in the protocol in which it came (RFC 5352 §2.2.14, RFC 5353 §2.10)."""
+        """Report errors of a message to its sender, in the same protocol (RFC 5352 §2.2.14, RFC 5353 §2.10)."""
         error = asap.OperationError(causes)
         if ppid == asap.PPID:
             self._effects.append(Send(association, asap.Error(error)))

@@ -1,9 +1,10 @@
-"""The other registrars of the operation scope: who they are, where they are, and whether they live (RFC 5353 §3.4).
+"""The other registrars of the operation scope: identifiers, addresses, and whether they are alive (RFC 5353 §3.4).
 
-Any message of an unknown sender makes it a peer; presences tell where it is and what it owns. A peer that was silent
-for MAX-TIME-LAST-HEARD, or whose association broke, is asked for a sign of life; without one in MAX-TIME-NO-RESPONSE,
-or when it cannot even be dialled, it is dead. Its association is aborted then: it may be half open, and a peer that
-lives after all learns by this what we believe. What follows from all that is decided by `scope`.
+Any message from an unknown sender makes it a peer. Presences carry its address and the checksum of its elements. A peer
+that is silent for MAX-TIME-LAST-HEARD, or whose association broke, is suspected and asked for a presence. If it does
+not answer within MAX-TIME-NO-RESPONSE, or cannot be dialled, it is dead. Its association is then aborted: it may be
+half open, and a peer that is alive after all learns from the abort that we consider it dead. `scope` decides what
+follows.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from enum import Enum
 from rserpool.core.machine import ANNOUNCE, Notify, Peer, Send
 from rserpool.core.notices import PeerFound, PeerHeard, PeerLost
 from rserpool.core.registrar.context import RegistrarContext
+from rserpool.handlespace.size import MESSAGE_ROOM, transport_octets
 from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, ServerInformation, hex_id
 from rserpool.wire import enrp
 from rserpool.wire.enrp import PeChecksum
@@ -23,14 +25,16 @@ from rserpool.wire.enrp import PeChecksum
 log = logging.getLogger(__name__)
 
 
-_LIST_ROOM = 60_000
-"""Octets of a list response, estimated from above; a message ends at 65535."""
+_SERVER_FIXED = 20
+"""Octets of the fixed fields of one entry of a list response, estimated from above."""
 
 
 class PeerState(Enum):
-    NEW = "heard of, never heard from"
+    """What is known about a peer."""
+
+    NEW = "known from others, never heard"
     ALIVE = "alive"
-    SUSPECT = "asked for a sign of life"
+    SUSPECT = "suspected, asked for a presence"
     DEAD = "dead"
 
 
@@ -43,19 +47,19 @@ _MOVES = {
 
 
 class Hearing(Enum):
-    """What became of a message's sender."""
+    """How the sender of a message was classified."""
 
-    IGNORED = "there are peers enough, or it is not what it says"
-    KNOWN = "it was known to be alive"
-    INTRODUCED = "it is new, or came back, and was shown that we live"
+    IGNORED = "there are too many peers, or the sender's identifier is wrong"
+    KNOWN = "the sender was known to be alive"
+    INTRODUCED = "the sender is new or came back, and was sent a presence"
 
 
 class PeerTimer(Enum):
-    """What is waited for; the subject is a `ServerId`, of the heartbeat our own."""
+    """The timers; the subject is a `ServerId`, for the heartbeat our own."""
 
-    HEARTBEAT = "time to show that we live"
-    LAST_HEARD = "nothing heard from a peer for long"
-    NO_RESPONSE = "a peer was asked for a sign of life in vain"
+    HEARTBEAT = "time to send a presence to all peers"
+    LAST_HEARD = "a peer was silent for a long time"
+    NO_RESPONSE = "a peer did not answer a request for a presence"
 
 
 @dataclass(slots=True)
@@ -66,18 +70,21 @@ class RemoteRegistrar:
     state: PeerState = PeerState.NEW
     information: ServerInformation | None = None
     association: AssociationId | None = None
-    """Where it was heard last; the way to it as long as its address is not known."""
+    """The association of its latest message; the only way to reach the peer while its address is unknown."""
     met: bool = False
-    """Did we ever hear it ourselves?"""
+    """True once we have received a message from it."""
 
     @property
     def address(self) -> Peer:
+        """The address at which to dial it; empty if unknown."""
         return (self.information.transport,) if self.information is not None else ()
 
 
 class Peers:
-    """All peers of one registrar. It is given messages and timers; `died` is called when one is dead, and `hang_up` to
-    abort an association."""
+    """All peers of one registrar.
+
+    `died` is called with the time and the identifier of a peer that is dead, `hang_up` to abort an association.
+    """
 
     def __init__(
         self,
@@ -89,6 +96,7 @@ class Peers:
         self._name = context.name
         self._config = context.config
         self._rng = context.rng
+        self._periodic = context.periodic
         self._timers = context.timers
         self._emit = context.emit
         self._checksum = context.handlespace.checksum
@@ -104,27 +112,30 @@ class Peers:
         return server in self._peers
 
     def __iter__(self) -> Iterator[ServerId]:
-        """Those that are not known to be dead."""
+        """Iterate over the peers that are not known to be dead."""
         return (p.identifier for p in self._peers.values() if p.state is not PeerState.DEAD)
 
     def start(self, own: ServerInformation, static: tuple[Peer, ...]) -> None:
-        """Where we are, and the static list; what follows is the first `heartbeat`."""
+        """Set our own address and the static list. The caller sends the first `heartbeat` next."""
         self._own = own
         self._static = dict.fromkeys(static)
 
     def present(self) -> Iterator[ServerId]:
-        """Those that were heard lately and are not being asked whether they live."""
+        """Iterate over the peers that are alive and not suspected."""
         return (p.identifier for p in self._peers.values() if p.state is PeerState.ALIVE)
 
     def alive(self, server: ServerId) -> bool:
-        """Is there no reason to believe that it is dead?"""
+        """Return whether the peer has been heard and is not known to be dead."""
         peer = self._peers.get(server)
         return peer is not None and peer.state in (PeerState.ALIVE, PeerState.SUSPECT)
 
     # --- presence (§3.4.1, §3.4.2) ------------------------------------------------------------------------------
 
     def heartbeat(self, now: float, pause: float) -> None:
-        """A presence to every peer, to the silent part of the static list, to the group; again after about `pause`."""
+        """Send a presence to every peer, to silent members of the static list, and to the group.
+
+        The next heartbeat follows after about `pause` seconds.
+        """
         for identifier in self:
             self.send_presence(identifier)
         for address, known in self._static.items():
@@ -132,16 +143,14 @@ class Peers:
                 self._emit(Send(address, self._presence(UNKNOWN_SERVER, True)))
         if self._config.announce:
             self._emit(Send(ANNOUNCE, self._presence(UNKNOWN_SERVER, False)))
-        # Jitter as rsplib's, so that registrars started together do not stay in step.
-        jitter = self._rng.uniform(0.875, 1.125)
-        self._timers.set((PeerTimer.HEARTBEAT, self._identifier), now + pause * jitter)
+        self._timers.set((PeerTimer.HEARTBEAT, self._identifier), now + self._periodic(pause))
 
     def send_presence(self, server: ServerId, *, reply_required: bool = False) -> None:
-        """Show a peer that we live, and what we own."""
+        """Send a presence to a peer: we are alive, and this is the checksum of our elements."""
         self.tell(server, self._presence(server, reply_required))
 
     def on_presence(self, message: enrp.Presence, *, answered: bool) -> None:
-        """A presence came on an association. It was `hear`d already, and by that perhaps `answered`."""
+        """Handle a presence that arrived on an association, after `hear`, which may have `answered` it already."""
         peer = self._peers[message.sender]
         if message.server is not None and message.server.identifier == message.sender:
             self._learn(peer, message.server)
@@ -154,15 +163,15 @@ class Peers:
         checksum = PeChecksum(self._checksum(self._identifier))
         return enrp.Presence(self._identifier, receiver, checksum, self._own, reply_required)
 
-    # --- who there is -------------------------------------------------------------------------------------------
+    # --- known peers --------------------------------------------------------------------------------------------
 
     def hear(self, now: float, association: AssociationId | None, sender: ServerId) -> Hearing:
-        """A message of `sender` came, on an association or (None) by multicast."""
+        """Note that a message of `sender` arrived, on an association or by multicast (None)."""
         if sender in (self._identifier, UNKNOWN_SERVER):
-            log.warning("registrar %s: a message with the sender %s is ignored", self._name, hex_id(sender))
+            log.warning("registrar %s: ignores a message with the sender identifier %s", self._name, hex_id(sender))
             return Hearing.IGNORED
         if association is not None and self._speakers.get(association, sender) != sender:
-            log.warning("registrar %s: an association speaks for %s as well, ignored", self._name, hex_id(sender))
+            log.warning("registrar %s: ignores %s on another registrar's association", self._name, hex_id(sender))
             return Hearing.IGNORED
         peer = self._peers.get(sender) or self._add(sender)
         if peer is None:
@@ -179,12 +188,12 @@ class Peers:
         self._timers.set((PeerTimer.LAST_HEARD, sender), now + self._config.max_time_last_heard)
         if not returned:
             return Hearing.KNOWN
-        # §3.4.1: a new peer is asked to introduce itself. One that we held for dead has missed what we told meanwhile.
+        # §3.4.1: a new peer is asked for a presence. A peer that we considered dead has missed updates from us.
         self.send_presence(sender, reply_required=True)
         return Hearing.INTRODUCED
 
     def learn(self, now: float, information: ServerInformation) -> None:
-        """A third party told of a peer (a list response, §3.2.2): ask it to show itself."""
+        """Add a peer named by another one (list response, §3.2.2), and ask it for a presence."""
         server = information.identifier
         if server in self._peers or server in (self._identifier, UNKNOWN_SERVER):
             return
@@ -194,10 +203,10 @@ class Peers:
             self.suspect(now, server)
 
     def meet(self, now: float, information: ServerInformation) -> bool:
-        """A peer showed itself by multicast. False: it is ignored."""
+        """Handle a multicast presence. Return false if its sender is ignored."""
         server = information.identifier
         if server in (self._identifier, UNKNOWN_SERVER):
-            return False  # that was us, or nobody
+            return False  # our own presence, or a sender without an identifier
         if server not in self._peers:
             peer = self._add(server)
             if peer is not None:
@@ -205,13 +214,13 @@ class Peers:
         return self.hear(now, None, server) is not Hearing.IGNORED
 
     def orphan(self, now: float, server: ServerId) -> None:
-        """An element was heard of whose home we do not know: it is a peer that may be dead."""
+        """Add the unknown home registrar of a known element as a peer, which may be dead."""
         if server not in (*self._peers, self._identifier, UNKNOWN_SERVER) and self._add(server) is not None:
             self._timers.set((PeerTimer.LAST_HEARD, server), now + self._config.max_time_last_heard)
 
     def _add(self, server: ServerId) -> RemoteRegistrar | None:
         if len(self._peers) >= self._config.max_peers:
-            log.warning("registrar %s: %s is ignored, there are peers enough", self._name, hex_id(server))
+            log.warning("registrar %s: ignores %s: too many peers", self._name, hex_id(server))
             return None
         self._peers[server] = RemoteRegistrar(server)
         return self._peers[server]
@@ -226,42 +235,41 @@ class Peers:
                 self._static[address] = peer.identifier
 
     def inquire(self) -> None:
-        """Ask one peer whom it knows, so that those who forgot each other in a partition find each other again."""
+        """Ask one peer for its peers, so that registrars that forgot each other in a partition meet again."""
         acquaintances = list(self.present())
         self._asked = self._rng.choice(acquaintances) if acquaintances else None
         if self._asked is not None:
             self.tell(self._asked, enrp.ListRequest(self._identifier, self._asked))
 
     def was_asked(self, server: ServerId) -> bool:
-        """Was the peer asked whom it knows? Only once: who tells unasked is not listened to."""
+        """Return whether this peer was asked for its peers, once per question: unsolicited lists are ignored."""
         asked, self._asked = self._asked == server, None if self._asked == server else self._asked
         return asked
 
     def forget(self, now: float, server: ServerId) -> None:
-        """The peer is dead and somebody looks after its elements."""
+        """Remove a dead peer that owns no elements any more."""
         peer = self._peers.pop(server, None)
         if peer is not None:
             self._part(now, peer)
-            for kind in (PeerTimer.LAST_HEARD, PeerTimer.NO_RESPONSE):
-                self._timers.cancel((kind, server))
+            self._stop_watching(server)
 
     def list(self) -> tuple[ServerInformation, ...]:
-        """Those that were heard lately, for a list response: dead entries must not be handed on.
+        """Return the peers that are alive, for a list response. Dead or suspected peers are not passed on.
 
-        No more than one message takes (rsplib does the same); who claims a thousand addresses is left out first.
+        The result fits into one message (as in rsplib); peers with the most addresses are left out first.
         """
         known = [p.information for p in self._peers.values() if p.state is PeerState.ALIVE and p.information]
-        told, room = [], _LIST_ROOM
+        told, room = [], MESSAGE_ROOM
         for information in sorted(known, key=lambda one: len(one.transport.addresses)):
-            room -= 20 + 20 * len(information.transport.addresses)
+            room -= _SERVER_FIXED + transport_octets(information.transport)
             if room >= 0:
                 told.append(information)
         return tuple(told)
 
-    # --- whether they live (§3.4.3) -----------------------------------------------------------------------------
+    # --- failure detection (§3.4.3) -----------------------------------------------------------------------------
 
     def suspect(self, now: float, server: ServerId) -> None:
-        """LAST_HEARD is over, or the association broke: ask for a sign of life."""
+        """Ask a peer for a presence because LAST_HEARD expired or its association broke."""
         peer = self._peers.get(server)
         if peer is None or peer.state not in (PeerState.NEW, PeerState.ALIVE):
             return
@@ -271,28 +279,26 @@ class Peers:
         self.send_presence(server, reply_required=True)
 
     def no_response(self, now: float, server: ServerId) -> None:
-        """NO_RESPONSE is over, or the peer cannot be dialled: it is dead."""
+        """Declare a peer dead because NO_RESPONSE expired or it cannot be dialled."""
         peer = self._peers.get(server)
         if peer is None or peer.state is PeerState.DEAD:
             return
         self._move(peer, PeerState.DEAD)
-        for kind in (PeerTimer.LAST_HEARD, PeerTimer.NO_RESPONSE):
-            self._timers.cancel((kind, server))
+        self._stop_watching(server)
         self._part(now, peer)
         if peer.met:
             self._emit(Notify(PeerLost(server)))
         self._died(now, server)
 
     def mark_dead(self, server: ServerId) -> None:
-        """Another registrar takes this peer over, and we agreed (§3.5)."""
+        """Declare a peer dead because we agreed that another registrar takes it over (§3.5)."""
         peer = self._peers.get(server)
         if peer is not None and peer.state is not PeerState.DEAD:
             self._move(peer, PeerState.DEAD)
-            for kind in (PeerTimer.LAST_HEARD, PeerTimer.NO_RESPONSE):
-                self._timers.cancel((kind, server))
+            self._stop_watching(server)
 
     def lost(self, now: float, association: AssociationId | None, address: Peer) -> None:
-        """An association ended, or (None) a party could not be dialled."""
+        """Handle the end of an association, or a party that could not be dialled (None)."""
         if association is not None:
             self._speakers.pop(association, None)
         for peer in list(self._peers.values()):
@@ -300,7 +306,7 @@ class Peers:
                 peer.association = None
                 if peer.address:
                     self.suspect(now, peer.identifier)
-                else:  # it never said where it is, as one that only reads: there is no way left to ask it
+                else:  # it never sent its address (it may only read our handlespace), so it cannot be asked
                     self.no_response(now, peer.identifier)
             elif association is None and peer.address == address:
                 if peer.state is PeerState.SUSPECT:
@@ -308,10 +314,10 @@ class Peers:
                 else:
                     self.suspect(now, peer.identifier)
 
-    # --- telling them -------------------------------------------------------------------------------------------
+    # --- sending ------------------------------------------------------------------------------------------------
 
     def tell(self, server: ServerId, message: enrp.EnrpMessage) -> None:
-        """Send to a peer, wherever it was heard or said it is."""
+        """Send a message to a peer, on its association or to its address."""
         peer = self._peers.get(server)
         if peer is None:
             return
@@ -321,11 +327,15 @@ class Peers:
             self._emit(Send(peer.address, message))
 
     def _part(self, now: float, peer: RemoteRegistrar) -> None:
-        """Abort the association with a peer; of several, the one that is used."""
+        """Abort the association with a peer; if there are several, the one that is in use."""
         if peer.association is not None:
             association, peer.association = peer.association, None
             self._speakers.pop(association, None)
             self._hang_up(now, association)
+
+    def _stop_watching(self, server: ServerId) -> None:
+        for kind in (PeerTimer.LAST_HEARD, PeerTimer.NO_RESPONSE):
+            self._timers.cancel((kind, server))
 
     def _move(self, peer: RemoteRegistrar, state: PeerState) -> None:
         assert state in _MOVES[peer.state], f"{peer.state} -> {state}"

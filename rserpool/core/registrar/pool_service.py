@@ -1,8 +1,8 @@
 """The ASAP side of a registrar: registration, resolution, supervision of elements (RFC 5352 §3.1 to §3.5).
 
-It owns what a registrar knows about an element of its own beside the record: its association (`attendance`), how often
-users reported it, and when it is asked for a sign of life. Of elements that other registrars own it keeps the record
-and its life; how the registrars agree about them is not its business.
+For the registrar's own elements it keeps, in addition to the record, the association and the number of unreachable
+reports (`attendance`), and sends keep-alives. For elements that other registrars own it keeps only the record and its
+registration life. It does not deal with how the registrars agree about elements.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from rserpool.core.notices import (
 )
 from rserpool.core.registrar.attendance import Attendance
 from rserpool.core.registrar.context import RegistrarContext
+from rserpool.core.timers import jittered
 from rserpool.errors import CauseCode, ErrorCause, RemoteError
 from rserpool.handlespace import Added, Changed
 from rserpool.model import (
@@ -45,7 +46,7 @@ log = logging.getLogger(__name__)
 
 
 class ServiceTimer(Enum):
-    """What the service waits for; the subject of each timer is an element's `ElementKey`."""
+    """The timers of the service; the subject is an `ElementKey`."""
 
     KEEP_ALIVE = "time for the next keep-alive"
     NO_ANSWER = "a keep-alive was not acknowledged"
@@ -53,10 +54,10 @@ class ServiceTimer(Enum):
 
 
 class PoolService:
-    """Serves elements and users. It is given messages and timers, and `emit` takes its effects.
+    """Serves elements and users.
 
-    `update` hears of what peers have to be told; `is_peer` tells whether a registrar is being watched: an element of
-    somebody else would never be taken over.
+    `update` is called with each change that peers have to be told. `is_peer` returns whether a registrar is supervised
+    as a peer; elements of any other registrar would never be taken over.
     """
 
     def __init__(
@@ -81,11 +82,11 @@ class PoolService:
     # --- associations -------------------------------------------------------------------------------------------
 
     def up(self, association: AssociationId, peer: Peer) -> None:
-        """An association came up; its peer addresses become the ASAP transport of whoever registers on it."""
+        """Note a new association; its peer addresses become the ASAP transport of the elements that register on it."""
         self._peers[association] = peer
 
     def lost(self, now: float, association: AssociationId | None, peer: Peer) -> None:
-        """An association ended, or an element without one could not be dialled: its elements are gone."""
+        """Handle the end of an association, or an element that could not be dialled (None): its elements are gone."""
         if association is None:
             for key in self._attendance.unreachable(peer):
                 self._leave(key, "cannot be reached")
@@ -100,12 +101,13 @@ class PoolService:
     # --- registration (§3.1, §3.2) ------------------------------------------------------------------------------
 
     def on_registration(self, now: float, association: AssociationId, message: asap.Registration) -> None:
+        """Register or re-register an element, or refuse it (§3.1)."""
         handle, offered = message.pool_handle, message.pool_element
         try:
             _check(offered)
             if self._is_full(handle, offered.identifier):
-                raise RemoteError("there are elements enough", ErrorCause(CauseCode.LACK_OF_RESOURCES))
-            # §3.1: whoever accepts the registration becomes the home, also of an element that another one owned.
+                raise RemoteError("there are too many elements", ErrorCause(CauseCode.LACK_OF_RESOURCES))
+            # §3.1: the registrar that accepts a registration becomes the home, even if another one owned the element.
             transport = self._asap_transport(association)
             element = replace(offered, home=self._identifier, asap_transport=transport)
             change = self._handlespace.register(handle, element)
@@ -120,13 +122,13 @@ class PoolService:
             self._emit(Notify(ElementAdded(handle, element)))
         elif isinstance(change, Changed):
             self._emit(Notify(ElementChanged(handle, element)))
-        # RFC 5353 §3.3: also of an unchanged renewal, because peers count the life of what they were told.
+        # RFC 5353 §3.3: even an unchanged renewal is announced, because it restarts the registration life at the peers.
         self._update(UpdateAction.ADD_PE, handle, element)
         self._timers.set((ServiceTimer.LIFE, key), now + element.life)
         self._rest(now, key)
 
     def on_deregistration(self, now: float, association: AssociationId, message: asap.Deregistration) -> None:
-        # §3.2: an element that is not there has what it wants; the answer is the same.
+        """Remove an element (§3.2). The answer is the same if it is not registered."""
         self._remove((message.pool_handle, message.identifier), "deregistered")
         self._emit(Send(association, asap.DeregistrationResponse(message.pool_handle, message.identifier)))
 
@@ -138,7 +140,7 @@ class PoolService:
         self._emit(Notify(RegistrationRefused(handle, identifier, cause)))
 
     def _with_parameter(self, cause: ErrorCause, offered: PoolElement) -> ErrorCause:
-        """RFC 5354 §3.12: some causes repeat the parameter that they are about."""
+        """Return the cause with the parameter that it is about, if it has to contain one (RFC 5354 §3.12)."""
         match cause.code:
             case CauseCode.INVALID_VALUES:
                 return asap.fault(cause.code, offered, life_unit=self._config.profile.life_unit)
@@ -149,7 +151,7 @@ class PoolService:
         return cause
 
     def _asap_transport(self, association: AssociationId) -> TransportAddress | None:
-        """Where the element's association comes from, as one transport (§3.1)."""
+        """Return the peer addresses of the element's association as one transport (§3.1)."""
         peer = self._peers.get(association)
         if not peer:
             return None
@@ -161,10 +163,11 @@ class PoolService:
     # --- resolution (§3.3) --------------------------------------------------------------------------------------
 
     def on_resolution(self, now: float, association: AssociationId, message: asap.HandleResolution) -> None:
+        """Answer with elements selected by the pool's policy, or with an error if the pool is unknown (§3.3)."""
         handle = message.pool_handle
         pool = self._handlespace.pool(handle)
         if pool is None:
-            # Not a word beside the error: others read it only right after the handle.
+            # No other parameter: rsplib reads the error only if it directly follows the pool handle.
             error = asap.OperationError((ErrorCause(CauseCode.UNKNOWN_POOL_HANDLE),))
             self._emit(Send(association, asap.HandleResolutionResponse(handle, error=error)))
             self._emit(Notify(HandleResolved(handle, ())))
@@ -172,7 +175,7 @@ class PoolService:
         wanted = self._config.max_resolution_items if message.items is None else message.items or asap.ALL_ITEMS
         chosen = pool.select(min(wanted, self._config.resolution_items_limit))
         elements = tuple([replace(element, asap_transport=None) for element in chosen])
-        # The policy may be left out for round robin, but others insist on it; its fields are the first element's.
+        # The policy may be omitted for round robin, but rsplib requires it. Its fields are those of the first element.
         policy = elements[0].policy if elements else pool.policy
         self._emit(Send(association, asap.HandleResolutionResponse(handle, policy, elements)))
         self._emit(Notify(HandleResolved(handle, tuple([element.identifier for element in elements]))))
@@ -180,34 +183,36 @@ class PoolService:
     # --- supervision (§3.4, §3.5) -------------------------------------------------------------------------------
 
     def on_keep_alive_ack(self, now: float, association: AssociationId, message: asap.EndpointKeepAliveAck) -> None:
+        """Note that an element answered a keep-alive (§3.4)."""
         key = (message.pool_handle, message.identifier)
-        attendance = self._attendance.get(key)
-        if attendance is None or (ServiceTimer.NO_ANSWER, key) not in self._timers:
+        attendee = self._attendance.get(key)
+        if attendee is None or (ServiceTimer.NO_ANSWER, key) not in self._timers:
             return
-        if attendance.association is None and association in self._peers:
-            self._attendance.come(key, association)  # a claimed element: this is how it hangs together with us now
+        if attendee.association is None and association in self._peers:
+            self._attendance.come(key, association)  # a claimed element: from now on this is its association
         self._rest(now, key)
 
     def on_unreachable(self, now: float, association: AssociationId, message: asap.EndpointUnreachable) -> None:
+        """Count a user's report, and check the element or remove it (§3.5)."""
         key = (message.pool_handle, message.identifier)
-        attendance = self._attendance.get(key)
-        if attendance is None:
-            return  # unknown, or another registrar's: its home sees for itself
-        attendance.reports += 1
-        self._emit(Notify(ElementReported(*key, attendance.reports)))
-        if attendance.reports >= self._config.max_bad_pe_reports:
+        attendee = self._attendance.get(key)
+        if attendee is None:
+            return  # unknown, or another registrar's: its home supervises it
+        attendee.reports += 1
+        self._emit(Notify(ElementReported(*key, attendee.reports)))
+        if attendee.reports >= self._config.max_bad_pe_reports:
             self._remove(key, "reported")
         elif (ServiceTimer.NO_ANSWER, key) not in self._timers:
             self.ask_for_life(now, key)
 
     def ask_for_life(self, now: float, key: ElementKey, *, claim: bool = False) -> None:
-        """Send a keep-alive: on the element's association, or to its ASAP transport when it has none here."""
-        attendance = self._attendance[key]
+        """Send a keep-alive on the element's association, or to its ASAP transport if it has no association here."""
+        attendee = self._attendance[key]
         message = asap.EndpointKeepAlive(self._identifier, *key, home=claim)
         self._timers.cancel((ServiceTimer.KEEP_ALIVE, key))
         self._timers.set((ServiceTimer.NO_ANSWER, key), now + self._config.keep_alive_timeout)
-        if attendance.association is not None:
-            self._emit(Send(attendance.association, message))
+        if attendee.association is not None:
+            self._emit(Send(attendee.association, message))
             return
         element = self._handlespace.find(*key)
         if element is not None and element.asap_transport is not None:
@@ -215,7 +220,7 @@ class PoolService:
             self._emit(Send((element.asap_transport,), message))
 
     def no_answer(self, now: float, key: ElementKey) -> None:
-        """§3.4: an element that does not acknowledge is removed. Whatever hangs on its association goes too."""
+        """Remove an element that does not acknowledge (§3.4), and drop everything else on its association."""
         attendee = self._attendance[key]
         if attendee.former is None:
             self._leave(key, "no keep-alive")
@@ -223,7 +228,7 @@ class PoolService:
             self.give_up(now, attendee.association)
 
     def life_over(self, now: float, key: ElementKey) -> None:
-        """§3.1: a registration that was not renewed within its life is void."""
+        """Remove an element whose registration was not renewed within its life (§3.1)."""
         self._remove(key, "life over", tell=key in self._attendance)
 
     def give_up(self, now: float, association: AssociationId) -> None:
@@ -232,18 +237,18 @@ class PoolService:
         self.lost(now, association, ())
 
     def _rest(self, now: float, key: ElementKey) -> None:
-        """The element lives; ask again after the interval, with ±50 % jitter against bursts (§3.4)."""
+        """Note that the element is alive; ask again after the interval, with ±50 % jitter against bursts (§3.4)."""
         self._timers.cancel((ServiceTimer.NO_ANSWER, key))
         self._attendance.answered(key)
-        pause = self._config.keep_alive_interval * self._rng.uniform(0.5, 1.5)
+        pause = jittered(self._config.keep_alive_interval, 0.5, self._rng)
         self._timers.set((ServiceTimer.KEEP_ALIVE, key), now + pause)
 
-    # --- elements of others (RFC 5353 §3.3, §3.5) ---------------------------------------------------------------
+    # --- elements of other registrars (RFC 5353 §3.3, §3.5) -----------------------------------------------------
 
     def learn(self, now: float, handle: PoolHandle, element: PoolElement) -> bool:
-        """Enter or change an element that another registrar owns. False: it is refused.
+        """Add or change an element that another registrar owns. Return false if it is refused.
 
-        One that registered here, on an association that stands, is ours whatever others believe.
+        An element that registered here, on an association that still exists, remains ours.
         """
         key = (handle, element.identifier)
         if self.is_here(key):
@@ -254,7 +259,7 @@ class PoolService:
         try:
             change = self._handlespace.register(handle, element)
         except RemoteError as error:
-            log.info("registrar %s: %s %s is not learnt: %s", self._name, handle, hex_id(key[1]), error)
+            log.info("registrar %s: does not accept %s %s: %s", self._name, handle, hex_id(key[1]), error)
             return False
         self._let_go(key)
         self._timers.set((ServiceTimer.LIFE, key), now + element.life)
@@ -267,26 +272,26 @@ class PoolService:
         return True
 
     def unlearn(self, now: float, key: ElementKey, reason: str) -> None:
-        """Take out an element because of what another registrar says; if it is here we ask the element itself."""
+        """Remove an element because of what another registrar says. If it is here, ask the element itself."""
         if self.is_here(key):
             self.ask_for_life(now, key)
         else:
             self._remove(key, reason, tell=False)
 
     def not_there(self, key: ElementKey, home: ServerId) -> None:
-        """A registrar has lost an element again that it told of while it was here."""
+        """Forget that another registrar announced an element that is here, because that registrar lost it again."""
         attendee = self._attendance.get(key)
         if attendee is not None and attendee.elsewhere is not None and attendee.elsewhere.home == home:
             attendee.elsewhere = None
 
     def rehome(self, key: ElementKey, home: ServerId) -> None:
-        """Another registrar took the element over."""
+        """Make another registrar the home of an element, because it took the element over."""
         self._let_go(key)
         self._handlespace.change_home(*key, home)
         self._emit(Notify(ElementMoved(*key, home)))
 
     def claim(self, now: float, key: ElementKey) -> None:
-        """§3.5: the element is ours now; a keep-alive with the H bit tells it so."""
+        """Take an element over (§3.5), and tell it by a keep-alive with the H bit."""
         if self.is_here(key):
             return
         self.rehome(key, self._identifier)
@@ -299,21 +304,21 @@ class PoolService:
         )
 
     def _let_go(self, key: ElementKey) -> None:
-        """The element is not ours (any more)."""
+        """Stop supervising an element."""
         self._attendance.leave(key)
         for kind in (ServiceTimer.KEEP_ALIVE, ServiceTimer.NO_ANSWER):
             self._timers.cancel((kind, key))
 
-    # --- leaving ------------------------------------------------------------------------------------------------
+    # --- removal ------------------------------------------------------------------------------------------------
 
     def _leave(self, key: ElementKey, reason: str) -> None:
-        """The element is not here any more: it is where another registrar has told, or gone."""
+        """Handle an element that is no longer here: it has moved to the registrar that announced it, or is gone."""
         elsewhere = self._attendance[key].elsewhere
         if elsewhere is not None and self._is_peer(elsewhere.home):
             try:
                 self._handlespace.register(key[0], elsewhere)
             except RemoteError as error:
-                log.info("registrar %s: %s %s left: %s", self._name, key[0], hex_id(key[1]), error)
+                log.info("registrar %s: %s %s cannot move: %s", self._name, key[0], hex_id(key[1]), error)
             else:
                 self._let_go(key)
                 self._emit(Notify(ElementMoved(*key, elsewhere.home)))
@@ -326,21 +331,21 @@ class PoolService:
             return
         self._let_go(key)
         self._timers.cancel((ServiceTimer.LIFE, key))
-        log.info("registrar %s: %s %s is removed: %s", self._name, key[0], hex_id(key[1]), reason)
+        log.info("registrar %s: removes %s %s: %s", self._name, key[0], hex_id(key[1]), reason)
         self._emit(Notify(ElementRemoved(*key, reason)))
         if tell:
             self._update(UpdateAction.DEL_PE, key[0], removed.element)
 
 
 def _check(element: PoolElement) -> None:
-    """Refuse what no user could use. Whether it agrees with its pool is the handlespace's question."""
+    """Refuse an element that no user could use. The handlespace checks whether it matches its pool."""
     transport = element.transport
     if not element.identifier:
         objection = "its identifier is 0"
     elif element.life <= 0:
         objection = "its registration life is over before it begins"
     elif transport.protocol is TransportProtocol.OPAQUE:
-        return  # octets that only its users understand
+        return  # only its users understand these octets
     elif not transport.port:
         objection = "its transport has no port"
     else:

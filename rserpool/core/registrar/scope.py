@@ -1,7 +1,7 @@
-"""The ENRP side of a registrar: what follows for one part from what another found out (RFC 5353 §3).
+"""The ENRP side of a registrar: what an event in one of its parts means for the others (RFC 5353 §3).
 
-A presence may reveal a new peer, end a takeover and begin an audit; a dead peer ends a download and begins a takeover.
-The parts know nothing of each other, so all such consequences are in this file.
+A presence may reveal a new peer, stop a takeover and start an audit. The death of a peer ends a download and starts a
+takeover. The parts do not know each other, so all such consequences are in this file.
 """
 
 from __future__ import annotations
@@ -38,17 +38,19 @@ OnEnrp: TypeAlias = Callable[[float, Any], None]
 
 
 class ScopeTimer(Enum):
-    ANNOUNCE = "time to tell users and elements where we are"
+    """The timers of the scope; the subject is our own identifier."""
+
+    ANNOUNCE = "time to announce our address to users and elements"
 
 
 class Scope:
-    """One registrar among others. Until `join` it is alone and takes no ENRP message."""
+    """A registrar's relation to the other registrars. Until `join` it is alone and ignores ENRP messages."""
 
     def __init__(self, context: RegistrarContext, service: PoolService) -> None:
         self._identifier = context.identifier
         self._name = context.name
         self._config = context.config
-        self._rng = context.rng
+        self._periodic = context.periodic
         self._handlespace = context.handlespace
         self._timers = context.timers
         self._emit = context.emit
@@ -82,11 +84,11 @@ class Scope:
 
     @property
     def alone(self) -> bool:
-        """Not joined: for the ENRP side nobody else exists."""
+        """True until `join`: there are no other registrars."""
         return self.synchronisation.state is SyncState.ALONE
 
     def join(self, now: float, request: JoinScope) -> None:
-        """Find the others, learn what they know, and keep up with them."""
+        """Join the operation scope: find the other registrars, and keep the handlespace equal to theirs."""
         if not self.alone:
             return
         self.synchronisation.start(now, expect_peers=bool(request.peers) or self._config.announce)
@@ -96,11 +98,11 @@ class Scope:
             self._announce(now, self._identifier)
 
     def received(self, now: float, association: AssociationId, message: enrp.EnrpMessage) -> None:
-        """A message of another registrar, or of somebody who says so."""
+        """Handle an ENRP message."""
         if self.alone or isinstance(message, enrp.Error):
             return
         if message.receiver not in (UNKNOWN_SERVER, self._identifier):
-            log.info("registrar %s: a message for %s is ignored", self._name, hex_id(message.receiver))
+            log.info("registrar %s: ignores a message for %s", self._name, hex_id(message.receiver))
             return
         hearing = self.peers.hear(now, association, message.sender)
         if hearing is Hearing.IGNORED:
@@ -111,7 +113,7 @@ class Scope:
         self._heard(now, message.sender)
 
     def heard(self, now: float, source: TransportAddress, message: enrp.Presence) -> None:
-        """A presence came by multicast: the peer is where the packet came from, at the port it tells (§3.4.1)."""
+        """Handle a multicast presence. The peer's address is the packet's source, with the port it tells (§3.4.1)."""
         if self.alone or message.server is None:
             return
         told = message.server.transport
@@ -120,11 +122,11 @@ class Scope:
             self._heard(now, message.sender)
 
     def lost(self, now: float, association: AssociationId | None, address: Peer) -> None:
-        """An association ended or could not be made; it may have been a peer's."""
+        """Handle an association that ended or could not be established; it may be a peer's."""
         self.peers.lost(now, association, address)
 
     def update(self, action: UpdateAction, pool_handle: PoolHandle, element: PoolElement) -> None:
-        """§3.3: an element of ours came, changed or went: tell all peers."""
+        """Tell all peers that an element of ours was added, changed or removed (§3.3)."""
         if self.alone:
             return
         better = self._better_home(element) if action is UpdateAction.ADD_PE else None
@@ -137,21 +139,21 @@ class Scope:
     # --- messages -----------------------------------------------------------------------------------------------
 
     def _heard(self, now: float, server: ServerId) -> None:
-        """Whoever talks lives, and may be able to teach."""
+        """Note that a peer sent a message: it is alive, and may become our mentor."""
         self.takeovers.lives(now, server)
         self.synchronisation.found(now, server)
 
     def _heartbeat(self, now: float, _: ServerId) -> None:
-        """While we are starting we are in a hurry: others may be starting as well."""
+        """Send presences; more often during the start, because other registrars may be starting as well."""
         pause = self._config.peer_heartbeat_cycle
         if self.synchronisation.state is SyncState.SYNCHRONISED:
             self.peers.heartbeat(now, pause)
             self.peers.inquire()
         else:
-            self.peers.heartbeat(now, min(pause, self._config.mentor_discovery / 4))
+            self.peers.heartbeat(now, min(pause, self.synchronisation.retry_pause))
 
     def _in_service(self) -> None:
-        """Who met us while we were starting was refused our table, and we theirs: now all may compare."""
+        """Exchange presences with all peers; during the start, requests for handle tables were refused."""
         for peer in self.peers.present():
             self.peers.send_presence(peer, reply_required=True)
 
@@ -164,7 +166,7 @@ class Scope:
         key = (message.pool_handle, element.identifier)
         if message.action is UpdateAction.ADD_PE:
             if element.home != message.sender:
-                log.info("registrar %s: %s tells of an element that is not its own", self._name, hex_id(message.sender))
+                log.info("registrar %s: ignores an update by %s: not the owner", self._name, hex_id(message.sender))
                 return
             if self._service.learn(now, message.pool_handle, element):
                 self.synchronisation.confirm(key)
@@ -173,7 +175,8 @@ class Scope:
         else:
             self._service.not_there(key, message.sender)
             known = self._handlespace.find(*key)
-            # Its owner says so, or another one where it deregistered; not one that has only lost sight of it.
+            # Accepted from the owner, or from a registrar at which the element deregistered, but not from one that
+            # merely lost an element that it used to own.
             if known is not None and known.home == message.sender:
                 self._service.unlearn(now, key, "its home says so")
             elif known is not None and known.home == element.home:
@@ -206,25 +209,25 @@ class Scope:
 
     def _on_init_takeover(self, now: float, message: enrp.InitTakeover) -> None:
         if message.target == self._identifier:
-            # §3.5: the target shows at once, and to all, that it lives.
+            # §3.5: the target immediately shows all peers that it is alive.
             for peer in self.peers:
                 self.peers.send_presence(peer)
         elif message.target == message.sender:
-            return  # whoever speaks lives
+            return  # the sender is alive
         elif message.target not in self.peers and not self._handlespace.owned(message.target):
-            self.takeovers.acknowledge(message)  # nothing to remember, so that nobody can fill the memory with it
+            self.takeovers.acknowledge(message)  # stateless, so that a flood of these cannot fill the memory
         elif self.takeovers.on_init(now, message):
             self.peers.mark_dead(message.target)
 
     def _on_takeover_server(self, now: float, message: enrp.TakeoverServer) -> None:
         target = message.target
         if target == self._identifier:
-            for peer in self.peers:  # too late, but they should know; our elements decide whose they are
+            for peer in self.peers:  # too late to stop it, but they learn that we are alive; our elements decide
                 self.peers.send_presence(peer)
             return
         owned = self._handlespace.owned_by(target)
         if target == message.sender or (not owned and target not in self.peers):
-            return  # whoever speaks lives; and who is not known has nothing to take over
+            return  # the sender is alive, or the target is unknown and has no elements
         for handle, element in owned:
             self._service.rehome((handle, element.identifier), message.sender)
         since = self.takeovers.settled(now, target)
@@ -233,7 +236,7 @@ class Scope:
         self._emit(Notify(TakeoverDone(target, message.sender, len(owned), now - since)))
 
     def _complete(self, now: float, target: ServerId, since: float) -> None:
-        """All have agreed: the target's elements are ours, and everybody shall know."""
+        """Take over the target's elements and tell all peers, because all have agreed."""
         owned = self._handlespace.owned_by(target)
         self.peers.forget(now, target)
         for peer in self.peers:
@@ -247,7 +250,7 @@ class Scope:
             self._died(now, target)
 
     def _better_home(self, element: PoolElement) -> ServerId | None:
-        """The peer whose identifier is farthest from the element's, if it is farther than ours (takeover draft)."""
+        """Return the peer whose identifier differs most from the element's, if more than ours (takeover draft)."""
         if not self._config.takeover_suggestion:
             return None
         best = max(self.peers, key=lambda peer: peer ^ element.identifier, default=self._identifier)
@@ -256,8 +259,8 @@ class Scope:
     # --- announcements (RFC 5352 §3.6) --------------------------------------------------------------------------
 
     def _announce(self, now: float, _: ServerId) -> None:
-        """Users and elements may come when we are in service. They take the packet's source as our address."""
+        """Announce ourselves if we are in service. Receivers use the source of the packet as our address."""
         if self.synchronisation.state is SyncState.SYNCHRONISED:
             self._emit(Send(ANNOUNCE, asap.ServerAnnounce(self._identifier)))
-        pause = self._config.server_announce_cycle * self._rng.uniform(0.875, 1.125)
+        pause = self._periodic(self._config.server_announce_cycle)
         self._timers.set((ScopeTimer.ANNOUNCE, self._identifier), now + pause)

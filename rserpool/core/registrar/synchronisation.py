@@ -1,9 +1,8 @@
-"""One handlespace in many registrars: joining, updates, and the audit that repairs what got lost (RFC 5353 §3.2, §3.3,
-§3.6).
+"""One handlespace in many registrars: joining, and the audit that repairs lost updates (RFC 5353 §3.2, §3.6).
 
-A newcomer looks for a mentor, asks it for its peers and its handle table, page by page, and serves ENRP requests only
-then. Later every change of an element is told to all peers by its home; checksums in presences show when that was not
-enough, and then the elements of exactly one owner are asked for again.
+A starting registrar looks for a mentor, requests its list of peers and its handle table, page by page, and serves ENRP
+requests only after that. From then on, the home of an element tells all peers about every change. The checksums in
+presences reveal lost updates; then the elements of that one owner are requested again.
 """
 
 from __future__ import annotations
@@ -24,6 +23,8 @@ log = logging.getLogger(__name__)
 
 
 class SyncState(Enum):
+    """How far a registrar has joined the operation scope."""
+
     ALONE = "not started: ENRP is off"
     LOOKING = "looking for a mentor"
     JOINING = "downloading from the mentor"
@@ -39,48 +40,50 @@ _MOVES = {
 
 
 class SyncTimer(Enum):
-    """What is waited for; the subject is a `ServerId`, of the discovery our own."""
+    """The timers; the subject is a `ServerId`, for the discovery our own."""
 
-    DISCOVERY = "nobody to learn from was found"
-    TRANSFER = "a peer stopped in the middle of its table, or of its list"
-    CURSOR = "a peer stopped asking for our table"
+    DISCOVERY = "no mentor was found"
+    TRANSFER = "a peer did not send its list, or the next page of its table"
+    CURSOR = "a peer did not request the next page of our table"
 
 
 class Replica(Protocol):
-    """Where elements of others are kept: the ASAP side, which has their timers."""
+    """Where elements of other registrars are kept: the ASAP side, which has their timers."""
 
     def learn(self, now: float, pool_handle: PoolHandle, element: PoolElement) -> bool:
-        """Enter or change an element that another registrar owns. False: it was refused."""
+        """Add or change an element that another registrar owns. Return false if it is refused."""
 
     def unlearn(self, now: float, key: ElementKey, reason: str) -> None:
-        """Take out an element that another registrar owned."""
+        """Remove an element that another registrar owned."""
 
 
 @dataclass(slots=True)
 class _Transfer:
-    """A table that we download."""
+    """A handle table that we are downloading."""
 
     own_only: bool
+    """True if only the elements that the sender owns are requested (an audit)."""
     marked: set[ElementKey] = field(default_factory=set)
-    """Elements of that owner which the answers have not confirmed yet."""
+    """Elements of the sender that no page has confirmed yet."""
     seen: set[ElementKey] = field(default_factory=set)
-    """What the answers have told; a page that tells nothing new is the last, whatever it says."""
+    """All elements received so far. A page without a new one ends the transfer, even if it promises more."""
     added: int = 0
     removed: int = 0
 
 
 @dataclass(slots=True)
 class _Cursor:
-    """How far a peer has downloaded our table."""
+    """How far a peer has downloaded our handle table."""
 
     own_only: bool
     after: ElementKey | None
 
 
 class Synchronisation:
-    """Keeps the handlespace equal to the peers'.
+    """Keeps the handlespace equal to those of the peers.
 
-    `tell` sends to a peer; `in_service` hears when the start is over; `others` are the peers that could be a mentor.
+    `tell` sends a message to a peer. `in_service` is called when the start is complete. `others` returns the peers that
+    could be the mentor.
     """
 
     def __init__(
@@ -104,14 +107,19 @@ class Synchronisation:
         self.state = SyncState.ALONE
         self._mentor: ServerId | None = None
         self._refused: dict[ServerId, float] = {}
-        """Who is no mentor for now, and until when."""
+        """Peers that refused to be our mentor, and when they can be asked again."""
         self._transfers: dict[ServerId, _Transfer] = {}
         self._cursors: dict[ServerId, _Cursor] = {}
+
+    @property
+    def retry_pause(self) -> float:
+        """Seconds between two attempts during the start, short enough for several within MENTOR-DISCOVERY."""
+        return self._config.mentor_discovery / 4
 
     # --- joining (§3.2) -----------------------------------------------------------------------------------------
 
     def start(self, now: float, *, expect_peers: bool) -> None:
-        """§3.2.2: with nobody configured and no group to listen to, we are the first server."""
+        """Start. Without configured peers and a multicast group, we are the first registrar (§3.2.2)."""
         if expect_peers:
             self._move(SyncState.LOOKING)
             self._timers.set((SyncTimer.DISCOVERY, self._identifier), now + self._config.mentor_discovery)
@@ -119,7 +127,7 @@ class Synchronisation:
             self._begin_service()
 
     def found(self, now: float, server: ServerId) -> None:
-        """A peer was heard: while we look for one, it becomes the mentor; the later ones are the backup (§3.2.2)."""
+        """Make a peer that was heard the mentor, if we are looking for one; later peers are the backup (§3.2.2)."""
         if self.state is not SyncState.LOOKING or now < self._refused.get(server, now):
             return
         self._move(SyncState.JOINING)
@@ -129,7 +137,7 @@ class Synchronisation:
         self._tell(server, enrp.ListRequest(self._identifier, server))
 
     def on_list_response(self, now: float, message: enrp.ListResponse) -> tuple[ServerInformation, ...]:
-        """§3.2.2: the peers that the mentor knows; then its handle table is asked for."""
+        """Return the peers that the mentor knows, and request its handle table next (§3.2.2)."""
         if self.state is not SyncState.JOINING or message.sender != self._mentor or self._mentor in self._transfers:
             return ()
         if message.rejected:
@@ -139,7 +147,7 @@ class Synchronisation:
         return message.servers
 
     def discovery_over(self, now: float, _: ServerId) -> None:
-        """Nobody answered, or all refused: they may be starting as well, and the audits will bring us together."""
+        """Go into service without a mentor: the others may be starting as well, and audits repair the differences."""
         if self.state is SyncState.LOOKING:
             self._begin_service()
         elif self.state is SyncState.JOINING:
@@ -155,7 +163,7 @@ class Synchronisation:
     # --- downloading (§3.2.3, §3.6) -----------------------------------------------------------------------------
 
     def audit(self, now: float, server: ServerId, checksum: int) -> None:
-        """§3.6: a presence says what its sender owns; if we see it differently, ask for exactly that."""
+        """Compare the checksum in a peer's presence with ours; if it differs, request the peer's elements (§3.6)."""
         if self.state is not SyncState.SYNCHRONISED or server in self._transfers:
             return
         ours = self._handlespace.checksum(server)
@@ -176,7 +184,7 @@ class Synchronisation:
         self._tell(server, enrp.HandleTableRequest(self._identifier, server, transfer.own_only))
 
     def on_table_response(self, now: float, message: enrp.HandleTableResponse) -> None:
-        """A page came: enter it, ask for the next, or finish."""
+        """Handle a page: store it, then request the next one or finish."""
         server = message.sender
         transfer = self._transfers.get(server)
         if transfer is None:
@@ -199,7 +207,7 @@ class Synchronisation:
         key = (handle, element.identifier)
         transfer.seen.add(key)
         if element.home in (self._identifier, UNKNOWN_SERVER) or (transfer.own_only and element.home != server):
-            return  # of our own elements we know best, and an audit is about one owner
+            return  # we are the authority for our own elements, and an audit concerns one owner only
         transfer.marked.discard(key)
         added = self._handlespace.find(*key) is None
         if self._replica.learn(now, handle, element) and added:
@@ -219,7 +227,7 @@ class Synchronisation:
             self._begin_service()
 
     def give_up(self, now: float, server: ServerId) -> None:
-        """A peer refused, stopped answering or died in the middle of a transfer: the next mentor, or the next audit."""
+        """Abandon a transfer because the peer refused, stopped answering or died. Try another mentor if necessary."""
         self._transfers.pop(server, None)
         self._cursors.pop(server, None)
         for kind in (SyncTimer.TRANSFER, SyncTimer.CURSOR):
@@ -227,27 +235,27 @@ class Synchronisation:
         if self.state is SyncState.JOINING and server == self._mentor:
             self._mentor = None
             self._move(SyncState.LOOKING)
-            # §3.2.2: whoever refuses is starting itself, as a rule; it is asked again in a while.
-            self._refused[server] = now + self._config.mentor_discovery / 4
+            # §3.2.2: a peer that refuses is usually starting itself, so it is asked again later.
+            self._refused[server] = now + self.retry_pause
             for other in self._others():
                 self.found(now, other)
 
     def confirm(self, key: ElementKey) -> None:
-        """An update told of this element while its owner is being audited: it is not stale."""
+        """Keep an element during an audit of its owner, because an update shows that it is not stale."""
         for transfer in self._transfers.values():
             transfer.marked.discard(key)
 
     # --- answering (§3.2.2, §3.2.3) -----------------------------------------------------------------------------
 
     def on_list_request(self, message: enrp.ListRequest, known: tuple[ServerInformation, ...]) -> None:
-        """While we are joining ourselves the answer is no."""
+        """Answer with our peers; refuse while we are joining ourselves."""
         sender = message.sender
         rejected = self.state is not SyncState.SYNCHRONISED
         servers = () if rejected else tuple(s for s in known if s.identifier != sender)
         self._tell(sender, enrp.ListResponse(self._identifier, sender, servers, rejected))
 
     def on_table_request(self, now: float, message: enrp.HandleTableRequest) -> None:
-        """One page from where this peer stopped; a request of the other kind begins anew."""
+        """Answer with the next page for this peer. A request of the other kind starts from the beginning."""
         sender = message.sender
         if self.state is not SyncState.SYNCHRONISED:
             self._tell(sender, enrp.HandleTableResponse(self._identifier, sender, rejected=True))
@@ -262,13 +270,13 @@ class Synchronisation:
         if page.more:
             cursor.after = page.last
             self._cursors[sender] = cursor
-            # Forgotten sooner than the peer gives up on us: it begins anew, and must not be told the second half.
+            # The cursor expires before the peer gives up on us. The peer then starts again and needs the first page.
             self._timers.set((SyncTimer.CURSOR, sender), now + self._config.max_time_no_response / 2)
         else:
             self.cursor_late(now, sender)
 
     def cursor_late(self, now: float, server: ServerId) -> None:
-        """Forget how far a peer has come."""
+        """Forget how far a peer has downloaded our table."""
         self._cursors.pop(server, None)
         self._timers.cancel((SyncTimer.CURSOR, server))
 

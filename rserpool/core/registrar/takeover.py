@@ -1,8 +1,9 @@
-"""Taking over a dead registrar's elements, or agreeing that another does (RFC 5353 §3.5).
+"""Taking over a dead registrar's elements, or agreeing that another registrar does (RFC 5353 §3.5).
 
-We ask all other peers (INIT_TAKEOVER); when all have acknowledged, or there is nobody to ask, the elements are ours
-(TAKEOVER_SERVER). Two that want the same target settle it by identifier, as the interop profile says. Any sign of life
-of the target stops everything. An initiator that agreed to and that vanished itself is not waited for forever.
+We ask all other peers (INIT_TAKEOVER). When all have acknowledged, or if there is no other peer, the elements are ours
+(TAKEOVER_SERVER). If two registrars want the same target, their identifiers decide, as the interop profile says. Any
+message of the target stops the takeover. If the initiator of a takeover to which we agreed disappears, a timer ends the
+wait.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ log = logging.getLogger(__name__)
 
 
 class TakeoverTimer(Enum):
-    """What is waited for; the subject is the target."""
+    """The timers; the subject is the target."""
 
     ACKNOWLEDGEMENTS = "not all peers have acknowledged our takeover"
-    RESULT = "the takeover that we agreed to has not been completed"
+    RESULT = "the takeover to which we agreed is not complete"
 
 
 @dataclass(slots=True)
 class _Own:
-    """A takeover of ours under way."""
+    """A pending takeover of our own; `missing` are the peers that have not acknowledged."""
 
     since: float
     missing: set[ServerId]
@@ -38,15 +39,18 @@ class _Own:
 
 @dataclass(slots=True)
 class _Agreed:
-    """A takeover of another that we agreed to."""
+    """A pending takeover by another registrar, to which we agreed."""
 
     since: float
     initiator: ServerId
 
 
 class Takeovers:
-    """All takeovers of one registrar. `complete` is called when one of ours may be carried out; it gets the target and
-    when the takeover began."""
+    """All takeovers of one registrar.
+
+    `complete` is called when one of our own may be carried out, with the time, the target, and the time at which the
+    takeover began.
+    """
 
     def __init__(
         self,
@@ -65,16 +69,16 @@ class Takeovers:
         self._agreed: dict[ServerId, _Agreed] = {}
 
     def __contains__(self, target: object) -> bool:
-        """Is somebody, we or another, about to take this target over?"""
+        """Return whether a takeover of this target is pending, by us or by another registrar."""
         return target in self._own or target in self._agreed
 
     def begin(self, now: float, target: ServerId, peers: Iterable[ServerId]) -> None:
-        """§3.5: tell all peers, the target included; with no other peer there is nobody to wait for."""
+        """Start a takeover: tell all peers and the target (§3.5). Without other peers it completes immediately."""
         if target in self:
             return
         others = {peer for peer in peers if peer != target}
         self._own[target] = _Own(now, others)
-        log.info("registrar %s: takes over %s", self._name, hex_id(target))
+        log.info("registrar %s: starts to take over %s", self._name, hex_id(target))
         self._emit(Notify(TakeoverStarted(target)))
         for peer in (*sorted(others), target):
             self._tell(peer, enrp.InitTakeover(self._identifier, peer, target))
@@ -82,11 +86,14 @@ class Takeovers:
         self._check(now, target)
 
     def on_init(self, now: float, message: enrp.InitTakeover) -> bool:
-        """§3.5: another wants `message.target`, who is not us. True: we agree and have acknowledged."""
+        """Handle another registrar's wish to take over a target other than us (§3.5).
+
+        Return true if we agree; the acknowledgement is sent then.
+        """
         target, sender = message.target, message.sender
         if target in self._own:
             if not self._config.profile.yields(self._identifier, sender):
-                return False  # it will yield to ours
+                return False  # the other registrar yields to us
             del self._own[target]
             self._timers.cancel((TakeoverTimer.ACKNOWLEDGEMENTS, target))
             self._emit(Notify(TakeoverAbandoned(target, "another one does")))
@@ -97,42 +104,42 @@ class Takeovers:
         return True
 
     def acknowledge(self, message: enrp.InitTakeover) -> None:
-        """We have nothing against it."""
+        """Agree to another registrar's takeover."""
         self._tell(message.sender, enrp.InitTakeoverAck(self._identifier, message.sender, message.target))
 
     def on_ack(self, now: float, message: enrp.InitTakeoverAck) -> None:
-        """§3.5: one acknowledgement less to wait for."""
+        """Handle an acknowledgement of our takeover (§3.5)."""
         self.not_waiting_for(now, message.sender, only=message.target)
 
     def not_waiting_for(self, now: float, server: ServerId, only: ServerId | None = None) -> None:
-        """A peer acknowledged, or is dead itself: it does not hold up a takeover."""
+        """Stop waiting for a peer that acknowledged or is dead; for all our takeovers, or `only` for one target."""
         for target, takeover in list(self._own.items()):
             if only in (None, target) and server in takeover.missing:
                 takeover.missing.discard(server)
                 self._check(now, target)
 
     def settled(self, now: float, target: ServerId) -> float:
-        """The takeover of `target` is over, by whomever; since when we knew of it."""
+        """Forget the takeovers of `target`. Return when the first of them began, or `now` if there was none."""
         takeovers = self._own.pop(target, None), self._agreed.pop(target, None)
         for kind in TakeoverTimer:
             self._timers.cancel((kind, target))
         return min((takeover.since for takeover in takeovers if takeover is not None), default=now)
 
     def lives(self, now: float, target: ServerId) -> None:
-        """§3.5: any message of the target stops its takeover."""
+        """Stop all takeovers of `target`, because it sent a message (§3.5)."""
         if target in self._own:
             self._emit(Notify(TakeoverAbandoned(target, "it is alive")))
         self.settled(now, target)
 
     def acknowledgements_late(self, now: float, target: ServerId) -> None:
-        """The rest does not answer. Who is silent has no say, and the elements need a home."""
+        """Complete a takeover although some peers did not acknowledge: the elements need a home."""
         takeover = self._own[target]
-        log.info("registrar %s: %d peers did not acknowledge", self._name, len(takeover.missing))
+        log.info("registrar %s: %d peers did not acknowledge the takeover", self._name, len(takeover.missing))
         takeover.missing.clear()
         self._check(now, target)
 
     def result_late(self, now: float, target: ServerId) -> bool:
-        """The initiator we agreed with has not finished. True: the target has to be taken over anew."""
+        """Return whether another registrar's takeover was pending, which now has to be repeated."""
         return self._agreed.pop(target, None) is not None
 
     def _check(self, now: float, target: ServerId) -> None:

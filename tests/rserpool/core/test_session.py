@@ -287,7 +287,7 @@ def test_elements_that_turn_us_away_are_not_besieged() -> None:
     for rest, expected in zip(rests, [0.25, 0.5, 1, 2, 2, 2], strict=True):
         assert expected * 0.75 <= rest <= expected * 1.25
     assert expect(play).told(SessionWaiting).reason == (
-        "All elements of pool EchoPool have been tried, none serves us."
+        "All elements of pool EchoPool have been tried. None accepts the session."
     )
     expect(play).no(SessionWaiting)
 
