@@ -23,11 +23,12 @@ from rserpool.errors import (
     CauseCode,
     ErrorCause,
     LocalError,
-    NoElement,
     NoRegistrar,
+    NotRunning,
     Rejected,
     RemoteError,
     RserpoolError,
+    SessionClosed,
     TransportError,
 )
 from rserpool.model import (
@@ -48,7 +49,6 @@ from rserpool.runtime import report
 from rserpool.runtime.csp import CspListener, CspReporter
 from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT
 from rserpool.runtime.dump import HandlespaceView, read_handlespace
-from rserpool.runtime.inbox import SessionClosed
 from rserpool.runtime.pool_element import Handler, PoolElementServer, ServerSession, serve
 from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem
 from rserpool.runtime.registrar import Registrar
@@ -88,8 +88,8 @@ __all__ = [
     "LinkFault",
     "LinkFaults",
     "LocalError",
-    "NoElement",
     "NoRegistrar",
+    "NotRunning",
     "Policy",
     "PoolElement",
     "PoolElementServer",

@@ -1,13 +1,15 @@
-"""Everything that can go wrong, in one tree.
+"""The errors of this library, in one tree.
 
     RserpoolError
-    ├── RemoteError        a peer broke the protocol; carries the error cause to send back, or None to stay silent
-    │   └── Rejected       a registrar refused what we asked; `cause` is what it said
-    ├── LocalError         this program was used wrongly (a handle of length 0, a session that is closed)
-    └── TransportError     the world failed: nobody listens, the association broke, a kernel feature is missing
-        ├── NoRegistrar    no registrar answered
-        └── NoElement      no pool element could be reached
+    ├── RemoteError            a peer broke the protocol; `cause` goes back to it, or None to stay silent
+    │   └── Rejected           a registrar refused a request; `cause` says why
+    ├── LocalError             this program used the library wrongly (an empty pool handle, an unknown transport)
+    │   └── NotRunning         a role or a session is not entered yet, or it is closed
+    │       └── SessionClosed  a session is over; also a TransportError, because its other side may have ended it
+    └── TransportError         the network failed: nobody listens, an association broke, this machine lacks a feature
+        └── NoRegistrar        no registrar answered
 
+Calls that wait for a role or a session that closes meanwhile raise `NotRunning` (a session's calls: `SessionClosed`).
 Malformed input raises `RemoteError` and nothing else, and never stops a registrar or an element.
 """
 
@@ -18,7 +20,7 @@ from enum import IntEnum
 
 
 class CauseCode(IntEnum):
-    """Error causes of RFC 5354 §3.12. A peer may send others; they are kept as plain numbers."""
+    """Error causes (RFC 5354 §3.12). A peer may send others, which are kept as plain numbers."""
 
     UNSPECIFIED = 0x0
     UNRECOGNIZED_PARAMETER = 0x1
@@ -35,7 +37,7 @@ class CauseCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ErrorCause:
-    """One cause of an Operation Error parameter (RFC 5354 §3.12): a code and its octets."""
+    """One cause of an Operation Error parameter (RFC 5354 §3.12): its code and its octets."""
 
     code: int
     data: bytes = b""
@@ -52,7 +54,10 @@ class RserpoolError(Exception):
 
 
 class RemoteError(RserpoolError):
-    """A peer broke the protocol. `cause` goes back to it; None means RFC 5354 wants silence."""
+    """A peer broke the protocol.
+
+    `cause` is the error cause to send back (RFC 5354 §3.12); None means that the RFC wants silence.
+    """
 
     def __init__(self, text: str, cause: ErrorCause | None = None) -> None:
         super().__init__(text)
@@ -60,20 +65,27 @@ class RemoteError(RserpoolError):
 
 
 class Rejected(RemoteError):
-    """A registrar refused a registration or a resolution."""
+    """A registrar refused a registration, a resolution or a look at its handlespace."""
 
 
 class LocalError(RserpoolError):
-    """This program was used wrongly; the sentence says how to use it."""
+    """This program used the library wrongly. The sentence says how to use it."""
 
 
 class TransportError(RserpoolError):
-    """The network, the other end, or a missing feature of this machine."""
+    """The network failed, or the other end, or this machine lacks a feature."""
 
 
 class NoRegistrar(TransportError):
-    """No registrar of the list answered."""
+    """No registrar answered."""
 
 
-class NoElement(TransportError):
-    """The pool has no element that can be reached."""
+class NotRunning(LocalError):
+    """A registrar, pool element, pool user or session is used before it is entered or after it is closed.
+
+    Calls that wait for it when it closes raise this too.
+    """
+
+
+class SessionClosed(NotRunning, TransportError):
+    """A session is over: this side closed it, or the other side ended it. Nothing more arrives or can be sent."""

@@ -27,7 +27,16 @@ from app.base.signal import Signal
 from app.fractal.kernel import Counts
 from app.fractal.protocol import POOL_HANDLE, PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
 from app.fractal.viewport import Tile, Viewport
-from rserpool import FailedOver, LocalError, PoolUser, RserpoolError, Session, SessionMessage, notices
+from rserpool import (
+    FailedOver,
+    LocalError,
+    PoolUser,
+    RemoteError,
+    Session,
+    SessionMessage,
+    TransportError,
+    notices,
+)
 
 log = logging.getLogger(__name__)
 
@@ -228,9 +237,7 @@ class RenderJob:
                     work = self._next()
                 try:
                     work = await self._hold_session(number, work)
-                except LocalError:
-                    raise
-                except (RserpoolError, FractalProtocolError) as error:
+                except (RemoteError, TransportError, FractalProtocolError) as error:
                     log.warning("a session ended: %s; its tile is ordered again", error)
                     work = None
                     await asyncio.sleep(self._retry_delay)

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from math import inf
-from typing import Any
 
 from rserpool import wire
 from rserpool.config import InteropProfile
@@ -35,6 +34,7 @@ from rserpool.core.machine import (
     Received,
     Send,
 )
+from rserpool.core.notices import Notice
 from rserpool.errors import ErrorCause, LocalError, RemoteError
 from rserpool.model import AssociationId, SessionMessage, TransportAddress, TransportProtocol
 from rserpool.runtime.links import Links, Outgoing
@@ -58,7 +58,7 @@ class Driver:
         core: Core,
         transport: Transport,
         *,
-        on_notice: Callable[[Any], None],
+        on_notice: Callable[[Notice], None],
         profile: InteropProfile,
         dial_timeout: float = 5.0,
         on_message: OnMessage | None = None,

@@ -1,4 +1,4 @@
-"""What waits for a program to receive it: a queue with an end, shared by both sides of a session."""
+"""The items that a program has not received yet: a queue that ends with its session, used by both sides."""
 
 from __future__ import annotations
 
@@ -6,51 +6,37 @@ import asyncio
 from collections import deque
 from typing import Generic, TypeVar
 
-from rserpool.errors import TransportError
+from rserpool.errors import LocalError
+from rserpool.runtime.lifetime import Lifetime
 
 T = TypeVar("T")
 
 
-class SessionClosed(TransportError):
-    """The session is over; nothing more will come and nothing more can be sent."""
-
-
 class Inbox(Generic[T]):
-    """Items in order; after `end`, the items that came before it, then `SessionClosed`. One reader at a time."""
+    """Items in order, for one reader at a time. Items that came before the end of `life` can be read after it."""
 
-    def __init__(self) -> None:
+    def __init__(self, life: Lifetime) -> None:
+        self._life = life
         self._items: deque[T] = deque()
         self._waiter: asyncio.Future[None] | None = None
-        self._reason: str | None = None
 
     def __len__(self) -> int:
         return len(self._items)
 
-    @property
-    def ended(self) -> bool:
-        return self._reason is not None
-
     def put(self, item: T) -> None:
+        """Add an item."""
         self._items.append(item)
-        self._wake()
-
-    def end(self, reason: str) -> None:
-        if self._reason is None:
-            self._reason = reason
-            self._wake()
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
     async def get(self) -> T:
-        """The next item. Raises `SessionClosed` after the last one."""
+        """Return the next item. Raises the error of the lifetime when there is none and none will come."""
+        if self._waiter is not None:
+            raise LocalError("another task is receiving from this session")
         while not self._items:
-            if self._reason is not None:
-                raise SessionClosed(self._reason)
             self._waiter = asyncio.get_running_loop().create_future()
             try:
-                await self._waiter
+                await self._life.wait(self._waiter)
             finally:
                 self._waiter = None
         return self._items.popleft()
-
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)

@@ -168,11 +168,10 @@ class Links:
         link = self._links.get(association)
         return 0 if link is None else link.waiting
 
-    async def drained(self, association: AssociationId) -> None:
-        """Wait until everything sent is in the endpoint's buffer, or the association has ended."""
+    def writer(self, association: AssociationId) -> asyncio.Task[None] | None:
+        """The task that writes what waits for room. It ends when all is written, or with the association."""
         link = self._links.get(association)
-        if link is not None and link.writer is not None:
-            await asyncio.wait({link.writer})
+        return None if link is None else link.writer
 
     def _taken(self, association: AssociationId, link: _Link, message: Outgoing) -> bool:
         return link.endpoint.send(association, message.payload, ppid=message.ppid, stream=message.stream)

@@ -1,6 +1,6 @@
-"""A pool element that runs: `async with rserpool.serve(handle, handler, ...) as element` (RFC 5352 §3.1, §3.8).
+"""A running pool element: `async with rserpool.serve(handle, handler, ...) as element` (RFC 5352 §3.1, §3.8).
 
-The handler is a coroutine function; it is called once per session, as soon as the user has sent its first message or
+The handler is a coroutine function. It is called once per session, as soon as the user has sent its first message or
 has echoed a cookie, and the session ends in order when it returns. A handler that raises ends its own session only.
 """
 
@@ -12,13 +12,14 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Self, TypeAlias
 
 from rserpool.config import ElementConfig
 from rserpool.core import notices, requests
 from rserpool.core.machine import Peer
+from rserpool.core.notices import Notice
 from rserpool.core.pool_element import PoolElementCore
-from rserpool.errors import LocalError
+from rserpool.errors import LocalError, SessionClosed
 from rserpool.model import (
     UNKNOWN_SERVER,
     AssociationId,
@@ -35,8 +36,9 @@ from rserpool.policies import RoundRobin
 from rserpool.policies.base import Policy
 from rserpool.runtime.defaults import LOOPBACK, static_list
 from rserpool.runtime.driver import Driver
-from rserpool.runtime.inbox import Inbox, SessionClosed
-from rserpool.runtime.tap import OnMessage
+from rserpool.runtime.inbox import Inbox
+from rserpool.runtime.lifetime import Lifetime
+from rserpool.runtime.tap import WireMessage
 from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
@@ -45,34 +47,45 @@ from rserpool.wire import asap
 log = logging.getLogger(__name__)
 
 INBOX_LIMIT = 4096
-"""Messages a session may have unread. A user that sends faster than the handler reads is let go: the endpoint is
-shared with the other sessions and cannot wait for one of them."""
+"""Unread messages of a session after which it is aborted. The endpoint is shared with the other sessions, so it cannot
+wait for one handler that reads too slowly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The home registrar of an element: who it is (`UNKNOWN_SERVER` until it has said so), and since when."""
+    """The home registrar of a pool element (RFC 5352 §3.1)."""
 
     server: ServerId
+    """Its identifier; `UNKNOWN_SERVER` (0) until it has sent it."""
     since: float
+    """When it became the home registrar, in the event loop's time (seconds)."""
 
 
 class ServerSession:
-    """One session, as the element sees it."""
+    """One session as the element sees it; passed to the handler."""
 
     def __init__(self, server: PoolElementServer, association: AssociationId, cookie: bytes | None) -> None:
         self.id = int(association)
+        """A number that no other session of this process has."""
         self.cookie = cookie
-        """The cookie that the user echoed when the session began, or None: it starts afresh."""
+        """The cookie that the user echoed when the session began (RFC 5352 §3.8); None if it starts afresh."""
         self._association = association
         self._server = server
-        self._inbox: Inbox[SessionMessage] = Inbox()
+        self._life = Lifetime("the session", SessionClosed)
+        self._life.begin()
+        self._inbox: Inbox[SessionMessage] = Inbox(self._life)
 
     async def receive(self) -> SessionMessage:
-        """The next message of the user. Raises `SessionClosed` when the user has gone."""
+        """Return the user's next message, and wait for it if necessary. One task at a time may receive.
+
+        Raises:
+            SessionClosed: The session is over, and nothing is left to receive.
+            LocalError: Another task is receiving.
+        """
         return await self._inbox.get()
 
     async def __aiter__(self) -> AsyncIterator[SessionMessage]:
+        """Receive until the session is over."""
         while True:
             try:
                 yield await self.receive()
@@ -80,25 +93,46 @@ class ServerSession:
                 return
 
     async def send(self, payload: bytes, *, ppid: int, stream: int = 0) -> None:
-        """Send a message; waits while the association's buffer is full. Raises `SessionClosed`."""
+        """Send a message to the user, and wait until the association's buffer has room for more.
+
+        Args:
+            payload: The octets of the message.
+            ppid: The payload protocol identifier; neither ASAP's (11) nor ENRP's (12).
+            stream: The SCTP stream; transports without streams pass the number on.
+
+        Raises:
+            SessionClosed: The session is over, or ended while this waited.
+        """
         await self._ask(requests.SendTo(self._association, SessionMessage(payload, ppid, stream)))
 
     async def send_cookie(self, cookie: bytes) -> None:
-        """Leave `cookie` with the user (RFC 5352 §3.8), after all that was sent before it. Raises `SessionClosed`."""
+        """Leave state with the user for the next element (RFC 5352 §3.8), after everything sent before it.
+
+        Args:
+            cookie: The state, opaque to the user. Only the latest cookie counts.
+
+        Raises:
+            SessionClosed: The session is over, or ended while this waited.
+        """
         await self._ask(requests.SendCookie(self._association, cookie))
 
     async def _ask(self, request: object) -> None:
-        if self._inbox.ended:
-            raise SessionClosed("the user has gone")
+        self._life.check()
         self._server._driver.ask(request)
-        await self._server._driver.links.drained(self._association)
+        writer = self._server._driver.links.writer(self._association)
+        if writer is not None:
+            await self._life.wait(writer)
 
 
 Handler: TypeAlias = Callable[[ServerSession], Awaitable[None]]
+"""A service: called once per session. It is cancelled when its element closes."""
 
 
 class PoolElementServer:
-    """The thing that runs; the record it registers is a `PoolElement`. Made by `serve`."""
+    """A pool element (RFC 5352) that runs while its `async with` block lasts; made by `serve`.
+
+    The record that it registers is a `PoolElement`.
+    """
 
     def __init__(
         self,
@@ -115,64 +149,78 @@ class PoolElementServer:
         identifier: ElementId | None,
         max_sessions: int,
         on_sessions: Callable[[int], None] | None,
-        on_notice: Callable[[Any], None] | None,
-        on_message: OnMessage | None,
+        on_notice: Callable[[Notice], None] | None,
+        on_message: Callable[[WireMessage], None] | None,
         rng: random.Random,
     ) -> None:
         self.pool_handle = pool_handle
-        self._home_since = 0.0
+        """The pool that it is a member of."""
         self.identifier = identifier if identifier is not None else ElementId(rng.randrange(1, 0xFFFF_FFFF))
+        """Its identifier within the pool."""
         self.on_notice = on_notice
-        self.address: TransportAddress
-        """Where users reach it; known once it is entered."""
+        """Called with each notice but data, in order. May be replaced at any time."""
+        self.max_sessions = max_sessions
+        """The number of sessions served at the same time; 0: no limit. Further ones are refused."""
+        self._life = Lifetime("the pool element")
+        self._address: TransportAddress | None = None
+        self._home_since = 0.0
         self._handler = handler
         self._where = addresses, port
         self._asap_group = asap_group
         self._policy = policy
         self._config = config
-        self.max_sessions = max_sessions
-        """Sessions at a time; 0: no limit."""
         self._on_sessions = on_sessions
         self._sessions: dict[AssociationId, tuple[ServerSession, asyncio.Task[None]]] = {}
         self._deregistered = asyncio.Event()
-        core = PoolElementCore(registrars, config, rng)
-        self._driver = Driver(core, transport, on_notice=self._on_notice, profile=config.profile, on_message=on_message)
+        self._core = PoolElementCore(registrars, config, rng)
+        self._driver = Driver(
+            self._core, transport, on_notice=self._on_notice, profile=config.profile, on_message=on_message
+        )
 
     def __repr__(self) -> str:
         return f"<PoolElementServer {hex_id(self.identifier)} in {self.pool_handle}, {self.sessions} sessions>"
 
     @property
+    def address(self) -> TransportAddress:
+        """Where users reach it, with its real port. Raises `NotRunning` before it is entered."""
+        return self._life.known(self._address)
+
+    @property
     def sessions(self) -> int:
-        """Sessions being served now."""
+        """The number of sessions being served now."""
         return len(self._sessions)
 
     @property
     def home(self) -> Home | None:
-        """The registrar that has us in its handlespace, as far as we know; None while we look for one."""
-        core = self._driver.core
-        assert isinstance(core, PoolElementCore)
-        server = core.home_server
+        """The registrar that has this element in its handlespace, as far as it knows; None while it looks for one."""
+        server = self._core.home_server
         return None if server is None else Home(server, self._home_since)
 
     def update(self, policy: Policy) -> None:
-        """Register again at once with another policy value: a new load, weight or priority."""
+        """Register again immediately with another policy value: a new load, weight or priority.
+
+        Args:
+            policy: A policy of the same kind; registrars refuse another kind (RFC 5352 §3.1).
+        """
         if policy != self._policy:
             self._policy = policy
             self._driver.ask(requests.Update(policy))
 
     def use_registrars(self, registrars: Sequence[TransportAddress]) -> None:
-        """Replace the static list of registrars."""
+        """Replace the static list of registrars. The home registrar is kept as long as it answers."""
         self._driver.ask(requests.UseRegistrars(tuple((address,) for address in registrars)))
 
-    async def __aenter__(self) -> PoolElementServer:
+    async def __aenter__(self) -> Self:
+        self._life.check_new()
         local = await self._driver.open(*self._where)
-        self.address = TransportAddress(local.protocol, local.port, local.addresses, TransportUse.DATA_AND_CONTROL)
+        self._address = TransportAddress(local.protocol, local.port, local.addresses, TransportUse.DATA_AND_CONTROL)
         element = PoolElement(
-            self.identifier, UNKNOWN_SERVER, self._config.registration_life, self.address, self._policy
+            self.identifier, UNKNOWN_SERVER, self._config.registration_life, self._address, self._policy
         )
         if self._asap_group is not None:
             self._driver.listen(asap.PPID, self._asap_group, self._where[0])
         self._driver.ask(requests.Register(self.pool_handle, element))
+        self._life.begin()
         return self
 
     async def __aexit__(
@@ -181,13 +229,18 @@ class PoolElementServer:
         await self.aclose()
 
     async def aclose(self, grace: float = 1.0) -> None:
-        """Leave the pool first, then end the sessions: their users go on elsewhere with their last cookies."""
+        """Leave the pool first, then end the sessions: their users continue elsewhere with their last cookies.
+
+        Args:
+            grace: Seconds that the registrar, the handlers and the associations each have to finish.
+        """
         self._driver.ask(requests.Deregister())
         try:
             async with asyncio.timeout(grace):
                 await self._deregistered.wait()
         except TimeoutError:
             log.info("element %s: no registrar took the deregistration in time", hex_id(self.identifier))
+        self._life.end()
         tasks = [task for _, task in self._sessions.values()]
         for task in tasks:
             task.cancel()
@@ -195,7 +248,7 @@ class PoolElementServer:
             await asyncio.wait(tasks, timeout=grace)
         await self._driver.aclose(grace)
 
-    def _on_notice(self, notice: Any) -> None:
+    def _on_notice(self, notice: Notice) -> None:
         match notice:
             case notices.SessionStarted(association=association, cookie=cookie):
                 self._start(association, cookie)
@@ -203,7 +256,7 @@ class PoolElementServer:
                 self._received(association, data)
             case notices.SessionEnded(association=association, reason=reason):
                 if association in self._sessions:
-                    self._sessions[association][0]._inbox.end(reason)
+                    self._sessions[association][0]._life.end(reason)
             case notices.Deregistered():
                 self._deregistered.set()
             case notices.RegistrarFound() | notices.HomeChanged():
@@ -221,18 +274,18 @@ class PoolElementServer:
         self._sessions[association] = session, task
         self._count_sessions()
 
-    def _received(self, association: AssociationId, data: SessionMessage) -> None:
+    def _received(self, association: AssociationId, message: SessionMessage) -> None:
         entry = self._sessions.get(association)
         if entry is None:
             return
         session, task = entry
         if len(session._inbox) >= INBOX_LIMIT:
-            log.warning("session %d sends faster than it is served: ended", association)
-            session._inbox.end("too many unread messages")
+            log.warning("session %d is aborted: its user sends faster than the service reads", association)
+            session._life.end("too many unread messages")
             task.cancel()
             self._driver.ask(requests.EndSession(association, abort=True))
             return
-        session._inbox.put(data)
+        session._inbox.put(message)
 
     def _count_sessions(self) -> None:
         if self._on_sessions is not None:
@@ -246,13 +299,13 @@ class PoolElementServer:
         except asyncio.CancelledError:
             task = asyncio.current_task()
             assert task is not None
-            task.uncancel()  # ended by us: the session's end is told below
+            task.uncancel()  # the element cancelled it: the session's end is told below
         except Exception:
-            log.exception("the service failed in session %d; the others go on", session.id)
+            log.exception("the service failed in session %d; the other sessions continue", session.id)
         finally:
             self._sessions.pop(session._association, None)
             self._count_sessions()
-            session._inbox.end("the session is over")
+            session._life.end("the session is over")
             self._driver.ask(requests.EndSession(session._association))
 
 
@@ -270,17 +323,38 @@ def serve(
     identifier: ElementId | None = None,
     max_sessions: int = 0,
     on_sessions: Callable[[int], None] | None = None,
-    on_notice: Callable[[Any], None] | None = None,
-    on_message: OnMessage | None = None,
+    on_notice: Callable[[Notice], None] | None = None,
+    on_message: Callable[[WireMessage], None] | None = None,
     rng: random.Random | None = None,
 ) -> PoolElementServer:
-    """An element of the pool `pool_handle` that serves with `handler`, while its `async with` block lasts.
+    """Return a pool element that serves sessions with `handler` while its `async with` block lasts.
 
-    `max_sessions` (0: no limit) sessions are served at a time, further ones are ended at once so that their users ask
-    elsewhere; `on_sessions` hears how many there are whenever that changed. Registrars are those of the static list and
-    those heard in `asap_group`, if there is one, on the interfaces of `addresses`. `on_message` hears each message as
-    it is on the wire. Entering raises `TransportError` when the port cannot be opened; a missing registrar is hunted
-    for ever.
+    It registers when it is entered, and looks for a registrar as long as none answers.
+
+    Args:
+        pool_handle: The pool to enter: 1 octet or more, text as UTF-8.
+        handler: The service, called once per session.
+        registrars: The static list: ASAP addresses of registrars. By default the one at 127.0.0.1, port 3863.
+        transport: How to reach registrars and to be reached; `best_transport()` by default. All members of a pool use
+            the same.
+        addresses: The local IP addresses to listen at (several only with SCTP), and the interfaces to hear
+            `asap_group` at.
+        port: The port to listen at; 0 takes any free one.
+        asap_group: The multicast group in which to hear of further registrars.
+        policy: The policy with which to register; `RoundRobin` by default. All elements of a pool use the same kind.
+        config: Timers and limits.
+        identifier: The identifier within the pool; random by default.
+        max_sessions: The number of sessions served at the same time; 0: no limit. Further ones are ended immediately,
+            so that their users ask another element.
+        on_sessions: Called with the number of sessions whenever it changes.
+        on_notice: Called with each notice but data, in order.
+        on_message: Called with each message as it is on the wire, before it is acted upon.
+        rng: The source of chance, for tests that repeat.
+
+    Raises:
+        LocalError: The pool handle is empty, or `max_sessions` is negative.
+        TransportError: This machine offers no transport. Entering raises it when the port cannot be opened.
+        NotRunning: Entering an element that is closed.
     """
     if max_sessions < 0:
         raise LocalError("max_sessions is 0 (no limit) or more")

@@ -1,11 +1,12 @@
-"""A pool user that runs: resolves handles and holds sessions that survive their element (RFC 5352 §3.3, §3.8, §5).
+"""A running pool user: it resolves pool handles and holds sessions that survive their element (RFC 5352 §3.3, §3.8).
 
-    async with rserpool.PoolUser() as user, user.session(b"EchoPool") as session:
+    async with rserpool.PoolUser() as user, user.session("EchoPool") as session:
         await session.send(b"hello", ppid=0)
         async for item in session: ...
 
-A session yields `SessionMessage`s and, in their place among them, `FailedOver`: what follows comes from another
-element. When that one was given a cookie it goes on where the former stopped; without, the program asks again.
+A session yields each `SessionMessage` and, in its place among them, `FailedOver`: what follows comes from another
+element. An element that was given a cookie continues where the former one stopped. Without a cookie the program
+repeats its request.
 """
 
 from __future__ import annotations
@@ -16,17 +17,19 @@ import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Self, TypeAlias
 
 from rserpool.config import UserConfig
 from rserpool.core import notices, requests
+from rserpool.core.notices import Notice
 from rserpool.core.pool_user import PoolUserCore
-from rserpool.errors import LocalError, NoRegistrar, Rejected
+from rserpool.errors import NoRegistrar, Rejected, SessionClosed
 from rserpool.model import ElementId, PoolElement, PoolHandle, SessionMessage, TransportAddress
 from rserpool.runtime.defaults import LOOPBACK, static_list
 from rserpool.runtime.driver import Driver
-from rserpool.runtime.inbox import Inbox, SessionClosed
-from rserpool.runtime.tap import OnMessage
+from rserpool.runtime.inbox import Inbox
+from rserpool.runtime.lifetime import Lifetime
+from rserpool.runtime.tap import WireMessage
 from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
@@ -35,49 +38,63 @@ from rserpool.wire import asap
 
 @dataclass(frozen=True, slots=True)
 class FailedOver:
-    """The session goes on at `element`. `cookie`: what it was given (None: nothing; ask again). `lost_at`: when the
-    loss of `left` was noticed, in the loop's clock (seconds)."""
+    """A session continues at another element (RFC 5352 §3.8)."""
 
     left: ElementId
+    """The element that was lost."""
     element: PoolElement
+    """The element that serves from here on."""
     cookie: bytes | None
+    """The cookie that `element` was given; None: there was none, so the program repeats its request."""
     lost_at: float
+    """When the loss was noticed, in the event loop's time (seconds)."""
 
 
 SessionItem: TypeAlias = SessionMessage | FailedOver
+"""What a user receives in a session."""
 
 _HIGH, _LOW = 512, 64
-"""Unread items at which reading from the element stops, and goes on again."""
+"""Numbers of unread items: at the first a session stops reading from the element, at the second it resumes."""
 
 
 class Session:
-    """One session with a pool. Entering it waits until an element is bound; leaving it ends it."""
+    """One session of a user with a pool; made by `PoolUser.session`.
+
+    Entering it (`async with`) waits until an element serves. Leaving it ends it. A session never ends by itself: while
+    no element can be reached it waits for one.
+    """
 
     def __init__(self, user: PoolUser, pool_handle: PoolHandle) -> None:
         self.pool_handle = pool_handle
+        """The pool that serves it."""
         self.element: PoolElement | None = None
-        """Who serves now; None while nobody does."""
+        """The element that serves now; None while there is none."""
         self.since = 0.0
         """When that element began to serve, in the event loop's time (seconds)."""
         self.sender: PoolElement | None = None
-        """The element that sent the item received last, or will send the first. Differs from `element` while items of
-        an element that is lost are unread."""
+        """The element that sent the item received last. It differs from `element` while items of a lost element are
+        unread."""
         self.ppid = 0
-        """The payload protocol of the latest message, either way."""
-        self.on_event: Callable[[Any], None] | None = None
-        """Called with this session's notices as they happen: interrupted, waiting, cookie received."""
+        """The payload protocol identifier of the latest message in either direction."""
+        self.on_event: Callable[[Notice], None] | None = None
+        """Called with this session's notices as they happen: bound, interrupted, waiting, cookie received."""
         self._user = user
         self._token = next(user._tokens)
-        self._bound = asyncio.Event()
-        self._inbox: Inbox[SessionItem] = Inbox()
+        self._life = Lifetime("the session", SessionClosed)
+        self._bound: asyncio.Future[None]
+        self._inbox: Inbox[SessionItem] = Inbox(self._life)
         self._lost_at = 0.0
         self._paused = False
 
-    async def __aenter__(self) -> Session:
+    async def __aenter__(self) -> Self:
+        self._user._life.check()
+        self._life.check_new()
+        self._life.begin()
+        self._bound = asyncio.get_running_loop().create_future()
         self._user._sessions[self._token] = self
         self._user._driver.ask(requests.OpenSession(self._token, self.pool_handle))
         try:
-            await self._bound.wait()
+            await self._life.wait(self._bound)
         except asyncio.CancelledError:
             self.close()
             raise
@@ -89,24 +106,42 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """End the session. Nothing more is received."""
+        """End the session. Unread items can still be received; calls that wait in it raise `SessionClosed`."""
         if self._user._sessions.pop(self._token, None) is not None:
-            self._inbox.end("the session is closed")
+            self._life.end()
             self._user._driver.ask(requests.CloseSession(self._token))
 
     async def send(self, payload: bytes, *, ppid: int, stream: int = 0) -> None:
-        """Send to whoever serves, waiting while the buffer is full. While nobody does, messages are kept in order."""
-        if self._inbox.ended:
-            raise SessionClosed("the session is closed")
+        """Send a message to the element that serves, and wait until its buffer has room for more.
+
+        While no element serves, messages are kept in order for the next one.
+
+        Args:
+            payload: The octets of the message.
+            ppid: The payload protocol identifier; neither ASAP's (11) nor ENRP's (12).
+            stream: The SCTP stream; transports without streams pass the number on.
+
+        Raises:
+            SessionClosed: The session is closed, or was closed while this waited. The message may have been sent.
+            NotRunning: The session is not entered yet.
+        """
+        self._life.check()
         self.ppid = ppid
         links = self._user._driver.links
         self._user._driver.ask(requests.SendData(self._token, SessionMessage(payload, ppid, stream)))
         association = links.private(self._token)
-        if association is not None:
-            await links.drained(association)
+        writer = None if association is None else links.writer(association)
+        if writer is not None:
+            await self._life.wait(writer)
 
     async def receive(self) -> SessionItem:
-        """The next message or failover. Raises `SessionClosed` after `close`."""
+        """Return the next message or failover, and wait for it if necessary. One task at a time may receive.
+
+        Raises:
+            SessionClosed: The session is closed, or was closed while this waited, and nothing is left to receive.
+            NotRunning: The session is not entered yet.
+            LocalError: Another task is receiving.
+        """
         item = await self._inbox.get()
         if isinstance(item, FailedOver):
             self.sender = item.element
@@ -115,6 +150,7 @@ class Session:
         return item
 
     async def __aiter__(self) -> AsyncIterator[SessionItem]:
+        """Receive until the session is closed."""
         while True:
             try:
                 yield await self.receive()
@@ -122,18 +158,27 @@ class Session:
                 return
 
     def fail_over(self, reason: str) -> None:
-        """Leave the present element for another: it is too slow, or talks nonsense."""
+        """Leave the element that serves for another one, because it is too slow or sends nonsense.
+
+        Args:
+            reason: A few words for the log and for `SessionInterrupted`.
+
+        Raises:
+            SessionClosed: The session is closed.
+            NotRunning: The session is not entered yet.
+        """
+        self._life.check()
         self._user._driver.ask(requests.FailOver(self._token, reason))
 
     def _pause(self, paused: bool) -> None:
-        """Read from the element only as fast as the program takes it."""
+        """Read from the element only as fast as the program receives."""
         self._paused = paused
         links = self._user._driver.links
         association = links.private(self._token)
         if association is not None:
             (links.pause if paused else links.unpause)(association)
 
-    def _notice(self, notice: Any) -> None:
+    def _notice(self, notice: Notice) -> None:
         match notice:
             case notices.SessionData(data=data):
                 self.ppid = data.ppid
@@ -144,7 +189,7 @@ class Session:
             case notices.SessionBound(element=element):
                 self.element, self.since = element, asyncio.get_running_loop().time()
                 self.sender = element
-                self._bound.set()
+                self._bound.set_result(None)
             case notices.SessionInterrupted():
                 self.element = None
                 self._lost_at = asyncio.get_running_loop().time()
@@ -157,9 +202,23 @@ class Session:
 
 
 class PoolUser:
-    """Resolves pool handles and opens sessions. `registrars` is its static list; others are heard in `asap_group`, if
-    there is one, on the interfaces of `addresses`. `on_notice` hears all but data, `on_message` each message as
-    it is on the wire."""
+    """A pool user (RFC 5352) that runs while its `async with` block lasts.
+
+    Args:
+        registrars: The static list: ASAP addresses of registrars. By default the one at 127.0.0.1, port 3863.
+        transport: How to reach registrars and elements; `best_transport()` by default. All members of a pool use the
+            same.
+        addresses: The local IP addresses to send from, and the interfaces to hear `asap_group` at.
+        asap_group: The multicast group in which to hear of further registrars.
+        config: Timers and limits.
+        on_notice: Called with each notice but data, in order.
+        on_message: Called with each message as it is on the wire, before it is acted upon.
+        rng: The source of chance, for tests that repeat.
+
+    Raises:
+        TransportError: This machine offers no transport. Entering raises it when no port can be opened.
+        NotRunning: Entering a user that is closed.
+    """
 
     def __init__(
         self,
@@ -169,15 +228,16 @@ class PoolUser:
         addresses: tuple[str, ...] = LOOPBACK,
         asap_group: GroupAddress | None = None,
         config: UserConfig | None = None,
-        on_notice: Callable[[Any], None] | None = None,
-        on_message: OnMessage | None = None,
+        on_notice: Callable[[Notice], None] | None = None,
+        on_message: Callable[[WireMessage], None] | None = None,
         rng: random.Random | None = None,
     ) -> None:
         config = config or UserConfig()
         transport = transport or best_transport()
         self.on_notice = on_notice
-        self.address: TransportAddress
-        """Where it speaks from; known once it is entered."""
+        """Called with each notice but data, in order. May be replaced at any time."""
+        self._life = Lifetime("the pool user")
+        self._address: TransportAddress | None = None
         self._addresses = addresses
         self._asap_group = asap_group
         self._tokens = itertools.count(1)
@@ -193,10 +253,12 @@ class PoolUser:
             on_message=on_message,
         )
 
-    async def __aenter__(self) -> PoolUser:
-        self.address = await self._driver.open(self._addresses, listen=False)
+    async def __aenter__(self) -> Self:
+        self._life.check_new()
+        self._address = await self._driver.open(self._addresses, listen=False)
         if self._asap_group is not None:
             self._driver.listen(asap.PPID, self._asap_group, self._addresses)
+        self._life.begin()
         return self
 
     async def __aexit__(
@@ -204,40 +266,59 @@ class PoolUser:
     ) -> None:
         for session in list(self._sessions.values()):
             session.close()
-        for future in self._resolutions.values():
-            future.cancel()
+        self._life.end()
         await self._driver.aclose()
 
     @property
+    def address(self) -> TransportAddress:
+        """Where it sends from; port 0 if it has no port of its own. Raises `NotRunning` before it is entered."""
+        return self._life.known(self._address)
+
+    @property
     def sessions(self) -> tuple[Session, ...]:
-        """The sessions that are open."""
+        """The sessions that are entered and not closed."""
         return tuple(self._sessions.values())
 
     def use_registrars(self, registrars: Sequence[TransportAddress]) -> None:
-        """Replace the static list of registrars."""
+        """Replace the static list of registrars. The present registrar is kept as long as it answers."""
         self._driver.ask(requests.UseRegistrars(tuple((address,) for address in registrars)))
 
     async def resolve(self, pool_handle: bytes | str, items: int = 0) -> notices.Resolved:
-        """The elements of a pool, in the order of its policy. `items` 0: as many as the registrar will tell.
+        """Ask a registrar for the elements of a pool, in the order of the pool's policy (RFC 5352 §3.3).
 
-        Raises `Rejected` when the registrar refuses (an unknown pool), `NoRegistrar` when none answers.
+        Args:
+            pool_handle: The pool: 1 octet or more, text as UTF-8.
+            items: The number of elements to ask for; 0 leaves it to the registrar.
+
+        Raises:
+            Rejected: The registrar refused, because it does not know the pool for example.
+            NoRegistrar: No registrar answered.
+            NotRunning: The user is not entered yet, is closed, or was closed while this waited.
         """
+        self._life.check()
         token = next(self._tokens)
         future: asyncio.Future[notices.Resolved] = asyncio.get_running_loop().create_future()
         self._resolutions[token] = future
         try:
             self._driver.ask(requests.Resolve(token, PoolHandle(pool_handle), items))
-            return await future
+            await self._life.wait(future)
+            return future.result()
         finally:
             self._resolutions.pop(token, None)
 
     def session(self, pool_handle: bytes | str) -> Session:
-        """A session with the pool, to be entered with `async with`."""
-        if self._driver.closed:
-            raise LocalError("the pool user is closed; enter it with `async with` first")
+        """Return a session with a pool, to be entered with `async with`.
+
+        Args:
+            pool_handle: The pool: 1 octet or more, text as UTF-8.
+
+        Raises:
+            NotRunning: The user is not entered yet, or is closed.
+        """
+        self._life.check()
         return Session(self, PoolHandle(pool_handle))
 
-    def _notice(self, notice: Any) -> None:
+    def _notice(self, notice: Notice) -> None:
         match notice:
             case notices.Resolved(token=token):
                 self._resolve(token, notice)

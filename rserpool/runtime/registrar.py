@@ -1,4 +1,4 @@
-"""A registrar that runs: `async with rserpool.Registrar(...) as registrar`."""
+"""A running registrar: `async with rserpool.Registrar(...) as registrar`."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import Any
+from typing import Self
 
 from rserpool.config import RegistrarConfig
+from rserpool.core.notices import Notice
 from rserpool.core.registrar import RegistrarCore
 from rserpool.core.requests import JoinScope
 from rserpool.handlespace import Handlespace
 from rserpool.model import ServerId, TransportAddress, hex_id
 from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT, LOOPBACK
 from rserpool.runtime.driver import Driver
-from rserpool.runtime.tap import OnMessage
+from rserpool.runtime.lifetime import Lifetime
+from rserpool.runtime.tap import WireMessage
 from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
@@ -23,12 +25,31 @@ from rserpool.wire import asap, enrp
 
 
 class Registrar:
-    """An ENRP server. Entering opens its two ports and raises `TransportError` with a sentence when that fails.
+    """A registrar (ENRP server, RFC 5353) that runs while its `async with` block lasts.
 
-    `peers` is the static list of ENRP addresses of other registrars; one that is in nobody's list and has none itself
-    stays alone. `asap_group`: tell users and elements there where it is. `enrp_group`: find other registrars there.
-    Without a group, or where multicast does not work, static lists do all of this. `on_message` hears each message as
-    it is on the wire.
+    Entering opens two ports, one for elements and users (ASAP) and one for other registrars (ENRP).
+
+    Registrars of one operation scope find each other through `peers` or in `enrp_group`. A registrar that has neither,
+    and that no other one lists, serves alone. Multicast is optional: static lists do everything that groups do.
+
+    Args:
+        transport: How to reach others; `best_transport()` by default. All members of a scope use the same.
+        addresses: The local IP addresses to listen at (several only with SCTP).
+        port: The port for elements and users; 0 takes any free one.
+        enrp_addresses: The local IP addresses for other registrars; `addresses` by default.
+        enrp_port: The port for other registrars; 0 takes any free one.
+        peers: The static list: ENRP addresses of other registrars.
+        asap_group: The multicast group in which to announce this registrar to elements and users.
+        enrp_group: The multicast group in which registrars announce themselves to each other.
+        config: Timers and limits.
+        identifier: The registrar's identifier; random by default.
+        on_notice: Called with each notice, in order.
+        on_message: Called with each message as it is on the wire, before it is acted upon.
+        rng: The source of chance, for tests that repeat.
+
+    Raises:
+        TransportError: This machine offers no transport. Entering raises it when a port cannot be opened.
+        NotRunning: Entering a registrar that is closed.
     """
 
     def __init__(
@@ -44,67 +65,82 @@ class Registrar:
         enrp_group: GroupAddress | None = None,
         config: RegistrarConfig | None = None,
         identifier: ServerId | None = None,
-        on_notice: Callable[[Any], None] | None = None,
-        on_message: OnMessage | None = None,
+        on_notice: Callable[[Notice], None] | None = None,
+        on_message: Callable[[WireMessage], None] | None = None,
         rng: random.Random | None = None,
     ) -> None:
         rng = rng or random.Random()
         self.identifier = identifier if identifier is not None else ServerId(rng.randrange(1, 1 << 32))
+        """Its identifier in the scope (RFC 5353 §3.1)."""
         self.on_notice = on_notice
-        self.address: TransportAddress
-        """Where users and elements reach it; known once it is entered."""
-        self.enrp_address: TransportAddress
-        """Where other registrars reach it; known once it is entered."""
+        """Called with each notice, in order. May be replaced at any time."""
+        self._life = Lifetime("the registrar")
+        self._address: TransportAddress | None = None
+        self._enrp_address: TransportAddress | None = None
         self._asap = addresses, port
         self._enrp = enrp_addresses or addresses, enrp_port
         self._peers = tuple((peer,) for peer in peers)
         self._groups = asap_group, enrp_group
         config = replace(config or RegistrarConfig(), announce=any(self._groups))
-        core = RegistrarCore(self.identifier, config, rng)
+        self._core = RegistrarCore(self.identifier, config, rng)
         self._driver = Driver(
-            core, transport or best_transport(), on_notice=self._tell, profile=config.profile, on_message=on_message
+            self._core,
+            transport or best_transport(),
+            on_notice=self._tell,
+            profile=config.profile,
+            on_message=on_message,
         )
 
-    async def __aenter__(self) -> Registrar:
+    async def __aenter__(self) -> Self:
+        self._life.check_new()
         driver = self._driver
         asap_group, enrp_group = self._groups
         try:
-            self.enrp_address = await driver.open(*self._enrp, ppid=enrp.PPID)
-            self.address = await driver.open(*self._asap)
-            # Who hears an announcement takes the port it came from for the registrar's (rsplib).
+            self._enrp_address = await driver.open(*self._enrp, ppid=enrp.PPID)
+            self._address = await driver.open(*self._asap)
+            # rsplib takes the port that an announcement comes from for the registrar's.
             if asap_group is not None:
-                driver.announce(asap.PPID, asap_group, self._asap[0], from_port=self.address.port)
+                driver.announce(asap.PPID, asap_group, self._asap[0], from_port=self._address.port)
             if enrp_group is not None:
-                driver.announce(enrp.PPID, enrp_group, self._enrp[0], from_port=self.enrp_address.port)
+                driver.announce(enrp.PPID, enrp_group, self._enrp[0], from_port=self._enrp_address.port)
                 driver.listen(enrp.PPID, enrp_group, self._enrp[0])
-            driver.ask(JoinScope(self.enrp_address, self._peers))
+            driver.ask(JoinScope(self._enrp_address, self._peers))
         except BaseException:
+            self._life.end()
             await driver.aclose(0)
             raise
+        self._life.begin()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._life.end()
         await self._driver.aclose()
 
     @property
+    def address(self) -> TransportAddress:
+        """Where users and elements reach it, with its real port. Raises `NotRunning` before it is entered."""
+        return self._life.known(self._address)
+
+    @property
+    def enrp_address(self) -> TransportAddress:
+        """Where other registrars reach it, with its real port. Raises `NotRunning` before it is entered."""
+        return self._life.known(self._enrp_address)
+
+    @property
     def handlespace(self) -> Handlespace:
-        """What it knows; to be looked at only."""
-        core = self._driver.core
-        assert isinstance(core, RegistrarCore)
-        return core.handlespace
+        """All pools and elements it knows. Look at it, do not change it."""
+        return self._core.handlespace
 
     @property
     def peers(self) -> tuple[ServerId, ...]:
-        """The other registrars of the scope that were heard from lately."""
-        core = self._driver.core
-        assert isinstance(core, RegistrarCore)
-        return core.peers
+        """The other registrars of the scope that are alive, as far as it knows."""
+        return self._core.peers
 
     def __repr__(self) -> str:
         return f"<Registrar {hex_id(self.identifier)}>"
 
-    def _tell(self, notice: Any) -> None:
+    def _tell(self, notice: Notice) -> None:
         if self.on_notice is not None:
             self.on_notice(notice)

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,38 +19,6 @@ from rserpool.transport.tcp import TcpTransport
 from tests.rserpool.runtime.registrar_process import TIMERS
 
 PROGRAM = Path(__file__).with_name("registrar_process.py")
-
-
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    """Run a story; a minute is a hang, not a limit of speed."""
-
-    async def guarded() -> None:
-        async with asyncio.timeout(60):
-            await story()
-
-    asyncio.run(guarded())
-
-
-class Notes(list[Any]):
-    """Collects notices, and waits for some of a kind."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._changed = asyncio.Event()
-
-    def __call__(self, notice: Any) -> None:
-        self.append(notice)
-        self._changed.set()
-
-    def of(self, kind: type) -> list[Any]:
-        return [notice for notice in self if isinstance(notice, kind)]
-
-    async def until(self, kind: type, count: int = 1) -> Any:
-        """The `count`th notice of a kind, as soon as there is one."""
-        while len(self.of(kind)) < count:
-            self._changed.clear()
-            await self._changed.wait()
-        return self.of(kind)[count - 1]
 
 
 @dataclass

@@ -19,7 +19,7 @@ from rserpool.transport.multicast import MulticastGroup
 from rserpool.transport.tcp import TcpTransport
 from rserpool.wire import asap, enrp
 from tests.rserpool.runtime.registrar_process import TIMERS
-from tests.rserpool.runtime.scopes import Notes, run
+from tests.rserpool.runtime.stories import Notes, run
 
 ROOT = Path(__file__).parents[3]
 HERE = "127.0.0.1"

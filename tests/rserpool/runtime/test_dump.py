@@ -17,7 +17,7 @@ from rserpool.transport.memory import MemoryEndpoint, MemoryTransport
 from rserpool.transport.tcp import TcpTransport
 from rserpool.wire import enrp
 from tests.helpers.cores import an_element
-from tests.rserpool.runtime.scopes import Notes, run
+from tests.rserpool.runtime.stories import Notes, run
 
 REGISTRAR = ServerId(0xAAAA)
 

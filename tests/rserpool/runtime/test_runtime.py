@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -13,61 +12,13 @@ import rserpool
 from rserpool import FailedOver, SessionClosed, SessionMessage, notices
 from rserpool.policies import UnknownPolicy
 from rserpool.transport.memory import MemoryTransport
+from tests.rserpool.runtime.stories import Notes, echo, pool_of, run, user_of
 from tests.rserpool.transport.meeting import available
-
-QUICK = rserpool.UserConfig(retry_delay=0.01, hunt=rserpool.HuntConfig(timeout=0.2))
-QUICK_ELEMENT = rserpool.ElementConfig(hunt=rserpool.HuntConfig(timeout=0.2))
 
 
 @pytest.fixture(params=rserpool.TRANSPORTS)
 def transport(request: pytest.FixtureRequest) -> Any:
     return available(request.param)
-
-
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    """Run a story; half a minute is a hang, not a limit of speed."""
-
-    async def guarded() -> None:
-        async with asyncio.timeout(30):
-            await story()
-
-    asyncio.run(guarded())
-
-
-async def echo(session: rserpool.ServerSession) -> None:
-    async for data in session:
-        await session.send(data.payload, ppid=data.ppid)
-
-
-class Notes:
-    """Collects notices, and waits for one of a kind."""
-
-    def __init__(self) -> None:
-        self.all: list[Any] = []
-        self._changed = asyncio.Event()
-
-    def __call__(self, notice: Any) -> None:
-        self.all.append(notice)
-        self._changed.set()
-
-    def of(self, kind: type) -> list[Any]:
-        return [n for n in self.all if isinstance(n, kind)]
-
-    async def until(self, kind: type, count: int = 1) -> Any:
-        while len(self.of(kind)) < count:
-            self._changed.clear()
-            await self._changed.wait()
-        return self.of(kind)[count - 1]
-
-
-def pool_of(transport: Any, registrar: rserpool.Registrar, handler: rserpool.Handler, **options: Any) -> Any:
-    return rserpool.serve(
-        b"EchoPool", handler, registrars=[registrar.address], transport=transport, config=QUICK_ELEMENT, **options
-    )
-
-
-def user_of(transport: Any, registrar: rserpool.Registrar, **options: Any) -> rserpool.PoolUser:
-    return rserpool.PoolUser(registrars=[registrar.address], transport=transport, config=QUICK, **options)
 
 
 def test_an_element_tells_how_many_sessions_it_has_when_that_changed(transport: Any) -> None:

@@ -12,7 +12,8 @@ import pytest
 import rserpool
 from rserpool import FailedOver, SessionMessage, notices
 from rserpool.transport.tcp import TcpTransport
-from tests.rserpool.runtime.scopes import SCOPES, MemoryScope, Notes, run, told
+from tests.rserpool.runtime.scopes import SCOPES, MemoryScope, told
+from tests.rserpool.runtime.stories import Notes, run
 
 POOL = b"EchoPool"
 

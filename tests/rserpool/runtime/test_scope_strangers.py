@@ -25,7 +25,8 @@ from rserpool.wire import asap, enrp
 from tests.helpers.cores import an_element
 from tests.helpers.strategies import messages
 from tests.rserpool.runtime.registrar_process import TIMERS
-from tests.rserpool.runtime.scopes import Notes, agreed, owners, run, told
+from tests.rserpool.runtime.scopes import agreed, owners, told
+from tests.rserpool.runtime.stories import Notes, run
 
 A, B, STRANGER = ServerId(0xA), ServerId(0xB), ServerId(0x5757)
 POOL = b"EchoPool"

@@ -15,7 +15,7 @@ from rserpool.runtime.status import sender_of, status_of
 from rserpool.transport.memory import MemoryTransport
 from rserpool.transport.tcp import TcpTransport
 from rserpool.wire import asap, enrp
-from tests.rserpool.runtime.test_runtime import Notes, echo, pool_of, run, user_of
+from tests.rserpool.runtime.stories import Notes, echo, pool_of, run, user_of
 
 ANY = TransportAddress(TransportProtocol.UDP, 0, ("127.0.0.1",))
 ELEMENT = csp.component_id(csp.Group.POOL_ELEMENT, 0xAA)

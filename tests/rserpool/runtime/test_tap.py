@@ -10,7 +10,8 @@ import pytest
 import rserpool
 from rserpool import WireMessage, wire
 from rserpool.wire import asap, enrp
-from tests.rserpool.runtime.test_runtime import Notes, echo, pool_of, run, transport, user_of
+from tests.rserpool.runtime.stories import Notes, echo, pool_of, run, user_of
+from tests.rserpool.runtime.test_runtime import transport
 
 __all__ = ["transport"]
 

@@ -1,0 +1,71 @@
+"""The time in which a role or a session may be used, and the one error for all others (`NotRunning`)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, TypeVar
+
+from rserpool.errors import LocalError, NotRunning
+
+T = TypeVar("T")
+
+
+class Lifetime:
+    """From `begin` to `end`. What waits inside it is woken with the error when it ends.
+
+    `name` appears in the sentences of errors, `over` is the class that is raised once it has ended.
+    """
+
+    def __init__(self, name: str, over: type[NotRunning] = NotRunning) -> None:
+        self._name = name
+        self._over = over
+        self._ended: asyncio.Future[None] | None = None
+        self._reason = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether it has begun and not ended."""
+        return self._ended is not None and not self._reason
+
+    def check_new(self) -> None:
+        """Raise `LocalError` if it has begun or ended."""
+        if self.running:
+            raise LocalError(f"{self._name} is running: it cannot be entered again")
+        if self._reason:
+            raise self.error()
+
+    def check(self) -> None:
+        """Raise `NotRunning` unless it is running."""
+        if not self.running:
+            raise self.error()
+
+    def error(self) -> NotRunning:
+        """Return the error for use before it begins or after it ended."""
+        if self._reason:
+            return self._over(self._reason)
+        return NotRunning(f"{self._name} is not running: enter it with `async with` first")
+
+    def known(self, value: T | None) -> T:
+        """Return what is known since it began. Raises `NotRunning` before."""
+        if value is None:
+            raise self.error()
+        return value
+
+    def begin(self) -> None:
+        """From now on it may be used, in the running event loop."""
+        self._ended = asyncio.get_running_loop().create_future()
+
+    def end(self, reason: str = "") -> None:
+        """Wake what waits. Only the first call counts; `reason` is the sentence of the errors from now on."""
+        if not self._reason:
+            self._reason = reason or f"{self._name} is closed"
+            if self._ended is not None:
+                self._ended.set_result(None)
+
+    async def wait(self, future: asyncio.Future[Any]) -> None:
+        """Wait until `future` is done. Raises `NotRunning` if this ends first; the future is left alone then."""
+        self.check()
+        assert self._ended is not None
+        await asyncio.wait({future, self._ended}, return_when=asyncio.FIRST_COMPLETED)
+        if not future.done() or future.cancelled():
+            raise self.error()
