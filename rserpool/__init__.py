@@ -1,8 +1,21 @@
 """Reliable Server Pooling for asyncio: registrars, pool elements and pool users (RFC 5351 to RFC 5356).
 
-    async with rserpool.Registrar() as registrar: ...
-    async with rserpool.serve("EchoPool", handler) as element: ...
-    async with rserpool.PoolUser() as user, user.session("EchoPool") as session: ...
+```python
+import rserpool
+
+async def echo(session):
+    async for message in session:
+        await session.send(message.payload, ppid=message.ppid)
+
+async with (
+    rserpool.Registrar(port=0, enrp_port=0) as registrar,
+    rserpool.serve("EchoPool", echo, registrars=[registrar.address]),
+    rserpool.PoolUser(registrars=[registrar.address]) as user,
+    user.session("EchoPool") as session,
+):
+    await session.send(b"hello", ppid=0)
+    print((await session.receive()).payload)  # b'hello'
+```
 
 These names are the public API; everything else may change. `rserpool.simulation` runs the same roles on a virtual
 clock.

@@ -29,9 +29,13 @@ class InteropProfile:
 
 
 RFC = InteropProfile("rfc", life_unit=1.0, lower_identifier_wins=False, presence_names_server=False)
+"""The RFCs to the letter."""
+
 RSPLIB = InteropProfile("rsplib", life_unit=0.001, lower_identifier_wins=True, presence_names_server=True)
+"""As rsplib does it where that differs."""
 
 PROFILES = {profile.name: profile for profile in (RFC, RSPLIB)}
+"""The profiles by name."""
 
 
 @dataclass(frozen=True, slots=True)

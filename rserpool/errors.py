@@ -1,13 +1,15 @@
 """The errors of this library, in one tree.
 
-    RserpoolError
-    ├── RemoteError            a peer broke the protocol; `cause` goes back to it, or None to stay silent
-    │   └── Rejected           a registrar refused a request; `cause` says why
-    ├── LocalError             this program used the library wrongly (an empty pool handle, an unknown transport)
-    │   └── NotRunning         a role or a session is not entered yet, or it is closed
-    │       └── SessionClosed  a session is over; also a TransportError, because its other side may have ended it
-    └── TransportError         the network failed: nobody listens, an association broke, this machine lacks a feature
-        └── NoRegistrar        no registrar answered
+```text
+RserpoolError
+├── RemoteError            a peer broke the protocol; `cause` goes back to it, or None to stay silent
+│   └── Rejected           a registrar refused a request; `cause` says why
+├── LocalError             this program used the library wrongly (an empty pool handle, an unknown transport)
+│   └── NotRunning         a role or a session is not entered yet, or it is closed
+│       └── SessionClosed  a session is over; also a TransportError, because its other side may have ended it
+└── TransportError         the network failed: nobody listens, an association broke, this machine lacks a feature
+    └── NoRegistrar        no registrar answered
+```
 
 Calls that wait for a role or a session that closes meanwhile raise `NotRunning` (a session's calls: `SessionClosed`).
 Malformed input raises `RemoteError` and nothing else, and never stops a registrar or an element.

@@ -27,22 +27,25 @@ class Block:
         return f"{self.page}:{self.line}"
 
 
-def blocks(page: Path) -> list[Block]:
-    """Return the blocks of a page in order."""
-    text = page.read_text(encoding="utf-8")
+def blocks(text: str, page: str) -> list[Block]:
+    """Return the blocks of a text in order."""
     return [
-        Block(found[1], found[2].strip(), found[3], page.name, text.count("\n", 0, found.start()) + 1)
+        Block(found[1], found[2].strip(), found[3], page, text.count("\n", 0, found.start()) + 1)
         for found in _FENCED.finditer(text)
     ]
 
 
+def blocks_of(page: Path) -> list[Block]:
+    return blocks(page.read_text(encoding="utf-8"), page.name)
+
+
 def block(page: Path, name: str) -> str:
     """Return the text of the one block with this name."""
-    (found,) = [one.text for one in blocks(page) if one.name == name]
+    (found,) = [one.text for one in blocks_of(page) if one.name == name]
     return found
 
 
 def readme_program() -> str:
     """Return the one Python program of the README."""
-    (found,) = [one.text for one in blocks(README) if one.language == "python"]
+    (found,) = [one.text for one in blocks_of(README) if one.language == "python"]
     return found

@@ -1,12 +1,13 @@
 #!/bin/sh
-# Sets up what is missing, then checks format, lint and types and runs the tests:
+# Sets up what is missing, checks format, lint and types, and runs the tests:
 #
 #   sh tests/run.sh                                 all of them
-#   sh tests/run.sh [pytest arguments]              some
-#   sh tests/run.sh --in-guest [pytest arguments]   some under a kernel with SCTP
+#   sh tests/run.sh [pytest arguments]              some of them
+#   sh tests/run.sh --in-guest [pytest arguments]   some of them, under a kernel with SCTP
+#   sh tests/run.sh --coverage [pytest arguments]   those of the library, and what they cover
 #
-# Paths among the arguments are seen from the project's root. Where this kernel has no SCTP, the tests that need it run
-# in a guest that has it (tests/guest); where that cannot be had either, they are skipped.
+# Paths in the arguments are relative to the project's root. Where this kernel has no SCTP, the tests that need it run in
+# a guest that has it (tests/guest). Without a guest they are skipped.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 . "$root/resources/setup.sh"
@@ -15,28 +16,50 @@ cd "$root"
 PATH=$root/.venv/bin:$PATH
 QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
 export PATH QT_QPA_PLATFORM
-ruff format --check --quiet . || fail "the format is not ruff's; 'ruff format' mends it."
-ruff check --quiet . || fail "ruff has found something, see above."
-mypy || fail "the types do not agree, see above."
+ruff format --check --quiet . || fail "some files are not formatted; 'ruff format' repairs that."
+ruff check --quiet . || fail "ruff found something, see above."
+mypy || fail "mypy found something, see above."
+
 in_guest() {
     exec python tests/guest/guest.py --timeout 1200 -- python -m pytest "$@"
 }
 
-if [ "${1-}" = --in-guest ]; then
-    shift
-    in_guest "$@"
-fi
-[ $# = 0 ] || exec python -m pytest "$@"
+# Each of these packages must be covered to this percentage, branches included (pyproject.toml, tool.coverage).
+covered="core wire handlespace"
+percent=95
 
-# The guest has one processor of its own, so both halves run at the same time; what it says is shown afterwards.
+with_coverage() {
+    [ $# != 0 ] || set -- tests/rserpool tests/test_scenarios.py
+    python -m coverage run -m pytest "$@"
+    below=''
+    for package in $covered; do
+        python -m coverage report --include "rserpool/$package/*" --fail-under "$percent" || below="$below $package"
+    done
+    [ -z "$below" ] || fail "less than $percent % of lines and branches in:$below"
+}
+
+case ${1-} in
+    --in-guest)
+        shift
+        in_guest "$@"
+        ;;
+    --coverage)
+        shift
+        with_coverage "$@"
+        exit
+        ;;
+    ?*) exec python -m pytest "$@" ;;
+esac
+
+# The guest has a processor of its own, so both halves run at the same time. Its output is shown at the end.
 guest='' said=$(mktemp)
 trap 'rm -f "$said"; [ -z "$guest" ] || kill "$guest" 2>/dev/null' EXIT
 trap 'exit 130' INT TERM
 if ! how=$(python tests/guest/guest.py --check 2>&1); then
     say "the tests that need SCTP are skipped: $how"
 elif [ "$how" != "this kernel has SCTP" ]; then
-    say "the tests that need SCTP run meanwhile in a guest that has it"
-    # Only where such tests are: the other half makes and removes files of its own meanwhile.
+    say "the tests that need SCTP run at the same time in a guest that has it"
+    # Only folders with such tests: the other half creates and removes files of its own.
     in_guest -m "(sctp or interop) and not slow" tests/interop tests/rserpool/transport tests/rserpool/runtime \
         >"$said" 2>&1 &
     guest=$!

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import shlex
 import sys
 from collections import Counter
 from functools import partial
@@ -14,12 +15,13 @@ from typing import Any
 
 import pytest
 
-from rserpool import policies
+from rserpool import TRANSPORTS, Policy, Registrar, notices, policies
 from rserpool.handlespace.pool import Pool
 from rserpool.model import PoolHandle
 from rserpool.wire import asap, decode, encode
 from tests.app.cli.program import poolscope
-from tests.blocks import DOCS, block
+from tests.blocks import DOCS, ROOT, block
+from tests.helpers.waiting import PATIENCE
 from tests.rserpool.handlespace.records import an_element
 
 PAGE = DOCS / "extending.md"
@@ -52,6 +54,48 @@ def test_the_policy_goes_over_the_wire_and_orders_its_pool(module: Any, monkeypa
     assert chosen == {1: 30, 2: 10}
 
 
+WITH_POLICY = """
+import sys
+from rserpool import policies
+exec(sys.argv[1], globals())
+policies.POLICIES[Resting.code] = Resting
+from app.__main__ import main
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+def test_the_command_registers_with_the_policy() -> None:
+    program, *arguments = shlex.split(example("command"))
+    assert program == "poolscope"
+    common = ("--service=echo", "--transport=tcp", "--asapannounce=off", "--quiet")
+
+    async def story() -> Policy | None:
+        added = asyncio.Event()
+
+        def heard(notice: object) -> None:
+            if isinstance(notice, notices.ElementAdded):
+                added.set()
+
+        tcp = TRANSPORTS["tcp"]()
+        async with Registrar(transport=tcp, port=0, enrp_port=0, on_notice=heard) as registrar:
+            address = f"--registrar=127.0.0.1:{registrar.address.port}"
+            element = await asyncio.create_subprocess_exec(
+                sys.executable, "-c", WITH_POLICY, example("policy"), *arguments, address, *common, cwd=ROOT
+            )
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await added.wait()
+                (pool,) = registrar.handlespace
+                return pool.policy
+            finally:
+                element.terminate()
+                await element.wait()
+
+    policy = asyncio.run(story())
+    assert policy is not None
+    assert (policy.code, policy.values) == (0xB000_F001, (2,))
+
+
 def test_the_lesson_is_played_and_comes_true(tmp_path: Path) -> None:
     (tmp_path / "first-steps.lesson.toml").write_text(example("lesson"), encoding="utf-8")
     report = tmp_path / "out.json"
@@ -64,6 +108,7 @@ def test_the_lesson_is_played_and_comes_true(tmp_path: Path) -> None:
 
 def test_the_panel_is_docked_and_counts(module: Any, monkeypatch: pytest.MonkeyPatch, qapp: Any) -> None:
     from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QLabel
 
     from app.ui import panels
     from app.ui.look.theme import LIGHT, Look
@@ -84,6 +129,7 @@ def test_the_panel_is_docked_and_counts(module: Any, monkeypatch: pytest.MonkeyP
         stage.journal.write("pool", "It is mended")
         stage.journal.write("pool", "It goes on")
         tally = window.panels["tally"]
+        assert isinstance(tally, QLabel)
         assert tally.isVisible()
         assert tally.text() == "pool: 2\ntrouble: 1"
         window.close()

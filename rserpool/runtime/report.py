@@ -1,6 +1,8 @@
 """Notices as dicts and as JSON lines, for another process that watches this one.
 
-    {"at": 1700000000.25, "notice": "ElementRemoved", "pool_handle": "echo", "identifier": 3232235777, "reason": "…"}
+```json
+{"at": 1700000000.25, "notice": "ElementRemoved", "pool_handle": "echo", "identifier": 3232235777, "reason": "…"}
+```
 
 `at` is in seconds since the epoch; identifiers are numbers, handles text, octets hexadecimal, policies
 `{"name", "code", "values"}`, error causes what one would tell people, addresses text with the protocol

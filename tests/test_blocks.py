@@ -1,0 +1,130 @@
+"""Every code block of the documentation runs: in the README, in the guides, and in the docstrings of public names."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import json
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import griffe
+import pytest
+
+import rserpool
+from app.__main__ import parser
+from app.cli import COMMANDS
+from rserpool import simulation
+from tests.blocks import DOCS, README, ROOT, Block, blocks, blocks_of
+
+PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+ALL = [one for page in PAGES for one in blocks_of(page)]
+
+ELSEWHERE = {"policy", "command", "lesson", "panel", "line"}
+"""Names of blocks that `test_extending` runs."""
+
+SET_UP = {
+    "sh resources/start.sh": "opens the window until a person closes it",
+    "sh resources/site.sh": "installs packages; test_site builds the site",
+    "sh resources/bundle.sh": "installs packages and takes minutes; test_bundle runs it",
+    "sh tests/run.sh": "is what runs this test",
+    "pip install": "installs packages; test_library installs the library",
+    "pre-commit install": "changes the repository",
+}
+"""Commands of sh blocks that are not run, and why; their syntax and the files they name are checked."""
+
+LANGUAGES = {"python", "sh", "toml", "json", "text"}
+
+
+def docstrings() -> Iterator[tuple[str, str]]:
+    """Yield the docstrings that the API reference shows, by the dotted name of their object."""
+    library = griffe.load("rserpool", search_paths=[ROOT])
+    waiting = [library[name] for name in rserpool.__all__] + [library["simulation"]]
+    waiting += [library["simulation"][name] for name in simulation.__all__]
+    for module in (library, library["errors"]):
+        if module.docstring:
+            yield module.path, module.docstring.value
+    while waiting:
+        shown = waiting.pop()
+        if shown.docstring:
+            yield shown.path, shown.docstring.value
+        if shown.is_class or shown.is_module:
+            waiting += [
+                one
+                for name, one in shown.members.items()
+                if not (name.startswith("_") or one.is_alias or one.is_module)
+            ]
+
+
+DOCSTRINGS = dict(docstrings())
+IN_DOCSTRINGS = [one for name, text in DOCSTRINGS.items() for one in blocks(text, name)]
+
+
+def run(one: Block, capsys: pytest.CaptureFixture[str]) -> str:
+    """Run a Python block as `python -m asyncio` would, with await at its top level, and return what it prints."""
+    code = compile(one.text, str(one), "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    names: dict[str, object] = {"__name__": "block"}
+    result = eval(code, names)
+    if inspect.iscoroutine(result):
+        asyncio.run(result)
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("one", [*ALL, *IN_DOCSTRINGS], ids=str)
+def test_every_block_names_a_language_that_is_checked(one: Block) -> None:
+    assert one.language in LANGUAGES
+
+
+@pytest.mark.parametrize("one", [one for one in ALL if one.name], ids=str)
+def test_every_named_block_is_run_by_another_test(one: Block) -> None:
+    assert one.name in ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in [*ALL, *IN_DOCSTRINGS] if one.language == "python" and not one.name], ids=str
+)
+def test_every_python_block_runs(one: Block, capsys: pytest.CaptureFixture[str]) -> None:
+    """A comment after `print` says what comes out."""
+    out = run(one, capsys)
+    promised = [line.partition("# ")[2] for line in one.text.splitlines() if re.match(r" *print\(.*# ", line)]
+    assert [line for line in promised if line not in out] == []
+
+
+@pytest.mark.parametrize("one", [one for one in [*ALL, *IN_DOCSTRINGS] if one.language == "json"], ids=str)
+def test_every_json_block_is_json(one: Block) -> None:
+    json.loads(one.text)
+
+
+@pytest.mark.parametrize("one", [one for one in ALL if one.language == "sh" and not one.name], ids=str)
+def test_every_sh_block_is_sound(one: Block) -> None:
+    """A `poolscope` command has arguments that exist. Other commands are in `SET_UP`."""
+    subprocess.run(["sh", "-n"], input=one.text, text=True, check=True)
+    for line in one.text.splitlines():
+        words = shlex.split(line, comments=True)
+        if words[:1] == ["poolscope"]:
+            parser().parse_args(words[1:])
+        elif words:
+            assert [known for known in SET_UP if " ".join(words).startswith(known)]
+            assert [word for word in words if word.endswith((".sh", ".py")) and not (ROOT / word).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_in_sentences_exist_with_their_arguments(page: Path) -> None:
+    """`poolscope …` between backticks; a command alone is only named."""
+    for command in re.findall(r"`poolscope ([^`]+)`", page.read_text(encoding="utf-8")):
+        words = command.replace("ADDRESS", "127.0.0.1").split()
+        if len(words) == 1:
+            assert words[0] in COMMANDS or words[0].startswith("--")
+        elif words[0] != "COMMAND":
+            parser().parse_args(words)
+
+
+@pytest.mark.parametrize("name", DOCSTRINGS)
+def test_code_in_docstrings_is_fenced(name: str) -> None:
+    """An indented block has no language, so nothing would check it."""
+    outside = re.sub(r"^```.*?^```$", "", DOCSTRINGS[name], flags=re.DOTALL | re.MULTILINE)
+    assert re.findall(r"\n\n    \S.*", outside) == []
