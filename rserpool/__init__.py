@@ -21,6 +21,7 @@ These names are the public API; everything else may change. `rserpool.simulation
 clock.
 """
 
+from rserpool import handlespace, policies, transport
 from rserpool.config import (
     PROFILES,
     RFC,
@@ -32,6 +33,7 @@ from rserpool.config import (
     UserConfig,
 )
 from rserpool.core import notices
+from rserpool.core.notices import Notice
 from rserpool.errors import (
     CauseCode,
     ErrorCause,
@@ -45,6 +47,7 @@ from rserpool.errors import (
     TransportError,
 )
 from rserpool.model import (
+    AssociationId,
     Cookie,
     ElementId,
     PoolElement,
@@ -62,14 +65,14 @@ from rserpool.runtime import report
 from rserpool.runtime.csp import CspListener, CspReporter
 from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT
 from rserpool.runtime.dump import HandlespaceView, read_handlespace
-from rserpool.runtime.pool_element import Handler, PoolElementServer, ServerSession, serve
+from rserpool.runtime.pool_element import Handler, Home, PoolElementServer, ServerSession, serve
 from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem
 from rserpool.runtime.registrar import Registrar
 from rserpool.runtime.report import Reporter
 from rserpool.runtime.tap import WireMessage
 from rserpool.transport import TRANSPORTS, TransportChoice, best_transport, choose_transport, with_faults
 from rserpool.transport.address import parse_address
-from rserpool.transport.base import Transport
+from rserpool.transport.base import Endpoint, Transport
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, parse_group
 from rserpool.wire import csp
@@ -85,17 +88,20 @@ __all__ = [
     "RFC",
     "RSPLIB",
     "TRANSPORTS",
+    "AssociationId",
     "CauseCode",
     "Cookie",
     "CspListener",
     "CspReporter",
     "ElementConfig",
     "ElementId",
+    "Endpoint",
     "ErrorCause",
     "FailedOver",
     "GroupAddress",
     "Handler",
     "HandlespaceView",
+    "Home",
     "HuntConfig",
     "InteropProfile",
     "LinkFault",
@@ -103,6 +109,7 @@ __all__ = [
     "LocalError",
     "NoRegistrar",
     "NotRunning",
+    "Notice",
     "Policy",
     "PoolElement",
     "PoolElementServer",
@@ -135,14 +142,17 @@ __all__ = [
     "choose_transport",
     "csp",
     "dissect",
+    "handlespace",
     "hex_id",
     "message_name",
     "notices",
     "parse_address",
     "parse_group",
+    "policies",
     "policy_by_name",
     "read_handlespace",
     "report",
     "serve",
+    "transport",
     "with_faults",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rserpool.errors import LocalError, TransportError
-from rserpool.transport.base import Transport
+from rserpool.transport.base import Closed, Endpoint, Lost, Message, SendFailed, Transport, TransportEvent, Up
 from rserpool.transport.faulty import FaultyTransport
 from rserpool.transport.kernel import KernelTransport
 from rserpool.transport.link_faults import LinkFaults
@@ -78,3 +78,20 @@ def with_faults(transport: Transport, faults: LinkFaults) -> Transport:
         return FaultyTransport(transport, faults, lost_after=transport.lost_after)
     profile = transport.profile if isinstance(transport, KernelTransport) else LOCAL
     return FaultyTransport(transport, faults, lost_after=profile.patience)
+
+
+__all__ = [
+    "TRANSPORTS",
+    "Closed",
+    "Endpoint",
+    "Lost",
+    "Message",
+    "SendFailed",
+    "Transport",
+    "TransportChoice",
+    "TransportEvent",
+    "Up",
+    "best_transport",
+    "choose_transport",
+    "with_faults",
+]
