@@ -27,8 +27,21 @@ SHORTEST_PHASE = 0.2
 """Seconds; what happened in less time is no measure of speed."""
 
 
+class Renderer(Protocol):
+    """The part of `app.rendering` that a lesson uses."""
+
+    @property
+    def picture(self) -> Picture | None: ...
+
+    def render(
+        self, viewport: Viewport, /, *, tiles: tuple[int, int], sessions: int, session_per_tile: bool = False
+    ) -> None:
+        """Begin a picture; `picture` is the new one when this returns."""
+        ...
+
+
 class Stage(Protocol):
-    """What a lesson needs of a demonstrator."""
+    """The part of a demonstrator that a lesson uses."""
 
     @property
     def fleet(self) -> Fleet: ...
@@ -37,16 +50,10 @@ class Stage(Protocol):
     def scope(self) -> Scope: ...
 
     @property
-    def picture(self) -> Picture | None: ...
-
-    @property
     def faults(self) -> Faults: ...
 
-    def render(
-        self, viewport: Viewport, /, *, tiles: tuple[int, int], sessions: int, session_per_tile: bool = False
-    ) -> None:
-        """Begin a picture; `picture` is the new one when this returns."""
-        ...
+    @property
+    def rendering(self) -> Renderer: ...
 
 
 class Record:
@@ -78,7 +85,7 @@ class Record:
 
     def picture_begun(self) -> None:
         """The stage has a new picture."""
-        picture = self._stage.picture
+        picture = self._stage.rendering.picture
         assert picture is not None
         self._pictures.append(_Take(picture, self._running, self._clock))
         self._disconnects += self._pictures[-1].disconnects

@@ -134,7 +134,7 @@ class LessonRunner:
                 await self._start_elements(step)
             case "render":
                 picture = self._lesson.picture
-                self._stage.render(
+                self._stage.rendering.render(
                     viewport(picture),
                     tiles=picture.tiles,
                     sessions=picture.sessions,
@@ -206,7 +206,7 @@ class LessonRunner:
             )
         if step.whom in ("frozen", "all"):
             return rows
-        picture = self._stage.picture
+        picture = self._stage.rendering.picture
         states = picture.in_flight.values() if picture is not None else ()
         in_hand = Counter(state.element for state in states)
         rows.sort(key=lambda row: (in_hand[row.identifier], row.points), reverse=step.whom == "busiest")
@@ -234,7 +234,7 @@ class LessonRunner:
 
     async def _watch(self, condition: Callable[[Picture], bool]) -> None:
         """Wait until something is so of the picture."""
-        picture = self._stage.picture
+        picture = self._stage.rendering.picture
         if picture is None:
             raise LessonStopped(lambda: translate("Report", "it waits for a picture that no step renders"))
         changed = asyncio.Event()

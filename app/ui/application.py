@@ -189,7 +189,7 @@ class Performance:
         """A lesson begins with nobody in the pool: others would take tiles away from its elements."""
         demonstrator = self._window.demonstrator
         fleet, gone = demonstrator.fleet, asyncio.Event()
-        demonstrator.stop()
+        demonstrator.rendering.stop()
 
         def look(_: object = None) -> None:
             if not any(row.alive for row in fleet.rows):

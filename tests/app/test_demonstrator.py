@@ -33,8 +33,8 @@ def run(coroutine: Coroutine[Any, Any, None]) -> None:
 @asynccontextmanager
 async def a_demonstrator() -> AsyncIterator[Demonstrator]:
     async with Demonstrator(transport="tcp") as demonstrator:
-        demonstrator.view_size = SMALL.width, SMALL.height
-        demonstrator.tiles = 4, 3
+        demonstrator.rendering.view_size = SMALL.width, SMALL.height
+        demonstrator.rendering.tiles = 4, 3
         yield demonstrator
 
 
@@ -67,7 +67,7 @@ async def killed(demonstrator: Demonstrator, *rows: Row) -> None:
 
 async def amid_a_tile(demonstrator: Demonstrator, row: ElementRow) -> None:
     """Wait until the element has delivered points of a tile that is not done."""
-    picture = demonstrator.picture
+    picture = demonstrator.rendering.picture
     assert picture is not None
     amid = asyncio.Event()
 
@@ -88,14 +88,14 @@ def test_the_demo_gives_a_registrar_three_elements_and_a_picture() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
             pictures: list[Picture | None] = []
-            demonstrator.picture_changed.connect(pictures.append)
+            demonstrator.rendering.picture_changed.connect(pictures.append)
             await demonstrator.start_demo()
             (registrar,) = demonstrator.fleet.registrars
             elements = demonstrator.fleet.elements
             assert len(elements) == 3
             assert registrar.elements.keys() == {row.identifier for row in elements}
-            assert pictures == [demonstrator.picture]
-            await complete(demonstrator.picture)
+            assert pictures == [demonstrator.rendering.picture]
+            await complete(demonstrator.rendering.picture)
             assert pictures[0] is not None
             assert pictures[0].points_by_element().keys() <= registrar.elements.keys()
             await until(lambda: sum(row.tiles for row in elements) == 12, demonstrator.fleet.changed)
@@ -107,7 +107,7 @@ def test_the_demo_gives_a_registrar_three_elements_and_a_picture() -> None:
             await demonstrator.start_demo()
             assert [row.state for row in elements] == [State.RUNNING, State.GONE, State.RUNNING, State.RUNNING]
             assert len(demonstrator.fleet.registrars) == 1
-            await complete(demonstrator.picture)
+            await complete(demonstrator.rendering.picture)
         pids = [row.pid for row in demonstrator.fleet.rows]
         for pid in pids:
             with pytest.raises(ProcessLookupError):
@@ -124,11 +124,11 @@ def test_a_tile_of_a_killed_element_goes_on_elsewhere_from_its_cookie() -> None:
             fleet = demonstrator.fleet
             await fleet.start_registrar()
             victim, _ = [await fleet.start_element(SLOW) for _ in range(2)]
-            demonstrator.render(SMALL, sessions=4)
+            demonstrator.rendering.render(SMALL, sessions=4)
             await amid_a_tile(demonstrator, victim)
             await killed(demonstrator, victim)
-            await complete(demonstrator.picture)
-            picture = demonstrator.picture
+            await complete(demonstrator.rendering.picture)
+            picture = demonstrator.rendering.picture
             assert picture is not None
             seams = picture.failovers
             assert seams
@@ -150,16 +150,16 @@ def test_a_picture_without_elements_waits_says_so_and_goes_on_by_itself() -> Non
             fleet = demonstrator.fleet
             await fleet.start_registrar()
             only = await fleet.start_element(SLOW)
-            demonstrator.render(SMALL)
+            demonstrator.rendering.render(SMALL)
             await amid_a_tile(demonstrator, only)
             await killed(demonstrator, only)
-            await until(lambda: bool(demonstrator.waits_for), demonstrator.waiting)
-            assert demonstrator.waits_for == (
+            await until(lambda: bool(demonstrator.scene.waits_for), demonstrator.scene.waiting)
+            assert demonstrator.scene.waits_for == (
                 "The picture waits: no element of the pool is left. Start one, and it goes on by itself."
             )
             await fleet.start_element()
-            await complete(demonstrator.picture)
-            assert demonstrator.waits_for == ""
+            await complete(demonstrator.rendering.picture)
+            assert demonstrator.scene.waits_for == ""
 
     run(story())
 
@@ -171,15 +171,15 @@ def test_a_picture_without_a_registrar_goes_on_when_another_takes_its_place() ->
             registrar = await fleet.start_registrar()
             lives, dies = [await fleet.start_element(SLOW) for _ in range(2)]
             await killed(demonstrator, registrar)
-            demonstrator.render(SMALL)
-            await until(lambda: bool(demonstrator.waits_for), demonstrator.waiting)
-            assert "no registrar is left" in demonstrator.waits_for
+            demonstrator.rendering.render(SMALL)
+            await until(lambda: bool(demonstrator.scene.waits_for), demonstrator.scene.waiting)
+            assert "no registrar is left" in demonstrator.scene.waits_for
             again = await fleet.start_registrar()
             assert again.address == registrar.address
             await until(lambda: len(again.elements) == 2, fleet.changed)
             await amid_a_tile(demonstrator, dies)
             await killed(demonstrator, dies)
-            await complete(demonstrator.picture)
+            await complete(demonstrator.rendering.picture)
             assert lives.state is State.RUNNING
 
     run(story())
@@ -191,13 +191,13 @@ def test_an_element_that_stops_in_order_leaves_its_tiles_to_others() -> None:
             fleet = demonstrator.fleet
             registrar = await fleet.start_registrar()
             leaves, _ = [await fleet.start_element(SLOW) for _ in range(2)]
-            demonstrator.render(SMALL)
+            demonstrator.rendering.render(SMALL)
             await amid_a_tile(demonstrator, leaves)
             fleet.stop(leaves)
             await until(lambda: leaves.state is State.GONE, fleet.changed)
             assert "stopped in order" in leaves.outcome
             assert leaves.identifier not in registrar.elements
-            await complete(demonstrator.picture)
+            await complete(demonstrator.rendering.picture)
             assert journal(demonstrator, "trouble") == []
 
     run(story())
@@ -210,7 +210,7 @@ def test_adaptive_elements_register_their_load() -> None:
             row = await demonstrator.fleet.start_element(
                 ElementOptions(policy="LeastUsed", speed_limit=3000.0, capacity=2.0)
             )
-            demonstrator.render(SMALL, sessions=1)
+            demonstrator.rendering.render(SMALL, sessions=1)
             await until(lambda: row.load == 0.5, demonstrator.fleet.changed)
             assert row.sessions == 1
 
@@ -221,32 +221,34 @@ def test_views_are_left_and_come_back_and_a_stopped_picture_stays() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
             seen: list[Viewport] = []
-            demonstrator.picture_changed.connect(lambda picture: seen.append(picture.viewport) if picture else None)
-            demonstrator.render(tiles=(2, 2), sessions=2)
-            demonstrator.zoom(2, 1, 1)
-            demonstrator.pan(1, 1)
+            demonstrator.rendering.picture_changed.connect(
+                lambda picture: seen.append(picture.viewport) if picture else None
+            )
+            demonstrator.rendering.render(tiles=(2, 2), sessions=2)
+            demonstrator.rendering.zoom(2, 1, 1)
+            demonstrator.rendering.pan(1, 1)
             assert seen == []  # nothing to look at yet: only choices are kept
-            assert demonstrator.picture is None
-            demonstrator.render()
-            demonstrator.zoom(2, 30, 30)
-            demonstrator.pan(10, 0)
+            assert demonstrator.rendering.picture is None
+            demonstrator.rendering.render()
+            demonstrator.rendering.zoom(2, 30, 30)
+            demonstrator.rendering.pan(10, 0)
             zoomed = SMALL.zoomed(2, 30, 30)
             assert seen == [SMALL, zoomed, zoomed.panned(10, 0)]
-            demonstrator.back()
-            demonstrator.back()
-            demonstrator.back()
-            assert (demonstrator.can_go_back, demonstrator.can_go_forward) == (False, True)
-            demonstrator.forward()
-            demonstrator.resize(60, 45)
-            demonstrator.home()
-            demonstrator.home()
+            demonstrator.rendering.back()
+            demonstrator.rendering.back()
+            demonstrator.rendering.back()
+            assert (demonstrator.rendering.can_go_back, demonstrator.rendering.can_go_forward) == (False, True)
+            demonstrator.rendering.forward()
+            demonstrator.rendering.resize(60, 45)
+            demonstrator.rendering.home()
+            demonstrator.rendering.home()
             assert seen[3:] == [zoomed, SMALL, zoomed, zoomed.resized(60, 45), Viewport.DEFAULT.resized(60, 45)]
-            assert demonstrator.picture is not None
-            assert len(demonstrator.picture.states) == 4
-            stopped = demonstrator.picture
-            demonstrator.stop()
-            demonstrator.stop()
-            assert demonstrator.picture is stopped
+            assert demonstrator.rendering.picture is not None
+            assert len(demonstrator.rendering.picture.states) == 4
+            stopped = demonstrator.rendering.picture
+            demonstrator.rendering.stop()
+            demonstrator.rendering.stop()
+            assert demonstrator.rendering.picture is stopped
             assert journal(demonstrator, "picture") == ["The picture was stopped"]
 
     run(story())
@@ -255,20 +257,20 @@ def test_views_are_left_and_come_back_and_a_stopped_picture_stays() -> None:
 def test_sessions_and_smaller_tiles_change_a_picture_under_way_and_larger_ones_begin_it_anew() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
-            demonstrator.use_sessions(3)
-            demonstrator.use_tiles(2, 2)
-            assert demonstrator.picture is None
-            demonstrator.render(SMALL)
-            picture = demonstrator.picture
+            demonstrator.rendering.use_sessions(3)
+            demonstrator.rendering.use_tiles(2, 2)
+            assert demonstrator.rendering.picture is None
+            demonstrator.rendering.render(SMALL)
+            picture = demonstrator.rendering.picture
             assert picture is not None
-            demonstrator.use_sessions(5)
-            demonstrator.use_tiles(4, 4)
-            assert demonstrator.picture is picture
-            assert (demonstrator.sessions, len(picture.states)) == (5, 16)
-            demonstrator.use_tiles(3, 3)
-            assert demonstrator.picture is not picture
-            assert demonstrator.picture is not None
-            assert len(demonstrator.picture.states) == 9
+            demonstrator.rendering.use_sessions(5)
+            demonstrator.rendering.use_tiles(4, 4)
+            assert demonstrator.rendering.picture is picture
+            assert (demonstrator.rendering.sessions, len(picture.states)) == (5, 16)
+            demonstrator.rendering.use_tiles(3, 3)
+            assert demonstrator.rendering.picture is not picture
+            assert demonstrator.rendering.picture is not None
+            assert len(demonstrator.rendering.picture.states) == 9
 
     run(story())
 
@@ -278,25 +280,25 @@ def test_depth_follows_the_magnification_until_it_is_chosen_by_hand() -> None:
         async with a_demonstrator() as demonstrator:
 
             def depth() -> int:
-                assert demonstrator.picture is not None
-                return demonstrator.picture.viewport.iterations
+                assert demonstrator.rendering.picture is not None
+                return demonstrator.rendering.picture.viewport.iterations
 
-            demonstrator.count_deeper(2)
-            demonstrator.fit_depth(True)
-            assert demonstrator.picture is None
-            demonstrator.render(SMALL)
+            demonstrator.rendering.count_deeper(2)
+            demonstrator.rendering.fit_depth(True)
+            assert demonstrator.rendering.picture is None
+            demonstrator.rendering.render(SMALL)
             assert depth() == SMALL.iterations  # where it was told to be
-            demonstrator.zoom(2.0, 5, 5)
+            demonstrator.rendering.zoom(2.0, 5, 5)
             first = depth()
             assert first == SMALL.zoomed(2.0, 5, 5).fitting_iterations
-            demonstrator.zoom(8.0, 5, 5)
+            demonstrator.rendering.zoom(8.0, 5, 5)
             assert depth() > first
             deep = depth()
-            demonstrator.pan(3, 0)
+            demonstrator.rendering.pan(3, 0)
             assert depth() == deep
-            demonstrator.count_deeper(0.5)
-            assert (depth(), demonstrator.automatic_depth) == (round(deep / 2), False)
-            demonstrator.back()
+            demonstrator.rendering.count_deeper(0.5)
+            assert (depth(), demonstrator.rendering.automatic_depth) == (round(deep / 2), False)
+            demonstrator.rendering.back()
             assert depth() == deep  # depth belongs to the view
 
     run(story())

@@ -23,8 +23,8 @@ def test_a_tile_waits_at_a_cut_link_and_goes_on_when_it_is_healed():
     async def story() -> None:
         async with a_demonstrator(registrars=1, elements=1) as demonstrator:
             faults, (element,) = demonstrator.faults, demonstrator.fleet.elements
-            demonstrator.render(SMALL, tiles=(2, 1), sessions=1)
-            picture = demonstrator.picture
+            demonstrator.rendering.render(SMALL, tiles=(2, 1), sessions=1)
+            picture = demonstrator.rendering.picture
             assert picture is not None
             begun, done = asyncio.Event(), asyncio.Event()
             picture.points_added.connect(lambda *_: begun.set())
@@ -48,8 +48,8 @@ def test_a_killed_element_is_told_with_its_failover():
     async def story() -> None:
         async with a_demonstrator(registrars=1, elements=2) as demonstrator:
             fleet = demonstrator.fleet
-            demonstrator.render(SMALL, tiles=(4, 2), sessions=4)
-            picture = demonstrator.picture
+            demonstrator.rendering.render(SMALL, tiles=(4, 2), sessions=4)
+            picture = demonstrator.rendering.picture
             assert picture is not None
             begun = asyncio.Event()
             busy: set[int] = set()

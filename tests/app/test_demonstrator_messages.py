@@ -13,7 +13,7 @@ from app.models.messages.log import Message, Party, Role
 from app.models.topology.traffic import Kind, kind_of
 from app.recording.pcapng import pcapng
 from rserpool import TRANSPORTS, TransportError
-from tests.app.test_capture import tshark
+from tests.app.recording.test_pcapng import tshark
 from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, home_of_most, killed, run, until
 
 Way = tuple[str, str | None, str | None]
@@ -40,9 +40,9 @@ def test_a_run_with_a_takeover_is_told_once_and_read_by_tshark(tmp_path: Path, t
             it.scene.messages.passed.connect(lambda _from, _to, _ppid, number: passed.append(number))
             begun.extend(m.sender for m in it.scene.messages.messages if name_of(m) == "Registration")
             finished = asyncio.Event()
-            it.render(SMALL, tiles=(2, 2))
-            assert it.picture is not None
-            it.picture.finished.connect(finished.set)
+            it.rendering.render(SMALL, tiles=(2, 2))
+            assert it.rendering.picture is not None
+            it.rendering.picture.finished.connect(finished.set)
             await killed(it, home_of_most(it))
             await until(it, lambda: len(it.scope.homes()) == 3 and it.scope.agrees)
             await finished.wait()

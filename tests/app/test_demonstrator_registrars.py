@@ -76,8 +76,8 @@ def test_elements_of_a_killed_registrar_are_taken_over_while_a_picture_is_under_
             demonstrator.scope.took_over.connect(takeovers.append)
             victim = home_of_most(demonstrator)
             owned = victim.view.owned(victim.view.registrar)
-            demonstrator.render(SMALL, tiles=(4, 3), sessions=4)
-            picture = demonstrator.picture
+            demonstrator.rendering.render(SMALL, tiles=(4, 3), sessions=4)
+            picture = demonstrator.rendering.picture
             assert picture is not None
             await until(demonstrator, lambda: picture.tiles_done > 0)
             await killed(demonstrator, victim)

@@ -81,12 +81,12 @@ async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) ->
         """Its tiles count, and when it is complete it begins anew."""
         if picture is not None:
             picture.tile_changed.connect(lambda state: tiles.update([state.phase.value]))
-            picture.finished.connect(lambda: asyncio.get_running_loop().call_soon(demonstrator.render))
+            picture.finished.connect(lambda: asyncio.get_running_loop().call_soon(demonstrator.rendering.render))
             if picture.complete:
-                asyncio.get_running_loop().call_soon(demonstrator.render)
+                asyncio.get_running_loop().call_soon(demonstrator.rendering.render)
 
-    look(demonstrator.picture)
-    demonstrator.picture_changed.connect(look)
+    look(demonstrator.rendering.picture)
+    demonstrator.rendering.picture_changed.connect(look)
     frames.counts.clear()
     began, used = time.perf_counter(), time.process_time()
     while (now := time.perf_counter()) < began + seconds:
@@ -134,15 +134,15 @@ async def story(options: argparse.Namespace, look: Look) -> None:
             await demonstrator.fleet.start_registrar()
         open_panels(window, options.panels, frames)
         await asyncio.sleep(0.5)  # the docks find their sizes
-        view = demonstrator.view_size = window.canvas.view_size()
+        view = demonstrator.rendering.view_size = window.canvas.view_size()
         columns = rows = options.tiles
         pixels = options.tiles_per_second * view[0] * view[1] / (columns * rows)
         element = ElementOptions(speed_limit=pixels / options.elements)
         for number in range(0, options.elements, AT_A_TIME):
             together = range(min(AT_A_TIME, options.elements - number))
             await asyncio.gather(*(demonstrator.fleet.start_element(element) for _ in together))
-        demonstrator.render(tiles=(columns, rows), sessions=options.sessions)
-        demonstrator.render(demonstrator._whole())
+        demonstrator.rendering.render(tiles=(columns, rows), sessions=options.sessions)
+        demonstrator.rendering.render(demonstrator.rendering.whole)
         await asyncio.sleep(2.0)
         await measure(demonstrator, frames, options.seconds)
         window.close()

@@ -7,6 +7,7 @@ messages are told there is no figure.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
@@ -135,6 +136,12 @@ class Measurements:
         """Measure no more; what was measured stays."""
         for forget in (*self._forget, *self._forget_picture):
             forget()
+
+    async def run(self) -> None:
+        """Take a sample each `PERIOD`, until cancelled."""
+        while True:
+            self.sample()
+            await asyncio.sleep(PERIOD)
 
     def sample(self) -> bool:
         """Note how things are now. False: there is nobody, and nothing to note."""

@@ -138,8 +138,8 @@ class ImageLoop:
             return place.view(width, height), place_words(place.name)
 
 
-class Stage(Protocol):
-    """What a tour needs of the demonstrator."""
+class Renderer(Protocol):
+    """The part of `app.rendering` that autoplay uses."""
 
     view_size: tuple[int, int]
     picture_changed: Signal[Picture | None]
@@ -153,8 +153,8 @@ class Stage(Protocol):
 class Autoplay:
     """`run` it in a task; cancel that to end it."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
         self.said: Signal[str] = Signal()
         """What is shown, and when it goes on."""
         self._place: Place | None = None
@@ -169,9 +169,9 @@ class Autoplay:
 
     async def run(self, guide: Guide, pause: float) -> None:
         """Until somebody else chooses a view; `pause` seconds after each complete picture."""
-        stage, self._place = self._stage, None
+        renderer, self._place = self._renderer, None
         self._go_on, self._left = True, False
-        forget = stage.picture_changed.connect(self._changed)
+        forget = renderer.picture_changed.connect(self._changed)
         name = ""
         try:
             while not self._left:
@@ -179,16 +179,16 @@ class Autoplay:
                 await self._count_down(pause, name)
                 if not self._left:
                     self._go_on = False
-                    view, name = guide.next(stage.picture, *stage.view_size)
+                    view, name = guide.next(renderer.picture, *renderer.view_size)
                     self._place = Place.of(view)
-                    stage.render(view)
+                    renderer.render(view)
                     self.said.emit(name)
         finally:
             forget()
 
     async def _until_complete(self) -> None:
         while not (self._go_on or self._left):
-            picture = self._stage.picture
+            picture = self._renderer.picture
             if picture is not None and picture.complete:
                 return
             self._woken.clear()

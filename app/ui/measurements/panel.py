@@ -1,7 +1,6 @@
 """Figures over time as graphs, with the same figures in a table; frozen, zoomed, and written to PNG, SVG and CSV.
 
-Measuring goes on whether or not anybody looks; drawing happens only while the panel is visible, after each sample.
-What was measured of the live scene is kept while another scene is shown.
+The panel measures nothing: it shows the measurements it is given, and draws only while it is visible.
 """
 
 from __future__ import annotations
@@ -54,11 +53,11 @@ FORMATS = (".png", ".svg", ".csv")
 
 
 class GraphsPanel(QWidget):
-    """`GraphsPanel(scene, theme)`; `complain` takes a sentence when a file cannot be written."""
+    """`GraphsPanel(measurements, theme)`; `complain` takes a sentence when a file cannot be written."""
 
     def __init__(
         self,
-        scene: Scene,
+        measurements: Measurements,
         theme: Theme,
         complain: Callable[[str], object] = lambda _sentence: None,
         parent: QWidget | None = None,
@@ -67,9 +66,7 @@ class GraphsPanel(QWidget):
         super().__init__(parent)
         self._theme, self._complain = theme, complain
         self._clock = self._live_clock = clock
-        self._live = self.measurements = Measurements(scene, clock)
-        self._given = False
-        """What is shown is measured by somebody else."""
+        self.measurements = measurements
         self._importing: Thread | None = None
         self._made: GraphTile | None = None
         """The one that was built last and is not in its place yet."""
@@ -119,9 +116,9 @@ class GraphsPanel(QWidget):
 
         self.setFocusProxy(self.chooser)
         self.frozen = False
-        self._sampling = QTimer(self, interval=round(PERIOD * 1000))
-        self._sampling.timeout.connect(self.sample)
-        self._sampling.start()
+        self._refreshing = QTimer(self, interval=round(PERIOD * 1000))
+        self._refreshing.timeout.connect(self.refresh)
+        self._refreshing.start()
         self._soon = QTimer(self, singleShot=True, interval=0)  # when everything has its new place
         self._soon.timeout.connect(lambda: self.refresh(even_if_frozen=True))
         self._stale: dict[str, None] = {}
@@ -166,47 +163,27 @@ class GraphsPanel(QWidget):
         """Write the graphs that are shown to a file; its ending says how."""
         return write_as(path, FORMATS, self._written, self._complain)
 
-    def show_scene(self, scene: Scene, measurements: Measurements | None = None) -> None:
-        """Show this one from now on; the live one is measured on. `measurements`: of the run that the scene is a moment
-        of, if somebody has measured it."""
+    def show_scene(self, scene: Scene) -> None:
+        """Draw the graphs as they were at this scene's moment."""
         self._clock = self._live_clock if scene.live else scene.clock
-        if measurements is not None:
-            if self.measurements is not self._live and not self._given:
-                self.measurements.close()
-            self._given = measurements is not self._live
-            self._show(measurements)
-            return
-        if scene is self.measurements.scene:
-            self.refresh(even_if_frozen=True)
-            return
-        if self.measurements is not self._live and not self._given:
-            self.measurements.close()
-        self._given = False
-        if scene is not self._live.scene and scene.live:
-            self._live.close()
-            self._live = Measurements(scene, self._live_clock)
-        self._show(self._live if scene is self._live.scene else Measurements(scene, self._clock))
+        self.refresh(even_if_frozen=True)
 
-    @property
-    def of_the_live_run(self) -> Measurements:
-        """What is measured whatever is shown."""
-        return self._live
-
-    def _show(self, measurements: Measurements) -> None:
+    def show_measurements(self, measurements: Measurements) -> None:
+        """Show the figures of another run."""
+        if measurements is self.measurements:
+            return
         self.measurements = measurements
-        for graph in self.measurements.graphs:
+        for graph in measurements.graphs:
             if graph.name in self.tiles:
-                self.tiles[graph.name].plot.show_measurements(self.measurements, graph)
+                self.tiles[graph.name].plot.show_measurements(measurements, graph)
         self.refresh(even_if_frozen=True)
 
     def close_models(self) -> None:
-        """Measures no more."""
-        self._sampling.stop()
+        """Draw nothing more."""
+        self._refreshing.stop()
         self._building.stop()
         self._soon.stop()
         self._drawing.stop()
-        self._live.close()
-        self.measurements.close()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -217,13 +194,6 @@ class GraphsPanel(QWidget):
         self.refresh(even_if_frozen=True)
 
     # --- drawing -----------------------------------------------------------------------------------------------------
-
-    def sample(self) -> None:
-        """Measure, and draw if somebody looks."""
-        self._live.sample()
-        if self.measurements is not self._live and not self._given:
-            self.measurements.sample()
-        self.refresh()
 
     def refresh(self, even_if_frozen: bool = False) -> None:
         """Draw what can be seen."""

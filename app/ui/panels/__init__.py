@@ -74,7 +74,7 @@ PANELS: tuple[Panel, ...] = (
     ),
     Panel(
         "graphs", "Graphs", Qt.DockWidgetArea.RightDockWidgetArea, 52,
-        lambda window: GraphsPanel(window.demonstrator.scene, window.look.theme, window.complain),
+        lambda window: GraphsPanel(window.demonstrator.measurements, window.look.theme, window.complain),
     ),
     Panel(
         "messages", "Messages", Qt.DockWidgetArea.RightDockWidgetArea, 64,
@@ -91,7 +91,7 @@ PANELS: tuple[Panel, ...] = (
     Panel(
         "views", "Views", Qt.DockWidgetArea.RightDockWidgetArea, 36,
         lambda window: ViewsPanel(
-            window.demonstrator.views, window.bookmarks, window.thumbnails, window.look.theme,
+            window.demonstrator.rendering.views, window.bookmarks, window.thumbnails, window.look.theme,
             lambda: window.canvas.palette_, lambda place: window.viewer.go(place),
             lambda at: window.viewer.go_to(at), window.complain,
         ),

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.base.language import translate
 from app.fractal.files import available
-from app.models.viewing.autoplay import Autopilot, Autoplay, Guide, ImageLoop, Stage
+from app.models.viewing.autoplay import Autopilot, Autoplay, Guide, ImageLoop, Renderer
 from app.ui.loop import Tasks
 from app.ui.picture.canvas import Canvas
 from app.ui.window.actions import Actions
@@ -36,14 +36,14 @@ class AutoplayControls(QObject):
     """`say` is called with what is shown and when it goes on."""
 
     def __init__(
-        self, canvas: Canvas, stage: Stage, actions: Actions, tasks: Tasks, say: Callable[[str], object]
+        self, canvas: Canvas, renderer: Renderer, actions: Actions, tasks: Tasks, say: Callable[[str], object]
     ) -> None:
         super().__init__(canvas)
         self._actions, self._tasks = actions, tasks
         self._task: asyncio.Task[None] | None = None
         self.pause = PAUSE
         self.rng = random.Random()
-        self._tour = Autoplay(stage)
+        self._tour = Autoplay(renderer)
         self._tour.said.connect(say)
         self._files = available()
         self._loop = ImageLoop(self.rng, self._files)

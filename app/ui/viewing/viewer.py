@@ -1,6 +1,6 @@
 """The fractal viewer in the window: looking around, colours, and coordinates in and out, wired to the canvas.
 
-It acts on the demonstrator, which renders; what is done to the picture without the pool is in the parts it is made of.
+It acts on the rendering; what is done to the picture without the pool is in the parts it is made of.
 """
 
 from __future__ import annotations
@@ -39,23 +39,23 @@ class Viewer(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window, self._canvas, self._demonstrator = window, window.canvas, window.demonstrator
+        self._window, self._canvas, self._rendering = window, window.canvas, window.demonstrator.rendering
         actions, tasks = window.actions_, window.tasks
         self.thumbnails = window.thumbnails
         self.colours = Colours(self._canvas, actions["smooth"], tasks, window.choose_tint)
         self.files = PictureFiles(self._canvas, tasks, self.go, self.say, window.complain)
         self.julia = Julia(self._canvas, window.overlays.julia, actions["julia"], tasks)
-        self.tours = AutoplayControls(self._canvas, self._demonstrator, actions, tasks, self.say)
+        self.tours = AutoplayControls(self._canvas, self._rendering, actions, tasks, self.say)
         self._forget: Callable[[], None] = lambda: None
         self._connect_actions()
 
     def _connect_actions(self) -> None:
-        actions, demonstrator, canvas = self._window.actions_, self._demonstrator, self._canvas
+        actions, rendering, canvas = self._window.actions_, self._rendering, self._canvas
         on = actions.on
-        on("render", demonstrator.render)
-        on("back", demonstrator.back)
-        on("forward", demonstrator.forward)
-        on("home", demonstrator.home)
+        on("render", rendering.render)
+        on("back", rendering.back)
+        on("forward", rendering.forward)
+        on("home", rendering.home)
         on("zoom_in", lambda: canvas.zoom_by(2.0))
         on("zoom_out", lambda: canvas.zoom_by(0.5))
         on("pan_left", lambda: canvas.pan_by(canvas.width() * PAN, 0))
@@ -64,12 +64,12 @@ class Viewer(QObject):
         on("pan_down", lambda: canvas.pan_by(0, -canvas.height() * PAN))
         on("deeper", lambda: self._count_deeper(2.0))
         on("shallower", lambda: self._count_deeper(0.5))
-        on("auto_depth", lambda: demonstrator.fit_depth(actions["auto_depth"].isChecked()))
+        on("auto_depth", lambda: rendering.fit_depth(actions["auto_depth"].isChecked()))
         on("palette", self.colours.choose_next)
         self.files.connect_actions(actions)
         canvas.zoomed.connect(self._zoom)
         canvas.panned.connect(self._pan)
-        canvas.resized.connect(lambda width, height: demonstrator.resize(width, height))
+        canvas.resized.connect(lambda width, height: rendering.resize(width, height))
 
     def add_places(self, menu: QMenu) -> list[QAction]:
         """Fill the menu of places; gives all actions that lead to another view."""
@@ -95,12 +95,12 @@ class Viewer(QObject):
     def go(self, place: Place) -> None:
         """Render this place on the raster of the canvas, unless the view is a lesson's."""
         if not self._canvas.locked:
-            self._demonstrator.render(place.view(*self._canvas.view_size()))
+            self._rendering.render(place.view(*self._canvas.view_size()))
 
     def go_to(self, at: int) -> None:
         """Back or forward to one of the views, unless the view is a lesson's."""
         if not self._canvas.locked:
-            self._demonstrator.go_to(at)
+            self._rendering.go_to(at)
 
     def say(self, sentence: str) -> None:
         """Something that was done, for some seconds."""
@@ -117,8 +117,8 @@ class Viewer(QObject):
     def enable(self, free: bool) -> None:
         """What can be done now; not `free`: the view is a lesson's."""
         actions, picture = self._window.actions_, self._window.scenery.scene.picture
-        actions["back"].setEnabled(free and self._demonstrator.can_go_back)
-        actions["forward"].setEnabled(free and self._demonstrator.can_go_forward)
+        actions["back"].setEnabled(free and self._rendering.can_go_back)
+        actions["forward"].setEnabled(free and self._rendering.can_go_forward)
         for name in ("home", "render", "deeper", "shallower"):
             actions[name].setEnabled(free and picture is not None)
         for name in ("copy_view", "save_picture"):
@@ -129,9 +129,9 @@ class Viewer(QObject):
             actions[name].setEnabled(free)
 
     def _zoom(self, factor: float, x: float, y: float) -> None:
-        before = self._demonstrator.picture
-        self._demonstrator.zoom(factor, x, y)
-        if self._demonstrator.picture is before:
+        before = self._rendering.picture
+        self._rendering.zoom(factor, x, y)
+        if self._rendering.picture is before:
             self._canvas.put_back()
         if before is not None and factor > 1.0 and before.viewport.zoomed(factor, x, y).at_limit:
             self._window.overlays.toast.announce(*limit_words(before.viewport.zoomed(factor, x, y)))
@@ -139,15 +139,15 @@ class Viewer(QObject):
     def _count_deeper(self, factor: float) -> None:
         """By hand, which ends automatic depth."""
         self._window.actions_["auto_depth"].setChecked(False)
-        self._demonstrator.count_deeper(factor)
-        if (picture := self._demonstrator.picture) is not None:
+        self._rendering.count_deeper(factor)
+        if (picture := self._rendering.picture) is not None:
             text = translate("Viewer", "{iterations} iterations at most")
             self.say(text.format(iterations=picture.viewport.iterations))
 
     def _pan(self, dx: float, dy: float) -> None:
-        before = self._demonstrator.picture
-        self._demonstrator.pan(dx, dy)
-        if self._demonstrator.picture is before:
+        before = self._rendering.picture
+        self._rendering.pan(dx, dy)
+        if self._rendering.picture is before:
             self._canvas.put_back()
 
 

@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         self.scenery.connect_window()
         self.look.dress(self)
         self.restyle()
-        self.show_picture(demonstrator.picture)
+        self.show_picture(demonstrator.scene.picture)
         size = QSize(1280, 800)
         if QGuiApplication.platformName() != "offscreen":  # there the screen is small and limits nothing
             room = self.screen().availableSize()
@@ -169,18 +169,18 @@ class MainWindow(QMainWindow):
     # --- building ----------------------------------------------------------------------------------------------------
 
     def _make_tool_bar(self) -> ToolBar:
-        demonstrator = self.demonstrator
+        rendering = self.demonstrator.rendering
         choosers = Choosers(
             places=self.viewer.add_places,
-            tiles=lambda tiles: demonstrator.use_tiles(*tiles),
-            sessions=demonstrator.use_sessions,
+            tiles=lambda tiles: rendering.use_tiles(*tiles),
+            sessions=rendering.use_sessions,
             tint=lambda tint: setattr(self.canvas, "tint", tint),
             lesson=self.play_lesson,
             pauses=self.viewer.tours.add_pauses,
             colours=self.viewer.colours.add_to,
         )
         lessons = self._lessons.values()
-        bar = ToolBar(self, self.actions_, choosers, lessons, demonstrator.tiles, demonstrator.sessions)
+        bar = ToolBar(self, self.actions_, choosers, lessons, rendering.tiles, rendering.sessions)
         self.addToolBar(bar)
         return bar
 
@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
     # --- what people want --------------------------------------------------------------------------------------------
 
     def start_demo(self) -> None:
-        self.demonstrator.view_size = self.canvas.view_size()
+        self.demonstrator.rendering.view_size = self.canvas.view_size()
         self.tasks.spawn(self.demonstrator.start_demo())
 
     def play_lesson(self, name: str) -> None:
@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
         elif self.viewer.tours.under_way:
             self.viewer.tours.end()
         else:
-            self.demonstrator.stop()
+            self.demonstrator.rendering.stop()
 
     def _next_tint(self) -> None:
         tints = [tint for tint, *_ in TINTS]

@@ -80,19 +80,17 @@ class Scenery(QObject):
         window.show_picture(scene.picture)
         yield
         for panel in window.panels.values():
-            if isinstance(panel, GraphsPanel):
-                self.show_figures()
-            elif hasattr(panel, "show_scene"):
+            if hasattr(panel, "show_scene"):
                 panel.show_scene(scene)
             yield
+        self.show_figures()
 
     def show_figures(self) -> None:
-        """The graphs of the run that is shown, as far as it is measured."""
-        graphs = self._window.panels["graphs"]
-        if isinstance(graphs, GraphsPanel):
-            of_the_run = graphs.of_the_live_run if self.playback.file is None else self.playback.measurements
-            if of_the_run is not None:
-                graphs.show_scene(self.scene, of_the_run)
+        """Give the graphs the measurements of the run that is shown, as far as they are there."""
+        graphs, playback = self._window.panels["graphs"], self.playback
+        measurements = self._window.demonstrator.measurements if playback.file is None else playback.measurements
+        if isinstance(graphs, GraphsPanel) and measurements is not None:
+            graphs.show_measurements(measurements)
 
     @property
     def _journal(self) -> JournalPanel:

@@ -17,6 +17,7 @@ from app.fractal.kernel import numpy_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Tile, Viewport
 from app.lessons.lesson import Expect, Lesson, PictureOptions, Step
+from app.lessons.record import Renderer
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
@@ -117,8 +118,12 @@ class PlayedStage:
         self.wrong = wrong
         self.job = PlayedJob()
 
+    @property
+    def rendering(self) -> Renderer:
+        return self
+
     def render(
-        self, viewport: Viewport, *, tiles: tuple[int, int], sessions: int, session_per_tile: bool = False
+        self, viewport: Viewport, /, *, tiles: tuple[int, int], sessions: int, session_per_tile: bool = False
     ) -> None:
         assert sessions == 2
         self.tiles = sorted(viewport.tiles(*tiles), key=lambda tile: tile.index)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from app.comparison.plan import Plan
 from app.fractal.job import Failover
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
@@ -18,10 +19,11 @@ from app.models.fleet.marks import Mark, mark
 from app.models.fleet.other_components import Components
 from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
+from app.models.measurements.measurements import Measurements
 from app.models.scene import Scene
-from app.models.viewing.views import ViewHistory
 from app.recording.recorder import Recorder
-from rserpool import LinkFaults
+from app.rendering import Rendering
+from rserpool import TRANSPORTS, LinkFaults, PoolUser
 from tests.app.registrars import Spy
 
 ONE, TWO, THREE = 0x5562E917, 0xDEADBEEF, 0x00C0FFEE
@@ -92,14 +94,75 @@ def add_registrar(fleet: Fleet, number: int = 1) -> RegistrarRow:
     return row
 
 
-ASKED = (
-    "render", "zoom", "pan", "resize", "back", "forward", "home", "stop",
-    "go_to", "use_tiles", "use_sessions", "count_deeper", "fit_depth",
-)  # fmt: skip
+class NotedRendering(Rendering):
+    """Computes nothing and notes what it is asked for. With `shows`, `render` shows an empty picture instead."""
+
+    can_go_back = can_go_forward = False
+
+    def __init__(self, user: PoolUser, scene: Scene, asked: list[tuple[Any, ...]]) -> None:
+        super().__init__(user, scene)
+        self.asked = asked
+        self.shows = False
+        self.tiles, self.sessions = (6, 4), 4
+        self.view_size = (240, 160)
+
+    def show(self, picture: Picture) -> None:
+        self.views.visit(picture.viewport)
+        self._scene.show_picture(picture)
+
+    def render(
+        self,
+        view: Viewport | None = None,
+        /,
+        *,
+        tiles: tuple[int, int] | None = None,
+        sessions: int | None = None,
+        session_per_tile: bool = False,
+    ) -> None:
+        if self.shows and view is not None:
+            self.show(Picture(view, view.tiles(2, 2)))
+        else:
+            self.asked.append(("render",) if view is None else ("render", view))
+
+    def zoom(self, factor: float, x: float, y: float) -> None:
+        self.asked.append(("zoom", factor, x, y))
+
+    def pan(self, dx: float, dy: float) -> None:
+        self.asked.append(("pan", dx, dy))
+
+    def resize(self, width: int, height: int) -> None:
+        self.asked.append(("resize", width, height))
+
+    def back(self) -> None:
+        self.asked.append(("back",))
+
+    def forward(self) -> None:
+        self.asked.append(("forward",))
+
+    def home(self) -> None:
+        self.asked.append(("home",))
+
+    def stop(self) -> None:
+        self.asked.append(("stop",))
+
+    def go_to(self, place: int) -> None:
+        self.asked.append(("go_to", place))
+
+    def use_tiles(self, columns: int, rows: int) -> None:
+        self.asked.append(("use_tiles", columns, rows))
+
+    def use_sessions(self, sessions: int) -> None:
+        self.asked.append(("use_sessions", sessions))
+
+    def count_deeper(self, factor: float) -> None:
+        self.asked.append(("count_deeper", factor))
+
+    def fit_depth(self, on: bool) -> None:
+        self.asked.append(("fit_depth", on))
 
 
 class Stage:
-    """What the window uses of a demonstrator, without processes: notes what is asked for."""
+    """A demonstrator without processes, as far as the window needs one. It notes what it is asked for."""
 
     def __init__(self) -> None:
         self.fleet = a_fleet()
@@ -108,39 +171,24 @@ class Stage:
         self.components = Components()
         self.transport = "tcp"
         self.why_transport = "it was asked for"
-        self.tiles, self.sessions = (6, 4), 4
-        self.view_size = (240, 160)
-        self.can_go_back = self.can_go_forward = False
-        self.views = ViewHistory()
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components)
+        self.asked: list[tuple[Any, ...]] = []
+        user = PoolUser(registrars=(), transport=TRANSPORTS["tcp"]())
+        self.rendering = NotedRendering(user, self.scene, self.asked)
         self.faults = Faults(self.scene, self.fleet, LinkFaults())
         self.chaos = Chaos(self.faults, self.fleet)
+        self.measurements = Measurements(self.scene)
         self.recorder = Recorder(self.scene)
-        self.picture_changed = self.scene.picture_changed
-        self.waiting = self.scene.waiting
-        self.failed_over = self.scene.failed_over
-        self.asked: list[tuple[Any, ...]] = []
 
     async def start_demo(self) -> None:
         self.asked.append(("demo",))
-        self.show(a_picture(*self.view_size))
+        self.show(a_picture(*self.rendering.view_size))
 
     def show(self, picture: Picture) -> None:
-        self.scene.picture = picture
-        self.views.visit(picture.viewport)
-        self.picture_changed.emit(picture)
+        self.rendering.show(picture)
 
-    @property
-    def picture(self) -> Picture | None:
-        return self.scene.picture
-
-    def comparison(self, plan: Any) -> Any:
+    def comparison(self, plan: Plan) -> Any:
         self.asked.append(("comparison", plan))
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in ASKED:
-            raise AttributeError(name)
-        return lambda *values, **named: self.asked.append((name, *values, *named.values()))
 
 
 async def until(condition: Callable[[], object]) -> None:

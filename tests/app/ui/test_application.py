@@ -72,7 +72,7 @@ def test_one_click_gives_a_picture_and_closing_leaves_nothing_behind(aio, look):
             window = the_window()
             window.resize(700, 420)
             window.overlays.welcome.button.click()
-            await until(lambda: demonstrator.picture is not None and demonstrator.picture.complete)
+            await until(lambda: demonstrator.rendering.picture is not None and demonstrator.rendering.picture.complete)
             pids = [row.pid for row in demonstrator.fleet.rows]
             assert len(pids) == 4
             assert all(alive(pid) for pid in pids)

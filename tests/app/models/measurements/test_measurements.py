@@ -133,7 +133,7 @@ def test_a_round_trip_goes_from_the_request_to_its_answer(measured, stage):
 
 
 def test_failovers_are_noted_with_who_went_on(measured, stage, clock):
-    stage.failed_over.emit(Failover(3, ONE, TWO, 10, 0.018, True))
+    stage.scene.failed_over.emit(Failover(3, ONE, TWO, 10, 0.018, True))
     times, values, keys = measured["failover"].data.since()
     assert (list(times), list(values), keys) == ([100.0], [18.0], (TWO,))
 
@@ -157,7 +157,7 @@ def test_keys_have_words_marks_and_an_order(measured, stage):
 def test_csv_has_a_line_for_each_figure(measured, stage, clock):
     add_element(stage.fleet, 1, ONE, load=0.5)
     measured.sample()
-    stage.failed_over.emit(Failover(3, ONE, TWO, 10, 0.018, True))
+    stage.scene.failed_over.emit(Failover(3, ONE, TWO, 10, 0.018, True))
     assert as_csv(measured, ("load", "failover")).splitlines() == [
         "seconds,graph,series,value,unit",
         "100.000,load,0x5562e917,50,%",

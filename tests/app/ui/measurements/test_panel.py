@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from app.fractal.job import Failover
+from app.models.measurements.measurements import Measurements
 from app.models.measurements.series import OTHERS
 from app.ui.look.theme import DARK, LIGHT
 from app.ui.measurements.panel import GraphsPanel
@@ -42,20 +43,32 @@ def stage():
 
 
 @pytest.fixture
+def measured(stage, clock):
+    measurements = Measurements(stage.scene, clock, steady=lambda: inf)
+    yield measurements
+    measurements.close()
+
+
+@pytest.fixture
 def complaints():
     return []
 
 
 @pytest.fixture
-def panel(qtbot, stage, clock, complaints):
-    panel = GraphsPanel(stage.scene, LIGHT, complaints.append, clock=clock)
-    panel._sampling.stop()  # the tests say when
+def panel(qtbot, measured, clock, complaints):
+    panel = GraphsPanel(measured, LIGHT, complaints.append, clock=clock)
+    panel._refreshing.stop()  # the tests say when
     qtbot.addWidget(panel)
     panel.resize(500, 900)
     panel.show()
     qtbot.waitUntil(lambda: len(panel.tiles) == len(panel.measurements.graphs), timeout=30_000)
     yield panel
     panel.close_models()
+
+
+def sample(panel) -> None:
+    panel.measurements.sample()
+    panel.refresh()
 
 
 def work(panel, stage, clock, seconds: int = 4) -> None:
@@ -66,7 +79,7 @@ def work(panel, stage, clock, seconds: int = 4) -> None:
         clock.now += 0.5
         finish(picture, next(tiles), ONE)
         finish(picture, next(tiles), TWO)
-        panel.sample()
+        sample(panel)
 
 
 @pytest.fixture
@@ -84,18 +97,18 @@ def figures(panel, graph: str) -> dict[str, tuple[str, str]]:
     return {line.series: (line.latest, line.total) for line in panel._model.rows if line.graph == graph}
 
 
-def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, stage, clock):
-    panel = GraphsPanel(stage.scene, LIGHT, clock=clock)
+def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, measured, clock):
+    panel = GraphsPanel(measured, LIGHT, clock=clock)
     qtbot.addWidget(panel)
-    panel.sample()
+    sample(panel)
     assert panel.tiles == {}
     assert len(panel.measurements["load"].data) == 1
     panel.close_models()
 
 
-def test_graphs_have_their_places_before_all_are_built(qtbot, stage, clock):
+def test_graphs_have_their_places_before_all_are_built(qtbot, measured, clock):
     """Or each one that comes would move and draw all others."""
-    panel = GraphsPanel(stage.scene, LIGHT, clock=clock)
+    panel = GraphsPanel(measured, LIGHT, clock=clock)
     qtbot.addWidget(panel)
     panel.resize(1200, 700)
     places = []
@@ -107,14 +120,12 @@ def test_graphs_have_their_places_before_all_are_built(qtbot, stage, clock):
     panel.close_models()
 
 
-def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(qtbot, stage, clock):
-    panel = GraphsPanel(stage.scene, LIGHT, clock=clock)
+def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(qtbot, measured, clock):
+    panel = GraphsPanel(measured, LIGHT, clock=clock)
     qtbot.addWidget(panel)
     while panel._made is None:  # pyqtgraph is imported meanwhile
         panel._build()
-    other = Stage()
-    other.scene.live = False
-    panel.show_scene(other.scene)
+    panel.show_measurements(Measurements(Stage().scene))
     panel._build()
     assert len(panel.tiles) == 1
     assert {tile.plot.measurements for tile in panel.tiles.values()} == {panel.measurements}
@@ -137,8 +148,8 @@ def test_the_table_has_the_latest_values_and_the_totals(panel, stage, clock, qtm
     assert figures(panel, "tiles") == {"together": ("4", "16"), "■1": ("2", "8"), "▲2": ("2", "8")}
     assert figures(panel, "load") == {"■1": ("50", ""), "▲2": ("25", "")}
     assert figures(panel, "known elements") == {"A": ("1", ""), "B": ("1", "")}
-    stage.failed_over.emit(Failover(3, ONE, TWO, 10, 0.018, True))
-    panel.sample()
+    stage.scene.failed_over.emit(Failover(3, ONE, TWO, 10, 0.018, True))
+    sample(panel)
     assert figures(panel, "failover") == {"latest": ("18", "1"), "median": ("18", "")}
     qtmodeltester.check(panel.table.model())
 
@@ -146,7 +157,7 @@ def test_the_table_has_the_latest_values_and_the_totals(panel, stage, clock, qtm
 def test_many_elements_are_grouped(panel, stage, clock):
     for number in range(3, 40):
         add_element(stage.fleet, number, 5000 + number, load=number / 100)
-    panel.sample()
+    sample(panel)
     plot = panel.tiles["load"].plot
     plot.refresh(clock.now)
     assert len(plot.keys) == 11
@@ -154,13 +165,12 @@ def test_many_elements_are_grouped(panel, stage, clock):
 
 
 def test_a_difference_is_marked_until_it_is_repaired(panel, stage, clock, qtbot, drawn):
-    panel.measurements._steady = lambda: inf
     panel.chooser.setCurrentIndex(panel.chooser.findData("differences"))
     qtbot.waitUntil(lambda: not panel.tiles["differences"].visibleRegion().isEmpty())
     add(stage.fleet, TWO, stage.fleet.registrars[0])
     for _ in range(20):
         clock.now += 1.0
-        panel.sample()
+        sample(panel)
     drawn()
     plot = panel.tiles["differences"].plot
     assert plot.keys == (A, B)
@@ -190,7 +200,7 @@ def test_keys_zoom_and_the_latest_minute_comes_back(panel, stage, clock, drawn):
     QTest.keyClick(plot, Qt.Key.Key_Right)
     QTest.keyClick(plot, Qt.Key.Key_Minus)
     clock.now += 10.0
-    panel.sample()
+    sample(panel)
     drawn()
     assert plot.seen[1] < clock.now - 1.0
     panel.follow()
@@ -264,14 +274,13 @@ def test_the_dialog_for_the_file_does_not_stop_anything(panel, stage, clock, tmp
     dialog.reject()
 
 
-def test_another_scene_has_its_own_figures_and_the_live_ones_go_on(panel, stage, clock):
+def test_another_run_has_its_own_figures_and_the_live_ones_go_on(panel, measured, stage, clock):
     work(panel, stage, clock, 2)
-    other = Stage()
-    other.scene.live = False
-    panel.show_scene(other.scene)
+    panel.show_measurements(Measurements(Stage().scene))
     assert figures(panel, "tiles") == {}
     work(panel, stage, clock, 2)
-    panel.show_scene(stage.scene)
+    measured.sample()
+    panel.show_measurements(measured)
     assert figures(panel, "tiles")["together"][1] == "16"
 
 

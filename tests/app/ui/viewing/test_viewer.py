@@ -261,27 +261,22 @@ def test_the_julia_set_follows_the_pointer_and_says_where_it_comes_from(in_windo
 
 
 def finish_all(stage: Stage) -> None:
-    picture = stage.picture
+    picture = stage.scene.picture
     assert picture is not None
     for index in order(picture):
         finish(picture, index, ONE)
 
 
-def renders(stage: Stage) -> None:
-    """From now on the stage shows what it is asked to render."""
-    stage.render = lambda view: stage.show(Picture(view, view.tiles(2, 2)))
-
-
 def test_the_loop_shows_one_place_after_the_other_until_the_wheel_is_turned(in_window):
     async def story(window, stage):
-        renders(stage)
+        stage.rendering.shows = True
         QTest.keyClick(window.canvas, Qt.Key.Key_L)
-        await until(lambda: stage.picture)
-        first = stage.picture
+        await until(lambda: stage.scene.picture)
+        first = stage.scene.picture
         finish_all(stage)
         await until(lambda: "next picture in 5 s" in window.statusBar().currentMessage())
         QTest.keyClick(window.canvas, Qt.Key.Key_N)
-        await until(lambda: stage.picture is not first)
+        await until(lambda: stage.scene.picture is not first)
         assert window.actions_["image_loop"].isChecked()
         QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton)
         await until(lambda: not window.viewer.tours.under_way)
@@ -292,19 +287,19 @@ def test_the_loop_shows_one_place_after_the_other_until_the_wheel_is_turned(in_w
 
 def test_the_autopilot_replaces_the_loop_and_esc_or_another_view_ends_it(in_window):
     async def story(window, stage):
-        renders(stage)
+        stage.rendering.shows = True
         tours = window.viewer.tours
         QTest.keyClick(window.canvas, Qt.Key.Key_L)
         QTest.keyClick(window.canvas, Qt.Key.Key_A)
-        await until(lambda: stage.picture)
+        await until(lambda: stage.scene.picture)
         assert [window.actions_[name].isChecked() for name in ("autopilot", "image_loop")] == [True, False]
         assert "Autopilot" in window.statusBar().currentMessage()
         QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
         await until(lambda: not tours.under_way)
         assert stage.asked == []  # the picture goes on
         QTest.keyClick(window.canvas, Qt.Key.Key_A)
-        first = stage.picture
-        await until(lambda: stage.picture is not first)
+        first = stage.scene.picture
+        await until(lambda: stage.scene.picture is not first)
         shown(stage)
         await until(lambda: not tours.under_way)
         assert not window.actions_["autopilot"].isChecked()

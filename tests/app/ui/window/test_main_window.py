@@ -88,7 +88,7 @@ def test_first_there_is_one_big_button_and_the_lessons(in_window):
         QTest.mouseClick(welcome.button, Qt.MouseButton.LeftButton)
         await until(lambda: stage.asked)
         assert stage.asked == [("demo",)]
-        assert stage.view_size == window.canvas.view_size()
+        assert stage.rendering.view_size == window.canvas.view_size()
         assert not welcome.isVisible()
 
     in_window(story)
@@ -96,7 +96,7 @@ def test_first_there_is_one_big_button_and_the_lessons(in_window):
 
 def test_what_is_chosen_reaches_the_demonstrator(in_window):
     def story(window, stage):
-        stage.can_go_back = stage.can_go_forward = True
+        stage.rendering.can_go_back = stage.rendering.can_go_forward = True
         stage.show(a_picture())
         for name in ("back", "forward", "home", "render", "stop"):
             window.actions_[name].trigger()
@@ -169,10 +169,10 @@ def test_t_goes_through_the_tints(in_window):
 def test_a_waiting_picture_says_so_until_it_goes_on(in_window):
     def story(window, stage):
         stage.show(a_picture())
-        stage.waiting.emit("The picture waits: no element of the pool is left.")
+        stage.scene.waiting.emit("The picture waits: no element of the pool is left.")
         assert window.overlays.banner.isVisible()
         assert "no element" in window.overlays.banner.text()
-        stage.waiting.emit("")
+        stage.scene.waiting.emit("")
         assert not window.overlays.banner.isVisible()
 
     in_window(story)
@@ -182,11 +182,11 @@ def test_failovers_of_one_kill_are_told_as_one_big_number(in_window):
     async def story(window, stage):
         add_element(stage.fleet, 1, ONE)
         add_element(stage.fleet, 2, TWO)
-        stage.failed_over.emit(Failover(37, ONE, TWO, 812, 0.012, True))
+        stage.scene.failed_over.emit(Failover(37, ONE, TWO, 812, 0.012, True))
         await until(window.overlays.toast.isVisible)
         assert window.overlays.toast.text.startswith("Failover took 12 ms\nTile 37 left ■1 and goes on at ▲2")
-        stage.failed_over.emit(Failover(38, ONE, TWO, 0, 0.025, False))
-        stage.failed_over.emit(Failover(39, ONE, TWO, 10, 0.012, True))
+        stage.scene.failed_over.emit(Failover(38, ONE, TWO, 0, 0.025, False))
+        stage.scene.failed_over.emit(Failover(39, ONE, TWO, 10, 0.012, True))
         await until(lambda: "25 ms" in window.overlays.toast.text)
         assert window.overlays.toast.text.startswith("Failover took 12 ms to 25 ms\n2 tiles go on elsewhere, 1 of them")
 

@@ -1,0 +1,156 @@
+"""The chronicle: tells in sentences what happens to the fleet, the pool and the picture.
+
+It listens to the models and writes to the journal. While the picture waits it also keeps the scene's sentence about
+that up to date, in terms of what people see in the fleet.
+"""
+
+from __future__ import annotations
+
+from app.base.language import translate
+from app.comparison.results import Run
+from app.fractal.job import Failover
+from app.fractal.picture import Picture
+from app.models.fleet.fleet import Fleet
+from app.models.fleet.marks import Mark
+from app.models.fleet.policy_words import spaced
+from app.models.fleet.process_row import ElementRow, Row, State
+from app.models.scene import Scene
+from app.processes.outcome import duration
+from app.rendering import Rendering
+from rserpool import hex_id
+
+
+class Chronicle:
+    """Writes the journal of a scene from the signals of its fleet, its scope and its rendering."""
+
+    def __init__(self, scene: Scene, fleet: Fleet, rendering: Rendering) -> None:
+        self._scene = scene
+        self._fleet = fleet
+        self._journal = scene.journal
+        self._reason = ""
+        """Why the job says it waits; empty while it does not."""
+        fleet.happened.connect(self._fleet_happened)
+        fleet.changed.connect(self._explain_waiting)
+        scene.scope.happened.connect(lambda kind, text, marks: self._journal.write(kind, text, *marks))
+        scene.failed_over.connect(self._failed_over)
+        rendering.waiting.connect(self._waiting)
+        rendering.resumed.connect(lambda: self._journal.write("picture", translate("Picture", "The picture goes on")))
+        rendering.stopped.connect(
+            lambda: self._journal.write("picture", translate("Picture", "The picture was stopped"))
+        )
+        rendering.completed.connect(
+            lambda picture, seconds: self._journal.write("picture", completion_words(picture, seconds))
+        )
+        rendering.failed.connect(self._failed)
+
+    def compared(self, run: Run) -> None:
+        """A run of a comparison ended."""
+        self._journal.write("picture", comparison_words(run))
+
+    def _fleet_happened(self, row: Row, sentence: str) -> None:
+        outcome = row.child.outcome if row.child is not None else None
+        bad = row.state is State.GONE and (outcome is None or not outcome.orderly)
+        self._journal.write("trouble" if bad else "pool", sentence, *_marks(row))
+
+    def _failed_over(self, failover: Failover) -> None:
+        left, to = self._fleet.element(failover.left), self._fleet.element(failover.to)
+        self._journal.write("failover", failover_words(self._fleet, failover), *_marks(left), *_marks(to))
+
+    def _failed(self, error: Exception) -> None:
+        text = translate("Picture", "The picture cannot go on: {error}")
+        self._journal.write("trouble", text.format(error=error))
+
+    def _waiting(self, reason: str) -> None:
+        self._reason = reason
+        if reason:
+            self._explain_waiting()
+        else:
+            self._say_waiting("")
+
+    def _explain_waiting(self, _: object = None) -> None:
+        """Say why the picture waits; again when the fleet has changed."""
+        if self._reason:
+            self._say_waiting(waiting_words(self._fleet, self._reason))
+
+    def _say_waiting(self, sentence: str) -> None:
+        before = self._scene.waits_for
+        if sentence == before:
+            return
+        if sentence and not before:
+            self._journal.write("picture", sentence)
+        self._scene.say_waiting(sentence)
+
+
+def _marks(row: Row | None) -> tuple[Mark, ...]:
+    return (row.mark,) if isinstance(row, ElementRow) else ()
+
+
+def loss_words(fleet: Fleet, identifier: int) -> str:
+    """Say why a tile had to leave an element."""
+    row = fleet.element(identifier)
+    if row is None or row.child is None:
+        return translate("Sentences", "Element {element} was lost").format(element=hex_id(identifier))
+    if row.child.outcome is not None:
+        return f"{row.name} {row.child.outcome.what}"
+    if row.killed:  # the process is dead; the launcher's report is still on its way
+        text = translate("Sentences", "{name} was killed (SIGKILL)")
+    elif row.state is State.PAUSED:
+        text = translate("Sentences", "{name} does not answer")
+    elif row.state is State.STOPPING:
+        text = translate("Sentences", "{name} is leaving the pool")
+    else:
+        text = translate("Sentences", "{name} broke off")
+    return text.format(name=row.name)
+
+
+def failover_words(fleet: Fleet, failover: Failover) -> str:
+    """Say what happened to the element that had a tile, and where the tile continued."""
+    if failover.with_cookie:
+        text = translate("Sentences", "{befell}; tile {tile} went on at {element} after {time} with cookie")
+    else:
+        text = translate(
+            "Sentences", "{befell}; tile {tile} went on at {element} after {time} from its beginning, without a cookie"
+        )
+    return text.format(
+        befell=loss_words(fleet, failover.left),
+        tile=failover.tile,
+        element=hex_id(failover.to),
+        time=duration(failover.gap),
+    )
+
+
+def completion_words(picture: Picture, seconds: float) -> str:
+    """Say that a picture is complete: how many elements computed it, how long it took, how many failovers it had."""
+    elements = {identifier for state in picture.states.values() for identifier in state.elements}
+    return translate("Sentences", "The picture is complete: {tiles} by {elements} in {time}, {failovers}").format(
+        tiles=translate("Sentences", "%n tile(s)", "", len(picture.states)),
+        elements=translate("Sentences", "%n element(s)", "by whom", len(elements)),
+        time=duration(seconds),
+        failovers=translate("Sentences", "%n failover(s)", "", len(picture.failovers)),
+    )
+
+
+def waiting_words(fleet: Fleet, reason: str) -> str:
+    """Say why the picture waits; `reason` is what its job says."""
+    if not any(_answers(row) for row in fleet.elements):
+        return translate(
+            "Sentences", "The picture waits: no element of the pool is left. Start one, and it goes on by itself."
+        )
+    if not any(_answers(row) for row in fleet.registrars):
+        return translate(
+            "Sentences",
+            "The picture waits: no registrar is left to name an element. Start one, and it goes on by itself.",
+        )
+    text = translate("Sentences", "The picture waits. {reason}. It goes on by itself as soon as an element answers.")
+    return text.format(reason=reason.rstrip("."))
+
+
+def _answers(row: Row) -> bool:
+    return row.state is State.RUNNING and not row.killed
+
+
+def comparison_words(run: Run) -> str:
+    """Say how long a run of a comparison took."""
+    text = translate("Sentences", "Compared: {policy} took {time} and had its elements busy {busy} % of the time")
+    busy = sum(map(run.utilisation, run.elements)) / len(run.elements)
+    return text.format(policy=spaced(run.policy).lower(), time=duration(run.duration), busy=round(busy * 100))
