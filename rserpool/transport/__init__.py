@@ -1,4 +1,4 @@
-"""The transports by name, one line each, and the choice among them. What they offer is in `base`."""
+"""The transports by name, and the choice of the best one. `base` describes what they offer."""
 
 from __future__ import annotations
 
@@ -24,36 +24,36 @@ TRANSPORTS: dict[str, Callable[[], Transport]] = {
     "userland": UserlandTransport,
     "tcp": TcpTransport,
 }
-"""Name → factory. A factory raises `TransportError` with a sentence where this machine cannot offer the transport."""
+"""Name → factory. A factory raises `TransportError` with a sentence if this machine cannot offer the transport."""
 
-_PREFERRED = {
-    "kernel": "SCTP as other implementations speak it, by the kernel",
-    "userland": "real SCTP packets, in UDP, without privileges",
-    "tcp": "it works everywhere",
+PREFERRED = {
+    "kernel": "kernel SCTP, which other implementations speak",
+    "userland": "real SCTP packets in UDP, without privileges",
+    "tcp": "works everywhere",
 }
-"""The transports between processes, best first, and why one is taken when none before it can be."""
+"""The transports between processes, best first, each with the reason to choose it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TransportChoice:
-    """A transport, and why it is this one."""
+    """A transport, and why it was chosen."""
 
     transport: Transport
     why: str
 
 
 def choose_transport(name: str | None = None) -> TransportChoice:
-    """The transport of this name, or the first of the preferred ones that this machine offers.
+    """Choose the transport of this name or, without one, the best that this machine offers: kernel, userland, tcp.
 
-    All members of a pool must use the same. Raises `TransportError` when this machine cannot offer it, and
-    `LocalError` when there is none of this name.
+    All members of a pool must use the same transport. Raises `TransportError` with a sentence if this machine cannot
+    offer it, or none at all, and `LocalError` if there is no transport of this name.
     """
     if name is not None:
         if name not in TRANSPORTS:
             raise LocalError(f"there is no transport {name!r}, only {', '.join(TRANSPORTS)}")
-        return TransportChoice(TRANSPORTS[name](), "it was asked for")
+        return TransportChoice(TRANSPORTS[name](), "as requested")
     reasons: list[str] = []
-    for name, why in _PREFERRED.items():
+    for name, why in PREFERRED.items():
         try:
             transport = TRANSPORTS[name]()
         except TransportError as error:
@@ -66,12 +66,12 @@ def choose_transport(name: str | None = None) -> TransportChoice:
 
 
 def best_transport() -> Transport:
-    """The transport that `choose_transport` prefers."""
+    """Return the best transport that this machine offers; see `choose_transport`."""
     return choose_transport().transport
 
 
 def with_faults(transport: Transport, faults: LinkFaults) -> Transport:
-    """The same transport, over links that have these faults; what that means is in `rserpool.transport.faulty`."""
+    """Return the same transport over links with these faults; `rserpool.transport.faulty` says what that means."""
     if isinstance(transport, UserlandTransport):
         return UserlandTransport(transport.profile, faults)
     if isinstance(transport, TcpTransport):

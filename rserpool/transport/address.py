@@ -1,7 +1,7 @@
 """Addresses as people write them: `127.0.0.1:3863`, `[::1]:3863`, `192.0.2.1,192.0.2.2:3863` (multi-homed).
 
 The inverse of `str(TransportAddress)`. Host names are not looked up: a transport parameter (RFC 5354 §3.3 to §3.8)
-carries addresses, and the other members of the pool may resolve a name differently.
+carries addresses, and other members of the pool may resolve a name differently.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from rserpool.model import TransportAddress, TransportProtocol
 
 
 def parse_address(text: str, protocol: TransportProtocol) -> TransportAddress:
-    """The transport address written as `text`. Raises `LocalError` with a sentence that says how to write one."""
+    """Parse `text` as a transport address. Raises `LocalError` with a sentence that says how to write one."""
     hosts, separator, port = text.strip().rpartition(":")
     if not separator or not hosts or not port.isascii() or not port.isdigit():
         raise LocalError(f"“{text}” needs an address and a port, such as 127.0.0.1:3863 or [::1]:3863")
@@ -21,7 +21,7 @@ def parse_address(text: str, protocol: TransportProtocol) -> TransportAddress:
         raise LocalError(f"“{text}”: a port is a number from 1 to 65535")
     addresses = tuple(_address(host.strip(), text) for host in hosts.split(","))
     if len(addresses) > 1 and protocol is not TransportProtocol.SCTP:
-        raise LocalError(f"“{text}”: several addresses need SCTP; {protocol.value} has one")
+        raise LocalError(f"“{text}”: several addresses need SCTP; {protocol.value} has only one")
     return TransportAddress(protocol, int(port), addresses)
 
 
@@ -32,5 +32,5 @@ def _address(host: str, text: str) -> str:
     except ValueError:
         raise LocalError(f"“{text}”: “{host}” is not an IP address; names are not looked up here") from None
     if bracketed != (address.version == 6):
-        raise LocalError(f"“{text}”: an IPv6 address is written in brackets, as in [::1]:3863, and no other is")
+        raise LocalError(f"“{text}”: write IPv6 addresses in brackets, as in [::1]:3863, and no others")
     return str(address)

@@ -1,9 +1,9 @@
-"""What every transport offers: one-to-many endpoints that carry whole messages (design §4).
+"""What every transport offers: one-to-many endpoints that carry whole messages.
 
-A role opens one `Endpoint` on one port; that endpoint listens *and* connects, because ENRP must be sent from the
-advertised port and a pool element is contacted at the port it registered from. Rules that keep the back ends alike,
-tested by one contract suite: exactly one of `Closed` or `Lost` per `Up`; `SendFailed` before `Lost`; association ids
-are unique in the process and never used again; a payload protocol identifier (PPID) is a plain integer.
+A role opens one `Endpoint` on one port. The endpoint both listens and connects, because ENRP must be sent from the
+advertised port, and a pool element is contacted at the port it registered from. One contract suite tests the rules that
+all back ends follow: each `Up` is followed by exactly one `Closed` or `Lost`; `SendFailed` comes before `Lost`;
+association ids are unique in the process and never reused; a payload protocol identifier (PPID) is a plain integer.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _ids = itertools.count(1)
 
 
 def new_association_id() -> AssociationId:
-    """The next association id of this process."""
+    """Return the next association id of this process."""
     return AssociationId(next(_ids))
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A whole message as it was sent."""
+    """A whole message, as it was sent."""
 
     association: AssociationId
     payload: bytes
@@ -34,24 +34,24 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Up:
-    """An association came up. `peer` is where the other endpoint can be reached again (its listening port)."""
+    """An association came up. `peer` is the address at which the other endpoint listens (port 0: it does not)."""
 
     association: AssociationId
     peer: TransportAddress
     ports: tuple[int, int] = field(default=(0, 0), compare=False)
-    """Our port and theirs that it runs between, for who watches: whoever does not listen has a port too."""
+    """Our port and the peer's, for observers: an end that does not listen has a port too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The association ended in order, by either side."""
+    """The association ended in order. Either side may have ended it."""
 
     association: AssociationId
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The association broke: aborted, reset, or silent for too long. `reason` is a word or two for people."""
+    """The association broke: it was aborted or reset, or the peer was silent for too long. `reason` is a short text."""
 
     association: AssociationId
     reason: str
@@ -59,7 +59,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class SendFailed:
-    """A message that was accepted by `send` and surely did not arrive; comes before `Lost`."""
+    """A message that `send` accepted and that certainly did not arrive. Comes before `Lost`."""
 
     association: AssociationId
     payload: bytes
@@ -73,41 +73,41 @@ class Endpoint(Protocol):
     """One port of one role."""
 
     local: TransportAddress
-    """Where others reach this endpoint; with its real port, also when it was opened on port 0."""
+    """Where peers reach this endpoint. It has the real port, even if the endpoint was opened on port 0."""
 
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
-        """An association to `peer`. Its `Up` is delivered by `receive` too, before any message on it.
+        """Open an association to `peer` and return its id. `receive` also delivers its `Up`, before any message on it.
 
         Raises `TransportError` with a sentence when nobody answers within `timeout` seconds.
         """
         ...
 
     def send(self, association: AssociationId, payload: bytes, *, ppid: int, stream: int = 0) -> bool:
-        """Queue a message. False: it was *not* taken because the buffer is full; await `writable`, then try again.
+        """Queue a message and return True. Returns False if the buffer is full and the message was *not* taken: await
+        `writable`, then try again.
 
-        On an association that has ended the message is dropped and True is returned: its end is, or will be, told
-        by `receive`.
+        On an association that has ended, the message is dropped and True is returned; `receive` reports the end.
         """
         ...
 
     async def writable(self, association: AssociationId) -> None:
-        """Return when `send` will take a message again, or when the association has ended."""
+        """Wait until `send` takes messages again, or until the association has ended."""
         ...
 
     async def receive(self) -> TransportEvent:
-        """The next event of any association. Raises `TransportError` once the endpoint is closed and drained."""
+        """Return the next event of any association. Raises `TransportError` once the endpoint is closed and drained."""
         ...
 
     def shutdown(self, association: AssociationId) -> None:
-        """End in order: what was queued is delivered first, then both sides see `Closed`."""
+        """End the association in order: queued messages are delivered first, then both sides see `Closed`."""
         ...
 
     def abort(self, association: AssociationId) -> None:
-        """End now: this side sees `Closed`, the other side `Lost`."""
+        """End the association now: this side sees `Closed`, the other side `Lost`."""
         ...
 
     async def aclose(self, grace: float = 1.0) -> None:
-        """Shut all associations down, wait at most `grace` seconds for them, free the port."""
+        """Shut down all associations, wait at most `grace` seconds for them, and free the port."""
         ...
 
 
@@ -115,15 +115,15 @@ class Transport(Protocol):
     """A way to open endpoints."""
 
     name: str
-    """As on the command line: memory, tcp, userland, kernel."""
+    """The name on the command line: memory, tcp, userland, kernel."""
 
     protocol: TransportProtocol
-    """Which transport parameter its endpoints are advertised with."""
+    """The protocol of the transport parameter that advertises its endpoints (RFC 5354)."""
 
     async def open(
         self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True
     ) -> Endpoint:
-        """An endpoint at local `addresses` and `port` (0: any free one); with `listen` false it only connects.
+        """Open an endpoint at local `addresses` and `port` (0: any free one). With `listen` false it only connects.
 
         Raises `TransportError` with a sentence that says what to do.
         """

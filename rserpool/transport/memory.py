@@ -1,10 +1,9 @@
-"""Endpoints within one process: no sockets, no tasks, no clock; the same calls give the same events in the same order.
+"""Endpoints in one process, without sockets, tasks or a clock. The same calls give the same events in the same order.
 
 For tests, and for a registrar, elements and users embedded in one program. A message is in the other endpoint's queue
-when `send` returns. Endpoints that are to meet are opened on one `MemoryNetwork`, on one event loop. They are
-advertised as SCTP, because that is the service they model: messages, streams, several addresses. Nothing is lost,
-late or reordered here; `rserpool.simulation` does that, without asyncio. `MemoryNetwork.kill` plays the death of a
-process.
+when `send` returns. To meet, endpoints must be opened on one `MemoryNetwork` and one event loop. They are advertised as
+SCTP, because that is the service they model: messages, streams, several addresses. Nothing is lost, late or reordered
+here; `rserpool.simulation` does that, without asyncio. `MemoryNetwork.kill` plays the death of a process.
 """
 
 from __future__ import annotations
@@ -15,20 +14,21 @@ from dataclasses import dataclass, field
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, TransportEvent, Up, new_association_id
-from rserpool.transport.flow import Inbox, Waiters, check_message
+from rserpool.transport.checks import check_message
+from rserpool.transport.flow import Inbox, Waiters
 
 _FIRST_EPHEMERAL_PORT = 49152
 
 
 class MemoryNetwork:
-    """Who listens at which address and port."""
+    """The endpoints that listen, by address and port."""
 
     def __init__(self) -> None:
         self._listening: dict[tuple[str, int], MemoryEndpoint] = {}
         self._ports = itertools.count(_FIRST_EPHEMERAL_PORT)
 
     def kill(self, endpoint: MemoryEndpoint) -> None:
-        """End an endpoint as the death of its process would: what it has not read fails, its peers see `Lost`."""
+        """End an endpoint as the death of its process would: what it has not read fails, and its peers see `Lost`."""
         self._leave(endpoint)
         endpoint._die()
 
@@ -68,14 +68,14 @@ class MemoryEndpoint:
     def __init__(self, network: MemoryNetwork, addresses: tuple[str, ...], port: int, *, listen: bool) -> None:
         self._network = network
         self._halves: dict[AssociationId, _Half] = {}
-        self._room = Waiters()  # those who wait to send to this endpoint
+        self._room = Waiters()  # tasks that wait to send to this endpoint
         self._inbox = Inbox(self._room.wake)
         self._closed = False
         real_port = network._enter(self, addresses, port) if listen else 0
         self.local = TransportAddress(TransportProtocol.SCTP, real_port, addresses)
 
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
-        """An association to `peer`, at once or not at all; `timeout` has no meaning here."""
+        """Open an association to `peer` immediately, or fail; `timeout` has no meaning here."""
         if self._closed:
             raise TransportError("the endpoint is closed")
         if peer.protocol is not TransportProtocol.SCTP:
@@ -119,7 +119,7 @@ class MemoryEndpoint:
             half.other.owner._inbox.put(Lost(half.other.association, "aborted by the other end"))
 
     async def aclose(self, grace: float = 1.0) -> None:
-        """Shut all associations down and free the port; nobody has to be waited for, so `grace` has no meaning."""
+        """Shut down all associations and free the port. There is nothing to wait for, so `grace` has no meaning."""
         self._network._leave(self)
         for association in list(self._halves):
             self.shutdown(association)
@@ -127,7 +127,7 @@ class MemoryEndpoint:
         self._inbox.close()
 
     def _part(self, association: AssociationId) -> _Half | None:
-        """Take an association away from both ends; who waits for room on it is let go."""
+        """Remove an association from both ends and wake the tasks that wait for room on it."""
         half = self._halves.pop(association, None)
         if half is not None:
             del half.other.owner._halves[half.other.association]
@@ -144,13 +144,13 @@ class MemoryEndpoint:
         for association, far in far_of.items():
             self._part(association)
             far.owner._inbox.put(Lost(far.association, "the other end is gone"))
-        self._inbox.take_all()  # what an association with itself has just put there
+        self._inbox.take_all()  # events that an association with itself has just put there
         self._closed = True
         self._inbox.close()
 
 
 class MemoryTransport:
-    """Opens endpoints on one `MemoryNetwork`; without a network given, on one of its own."""
+    """Opens endpoints on one `MemoryNetwork`: the one given, or its own."""
 
     name: str = "memory"
     protocol: TransportProtocol = TransportProtocol.SCTP
@@ -161,7 +161,7 @@ class MemoryTransport:
     async def open(
         self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True
     ) -> MemoryEndpoint:
-        """An endpoint at `addresses` and `port` (0: the next free one); with `listen` false its port stays 0."""
+        """Open an endpoint at `addresses` and `port` (0: the next free one). With `listen` false its port stays 0."""
         if not addresses:
             raise TransportError("an endpoint needs at least one local address")
         return MemoryEndpoint(self.network, addresses, port, listen=listen)

@@ -1,8 +1,8 @@
 """Announcements by UDP multicast: a registrar tells a group where it is (RFC 5352 §3.6, RFC 5353 §3.1).
 
-One `MulticastGroup` joins a group on some interfaces, named by a local address each, and sends through them from a
-chosen source port: rsplib takes an announcement's source address and port as the registrar's. Multicast only shortens
-things; where it does not work there is one log line and nothing else. IPv4 alone, as rsplib's groups are.
+A `MulticastGroup` joins a group on interfaces, each named by a local address, and sends through them from a chosen
+source port, because rsplib takes an announcement's source address and port as the registrar's. Multicast is only a
+shortcut: where it does not work, one line is logged and nothing else happens. Only IPv4, like rsplib's groups.
 """
 
 from __future__ import annotations
@@ -16,16 +16,15 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from rserpool.errors import LocalError
+from rserpool.transport.flow import DATAGRAM_MAX
 
 log = logging.getLogger(__name__)
 
 TTL = 30
-"""Hops an announcement may take (rsplib: 30)."""
-
-DATAGRAM_MAX = 65_535
+"""Hops that an announcement may take (30 in rsplib)."""
 
 _IP_MULTICAST_ALL = 49
-"""Linux gives every socket what any program of the machine has joined, unless this option is off (ip(7))."""
+"""Linux delivers to every socket the groups that any program on the machine has joined, unless this is off (ip(7))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,14 @@ class GroupAddress:
         except ValueError:
             multicast = False
         if not multicast:
-            raise LocalError(f"{self.group} is no IPv4 multicast address; take one from 224.0.0.0 to 239.255.255.255")
+            raise LocalError(f"{self.group} is no IPv4 multicast address; choose one from 224.0.0.0 to 239.255.255.255")
 
     def __str__(self) -> str:
         return f"{self.group}:{self.port}"
 
 
 def parse_group(text: str) -> GroupAddress:
-    """The group written as `239.0.0.50:3863`. Raises `LocalError`."""
+    """Parse a group written as `239.0.0.50:3863`. Raises `LocalError` if it is not one."""
     group, _, port = text.rpartition(":")
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise LocalError(f"“{text}” needs a group and a port, such as {ASAP_GROUP}")
@@ -63,7 +62,7 @@ ENRP_GROUP = GroupAddress("239.0.0.51", 9901)
 
 
 class MulticastGroup:
-    """A membership in a group. `on_datagram` gets payload, source address and source port, in the event loop."""
+    """Membership in a group. `on_datagram` gets payload, source address and source port, and runs in the event loop."""
 
     def __init__(self, where: GroupAddress, on_datagram: Callable[[bytes, str, int], None]) -> None:
         self.where = where
@@ -72,8 +71,7 @@ class MulticastGroup:
         self._senders: list[socket.socket] = []
 
     def join(self, interfaces: Sequence[str]) -> bool:
-        """Listen on these interfaces, of which IPv6 ones are left out. False where that does not work; a log line says
-        why."""
+        """Listen on these interfaces, except for IPv6 ones. Returns False if none works; a log line says why."""
         receiver = _udp_socket()
         try:
             if sys.platform == "linux":
@@ -84,7 +82,7 @@ class MulticastGroup:
             if joined:
                 asyncio.get_running_loop().add_reader(receiver.fileno(), self._readable)
         except (OSError, NotImplementedError) as error:
-            log.info("no announcements are heard from %s: %s", self.where, error)
+            log.info("cannot hear announcements from %s: %s", self.where, error)
             joined = []
         if not joined:
             receiver.close()
@@ -97,12 +95,12 @@ class MulticastGroup:
         try:
             receiver.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
         except OSError as error:
-            log.info("no announcements are heard from %s on %s: %s", self.where, interface, error.strerror)
+            log.info("cannot hear announcements from %s on %s: %s", self.where, interface, error.strerror)
             return False
         return True
 
     def announce_from(self, interfaces: Sequence[str], port: int) -> bool:
-        """Send through these interfaces, from `port`. False where that does not work."""
+        """Send through these interfaces, from `port`. Returns False if none works; a log line says why."""
         for interface in _ipv4(interfaces):
             sender = _udp_socket()
             try:
@@ -111,13 +109,13 @@ class MulticastGroup:
                 sender.bind((interface, port))
             except OSError as error:
                 sender.close()
-                log.info("nothing is announced to %s on %s: %s", self.where, interface, error.strerror)
+                log.info("cannot announce to %s on %s: %s", self.where, interface, error.strerror)
             else:
                 self._senders.append(sender)
         return bool(self._senders)
 
     def send(self, payload: bytes) -> None:
-        """Announce; what cannot be sent is left out, the next announcement comes soon."""
+        """Send an announcement. A failure is only logged, because the next announcement follows soon."""
         for sender in self._senders:
             try:
                 sender.sendto(payload, (self.where.group, self.where.port))
@@ -147,10 +145,10 @@ def _ipv4(interfaces: Sequence[str]) -> list[str]:
 
 
 def _udp_socket() -> socket.socket:
-    """Several programs of one machine share the group's port."""
-    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    made.setblocking(False)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """Return a UDP socket that shares the group's port with other programs on this machine."""
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    udp.setblocking(False)
+    udp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if sys.platform != "linux":
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # what BSD wants for the same
-    return made
+        udp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # BSD needs this for the same effect
+    return udp

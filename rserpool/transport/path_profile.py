@@ -1,4 +1,4 @@
-"""How SCTP finds out that a path is dead or a packet lost: one value for all such parameters (RFC 9260 §16)."""
+"""How SCTP detects a dead path or a lost packet: the parameters of RFC 9260 §16 as one value."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PathProfile:
-    """Parameters of a path; all times in seconds."""
+    """The parameters of a path. All times are in seconds."""
 
     heartbeat: float
-    """How long a path may be idle before the other end is asked for a sign of life."""
+    """How long a path may be idle before the peer is sent a heartbeat."""
     rto_initial: float
-    """Wait for an acknowledgement before the round trip is known."""
+    """How long to wait for an acknowledgement while the round-trip time is unknown."""
     rto_min: float
     rto_max: float
     retransmissions: int
-    """In a row without any answer, heartbeats included; one more and the association is lost."""
+    """Retransmissions in a row without an answer, heartbeats included. After one more, the association is lost."""
     delayed_ack: float
-    """How long an acknowledgement may wait for company; well below other ends' `rto_min`."""
+    """How long an acknowledgement may be delayed. Must be well below the peer's `rto_min`."""
     stalled: float | None = None
-    """Where the sender of messages pauses for so long, it is asked for a sign of life right away; None: it is not."""
+    """If a peer that was sending messages pauses for this long, it is sent a heartbeat right away. None: it is not."""
 
     @property
     def patience(self) -> float:
-        """About how long a silent peer is asked until it is given up."""
+        """About how long a silent peer is probed before the association is lost."""
         waits = (min(self.rto_min * 2.0**n, self.rto_max) for n in range(self.retransmissions + 1))
         return self.heartbeat + sum(waits)
 
@@ -32,11 +32,11 @@ class PathProfile:
 LOCAL = PathProfile(
     heartbeat=0.5, rto_initial=0.2, rto_min=0.1, rto_max=0.5, retransmissions=8, delayed_ack=0.02, stalled=0.05
 )
-"""One machine or one LAN: a silent peer with data under way is given up after some four seconds.
+"""For one machine or one LAN: an association with data under way to a silent peer is lost after about four seconds.
 
-Fewer retransmissions would notice an unplugged cable sooner, but a process that was not scheduled for 0.7 s or one
-packet in ten getting lost would then end associations too. Processes that die need none of this: their host says so.
+Fewer retransmissions would detect an unplugged cable sooner. But then a process that is not scheduled for 0.7 s, or the
+loss of one packet in ten, would end associations too. A process that dies needs none of this: its host reports it.
 """
 
 WIDE = PathProfile(heartbeat=5.0, rto_initial=1.0, rto_min=0.5, rto_max=10.0, retransmissions=5, delayed_ack=0.1)
-"""Longer ways, where round trips of 200 ms and silence of seconds mean nothing."""
+"""For long distances, where round trips of 200 ms and seconds of silence are normal."""

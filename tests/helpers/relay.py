@@ -1,7 +1,7 @@
-"""A bad network between two UDP ports of this machine: loses, delays, reorders and doubles datagrams. Needs no root.
+"""A bad network between two UDP ports of this machine. It loses, delays, reorders and doubles datagrams, without root.
 
-SCTP in UDP has one number for both its ports, so the relay stands at the same port as its target, at another address of
-the loopback network: who dials the relay's address reaches the target and notices nothing but the weather.
+SCTP in UDP uses one number for both of its ports, so the relay uses the same port as its target, at another address of
+the loopback network. A peer that dials the relay's address reaches the target and sees only the effects of the network.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """What happens to each datagram; chances from 0 to 1, times in seconds."""
+    """What happens to each datagram: probabilities from 0 to 1, times in seconds."""
 
     loss: float = 0.1
     delay: float = 0.02
     reordered: float = 0.2
-    """So many take up to twice as long, and are overtaken."""
+    """The share that takes up to twice as long and is overtaken."""
     doubled: float = 0.05
 
 
 class Relay:
-    """Stands at `address` and passes on what comes to `target`, and the answers back."""
+    """Forwards datagrams from its `address` to `target`, and the answers back."""
 
     def __init__(self, target: tuple[str, int], weather: Weather, seed: int, address: str = "127.0.0.1") -> None:
         self.happened: Counter[str] = Counter()
@@ -78,7 +78,7 @@ class Relay:
     def _send(self, send: Callable[[], object]) -> None:
         try:
             send()
-        except OSError:  # closed meanwhile
+        except OSError:  # closed in the meantime
             self.happened["too late"] += 1
 
 

@@ -1,22 +1,22 @@
-"""SCTP as the kernel has it, multi-homed, on the wire what other implementations speak (RFC 9260, sockets: RFC 6458).
+"""The kernel's SCTP: multi-homed, and on the wire what other implementations speak (RFC 9260; sockets: RFC 6458).
 
-**Sockets.** An endpoint listens on a one-to-many socket and dials from it. An association that has come up there gets a
-socket of its own ("peeled off"): the kernel counts buffers by socket, so one peer that does not read would otherwise
-keep all others of the endpoint from being sent to. Everything is driven by the event loop's readers and writers.
+**Sockets.** An endpoint listens on a one-to-many socket and dials from it. An association that came up there gets its
+own socket ("peeled off"). The kernel counts buffers per socket, so otherwise one peer that does not read would block
+sending to all other peers of the endpoint. The event loop's readers and writers drive everything.
 
-**Dialling.** Between two ports SCTP knows one association. For a second one to the same peer, and for an endpoint that
-does not listen, a socket at a free port is opened. Where its endpoint is reached each end tells in its adaptation layer
-indication (RFC 5061 §4.2.6), which Linux always sends: "RP" and the listening port, 0 if it does not listen. Of an end
-that tells nothing (another implementation) it is the port that it writes from.
+**Dialling.** SCTP has one association between two ports. For a second association to the same peer, and for an endpoint
+that does not listen, a socket at a free port is opened. Each end tells where its endpoint is reached in its adaptation
+layer indication (see `sctp`), which Linux always sends. If an end does not tell (another implementation), its source
+port is taken.
 
-**Ends.** `shutdown` is SCTP's, `abort` and the death of a process are an ABORT. SCTP says in order goodbye for killed
-processes of other implementations; then we report `Closed`.
+**Ends.** `shutdown` is SCTP's shutdown. `abort` and the death of a process send an ABORT. The SCTP of some other
+implementations shuts down in order when their process is killed; then we report `Closed`.
 
-**Several addresses.** They are bound, told to the peer, and watched by heartbeats; while one of them works the
-association stays (RFC 9260 §6.4). Times and retransmissions: `path_profile`.
+**Several addresses.** They are bound, told to the peer, and watched by heartbeats. The association stays up while one
+of them works (RFC 9260 §6.4). `path_profile` has the times and the number of retransmissions.
 
-**Limits.** Without the privilege to exceed net.core.wmem_max a message has at most twice that many octets; 64 streams.
-An endpoint whose reader lags stops reading its associations, and the receive windows hold the senders back.
+**Limits.** Without the privilege to exceed net.core.wmem_max, a message has at most twice that many octets. 64 streams.
+An endpoint with a slow reader stops reading its associations, and the receive windows hold the senders back.
 """
 
 from rserpool.transport.kernel.endpoint import KernelTransport

@@ -1,7 +1,7 @@
-"""One association of the kernel's SCTP: reading, sending and ending on the socket it has of its own.
+"""One association of the kernel's SCTP: reading, sending and ending, on its own socket.
 
-What the kernel tells comes in as `sockets.News`; what it means for the program goes to the owner's inbox. Where
-sockets come from, and who may be dialled, is `endpoint`'s matter.
+The kernel's reports come in as `sockets.News`. What they mean for the program goes to the owner's inbox. `endpoint`
+opens the sockets and dials.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ from typing import Protocol
 from rserpool.errors import LocalError
 from rserpool.model import TransportAddress
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, new_association_id
+from rserpool.transport.checks import error_text
 from rserpool.transport.flow import MAX_MESSAGE, Inbox, Waiters
 from rserpool.transport.kernel import sockets
 from rserpool.transport.kernel.sockets import Change, News, Piece, Unsent
+from rserpool.transport.sctp import STREAMS
 
 AT_ONCE = 64
-"""Notifications and messages read from a socket before the others have their turn."""
+"""Notifications and messages read from one socket before other sockets get their turn."""
 
 
 class Owner(Protocol):
-    """The endpoint of an association."""
+    """What an association needs of its endpoint."""
 
     loop: asyncio.AbstractEventLoop
     inbox: Inbox
@@ -36,19 +38,14 @@ class Owner(Protocol):
     def pause(self) -> None: ...
 
 
-def sentence(error: OSError) -> str:
-    """What went wrong, to stand behind a colon."""
-    return (error.strerror or str(error)).lower()
-
-
 class Association:
-    """An association that stands. `handle` is its own socket, `number` what the kernel calls it."""
+    """A live association. `handle` is its own socket (None: it ended before that), `number` the kernel's id for it."""
 
     def __init__(self, owner: Owner, handle: socket.socket | None, number: int, peer: TransportAddress) -> None:
         self.id = new_association_id()
         self.peer = peer
         self.ports = (0, 0)
-        """Our port and theirs."""
+        """Our port and the peer's."""
         self.writers = Waiters()
         self.full = False
         self._owner = owner
@@ -64,7 +61,7 @@ class Association:
     # --- receiving ----------------------------------------------------------------------------------------------
 
     def read(self) -> None:
-        """Read what has come, a fair share of it."""
+        """Read what has come, but at most `AT_ONCE` items."""
         turns = AT_ONCE
         while self._handle is not None and (turns or self._lost is not None):
             try:
@@ -73,7 +70,7 @@ class Association:
                 self._end_if_lost()
                 return
             except OSError as error:
-                self._lost = self._lost or sentence(error)
+                self._lost = self._lost or error_text(error)
                 self._end_if_lost()
                 return
             self.take(news)
@@ -83,19 +80,19 @@ class Association:
                 return
 
     def take(self, news: News) -> None:
-        """What the kernel says about this association."""
+        """Process one report of the kernel about this association."""
         match news:
             case Piece():
                 self._take_piece(news)
             case Change(state=sockets.COMM_LOST, error=error):
-                # What was not sent is told after this (the kernel does so at once), and has to be reported before.
-                self._lost = "aborted by the other end" if error else "silent for too long, or begun anew"
+                # The kernel reports unsent messages right after this; we have to report them before the loss.
+                self._lost = "aborted by the other end" if error else "silent for too long, or restarted"
                 if self._handle is None:
                     self._end_if_lost()
             case Change(state=sockets.SHUTDOWN_COMP):
                 self._finish(Closed(self.id))
             case Change(state=sockets.RESTART):
-                self._begin_anew()
+                self._restart()
             case Unsent(data=data, ppid=ppid, first=first, last=last):
                 if first:
                     self._unsent.clear()
@@ -117,10 +114,10 @@ class Association:
         self._size = 0
         self._owner.inbox.put(Message(self.id, data, piece.ppid, piece.stream))
 
-    def _begin_anew(self) -> None:
-        """The peer's host or process was restarted and met its old association: that has ended, another one stands."""
+    def _restart(self) -> None:
+        """Replace the association: the peer was restarted and reached its old association again (RFC 9260 §5.2)."""
         self._owner.leave(self)
-        self._owner.inbox.put(Lost(self.id, "the other end began anew"))
+        self._owner.inbox.put(Lost(self.id, "the other end restarted"))
         self.id = new_association_id()
         self._pieces.clear()
         self._size = 0
@@ -130,7 +127,7 @@ class Association:
     # --- sending ------------------------------------------------------------------------------------------------
 
     def send(self, payload: bytes, ppid: int, stream: int) -> bool:
-        """Hand a message to the kernel; false: no room."""
+        """Hand a message to the kernel. Returns False if there is no room."""
         if self._ending or self._handle is None:
             return True
         if self.full:
@@ -142,12 +139,12 @@ class Association:
             self._owner.loop.add_writer(self._handle, self._has_room)
             return False
         except OSError as error:
-            # Any other error: the association has ended or is ending, which is told in its turn.
+            # Any other error means that the association has ended or is ending, which is reported in its turn.
             if error.errno == errno.EMSGSIZE:
                 raise LocalError(
                     f"this kernel takes no message of {len(payload)} octets; the limit is twice net.core.wmem_max"
                 ) from None
-            if error.errno == errno.EINVAL and stream >= sockets.STREAMS:
+            if error.errno == errno.EINVAL and stream >= STREAMS:
                 raise LocalError(f"this association has no stream {stream}") from None
         return True
 
@@ -160,10 +157,10 @@ class Association:
     # --- end ----------------------------------------------------------------------------------------------------
 
     def shutdown(self) -> None:
-        """End in order."""
+        """End in order, after everything sent."""
         if self._handle is not None and not self._ending:
             self._ending = True
-            with suppress(OSError):  # it has ended; who asks for that twice gets one answer
+            with suppress(OSError):  # it has ended already, and that is reported once
                 sockets.end(self._handle, self._number)
             self._has_room()
 
@@ -185,7 +182,7 @@ class Association:
         self.writers.wake()
 
     def _close(self) -> None:
-        """Close the socket; what of the association still stands is aborted by that."""
+        """Close the socket. If the association is still live, this aborts it."""
         if self._handle is not None:
             self._owner.loop.remove_reader(self._handle)
             self._has_room()
@@ -193,7 +190,7 @@ class Association:
             self._handle = None
 
     def watch(self, reading: bool) -> None:
-        """Read, or leave it to the kernel for now."""
+        """Start or stop reading from the socket."""
         if self._handle is not None and reading:
             self._owner.loop.add_reader(self._handle, self.read)
         elif self._handle is not None:

@@ -1,8 +1,8 @@
-"""The kernel's SCTP sockets as this project uses them: their options, control messages and notifications (RFC 6458).
+"""The kernel's SCTP sockets: their options, control messages and notifications, as far as we use them (RFC 6458).
 
-pysctp opens a socket and sets it up; its calls for data leak a little with each message and crash on some notifications
-(0.7.3), so what moves data is the socket's own `sendmsg` and `recvmsg`. The layouts are those of linux/sctp.h. Nothing
-here waits, and nothing knows of event loops.
+pysctp opens a socket and sets it up. Its calls for data leak a little memory with each message and crash on some
+notifications (version 0.7.3), so data moves through the socket's own `sendmsg` and `recvmsg`. The layouts are those of
+linux/sctp.h. Nothing here waits or knows of event loops.
 """
 
 from __future__ import annotations
@@ -17,15 +17,11 @@ from typing import Any, TypeAlias
 from rserpool.errors import TransportError
 from rserpool.transport.flow import MAX_MESSAGE
 from rserpool.transport.path_profile import PathProfile
-
-IPPROTO_SCTP = 132
-
-STREAMS = 64
-"""Streams we ask for in each direction; RSerPool itself uses one, and each costs kernel memory."""
+from rserpool.transport.sctp import IPPROTO_SCTP, STREAMS
 
 _SNDRCV, _END_OF_RECORD, _NOTIFICATION = 1, 0x80, 0x8000
 _ABORT, _EOF = 0x4, 0x200
-"""Flags of a send without data: end this association now, or in order."""
+"""Flags of a send without data that ends the association: now, or in order."""
 
 _SNDRCVINFO = struct.Struct("=HHHxxIIIIIi")
 """stream, ssn, flags, ppid (as on the wire), context, time to live, tsn, cumulative tsn, association."""
@@ -34,7 +30,8 @@ _ADAPTATION_LAYER, _PEER_ADDR_PARAMS, _EVENTS, _BINDX_ADD, _CONNECTX = 7, 9, 11,
 _HEARTBEATS_ON, _DELAYED_ACK_ON = 0x1, 0x20
 _SO_SNDBUFFORCE = 32
 _SUBSCRIBED = bytes([1, 1, 0, 1, 0, 0, 0, 1])
-"""Which of: receive information, associations, addresses, send failures, errors, shutdown, partial, adaptation."""
+"""One octet for each: receive information, associations, addresses, send failures, errors, shutdown, partial,
+adaptation."""
 
 _ASSOC_CHANGE, _SEND_FAILED, _ADAPTATION = 0x8001, 0x8003, 0x8007
 _CHANGE = struct.Struct("=HHIHHHHi")
@@ -46,7 +43,7 @@ COMM_UP, COMM_LOST, RESTART, SHUTDOWN_COMP, CANT_STR_ASSOC = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Data: a message, or a part of one if not `last`."""
+    """Data: a message, or a part of one. `last` marks the end of a message."""
 
     number: int
     data: bytes
@@ -57,7 +54,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An association began or ended; `host` and `port` are its peer's primary address, `error` a cause (RFC 9260)."""
+    """An association began or ended. `host` and `port` are the peer's primary address, `error` a cause (RFC 9260)."""
 
     number: int
     state: int
@@ -68,7 +65,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Indication:
-    """The peer's adaptation layer indication (RFC 5061 §4.2.6); comes right after its `COMM_UP`."""
+    """The peer's adaptation layer indication (RFC 5061 §4.2.6). It comes right after `COMM_UP`."""
 
     number: int
     value: int
@@ -76,7 +73,7 @@ class Indication:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """A fragment that never left this machine; a message's first has `first` set, its last `last`."""
+    """A fragment of a message that never left this machine. `first` and `last` mark the ends of the message."""
 
     number: int
     data: bytes
@@ -87,7 +84,7 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A notification that means nothing to us."""
+    """A notification that we do not need."""
 
     number: int = 0
 
@@ -96,7 +93,7 @@ News: TypeAlias = Piece | Change | Indication | Unsent | Other
 
 
 def load() -> Any:
-    """pysctp. Raises `TransportError` where it is missing or the kernel has no SCTP."""
+    """Return the module of pysctp. Raises `TransportError` if it is missing or the kernel has no SCTP."""
     try:
         import sctp
     except (ImportError, OSError) as error:
@@ -106,21 +103,19 @@ def load() -> Any:
     try:
         socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET, IPPROTO_SCTP).close()
     except OSError:
-        raise TransportError(
-            "this machine's kernel has no SCTP; where there is a module for it: modprobe sctp"
-        ) from None
+        raise TransportError("this machine's kernel has no SCTP; if there is a module for it: modprobe sctp") from None
     return sctp
 
 
 def family_of(addresses: tuple[str, ...]) -> int:
-    """The family of a socket that can speak with or from all these."""
+    """Return the family of a socket that can use all these addresses."""
     return socket.AF_INET6 if any(":" in address for address in addresses) else socket.AF_INET
 
 
 def open_socket(
     family: int, addresses: tuple[str, ...], port: int, profile: PathProfile, indication: int
 ) -> socket.socket:
-    """A one-to-many socket that does not block, bound if there are addresses. May raise `OSError`."""
+    """Open a non-blocking one-to-many socket, bound if there are addresses. May raise `OSError`."""
     sctp = load()
     wrapped = sctp.sctpsocket_udp(family)
     handle: socket.socket = wrapped.sock()
@@ -131,13 +126,13 @@ def open_socket(
         wrapped.initparams.num_ostreams = STREAMS
         _set_path_parameters(sctp, wrapped, profile)
         handle.setsockopt(IPPROTO_SCTP, _EVENTS, _SUBSCRIBED)
-        # The end of this process is no end in order: whatever is open then is aborted by the kernel, so others see it.
+        # When this process ends, the kernel aborts what is still open, so that peers see it is no end in order.
         handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         _enlarge_send_buffer(handle)
         if addresses:
             handle.bind((_for_family(addresses[0], family), port))
         if len(addresses) > 1:
-            # Not by pysctp: its bindx() writes IPv6 addresses beyond their place.
+            # Not by pysctp: its bindx() writes IPv6 addresses beyond their buffer.
             handle.setsockopt(IPPROTO_SCTP, _BINDX_ADD, _pack(addresses[1:], handle.getsockname()[1]))
     except BaseException:
         handle.close()
@@ -146,7 +141,7 @@ def open_socket(
 
 
 def indicate(handle: socket.socket, value: int) -> None:
-    """What to tell peers of associations that begin from now on."""
+    """Set the adaptation layer indication of associations that begin from now on."""
     handle.setsockopt(IPPROTO_SCTP, _ADAPTATION_LAYER, struct.pack("=I", value))
 
 
@@ -159,7 +154,7 @@ def _set_path_parameters(sctp: Any, wrapped: Any, profile: PathProfile) -> None:
     wrapped.set_assocparams(ends)
     wrapped.initparams.max_attempts = profile.retransmissions
     wrapped.initparams.max_init_timeo = _ms(profile.rto_max)
-    # Where there is another address it is tried long before the association is given up.
+    # Try another address long before the association is lost.
     path = max(1, profile.retransmissions // 4)
     wrapped.sock().setsockopt(
         IPPROTO_SCTP,
@@ -176,7 +171,7 @@ def _ms(seconds: float) -> int:
 
 
 def _enlarge_send_buffer(handle: socket.socket) -> None:
-    """The kernel takes no message larger than the send buffer; it doubles what is asked for."""
+    """Make room for the longest message, which must fit into the send buffer. The kernel doubles the value set."""
     try:
         handle.setsockopt(socket.SOL_SOCKET, _SO_SNDBUFFORCE, MAX_MESSAGE // 2)
     except PermissionError:
@@ -184,7 +179,7 @@ def _enlarge_send_buffer(handle: socket.socket) -> None:
 
 
 def peel_off(handle: socket.socket, number: int) -> socket.socket:
-    """A socket of its own for an association. Raises `OSError` if it has ended already."""
+    """Return an association's own socket. Raises `OSError` if it has ended already."""
     import _sctp
 
     peeled = socket.socket(handle.family, socket.SOCK_SEQPACKET, IPPROTO_SCTP, _sctp.peeloff(handle.fileno(), number))
@@ -193,41 +188,41 @@ def peel_off(handle: socket.socket, number: int) -> socket.socket:
 
 
 def peers_addresses(handle: socket.socket, number: int) -> list[str]:
-    """All addresses of the other end."""
+    """Return all addresses of the peer."""
     import _sctp
 
     return [plain(host) for host, _ in _sctp.getpaddrs(handle.fileno(), number)]
 
 
 def begin(handle: socket.socket, hosts: list[str], port: int) -> None:
-    """Ask for an association with a peer of these addresses; how it ends comes as a `Change`. May raise `OSError`."""
+    """Begin an association with the peer at these addresses. A `Change` reports the outcome. May raise `OSError`."""
     try:
         handle.setsockopt(IPPROTO_SCTP, _CONNECTX, _pack(hosts, port))
     except BlockingIOError as error:
-        if error.errno != errno.EINPROGRESS:  # EALREADY is another matter, and of the same class
+        if error.errno != errno.EINPROGRESS:  # EALREADY is an error of the same class
             raise
 
 
 def send(handle: socket.socket, number: int, payload: bytes, ppid: int, stream: int) -> None:
-    """Send a message. Raises `BlockingIOError` when there is no room, another `OSError` when it never will go."""
+    """Send a message. Raises `BlockingIOError` if there is no room, another `OSError` if it can never be sent."""
     info = _SNDRCVINFO.pack(stream, 0, 0, socket.htonl(ppid), 0, 0, 0, 0, number)
     handle.sendmsg([payload], [(IPPROTO_SCTP, _SNDRCV, info)], socket.MSG_NOSIGNAL)
 
 
 def end(handle: socket.socket, number: int) -> None:
-    """End in order, after what was sent."""
+    """End an association in order, after everything sent."""
     info = _SNDRCVINFO.pack(0, 0, _EOF, 0, 0, 0, 0, 0, number)
     handle.sendmsg([], [(IPPROTO_SCTP, _SNDRCV, info)], socket.MSG_NOSIGNAL)
 
 
 def give_up(handle: socket.socket, host: str, port: int) -> None:
-    """Forget an association that has been asked for and has not come up."""
+    """Abandon an association that was begun and has not come up."""
     info = _SNDRCVINFO.pack(0, 0, _ABORT, 0, 0, 0, 0, 0, 0)
     handle.sendmsg([], [(IPPROTO_SCTP, _SNDRCV, info)], socket.MSG_NOSIGNAL, (_for_family(host, handle.family), port))
 
 
 def receive(handle: socket.socket) -> News:
-    """What has come next. Raises `BlockingIOError` when nothing has."""
+    """Return the next message or notification. Raises `BlockingIOError` if there is none."""
     data, ancillary, flags, address = handle.recvmsg(65536, 64)
     if flags & _NOTIFICATION:
         return _news(data, address)
@@ -246,7 +241,7 @@ def _news(data: bytes, address: Any) -> News:
             _, sent, _, _ = _FAILURE.unpack_from(data)
             _, _, flags, ppid, *_ = _SNDRCVINFO.unpack_from(data, _FAILURE.size)
             (number,) = struct.unpack_from("=i", data, _FAILURE.size + _SNDRCVINFO.size)
-            if sent:  # it left; whether it arrived nobody knows
+            if sent:  # it left, and nobody knows whether it arrived
                 return Other(number)
             octets = data[_FAILURE.size + _SNDRCVINFO.size + 4 :]
             return Unsent(number, octets, socket.ntohl(ppid), bool(flags & 2), bool(flags & 1))
@@ -257,7 +252,7 @@ def _news(data: bytes, address: Any) -> News:
 
 
 def plain(host: str) -> str:
-    """An address as it is written elsewhere: neither IPv4 in IPv6's clothes, nor with a zone."""
+    """Return an address in its usual form: no IPv4 mapped into IPv6, no zone."""
     address = ip_address(host.partition("%")[0])
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
         return str(address.ipv4_mapped)
@@ -269,7 +264,7 @@ def _for_family(host: str, family: int) -> str:
 
 
 def _pack(hosts: tuple[str, ...] | list[str], port: int) -> bytes:
-    """Addresses one after the other, each as long as its family's structure."""
+    """Pack addresses one after the other, each as its family's structure."""
     packed = b""
     for host in hosts:
         if ":" in host:

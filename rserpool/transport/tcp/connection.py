@@ -1,7 +1,7 @@
-"""One TCP connection of an endpoint: frames in both directions, flow control, its beginning and its end.
+"""One TCP connection of an endpoint: frames in both directions, flow control, beginning and end.
 
-The frames and the rules are described in `rserpool.transport.tcp`. This file knows neither sockets nor servers: it is
-an `asyncio.Protocol`, and what the connections of one endpoint have in common is in `Shared`.
+`rserpool.transport.tcp` describes the frames and the rules. This module knows neither sockets nor servers: a connection
+is an `asyncio.Protocol`, and what the connections of one endpoint have in common is in `Shared`.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ MAGIC = b"RSPT"
 VERSION = 1
 
 HELLO_TIMEOUT = 10.0
-"""Seconds a stranger may keep a connection without a hello."""
+"""Seconds that a connection may stay open without a HELLO."""
 
 _CHUNK = 64 * 1024
-"""Octets handed to asyncio at a time. Only of these we cannot tell whether they left, so few is better."""
+"""Octets handed to asyncio at a time. We cannot tell whether these have left, so keep them few."""
 
 
 class Flag(IntFlag):
-    """The flags of a frame; none at all: data."""
+    """The flags of a frame. A frame without flags is data."""
 
     HELLO = 1
     HEARTBEAT = 2
@@ -45,16 +45,16 @@ class Flag(IntFlag):
 
 
 _PAYLOAD_OF: dict[int, int] = {Flag.HELLO: HELLO.size, Flag.HEARTBEAT: 0, Flag.HEARTBEAT | Flag.ANSWER: 0, Flag.END: 0}
-"""Which control frames exist, and the length of their payload."""
+"""The control frames that exist, and the length of their payload."""
 
 
 class Phase(Enum):
-    """The life of a connection; it only goes forward."""
+    """The phases of a connection. It only moves forward."""
 
-    GREETING = "greeting"  # the other hello is missing
+    GREETING = "greeting"  # the peer's HELLO has not come
     UP = "up"
-    ENDING = "ending"  # our END is queued or sent, theirs is missing
-    PARTING = "parting"  # their END came: what we still have to say is flushed, then we close
+    ENDING = "ending"  # our END is queued or sent, the peer's has not come
+    PARTING = "parting"  # the peer's END came: we flush our queue, then close
     OVER = "over"
 
 
@@ -67,26 +67,26 @@ class Shared:
     port: int = 0
     closed: bool = False
     connections: set[Connection] = field(default_factory=set)
-    """All that have a socket."""
-    standing: dict[AssociationId, Connection] = field(default_factory=dict)
-    """Those whose end has not been told."""
+    """All connections that have a socket."""
+    live: dict[AssociationId, Connection] = field(default_factory=dict)
+    """The associations whose end has not been reported."""
 
     def __post_init__(self) -> None:
-        self.inbox = Inbox(self._read_on)
+        self.inbox = Inbox(self._continue_reading)
 
-    def _read_on(self) -> None:
+    def _continue_reading(self) -> None:
         for connection in self.connections:
-            connection.read_on()
+            connection.continue_reading()
 
 
 class Connection(asyncio.Protocol):
-    """A connection and, once both hellos are exchanged, its association."""
+    """A connection and, once both sides have sent HELLO, its association."""
 
     def __init__(self, shared: Shared, dialled: TransportAddress | None = None) -> None:
         self.phase = Phase.GREETING
         self.association = AssociationId(0)
         self.greeted: asyncio.Future[AssociationId] | None = shared.loop.create_future() if dialled else None
-        """For who dialled: the association, or the reason why there is none."""
+        """For the dialling side: the association, or the error that prevented it."""
         self.gone: asyncio.Future[None] = shared.loop.create_future()
         """Done when the socket is closed."""
         self.writers = Waiters()
@@ -96,16 +96,16 @@ class Connection(asyncio.Protocol):
         self._host = ""
         self._ports = (0, 0)
         self._transport: asyncio.Transport
-        self._made = False  # asyncio gives us its transport a turn or two of the loop later
+        self._made = False  # asyncio gives us its transport one or two turns of the loop later
         self._hello_timer: asyncio.TimerHandle | None = None
-        self._rest = bytearray()  # the beginning of a frame whose end has not come
+        self._rest = bytearray()  # the first octets of an incomplete frame
         self._reading = True
         self._heard = shared.loop.time()
-        self._queue: deque[bytes] = deque()  # frames asyncio has not got yet
+        self._queue: deque[bytes] = deque()  # frames that asyncio does not have yet
         self._queued = 0  # their octets
         self._flush_due = False
-        self._blocked = False  # asyncio has octets that the kernel did not take
-        self._last_written = b""  # the last frame asyncio got
+        self._blocked = False  # asyncio holds octets that the kernel did not take
+        self._last_written = b""  # the last frame given to asyncio
 
     # --- beginning ----------------------------------------------------------------------------------------------
 
@@ -119,9 +119,9 @@ class Connection(asyncio.Protocol):
         self._host = peer_name[0]
         self._ports = name[1], peer_name[1]
         if self._peer is None:
-            self._hello_timer = self._shared.loop.call_later(HELLO_TIMEOUT, self._nonsense, "no hello came")
+            self._hello_timer = self._shared.loop.call_later(HELLO_TIMEOUT, self._break_off, "no HELLO came")
         elif name[:2] == peer_name[:2]:
-            # Dialling a free port of this machine, TCP may pick that very port as source and meet itself.
+            # When dialling a free port of this machine, TCP may pick that port as source and connect to itself.
             self._drop("nobody listens there")
         else:
             self._put_hello()
@@ -132,7 +132,7 @@ class Connection(asyncio.Protocol):
     def _on_hello(self, payload: bytes) -> None:
         magic, version, port = HELLO.unpack(payload)
         if magic != MAGIC or version != VERSION:
-            self._nonsense("its hello is of another protocol or version")
+            self._break_off("its HELLO is of another protocol or version")
             return
         if self._hello_timer is not None:
             self._hello_timer.cancel()
@@ -141,7 +141,7 @@ class Connection(asyncio.Protocol):
             self._put_hello()
         self.phase = Phase.UP
         self.association = new_association_id()
-        self._shared.standing[self.association] = self
+        self._shared.live[self.association] = self
         self._shared.inbox.put(Up(self.association, self._peer, self._ports))
         if self.greeted is not None and not self.greeted.done():
             self.greeted.set_result(self.association)
@@ -180,15 +180,15 @@ class Connection(asyncio.Protocol):
             self._transport.pause_reading()
 
     def _is_expected(self, length: int, flags: int) -> bool:
-        """Judge a header before its payload has come; nonsense ends the connection."""
+        """Check a header before its payload has come. An invalid one ends the connection."""
         if flags == 0 and self.phase in (Phase.UP, Phase.ENDING):
             if 0 < length <= MAX_MESSAGE:
                 return True
-            self._nonsense(f"it announced a message of {length} octets")
+            self._break_off(f"it announced a message of {length} octets")
         elif _PAYLOAD_OF.get(flags) == length and (flags == Flag.HELLO) == (self.phase is Phase.GREETING):
             return True
         elif self.phase in (Phase.UP, Phase.ENDING, Phase.GREETING):
-            self._nonsense(f"it sent a frame with flags {flags:#06x} and length {length}")
+            self._break_off(f"it sent a frame with flags {flags:#06x} and length {length}")
         return False
 
     def _on_control(self, flags: int, payload: bytes) -> None:
@@ -197,11 +197,11 @@ class Connection(asyncio.Protocol):
         elif flags == Flag.END:
             self._on_end()
         elif flags == Flag.HEARTBEAT and self.phase is Phase.UP and not self._blocked:
-            # While our writing is blocked an answer would only pile up; that something is under way answers as well.
+            # While writing is blocked, answers would only pile up, and the data under way is a sign of life too.
             self._put_control(Flag.HEARTBEAT | Flag.ANSWER)
 
-    def read_on(self) -> None:
-        """The endpoint's inbox has room again."""
+    def continue_reading(self) -> None:
+        """Continue reading: the endpoint's inbox has room again."""
         if not self._reading:
             self._reading = True
             self._heard = self._shared.loop.time()
@@ -211,11 +211,11 @@ class Connection(asyncio.Protocol):
 
     @property
     def full(self) -> bool:
-        """`send` would refuse; `writers` are woken when that changes."""
+        """Tell whether `send` would refuse a message. `writers` are woken when that changes."""
         return self.phase is Phase.UP and self._queued >= FULL
 
     def send(self, payload: bytes, ppid: int, stream: int) -> bool:
-        """Queue a message; false: full. Once we have said END there is no more sending: dropped."""
+        """Queue a message. Returns False when full. After our END the message is dropped."""
         if self.phase is not Phase.UP:
             return True
         if self._queued >= FULL:
@@ -230,7 +230,7 @@ class Connection(asyncio.Protocol):
         self._queue.append(frame)
         self._queued += len(frame)
         if not self._flush_due and not self._blocked:
-            # One write, hence one system call, for all that is sent in this turn of the loop.
+            # One write, hence one system call, for everything sent in this turn of the loop.
             self._flush_due = True
             self._shared.loop.call_soon(self._flush)
 
@@ -247,7 +247,7 @@ class Connection(asyncio.Protocol):
             self._queued -= size
             self._last_written = chunk[-1]
             self._transport.write(b"".join(chunk))
-            if self._transport.is_closing():  # the kernel refused: nothing of it left
+            if self._transport.is_closing():  # the kernel refused the write: nothing left
                 queue.extendleft(reversed(chunk))
         if self._queued <= ROOM:
             self.writers.wake()
@@ -259,20 +259,20 @@ class Connection(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         self._blocked = False
-        self._heard = self._shared.loop.time()  # the other end takes octets: a sign of life
+        self._heard = self._shared.loop.time()  # the peer takes octets: a sign of life
         self._flush()
 
     # --- end ----------------------------------------------------------------------------------------------------
 
     def shutdown(self) -> None:
-        """Say END after all that is queued, and wait for theirs."""
+        """Send END after everything queued, and wait for the peer's."""
         if self.phase is Phase.UP:
             self.phase = Phase.ENDING
             self._put_control(Flag.END)
             self.writers.wake()
 
     def abort(self) -> None:
-        """End now; our own reader sees `Closed`, the others a reset."""
+        """End now. Our own reader sees `Closed`, the peer a reset."""
         if self.phase in (Phase.UP, Phase.ENDING):
             self._leave()
             self._shared.inbox.put(Closed(self.association))
@@ -280,8 +280,8 @@ class Connection(asyncio.Protocol):
         self._drop("the endpoint is closed")
 
     def _on_end(self) -> None:
-        # Nobody sends after END, so whoever closes has read everything: closing causes no reset that would overtake
-        # what the other end has still to read.
+        # Nobody sends after END, so the side that closes has read everything. Closing thus causes no reset that would
+        # overtake what the peer still has to read.
         if self.phase is Phase.UP:
             self._put_control(Flag.END)
         self.phase = Phase.PARTING
@@ -290,8 +290,8 @@ class Connection(asyncio.Protocol):
         if not self._flush_due and not self._blocked:
             self._flush()
 
-    def check_life(self, now: float, heartbeat: float, lost_after: float | None) -> None:
-        """Ask a silent peer for a sign of life, or give it up."""
+    def check_silence(self, now: float, heartbeat: float, lost_after: float | None) -> None:
+        """Ask a silent peer for a sign of life, or end the association with it. `now` is the time of the event loop."""
         silence = now - self._heard
         if self.phase is Phase.GREETING:
             return
@@ -300,8 +300,8 @@ class Connection(asyncio.Protocol):
         elif silence >= heartbeat and self.phase is Phase.UP and not self._queue:
             self._put_control(Flag.HEARTBEAT)
 
-    def excuse(self, now: float) -> None:
-        """Forget the silence so far: it was us who did not listen."""
+    def forget_silence(self, now: float) -> None:
+        """Restart the measurement of silence: we were not listening ourselves."""
         self._heard = now
 
     def eof_received(self) -> None:
@@ -316,17 +316,17 @@ class Connection(asyncio.Protocol):
         self._shared.connections.discard(self)
         self.gone.set_result(None)
 
-    def _nonsense(self, what: str) -> None:
+    def _break_off(self, what: str) -> None:
         logger.info("Dropped the connection with %s: %s", self._host, what)
         self._drop(f"broke the protocol: {what}")
 
     def _drop(self, reason: str) -> None:
-        """Close the socket with a reset, and tell why if nothing else has been told."""
+        """Close the socket with a reset, and report why unless an end has been reported already."""
         self._lose(reason)
         if not self._made:
-            return  # only a closed endpoint does that, and `connection_made` sees that it is
+            return  # the endpoint was closed, and `connection_made` will notice
         if not self._transport.is_closing():
-            with suppress(OSError):  # some systems refuse that on a connection that was reset
+            with suppress(OSError):  # some systems refuse this on a connection that was reset
                 handle = self._transport.get_extra_info("socket")
                 handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._transport.abort()
@@ -336,10 +336,10 @@ class Connection(asyncio.Protocol):
             self._hello_timer.cancel()
         if self.greeted is not None and not self.greeted.done():
             self.greeted.set_exception(TransportError(f"{self._peer}: {reason}"))
-            self.greeted.exception()  # who dialled may have given up meanwhile; asyncio would complain about that
+            self.greeted.exception()  # the caller may have gone, and asyncio complains about unread exceptions
         if self.phase in (Phase.UP, Phase.ENDING):
             self._leave()
-            if self._blocked:  # asyncio still had octets, so the last frame it got is not complete
+            if self._blocked:  # asyncio still had octets, so the last frame it got is incomplete
                 self._queue.appendleft(self._last_written)
             for frame in self._queue:
                 _, _, flags, ppid = HEADER.unpack_from(frame)
@@ -350,5 +350,5 @@ class Connection(asyncio.Protocol):
         self._queue.clear()
 
     def _leave(self) -> None:
-        del self._shared.standing[self.association]
+        del self._shared.live[self.association]
         self.writers.wake()

@@ -1,20 +1,17 @@
-"""The TCP transport and its endpoints: listening, dialling, and closing. The package describes the mapping."""
+"""The TCP transport and its endpoints: listening, dialling, closing. The package describes the mapping."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 from contextlib import suppress
-from ipaddress import ip_address
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import TransportEvent
-from rserpool.transport.flow import check_message
+from rserpool.transport.checks import check_local, check_message, check_peer, error_text
+from rserpool.transport.flow import BACKLOG
 from rserpool.transport.tcp.connection import Connection, Shared
-
-_BACKLOG = 512
-"""Connections the kernel accepts while we are busy: a whole classroom of users at once."""
 
 
 class TcpEndpoint:
@@ -32,29 +29,26 @@ class TcpEndpoint:
         self._timer: asyncio.TimerHandle | None = None
         self.local = TransportAddress(TransportProtocol.TCP, 0, addresses[:1])
         if heartbeat is not None:
-            self._check_lives(heartbeat)
+            self._check_silence(heartbeat)
 
     async def listen(self, port: int) -> None:
-        """Take `port` at all addresses (0: one that is free at the first of them)."""
+        """Listen at `port` of all addresses (0: a port that is free at the first of them). Raises `TransportError`."""
         try:
             for address in self._addresses:
                 listener = _listening_socket(address, port)
                 port = listener.getsockname()[1]
                 server = await self._shared.loop.create_server(
-                    lambda: Connection(self._shared), sock=listener, backlog=_BACKLOG
+                    lambda: Connection(self._shared), sock=listener, backlog=BACKLOG
                 )
                 self._servers.append(server)
         except OSError as error:
             await self.aclose()
-            raise TransportError(f"cannot listen at port {port} of {address}: {_sentence(error)}") from None
+            raise TransportError(f"cannot listen at port {port} of {address}: {error_text(error)}") from None
         self._shared.port = port
         self.local = TransportAddress(TransportProtocol.TCP, port, self._addresses[:1])
 
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
-        if peer.protocol is not TransportProtocol.TCP:
-            raise TransportError(f"{peer} is reached over {peer.protocol.value}, this endpoint speaks TCP")
-        if peer.port == 0:
-            raise TransportError(f"{peer} does not listen")
+        check_peer(peer, TransportProtocol.TCP)
         failures: list[str] = []
         try:
             async with asyncio.timeout(timeout):
@@ -64,7 +58,7 @@ class TcpEndpoint:
                     except ConnectionRefusedError:
                         failures.append(f"nobody listens at {peer}")
                     except OSError as error:
-                        failures.append(f"{peer} cannot be reached: {_sentence(error)}")
+                        failures.append(f"{peer} cannot be reached: {error_text(error)}")
         except TimeoutError:
             failures.append(f"{peer} did not answer within {timeout:g} s")
         raise TransportError("; ".join(failures))
@@ -85,23 +79,23 @@ class TcpEndpoint:
 
     def send(self, association: AssociationId, payload: bytes, *, ppid: int, stream: int = 0) -> bool:
         check_message(payload, ppid, stream)
-        connection = self._shared.standing.get(association)
+        connection = self._shared.live.get(association)
         return connection is None or connection.send(payload, ppid, stream)
 
     async def writable(self, association: AssociationId) -> None:
-        while (connection := self._shared.standing.get(association)) is not None and connection.full:
+        while (connection := self._shared.live.get(association)) is not None and connection.full:
             await connection.writers.wait()
 
     async def receive(self) -> TransportEvent:
         return await self._shared.inbox.get()
 
     def shutdown(self, association: AssociationId) -> None:
-        connection = self._shared.standing.get(association)
+        connection = self._shared.live.get(association)
         if connection is not None:
             connection.shutdown()
 
     def abort(self, association: AssociationId) -> None:
-        connection = self._shared.standing.get(association)
+        connection = self._shared.live.get(association)
         if connection is not None:
             connection.abort()
 
@@ -131,8 +125,8 @@ class TcpEndpoint:
             for listener in server.sockets:
                 self._shared.loop.remove_reader(listener)
         try:
-            # What was accepted in this turn of the loop is still to be tied to its server. Up to Python 3.12 asyncio
-            # forgets such a connection, its socket open, if the server is closed before that.
+            # A connection accepted in this turn of the loop is not attached to its server yet. If the server is closed
+            # before that, asyncio up to Python 3.12 forgets the connection and leaves its socket open.
             await asyncio.sleep(0)
         finally:
             for server in self._servers:
@@ -142,19 +136,22 @@ class TcpEndpoint:
         for connection in list(self._shared.connections):
             await asyncio.shield(connection.gone)
 
-    def _check_lives(self, heartbeat: float) -> None:
+    def _check_silence(self, heartbeat: float) -> None:
         now = self._shared.loop.time()
-        overslept = self._lost_after is not None and now - self._checked > self._lost_after / 2
+        was_suspended = self._lost_after is not None and now - self._checked > self._lost_after / 2
         self._checked = now
         for connection in list(self._shared.connections):
-            if overslept:
-                connection.excuse(now)
-            connection.check_life(now, heartbeat, self._lost_after)
-        self._timer = self._shared.loop.call_later(heartbeat / 2, self._check_lives, heartbeat)
+            if was_suspended:
+                connection.forget_silence(now)
+            connection.check_silence(now, heartbeat, self._lost_after)
+        self._timer = self._shared.loop.call_later(heartbeat / 2, self._check_silence, heartbeat)
 
 
 class TcpTransport:
-    """Opens endpoints over TCP. `heartbeat` None switches the search for silent peers off."""
+    """Opens endpoints over TCP.
+
+    `heartbeat`: seconds of silence after which a peer is asked for a sign of life; None: silent peers are not detected.
+    """
 
     name: str = "tcp"
     protocol: TransportProtocol = TransportProtocol.TCP
@@ -162,47 +159,31 @@ class TcpTransport:
     def __init__(self, *, heartbeat: float | None = 5.0, lost_after: float | None = 30.0) -> None:
         self._heartbeat = heartbeat
         self.lost_after = lost_after
-        """Seconds of silence until a peer is given up; None: it never is."""
+        """Seconds of silence after which an association is lost; None: never."""
 
     async def open(
         self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True
     ) -> TcpEndpoint:
-        """An endpoint at `addresses` and `port` (0: any free one); with `listen` false its port stays 0."""
-        for address in addresses:
-            _check_local(address)
-        if not addresses:
-            raise TransportError("an endpoint needs at least one local address")
+        """Open an endpoint at `addresses` and `port` (0: any free one). With `listen` false its port stays 0."""
+        check_local(addresses)
         endpoint = TcpEndpoint(addresses, self._heartbeat, self.lost_after)
         if listen:
             await endpoint.listen(port)
         return endpoint
 
 
-def _check_local(address: str) -> None:
-    try:
-        unspecified = ip_address(address).is_unspecified
-    except ValueError:
-        raise TransportError(f"“{address}” is not an IP address, such as 127.0.0.1 or ::1") from None
-    if unspecified:
-        raise TransportError(f"others cannot reach {address}: name the address of this machine that they can reach")
-
-
 def _listening_socket(address: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    # asyncio sets TCP_NODELAY on what is accepted only if the protocol is named here.
+    # asyncio sets TCP_NODELAY on accepted connections only if the protocol is named here.
     handle = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         handle.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family is socket.AF_INET6:
             handle.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         handle.bind((address, port))
-        handle.listen(_BACKLOG)
+        handle.listen(BACKLOG)
         handle.setblocking(False)
     except BaseException:
         handle.close()
         raise
     return handle
-
-
-def _sentence(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -1,22 +1,22 @@
 """SCTP without a kernel that has it and without privileges: libusrsctp in the process, packets in UDP (RFC 6951).
 
 **Ports.** An endpoint's UDP port and SCTP port have the same number, so the plain SCTP transport parameter of RFC 5354
-names it. Others reach it with SCTP in UDP at that port; a peer that speaks SCTP directly over IP cannot, so all
-members of an operation scope have to do as we do. In one process a port number serves one endpoint, at any address.
+names it. Peers reach it with SCTP in UDP at that port. A peer that speaks SCTP directly over IP cannot, so all members
+of an operation scope must use this transport. In one process, a port number serves one endpoint, at any address.
 
-**Dialling** is done from the endpoint's own port, so that others can tell by the source who it is. SCTP knows one
-association between two ports: for a second one to the same peer, for an endpoint that does not listen, and for one of
-two ends that dial each other at the same moment, another port is taken. Where its endpoint is reached each end tells in
-its adaptation layer indication (RFC 5061 §4.2.6): "RP" and the listening port, 0 if it does not listen. Of an end that
-tells nothing (another implementation) it is the port that it writes from.
+**Dialling** is done from the endpoint's own port, so that the source tells peers who dials. SCTP has one association
+between two ports. A second association to the same peer, an endpoint that does not listen, and one of two ends that
+dial each other at the same moment use another port. Each end tells where its endpoint is reached in its adaptation
+layer indication (see `sctp`). If an end does not tell (another implementation), its source port is taken.
 
-**The end of a process** is noticed when the next packet hits its closed port (see `port`): `Lost` with the
-reason "refused". Where messages came a moment ago, and at all other associations with an end that has just gone, a
-heartbeat is sent at once to find out. A silent peer is lost after the profile's retransmissions.
+**The end of a process** is detected when the next packet arrives at its closed port (see `port`): `Lost` with the
+reason "refused". A heartbeat to find out is sent right away on an association whose peer has just stopped sending
+messages, and on all other associations with a peer that has just gone. A silent peer is lost after the profile's
+retransmissions.
 
-**Limits.** 256 KiB may wait on an association; an endpoint whose reader lags closes the receive window. 64 streams.
-Associations are single-homed: an endpoint opened at several addresses listens at all and advertises the first, a peer's
-addresses are tried one after the other.
+**Limits.** 256 KiB may wait on an association. An endpoint with a slow reader closes the receive window. 64 streams.
+Associations are single-homed: an endpoint opened at several addresses listens at all of them and advertises the first.
+A peer's addresses are tried one after the other.
 """
 
 from rserpool.transport.userland.endpoint import UserlandTransport

@@ -1,6 +1,6 @@
-"""The associations of one userland endpoint: what its ports' news mean, and what is sent on them.
+"""The associations of one userland endpoint: what the news of its ports mean, and sending.
 
-Where packets go and come from is in `port`, who dials whom in `endpoint`.
+`port` moves the packets, and `endpoint` dials.
 """
 
 from __future__ import annotations
@@ -10,30 +10,20 @@ from dataclasses import dataclass, field
 
 from rserpool.errors import LocalError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.transport import sctp
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up, new_association_id
-from rserpool.transport.flow import FULL, MAX_MESSAGE, ROOM, Inbox, Waiters
+from rserpool.transport.flow import FULL, MAX_MESSAGE, PER_MESSAGE, ROOM, Inbox, Waiters
 from rserpool.transport.userland import packets
-from rserpool.transport.userland.news import Adaptation, Broken, Change, News, Piece, ShutdownAsked, State, Unsent
+from rserpool.transport.userland.news import Adaptation, Broken, Change, News, PeerShutdown, Piece, State, Unsent
 from rserpool.transport.userland.port import Address, Path, Port
 
-_INDICATION = int.from_bytes(b"RP", "big")
-
-_PER_MESSAGE = 128
-"""Octets a queued message costs beside its payload."""
-
-
 _TALKING = 1.0
-"""Seconds without a message after which the ordinary heartbeats are enough."""
-
-
-def indication(listening_port: int) -> int:
-    """The adaptation layer indication of an endpoint that listens at this port (0: at none)."""
-    return _INDICATION << 16 | listening_port
+"""Seconds without a message after which the regular heartbeats are enough."""
 
 
 @dataclass(eq=False, slots=True)
 class Dial:
-    """An attempt to reach `peer`; the future gets the association, or None: try once more from another port."""
+    """An attempt to reach `peer`. The future gets the association, or None: try once more from another port."""
 
     peer: TransportAddress
     future: asyncio.Future[AssociationId | None]
@@ -41,58 +31,58 @@ class Dial:
 
 @dataclass(eq=False, slots=True)
 class Association:
-    """An association that stands; `number` is what its port's socket calls it."""
+    """A live association. `number` is the id that the socket of its port uses."""
 
     port: Port
     number: int
     path: Path
     peer_port: int
-    """The SCTP port it comes from."""
+    """The SCTP port of the other end."""
     peer: TransportAddress
     streams: int
     own_tag: int
     peer_tag: int
     id: AssociationId = field(default_factory=new_association_id)
     ending: bool = False
-    """We have asked for the end."""
-    asked: bool = False
-    """They have."""
+    """We have begun to shut it down."""
+    peer_ending: bool = False
+    """The peer has begun to shut it down."""
     reason: str = "aborted by the other end, or silent for too long"
     queued: int = 0
-    """At most so many octets are under way."""
+    """Upper bound of the octets under way."""
     full: bool = False
     writers: Waiters = field(default_factory=Waiters)
     pieces: list[bytes] = field(default_factory=list)
     received: int = 0
     """Octets of `pieces`."""
     heard: float = 0.0
-    """When the last message came."""
+    """When the last message came, in the time of the event loop."""
     unsent: list[bytes] = field(default_factory=list)
-    """The pieces of a message that did not leave."""
+    """The pieces of a message that did not leave this machine."""
 
 
 class Associations:
-    """All that stand, those being dialled, and the inbox for what they bring."""
+    """The live associations, the dials in progress, and the inbox for their events."""
 
     def __init__(self, stalled: float | None) -> None:
         self._stalled = stalled
-        self.inbox = Inbox(self._look_everywhere)
+        self.inbox = Inbox(self._look_at_all)
         self.ports: list[Port] = []
-        self.standing: dict[AssociationId, Association] = {}
+        self.live: dict[AssociationId, Association] = {}
         self.dials: dict[Path, Dial] = {}
         self.ended = Waiters()
         self.closed = False
         self._by_number: dict[tuple[Port, int], Association] = {}
         self._full: set[Association] = set()
-        self._newcomer: Association | None = None
+        self._new: Association | None = None
         self._talking: dict[Association, float] = {}
-        """Those that messages came from in the last second, and when they are to be probed."""
+        """Associations on which a message came in the last second, and when to probe them."""
 
     # --- sending ------------------------------------------------------------------------------------------------
 
     def send(self, association: AssociationId, payload: bytes, ppid: int, stream: int) -> bool:
-        """Queue a message; false: full."""
-        own = self.standing.get(association)
+        """Queue a message. Returns False when full."""
+        own = self.live.get(association)
         if own is None or own.ending:
             return True
         if stream >= own.streams:
@@ -103,17 +93,17 @@ class Associations:
             own.full = True
             self._full.add(own)
             return False
-        own.queued += len(payload) + _PER_MESSAGE
+        own.queued += len(payload) + PER_MESSAGE
         return True
 
     async def writable(self, association: AssociationId) -> None:
-        """Until `send` may take a message, or the association has ended."""
-        while (own := self.standing.get(association)) is not None and own.full and not own.ending:
+        """Wait until `send` may take a message, or the association has ended."""
+        while (own := self.live.get(association)) is not None and own.full and not own.ending:
             await own.writers.wait()
 
     def shutdown(self, association: AssociationId) -> None:
         """End in order."""
-        own = self.standing.get(association)
+        own = self.live.get(association)
         if own is not None and not own.ending:
             own.ending = True
             own.writers.wake()
@@ -122,21 +112,21 @@ class Associations:
 
     def abort(self, association: AssociationId) -> None:
         """End now."""
-        own = self.standing.get(association)
+        own = self.live.get(association)
         if own is not None:
             self._leave(own)
             own.port.abort(own.number)
             own.port.release(own.path)
             self.inbox.put(Closed(own.id))
 
-    # --- what the ports tell ------------------------------------------------------------------------------------
+    # --- news of the ports --------------------------------------------------------------------------------------
 
     def look(self, port: Port) -> None:
-        """Take what the stack has for this port, as long as the reader keeps up."""
+        """Process the stack's news for this port, as long as the reader keeps up."""
         while not self.inbox.full:
             news = port.sctp.receive()
-            if self._newcomer is not None:
-                self._introduce(news)
+            if self._new is not None:
+                self._report_up(news)
             if news is None:
                 break
             self._take(port, news)
@@ -148,7 +138,7 @@ class Associations:
                 own.writers.wake()
 
     def tick(self, port: Port) -> None:
-        """Time has passed: look, and probe those who fell silent."""
+        """Process news after time has passed, and probe peers that stopped sending."""
         self.look(port)
         now = port.loop.time()
         for own, due in list(self._talking.items()):
@@ -161,27 +151,30 @@ class Associations:
                 port.sctp.probe(own.path.number, own.peer_port)
 
     def probe(self, port: Port, remote: Address) -> None:
-        """Ask the other ends at this socket address for a sign of life."""
-        for own in self.standing.values():
+        """Send a heartbeat on all associations with the peer at this socket address."""
+        for own in self.live.values():
             if own.port is port and own.path.remote == remote:
                 port.sctp.probe(own.path.number, own.peer_port)
 
-    def _look_everywhere(self) -> None:
+    def _look_at_all(self) -> None:
         for port in self.ports:
             self.look(port)
 
     def refused(self, port: Port, path: Path, packet: bytes) -> None:
-        """This packet of ours met a closed port. Believed if its tag is that of a dial or an association."""
-        for own in [own for own in self.standing.values() if own.path is path]:
+        """End what this packet belonged to: it arrived at a closed port.
+
+        The report counts only if the packet has the verification tag of an association or a dial.
+        """
+        for own in [own for own in self.live.values() if own.path is path]:
             if own.peer_tag == packets.tag(packet):
-                if own.asked and own.port.sctp.queued(own.number) == 0:
-                    # They ended in order and have gone; only the last word of the farewell was lost.
+                if own.peer_ending and own.port.sctp.queued(own.number) == 0:
+                    # The peer shut down in order and has gone; only the last packet of the shutdown was lost.
                     self._finish(own, Closed(own.id))
                     port.abort(own.number)
                 else:
                     own.reason = "refused"
                     port.abort(own.number)  # brings `Unsent` and `State.LOST`
-                    port.doubt(path)
+                    port.suspect(path)
         dial = self.dials.get(path)
         if dial is not None and packets.begins_with_init(packet):
             number = port.sctp.number_of(path.number, dial.peer.port)
@@ -215,10 +208,10 @@ class Associations:
                 self.inbox.put(Message(own.id, payload, news.ppid, news.stream))
             case Broken():
                 own.pieces, own.received = [], 0
-            case ShutdownAsked():
-                own.asked = True
+            case PeerShutdown():
+                own.peer_ending = True
             case Unsent(first=first, last=last):
-                # Only what is unsent from its first octet to its last surely did not arrive.
+                # A message certainly did not arrive only if all of it is unsent, from the first octet to the last.
                 if first:
                     own.unsent = [news.payload]
                 elif own.unsent:
@@ -235,15 +228,15 @@ class Associations:
                 if path is None or self.closed:
                     port.abort(change.number)
                 else:
-                    self._newcomer = self._enter(port, path, change)
+                    self._new = self._enter(port, path, change)
             case State.RESTART if own is not None:
                 port.hold(own.path)
                 self._finish(own, Lost(own.id, "restarted"))
-                heir = self._enter(port, own.path, change)
+                successor = self._enter(port, own.path, change)
                 port.release(own.path)
-                heir.peer = own.peer
-                own.path.invited = False
-                self.inbox.put(Up(heir.id, heir.peer, (port.number, heir.peer_port)))
+                successor.peer = own.peer
+                own.path.dialled_us = False
+                self.inbox.put(Up(successor.id, successor.peer, (port.number, successor.peer_port)))
             case State.CLOSED if own is not None:
                 self._finish(own, Closed(own.id))
             case State.LOST if own is not None:
@@ -258,29 +251,34 @@ class Associations:
         port.hold(path)
         port.mark(path, own_tag, change.port)
         port.sctp.set_packet_size(change.number, path.packet_size())
-        self.standing[own.id] = self._by_number[port, own.number] = own
+        self.live[own.id] = self._by_number[port, own.number] = own
         return own
 
-    def _introduce(self, news: News | None) -> None:
-        """Tell of the newcomer, now that we know what came right behind it: where it is reached, or something else."""
-        own, self._newcomer = self._newcomer, None
+    def _report_up(self, news: News | None) -> None:
+        """Report the new association, now that we have the news that followed it: perhaps where the peer listens."""
+        own, self._new = self._new, None
         assert own is not None
-        if isinstance(news, Adaptation) and news.number == own.number and news.indication >> 16 == _INDICATION:
-            own.peer = TransportAddress(TransportProtocol.SCTP, news.indication & 0xFFFF, own.peer.addresses)
+        if isinstance(news, Adaptation) and news.number == own.number:
+            listening = sctp.listening_port(news.indication)
+            if listening is not None:
+                own.peer = TransportAddress(TransportProtocol.SCTP, listening, own.peer.addresses)
         dial = self.dials.get(own.path)
-        ours = dial is not None and not self._theirs(own)
+        ours = dial is not None and not self._belongs_to_peer(own)
         if dial is not None and ours:
             own.peer = dial.peer
-        own.path.party = own.peer
-        own.path.invited = False
+        own.path.peer = own.peer
+        own.path.dialled_us = False
         self.inbox.put(Up(own.id, own.peer, (own.port.number, own.peer_port)))
         if dial is not None and not dial.future.done():
             dial.future.set_result(own.id if ours else None)
 
-    def _theirs(self, own: Association) -> bool:
-        """Both dialled, and SCTP has made one association of it (RFC 9260 §5.2.1): it is the one's who has the lower
-        address and port, the other tries again from another port."""
-        return own.path.invited and own.port.own_address(own.path) > (own.path.remote[0], own.peer_port)
+    def _belongs_to_peer(self, own: Association) -> bool:
+        """Tell whether the association belongs to the peer, because both ends dialled at the same moment.
+
+        SCTP has made one association of the two dials (RFC 9260 §5.2.1). It belongs to the end with the lower address
+        and port; the other end tries again from another port.
+        """
+        return own.path.dialled_us and own.port.own_address(own.path) > (own.path.remote[0], own.peer_port)
 
     def _fail(self, dial: Dial, error: OSError) -> None:
         if not dial.future.done():
@@ -292,7 +290,7 @@ class Associations:
         self.inbox.put(end)
 
     def _leave(self, own: Association) -> None:
-        del self.standing[own.id], self._by_number[own.port, own.number]
+        del self.live[own.id], self._by_number[own.port, own.number]
         self._full.discard(own)
         self._talking.pop(own, None)
         own.port.unmark(own.own_tag, own.peer_port)

@@ -1,4 +1,4 @@
-"""A UDP socket that tells whose closed port its datagrams met: the error queue, which Linux has (ip(7), IP_RECVERR)."""
+"""UDP sockets that report datagrams arriving at a closed port, from the error queue of Linux (ip(7), IP_RECVERR)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from typing import Any
 
 _BUFFER = 4 << 20
-"""Octets of the socket's buffers; the kernel gives what it allows."""
+"""Octets requested for each of the socket's buffers; the kernel may give less."""
 _QUOTED = 2048
-"""Octets of a datagram of ours that are read back from the queue."""
-_IP_RECVERR, _IPV6_RECVERR, _MSG_ERRQUEUE = 11, 25, 0x2000  # Linux; the socket module does not name them all
+"""Octets of our datagram that are read back from the error queue."""
+_IP_RECVERR, _IPV6_RECVERR, _MSG_ERRQUEUE = 11, 25, 0x2000  # Linux; the socket module lacks some of them
 _ON_LINUX = sys.platform == "linux"
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """A socket of this address and port (0: any) that does not block and keeps its errors. Raises OSError."""
+    """Open a non-blocking socket at this address and port (0: any) that queues its errors. Raises `OSError`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     udp = socket.socket(family, socket.SOCK_DGRAM)
     try:
@@ -38,7 +38,7 @@ def bound(host: str, port: int) -> socket.socket:
 
 
 def refused(udp: socket.socket) -> Iterator[tuple[tuple[Any, ...], bytes]]:
-    """Take the errors queued and give, of those that say "port unreachable", where and the datagram's beginning."""
+    """Read the error queue. For each "port unreachable", yield the remote address and the beginning of our datagram."""
     while _ON_LINUX:
         try:
             datagram, ancillary, _, remote = udp.recvmsg(_QUOTED, 512, _MSG_ERRQUEUE)

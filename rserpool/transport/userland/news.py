@@ -1,4 +1,4 @@
-"""What a socket of libusrsctp tells: pieces of messages, and notifications (RFC 6458 §6) as far as they matter here."""
+"""The reports of a libusrsctp socket: pieces of messages, and the notifications (RFC 6458 §6) that matter here."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from enum import IntEnum
 from typing import TypeAlias
 
 _UNSENT = 1
-"""Of a message that failed: it was never on the wire."""
+"""Flag of a failed message: it was never on the wire."""
 
 
 class State(IntEnum):
-    """What has become of an association (RFC 6458 §6.1.1)."""
+    """The new state of an association (RFC 6458 §6.1.1)."""
 
     UP = 1
     LOST = 2
@@ -23,7 +23,7 @@ class State(IntEnum):
 
 
 class Kind(IntEnum):
-    """The notifications that are asked for."""
+    """The notifications that we subscribe to."""
 
     ASSOC_CHANGE = 1
     SHUTDOWN_EVENT = 5
@@ -34,7 +34,7 @@ class Kind(IntEnum):
 
 @dataclass(slots=True)
 class Piece:
-    """Octets of a message; `last` when the message is complete with them."""
+    """Octets of a message. `last`: they complete the message."""
 
     number: int
     payload: bytes
@@ -45,7 +45,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Change:
-    """An association changed its state. `path` and `port` tell the other end."""
+    """An association changed its state. `path` and `port` name the other end."""
 
     number: int
     state: State
@@ -56,29 +56,29 @@ class Change:
 
 @dataclass(slots=True)
 class Adaptation:
-    """The other end's adaptation layer indication (RFC 5061 §4.2.6); comes right after its `Change`."""
+    """The peer's adaptation layer indication (RFC 5061 §4.2.6). It comes right after the `Change` to `UP`."""
 
     number: int
     indication: int
 
 
 @dataclass(slots=True)
-class ShutdownAsked:
-    """The other end wants to end in order."""
+class PeerShutdown:
+    """The peer has begun to shut down the association."""
 
     number: int
 
 
 @dataclass(slots=True)
 class Broken:
-    """A message of which pieces have been delivered will not be completed."""
+    """A message that was delivered in part will not be completed."""
 
     number: int
 
 
 @dataclass(slots=True)
 class Unsent:
-    """A piece of a message that never left; `first` and `last` say which."""
+    """A piece of a message that never left this machine. `first` and `last` mark the ends of the message."""
 
     number: int
     payload: bytes
@@ -87,11 +87,11 @@ class Unsent:
     last: bool
 
 
-News: TypeAlias = Piece | Change | Adaptation | ShutdownAsked | Broken | Unsent
+News: TypeAlias = Piece | Change | Adaptation | PeerShutdown | Broken | Unsent
 
 
 def notification(octets: bytes, path: int, port: int) -> News | None:
-    """What a notification says; None if it does not matter. `path` and `port`: where it was said to come from."""
+    """Decode a notification. Returns None if it does not matter. `path` and `port`: the sender that the stack names."""
     kind, flags = struct.unpack_from("=HH", octets)
     match kind:
         case Kind.ASSOC_CHANGE:
@@ -101,7 +101,7 @@ def notification(octets: bytes, path: int, port: int) -> News | None:
             indication, number = struct.unpack_from("=II", octets, 8)
             return Adaptation(number, indication)
         case Kind.SHUTDOWN_EVENT:
-            return ShutdownAsked(*struct.unpack_from("=I", octets, 8))
+            return PeerShutdown(*struct.unpack_from("=I", octets, 8))
         case Kind.PARTIAL_DELIVERY_EVENT:
             return Broken(*struct.unpack_from("=I", octets, 20))
         case Kind.SEND_FAILED_EVENT if flags & _UNSENT:

@@ -1,6 +1,6 @@
-"""As much of an SCTP packet (RFC 9260 §3) as it takes to decide whether a stranger's is worth handing to the stack.
+"""As much of an SCTP packet (RFC 9260 §3) as is needed to decide whether a stranger's packet goes to the stack.
 
-Checksums are the stack's business, and so is everything about packets of those it knows.
+The stack checks the checksum, and everything else about packets from known peers.
 """
 
 from __future__ import annotations
@@ -8,39 +8,41 @@ from __future__ import annotations
 from typing import Final
 
 HEADER: Final = 12
+"""Octets of the common header."""
 INIT: Final = 1
+"""Chunk type."""
 
 _SHORTEST = HEADER + 4
 _INIT_SHORTEST = 20
 
 
 def destination(packet: bytes) -> int:
-    """The port it is for; 0 if it is too short to be a packet."""
+    """Return the destination port, or 0 if the packet is too short."""
     return packet[2] << 8 | packet[3] if len(packet) >= _SHORTEST else 0
 
 
 def source(packet: bytes) -> int:
-    """The port it is from."""
+    """Return the source port."""
     return packet[0] << 8 | packet[1]
 
 
 def tag(packet: bytes) -> int:
-    """The verification tag: the secret of whoever receives it, 0 for an INIT."""
+    """Return the verification tag: the secret of the receiver, 0 for an INIT."""
     return int.from_bytes(packet[4:8], "big")
 
 
 def begins_with_init(packet: bytes) -> bool:
-    """Is its first chunk an INIT?"""
+    """Tell whether the first chunk is an INIT."""
     return packet[HEADER] == INIT
 
 
 def init_tag(packet: bytes) -> int:
-    """The tag that the sender of this INIT wants to be written to with; 0 if it is cut off before."""
+    """Return the initiate tag of an INIT: the tag of packets to its sender. 0 if the packet is too short."""
     return int.from_bytes(packet[16:20], "big") if len(packet) >= 20 else 0
 
 
 def is_well_formed(packet: bytes) -> bool:
-    """Do its chunks fill it exactly, and does an INIT come alone, with tag 0 (RFC 9260 §8.5.1)?"""
+    """Tell whether the chunks fill the packet exactly, and an INIT comes alone and with tag 0 (RFC 9260 §8.5.1)."""
     offset, kinds = HEADER, []
     while offset < len(packet):
         length = packet[offset + 2] << 8 | packet[offset + 3] if offset + 4 <= len(packet) else 0

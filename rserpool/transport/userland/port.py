@@ -1,20 +1,21 @@
-"""One UDP port with the SCTP socket of the same number behind it (RFC 6951): packets in, packets out, who may come in.
+"""One UDP port with the SCTP socket of the same number (RFC 6951): moves packets, and decides which packets may enter.
 
-**Paths.** A path stands for a peer's address and UDP port at one of our sockets. It is made when we dial, or when a
-stranger's INIT was answered, and forgotten when its last association has ended. What is half open is kept for 70 s, a
-little longer than the stack honours the cookie it gave away, and in a table that holds 1024: of a flood the oldest go.
+**Paths.** A path stands for a peer's address and UDP port, as seen from one of our sockets. It is made when we dial or
+when a stranger's INIT was answered, and forgotten when its last association has ended. Half-open paths are kept for
+70 s, a little longer than the stack accepts the cookie it sent, in a table of 1024. In a flood the oldest ones go.
 
-**Strangers.** A packet from an address without a path is looked at before the stack sees it. If its verification tag
-and port are those of a live association it belongs to it, wherever it comes from (a peer with several addresses, or
-behind a changed address translation). A well-formed INIT begins a path. Any other well-formed packet is answered as
-RFC 9260 §8.4 wants (ABORT mostly) without being remembered. The rest is dropped without an answer.
+**Strangers.** A packet from an address without a path is checked before the stack sees it. If its verification tag and
+port are those of a live association, it belongs to that association, wherever it comes from: a peer may have several
+addresses, or a changed address translation. A well-formed INIT begins a path. Any other well-formed packet is answered
+as RFC 9260 §8.4 requires (usually with ABORT) and not remembered. The rest is dropped without an answer.
 
-**Port unreachable.** On Linux the error queue of the UDP socket says at whose closed port a packet of ours arrived, and
-quotes the packet. That is how a killed process is noticed within milliseconds. It counts only when the quoted
-verification tag is right (RFC 9260 §10), so nobody who cannot read our packets can end associations with forged ICMP.
+**Port unreachable.** On Linux, the error queue of the UDP socket tells at whose closed port our packet arrived, and
+quotes the packet. That is how a killed process is detected within milliseconds. It counts only if the quoted
+verification tag is right (RFC 9260 §10). So an attacker who cannot read our packets cannot end associations with forged
+ICMP.
 
-**Faults.** Links may be cut, lose or delay packets on purpose (`link_faults`). Whose link a path is on is known when we
-dialled, or once its association has told where the other end is reached; before that it is the address it writes from.
+**Faults.** Links may be cut, lose or delay packets on purpose (`link_faults`). We know the peer of a path's link if we
+dialled, or once its association has told where the peer listens. Before that, its source address counts.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from ipaddress import ip_address
 from typing import Any, Protocol, TypeAlias
 
 from rserpool.model import TransportAddress
+from rserpool.transport.flow import DATAGRAM_MAX
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.path_profile import PathProfile
 from rserpool.transport.userland import datagrams, packets
@@ -39,59 +41,61 @@ Address: TypeAlias = tuple[Any, ...]
 """A socket address as the socket module gives it."""
 
 HALF_OPEN, HALF_OPEN_FOR = 1024, 70.0
+"""Paths, and seconds."""
 _DATAGRAMS_AT_ONCE = 64
-"""Read before others on the event loop have their turn."""
+"""Datagrams read before other users of the event loop get their turn."""
 _LONG_PACKET = 16_384
-"""On the loopback interface, whose MTU is 64 KiB: longer ones would overrun the receiver's buffer too soon."""
+"""Octets of a packet on the loopback interface, whose MTU is 64 KiB. Longer ones would soon overrun the receiver's
+buffer."""
 
 
 class Owner(Protocol):
-    """Who hears of a port's news."""
+    """What a port needs of the associations it serves."""
 
     def look(self, port: Port) -> None:
-        """The stack may have news for this port."""
+        """Process news: the stack may have some for this port."""
         ...
 
     def tick(self, port: Port) -> None:
-        """Time has passed; the stack may have news."""
+        """Process news after time has passed in the stack."""
         ...
 
     def probe(self, port: Port, remote: Address) -> None:
-        """Ask whoever is at this socket address for a sign of life."""
+        """Ask the peer at this socket address for a sign of life."""
         ...
 
     def refused(self, port: Port, path: Path, packet: bytes) -> None:
-        """Nobody is at the other end of this path; `packet` is what was sent there, or the beginning of it."""
+        """Process a refusal: nobody listens at the other end of this path. `packet` begins what we sent there."""
         ...
 
 
 @dataclass(eq=False, slots=True)
 class Path:
-    """A peer as one of our UDP sockets reaches it; `number` is what the stack calls it."""
+    """A peer as one of our UDP sockets reaches it. `number` is the stack's id for it."""
 
     udp: socket.socket
     remote: Address
     number: int = 0
-    party: TransportAddress | None = None
-    """Where the other end is reached, if we know that."""
+    peer: TransportAddress | None = None
+    """Where the peer's endpoint listens, if known."""
     users: int = 0
-    """Its associations, and a dial."""
+    """The number of its associations and dials."""
     answered: bool = False
-    """Something was sent there."""
+    """We have sent something there."""
     error: int = 0
-    """Why the system did not take what we sent there last."""
-    invited: bool = False
-    """They have dialled (or someone in their name), and no association has come of it yet."""
+    """The errno of the last packet sent there; 0: none."""
+    dialled_us: bool = False
+    """The peer, or a forger of its address, has dialled us, and there is no association yet."""
 
     def packet_size(self) -> int:
-        """The longest SCTP packet that surely gets there whole, as one datagram on an Ethernet."""
+        """Return the octets of the longest SCTP packet that fits into one datagram on an Ethernet, or on loopback."""
         if ip_address(self.remote[0]).is_loopback:
             return _LONG_PACKET
         return 1500 - (48 if self.udp.family == socket.AF_INET6 else 28)
 
 
 class Port:
-    """UDP sockets of one port number at `hosts`, and the SCTP socket. Raises OSError if the port is not free."""
+    """UDP sockets of one port number at `hosts`, and the SCTP socket. Raises `OSError` if the port is not free."""
 
     def __init__(
         self,
@@ -111,7 +115,7 @@ class Port:
         self._owner = owner
         self._paths: dict[tuple[socket.socket, Address], Path] = {}
         self._by_number: dict[int, Path] = {}
-        self._half_open: dict[Path, float] = {}  # since when, oldest first
+        self._half_open: dict[Path, float] = {}  # since when (event loop time), oldest first
         self._by_tag: dict[tuple[int, int], Path] = {}
         self._udp: list[socket.socket] = []
         try:
@@ -124,7 +128,7 @@ class Port:
             for udp in self._udp:
                 udp.close()
             raise
-        # Whoever wrote just now without having a path.
+        # Stands for the latest sender without a path.
         self._stranger = Path(self._udp[0], (), stack.new_path(self))
         self._by_number[self._stranger.number] = self._stranger
         for udp in self._udp:
@@ -132,7 +136,7 @@ class Port:
         stack.join(self)
 
     def close(self) -> None:
-        """Free the port. Associations that still stand are aborted."""
+        """Free the port and abort its live associations."""
         self._stack.leave(self)
         self.sctp.close()
         for path in list(self._by_number.values()):
@@ -141,17 +145,17 @@ class Port:
             self.loop.remove_reader(udp)
             udp.close()
 
-    # --- what makes packets move --------------------------------------------------------------------------------
+    # --- dialling, sending, ending --------------------------------------------------------------------------------
 
     def connect(self, path: Path, port: int) -> None:
-        """Begin an association to this SCTP port. Raises OSError if the system does not even send."""
+        """Begin an association to this SCTP port. Raises `OSError` if the system refuses to send."""
         self._stack.hurry(self.loop)
         self.sctp.connect(path.number, port)
         if path.error:
             raise OSError(path.error, os.strerror(path.error))
 
     def send(self, association: int, payload: bytes, ppid: int, stream: int) -> bool:
-        """Queue a message; false: no room."""
+        """Queue a message. Returns False if there is no room."""
         self._stack.hurry(self.loop)
         return self.sctp.send(association, payload, ppid, stream)
 
@@ -168,15 +172,18 @@ class Port:
     def probe(self, remote: Address) -> None:
         self._owner.probe(self, remote)
 
-    def doubt(self, path: Path) -> None:
-        """An association over this path broke; the other ends' ports have the same process behind them."""
-        self._stack.doubt(self.loop, path.remote)
+    def suspect(self, path: Path) -> None:
+        """Probe all associations with the peer of this path, because one broke: the same process is behind them all."""
+        self._stack.suspect(self.loop, path.remote)
 
     # --- paths --------------------------------------------------------------------------------------------------
 
     def path_to(self, host: str, port: int) -> Path | None:
-        """A new path to this address, from a socket of its family; None if there is no such socket, if the path is in
-        use (SCTP has one association between two ports) or about to be (its INIT is here), or if it leads back here."""
+        """Return a new path to this address from a socket of its family.
+
+        Returns None if there is no such socket, if the path leads back to that socket, or if it is in use already: SCTP
+        has one association between two ports, and an INIT may have come from there.
+        """
         for udp in self._udp:
             if (udp.family == socket.AF_INET6) == (":" in host):
                 remote = (host, port, 0, 0) if ":" in host else (host, port)
@@ -184,36 +191,46 @@ class Port:
                     return self._new_path(udp, remote)
         return None
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The known paths, including half-open ones."""
+        return tuple(self._paths.values())
+
+    @property
+    def half_open(self) -> tuple[Path, ...]:
+        """The paths on which an INIT was answered and no association has come up yet, oldest first."""
+        return tuple(self._half_open)
+
     def path_of(self, number: int) -> Path | None:
-        """The path that the stack calls so."""
+        """Return the path with this id."""
         return self._by_number.get(number)
 
     def own_address(self, path: Path) -> tuple[str, int]:
-        """Where its peer sees us, as far as we know."""
+        """Return the address and port at which the peer sees us, as far as we know."""
         host, port = path.udp.getsockname()[:2]
         return host, port
 
     def hold(self, path: Path) -> None:
-        """Someone uses this path until `release`."""
+        """Count one more user of this path, until `release`."""
         path.users += 1
         self._half_open.pop(path, None)
 
     def release(self, path: Path) -> None:
-        """One who used it does not any more."""
+        """Count one user less, and forget a path without users."""
         path.users -= 1
         if path.number not in self._by_number:  # the port was closed
             return
-        if path.users == 0 and path.invited:
+        if path.users == 0 and path.dialled_us:
             self._half_open[path] = self.loop.time()
         elif path.users == 0:
             self._forget(path)
 
     def mark(self, path: Path, tag: int, port: int) -> None:
-        """Packets with this tag from this SCTP port belong to the path, also when they come from elsewhere."""
+        """Assign packets with this tag and source port to the path, even if they come from another address."""
         self._by_tag[tag, port] = path
 
     def unmark(self, tag: int, port: int) -> None:
-        """Not any more."""
+        """Undo `mark`."""
         self._by_tag.pop((tag, port), None)
 
     def _new_path(self, udp: socket.socket, remote: Address) -> Path:
@@ -233,10 +250,10 @@ class Port:
         troubled, count = False, 0
         for count in range(_DATAGRAMS_AT_ONCE):  # noqa: B007 -- used after the loop
             try:
-                packet, remote = udp.recvfrom(65_535)
+                packet, remote = udp.recvfrom(DATAGRAM_MAX)
             except (BlockingIOError, InterruptedError):
                 break
-            except OSError:  # what the error queue is about; the packets before it come first
+            except OSError:  # an error from the queue; read the packets before it first
                 troubled = True
                 continue
             if packets.destination(packet) == self.number:
@@ -252,24 +269,24 @@ class Port:
         if fault is not None and fault.cut:
             return
         if path is None:
-            path = self._let_in(udp, remote, packet)
+            path = self._admit(udp, remote, packet)
             if path is None:
                 return
         elif packets.begins_with_init(packet):
-            path.invited = True
+            path.dialled_us = True
         self._stack.input(path.number, packet)
         if path.users == 0 and not path.answered and path is not self._stranger:
-            self._forget(path)  # the stack did not like its INIT, so there is no cookie to wait for
+            self._forget(path)  # the stack dropped its INIT, so there is no cookie to wait for
 
-    def _let_in(self, udp: socket.socket, remote: Address, packet: bytes) -> Path | None:
-        """The path that a packet from an unknown address is to be taken as coming from, if any."""
+    def _admit(self, udp: socket.socket, remote: Address, packet: bytes) -> Path | None:
+        """Return the path that a packet from an unknown address is assigned to, or None to drop it."""
         if not packets.is_well_formed(packet):
             return None
         if packets.begins_with_init(packet):
             if len(self._half_open) >= HALF_OPEN:
                 self._forget(next(iter(self._half_open)))
             path = self._new_path(udp, remote)
-            path.invited = True
+            path.dialled_us = True
             self._half_open[path] = self.loop.time()
             return path
         known = self._by_tag.get((packets.tag(packet), packets.source(packet)))
@@ -296,34 +313,34 @@ class Port:
 
     def transmit(self, path: int, packet: memoryview) -> int:
         to = self._by_number.get(path)
-        if to is None:  # closed by its thread while another one runs the timers
+        if to is None:  # closed by its thread while another thread runs the timers
             return errno.EHOSTUNREACH
         to.answered, to.error = True, 0
         fault = self._fault(to.remote, to)
         if fault is None:
-            self._put_out(to, packet)
+            self._emit(to, packet)
         elif not fault.cut and not self._faults.lost(fault):
-            # Another loop's thread may be the one that runs the timers.
+            # The timers may run in the thread of another event loop.
             late = bytes(packet)
-            self.loop.call_soon_threadsafe(self.loop.call_later, fault.delay, self._put_out, to, late)
+            self.loop.call_soon_threadsafe(self.loop.call_later, fault.delay, self._emit, to, late)
         return 0
 
-    def _put_out(self, to: Path, packet: bytes | memoryview) -> None:
-        if to.udp.fileno() < 0:  # closed while the packet was late
+    def _emit(self, to: Path, packet: bytes | memoryview) -> None:
+        if to.udp.fileno() < 0:  # closed while the packet was delayed
             return
         for _ in range(2):
             try:
                 to.udp.sendto(packet, to.remote)
             except ConnectionRefusedError:
-                continue  # the error of an earlier packet, told instead of sending this one; the queue has it, too
+                continue  # the error of an earlier packet, which is in the queue too; this one was not sent
             except (BlockingIOError, InterruptedError):
-                pass  # SCTP will send it again
+                pass  # SCTP retransmits it
             except OSError as error:
                 to.error = error.errno or errno.EIO
             break
 
     def _fault(self, remote: Address, path: Path | None) -> LinkFault | None:
-        """What is wrong on the way to this socket address, if anything."""
-        if path is not None and path.party is not None:
-            return self._faults.of(path.party)
+        """Return the fault of the link to this socket address, or None."""
+        if path is not None and path.peer is not None:
+            return self._faults.of(path.peer)
         return self._faults.at(remote[0], remote[1]) if remote else None

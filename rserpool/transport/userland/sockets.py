@@ -1,7 +1,7 @@
-"""One one-to-many SCTP socket of libusrsctp, in Python's terms: options from a profile, whole notifications, numbers.
+"""A one-to-many SCTP socket of libusrsctp in Python's terms: options from a profile, whole notifications, numbers.
 
-It knows associations by the library's numbers and peers by paths (see `usrsctp`); it never waits. Everything here is
-called from the event loop the socket belongs to.
+It knows associations by the library's numbers and peers by paths (see `usrsctp`). It never waits. Everything here is
+called from the event loop that the socket belongs to.
 """
 
 from __future__ import annotations
@@ -15,37 +15,38 @@ from typing import Any
 from rserpool.errors import TransportError
 from rserpool.transport.flow import FULL, MAX_MESSAGE
 from rserpool.transport.path_profile import PathProfile
+from rserpool.transport.sctp import IPPROTO_SCTP, STREAMS
 from rserpool.transport.userland import usrsctp
 from rserpool.transport.userland.news import Kind, News, Piece, notification
 from rserpool.transport.userland.usrsctp import Stack
 
-STREAMS = 64
-"""Outgoing streams asked for; incoming ones as many as the other end likes, up to 2048."""
+_INCOMING_STREAMS = 2048
+"""The most incoming streams accepted."""
 
 _SEND_BUFFER = FULL + 2 * MAX_MESSAGE
-"""A whole message must fit on top of `FULL`, beyond which the endpoint sends no more."""
+"""A whole message must fit on top of `FULL`, at which the endpoint stops sending."""
 _RECEIVE_BUFFER = 1 << 20
 _PIECE = 1 << 18
-"""Octets read at a time; longer messages come in pieces."""
+"""Octets read at a time. Longer messages come in pieces."""
 _ANY_ATTEMPTS = 1000
-"""INITs until the library itself gives up: later than any caller."""
+"""INITs until the library itself gives up: every caller gives up sooner."""
 
 _MSG_EOR = getattr(socket, "MSG_EOR", 0x8)
 
 
 class PortInUse(Exception):
-    """The stack has this port number already."""
+    """The stack uses this port number already."""
 
 
 class UsrsctpSocket:
-    """A bound socket; with `listen` it accepts associations. `indication` is told to all peers."""
+    """A bound socket. With `listen` it accepts associations. All peers are told its adaptation layer `indication`."""
 
     def __init__(self, stack: Stack, port: int, *, listen: bool, indication: int, profile: PathProfile) -> None:
         self._ffi, self._lib, self._stack = stack.ffi, stack.lib, stack
         new = self._ffi.new
         null = self._ffi.NULL
         self._socket = self._lib.usrsctp_socket(
-            usrsctp.AF_CONN, usrsctp.SOCK_SEQPACKET, usrsctp.IPPROTO_SCTP, null, null, 0, null
+            usrsctp.AF_CONN, usrsctp.SOCK_SEQPACKET, IPPROTO_SCTP, null, null, 0, null
         )
         if not self._socket:
             raise TransportError(f"userland SCTP gives no socket: {os.strerror(self._ffi.errno).lower()}")
@@ -66,7 +67,7 @@ class UsrsctpSocket:
             raise
 
     def close(self) -> None:
-        """Free it; associations that still stand are aborted. Afterwards it does and tells nothing."""
+        """Free the socket and abort its live associations. Afterwards all methods do nothing."""
         handle, self._socket = self._socket, None
         if handle is not None:
             self._lib.usrsctp_close(handle)
@@ -77,10 +78,9 @@ class UsrsctpSocket:
         self._check(self._lib.usrsctp_set_non_blocking(self._socket, 1))
         for size, option in ((_RECEIVE_BUFFER, socket.SO_RCVBUF), (_SEND_BUFFER, socket.SO_SNDBUF)):
             self._set(option, "int *", size, level=socket.SOL_SOCKET)
-        self._set(
-            socket.SO_LINGER, "struct sctp_linger *", (1, 0), level=socket.SOL_SOCKET
-        )  # abort what stands when it is closed
-        # Interleaving 1: while a long message of one association is read in pieces, the others are not held up.
+        # Abort live associations when it is closed.
+        self._set(socket.SO_LINGER, "struct sctp_linger *", (1, 0), level=socket.SOL_SOCKET)
+        # Interleaving 1: a long message that is read in pieces does not hold up other associations.
         for option in (usrsctp.NODELAY, usrsctp.RECVRCVINFO, usrsctp.FRAGMENT_INTERLEAVE):
             self._set(option, "int *", 1)
         # Messages leave in the order of sending, whatever their streams.
@@ -89,9 +89,8 @@ class UsrsctpSocket:
         for kind in Kind:
             self._set(usrsctp.EVENT, "struct sctp_event *", (0, kind, 1))
         milliseconds = {name: round(1000 * getattr(profile, f"rto_{name}")) for name in ("initial", "min", "max")}
-        self._set(
-            usrsctp.INITMSG, "struct sctp_initmsg *", (STREAMS, 2048, _ANY_ATTEMPTS, min(milliseconds["max"], 65_535))
-        )
+        setup = STREAMS, _INCOMING_STREAMS, _ANY_ATTEMPTS, min(milliseconds["max"], 65_535)
+        self._set(usrsctp.INITMSG, "struct sctp_initmsg *", setup)
         self._set(usrsctp.RTOINFO, "struct sctp_rtoinfo *", milliseconds)
         self._set(usrsctp.ASSOCINFO, "struct sctp_assocparams *", {"maxrxt": profile.retransmissions})
         self._set(usrsctp.DELAYED_SACK, "struct sctp_sack_info *", {"delay": round(1000 * profile.delayed_ack)})
@@ -106,17 +105,17 @@ class UsrsctpSocket:
         )
 
     def set_packet_size(self, number: int, octets: int) -> None:
-        """The longest SCTP packet, header included, of this association; not searched for any more."""
+        """Set the longest SCTP packet of this association, header included, instead of searching for it."""
         parameters = self._ffi.new("struct sctp_paddrparams *")
         self._ffi.memmove(parameters.address, self._stack.address(0, 0), 16)  # all its paths
         parameters.assoc_id = number
         parameters.pathmtu = (octets - 12) & ~3  # the library does not count the common header
         parameters.flags = usrsctp.PATH_MTU_DISCOVERY_OFF
-        with suppress(OSError):  # it has ended already, and that is the next news
+        with suppress(OSError):  # it has ended already, which is the next news
             self._set_pointer(usrsctp.PEER_ADDR_PARAMS, parameters)
 
     def probe(self, path: int, port: int) -> None:
-        """Send a heartbeat now."""
+        """Send a heartbeat to a peer now."""
         if self._socket is None:
             return
         parameters = self._ffi.new("struct sctp_paddrparams *")
@@ -125,29 +124,30 @@ class UsrsctpSocket:
         with suppress(OSError):  # the association has just ended
             self._set_pointer(usrsctp.PEER_ADDR_PARAMS, parameters)
 
-    def _set(self, option: int, kind: str, value: object, *, level: int = usrsctp.IPPROTO_SCTP) -> None:
+    def _set(self, option: int, kind: str, value: object, *, level: int = IPPROTO_SCTP) -> None:
         self._set_pointer(option, self._ffi.new(kind, value), level=level)
 
-    def _set_pointer(self, option: int, pointer: Any, *, level: int = usrsctp.IPPROTO_SCTP) -> None:
+    def _set_pointer(self, option: int, pointer: Any, *, level: int = IPPROTO_SCTP) -> None:
         size = self._ffi.sizeof(self._ffi.typeof(pointer).item)
         self._check(self._lib.usrsctp_setsockopt(self._socket, level, option, pointer, size))
 
-    def _get(self, option: int, kind: str, number: int) -> Any:
+    def get_option(self, option: int, kind: str, number: int) -> Any:
+        """Return an option of an association as a pointer to a structure of this kind, or None if it has ended."""
         if self._socket is None:
             return None
         pointer = self._ffi.new(kind, {"assoc_id": number})
         size = self._ffi.new("uint32_t *", self._ffi.sizeof(pointer[0]))
-        done = self._lib.usrsctp_getsockopt(self._socket, usrsctp.IPPROTO_SCTP, option, pointer, size)
+        done = self._lib.usrsctp_getsockopt(self._socket, IPPROTO_SCTP, option, pointer, size)
         return pointer if done == 0 else None
 
     def queued(self, number: int) -> int:
-        """Octets sent on this association and not acknowledged yet."""
-        found = self._get(usrsctp.GET_SNDBUF_USE, "struct sctp_sockstat *", number)
+        """Return the octets sent on this association and not acknowledged yet."""
+        found = self.get_option(usrsctp.GET_SNDBUF_USE, "struct sctp_sockstat *", number)
         return int(found.sndbuf) if found is not None else 0
 
     def tags(self, number: int) -> tuple[int, int]:
-        """The verification tags of an association: (of packets to us, of packets to the other end)."""
-        found = self._get(usrsctp.GET_TAGS, "struct sctp_get_nonce_values *", number)
+        """Return the verification tags of an association: (of packets to us, of packets to the peer)."""
+        found = self.get_option(usrsctp.GET_TAGS, "struct sctp_get_nonce_values *", number)
         return (found.local_tag, found.peers_tag) if found is not None else (0, 0)
 
     def _check(self, result: int) -> None:
@@ -157,14 +157,14 @@ class UsrsctpSocket:
     # --- associations -------------------------------------------------------------------------------------------
 
     def connect(self, path: int, port: int) -> None:
-        """Begin an association; `receive` tells what becomes of it."""
+        """Begin an association. `receive` reports the outcome."""
         if self._lib.usrsctp_connect(self._socket, self._stack.address(path, port), 16) < 0:
             reason = self._ffi.errno
             if reason != errno.EINPROGRESS:
                 raise OSError(reason, os.strerror(reason))
 
     def number_of(self, path: int, port: int) -> int:
-        """The association with that peer, also one that is not up yet; 0: none."""
+        """Return the number of the association with that peer, even if it is not up yet; 0: none."""
         if self._socket is None:
             return 0
         return int(self._lib.usrsctp_getassocid(self._socket, self._stack.address(path, port)))
@@ -178,7 +178,7 @@ class UsrsctpSocket:
         self._send(number, b"", 0, 0, usrsctp.SCTP_ABORT)
 
     def send(self, number: int, payload: bytes, ppid: int, stream: int) -> bool:
-        """Queue a message; false: no room. If the association is ending, it is dropped."""
+        """Queue a message. Returns False if there is no room. If the association is ending, the message is dropped."""
         return self._send(number, payload, ppid, stream, 0) != errno.EWOULDBLOCK
 
     def _send(self, number: int, payload: bytes, ppid: int, stream: int, flags: int) -> int:
@@ -194,7 +194,7 @@ class UsrsctpSocket:
     # --- receiving ----------------------------------------------------------------------------------------------
 
     def receive(self) -> News | None:
-        """What comes next, or None."""
+        """Return the next news, or None."""
         while self._socket is not None:
             self._from_length[0], self._info_length[0] = self._sizes
             self._flags[0] = 0

@@ -1,12 +1,12 @@
-"""The system's libusrsctp through cffi in ABI mode: what is used of `usrsctp.h`, and the one stack of a process.
+"""The system's libusrsctp through cffi in ABI mode: the part of `usrsctp.h` we use, and the one stack of a process.
 
-The library is an SCTP that runs in the process. It is used in its AF_CONN mode: packets come and go as octets
-(`conn_output` below, `usrsctp_conninput`), the clock is ours (`usrsctp_handle_timers`), no thread of it does anything.
-The "address" of a peer is an opaque number, here called a path; who knows what it stands for is its `PacketSink`.
+The library is an SCTP that runs in the process. We use its AF_CONN mode: packets come and go as octets (`conn_output`
+below, `usrsctp_conninput`), we drive the clock (`usrsctp_handle_timers`), and no thread of the library does any work.
+The "address" of a peer is an opaque number, here called a path. Its `PacketSink` knows what the number stands for.
 
-A process has one stack, started with the first socket and never finished: all endpoints and, one after the other or in
-several threads, all event loops share it. It must be started after any fork, for its locks and its (sleeping) thread do
-not survive one; `the_stack` refuses to go on with one that was started before.
+A process has one stack. It is started with the first socket and never stopped. All endpoints share it, and so do all
+event loops, whether one after the other or in several threads. It must be started after any fork, because its locks and
+its (sleeping) thread do not survive one; `the_stack` refuses a stack that was started before a fork.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from typing import Any, Protocol
 
 from rserpool.errors import TransportError
 
-AF_CONN, SOCK_SEQPACKET, IPPROTO_SCTP = 123, 5, 132
+AF_CONN, SOCK_SEQPACKET = 123, 5
 MSG_NOTIFICATION = 0x2000
 SCTP_EOF, SCTP_ABORT = 0x0100, 0x0200
 
-# Socket options. GET_... are in the library's inner header only; they are as old as the library.
+# Socket options. GET_... are only in the library's internal header, but they are as old as the library.
 RTOINFO, ASSOCINFO, INITMSG, NODELAY, ADAPTATION_LAYER, PEER_ADDR_PARAMS = 1, 2, 3, 4, 8, 0xA
 DELAYED_SACK, FRAGMENT_INTERLEAVE, EVENT, RECVRCVINFO = 0xF, 0x10, 0x1E, 0x1F
 GET_SNDBUF_USE, GET_TAGS = 0x1101, 0x1105
@@ -79,33 +79,33 @@ int usrsctp_sysctl_set_sctp_shutdown_guard_time_default(uint32_t);
 """ % ("uint8_t length, family;" if _HAS_LENGTH_OCTET else "uint16_t family;")
 
 TICK, SLOW_TICK = 0.01, 0.05
-"""Seconds between two looks at the timers: while packets move, and while all is quiet."""
+"""Seconds between two runs of the timers: while packets move, and while nothing happens."""
 _LONGEST_STEP = 100
-"""Milliseconds that the stack's clock advances in one step at most: two slow ticks."""
+"""The most milliseconds that the stack's clock advances in one step: two slow ticks."""
 _QUIET_AFTER = 10
-"""Fast ticks without a packet until slow ones do."""
+"""Fast ticks without a packet before slow ones begin."""
 _PATIENCE = 3600
-"""Seconds that a shutdown may take: the other end reads when it likes; one that is gone is found out by other means."""
+"""Seconds that a shutdown may take. The peer may read slowly; a peer that is gone is detected by other means."""
 _CHUNKS_QUEUED = 16_384
-"""Chunks an association may have under way; the octets are limited elsewhere."""
+"""Chunks that an association may have under way. Their octets are limited elsewhere."""
 
 
-def _names() -> list[str]:
-    """What the library may be called, the likeliest first."""
+def library_names() -> list[str]:
+    """Return the possible file names of the library, the likeliest first."""
     names = (os.environ.get("USRSCTP_LIBRARY"), "libusrsctp.so.2", ctypes.util.find_library("usrsctp"))
     return [name for name in names if name]
 
 
 @lru_cache(maxsize=1)
 def load() -> tuple[Any, Any]:
-    """cffi's `ffi` and the library. Nothing is started yet. Raises `TransportError` with what to install."""
+    """Return cffi's `ffi` and the library, without starting anything. Raises `TransportError` with what to install."""
     try:
         from cffi import FFI
     except ImportError:
         raise TransportError("userland SCTP needs the Python package cffi: pip install cffi") from None
     ffi = FFI()
     ffi.cdef(_DECLARATIONS)
-    for name in _names():
+    for name in library_names():
         with suppress(OSError):
             return ffi, ffi.dlopen(name)
     raise TransportError(
@@ -115,41 +115,41 @@ def load() -> tuple[Any, Any]:
 
 
 class PacketSink(Protocol):
-    """Where the packets of a path go, and who is to look for news."""
+    """The receiver of a path's outgoing packets and of ticks."""
 
     loop: asyncio.AbstractEventLoop
 
     def transmit(self, path: int, packet: memoryview) -> int:
-        """Send a packet; an errno, or 0. Called with the stack's locks held: it must not call back into it."""
+        """Send a packet. Returns an errno, or 0. Called with the stack's locks held, so it must not call the stack."""
         ...
 
     def tick(self) -> None:
-        """Time has passed in the stack."""
+        """Look for news: time has passed in the stack."""
         ...
 
     def probe(self, remote: tuple[Any, ...]) -> None:
-        """The end at this socket address may have gone."""
+        """Probe the associations with the peer at this socket address: it may have gone."""
         ...
 
 
 class Stack:
-    """The one usrsctp of this process: its paths, and its clock."""
+    """The one usrsctp stack of this process: its paths, and its clock."""
 
     def __init__(self) -> None:
         self.ffi, self.lib = load()
         self.pid = os.getpid()
-        # As types, for a name would be looked up for every packet.
+        # As types, because a name would be looked up for every packet.
         self._pointer, self._integer = self.ffi.typeof("void *"), self.ffi.typeof("uintptr_t")
         self._sinks: dict[int, PacketSink] = {}
         self._numbers = itertools.count(1)
         self._tickers: dict[asyncio.AbstractEventLoop, _Ticker] = {}
         self._clock = time.monotonic()
         self._clock_lock = threading.Lock()
-        # Kept: the library calls it as long as the process lives.
+        # Kept alive: the library calls it for the life of the process.
         self._callback = self.ffi.callback("int(void *, void *, size_t, uint8_t, uint8_t)", self._output, error=5)
         self.lib.usrsctp_init_nothreads(0, self._callback, self.ffi.NULL)
         for name, value in {
-            "ecn_enable": 0,  # UDP sockets do not show it
+            "ecn_enable": 0,  # UDP sockets do not show the ECN bits
             "asconf_enable": 0,
             "auto_asconf": 0,
             "no_csum_on_loopback": 0,
@@ -161,19 +161,19 @@ class Stack:
     # --- paths --------------------------------------------------------------------------------------------------
 
     def new_path(self, sink: PacketSink) -> int:
-        """A number that stands for a peer's address; `sink` sends what is meant for it."""
+        """Return a new number that stands for a peer's address. `sink` sends the packets for it."""
         number = next(self._numbers)
         self._sinks[number] = sink
         self.lib.usrsctp_register_address(self.ffi.cast(self._pointer, number))
         return number
 
     def forget_path(self, number: int) -> None:
-        """Nothing goes there any more."""
+        """Stop sending packets on this path."""
         del self._sinks[number]
         self.lib.usrsctp_deregister_address(self.ffi.cast(self._pointer, number))
 
     def input(self, number: int, packet: bytes) -> None:
-        """A packet came on this path. What it brings about is sent before this returns."""
+        """Process a packet that came on this path. Replies are sent before this returns."""
         self.lib.usrsctp_conninput(self.ffi.cast(self._pointer, number), self.ffi.from_buffer(packet), len(packet), 0)
 
     def _output(self, path: Any, buffer: Any, length: int, tos: int, set_df: int) -> int:
@@ -184,7 +184,7 @@ class Stack:
         return sink.transmit(number, memoryview(self.ffi.buffer(buffer, length)))
 
     def address(self, path: int, port: int) -> Any:
-        """A `sockaddr_conn` for this path (0: any) and SCTP port."""
+        """Return a `sockaddr_conn` for this path (0: any) and SCTP port."""
         address = self.ffi.new("struct sockaddr_conn *")
         address.family = AF_CONN
         address.port = (port >> 8) | (port & 0xFF) << 8 if sys.byteorder == "little" else port
@@ -196,17 +196,17 @@ class Stack:
     # --- time ---------------------------------------------------------------------------------------------------
 
     def join(self, sink: PacketSink) -> None:
-        """Tick this one on its event loop."""
+        """Tick this sink on its event loop."""
         self._tickers = {loop: ticker for loop, ticker in self._tickers.items() if not loop.is_closed()}
         ticker = self._tickers.get(sink.loop)
         if ticker is None:
-            self.let_time_pass()  # the last time may be long ago; what begins now shall not be old at the first tick
+            self.let_time_pass()  # the last tick may be long ago, and what begins now must not age by that
             ticker = self._tickers[sink.loop] = _Ticker(self, sink.loop)
         ticker.sinks.add(sink)
         ticker.hurry()
 
     def leave(self, sink: PacketSink) -> None:
-        """Do not tick it any more."""
+        """Stop ticking this sink."""
         ticker = self._tickers.get(sink.loop)
         if ticker is not None:
             ticker.sinks.discard(sink)
@@ -215,20 +215,20 @@ class Stack:
                 del self._tickers[sink.loop]
 
     def hurry(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Packets move on this loop: look at the timers often."""
+        """Run the timers often, because packets move on this loop."""
         if (ticker := self._tickers.get(loop)) is not None:
             ticker.hurry()
 
-    def doubt(self, loop: asyncio.AbstractEventLoop, remote: tuple[Any, ...]) -> None:
-        """An association with the end at this socket address broke: who on this loop has others shall probe them."""
+    def suspect(self, loop: asyncio.AbstractEventLoop, remote: tuple[Any, ...]) -> None:
+        """Probe all associations of this loop with the peer at this socket address, because one of them broke."""
         if (ticker := self._tickers.get(loop)) is not None:
             for sink in list(ticker.sinks):
                 sink.probe(remote)
 
     def let_time_pass(self) -> None:
-        """Run the timers that are due. Of several threads one does.
+        """Run the timers that are due. If several threads call this at the same time, one of them does it.
 
-        Time in which this process did not run does not count: it heard nothing, so it cannot blame others for silence.
+        Time in which this process did not run does not count: it heard nothing, so it cannot blame peers for silence.
         """
         if self._clock_lock.acquire(blocking=False):
             try:
@@ -244,7 +244,7 @@ class Stack:
 
 
 class _Ticker:
-    """Lets time pass on one event loop, and tells its sinks."""
+    """Runs the timers on one event loop, and ticks its sinks."""
 
     def __init__(self, stack: Stack, loop: asyncio.AbstractEventLoop) -> None:
         self.sinks: set[PacketSink] = set()
@@ -275,7 +275,7 @@ _start_lock = threading.Lock()
 
 
 def the_stack() -> Stack:
-    """This process's stack, started if need be."""
+    """Return this process's stack, started if necessary. Raises `TransportError` if it was started before a fork."""
     global _stack
     with _start_lock:
         if _stack is None:

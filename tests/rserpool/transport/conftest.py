@@ -1,4 +1,4 @@
-"""The transports that the contract is checked for; those that this machine cannot offer are skipped with the reason."""
+"""The transports under the contract. A test is skipped, with the reason, if this machine cannot offer its transport."""
 
 from __future__ import annotations
 

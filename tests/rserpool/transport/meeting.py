@@ -1,14 +1,14 @@
-"""Endpoints under observation: whatever a test does, the rules of `rserpool.transport.base` are checked at its end."""
+"""Endpoints under observation: at the end of a test, the rules of `rserpool.transport.base` are checked."""
 
 from __future__ import annotations
 
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 import pytest
 
@@ -19,17 +19,17 @@ from rserpool.transport.base import Closed, Endpoint, Lost, Message, SendFailed,
 from rserpool.transport.link_faults import LinkFaults
 
 E = TypeVar("E")
+F = TypeVar("F")
 
 HANG_GUARD = 30.0
-"""Not a measure of speed: only a test that hangs takes so long."""
-
+"""Seconds. Not a measure of speed: only a test that hangs takes this long."""
 
 FAULTY = "faulty "
+"""Prefix of a transport's name: over links that may have faults, and have none."""
 
 
 def available(name: str) -> Transport:
-    """The transport of this name; without it the test is skipped with the reason. "faulty " before the name: over links
-    that may have faults, and have none."""
+    """Return the transport of this name, which may begin with `FAULTY`. Skips the test if it is not available."""
     try:
         transport = TRANSPORTS[name.removeprefix(FAULTY)]()
         return with_faults(transport, LinkFaults()) if name.startswith(FAULTY) else transport
@@ -37,8 +37,8 @@ def available(name: str) -> Transport:
         pytest.skip(str(reason))
 
 
-def run(story: Callable[[], Awaitable[None]]) -> None:
-    """Run a story to its end."""
+def run(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a story to its end, but no longer than `HANG_GUARD`."""
 
     async def guarded() -> None:
         async with asyncio.timeout(HANG_GUARD):
@@ -54,15 +54,21 @@ class Watched:
         self.endpoint = endpoint
         self.events: list[TransportEvent] = []
 
-    async def next(self, kind: type[E]) -> E:
-        """The next event, which has to be of this kind."""
+    @overload
+    async def next(self, kind: type[E], /) -> E: ...
+
+    @overload
+    async def next(self, kind: type[E], other: type[F], /) -> E | F: ...
+
+    async def next(self, *kinds: type[object]) -> object:
+        """Return the next event, which must be of this kind, or one of these two."""
         event = await self.endpoint.receive()
         self.events.append(event)
-        assert isinstance(event, kind), event
+        assert isinstance(event, kinds), event
         return event
 
     async def until_end(self, association: AssociationId) -> list[TransportEvent]:
-        """The events up to the end of this association, inclusive."""
+        """Return the events up to and including the end of this association."""
         begin = len(self.events)
         while True:
             event = await self.next(object)
@@ -70,7 +76,7 @@ class Watched:
                 return self.events[begin:]
 
     async def drain(self) -> None:
-        """Read until the closed endpoint has nothing more to tell."""
+        """Read until the closed endpoint has no more events."""
         try:
             while True:
                 await self.next(object)
@@ -78,7 +84,7 @@ class Watched:
             pass
 
     def check(self) -> None:
-        """One `Up` first, one `Closed` or `Lost` last, `SendFailed` only just before `Lost`, for each association."""
+        """Check each association: first one `Up`, last one `Closed` or `Lost`, `SendFailed` only just before `Lost`."""
         stories: dict[AssociationId, list[TransportEvent]] = {}
         for event in self.events:
             stories.setdefault(event.association, []).append(event)
@@ -96,7 +102,7 @@ class Watched:
 
 @asynccontextmanager
 async def watched(*endpoints: Endpoint) -> AsyncIterator[list[Watched]]:
-    """Watch endpoints; at the end close them and check the rules."""
+    """Watch endpoints. At the end, close them and check the rules."""
     watches = [Watched(endpoint) for endpoint in endpoints]
     async with AsyncExitStack() as stack:
         for endpoint in endpoints:
@@ -111,7 +117,7 @@ async def watched(*endpoints: Endpoint) -> AsyncIterator[list[Watched]]:
 
 @asynccontextmanager
 async def pair(transport: Transport) -> AsyncIterator[tuple[Watched, AssociationId, Watched, AssociationId]]:
-    """Two listening endpoints, the first of which dialled the second: (near, its id, far, its id)."""
+    """Two listening endpoints, of which the first has dialled the second: (near, its id, far, its id)."""
     async with watched(await transport.open(), await transport.open()) as (near, far):
         here = await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
         assert await near.next(Up) == Up(here, far.endpoint.local)
@@ -120,7 +126,7 @@ async def pair(transport: Transport) -> AsyncIterator[tuple[Watched, Association
 
 
 async def settle(progress: Callable[[], int]) -> int:
-    """Let the loop turn until `progress` has not changed for long; returns it."""
+    """Let the event loop turn until `progress` has not changed for 500 turns. Returns the progress."""
     last, quiet = progress(), 0
     while quiet < 500:
         await asyncio.sleep(0)
@@ -130,7 +136,7 @@ async def settle(progress: Callable[[], int]) -> int:
 
 
 class Pump:
-    """Sends numbered messages as fast as they are taken."""
+    """Sends numbered messages as fast as the endpoint takes them."""
 
     def __init__(self, endpoint: Endpoint, association: AssociationId, size: int) -> None:
         self.endpoint = endpoint
@@ -141,11 +147,11 @@ class Pump:
         self.enough = False
 
     def payload(self, number: int) -> bytes:
-        """The message with this number."""
+        """Return the message with this number."""
         return number.to_bytes(4, "big").ljust(self.size, b".")
 
     async def send(self, count: int) -> None:
-        """Send so many, waiting whenever the endpoint is full."""
+        """Send messages until `count` are sent, or `enough` is set. Waits whenever the endpoint is full."""
         while self.sent < count and not self.enough:
             if self.endpoint.send(self.association, self.payload(self.sent), ppid=self.sent):
                 self.sent += 1
@@ -170,10 +176,11 @@ asyncio.run(main())
 
 @contextmanager
 def listener(name: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """Another process that listens over this transport, and its port."""
+    """Start another process that listens over this transport. Yields the process and its port."""
     root = Path(__file__).parents[3]
     with subprocess.Popen([sys.executable, "-c", LISTENER, name], stdout=subprocess.PIPE, cwd=root, text=True) as child:
         try:
+            assert child.stdout is not None
             yield child, int(child.stdout.readline())
         finally:
             child.kill()

@@ -23,7 +23,7 @@ SCTP, TCP = TransportProtocol.SCTP, TransportProtocol.TCP
         ("192.0.2.1, [2001:db8::1]:3863", ("192.0.2.1", "2001:db8::1"), 3863),
     ],
 )
-def test_an_address_is_read_as_it_is_written(text, addresses, port):
+def test_an_address_is_parsed(text: str, addresses: tuple[str, ...], port: int) -> None:
     assert parse_address(text, SCTP) == TransportAddress(SCTP, port, addresses)
 
 
@@ -46,13 +46,13 @@ def test_an_address_is_read_as_it_is_written(text, addresses, port):
         ("127.0.0.1,127.0.0.2:3863", "several addresses need SCTP"),
     ],
 )
-def test_what_is_no_address_raises_a_sentence_that_tells_how(text, sentence):
+def test_invalid_text_raises_a_sentence_that_says_how_to_write_an_address(text: str, sentence: str) -> None:
     with pytest.raises(LocalError, match=sentence):
         parse_address(text, TCP)
 
 
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.ip_addresses().map(str), min_size=1, max_size=4), st.integers(1, 65535))
-def test_it_is_the_inverse_of_printing(addresses, port):
+def test_parsing_is_the_inverse_of_printing(addresses: list[str], port: int) -> None:
     address = TransportAddress(SCTP, port, tuple(addresses))
     assert parse_address(str(address), SCTP) == address

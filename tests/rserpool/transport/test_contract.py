@@ -1,6 +1,6 @@
-"""The rules of `rserpool.transport.base`, for every line of TRANSPORTS: messages, associations, absent peers.
+"""The rules of `rserpool.transport.base` for every transport: messages, associations, absent peers.
 
-Each test ends with the check of `meeting`.
+Each test ends with the checks of `meeting`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rserpool.errors import LocalError, TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import TRANSPORTS
-from rserpool.transport.base import Closed, Message, Up
+from rserpool.transport.base import Closed, Message, Transport, Up
 from rserpool.transport.flow import MAX_MESSAGE
 from tests.rserpool.transport.meeting import HANG_GUARD, available, pair, run, watched
 
@@ -22,8 +22,8 @@ from tests.rserpool.transport.meeting import HANG_GUARD, available, pair, run, w
 
 
 @pytest.mark.parametrize("size", [1, 1200, 65_535, 256 * 1024, MAX_MESSAGE])
-def test_a_message_arrives_whole_with_its_ppid_and_stream(transport, size):
-    async def story():
+def test_a_message_arrives_whole_with_its_ppid_and_stream(transport: Transport, size: int) -> None:
+    async def story() -> None:
         payload = bytes(i % 251 for i in range(size))
         async with pair(transport) as (near, here, far, there):
             assert near.endpoint.send(here, payload, ppid=0xFFFF_FFFF, stream=7)
@@ -37,10 +37,10 @@ def test_a_message_arrives_whole_with_its_ppid_and_stream(transport, size):
 @pytest.mark.parametrize("name", TRANSPORTS)
 @settings(deadline=None, max_examples=20)
 @given(sizes=st.lists(st.integers(1, 5000), max_size=30))
-def test_messages_arrive_once_and_in_order_whatever_their_sizes(name, sizes):
+def test_messages_of_any_size_arrive_once_and_in_order(name: str, sizes: list[int]) -> None:
     transport = available(name)
 
-    async def story():
+    async def story() -> None:
         async with pair(transport) as (near, here, far, there):
             for number, size in enumerate(sizes):
                 near.endpoint.send(here, bytes([number]) * size, ppid=number, stream=number % 3)
@@ -57,8 +57,10 @@ def test_messages_arrive_once_and_in_order_whatever_their_sizes(name, sizes):
     ("payload", "ppid", "stream"),
     [(b"", 1, 0), (bytes(MAX_MESSAGE + 1), 1, 0), (b"x", -1, 0), (b"x", 1 << 32, 0), (b"x", 1, -1), (b"x", 1, 1 << 16)],
 )
-def test_what_no_transport_could_carry_is_a_local_error(transport, payload, ppid, stream):
-    async def story():
+def test_a_message_that_no_transport_can_carry_is_a_local_error(
+    transport: Transport, payload: bytes, ppid: int, stream: int
+) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, _, _):
             with pytest.raises(LocalError):
                 near.endpoint.send(here, payload, ppid=ppid, stream=stream)
@@ -66,8 +68,8 @@ def test_what_no_transport_could_carry_is_a_local_error(transport, payload, ppid
     run(story)
 
 
-def test_a_cancelled_receive_takes_nothing_away(transport):
-    async def story():
+def test_a_cancelled_receive_loses_no_event(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, far, there):
             waiting = asyncio.create_task(far.endpoint.receive())
             await asyncio.sleep(0)
@@ -79,8 +81,8 @@ def test_a_cancelled_receive_takes_nothing_away(transport):
     run(story)
 
 
-def test_a_second_reader_is_a_local_error(transport):
-    async def story():
+def test_a_second_reader_is_a_local_error(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, _, far, _):
             first = asyncio.create_task(far.endpoint.receive())
             await asyncio.sleep(0)
@@ -96,8 +98,8 @@ def test_a_second_reader_is_a_local_error(transport):
 # --- associations -----------------------------------------------------------------------------------------------------
 
 
-def test_the_peer_is_named_by_its_listening_port_and_can_be_dialled_back(transport):
-    async def story():
+def test_the_peer_is_named_by_its_listening_port_and_can_be_dialled_back(transport: Transport) -> None:
+    async def story() -> None:
         async with watched(await transport.open(), await transport.open()) as (near, far):
             await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
             await near.next(Up)
@@ -110,8 +112,8 @@ def test_the_peer_is_named_by_its_listening_port_and_can_be_dialled_back(transpo
     run(story)
 
 
-def test_who_does_not_listen_has_port_0(transport):
-    async def story():
+def test_an_endpoint_that_does_not_listen_has_port_0(transport: Transport) -> None:
+    async def story() -> None:
         async with watched(await transport.open(listen=False), await transport.open()) as (near, far):
             assert near.endpoint.local.port == 0
             await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
@@ -124,8 +126,8 @@ def test_who_does_not_listen_has_port_0(transport):
     run(story)
 
 
-def test_both_ends_name_the_ports_that_an_association_runs_between(transport):
-    async def story():
+def test_both_ends_report_the_ports_of_an_association(transport: Transport) -> None:
+    async def story() -> None:
         async with watched(await transport.open(listen=False), await transport.open()) as (near, far):
             for _ in range(2):
                 await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
@@ -137,21 +139,21 @@ def test_both_ends_name_the_ports_that_an_association_runs_between(transport):
     run(story)
 
 
-def test_one_endpoint_carries_many_associations(transport):
-    async def story():
+def test_one_endpoint_carries_many_associations(transport: Transport) -> None:
+    async def story() -> None:
         async with watched(await transport.open(listen=False), await transport.open()) as (near, far):
             ours = [await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD) for _ in range(100)]
             for number, association in enumerate(ours):
                 near.endpoint.send(association, b"%d" % number, ppid=number)
             answered = 0
             while answered < len(ours):
-                event = await far.next(Up | Message)
+                event = await far.next(Up, Message)
                 if isinstance(event, Message):
                     far.endpoint.send(event.association, event.payload, ppid=event.ppid)
                     answered += 1
-            answers = set()
+            answers: set[Message] = set()
             while len(answers) < len(ours):
-                event = await near.next(Up | Message)
+                event = await near.next(Up, Message)
                 if isinstance(event, Message):
                     answers.add(event)
             assert answers == {Message(association, b"%d" % n, n) for n, association in enumerate(ours)}
@@ -159,8 +161,8 @@ def test_one_endpoint_carries_many_associations(transport):
     run(story)
 
 
-def test_both_ends_may_dial_at_the_same_time(transport):
-    async def story():
+def test_both_ends_may_dial_at_the_same_time(transport: Transport) -> None:
+    async def story() -> None:
         async with watched(await transport.open(), await transport.open()) as (near, far):
             await asyncio.gather(
                 near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD),
@@ -172,8 +174,8 @@ def test_both_ends_may_dial_at_the_same_time(transport):
     run(story)
 
 
-def test_an_endpoint_may_dial_itself_or_says_why_not(transport):
-    async def story():
+def test_an_endpoint_dials_itself_or_says_why_not(transport: Transport) -> None:
+    async def story() -> None:
         async with watched(await transport.open()) as (own,):
             try:
                 here = await own.endpoint.connect(own.endpoint.local, timeout=HANG_GUARD)
@@ -186,13 +188,13 @@ def test_an_endpoint_may_dial_itself_or_says_why_not(transport):
     run(story)
 
 
-def test_ipv6_loopback_works(transport):
-    async def story():
+def test_ipv6_loopback_works(transport: Transport) -> None:
+    async def story() -> None:
         try:
-            far = await transport.open(("::1",))
+            listening = await transport.open(("::1",))
         except TransportError as error:
             pytest.skip(str(error))
-        async with watched(await transport.open(("::1",)), far) as (near, far):
+        async with watched(await transport.open(("::1",)), listening) as (near, far):
             await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
             await near.next(Up)
             assert (await far.next(Up)).peer == near.endpoint.local
@@ -201,11 +203,11 @@ def test_ipv6_loopback_works(transport):
     run(story)
 
 
-# --- those who are not there ------------------------------------------------------------------------------------------
+# --- absent peers -----------------------------------------------------------------------------------------------------
 
 
-def test_dialling_a_port_nobody_listens_at_raises_a_sentence(transport):
-    async def story():
+def test_dialling_a_port_without_a_listener_raises_a_sentence(transport: Transport) -> None:
+    async def story() -> None:
         gone = await transport.open()
         await gone.aclose()
         async with watched(await transport.open(listen=False)) as (near,):
@@ -215,8 +217,8 @@ def test_dialling_a_port_nobody_listens_at_raises_a_sentence(transport):
     run(story)
 
 
-def test_an_address_of_another_protocol_is_refused_with_a_sentence(transport):
-    async def story():
+def test_an_address_of_another_protocol_is_refused_with_a_sentence(transport: Transport) -> None:
+    async def story() -> None:
         async with watched(await transport.open(listen=False)) as (near,):
             with pytest.raises(TransportError, match="is reached over udp"):
                 await near.endpoint.connect(
@@ -226,8 +228,8 @@ def test_an_address_of_another_protocol_is_refused_with_a_sentence(transport):
     run(story)
 
 
-def test_a_port_that_is_taken_raises_a_sentence(transport):
-    async def story():
+def test_a_port_that_is_taken_raises_a_sentence(transport: Transport) -> None:
+    async def story() -> None:
         async with watched(await transport.open()) as (own,):
             with pytest.raises(TransportError, match=f"port {own.endpoint.local.port} "):
                 await transport.open(port=own.endpoint.local.port)
@@ -237,8 +239,8 @@ def test_a_port_that_is_taken_raises_a_sentence(transport):
     run(story)
 
 
-def test_unknown_associations_take_and_lose_everything(transport):
-    async def story():
+def test_messages_to_unknown_associations_are_accepted_and_dropped(transport: Transport) -> None:
+    async def story() -> None:
         async with watched(await transport.open()) as (own,):
             nobody = AssociationId(0)
             assert own.endpoint.send(nobody, b"x", ppid=1) is True

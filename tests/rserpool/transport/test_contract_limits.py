@@ -1,6 +1,6 @@
-"""The rules of `rserpool.transport.base`, for every line of TRANSPORTS: back pressure, and how things end.
+"""The rules of `rserpool.transport.base` for every transport: back pressure, and ends.
 
-Each test ends with the check of `meeting`.
+Each test ends with the checks of `meeting`.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import pytest
 from rserpool.errors import TransportError
 from rserpool.model import TransportAddress
 from rserpool.transport import TRANSPORTS
-from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up
+from rserpool.transport.base import Closed, Lost, Message, SendFailed, Transport, Up
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
 
 # --- back pressure ----------------------------------------------------------------------------------------------------
 
 
-def test_a_reader_that_lags_holds_the_writer_back_and_nothing_is_lost_or_doubled(transport):
-    async def story():
+def test_a_slow_reader_holds_the_writer_back_and_no_message_is_lost_or_doubled(transport: Transport) -> None:
+    async def story() -> None:
         count = 2000  # 64 MB: more than any kernel buffers
         async with pair(transport) as (near, here, far, there):
             pump = Pump(near.endpoint, here, 32 * 1024)
@@ -35,8 +35,8 @@ def test_a_reader_that_lags_holds_the_writer_back_and_nothing_is_lost_or_doubled
     run(story)
 
 
-def test_a_flood_of_small_messages_is_bounded_too(transport):
-    async def story():
+def test_a_flood_of_small_messages_is_limited_too(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, far, there):
             pump = Pump(near.endpoint, here, 64)
             sending = asyncio.create_task(pump.send(1_000_000))
@@ -53,14 +53,14 @@ def test_a_flood_of_small_messages_is_bounded_too(transport):
 
 
 @pytest.mark.parametrize("end", ["abort", "shutdown", "far abort"])
-def test_all_who_wait_to_write_are_let_go_when_the_association_ends(transport, end):
-    async def story():
+def test_all_waiting_writers_are_woken_when_the_association_ends(transport: Transport, end: str) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, far, there):
             pumps = [Pump(near.endpoint, here, 32 * 1024) for _ in range(2)]
             sending = [asyncio.create_task(pump.send(1 << 30)) for pump in pumps]
             await settle(lambda: sum(pump.sent for pump in pumps))
             for pump in pumps:
-                pump.enough = True  # so each is done as soon as it need not wait any more
+                pump.enough = True  # each is done as soon as it no longer waits
             if end == "far abort":
                 far.endpoint.abort(there)
             else:
@@ -74,8 +74,8 @@ def test_all_who_wait_to_write_are_let_go_when_the_association_ends(transport, e
 # --- the end ----------------------------------------------------------------------------------------------------------
 
 
-def test_shutdown_delivers_what_was_queued_and_closes_both_sides(transport):
-    async def story():
+def test_shutdown_delivers_queued_messages_and_closes_both_sides(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, far, there):
             for number in range(200):
                 assert near.endpoint.send(here, b"%d" % number, ppid=1)
@@ -91,8 +91,8 @@ def test_shutdown_delivers_what_was_queued_and_closes_both_sides(transport):
     run(story)
 
 
-def test_what_the_other_side_had_queued_arrives_before_closed(transport):
-    async def story():
+def test_messages_the_peer_had_queued_arrive_before_closed(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, far, there):
             for number in range(100):
                 assert near.endpoint.send(here, b"%d" % number, ppid=1)
@@ -105,8 +105,8 @@ def test_what_the_other_side_had_queued_arrives_before_closed(transport):
     run(story)
 
 
-def test_both_sides_may_shut_down_at_once(transport):
-    async def story():
+def test_both_sides_may_shut_down_at_the_same_time(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, far, there):
             near.endpoint.shutdown(here)
             far.endpoint.shutdown(there)
@@ -116,8 +116,8 @@ def test_both_sides_may_shut_down_at_once(transport):
     run(story)
 
 
-def test_abort_is_closed_here_and_lost_there(transport):
-    async def story():
+def test_abort_is_closed_here_and_lost_there(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, far, there):
             near.endpoint.abort(here)
             near.endpoint.abort(here)
@@ -129,19 +129,19 @@ def test_abort_is_closed_here_and_lost_there(transport):
     run(story)
 
 
-def test_abort_after_shutdown_ends_once(transport):
-    async def story():
+def test_abort_after_shutdown_ends_once(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, far, _):
             near.endpoint.shutdown(here)
             near.endpoint.abort(here)
             assert await near.next(Closed) == Closed(here)
-            await far.next(Closed | Lost)
+            await far.next(Closed, Lost)
 
     run(story)
 
 
-def test_no_message_is_both_delivered_and_failed(transport):
-    async def story():
+def test_no_message_is_both_delivered_and_failed(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, far, there):
             pump = Pump(near.endpoint, here, 32 * 1024)
             sending = asyncio.create_task(pump.send(1 << 30))
@@ -158,8 +158,8 @@ def test_no_message_is_both_delivered_and_failed(transport):
     run(story)
 
 
-def test_aclose_closes_all_frees_the_port_and_wakes_the_reader(transport):
-    async def story():
+def test_aclose_ends_all_associations_frees_the_port_and_wakes_the_reader(transport: Transport) -> None:
+    async def story() -> None:
         async with watched(await transport.open(listen=False)) as (near,):
             far = await transport.open()
             here = await near.endpoint.connect(far.local, timeout=HANG_GUARD)
@@ -177,14 +177,14 @@ def test_aclose_closes_all_frees_the_port_and_wakes_the_reader(transport):
             assert await near.next(Closed) == Closed(here)
             with pytest.raises(TransportError, match="closed"):
                 await far.connect(far.local, timeout=HANG_GUARD)
-            async with watched(await transport.open(port=far.local.port)) as (heir,):
-                assert heir.endpoint.local == far.local
+            async with watched(await transport.open(port=far.local.port)) as (successor,):
+                assert successor.endpoint.local == far.local
 
     run(story)
 
 
-def test_aclose_delivers_what_was_sent(transport):
-    async def story():
+def test_aclose_delivers_sent_messages(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, far, there):
             for number in range(100):
                 near.endpoint.send(here, b"%d" % number, ppid=1)
@@ -194,8 +194,8 @@ def test_aclose_delivers_what_was_sent(transport):
     run(story)
 
 
-def test_aclose_with_a_peer_that_does_not_read_ends_after_the_grace(transport):
-    async def story():
+def test_aclose_with_a_peer_that_does_not_read_ends_after_the_grace(transport: Transport) -> None:
+    async def story() -> None:
         async with pair(transport) as (near, here, _, _):
             pump = Pump(near.endpoint, here, 32 * 1024)
             sending = asyncio.create_task(pump.send(1 << 30))
@@ -208,11 +208,11 @@ def test_aclose_with_a_peer_that_does_not_read_ends_after_the_grace(transport):
 
 
 @pytest.mark.parametrize("name", [name for name in TRANSPORTS if name != "memory"])
-def test_a_killed_process_is_lost(name):
+def test_associations_with_a_killed_process_are_lost(name: str) -> None:
     transport = available(name)
     with listener(name) as (child, port):
 
-        async def story():
+        async def story() -> None:
             async with watched(await transport.open(listen=False)) as (near,):
                 peer = TransportAddress(transport.protocol, port, ("127.0.0.1",))
                 here = await near.endpoint.connect(peer, timeout=HANG_GUARD)

@@ -14,15 +14,15 @@ ONE = AssociationId(1)
 
 
 @pytest.mark.parametrize("size", [1, 1000, 1 << 20])
-def test_an_inbox_is_full_at_its_bound_and_has_room_well_below_it(size):
-    async def story():
-        calls = []
+def test_an_inbox_is_full_at_its_limit_and_has_room_well_below_it(size: int) -> None:
+    async def story() -> None:
+        calls: list[bool] = []
         inbox = Inbox(lambda: calls.append(inbox.full))
         put = 0
         while not inbox.full:
             inbox.put(Message(ONE, bytes(size), 1))
             put += 1
-        assert put <= FULL // (size + 100) + 1, "small messages cost more than their payload"
+        assert put <= FULL // (size + 100) + 1, "small messages count for more than their payload"
         taken = 0
         while inbox.full:
             await inbox.get()
@@ -33,8 +33,8 @@ def test_an_inbox_is_full_at_its_bound_and_has_room_well_below_it(size):
     run(story)
 
 
-def test_a_closed_inbox_is_read_to_its_end():
-    async def story():
+def test_a_closed_inbox_can_be_read_to_its_end() -> None:
+    async def story() -> None:
         inbox = Inbox(lambda: None)
         inbox.put(Closed(ONE))
         inbox.close()

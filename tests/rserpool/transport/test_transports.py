@@ -8,20 +8,21 @@ import pytest
 
 from rserpool import transport
 from rserpool.errors import LocalError, TransportError
+from rserpool.transport.base import Transport
 
 
 @pytest.fixture
-def only_tcp(monkeypatch):
-    """A machine that offers neither of the SCTPs."""
+def only_tcp(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without any SCTP."""
 
-    def missing():
+    def missing() -> Transport:
         raise TransportError("this machine has no SCTP")
 
     for name in ("kernel", "userland"):
         monkeypatch.setitem(transport.TRANSPORTS, name, missing)
 
 
-def test_every_line_of_the_table_makes_a_transport_of_that_name_or_says_why_not():
+def test_every_factory_makes_a_transport_of_its_name_or_says_why_not() -> None:
     for name, factory in transport.TRANSPORTS.items():
         try:
             made = factory()
@@ -32,18 +33,20 @@ def test_every_line_of_the_table_makes_a_transport_of_that_name_or_says_why_not(
             assert made.name == name
 
 
-def test_the_best_is_the_kernel_then_userland_then_tcp():
-    assert list(transport._PREFERRED) == ["kernel", "userland", "tcp"]
+def test_the_order_of_preference_is_kernel_userland_tcp() -> None:
+    assert list(transport.PREFERRED) == ["kernel", "userland", "tcp"]
 
 
-def test_the_choice_is_told_with_its_reason_in_one_line(caplog):
+def test_the_choice_is_logged_with_its_reason_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "rserpool.transport"):
         choice = transport.choose_transport()
     assert [record.getMessage() for record in caplog.records] == [f"Transport {choice.transport.name}: {choice.why}"]
 
 
 @pytest.mark.usefixtures("only_tcp")
-def test_a_transport_that_is_missing_is_passed_over_and_told(monkeypatch, caplog):
+def test_a_missing_transport_is_skipped_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.INFO, "rserpool.transport"):
         assert transport.best_transport().name == "tcp"
     assert "not kernel: this machine has no SCTP; not userland: this machine has no SCTP" in caplog.text
@@ -53,12 +56,12 @@ def test_a_transport_that_is_missing_is_passed_over_and_told(monkeypatch, caplog
 
 
 @pytest.mark.usefixtures("only_tcp")
-def test_a_transport_that_is_asked_for_is_taken_or_refused_with_the_reason():
-    assert transport.choose_transport("memory").why == "it was asked for"
+def test_a_requested_transport_is_chosen_or_refused_with_the_reason() -> None:
+    assert transport.choose_transport("memory").why == "as requested"
     with pytest.raises(TransportError, match="this machine has no SCTP"):
         transport.choose_transport("userland")
 
 
-def test_an_unknown_name_is_refused_with_the_names_there_are():
+def test_an_unknown_name_is_refused_with_the_known_names() -> None:
     with pytest.raises(LocalError, match="no transport 'pigeon', only memory, kernel, userland, tcp"):
         transport.choose_transport("pigeon")

@@ -1,4 +1,4 @@
-"""What only the kernel's SCTP has: several addresses, restarts, sockets to be counted, and packets that others read."""
+"""What is special about kernel SCTP: several addresses, restarts, the number of sockets, and packets on the wire."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import asyncio
 import gc
 import os
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rserpool.errors import TransportError
 from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, Up
-from rserpool.transport.kernel import KernelTransport, sockets
+from rserpool.transport.kernel import KernelTransport
 from tests.guest.hosts import Capture, Host, Lab, Program
 from tests.rserpool.transport.meeting import HANG_GUARD, Watched, pair, run, watched
 
@@ -23,11 +24,11 @@ sctp = pytest.mark.sctp
 needs_hosts = pytest.mark.skipif(os.geteuid() != 0, reason="hosts are network namespaces, and only root makes them")
 
 
-def test_without_sctp_in_the_kernel_there_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_sctp_in_the_kernel_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_such_protocol(*_: object) -> socket.socket:
         raise OSError(93, "Protocol not supported")
 
-    monkeypatch.setattr(sockets.socket, "socket", no_such_protocol)
+    monkeypatch.setattr(socket, "socket", no_such_protocol)
     with pytest.raises(TransportError, match="kernel has no SCTP"):
         KernelTransport()
 
@@ -59,34 +60,34 @@ def test_a_thousand_associations_leave_neither_sockets_nor_memory_behind() -> No
 
     def held(*watches: Watched) -> tuple[int, int]:
         for watch in watches:
-            watch.events.clear()  # what the test itself keeps
+            watch.events.clear()  # the test itself keeps these
         gc.collect()
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         return len(os.listdir("/proc/self/fd")), pages * os.sysconf("SC_PAGE_SIZE")
 
-    asyncio.run(story())  # in a slow guest it may take more than half a minute
+    asyncio.run(story())  # may take more than half a minute in a slow guest
 
 
 @sctp
-def test_a_peer_that_does_not_read_keeps_no_other_from_being_sent_to() -> None:
+def test_a_peer_that_does_not_read_does_not_block_sending_to_others() -> None:
     async def story() -> None:
         transport = KernelTransport()
-        async with watched(*[await transport.open() for _ in range(3)]) as (own, lazy, keen):
-            to_lazy = await own.endpoint.connect(lazy.endpoint.local, timeout=HANG_GUARD)
-            to_keen = await own.endpoint.connect(keen.endpoint.local, timeout=HANG_GUARD)
-            while own.endpoint.send(to_lazy, bytes(60_000), ppid=1):
+        async with watched(*[await transport.open() for _ in range(3)]) as (own, slow, quick):
+            to_slow = await own.endpoint.connect(slow.endpoint.local, timeout=HANG_GUARD)
+            to_quick = await own.endpoint.connect(quick.endpoint.local, timeout=HANG_GUARD)
+            while own.endpoint.send(to_slow, bytes(60_000), ppid=1):
                 pass
-            await keen.next(Up)
+            await quick.next(Up)
             for number in range(100):
-                assert own.endpoint.send(to_keen, b"%d" % number, ppid=number)
-                assert (await keen.next(Message)).ppid == number
+                assert own.endpoint.send(to_quick, b"%d" % number, ppid=number)
+                assert (await quick.next(Message)).ppid == number
 
     run(story)
 
 
 @sctp
 @needs_hosts
-def test_ppid_and_stream_on_the_wire_are_what_was_said() -> None:
+def test_ppid_and_stream_on_the_wire_are_those_of_send() -> None:
     async def story() -> None:
         async with pair(KernelTransport()) as (near, here, far, there):
             near.endpoint.send(here, b"to and", ppid=4242, stream=5)
@@ -99,7 +100,7 @@ def test_ppid_and_stream_on_the_wire_are_what_was_said() -> None:
             run(story)
         told = capture.fields("sctp.chunk_type == 0", "sctp.data_payload_proto_id", "sctp.data_sid")
         assert [(int(ppid), int(stream, 16)) for ppid, stream in told] == [(4242, 5), (0xFEDC_BA98, 0)]
-        # Where each listens it has said when the association began, "RP" before the port.
+        # When the association began, each end told where it listens: "RP" before the port.
         said = [int(value, 16) for (value,) in capture.fields(_INDICATION, _INDICATION)]
         assert {value >> 16 for value in said} == {int.from_bytes(b"RP", "big")}
         assert capture.fields("_ws.malformed", "frame.number") == []
@@ -120,7 +121,7 @@ def _addresses(number: int) -> tuple[str, ...]:
     return (f"10.1.0.{number}", f"10.2.0.{number}")
 
 
-def _program(host: Host, story: Callable[[], Awaitable[None]], name: str) -> Program:
+def _program(host: Host, story: Callable[[], Coroutine[Any, Any, None]], name: str) -> Program:
     def begin() -> int:
         asyncio.run(story())
         return 0
@@ -129,7 +130,7 @@ def _program(host: Host, story: Callable[[], Awaitable[None]], name: str) -> Pro
 
 
 async def _echo() -> None:
-    """Listens at both addresses of host 1 and gives every message back; tells what happens."""
+    """Listen at both addresses of host 1, send every message back, and print the other events."""
     endpoint = await KernelTransport().open(_addresses(1), 5000)
     print("listening")
     while True:
@@ -141,7 +142,7 @@ async def _echo() -> None:
 
 
 async def _talk(endpoint: Endpoint, peer: TransportAddress) -> None:
-    """Sends a number, waits for it, and so on; tells each."""
+    """Send numbers, one after the answer to the last, and print each."""
     association = await endpoint.connect(peer, timeout=HANG_GUARD)
     number = 0
     while True:
@@ -157,7 +158,7 @@ async def _talk(endpoint: Endpoint, peer: TransportAddress) -> None:
 
 @sctp
 @needs_hosts
-def test_when_one_address_fails_the_association_stays(hosts: tuple[Host, Host]) -> None:
+def test_when_one_address_fails_the_association_stays_up(hosts: tuple[Host, Host]) -> None:
     async def client() -> None:
         endpoint = await KernelTransport().open(_addresses(2), listen=False)
         await _talk(endpoint, TransportAddress(TransportProtocol.SCTP, 5000, _addresses(1)))
@@ -176,7 +177,7 @@ def test_when_one_address_fails_the_association_stays(hosts: tuple[Host, Host]) 
 
 @sctp
 @needs_hosts
-def test_of_several_addresses_one_that_answers_will_do(hosts: tuple[Host, Host]) -> None:
+def test_one_of_several_addresses_that_answers_is_enough(hosts: tuple[Host, Host]) -> None:
     async def client() -> None:
         endpoint = await KernelTransport().open(_addresses(2), listen=False)
         await _talk(endpoint, TransportAddress(TransportProtocol.SCTP, 5000, ("10.1.0.77", "10.2.0.1")))
@@ -189,7 +190,7 @@ def test_of_several_addresses_one_that_answers_will_do(hosts: tuple[Host, Host])
 
 @sctp
 @needs_hosts
-def test_a_peer_that_began_anew_is_lost_and_another(hosts: tuple[Host, Host]) -> None:
+def test_a_peer_that_restarted_is_lost_and_comes_up_as_a_new_association(hosts: tuple[Host, Host]) -> None:
     async def client() -> None:
         endpoint = await KernelTransport().open(_addresses(2), 6000)
         await _talk(endpoint, TransportAddress(TransportProtocol.SCTP, 5000, _addresses(1)))
@@ -198,13 +199,13 @@ def test_a_peer_that_began_anew_is_lost_and_another(hosts: tuple[Host, Host]) ->
     server.until(lambda: "listening" in server.lines)
     user = _program(hosts[1], client, "talk")
     user.until(lambda: len(user.lines) > 5)
-    # Nobody hears that it dies.
+    # Nobody notices that it dies.
     for device in ("eth0", "eth1"):
         hosts[1].unplug(device)
     user.kill()
     for device in ("eth0", "eth1"):
         hosts[1].plug_in(device)
-    heir = _program(hosts[1], client, "talk again")
-    heir.until(lambda: len(heir.lines) > 5)
+    successor = _program(hosts[1], client, "talk again")
+    successor.until(lambda: len(successor.lines) > 5)
     beginning = f"Up {' '.join(_addresses(2))}"
     assert server.lines == ["listening", beginning, "Lost", beginning]

@@ -1,16 +1,17 @@
-"""TCP as strangers speak it: frames written by hand, plain connections, and a connection that exists on paper."""
+"""TCP as strangers speak it: hand-written frames, plain connections, and a connection without a socket."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
 import struct
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 from rserpool.model import TransportAddress, TransportProtocol
-from rserpool.transport.base import Closed, Message, Up
+from rserpool.transport.base import Closed, Message, TransportEvent, Up
 from rserpool.transport.tcp.connection import Connection, Shared
-from tests.rserpool.transport.meeting import run
+from tests.rserpool.transport.meeting import Watched, run
 
 HELLO = bytes.fromhex("00000008 0000 0001 00000000 52535054 0001 0000")  # does not listen
 HEARTBEAT = bytes.fromhex("00000000 0000 0002 00000000")
@@ -28,8 +29,8 @@ def tcp(port: int) -> TransportAddress:
 
 
 @asynccontextmanager
-async def stranger(watch):
-    """A plain TCP connection to an endpoint."""
+async def stranger(watch: Watched) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """Open a plain TCP connection to an endpoint."""
     reader, writer = await asyncio.open_connection("127.0.0.1", watch.endpoint.local.port)
     try:
         yield reader, writer
@@ -37,8 +38,8 @@ async def stranger(watch):
         writer.transport.abort()
 
 
-async def still_serves(watch):
-    """The endpoint takes a well-behaved association."""
+async def still_serves(watch: Watched) -> None:
+    """Check that the endpoint accepts a well-behaved association."""
     async with stranger(watch) as (reader, writer):
         writer.write(HELLO + HI + END)
         up = await watch.next(Up)
@@ -47,8 +48,8 @@ async def still_serves(watch):
         assert await reader.read() == hello_from(watch.endpoint.local.port) + END
 
 
-async def dropped(reader):
-    """Read until the connection ends, in whatever way; what came before."""
+async def dropped(reader: asyncio.StreamReader) -> bytes:
+    """Read until the connection ends in any way. Returns the octets that came before."""
     octets = b""
     try:
         while more := await reader.read(4096):
@@ -59,19 +60,20 @@ async def dropped(reader):
 
 
 class Wire(asyncio.Transport):
-    """The asyncio side of a connection that exists on paper."""
+    """The transport of asyncio for a connection without a socket. Its octets are recorded."""
 
-    def __init__(self):
-        super().__init__({"sockname": ("127.0.0.1", 1), "peername": ("127.0.0.1", 2), "socket": socket.socket()})
+    def __init__(self, peer_port: int = 2) -> None:
+        names = {"sockname": ("127.0.0.1", 1), "peername": ("127.0.0.1", peer_port)}
+        super().__init__({**names, "socket": socket.socket()})
         self.written = b""
         self.closing = False
         self.broken = False
-        self.blocked = None
+        self.blocked: Connection | None = None
 
-    def set_write_buffer_limits(self, high=None, low=None):
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         assert high == 0
 
-    def write(self, data):
+    def write(self, data: bytes | bytearray | memoryview) -> None:
         if self.broken:
             self.abort()
             return
@@ -79,24 +81,28 @@ class Wire(asyncio.Transport):
         if self.blocked:
             self.blocked.pause_writing()
 
-    def is_closing(self):
+    def is_closing(self) -> bool:
         return self.closing
 
-    def pause_reading(self):
+    def pause_reading(self) -> None:
         pass
 
-    def abort(self):
+    def resume_reading(self) -> None:
+        pass
+
+    def abort(self) -> None:
         self.closing = True
         self.get_extra_info("socket").close()
 
-    close = abort
+    def close(self) -> None:
+        self.abort()
 
 
-def fed(chunks):
-    """What a connection makes of these octets."""
-    events = []
+def fed(chunks: Iterable[bytes]) -> list[TransportEvent]:
+    """Return the events that a connection makes of these octets."""
+    events: list[TransportEvent] = []
 
-    async def story():
+    async def story() -> None:
         shared = Shared(asyncio.get_running_loop())
         connection, wire = Connection(shared), Wire()
         connection.connection_made(wire)

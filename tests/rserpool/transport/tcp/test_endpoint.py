@@ -1,4 +1,4 @@
-"""TCP on the wire: the octets of the mapping, dialling, and what is particular to TCP."""
+"""TCP on the wire: the octets of the mapping, dialling, and what is special about TCP."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import gc
 import itertools
 import socket
 import struct
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from rserpool.errors import TransportError
 from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up
+from rserpool.transport.flow import Inbox
 from rserpool.transport.tcp import TcpTransport
 from rserpool.transport.tcp.connection import Connection, Shared
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, pair, run, settle, watched
@@ -35,8 +37,8 @@ from tests.rserpool.transport.tcp.octets import (
 # --- the mapping, octet by octet --------------------------------------------------------------------------------------
 
 
-def test_the_one_who_is_dialled_speaks_the_mapping():
-    async def story():
+def test_the_dialled_side_follows_the_mapping() -> None:
+    async def story() -> None:
         async with watched(await TcpTransport().open()) as (own,), stranger(own) as (reader, writer):
             writer.write(hello_from(4711))
             assert await reader.readexactly(20) == hello_from(own.endpoint.local.port)
@@ -56,9 +58,9 @@ def test_the_one_who_is_dialled_speaks_the_mapping():
     run(story)
 
 
-def test_the_one_who_dials_speaks_first():
-    async def story():
-        async def serve(reader, writer):
+def test_the_dialling_side_sends_hello_first() -> None:
+    async def story() -> None:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             assert await reader.readexactly(20) == HELLO
             writer.write(hello_from(1) + HI)
             assert await reader.readexactly(12) == END
@@ -79,7 +81,7 @@ def test_the_one_who_dials_speaks_first():
 
 @settings(deadline=None, max_examples=50)
 @given(payloads=st.lists(st.binary(min_size=1, max_size=200), max_size=8), data=st.data())
-def test_frames_are_found_wherever_the_octets_are_cut(payloads, data):
+def test_frames_are_found_wherever_the_octets_are_split(payloads: list[bytes], data: st.DataObject) -> None:
     octets = HELLO + b"".join(struct.pack("!IHHI", len(p), 0, 0, 5) + p for p in payloads) + END
     cuts = sorted(data.draw(st.sets(st.integers(0, len(octets)), max_size=30)) | {0, len(octets)})
     up, *messages, end = fed(octets[a:b] for a, b in itertools.pairwise(cuts))
@@ -89,7 +91,7 @@ def test_frames_are_found_wherever_the_octets_are_cut(payloads, data):
 
 @settings(deadline=None, max_examples=100)
 @given(greeting=st.sampled_from([b"", HELLO]), octets=st.binary(max_size=60))
-def test_no_octets_whatever_raise_anything(greeting, octets):
+def test_no_octets_raise_an_exception(greeting: bytes, octets: bytes) -> None:
     events = fed([greeting, octets] if greeting else [octets])
     assert not events or isinstance(events[-1], Closed | Lost)
 
@@ -97,8 +99,8 @@ def test_no_octets_whatever_raise_anything(greeting, octets):
 # --- dialling ---------------------------------------------------------------------------------------------------------
 
 
-def test_dialling_something_that_never_answers_times_out_with_a_sentence():
-    async def story():
+def test_dialling_a_peer_that_never_answers_times_out_with_a_sentence() -> None:
+    async def story() -> None:
         with socket.create_server(("127.0.0.1", 0)) as mute:
             peer = tcp(mute.getsockname()[1])
             async with watched(await TcpTransport().open(listen=False)) as (own,):
@@ -109,9 +111,9 @@ def test_dialling_something_that_never_answers_times_out_with_a_sentence():
     run(story)
 
 
-def test_dialling_something_that_is_no_endpoint_raises_a_sentence():
-    async def story():
-        async def serve(_, writer):
+def test_dialling_a_server_of_another_protocol_raises_a_sentence() -> None:
+    async def story() -> None:
+        async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.write(b"220 mail.example ESMTP\r\n")
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -122,9 +124,9 @@ def test_dialling_something_that_is_no_endpoint_raises_a_sentence():
     run(story)
 
 
-def test_dialling_something_that_hangs_up_raises_a_sentence():
-    async def story():
-        async def serve(_, writer):
+def test_dialling_a_peer_that_hangs_up_raises_a_sentence() -> None:
+    async def story() -> None:
+        async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.close()
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -135,8 +137,8 @@ def test_dialling_something_that_hangs_up_raises_a_sentence():
     run(story)
 
 
-def test_a_cancelled_dial_leaves_nothing_behind():
-    async def story():
+def test_a_cancelled_dial_leaves_nothing_behind() -> None:
+    async def story() -> None:
         with socket.create_server(("127.0.0.1", 0)) as mute:
             async with watched(await TcpTransport().open(listen=False)) as (own,):
                 dialling = asyncio.create_task(own.endpoint.connect(tcp(mute.getsockname()[1]), timeout=HANG_GUARD))
@@ -150,28 +152,28 @@ def test_a_cancelled_dial_leaves_nothing_behind():
 
 
 @pytest.mark.parametrize("turns", range(6))
-def test_who_comes_while_the_endpoint_closes_is_sent_away_and_leaves_no_socket_open(turns):
-    """Wherever in its turn of the loop asyncio is with the new connection: it forgot one once."""
+def test_a_connection_made_while_the_endpoint_closes_is_reset_and_leaves_no_socket_open(turns: int) -> None:
+    """The connection comes at different turns of the loop, because asyncio forgot one at one of them."""
 
-    async def story():
+    async def story() -> None:
         endpoint = await TcpTransport().open()
         with socket.create_connection(("127.0.0.1", endpoint.local.port), timeout=HANG_GUARD) as newcomer:
             for _ in range(turns):
                 await asyncio.sleep(0)
             await endpoint.aclose(0)
-            gc.collect()  # a socket that is forgotten warns, which is an error
+            gc.collect()  # a forgotten socket warns, which is an error
             with pytest.raises(ConnectionResetError):
                 newcomer.recv(1)
 
     run(story)
 
 
-def test_tcp_meeting_itself_by_simultaneous_open_is_nobody():
-    async def story():
+def test_a_connection_of_tcp_to_itself_is_refused() -> None:
+    async def story() -> None:
         shared = Shared(asyncio.get_running_loop())
-        connection, wire = Connection(shared, tcp(1)), Wire()
-        wire._extra["peername"] = ("127.0.0.1", 1)
+        connection, wire = Connection(shared, tcp(1)), Wire(peer_port=1)
         connection.connection_made(wire)
+        assert connection.greeted is not None
         with pytest.raises(TransportError, match="nobody listens"):
             await connection.greeted
 
@@ -182,24 +184,24 @@ def test_tcp_meeting_itself_by_simultaneous_open_is_nobody():
     ("addresses", "sentence"),
     [(("0.0.0.0",), "name the address"), (("::",), "name the"), (("localhost",), "not an IP")],
 )
-def test_an_address_that_others_cannot_use_is_refused(addresses, sentence):
-    async def story():
+def test_an_address_that_peers_cannot_reach_is_refused(addresses: tuple[str, ...], sentence: str) -> None:
+    async def story() -> None:
         with pytest.raises(TransportError, match=sentence):
             await TcpTransport().open(addresses)
 
     run(story)
 
 
-def test_an_address_of_another_machine_cannot_be_listened_at():
-    async def story():
+def test_an_address_of_another_machine_cannot_be_listened_at() -> None:
+    async def story() -> None:
         with pytest.raises(TransportError, match=r"cannot listen at port 0 of 198\.51\.100\.1"):
             await TcpTransport().open(("198.51.100.1",))
 
     run(story)
 
 
-def test_several_addresses_are_all_listened_at_and_the_first_is_advertised():
-    async def story():
+def test_an_endpoint_listens_at_all_its_addresses_and_advertises_the_first() -> None:
+    async def story() -> None:
         async with watched(
             await TcpTransport().open(("127.0.0.1", "127.0.0.2")), await TcpTransport().open(listen=False)
         ) as (far, near):
@@ -212,8 +214,8 @@ def test_several_addresses_are_all_listened_at_and_the_first_is_advertised():
     run(story)
 
 
-def test_a_listening_endpoint_dials_from_its_own_address():
-    async def story():
+def test_a_listening_endpoint_dials_from_its_own_address() -> None:
+    async def story() -> None:
         async with watched(await TcpTransport().open(("127.0.0.2",)), await TcpTransport().open()) as (near, far):
             await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
             assert (await far.next(Up)).peer == near.endpoint.local
@@ -221,11 +223,11 @@ def test_a_listening_endpoint_dials_from_its_own_address():
     run(story)
 
 
-# --- what surely did not arrive ---------------------------------------------------------------------------------------
+# --- failed messages --------------------------------------------------------------------------------------------------
 
 
-def test_what_was_still_queued_when_the_peer_broke_is_told_as_failed():
-    async def story():
+def test_messages_still_queued_when_the_peer_aborts_are_reported_as_failed() -> None:
+    async def story() -> None:
         async with pair(TcpTransport()) as (near, here, far, there):
             pump = Pump(near.endpoint, here, 32 * 1024)
             sending = asyncio.create_task(pump.send(1 << 30))
@@ -240,8 +242,8 @@ def test_what_was_still_queued_when_the_peer_broke_is_told_as_failed():
 
 
 @asynccontextmanager
-async def on_paper():
-    """A connection that is up, its wire, and its endpoint's inbox."""
+async def without_socket() -> AsyncIterator[tuple[Connection, Wire, Inbox]]:
+    """A live connection without a socket, its wire, and its endpoint's inbox."""
     shared = Shared(asyncio.get_running_loop())
     connection, wire = Connection(shared), Wire()
     connection.connection_made(wire)
@@ -252,9 +254,9 @@ async def on_paper():
     wire.abort()
 
 
-def test_a_message_that_left_in_part_has_failed_and_those_before_it_may_have_arrived():
-    async def story():
-        async with on_paper() as (connection, wire, inbox):
+def test_a_message_sent_in_part_has_failed_and_earlier_ones_may_have_arrived() -> None:
+    async def story() -> None:
+        async with without_socket() as (connection, wire, inbox):
             for number in range(3):
                 connection.send(b"%d" % number, number, 0)
             wire.blocked = connection
@@ -270,9 +272,9 @@ def test_a_message_that_left_in_part_has_failed_and_those_before_it_may_have_arr
     run(story)
 
 
-def test_what_the_kernel_refused_has_failed_whole():
-    async def story():
-        async with on_paper() as (connection, wire, inbox):
+def test_everything_in_a_write_that_the_kernel_refused_has_failed() -> None:
+    async def story() -> None:
+        async with without_socket() as (connection, wire, inbox):
             connection.send(b"0", 0, 0)
             connection.send(b"1", 1, 0)
             wire.broken = True
@@ -283,9 +285,9 @@ def test_what_the_kernel_refused_has_failed_whole():
     run(story)
 
 
-def test_after_shutdown_nobody_waits_for_room_although_there_is_none():
-    async def story():
-        async with on_paper() as (connection, _, _):
+def test_shutdown_wakes_writers_although_there_is_no_room() -> None:
+    async def story() -> None:
+        async with without_socket() as (connection, _, _):
             connection.pause_writing()
             while connection.send(bytes(10_000), 1, 0):
                 pass
@@ -301,12 +303,20 @@ def test_after_shutdown_nobody_waits_for_room_although_there_is_none():
     run(story)
 
 
-def test_no_delay_is_set_on_both_sides():
-    async def story():
-        async with pair(TcpTransport()) as (near, _, far, _):
-            for watch in (near, far):
-                for connection in watch.endpoint._shared.connections:
-                    handle = connection._transport.get_extra_info("socket")
-                    assert handle.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+def test_tcp_nodelay_is_set_on_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, transports = Connection.connection_made, []
+
+    def recorded(connection: Connection, transport: asyncio.BaseTransport) -> None:
+        transports.append(transport)
+        made(connection, transport)
+
+    monkeypatch.setattr(Connection, "connection_made", recorded)
+
+    async def story() -> None:
+        async with pair(TcpTransport()):
+            assert len(transports) == 2
+            for transport in transports:
+                handle = transport.get_extra_info("socket")
+                assert handle.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
     run(story)

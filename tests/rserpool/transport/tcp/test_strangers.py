@@ -1,4 +1,4 @@
-"""Those on the wire who talk nonsense, break off, or say nothing."""
+"""Strangers on the wire: they break the protocol, disconnect, or stay silent."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import os
 import signal
 import socket
 import struct
+from collections.abc import Callable
 
 import pytest
 
 from rserpool.transport.base import Lost, Message, Up
-from rserpool.transport.tcp import TcpTransport, connection
+from rserpool.transport.tcp import TcpTransport
+from rserpool.transport.tcp import connection as connections
 from rserpool.transport.tcp.connection import Connection, Shared
 from tests.rserpool.transport.meeting import HANG_GUARD, listener, run, settle, watched
 from tests.rserpool.transport.tcp.octets import (
@@ -31,7 +33,7 @@ from tests.rserpool.transport.tcp.octets import (
 
 
 @pytest.mark.parametrize(
-    "nonsense",
+    "octets",
     [
         b"GET / HTTP/1.1\r\nHost: example\r\n\r\n",
         bytes(range(256)),
@@ -44,12 +46,14 @@ from tests.rserpool.transport.tcp.octets import (
     ],
     ids=["http", "octets", "data first", "end first", "heartbeat first", "magic", "version", "absurd length"],
 )
-def test_a_stranger_without_a_hello_is_dropped_in_silence_and_logged(nonsense, caplog):
-    async def story():
+def test_a_stranger_without_a_hello_is_dropped_without_an_answer_and_logged(
+    octets: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story() -> None:
         async with watched(await TcpTransport().open()) as (own,):
             with caplog.at_level(logging.INFO, "rserpool.transport"):
                 async with stranger(own) as (reader, writer):
-                    writer.write(nonsense)
+                    writer.write(octets)
                     assert await dropped(reader) == b""
             assert "Dropped the connection with 127.0.0.1" in caplog.text
             await still_serves(own)
@@ -58,7 +62,7 @@ def test_a_stranger_without_a_hello_is_dropped_in_silence_and_logged(nonsense, c
 
 
 @pytest.mark.parametrize(
-    "nonsense",
+    "octets",
     [
         struct.pack("!IHHI", (1 << 20) + 1, 0, 0, 1),
         struct.pack("!IHHI", 0, 0, 0, 1),
@@ -69,10 +73,10 @@ def test_a_stranger_without_a_hello_is_dropped_in_silence_and_logged(nonsense, c
     ],
     ids=["oversize", "empty", "answer alone", "unknown flag", "end with payload", "second hello"],
 )
-def test_nonsense_on_an_association_loses_that_one_only(nonsense, caplog):
-    async def story():
+def test_an_invalid_frame_loses_only_its_own_association(octets: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
         async with watched(await TcpTransport().open()) as (own,), stranger(own) as (reader, writer):
-            writer.write(HELLO + HI + nonsense)
+            writer.write(HELLO + HI + octets)
             association = (await own.next(Up)).association
             await own.next(Message)
             lost = await own.next(Lost)
@@ -85,8 +89,8 @@ def test_nonsense_on_an_association_loses_that_one_only(nonsense, caplog):
 
 
 @pytest.mark.parametrize("left", [b"", HI[:5], HI[:13]], ids=["nothing", "half a header", "half a message"])
-def test_an_end_without_the_end_frame_is_lost(left):
-    async def story():
+def test_a_connection_closed_without_end_is_lost(left: bytes) -> None:
+    async def story() -> None:
         async with watched(await TcpTransport().open()) as (own,), stranger(own) as (_, writer):
             writer.write(HELLO + HI + left)
             writer.write_eof()
@@ -97,8 +101,8 @@ def test_an_end_without_the_end_frame_is_lost(left):
     run(story)
 
 
-def test_a_reset_is_lost():
-    async def story():
+def test_a_reset_connection_is_lost() -> None:
+    async def story() -> None:
         async with watched(await TcpTransport().open()) as (own,), stranger(own) as (_, writer):
             writer.write(HELLO)
             await own.next(Up)
@@ -110,10 +114,10 @@ def test_a_reset_is_lost():
     run(story)
 
 
-def test_a_stranger_that_says_nothing_is_dropped_after_a_while(monkeypatch):
-    monkeypatch.setattr(connection, "HELLO_TIMEOUT", 0.01)
+def test_a_stranger_that_sends_nothing_is_dropped_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HELLO_TIMEOUT", 0.01)
 
-    async def story():
+    async def story() -> None:
         async with watched(await TcpTransport().open()) as (own,):
             async with stranger(own) as (reader, writer):
                 writer.write(HELLO[:19])
@@ -123,8 +127,8 @@ def test_a_stranger_that_says_nothing_is_dropped_after_a_while(monkeypatch):
     run(story)
 
 
-def test_a_stranger_does_not_hold_up_aclose():
-    async def story():
+def test_a_stranger_does_not_delay_aclose() -> None:
+    async def story() -> None:
         async with watched(await TcpTransport().open()) as (own,), stranger(own) as (reader, _):
             await settle(lambda: 0)
             await own.endpoint.aclose(HANG_GUARD)
@@ -136,8 +140,8 @@ def test_a_stranger_does_not_hold_up_aclose():
 # --- silence ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_peer_that_is_connected_but_silent_is_asked_and_then_lost():
-    async def story():
+def test_a_silent_peer_gets_a_heartbeat_and_is_then_lost() -> None:
+    async def story() -> None:
         transport = TcpTransport(heartbeat=0.02, lost_after=0.1)
         async with watched(await transport.open()) as (own,), stranger(own) as (reader, writer):
             writer.write(HELLO)
@@ -149,49 +153,60 @@ def test_a_peer_that_is_connected_but_silent_is_asked_and_then_lost():
     run(story)
 
 
-def test_a_frozen_process_is_lost_after_the_silence():
+def test_associations_with_a_frozen_process_are_lost_after_silence() -> None:
     with listener("tcp") as (child, port):
 
-        async def story():
+        async def story() -> None:
             async with watched(await TcpTransport(heartbeat=0.05, lost_after=0.3).open(listen=False)) as (own,):
                 here = await own.endpoint.connect(tcp(port), timeout=HANG_GUARD)
                 await own.next(Up)
                 os.kill(child.pid, signal.SIGSTOP)
-                own.endpoint.shutdown(here)  # an end in order that never comes is no better
+                own.endpoint.shutdown(here)  # a peer that never answers the shutdown is lost too
                 assert (await own.next(Lost)).reason.startswith("silent for ")
 
         run(story)
 
 
-def test_silence_does_not_count_while_we_do_not_listen_ourselves():
-    async def story():
+def test_silence_does_not_count_while_we_do_not_listen() -> None:
+    async def story() -> None:
         shared = Shared(asyncio.get_running_loop())
         connection, wire = Connection(shared), Wire()
         connection.connection_made(wire)
         connection.data_received(HELLO + (struct.pack("!IHHI", 1 << 20, 0, 0, 1) + bytes(1 << 20)))
         now = shared.loop.time()
-        connection.check_life(now + 1000, 5, 30)
+        connection.check_silence(now + 1000, 5, 30)
         assert not wire.closing
         await shared.inbox.get()
-        wire.resume_reading = lambda: None
-        connection.excuse(now - 1000)
+        connection.forget_silence(now - 1000)
         await shared.inbox.get()
-        connection.check_life(now + 29, 5, 30)
+        connection.check_silence(now + 29, 5, 30)
         assert not wire.closing
-        connection.excuse(now + 900)
-        connection.check_life(now + 929, 5, 30)
+        connection.forget_silence(now + 900)
+        connection.check_silence(now + 929, 5, 30)
         assert not wire.closing
-        connection.check_life(now + 930, 5, 30)
+        connection.check_silence(now + 930, 5, 30)
         assert wire.closing
         assert isinstance(await shared.inbox.get(), Lost)
 
     run(story)
 
 
-def test_without_a_heartbeat_no_timer_runs():
-    async def story():
-        endpoint = await TcpTransport(heartbeat=None).open(listen=False)
-        assert endpoint._timer is None
-        await endpoint.aclose()
+def test_without_a_heartbeat_no_timer_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        loop = asyncio.get_running_loop()
+        call_later, timers = loop.call_later, 0
+
+        def counted(delay: float, callback: Callable[..., object], *arguments: object) -> asyncio.TimerHandle:
+            nonlocal timers
+            timers += 1
+            return call_later(delay, callback, *arguments)
+
+        monkeypatch.setattr(loop, "call_later", counted)
+        with_heartbeat = await TcpTransport().open(listen=False)
+        assert timers == 1
+        without = await TcpTransport(heartbeat=None).open(listen=False)
+        assert timers == 1
+        await with_heartbeat.aclose()
+        await without.aclose()
 
     run(story)

@@ -1,4 +1,4 @@
-"""What the tests of userland SCTP share: packets as others would make them, and a look at what a process keeps."""
+"""Shared parts of the tests of userland SCTP: packets as a stranger would make them, and a look inside the process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import random
 import struct
 from pathlib import Path
 
+from rserpool.transport.userland.associations import Associations
+from rserpool.transport.userland.endpoint import UserlandEndpoint
 from rserpool.transport.userland.port import Port
+from tests.rserpool.transport.meeting import Watched
 
 _TABLE = []
 for _byte in range(256):
@@ -17,7 +20,7 @@ for _byte in range(256):
 
 
 def with_checksum(packet: bytes) -> bytes:
-    """The packet with the CRC32c that RFC 9260 §6.8 wants."""
+    """Return the packet with the CRC32c that RFC 9260 §6.8 requires."""
     crc, zeroed = 0xFFFFFFFF, packet[:8] + bytes(4) + packet[12:]
     for octet in zeroed:
         crc = crc >> 8 ^ _TABLE[(crc ^ octet) & 0xFF]
@@ -25,13 +28,13 @@ def with_checksum(packet: bytes) -> bytes:
 
 
 def init(port: int, tag: int = 7) -> bytes:
-    """A right INIT to this port."""
+    """Return a valid INIT to this port."""
     chunk = struct.pack("!BBHIIHHI", 1, 0, 20, tag, 65_536, 1, 1, 1)
     return with_checksum(struct.pack("!HHII", 5000, port, 0, 0) + chunk)
 
 
 def mutated(packet: bytes, chance: random.Random) -> bytes:
-    """A packet that a stranger could send: not with both the right tag and the right checksum."""
+    """Change a packet at random, as a stranger could: it never has both the right tag and the right checksum."""
     octets = bytearray(packet)
     for _ in range(chance.randint(1, 8)):
         match chance.randrange(4):
@@ -55,7 +58,7 @@ def mutated(packet: bytes, chance: random.Random) -> bytes:
 
 
 class Tap:
-    """Copies of the packets that a port sends, as long as the test runs."""
+    """Records copies of the packets that a port sends."""
 
     def __init__(self) -> None:
         self.packets: list[bytes] = []
@@ -68,6 +71,18 @@ class Tap:
 _TRANSMIT = Port.transmit
 
 
+def associations_of(watch: Watched) -> Associations:
+    """Return the associations of a watched userland endpoint."""
+    assert isinstance(watch.endpoint, UserlandEndpoint)
+    return watch.endpoint.associations
+
+
+def port_of(watch: Watched) -> Port:
+    """Return the only port of a watched userland endpoint."""
+    (port,) = associations_of(watch).ports
+    return port
+
+
 def resident() -> int:
-    """Octets of memory this process has."""
+    """Return the octets of memory of this process."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -1,4 +1,4 @@
-"""Userland SCTP beyond the contract: the stack of a process, ports, what ICMP may do, and what is missing."""
+"""What is special about userland SCTP: one stack per process, ports, the effect of ICMP, and missing libraries."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,29 +15,32 @@ import pytest
 
 from rserpool.errors import LocalError, TransportError
 from rserpool.model import TransportAddress, TransportProtocol
-from rserpool.transport.base import Closed, Lost, Message, Up
+from rserpool.transport.base import Closed, Lost, Message, Transport, Up
 from rserpool.transport.path_profile import LOCAL
 from rserpool.transport.userland import UserlandTransport, usrsctp
+from rserpool.transport.userland.endpoint import UserlandEndpoint
+from rserpool.transport.userland.port import Port
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
+from tests.rserpool.transport.userland.packets import associations_of
 
 ROOT = Path(__file__).parents[4]
 
 
 @pytest.fixture(scope="module")
-def userland():
+def userland() -> Transport:
     return available("userland")
 
 
 def run_program(text: str) -> subprocess.CompletedProcess[str]:
-    """Run a program of its own; its output."""
+    """Run a Python program in its own process and return the result."""
     return subprocess.run([sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-# --- what there is ----------------------------------------------------------------------------------------------------
+# --- availability -----------------------------------------------------------------------------------------------------
 
 
-def test_without_the_library_one_sentence_says_what_to_install(monkeypatch):
-    monkeypatch.setattr(usrsctp, "_names", lambda: ["libno-such-library.so"])
+def test_without_the_library_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(usrsctp, "library_names", lambda: ["libno-such-library.so"])
     usrsctp.load.cache_clear()
     try:
         with pytest.raises(TransportError, match="apt-get install libusrsctp2"):
@@ -45,7 +49,7 @@ def test_without_the_library_one_sentence_says_what_to_install(monkeypatch):
         usrsctp.load.cache_clear()
 
 
-def test_without_cffi_one_sentence_says_what_to_install(monkeypatch):
+def test_without_cffi_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cffi", None)
     usrsctp.load.cache_clear()
     try:
@@ -86,7 +90,7 @@ in_a_child(meet)
 
 
 @pytest.mark.usefixtures("userland")
-def test_children_start_their_own_stack_and_never_go_on_with_their_parents():
+def test_forked_children_start_their_own_stack_and_never_use_their_parents() -> None:
     ended = run_program(FORKING)
     assert ended.stdout.split("\n", 2)[:2] == ["0", "0"], ended
     assert ended.stdout.split("\n")[2:] == [
@@ -98,7 +102,7 @@ def test_children_start_their_own_stack_and_never_go_on_with_their_parents():
 
 WITHOUT_CAPABILITIES = """
 import asyncio, ctypes, os, re, struct
-import rserpool  # before: root's own files may be closed to whoever this becomes
+import rserpool  # before the change of user, who may not be allowed to read root's files
 
 rserpool.TRANSPORTS["userland"]()
 if os.geteuid() == 0:
@@ -106,14 +110,14 @@ if os.geteuid() == 0:
     os.setresgid(65534, 65534, 65534)
     os.setresuid(65534, 65534, 65534)
 libc = ctypes.CDLL(None, use_errno=True)
-assert libc.prctl(38, 1, 0, 0, 0) == 0  # PR_SET_NO_NEW_PRIVS: none come back by a program that has them
+assert libc.prctl(38, 1, 0, 0, 0) == 0  # PR_SET_NO_NEW_PRIVS: no program that is started gets any
 header, data = struct.pack("=Ii", 0x20080522, 0), bytes(24)
 assert libc.capset(header, data) == 0
 with open("/proc/self/status") as status:
     told = status.read()
 for kind in ("Inh", "Prm", "Eff", "Amb"):
-    assert re.search(rf"Cap{kind}:\\t0+\\n", told), f"there are capabilities left: {kind}"
-assert 0 not in (*os.getresuid(), *os.getresgid()), "this is still root"
+    assert re.search(rf"Cap{kind}:\\t0+\\n", told), f"capabilities are left: {kind}"
+assert 0 not in (*os.getresuid(), *os.getresgid()), "still root"
 
 async def echo(session):
     async for data in session:
@@ -122,7 +126,7 @@ async def echo(session):
 async def main():
     transport = rserpool.TRANSPORTS["userland"]()
     async with (
-        rserpool.Registrar(transport=transport, port=0) as registrar,
+        rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
         rserpool.serve("EchoPool", echo, registrars=[registrar.address], transport=transport),
         rserpool.PoolUser(registrars=[registrar.address], transport=transport) as user,
         user.session("EchoPool") as session,
@@ -136,15 +140,15 @@ asyncio.run(asyncio.wait_for(main(), 30))
 
 @pytest.mark.skipif(sys.platform != "linux", reason="capabilities are Linux's")
 @pytest.mark.usefixtures("userland")
-def test_a_pool_runs_as_a_user_without_any_capability():
+def test_a_pool_runs_as_a_user_without_any_capability() -> None:
     ended = run_program(WITHOUT_CAPABILITIES)
     assert (ended.returncode, ended.stdout) == (0, "b'hello'\n"), ended.stderr
 
 
-# --- one stack for all ------------------------------------------------------------------------------------------------
+# --- one stack per process --------------------------------------------------------------------------------------------
 
 
-def test_event_loops_in_several_threads_share_the_stack(userland):
+def test_event_loops_in_several_threads_share_the_stack(userland: Transport) -> None:
     failures: list[BaseException] = []
 
     def meet() -> None:
@@ -167,14 +171,17 @@ def test_event_loops_in_several_threads_share_the_stack(userland):
     assert not failures
 
 
-def test_what_a_closed_loop_left_behind_disturbs_nobody(userland):
+def test_endpoints_left_open_on_a_closed_loop_disturb_nobody(userland: Transport) -> None:
+    left: list[Port] = []
+
     async def forget() -> None:
         far = await userland.open()
         near = await userland.open(listen=False)
         await near.connect(far.local, timeout=HANG_GUARD)
-        left.extend(port for endpoint in (near, far) for port in endpoint._associations.ports)
+        for endpoint in (near, far):
+            assert isinstance(endpoint, UserlandEndpoint)
+            left.extend(endpoint.associations.ports)
 
-    left: list = []
     asyncio.run(forget())
 
     async def story() -> None:
@@ -184,15 +191,14 @@ def test_what_a_closed_loop_left_behind_disturbs_nobody(userland):
 
     run(story)
     for port in left:
-        for udp in port._udp:
-            udp.close()
+        port.close()
 
 
 # --- ports ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_port_number_is_taken_once_in_a_process_at_any_address(userland):
-    async def story():
+def test_a_port_number_is_used_once_in_a_process_at_any_address(userland: Transport) -> None:
+    async def story() -> None:
         async with watched(await userland.open()) as (own,):
             with pytest.raises(TransportError, match="by this process at another address"):
                 await userland.open(("127.0.0.2",), own.endpoint.local.port)
@@ -200,8 +206,8 @@ def test_a_port_number_is_taken_once_in_a_process_at_any_address(userland):
     run(story)
 
 
-def test_an_endpoint_at_several_addresses_is_reached_at_all_and_advertises_the_first(userland):
-    async def story():
+def test_an_endpoint_listens_at_all_its_addresses_and_advertises_the_first(userland: Transport) -> None:
+    async def story() -> None:
         far = await userland.open(("127.0.0.1", "127.0.0.2"))
         async with watched(await userland.open(listen=False), far) as (near, other):
             assert far.local.addresses == ("127.0.0.1",)
@@ -214,8 +220,8 @@ def test_an_endpoint_at_several_addresses_is_reached_at_all_and_advertises_the_f
     run(story)
 
 
-def test_of_several_addresses_of_a_peer_the_first_that_answers_is_taken(userland):
-    async def story():
+def test_the_first_address_of_a_peer_that_answers_is_used(userland: Transport) -> None:
+    async def story() -> None:
         async with watched(await userland.open(listen=False), await userland.open()) as (near, far):
             port = far.endpoint.local.port
             peer = TransportAddress(TransportProtocol.SCTP, port, ("127.0.0.9", "127.0.0.1"))
@@ -225,8 +231,8 @@ def test_of_several_addresses_of_a_peer_the_first_that_answers_is_taken(userland
     run(story)
 
 
-def test_more_streams_than_there_are_is_a_local_error(userland):
-    async def story():
+def test_a_stream_beyond_the_last_one_is_a_local_error(userland: Transport) -> None:
+    async def story() -> None:
         async with pair(userland) as (near, here, _, _):
             with pytest.raises(LocalError, match="streams 0 to 63"):
                 near.endpoint.send(here, b"x", ppid=1, stream=64)
@@ -234,21 +240,21 @@ def test_more_streams_than_there_are_is_a_local_error(userland):
     run(story)
 
 
-def test_an_endpoint_that_is_dialled_while_it_dials_keeps_its_port_for_one_of_both(userland):
-    async def story():
+def test_when_both_ends_dial_only_one_of_them_needs_another_port(userland: Transport) -> None:
+    async def story() -> None:
         async with watched(await userland.open(), await userland.open()) as (near, far):
             await asyncio.gather(
                 near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD),
                 far.endpoint.connect(near.endpoint.local, timeout=HANG_GUARD),
             )
-            assert sorted(len(watch.endpoint._associations.ports) for watch in (near, far)) == [1, 2]
+            assert sorted(len(associations_of(watch).ports) for watch in (near, far)) == [1, 2]
 
     run(story)
 
 
 @pytest.mark.parametrize("grace", [0, HANG_GUARD])
-def test_closing_ends_the_dials_too(userland, grace):
-    async def story():
+def test_closing_an_endpoint_ends_its_dials(userland: Transport, grace: float) -> None:
+    async def story() -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
             silent.bind(("127.0.0.1", 0))
             peer = TransportAddress(TransportProtocol.SCTP, silent.getsockname()[1], ("127.0.0.1",))
@@ -265,8 +271,8 @@ def test_closing_ends_the_dials_too(userland, grace):
 # --- time -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_shutdown_waits_for_a_reader_that_takes_its_time(userland):
-    async def story():
+def test_a_shutdown_waits_for_a_slow_reader(userland: Transport) -> None:
+    async def story() -> None:
         async with pair(userland) as (near, here, far, there):
             pump = Pump(near.endpoint, here, 32 * 1024)
             sending = asyncio.create_task(pump.send(1 << 30))
@@ -274,7 +280,7 @@ def test_a_shutdown_waits_for_a_reader_that_takes_its_time(userland):
             pump.enough = True
             near.endpoint.shutdown(here)
             await sending
-            for _ in range(200):  # 20 s, for the stack
+            for _ in range(200):  # 20 s of the stack's time
                 usrsctp.the_stack().lib.usrsctp_handle_timers(100)
                 for _ in range(5):
                     await asyncio.sleep(0)
@@ -286,25 +292,28 @@ def test_a_shutdown_waits_for_a_reader_that_takes_its_time(userland):
     run(story)
 
 
-def test_time_in_which_nobody_ticked_makes_nothing_old(userland, monkeypatch):
-    stack = usrsctp.the_stack()
-    steps = []
+def test_time_without_ticks_does_not_count(userland: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
+    stack, now = usrsctp.the_stack(), time.monotonic
+    steps: list[int] = []
     monkeypatch.setattr(stack, "lib", SimpleNamespace(usrsctp_handle_timers=steps.append))
-    stack._clock -= 3600
+    with monkeypatch.context() as past:
+        past.setattr(time, "monotonic", lambda: now() - 3600)
+        stack.let_time_pass()
+    steps.clear()
     stack.let_time_pass()
     stack.let_time_pass()
     assert steps[0] == 100
     assert steps[1] < 100
 
 
-# --- those who die ----------------------------------------------------------------------------------------------------
+# --- the end of a process----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the error queue is Linux's")
-def test_all_associations_with_a_killed_process_are_refused(userland):
+def test_all_associations_with_a_killed_process_are_refused(userland: Transport) -> None:
     with listener("userland") as (child, port):
 
-        async def story():
+        async def story() -> None:
             peer = TransportAddress(TransportProtocol.SCTP, port, ("127.0.0.1",))
             async with watched(*[await userland.open(listen=False) for _ in range(5)]) as watches:
                 for watch in watches:
@@ -317,11 +326,11 @@ def test_all_associations_with_a_killed_process_are_refused(userland):
         run(story)
 
 
-def test_icmp_about_a_packet_that_is_not_ours_ends_nothing(userland):
-    async def story():
+def test_icmp_with_a_forged_tag_ends_no_association(userland: Transport) -> None:
+    async def story() -> None:
         async with pair(userland) as (near, here, far, there):
-            associations = near.endpoint._associations
-            own = associations.standing[here]
+            associations = associations_of(near)
+            own = associations.live[here]
             forged = bytearray(own.port.number.to_bytes(2, "big") + far.endpoint.local.port.to_bytes(2, "big"))
             forged += (own.peer_tag ^ 1).to_bytes(4, "big") + bytes(8)
             associations.refused(own.port, own.path, bytes(forged))
@@ -335,17 +344,17 @@ def test_icmp_about_a_packet_that_is_not_ours_ends_nothing(userland):
     run(story)
 
 
-def test_the_profile_reaches_the_stack(userland):
-    async def story():
+def test_the_profile_reaches_the_stack(userland: Transport) -> None:
+    async def story() -> None:
         async with pair(userland) as (near, here, _, _):
-            own = near.endpoint._associations.standing[here]
-            found = own.port.sctp._get(usrsctp.RTOINFO, "struct sctp_rtoinfo *", own.number)
+            own = associations_of(near).live[here]
+            found = own.port.sctp.get_option(usrsctp.RTOINFO, "struct sctp_rtoinfo *", own.number)
             assert (found.initial, found.min, found.max) == (
                 1000 * LOCAL.rto_initial,
                 1000 * LOCAL.rto_min,
                 1000 * LOCAL.rto_max,
             )
-            found = own.port.sctp._get(usrsctp.ASSOCINFO, "struct sctp_assocparams *", own.number)
+            found = own.port.sctp.get_option(usrsctp.ASSOCINFO, "struct sctp_assocparams *", own.number)
             assert found.maxrxt == LOCAL.retransmissions
 
     run(story)

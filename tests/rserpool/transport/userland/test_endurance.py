@@ -9,22 +9,22 @@ import random
 import pytest
 
 from rserpool.model import TransportAddress, TransportProtocol
-from rserpool.transport.base import Closed, Message, Up
+from rserpool.transport.base import Closed, Message, Transport, Up
 from tests.helpers.relay import Relay, Weather
 from tests.rserpool.transport.meeting import HANG_GUARD, available, run, watched
-from tests.rserpool.transport.userland.packets import resident
+from tests.rserpool.transport.userland.packets import associations_of, resident
 
 FEW, MANY = 300, 10_000
 
 
 @pytest.fixture
-def userland():
+def userland() -> Transport:
     return available("userland")
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_a_bad_network_changes_nothing_but_the_time_it_takes(userland, seed):
-    async def story():
+def test_a_bad_network_changes_only_the_time_it_takes(userland: Transport, seed: int) -> None:
+    async def story() -> None:
         far = await userland.open(("127.0.0.2",))
         relay = Relay(("127.0.0.2", far.local.port), Weather(), seed)
         async with relay, watched(await userland.open(listen=False), far) as (near, other):
@@ -50,8 +50,8 @@ def test_a_bad_network_changes_nothing_but_the_time_it_takes(userland, seed):
     run(story)
 
 
-async def _open_and_close(userland, count, growth):
-    """Associations from a standing endpoint and from as many short-lived ones; what the memory has grown by."""
+async def _open_and_close(userland: Transport, count: int, growth: list[int]) -> None:
+    """Open and close associations, half of them from short-lived endpoints. Appends the growth of memory in octets."""
     gc.collect()
     async with watched(await userland.open(), await userland.open(listen=False)) as (far, near):
         before = resident()
@@ -72,14 +72,14 @@ async def _open_and_close(userland, count, growth):
             await far.next(Closed)
         growth.append(resident() - before)
         for watch in (far, near):
-            assert not any(port._paths for port in watch.endpoint._associations.ports)
+            assert not any(port.paths for port in associations_of(watch).ports)
             watch.events.clear()
 
 
-def test_memory_stays_flat_over_hundreds_of_associations(userland):
-    growth = []
+def test_memory_stays_flat_over_hundreds_of_associations(userland: Transport) -> None:
+    growth: list[int] = []
 
-    async def story():
+    async def story() -> None:
         for _ in range(3):
             await _open_and_close(userland, FEW, growth)
 
@@ -88,14 +88,14 @@ def test_memory_stays_flat_over_hundreds_of_associations(userland):
 
 
 @pytest.mark.slow
-def test_memory_stays_flat_over_ten_thousand_associations(userland):
-    growth = []
+def test_memory_stays_flat_over_ten_thousand_associations(userland: Transport) -> None:
+    growth: list[int] = []
 
-    async def story():
-        # The stack remembers tags for a minute so that they are not used again; that table has to reach its size first.
+    async def story() -> None:
+        # The stack remembers tags for a minute so that they are not reused. That table must reach its full size first.
         await _open_and_close(userland, MANY // 2, growth)
         await _open_and_close(userland, MANY, growth)
 
-    asyncio.run(story())  # without the guard against hanging: this takes as long as it takes
+    asyncio.run(story())  # without the hang guard, because this takes long
     print(f"grew by {growth[1]} octets over {MANY} associations")
     assert growth[1] < 1 << 20, growth

@@ -1,0 +1,48 @@
+"""Checks that every back end makes before it opens, dials or sends, so that all of them fail in the same words."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from rserpool.errors import LocalError, TransportError
+from rserpool.model import TransportAddress, TransportProtocol
+from rserpool.transport.flow import MAX_MESSAGE
+
+
+def check_message(payload: bytes, ppid: int, stream: int) -> None:
+    """Raise `LocalError` unless every transport can carry this message.
+
+    SCTP has no empty user messages (RFC 9260 §3.3.1), so the others refuse them too.
+    """
+    if not 0 < len(payload) <= MAX_MESSAGE:
+        raise LocalError(f"a message has 1 to {MAX_MESSAGE} octets, not {len(payload)}")
+    if not 0 <= ppid < 1 << 32:
+        raise LocalError(f"a PPID is a 32-bit number, not {ppid}")
+    if not 0 <= stream < 1 << 16:
+        raise LocalError(f"a stream is a 16-bit number, not {stream}")
+
+
+def check_local(addresses: tuple[str, ...]) -> None:
+    """Raise `TransportError` unless a peer could reach an endpoint at each of these IP addresses."""
+    if not addresses:
+        raise TransportError("an endpoint needs at least one local address")
+    for address in addresses:
+        try:
+            unspecified = ip_address(address).is_unspecified
+        except ValueError:
+            raise TransportError(f"“{address}” is not an IP address, such as 127.0.0.1 or ::1") from None
+        if unspecified:
+            raise TransportError(f"others cannot reach {address}: name the address of this machine that they can reach")
+
+
+def check_peer(peer: TransportAddress, protocol: TransportProtocol) -> None:
+    """Raise `TransportError` unless an endpoint that speaks `protocol` can dial `peer`."""
+    if peer.protocol is not protocol:
+        raise TransportError(f"{peer} is reached over {peer.protocol.value}, this endpoint speaks {protocol.name}")
+    if peer.port == 0:
+        raise TransportError(f"{peer} does not listen")
+
+
+def error_text(error: OSError) -> str:
+    """Return the system's description of an error in lower case, to follow a colon."""
+    return (error.strerror or str(error)).lower()
