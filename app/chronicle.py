@@ -34,7 +34,7 @@ class Chronicle:
         scene.scope.happened.connect(lambda kind, text, marks: self._journal.write(kind, text, *marks))
         scene.failed_over.connect(self._failed_over)
         rendering.waiting.connect(self._waiting)
-        rendering.resumed.connect(lambda: self._journal.write("picture", translate("Picture", "The picture goes on")))
+        rendering.resumed.connect(lambda: self._journal.write("picture", translate("Picture", "The picture continues")))
         rendering.stopped.connect(
             lambda: self._journal.write("picture", translate("Picture", "The picture was stopped"))
         )
@@ -57,7 +57,7 @@ class Chronicle:
         self._journal.write("failover", failover_words(self._fleet, failover), *_marks(left), *_marks(to))
 
     def _failed(self, error: Exception) -> None:
-        text = translate("Picture", "The picture cannot go on: {error}")
+        text = translate("Picture", "The picture cannot continue: {error}")
         self._journal.write("trouble", text.format(error=error))
 
     def _waiting(self, reason: str) -> None:
@@ -99,17 +99,18 @@ def loss_words(fleet: Fleet, identifier: int) -> str:
     elif row.state is State.STOPPING:
         text = translate("Sentences", "{name} is leaving the pool")
     else:
-        text = translate("Sentences", "{name} broke off")
+        text = translate("Sentences", "{name} closed the session")
     return text.format(name=row.name)
 
 
 def failover_words(fleet: Fleet, failover: Failover) -> str:
     """Say what happened to the element that had a tile, and where the tile continued."""
     if failover.with_cookie:
-        text = translate("Sentences", "{befell}; tile {tile} went on at {element} after {time} with cookie")
+        text = translate("Sentences", "{befell}; tile {tile} continued on {element} after {time} from its cookie")
     else:
         text = translate(
-            "Sentences", "{befell}; tile {tile} went on at {element} after {time} from its beginning, without a cookie"
+            "Sentences",
+            "{befell}; tile {tile} continued on {element} after {time} from its beginning, without a cookie",
         )
     return text.format(
         befell=loss_words(fleet, failover.left),
@@ -134,14 +135,14 @@ def waiting_words(fleet: Fleet, reason: str) -> str:
     """Say why the picture waits; `reason` is what its job says."""
     if not any(_answers(row) for row in fleet.elements):
         return translate(
-            "Sentences", "The picture waits: no element of the pool is left. Start one, and it goes on by itself."
+            "Sentences", "The picture waits: no element is left in the pool. Start one, and the picture resumes."
         )
     if not any(_answers(row) for row in fleet.registrars):
         return translate(
             "Sentences",
-            "The picture waits: no registrar is left to name an element. Start one, and it goes on by itself.",
+            "The picture waits: no registrar is left to name an element. Start one, and the picture resumes.",
         )
-    text = translate("Sentences", "The picture waits. {reason}. It goes on by itself as soon as an element answers.")
+    text = translate("Sentences", "The picture waits. {reason}. It resumes when an element answers.")
     return text.format(reason=reason.rstrip("."))
 
 
@@ -151,6 +152,6 @@ def _answers(row: Row) -> bool:
 
 def comparison_words(run: Run) -> str:
     """Say how long a run of a comparison took."""
-    text = translate("Sentences", "Compared: {policy} took {time} and had its elements busy {busy} % of the time")
+    text = translate("Sentences", "Compared: {policy} took {time}, its elements were busy {busy} % of the time")
     busy = sum(map(run.utilisation, run.elements)) / len(run.elements)
     return text.format(policy=spaced(run.policy).lower(), time=duration(run.duration), busy=round(busy * 100))

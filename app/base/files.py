@@ -30,9 +30,9 @@ def write_whole(path: Path, content: bytes) -> None:
 def complaint_about(path: Path) -> str | None:
     """Why a file could not be written there, as a sentence; None when nothing speaks against it."""
     if path.is_dir():
-        return translate("Files", "{path} is a folder; give the name of a file").format(path=path)
+        return translate("Files", "{path} is a folder; enter the name of a file").format(path=path)
     if not path.parent.is_dir():
         return translate("Files", "the folder {folder} does not exist").format(folder=path.parent)
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        return translate("Files", "the folder {folder} cannot be written to").format(folder=path.parent)
+        return translate("Files", "the folder {folder} is not writable").format(folder=path.parent)
     return None

@@ -62,13 +62,15 @@ def texts_in(path: Path) -> dict[str, str]:
     try:
         return texts(octets)
     except PngError as error:
-        raise PngError(translate("PNG files", "{path} is no PNG file: {why}").format(path=path, why=error)) from error
+        raise PngError(
+            translate("PNG files", "{path} is not a PNG file: {why}").format(path=path, why=error)
+        ) from error
 
 
 def texts(octets: bytes) -> dict[str, str]:
     """The tEXt lines in a file's octets, by keyword. Raises `PngError`, whatever they are."""
     if not octets.startswith(_SIGNATURE):
-        raise PngError(translate("PNG files", "it does not begin like one"))
+        raise PngError(translate("PNG files", "it does not begin like a PNG file"))
     found = {}
     for kind, content in _chunks(octets):
         keyword, separator, text = content.partition(b"\0")
@@ -84,12 +86,12 @@ def _chunks(octets: bytes) -> Iterator[tuple[bytes, bytes]]:
         content = octets[at + 8 : at + 8 + length]
         checksum = octets[at + 8 + length : at + 12 + length]
         if checksum != struct.pack(">I", zlib.crc32(kind + content)):
-            raise PngError(translate("PNG files", "it is damaged, or not whole"))
+            raise PngError(translate("PNG files", "it is damaged or incomplete"))
         yield kind, content
         if kind == b"IEND":
             return
         at += 12 + length
-    raise PngError(translate("PNG files", "it is not whole"))
+    raise PngError(translate("PNG files", "it is incomplete"))
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

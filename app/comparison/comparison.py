@@ -187,7 +187,7 @@ class Comparison:
             async with asyncio.timeout(PATIENCE) as patience:
                 await job.run()
         except TimeoutError:
-            text = translate("Compare", "Nothing came for {seconds} s: {reason}")
+            text = translate("Compare", "No progress for {seconds} s: {reason}")
             raise ComparisonFailed(text.format(seconds=round(PATIENCE), reason=reason)) from None
         return meter.run(progress.policy, repetition, [tile.index for tile in job.tiles])
 

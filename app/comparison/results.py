@@ -114,11 +114,11 @@ def conclusion(results: Results) -> str:
     names = {"best": spaced(best.policy), "worst": spaced(worst.policy).lower(),
              "short": in_words(best.duration), "long": in_words(worst.duration)}  # fmt: skip
     if len(found) == 1:
-        return translate("Compare", "{best} was done in {short}.").format(**names)
+        return translate("Compare", "{best} took {short}.").format(**names)
     if worst.duration < best.duration * ALIKE:
         text = translate("Compare", "All took about the same time: {best} {short}, {worst} {long}.")
         return text.format(**names)
-    text = translate("Compare", "{best} was done in {short}, {worst} in {long}: {times} times as long.")
+    text = translate("Compare", "{best} took {short}, {worst} took {long}: {times} times as long.")
     sentences = [text.format(**names, times=decimal(worst.duration / best.duration, ".1f"))]
     elements = results.plan.elements(worst.policy)
     speed = sum(element.speed for element in elements)
@@ -127,8 +127,8 @@ def conclusion(results: Results) -> str:
     if share > ability * SURPLUS:
         text = translate(
             "Compare",
-            "With {worst} element {number} got {share} % of the work and has {ability} % of the speed, "
-            "so the others waited for it.",
+            "With {worst}, element {number} got {share} % of the work but has {ability} % of the speed, so the "
+            "others waited for it.",
         )
         sentences.append(
             text.format(**names, number=last.number, share=round(share * 100), ability=round(ability * 100))

@@ -75,14 +75,14 @@ def load(path: Path) -> FractalFile:
         return FractalFile(path.stem, parse(octets))
     except FractalFileError as error:
         raise FractalFileError(
-            translate("Fractal files", "{path} is no fractal file: {why}").format(path=path, why=error)
+            translate("Fractal files", "{path} is not a fractal file: {why}").format(path=path, why=error)
         ) from error
 
 
 def parse(octets: bytes) -> Viewport:
     """The view that the file's octets describe. Raises `FractalFileError`, whatever they are."""
     if len(octets) > LARGEST:
-        raise FractalFileError(translate("Fractal files", "it has more than {most} octets").format(most=LARGEST))
+        raise FractalFileError(translate("Fractal files", "it is larger than {most} octets").format(most=LARGEST))
     values = _Reader().read(octets)
     name = values.get("Algorithm/AlgorithmName", "")
     if name not in _ALGORITHMS:
@@ -93,13 +93,13 @@ def parse(octets: bytes) -> Viewport:
         )
     corners = [_number(values, f"Algorithm/{corner}") for corner in ("C1Real", "C1Imag", "C2Real", "C2Imag")]
     if corners[0] == corners[2] or corners[1] == corners[3]:
-        raise FractalFileError(translate("Fractal files", "its corners enclose nothing"))
+        raise FractalFileError(translate("Fractal files", "its corners enclose no area"))
     if max(map(abs, corners)) > MAX_SPAN:
-        raise FractalFileError(translate("Fractal files", "its corners are far from everything"))
+        raise FractalFileError(translate("Fractal files", "its corners are too far from the set"))
     iterations = _number(values, "Algorithm/Useroptions/MaxIterations", ITERATIONS)
     if not (iterations.is_integer() and 1 <= iterations <= MAX_ITERATIONS):
         raise FractalFileError(
-            translate("Fractal files", "its MaxIterations is no whole number from 1 to {most}").format(
+            translate("Fractal files", "its MaxIterations is not a whole number from 1 to {most}").format(
                 most=MAX_ITERATIONS
             )
         )
@@ -131,7 +131,7 @@ def _number(values: dict[str, str], name: str, otherwise: float | None = None) -
     if not isfinite(number):
         missing, other = (
             translate("Fractal files", "its {name} is missing"),
-            translate("Fractal files", "its {name} is no number"),
+            translate("Fractal files", "its {name} is not a number"),
         )
         raise FractalFileError((missing if text is None else other).format(name=name.rpartition("/")[2]))
     return number
@@ -141,7 +141,7 @@ def _resolution(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"([0-9]{1,5})\*([0-9]{1,5})", text)
     if not found or not all(1 <= int(size) <= MAX_SIZE for size in found.groups()):
         raise FractalFileError(
-            translate("Fractal files", "its Resolution “{text}” is none like 800*600").format(text=text[:40])
+            translate("Fractal files", "its Resolution “{text}” does not look like 800*600").format(text=text[:40])
         )
     return int(found[1]), int(found[2])
 
@@ -162,17 +162,17 @@ class _Reader:
         try:
             parser.Parse(octets, True)
         except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: encodings nobody knows
-            raise FractalFileError(translate("Fractal files", "it is no XML ({error})").format(error=error)) from error
+            raise FractalFileError(translate("Fractal files", "it is not XML ({error})").format(error=error)) from error
         return {path: "".join(parts).strip() for path, parts in self._texts.items()}
 
     def _doctype(self, name: str, system: str | None, public: str | None, definitions: int) -> None:
         if system or public or definitions:
-            raise FractalFileError(translate("Fractal files", "it brings a document type definition"))
+            raise FractalFileError(translate("Fractal files", "it contains a document type definition"))
 
     def _start(self, name: str, _attributes: dict[str, Any]) -> None:
         if not self._path and name != "FractalV1":
             raise FractalFileError(
-                translate("Fractal files", "it begins with {name}, not with FractalV1").format(name=name[:40])
+                translate("Fractal files", "it begins with {name} instead of FractalV1").format(name=name[:40])
             )
         if len(self._path) == _DEEPEST:
             raise FractalFileError(translate("Fractal files", "its elements are nested too deeply"))

@@ -112,14 +112,14 @@ def checked(place: Place) -> Place:
     """The place, if one can look at it. Raises `PlaceError`."""
     numbers = (place.centre.real, place.centre.imag, place.height, place.n, place.stretch)
     if not all(map(math.isfinite, numbers)) or not place.height or not 1e-3 <= abs(place.stretch) <= 1e3:
-        raise PlaceError(translate("Places", "These coordinates enclose nothing"))
+        raise PlaceError(translate("Places", "These coordinates enclose no area."))
     if max(*map(abs, numbers[:3])) > MAX_SPAN:
-        raise PlaceError(translate("Places", "These coordinates are far from everything"))
+        raise PlaceError(translate("Places", "These coordinates are too far from the set."))
     if not 1 <= place.iterations <= MAX_ITERATIONS:
-        text = translate("Places", "These coordinates have iterations that are not from 1 to {most}")
+        text = translate("Places", "Iterations must be between 1 and {most}.")
         raise PlaceError(text.format(most=MAX_ITERATIONS))
     if abs(place.n) > MAX_EXPONENT:
-        text = translate("Places", "These coordinates have an exponent that is not within ±{most}")
+        text = translate("Places", "The exponent must be within ±{most}.")
         raise PlaceError(text.format(most=round(MAX_EXPONENT)))
     return place
 
@@ -134,7 +134,7 @@ def find(path: Path) -> Place:
     except (files.FractalFileError, png.PngError) as error:
         raise PlaceError(str(error)) from error
     if line is None:
-        text = translate("Places", "{path} has no coordinates in it: it is not a picture of this program")
+        text = translate("Places", "{path} contains no coordinates: it was not saved by this program")
         raise PlaceError(text.format(path=path))
     return parse(line, path.stem)
 

@@ -117,15 +117,15 @@ class Finding:
 
 def _complete(wanted: Any, facts: Facts) -> Finding:
     complete = facts.tiles > 0 and facts.tiles_done == facts.tiles
-    yes, no = translate("Report", "the picture is complete"), translate("Report", "the picture is not complete")
-    found = translate("Report", "{done} of {tiles} tiles are done").format(done=facts.tiles_done, tiles=facts.tiles)
+    yes, no = translate("Report", "The picture is complete"), translate("Report", "The picture is not complete")
+    found = translate("Report", "{done} of {tiles} tiles done").format(done=facts.tiles_done, tiles=facts.tiles)
     return Finding(yes if wanted else no, complete is wanted, found)
 
 
 def _identical(wanted: Any, facts: Facts) -> Finding:
-    yes = translate("Report", "the picture and the same tiles computed in this process are identical")
-    no = translate("Report", "the picture and the same tiles computed in this process are different")
-    same, other = translate("Report", "they are identical"), translate("Report", "they are different")
+    yes = translate("Report", "The picture is identical to the same tiles computed in this process")
+    no = translate("Report", "The picture differs from the same tiles computed in this process")
+    same, other = translate("Report", "they are identical"), translate("Report", "they differ")
     return Finding(yes if wanted else no, facts.identical is wanted, same if facts.identical else other)
 
 
@@ -135,19 +135,19 @@ def _at_least(expected: str, wanted: int, count: int) -> Finding:
 
 
 def _failovers(wanted: Any, facts: Facts) -> Finding:
-    text = translate("Report", "tiles that went on at another element: at least {wanted}")
+    text = translate("Report", "Tiles that failed over (at least {wanted})")
     return _at_least(text, wanted, len(facts.failovers))
 
 
 def _resumed(wanted: Any, facts: Facts) -> Finding:
     count = sum(failover.with_cookie and failover.resumed_at > 0 for failover in facts.failovers)
-    return _at_least(translate("Report", "of them from a cookie, in the middle: at least {wanted}"), wanted, count)
+    return _at_least(translate("Report", "Resumed mid-tile from a cookie (at least {wanted})"), wanted, count)
 
 
 def _takeovers(wanted: Any, facts: Facts) -> Finding:
     one = translate("Report", "{elements} in {time}")
     told = [one.format(elements=_elements(t.elements), time=duration(t.seconds)) for t in facts.takeovers]
-    expected = translate("Report", "dead registrars whose elements were taken over: at least {wanted}")
+    expected = translate("Report", "Dead registrars taken over (at least {wanted})")
     found = f"{len(told)} ({', '.join(told)})" if told else "0"
     return Finding(expected.format(wanted=wanted), len(told) >= wanted, found)
 
@@ -155,16 +155,16 @@ def _takeovers(wanted: Any, facts: Facts) -> Finding:
 def _rehomed(wanted: Any, facts: Facts) -> Finding:
     living = [element for element in facts.elements if element.alive]
     housed = sum(element.home is not None for element in living)
-    yes = translate("Report", "every element has a home registrar that lives")
-    no = translate("Report", "not every element has a home registrar that lives")
+    yes = translate("Report", "Every element has a live home registrar")
+    no = translate("Report", "Some elements have no live home registrar")
     return Finding(yes if wanted else no, (housed == len(living) > 0) is wanted, _so_many_of(housed, len(living)))
 
 
 def _agree(wanted: Any, facts: Facts) -> Finding:
     sums = facts.checksums
     agree = bool(sums) and len(set(sums.values())) == 1 and not facts.differences
-    yes = translate("Report", "the checksums of all registrars left are equal")
-    no = translate("Report", "the checksums of all registrars left are different")
+    yes = translate("Report", "The checksums of the remaining registrars are equal")
+    no = translate("Report", "The checksums of the remaining registrars differ")
     found = f"{', '.join(f'0x{s:04x}' for s in sums.values()) or '–'}, "
     found += translate("Report", "%n difference(s)", "", facts.differences)
     return Finding(yes if wanted else no, agree is wanted, found)
@@ -172,11 +172,11 @@ def _agree(wanted: Any, facts: Facts) -> Finding:
 
 def _joined_within(wanted: Any, facts: Facts) -> Finding:
     taken = [join.seconds for join in facts.joins if join.elements]
-    found = ", ".join(map(duration, taken)) or translate("Report", "none did")
+    found = ", ".join(map(duration, taken)) or translate("Report", "none")
     if facts.joining:
-        late = translate("Report", "{found}, and {number} not at all")
+        late = translate("Report", "{found}; {number} did not")
         found = late.format(found=found, number=facts.joining)
-    expected = translate("Report", "newcomers had the whole handlespace within {seconds} s of their start")
+    expected = translate("Report", "New registrars knew the whole handlespace within {seconds} s of their start")
     return Finding(
         expected.format(seconds=f"{wanted:g}"),
         bool(taken) and max(taken) <= wanted and not facts.joining,
@@ -186,7 +186,7 @@ def _joined_within(wanted: Any, facts: Facts) -> Finding:
 
 def _served(wanted: Any, facts: Facts) -> Finding:
     count = sum(element.points > 0 for element in facts.elements)
-    expected = translate("Report", "elements that computed a part: at least {wanted}")
+    expected = translate("Report", "Elements that computed a part (at least {wanted})")
     return Finding(expected.format(wanted=wanted), count >= wanted, _so_many_of(count, len(facts.elements)))
 
 
@@ -195,11 +195,11 @@ def _shares(wanted: Any, facts: Facts) -> Finding:
     pairs = [(e.points / points, e.speed / speed) for e in facts.elements] if points and speed else []
     one = translate("Report", "{share} % of the work with {fair} % of the speed")
     told = ", ".join(one.format(share=round(share * 100), fair=round(fair * 100)) for share, fair in pairs)
-    expected = translate("Report", "each element did as large a part as it is fast, give or take {margin} %")
+    expected = translate("Report", "Share of the work equals share of the speed (within {margin} %)")
     return Finding(
         expected.format(margin=round(wanted * 100)),
         bool(pairs) and all(abs(share - fair) <= wanted for share, fair in pairs),
-        told or translate("Report", "nobody did anything, or nobody has a limit"),
+        told or translate("Report", "no element worked, or none has a speed limit"),
     )
 
 
@@ -211,7 +211,7 @@ def _faster(wanted: Any, facts: Facts) -> Finding:
         found = translate("Report", "{first}, then {last}: {times} times").format(
             first=duration(taken[0]), last=duration(taken[-1]), times=f"{taken[0] / taken[-1]:.1f}"
         )
-    expected = translate("Report", "the last picture was at least {times} times as fast as the first")
+    expected = translate("Report", "The last picture was at least {times} times as fast as the first")
     return Finding(expected.format(times=f"{wanted:g}"), both and taken[0] >= wanted * taken[-1], found)
 
 
@@ -221,23 +221,23 @@ def _sped_up(wanted: Any, facts: Facts) -> Finding:
         translate("Report", "{rate} with %n element(s)", "", r.elements).format(rate=f"{r.points_per_second:.0f}")
         for r in rates
     )
-    expected = translate("Report", "points per second grew with the elements: at least {times} times")
+    expected = translate("Report", "Speed-up from fewest to most elements (at least {times} times)")
     return Finding(
         expected.format(times=f"{wanted:g}"),
         len(rates) > 1 and rates[-1].points_per_second >= wanted * rates[0].points_per_second > 0,
-        told or translate("Report", "there was nothing to compare"),
+        told or translate("Report", "nothing to compare"),
     )
 
 
 def _returned(wanted: Any, facts: Facts) -> Finding:
-    text = translate("Report", "elements that were removed alive and came back: at least {wanted}")
+    text = translate("Report", "Elements removed while alive that came back (at least {wanted})")
     return _at_least(text, wanted, len(facts.returned))
 
 
 def _apart(wanted: Any, facts: Facts) -> Finding:
-    yes = translate("Report", "while the network was split, each half had its own elements and no others")
-    no = translate("Report", "the network was never in two halves with each its own elements")
-    so, not_so = translate("Report", "so it was"), translate("Report", "it was never so")
+    yes = translate("Report", "While the network was split, each half had its own elements and no others")
+    no = translate("Report", "The network was never split into two halves with their own elements")
+    so, not_so = translate("Report", "yes"), translate("Report", "never")
     return Finding(yes if wanted else no, facts.apart is wanted, so if facts.apart else not_so)
 
 

@@ -69,9 +69,7 @@ class LessonRunner:
                 await self._until_agreed()
         except TimeoutError:
             limit = f"{self._lesson.timeout:g}"
-            problem = LessonStopped(
-                lambda: translate("Report", "it was not over after {seconds} s").format(seconds=limit)
-            )
+            problem = LessonStopped(lambda: translate("Report", "not finished after {seconds} s").format(seconds=limit))
         except (LessonStopped, StartFailed) as stopped:
             problem = stopped
         finally:

@@ -30,7 +30,7 @@ class Outcome:
         if self.status is None:
             return translate("Outcome", "was lost together with its launcher", "after a name")
         if self.status == 0:
-            return translate("Outcome", "stopped in order", "after a name")
+            return translate("Outcome", "stopped normally", "after a name")
         return translate("Outcome", "failed with exit code {status}", "after a name").format(status=self.status)
 
     def sentence(self, who: str) -> str:

@@ -106,7 +106,7 @@ class Child:
     def _has_ended(self, status: int | None, number: int | None) -> None:
         self.outcome = Outcome(status, number, time.monotonic() - self._born)
         self._could_not_start(
-            translate("Processes", "the process {what} before it lived").format(what=self.outcome.what)
+            translate("Processes", "the process {what} before it was ready").format(what=self.outcome.what)
         )
         self._over.set()
         self.ended.emit(self.outcome)

@@ -51,7 +51,7 @@ def decode(data: bytes, only: str = "") -> Iterator[Event]:
             if not only or kind == only:
                 yield Event(float(at), kind, tuple(_parsed(values)), data[end + 1 : place])
         except (ValueError, TypeError) as error:
-            raise RecordingError(translate("Recording", "what is recorded there cannot be read")) from error
+            raise RecordingError(translate("Recording", "the recording cannot be read")) from error
 
 
 _parsed = json.JSONDecoder().decode

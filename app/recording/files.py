@@ -123,10 +123,10 @@ def load(path: Path) -> Recording:
         text = translate("Recording", "{path} cannot be read: {error}")
         raise RecordingError(text.format(path=path, error=error.strerror or error)) from error
     if not data.startswith(MAGIC):
-        raise RecordingError(translate("Recording", "{path} is no recording of Poolscope").format(path=path))
+        raise RecordingError(translate("Recording", "{path} is not a Poolscope recording").format(path=path))
     tape = Tape()
     tape.live = False
-    complaint = translate("Recording", "{path} is cut off; it is played as far as it is good").format(path=path)
+    complaint = translate("Recording", "{path} is incomplete; the intact part is played").format(path=path)
     try:
         for kind, content in _frames(memoryview(data)[len(MAGIC) :]):
             if kind == b"DONE":
@@ -135,7 +135,7 @@ def load(path: Path) -> Recording:
     except (ValueError, TypeError, LookupError, struct.error, OverflowError):
         pass  # what came before is good
     if not tape.segments or not tape.segments[0].pieces:
-        raise RecordingError(translate("Recording", "{path} has nothing in it that can be played").format(path=path))
+        raise RecordingError(translate("Recording", "{path} contains nothing to play").format(path=path))
     return Recording(tape, complaint)
 
 
@@ -156,7 +156,7 @@ def _take(tape: Tape, kind: bytes, content: memoryview, path: Path) -> None:
         case b"HEAD":
             version = json.loads(bytes(content))["version"]
             if version > VERSION:
-                text = translate("Recording", "{path} was recorded by a later version of Poolscope")
+                text = translate("Recording", "{path} was recorded by a newer version of Poolscope")
                 raise RecordingError(text.format(path=path))
         case b"SEGM":
             at = float(json.loads(bytes(content))["at"])

@@ -85,7 +85,7 @@ class Replay:
         try:
             do(*event.values, **({"octets": event.octets} if event.octets else {}))
         except (LookupError, TypeError, ValueError, AttributeError, LocalError) as error:
-            text = translate("Recording", "what is recorded there makes no sense ({kind}: {error})")
+            text = translate("Recording", "the recording is inconsistent ({kind}: {error})")
             raise RecordingError(text.format(kind=event.kind, error=error)) from error
 
     def _completed(self) -> None:

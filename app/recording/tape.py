@@ -93,9 +93,9 @@ class Reader:
         try:
             data = self._inflate.decompress(piece, PIECE_MOST)
         except zlib.error as error:
-            raise RecordingError(translate("Recording", "what is recorded there cannot be decompressed")) from error
+            raise RecordingError(translate("Recording", "the recording cannot be decompressed")) from error
         if self._inflate.unconsumed_tail:
-            raise RecordingError(translate("Recording", "what is recorded there is too large"))
+            raise RecordingError(translate("Recording", "the recording is too large"))
         return data
 
 

@@ -111,7 +111,7 @@ class Tasks:
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("A command of the window failed: %s", error, exc_info=error)
             if self._on_error is not None:
-                self._on_error(translate("Window", "That did not work: {error}").format(error=error))
+                self._on_error(translate("Window", "Unexpected error: {error}").format(error=error))
 
     async def aclose(self) -> None:
         tasks = list(self._tasks)

@@ -4,43 +4,43 @@
 <context>
     <name>Actions</name>
     <message>
-        <source>A fifth of their speed for the chosen elements, or their own again</source>
+        <source>Slow the chosen elements to a fifth of their speed, or restore it</source>
         <translation>Ein Fünftel ihrer Geschwindigkeit für die gewählten Elemente, oder wieder die eigene</translation>
     </message>
     <message>
-        <source>A small preview, drawn by this program and not by the pool</source>
+        <source>A small preview, computed by this program and not by the pool</source>
         <translation>Eine kleine Vorschau, gezeichnet von diesem Programm und nicht vom Pool</translation>
     </message>
     <message>
-        <source>A window of its own for the panel that has the focus, or back again</source>
+        <source>Move the focused panel to a window of its own, or back</source>
         <translation>Ein eigenes Fenster für das Feld mit dem Fokus, oder wieder zurück</translation>
     </message>
     <message>
-        <source>All that are chosen were on one host, and it is gone</source>
+        <source>Kill all chosen processes at the same moment, as a crash of their host would</source>
         <translation>Alle gewählten waren auf einem Rechner, und er ist weg</translation>
     </message>
     <message>
-        <source>Answer the lesson&apos;s question with the first answer</source>
+        <source>Choose the first answer to the lesson&apos;s question</source>
         <translation>Die Frage der Lektion mit der ersten Antwort beantworten</translation>
     </message>
     <message>
-        <source>Answer the lesson&apos;s question with the fourth answer</source>
+        <source>Choose the fourth answer to the lesson&apos;s question</source>
         <translation>Die Frage der Lektion mit der vierten Antwort beantworten</translation>
     </message>
     <message>
-        <source>Answer the lesson&apos;s question with the second answer</source>
+        <source>Choose the second answer to the lesson&apos;s question</source>
         <translation>Die Frage der Lektion mit der zweiten Antwort beantworten</translation>
     </message>
     <message>
-        <source>Answer the lesson&apos;s question with the third answer</source>
+        <source>Choose the third answer to the lesson&apos;s question</source>
         <translation>Die Frage der Lektion mit der dritten Antwort beantworten</translation>
     </message>
     <message>
-        <source>Ask the chosen processes to leave and to end (SIGTERM)</source>
+        <source>Ask the chosen processes to deregister and exit (SIGTERM)</source>
         <translation>Die gewählten Prozesse bitten, den Pool zu verlassen und sich zu beenden (SIGTERM)</translation>
     </message>
     <message>
-        <source>Ask the process to leave the pool and to end (SIGTERM)</source>
+        <source>Ask the process to leave the pool and exit (SIGTERM)</source>
         <translation>Den Prozess bitten, den Pool zu verlassen und sich zu beenden (SIGTERM)</translation>
     </message>
     <message>
@@ -64,15 +64,15 @@
         <translation>Zurück zur ersten Ansicht</translation>
     </message>
     <message>
-        <source>Back to the usual size</source>
+        <source>Restore the default text size</source>
         <translation>Zurück zur üblichen Größe</translation>
     </message>
     <message>
-        <source>Begin the comparison that is chosen, or end the one that runs</source>
+        <source>Start the chosen comparison, or stop the one that is running</source>
         <translation>Den gewählten Vergleich beginnen, oder den laufenden beenden</translation>
     </message>
     <message>
-        <source>Bookmarks, and where one was, with small pictures</source>
+        <source>Bookmarks, and the views seen so far, as small pictures</source>
         <translation>Lesezeichen und bisherige Ansichten, mit kleinen Bildern</translation>
     </message>
     <message>
@@ -104,7 +104,7 @@
         <translation>Policies vergleichen</translation>
     </message>
     <message>
-        <source>Compute this view anew</source>
+        <source>Compute this view again</source>
         <translation>Diese Ansicht neu rechnen</translation>
     </message>
     <message>
@@ -112,11 +112,11 @@
         <translation>Koordinaten kopieren</translation>
     </message>
     <message>
-        <source>Count deeper</source>
+        <source>More iterations</source>
         <translation>Tiefer zählen</translation>
     </message>
     <message>
-        <source>Count less deep</source>
+        <source>Fewer iterations</source>
         <translation>Weniger tief zählen</translation>
     </message>
     <message>
@@ -132,23 +132,23 @@
         <translation>200 ms verzögern</translation>
     </message>
     <message>
-        <source>End the chosen processes at once (SIGKILL)</source>
+        <source>Kill the chosen processes immediately (SIGKILL)</source>
         <translation>Die gewählten Prozesse sofort beenden (SIGKILL)</translation>
     </message>
     <message>
-        <source>End the process at once, without a word to anyone (SIGKILL)</source>
+        <source>Kill the process immediately, without deregistration (SIGKILL)</source>
         <translation>Den Prozess sofort beenden, ohne ein Wort an irgendjemanden (SIGKILL)</translation>
     </message>
     <message>
-        <source>Event before</source>
+        <source>Previous event</source>
         <translation>Voriges Ereignis</translation>
     </message>
     <message>
-        <source>Every message field by field, and as a sequence chart</source>
+        <source>All messages field by field, and as a sequence chart</source>
         <translation>Jede Nachricht Feld für Feld, und als Sequenzdiagramm</translation>
     </message>
     <message>
-        <source>Everything takes longer between the two that are chosen, each way</source>
+        <source>Delay messages between the two chosen components by 200 ms in each direction</source>
         <translation>Zwischen den beiden gewählten dauert alles länger, in jeder Richtung</translation>
     </message>
     <message>
@@ -172,7 +172,7 @@
         <translation>Störungen</translation>
     </message>
     <message>
-        <source>Faults at random until it is stopped; then everything is healed</source>
+        <source>Random faults until you stop it; then everything is healed</source>
         <translation>Zufällige Störungen, bis es beendet wird; dann wird alles wiederhergestellt</translation>
     </message>
     <message>
@@ -180,7 +180,7 @@
         <translation>Weniger Sitzungen</translation>
     </message>
     <message>
-        <source>Fewer tiles in flight at a time</source>
+        <source>Fewer tiles in flight</source>
         <translation>Weniger Kacheln zugleich unterwegs</translation>
     </message>
     <message>
@@ -200,7 +200,7 @@
         <translation>Erste Antwort</translation>
     </message>
     <message>
-        <source>Fly along the border of the set, nearer and nearer, until you take over</source>
+        <source>Fly along the border of the set, zooming in, until you take over</source>
         <translation>Am Rand der Menge entlangfliegen, immer näher, bis Sie übernehmen</translation>
     </message>
     <message>
@@ -216,11 +216,11 @@
         <translation>Einfrieren</translation>
     </message>
     <message>
-        <source>Freeze or continue</source>
+        <source>Freeze or thaw</source>
         <translation>Einfrieren oder fortsetzen</translation>
     </message>
     <message>
-        <source>Freeze the graphs</source>
+        <source>Pause the graphs</source>
         <translation>Kurven anhalten</translation>
     </message>
     <message>
@@ -228,15 +228,15 @@
         <translation>Vollbild</translation>
     </message>
     <message>
-        <source>Go back to what happened before</source>
+        <source>Go back to the previous event</source>
         <translation>Zurück zu dem, was davor geschah</translation>
     </message>
     <message>
-        <source>Go on to what happened next</source>
+        <source>Go on to the next event</source>
         <translation>Weiter zu dem, was als Nächstes geschah</translation>
     </message>
     <message>
-        <source>Go on with the lesson</source>
+        <source>Continue the lesson</source>
         <translation>Mit der Lektion fortfahren</translation>
     </message>
     <message>
@@ -252,15 +252,15 @@
         <translation>Zur Zeitleiste</translation>
     </message>
     <message>
-        <source>Go where a line of coordinates on the clipboard says</source>
+        <source>Go to the coordinates on the clipboard</source>
         <translation>Dorthin gehen, wo eine Koordinatenzeile aus der Zwischenablage hinzeigt</translation>
     </message>
     <message>
-        <source>Go where a picture that was saved, or a fractal file, shows</source>
+        <source>Go to the view of a saved picture or of a fractal file</source>
         <translation>Dorthin gehen, was ein gespeichertes Bild oder eine Fraktaldatei zeigt</translation>
     </message>
     <message>
-        <source>Good places in any order, with a pause after each</source>
+        <source>Good places in random order, with a pause after each</source>
         <translation>Gute Orte in beliebiger Folge, mit einer Pause nach jedem</translation>
     </message>
     <message>
@@ -268,11 +268,11 @@
         <translation>Kurven</translation>
     </message>
     <message>
-        <source>Guess values between the counts, so that no bands are seen; begins when a picture is complete</source>
+        <source>Interpolate between iteration counts to avoid colour bands; applied when a picture is complete</source>
         <translation>Werte zwischen den Zählungen schätzen, damit keine Streifen zu sehen sind; beginnt, wenn ein Bild vollständig ist</translation>
     </message>
     <message>
-        <source>Half as near, around the middle</source>
+        <source>Zoom out 2× around the centre</source>
         <translation>Halb so nah, um die Mitte herum</translation>
     </message>
     <message>
@@ -292,7 +292,7 @@
         <translation>Alles wiederherstellen</translation>
     </message>
     <message>
-        <source>How many elements to start, in which pool, with which policy, weight, capacity and speed</source>
+        <source>Choose how many elements to start, their pool, policy, weight, capacity and speed</source>
         <translation>Wie viele Elemente zu starten sind, in welchem Pool, mit welcher Policy, welchem Gewicht, welcher Kapazität und Geschwindigkeit</translation>
     </message>
     <message>
@@ -304,7 +304,7 @@
         <translation>In einer Lektion</translation>
     </message>
     <message>
-        <source>In the panel of faults</source>
+        <source>In the Faults panel</source>
         <translation>Im Feld der Störungen</translation>
     </message>
     <message>
@@ -324,23 +324,23 @@
         <translation>Töten</translation>
     </message>
     <message>
-        <source>Kill, freeze, slow down, cut links, and see what becomes of it</source>
+        <source>Kill, freeze or slow processes, cut links, and see how the pool reacts</source>
         <translation>Töten, einfrieren, bremsen, Verbindungen trennen, und sehen, was daraus wird</translation>
     </message>
     <message>
-        <source>Larger type</source>
+        <source>Larger text</source>
         <translation>Größere Schrift</translation>
     </message>
     <message>
-        <source>Latest minute</source>
+        <source>Last minute</source>
         <translation>Letzte Minute</translation>
     </message>
     <message>
-        <source>Light, dark, high contrast, or as the desktop has it</source>
+        <source>Light, dark, high contrast, or the same as the desktop</source>
         <translation>Hell, dunkel, hoher Kontrast, oder wie auf dem Desktop</translation>
     </message>
     <message>
-        <source>Links are healed, the frozen go on, the slowed have their speed again</source>
+        <source>Heal all links, thaw frozen processes and restore the speed of slowed elements</source>
         <translation>Verbindungen sind wiederhergestellt, Eingefrorene machen weiter, Gebremste haben wieder ihre Geschwindigkeit</translation>
     </message>
     <message>
@@ -364,11 +364,11 @@
         <translation>10 % verlieren</translation>
     </message>
     <message>
-        <source>Make everything easier to read from afar</source>
+        <source>Make everything easier to read from a distance</source>
         <translation>Alles von Weitem besser lesbar machen</translation>
     </message>
     <message>
-        <source>Make room</source>
+        <source>Make everything smaller, to fit more on the screen</source>
         <translation>Platz schaffen</translation>
     </message>
     <message>
@@ -380,7 +380,7 @@
         <translation>Mehr Sitzungen</translation>
     </message>
     <message>
-        <source>More tiles in flight at a time</source>
+        <source>More tiles in flight</source>
         <translation>Mehr Kacheln zugleich unterwegs</translation>
     </message>
     <message>
@@ -436,11 +436,11 @@
         <translation>Nächste Färbung</translation>
     </message>
     <message>
-        <source>Normal type</source>
+        <source>Default text size</source>
         <translation>Normale Schrift</translation>
     </message>
     <message>
-        <source>Nothing gets through between the two that are chosen</source>
+        <source>Block everything between the two chosen components</source>
         <translation>Zwischen den beiden gewählten kommt nichts mehr durch</translation>
     </message>
     <message>
@@ -448,15 +448,15 @@
         <translation>Auf einer Zeile des Pools</translation>
     </message>
     <message>
-        <source>On with the autopilot or the loop at once</source>
+        <source>Make the autopilot or the image loop move on now</source>
         <translation>Sofort weiter mit Autopilot oder Schleife</translation>
     </message>
     <message>
-        <source>One packet in ten is lost between the two that are chosen</source>
+        <source>Lose one packet in ten between the two chosen components</source>
         <translation>Zwischen den beiden gewählten geht eines von zehn Paketen verloren</translation>
     </message>
     <message>
-        <source>Only the picture, a legend and the big numbers</source>
+        <source>Show only the picture, a legend and the large numbers</source>
         <translation>Nur das Bild, eine Legende und die großen Zahlen</translation>
     </message>
     <message>
@@ -468,7 +468,7 @@
         <translation>Aufzeichnung öffnen</translation>
     </message>
     <message>
-        <source>Other colours for the plain picture</source>
+        <source>Change the colours of the plain picture</source>
         <translation>Andere Farben für das einfache Bild</translation>
     </message>
     <message>
@@ -476,7 +476,7 @@
         <translation>Koordinaten einfügen</translation>
     </message>
     <message>
-        <source>Play a run that was recorded</source>
+        <source>Play a recorded run</source>
         <translation>Einen aufgezeichneten Lauf abspielen</translation>
     </message>
     <message>
@@ -484,7 +484,7 @@
         <translation>Abspielen oder anhalten</translation>
     </message>
     <message>
-        <source>Play what happened, from the moment that is shown; from now, from the beginning</source>
+        <source>Play the run from the moment shown, or from the beginning</source>
         <translation>Abspielen, was geschah, ab dem gezeigten Moment; vom Jetzt aus von Anfang an</translation>
     </message>
     <message>
@@ -496,7 +496,7 @@
         <translation>Beenden</translation>
     </message>
     <message>
-        <source>Read what the lesson said before; what has happened stays so</source>
+        <source>Show the previous caption again; nothing is undone</source>
         <translation>Lesen, was die Lektion vorher sagte; was geschehen ist, bleibt geschehen</translation>
     </message>
     <message>
@@ -524,11 +524,11 @@
         <translation>Alle Tasten zeigen</translation>
     </message>
     <message>
-        <source>Show only entries that contain some text</source>
+        <source>Show only entries that contain a text</source>
         <translation>Nur Einträge zeigen, die einen Text enthalten</translation>
     </message>
     <message>
-        <source>Show what happens now again</source>
+        <source>Show what is happening now</source>
         <translation>Wieder zeigen, was jetzt geschieht</translation>
     </message>
     <message>
@@ -536,7 +536,7 @@
         <translation>Bremsen</translation>
     </message>
     <message>
-        <source>Smaller type</source>
+        <source>Smaller text</source>
         <translation>Kleinere Schrift</translation>
     </message>
     <message>
@@ -548,7 +548,7 @@
         <translation>Registrar starten</translation>
     </message>
     <message>
-        <source>Start a registrar and three elements, and let them compute a picture</source>
+        <source>Start a registrar and three elements, and render a picture with them</source>
         <translation>Einen Registrar und drei Elemente starten und sie ein Bild rechnen lassen</translation>
     </message>
     <message>
@@ -556,7 +556,7 @@
         <translation>Element starten</translation>
     </message>
     <message>
-        <source>Start another pool element with the chosen options</source>
+        <source>Start a pool element with the chosen options</source>
         <translation>Ein weiteres Pool-Element mit den gewählten Einstellungen starten</translation>
     </message>
     <message>
@@ -576,55 +576,51 @@
         <translation>Alle Prozesse beenden und das Fenster schließen</translation>
     </message>
     <message>
-        <source>Stop computing; what is there stays</source>
+        <source>Stop rendering; the finished part stays</source>
         <translation>Nicht weiterrechnen; was da ist, bleibt</translation>
     </message>
     <message>
-        <source>Stop politely</source>
-        <translation>Geordnet beenden</translation>
-    </message>
-    <message>
-        <source>Stop the chosen processes in their tracks (SIGSTOP), or let them go on</source>
+        <source>Freeze the chosen processes (SIGSTOP), or thaw them (SIGCONT)</source>
         <translation>Die gewählten Prozesse auf der Stelle anhalten (SIGSTOP) oder weiterlaufen lassen</translation>
     </message>
     <message>
-        <source>Stop the process in its tracks (SIGSTOP), or let it go on (SIGCONT)</source>
+        <source>Freeze the process (SIGSTOP), or thaw it (SIGCONT)</source>
         <translation>Den Prozess auf der Stelle anhalten (SIGSTOP) oder weiterlaufen lassen (SIGCONT)</translation>
     </message>
     <message>
-        <source>Tear off the panel</source>
+        <source>Undock the panel</source>
         <translation>Feld abtrennen</translation>
     </message>
     <message>
-        <source>The chosen link is as it should be</source>
+        <source>Restore the chosen link</source>
         <translation>Die gewählte Verbindung ist wieder, wie sie sein soll</translation>
     </message>
     <message>
-        <source>The graphs follow what happens again</source>
+        <source>Let the graphs follow the run again</source>
         <translation>Die Kurven folgen wieder dem Geschehen</translation>
     </message>
     <message>
-        <source>The graphs stand still; measuring goes on</source>
+        <source>Pause the graphs; measuring continues</source>
         <translation>Die Kurven stehen still; gemessen wird weiter</translation>
     </message>
     <message>
-        <source>The nearer, the more iterations: they follow each zoom</source>
+        <source>Adjust the number of iterations to each zoom</source>
         <translation>Je näher, desto mehr Iterationen: Sie folgen jedem Vergrößern</translation>
     </message>
     <message>
-        <source>The same work for real under several policies, with a chart and a table</source>
+        <source>Run the same work under several policies, with a chart and a table</source>
         <translation>Dieselbe Arbeit wirklich ausgeführt unter mehreren Policies, mit Diagramm und Tabelle</translation>
     </message>
     <message>
-        <source>The view after this one</source>
+        <source>Go to the next view</source>
         <translation>Die Ansicht nach dieser</translation>
     </message>
     <message>
-        <source>The view before this one</source>
+        <source>Go to the previous view</source>
         <translation>Die Ansicht vor dieser</translation>
     </message>
     <message>
-        <source>Things appear instead of fading and running</source>
+        <source>Show changes without animation</source>
         <translation>Dinge erscheinen, statt einzublenden und zu laufen</translation>
     </message>
     <message>
@@ -640,11 +636,11 @@
         <translation>Element einstellen</translation>
     </message>
     <message>
-        <source>Twice as near, around the middle</source>
+        <source>Zoom in 2× around the centre</source>
         <translation>Doppelt so nah, um die Mitte herum</translation>
     </message>
     <message>
-        <source>Twice the iterations: finer where it is dark, and slower</source>
+        <source>Twice the iterations: more detail in dark areas, but slower</source>
         <translation>Doppelt so viele Iterationen: feiner, wo es dunkel ist, und langsamer</translation>
     </message>
     <message>
@@ -656,11 +652,11 @@
         <translation>Was jeder Registrar weiß, nebeneinander</translation>
     </message>
     <message>
-        <source>Where this is, as a line of text for the clipboard</source>
+        <source>Copy the coordinates of this view as a line of text</source>
         <translation>Wo das ist, als Textzeile für die Zwischenablage</translation>
     </message>
     <message>
-        <source>Who is there and who talks to whom, as a drawing</source>
+        <source>All components and the associations between them, as a drawing</source>
         <translation>Wer da ist und wer mit wem spricht, als Zeichnung</translation>
     </message>
     <message>
@@ -676,7 +672,7 @@
         <translation>Das Diagramm in eine PNG- oder SVG-Datei schreiben, oder die Zahlen als CSV oder JSON</translation>
     </message>
     <message>
-        <source>Write the graphs that are shown to a PNG, SVG or CSV file</source>
+        <source>Write the visible graphs to a PNG, SVG or CSV file</source>
         <translation>Die gezeigten Kurven in eine PNG-, SVG- oder CSV-Datei schreiben</translation>
     </message>
     <message>
@@ -688,7 +684,7 @@
         <translation>Das Bild mit seinen Koordinaten in eine PNG-Datei schreiben</translation>
     </message>
     <message>
-        <source>Write this run, from its beginning on, to a file that is played without processes</source>
+        <source>Write this run from its beginning to a file that plays without processes</source>
         <translation>Diesen Lauf von Anfang an in eine Datei schreiben, die ohne Prozesse abgespielt wird</translation>
     </message>
     <message>
@@ -703,7 +699,7 @@
 <context>
     <name>Chaos</name>
     <message numerus="yes">
-        <source>Chaos with seed {seed} is over: %n fault(s)</source>
+        <source>Chaos with seed {seed} stopped after %n fault(s)</source>
         <translation>
             <numerusform>Das Chaos mit Startwert {seed} ist vorbei: %n Störung</numerusform>
             <numerusform>Das Chaos mit Startwert {seed} ist vorbei: %n Störungen</numerusform>
@@ -728,7 +724,7 @@
         <translation>Nach Element</translation>
     </message>
     <message>
-        <source>Every tile in the colour of the element that computed it</source>
+        <source>Each tile in the colour of the element that computed it</source>
         <translation>Jede Kachel in der Farbe des Elements, das sie gerechnet hat</translation>
     </message>
     <message>
@@ -736,7 +732,7 @@
         <translation>Einfach</translation>
     </message>
     <message>
-        <source>The picture alone</source>
+        <source>Only the picture</source>
         <translation>Das Bild allein</translation>
     </message>
     <message>
@@ -805,7 +801,7 @@
 <context>
     <name>Compare</name>
     <message>
-        <source>A number for each element: it is so fast, and made for so many sessions at a time</source>
+        <source>One number per element: its relative speed and its number of parallel sessions</source>
         <translation>Eine Zahl für jedes Element: So schnell ist es, und für so viele Sitzungen zugleich ist es gemacht</translation>
     </message>
     <message>
@@ -825,7 +821,7 @@
         <translation>Kapazitäten</translation>
     </message>
     <message>
-        <source>Capacities are numbers above 0 with colons between them: 1 : 2 : 4</source>
+        <source>Capacities are numbers above 0, separated by colons: 1 : 2 : 4</source>
         <translation>Kapazitäten sind Zahlen über 0 mit Doppelpunkten dazwischen: 1 : 2 : 4</translation>
     </message>
     <message>
@@ -845,11 +841,11 @@
         <translation>Policies vergleichen</translation>
     </message>
     <message>
-        <source>Each policy has a picture computed by elements that are started for it. At full speed of all of them to the end that takes {time}.</source>
+        <source>Each policy gets its own elements, which compute a picture. With all of them at full speed to the end it takes {time}.</source>
         <translation>Jede Policy lässt ein Bild von Elementen rechnen, die für sie gestartet werden. Bei voller Geschwindigkeit aller bis zum Schluss dauert das {time}.</translation>
     </message>
     <message>
-        <source>End the comparison</source>
+        <source>Stop the comparison</source>
         <translation>Vergleich beenden</translation>
     </message>
     <message>
@@ -861,19 +857,19 @@
         <translation>Zahlen des Vergleichs</translation>
     </message>
     <message>
-        <source>How large the picture is; all policies compute the same</source>
+        <source>The size of the picture, the same for all policies</source>
         <translation>Wie groß das Bild ist; alle Policies rechnen dasselbe</translation>
     </message>
     <message>
-        <source>How much of the comparison is done</source>
+        <source>Progress of the comparison</source>
         <translation>Wie viel vom Vergleich geschafft ist</translation>
     </message>
     <message>
-        <source>How often each policy does it; the median counts</source>
+        <source>How often each policy runs; the median counts</source>
         <translation>Wie oft jede Policy es tut; der Median zählt</translation>
     </message>
     <message>
-        <source>Little</source>
+        <source>Small</source>
         <translation>Wenig</translation>
     </message>
     <message>
@@ -881,11 +877,11 @@
         <translation>Mittel</translation>
     </message>
     <message>
-        <source>Much</source>
+        <source>Large</source>
         <translation>Viel</translation>
     </message>
     <message>
-        <source>Nothing came for {seconds} s: {reason}</source>
+        <source>No progress for {seconds} s: {reason}</source>
         <translation>Seit {seconds} s kam nichts: {reason}</translation>
     </message>
     <message>
@@ -909,11 +905,11 @@
         <translation>Anteil</translation>
     </message>
     <message>
-        <source>The comparison was ended.</source>
+        <source>The comparison was stopped.</source>
         <translation>Der Vergleich wurde beendet.</translation>
     </message>
     <message>
-        <source>The same seed gives the same selections again</source>
+        <source>The same seed gives the same selections</source>
         <translation>Derselbe Startwert ergibt wieder dieselbe Auswahl</translation>
     </message>
     <message>
@@ -925,19 +921,19 @@
         <translation>Zeit</translation>
     </message>
     <message>
-        <source>Time: until the picture was complete; dashed, what all elements together could do at full speed.
-Share: of the work; the notches above are the elements&apos; parts of the speed.
-Busy: the part of the time in which an element had at least one tile.</source>
+        <source>Time: until the picture was complete; the dashed line is the time of all elements at full speed.
+Share: each element&apos;s share of the work; the notches above mark its share of the total speed.
+Busy: the share of the time in which an element had at least one tile.</source>
         <translation>Zeit: bis das Bild vollständig war; gestrichelt, was alle Elemente zusammen mit voller Geschwindigkeit schaffen könnten.
 Anteil: an der Arbeit; die Kerben darüber sind die Anteile der Elemente an der Geschwindigkeit.
 Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</translation>
     </message>
     <message>
-        <source>While idle it names, one by one: {order}</source>
+        <source>While idle, it selects in this order: {order}</source>
         <translation>Im Leerlauf nennt sie nacheinander: {order}</translation>
     </message>
     <message>
-        <source>With {worst} element {number} got {share} % of the work and has {ability} % of the speed, so the others waited for it.</source>
+        <source>With {worst}, element {number} got {share} % of the work but has {ability} % of the speed, so the others waited for it.</source>
         <translation>Bei {worst} bekam Element {number} {share} % der Arbeit und hat {ability} % der Geschwindigkeit, also warteten die anderen auf es.</translation>
     </message>
     <message>
@@ -953,11 +949,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>kein Element antwortet</translation>
     </message>
     <message>
-        <source>{best} was done in {short}, {worst} in {long}: {times} times as long.</source>
+        <source>{best} took {short}, {worst} took {long}: {times} times as long.</source>
         <translation>{best} war in {short} fertig, {worst} in {long}: {times}-mal so lange.</translation>
     </message>
     <message>
-        <source>{best} was done in {short}.</source>
+        <source>{best} took {short}.</source>
         <translation>{best} war in {short} fertig.</translation>
     </message>
     <message>
@@ -965,15 +961,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>{mark} mit Kapazität {capacity}</translation>
     </message>
     <message>
-        <source>{policy} is at work, run {number} of {runs}.</source>
+        <source>{policy}: run {number} of {runs}.</source>
         <translation>{policy} ist an der Arbeit, Lauf {number} von {runs}.</translation>
     </message>
     <message>
-        <source>{policy}, {runs} times</source>
+        <source>{policy}, {runs} runs</source>
         <translation>{policy}, {runs}-mal</translation>
     </message>
     <message>
-        <source>{speed} points per second at most; registered as {policy}</source>
+        <source>At most {speed} points per second; registered as {policy}</source>
         <translation>höchstens {speed} Punkte je Sekunde; registriert als {policy}</translation>
     </message>
 </context>
@@ -1050,14 +1046,14 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
 <context>
     <name>Faults</name>
     <message numerus="yes">
-        <source>%n element(s) could be found in the pool after {time}.</source>
+        <source>%n element(s) became reachable in the pool after {time}.</source>
         <translation>
             <numerusform>%n Element war nach {time} im Pool zu finden.</numerusform>
             <numerusform>%n Elemente waren nach {time} im Pool zu finden.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n element(s) had another home registrar after {time}.</source>
+        <source>%n element(s) had a new home registrar after {time}.</source>
         <translation>
             <numerusform>%n Element hatte nach {time} einen anderen Home-Registrar.</numerusform>
             <numerusform>%n Elemente hatten nach {time} einen anderen Home-Registrar.</numerusform>
@@ -1075,31 +1071,31 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Ein Rechner ist abgestürzt: {names}</translation>
     </message>
     <message>
-        <source>After {time} not all registrars agree.</source>
+        <source>After {time}, not all registrars agree.</source>
         <translation>Nach {time} sind sich nicht alle Registrare einig.</translation>
     </message>
     <message>
-        <source>After {time} not every element has another home registrar.</source>
+        <source>After {time}, some elements still have no new home registrar.</source>
         <translation>Nach {time} hat noch nicht jedes Element einen anderen Home-Registrar.</translation>
     </message>
     <message>
-        <source>After {time} not every element is back in the pool.</source>
+        <source>After {time}, some elements are still not back in the pool.</source>
         <translation>Nach {time} ist noch nicht jedes Element wieder im Pool.</translation>
     </message>
     <message>
-        <source>After {time} the pool still lists what it should not.</source>
+        <source>After {time}, the pool still lists elements that are gone.</source>
         <translation>Nach {time} steht im Pool noch, was dort nicht stehen sollte.</translation>
     </message>
     <message>
-        <source>After {time} they still count on each other.</source>
+        <source>After {time}, they still consider each other alive.</source>
         <translation>Nach {time} rechnen sie noch miteinander.</translation>
     </message>
     <message>
-        <source>All links are as they should be.</source>
+        <source>All links work normally.</source>
         <translation>Alle Verbindungen sind, wie sie sein sollen.</translation>
     </message>
     <message>
-        <source>All of it is gone at one moment, without a word. Users go on at the elements that are left, and a registrar that is left takes over.</source>
+        <source>Everything on the host is gone at the same moment, without notice. Users continue at the remaining elements, and a remaining registrar takes over.</source>
         <translation>Alles davon ist auf einen Schlag weg, ohne ein Wort. Benutzer machen bei den verbliebenen Elementen weiter, und ein verbliebener Registrar übernimmt.</translation>
     </message>
     <message>
@@ -1111,7 +1107,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Chaos</translation>
     </message>
     <message>
-        <source>Choose one component or several (with Ctrl), two for the link between them.</source>
+        <source>Choose one or more components (with Ctrl), or two for the link between them.</source>
         <translation>Wählen Sie eine Komponente oder mehrere (mit Strg), zwei für die Verbindung zwischen ihnen.</translation>
     </message>
     <message>
@@ -1127,11 +1123,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Um 200 ms verzögern</translation>
     </message>
     <message>
-        <source>Each answer takes twice that time longer. Nobody fails over as long as that is shorter than the time-outs.</source>
+        <source>Each answer takes twice that time longer. There is no failover while that is shorter than the time-outs.</source>
         <translation>Jede Antwort dauert um das Doppelte davon länger. Solange das kürzer ist als die Wartefristen, gibt es keinen Failover.</translation>
     </message>
     <message>
-        <source>Each of them misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars, two truths.</source>
+        <source>Each registrar misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars with two different views.</source>
         <translation>Jeder von ihnen vermisst die Heartbeats des anderen und übernimmt dessen Elemente. Der Handlespace ist gespalten: zwei Registrare, zwei Wahrheiten.</translation>
     </message>
     <message>
@@ -1151,11 +1147,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Störungen</translation>
     </message>
     <message>
-        <source>Faults a minute</source>
+        <source>Faults per minute</source>
         <translation>Störungen je Minute</translation>
     </message>
     <message>
-        <source>Former speed</source>
+        <source>Restore speed</source>
         <translation>Frühere Geschwindigkeit</translation>
     </message>
     <message>
@@ -1163,58 +1159,58 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Wiederherstellen</translation>
     </message>
     <message>
-        <source>In {time} nothing failed over, nobody was removed and nobody took over.</source>
+        <source>In {time} there was no failover, no removal and no takeover.</source>
         <translation>In {time} gab es keinen Failover, niemand wurde entfernt und niemand hat etwas übernommen.</translation>
     </message>
     <message>
-        <source>It answers again. If it was removed meanwhile, it registers anew.</source>
+        <source>It answers again. If it was removed meanwhile, it registers again.</source>
         <translation>Es antwortet wieder. Wurde es inzwischen entfernt, registriert es sich neu.</translation>
     </message>
     <message>
-        <source>It deregisters first, so that nobody has to find out. Its users go on at other elements from their last cookies.</source>
+        <source>It deregisters first, so nobody has to detect its loss. Its users continue at other elements from their last cookies.</source>
         <translation>Es meldet sich erst ab, sodass niemand es herausfinden muss. Seine Benutzer machen bei anderen Elementen ab ihren letzten Cookies weiter.</translation>
     </message>
     <message>
-        <source>It goes on, more slowly. A policy that knows loads sends new work elsewhere; round robin does not notice, and the last tiles wait for it.</source>
+        <source>It continues, more slowly. A policy that uses the load sends new work elsewhere. Round robin does not notice, and the last tiles wait for it.</source>
         <translation>Es macht weiter, nur langsamer. Eine Policy, die Lasten kennt, gibt neue Arbeit anderswohin; Round Robin merkt nichts, und die letzten Kacheln warten auf das Element.</translation>
     </message>
     <message>
-        <source>It is another registrar&apos;s element: nothing should change.</source>
+        <source>The element belongs to another registrar: nothing should change.</source>
         <translation>Es ist das Element eines anderen Registrars: Es sollte sich nichts ändern.</translation>
     </message>
     <message>
-        <source>It is as fast as before.</source>
+        <source>It runs at its former speed.</source>
         <translation>Es ist so schnell wie zuvor.</translation>
     </message>
     <message>
-        <source>It keeps its associations and says nothing. Its users lose patience after some seconds and go on elsewhere; its home registrar removes it when it does not answer a keep-alive.</source>
+        <source>Its associations stay open, but it sends nothing. Its users time out after some seconds and continue elsewhere. Its home registrar removes it when it does not answer a keep-alive.</source>
         <translation>Es behält seine Assoziationen und sagt nichts. Seine Benutzer verlieren nach einigen Sekunden die Geduld und machen anderswo weiter; sein Home-Registrar entfernt es, wenn es ein Keep-Alive nicht beantwortet.</translation>
     </message>
     <message>
-        <source>It speaks again. What the others changed meanwhile it learns from them, and they agree.</source>
+        <source>It answers again. It learns from the other registrars what changed meanwhile, and they agree.</source>
         <translation>Er spricht wieder. Was die anderen inzwischen geändert haben, lernt er von ihnen, und sie sind sich einig.</translation>
     </message>
     <message>
-        <source>It was the last element: its users wait until there is another one.</source>
+        <source>It was the last element: its users wait until another one registers.</source>
         <translation>Es war das letzte Element: Seine Benutzer warten, bis es ein anderes gibt.</translation>
     </message>
     <message>
-        <source>Its associations break at once. Its users go on at other elements, each tile from its last cookie; registrars remove it.</source>
+        <source>Its associations break immediately. Its users continue at other elements, each tile from its last cookie. Registrars remove it.</source>
         <translation>Seine Assoziationen brechen sofort ab. Seine Benutzer machen bei anderen Elementen weiter, jede Kachel ab ihrem letzten Cookie; Registrare entfernen es.</translation>
     </message>
     <message numerus="yes">
-        <source>Its home removed %n element(s) after {time}.</source>
+        <source>Its home registrar removed %n element(s) after {time}.</source>
         <translation>
             <numerusform>Sein Home-Registrar hat nach {time} %n Element entfernt.</numerusform>
             <numerusform>Ihr Home-Registrar hat nach {time} %n Elemente entfernt.</numerusform>
         </translation>
     </message>
     <message>
-        <source>Keep-alives are not answered, and the registrar removes the element. Sessions go on; the element looks for a registrar and finds none.</source>
+        <source>Keep-alives are not answered, and the registrar removes the element. Sessions continue. The element looks for a registrar and finds none.</source>
         <translation>Keep-Alives werden nicht beantwortet, und der Registrar entfernt das Element. Sitzungen gehen weiter; das Element sucht einen Registrar und findet keinen.</translation>
     </message>
     <message>
-        <source>Keep-alives are not answered, and the registrar removes the element. The element misses its registrar and registers with another one.</source>
+        <source>Keep-alives are not answered, and the registrar removes the element. The element loses contact and registers with another registrar.</source>
         <translation>Keep-Alives werden nicht beantwortet, und der Registrar entfernt das Element. Das Element vermisst seinen Registrar und registriert sich bei einem anderen.</translation>
     </message>
     <message>
@@ -1230,15 +1226,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>10 % verlieren</translation>
     </message>
     <message>
-        <source>No tile was under way there; 0 of {total} tiles lost.</source>
+        <source>No tile was in progress there; 0 of {total} tiles lost.</source>
         <translation>Dort war keine Kachel in Arbeit; 0 von {total} Kacheln verloren.</translation>
     </message>
     <message>
-        <source>Nothing arrives, and nobody says so. The user loses patience after some seconds, goes on at another element and reports this one to its registrar.</source>
+        <source>Nothing arrives, and nobody is told. The user times out after some seconds, continues at another element and reports this one to its registrar.</source>
         <translation>Nichts kommt an, und niemand sagt es. Der Benutzer verliert nach einigen Sekunden die Geduld, macht bei einem anderen Element weiter und meldet dieses seinem Registrar.</translation>
     </message>
     <message>
-        <source>Nothing is lost for good: the transport sends again what did not arrive. It takes longer, and nobody fails over as long as that is shorter than the time-outs.</source>
+        <source>Nothing is lost for good: the transport retransmits. That takes longer. There is no failover while the delay is shorter than the time-outs.</source>
         <translation>Nichts geht endgültig verloren: Der Transport sendet noch einmal, was nicht ankam. Es dauert länger, und solange das kürzer ist als die Wartefristen, gibt es keinen Failover.</translation>
     </message>
     <message>
@@ -1261,19 +1257,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Startwert des Chaos</translation>
     </message>
     <message>
-        <source>Sessions go on, for they need no registrar. Another registrar notices at once that it is gone and takes over its elements.</source>
+        <source>Sessions continue, because they need no registrar. Another registrar notices the loss immediately and takes over its elements.</source>
         <translation>Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Ein anderer Registrar merkt sofort, dass er weg ist, und übernimmt seine Elemente.</translation>
     </message>
     <message>
-        <source>Sessions go on, for they need no registrar. New ones wait until a registrar answers again.</source>
+        <source>Sessions continue, because they need no registrar. New ones wait until a registrar answers again.</source>
         <translation>Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Neue warten, bis wieder ein Registrar antwortet.</translation>
     </message>
     <message>
-        <source>Sessions go on, for they need no registrar. The other registrars miss its heartbeats, ask it once more, and one of them takes over its elements.</source>
+        <source>Sessions continue, because they need no registrar. The other registrars miss its heartbeats, ask it once more, and then one of them takes over its elements.</source>
         <translation>Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Die anderen Registrare vermissen seine Heartbeats, fragen ihn noch einmal, und einer von ihnen übernimmt seine Elemente.</translation>
     </message>
     <message>
-        <source>Sessions go on. New ones wait, for the user reaches no registrar.</source>
+        <source>Sessions continue. New ones wait, because the user reaches no registrar.</source>
         <translation>Sitzungen gehen weiter. Neue warten, denn der Benutzer erreicht keinen Registrar.</translation>
     </message>
     <message>
@@ -1301,19 +1297,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Das Netz wurde geteilt</translation>
     </message>
     <message>
-        <source>The two sides lose sight of each other. Each side&apos;s registrars take over the elements that they still reach and remove the others: for a while there are two truths.</source>
+        <source>The two sides lose contact. The registrars on each side take over the elements they still reach and remove the others: for a while there are two different handlespaces.</source>
         <translation>Die beiden Seiten verlieren einander aus den Augen. Die Registrare jeder Seite übernehmen die Elemente, die sie noch erreichen, und entfernen die anderen: Eine Weile gibt es zwei Wahrheiten.</translation>
     </message>
     <message>
-        <source>The user asks another registrar from now on. Sessions go on.</source>
+        <source>The user asks another registrar from now on. Sessions continue.</source>
         <translation>Der Benutzer fragt von nun an einen anderen Registrar. Sitzungen gehen weiter.</translation>
     </message>
     <message>
-        <source>They find each other again. Checksums tell them where they differ, and each asks the other for what it does not know.</source>
+        <source>They find each other again. Checksums show where they differ, and each asks the other for what it is missing.</source>
         <translation>Sie finden einander wieder. Prüfsummen sagen ihnen, worin sie sich unterscheiden, und jeder fragt den anderen nach dem, was er nicht weiß.</translation>
     </message>
     <message>
-        <source>They gave each other up after {time}.</source>
+        <source>They considered each other dead after {time}.</source>
         <translation>Sie haben einander nach {time} aufgegeben.</translation>
     </message>
     <message>
@@ -1325,11 +1321,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Was geschah</translation>
     </message>
     <message>
-        <source>What waited arrives, or an association is set up anew.</source>
+        <source>Delayed messages arrive, or a new association is set up.</source>
         <translation>Was wartete, kommt an, oder eine Assoziation wird neu aufgebaut.</translation>
     </message>
     <message>
-        <source>What was done, expected, and happened</source>
+        <source>What was done, what was expected, and what happened</source>
         <translation>Was getan wurde, erwartet wurde und geschah</translation>
     </message>
     <message>
@@ -1345,19 +1341,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>dem Benutzer</translation>
     </message>
     <message>
-        <source>{done}. To be expected: {expectation}</source>
+        <source>{done}. Expected: {expectation}</source>
         <translation>{done}. Zu erwarten: {expectation}</translation>
     </message>
     <message>
-        <source>{done}. What happened: {outcome}</source>
+        <source>{done}. Result: {outcome}</source>
         <translation>{done}. Was geschah: {outcome}</translation>
     </message>
     <message>
-        <source>{name} goes on</source>
+        <source>{name} was thawed</source>
         <translation>{name} macht weiter</translation>
     </message>
     <message>
-        <source>{name} has its former speed again</source>
+        <source>{name} runs at its former speed</source>
         <translation>{name} hat wieder seine frühere Geschwindigkeit</translation>
     </message>
     <message>
@@ -1384,7 +1380,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
 <context>
     <name>Files</name>
     <message>
-        <source>the folder {folder} cannot be written to</source>
+        <source>the folder {folder} is not writable</source>
         <translation>in den Ordner {folder} kann nicht geschrieben werden</translation>
     </message>
     <message>
@@ -1392,7 +1388,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>den Ordner {folder} gibt es nicht</translation>
     </message>
     <message>
-        <source>{path} is a folder; give the name of a file</source>
+        <source>{path} is a folder; enter the name of a file</source>
         <translation>{path} ist ein Ordner; geben Sie den Namen einer Datei an</translation>
     </message>
 </context>
@@ -1415,7 +1411,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>abgelehnt: {cause}</translation>
     </message>
     <message>
-        <source>{name} computes as fast as it can</source>
+        <source>{name} computes without a speed limit</source>
         <translation>{name} rechnet, so schnell es kann</translation>
     </message>
     <message>
@@ -1423,19 +1419,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>{name} konnte nicht gestartet werden: {error}</translation>
     </message>
     <message>
-        <source>{name} did not do what it was told ({order}): {reason}</source>
+        <source>{name} did not carry out the order ({order}): {reason}</source>
         <translation>{name} hat nicht getan, was ihm gesagt wurde ({order}): {reason}</translation>
     </message>
     <message>
-        <source>{name} goes on (SIGCONT)</source>
+        <source>{name} was thawed (SIGCONT)</source>
         <translation>{name} macht weiter (SIGCONT)</translation>
     </message>
     <message>
-        <source>{name} has its full load with so many sessions: {capacity}</source>
+        <source>{name} is fully loaded with this number of sessions: {capacity}</source>
         <translation>{name} ist mit so vielen Sitzungen voll ausgelastet: {capacity}</translation>
     </message>
     <message>
-        <source>{name} has {load} % of load from elsewhere</source>
+        <source>{name} has {load} % load from other work</source>
         <translation>{name} hat {load} % Last von anderswo</translation>
     </message>
     <message>
@@ -1459,7 +1455,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>{name} wurde gebeten, sich zu beenden (SIGTERM)</translation>
     </message>
     <message>
-        <source>{name} was paused (SIGSTOP)</source>
+        <source>{name} was frozen (SIGSTOP)</source>
         <translation>{name} wurde angehalten (SIGSTOP)</translation>
     </message>
     <message>
@@ -1467,7 +1463,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>{name} wurde von seinem Registrar abgelehnt: {cause}</translation>
     </message>
     <message>
-        <source>{name} was told more than it can hear while it does not read</source>
+        <source>{name} does not read its orders; further orders were dropped</source>
         <translation>{name} wurde mehr gesagt, als es hören kann, während es nicht liest</translation>
     </message>
     <message>
@@ -1478,27 +1474,27 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
 <context>
     <name>Fractal files</name>
     <message>
-        <source>it begins with {name}, not with FractalV1</source>
+        <source>it begins with {name} instead of FractalV1</source>
         <translation>sie beginnt mit {name}, nicht mit FractalV1</translation>
     </message>
     <message>
-        <source>it brings a document type definition</source>
+        <source>it contains a document type definition</source>
         <translation>sie bringt eine Dokumenttypdefinition mit</translation>
     </message>
     <message>
-        <source>it has more than {most} octets</source>
+        <source>it is larger than {most} octets</source>
         <translation>sie hat mehr als {most} Oktette</translation>
     </message>
     <message>
-        <source>it is no XML ({error})</source>
+        <source>it is not XML ({error})</source>
         <translation>sie ist kein XML ({error})</translation>
     </message>
     <message>
-        <source>its MaxIterations is no whole number from 1 to {most}</source>
+        <source>its MaxIterations is not a whole number from 1 to {most}</source>
         <translation>ihr Wert MaxIterations ist keine ganze Zahl von 1 bis {most}</translation>
     </message>
     <message>
-        <source>its Resolution “{text}” is none like 800*600</source>
+        <source>its Resolution “{text}” does not look like 800*600</source>
         <translation>ihre Resolution „{text}“ ist keine wie 800*600</translation>
     </message>
     <message>
@@ -1506,11 +1502,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>ihr Algorithmus „{name}“ ist weder Mandelbrot noch MandelbrotN</translation>
     </message>
     <message>
-        <source>its corners are far from everything</source>
+        <source>its corners are too far from the set</source>
         <translation>ihre Ecken sind weit weg von allem</translation>
     </message>
     <message>
-        <source>its corners enclose nothing</source>
+        <source>its corners enclose no area</source>
         <translation>ihre Ecken umschließen nichts</translation>
     </message>
     <message>
@@ -1522,7 +1518,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>der Wert {name} fehlt</translation>
     </message>
     <message>
-        <source>its {name} is no number</source>
+        <source>its {name} is not a number</source>
         <translation>der Wert {name} ist keine Zahl</translation>
     </message>
     <message>
@@ -1530,7 +1526,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>{path} kann nicht gelesen werden: {error}</translation>
     </message>
     <message>
-        <source>{path} is no fractal file: {why}</source>
+        <source>{path} is not a fractal file: {why}</source>
         <translation>{path} ist keine Fraktaldatei: {why}</translation>
     </message>
 </context>
@@ -1541,7 +1537,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Alle Kurven</translation>
     </message>
     <message>
-        <source>All graphs, or one of them large</source>
+        <source>Show all graphs, or one of them large</source>
         <translation>Alle Kurven, oder eine davon groß</translation>
     </message>
     <message>
@@ -1549,7 +1545,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Abweichungen in der Sicht jedes Registrars</translation>
     </message>
     <message>
-        <source>Double-click: this graph alone, or all again</source>
+        <source>Double-click: only this graph, or all graphs again</source>
         <translation>Doppelklick: diese Kurve allein, oder wieder alle</translation>
     </message>
     <message>
@@ -1585,7 +1581,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Legende</translation>
     </message>
     <message>
-        <source>Load at home of each registrar, %</source>
+        <source>Load at the home of each registrar, %</source>
         <translation>Last der Elemente jedes Home-Registrars, %</translation>
     </message>
     <message>
@@ -1625,7 +1621,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Auslastung aller Elemente, %</translation>
     </message>
     <message>
-        <source>Which graph</source>
+        <source>Graph to show</source>
         <translation>Welche Kurve</translation>
     </message>
     <message>
@@ -1703,7 +1699,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Zustand</translation>
     </message>
     <message>
-        <source>Subjects in the first column, then a column for each registrar</source>
+        <source>Subjects in the first column, then one column per registrar</source>
         <translation>Gegenstände in der ersten Spalte, dann eine Spalte für jeden Registrar</translation>
     </message>
     <message>
@@ -1711,11 +1707,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>alle sind sich einig</translation>
     </message>
     <message>
-        <source>at home here</source>
+        <source>home</source>
         <translation>hier zu Hause</translation>
     </message>
     <message>
-        <source>at home with {registrar}</source>
+        <source>home is {registrar}</source>
         <translation>zu Hause bei {registrar}</translation>
     </message>
     <message>
@@ -1735,7 +1731,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>überzählig</translation>
     </message>
     <message>
-        <source>learns</source>
+        <source>learning</source>
         <translation>lernt</translation>
     </message>
     <message>
@@ -1747,7 +1743,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>keine</translation>
     </message>
     <message>
-        <source>of {letter}&apos;s own</source>
+        <source>of {letter}&apos;s own elements</source>
         <translation>über die eigenen von {letter}</translation>
     </message>
     <message>
@@ -1755,7 +1751,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>{differences} seit {time}</translation>
     </message>
     <message>
-        <source>{registrars} still learns</source>
+        <source>{registrars} is still learning</source>
         <translation>{registrars} lernt noch</translation>
     </message>
     <message>
@@ -1782,7 +1778,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Failovers</translation>
     </message>
     <message>
-        <source>Faults on purpose</source>
+        <source>Deliberate faults</source>
         <translation>Absichtliche Störungen</translation>
     </message>
     <message>
@@ -1822,14 +1818,14 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Übernahmen</translation>
     </message>
     <message>
-        <source>Trouble</source>
+        <source>Problems</source>
         <translation>Schwierigkeiten</translation>
     </message>
 </context>
 <context>
     <name>Julia</name>
     <message>
-        <source>Julia set of {point}. A preview drawn here; the pool has no part in it.</source>
+        <source>Julia set of {point}. This preview is drawn here, not by the pool.</source>
         <translation>Julia-Menge von {point}. Eine Vorschau, hier gezeichnet; der Pool hat keinen Anteil daran.</translation>
     </message>
 </context>
@@ -1848,7 +1844,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Zu einem Lesezeichen gehen</translation>
     </message>
     <message>
-        <source>Keep this view there</source>
+        <source>Set the bookmark to this view</source>
         <translation>Diese Ansicht dort merken</translation>
     </message>
     <message>
@@ -1902,11 +1898,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Weiter</translation>
     </message>
     <message>
-        <source>Not all that should have come true did.</source>
+        <source>Not all expectations were met.</source>
         <translation>Nicht alles, was eintreffen sollte, ist eingetroffen.</translation>
     </message>
     <message>
-        <source>Not so. {why}</source>
+        <source>Wrong. {why}</source>
         <translation>Nicht ganz. {why}</translation>
     </message>
     <message>
@@ -1918,11 +1914,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Die Lektion brach ab: {why}</translation>
     </message>
     <message>
-        <source>This was earlier. What has happened stays so.</source>
+        <source>This is an earlier caption. Nothing is undone.</source>
         <translation>Das war vorhin. Was geschehen ist, bleibt geschehen.</translation>
     </message>
     <message>
-        <source>What should have come true, came true.</source>
+        <source>All expectations met.</source>
         <translation>Was eintreffen sollte, ist eingetroffen.</translation>
     </message>
     <message>
@@ -1933,11 +1929,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
 <context>
     <name>Lessons</name>
     <message>
-        <source>21 tiles, seven at a time, each in a session of its own: for each one the registrar is asked anew.</source>
+        <source>21 tiles, seven at a time, each in its own session: the registrar is asked once per session.</source>
         <translation>21 Kacheln, sieben auf einmal, jede in einer eigenen Sitzung: Für jede wird der Registrar neu gefragt.</translation>
     </message>
     <message>
-        <source>A broken connection is noticed at once; silence only by those who expected a word by a certain time.</source>
+        <source>A broken connection is noticed immediately. Silence is noticed only by a peer that expects an answer within a time limit.</source>
         <translation>Eine abgebrochene Verbindung bemerkt man sofort; Schweigen nur, wer bis zu einer bestimmten Zeit ein Wort erwartet hat.</translation>
     </message>
     <message>
@@ -1953,23 +1949,23 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Ein großes Bild wird bestellt.</translation>
     </message>
     <message>
-        <source>A network falls into two halves, each with a registrar. Both go on with what they have, and agree again when it is healed.</source>
+        <source>A network splits into two halves, each with a registrar. Both halves continue with what they have, and agree again when the network is healed.</source>
         <translation>Ein Netz zerfällt in zwei Hälften, jede mit einem Registrar. Beide machen mit dem weiter, was sie haben, und sind sich wieder einig, wenn es geheilt ist.</translation>
     </message>
     <message>
-        <source>A picture is ordered. While it is under way, a third registrar will be started.</source>
+        <source>A picture is ordered. While it renders, a third registrar will start.</source>
         <translation>Ein Bild wird bestellt. Während es entsteht, wird ein dritter Registrar gestartet.</translation>
     </message>
     <message>
-        <source>A picture is ordered. While it is under way, the cable is cut between one half of all these machines and the other.</source>
+        <source>A picture is ordered. While it renders, the cable between the two halves of the network is cut.</source>
         <translation>Ein Bild wird bestellt. Während es entsteht, wird das Kabel zwischen der einen und der anderen Hälfte all dieser Maschinen durchtrennt.</translation>
     </message>
     <message>
-        <source>A picture of 24 tiles. No tile needs to know what is in another one: the job can be cut into parts.</source>
+        <source>A picture of 24 tiles. No tile depends on another one, so the job splits into parts.</source>
         <translation>Ein Bild aus 24 Kacheln. Keine Kachel muss wissen, was in einer anderen ist: Die Aufgabe lässt sich in Teile zerlegen.</translation>
     </message>
     <message>
-        <source>A registrar and two elements: a small pool, for a quiet hour.</source>
+        <source>A registrar and two elements: a small pool for quiet hours.</source>
         <translation>Ein Registrar und zwei Elemente: ein kleiner Pool für eine ruhige Stunde.</translation>
     </message>
     <message>
@@ -1981,27 +1977,27 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Ein Registrar kommt dazu</translation>
     </message>
     <message>
-        <source>A registrar keeps the list of who is in the pool.</source>
+        <source>A registrar keeps the list of the elements in each pool.</source>
         <translation>Ein Registrar führt die Liste, wer im Pool ist.</translation>
     </message>
     <message>
-        <source>A registrar only names elements. Once they are named, user and element talk to each other directly.</source>
+        <source>A registrar only names elements. After that, user and element talk to each other directly.</source>
         <translation>Ein Registrar nennt nur Elemente. Sind sie genannt, sprechen Benutzer und Element unmittelbar miteinander.</translation>
     </message>
     <message>
-        <source>A registrar. It asks each of its elements every second for a sign of life, the endpoint keep-alive.</source>
+        <source>A registrar starts. Every second it sends each of its elements an endpoint keep-alive and expects an answer.</source>
         <translation>Ein Registrar. Er bittet jedes seiner Elemente jede Sekunde um ein Lebenszeichen, das Endpoint-Keep-Alive.</translation>
     </message>
     <message>
-        <source>A registrar. Machines in a pool are rarely all alike, and the registrar does not know how fast they are.</source>
+        <source>A registrar starts. The machines in a pool are rarely all alike, and the registrar does not know how fast they are.</source>
         <translation>Ein Registrar. Maschinen in einem Pool sind selten alle gleich, und der Registrar weiß nicht, wie schnell sie sind.</translation>
     </message>
     <message>
-        <source>A registrar. Which element it names first is the policy of the pool. Elements say which one when they register.</source>
+        <source>A registrar starts. The policy of the pool decides which element it names first. Elements state the policy when they register.</source>
         <translation>Ein Registrar. Welches Element er zuerst nennt, bestimmt die Policy des Pools. Elemente sagen beim Registrieren, welche das ist.</translation>
     </message>
     <message>
-        <source>A slow element registers, with the policy weighted round robin and a weight of 1.</source>
+        <source>A slow element registers with the policy weighted round robin and a weight of 1.</source>
         <translation>Ein langsames Element registriert sich, mit der Policy Weighted Round Robin und dem Gewicht 1.</translation>
     </message>
     <message>
@@ -2009,7 +2005,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Ein geteiltes Netz</translation>
     </message>
     <message>
-        <source>A third registrar is started. It knows where the others are, and nothing else.</source>
+        <source>A third registrar starts. It knows the addresses of the others and nothing else.</source>
         <translation>Ein dritter Registrar wird gestartet. Er weiß, wo die anderen sind, und sonst nichts.</translation>
     </message>
     <message>
@@ -2021,27 +2017,27 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Etwa die Hälfte der Zeit</translation>
     </message>
     <message>
-        <source>All are in the handlespace of both registrars.</source>
+        <source>All of them are in the handlespace of both registrars.</source>
         <translation>Alle sind im Handlespace beider Registrare.</translation>
     </message>
     <message>
-        <source>All four work at the same time, and hardly any time is lost in handing out the tiles.</source>
+        <source>All four work at the same time, and handing out the tiles costs hardly any time.</source>
         <translation>Alle vier arbeiten gleichzeitig, und das Verteilen der Kacheln kostet kaum Zeit.</translation>
     </message>
     <message>
-        <source>All the same</source>
+        <source>The same number to each</source>
         <translation>Alle gleich</translation>
     </message>
     <message>
-        <source>All to the fastest</source>
+        <source>All to the fastest one</source>
         <translation>Alle zum schnellsten</translation>
     </message>
     <message>
-        <source>An answer names a few elements, chosen by the pool&apos;s policy. So it stays short, however large the pool is.</source>
+        <source>An answer names a few elements, selected by the pool&apos;s policy. So it stays short, however large the pool is.</source>
         <translation>Eine Antwort nennt einige Elemente, ausgewählt nach der Policy des Pools. So bleibt sie kurz, wie groß der Pool auch ist.</translation>
     </message>
     <message>
-        <source>An element is frozen: its connections stand, and it says nothing. Users and registrar find out by themselves.</source>
+        <source>An element freezes. Its connections stay open, but it stops answering. See how the registrar and the users notice.</source>
         <translation>Ein Element wird eingefroren: Seine Verbindungen stehen, und es sagt nichts. Benutzer und Registrar finden es von selbst heraus.</translation>
     </message>
     <message>
@@ -2057,7 +2053,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Den Registrar fragen, ob es neue gibt</translation>
     </message>
     <message>
-        <source>Both: each element has one home, and that one knows it best</source>
+        <source>Both: each element has one home registrar, and that one has the correct record</source>
         <translation>Beide: jedes Element hat einen Home-Registrar, und der kennt es am besten</translation>
     </message>
     <message>
@@ -2065,31 +2061,31 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Kommen und Gehen</translation>
     </message>
     <message>
-        <source>Complete. Now three more elements register, as fast as the first one.</source>
+        <source>Complete. Now three more elements register, each as fast as the first one.</source>
         <translation>Fertig. Jetzt registrieren sich drei weitere Elemente, so schnell wie das erste.</translation>
     </message>
     <message>
-        <source>Cut. Nothing gets from one half to the other any more, either way.</source>
+        <source>The cable is cut. Nothing passes between the halves, in either direction.</source>
         <translation>Durchtrennt. Nichts kommt mehr von der einen Hälfte zur anderen, in keiner Richtung.</translation>
     </message>
     <message>
-        <source>Each colour has about as large a part of the picture as its element is fast: one, two and four sevenths.</source>
+        <source>Each element computed a share of the picture that matches its speed: one, two and four sevenths.</source>
         <translation>Jede Farbe hat einen etwa so großen Teil des Bildes, wie ihr Element schnell ist: ein, zwei und vier Siebtel.</translation>
     </message>
     <message>
-        <source>Each registrar answers for the elements whose home it is. The other one asks it for these, until checksums agree.</source>
+        <source>Each registrar is responsible for the elements it is home to. The other one asks it for these until the checksums agree.</source>
         <translation>Jeder Registrar steht für die Elemente ein, deren Home-Registrar er ist. Der andere fragt ihn nach diesen, bis die Prüfsummen übereinstimmen.</translation>
     </message>
     <message>
-        <source>Each registrar has taken over what it can reach, and removed the rest. There are two handlespaces now.</source>
+        <source>Each registrar has taken over the elements it can reach and removed the rest. There are two handlespaces now.</source>
         <translation>Jeder Registrar hat übernommen, was er erreicht, und den Rest entfernt. Es gibt jetzt zwei Handlespaces.</translation>
     </message>
     <message>
-        <source>Each tile has the colour of its element, and nearly every element had a part.</source>
+        <source>Each tile has the colour of its element. Nearly every element took part.</source>
         <translation>Jede Kachel hat die Farbe ihres Elements, und fast jedes Element hatte einen Anteil.</translation>
     </message>
     <message>
-        <source>Equal checksums: the handlespace is one again, and nobody had to be told.</source>
+        <source>The checksums are equal: there is one handlespace again, and no person had to do anything.</source>
         <translation>Gleiche Prüfsummen: Der Handlespace ist wieder einer, und niemand musste es jemandem sagen.</translation>
     </message>
     <message>
@@ -2097,19 +2093,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Jedes Element registriert sich neu</translation>
     </message>
     <message>
-        <source>For each new session it asks the registrar for an element of the pool anyway, and the new ones are named then.</source>
+        <source>For each new session it asks the registrar for an element of the pool. From now on, the answers name the new ones too.</source>
         <translation>Für jede neue Sitzung fragt er den Registrar ohnehin nach einem Element des Pools, und dann werden die neuen genannt.</translation>
     </message>
     <message>
-        <source>Four pool elements register with one or the other.</source>
+        <source>Four pool elements register, each with one of the two.</source>
         <translation>Vier Pool-Elemente registrieren sich bei dem einen oder dem anderen.</translation>
     </message>
     <message>
-        <source>Four pool elements register, each with one registrar: its home. The homes tell the others.</source>
+        <source>Four pool elements register, each with one registrar: its home registrar. The home registrars tell the others.</source>
         <translation>Vier Pool-Elemente registrieren sich, jedes bei einem Registrar: seinem Home-Registrar. Dieser sagt es den anderen.</translation>
     </message>
     <message>
-        <source>How does a newcomer learn who is in which pool?</source>
+        <source>How does the new registrar learn which elements are in which pool?</source>
         <translation>Wie erfährt ein Neuling, wer in welchem Pool ist?</translation>
     </message>
     <message>
@@ -2121,15 +2117,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Hängend, nicht tot</translation>
     </message>
     <message>
-        <source>In a moment a registrar is killed that is the home of some elements. What happens to the picture meanwhile?</source>
+        <source>In a moment, a registrar that is home to some of the elements is killed. What happens to the picture meanwhile?</source>
         <translation>Gleich wird ein Registrar getötet, der Home-Registrar einiger Elemente ist. Was geschieht derweil mit dem Bild?</translation>
     </message>
     <message>
-        <source>In a moment four more elements start. What must the user do to use them?</source>
+        <source>In a moment, four more elements start. What must the user do to use them?</source>
         <translation>Gleich starten vier weitere Elemente. Was muss der Benutzer tun, um sie zu nutzen?</translation>
     </message>
     <message>
-        <source>In a moment the busiest element is frozen with SIGSTOP, as a program that hangs, or a machine that swaps.</source>
+        <source>In a moment, the busiest element is frozen with SIGSTOP. It behaves like a program that hangs, or a machine that swaps.</source>
         <translation>Gleich wird das am stärksten beschäftigte Element mit SIGSTOP eingefroren, wie ein Programm, das hängt, oder eine Maschine, die auslagert.</translation>
     </message>
     <message>
@@ -2137,27 +2133,27 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Er fragt einen der anderen Registrare</translation>
     </message>
     <message>
-        <source>It gets every third tile as the others do, but takes longer for it, so tiles pile up there.</source>
+        <source>It gets every third tile like the others but needs longer for it, so its tiles pile up.</source>
         <translation>Es bekommt jede dritte Kachel wie die anderen, braucht aber länger dafür; so stauen sich dort die Kacheln.</translation>
     </message>
     <message>
-        <source>It gets quiet. Three elements are asked to leave (SIGTERM): they deregister, then end. Their tiles go on elsewhere.</source>
+        <source>It gets quiet. Three elements are asked to stop (SIGTERM): they deregister and exit. Their tiles continue on other elements.</source>
         <translation>Es wird ruhig. Drei Elemente werden gebeten zu gehen (SIGTERM): Sie melden sich ab und enden dann. Ihre Kacheln gehen anderswo weiter.</translation>
     </message>
     <message>
-        <source>It has a file</source>
+        <source>It reads a file</source>
         <translation>Er hat eine Datei</translation>
     </message>
     <message>
-        <source>It has asked one of them, its mentor, for the whole table. Equal checksums tell that nothing is missing.</source>
+        <source>It asked one of them, its mentor, for the whole table. Equal checksums show that nothing is missing.</source>
         <translation>Er hat einen von ihnen, seinen Mentor, nach der ganzen Tabelle gefragt. Gleiche Prüfsummen sagen, dass nichts fehlt.</translation>
     </message>
     <message>
-        <source>It is frozen. Its tiles stand still, and nobody knows yet.</source>
+        <source>The element is frozen. Its tiles have stopped, and nobody has noticed yet.</source>
         <translation>Es ist eingefroren. Seine Kacheln stehen still, und noch weiß es niemand.</translation>
     </message>
     <message>
-        <source>It is in the pool again, by itself: it found its registration gone and registered anew.</source>
+        <source>It is back in the pool. It found that its registration was gone and registered again.</source>
         <translation>Es ist wieder im Pool, von selbst: Es fand seine Registrierung nicht mehr vor und registrierte sich neu.</translation>
     </message>
     <message>
@@ -2165,15 +2161,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Seine Elemente enden</translation>
     </message>
     <message>
-        <source>Its process lives, and its connections stay open. Who will notice?</source>
+        <source>Its process is alive, and its connections stay open. Who will notice?</source>
         <translation>Sein Prozess lebt, und seine Verbindungen bleiben offen. Wer wird es bemerken?</translation>
     </message>
     <message>
-        <source>Its tiles wait for a new home</source>
+        <source>Its tiles wait for a new home registrar</source>
         <translation>Seine Kacheln warten auf einen neuen Home-Registrar</translation>
     </message>
     <message>
-        <source>Its tiles went on elsewhere from the last cookie: look for the seams where the colour changes.</source>
+        <source>Its tiles continued on other elements from the last cookie. The seams show where the colour changes.</source>
         <translation>Seine Kacheln gingen anderswo ab dem letzten Cookie weiter: Achten Sie auf die Nähte, wo die Farbe wechselt.</translation>
     </message>
     <message>
@@ -2181,15 +2177,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Eins wird getötet</translation>
     </message>
     <message>
-        <source>Nobody had to be told. The pool handle stayed the same, whoever was in the pool.</source>
+        <source>No user had to be told. The pool handle stayed the same, whichever elements were in the pool.</source>
         <translation>Niemand musste es jemandem sagen. Der Pool-Handle blieb derselbe, wer auch immer im Pool war.</translation>
     </message>
     <message>
-        <source>Nobody&apos;s: all start anew</source>
+        <source>Neither: all elements register again</source>
         <translation>Keiner: Alle fangen neu an</translation>
     </message>
     <message>
-        <source>Nobody: as long as a connection stands, all is well</source>
+        <source>Nobody: while a connection is open, everything seems fine</source>
         <translation>Niemand: Solange eine Verbindung steht, ist alles gut</translation>
     </message>
     <message>
@@ -2197,27 +2193,27 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Nichts</translation>
     </message>
     <message>
-        <source>Nothing: elements and user go on without it</source>
+        <source>Nothing: elements and user continue without it</source>
         <translation>Nichts: Elemente und Benutzer machen ohne ihn weiter</translation>
     </message>
     <message>
-        <source>Now and then an element leaves a cookie with its state at the user, which hands it to the next element.</source>
+        <source>From time to time an element sends the user a cookie that holds its state. The user passes it to the next element.</source>
         <translation>Ab und zu hinterlegt ein Element beim Benutzer ein Cookie mit seinem Zustand, und der gibt es dem nächsten Element.</translation>
     </message>
     <message>
-        <source>Now it is thawed. It never knew that anything had happened.</source>
+        <source>The element is thawed. It does not know that time has passed.</source>
         <translation>Jetzt wird es aufgetaut. Es hat nie bemerkt, dass etwas geschehen war.</translation>
     </message>
     <message>
-        <source>Now the element with the most tiles in hand is killed (SIGKILL): no goodbye, no deregistration.</source>
+        <source>The element with the most tiles in progress is killed (SIGKILL): no goodbye, no deregistration.</source>
         <translation>Jetzt wird das Element mit den meisten Kacheln in Arbeit getötet (SIGKILL): kein Abschied, keine Abmeldung.</translation>
     </message>
     <message>
-        <source>Now the home of the most elements is killed (SIGKILL). Look at the handlespace: whose are its elements then?</source>
+        <source>The registrar that is home to most elements is killed (SIGKILL). Watch the handlespace: who takes over its elements?</source>
         <translation>Jetzt wird der Home-Registrar der meisten Elemente getötet (SIGKILL). Schauen Sie auf den Handlespace: Wem gehören seine Elemente dann?</translation>
     </message>
     <message>
-        <source>One of those it finds becomes its mentor, and hands it the peer list and the handle table, page by page.</source>
+        <source>One of the registrars it finds becomes its mentor and sends it the peer list and the handle table, page by page.</source>
         <translation>Einer von denen, die er findet, wird sein Mentor und gibt ihm die Liste der Registrare und die Handle-Tabelle, Seite für Seite.</translation>
     </message>
     <message>
@@ -2237,7 +2233,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Nur, dass sie nicht antworten</translation>
     </message>
     <message>
-        <source>Only who waits for an answer, after some time</source>
+        <source>Only a peer that expects an answer, after some time</source>
         <translation>Nur wer auf eine Antwort wartet, nach einiger Zeit</translation>
     </message>
     <message>
@@ -2245,19 +2241,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Das Bild noch einmal bestellen</translation>
     </message>
     <message>
-        <source>Other elements begin them anew</source>
+        <source>Other elements start them again from the beginning</source>
         <translation>Andere Elemente beginnen sie von vorn</translation>
     </message>
     <message>
-        <source>Other elements go on with them where it stopped</source>
+        <source>Other elements continue them where it stopped</source>
         <translation>Andere Elemente machen dort weiter, wo es aufgehört hat</translation>
     </message>
     <message>
-        <source>Pool elements by the hundred, each a process of its own, at two registrars: the same protocol, only more of it.</source>
+        <source>Pool elements by the hundred, each in its own process, at two registrars: the same protocol at a larger scale.</source>
         <translation>Pool-Elemente zu Hunderten, jedes ein eigener Prozess, an zwei Registraren: dasselbe Protokoll, nur mehr davon.</translation>
     </message>
     <message>
-        <source>Pool elements start by the hundred, each a process of its own, and register with one of the two.</source>
+        <source>Pool elements start by the hundred, each in its own process, and register with one of the two registrars.</source>
         <translation>Pool-Elemente starten zu Hunderten, jedes ein eigener Prozess, und registrieren sich bei einem der beiden.</translation>
     </message>
     <message>
@@ -2265,7 +2261,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Reihum oder am wenigsten belegt</translation>
     </message>
     <message>
-        <source>Rush hour: four more elements start and register. The picture comes faster from now on.</source>
+        <source>Rush hour: four more elements start and register. The picture now renders faster.</source>
         <translation>Hochbetrieb: Vier weitere Elemente starten und registrieren sich. Von nun an kommt das Bild schneller.</translation>
     </message>
     <message>
@@ -2273,7 +2269,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Sechs Pool-Elemente registrieren sich.</translation>
     </message>
     <message>
-        <source>Sooner done, with the same machines: work went to where there was room for it.</source>
+        <source>The same machines finished sooner, because work went to elements with room for it.</source>
         <translation>Eher fertig, mit denselben Maschinen: Die Arbeit ging dorthin, wo Platz für sie war.</translation>
     </message>
     <message>
@@ -2289,7 +2285,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Das Kabel wird repariert.</translation>
     </message>
     <message>
-        <source>The fast element has waited for the slow one. All three leave now, for a pool has one policy at a time.</source>
+        <source>The fast element had to wait for the slow one. All three leave now, because a pool has one policy at a time.</source>
         <translation>Das schnelle Element hat auf das langsame gewartet. Alle drei gehen jetzt, denn ein Pool hat immer nur eine Policy.</translation>
     </message>
     <message>
@@ -2297,19 +2293,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Das schnelle</translation>
     </message>
     <message>
-        <source>The one of the larger half</source>
+        <source>The one in the larger half</source>
         <translation>Der der größeren Hälfte</translation>
     </message>
     <message>
-        <source>The others agreed among themselves, within milliseconds, who takes over. No session was broken, no tile was lost.</source>
+        <source>The others agreed within milliseconds which of them takes over. No session was broken, and no tile was lost.</source>
         <translation>Die anderen haben sich binnen Millisekunden geeinigt, wer übernimmt. Keine Sitzung brach ab, keine Kachel ging verloren.</translation>
     </message>
     <message>
-        <source>The registrar has had no answer to its keep-alive, and removed the element: nobody new is sent there.</source>
+        <source>The registrar got no answer to its keep-alive and removed the element. No new sessions are sent there.</source>
         <translation>Der Registrar hat keine Antwort auf sein Keep-Alive bekommen und das Element entfernt: Niemand Neues wird dorthin geschickt.</translation>
     </message>
     <message>
-        <source>The registrar names the four in turn. Look at the colours: each tile may be at another element.</source>
+        <source>The registrar names the four in turn. Look at the colours: each tile may be computed by a different element.</source>
         <translation>Der Registrar nennt die vier reihum. Sehen Sie auf die Farben: Jede Kachel kann bei einem anderen Element sein.</translation>
     </message>
     <message>
@@ -2321,7 +2317,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Noch einmal dasselbe Bild.</translation>
     </message>
     <message>
-        <source>The same picture twice, by one pool element and by four: a job that can be cut into parts gains by a pool.</source>
+        <source>The same picture, first with one pool element, then with four. A job that splits into parts runs faster on a pool.</source>
         <translation>Dasselbe Bild zweimal, von einem Pool-Element und von vieren: Eine Aufgabe, die sich zerlegen lässt, gewinnt durch einen Pool.</translation>
     </message>
     <message>
@@ -2329,11 +2325,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Dasselbe Bild mit vier Elementen: Wie lange wird es dauern?</translation>
     </message>
     <message>
-        <source>The same three machines with least used: each tells the registrar its load, and tells it again as it changes.</source>
+        <source>The same three machines with least used: each reports its load to the registrar whenever it changes.</source>
         <translation>Dieselben drei Maschinen mit Least Used: Jede sagt dem Registrar ihre Last, und wieder, wenn sie sich ändert.</translation>
     </message>
     <message>
-        <source>The same work twice, over elements of capacities one, two and four: in turn, and to whoever has least to do.</source>
+        <source>The same work twice on elements of capacities one, two and four: first in turn, then always to the least loaded element.</source>
         <translation>Dieselbe Arbeit zweimal, über Elemente mit den Kapazitäten eins, zwei und vier: reihum, und an den, der am wenigsten zu tun hat.</translation>
     </message>
     <message>
@@ -2345,7 +2341,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Der Benutzer musste nicht wissen, wie viele Elemente es gibt oder wo. Er fragte nach dem Pool, mit dessen Handle.</translation>
     </message>
     <message>
-        <source>The user goes on with its own half: tiles in the hands of the other half went on on this side.</source>
+        <source>The user continues with its own half. Tiles that were computed in the other half continue on this side.</source>
         <translation>Der Benutzer macht mit seiner eigenen Hälfte weiter: Kacheln in den Händen der anderen Hälfte gingen auf dieser Seite weiter.</translation>
     </message>
     <message>
@@ -2357,7 +2353,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Der Benutzer öffnet sieben Sitzungen.</translation>
     </message>
     <message>
-        <source>The weight says how often an element is chosen in a round. So all seven sessions come on equally fast.</source>
+        <source>The weight says how often an element is selected in each round. So all seven sessions progress at the same speed.</source>
         <translation>Das Gewicht sagt, wie oft ein Element in einer Runde gewählt wird. So kommen alle sieben Sitzungen gleich schnell voran.</translation>
     </message>
     <message>
@@ -2369,15 +2365,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Einmal die ganze Liste</translation>
     </message>
     <message>
-        <source>The window is a pool user. It may ask any of the three, for they all know the same.</source>
+        <source>The window is a pool user. It may ask any of the three registrars, because they all know the same.</source>
         <translation>Das Fenster ist ein Pool-Benutzer. Es kann jeden der drei fragen, denn alle wissen dasselbe.</translation>
     </message>
     <message>
-        <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute. Before half of the picture is there, one of the three will be killed.</source>
+        <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute. Before half of the picture is finished, one of the three is killed.</source>
         <translation>Das Fenster ist ein Pool-Benutzer: Es fragt den Registrar nach Elementen und gibt ihnen Kacheln zu berechnen. Bevor das halbe Bild da ist, wird eines der drei getötet.</translation>
     </message>
     <message>
-        <source>The window orders the tiles, each in a session of its own. All of them go to the one element there is.</source>
+        <source>The window orders the tiles, each in its own session. All of them go to the only element.</source>
         <translation>Das Fenster bestellt die Kacheln, jede in einer eigenen Sitzung. Alle gehen an das eine Element, das es gibt.</translation>
     </message>
     <message>
@@ -2389,19 +2385,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Drei Elemente registrieren sich.</translation>
     </message>
     <message>
-        <source>Three elements with round robin: each one in turn. The second has twice, the third four times the speed.</source>
+        <source>Three elements with round robin: each one in turn. The second has twice the speed of the first, the third four times.</source>
         <translation>Drei Elemente mit Round Robin: eines nach dem anderen. Das zweite ist doppelt, das dritte viermal so schnell.</translation>
     </message>
     <message>
-        <source>Three elements, of which the second is twice and the third four times as fast: weights share the work fairly.</source>
+        <source>Three elements, the second twice and the third four times as fast as the first: weights share the work fairly.</source>
         <translation>Drei Elemente, von denen das zweite doppelt und das dritte viermal so schnell ist: Gewichte verteilen die Arbeit gerecht.</translation>
     </message>
     <message>
-        <source>Three pool elements compute a picture. One of them is killed while it is at work; the others take over its tiles where it left them, because it had given the pool user a cookie with its state.</source>
+        <source>Three pool elements compute a picture. One of them is killed while it works. The others take over its tiles where it stopped, because the pool user holds a cookie with its state.</source>
         <translation>Drei Pool-Elemente rechnen ein Bild. Eines wird bei der Arbeit getötet; die anderen übernehmen seine Kacheln dort, wo es aufgehört hat, denn es hatte dem Pool-Benutzer ein Cookie mit seinem Zustand gegeben.</translation>
     </message>
     <message>
-        <source>Three registrars keep one handlespace. The one that looks after most elements is killed; another takes over its elements, and neither the elements nor the picture lose anything by it.</source>
+        <source>Three registrars keep one handlespace. The one that is home to most elements is killed. Another one takes over its elements, and neither the elements nor the picture lose anything.</source>
         <translation>Drei Registrare führen einen Handlespace. Der mit den meisten Elementen wird getötet; ein anderer übernimmt sie, und weder die Elemente noch das Bild verlieren dadurch etwas.</translation>
     </message>
     <message>
@@ -2413,11 +2409,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Zwei oder drei zu jedem</translation>
     </message>
     <message>
-        <source>Two registrars keep one handlespace, and a third one is started while elements are at work. It finds a mentor, learns from it who is in which pool, and is as good as the others from then on.</source>
+        <source>Two registrars keep one handlespace. A third one starts while the elements work. It finds a mentor, learns the whole handlespace from it, and then does the same work as the others.</source>
         <translation>Zwei Registrare führen einen Handlespace, und ein dritter wird gestartet, während Elemente arbeiten. Er findet einen Mentor, lernt von ihm, wer in welchem Pool ist, und ist von da an so gut wie die anderen.</translation>
     </message>
     <message>
-        <source>Two registrars keep one handlespace, and each looks every second whether the other one lives.</source>
+        <source>Two registrars keep one handlespace. Each one checks every second that the other one is alive.</source>
         <translation>Zwei Registrare führen einen Handlespace, und jeder sieht jede Sekunde nach, ob der andere lebt.</translation>
     </message>
     <message>
@@ -2429,11 +2425,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Ungleiche Maschinen</translation>
     </message>
     <message>
-        <source>Users wait five seconds for progress. Then they reported the element and went on elsewhere from their cookies.</source>
+        <source>After five seconds without progress, the users reported the element and continued on other elements from their cookies.</source>
         <translation>Benutzer warten fünf Sekunden auf Fortschritt. Dann haben sie das Element gemeldet und von ihren Cookies aus anderswo weitergemacht.</translation>
     </message>
     <message>
-        <source>What becomes of the tiles that it has in hand then?</source>
+        <source>What happens to the tiles it is computing?</source>
         <translation>Was wird dann aus den Kacheln, die es in Händen hat?</translation>
     </message>
     <message>
@@ -2445,23 +2441,23 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Welches Element wird die längste Schlange haben?</translation>
     </message>
     <message>
-        <source>While a job runs, elements are added and others leave politely. It becomes faster, and not a tile is lost.</source>
+        <source>While a job runs, elements join and others leave. It gets faster, and no tile is lost.</source>
         <translation>Während eine Aufgabe läuft, kommen Elemente hinzu und andere gehen höflich. Sie wird schneller, und keine Kachel geht verloren.</translation>
     </message>
     <message>
-        <source>Whoever is cut off cannot tell a dead machine from a broken cable. So both halves go on with those they reach.</source>
+        <source>A component that is cut off cannot tell a dead machine from a broken cable. So both halves continue with the components they reach.</source>
         <translation>Wer abgeschnitten ist, kann eine tote Maschine nicht von einem gerissenen Kabel unterscheiden. So machen beide Hälften mit denen weiter, die sie erreichen.</translation>
     </message>
     <message>
-        <source>Whose handlespace will be the right one?</source>
+        <source>Which handlespace will be the correct one?</source>
         <translation>Wessen Handlespace wird der richtige sein?</translation>
     </message>
     <message>
-        <source>Three pool elements register. They are slowed down, so that there is something to see.</source>
+        <source>Three pool elements register. They are slowed down, so that you can watch them work.</source>
         <translation>Drei Pool-Elemente registrieren sich. Sie sind gebremst, damit es etwas zu sehen gibt.</translation>
     </message>
     <message>
-        <source>Three registrars find each other. Each one holds the whole handlespace, and each one watches the others.</source>
+        <source>Three registrars find each other. Each one holds the whole handlespace and monitors the others.</source>
         <translation>Drei Registrare finden einander. Jeder hat den ganzen Handlespace, und jeder beobachtet die anderen.</translation>
     </message>
     <message>
@@ -2480,7 +2476,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Alle Arten</translation>
     </message>
     <message>
-        <source>All kinds of messages, or one</source>
+        <source>Show all kinds of messages, or one kind</source>
         <translation>Alle Arten von Nachrichten, oder eine</translation>
     </message>
     <message>
@@ -2496,7 +2492,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Element {mark} {identifier}</translation>
     </message>
     <message>
-        <source>Everybody</source>
+        <source>All components</source>
         <translation>Alle</translation>
     </message>
     <message>
@@ -2531,7 +2527,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Liste</translation>
     </message>
     <message>
-        <source>Malformed: {fault}. It makes sense up to octet {offset}.</source>
+        <source>Malformed: {fault}. Decoded up to octet {offset}.</source>
         <translation>Fehlerhaft: {fault}. Bis Oktett {offset} ist sie verständlich.</translation>
     </message>
     <message>
@@ -2543,15 +2539,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Nachrichten</translation>
     </message>
     <message>
-        <source>Messages of everybody, or those that one sends and receives</source>
+        <source>Show messages of all components, or only those to and from one</source>
         <translation>Nachrichten von allen, oder die, die einer sendet und empfängt</translation>
     </message>
     <message>
-        <source>Messages that are listed, for Wireshark (*.pcapng)</source>
+        <source>Listed messages, for Wireshark (*.pcapng)</source>
         <translation>Gelistete Nachrichten, für Wireshark (*.pcapng)</translation>
     </message>
     <message>
-        <source>No message is in this span.</source>
+        <source>No messages in this span.</source>
         <translation>In dieser Spanne liegt keine Nachricht.</translation>
     </message>
     <message>
@@ -2567,7 +2563,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Oktette {start} bis {end}: {octets}</translation>
     </message>
     <message>
-        <source>Only messages with all of these words in their lines</source>
+        <source>Show only messages that contain all of these words</source>
         <translation>Nur Nachrichten mit allen diesen Wörtern in ihrer Zeile</translation>
     </message>
     <message>
@@ -2599,7 +2595,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Sequenzdiagramm (*.svg)</translation>
     </message>
     <message>
-        <source>Sessions say more than anybody can read: of each second some messages are listed.</source>
+        <source>Too many messages to list: a sample of each second is shown.</source>
         <translation>Sitzungen sagen mehr, als jemand lesen kann: Aus jeder Sekunde sind einige Nachrichten gelistet.</translation>
     </message>
     <message>
@@ -2627,19 +2623,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
         <translation>Wert</translation>
     </message>
     <message>
-        <source>Which kind</source>
+        <source>Kind of messages</source>
         <translation>Welche Art</translation>
     </message>
     <message>
-        <source>Which messages the chart shows</source>
+        <source>Messages shown in the chart</source>
         <translation>Welche Nachrichten das Diagramm zeigt</translation>
     </message>
     <message>
-        <source>Whose messages</source>
+        <source>Sender or receiver</source>
         <translation>Wessen Nachrichten</translation>
     </message>
     <message>
-        <source>somebody</source>
+        <source>unknown sender</source>
         <translation>jemand</translation>
     </message>
     <message>
@@ -2700,7 +2696,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>ist mit Exit-Code {status} gescheitert</translation>
     </message>
     <message>
-        <source>stopped in order</source>
+        <source>stopped normally</source>
         <comment>after a name</comment>
         <translation>hat sich geordnet beendet</translation>
     </message>
@@ -2737,15 +2733,15 @@ ab Oktett {start}, {length} Oktette</translation>
 <context>
     <name>PNG files</name>
     <message>
-        <source>it does not begin like one</source>
+        <source>it does not begin like a PNG file</source>
         <translation>sie beginnt nicht wie eine</translation>
     </message>
     <message>
-        <source>it is damaged, or not whole</source>
+        <source>it is damaged or incomplete</source>
         <translation>sie ist beschädigt oder nicht vollständig</translation>
     </message>
     <message>
-        <source>it is not whole</source>
+        <source>it is incomplete</source>
         <translation>sie ist nicht vollständig</translation>
     </message>
     <message>
@@ -2753,7 +2749,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{path} kann nicht gelesen werden: {error}</translation>
     </message>
     <message>
-        <source>{path} is no PNG file: {why}</source>
+        <source>{path} is not a PNG file: {why}</source>
         <translation>{path} ist keine PNG-Datei: {why}</translation>
     </message>
 </context>
@@ -2807,11 +2803,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Bild</translation>
     </message>
     <message>
-        <source>The picture cannot go on: {error}</source>
+        <source>The picture cannot continue: {error}</source>
         <translation>Das Bild kann nicht weitergehen: {error}</translation>
     </message>
     <message>
-        <source>The picture goes on</source>
+        <source>The picture continues</source>
         <translation>Das Bild geht weiter</translation>
     </message>
     <message>
@@ -2838,7 +2834,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Bild speichern</translation>
     </message>
     <message>
-        <source>Saved, with its coordinates inside: {path}</source>
+        <source>Saved with its coordinates: {path}</source>
         <translation>Mit seinen Koordinaten gespeichert: {path}</translation>
     </message>
     <message>
@@ -2857,7 +2853,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Eine kleine Kopie</translation>
     </message>
     <message numerus="yes">
-        <source>Any one of the %n fractal file(s) of this machine</source>
+        <source>One of the %n fractal file(s) on this machine, at random</source>
         <translation>
             <numerusform>Die eine Fraktaldatei dieses Rechners</numerusform>
             <numerusform>Irgendeine der %n Fraktaldateien dieses Rechners</numerusform>
@@ -2892,11 +2888,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Zum Lesezeichen {slot}: {place}</translation>
     </message>
     <message>
-        <source>Keep this view as</source>
+        <source>Set a bookmark to this view</source>
         <translation>Diese Ansicht merken als</translation>
     </message>
     <message>
-        <source>Keep this view as bookmark {slot}</source>
+        <source>Set bookmark {slot} to this view</source>
         <translation>Diese Ansicht als Lesezeichen {slot} merken</translation>
     </message>
     <message>
@@ -2940,19 +2936,19 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Die ganze Menge</translation>
     </message>
     <message>
-        <source>These coordinates are far from everything</source>
+        <source>These coordinates are too far from the set.</source>
         <translation>Diese Koordinaten sind weit weg von allem</translation>
     </message>
     <message>
-        <source>These coordinates enclose nothing</source>
+        <source>These coordinates enclose no area.</source>
         <translation>Diese Koordinaten umschließen nichts</translation>
     </message>
     <message>
-        <source>These coordinates have an exponent that is not within ±{most}</source>
+        <source>The exponent must be within ±{most}.</source>
         <translation>Diese Koordinaten haben einen Exponenten, der nicht innerhalb ±{most} liegt</translation>
     </message>
     <message>
-        <source>These coordinates have iterations that are not from 1 to {most}</source>
+        <source>Iterations must be between 1 and {most}.</source>
         <translation>Diese Koordinaten haben Iterationen, die nicht von 1 bis {most} sind</translation>
     </message>
     <message>
@@ -2964,22 +2960,22 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Elefantenrüssel</translation>
     </message>
     <message>
-        <source>{path} has no coordinates in it: it is not a picture of this program</source>
+        <source>{path} contains no coordinates: it was not saved by this program</source>
         <translation>{path} hat keine Koordinaten in sich: Es ist kein Bild dieses Programms</translation>
     </message>
     <message>
-        <source>{slot}, in place of {name}</source>
+        <source>{slot}, replacing {name}</source>
         <translation>{slot}, anstelle von {name}</translation>
     </message>
 </context>
 <context>
     <name>Policies</name>
     <message>
-        <source>Always one of the highest priority; the others are its reserve.</source>
+        <source>The element with the highest priority. The others are standby.</source>
         <translation>Immer eines mit der höchsten Priorität; die anderen sind seine Reserve.</translation>
     </message>
     <message>
-        <source>As least used degradation; distance counts as load.</source>
+        <source>As least used with degradation; distance counts as load.</source>
         <translation>Wie Least Used Degradation; Entfernung zählt als Last.</translation>
     </message>
     <message>
@@ -2987,47 +2983,47 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Wie Least Used; Entfernung zählt als Last.</translation>
     </message>
     <message>
-        <source>As least used; each selection counts as so much load until the element reports again.</source>
+        <source>As least used; each selection adds load until the element reports again.</source>
         <translation>Wie Least Used; jede Auswahl zählt als so viel Last, bis das Element wieder meldet.</translation>
     </message>
     <message>
-        <source>As weighted random; near elements have better chances.</source>
+        <source>As weighted random; near elements are selected more often.</source>
         <translation>Wie Weighted Random; nahe Elemente haben bessere Chancen.</translation>
     </message>
     <message>
-        <source>By lot for the least load that there would be with one session more.</source>
+        <source>Random, weighted towards the lowest load after one more session.</source>
         <translation>Durch das Los für die geringste Last, die es mit einer weiteren Sitzung gäbe.</translation>
     </message>
     <message>
-        <source>By lot for the least load with one session more; each selection counts until the next report.</source>
+        <source>Random, weighted towards the lowest load after one more session; each selection counts until the next report.</source>
         <translation>Durch das Los für die geringste Last mit einer weiteren Sitzung; jede Auswahl zählt bis zur nächsten Meldung.</translation>
     </message>
     <message>
-        <source>By lot for the least load; each selection counts until the element reports again.</source>
+        <source>Random, weighted towards low load; each selection counts until the element reports again.</source>
         <translation>Durch das Los für die geringste Last; jede Auswahl zählt, bis das Element wieder meldet.</translation>
     </message>
     <message>
-        <source>By lot, all alike.</source>
+        <source>Random, all elements with equal probability.</source>
         <translation>Durch das Los, alle gleich.</translation>
     </message>
     <message>
-        <source>By lot; the less load, the better the chance.</source>
+        <source>Random, weighted towards low load.</source>
         <translation>Durch das Los; je weniger Last, desto besser die Chance.</translation>
     </message>
     <message>
-        <source>By lot; twice the weight, twice the chance.</source>
+        <source>Random; twice the weight, twice the probability.</source>
         <translation>Durch das Los; doppeltes Gewicht, doppelte Chance.</translation>
     </message>
     <message>
-        <source>In turns, all alike.</source>
+        <source>Each element in turn.</source>
         <translation>Reihum, alle gleich.</translation>
     </message>
     <message>
-        <source>In turns; twice the weight, twice as many turns.</source>
+        <source>In turn; twice the weight, twice as many turns.</source>
         <translation>Reihum; mit doppeltem Gewicht doppelt so oft.</translation>
     </message>
     <message>
-        <source>Least load with one session more; each selection counts until the element reports again.</source>
+        <source>The element with the lowest load after one more session; each selection counts until the element reports again.</source>
         <translation>Geringste Last mit einer weiteren Sitzung; jede Auswahl zählt, bis das Element wieder meldet.</translation>
     </message>
     <message>
@@ -3047,11 +3043,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Gewicht</translation>
     </message>
     <message>
-        <source>Whoever has the least load now; elements report their loads.</source>
+        <source>The element with the lowest load. Elements report their load.</source>
         <translation>Wer jetzt die geringste Last hat; Elemente melden ihre Lasten.</translation>
     </message>
     <message>
-        <source>Whoever would have the least load with one session more.</source>
+        <source>The element with the lowest load after one more session.</source>
         <translation>Wer mit einer weiteren Sitzung die geringste Last hätte.</translation>
     </message>
 </context>
@@ -3066,7 +3062,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Elemente</translation>
     </message>
     <message>
-        <source>How many, in which pool, with which policy, capacity and speed (Ctrl+Shift+N)</source>
+        <source>Choose the number, pool, policy, capacity and speed of the elements (Ctrl+Shift+N)</source>
         <translation>Wie viele, in welchem Pool, mit welcher Policy, Kapazität und Geschwindigkeit (Strg+Umschalt+N)</translation>
     </message>
     <message>
@@ -3078,7 +3074,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Registrare</translation>
     </message>
     <message>
-        <source>Rows of this pool that are not shown, or shown on demand</source>
+        <source>Rows of this pool that are hidden, or shown on demand</source>
         <translation>Zeilen dieses Pools, die nicht oder nur auf Wunsch gezeigt werden</translation>
     </message>
     <message numerus="yes">
@@ -3089,7 +3085,7 @@ ab Oktett {start}, {length} Oktette</translation>
         </translation>
     </message>
     <message>
-        <source>Show the first {number} only</source>
+        <source>Show only the first {number}</source>
         <translation>Nur die ersten {number} zeigen</translation>
     </message>
     <message>
@@ -3101,7 +3097,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Einen weiteren Registrar starten (Strg+R)</translation>
     </message>
     <message>
-        <source>Start as many elements as chosen (Ctrl+E)</source>
+        <source>Start the chosen number of elements (Ctrl+E)</source>
         <translation>So viele Elemente starten wie gewählt (Strg+E)</translation>
     </message>
     <message>
@@ -3123,7 +3119,7 @@ ab Oktett {start}, {length} Oktette</translation>
 <context>
     <name>Pools</name>
     <message>
-        <source>The pool {pool} has the policy {policy}, and its registrar refuses elements of another one. Choose that policy, or another pool.</source>
+        <source>The pool {pool} has the policy {policy}; its registrar refuses elements with another one. Choose that policy, or another pool.</source>
         <translation>Der Pool {pool} hat die Policy {policy}, und sein Registrar lehnt Elemente mit einer anderen ab. Wählen Sie diese Policy oder einen anderen Pool.</translation>
     </message>
 </context>
@@ -3134,7 +3130,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>der Prozess konnte nicht gestartet werden: {reason}</translation>
     </message>
     <message>
-        <source>the process {what} before it lived</source>
+        <source>the process {what} before it was ready</source>
         <translation>der Prozess {what}, bevor er lief</translation>
     </message>
     <message>
@@ -3160,19 +3156,19 @@ ab Oktett {start}, {length} Oktette</translation>
 <context>
     <name>Recording</name>
     <message>
-        <source>what is recorded there cannot be decompressed</source>
+        <source>the recording cannot be decompressed</source>
         <translation>was dort aufgezeichnet ist, kann nicht entpackt werden</translation>
     </message>
     <message>
-        <source>what is recorded there cannot be read</source>
+        <source>the recording cannot be read</source>
         <translation>was dort aufgezeichnet ist, kann nicht gelesen werden</translation>
     </message>
     <message>
-        <source>what is recorded there is too large</source>
+        <source>the recording is too large</source>
         <translation>was dort aufgezeichnet ist, ist zu groß</translation>
     </message>
     <message>
-        <source>what is recorded there makes no sense ({kind}: {error})</source>
+        <source>the recording is inconsistent ({kind}: {error})</source>
         <translation>was dort aufgezeichnet ist, ergibt keinen Sinn ({kind}: {error})</translation>
     </message>
     <message>
@@ -3180,19 +3176,19 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{path} kann nicht gelesen werden: {error}</translation>
     </message>
     <message>
-        <source>{path} has nothing in it that can be played</source>
+        <source>{path} contains nothing to play</source>
         <translation>in {path} ist nichts, was gespielt werden kann</translation>
     </message>
     <message>
-        <source>{path} is cut off; it is played as far as it is good</source>
+        <source>{path} is incomplete; the intact part is played</source>
         <translation>{path} ist abgeschnitten; gespielt wird, so weit es gut ist</translation>
     </message>
     <message>
-        <source>{path} is no recording of Poolscope</source>
+        <source>{path} is not a Poolscope recording</source>
         <translation>{path} ist keine Aufzeichnung von Poolscope</translation>
     </message>
     <message>
-        <source>{path} was recorded by a later version of Poolscope</source>
+        <source>{path} was recorded by a newer version of Poolscope</source>
         <translation>{path} wurde von einer neueren Version von Poolscope aufgezeichnet</translation>
     </message>
 </context>
@@ -3213,23 +3209,23 @@ ab Oktett {start}, {length} Oktette</translation>
         </translation>
     </message>
     <message>
-        <source>dead registrars whose elements were taken over: at least {wanted}</source>
+        <source>Dead registrars taken over (at least {wanted})</source>
         <translation>tote Registrare, deren Elemente übernommen wurden: mindestens {wanted}</translation>
     </message>
     <message>
-        <source>each element did as large a part as it is fast, give or take {margin} %</source>
+        <source>Share of the work equals share of the speed (within {margin} %)</source>
         <translation>jedes Element hatte einen so großen Anteil, wie es schnell ist, auf {margin} % genau</translation>
     </message>
     <message>
-        <source>elements that computed a part: at least {wanted}</source>
+        <source>Elements that computed a part (at least {wanted})</source>
         <translation>Elemente, die einen Teil berechnet haben: mindestens {wanted}</translation>
     </message>
     <message>
-        <source>elements that were removed alive and came back: at least {wanted}</source>
+        <source>Elements removed while alive that came back (at least {wanted})</source>
         <translation>Elemente, die lebend entfernt wurden und zurückkamen: mindestens {wanted}</translation>
     </message>
     <message>
-        <source>every element has a home registrar that lives</source>
+        <source>Every element has a live home registrar</source>
         <translation>jedes Element hat einen Home-Registrar, der lebt</translation>
     </message>
     <message>
@@ -3237,71 +3233,71 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>sie wartet auf ein Bild, das kein Schritt rechnen lässt</translation>
     </message>
     <message>
-        <source>it was never so</source>
+        <source>never</source>
         <translation>so war es nie</translation>
     </message>
     <message>
-        <source>it was not over after {seconds} s</source>
+        <source>not finished after {seconds} s</source>
         <translation>sie war nach {seconds} s nicht zu Ende</translation>
     </message>
     <message>
-        <source>newcomers had the whole handlespace within {seconds} s of their start</source>
+        <source>New registrars knew the whole handlespace within {seconds} s of their start</source>
         <translation>Neulinge hatten den ganzen Handlespace binnen {seconds} s nach ihrem Start</translation>
     </message>
     <message>
-        <source>nobody did anything, or nobody has a limit</source>
+        <source>no element worked, or none has a speed limit</source>
         <translation>niemand tat etwas, oder niemand hat eine Grenze</translation>
     </message>
     <message>
-        <source>none did</source>
+        <source>none</source>
         <translation>keiner</translation>
     </message>
     <message>
-        <source>not every element has a home registrar that lives</source>
+        <source>Some elements have no live home registrar</source>
         <translation>nicht jedes Element hat einen Home-Registrar, der lebt</translation>
     </message>
     <message>
-        <source>of them from a cookie, in the middle: at least {wanted}</source>
+        <source>Resumed mid-tile from a cookie (at least {wanted})</source>
         <translation>davon von einem Cookie aus, mittendrin: mindestens {wanted}</translation>
     </message>
     <message>
-        <source>points per second grew with the elements: at least {times} times</source>
+        <source>Speed-up from fewest to most elements (at least {times} times)</source>
         <translation>Punkte je Sekunde wuchsen mit den Elementen: mindestens {times}-mal</translation>
     </message>
     <message>
-        <source>so it was</source>
+        <source>yes</source>
         <translation>so war es</translation>
     </message>
     <message>
-        <source>the checksums of all registrars left are different</source>
+        <source>The checksums of the remaining registrars differ</source>
         <translation>die Prüfsummen aller verbliebenen Registrare sind verschieden</translation>
     </message>
     <message>
-        <source>the checksums of all registrars left are equal</source>
+        <source>The checksums of the remaining registrars are equal</source>
         <translation>die Prüfsummen aller verbliebenen Registrare sind gleich</translation>
     </message>
     <message>
-        <source>the last picture was at least {times} times as fast as the first</source>
+        <source>The last picture was at least {times} times as fast as the first</source>
         <translation>das letzte Bild war mindestens {times}-mal so schnell wie das erste</translation>
     </message>
     <message>
-        <source>the network was never in two halves with each its own elements</source>
+        <source>The network was never split into two halves with their own elements</source>
         <translation>das Netz war nie in zwei Hälften mit je eigenen Elementen</translation>
     </message>
     <message>
-        <source>the picture and the same tiles computed in this process are different</source>
+        <source>The picture differs from the same tiles computed in this process</source>
         <translation>das Bild und dieselben Kacheln, in diesem Prozess berechnet, sind verschieden</translation>
     </message>
     <message>
-        <source>the picture and the same tiles computed in this process are identical</source>
+        <source>The picture is identical to the same tiles computed in this process</source>
         <translation>das Bild und dieselben Kacheln, in diesem Prozess berechnet, sind gleich</translation>
     </message>
     <message>
-        <source>the picture is complete</source>
+        <source>The picture is complete</source>
         <translation>das Bild ist vollständig</translation>
     </message>
     <message>
-        <source>the picture is not complete</source>
+        <source>The picture is not complete</source>
         <translation>das Bild ist nicht vollständig</translation>
     </message>
     <message>
@@ -3325,11 +3321,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>es gibt keinen laufenden Registrar für den Schritt „{order}“</translation>
     </message>
     <message>
-        <source>there was nothing to compare</source>
+        <source>nothing to compare</source>
         <translation>es gab nichts zu vergleichen</translation>
     </message>
     <message>
-        <source>they are different</source>
+        <source>they differ</source>
         <translation>sie sind verschieden</translation>
     </message>
     <message>
@@ -3337,15 +3333,15 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>sie sind gleich</translation>
     </message>
     <message>
-        <source>tiles that went on at another element: at least {wanted}</source>
+        <source>Tiles that failed over (at least {wanted})</source>
         <translation>Kacheln, die bei einem anderen Element weitergingen: mindestens {wanted}</translation>
     </message>
     <message>
-        <source>while the network was split, each half had its own elements and no others</source>
+        <source>While the network was split, each half had its own elements and no others</source>
         <translation>während das Netz geteilt war, hatte jede Hälfte ihre eigenen Elemente und keine anderen</translation>
     </message>
     <message>
-        <source>{done} of {tiles} tiles are done</source>
+        <source>{done} of {tiles} tiles done</source>
         <translation>{done} von {tiles} Kacheln sind fertig</translation>
     </message>
     <message>
@@ -3357,7 +3353,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{first}, dann {last}: {times}-mal</translation>
     </message>
     <message>
-        <source>{found}, and {number} not at all</source>
+        <source>{found}; {number} did not</source>
         <translation>{found}, und {number} gar nicht</translation>
     </message>
     <message numerus="yes">
@@ -3418,11 +3414,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Kapazität</translation>
     </message>
     <message>
-        <source>Continue (SIGCONT)</source>
+        <source>Thaw (SIGCONT)</source>
         <translation>Fortsetzen (SIGCONT)</translation>
     </message>
     <message>
-        <source>Continue (Space)</source>
+        <source>Thaw (Space)</source>
         <translation>Fortsetzen (Leertaste)</translation>
     </message>
     <message>
@@ -3446,7 +3442,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Töten (SIGKILL)</translation>
     </message>
     <message>
-        <source>Load from elsewhere</source>
+        <source>Load from other work</source>
         <translation>Last von anderswo</translation>
     </message>
     <message>
@@ -3458,11 +3454,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Tempolimit</translation>
     </message>
     <message>
-        <source>Stop politely (SIGTERM)</source>
+        <source>Stop (SIGTERM)</source>
         <translation>Geordnet beenden (SIGTERM)</translation>
     </message>
     <message>
-        <source>Stop politely (Shift+Del)</source>
+        <source>Stop (Shift+Del)</source>
         <translation>Geordnet beenden (Umschalt+Entf)</translation>
     </message>
     <message>
@@ -3504,7 +3500,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Element {element} ist zu {registrar} gezogen</translation>
     </message>
     <message>
-        <source>another one does</source>
+        <source>another registrar does</source>
         <translation>ein anderer tut es</translation>
     </message>
     <message>
@@ -3524,11 +3520,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>er lebt</translation>
     </message>
     <message>
-        <source>its home does not know it</source>
+        <source>its home registrar does not know it</source>
         <translation>sein Home-Registrar kennt es nicht</translation>
     </message>
     <message>
-        <source>its home says so</source>
+        <source>its home registrar says so</source>
         <translation>sein Home-Registrar sagt es</translation>
     </message>
     <message>
@@ -3540,7 +3536,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Registrar {letter}</translation>
     </message>
     <message>
-        <source>registration ran out</source>
+        <source>registration expired</source>
         <translation>Registrierung abgelaufen</translation>
     </message>
     <message>
@@ -3552,7 +3548,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{registrar} übernimmt {target} nicht: {reason}</translation>
     </message>
     <message>
-        <source>{registrar} gives up {peer}: it does not answer</source>
+        <source>{registrar} considers {peer} dead: it does not answer</source>
         <translation>{registrar} gibt {peer} auf: keine Antwort</translation>
     </message>
     <message>
@@ -3560,18 +3556,18 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{registrar} hat Element {element} im Pool {pool}</translation>
     </message>
     <message>
-        <source>{registrar} is in service; it found nobody to learn from</source>
+        <source>{registrar} is in service; it found no registrar to learn from</source>
         <translation>{registrar} ist im Dienst; er fand niemanden, von dem er lernen könnte</translation>
     </message>
     <message numerus="yes">
-        <source>{registrar} is in service; it learnt %n element(s) from {mentor}</source>
+        <source>{registrar} is in service; it learned %n element(s) from {mentor}</source>
         <translation>
             <numerusform>{registrar} ist im Dienst; er hat %n Element von {mentor} gelernt</numerusform>
             <numerusform>{registrar} ist im Dienst; er hat %n Elemente von {mentor} gelernt</numerusform>
         </translation>
     </message>
     <message>
-        <source>{registrar} knows the elements of {peer} again: {added} came, {removed} went</source>
+        <source>{registrar} knows the elements of {peer} again: {added} added, {removed} removed</source>
         <translation>{registrar} kennt die Elemente von {peer} wieder: {added} kamen, {removed} gingen</translation>
     </message>
     <message>
@@ -3579,11 +3575,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{registrar} hat Element {element} aus dem Pool {pool} entfernt: {reason}</translation>
     </message>
     <message>
-        <source>{registrar} sees the elements of {peer} differently (checksum {ours} in place of {checksum}) and asks for them</source>
+        <source>{registrar} sees the elements of {peer} differently (checksum {ours} instead of {checksum}) and asks for them</source>
         <translation>{registrar} sieht die Elemente von {peer} anders (Prüfsumme {ours} statt {checksum}) und fragt nach ihnen</translation>
     </message>
     <message>
-        <source>{registrar} sees what the others see, {time} after its start</source>
+        <source>{registrar} knows the same as the others {time} after its start</source>
         <translation>{registrar} sieht {time} nach dem Start, was die anderen sehen</translation>
     </message>
     <message numerus="yes">
@@ -3619,7 +3615,7 @@ ab Oktett {start}, {length} Oktette</translation>
         </translation>
     </message>
     <message>
-        <source>Compared: {policy} took {time} and had its elements busy {busy} % of the time</source>
+        <source>Compared: {policy} took {time}, its elements were busy {busy} % of the time</source>
         <translation>Verglichen: {policy} brauchte {time} und hielt die Elemente {busy} % der Zeit beschäftigt</translation>
     </message>
     <message>
@@ -3631,27 +3627,27 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Das Bild ist vollständig: {tiles} von {elements} in {time}, {failovers}</translation>
     </message>
     <message>
-        <source>The picture waits. {reason}. It goes on by itself as soon as an element answers.</source>
+        <source>The picture waits. {reason}. It resumes when an element answers.</source>
         <translation>Das Bild wartet. {reason}. Es geht von selbst weiter, sobald ein Element antwortet.</translation>
     </message>
     <message>
-        <source>The picture waits: no element of the pool is left. Start one, and it goes on by itself.</source>
+        <source>The picture waits: no element is left in the pool. Start one, and the picture resumes.</source>
         <translation>Das Bild wartet: Im Pool ist kein Element mehr. Starten Sie eines, und es geht von selbst weiter.</translation>
     </message>
     <message>
-        <source>The picture waits: no registrar is left to name an element. Start one, and it goes on by itself.</source>
+        <source>The picture waits: no registrar is left to name an element. Start one, and the picture resumes.</source>
         <translation>Das Bild wartet: Es gibt keinen Registrar mehr, der ein Element nennt. Starten Sie einen, und es geht von selbst weiter.</translation>
     </message>
     <message>
-        <source>{befell}; tile {tile} went on at {element} after {time} from its beginning, without a cookie</source>
+        <source>{befell}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
         <translation>{befell}; Kachel {tile} begann nach {time} bei {element} von vorn, ohne Cookie</translation>
     </message>
     <message>
-        <source>{befell}; tile {tile} went on at {element} after {time} with cookie</source>
+        <source>{befell}; tile {tile} continued on {element} after {time} from its cookie</source>
         <translation>{befell}; Kachel {tile} ging nach {time} bei {element} mit Cookie weiter</translation>
     </message>
     <message>
-        <source>{name} broke off</source>
+        <source>{name} closed the session</source>
         <translation>{name} ist abgebrochen</translation>
     </message>
     <message>
@@ -3670,11 +3666,11 @@ ab Oktett {start}, {length} Oktette</translation>
 <context>
     <name>Sessions</name>
     <message>
-        <source>Any number up to {most}; as many of them begin as the pool has room for</source>
+        <source>Any number up to {most}; only as many start as the pool has room for</source>
         <translation>Jede Zahl bis {most}; es beginnen so viele davon, wie im Pool Platz haben</translation>
     </message>
     <message>
-        <source>Exactly</source>
+        <source>Exact number</source>
         <translation>Genau</translation>
     </message>
     <message>
@@ -3696,7 +3692,7 @@ ab Oktett {start}, {length} Oktette</translation>
         </translation>
     </message>
     <message>
-        <source>A pool that is there, or the name of a new one</source>
+        <source>The pool to join, or the name of a new one</source>
         <translation>Ein vorhandener Pool, oder der Name eines neuen</translation>
     </message>
     <message>
@@ -3716,7 +3712,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Pool</translation>
     </message>
     <message>
-        <source>Sessions that make its load 100 %</source>
+        <source>Sessions at 100 % load</source>
         <translation>Sitzungen, bei denen seine Last 100 % ist</translation>
     </message>
     <message>
@@ -3750,11 +3746,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Kachel {number} · {width} × {height} Pixel</translation>
     </message>
     <message>
-        <source>Tile {tile} left {left} and goes on at {to}, at the point where the cookie was</source>
+        <source>Tile {tile} left {left} and continues on {to} from its cookie</source>
         <translation>Kachel {tile} verließ {left} und geht bei {to} an der Stelle des Cookies weiter</translation>
     </message>
     <message>
-        <source>Tile {tile} left {left} and goes on at {to}, from its beginning</source>
+        <source>Tile {tile} left {left} and continues on {to} from its beginning</source>
         <translation>Kachel {tile} verließ {left} und beginnt bei {to} von vorn</translation>
     </message>
     <message>
@@ -3762,23 +3758,23 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>von {element}, {time}, nach {duration}</translation>
     </message>
     <message>
-        <source>left {left}, went on at {to} after {gap}, from its beginning, for want of a cookie</source>
+        <source>left {left}, continued on {to} after {gap} from its beginning, because there was no cookie</source>
         <translation>verließ {left}, ging nach {gap} bei {to} weiter, von vorn, mangels Cookie</translation>
     </message>
     <message>
-        <source>left {left}, went on at {to} after {gap}, from point {point}, by the cookie</source>
+        <source>left {left}, continued on {to} after {gap} from point {point}, from its cookie</source>
         <translation>verließ {left}, ging nach {gap} bei {to} weiter, ab Punkt {point}, dank des Cookies</translation>
     </message>
     <message>
-        <source>waits for its turn</source>
+        <source>waiting</source>
         <translation>wartet, bis sie an der Reihe ist</translation>
     </message>
     <message>
-        <source>{count} tiles go on elsewhere, {kept} of them from their cookies</source>
+        <source>{count} tiles continue elsewhere, {kept} of them from their cookies</source>
         <translation>{count} Kacheln gehen anderswo weiter, {kept} davon ab ihren Cookies</translation>
     </message>
     <message>
-        <source>{element} works on it since {time}</source>
+        <source>{element} has worked on it since {time}</source>
         <translation>{element} arbeitet daran seit {time}</translation>
     </message>
     <message numerus="yes">
@@ -3792,7 +3788,7 @@ ab Oktett {start}, {length} Oktette</translation>
 <context>
     <name>Time line</name>
     <message>
-        <source>How fast it is played</source>
+        <source>Playback speed</source>
         <translation>Wie schnell abgespielt wird</translation>
     </message>
     <message>
@@ -3828,7 +3824,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Zeitleiste</translation>
     </message>
     <message>
-        <source>{path} could not be written to its end: {error}</source>
+        <source>{path} could not be written completely: {error}</source>
         <translation>{path} konnte nicht zu Ende geschrieben werden: {error}</translation>
     </message>
     <message>
@@ -3836,26 +3832,26 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{path} konnte nicht geschrieben werden: {error}</translation>
     </message>
     <message>
-        <source>{time}, as it was. Esc goes back to now.</source>
+        <source>{time}, in the past. Esc returns to now.</source>
         <translation>{time}, wie es war. Esc führt zurück zum Jetzt.</translation>
     </message>
 </context>
 <context>
     <name>Tool bar</name>
     <message>
-        <source>Bookmarks, presets, fractal files, coordinates</source>
+        <source>Bookmarks, presets, fractal files and coordinates</source>
         <translation>Lesezeichen, Vorgaben, Fraktaldateien, Koordinaten</translation>
     </message>
     <message>
-        <source>How deep to count, and what to look at</source>
+        <source>Iterations, palettes and views</source>
         <translation>Wie tief gezählt wird, und was zu sehen ist</translation>
     </message>
     <message>
-        <source>How many tiles are in flight at a time</source>
+        <source>Number of tiles in flight</source>
         <translation>Wie viele Kacheln zugleich unterwegs sind</translation>
     </message>
     <message>
-        <source>Into how many tiles the picture is cut</source>
+        <source>Number of tiles the picture is split into</source>
         <translation>In wie viele Kacheln das Bild zerlegt wird</translation>
     </message>
     <message>
@@ -3875,7 +3871,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Sitzungen</translation>
     </message>
     <message>
-        <source>Stories with captions</source>
+        <source>Stories with captions and questions</source>
         <translation>Geschichten mit Begleittext</translation>
     </message>
     <message>
@@ -3895,7 +3891,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Ansicht</translation>
     </message>
     <message>
-        <source>What colour means in the picture</source>
+        <source>The meaning of colour in the picture</source>
         <translation>Was Farbe im Bild bedeutet</translation>
     </message>
 </context>
@@ -4015,7 +4011,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Keine Komponente gewählt</translation>
     </message>
     <message>
-        <source>Nobody is here yet</source>
+        <source>No components yet</source>
         <translation>Noch ist niemand hier</translation>
     </message>
     <message>
@@ -4075,7 +4071,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Der Pool-Benutzer hat noch nichts zu tun.</translation>
     </message>
     <message>
-        <source>The pool user has {done} of {tiles} tiles and works with {elements} elements.</source>
+        <source>The pool user has {done} of {tiles} tiles and uses {elements} elements.</source>
         <translation>Der Pool-Benutzer hat {done} von {tiles} Kacheln und arbeitet mit {elements} Elementen.</translation>
     </message>
     <message>
@@ -4087,15 +4083,15 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Topologie</translation>
     </message>
     <message>
-        <source>We did not start it and hear of it only from registrars.</source>
+        <source>Not started here. Known only through the registrars.</source>
         <translation>Wir haben es nicht gestartet und hören davon nur von Registraren.</translation>
     </message>
     <message>
-        <source>We did not start it; it sends status reports.</source>
+        <source>Not started here. It sends status reports.</source>
         <translation>Wir haben es nicht gestartet; es sendet Statusberichte.</translation>
     </message>
     <message>
-        <source>Where</source>
+        <source>Location</source>
         <translation>Wo</translation>
     </message>
     <message>
@@ -4131,15 +4127,15 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Home {letter}</translation>
     </message>
     <message>
-        <source>learns</source>
+        <source>learning</source>
         <translation>lernt</translation>
     </message>
     <message>
-        <source>link that loses or delays</source>
+        <source>link with loss or delay</source>
         <translation>Verbindung, die verliert oder verzögert</translation>
     </message>
     <message>
-        <source>looks for a registrar</source>
+        <source>looking for a registrar</source>
         <translation>sucht einen Registrar</translation>
     </message>
     <message>
@@ -4147,7 +4143,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Mentor</translation>
     </message>
     <message>
-        <source>peer of one side only</source>
+        <source>peer on one side only</source>
         <translation>Peer nur von einer Seite</translation>
     </message>
     <message>
@@ -4167,7 +4163,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>startet</translation>
     </message>
     <message>
-        <source>starts or learns</source>
+        <source>starting or learning</source>
         <translation>startet oder lernt</translation>
     </message>
     <message>
@@ -4183,15 +4179,15 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{name} alle {interval}</translation>
     </message>
     <message>
-        <source>{name} is frozen: it lives but answers nobody. If it stays so, its peers give it up and one of them takes over its elements.</source>
+        <source>{name} is frozen: it is alive but does not answer. If it stays frozen, its peers consider it dead and one of them takes over its elements.</source>
         <translation>{name} ist eingefroren: Er lebt, antwortet aber niemandem. Bleibt das so, geben ihn seine Peers auf, und einer von ihnen übernimmt seine Elemente.</translation>
     </message>
     <message>
-        <source>{name} is frozen: it lives but does not answer. Its sessions go on elsewhere, and its home removes it from the pool when a keep-alive stays unanswered.</source>
+        <source>{name} is frozen: it is alive but does not answer. Its sessions continue elsewhere, and its home registrar removes it from the pool when a keep-alive is not answered.</source>
         <translation>{name} ist eingefroren: Es lebt, antwortet aber nicht. Seine Sitzungen gehen anderswo weiter, und sein Home-Registrar entfernt es aus dem Pool, wenn ein Keep-Alive unbeantwortet bleibt.</translation>
     </message>
     <message>
-        <source>{name} is in no pool yet.</source>
+        <source>{name} is not in a pool yet.</source>
         <translation>{name} ist noch in keinem Pool.</translation>
     </message>
     <message>
@@ -4199,11 +4195,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{name} ist das Home von {home} der {known} Elemente, die er kennt.</translation>
     </message>
     <message>
-        <source>{name} still learns what the others know.</source>
+        <source>{name} is still learning the handlespace.</source>
         <translation>{name} lernt noch, was die anderen wissen.</translation>
     </message>
     <message>
-        <source>{name} works on {sessions} at {load} % load; its home is {home}.</source>
+        <source>{name} serves {sessions} at {load} % load; its home registrar is {home}.</source>
         <translation>{name} arbeitet an {sessions} mit {load} % Last; sein Home ist {home}.</translation>
     </message>
     <message>
@@ -4264,11 +4260,11 @@ ab Oktett {start}, {length} Oktette</translation>
 <context>
     <name>Viewer</name>
     <message>
-        <source>Double precision ends here</source>
+        <source>The limit of double precision</source>
         <translation>Hier endet die doppelte Genauigkeit</translation>
     </message>
     <message>
-        <source>Kept as bookmark {slot}; the key {slot} leads here</source>
+        <source>Bookmark {slot} set; press {slot} to come back here</source>
         <translation>Als Lesezeichen {slot} gemerkt; die Taste {slot} führt hierher</translation>
     </message>
     <message>
@@ -4276,11 +4272,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Mein Ort {slot}</translation>
     </message>
     <message>
-        <source>The view is {width} wide: from one pixel to the next there are only {steps} numbers. Zooming stops, for nearer pixels would run together.</source>
+        <source>The view is {width} wide: between neighbouring pixels there are only {steps} numbers. Zooming stops here, because nearer pixels would merge.</source>
         <translation>Die Ansicht ist {width} breit: Von einem Pixel zum nächsten gibt es nur {steps} Zahlen. Das Vergrößern hört auf, denn noch nähere Pixel würden zusammenfallen.</translation>
     </message>
     <message>
-        <source>{iterations} iterations at most</source>
+        <source>at most {iterations} iterations</source>
         <translation>höchstens {iterations} Iterationen</translation>
     </message>
 </context>
@@ -4295,11 +4291,11 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Gesehen</translation>
     </message>
     <message>
-        <source>The bookmark lasts only until the window closes: {error}</source>
+        <source>The bookmark could not be saved and will be lost when the window closes: {error}</source>
         <translation>Das Lesezeichen hält nur, bis das Fenster schließt: {error}</translation>
     </message>
     <message>
-        <source>Views of this run, the latest first</source>
+        <source>Views of this run, latest first</source>
         <translation>Ansichten dieses Laufs, die neueste zuerst</translation>
     </message>
     <message>
@@ -4319,11 +4315,11 @@ ab Oktett {start}, {length} Oktette</translation>
         </translation>
     </message>
     <message>
-        <source>A registrar and three pool elements start as processes of this computer and compute a picture together.</source>
+        <source>Starts a registrar and three pool elements as processes on this computer. Together they compute a picture.</source>
         <translation>Ein Registrar und drei Pool-Elemente starten als Prozesse dieses Rechners und rechnen zusammen ein Bild.</translation>
     </message>
     <message>
-        <source>Kill one of them while it works: its tile goes on elsewhere, and the picture shows where.</source>
+        <source>Kill one of them while it works: its tile continues elsewhere, and the picture shows where.</source>
         <translation>Töten Sie eines davon bei der Arbeit: Seine Kachel geht anderswo weiter, und das Bild zeigt, wo.</translation>
     </message>
     <message>
@@ -4334,11 +4330,11 @@ ab Oktett {start}, {length} Oktette</translation>
 <context>
     <name>Window</name>
     <message>
-        <source>That did not work: {error}</source>
+        <source>Unexpected error: {error}</source>
         <translation>Das hat nicht geklappt: {error}</translation>
     </message>
     <message>
-        <source>What carries ASAP and the service: {why}</source>
+        <source>The transport of ASAP and of the service: {why}</source>
         <translation>Was ASAP und den Dienst trägt: {why}</translation>
     </message>
 </context>
@@ -4357,7 +4353,7 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>SCTP in UDP (Userland)</translation>
     </message>
     <message>
-        <source>Theme: as the desktop has it</source>
+        <source>Theme: same as the desktop</source>
         <translation>Design: wie auf dem Desktop</translation>
     </message>
     <message>

@@ -4,43 +4,43 @@
 <context>
     <name>Actions</name>
     <message>
-        <source>A fifth of their speed for the chosen elements, or their own again</source>
+        <source>Slow the chosen elements to a fifth of their speed, or restore it</source>
         <translation>En femtedel av farten for de valgte elementene, eller deres egen igjen</translation>
     </message>
     <message>
-        <source>A small preview, drawn by this program and not by the pool</source>
+        <source>A small preview, computed by this program and not by the pool</source>
         <translation>En liten forhåndsvisning, tegnet av dette programmet og ikke av poolen</translation>
     </message>
     <message>
-        <source>A window of its own for the panel that has the focus, or back again</source>
+        <source>Move the focused panel to a window of its own, or back</source>
         <translation>Et eget vindu for panelet med fokus, eller tilbake igjen</translation>
     </message>
     <message>
-        <source>All that are chosen were on one host, and it is gone</source>
+        <source>Kill all chosen processes at the same moment, as a crash of their host would</source>
         <translation>Alle de valgte var på én vert, og den er borte</translation>
     </message>
     <message>
-        <source>Answer the lesson&apos;s question with the first answer</source>
+        <source>Choose the first answer to the lesson&apos;s question</source>
         <translation>Svar på leksjonens spørsmål med det første svaret</translation>
     </message>
     <message>
-        <source>Answer the lesson&apos;s question with the fourth answer</source>
+        <source>Choose the fourth answer to the lesson&apos;s question</source>
         <translation>Svar på leksjonens spørsmål med det fjerde svaret</translation>
     </message>
     <message>
-        <source>Answer the lesson&apos;s question with the second answer</source>
+        <source>Choose the second answer to the lesson&apos;s question</source>
         <translation>Svar på leksjonens spørsmål med det andre svaret</translation>
     </message>
     <message>
-        <source>Answer the lesson&apos;s question with the third answer</source>
+        <source>Choose the third answer to the lesson&apos;s question</source>
         <translation>Svar på leksjonens spørsmål med det tredje svaret</translation>
     </message>
     <message>
-        <source>Ask the chosen processes to leave and to end (SIGTERM)</source>
+        <source>Ask the chosen processes to deregister and exit (SIGTERM)</source>
         <translation>Be de valgte prosessene forlate poolen og avslutte (SIGTERM)</translation>
     </message>
     <message>
-        <source>Ask the process to leave the pool and to end (SIGTERM)</source>
+        <source>Ask the process to leave the pool and exit (SIGTERM)</source>
         <translation>Be prosessen forlate poolen og avslutte (SIGTERM)</translation>
     </message>
     <message>
@@ -64,15 +64,15 @@
         <translation>Tilbake til den første visningen</translation>
     </message>
     <message>
-        <source>Back to the usual size</source>
+        <source>Restore the default text size</source>
         <translation>Tilbake til vanlig størrelse</translation>
     </message>
     <message>
-        <source>Begin the comparison that is chosen, or end the one that runs</source>
+        <source>Start the chosen comparison, or stop the one that is running</source>
         <translation>Begynn den valgte sammenligningen, eller avslutt den som pågår</translation>
     </message>
     <message>
-        <source>Bookmarks, and where one was, with small pictures</source>
+        <source>Bookmarks, and the views seen so far, as small pictures</source>
         <translation>Bokmerker og tidligere visninger, med små bilder</translation>
     </message>
     <message>
@@ -104,7 +104,7 @@
         <translation>Sammenlign policyer</translation>
     </message>
     <message>
-        <source>Compute this view anew</source>
+        <source>Compute this view again</source>
         <translation>Regn ut denne visningen på nytt</translation>
     </message>
     <message>
@@ -112,11 +112,11 @@
         <translation>Kopier koordinatene</translation>
     </message>
     <message>
-        <source>Count deeper</source>
+        <source>More iterations</source>
         <translation>Tell dypere</translation>
     </message>
     <message>
-        <source>Count less deep</source>
+        <source>Fewer iterations</source>
         <translation>Tell mindre dypt</translation>
     </message>
     <message>
@@ -132,23 +132,23 @@
         <translation>Forsink 200 ms</translation>
     </message>
     <message>
-        <source>End the chosen processes at once (SIGKILL)</source>
+        <source>Kill the chosen processes immediately (SIGKILL)</source>
         <translation>Avslutt de valgte prosessene med en gang (SIGKILL)</translation>
     </message>
     <message>
-        <source>End the process at once, without a word to anyone (SIGKILL)</source>
+        <source>Kill the process immediately, without deregistration (SIGKILL)</source>
         <translation>Avslutt prosessen med en gang, uten et ord til noen (SIGKILL)</translation>
     </message>
     <message>
-        <source>Event before</source>
+        <source>Previous event</source>
         <translation>Forrige hendelse</translation>
     </message>
     <message>
-        <source>Every message field by field, and as a sequence chart</source>
+        <source>All messages field by field, and as a sequence chart</source>
         <translation>Hver melding felt for felt, og som sekvensdiagram</translation>
     </message>
     <message>
-        <source>Everything takes longer between the two that are chosen, each way</source>
+        <source>Delay messages between the two chosen components by 200 ms in each direction</source>
         <translation>Alt tar lengre tid mellom de to valgte, hver vei</translation>
     </message>
     <message>
@@ -172,7 +172,7 @@
         <translation>Feil</translation>
     </message>
     <message>
-        <source>Faults at random until it is stopped; then everything is healed</source>
+        <source>Random faults until you stop it; then everything is healed</source>
         <translation>Tilfeldige feil til det stoppes; da blir alt gjenopprettet</translation>
     </message>
     <message>
@@ -180,7 +180,7 @@
         <translation>Færre økter</translation>
     </message>
     <message>
-        <source>Fewer tiles in flight at a time</source>
+        <source>Fewer tiles in flight</source>
         <translation>Færre fliser underveis samtidig</translation>
     </message>
     <message>
@@ -200,7 +200,7 @@
         <translation>Første svar</translation>
     </message>
     <message>
-        <source>Fly along the border of the set, nearer and nearer, until you take over</source>
+        <source>Fly along the border of the set, zooming in, until you take over</source>
         <translation>Fly langs kanten av mengden, nærmere og nærmere, til du tar over</translation>
     </message>
     <message>
@@ -216,11 +216,11 @@
         <translation>Frys</translation>
     </message>
     <message>
-        <source>Freeze or continue</source>
+        <source>Freeze or thaw</source>
         <translation>Frys eller fortsett</translation>
     </message>
     <message>
-        <source>Freeze the graphs</source>
+        <source>Pause the graphs</source>
         <translation>Frys grafene</translation>
     </message>
     <message>
@@ -228,15 +228,15 @@
         <translation>Fullskjerm</translation>
     </message>
     <message>
-        <source>Go back to what happened before</source>
+        <source>Go back to the previous event</source>
         <translation>Gå tilbake til det som skjedde før</translation>
     </message>
     <message>
-        <source>Go on to what happened next</source>
+        <source>Go on to the next event</source>
         <translation>Gå videre til det som skjedde deretter</translation>
     </message>
     <message>
-        <source>Go on with the lesson</source>
+        <source>Continue the lesson</source>
         <translation>Gå videre i leksjonen</translation>
     </message>
     <message>
@@ -252,15 +252,15 @@
         <translation>Gå til tidslinjen</translation>
     </message>
     <message>
-        <source>Go where a line of coordinates on the clipboard says</source>
+        <source>Go to the coordinates on the clipboard</source>
         <translation>Gå dit en koordinatlinje på utklippstavlen viser</translation>
     </message>
     <message>
-        <source>Go where a picture that was saved, or a fractal file, shows</source>
+        <source>Go to the view of a saved picture or of a fractal file</source>
         <translation>Gå dit et lagret bilde eller en fraktalfil viser</translation>
     </message>
     <message>
-        <source>Good places in any order, with a pause after each</source>
+        <source>Good places in random order, with a pause after each</source>
         <translation>Gode steder i tilfeldig rekkefølge, med en pause etter hvert</translation>
     </message>
     <message>
@@ -268,11 +268,11 @@
         <translation>Grafer</translation>
     </message>
     <message>
-        <source>Guess values between the counts, so that no bands are seen; begins when a picture is complete</source>
+        <source>Interpolate between iteration counts to avoid colour bands; applied when a picture is complete</source>
         <translation>Anslå verdier mellom tellingene, så ingen striper synes; begynner når et bilde er ferdig</translation>
     </message>
     <message>
-        <source>Half as near, around the middle</source>
+        <source>Zoom out 2× around the centre</source>
         <translation>Halvparten så nær, rundt midten</translation>
     </message>
     <message>
@@ -292,7 +292,7 @@
         <translation>Gjenopprett alt</translation>
     </message>
     <message>
-        <source>How many elements to start, in which pool, with which policy, weight, capacity and speed</source>
+        <source>Choose how many elements to start, their pool, policy, weight, capacity and speed</source>
         <translation>Hvor mange elementer som skal startes, i hvilken pool, med hvilken policy, vekt, kapasitet og hastighet</translation>
     </message>
     <message>
@@ -304,7 +304,7 @@
         <translation>I en leksjon</translation>
     </message>
     <message>
-        <source>In the panel of faults</source>
+        <source>In the Faults panel</source>
         <translation>I feilpanelet</translation>
     </message>
     <message>
@@ -324,23 +324,23 @@
         <translation>Drep</translation>
     </message>
     <message>
-        <source>Kill, freeze, slow down, cut links, and see what becomes of it</source>
+        <source>Kill, freeze or slow processes, cut links, and see how the pool reacts</source>
         <translation>Drep, frys, brems, bryt forbindelser, og se hva som skjer</translation>
     </message>
     <message>
-        <source>Larger type</source>
+        <source>Larger text</source>
         <translation>Større skrift</translation>
     </message>
     <message>
-        <source>Latest minute</source>
+        <source>Last minute</source>
         <translation>Siste minutt</translation>
     </message>
     <message>
-        <source>Light, dark, high contrast, or as the desktop has it</source>
+        <source>Light, dark, high contrast, or the same as the desktop</source>
         <translation>Lyst, mørkt, høy kontrast, eller som på skrivebordet</translation>
     </message>
     <message>
-        <source>Links are healed, the frozen go on, the slowed have their speed again</source>
+        <source>Heal all links, thaw frozen processes and restore the speed of slowed elements</source>
         <translation>Forbindelser gjenopprettes, de fryste fortsetter, de bremsede får farten sin igjen</translation>
     </message>
     <message>
@@ -364,11 +364,11 @@
         <translation>Mist 10 %</translation>
     </message>
     <message>
-        <source>Make everything easier to read from afar</source>
+        <source>Make everything easier to read from a distance</source>
         <translation>Gjør alt lettere å lese på avstand</translation>
     </message>
     <message>
-        <source>Make room</source>
+        <source>Make everything smaller, to fit more on the screen</source>
         <translation>Gi plass</translation>
     </message>
     <message>
@@ -380,7 +380,7 @@
         <translation>Flere økter</translation>
     </message>
     <message>
-        <source>More tiles in flight at a time</source>
+        <source>More tiles in flight</source>
         <translation>Flere fliser underveis samtidig</translation>
     </message>
     <message>
@@ -436,11 +436,11 @@
         <translation>Neste fargelegging</translation>
     </message>
     <message>
-        <source>Normal type</source>
+        <source>Default text size</source>
         <translation>Vanlig skrift</translation>
     </message>
     <message>
-        <source>Nothing gets through between the two that are chosen</source>
+        <source>Block everything between the two chosen components</source>
         <translation>Ingenting kommer gjennom mellom de to valgte</translation>
     </message>
     <message>
@@ -448,15 +448,15 @@
         <translation>På en rad i poolen</translation>
     </message>
     <message>
-        <source>On with the autopilot or the loop at once</source>
+        <source>Make the autopilot or the image loop move on now</source>
         <translation>Gå videre med autopiloten eller sløyfen med en gang</translation>
     </message>
     <message>
-        <source>One packet in ten is lost between the two that are chosen</source>
+        <source>Lose one packet in ten between the two chosen components</source>
         <translation>Én av ti pakker går tapt mellom de to valgte</translation>
     </message>
     <message>
-        <source>Only the picture, a legend and the big numbers</source>
+        <source>Show only the picture, a legend and the large numbers</source>
         <translation>Bare bildet, en tegnforklaring og de store tallene</translation>
     </message>
     <message>
@@ -468,7 +468,7 @@
         <translation>Åpne et opptak</translation>
     </message>
     <message>
-        <source>Other colours for the plain picture</source>
+        <source>Change the colours of the plain picture</source>
         <translation>Andre farger for det rene bildet</translation>
     </message>
     <message>
@@ -476,7 +476,7 @@
         <translation>Lim inn koordinater</translation>
     </message>
     <message>
-        <source>Play a run that was recorded</source>
+        <source>Play a recorded run</source>
         <translation>Spill av en kjøring som er tatt opp</translation>
     </message>
     <message>
@@ -484,7 +484,7 @@
         <translation>Spill av eller ta pause</translation>
     </message>
     <message>
-        <source>Play what happened, from the moment that is shown; from now, from the beginning</source>
+        <source>Play the run from the moment shown, or from the beginning</source>
         <translation>Spill av det som skjedde, fra øyeblikket som vises; fra nå, fra begynnelsen</translation>
     </message>
     <message>
@@ -496,7 +496,7 @@
         <translation>Avslutt</translation>
     </message>
     <message>
-        <source>Read what the lesson said before; what has happened stays so</source>
+        <source>Show the previous caption again; nothing is undone</source>
         <translation>Les hva leksjonen sa før; det som har skjedd, har skjedd</translation>
     </message>
     <message>
@@ -524,11 +524,11 @@
         <translation>Vis alle tastene</translation>
     </message>
     <message>
-        <source>Show only entries that contain some text</source>
+        <source>Show only entries that contain a text</source>
         <translation>Vis bare oppføringer som inneholder en tekst</translation>
     </message>
     <message>
-        <source>Show what happens now again</source>
+        <source>Show what is happening now</source>
         <translation>Vis igjen det som skjer nå</translation>
     </message>
     <message>
@@ -536,7 +536,7 @@
         <translation>Brems</translation>
     </message>
     <message>
-        <source>Smaller type</source>
+        <source>Smaller text</source>
         <translation>Mindre skrift</translation>
     </message>
     <message>
@@ -548,7 +548,7 @@
         <translation>Start en registrar</translation>
     </message>
     <message>
-        <source>Start a registrar and three elements, and let them compute a picture</source>
+        <source>Start a registrar and three elements, and render a picture with them</source>
         <translation>Start en registrar og tre elementer, og la dem regne ut et bilde</translation>
     </message>
     <message>
@@ -556,7 +556,7 @@
         <translation>Start et element</translation>
     </message>
     <message>
-        <source>Start another pool element with the chosen options</source>
+        <source>Start a pool element with the chosen options</source>
         <translation>Start enda et poolelement med de valgte innstillingene</translation>
     </message>
     <message>
@@ -576,55 +576,51 @@
         <translation>Stopp alle prosesser og lukk vinduet</translation>
     </message>
     <message>
-        <source>Stop computing; what is there stays</source>
+        <source>Stop rendering; the finished part stays</source>
         <translation>Slutt å regne; det som er der, blir stående</translation>
     </message>
     <message>
-        <source>Stop politely</source>
-        <translation>Avslutt ordentlig</translation>
-    </message>
-    <message>
-        <source>Stop the chosen processes in their tracks (SIGSTOP), or let them go on</source>
+        <source>Freeze the chosen processes (SIGSTOP), or thaw them (SIGCONT)</source>
         <translation>Stans de valgte prosessene på stedet (SIGSTOP), eller la dem gå videre</translation>
     </message>
     <message>
-        <source>Stop the process in its tracks (SIGSTOP), or let it go on (SIGCONT)</source>
+        <source>Freeze the process (SIGSTOP), or thaw it (SIGCONT)</source>
         <translation>Stans prosessen på stedet (SIGSTOP), eller la den gå videre (SIGCONT)</translation>
     </message>
     <message>
-        <source>Tear off the panel</source>
+        <source>Undock the panel</source>
         <translation>Løsne panelet</translation>
     </message>
     <message>
-        <source>The chosen link is as it should be</source>
+        <source>Restore the chosen link</source>
         <translation>Den valgte forbindelsen er som den skal være</translation>
     </message>
     <message>
-        <source>The graphs follow what happens again</source>
+        <source>Let the graphs follow the run again</source>
         <translation>Grafene følger igjen det som skjer</translation>
     </message>
     <message>
-        <source>The graphs stand still; measuring goes on</source>
+        <source>Pause the graphs; measuring continues</source>
         <translation>Grafene står stille; målingen går videre</translation>
     </message>
     <message>
-        <source>The nearer, the more iterations: they follow each zoom</source>
+        <source>Adjust the number of iterations to each zoom</source>
         <translation>Jo nærmere, desto flere iterasjoner: de følger hver zoom</translation>
     </message>
     <message>
-        <source>The same work for real under several policies, with a chart and a table</source>
+        <source>Run the same work under several policies, with a chart and a table</source>
         <translation>Det samme arbeidet utført på ekte med flere policyer, med diagram og tabell</translation>
     </message>
     <message>
-        <source>The view after this one</source>
+        <source>Go to the next view</source>
         <translation>Visningen etter denne</translation>
     </message>
     <message>
-        <source>The view before this one</source>
+        <source>Go to the previous view</source>
         <translation>Visningen før denne</translation>
     </message>
     <message>
-        <source>Things appear instead of fading and running</source>
+        <source>Show changes without animation</source>
         <translation>Ting dukker opp i stedet for å tone inn og løpe</translation>
     </message>
     <message>
@@ -640,11 +636,11 @@
         <translation>Juster elementet</translation>
     </message>
     <message>
-        <source>Twice as near, around the middle</source>
+        <source>Zoom in 2× around the centre</source>
         <translation>Dobbelt så nær, rundt midten</translation>
     </message>
     <message>
-        <source>Twice the iterations: finer where it is dark, and slower</source>
+        <source>Twice the iterations: more detail in dark areas, but slower</source>
         <translation>Dobbelt så mange iterasjoner: finere der det er mørkt, og langsommere</translation>
     </message>
     <message>
@@ -656,11 +652,11 @@
         <translation>Hva hver registrar vet, side om side</translation>
     </message>
     <message>
-        <source>Where this is, as a line of text for the clipboard</source>
+        <source>Copy the coordinates of this view as a line of text</source>
         <translation>Hvor dette er, som en tekstlinje til utklippstavlen</translation>
     </message>
     <message>
-        <source>Who is there and who talks to whom, as a drawing</source>
+        <source>All components and the associations between them, as a drawing</source>
         <translation>Hvem som er der og hvem som snakker med hvem, som tegning</translation>
     </message>
     <message>
@@ -676,7 +672,7 @@
         <translation>Skriv diagrammet til en PNG- eller SVG-fil, eller tallene til CSV eller JSON</translation>
     </message>
     <message>
-        <source>Write the graphs that are shown to a PNG, SVG or CSV file</source>
+        <source>Write the visible graphs to a PNG, SVG or CSV file</source>
         <translation>Skriv grafene som vises, til en PNG-, SVG- eller CSV-fil</translation>
     </message>
     <message>
@@ -688,7 +684,7 @@
         <translation>Skriv bildet til en PNG-fil med koordinatene i</translation>
     </message>
     <message>
-        <source>Write this run, from its beginning on, to a file that is played without processes</source>
+        <source>Write this run from its beginning to a file that plays without processes</source>
         <translation>Skriv denne kjøringen, fra begynnelsen av, til en fil som spilles av uten prosesser</translation>
     </message>
     <message>
@@ -703,7 +699,7 @@
 <context>
     <name>Chaos</name>
     <message numerus="yes">
-        <source>Chaos with seed {seed} is over: %n fault(s)</source>
+        <source>Chaos with seed {seed} stopped after %n fault(s)</source>
         <translation>
             <numerusform>Kaoset med startverdi {seed} er over: %n feil</numerusform>
             <numerusform>Kaoset med startverdi {seed} er over: %n feil</numerusform>
@@ -728,7 +724,7 @@
         <translation>Etter element</translation>
     </message>
     <message>
-        <source>Every tile in the colour of the element that computed it</source>
+        <source>Each tile in the colour of the element that computed it</source>
         <translation>Hver flis i fargen til elementet som regnet den ut</translation>
     </message>
     <message>
@@ -736,7 +732,7 @@
         <translation>Rent</translation>
     </message>
     <message>
-        <source>The picture alone</source>
+        <source>Only the picture</source>
         <translation>Bare bildet</translation>
     </message>
     <message>
@@ -805,7 +801,7 @@
 <context>
     <name>Compare</name>
     <message>
-        <source>A number for each element: it is so fast, and made for so many sessions at a time</source>
+        <source>One number per element: its relative speed and its number of parallel sessions</source>
         <translation>Et tall for hvert element: så raskt er det, og så mange økter om gangen er det laget for</translation>
     </message>
     <message>
@@ -825,7 +821,7 @@
         <translation>Kapasiteter</translation>
     </message>
     <message>
-        <source>Capacities are numbers above 0 with colons between them: 1 : 2 : 4</source>
+        <source>Capacities are numbers above 0, separated by colons: 1 : 2 : 4</source>
         <translation>Kapasiteter er tall over 0 med kolon mellom: 1 : 2 : 4</translation>
     </message>
     <message>
@@ -845,11 +841,11 @@
         <translation>Sammenlign policyer</translation>
     </message>
     <message>
-        <source>Each policy has a picture computed by elements that are started for it. At full speed of all of them to the end that takes {time}.</source>
+        <source>Each policy gets its own elements, which compute a picture. With all of them at full speed to the end it takes {time}.</source>
         <translation>Hver policy får et bilde regnet ut av elementer som startes for den. Med full fart for alle helt til slutten tar det {time}.</translation>
     </message>
     <message>
-        <source>End the comparison</source>
+        <source>Stop the comparison</source>
         <translation>Avslutt sammenligningen</translation>
     </message>
     <message>
@@ -861,19 +857,19 @@
         <translation>Tallene fra sammenligningen</translation>
     </message>
     <message>
-        <source>How large the picture is; all policies compute the same</source>
+        <source>The size of the picture, the same for all policies</source>
         <translation>Hvor stort bildet er; alle policyer regner ut det samme</translation>
     </message>
     <message>
-        <source>How much of the comparison is done</source>
+        <source>Progress of the comparison</source>
         <translation>Hvor mye av sammenligningen som er gjort</translation>
     </message>
     <message>
-        <source>How often each policy does it; the median counts</source>
+        <source>How often each policy runs; the median counts</source>
         <translation>Hvor mange ganger hver policy gjør det; medianen teller</translation>
     </message>
     <message>
-        <source>Little</source>
+        <source>Small</source>
         <translation>Lite</translation>
     </message>
     <message>
@@ -881,11 +877,11 @@
         <translation>Middels</translation>
     </message>
     <message>
-        <source>Much</source>
+        <source>Large</source>
         <translation>Mye</translation>
     </message>
     <message>
-        <source>Nothing came for {seconds} s: {reason}</source>
+        <source>No progress for {seconds} s: {reason}</source>
         <translation>Det kom ingenting på {seconds} s: {reason}</translation>
     </message>
     <message>
@@ -909,11 +905,11 @@
         <translation>Andel</translation>
     </message>
     <message>
-        <source>The comparison was ended.</source>
+        <source>The comparison was stopped.</source>
         <translation>Sammenligningen ble avsluttet.</translation>
     </message>
     <message>
-        <source>The same seed gives the same selections again</source>
+        <source>The same seed gives the same selections</source>
         <translation>Samme startverdi gir de samme valgene igjen</translation>
     </message>
     <message>
@@ -925,19 +921,19 @@
         <translation>Tid</translation>
     </message>
     <message>
-        <source>Time: until the picture was complete; dashed, what all elements together could do at full speed.
-Share: of the work; the notches above are the elements&apos; parts of the speed.
-Busy: the part of the time in which an element had at least one tile.</source>
+        <source>Time: until the picture was complete; the dashed line is the time of all elements at full speed.
+Share: each element&apos;s share of the work; the notches above mark its share of the total speed.
+Busy: the share of the time in which an element had at least one tile.</source>
         <translation>Tid: til bildet var ferdig; stiplet, hva alle elementene sammen kunne klare med full fart.
 Andel: av arbeidet; hakkene over er elementenes andeler av farten.
 Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
-        <source>While idle it names, one by one: {order}</source>
+        <source>While idle, it selects in this order: {order}</source>
         <translation>Når det ikke er noe å gjøre, nevner den etter tur: {order}</translation>
     </message>
     <message>
-        <source>With {worst} element {number} got {share} % of the work and has {ability} % of the speed, so the others waited for it.</source>
+        <source>With {worst}, element {number} got {share} % of the work but has {ability} % of the speed, so the others waited for it.</source>
         <translation>Med {worst} fikk element {number} {share} % av arbeidet og har {ability} % av farten, så de andre ventet på det.</translation>
     </message>
     <message>
@@ -953,11 +949,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>ingen elementer svarer</translation>
     </message>
     <message>
-        <source>{best} was done in {short}, {worst} in {long}: {times} times as long.</source>
+        <source>{best} took {short}, {worst} took {long}: {times} times as long.</source>
         <translation>{best} var ferdig på {short}, {worst} på {long}: {times} ganger så lenge.</translation>
     </message>
     <message>
-        <source>{best} was done in {short}.</source>
+        <source>{best} took {short}.</source>
         <translation>{best} var ferdig på {short}.</translation>
     </message>
     <message>
@@ -965,15 +961,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>{mark} med kapasitet {capacity}</translation>
     </message>
     <message>
-        <source>{policy} is at work, run {number} of {runs}.</source>
+        <source>{policy}: run {number} of {runs}.</source>
         <translation>{policy} er i arbeid, kjøring {number} av {runs}.</translation>
     </message>
     <message>
-        <source>{policy}, {runs} times</source>
+        <source>{policy}, {runs} runs</source>
         <translation>{policy}, {runs} ganger</translation>
     </message>
     <message>
-        <source>{speed} points per second at most; registered as {policy}</source>
+        <source>At most {speed} points per second; registered as {policy}</source>
         <translation>høyst {speed} punkter i sekundet; registrert som {policy}</translation>
     </message>
 </context>
@@ -1050,14 +1046,14 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
 <context>
     <name>Faults</name>
     <message numerus="yes">
-        <source>%n element(s) could be found in the pool after {time}.</source>
+        <source>%n element(s) became reachable in the pool after {time}.</source>
         <translation>
             <numerusform>%n element var å finne i poolen etter {time}.</numerusform>
             <numerusform>%n elementer var å finne i poolen etter {time}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n element(s) had another home registrar after {time}.</source>
+        <source>%n element(s) had a new home registrar after {time}.</source>
         <translation>
             <numerusform>%n element hadde en annen hjemmeregistrar etter {time}.</numerusform>
             <numerusform>%n elementer hadde en annen hjemmeregistrar etter {time}.</numerusform>
@@ -1075,31 +1071,31 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>En vert krasjet: {names}</translation>
     </message>
     <message>
-        <source>After {time} not all registrars agree.</source>
+        <source>After {time}, not all registrars agree.</source>
         <translation>Etter {time} er ikke alle registrarer enige.</translation>
     </message>
     <message>
-        <source>After {time} not every element has another home registrar.</source>
+        <source>After {time}, some elements still have no new home registrar.</source>
         <translation>Etter {time} har ikke alle elementer en annen hjemmeregistrar.</translation>
     </message>
     <message>
-        <source>After {time} not every element is back in the pool.</source>
+        <source>After {time}, some elements are still not back in the pool.</source>
         <translation>Etter {time} er ikke alle elementer tilbake i poolen.</translation>
     </message>
     <message>
-        <source>After {time} the pool still lists what it should not.</source>
+        <source>After {time}, the pool still lists elements that are gone.</source>
         <translation>Etter {time} står det fortsatt noe i poolen som ikke skulle stå der.</translation>
     </message>
     <message>
-        <source>After {time} they still count on each other.</source>
+        <source>After {time}, they still consider each other alive.</source>
         <translation>Etter {time} regner de fortsatt med hverandre.</translation>
     </message>
     <message>
-        <source>All links are as they should be.</source>
+        <source>All links work normally.</source>
         <translation>Alle forbindelser er som de skal være.</translation>
     </message>
     <message>
-        <source>All of it is gone at one moment, without a word. Users go on at the elements that are left, and a registrar that is left takes over.</source>
+        <source>Everything on the host is gone at the same moment, without notice. Users continue at the remaining elements, and a remaining registrar takes over.</source>
         <translation>Alt sammen er borte på ett øyeblikk, uten et ord. Brukere fortsetter hos elementene som er igjen, og en registrar som er igjen, tar over.</translation>
     </message>
     <message>
@@ -1111,7 +1107,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Kaos</translation>
     </message>
     <message>
-        <source>Choose one component or several (with Ctrl), two for the link between them.</source>
+        <source>Choose one or more components (with Ctrl), or two for the link between them.</source>
         <translation>Velg én komponent eller flere (med Ctrl), to for forbindelsen mellom dem.</translation>
     </message>
     <message>
@@ -1127,11 +1123,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Forsink med 200 ms</translation>
     </message>
     <message>
-        <source>Each answer takes twice that time longer. Nobody fails over as long as that is shorter than the time-outs.</source>
+        <source>Each answer takes twice that time longer. There is no failover while that is shorter than the time-outs.</source>
         <translation>Hvert svar tar det dobbelte av den tiden lenger. Så lenge det er kortere enn tidsfristene, blir det ingen failover.</translation>
     </message>
     <message>
-        <source>Each of them misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars, two truths.</source>
+        <source>Each registrar misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars with two different views.</source>
         <translation>Hver av dem savner den andres hjerteslag og overtar elementene. Handlespacet er delt: to registrarer, to sannheter.</translation>
     </message>
     <message>
@@ -1151,11 +1147,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Feil</translation>
     </message>
     <message>
-        <source>Faults a minute</source>
+        <source>Faults per minute</source>
         <translation>Feil i minuttet</translation>
     </message>
     <message>
-        <source>Former speed</source>
+        <source>Restore speed</source>
         <translation>Tidligere fart</translation>
     </message>
     <message>
@@ -1163,58 +1159,58 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Gjenopprett</translation>
     </message>
     <message>
-        <source>In {time} nothing failed over, nobody was removed and nobody took over.</source>
+        <source>In {time} there was no failover, no removal and no takeover.</source>
         <translation>På {time} var det ingen failover, ingen ble fjernet og ingen tok over.</translation>
     </message>
     <message>
-        <source>It answers again. If it was removed meanwhile, it registers anew.</source>
+        <source>It answers again. If it was removed meanwhile, it registers again.</source>
         <translation>Det svarer igjen. Er det blitt fjernet i mellomtiden, registrerer det seg på nytt.</translation>
     </message>
     <message>
-        <source>It deregisters first, so that nobody has to find out. Its users go on at other elements from their last cookies.</source>
+        <source>It deregisters first, so nobody has to detect its loss. Its users continue at other elements from their last cookies.</source>
         <translation>Det melder seg av først, så ingen trenger å finne det ut. Brukerne fortsetter hos andre elementer fra sine siste cookies.</translation>
     </message>
     <message>
-        <source>It goes on, more slowly. A policy that knows loads sends new work elsewhere; round robin does not notice, and the last tiles wait for it.</source>
+        <source>It continues, more slowly. A policy that uses the load sends new work elsewhere. Round robin does not notice, and the last tiles wait for it.</source>
         <translation>Det fortsetter, bare langsommere. En policy som kjenner laster, sender nytt arbeid et annet sted; round robin merker ingenting, og de siste flisene venter på det.</translation>
     </message>
     <message>
-        <source>It is another registrar&apos;s element: nothing should change.</source>
+        <source>The element belongs to another registrar: nothing should change.</source>
         <translation>Det er en annen registrars element: ingenting bør endre seg.</translation>
     </message>
     <message>
-        <source>It is as fast as before.</source>
+        <source>It runs at its former speed.</source>
         <translation>Det er like raskt som før.</translation>
     </message>
     <message>
-        <source>It keeps its associations and says nothing. Its users lose patience after some seconds and go on elsewhere; its home registrar removes it when it does not answer a keep-alive.</source>
+        <source>Its associations stay open, but it sends nothing. Its users time out after some seconds and continue elsewhere. Its home registrar removes it when it does not answer a keep-alive.</source>
         <translation>Det beholder assosiasjonene og sier ingenting. Brukerne mister tålmodigheten etter noen sekunder og fortsetter et annet sted; hjemmeregistraren fjerner det når det ikke svarer på en keep-alive.</translation>
     </message>
     <message>
-        <source>It speaks again. What the others changed meanwhile it learns from them, and they agree.</source>
+        <source>It answers again. It learns from the other registrars what changed meanwhile, and they agree.</source>
         <translation>Den snakker igjen. Det de andre endret i mellomtiden, lærer den av dem, og de er enige.</translation>
     </message>
     <message>
-        <source>It was the last element: its users wait until there is another one.</source>
+        <source>It was the last element: its users wait until another one registers.</source>
         <translation>Det var det siste elementet: brukerne venter til det finnes et annet.</translation>
     </message>
     <message>
-        <source>Its associations break at once. Its users go on at other elements, each tile from its last cookie; registrars remove it.</source>
+        <source>Its associations break immediately. Its users continue at other elements, each tile from its last cookie. Registrars remove it.</source>
         <translation>Assosiasjonene brytes med en gang. Brukerne fortsetter hos andre elementer, hver flis fra sin siste cookie; registrarene fjerner det.</translation>
     </message>
     <message numerus="yes">
-        <source>Its home removed %n element(s) after {time}.</source>
+        <source>Its home registrar removed %n element(s) after {time}.</source>
         <translation>
             <numerusform>Hjemmeregistraren fjernet %n element etter {time}.</numerusform>
             <numerusform>Hjemmeregistraren fjernet %n elementer etter {time}.</numerusform>
         </translation>
     </message>
     <message>
-        <source>Keep-alives are not answered, and the registrar removes the element. Sessions go on; the element looks for a registrar and finds none.</source>
+        <source>Keep-alives are not answered, and the registrar removes the element. Sessions continue. The element looks for a registrar and finds none.</source>
         <translation>Keep-alives blir ikke besvart, og registraren fjerner elementet. Øktene fortsetter; elementet leter etter en registrar og finner ingen.</translation>
     </message>
     <message>
-        <source>Keep-alives are not answered, and the registrar removes the element. The element misses its registrar and registers with another one.</source>
+        <source>Keep-alives are not answered, and the registrar removes the element. The element loses contact and registers with another registrar.</source>
         <translation>Keep-alives blir ikke besvart, og registraren fjerner elementet. Elementet savner registraren sin og registrerer seg hos en annen.</translation>
     </message>
     <message>
@@ -1230,15 +1226,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Mist 10 %</translation>
     </message>
     <message>
-        <source>No tile was under way there; 0 of {total} tiles lost.</source>
+        <source>No tile was in progress there; 0 of {total} tiles lost.</source>
         <translation>Ingen flis var underveis der; 0 av {total} fliser gikk tapt.</translation>
     </message>
     <message>
-        <source>Nothing arrives, and nobody says so. The user loses patience after some seconds, goes on at another element and reports this one to its registrar.</source>
+        <source>Nothing arrives, and nobody is told. The user times out after some seconds, continues at another element and reports this one to its registrar.</source>
         <translation>Ingenting kommer fram, og ingen sier det. Brukeren mister tålmodigheten etter noen sekunder, fortsetter hos et annet element og melder dette til registraren sin.</translation>
     </message>
     <message>
-        <source>Nothing is lost for good: the transport sends again what did not arrive. It takes longer, and nobody fails over as long as that is shorter than the time-outs.</source>
+        <source>Nothing is lost for good: the transport retransmits. That takes longer. There is no failover while the delay is shorter than the time-outs.</source>
         <translation>Ingenting går tapt for godt: transporten sender om igjen det som ikke kom fram. Det tar lengre tid, og så lenge det er kortere enn tidsfristene, blir det ingen failover.</translation>
     </message>
     <message>
@@ -1261,19 +1257,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Startverdi for kaoset</translation>
     </message>
     <message>
-        <source>Sessions go on, for they need no registrar. Another registrar notices at once that it is gone and takes over its elements.</source>
+        <source>Sessions continue, because they need no registrar. Another registrar notices the loss immediately and takes over its elements.</source>
         <translation>Øktene fortsetter, for de trenger ingen registrar. En annen registrar merker med en gang at den er borte, og overtar elementene.</translation>
     </message>
     <message>
-        <source>Sessions go on, for they need no registrar. New ones wait until a registrar answers again.</source>
+        <source>Sessions continue, because they need no registrar. New ones wait until a registrar answers again.</source>
         <translation>Øktene fortsetter, for de trenger ingen registrar. Nye venter til en registrar svarer igjen.</translation>
     </message>
     <message>
-        <source>Sessions go on, for they need no registrar. The other registrars miss its heartbeats, ask it once more, and one of them takes over its elements.</source>
+        <source>Sessions continue, because they need no registrar. The other registrars miss its heartbeats, ask it once more, and then one of them takes over its elements.</source>
         <translation>Øktene fortsetter, for de trenger ingen registrar. De andre registrarene savner hjerteslagene, spør den én gang til, og en av dem overtar elementene.</translation>
     </message>
     <message>
-        <source>Sessions go on. New ones wait, for the user reaches no registrar.</source>
+        <source>Sessions continue. New ones wait, because the user reaches no registrar.</source>
         <translation>Øktene fortsetter. Nye venter, for brukeren når ingen registrar.</translation>
     </message>
     <message>
@@ -1301,19 +1297,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Nettet ble delt</translation>
     </message>
     <message>
-        <source>The two sides lose sight of each other. Each side&apos;s registrars take over the elements that they still reach and remove the others: for a while there are two truths.</source>
+        <source>The two sides lose contact. The registrars on each side take over the elements they still reach and remove the others: for a while there are two different handlespaces.</source>
         <translation>De to sidene mister hverandre av syne. Registrarene på hver side overtar elementene de fortsatt når, og fjerner de andre: en stund finnes det to sannheter.</translation>
     </message>
     <message>
-        <source>The user asks another registrar from now on. Sessions go on.</source>
+        <source>The user asks another registrar from now on. Sessions continue.</source>
         <translation>Brukeren spør en annen registrar fra nå av. Øktene fortsetter.</translation>
     </message>
     <message>
-        <source>They find each other again. Checksums tell them where they differ, and each asks the other for what it does not know.</source>
+        <source>They find each other again. Checksums show where they differ, and each asks the other for what it is missing.</source>
         <translation>De finner hverandre igjen. Sjekksummer forteller dem hvor de er ulike, og hver spør den andre om det den ikke vet.</translation>
     </message>
     <message>
-        <source>They gave each other up after {time}.</source>
+        <source>They considered each other dead after {time}.</source>
         <translation>De ga hverandre opp etter {time}.</translation>
     </message>
     <message>
@@ -1325,11 +1321,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Hva som skjedde</translation>
     </message>
     <message>
-        <source>What waited arrives, or an association is set up anew.</source>
+        <source>Delayed messages arrive, or a new association is set up.</source>
         <translation>Det som ventet, kommer fram, eller en assosiasjon settes opp på nytt.</translation>
     </message>
     <message>
-        <source>What was done, expected, and happened</source>
+        <source>What was done, what was expected, and what happened</source>
         <translation>Hva som ble gjort, ventet, og skjedde</translation>
     </message>
     <message>
@@ -1345,19 +1341,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>brukeren</translation>
     </message>
     <message>
-        <source>{done}. To be expected: {expectation}</source>
+        <source>{done}. Expected: {expectation}</source>
         <translation>{done}. Ventet: {expectation}</translation>
     </message>
     <message>
-        <source>{done}. What happened: {outcome}</source>
+        <source>{done}. Result: {outcome}</source>
         <translation>{done}. Det som skjedde: {outcome}</translation>
     </message>
     <message>
-        <source>{name} goes on</source>
+        <source>{name} was thawed</source>
         <translation>{name} fortsetter</translation>
     </message>
     <message>
-        <source>{name} has its former speed again</source>
+        <source>{name} runs at its former speed</source>
         <translation>{name} har sin tidligere fart igjen</translation>
     </message>
     <message>
@@ -1384,7 +1380,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
 <context>
     <name>Files</name>
     <message>
-        <source>the folder {folder} cannot be written to</source>
+        <source>the folder {folder} is not writable</source>
         <translation>det kan ikke skrives til mappen {folder}</translation>
     </message>
     <message>
@@ -1392,7 +1388,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>mappen {folder} finnes ikke</translation>
     </message>
     <message>
-        <source>{path} is a folder; give the name of a file</source>
+        <source>{path} is a folder; enter the name of a file</source>
         <translation>{path} er en mappe; oppgi navnet på en fil</translation>
     </message>
 </context>
@@ -1415,7 +1411,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>avvist: {cause}</translation>
     </message>
     <message>
-        <source>{name} computes as fast as it can</source>
+        <source>{name} computes without a speed limit</source>
         <translation>{name} regner så raskt det kan</translation>
     </message>
     <message>
@@ -1423,19 +1419,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} kunne ikke startes: {error}</translation>
     </message>
     <message>
-        <source>{name} did not do what it was told ({order}): {reason}</source>
+        <source>{name} did not carry out the order ({order}): {reason}</source>
         <translation>{name} gjorde ikke det det ble bedt om ({order}): {reason}</translation>
     </message>
     <message>
-        <source>{name} goes on (SIGCONT)</source>
+        <source>{name} was thawed (SIGCONT)</source>
         <translation>{name} fortsetter (SIGCONT)</translation>
     </message>
     <message>
-        <source>{name} has its full load with so many sessions: {capacity}</source>
+        <source>{name} is fully loaded with this number of sessions: {capacity}</source>
         <translation>{name} har full last med så mange økter: {capacity}</translation>
     </message>
     <message>
-        <source>{name} has {load} % of load from elsewhere</source>
+        <source>{name} has {load} % load from other work</source>
         <translation>{name} har {load} % last fra annet hold</translation>
     </message>
     <message>
@@ -1459,7 +1455,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} ble bedt om å avslutte (SIGTERM)</translation>
     </message>
     <message>
-        <source>{name} was paused (SIGSTOP)</source>
+        <source>{name} was frozen (SIGSTOP)</source>
         <translation>{name} ble stanset (SIGSTOP)</translation>
     </message>
     <message>
@@ -1467,7 +1463,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} ble avvist av registraren sin: {cause}</translation>
     </message>
     <message>
-        <source>{name} was told more than it can hear while it does not read</source>
+        <source>{name} does not read its orders; further orders were dropped</source>
         <translation>{name} ble fortalt mer enn det kan høre mens det ikke leser</translation>
     </message>
     <message>
@@ -1478,27 +1474,27 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
 <context>
     <name>Fractal files</name>
     <message>
-        <source>it begins with {name}, not with FractalV1</source>
+        <source>it begins with {name} instead of FractalV1</source>
         <translation>den begynner med {name}, ikke med FractalV1</translation>
     </message>
     <message>
-        <source>it brings a document type definition</source>
+        <source>it contains a document type definition</source>
         <translation>den har med en dokumenttypedefinisjon</translation>
     </message>
     <message>
-        <source>it has more than {most} octets</source>
+        <source>it is larger than {most} octets</source>
         <translation>den har mer enn {most} oktetter</translation>
     </message>
     <message>
-        <source>it is no XML ({error})</source>
+        <source>it is not XML ({error})</source>
         <translation>den er ikke XML ({error})</translation>
     </message>
     <message>
-        <source>its MaxIterations is no whole number from 1 to {most}</source>
+        <source>its MaxIterations is not a whole number from 1 to {most}</source>
         <translation>verdien MaxIterations er ikke et heltall fra 1 til {most}</translation>
     </message>
     <message>
-        <source>its Resolution “{text}” is none like 800*600</source>
+        <source>its Resolution “{text}” does not look like 800*600</source>
         <translation>verdien Resolution «{text}» er ikke som 800*600</translation>
     </message>
     <message>
@@ -1506,11 +1502,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>algoritmen «{name}» er verken Mandelbrot eller MandelbrotN</translation>
     </message>
     <message>
-        <source>its corners are far from everything</source>
+        <source>its corners are too far from the set</source>
         <translation>hjørnene er langt unna alt</translation>
     </message>
     <message>
-        <source>its corners enclose nothing</source>
+        <source>its corners enclose no area</source>
         <translation>hjørnene omslutter ingenting</translation>
     </message>
     <message>
@@ -1522,7 +1518,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>verdien {name} mangler</translation>
     </message>
     <message>
-        <source>its {name} is no number</source>
+        <source>its {name} is not a number</source>
         <translation>verdien {name} er ikke et tall</translation>
     </message>
     <message>
@@ -1530,7 +1526,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>{path} kan ikke leses: {error}</translation>
     </message>
     <message>
-        <source>{path} is no fractal file: {why}</source>
+        <source>{path} is not a fractal file: {why}</source>
         <translation>{path} er ingen fraktalfil: {why}</translation>
     </message>
 </context>
@@ -1541,7 +1537,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Alle grafer</translation>
     </message>
     <message>
-        <source>All graphs, or one of them large</source>
+        <source>Show all graphs, or one of them large</source>
         <translation>Alle grafer, eller en av dem stor</translation>
     </message>
     <message>
@@ -1549,7 +1545,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Avvik i hver registrars bilde</translation>
     </message>
     <message>
-        <source>Double-click: this graph alone, or all again</source>
+        <source>Double-click: only this graph, or all graphs again</source>
         <translation>Dobbeltklikk: denne grafen alene, eller alle igjen</translation>
     </message>
     <message>
@@ -1585,7 +1581,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Tegnforklaring</translation>
     </message>
     <message>
-        <source>Load at home of each registrar, %</source>
+        <source>Load at the home of each registrar, %</source>
         <translation>Last hos elementene til hver hjemmeregistrar, %</translation>
     </message>
     <message>
@@ -1625,7 +1621,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Utnyttelse av alle elementer, %</translation>
     </message>
     <message>
-        <source>Which graph</source>
+        <source>Graph to show</source>
         <translation>Hvilken graf</translation>
     </message>
     <message>
@@ -1703,7 +1699,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Tilstand</translation>
     </message>
     <message>
-        <source>Subjects in the first column, then a column for each registrar</source>
+        <source>Subjects in the first column, then one column per registrar</source>
         <translation>Emner i første kolonne, deretter en kolonne for hver registrar</translation>
     </message>
     <message>
@@ -1711,11 +1707,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>alle er enige</translation>
     </message>
     <message>
-        <source>at home here</source>
+        <source>home</source>
         <translation>hjemme her</translation>
     </message>
     <message>
-        <source>at home with {registrar}</source>
+        <source>home is {registrar}</source>
         <translation>hjemme hos {registrar}</translation>
     </message>
     <message>
@@ -1735,7 +1731,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>ekstra</translation>
     </message>
     <message>
-        <source>learns</source>
+        <source>learning</source>
         <translation>lærer</translation>
     </message>
     <message>
@@ -1747,7 +1743,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>ingen</translation>
     </message>
     <message>
-        <source>of {letter}&apos;s own</source>
+        <source>of {letter}&apos;s own elements</source>
         <translation>for {letter} sine egne</translation>
     </message>
     <message>
@@ -1755,7 +1751,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>{differences} i {time}</translation>
     </message>
     <message>
-        <source>{registrars} still learns</source>
+        <source>{registrars} is still learning</source>
         <translation>{registrars} lærer fortsatt</translation>
     </message>
     <message>
@@ -1782,7 +1778,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Failovere</translation>
     </message>
     <message>
-        <source>Faults on purpose</source>
+        <source>Deliberate faults</source>
         <translation>Feil med vilje</translation>
     </message>
     <message>
@@ -1822,14 +1818,14 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Overtakelser</translation>
     </message>
     <message>
-        <source>Trouble</source>
+        <source>Problems</source>
         <translation>Vansker</translation>
     </message>
 </context>
 <context>
     <name>Julia</name>
     <message>
-        <source>Julia set of {point}. A preview drawn here; the pool has no part in it.</source>
+        <source>Julia set of {point}. This preview is drawn here, not by the pool.</source>
         <translation>Juliamengden for {point}. En forhåndsvisning tegnet her; poolen har ingen del i den.</translation>
     </message>
 </context>
@@ -1848,7 +1844,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Gå til et bokmerke</translation>
     </message>
     <message>
-        <source>Keep this view there</source>
+        <source>Set the bookmark to this view</source>
         <translation>Behold denne visningen der</translation>
     </message>
     <message>
@@ -1902,11 +1898,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Neste</translation>
     </message>
     <message>
-        <source>Not all that should have come true did.</source>
+        <source>Not all expectations were met.</source>
         <translation>Ikke alt som skulle slå til, slo til.</translation>
     </message>
     <message>
-        <source>Not so. {why}</source>
+        <source>Wrong. {why}</source>
         <translation>Ikke helt. {why}</translation>
     </message>
     <message>
@@ -1918,11 +1914,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Leksjonen stanset: {why}</translation>
     </message>
     <message>
-        <source>This was earlier. What has happened stays so.</source>
+        <source>This is an earlier caption. Nothing is undone.</source>
         <translation>Dette var tidligere. Det som har skjedd, har skjedd.</translation>
     </message>
     <message>
-        <source>What should have come true, came true.</source>
+        <source>All expectations met.</source>
         <translation>Det som skulle slå til, slo til.</translation>
     </message>
     <message>
@@ -1933,11 +1929,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
 <context>
     <name>Lessons</name>
     <message>
-        <source>21 tiles, seven at a time, each in a session of its own: for each one the registrar is asked anew.</source>
+        <source>21 tiles, seven at a time, each in its own session: the registrar is asked once per session.</source>
         <translation>21 fliser, sju om gangen, hver i sin egen økt: for hver av dem spørres registraren på nytt.</translation>
     </message>
     <message>
-        <source>A broken connection is noticed at once; silence only by those who expected a word by a certain time.</source>
+        <source>A broken connection is noticed immediately. Silence is noticed only by a peer that expects an answer within a time limit.</source>
         <translation>En brutt forbindelse merkes straks; taushet merkes bare av den som ventet et ord innen en viss tid.</translation>
     </message>
     <message>
@@ -1953,23 +1949,23 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Et stort bilde bestilles.</translation>
     </message>
     <message>
-        <source>A network falls into two halves, each with a registrar. Both go on with what they have, and agree again when it is healed.</source>
+        <source>A network splits into two halves, each with a registrar. Both halves continue with what they have, and agree again when the network is healed.</source>
         <translation>Et nett faller i to halvdeler, hver med en registrar. Begge fortsetter med det de har, og er enige igjen når nettet er helt.</translation>
     </message>
     <message>
-        <source>A picture is ordered. While it is under way, a third registrar will be started.</source>
+        <source>A picture is ordered. While it renders, a third registrar will start.</source>
         <translation>Et bilde bestilles. Mens det blir til, startes en tredje registrar.</translation>
     </message>
     <message>
-        <source>A picture is ordered. While it is under way, the cable is cut between one half of all these machines and the other.</source>
+        <source>A picture is ordered. While it renders, the cable between the two halves of the network is cut.</source>
         <translation>Et bilde bestilles. Mens det blir til, kuttes kabelen mellom den ene og den andre halvdelen av alle disse maskinene.</translation>
     </message>
     <message>
-        <source>A picture of 24 tiles. No tile needs to know what is in another one: the job can be cut into parts.</source>
+        <source>A picture of 24 tiles. No tile depends on another one, so the job splits into parts.</source>
         <translation>Et bilde av 24 fliser. Ingen flis trenger å vite hva som er i en annen: jobben kan deles opp.</translation>
     </message>
     <message>
-        <source>A registrar and two elements: a small pool, for a quiet hour.</source>
+        <source>A registrar and two elements: a small pool for quiet hours.</source>
         <translation>En registrar og to elementer: en liten pool for en rolig time.</translation>
     </message>
     <message>
@@ -1981,27 +1977,27 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>En registrar kommer til</translation>
     </message>
     <message>
-        <source>A registrar keeps the list of who is in the pool.</source>
+        <source>A registrar keeps the list of the elements in each pool.</source>
         <translation>En registrar holder listen over hvem som er i poolen.</translation>
     </message>
     <message>
-        <source>A registrar only names elements. Once they are named, user and element talk to each other directly.</source>
+        <source>A registrar only names elements. After that, user and element talk to each other directly.</source>
         <translation>En registrar nevner bare elementer. Når de er nevnt, snakker bruker og element direkte med hverandre.</translation>
     </message>
     <message>
-        <source>A registrar. It asks each of its elements every second for a sign of life, the endpoint keep-alive.</source>
+        <source>A registrar starts. Every second it sends each of its elements an endpoint keep-alive and expects an answer.</source>
         <translation>En registrar. Hvert sekund ber den hvert av sine elementer om et livstegn, endpoint keep-alive.</translation>
     </message>
     <message>
-        <source>A registrar. Machines in a pool are rarely all alike, and the registrar does not know how fast they are.</source>
+        <source>A registrar starts. The machines in a pool are rarely all alike, and the registrar does not know how fast they are.</source>
         <translation>En registrar. Maskinene i en pool er sjelden like, og registraren vet ikke hvor raske de er.</translation>
     </message>
     <message>
-        <source>A registrar. Which element it names first is the policy of the pool. Elements say which one when they register.</source>
+        <source>A registrar starts. The policy of the pool decides which element it names first. Elements state the policy when they register.</source>
         <translation>En registrar. Hvilket element den nevner først, avgjøres av poolens policy. Elementene sier hvilken når de registrerer seg.</translation>
     </message>
     <message>
-        <source>A slow element registers, with the policy weighted round robin and a weight of 1.</source>
+        <source>A slow element registers with the policy weighted round robin and a weight of 1.</source>
         <translation>Et langsomt element registrerer seg, med policyen weighted round robin og vekten 1.</translation>
     </message>
     <message>
@@ -2009,7 +2005,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Et delt nett</translation>
     </message>
     <message>
-        <source>A third registrar is started. It knows where the others are, and nothing else.</source>
+        <source>A third registrar starts. It knows the addresses of the others and nothing else.</source>
         <translation>En tredje registrar startes. Den vet hvor de andre er, og ingenting annet.</translation>
     </message>
     <message>
@@ -2021,27 +2017,27 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Omtrent halve tiden</translation>
     </message>
     <message>
-        <source>All are in the handlespace of both registrars.</source>
+        <source>All of them are in the handlespace of both registrars.</source>
         <translation>Alle er i handlespacet til begge registrarene.</translation>
     </message>
     <message>
-        <source>All four work at the same time, and hardly any time is lost in handing out the tiles.</source>
+        <source>All four work at the same time, and handing out the tiles costs hardly any time.</source>
         <translation>Alle fire arbeider samtidig, og det går nesten ikke tid til å dele ut flisene.</translation>
     </message>
     <message>
-        <source>All the same</source>
+        <source>The same number to each</source>
         <translation>Alle like</translation>
     </message>
     <message>
-        <source>All to the fastest</source>
+        <source>All to the fastest one</source>
         <translation>Alle til det raskeste</translation>
     </message>
     <message>
-        <source>An answer names a few elements, chosen by the pool&apos;s policy. So it stays short, however large the pool is.</source>
+        <source>An answer names a few elements, selected by the pool&apos;s policy. So it stays short, however large the pool is.</source>
         <translation>Et svar nevner noen få elementer, valgt etter poolens policy. Slik blir det kort, hvor stor poolen enn er.</translation>
     </message>
     <message>
-        <source>An element is frozen: its connections stand, and it says nothing. Users and registrar find out by themselves.</source>
+        <source>An element freezes. Its connections stay open, but it stops answering. See how the registrar and the users notice.</source>
         <translation>Et element fryses: forbindelsene står, og det sier ingenting. Brukere og registrar finner det ut selv.</translation>
     </message>
     <message>
@@ -2057,7 +2053,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Spørre registraren om det er noen nye</translation>
     </message>
     <message>
-        <source>Both: each element has one home, and that one knows it best</source>
+        <source>Both: each element has one home registrar, and that one has the correct record</source>
         <translation>Begge: hvert element har én hjemmeregistrar, og den kjenner det best</translation>
     </message>
     <message>
@@ -2065,31 +2061,31 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Komme og gå</translation>
     </message>
     <message>
-        <source>Complete. Now three more elements register, as fast as the first one.</source>
+        <source>Complete. Now three more elements register, each as fast as the first one.</source>
         <translation>Ferdig. Nå registrerer tre elementer til seg, like raske som det første.</translation>
     </message>
     <message>
-        <source>Cut. Nothing gets from one half to the other any more, either way.</source>
+        <source>The cable is cut. Nothing passes between the halves, in either direction.</source>
         <translation>Kuttet. Ingenting kommer lenger fra den ene halvdelen til den andre, i noen retning.</translation>
     </message>
     <message>
-        <source>Each colour has about as large a part of the picture as its element is fast: one, two and four sevenths.</source>
+        <source>Each element computed a share of the picture that matches its speed: one, two and four sevenths.</source>
         <translation>Hver farge har omtrent så stor del av bildet som elementet er raskt: en, to og fire sjudeler.</translation>
     </message>
     <message>
-        <source>Each registrar answers for the elements whose home it is. The other one asks it for these, until checksums agree.</source>
+        <source>Each registrar is responsible for the elements it is home to. The other one asks it for these until the checksums agree.</source>
         <translation>Hver registrar svarer for elementene den er hjemme for. Den andre spør den om disse, til kontrollsummene stemmer.</translation>
     </message>
     <message>
-        <source>Each registrar has taken over what it can reach, and removed the rest. There are two handlespaces now.</source>
+        <source>Each registrar has taken over the elements it can reach and removed the rest. There are two handlespaces now.</source>
         <translation>Hver registrar har overtatt det den når, og fjernet resten. Nå er det to handlespacer.</translation>
     </message>
     <message>
-        <source>Each tile has the colour of its element, and nearly every element had a part.</source>
+        <source>Each tile has the colour of its element. Nearly every element took part.</source>
         <translation>Hver flis har fargen til sitt element, og nesten alle elementer hadde en del.</translation>
     </message>
     <message>
-        <source>Equal checksums: the handlespace is one again, and nobody had to be told.</source>
+        <source>The checksums are equal: there is one handlespace again, and no person had to do anything.</source>
         <translation>Like kontrollsummer: handlespacet er ett igjen, og ingen måtte få beskjed.</translation>
     </message>
     <message>
@@ -2097,19 +2093,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Hvert element registrerer seg på nytt</translation>
     </message>
     <message>
-        <source>For each new session it asks the registrar for an element of the pool anyway, and the new ones are named then.</source>
+        <source>For each new session it asks the registrar for an element of the pool. From now on, the answers name the new ones too.</source>
         <translation>For hver ny økt spør den likevel registraren om et element i poolen, og da nevnes de nye.</translation>
     </message>
     <message>
-        <source>Four pool elements register with one or the other.</source>
+        <source>Four pool elements register, each with one of the two.</source>
         <translation>Fire poolelementer registrerer seg hos den ene eller den andre.</translation>
     </message>
     <message>
-        <source>Four pool elements register, each with one registrar: its home. The homes tell the others.</source>
+        <source>Four pool elements register, each with one registrar: its home registrar. The home registrars tell the others.</source>
         <translation>Fire poolelementer registrerer seg, hvert hos én registrar: hjemmeregistraren. Den forteller det til de andre.</translation>
     </message>
     <message>
-        <source>How does a newcomer learn who is in which pool?</source>
+        <source>How does the new registrar learn which elements are in which pool?</source>
         <translation>Hvordan får en nykommer vite hvem som er i hvilken pool?</translation>
     </message>
     <message>
@@ -2121,15 +2117,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Hengt, ikke død</translation>
     </message>
     <message>
-        <source>In a moment a registrar is killed that is the home of some elements. What happens to the picture meanwhile?</source>
+        <source>In a moment, a registrar that is home to some of the elements is killed. What happens to the picture meanwhile?</source>
         <translation>Om et øyeblikk drepes en registrar som er hjemme for noen elementer. Hva skjer med bildet imens?</translation>
     </message>
     <message>
-        <source>In a moment four more elements start. What must the user do to use them?</source>
+        <source>In a moment, four more elements start. What must the user do to use them?</source>
         <translation>Om et øyeblikk starter fire elementer til. Hva må brukeren gjøre for å bruke dem?</translation>
     </message>
     <message>
-        <source>In a moment the busiest element is frozen with SIGSTOP, as a program that hangs, or a machine that swaps.</source>
+        <source>In a moment, the busiest element is frozen with SIGSTOP. It behaves like a program that hangs, or a machine that swaps.</source>
         <translation>Om et øyeblikk fryses det travleste elementet med SIGSTOP, som et program som henger, eller en maskin som swapper.</translation>
     </message>
     <message>
@@ -2137,27 +2133,27 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Den spør en av de andre registrarene</translation>
     </message>
     <message>
-        <source>It gets every third tile as the others do, but takes longer for it, so tiles pile up there.</source>
+        <source>It gets every third tile like the others but needs longer for it, so its tiles pile up.</source>
         <translation>Det får hver tredje flis som de andre, men bruker lengre tid, så flisene hoper seg opp der.</translation>
     </message>
     <message>
-        <source>It gets quiet. Three elements are asked to leave (SIGTERM): they deregister, then end. Their tiles go on elsewhere.</source>
+        <source>It gets quiet. Three elements are asked to stop (SIGTERM): they deregister and exit. Their tiles continue on other elements.</source>
         <translation>Det blir stille. Tre elementer bes om å gå (SIGTERM): de melder seg av, og avslutter så. Flisene går videre andre steder.</translation>
     </message>
     <message>
-        <source>It has a file</source>
+        <source>It reads a file</source>
         <translation>Den har en fil</translation>
     </message>
     <message>
-        <source>It has asked one of them, its mentor, for the whole table. Equal checksums tell that nothing is missing.</source>
+        <source>It asked one of them, its mentor, for the whole table. Equal checksums show that nothing is missing.</source>
         <translation>Den har spurt en av dem, mentoren, om hele tabellen. Like sjekksummer forteller at ingenting mangler.</translation>
     </message>
     <message>
-        <source>It is frozen. Its tiles stand still, and nobody knows yet.</source>
+        <source>The element is frozen. Its tiles have stopped, and nobody has noticed yet.</source>
         <translation>Det er frosset. Flisene står stille, og ingen vet det ennå.</translation>
     </message>
     <message>
-        <source>It is in the pool again, by itself: it found its registration gone and registered anew.</source>
+        <source>It is back in the pool. It found that its registration was gone and registered again.</source>
         <translation>Det er i poolen igjen, av seg selv: registreringen var borte, og det registrerte seg på nytt.</translation>
     </message>
     <message>
@@ -2165,15 +2161,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Elementene avsluttes</translation>
     </message>
     <message>
-        <source>Its process lives, and its connections stay open. Who will notice?</source>
+        <source>Its process is alive, and its connections stay open. Who will notice?</source>
         <translation>Prosessen lever, og forbindelsene er åpne. Hvem vil merke det?</translation>
     </message>
     <message>
-        <source>Its tiles wait for a new home</source>
+        <source>Its tiles wait for a new home registrar</source>
         <translation>Flisene venter på en ny hjemmeregistrar</translation>
     </message>
     <message>
-        <source>Its tiles went on elsewhere from the last cookie: look for the seams where the colour changes.</source>
+        <source>Its tiles continued on other elements from the last cookie. The seams show where the colour changes.</source>
         <translation>Flisene fortsatte et annet sted fra siste cookie: se etter skjøtene der fargen skifter.</translation>
     </message>
     <message>
@@ -2181,15 +2177,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Drep én</translation>
     </message>
     <message>
-        <source>Nobody had to be told. The pool handle stayed the same, whoever was in the pool.</source>
+        <source>No user had to be told. The pool handle stayed the same, whichever elements were in the pool.</source>
         <translation>Ingen måtte få beskjed. Poolens navn var det samme, hvem som enn var i poolen.</translation>
     </message>
     <message>
-        <source>Nobody&apos;s: all start anew</source>
+        <source>Neither: all elements register again</source>
         <translation>Ingens: alle begynner på nytt</translation>
     </message>
     <message>
-        <source>Nobody: as long as a connection stands, all is well</source>
+        <source>Nobody: while a connection is open, everything seems fine</source>
         <translation>Ingen: så lenge en forbindelse står, er alt vel</translation>
     </message>
     <message>
@@ -2197,27 +2193,27 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Ingenting</translation>
     </message>
     <message>
-        <source>Nothing: elements and user go on without it</source>
+        <source>Nothing: elements and user continue without it</source>
         <translation>Ingenting: elementer og bruker fortsetter uten den</translation>
     </message>
     <message>
-        <source>Now and then an element leaves a cookie with its state at the user, which hands it to the next element.</source>
+        <source>From time to time an element sends the user a cookie that holds its state. The user passes it to the next element.</source>
         <translation>Av og til legger et element igjen en cookie med sin tilstand hos brukeren, som gir den til neste element.</translation>
     </message>
     <message>
-        <source>Now it is thawed. It never knew that anything had happened.</source>
+        <source>The element is thawed. It does not know that time has passed.</source>
         <translation>Nå tines det. Det merket aldri at noe hadde skjedd.</translation>
     </message>
     <message>
-        <source>Now the element with the most tiles in hand is killed (SIGKILL): no goodbye, no deregistration.</source>
+        <source>The element with the most tiles in progress is killed (SIGKILL): no goodbye, no deregistration.</source>
         <translation>Nå drepes elementet med flest fliser under arbeid (SIGKILL): ikke noe farvel, ingen avmelding.</translation>
     </message>
     <message>
-        <source>Now the home of the most elements is killed (SIGKILL). Look at the handlespace: whose are its elements then?</source>
+        <source>The registrar that is home to most elements is killed (SIGKILL). Watch the handlespace: who takes over its elements?</source>
         <translation>Nå drepes hjemmeregistraren til flest elementer (SIGKILL). Se på handlespacet: hvem sine er elementene da?</translation>
     </message>
     <message>
-        <source>One of those it finds becomes its mentor, and hands it the peer list and the handle table, page by page.</source>
+        <source>One of the registrars it finds becomes its mentor and sends it the peer list and the handle table, page by page.</source>
         <translation>En av dem den finner, blir mentor og gir den listen over registrarer og handletabellen, side for side.</translation>
     </message>
     <message>
@@ -2237,7 +2233,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Bare at de ikke svarer</translation>
     </message>
     <message>
-        <source>Only who waits for an answer, after some time</source>
+        <source>Only a peer that expects an answer, after some time</source>
         <translation>Bare den som venter på svar, etter en stund</translation>
     </message>
     <message>
@@ -2245,19 +2241,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Bestille bildet på nytt</translation>
     </message>
     <message>
-        <source>Other elements begin them anew</source>
+        <source>Other elements start them again from the beginning</source>
         <translation>Andre elementer begynner på dem på nytt</translation>
     </message>
     <message>
-        <source>Other elements go on with them where it stopped</source>
+        <source>Other elements continue them where it stopped</source>
         <translation>Andre elementer fortsetter der det slapp</translation>
     </message>
     <message>
-        <source>Pool elements by the hundred, each a process of its own, at two registrars: the same protocol, only more of it.</source>
+        <source>Pool elements by the hundred, each in its own process, at two registrars: the same protocol at a larger scale.</source>
         <translation>Poolelementer i hundretall, hvert en egen prosess, hos to registrarer: samme protokoll, bare mer av den.</translation>
     </message>
     <message>
-        <source>Pool elements start by the hundred, each a process of its own, and register with one of the two.</source>
+        <source>Pool elements start by the hundred, each in its own process, and register with one of the two registrars.</source>
         <translation>Poolelementer starter i hundretall, hvert en egen prosess, og registrerer seg hos en av de to.</translation>
     </message>
     <message>
@@ -2265,7 +2261,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Etter tur eller minst brukt</translation>
     </message>
     <message>
-        <source>Rush hour: four more elements start and register. The picture comes faster from now on.</source>
+        <source>Rush hour: four more elements start and register. The picture now renders faster.</source>
         <translation>Rushtid: fire elementer til starter og registrerer seg. Fra nå av kommer bildet raskere.</translation>
     </message>
     <message>
@@ -2273,7 +2269,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Seks poolelementer registrerer seg.</translation>
     </message>
     <message>
-        <source>Sooner done, with the same machines: work went to where there was room for it.</source>
+        <source>The same machines finished sooner, because work went to elements with room for it.</source>
         <translation>Raskere ferdig, med de samme maskinene: arbeidet gikk dit det var plass.</translation>
     </message>
     <message>
@@ -2289,7 +2285,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Kabelen repareres.</translation>
     </message>
     <message>
-        <source>The fast element has waited for the slow one. All three leave now, for a pool has one policy at a time.</source>
+        <source>The fast element had to wait for the slow one. All three leave now, because a pool has one policy at a time.</source>
         <translation>Det raske elementet har ventet på det langsomme. Alle tre går nå, for en pool har én policy om gangen.</translation>
     </message>
     <message>
@@ -2297,19 +2293,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Det raske</translation>
     </message>
     <message>
-        <source>The one of the larger half</source>
+        <source>The one in the larger half</source>
         <translation>Den største halvdelens</translation>
     </message>
     <message>
-        <source>The others agreed among themselves, within milliseconds, who takes over. No session was broken, no tile was lost.</source>
+        <source>The others agreed within milliseconds which of them takes over. No session was broken, and no tile was lost.</source>
         <translation>De andre ble enige seg imellom, på millisekunder, om hvem som tar over. Ingen økt ble brutt, ingen flis gikk tapt.</translation>
     </message>
     <message>
-        <source>The registrar has had no answer to its keep-alive, and removed the element: nobody new is sent there.</source>
+        <source>The registrar got no answer to its keep-alive and removed the element. No new sessions are sent there.</source>
         <translation>Registraren har ikke fått svar på sin keep-alive og har fjernet elementet: ingen nye sendes dit.</translation>
     </message>
     <message>
-        <source>The registrar names the four in turn. Look at the colours: each tile may be at another element.</source>
+        <source>The registrar names the four in turn. Look at the colours: each tile may be computed by a different element.</source>
         <translation>Registraren nevner de fire etter tur. Se på fargene: hver flis kan være hos et annet element.</translation>
     </message>
     <message>
@@ -2321,7 +2317,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Samme bilde en gang til.</translation>
     </message>
     <message>
-        <source>The same picture twice, by one pool element and by four: a job that can be cut into parts gains by a pool.</source>
+        <source>The same picture, first with one pool element, then with four. A job that splits into parts runs faster on a pool.</source>
         <translation>Samme bilde to ganger, av ett poolelement og av fire: en jobb som kan deles opp, vinner på en pool.</translation>
     </message>
     <message>
@@ -2329,11 +2325,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Samme bilde med fire elementer: hvor lang tid tar det?</translation>
     </message>
     <message>
-        <source>The same three machines with least used: each tells the registrar its load, and tells it again as it changes.</source>
+        <source>The same three machines with least used: each reports its load to the registrar whenever it changes.</source>
         <translation>De samme tre maskinene med least used: hver forteller registraren sin last, og igjen når den endrer seg.</translation>
     </message>
     <message>
-        <source>The same work twice, over elements of capacities one, two and four: in turn, and to whoever has least to do.</source>
+        <source>The same work twice on elements of capacities one, two and four: first in turn, then always to the least loaded element.</source>
         <translation>Samme arbeid to ganger, over elementer med kapasitet en, to og fire: etter tur, og til den som har minst å gjøre.</translation>
     </message>
     <message>
@@ -2345,7 +2341,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Brukeren trengte ikke vite hvor mange elementer det er, eller hvor. Den spurte etter poolen ved navn.</translation>
     </message>
     <message>
-        <source>The user goes on with its own half: tiles in the hands of the other half went on on this side.</source>
+        <source>The user continues with its own half. Tiles that were computed in the other half continue on this side.</source>
         <translation>Brukeren fortsetter med sin egen halvdel: fliser hos den andre halvdelen gikk videre på denne siden.</translation>
     </message>
     <message>
@@ -2357,7 +2353,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Brukeren åpner sju økter.</translation>
     </message>
     <message>
-        <source>The weight says how often an element is chosen in a round. So all seven sessions come on equally fast.</source>
+        <source>The weight says how often an element is selected in each round. So all seven sessions progress at the same speed.</source>
         <translation>Vekten sier hvor ofte et element velges i en runde. Slik kommer alle sju økter like raskt fram.</translation>
     </message>
     <message>
@@ -2369,15 +2365,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Hele listen, én gang</translation>
     </message>
     <message>
-        <source>The window is a pool user. It may ask any of the three, for they all know the same.</source>
+        <source>The window is a pool user. It may ask any of the three registrars, because they all know the same.</source>
         <translation>Vinduet er en poolbruker. Det kan spørre hvem som helst av de tre, for alle vet det samme.</translation>
     </message>
     <message>
-        <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute. Before half of the picture is there, one of the three will be killed.</source>
+        <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute. Before half of the picture is finished, one of the three is killed.</source>
         <translation>Vinduet er en poolbruker: det spør registraren etter elementer og gir dem fliser å beregne. Før halve bildet er der, drepes et av de tre.</translation>
     </message>
     <message>
-        <source>The window orders the tiles, each in a session of its own. All of them go to the one element there is.</source>
+        <source>The window orders the tiles, each in its own session. All of them go to the only element.</source>
         <translation>Vinduet bestiller flisene, hver i sin egen økt. Alle går til det ene elementet som finnes.</translation>
     </message>
     <message>
@@ -2389,19 +2385,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Tre elementer registrerer seg.</translation>
     </message>
     <message>
-        <source>Three elements with round robin: each one in turn. The second has twice, the third four times the speed.</source>
+        <source>Three elements with round robin: each one in turn. The second has twice the speed of the first, the third four times.</source>
         <translation>Tre elementer med round robin: ett etter ett. Det andre er dobbelt, det tredje fire ganger så raskt.</translation>
     </message>
     <message>
-        <source>Three elements, of which the second is twice and the third four times as fast: weights share the work fairly.</source>
+        <source>Three elements, the second twice and the third four times as fast as the first: weights share the work fairly.</source>
         <translation>Tre elementer, der det andre er dobbelt og det tredje fire ganger så raskt: vekter deler arbeidet rettferdig.</translation>
     </message>
     <message>
-        <source>Three pool elements compute a picture. One of them is killed while it is at work; the others take over its tiles where it left them, because it had given the pool user a cookie with its state.</source>
+        <source>Three pool elements compute a picture. One of them is killed while it works. The others take over its tiles where it stopped, because the pool user holds a cookie with its state.</source>
         <translation>Tre poolelementer regner ut et bilde. Ett av dem drepes mens det arbeider; de andre overtar flisene der det slapp, fordi det hadde gitt poolbrukeren en cookie med tilstanden sin.</translation>
     </message>
     <message>
-        <source>Three registrars keep one handlespace. The one that looks after most elements is killed; another takes over its elements, and neither the elements nor the picture lose anything by it.</source>
+        <source>Three registrars keep one handlespace. The one that is home to most elements is killed. Another one takes over its elements, and neither the elements nor the picture lose anything.</source>
         <translation>Tre registrarer holder ett handlespace. Den som har flest elementer, drepes; en annen overtar dem, og verken elementene eller bildet taper noe på det.</translation>
     </message>
     <message>
@@ -2413,11 +2409,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>To eller tre til hvert</translation>
     </message>
     <message>
-        <source>Two registrars keep one handlespace, and a third one is started while elements are at work. It finds a mentor, learns from it who is in which pool, and is as good as the others from then on.</source>
+        <source>Two registrars keep one handlespace. A third one starts while the elements work. It finds a mentor, learns the whole handlespace from it, and then does the same work as the others.</source>
         <translation>To registrarer holder ett handlespace, og en tredje startes mens elementer arbeider. Den finner en mentor, lærer av den hvem som er i hvilken pool, og er like god som de andre fra da av.</translation>
     </message>
     <message>
-        <source>Two registrars keep one handlespace, and each looks every second whether the other one lives.</source>
+        <source>Two registrars keep one handlespace. Each one checks every second that the other one is alive.</source>
         <translation>To registrarer holder ett handlespace, og hvert sekund ser hver av dem etter om den andre lever.</translation>
     </message>
     <message>
@@ -2429,11 +2425,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Ulike maskiner</translation>
     </message>
     <message>
-        <source>Users wait five seconds for progress. Then they reported the element and went on elsewhere from their cookies.</source>
+        <source>After five seconds without progress, the users reported the element and continued on other elements from their cookies.</source>
         <translation>Brukere venter fem sekunder på framgang. Så meldte de elementet og fortsatte andre steder fra sine cookies.</translation>
     </message>
     <message>
-        <source>What becomes of the tiles that it has in hand then?</source>
+        <source>What happens to the tiles it is computing?</source>
         <translation>Hva skjer da med flisene det har i hende?</translation>
     </message>
     <message>
@@ -2445,23 +2441,23 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Hvilket element får lengst kø?</translation>
     </message>
     <message>
-        <source>While a job runs, elements are added and others leave politely. It becomes faster, and not a tile is lost.</source>
+        <source>While a job runs, elements join and others leave. It gets faster, and no tile is lost.</source>
         <translation>Mens en jobb går, kommer elementer til og andre går høflig. Den blir raskere, og ingen flis går tapt.</translation>
     </message>
     <message>
-        <source>Whoever is cut off cannot tell a dead machine from a broken cable. So both halves go on with those they reach.</source>
+        <source>A component that is cut off cannot tell a dead machine from a broken cable. So both halves continue with the components they reach.</source>
         <translation>Den som er avskåret, kan ikke skille en død maskin fra en brutt kabel. Så begge halvdeler fortsetter med dem de når.</translation>
     </message>
     <message>
-        <source>Whose handlespace will be the right one?</source>
+        <source>Which handlespace will be the correct one?</source>
         <translation>Hvem sitt handlespace blir det riktige?</translation>
     </message>
     <message>
-        <source>Three pool elements register. They are slowed down, so that there is something to see.</source>
+        <source>Three pool elements register. They are slowed down, so that you can watch them work.</source>
         <translation>Tre poolelementer registrerer seg. De er bremset, så det er noe å se.</translation>
     </message>
     <message>
-        <source>Three registrars find each other. Each one holds the whole handlespace, and each one watches the others.</source>
+        <source>Three registrars find each other. Each one holds the whole handlespace and monitors the others.</source>
         <translation>Tre registrarer finner hverandre. Hver av dem har hele handlespacet, og hver av dem følger med på de andre.</translation>
     </message>
     <message>
@@ -2480,7 +2476,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Alle typer</translation>
     </message>
     <message>
-        <source>All kinds of messages, or one</source>
+        <source>Show all kinds of messages, or one kind</source>
         <translation>Alle typer meldinger, eller én</translation>
     </message>
     <message>
@@ -2496,7 +2492,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Element {mark} {identifier}</translation>
     </message>
     <message>
-        <source>Everybody</source>
+        <source>All components</source>
         <translation>Alle</translation>
     </message>
     <message>
@@ -2531,7 +2527,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Liste</translation>
     </message>
     <message>
-        <source>Malformed: {fault}. It makes sense up to octet {offset}.</source>
+        <source>Malformed: {fault}. Decoded up to octet {offset}.</source>
         <translation>Misdannet: {fault}. Den gir mening til og med oktett {offset}.</translation>
     </message>
     <message>
@@ -2543,15 +2539,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Meldinger</translation>
     </message>
     <message>
-        <source>Messages of everybody, or those that one sends and receives</source>
+        <source>Show messages of all components, or only those to and from one</source>
         <translation>Meldinger fra alle, eller dem én sender og mottar</translation>
     </message>
     <message>
-        <source>Messages that are listed, for Wireshark (*.pcapng)</source>
+        <source>Listed messages, for Wireshark (*.pcapng)</source>
         <translation>Meldinger i listen, for Wireshark (*.pcapng)</translation>
     </message>
     <message>
-        <source>No message is in this span.</source>
+        <source>No messages in this span.</source>
         <translation>Ingen melding i dette tidsrommet.</translation>
     </message>
     <message>
@@ -2567,7 +2563,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Oktetter {start} til {end}: {octets}</translation>
     </message>
     <message>
-        <source>Only messages with all of these words in their lines</source>
+        <source>Show only messages that contain all of these words</source>
         <translation>Bare meldinger med alle disse ordene i linjen</translation>
     </message>
     <message>
@@ -2599,7 +2595,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Sekvensdiagram (*.svg)</translation>
     </message>
     <message>
-        <source>Sessions say more than anybody can read: of each second some messages are listed.</source>
+        <source>Too many messages to list: a sample of each second is shown.</source>
         <translation>Økter sier mer enn noen kan lese: noen meldinger fra hvert sekund står i listen.</translation>
     </message>
     <message>
@@ -2627,19 +2623,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
         <translation>Verdi</translation>
     </message>
     <message>
-        <source>Which kind</source>
+        <source>Kind of messages</source>
         <translation>Hvilken type</translation>
     </message>
     <message>
-        <source>Which messages the chart shows</source>
+        <source>Messages shown in the chart</source>
         <translation>Hvilke meldinger diagrammet viser</translation>
     </message>
     <message>
-        <source>Whose messages</source>
+        <source>Sender or receiver</source>
         <translation>Hvem sine meldinger</translation>
     </message>
     <message>
-        <source>somebody</source>
+        <source>unknown sender</source>
         <translation>noen</translation>
     </message>
     <message>
@@ -2700,7 +2696,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>feilet med avslutningskode {status}</translation>
     </message>
     <message>
-        <source>stopped in order</source>
+        <source>stopped normally</source>
         <comment>after a name</comment>
         <translation>avsluttet ordentlig</translation>
     </message>
@@ -2737,15 +2733,15 @@ fra oktett {start}, {length} oktetter</translation>
 <context>
     <name>PNG files</name>
     <message>
-        <source>it does not begin like one</source>
+        <source>it does not begin like a PNG file</source>
         <translation>den begynner ikke som en</translation>
     </message>
     <message>
-        <source>it is damaged, or not whole</source>
+        <source>it is damaged or incomplete</source>
         <translation>den er skadet eller ikke hel</translation>
     </message>
     <message>
-        <source>it is not whole</source>
+        <source>it is incomplete</source>
         <translation>den er ikke hel</translation>
     </message>
     <message>
@@ -2753,7 +2749,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{path} kan ikke leses: {error}</translation>
     </message>
     <message>
-        <source>{path} is no PNG file: {why}</source>
+        <source>{path} is not a PNG file: {why}</source>
         <translation>{path} er ingen PNG-fil: {why}</translation>
     </message>
 </context>
@@ -2807,11 +2803,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Bilde</translation>
     </message>
     <message>
-        <source>The picture cannot go on: {error}</source>
+        <source>The picture cannot continue: {error}</source>
         <translation>Bildet kan ikke gå videre: {error}</translation>
     </message>
     <message>
-        <source>The picture goes on</source>
+        <source>The picture continues</source>
         <translation>Bildet går videre</translation>
     </message>
     <message>
@@ -2838,7 +2834,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Lagre bildet</translation>
     </message>
     <message>
-        <source>Saved, with its coordinates inside: {path}</source>
+        <source>Saved with its coordinates: {path}</source>
         <translation>Lagret, med koordinatene i: {path}</translation>
     </message>
     <message>
@@ -2857,7 +2853,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>En liten kopi</translation>
     </message>
     <message numerus="yes">
-        <source>Any one of the %n fractal file(s) of this machine</source>
+        <source>One of the %n fractal file(s) on this machine, at random</source>
         <translation>
             <numerusform>Den ene fraktalfilen på denne maskinen</numerusform>
             <numerusform>En av de %n fraktalfilene på denne maskinen</numerusform>
@@ -2892,11 +2888,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Gå til bokmerke {slot}: {place}</translation>
     </message>
     <message>
-        <source>Keep this view as</source>
+        <source>Set a bookmark to this view</source>
         <translation>Behold denne visningen som</translation>
     </message>
     <message>
-        <source>Keep this view as bookmark {slot}</source>
+        <source>Set bookmark {slot} to this view</source>
         <translation>Behold denne visningen som bokmerke {slot}</translation>
     </message>
     <message>
@@ -2940,19 +2936,19 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Hele mengden</translation>
     </message>
     <message>
-        <source>These coordinates are far from everything</source>
+        <source>These coordinates are too far from the set.</source>
         <translation>Disse koordinatene er langt unna alt</translation>
     </message>
     <message>
-        <source>These coordinates enclose nothing</source>
+        <source>These coordinates enclose no area.</source>
         <translation>Disse koordinatene omslutter ingenting</translation>
     </message>
     <message>
-        <source>These coordinates have an exponent that is not within ±{most}</source>
+        <source>The exponent must be within ±{most}.</source>
         <translation>Disse koordinatene har en eksponent som ikke er innenfor ±{most}</translation>
     </message>
     <message>
-        <source>These coordinates have iterations that are not from 1 to {most}</source>
+        <source>Iterations must be between 1 and {most}.</source>
         <translation>Disse koordinatene har iterasjoner som ikke er fra 1 til {most}</translation>
     </message>
     <message>
@@ -2964,22 +2960,22 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Elefantsnabler</translation>
     </message>
     <message>
-        <source>{path} has no coordinates in it: it is not a picture of this program</source>
+        <source>{path} contains no coordinates: it was not saved by this program</source>
         <translation>{path} har ingen koordinater i seg: det er ikke et bilde fra dette programmet</translation>
     </message>
     <message>
-        <source>{slot}, in place of {name}</source>
+        <source>{slot}, replacing {name}</source>
         <translation>{slot}, i stedet for {name}</translation>
     </message>
 </context>
 <context>
     <name>Policies</name>
     <message>
-        <source>Always one of the highest priority; the others are its reserve.</source>
+        <source>The element with the highest priority. The others are standby.</source>
         <translation>Alltid et med høyeste prioritet; de andre er reserve.</translation>
     </message>
     <message>
-        <source>As least used degradation; distance counts as load.</source>
+        <source>As least used with degradation; distance counts as load.</source>
         <translation>Som least used degradation; avstand teller som last.</translation>
     </message>
     <message>
@@ -2987,47 +2983,47 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Som least used; avstand teller som last.</translation>
     </message>
     <message>
-        <source>As least used; each selection counts as so much load until the element reports again.</source>
+        <source>As least used; each selection adds load until the element reports again.</source>
         <translation>Som least used; hvert valg teller som så mye last til elementet melder igjen.</translation>
     </message>
     <message>
-        <source>As weighted random; near elements have better chances.</source>
+        <source>As weighted random; near elements are selected more often.</source>
         <translation>Som weighted random; nære elementer har bedre sjanser.</translation>
     </message>
     <message>
-        <source>By lot for the least load that there would be with one session more.</source>
+        <source>Random, weighted towards the lowest load after one more session.</source>
         <translation>Ved loddtrekning for minst last slik den ville vært med én økt til.</translation>
     </message>
     <message>
-        <source>By lot for the least load with one session more; each selection counts until the next report.</source>
+        <source>Random, weighted towards the lowest load after one more session; each selection counts until the next report.</source>
         <translation>Ved loddtrekning for minst last med én økt til; hvert valg teller til neste melding.</translation>
     </message>
     <message>
-        <source>By lot for the least load; each selection counts until the element reports again.</source>
+        <source>Random, weighted towards low load; each selection counts until the element reports again.</source>
         <translation>Ved loddtrekning for minst last; hvert valg teller til elementet melder igjen.</translation>
     </message>
     <message>
-        <source>By lot, all alike.</source>
+        <source>Random, all elements with equal probability.</source>
         <translation>Ved loddtrekning, alle likt.</translation>
     </message>
     <message>
-        <source>By lot; the less load, the better the chance.</source>
+        <source>Random, weighted towards low load.</source>
         <translation>Ved loddtrekning; jo mindre last, desto bedre sjanse.</translation>
     </message>
     <message>
-        <source>By lot; twice the weight, twice the chance.</source>
+        <source>Random; twice the weight, twice the probability.</source>
         <translation>Ved loddtrekning; dobbel vekt, dobbel sjanse.</translation>
     </message>
     <message>
-        <source>In turns, all alike.</source>
+        <source>Each element in turn.</source>
         <translation>Etter tur, alle likt.</translation>
     </message>
     <message>
-        <source>In turns; twice the weight, twice as many turns.</source>
+        <source>In turn; twice the weight, twice as many turns.</source>
         <translation>Etter tur; dobbel vekt gir dobbelt så mange turer.</translation>
     </message>
     <message>
-        <source>Least load with one session more; each selection counts until the element reports again.</source>
+        <source>The element with the lowest load after one more session; each selection counts until the element reports again.</source>
         <translation>Minst last med én økt til; hvert valg teller til elementet melder igjen.</translation>
     </message>
     <message>
@@ -3047,11 +3043,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Vekt</translation>
     </message>
     <message>
-        <source>Whoever has the least load now; elements report their loads.</source>
+        <source>The element with the lowest load. Elements report their load.</source>
         <translation>Det som har minst last nå; elementer melder lasten sin.</translation>
     </message>
     <message>
-        <source>Whoever would have the least load with one session more.</source>
+        <source>The element with the lowest load after one more session.</source>
         <translation>Det som ville hatt minst last med én økt til.</translation>
     </message>
 </context>
@@ -3066,7 +3062,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Elementer</translation>
     </message>
     <message>
-        <source>How many, in which pool, with which policy, capacity and speed (Ctrl+Shift+N)</source>
+        <source>Choose the number, pool, policy, capacity and speed of the elements (Ctrl+Shift+N)</source>
         <translation>Hvor mange, i hvilken pool, med hvilken policy, kapasitet og hastighet (Ctrl+Shift+N)</translation>
     </message>
     <message>
@@ -3078,7 +3074,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Registrarer</translation>
     </message>
     <message>
-        <source>Rows of this pool that are not shown, or shown on demand</source>
+        <source>Rows of this pool that are hidden, or shown on demand</source>
         <translation>Rader i denne poolen som ikke vises, eller vises på ønske</translation>
     </message>
     <message numerus="yes">
@@ -3089,7 +3085,7 @@ fra oktett {start}, {length} oktetter</translation>
         </translation>
     </message>
     <message>
-        <source>Show the first {number} only</source>
+        <source>Show only the first {number}</source>
         <translation>Vis bare de første {number}</translation>
     </message>
     <message>
@@ -3101,7 +3097,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Start enda en registrar (Ctrl+R)</translation>
     </message>
     <message>
-        <source>Start as many elements as chosen (Ctrl+E)</source>
+        <source>Start the chosen number of elements (Ctrl+E)</source>
         <translation>Start så mange elementer som valgt (Ctrl+E)</translation>
     </message>
     <message>
@@ -3123,7 +3119,7 @@ fra oktett {start}, {length} oktetter</translation>
 <context>
     <name>Pools</name>
     <message>
-        <source>The pool {pool} has the policy {policy}, and its registrar refuses elements of another one. Choose that policy, or another pool.</source>
+        <source>The pool {pool} has the policy {policy}; its registrar refuses elements with another one. Choose that policy, or another pool.</source>
         <translation>Poolen {pool} har policyen {policy}, og registraren avviser elementer med en annen. Velg den policyen, eller en annen pool.</translation>
     </message>
 </context>
@@ -3134,7 +3130,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>prosessen kunne ikke startes: {reason}</translation>
     </message>
     <message>
-        <source>the process {what} before it lived</source>
+        <source>the process {what} before it was ready</source>
         <translation>prosessen {what} før den var i gang</translation>
     </message>
     <message>
@@ -3160,19 +3156,19 @@ fra oktett {start}, {length} oktetter</translation>
 <context>
     <name>Recording</name>
     <message>
-        <source>what is recorded there cannot be decompressed</source>
+        <source>the recording cannot be decompressed</source>
         <translation>det som er tatt opp der, kan ikke pakkes ut</translation>
     </message>
     <message>
-        <source>what is recorded there cannot be read</source>
+        <source>the recording cannot be read</source>
         <translation>det som er tatt opp der, kan ikke leses</translation>
     </message>
     <message>
-        <source>what is recorded there is too large</source>
+        <source>the recording is too large</source>
         <translation>det som er tatt opp der, er for stort</translation>
     </message>
     <message>
-        <source>what is recorded there makes no sense ({kind}: {error})</source>
+        <source>the recording is inconsistent ({kind}: {error})</source>
         <translation>det som er tatt opp der, gir ingen mening ({kind}: {error})</translation>
     </message>
     <message>
@@ -3180,19 +3176,19 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{path} kan ikke leses: {error}</translation>
     </message>
     <message>
-        <source>{path} has nothing in it that can be played</source>
+        <source>{path} contains nothing to play</source>
         <translation>{path} har ikke noe i seg som kan spilles</translation>
     </message>
     <message>
-        <source>{path} is cut off; it is played as far as it is good</source>
+        <source>{path} is incomplete; the intact part is played</source>
         <translation>{path} er avkuttet; det spilles så langt det er godt</translation>
     </message>
     <message>
-        <source>{path} is no recording of Poolscope</source>
+        <source>{path} is not a Poolscope recording</source>
         <translation>{path} er ikke et opptak fra Poolscope</translation>
     </message>
     <message>
-        <source>{path} was recorded by a later version of Poolscope</source>
+        <source>{path} was recorded by a newer version of Poolscope</source>
         <translation>{path} ble tatt opp av en nyere versjon av Poolscope</translation>
     </message>
 </context>
@@ -3213,23 +3209,23 @@ fra oktett {start}, {length} oktetter</translation>
         </translation>
     </message>
     <message>
-        <source>dead registrars whose elements were taken over: at least {wanted}</source>
+        <source>Dead registrars taken over (at least {wanted})</source>
         <translation>døde registrarer som fikk elementene overtatt: minst {wanted}</translation>
     </message>
     <message>
-        <source>each element did as large a part as it is fast, give or take {margin} %</source>
+        <source>Share of the work equals share of the speed (within {margin} %)</source>
         <translation>hvert element gjorde så stor del som det er raskt, på {margin} % nær</translation>
     </message>
     <message>
-        <source>elements that computed a part: at least {wanted}</source>
+        <source>Elements that computed a part (at least {wanted})</source>
         <translation>elementer som beregnet en del: minst {wanted}</translation>
     </message>
     <message>
-        <source>elements that were removed alive and came back: at least {wanted}</source>
+        <source>Elements removed while alive that came back (at least {wanted})</source>
         <translation>elementer som ble fjernet levende og kom tilbake: minst {wanted}</translation>
     </message>
     <message>
-        <source>every element has a home registrar that lives</source>
+        <source>Every element has a live home registrar</source>
         <translation>hvert element har en hjemmeregistrar som lever</translation>
     </message>
     <message>
@@ -3237,71 +3233,71 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>den venter på et bilde som ikke noe steg lar regne ut</translation>
     </message>
     <message>
-        <source>it was never so</source>
+        <source>never</source>
         <translation>slik var det aldri</translation>
     </message>
     <message>
-        <source>it was not over after {seconds} s</source>
+        <source>not finished after {seconds} s</source>
         <translation>den var ikke over etter {seconds} s</translation>
     </message>
     <message>
-        <source>newcomers had the whole handlespace within {seconds} s of their start</source>
+        <source>New registrars knew the whole handlespace within {seconds} s of their start</source>
         <translation>nykommere hadde hele handlespacet innen {seconds} s etter start</translation>
     </message>
     <message>
-        <source>nobody did anything, or nobody has a limit</source>
+        <source>no element worked, or none has a speed limit</source>
         <translation>ingen gjorde noe, eller ingen har en grense</translation>
     </message>
     <message>
-        <source>none did</source>
+        <source>none</source>
         <translation>ingen</translation>
     </message>
     <message>
-        <source>not every element has a home registrar that lives</source>
+        <source>Some elements have no live home registrar</source>
         <translation>ikke hvert element har en hjemmeregistrar som lever</translation>
     </message>
     <message>
-        <source>of them from a cookie, in the middle: at least {wanted}</source>
+        <source>Resumed mid-tile from a cookie (at least {wanted})</source>
         <translation>av dem fra en cookie, midt i: minst {wanted}</translation>
     </message>
     <message>
-        <source>points per second grew with the elements: at least {times} times</source>
+        <source>Speed-up from fewest to most elements (at least {times} times)</source>
         <translation>punkter i sekundet vokste med elementene: minst {times} ganger</translation>
     </message>
     <message>
-        <source>so it was</source>
+        <source>yes</source>
         <translation>slik var det</translation>
     </message>
     <message>
-        <source>the checksums of all registrars left are different</source>
+        <source>The checksums of the remaining registrars differ</source>
         <translation>kontrollsummene til alle gjenværende registrarer er ulike</translation>
     </message>
     <message>
-        <source>the checksums of all registrars left are equal</source>
+        <source>The checksums of the remaining registrars are equal</source>
         <translation>kontrollsummene til alle gjenværende registrarer er like</translation>
     </message>
     <message>
-        <source>the last picture was at least {times} times as fast as the first</source>
+        <source>The last picture was at least {times} times as fast as the first</source>
         <translation>det siste bildet var minst {times} ganger så raskt som det første</translation>
     </message>
     <message>
-        <source>the network was never in two halves with each its own elements</source>
+        <source>The network was never split into two halves with their own elements</source>
         <translation>nettet var aldri i to halvdeler med hver sine elementer</translation>
     </message>
     <message>
-        <source>the picture and the same tiles computed in this process are different</source>
+        <source>The picture differs from the same tiles computed in this process</source>
         <translation>bildet og de samme flisene beregnet i denne prosessen er ulike</translation>
     </message>
     <message>
-        <source>the picture and the same tiles computed in this process are identical</source>
+        <source>The picture is identical to the same tiles computed in this process</source>
         <translation>bildet og de samme flisene beregnet i denne prosessen er like</translation>
     </message>
     <message>
-        <source>the picture is complete</source>
+        <source>The picture is complete</source>
         <translation>bildet er fullstendig</translation>
     </message>
     <message>
-        <source>the picture is not complete</source>
+        <source>The picture is not complete</source>
         <translation>bildet er ikke fullstendig</translation>
     </message>
     <message>
@@ -3325,11 +3321,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>det er ingen registrar som kjører, for steget «{order}»</translation>
     </message>
     <message>
-        <source>there was nothing to compare</source>
+        <source>nothing to compare</source>
         <translation>det var ingenting å sammenligne</translation>
     </message>
     <message>
-        <source>they are different</source>
+        <source>they differ</source>
         <translation>de er ulike</translation>
     </message>
     <message>
@@ -3337,15 +3333,15 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>de er like</translation>
     </message>
     <message>
-        <source>tiles that went on at another element: at least {wanted}</source>
+        <source>Tiles that failed over (at least {wanted})</source>
         <translation>fliser som gikk videre hos et annet element: minst {wanted}</translation>
     </message>
     <message>
-        <source>while the network was split, each half had its own elements and no others</source>
+        <source>While the network was split, each half had its own elements and no others</source>
         <translation>mens nettet var delt, hadde hver halvdel sine egne elementer og ingen andre</translation>
     </message>
     <message>
-        <source>{done} of {tiles} tiles are done</source>
+        <source>{done} of {tiles} tiles done</source>
         <translation>{done} av {tiles} fliser er ferdige</translation>
     </message>
     <message>
@@ -3357,7 +3353,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{first}, så {last}: {times} ganger</translation>
     </message>
     <message>
-        <source>{found}, and {number} not at all</source>
+        <source>{found}; {number} did not</source>
         <translation>{found}, og {number} ikke i det hele tatt</translation>
     </message>
     <message numerus="yes">
@@ -3418,11 +3414,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Kapasitet</translation>
     </message>
     <message>
-        <source>Continue (SIGCONT)</source>
+        <source>Thaw (SIGCONT)</source>
         <translation>Fortsett (SIGCONT)</translation>
     </message>
     <message>
-        <source>Continue (Space)</source>
+        <source>Thaw (Space)</source>
         <translation>Fortsett (mellomrom)</translation>
     </message>
     <message>
@@ -3446,7 +3442,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Drep (SIGKILL)</translation>
     </message>
     <message>
-        <source>Load from elsewhere</source>
+        <source>Load from other work</source>
         <translation>Last fra annet hold</translation>
     </message>
     <message>
@@ -3458,11 +3454,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Fartsgrense</translation>
     </message>
     <message>
-        <source>Stop politely (SIGTERM)</source>
+        <source>Stop (SIGTERM)</source>
         <translation>Avslutt ordentlig (SIGTERM)</translation>
     </message>
     <message>
-        <source>Stop politely (Shift+Del)</source>
+        <source>Stop (Shift+Del)</source>
         <translation>Avslutt ordentlig (Shift+Del)</translation>
     </message>
     <message>
@@ -3504,7 +3500,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Element {element} flyttet til {registrar}</translation>
     </message>
     <message>
-        <source>another one does</source>
+        <source>another registrar does</source>
         <translation>en annen gjør det</translation>
     </message>
     <message>
@@ -3524,11 +3520,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>den lever</translation>
     </message>
     <message>
-        <source>its home does not know it</source>
+        <source>its home registrar does not know it</source>
         <translation>hjemmeregistraren kjenner det ikke</translation>
     </message>
     <message>
-        <source>its home says so</source>
+        <source>its home registrar says so</source>
         <translation>hjemmeregistraren sier det</translation>
     </message>
     <message>
@@ -3540,7 +3536,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>registrar {letter}</translation>
     </message>
     <message>
-        <source>registration ran out</source>
+        <source>registration expired</source>
         <translation>registreringen gikk ut</translation>
     </message>
     <message>
@@ -3552,7 +3548,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{registrar} overtar ikke {target}: {reason}</translation>
     </message>
     <message>
-        <source>{registrar} gives up {peer}: it does not answer</source>
+        <source>{registrar} considers {peer} dead: it does not answer</source>
         <translation>{registrar} gir opp {peer}: ingen svar</translation>
     </message>
     <message>
@@ -3560,18 +3556,18 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{registrar} har element {element} i poolen {pool}</translation>
     </message>
     <message>
-        <source>{registrar} is in service; it found nobody to learn from</source>
+        <source>{registrar} is in service; it found no registrar to learn from</source>
         <translation>{registrar} er i drift; den fant ingen å lære av</translation>
     </message>
     <message numerus="yes">
-        <source>{registrar} is in service; it learnt %n element(s) from {mentor}</source>
+        <source>{registrar} is in service; it learned %n element(s) from {mentor}</source>
         <translation>
             <numerusform>{registrar} er i drift; den lærte %n element av {mentor}</numerusform>
             <numerusform>{registrar} er i drift; den lærte %n elementer av {mentor}</numerusform>
         </translation>
     </message>
     <message>
-        <source>{registrar} knows the elements of {peer} again: {added} came, {removed} went</source>
+        <source>{registrar} knows the elements of {peer} again: {added} added, {removed} removed</source>
         <translation>{registrar} kjenner elementene til {peer} igjen: {added} kom, {removed} gikk</translation>
     </message>
     <message>
@@ -3579,11 +3575,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{registrar} fjernet element {element} fra poolen {pool}: {reason}</translation>
     </message>
     <message>
-        <source>{registrar} sees the elements of {peer} differently (checksum {ours} in place of {checksum}) and asks for them</source>
+        <source>{registrar} sees the elements of {peer} differently (checksum {ours} instead of {checksum}) and asks for them</source>
         <translation>{registrar} ser elementene til {peer} annerledes (sjekksum {ours} i stedet for {checksum}) og spør etter dem</translation>
     </message>
     <message>
-        <source>{registrar} sees what the others see, {time} after its start</source>
+        <source>{registrar} knows the same as the others {time} after its start</source>
         <translation>{registrar} ser det de andre ser, {time} etter start</translation>
     </message>
     <message numerus="yes">
@@ -3619,7 +3615,7 @@ fra oktett {start}, {length} oktetter</translation>
         </translation>
     </message>
     <message>
-        <source>Compared: {policy} took {time} and had its elements busy {busy} % of the time</source>
+        <source>Compared: {policy} took {time}, its elements were busy {busy} % of the time</source>
         <translation>Sammenlignet: {policy} brukte {time} og hadde elementene opptatt {busy} % av tiden</translation>
     </message>
     <message>
@@ -3631,27 +3627,27 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Bildet er ferdig: {tiles} av {elements} på {time}, {failovers}</translation>
     </message>
     <message>
-        <source>The picture waits. {reason}. It goes on by itself as soon as an element answers.</source>
+        <source>The picture waits. {reason}. It resumes when an element answers.</source>
         <translation>Bildet venter. {reason}. Det går videre av seg selv så snart et element svarer.</translation>
     </message>
     <message>
-        <source>The picture waits: no element of the pool is left. Start one, and it goes on by itself.</source>
+        <source>The picture waits: no element is left in the pool. Start one, and the picture resumes.</source>
         <translation>Bildet venter: det er ingen elementer igjen i poolen. Start et, så går det videre av seg selv.</translation>
     </message>
     <message>
-        <source>The picture waits: no registrar is left to name an element. Start one, and it goes on by itself.</source>
+        <source>The picture waits: no registrar is left to name an element. Start one, and the picture resumes.</source>
         <translation>Bildet venter: det er ingen registrar igjen som kan nevne et element. Start en, så går det videre av seg selv.</translation>
     </message>
     <message>
-        <source>{befell}; tile {tile} went on at {element} after {time} from its beginning, without a cookie</source>
+        <source>{befell}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
         <translation>{befell}; flis {tile} begynte forfra hos {element} etter {time}, uten cookie</translation>
     </message>
     <message>
-        <source>{befell}; tile {tile} went on at {element} after {time} with cookie</source>
+        <source>{befell}; tile {tile} continued on {element} after {time} from its cookie</source>
         <translation>{befell}; flis {tile} fortsatte hos {element} etter {time} med cookie</translation>
     </message>
     <message>
-        <source>{name} broke off</source>
+        <source>{name} closed the session</source>
         <translation>{name} brøt av</translation>
     </message>
     <message>
@@ -3670,11 +3666,11 @@ fra oktett {start}, {length} oktetter</translation>
 <context>
     <name>Sessions</name>
     <message>
-        <source>Any number up to {most}; as many of them begin as the pool has room for</source>
+        <source>Any number up to {most}; only as many start as the pool has room for</source>
         <translation>Et hvilket som helst tall opp til {most}; så mange av dem begynner som det er plass til i poolen</translation>
     </message>
     <message>
-        <source>Exactly</source>
+        <source>Exact number</source>
         <translation>Nøyaktig</translation>
     </message>
     <message>
@@ -3696,7 +3692,7 @@ fra oktett {start}, {length} oktetter</translation>
         </translation>
     </message>
     <message>
-        <source>A pool that is there, or the name of a new one</source>
+        <source>The pool to join, or the name of a new one</source>
         <translation>En pool som finnes, eller navnet på en ny</translation>
     </message>
     <message>
@@ -3716,7 +3712,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Pool</translation>
     </message>
     <message>
-        <source>Sessions that make its load 100 %</source>
+        <source>Sessions at 100 % load</source>
         <translation>Økter som gjør lasten 100 %</translation>
     </message>
     <message>
@@ -3750,11 +3746,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Flis {number} · {width} × {height} piksler</translation>
     </message>
     <message>
-        <source>Tile {tile} left {left} and goes on at {to}, at the point where the cookie was</source>
+        <source>Tile {tile} left {left} and continues on {to} from its cookie</source>
         <translation>Flis {tile} forlot {left} og fortsetter hos {to}, der cookien var</translation>
     </message>
     <message>
-        <source>Tile {tile} left {left} and goes on at {to}, from its beginning</source>
+        <source>Tile {tile} left {left} and continues on {to} from its beginning</source>
         <translation>Flis {tile} forlot {left} og begynner forfra hos {to}</translation>
     </message>
     <message>
@@ -3762,23 +3758,23 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>av {element}, {time}, etter {duration}</translation>
     </message>
     <message>
-        <source>left {left}, went on at {to} after {gap}, from its beginning, for want of a cookie</source>
+        <source>left {left}, continued on {to} after {gap} from its beginning, because there was no cookie</source>
         <translation>forlot {left}, fortsatte hos {to} etter {gap}, fra begynnelsen, i mangel av cookie</translation>
     </message>
     <message>
-        <source>left {left}, went on at {to} after {gap}, from point {point}, by the cookie</source>
+        <source>left {left}, continued on {to} after {gap} from point {point}, from its cookie</source>
         <translation>forlot {left}, fortsatte hos {to} etter {gap}, fra punkt {point}, takket være cookien</translation>
     </message>
     <message>
-        <source>waits for its turn</source>
+        <source>waiting</source>
         <translation>venter på tur</translation>
     </message>
     <message>
-        <source>{count} tiles go on elsewhere, {kept} of them from their cookies</source>
+        <source>{count} tiles continue elsewhere, {kept} of them from their cookies</source>
         <translation>{count} fliser fortsetter et annet sted, {kept} av dem fra cookiene sine</translation>
     </message>
     <message>
-        <source>{element} works on it since {time}</source>
+        <source>{element} has worked on it since {time}</source>
         <translation>{element} har arbeidet med den siden {time}</translation>
     </message>
     <message numerus="yes">
@@ -3792,7 +3788,7 @@ fra oktett {start}, {length} oktetter</translation>
 <context>
     <name>Time line</name>
     <message>
-        <source>How fast it is played</source>
+        <source>Playback speed</source>
         <translation>Hvor fort det spilles av</translation>
     </message>
     <message>
@@ -3828,7 +3824,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Tidslinje</translation>
     </message>
     <message>
-        <source>{path} could not be written to its end: {error}</source>
+        <source>{path} could not be written completely: {error}</source>
         <translation>{path} kunne ikke skrives ferdig: {error}</translation>
     </message>
     <message>
@@ -3836,26 +3832,26 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{path} kunne ikke skrives: {error}</translation>
     </message>
     <message>
-        <source>{time}, as it was. Esc goes back to now.</source>
+        <source>{time}, in the past. Esc returns to now.</source>
         <translation>{time}, slik det var. Esc går tilbake til nå.</translation>
     </message>
 </context>
 <context>
     <name>Tool bar</name>
     <message>
-        <source>Bookmarks, presets, fractal files, coordinates</source>
+        <source>Bookmarks, presets, fractal files and coordinates</source>
         <translation>Bokmerker, forvalg, fraktalfiler, koordinater</translation>
     </message>
     <message>
-        <source>How deep to count, and what to look at</source>
+        <source>Iterations, palettes and views</source>
         <translation>Hvor dypt det telles, og hva som vises</translation>
     </message>
     <message>
-        <source>How many tiles are in flight at a time</source>
+        <source>Number of tiles in flight</source>
         <translation>Hvor mange fliser som er underveis samtidig</translation>
     </message>
     <message>
-        <source>Into how many tiles the picture is cut</source>
+        <source>Number of tiles the picture is split into</source>
         <translation>Hvor mange fliser bildet deles i</translation>
     </message>
     <message>
@@ -3875,7 +3871,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Økter</translation>
     </message>
     <message>
-        <source>Stories with captions</source>
+        <source>Stories with captions and questions</source>
         <translation>Fortellinger med tekst</translation>
     </message>
     <message>
@@ -3895,7 +3891,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Visning</translation>
     </message>
     <message>
-        <source>What colour means in the picture</source>
+        <source>The meaning of colour in the picture</source>
         <translation>Hva farge betyr i bildet</translation>
     </message>
 </context>
@@ -4015,7 +4011,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Ingen komponent valgt</translation>
     </message>
     <message>
-        <source>Nobody is here yet</source>
+        <source>No components yet</source>
         <translation>Ingen er her ennå</translation>
     </message>
     <message>
@@ -4075,7 +4071,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Poolbrukeren har ikke noe å gjøre ennå.</translation>
     </message>
     <message>
-        <source>The pool user has {done} of {tiles} tiles and works with {elements} elements.</source>
+        <source>The pool user has {done} of {tiles} tiles and uses {elements} elements.</source>
         <translation>Poolbrukeren har {done} av {tiles} fliser og arbeider med {elements} elementer.</translation>
     </message>
     <message>
@@ -4087,15 +4083,15 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Topologi</translation>
     </message>
     <message>
-        <source>We did not start it and hear of it only from registrars.</source>
+        <source>Not started here. Known only through the registrars.</source>
         <translation>Vi har ikke startet det og hører om det bare fra registrarer.</translation>
     </message>
     <message>
-        <source>We did not start it; it sends status reports.</source>
+        <source>Not started here. It sends status reports.</source>
         <translation>Vi har ikke startet det; det sender statusrapporter.</translation>
     </message>
     <message>
-        <source>Where</source>
+        <source>Location</source>
         <translation>Hvor</translation>
     </message>
     <message>
@@ -4131,15 +4127,15 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>hjem {letter}</translation>
     </message>
     <message>
-        <source>learns</source>
+        <source>learning</source>
         <translation>lærer</translation>
     </message>
     <message>
-        <source>link that loses or delays</source>
+        <source>link with loss or delay</source>
         <translation>forbindelse som mister eller forsinker</translation>
     </message>
     <message>
-        <source>looks for a registrar</source>
+        <source>looking for a registrar</source>
         <translation>leter etter en registrar</translation>
     </message>
     <message>
@@ -4147,7 +4143,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>mentor</translation>
     </message>
     <message>
-        <source>peer of one side only</source>
+        <source>peer on one side only</source>
         <translation>peer bare fra én side</translation>
     </message>
     <message>
@@ -4167,7 +4163,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>starter</translation>
     </message>
     <message>
-        <source>starts or learns</source>
+        <source>starting or learning</source>
         <translation>starter eller lærer</translation>
     </message>
     <message>
@@ -4183,15 +4179,15 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{name} hvert {interval}</translation>
     </message>
     <message>
-        <source>{name} is frozen: it lives but answers nobody. If it stays so, its peers give it up and one of them takes over its elements.</source>
+        <source>{name} is frozen: it is alive but does not answer. If it stays frozen, its peers consider it dead and one of them takes over its elements.</source>
         <translation>{name} er fryst: den lever, men svarer ingen. Blir det slik, gir de andre den opp, og en av dem overtar elementene.</translation>
     </message>
     <message>
-        <source>{name} is frozen: it lives but does not answer. Its sessions go on elsewhere, and its home removes it from the pool when a keep-alive stays unanswered.</source>
+        <source>{name} is frozen: it is alive but does not answer. Its sessions continue elsewhere, and its home registrar removes it from the pool when a keep-alive is not answered.</source>
         <translation>{name} er fryst: det lever, men svarer ikke. Øktene fortsetter et annet sted, og hjemmeregistraren fjerner det fra poolen når en keep-alive ikke blir besvart.</translation>
     </message>
     <message>
-        <source>{name} is in no pool yet.</source>
+        <source>{name} is not in a pool yet.</source>
         <translation>{name} er ikke i noen pool ennå.</translation>
     </message>
     <message>
@@ -4199,11 +4195,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{name} er hjem for {home} av de {known} elementene den kjenner.</translation>
     </message>
     <message>
-        <source>{name} still learns what the others know.</source>
+        <source>{name} is still learning the handlespace.</source>
         <translation>{name} lærer fortsatt det de andre vet.</translation>
     </message>
     <message>
-        <source>{name} works on {sessions} at {load} % load; its home is {home}.</source>
+        <source>{name} serves {sessions} at {load} % load; its home registrar is {home}.</source>
         <translation>{name} arbeider med {sessions} ved {load} % last; hjemmet er {home}.</translation>
     </message>
     <message>
@@ -4264,11 +4260,11 @@ fra oktett {start}, {length} oktetter</translation>
 <context>
     <name>Viewer</name>
     <message>
-        <source>Double precision ends here</source>
+        <source>The limit of double precision</source>
         <translation>Her slutter dobbel presisjon</translation>
     </message>
     <message>
-        <source>Kept as bookmark {slot}; the key {slot} leads here</source>
+        <source>Bookmark {slot} set; press {slot} to come back here</source>
         <translation>Beholdt som bokmerke {slot}; tasten {slot} fører hit</translation>
     </message>
     <message>
@@ -4276,11 +4272,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Mitt sted {slot}</translation>
     </message>
     <message>
-        <source>The view is {width} wide: from one pixel to the next there are only {steps} numbers. Zooming stops, for nearer pixels would run together.</source>
+        <source>The view is {width} wide: between neighbouring pixels there are only {steps} numbers. Zooming stops here, because nearer pixels would merge.</source>
         <translation>Visningen er {width} bred: fra én piksel til den neste er det bare {steps} tall. Zoomen stopper, for nærmere piksler ville falle sammen.</translation>
     </message>
     <message>
-        <source>{iterations} iterations at most</source>
+        <source>at most {iterations} iterations</source>
         <translation>høyst {iterations} iterasjoner</translation>
     </message>
 </context>
@@ -4295,11 +4291,11 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Sett</translation>
     </message>
     <message>
-        <source>The bookmark lasts only until the window closes: {error}</source>
+        <source>The bookmark could not be saved and will be lost when the window closes: {error}</source>
         <translation>Bokmerket varer bare til vinduet lukkes: {error}</translation>
     </message>
     <message>
-        <source>Views of this run, the latest first</source>
+        <source>Views of this run, latest first</source>
         <translation>Visninger i denne kjøringen, den nyeste først</translation>
     </message>
     <message>
@@ -4319,11 +4315,11 @@ fra oktett {start}, {length} oktetter</translation>
         </translation>
     </message>
     <message>
-        <source>A registrar and three pool elements start as processes of this computer and compute a picture together.</source>
+        <source>Starts a registrar and three pool elements as processes on this computer. Together they compute a picture.</source>
         <translation>En registrar og tre poolelementer starter som prosesser på denne datamaskinen og regner ut et bilde sammen.</translation>
     </message>
     <message>
-        <source>Kill one of them while it works: its tile goes on elsewhere, and the picture shows where.</source>
+        <source>Kill one of them while it works: its tile continues elsewhere, and the picture shows where.</source>
         <translation>Drep et av dem mens det arbeider: flisen fortsetter et annet sted, og bildet viser hvor.</translation>
     </message>
     <message>
@@ -4334,11 +4330,11 @@ fra oktett {start}, {length} oktetter</translation>
 <context>
     <name>Window</name>
     <message>
-        <source>That did not work: {error}</source>
+        <source>Unexpected error: {error}</source>
         <translation>Det gikk ikke: {error}</translation>
     </message>
     <message>
-        <source>What carries ASAP and the service: {why}</source>
+        <source>The transport of ASAP and of the service: {why}</source>
         <translation>Det som bærer ASAP og tjenesten: {why}</translation>
     </message>
 </context>
@@ -4357,7 +4353,7 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>SCTP i UDP (userland)</translation>
     </message>
     <message>
-        <source>Theme: as the desktop has it</source>
+        <source>Theme: same as the desktop</source>
         <translation>Tema: som på skrivebordet</translation>
     </message>
     <message>

@@ -155,7 +155,7 @@ def test_a_picture_without_elements_waits_says_so_and_goes_on_by_itself() -> Non
             await killed(demonstrator, only)
             await until(lambda: bool(demonstrator.scene.waits_for), demonstrator.scene.waiting)
             assert demonstrator.scene.waits_for == (
-                "The picture waits: no element of the pool is left. Start one, and it goes on by itself."
+                "The picture waits: no element is left in the pool. Start one, and the picture resumes."
             )
             await fleet.start_element()
             await complete(demonstrator.rendering.picture)
@@ -195,7 +195,7 @@ def test_an_element_that_stops_in_order_leaves_its_tiles_to_others() -> None:
             await amid_a_tile(demonstrator, leaves)
             fleet.stop(leaves)
             await until(lambda: leaves.state is State.GONE, fleet.changed)
-            assert "stopped in order" in leaves.outcome
+            assert "stopped normally" in leaves.outcome
             assert leaves.identifier not in registrar.elements
             await complete(demonstrator.rendering.picture)
             assert journal(demonstrator, "trouble") == []

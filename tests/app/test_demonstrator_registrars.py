@@ -151,7 +151,7 @@ def test_a_registrar_that_stops_in_order_leaves_its_elements_to_the_others() -> 
             leaves = home_of_most(demonstrator)
             demonstrator.fleet.stop(leaves)
             await until(demonstrator, lambda: leaves.state is State.GONE)
-            assert leaves.outcome.startswith(f"{leaves.name} stopped in order")
+            assert leaves.outcome.startswith(f"{leaves.name} stopped normally")
             await agreed(demonstrator, 3)
 
     run(story())

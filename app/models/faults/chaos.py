@@ -116,7 +116,7 @@ class Chaos:
         if self.running:
             text = translate("Chaos", "Chaos with seed {seed}: %n fault(s) so far", n=len(self.done))
         elif self.done:
-            text = translate("Chaos", "Chaos with seed {seed} is over: %n fault(s)", n=len(self.done))
+            text = translate("Chaos", "Chaos with seed {seed} stopped after %n fault(s)", n=len(self.done))
         else:
             return ""
         return text.format(seed=self.seed)

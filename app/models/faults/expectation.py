@@ -43,28 +43,27 @@ def expected(deed: Deed, ends: tuple[Row | None, ...], company: Company, home: b
     if deed is Deed.LOSE:
         return translate(
             "Faults",
-            "Nothing is lost for good: the transport sends again what did not arrive. It takes longer, and nobody "
-            "fails over as long as that is shorter than the time-outs.",
+            "Nothing is lost for good: the transport retransmits. That takes longer. There is no failover while the "
+            "delay is shorter than the time-outs.",
         )
     if deed is Deed.DELAY:
         return translate(
             "Faults",
-            "Each answer takes twice that time longer. Nobody fails over as long as that is shorter than the "
-            "time-outs.",
+            "Each answer takes twice that time longer. There is no failover while that is shorter than the time-outs.",
         )
     if deed is Deed.HEAL:
         if all(isinstance(end, RegistrarRow) for end in ends):
             return translate(
                 "Faults",
-                "They find each other again. Checksums tell them where they differ, and each asks the other for what "
-                "it does not know.",
+                "They find each other again. Checksums show where they differ, and each asks the other for what it "
+                "is missing.",
             )
-        return translate("Faults", "What waited arrives, or an association is set up anew.")
+        return translate("Faults", "Delayed messages arrive, or a new association is set up.")
     if deed is Deed.CRASH:
         return translate(
             "Faults",
-            "All of it is gone at one moment, without a word. Users go on at the elements that are left, and a "
-            "registrar that is left takes over.",
+            "Everything on the host is gone at the same moment, without notice. Users continue at the remaining "
+            "elements, and a remaining registrar takes over.",
         )
     registrar = any(isinstance(end, RegistrarRow) for end in ends)
     return _registrar(deed, company) if registrar else _element(deed, company)
@@ -75,31 +74,31 @@ def _element(deed: Deed, company: Company) -> str:
         case Deed.KILL if company.elements:
             return translate(
                 "Faults",
-                "Its associations break at once. Its users go on at other elements, each tile from its last cookie; "
-                "registrars remove it.",
+                "Its associations break immediately. Its users continue at other elements, each tile from its last "
+                "cookie. Registrars remove it.",
             )
         case Deed.KILL:
-            return translate("Faults", "It was the last element: its users wait until there is another one.")
+            return translate("Faults", "It was the last element: its users wait until another one registers.")
         case Deed.STOP:
             return translate(
                 "Faults",
-                "It deregisters first, so that nobody has to find out. Its users go on at other elements from their "
-                "last cookies.",
+                "It deregisters first, so nobody has to detect its loss. Its users continue at other elements from "
+                "their last cookies.",
             )
         case Deed.FREEZE:
             return translate(
                 "Faults",
-                "It keeps its associations and says nothing. Its users lose patience after some seconds and go on "
-                "elsewhere; its home registrar removes it when it does not answer a keep-alive.",
+                "Its associations stay open, but it sends nothing. Its users time out after some seconds and "
+                "continue elsewhere. Its home registrar removes it when it does not answer a keep-alive.",
             )
         case Deed.THAW:
-            return translate("Faults", "It answers again. If it was removed meanwhile, it registers anew.")
+            return translate("Faults", "It answers again. If it was removed meanwhile, it registers again.")
         case Deed.HURRY:
-            return translate("Faults", "It is as fast as before.")
+            return translate("Faults", "It runs at its former speed.")
     return translate(
         "Faults",
-        "It goes on, more slowly. A policy that knows loads sends new work elsewhere; round robin does not notice, "
-        "and the last tiles wait for it.",
+        "It continues, more slowly. A policy that uses the load sends new work elsewhere. Round robin does not "
+        "notice, and the last tiles wait for it.",
     )
 
 
@@ -107,22 +106,23 @@ def _registrar(deed: Deed, company: Company) -> str:
     match deed:
         case Deed.THAW:
             return translate(
-                "Faults", "It speaks again. What the others changed meanwhile it learns from them, and they agree."
+                "Faults",
+                "It answers again. It learns from the other registrars what changed meanwhile, and they agree.",
             )
         case Deed.FREEZE if company.registrars:
             return translate(
                 "Faults",
-                "Sessions go on, for they need no registrar. The other registrars miss its heartbeats, ask it once "
-                "more, and one of them takes over its elements.",
+                "Sessions continue, because they need no registrar. The other registrars miss its heartbeats, ask it "
+                "once more, and then one of them takes over its elements.",
             )
         case _ if company.registrars:
             return translate(
                 "Faults",
-                "Sessions go on, for they need no registrar. Another registrar notices at once that it is gone and "
-                "takes over its elements.",
+                "Sessions continue, because they need no registrar. Another registrar notices the loss immediately "
+                "and takes over its elements.",
             )
     return translate(
-        "Faults", "Sessions go on, for they need no registrar. New ones wait until a registrar answers again."
+        "Faults", "Sessions continue, because they need no registrar. New ones wait until a registrar answers again."
     )
 
 
@@ -131,14 +131,14 @@ def _cut(ends: tuple[Row | None, ...], company: Company, home: bool) -> str:
     if len(ends) > 2:
         return translate(
             "Faults",
-            "The two sides lose sight of each other. Each side's registrars take over the elements that they still "
-            "reach and remove the others: for a while there are two truths.",
+            "The two sides lose contact. The registrars on each side take over the elements they still reach and "
+            "remove the others: for a while there are two different handlespaces.",
         )
     match registrars, None in ends:
         case 0, True:
             return translate(
                 "Faults",
-                "Nothing arrives, and nobody says so. The user loses patience after some seconds, goes on at another "
+                "Nothing arrives, and nobody is told. The user times out after some seconds, continues at another "
                 "element and reports this one to its registrar.",
             )
         case 0, False:
@@ -146,23 +146,23 @@ def _cut(ends: tuple[Row | None, ...], company: Company, home: bool) -> str:
         case 2, _:
             return translate(
                 "Faults",
-                "Each of them misses the other's heartbeats and takes over its elements. The handlespace is split: "
-                "two registrars, two truths.",
+                "Each registrar misses the other's heartbeats and takes over its elements. The handlespace is split: "
+                "two registrars with two different views.",
             )
         case 1, True if company.registrars:
-            return translate("Faults", "The user asks another registrar from now on. Sessions go on.")
+            return translate("Faults", "The user asks another registrar from now on. Sessions continue.")
         case 1, True:
-            return translate("Faults", "Sessions go on. New ones wait, for the user reaches no registrar.")
+            return translate("Faults", "Sessions continue. New ones wait, because the user reaches no registrar.")
         case _ if not home:
-            return translate("Faults", "It is another registrar's element: nothing should change.")
+            return translate("Faults", "The element belongs to another registrar: nothing should change.")
         case _ if company.registrars:
             return translate(
                 "Faults",
-                "Keep-alives are not answered, and the registrar removes the element. The element misses its "
-                "registrar and registers with another one.",
+                "Keep-alives are not answered, and the registrar removes the element. The element loses contact and "
+                "registers with another registrar.",
             )
     return translate(
         "Faults",
-        "Keep-alives are not answered, and the registrar removes the element. Sessions go on; the element looks for a "
-        "registrar and finds none.",
+        "Keep-alives are not answered, and the registrar removes the element. Sessions continue. The element looks "
+        "for a registrar and finds none.",
     )

@@ -155,7 +155,7 @@ class FaultWatch:
     def _sentences(self, seconds: float) -> list[str]:
         said = [*self._about_tiles(), *self._about_elements(seconds), *self._about_registrars(seconds)]
         if not said:
-            text = translate("Faults", "In {time} nothing failed over, nobody was removed and nobody took over.")
+            text = translate("Faults", "In {time} there was no failover, no removal and no takeover.")
             said.append(text.format(time=duration(seconds)))
         return said
 
@@ -170,24 +170,24 @@ class FaultWatch:
         if self.failovers:
             text = translate("Faults", "Failover took {time}; 0 of {total} tiles lost.")
             return [text.format(time=duration(max(s for _, s in self.failovers)), total=total)]
-        return [translate("Faults", "No tile was under way there; 0 of {total} tiles lost.").format(total=total)]
+        return [translate("Faults", "No tile was in progress there; 0 of {total} tiles lost.").format(total=total)]
 
     def _about_elements(self, seconds: float) -> list[str]:
         said = []
         if self.had:
             text = translate("Faults", "%n element(s) left the pool after {time}.", n=len(self.had))
             if "leaving" not in self.reached:
-                text = translate("Faults", "After {time} the pool still lists what it should not.")
+                text = translate("Faults", "After {time}, the pool still lists elements that are gone.")
             said.append(text.format(time=duration(self.reached.get("leaving", seconds))))
         if removed := [after for element, after in self.removals.items() if element in self.goals.orphans]:
-            text = translate("Faults", "Its home removed %n element(s) after {time}.", n=len(removed))
+            text = translate("Faults", "Its home registrar removed %n element(s) after {time}.", n=len(removed))
             said.append(text.format(time=duration(max(removed))))
         if "orphans" in self.reached and not self.takeovers:
-            text = translate("Faults", "%n element(s) had another home registrar after {time}.",
+            text = translate("Faults", "%n element(s) had a new home registrar after {time}.",
                              n=len(self.goals.orphans))  # fmt: skip
             said.append(text.format(time=duration(self.reached["orphans"])))
         elif self.goals.orphans and "orphans" not in self.reached and self._witnesses():
-            text = translate("Faults", "After {time} not every element has another home registrar.")
+            text = translate("Faults", "After {time}, some elements still have no new home registrar.")
             said.append(text.format(time=duration(seconds)))
         return said
 
@@ -197,19 +197,21 @@ class FaultWatch:
             text = translate("Faults", "Registrar {letter} took over %n element(s) after {time}.", n=takeover.elements)
             said.append(text.format(letter=self.scene.scope.letter_of(takeover.by), time=duration(after)))
         if "apart" in self.reached and not self.takeovers:
-            text = translate("Faults", "They gave each other up after {time}.")
+            text = translate("Faults", "They considered each other dead after {time}.")
             said.append(text.format(time=duration(self.reached["apart"])))
         elif self.goals.apart and "apart" not in self.reached:
-            text = translate("Faults", "After {time} they still count on each other.")
+            text = translate("Faults", "After {time}, they still consider each other alive.")
             said.append(text.format(time=duration(seconds)))
         if self.goals.back:
-            text = translate("Faults", "%n element(s) could be found in the pool after {time}.", n=len(self.goals.back))
+            text = translate(
+                "Faults", "%n element(s) became reachable in the pool after {time}.", n=len(self.goals.back)
+            )
             if "back" not in self.reached:
-                text = translate("Faults", "After {time} not every element is back in the pool.")
+                text = translate("Faults", "After {time}, some elements are still not back in the pool.")
             said.append(text.format(time=duration(self.reached.get("back", seconds))))
         if self.goals.agree:
             text = translate("Faults", "All registrars agree after {time}.")
             if "agree" not in self.reached:
-                text = translate("Faults", "After {time} not all registrars agree.")
+                text = translate("Faults", "After {time}, not all registrars agree.")
             said.append(text.format(time=duration(self.reached.get("agree", seconds))))
         return said

@@ -124,7 +124,7 @@ class Faults:
     def hurry(self, row: ElementRow) -> None:
         """Give it back the speed that it had."""
         if row in self._speeds and row.reachable:
-            self._report(Deed.HURRY, (row,), translate("Faults", "{name} has its former speed again"))
+            self._report(Deed.HURRY, (row,), translate("Faults", "{name} runs at its former speed"))
             self._fleet.set_speed(row, self._speeds.pop(row))
 
     def is_slow(self, row: Row) -> bool:
@@ -220,7 +220,7 @@ class Faults:
             assert incident.aftermath is not None
             if outcomes := incident.aftermath.look(now):
                 incident.aftermath, incident.outcomes = None, outcomes
-                text = translate("Faults", "{done}. What happened: {outcome}")
+                text = translate("Faults", "{done}. Result: {outcome}")
                 text = text.format(done=incident.done, outcome=incident.outcome)
                 self._scene.journal.write("fault", text, *incident.marks)
                 self.concluded.emit(incident)
@@ -244,7 +244,7 @@ class Faults:
         if goals or deed not in (Deed.HEAL, Deed.HURRY):
             incident.aftermath = FaultWatch(self._scene, goals, self._clock(), identifiers(ends))
         self.incidents.append(incident)
-        text = translate("Faults", "{done}. To be expected: {expectation}")
+        text = translate("Faults", "{done}. Expected: {expectation}")
         text = text.format(done=incident.done, expectation=incident.expectation)
         self._scene.journal.write("fault", text, *marks)
         self.happened.emit(incident)
@@ -262,7 +262,7 @@ class Faults:
             Act.KILL: translate("Faults", "{name} was killed"),
             Act.STOP: translate("Faults", "{name} was asked to stop"),
             Act.FREEZE: translate("Faults", "{name} was frozen"),
-            Act.THAW: translate("Faults", "{name} goes on"),
+            Act.THAW: translate("Faults", "{name} was thawed"),
         }
         if not self._quiet:
             self._report(_ACTS[act], (row,), texts[act])

@@ -120,14 +120,14 @@ class Fleet(ProcessList):
         if row.child is not None and row.state is State.RUNNING:
             self.acted.emit(row, Act.FREEZE)
             row.child.pause()
-            self._move(row, State.PAUSED, translate("Fleet", "{name} was paused (SIGSTOP)").format(name=row.name))
+            self._move(row, State.PAUSED, translate("Fleet", "{name} was frozen (SIGSTOP)").format(name=row.name))
 
     def go_on(self, row: Row) -> None:
         """End the pause."""
         if row.child is not None and row.state is State.PAUSED:
             self.acted.emit(row, Act.THAW)
             row.child.go_on()
-            self._move(row, State.RUNNING, translate("Fleet", "{name} goes on (SIGCONT)").format(name=row.name))
+            self._move(row, State.RUNNING, translate("Fleet", "{name} was thawed (SIGCONT)").format(name=row.name))
 
     def kill(self, row: Row) -> None:
         """End it at once, without a goodbye."""
@@ -151,7 +151,7 @@ class Fleet(ProcessList):
             raise LocalError("a speed is 0 (no limit) or more")
         text = translate("Fleet", "{name} is limited to {speed} points per second")
         if not speed:
-            text = translate("Fleet", "{name} computes as fast as it can")
+            text = translate("Fleet", "{name} computes without a speed limit")
         text = text.format(name=row.name, speed=f"{speed:,.0f}".replace(",", "\u00a0"))
         self._tell(row, {"speed": speed}, text, speed_limit=speed)
 
@@ -159,14 +159,14 @@ class Fleet(ProcessList):
         """Sessions that make a load of 100 %, for the adaptive policies."""
         if capacity <= 0:
             raise LocalError("a capacity is more than 0")
-        text = translate("Fleet", "{name} has its full load with so many sessions: {capacity}")
+        text = translate("Fleet", "{name} is fully loaded with this number of sessions: {capacity}")
         self._tell(row, {"capacity": capacity}, text.format(name=row.name, capacity=f"{capacity:g}"), capacity=capacity)
 
     def set_other_load(self, row: ElementRow, load: float) -> None:
         """From 0 to 1: how busy it is said to be with other things; its sessions come on top."""
         if not 0 <= load <= 1:
             raise LocalError("a load is from 0 to 1")
-        text = translate("Fleet", "{name} has {load} % of load from elsewhere")
+        text = translate("Fleet", "{name} has {load} % load from other work")
         if row.reachable:
             row.other_load = load
         self._tell(row, {"load": load}, text.format(name=row.name, load=round(load * 100)))
@@ -311,6 +311,6 @@ class Fleet(ProcessList):
 
 def _unheard(row: Row, values: Mapping[str, Any]) -> str:
     if values["notice"] == "Unheard":
-        return translate("Fleet", "{name} was told more than it can hear while it does not read").format(name=row.name)
-    text = translate("Fleet", "{name} did not do what it was told ({order}): {reason}")
+        return translate("Fleet", "{name} does not read its orders; further orders were dropped").format(name=row.name)
+    text = translate("Fleet", "{name} did not carry out the order ({order}): {reason}")
     return text.format(name=row.name, order=values["order"], reason=values["reason"])

@@ -23,32 +23,36 @@ def spaced(name: str) -> str:
 def about(name: str) -> str:
     """What the policy of this name does, in a sentence; of one that is unknown here, what its author says."""
     return {
-        "RoundRobin": translate("Policies", "In turns, all alike."),
-        "WeightedRoundRobin": translate("Policies", "In turns; twice the weight, twice as many turns."),
-        "Random": translate("Policies", "By lot, all alike."),
-        "WeightedRandom": translate("Policies", "By lot; twice the weight, twice the chance."),
-        "Priority": translate("Policies", "Always one of the highest priority; the others are its reserve."),
-        "LeastUsed": translate("Policies", "Whoever has the least load now; elements report their loads."),
+        "RoundRobin": translate("Policies", "Each element in turn."),
+        "WeightedRoundRobin": translate("Policies", "In turn; twice the weight, twice as many turns."),
+        "Random": translate("Policies", "Random, all elements with equal probability."),
+        "WeightedRandom": translate("Policies", "Random; twice the weight, twice the probability."),
+        "Priority": translate("Policies", "The element with the highest priority. The others are standby."),
+        "LeastUsed": translate("Policies", "The element with the lowest load. Elements report their load."),
         "LeastUsedDegradation": translate(
-            "Policies", "As least used; each selection counts as so much load until the element reports again."
+            "Policies", "As least used; each selection adds load until the element reports again."
         ),
-        "PriorityLeastUsed": translate("Policies", "Whoever would have the least load with one session more."),
+        "PriorityLeastUsed": translate("Policies", "The element with the lowest load after one more session."),
         "PriorityLeastUsedDegradation": translate(
-            "Policies", "Least load with one session more; each selection counts until the element reports again."
+            "Policies",
+            "The element with the lowest load after one more session; each selection counts until the "
+            "element reports again.",
         ),
-        "RandomizedLeastUsed": translate("Policies", "By lot; the less load, the better the chance."),
+        "RandomizedLeastUsed": translate("Policies", "Random, weighted towards low load."),
         "RandomizedLeastUsedDegradation": translate(
-            "Policies", "By lot for the least load; each selection counts until the element reports again."
+            "Policies", "Random, weighted towards low load; each selection counts until the element reports again."
         ),
         "RandomizedPriorityLeastUsed": translate(
-            "Policies", "By lot for the least load that there would be with one session more."
+            "Policies", "Random, weighted towards the lowest load after one more session."
         ),
         "RandomizedPriorityLeastUsedDegradation": translate(
-            "Policies", "By lot for the least load with one session more; each selection counts until the next report."
+            "Policies",
+            "Random, weighted towards the lowest load after one more session; each selection counts "
+            "until the next report.",
         ),
-        "WeightedRandomDPF": translate("Policies", "As weighted random; near elements have better chances."),
+        "WeightedRandomDPF": translate("Policies", "As weighted random; near elements are selected more often."),
         "LeastUsedDPF": translate("Policies", "As least used; distance counts as load."),
-        "LeastUsedDegradationDPF": translate("Policies", "As least used degradation; distance counts as load."),
+        "LeastUsedDegradationDPF": translate("Policies", "As least used with degradation; distance counts as load."),
     }.get(name) or (type(policy_by_name(name)).__doc__ or "").partition("\n")[0]
 
 

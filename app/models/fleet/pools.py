@@ -32,7 +32,7 @@ def disagreement(fleet: Fleet, handle: str, policy: str) -> str:
         return ""
     text = translate(
         "Pools",
-        "The pool {pool} has the policy {policy}, and its registrar refuses elements of another one. "
-        "Choose that policy, or another pool.",
+        "The pool {pool} has the policy {policy}; its registrar refuses elements with another one. Choose that "
+        "policy, or another pool.",
     )
     return text.format(pool=handle, policy=spaced(there).lower())

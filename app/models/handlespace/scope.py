@@ -197,7 +197,7 @@ class Scope:
         server = row.view.registrar
         if not any(difference.registrar == server for by_key in self._since.values() for difference in by_key):
             seconds = self._clock() - self._started.pop(row)
-            text = translate("Scope", "{registrar} sees what the others see, {time} after its start")
+            text = translate("Scope", "{registrar} knows the same as the others {time} after its start")
             self._tell("pool", text.format(registrar=row.short_name, time=duration(seconds)))
             self.joined.emit(Join(server, len(row.view.elements), seconds))
 
@@ -246,17 +246,17 @@ class Scope:
     def _began(self, row: RegistrarRow, notice: notices.ServiceBegun, _: object) -> None:
         if notice.mentor:
             text = translate(
-                "Scope", "{registrar} is in service; it learnt %n element(s) from {mentor}", "", notice.elements
+                "Scope", "{registrar} is in service; it learned %n element(s) from {mentor}", "", notice.elements
             )
             self._tell("pool", text.format(registrar=row.short_name, mentor=self.name_of(notice.mentor)))
         elif len(self.registrars) > 1:
-            text = translate("Scope", "{registrar} is in service; it found nobody to learn from")
+            text = translate("Scope", "{registrar} is in service; it found no registrar to learn from")
             self._tell("pool", text.format(registrar=row.short_name))
 
     def _lost(self, row: RegistrarRow, notice: notices.PeerLost, _: object) -> None:
         peer = self._fleet.registrar(notice.server)
         if peer is not None and peer.alive and peer.reachable:  # otherwise it is known how it ended
-            text = translate("Scope", "{registrar} gives up {peer}: it does not answer")
+            text = translate("Scope", "{registrar} considers {peer} dead: it does not answer")
             self._tell("trouble", text.format(registrar=row.short_name, peer=self.name_of(notice.server)))
 
     def _begins_takeover(self, row: RegistrarRow, notice: notices.TakeoverStarted, _: object) -> None:
@@ -287,8 +287,8 @@ class Scope:
             "pool",
             translate(
                 "Scope",
-                "{registrar} sees the elements of {peer} differently "
-                "(checksum {ours} in place of {checksum}) and asks for them",
+                "{registrar} sees the elements of {peer} differently (checksum {ours} instead of {checksum}) and "
+                "asks for them",
             ).format(
                 registrar=row.short_name,
                 peer=self.name_of(notice.server),
@@ -300,7 +300,9 @@ class Scope:
     def _audited(self, row: RegistrarRow, notice: notices.AuditDone, _: object) -> None:
         self._tell(
             "pool",
-            translate("Scope", "{registrar} knows the elements of {peer} again: {added} came, {removed} went").format(
+            translate(
+                "Scope", "{registrar} knows the elements of {peer} again: {added} added, {removed} removed"
+            ).format(
                 registrar=row.short_name,
                 peer=self.name_of(notice.server),
                 added=notice.added,
@@ -317,9 +319,9 @@ def reason_words(reason: str) -> str:
         "deregistered": translate("Scope", "deregistered"),
         "reported": translate("Scope", "reported as unreachable"),
         "no keep-alive": translate("Scope", "no answer to a keep-alive"),
-        "life over": translate("Scope", "registration ran out"),
-        "its home says so": translate("Scope", "its home says so"),
-        "its home does not know it": translate("Scope", "its home does not know it"),
-        "another one does": translate("Scope", "another one does"),
+        "life over": translate("Scope", "registration expired"),
+        "its home says so": translate("Scope", "its home registrar says so"),
+        "its home does not know it": translate("Scope", "its home registrar does not know it"),
+        "another one does": translate("Scope", "another registrar does"),
         "it is alive": translate("Scope", "it is alive"),
     }.get(reason, reason)

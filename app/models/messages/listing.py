@@ -41,7 +41,7 @@ def label_of(scene: Scene, party: Party | None, address: str = "") -> str:
 def long_label_of(scene: Scene, party: Party | None, address: str = "") -> str:
     """The same at length: `Registrar B`, `Element ▲2 0xdeadbeef`, `Pool user`."""
     if party is None:
-        return address or translate("Messages", "somebody")
+        return address or translate("Messages", "unknown sender")
     label = label_of(scene, party)
     if party.role is Role.REGISTRAR:
         return translate("Messages", "Registrar {letter}").format(letter=label)

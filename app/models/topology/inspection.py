@@ -127,11 +127,11 @@ class Inspector:
         if row.state is State.PAUSED:
             return translate(
                 "Topology",
-                "{name} is frozen: it lives but answers nobody. If it stays so, its peers give it up and one of them "
-                "takes over its elements.",
+                "{name} is frozen: it is alive but does not answer. If it stays frozen, its peers consider it dead "
+                "and one of them takes over its elements.",
             ).format(name=row.short_name)
         if not row.view.in_service:
-            return translate("Topology", "{name} still learns what the others know.").format(name=row.short_name)
+            return translate("Topology", "{name} is still learning the handlespace.").format(name=row.short_name)
         home = row.view.owned(row.view.registrar)
         return translate("Topology", "{name} is the home of {home} of the {known} elements it knows.").format(
             name=row.short_name, home=home, known=len(row.view.elements)
@@ -143,16 +143,16 @@ class Inspector:
         if row.state is State.PAUSED:
             return translate(
                 "Topology",
-                "{name} is frozen: it lives but does not answer. Its sessions go on elsewhere, and its home removes "
-                "it from the pool when a keep-alive stays unanswered.",
+                "{name} is frozen: it is alive but does not answer. Its sessions continue elsewhere, and its home "
+                "registrar removes it from the pool when a keep-alive is not answered.",
             ).format(name=row.name)
         if row.note:
             return f"{row.name}: {row.note}."
         home = self._home_of(row)
         if home is None:
-            return translate("Topology", "{name} is in no pool yet.").format(name=row.name)
+            return translate("Topology", "{name} is not in a pool yet.").format(name=row.name)
         sessions = translate("Topology", "%n session(s)", "", row.sessions)
-        return translate("Topology", "{name} works on {sessions} at {load} % load; its home is {home}.").format(
+        return translate("Topology", "{name} serves {sessions} at {load} % load; its home registrar is {home}.").format(
             name=row.name,
             sessions=sessions,
             load=round(row.load * 100),
@@ -168,9 +168,9 @@ class Inspector:
                 tiles=len(picture.states), failovers=len(picture.failovers)
             )
         busy = Counter(state.element for state in picture.in_flight.values())
-        return translate(
-            "Topology", "The pool user has {done} of {tiles} tiles and works with {elements} elements."
-        ).format(done=picture.tiles_done, tiles=len(picture.states), elements=len(busy))
+        return translate("Topology", "The pool user has {done} of {tiles} tiles and uses {elements} elements.").format(
+            done=picture.tiles_done, tiles=len(picture.states), elements=len(busy)
+        )
 
     # --- facts -------------------------------------------------------------------------------------------------------
 
@@ -242,21 +242,21 @@ class Inspector:
         if component is None:
             if node is None:
                 return None
-            text = translate("Topology", "We did not start it and hear of it only from registrars.")
+            text = translate("Topology", "Not started here. Known only through the registrars.")
             return Inspection(node.name, text, (), ())
         links = tuple(
             (link.to, link.protocol if link.duration is None else f"{link.protocol}, {duration(link.duration)}")
             for link in component.links
         )
         facts = [
-            (translate("Topology", "Where"), component.location or "–"),
+            (translate("Topology", "Location"), component.location or "–"),
             (translate("Topology", "Reports from"), component.source),
         ]
         groups = (
             Group(translate("Topology", "Status report"), tuple(facts)),
             Group(translate("Topology", "Associations"), links),
         )
-        text = component.status or translate("Topology", "We did not start it; it sends status reports.")
+        text = component.status or translate("Topology", "Not started here. It sends status reports.")
         return Inspection(component.name, text, (), groups)
 
     def _log(self, row: Row) -> Group:

@@ -48,9 +48,9 @@ class ComparisonChart(QWidget):
         self.setToolTip(
             translate(
                 "Compare",
-                "Time: until the picture was complete; dashed, what all elements together could do at full speed.\n"
-                "Share: of the work; the notches above are the elements' parts of the speed.\n"
-                "Busy: the part of the time in which an element had at least one tile.",
+                "Time: until the picture was complete; the dashed line is the time of all elements at full "
+                "speed.\nShare: each element's share of the work; the notches above mark its share of the total "
+                "speed.\nBusy: the share of the time in which an element had at least one tile.",
             )
         )
 

@@ -53,19 +53,19 @@ class CompareChoices(QWidget):
         self.capacities = QLineEdit(" : ".join(f"{number:g}" for number in first.capacities), self)
         self.capacities.setAccessibleName(translate("Compare", "Capacities"))
         self.capacities.setToolTip(
-            translate("Compare", "A number for each element: it is so fast, and made for so many sessions at a time")
+            translate("Compare", "One number per element: its relative speed and its number of parallel sessions")
         )
         self.work = QComboBox(self)
         self.work.setAccessibleName(translate("Compare", "Work"))
-        self.work.setToolTip(translate("Compare", "How large the picture is; all policies compute the same"))
-        words = (translate("Compare", "Little"), translate("Compare", "Medium"), translate("Compare", "Much"))
+        self.work.setToolTip(translate("Compare", "The size of the picture, the same for all policies"))
+        words = (translate("Compare", "Small"), translate("Compare", "Medium"), translate("Compare", "Large"))
         for word, size in zip(words, SIZES, strict=True):
             self.work.addItem(word, size)
         self.work.setCurrentIndex(1)
         self.repetitions = self._number(translate("Compare", "Runs of each"), 1, 100, first.repetitions)
-        self.repetitions.setToolTip(translate("Compare", "How often each policy does it; the median counts"))
+        self.repetitions.setToolTip(translate("Compare", "How often each policy runs; the median counts"))
         self.seed = self._number(translate("Compare", "Seed"), 0, 999_999, first.seed)
-        self.seed.setToolTip(translate("Compare", "The same seed gives the same selections again"))
+        self.seed.setToolTip(translate("Compare", "The same seed gives the same selections"))
 
         grid = QGridLayout(self)
         grid.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
@@ -126,5 +126,5 @@ class CompareChoices(QWidget):
                     seed=self.seed.value(),
                 )
         except (ValueError, LocalError):
-            self.complaint = translate("Compare", "Capacities are numbers above 0 with colons between them: 1 : 2 : 4")
+            self.complaint = translate("Compare", "Capacities are numbers above 0, separated by colons: 1 : 2 : 4")
         self.changed.emit()

@@ -79,7 +79,7 @@ class ComparePanel(QWidget):
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(translate("Compare", "How much of the comparison is done"))
+        self.progress.setAccessibleName(translate("Compare", "Progress of the comparison"))
         self.says = QLabel(self)
         self.says.setWordWrap(True)
         self.says.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
@@ -175,7 +175,7 @@ class ComparePanel(QWidget):
             self.says.setText(str(failure))
         except asyncio.CancelledError:
             done = conclusion(comparison.results)
-            self.says.setText(" ".join(filter(None, (translate("Compare", "The comparison was ended."), done))))
+            self.says.setText(" ".join(filter(None, (translate("Compare", "The comparison was stopped."), done))))
             raise
         else:
             self.says.setText(conclusion(comparison.results))
@@ -198,7 +198,7 @@ class ComparePanel(QWidget):
     def _show_progress(self, progress: Progress) -> None:
         self.progress.setValue(round(progress.whole * 1000))
         if not self.results or not self.results.runs:
-            text = translate("Compare", "{policy} is at work, run {number} of {runs}.")
+            text = translate("Compare", "{policy}: run {number} of {runs}.")
             self.says.setText(text.format(policy=spaced(progress.policy), number=progress.number, runs=progress.runs))
 
     def _tell_choice(self) -> None:
@@ -208,8 +208,8 @@ class ComparePanel(QWidget):
         else:
             text = translate(
                 "Compare",
-                "Each policy has a picture computed by elements that are started for it. At full speed of all of them "
-                "to the end that takes {time}.",
+                "Each policy gets its own elements, which compute a picture. With all of them at full speed to the "
+                "end it takes {time}.",
             )
             self.says.setText(text.format(time=seconds(plan.ideal)))
         self._enable()
@@ -220,7 +220,7 @@ class ComparePanel(QWidget):
         running = self.running
         self.choices.setEnabled(not running)
         self._run.setEnabled(running or self.choices.plan is not None)
-        self._run.setText(translate("Compare", "End the comparison") if running else translate("Compare", "Compare"))
+        self._run.setText(translate("Compare", "Stop the comparison") if running else translate("Compare", "Compare"))
         self._export.setEnabled(self.results is not None and bool(self.results.runs))
 
     # --- as it looks -------------------------------------------------------------------------------------------------

@@ -30,16 +30,16 @@ def lines_of(results: Results) -> list[Line]:
     lines = []
     for summary in results.summaries():
         order = " ".join(map(str, summary.order))
-        tip = translate("Compare", "While idle it names, one by one: {order}").format(order=order)
+        tip = translate("Compare", "While idle, it selects in this order: {order}").format(order=order)
         name = spaced(summary.policy)
         if summary.runs > 1:
-            name = translate("Compare", "{policy}, {runs} times").format(policy=name, runs=summary.runs)
+            name = translate("Compare", "{policy}, {runs} runs").format(policy=name, runs=summary.runs)
         tiles, busy = f"{sum(summary.tiles):.0f}", percent(summary.mean_utilisation)
         lines.append(Line((name, seconds(summary.duration), tiles, percent(1.0), busy), tip, True))
         for element in results.plan.elements(summary.policy):
             at = element.number - 1
             text = translate("Compare", "{mark} of capacity {capacity}")
-            tip = translate("Compare", "{speed} points per second at most; registered as {policy}")
+            tip = translate("Compare", "At most {speed} points per second; registered as {policy}")
             lines.append(
                 Line(
                     (

@@ -73,19 +73,19 @@ class FaultsPanel(QWidget):
         self.components.itemSelectionChanged.connect(self._enable)
         self.links = Listing(translate("Faults", "Links with a fault"), self)
         self.links.itemSelectionChanged.connect(self._enable)
-        self.incidents = Listing(translate("Faults", "What was done, expected, and happened"), self)
+        self.incidents = Listing(translate("Faults", "What was done, what was expected, and what happened"), self)
         self.incidents.setWordWrap(True)
         self.incidents.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.incidents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._no_links = _muted(self, translate("Faults", "All links are as they should be."))
+        self._no_links = _muted(self, translate("Faults", "All links work normally."))
         self._no_incidents = _muted(
-            self, translate("Faults", "Choose one component or several (with Ctrl), two for the link between them.")
+            self, translate("Faults", "Choose one or more components (with Ctrl), or two for the link between them.")
         )
         self.buttons = QGridLayout()
         self.buttons.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
         self.buttons.setSpacing(GRID)
 
-        self.rate = _spin(self, int(RATES[0]), int(RATES[1]), int(chaos.rate), translate("Faults", "Faults a minute"))
+        self.rate = _spin(self, int(RATES[0]), int(RATES[1]), int(chaos.rate), translate("Faults", "Faults per minute"))
         self.seed = _spin(self, 0, 999_999, chaos.seed, translate("Faults", "Seed of the chaos"))
         self._chaos_button = QToolButton(self)
         self.status = _muted(self, "")
@@ -93,7 +93,7 @@ class FaultsPanel(QWidget):
         chance.setContentsMargins(GRID * 3, 0, GRID * 3, GRID * 2)
         chance.setSpacing(GRID * 2)
         for widget in (
-            _label(self, translate("Faults", "Faults a minute")), self.rate,
+            _label(self, translate("Faults", "Faults per minute")), self.rate,
             _label(self, translate("Faults", "Seed")), self.seed,
         ):  # fmt: skip
             chance.addWidget(widget, isinstance(widget, NumberBox))

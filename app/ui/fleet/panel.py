@@ -88,12 +88,12 @@ class PoolPanel(QWidget):
         )
         self.add_registrar.clicked.connect(self.start_registrar)
         self.add_element = self.elements.button(
-            translate("Pool", "Start elements"), translate("Pool", "Start as many elements as chosen (Ctrl+E)")
+            translate("Pool", "Start elements"), translate("Pool", "Start the chosen number of elements (Ctrl+E)")
         )
         self.add_element.clicked.connect(self.start_elements)
         self.options_button = self.elements.button(
             translate("Pool", "Choose elements to start"),
-            translate("Pool", "How many, in which pool, with which policy, capacity and speed (Ctrl+Shift+N)"),
+            translate("Pool", "Choose the number, pool, policy, capacity and speed of the elements (Ctrl+Shift+N)"),
         )
         self.options_button.clicked.connect(
             lambda: self.choose_elements() if self.starter.isHidden() else self.end_choosing()

@@ -55,10 +55,10 @@ def with_figures(text: str, number: int) -> str:
 def button_tip(word: str, paused: bool) -> str:
     """What a button of the row does, and its key."""
     if word == "freeze" and paused:
-        return translate("Row", "Continue (Space)")
+        return translate("Row", "Thaw (Space)")
     return {
         "freeze": translate("Row", "Freeze (Space)"),
-        "end": translate("Row", "Stop politely (Shift+Del)"),
+        "end": translate("Row", "Stop (Shift+Del)"),
         "kill": translate("Row", "Kill (Del)"),
     }[word]
 
@@ -221,10 +221,10 @@ class RowView(QFrame):
             )
             return menu
         paused = self.row.state is State.PAUSED
-        freeze = translate("Row", "Continue (SIGCONT)") if paused else translate("Row", "Freeze (SIGSTOP)")
+        freeze = translate("Row", "Thaw (SIGCONT)") if paused else translate("Row", "Freeze (SIGSTOP)")
         for word, text, key in (
             ("freeze", freeze, "Space"),
-            ("end", translate("Row", "Stop politely (SIGTERM)"), "Shift+Del"),
+            ("end", translate("Row", "Stop (SIGTERM)"), "Shift+Del"),
             ("kill", translate("Row", "Kill (SIGKILL)"), "Del"),
         ):
             menu.addAction(f"{text}\t{key}").triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))
@@ -235,7 +235,7 @@ class RowView(QFrame):
             names |= {
                 "speed": translate("Row", "Speed limit"),
                 "capacity": translate("Row", "Capacity"),
-                "load": translate("Row", "Load from elsewhere"),
+                "load": translate("Row", "Load from other work"),
             }
             for word, text in names.items():
                 menu.addAction(f"{text}…").triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))

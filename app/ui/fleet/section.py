@@ -197,7 +197,7 @@ class Section(QWidget):
         hidden = group.hidden
         group.more.setVisible(len(group.rows) > SHOWN)
         if group.wanted >= len(group.rows):
-            text = translate("Pool", "Show the first {number} only").format(number=SHOWN)
+            text = translate("Pool", "Show only the first {number}").format(number=SHOWN)
         else:
             text = translate("Pool", "Show %n more", "", len(hidden))
             still = sum(row.state is not State.RUNNING for row in hidden)
@@ -206,7 +206,7 @@ class Section(QWidget):
         if group.more.text() != text:
             group.more.setText(text)
             group.more.setAccessibleName(text)
-            group.more.setToolTip(translate("Pool", "Rows of this pool that are not shown, or shown on demand"))
+            group.more.setToolTip(translate("Pool", "Rows of this pool that are hidden, or shown on demand"))
 
 
 def _pool_of(row: Row) -> str:

@@ -99,13 +99,13 @@ def _verdict(rows: Sequence[RegistrarRow], ages: Sequence[float]) -> str:
         return f"{UNEQUAL} " + words.format(differences=number, time=_age(max(ages)))
     learning = [row.letter for row in rows if not row.view.in_service]
     if learning:
-        return translate("Handlespace", "{registrars} still learns").format(registrars=" ".join(learning))
+        return translate("Handlespace", "{registrars} is still learning").format(registrars=" ".join(learning))
     return translate("Handlespace", "all agree") if len(rows) > 1 else ""
 
 
 def _state(row: RegistrarRow) -> str:
     if row.state is State.RUNNING and not row.view.in_service:
-        return translate("Handlespace", "learns")
+        return translate("Handlespace", "learning")
     return state_words(row.state)
 
 
@@ -127,7 +127,7 @@ def _facts(scope: Scope, rows: Sequence[RegistrarRow], differ: bool) -> Iterable
     for owner in rows:
         server = owner.view.registrar
         own = owner.view.checksum(server)
-        title = translate("Handlespace", "of {letter}'s own").format(letter=owner.letter)
+        title = translate("Handlespace", "of {letter}'s own elements").format(letter=owner.letter)
         spoken = translate("Handlespace", "checksum {of_whom}").format(of_whom=title)
         yield _sums(title, spoken, rows, [row.view.checksum(server) for row in rows], own, differ)
 
@@ -220,9 +220,9 @@ def _right(scope: Scope, difference: Difference) -> str:
 def _said(scope: Scope, row: RegistrarRow, element: PoolElement | None) -> str:
     if element is None:
         return translate("Handlespace", "missing")
-    home = translate("Handlespace", "at home here")
+    home = translate("Handlespace", "home")
     if element.home != row.view.registrar:
-        home = translate("Handlespace", "at home with {registrar}").format(registrar=scope.name_of(element.home))
+        home = translate("Handlespace", "home is {registrar}").format(registrar=scope.name_of(element.home))
     return f"{home}, {_policy(element.policy)}"
 
 

@@ -65,7 +65,7 @@ class HandlespacePanel(QWidget):
         view.setItemDelegate(self._delegate)
         view.setAccessibleName(translate("Handlespace", "Handlespace as each registrar sees it"))
         view.setAccessibleDescription(
-            translate("Handlespace", "Subjects in the first column, then a column for each registrar")
+            translate("Handlespace", "Subjects in the first column, then one column per registrar")
         )
         view.setUniformRowHeights(True)
         view.setIndentation(GRID * 4)

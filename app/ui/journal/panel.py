@@ -188,8 +188,8 @@ def kinds() -> dict[str, str]:
     return {
         "failover": translate("Journal", "Failovers"),
         "takeover": translate("Journal", "Takeovers"),
-        "fault": translate("Journal", "Faults on purpose"),
-        "trouble": translate("Journal", "Trouble"),
+        "fault": translate("Journal", "Deliberate faults"),
+        "trouble": translate("Journal", "Problems"),
         "pool": translate("Journal", "Pool"),
         "picture": translate("Journal", "Picture"),
     }

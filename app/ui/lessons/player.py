@@ -247,7 +247,7 @@ class LessonPlayer(QFrame):
         self._show_answers(page)
         _say(self._results, self._listed(page.report) if page.report is not None else "")
         self._note.setText(
-            "" if latest else translate("Lesson player", "This was earlier. What has happened stays so.")
+            "" if latest else translate("Lesson player", "This is an earlier caption. Nothing is undone.")
         )
         self._enable(page, latest)
         self.setAccessibleName(self.text)
@@ -266,8 +266,8 @@ class LessonPlayer(QFrame):
         if report.facts.error:
             return translate("Lesson player", "The lesson stopped: {why}").format(why=report.facts.error)
         if report.ok:
-            return translate("Lesson player", "What should have come true, came true.")
-        return translate("Lesson player", "Not all that should have come true did.")
+            return translate("Lesson player", "All expectations met.")
+        return translate("Lesson player", "Not all expectations were met.")
 
     def _show_answers(self, page: _Page) -> None:
         step = page.step
@@ -290,7 +290,7 @@ class LessonPlayer(QFrame):
         elif page.answer == step.right:
             _say(self._why, translate("Lesson player", "Right. {why}").format(why=why))
         elif page.answer:
-            _say(self._why, translate("Lesson player", "Not so. {why}").format(why=why))
+            _say(self._why, translate("Lesson player", "Wrong. {why}").format(why=why))
         else:
             _say(self._why, why)
 

@@ -36,14 +36,14 @@ def about_tile(state: TileState, mark_of: MarkOf) -> str:
         )
     ]
     if state.element is None or state.started is None:
-        return "\n".join([*lines, translate("Tiles", "waits for its turn")])
+        return "\n".join([*lines, translate("Tiles", "waiting")])
     element = named(state.element, mark_of)
     if state.phase is TilePhase.DONE and state.ended is not None:
         told = translate("Tiles", "by {element}, {time}, after {duration}").format(
             element=element, time=clock_time(state.ended), duration=duration(state.ended - state.started)
         )
     else:
-        told = translate("Tiles", "{element} works on it since {time}").format(
+        told = translate("Tiles", "{element} has worked on it since {time}").format(
             element=element, time=clock_time(state.started)
         )
     lines.append(told)
@@ -52,9 +52,11 @@ def about_tile(state: TileState, mark_of: MarkOf) -> str:
 
 def seam_line(seam: Failover, mark_of: MarkOf) -> str:
     if seam.with_cookie:
-        text = translate("Tiles", "left {left}, went on at {to} after {gap}, from point {point}, by the cookie")
+        text = translate("Tiles", "left {left}, continued on {to} after {gap} from point {point}, from its cookie")
     else:
-        text = translate("Tiles", "left {left}, went on at {to} after {gap}, from its beginning, for want of a cookie")
+        text = translate(
+            "Tiles", "left {left}, continued on {to} after {gap} from its beginning, because there was no cookie"
+        )
     return text.format(
         left=named(seam.left, mark_of), to=mark_of(seam.to), gap=duration(seam.gap), point=seam.resumed_at
     )
@@ -67,13 +69,13 @@ def big_number(failovers: Sequence[Failover], mark_of: MarkOf) -> tuple[str, str
     if len(failovers) == 1:
         (seam,) = failovers
         if seam.with_cookie:
-            small = translate("Tiles", "Tile {tile} left {left} and goes on at {to}, at the point where the cookie was")
+            small = translate("Tiles", "Tile {tile} left {left} and continues on {to} from its cookie")
         else:
-            small = translate("Tiles", "Tile {tile} left {left} and goes on at {to}, from its beginning")
+            small = translate("Tiles", "Tile {tile} left {left} and continues on {to} from its beginning")
         small = small.format(tile=seam.tile, left=mark_of(seam.left), to=mark_of(seam.to))
     else:
         kept = sum(seam.with_cookie for seam in failovers)
-        small = translate("Tiles", "{count} tiles go on elsewhere, {kept} of them from their cookies").format(
+        small = translate("Tiles", "{count} tiles continue elsewhere, {kept} of them from their cookies").format(
             count=len(failovers), kept=kept
         )
     if longest == shortest:
@@ -111,7 +113,7 @@ def transport_words(name: str) -> str:
 def theme_words(choice: str) -> str:
     """`contrast` as the status bar says it."""
     return {
-        "system": translate("Words", "Theme: as the desktop has it"),
+        "system": translate("Words", "Theme: same as the desktop"),
         "light": translate("Words", "Theme: light"),
         "dark": translate("Words", "Theme: dark"),
         "contrast": translate("Words", "Theme: high contrast"),
@@ -120,7 +122,7 @@ def theme_words(choice: str) -> str:
 
 def expectation_words(incident: Incident) -> str:
     """What was done, and what is to be expected."""
-    text = translate("Faults", "{done}. To be expected: {expectation}")
+    text = translate("Faults", "{done}. Expected: {expectation}")
     return text.format(done=incident.done, expectation=incident.expectation)
 
 

@@ -73,8 +73,8 @@ class GraphsPanel(QWidget):
         self.tiles: dict[str, GraphTile] = {}
         """By the graphs' names, once they have been looked at."""
         self.chooser = QComboBox(self)
-        self.chooser.setAccessibleName(translate("Graphs", "Which graph"))
-        self.chooser.setToolTip(translate("Graphs", "All graphs, or one of them large"))
+        self.chooser.setAccessibleName(translate("Graphs", "Graph to show"))
+        self.chooser.setToolTip(translate("Graphs", "Show all graphs, or one of them large"))
         self.chooser.addItem(translate("Graphs", "All graphs"), "")
         for graph in self.measurements.graphs:
             self.chooser.addItem(title_of(graph.name), graph.name)

@@ -29,7 +29,7 @@ def title_of(name: str) -> str:
         "failover": translate("Graphs", "Failover gap, ms"),
         "known pools": translate("Graphs", "Pools known to each registrar"),
         "known elements": translate("Graphs", "Elements known to each registrar"),
-        "home load": translate("Graphs", "Load at home of each registrar, %"),
+        "home load": translate("Graphs", "Load at the home of each registrar, %"),
         "differences": translate("Graphs", "Differences in each registrar’s view"),
     }[name]
 
@@ -45,7 +45,7 @@ class GraphTile(QWidget):
         name = plot.graph.name
         self.title = QLabel(title_of(name), self)
         self.title.setProperty("role", "strong")
-        self.title.setToolTip(translate("Graphs", "Double-click: this graph alone, or all again"))
+        self.title.setToolTip(translate("Graphs", "Double-click: only this graph, or all graphs again"))
         self.legend = PlotLegend(plot, self)
         top = QHBoxLayout()
         top.setContentsMargins(GRID * 3, GRID, GRID * 2, 0)

@@ -156,7 +156,7 @@ class FieldsView(QWidget):
         inner = max(field.faults(), key=lambda fault: fault.start, default=None) if field is not None else None
         self.fault.setVisible(inner is not None)
         if field is not None and inner is not None:
-            text = translate("Messages", "Malformed: {fault}. It makes sense up to octet {offset}.")
+            text = translate("Messages", "Malformed: {fault}. Decoded up to octet {offset}.")
             self.fault.setText(text.format(fault=(field.fault or inner.fault).rstrip("."), offset=inner.start))
         if field is not None:
             if sum(1 for _ in field.leaves()) <= ALL_OPEN:

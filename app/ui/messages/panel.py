@@ -97,7 +97,7 @@ class MessagesPanel(QWidget):
         self.chart = SequenceChart(self)
         self.span = QComboBox(self)
         self.span.setAccessibleName(translate("Messages", "Span of the chart"))
-        self.span.setToolTip(translate("Messages", "Which messages the chart shows"))
+        self.span.setToolTip(translate("Messages", "Messages shown in the chart"))
         for seconds in SPANS:
             self.span.addItem(translate("Messages", "Last %n second(s)", n=seconds), seconds)
         self.span.addItem(translate("Messages", "Selected in the list"), 0)
@@ -151,22 +151,22 @@ class MessagesPanel(QWidget):
         self.text = QLineEdit(self)
         self.text.setPlaceholderText(translate("Messages", "Search"))
         self.text.setAccessibleName(translate("Messages", "Search the messages"))
-        self.text.setToolTip(translate("Messages", "Only messages with all of these words in their lines"))
+        self.text.setToolTip(translate("Messages", "Show only messages that contain all of these words"))
         self.text.setClearButtonEnabled(True)
         for button in self.text.findChildren(QToolButton):
             button.setAccessibleName(translate("Messages", "Clear the search"))
             button.setToolTip(translate("Messages", "Show all messages again"))
         self.kind = QComboBox(self)
-        self.kind.setAccessibleName(translate("Messages", "Which kind"))
-        self.kind.setToolTip(translate("Messages", "All kinds of messages, or one"))
+        self.kind.setAccessibleName(translate("Messages", "Kind of messages"))
+        self.kind.setToolTip(translate("Messages", "Show all kinds of messages, or one kind"))
         self.kind.addItem(translate("Messages", "All kinds"), frozenset())
         for kind in Kind:
             self.kind.addItem(kind.value, frozenset({kind}))
         self.kind.addItem(translate("Messages", "ASAP and ENRP"), frozenset({Kind.ASAP, Kind.ENRP}))
         self.party = QComboBox(self)
-        self.party.setAccessibleName(translate("Messages", "Whose messages"))
-        self.party.setToolTip(translate("Messages", "Messages of everybody, or those that one sends and receives"))
-        self.party.addItem(translate("Messages", "Everybody"), None)
+        self.party.setAccessibleName(translate("Messages", "Sender or receiver"))
+        self.party.setToolTip(translate("Messages", "Show messages of all components, or only those to and from one"))
+        self.party.addItem(translate("Messages", "All components"), None)
         for chooser, characters in ((self.kind, 8), (self.party, 9)):
             chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             chooser.setMinimumContentsLength(characters)
@@ -214,7 +214,7 @@ class MessagesPanel(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(
             [
-                translate("Messages", "Messages that are listed, for Wireshark (*.pcapng)"),
+                translate("Messages", "Listed messages, for Wireshark (*.pcapng)"),
                 translate("Messages", "Sequence chart (*.svg)"),
             ]
         )
@@ -306,9 +306,7 @@ class MessagesPanel(QWidget):
                 listed=text, number=_thousands(unlisted)
             )
         self.summary.setText(text)
-        self.summary.setToolTip(
-            translate("Messages", "Sessions say more than anybody can read: of each second some messages are listed.")
-        )
+        self.summary.setToolTip(translate("Messages", "Too many messages to list: a sample of each second is shown."))
         self._offer_parties()
         self._draw()
 

@@ -168,7 +168,7 @@ class SequenceChart(QAbstractScrollArea):
         self._paint_head(painter, self._whole().width())
         if not self.shown.arrows:
             painter.setPen(QColor(self._theme.muted))
-            text = translate("Messages", "No message is in this span.")
+            text = translate("Messages", "No messages in this span.")
             painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), text)
         painter.end()
 

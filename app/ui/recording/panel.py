@@ -35,7 +35,7 @@ class TimeLinePanel(QWidget):
         self.strip = TimeLine(theme, self)
         self.speed_box = QComboBox(self)
         self.speed_box.setAccessibleName(translate("Time line", "Speed"))
-        self.speed_box.setToolTip(translate("Time line", "How fast it is played"))
+        self.speed_box.setToolTip(translate("Time line", "Playback speed"))
         for speed in SPEEDS:
             self.speed_box.addItem(f"{decimal(speed, 'g')} ×", speed)
         self.speed_box.setCurrentIndex(SPEEDS.index(1.0))

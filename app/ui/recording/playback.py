@@ -252,7 +252,7 @@ class Playback(QObject):
         try:
             await recorder.stop_writing()
         except OSError as error:
-            text = translate("Time line", "{path} could not be written to its end: {error}")
+            text = translate("Time line", "{path} could not be written completely: {error}")
             self._window.complain(text.format(path=path, error=error.strerror))
             return
         self._window.viewer.say(translate("Time line", "Recorded to {path}").format(path=path))

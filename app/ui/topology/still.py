@@ -70,7 +70,7 @@ def paint_components(at: Standing, brush: Brush, size: QSize, ratio: float, font
     painter.setFont(font)
     painter.setPen(QColor(theme.muted))
     if not nodes:
-        nobody = translate("Topology", "Nobody is here yet")
+        nobody = translate("Topology", "No components yet")
         painter.drawText(QRectF(0, 0, size.width(), size.height()), int(Qt.AlignmentFlag.AlignCenter), nobody)
     if at.current is not None and at.current in places:
         reach = brush.radius(nodes[at.current], at.layout) + GRID * 1.5

@@ -12,9 +12,9 @@ def health_words(health: Health) -> str:
     return {
         Health.STARTING: translate("Topology", "starting"),
         Health.RUNNING: translate("Topology", "running"),
-        Health.LEARNING: translate("Topology", "learns"),
+        Health.LEARNING: translate("Topology", "learning"),
         Health.FROZEN: translate("Topology", "frozen"),
-        Health.SILENT: translate("Topology", "looks for a registrar"),
+        Health.SILENT: translate("Topology", "looking for a registrar"),
         Health.STOPPING: translate("Topology", "stopping"),
         Health.DEAD: translate("Topology", "dead"),
         Health.GONE: translate("Topology", "gone"),
@@ -26,16 +26,16 @@ def relation_words(relation: Relation) -> str:
     return {
         Relation.HOME: translate("Topology", "home registrar"),
         Relation.PEER: translate("Topology", "peers"),
-        Relation.HALF_PEER: translate("Topology", "peer of one side only"),
+        Relation.HALF_PEER: translate("Topology", "peer on one side only"),
         Relation.MENTOR: translate("Topology", "mentor"),
         Relation.SESSION: translate("Topology", "session"),
         Relation.LINK: translate("Topology", "association"),
         Relation.CUT: translate("Topology", "cut link"),
-        Relation.FAULTY: translate("Topology", "link that loses or delays"),
+        Relation.FAULTY: translate("Topology", "link with loss or delay"),
     }[relation]
 
 
 def signs() -> str:
     """The signs beside components, line by line."""
     words = [f"{sign}  {health_words(health)}" for health, sign in BADGES.items() if sign != "…"]
-    return "\n".join(["✕  " + health_words(Health.DEAD), *words, "…  " + translate("Topology", "starts or learns")])
+    return "\n".join(["✕  " + health_words(Health.DEAD), *words, "…  " + translate("Topology", "starting or learning")])

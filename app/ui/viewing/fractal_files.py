@@ -46,7 +46,7 @@ def add_files(
             show(file)
 
     any_file = part.addAction(translate("Places", "Random fractal file"))
-    tip = translate("Places", "Any one of the %n fractal file(s) of this machine", "", len(files))
+    tip = translate("Places", "One of the %n fractal file(s) on this machine, at random", "", len(files))
     describe(any_file, tip, (RANDOM_KEY,))
     any_file.triggered.connect(lambda _checked=False: choose(rng.choice(files)))
     part.addSeparator()

@@ -61,7 +61,7 @@ class JuliaPreview(QFrame):
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())
         self._picture.setPixmap(pixmap)
         self._words.setFixedWidth(round(width / self.devicePixelRatioF()))
-        text = translate("Julia", "Julia set of {point}. A preview drawn here; the pool has no part in it.")
+        text = translate("Julia", "Julia set of {point}. This preview is drawn here, not by the pool.")
         self._words.setText(text.format(point=f"{c.real:.4f} {'-' if c.imag < 0 else '+'} {abs(c.imag):.4f}i"))
         self.setAccessibleName(self._words.text())
         self.show()

@@ -47,7 +47,7 @@ class ViewsPanel(QWidget):
         self._palette, self._go, self._go_to, self._complain = palette, go, go_to, complain
         self._filling = False
         self.bookmarks = _List(translate("Views", "Bookmarks"), self._forget)
-        self.history = _List(translate("Views", "Views of this run, the latest first"))
+        self.history = _List(translate("Views", "Views of this run, latest first"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -182,4 +182,6 @@ def _words(view: Viewport) -> str:
 
 def bookmark_trouble(error: OSError) -> str:
     """A sentence for people."""
-    return translate("Views", "The bookmark lasts only until the window closes: {error}").format(error=error)
+    return translate(
+        "Views", "The bookmark could not be saved and will be lost when the window closes: {error}"
+    ).format(error=error)

@@ -92,7 +92,7 @@ class PictureFiles(QObject):
         if complaint is not None:
             self._complain(complaint)
         else:
-            self._say(translate("Picture files", "Saved, with its coordinates inside: {path}").format(path=path))
+            self._say(translate("Picture files", "Saved with its coordinates: {path}").format(path=path))
         return complaint is None
 
     def open(self, path: Path) -> None:

@@ -52,7 +52,7 @@ class PlacesMenu:
             self._go_to[slot] = action
             self.all.append(action)
         menu.addSeparator()
-        keeping = QMenu(translate("Places", "Keep this view as"), menu)
+        keeping = QMenu(translate("Places", "Set a bookmark to this view"), menu)
         for slot in SLOTS:
             action = keeping.addAction("")
             action.triggered.connect(lambda _checked=False, slot=slot: keep(slot))
@@ -91,9 +91,9 @@ class PlacesMenu:
             self._go_to[slot].setText(name)
             tip = translate("Places", "Go to bookmark {slot}: {place}").format(slot=slot, place=place)
             describe(self._go_to[slot], tip, (str(slot),))
-            text = translate("Places", "{slot}, in place of {name}").format(slot=slot, name=name)
+            text = translate("Places", "{slot}, replacing {name}").format(slot=slot, name=name)
             self._keep_at[slot].setText(text)
-            tip = translate("Places", "Keep this view as bookmark {slot}").format(slot=slot)
+            tip = translate("Places", "Set bookmark {slot} to this view").format(slot=slot)
             describe(self._keep_at[slot], tip, (f"Ctrl+{slot}",))
 
     def _draw_if_open(self) -> None:

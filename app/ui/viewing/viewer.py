@@ -90,7 +90,7 @@ class Viewer(QObject):
         except OSError as error:
             self._window.complain(bookmark_trouble(error))
         else:
-            self.say(translate("Viewer", "Kept as bookmark {slot}; the key {slot} leads here").format(slot=slot))
+            self.say(translate("Viewer", "Bookmark {slot} set; press {slot} to come back here").format(slot=slot))
 
     def go(self, place: Place) -> None:
         """Render this place on the raster of the canvas, unless the view is a lesson's."""
@@ -141,7 +141,7 @@ class Viewer(QObject):
         self._window.actions_["auto_depth"].setChecked(False)
         self._rendering.count_deeper(factor)
         if (picture := self._rendering.picture) is not None:
-            text = translate("Viewer", "{iterations} iterations at most")
+            text = translate("Viewer", "at most {iterations} iterations")
             self.say(text.format(iterations=picture.viewport.iterations))
 
     def _pan(self, dx: float, dy: float) -> None:
@@ -154,8 +154,8 @@ class Viewer(QObject):
 def limit_words(view: Viewport) -> tuple[str, str]:
     """The headline and the line below it where doubles end."""
     width = abs(view.c2.real - view.c1.real)
-    return translate("Viewer", "Double precision ends here"), translate(
+    return translate("Viewer", "The limit of double precision"), translate(
         "Viewer",
-        "The view is {width} wide: from one pixel to the next there are only {steps} numbers. Zooming stops, for nearer"
-        " pixels would run together.",
+        "The view is {width} wide: between neighbouring pixels there are only {steps} numbers. Zooming stops here, "
+        "because nearer pixels would merge.",
     ).format(width=f"{width:.1e}", steps=view.doubles_apart)

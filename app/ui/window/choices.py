@@ -9,7 +9,7 @@ SESSIONS: tuple[int, ...] = (1, 2, 3, 4, 6, 9, 16, 25, 36, 64, 100, 144, 225, 40
 MOST_SESSIONS = SESSIONS[-1]
 
 TINTS: tuple[tuple[Tint, str, str, str], ...] = (
-    (Tint.TINT, "By element", "Every tile in the colour of the element that computed it", "E"),
+    (Tint.TINT, "By element", "Each tile in the colour of the element that computed it", "E"),
     (Tint.BORDERS, "Borders", "The picture's own colours, each tile framed in the colour of its element", "B"),
-    (Tint.PLAIN, "Plain", "The picture alone", "P"),
+    (Tint.PLAIN, "Plain", "Only the picture", "P"),
 )

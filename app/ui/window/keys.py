@@ -17,7 +17,7 @@ def pointer_words() -> tuple[tuple[str, str], ...]:
     """What the pointer does in the picture, and keys that are bookmarks."""
     return (
         ("1 … 9", translate("Keys", "Go to a bookmark")),
-        ("Ctrl+1 … 9", translate("Keys", "Keep this view there")),
+        ("Ctrl+1 … 9", translate("Keys", "Set the bookmark to this view")),
         (translate("Keys", "Wheel"), translate("Keys", "Zoom at the pointer")),
         (translate("Keys", "Drag"), translate("Keys", "Move the view")),
         (translate("Keys", "Double click"), translate("Keys", "Zoom in there")),

@@ -103,7 +103,9 @@ class MainWindow(QMainWindow):
         # Qt shows it again beneath a message when type of another size lays the bar out anew.
         self.statusBar().messageChanged.connect(lambda message: self._progress.setVisible(not message))
         transport = QLabel(transport_words(demonstrator.transport), self)
-        tip = translate("Window", "What carries ASAP and the service: {why}").format(why=demonstrator.why_transport)
+        tip = translate("Window", "The transport of ASAP and of the service: {why}").format(
+            why=demonstrator.why_transport
+        )
         transport.setToolTip(tip)
         transport.setContentsMargins(0, 0, GRID * 3, 0)
         self.statusBar().addPermanentWidget(transport)

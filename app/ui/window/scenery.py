@@ -137,7 +137,7 @@ class Scenery(QObject):
         if playback.file is not None:
             text = translate("Time line", "Recording, {time}")
         else:
-            text = translate("Time line", "{time}, as it was. Esc goes back to now.")
+            text = translate("Time line", "{time}, in the past. Esc returns to now.")
         self._window.overlays.say_when(text.format(time=at))
 
     # --- what happens ------------------------------------------------------------------------------------------------

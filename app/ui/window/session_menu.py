@@ -37,7 +37,7 @@ class SessionChoice:
         self.box = NumberBox(None, 1, MOST_SESSIONS, sessions)
         self.box.setAccessibleName(translate("Sessions", "Tiles in flight at a time"))
         self.box.setToolTip(
-            translate("Sessions", "Any number up to {most}; as many of them begin as the pool has room for").format(
+            translate("Sessions", "Any number up to {most}; only as many start as the pool has room for").format(
                 most=MOST_SESSIONS
             )
         )
@@ -45,7 +45,7 @@ class SessionChoice:
         line = QWidget(menu)
         row = QHBoxLayout(line)
         row.setContentsMargins(GRID * 6, GRID, GRID * 3, GRID)
-        row.addWidget(QLabel(translate("Sessions", "Exactly"), line))
+        row.addWidget(QLabel(translate("Sessions", "Exact number"), line))
         row.addWidget(self.box, 1)
         exactly = QWidgetAction(menu)
         exactly.setDefaultWidget(line)

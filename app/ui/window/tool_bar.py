@@ -91,23 +91,23 @@ class ToolBar(QToolBar):
         tiles: tuple[int, int],
         sessions: int,
     ) -> None:
-        tip = translate("Tool bar", "Bookmarks, presets, fractal files, coordinates")
+        tip = translate("Tool bar", "Bookmarks, presets, fractal files and coordinates")
         button = self._menu_button(translate("Tool bar", "Places"), tip)
         self._places = choosers.places(button.menu())
-        tip = translate("Tool bar", "Into how many tiles the picture is cut")
+        tip = translate("Tool bar", "Number of tiles the picture is split into")
         self._menu(translate("Tool bar", "Tiles"), tip, [
             (f"{columns} × {rows}", tiles_words(columns * rows), f"Alt+{number}", (columns, rows))
             for number, (columns, rows) in enumerate(TILES, 1)
         ], choosers.tiles, tiles)  # fmt: skip
-        tip = translate("Tool bar", "How many tiles are in flight at a time")
+        tip = translate("Tool bar", "Number of tiles in flight")
         button = self._menu_button(translate("Tool bar", "Sessions"), tip)
         self.sessions = SessionChoice(button.menu(), actions, sessions, choosers.sessions)
-        tip = translate("Tool bar", "How deep to count, and what to look at")
+        tip = translate("Tool bar", "Iterations, palettes and views")
         button = self._menu_button(translate("Tool bar", "View"), tip)
         _fill(button.menu(), actions, _VIEW)
         choosers.pauses(button.menu())
         self._of_the_view = [button for button in self.findChildren(QToolButton) if button.menu() is not None]
-        title, tip = translate("Tool bar", "Tint"), translate("Tool bar", "What colour means in the picture")
+        title, tip = translate("Tool bar", "Tint"), translate("Tool bar", "The meaning of colour in the picture")
         self._tints = self._menu(title, tip, [
             (translate("Choices", text), translate("Choices", about), f"Shift+{key}", tint)
             for tint, text, about, key in TINTS
@@ -123,7 +123,7 @@ class ToolBar(QToolBar):
             for number, lesson in enumerate(lessons, 1)
         ]
         if stories:
-            title, tip = translate("Tool bar", "Lesson"), translate("Tool bar", "Stories with captions")
+            title, tip = translate("Tool bar", "Lesson"), translate("Tool bar", "Stories with captions and questions")
             self._menu(title, tip, stories, choosers.lesson)
 
     def choose_tint(self, tint: Tint) -> None:

@@ -22,10 +22,11 @@ def lines() -> tuple[str, ...]:
     return (
         translate(
             "Welcome",
-            "A registrar and three pool elements start as processes of this computer and compute a picture together.",
+            "Starts a registrar and three pool elements as processes on this computer. Together they compute a "
+            "picture.",
         ),
         translate(
-            "Welcome", "Kill one of them while it works: its tile goes on elsewhere, and the picture shows where."
+            "Welcome", "Kill one of them while it works: its tile continues elsewhere, and the picture shows where."
         ),
     )
 

@@ -50,7 +50,7 @@ def test_the_exit_code_says_whether_all_expectations_came_true(failovers: int, c
         f"--screenshot={screenshot}",
     )
     assert result.returncode == code, result.stderr
-    assert "✔ the picture is complete: 4 of 4 tiles are done" in result.stdout
+    assert "✔ The picture is complete: 4 of 4 tiles done" in result.stdout
     values = json.loads(report.read_text())
     assert values["ok"] is (code == 0)
     assert values["picture"] == {"width": 64, "height": 48, "tiles": 4, "identical": True}

@@ -79,7 +79,7 @@ def test_a_file_that_is_no_recording_is_told_in_a_sentence(tmp_path: Path):
     path = tmp_path / "letter.poolscope"
     path.write_text("Dear Sir")
     for command in (["play", str(path)], ["capture", str(path), str(tmp_path / "out.pcapng")]):
-        with pytest.raises(SystemExit, match=r"letter\.poolscope is no recording of Poolscope"):
+        with pytest.raises(SystemExit, match=r"letter\.poolscope is not a Poolscope recording"):
             main(command)
 
 

@@ -43,7 +43,7 @@ def test_least_used_is_done_sooner_than_round_robin_where_elements_are_unequal()
         one, two, four = least_used.share
         assert one < two < four
         assert round_robin.utilisation[0] > 0.9 > round_robin.utilisation[2]
-        assert conclusion(results).startswith("Least used was done in")
+        assert conclusion(results).startswith("Least used took")
         assert sum(e.points for e in results.runs[0].elements) == 192 * 144
         assert supervisor.children == ()
 

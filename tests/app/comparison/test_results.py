@@ -50,16 +50,14 @@ def test_policies_come_in_the_order_of_the_plan() -> None:
 
 def test_the_conclusion_says_who_was_sooner_and_why() -> None:
     assert conclusion(results(ROUND_ROBIN, LEAST_USED)) == (
-        "Least used was done in 4.0 s, round robin in 10 s: 2.5 times as long. With round robin element 1 got 33 % of "
-        "the work and has 14 % of the speed, so the others waited for it."
+        "Least used took 4.0 s, round robin took 10 s: 2.5 times as long. With round robin, element 1 got 33 % of "
+        "the work but has 14 % of the speed, so the others waited for it."
     )
 
 
 def test_nobody_is_named_who_got_what_was_due() -> None:
     slow = a_run("RoundRobin", 10.0, (10.0, 9.0, 9.0), (100, 200, 400))
-    assert conclusion(results(slow, LEAST_USED)) == (
-        "Least used was done in 4.0 s, round robin in 10 s: 2.5 times as long."
-    )
+    assert conclusion(results(slow, LEAST_USED)) == ("Least used took 4.0 s, round robin took 10 s: 2.5 times as long.")
 
 
 def test_small_differences_are_none() -> None:
@@ -69,7 +67,7 @@ def test_small_differences_are_none() -> None:
 
 
 def test_one_policy_alone_is_not_compared() -> None:
-    assert conclusion(results(LEAST_USED)) == "Least used was done in 4.0 s."
+    assert conclusion(results(LEAST_USED)) == "Least used took 4.0 s."
     assert conclusion(results()) == ""
 
 

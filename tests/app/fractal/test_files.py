@@ -73,25 +73,25 @@ def test_files_are_found_in_both_spellings_and_read(tmp_path: Path) -> None:
 
 BOMB = SPIRAL.replace("XMLFractalSave", 'XMLFractalSave [<!ENTITY n "3">]').replace("<N>3", "<N>&n;")
 BROKEN = {
-    "no XML": SPIRAL[:200],
+    "not XML": SPIRAL[:200],
     "begins with html": "<html/>",
     "neither Mandelbrot nor": SPIRAL.replace("MandelbrotN", "Julia"),
     "algorithm “”": without("AlgorithmName").decode(),
     "C1Imag is missing": without("C1Imag").decode(),
-    "C2Real is no number": SPIRAL.replace("0.75", "much"),
-    "C2Imag is no number": SPIRAL.replace("0.50", "inf"),
-    "enclose nothing": SPIRAL.replace("0.50", "1.25"),
-    "far from everything": SPIRAL.replace("0.75", "1e300"),
+    "C2Real is not a number": SPIRAL.replace("0.75", "much"),
+    "C2Imag is not a number": SPIRAL.replace("0.50", "inf"),
+    "enclose no area": SPIRAL.replace("0.50", "1.25"),
+    "too far from the set": SPIRAL.replace("0.75", "1e300"),
     "MaxIterations": SPIRAL.replace("1000", "1.5"),
     "from 1 to 1000000": SPIRAL.replace("1000", "1000001"),
     "exponent": SPIRAL.replace("<N>3", "<N>1e9"),
     "Resolution “640x480”": SPIRAL.replace("640*480", "640x480"),
     "Resolution “0*480”": SPIRAL.replace("640*480", "0*480"),
     "document type definition": BOMB,
-    "brings a document": SPIRAL.replace("XMLFractalSave", 'XMLFractalSave SYSTEM "file:///etc/hostname"'),
+    "contains a document": SPIRAL.replace("XMLFractalSave", 'XMLFractalSave SYSTEM "file:///etc/hostname"'),
     "nested": "<FractalV1>" + "<a>" * 20,
     "unknown encoding": '<?xml version="1.0" encoding="klingon"?>' + SPIRAL.partition("\n")[2],
-    "more than": SPIRAL + " " * files.LARGEST,
+    "larger than": SPIRAL + " " * files.LARGEST,
 }
 
 
@@ -102,7 +102,7 @@ def test_a_broken_file_is_told_in_one_sentence(words: str, tmp_path: Path) -> No
     with pytest.raises(FractalFileError) as complaint:
         load(file)
     assert words in str(complaint.value)
-    assert str(complaint.value).startswith(f"{file} is no fractal file: ")
+    assert str(complaint.value).startswith(f"{file} is not a fractal file: ")
     assert "\n" not in str(complaint.value)
 
 

@@ -58,10 +58,10 @@ def test_people_may_write_it_their_way(line: str):
         ("Mandelbrot" + " " * 1000, "begin with Mandelbrot"),
         ("Mandelbrot centre 0+0i", "need a centre and a height"),
         ("Mandelbrot height 2", "need a centre and a height"),
-        ("Mandelbrot centre 0+0i height 0", "enclose nothing"),
-        ("Mandelbrot centre 0+0i height 1e999", "enclose nothing"),
-        ("Mandelbrot centre 100+0i height 1", "far from everything"),
-        ("Mandelbrot centre 0+0i height 1 iterations 1e9", "iterations"),
+        ("Mandelbrot centre 0+0i height 0", "enclose no area"),
+        ("Mandelbrot centre 0+0i height 1e999", "enclose no area"),
+        ("Mandelbrot centre 100+0i height 1", "too far from the set"),
+        ("Mandelbrot centre 0+0i height 1 iterations 1e9", "Iterations"),
         ("MandelbrotN n 1e9 centre 0+0i height 1", "exponent"),
     ],
 )
@@ -112,15 +112,15 @@ def test_a_fractal_file_is_a_place_too(tmp_path: Path):
 
 
 def test_files_without_a_place_are_refused_with_a_sentence(tmp_path: Path):
-    with pytest.raises(PlaceError, match="has no coordinates"):
+    with pytest.raises(PlaceError, match="contains no coordinates"):
         find(picture(tmp_path / "a.png", {}))
     with pytest.raises(PlaceError, match="begin with Mandelbrot"):
         find(picture(tmp_path / "b.png", {KEYWORD: "nowhere"}))
     with pytest.raises(PlaceError, match="cannot be read"):
         find(tmp_path / "none.png")
     (tmp_path / "c.png").write_text("<html/>")
-    with pytest.raises(PlaceError, match="no PNG file"):
+    with pytest.raises(PlaceError, match="not a PNG file"):
         find(tmp_path / "c.png")
     (tmp_path / "d.fsf").write_text("<html/>")
-    with pytest.raises(PlaceError, match="no fractal file"):
+    with pytest.raises(PlaceError, match="not a fractal file"):
         find(tmp_path / "d.fsf")

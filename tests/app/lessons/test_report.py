@@ -121,9 +121,9 @@ def test_the_json_has_everything_that_scripts_ask_for():
     values = json.loads(judge(ALL, FACTS).to_json())
     assert values["expectations"][0] == {
         "name": "complete",
-        "expected": "the picture is complete",
+        "expected": "The picture is complete",
         "ok": True,
-        "found": "96 of 96 tiles are done",
+        "found": "96 of 96 tiles done",
     }
     del values["expectations"]
     assert values == {

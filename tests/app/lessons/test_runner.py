@@ -500,7 +500,7 @@ def test_a_process_that_does_not_start_stops_the_lesson():
 
 def test_a_lesson_that_takes_too_long_has_failed():
     report = play(PlayedStage(at_once=False), lesson(timeout=0.01, complete=True))
-    assert report.facts.error == "it was not over after 0.01 s"
+    assert report.facts.error == "not finished after 0.01 s"
     assert not report.ok
 
 

@@ -13,7 +13,7 @@ from app.processes.outcome import Outcome, duration
     ("outcome", "sentence"),
     [
         (Outcome(None, signal.SIGKILL, 41.3), "Element 0x5562e917 was killed (SIGKILL) after 41 s"),
-        (Outcome(0, None, 125.0), "Element 0x5562e917 stopped in order after 2 min 5 s"),
+        (Outcome(0, None, 125.0), "Element 0x5562e917 stopped normally after 2 min 5 s"),
         (Outcome(3, None, 0.25), "Element 0x5562e917 failed with exit code 3 after 250 ms"),
         (Outcome(None, signal.SIGSEGV, 7260.0), "Element 0x5562e917 crashed (SIGSEGV) after 2 h 1 min"),
         (Outcome(None, 40, 2.44), "Element 0x5562e917 was ended by a signal (signal 40) after 2.4 s"),

@@ -1,4 +1,4 @@
-"""Recordings as files: whole, cut off, spoilt, and files that are none."""
+"""Recordings as files: whole, incomplete, spoilt, and files that are none."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_file_that_is_cut_off_anywhere_is_played_as_far_as_it_is_good(recorded
         except RecordingError:
             continue
         played += 1
-        assert "cut off" in recording.complaint
+        assert "incomplete" in recording.complaint
         assert recording.tape.ended <= run.tape.ended
         Player(recording.tape).go(recording.tape.ended)
     assert played > 10
@@ -69,19 +69,19 @@ def test_a_spoilt_octet_ends_what_can_be_played(recorded: tuple[Path, Run]) -> N
     data = bytearray(path.read_bytes())
     data[-100] ^= 1
     path.write_bytes(data)
-    assert "cut off" in load(path).complaint
+    assert "incomplete" in load(path).complaint
 
 
 def test_what_is_no_recording_is_told_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "x.poolscope"
     later = MAGIC + frame(b"HEAD", json.dumps({"version": 2}).encode())
     for content, words in (
-        (b"", "is no recording"),
-        (b"hello", "is no recording"),
-        (MAGIC, "has nothing in it"),
-        (MAGIC + frame(b"HEAD", b"[]"), "has nothing in it"),
-        (MAGIC + frame(b"PIEC", b"12345678"), "has nothing in it"),
-        (later, "a later version"),
+        (b"", "is not a Poolscope recording"),
+        (b"hello", "is not a Poolscope recording"),
+        (MAGIC, "contains nothing to play"),
+        (MAGIC + frame(b"HEAD", b"[]"), "contains nothing to play"),
+        (MAGIC + frame(b"PIEC", b"12345678"), "contains nothing to play"),
+        (later, "a newer version"),
     ):
         path.write_bytes(content)
         with pytest.raises(RecordingError, match=words):
@@ -110,7 +110,7 @@ def test_nonsense_in_a_file_is_told_when_it_is_played(line: bytes, tmp_path: Pat
     deflate = zlib.compressobj()
     piece = deflate.compress(b"1 complete 0 []\n" + line) + deflate.flush(zlib.Z_SYNC_FLUSH)
     path.write_bytes(MAGIC + frame(b"SEGM", b'{"at": 1}') + frame(b"PIEC", struct.pack(">d", 3.0) + piece))
-    with pytest.raises(RecordingError, match="recorded there"):
+    with pytest.raises(RecordingError, match="the recording"):
         Player(load(path).tape).go(3.0)
 
 

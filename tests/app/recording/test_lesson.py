@@ -58,7 +58,7 @@ def test_it_looks_as_it_did_before_and_after_the_kill(recorded: Path) -> None:
     assert end.picture is not None
     assert end.picture.complete
     assert end.scope.agrees
-    assert "What should have come true, came true." in end.caption
+    assert "All expectations met." in end.caption
 
 
 def test_its_messages_make_a_capture_that_tshark_reads_without_a_malformed_packet(

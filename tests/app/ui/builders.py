@@ -63,7 +63,7 @@ def finish(picture: Picture, index: int, element: int) -> None:
 
 
 def fail_over(picture: Picture, index: int, left: int, to: int, at: int) -> None:
-    """A tile that is begun by one element and goes on at another one."""
+    """A tile that is begun by one element and continues on another one."""
     start(picture, index, left)
     compute(picture, index, left, 0, at)
     picture.fail_over(Failover(index, left, to, at, 0.012, True))

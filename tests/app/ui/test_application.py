@@ -95,7 +95,7 @@ def test_a_lesson_as_a_command_writes_its_files_and_says_by_the_exit_code_how_it
     assert aio(main(LESSON)) == 0
     assert b'"identical": true' in report.read_bytes()
     assert screenshot.read_bytes().startswith(b"\x89PNG")
-    assert "the picture is complete" in capsys.readouterr().out
+    assert "The picture is complete" in capsys.readouterr().out
     assert aio(main(LESSON + "failovers = 1\n")) == 1
 
 

@@ -114,7 +114,7 @@ def test_spawned_commands_that_fail_are_told_and_logged(aio, caplog):
         assert endless.cancelled()
 
     aio(main())
-    assert told == ["That did not work: no registrar"]
+    assert told == ["Unexpected error: no registrar"]
     assert "no registrar" in caplog.text
 
 

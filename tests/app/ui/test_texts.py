@@ -82,9 +82,9 @@ def test_every_text_can_be_gathered_from_the_sources():
         'QLabel("Filter", self)',
         'QLabel(parent=self, text="Filter")',
         'journal.write("picture", f"Tile {number}")',
-        'text = "Nobody is here yet"',
+        'text = "No components yet"',
         'return f"after {time} seconds"',
-        'raise PlaceError("These coordinates enclose nothing")',
+        'raise PlaceError("These coordinates enclose no area.")',
     ],
 )
 def test_a_text_that_is_not_translated_is_found(line: str):
@@ -94,7 +94,7 @@ def test_a_text_that_is_not_translated_is_found(line: str):
 @pytest.mark.parametrize(
     "line",
     [
-        '"""Nobody is here yet."""',
+        '"""No components yet."""',
         'label.setText(translate("Row", "gone"))',
         'label.setText(translate("Row", "{n} tiles").format(n=number))',
         'label.setText(f"{number} · {size} %")',

@@ -157,7 +157,7 @@ def test_somebody_is_always_left_and_in_the_end_everything_is_well():
             assert not any(world.faults.is_slow(row) for row in world.fleet.rows)
             assert changes[0] == "Chaos with seed 5: 0 faults so far"
             assert changes[1] == "Chaos with seed 5: 1 fault so far"
-            assert changes[-1] == f"Chaos with seed 5 is over: {len(done)} faults"
+            assert changes[-1] == f"Chaos with seed 5 stopped after {len(done)} faults"
             before = len(done)
             await world.clock.tick()
             assert len(world.chaos.done) == before

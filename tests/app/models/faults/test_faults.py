@@ -129,7 +129,7 @@ def test_a_split_network_is_cut_between_all_who_talk_to_each_other(stage):
     cut = {frozenset((a, b)) for a, b, _ in stage.scene.links.all}
     ends = {"a": party_of(stage.a), "b": party_of(stage.b), "1": party_of(one), "3": party_of(three), "u": USER}
     assert cut == {frozenset(ends[name] for name in pair) for pair in ("ab", "a3", "1b", "ub", "u3")}
-    assert "two truths" in stage.last.expectation
+    assert "two different handlespaces" in stage.last.expectation
     assert stage.last.done == "The network was split"
     stage.faults.heal_all()
     assert len(stage.scene.links) == 0
@@ -170,7 +170,7 @@ def test_a_slowed_element_gets_its_speed_back(stage):
     stage.faults.slow(limited)
     stage.fleet._leave(limited, "gone")
     assert not stage.faults.is_slow(limited)
-    assert stage.faults.incidents[0].expectation.startswith("It goes on, more slowly")
+    assert stage.faults.incidents[0].expectation.startswith("It continues, more slowly")
 
 
 def test_a_host_crashes_at_one_moment_and_is_one_incident(stage):
@@ -195,17 +195,17 @@ def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage):
         (lambda s: s.fleet.kill(s.elements[0]), 2, "from its last cookie"),
         (lambda s: s.fleet.stop(s.elements[0]), 2, "deregisters first"),
         (lambda s: s.fleet.pause(s.elements[0]), 2, "keep-alive"),
-        (lambda s: s.fleet.kill(s.a), 2, "Another registrar notices at once"),
+        (lambda s: s.fleet.kill(s.a), 2, "Another registrar notices the loss immediately"),
         (lambda s: s.fleet.kill(s.a), 1, "New ones wait"),
         (lambda s: s.fleet.pause(s.a), 2, "miss its heartbeats"),
-        (lambda s: s.faults.crash([s.a, s.elements[0]]), 2, "at one moment"),
-        (lambda s: s.faults.cut(None, s.elements[0]), 2, "loses patience"),
+        (lambda s: s.faults.crash([s.a, s.elements[0]]), 2, "at the same moment"),
+        (lambda s: s.faults.cut(None, s.elements[0]), 2, "times out"),
         (lambda s: s.faults.cut(*s.elements[:2]), 2, "do not talk to each other"),
-        (lambda s: s.faults.cut(s.a, s.b), 2, "two truths"),
+        (lambda s: s.faults.cut(s.a, s.b), 2, "two different views"),
         (lambda s: s.faults.cut(None, s.a), 2, "asks another registrar"),
         (lambda s: s.faults.cut(None, s.a), 1, "reaches no registrar"),
-        (lambda s: s.faults.cut(s.b, s.elements[0]), 2, "another registrar's element"),
-        (lambda s: s.faults.cut(s.a, s.elements[0]), 2, "registers with another one"),
+        (lambda s: s.faults.cut(s.b, s.elements[0]), 2, "belongs to another registrar"),
+        (lambda s: s.faults.cut(s.a, s.elements[0]), 2, "registers with another registrar"),
         (lambda s: s.faults.cut(s.a, s.elements[0]), 1, "finds none"),
         (lambda s: s.faults.lose(s.a, s.elements[0]), 1, "Nothing is lost for good"),
         (lambda s: s.faults.delay(s.a, s.elements[0]), 1, "twice that time"),
@@ -219,7 +219,7 @@ def test_what_is_to_be_expected_is_said_at_once(deed, registrars, says):
     assert says in stage.last.expectation
     assert heard == [stage.last]
     entries = [entry.text for entry in stage.journal.entries if entry.kind == "fault"]
-    assert entries == [f"{stage.last.done}. To be expected: {stage.last.expectation}"]
+    assert entries == [f"{stage.last.done}. Expected: {stage.last.expectation}"]
 
 
 def test_the_last_element_and_those_who_come_back_are_told_about(stage):
@@ -227,7 +227,7 @@ def test_the_last_element_and_those_who_come_back_are_told_about(stage):
         stage.fleet._leave(row, "gone")
     stage.fleet.pause(stage.elements[0])
     stage.fleet.go_on(stage.elements[0])
-    assert "registers anew" in stage.last.expectation
+    assert "registers again" in stage.last.expectation
     stage.fleet.kill(stage.elements[0])
     assert "last element" in stage.last.expectation
     stage.fleet.pause(stage.a)
@@ -253,7 +253,7 @@ def test_a_failover_is_timed_from_the_fault_to_data_again(stage):
     outcome = stage.later(SETTLE)
     assert outcome == "Failover took 1.2 s; 0 of 24 tiles lost. 1 element left the pool after 0 ms."
     assert concluded == [stage.last]
-    assert stage.journal.entries[-1].text.endswith(f"What happened: {outcome}")
+    assert stage.journal.entries[-1].text.endswith(f"Result: {outcome}")
     assert not stage.faults.open
 
 
@@ -277,7 +277,7 @@ def test_tiles_that_nobody_takes_are_counted(stage):
     stage.fleet.kill(stage.elements[0])
     assert stage.later(PATIENCE - 1) == ""
     assert stage.later(1.0) == (
-        "2 of 24 tiles still wait for an element. After 45 s the pool still lists what it should not."
+        "2 of 24 tiles still wait for an element. After 45 s, the pool still lists elements that are gone."
     )
 
 
@@ -300,11 +300,11 @@ def test_an_element_whose_link_to_its_home_is_cut_gets_another_one(stage):
     stage.now += 5
     add(stage.fleet, element.identifier, stage.b, stage.a)
     assert stage.later(SETTLE) == (
-        "Its home removed 1 element after 10 s. 1 element had another home registrar after 15 s."
+        "Its home registrar removed 1 element after 10 s. 1 element had a new home registrar after 15 s."
     )
     stage.faults.heal_all()
     outcome = stage.later(SETTLE)
-    assert outcome == "1 element could be found in the pool after 0 ms. All registrars agree after 0 ms."
+    assert outcome == "1 element became reachable in the pool after 0 ms. All registrars agree after 0 ms."
 
 
 def test_two_registrars_without_a_link_give_each_other_up(stage):
@@ -313,7 +313,7 @@ def test_two_registrars_without_a_link_give_each_other_up(stage):
     tell(stage.fleet, stage.a, notices.PeerLost(ServerId(B)))
     assert stage.later(1.0) == ""
     tell(stage.fleet, stage.b, notices.PeerLost(ServerId(A)))
-    assert stage.later(SETTLE) == "They gave each other up after 10 s."
+    assert stage.later(SETTLE) == "They considered each other dead after 10 s."
     stage.faults.heal(stage.a, stage.b)
     assert "All registrars agree after" in stage.later(1.0)
 
@@ -321,18 +321,18 @@ def test_two_registrars_without_a_link_give_each_other_up(stage):
 def test_where_nothing_should_happen_that_is_what_is_told(stage):
     stage.faults.lose(stage.a, stage.elements[0])
     assert stage.later(QUIET - 0.1) == ""
-    assert stage.later(0.2) == "In 5.1 s nothing failed over, nobody was removed and nobody took over."
+    assert stage.later(0.2) == "In 5.1 s there was no failover, no removal and no takeover."
 
 
 def test_what_has_not_happened_in_the_end_is_told(stage):
     stage.faults.cut(stage.a, stage.b)
-    assert stage.later(PATIENCE) == "After 45 s they still count on each other."
+    assert stage.later(PATIENCE) == "After 45 s, they still consider each other alive."
     stage.faults.cut(stage.a, stage.elements[0])
-    assert stage.later(PATIENCE) == "After 45 s not every element has another home registrar."
+    assert stage.later(PATIENCE) == "After 45 s, some elements still have no new home registrar."
     tell(stage.fleet, stage.b, notices.ElementRemoved(POOL, ElementId(stage.elements[0].identifier), "x"))
     stage.faults.heal_all()
     assert stage.later(PATIENCE) == (
-        "After 45 s not every element is back in the pool. After 45 s not all registrars agree."
+        "After 45 s, some elements are still not back in the pool. After 45 s, not all registrars agree."
     )
 
 

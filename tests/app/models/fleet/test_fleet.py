@@ -83,8 +83,8 @@ def test_signals_tell_what_happens_to_rows_and_sentences_say_it() -> None:
             await gone(row)
             assert said[:3] == [
                 f"Element 0x5562e917 runs at 127.0.0.1:40 as process {row.pid}",
-                "Element 0x5562e917 was paused (SIGSTOP)",
-                "Element 0x5562e917 goes on (SIGCONT)",
+                "Element 0x5562e917 was frozen (SIGSTOP)",
+                "Element 0x5562e917 was thawed (SIGCONT)",
             ]
             assert said[3].startswith("Element 0x5562e917 was killed (SIGKILL) after ")
             assert row.outcome == said[3]
@@ -103,7 +103,7 @@ def test_a_paused_element_can_be_stopped_in_order() -> None:
             fleet.go_on(row)  # nothing to do any more
             assert row.state is State.STOPPING
             await gone(row)
-            assert "stopped in order" in row.outcome
+            assert "stopped normally" in row.outcome
 
     run(story())
 
@@ -193,9 +193,9 @@ def test_what_can_be_changed_of_a_running_element_is_told_to_it_and_seen_in_its_
     assert said == [
         "Element 0x00000abc registers again with the policy WeightedRoundRobin:3",
         "Element 0x00000abc is limited to 25\u00a0000 points per second",
-        "Element 0x00000abc computes as fast as it can",
-        "Element 0x00000abc has its full load with so many sessions: 2.5",
-        "Element 0x00000abc has 25 % of load from elsewhere",
+        "Element 0x00000abc computes without a speed limit",
+        "Element 0x00000abc is fully loaded with this number of sessions: 2.5",
+        "Element 0x00000abc has 25 % load from other work",
     ]
     with pytest.raises(LocalError):
         fleet.set_policy(row, "Nonsense")
@@ -209,8 +209,8 @@ def test_what_can_be_changed_of_a_running_element_is_told_to_it_and_seen_in_its_
     fleet._take(row, {"notice": "OrderRefused", "order": "policy", "reason": "no such policy"})
     fleet._take(row, {"notice": "Unheard"})
     assert said[5:] == [
-        "Element 0x00000abc did not do what it was told (policy): no such policy",
-        "Element 0x00000abc was told more than it can hear while it does not read",
+        "Element 0x00000abc did not carry out the order (policy): no such policy",
+        "Element 0x00000abc does not read its orders; further orders were dropped",
     ]
     row.state = State.GONE
     fleet.set_policy(row, "WeightedRoundRobin:9")

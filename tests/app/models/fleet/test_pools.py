@@ -33,6 +33,6 @@ def test_another_policy_would_be_refused_and_another_weight_would_not() -> None:
     assert disagreement(fleet, "FractalGeneratorPool", "WeightedRoundRobin:9") == ""
     assert disagreement(fleet, "A new one", "Random") == ""
     assert disagreement(fleet, "FractalGeneratorPool", "Random") == (
-        "The pool FractalGeneratorPool has the policy weighted round robin, and its registrar refuses elements of "
+        "The pool FractalGeneratorPool has the policy weighted round robin; its registrar refuses elements with "
         "another one. Choose that policy, or another pool."
     )

@@ -75,7 +75,7 @@ def test_a_difference_lasts_from_the_report_that_shows_it_to_the_one_that_repair
     assert stage.scope.agrees
     tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, "deregistered"))
     assert stage.flaws() == [(B, Flaw.LEFT_OVER, 102.0)]
-    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "its home says so"))
+    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "its home registrar says so"))
     assert stage.flaws() == []
 
 
@@ -156,7 +156,7 @@ def test_an_element_is_told_of_by_its_home_alone(stage: Stage):
         ("pool", "Registrar A has element 0x11111111 in the pool FractalGeneratorPool", (mark(3),)),
     ]
     stage.texts()
-    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "its home says so"))
+    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "its home registrar says so"))
     assert stage.texts() == []
     tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, "no keep-alive"))
     assert stage.texts() == [
@@ -185,12 +185,12 @@ def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage)
     die(stage.fleet, a)
     stage.texts()
     tell(stage.fleet, b, notices.PeerLost(A), notices.TakeoverStarted(A))
-    tell(stage.fleet, c, notices.TakeoverStarted(A), notices.TakeoverAbandoned(A, "another one does"))
+    tell(stage.fleet, c, notices.TakeoverStarted(A), notices.TakeoverAbandoned(A, "another registrar does"))
     moves = [notices.ElementMoved(POOL, identifier, B) for identifier in (ONE, TWO)]
     tell(stage.fleet, b, *moves, notices.TakeoverDone(A, B, 2, 0.014))
     tell(stage.fleet, c, *moves, notices.TakeoverDone(A, B, 2, 0.0))
     assert stage.said == [
-        ("takeover", "Registrar C does not take over registrar A: another one does", ()),
+        ("takeover", "Registrar C does not take over registrar A: another registrar does", ()),
         ("takeover", "Registrar B took over 2 elements of registrar A in 14 ms", (mark(1), mark(2))),
     ]
     assert stage.takeovers == [Takeover(A, B, 2, 0.014)]
@@ -206,7 +206,7 @@ def test_a_registrar_that_lives_and_does_not_answer_is_told_of(stage: Stage):
     stage.fleet.changed.emit(a)
     stage.texts()
     tell(stage.fleet, b, notices.PeerLost(A))
-    assert stage.said == [("trouble", "Registrar B gives up registrar A: it does not answer", ())]
+    assert stage.said == [("trouble", "Registrar B considers registrar A dead: it does not answer", ())]
     stage.texts()
     die(stage.fleet, a)
     tell(stage.fleet, b, notices.PeerLost(A))
@@ -219,9 +219,9 @@ def test_audits_and_repairs_are_told(stage: Stage):
     stage.texts()
     tell(stage.fleet, b, notices.AuditStarted(A, 0x1234, 0xFFFF), notices.AuditDone(A, 2, 1))
     assert stage.texts() == [
-        "Registrar B sees the elements of registrar A differently (checksum 0xffff in place of 0x1234) "
-        "and asks for them",
-        "Registrar B knows the elements of registrar A again: 2 came, 1 went",
+        "Registrar B sees the elements of registrar A differently (checksum 0xffff instead of 0x1234) and asks for "
+        "them",
+        "Registrar B knows the elements of registrar A again: 2 added, 1 removed",
     ]
 
 
@@ -240,8 +240,8 @@ def test_a_newcomer_has_joined_when_it_sees_what_the_others_see(stage: Stage):
     assert stage.joins == [Join(B, 2, 0.5)]
     assert stage.scope.joining == ()
     assert stage.texts() == [
-        "Registrar B is in service; it learnt 1 element from registrar A",
-        "Registrar B sees what the others see, 500 ms after its start",
+        "Registrar B is in service; it learned 1 element from registrar A",
+        "Registrar B knows the same as the others 500 ms after its start",
     ]
 
 
@@ -253,7 +253,7 @@ def test_the_first_registrar_is_no_newcomer_and_a_dead_one_neither(stage: Stage)
     die(stage.fleet, b)
     assert stage.scope.joining == ()
     c = start(stage.fleet, C)
-    assert stage.texts()[0] == "Registrar C is in service; it found nobody to learn from"
+    assert stage.texts()[0] == "Registrar C is in service; it found no registrar to learn from"
     assert c.name == "Registrar C 0x0c0c0c0c"
 
 

@@ -71,7 +71,7 @@ def test_a_line_says_when_who_to_whom_and_what() -> None:
     )
     assert long_label_of(it.scene, ELEMENT) == "Element ■1 0x5562e917"
     assert long_label_of(it.scene, USER) == "Pool user"
-    assert long_label_of(it.scene, None) == "somebody"
+    assert long_label_of(it.scene, None) == "unknown sender"
 
 
 def test_a_moment_just_before_a_second_is_not_a_thousand_milliseconds() -> None:

@@ -59,7 +59,7 @@ def test_a_registrar_tells_what_it_knows(inspect, stage, pool):
 
 def test_an_element_tells_what_it_does(inspect, pool):
     told = inspect(E1)
-    assert told.sentence == "Element 0x5562e917 works on 2 sessions at 50 % load; its home is registrar A."
+    assert told.sentence == "Element 0x5562e917 serves 2 sessions at 50 % load; its home registrar is registrar A."
     assert facts(told, "Counters")["Tiles"] == "7"
     assert facts(told, "In the handlespace") == {"Registrar A": "home A"}
     assert facts(told, "Options")["policy"] == "RoundRobin"
@@ -67,7 +67,7 @@ def test_an_element_tells_what_it_does(inspect, pool):
 
 def test_frozen_and_dead_ones_are_told_in_sentences(inspect, stage, pool):
     pool[1].state = State.PAUSED
-    assert "is frozen: it lives but does not answer" in inspect(E1).sentence
+    assert "is frozen: it is alive but does not answer" in inspect(E1).sentence
     die(stage.fleet, pool[0])
     assert inspect(AT_A).sentence == "Registrar A 0x0a0a0a0a was killed (SIGKILL) after 12 s"
 
@@ -97,7 +97,7 @@ def test_the_user_tells_of_its_picture(inspect, stage, pool):
     stage.show(picture)
     finish(picture, order(picture)[0], ONE)
     told = inspect(USER)
-    assert told.sentence == "The pool user has 1 of 24 tiles and works with 0 elements."
+    assert told.sentence == "The pool user has 1 of 24 tiles and uses 0 elements."
     assert list(facts(told, "Points by element")) == ["■1 0x5562e917"]
 
 

@@ -153,20 +153,20 @@ def test_a_comparison_is_run_and_shown_as_it_goes(panel, played, tasks, aio):
     async def story():
         panel._run.trigger()
         assert panel.running
-        assert panel._run.text() == "End the comparison"
+        assert panel._run.text() == "Stop the comparison"
         assert not panel.choices.isEnabled()
         await asyncio.sleep(0)
         (comparison,) = played
         comparison.progress.emit(Progress("RoundRobin", 1, 2, 0.5))
         assert panel.progress.value() == 250
-        assert panel.says.text() == "Round robin is at work, run 1 of 2."
+        assert panel.says.text() == "Round robin: run 1 of 2."
         comparison.reach(RUNS[0])
         assert panel.split.isVisible()
         assert [line.cells[0] for line in panel.model.rows][:2] == ["Round robin", "■1 of capacity 1"]
         comparison.reach(RUNS[1])
         comparison.end.set_result(None)
         await until(lambda: not panel.running)
-        assert panel.says.text().startswith("Least used was done in 4.0 s, round robin in 9.0 s: 2.2 times as long.")
+        assert panel.says.text().startswith("Least used took 4.0 s, round robin took 9.0 s: 2.2 times as long.")
         assert panel._run.text() == "Compare"
         assert panel.choices.isEnabled()
         assert panel._export.isEnabled()
@@ -181,7 +181,7 @@ def test_a_comparison_can_be_ended_and_keeps_what_it_has(panel, played, tasks, a
         played[0].reach(RUNS[0])
         panel.toggle()
         await until(lambda: not panel.running)
-        assert panel.says.text() == "The comparison was ended. Round robin was done in 9.0 s."
+        assert panel.says.text() == "The comparison was stopped. Round robin took 9.0 s."
         assert panel.choices.isEnabled()
 
     aio(story())
@@ -191,9 +191,9 @@ def test_what_goes_wrong_is_a_sentence(panel, played, tasks, complaints, aio):
     async def story():
         panel.toggle()
         await asyncio.sleep(0)
-        played[0].end.set_exception(ComparisonFailed("Nothing came for 20 s: no element answers"))
+        played[0].end.set_exception(ComparisonFailed("No progress for 20 s: no element answers"))
         await until(lambda: not panel.running)
-        assert panel.says.text() == "Nothing came for 20 s: no element answers"
+        assert panel.says.text() == "No progress for 20 s: no element answers"
         assert complaints == []
 
     aio(story())
@@ -226,14 +226,14 @@ def test_the_table_has_the_same_figures(panel, qtmodeltester):
     assert cells[0] == ("Round robin", "9.0\u00a0s", "96", "100\u00a0%", "58\u00a0%")
     assert cells[3] == ("●3 of capacity 4", "", "32", "33\u00a0%", "25\u00a0%")
     assert len(cells) == 8
-    assert panel.model.rows[0].tip == "While idle it names, one by one: 1 2 3"
-    assert panel.model.rows[7].tip == "16\u2009000 points per second at most; registered as Least used, 0"
+    assert panel.model.rows[0].tip == "While idle, it selects in this order: 1 2 3"
+    assert panel.model.rows[7].tip == "At most 16 000 points per second; registered as Least used, 0"
 
 
 def test_repetitions_are_told_in_the_table(panel):
     results = Results(replace(Plan(), repetitions=2), "tcp", {}, [RUNS[1], replace(RUNS[1], repetition=2)])
     panel.show_results(results)
-    assert panel.model.rows[0].cells[0] == "Least used, 2 times"
+    assert panel.model.rows[0].cells[0] == "Least used, 2 runs"
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "csv", "json"])

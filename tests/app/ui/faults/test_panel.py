@@ -208,7 +208,7 @@ def test_menus_of_components_offer_their_links(stage, qtbot):
     healing = next(action.menu() for action in again.actions() if "0x5562e917" in action.text())
     healing.actions()[-1].trigger()
     assert len(stage.scene.links) == 0
-    assert entries(add_faults(QMenu(parent), element, stage.faults, stage.fleet))[0] == "Former speed"
+    assert entries(add_faults(QMenu(parent), element, stage.faults, stage.fleet))[0] == "Restore speed"
     for number in range(3, 40):
         add_element(stage.fleet, number, number)
     assert len(entries(add_faults(QMenu(parent), None, stage.faults, stage.fleet))) == MOST
@@ -219,7 +219,7 @@ def test_menus_of_components_offer_their_links(stage, qtbot):
 def test_a_window_shows_what_is_expected_and_then_what_happened(stage):
     stage.fleet.kill(stage.fleet.elements[0])
     incident = stage.faults.incidents[-1]
-    assert expectation_words(incident).startswith("Element 0x5562e917 was killed. To be expected: ")
+    assert expectation_words(incident).startswith("Element 0x5562e917 was killed. Expected: ")
     incident.outcomes = ("Failover took 18 ms; 0 of 96 tiles lost.", "1 element left the pool after 6 ms.")
     assert outcome_words(incident) == (
         "Failover took 18 ms; 0 of 96 tiles lost.",

@@ -74,7 +74,7 @@ def test_usual_numbers_are_a_press_away(starter, number):
 
 def test_a_policy_is_explained_and_asks_for_its_number_if_it_has_one(starter):
     choose(starter.policy, "RoundRobin")
-    assert starter._about.text() == "In turns, all alike."
+    assert starter._about.text() == "Each element in turn."
     assert not starter.weight.isVisible()
     choose(starter.policy, "Priority")
     assert starter.weight.isVisible()
@@ -183,7 +183,7 @@ def test_of_a_hundred_the_first_are_shown_and_the_others_when_they_are_wanted(po
     group.more.click()
     assert len(pool.elements.views) < 30, "not all at once: the window would stand still"
     qtbot.waitUntil(lambda: [view.row.number for view in pool.elements.views] == list(range(1, 101)))
-    assert more_of(pool) == f"Show the first {SHOWN} only"
+    assert more_of(pool) == f"Show only the first {SHOWN}"
     group.more.click()
     assert len(pool.elements.views) == SHOWN
 

@@ -37,7 +37,7 @@ def entries(pool, row) -> dict[str, object]:
         ("Weight…", "weight", 5, {"policy": "WeightedRoundRobin:5"}),
         ("Speed limit…", "speed", 0, {"speed": 0.0}),
         ("Capacity…", "capacity", 9, {"capacity": 9.0}),
-        ("Load from elsewhere…", "load", 50, {"load": 0.5}),
+        ("Load from other work…", "load", 50, {"load": 0.5}),
     ],
 )
 def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(pool, row, entry, name, value, told):

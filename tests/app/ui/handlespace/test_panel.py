@@ -74,7 +74,7 @@ def test_registrars_stand_side_by_side_with_their_peers_checksums_and_pools(scop
     assert texts(shown, "State") == ["running"] * 3
     assert texts(shown, "Peers") == ["B C", "–", "–"]
     assert texts(shown, "Checksum") == [f"{a.view.checksum_of_all():04x}"] * 3
-    assert texts(shown, "of B's own") == [f"{b.view.checksum(B):04x}"] * 3
+    assert texts(shown, "of B's own elements") == [f"{b.view.checksum(B):04x}"] * 3
     assert line(shown, "FractalGeneratorPool").heading
     assert line(shown, "FractalGeneratorPool").more == "Round robin"
     assert texts(shown, "Elements") == ["2"] * 3
@@ -104,7 +104,7 @@ def test_a_difference_is_marked_when_it_has_lasted_and_until_it_is_repaired(scop
     clock.now += 3.0
     shown = sheet(scope, mark_of, clock.now)
     found = dict(flawed(shown))
-    assert found.keys() == {"Checksum", "of A's own", "0x00c0ffee"}
+    assert found.keys() == {"Checksum", "of A's own elements", "0x00c0ffee"}
     assert found["0x00c0ffee"] == "≠ none"
     assert found["Checksum"] == f"≠ {c.view.checksum_of_all():04x}"
     assert shown.verdict == "≠ 1\u00a0difference for 3\u00a0s"
@@ -140,9 +140,9 @@ def test_a_newcomer_learns_and_a_frozen_one_is_frozen(scope, fleet, three):
     three[1].state = State.PAUSED
     fleet.changed.emit(three[1])
     shown = sheet(scope, mark_of, 0.0)
-    assert texts(shown, "State") == ["running", "frozen", "running", "learns"]
+    assert texts(shown, "State") == ["running", "frozen", "running", "learning"]
     assert texts(shown, "0x5562e917") == ["A", "A", "A", "–"]
-    assert shown.verdict == "D still learns"
+    assert shown.verdict == "D is still learning"
 
 
 # --- panel ------------------------------------------------------------------------------------------------------------
@@ -244,9 +244,9 @@ def test_cells_and_headers_say_in_words_what_they_mean(panel, fleet, three, qtbo
     for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
         assert index.data(role) == "Element 2 0xdeadbeef, Round robin"
         assert index.siblingAtColumn(1).data(role) == (
-            "Registrar A sees element 0xdeadbeef: at home with registrar B, Round robin"
+            "Registrar A sees element 0xdeadbeef: home is registrar B, Round robin"
         )
-        assert "at home here" in index.siblingAtColumn(2).data(role)
+        assert "home" in index.siblingAtColumn(2).data(role)
         assert model.headerData(2, Qt.Orientation.Horizontal, role) == "Registrar B 0x0b0b0b0b, running"
     assert panel.view.accessibleName()
 
@@ -299,7 +299,7 @@ def test_only_what_changed_is_told_to_the_view(panel, fleet, three):
     for row in three:
         tell(fleet, row, notices.ElementMoved(POOL, ONE, C))
     panel._refresh()
-    assert changed == ["of A's own", "of C's own", "0x5562e917"]
+    assert changed == ["of A's own elements", "of C's own elements", "0x5562e917"]
     assert reset == []
 
 

@@ -80,7 +80,7 @@ def test_next_is_for_when_the_lesson_waits(window):
 
 
 @pytest.mark.parametrize(
-    ("key", "sentence"), [("1", "Not so. You do."), ("2", "Right. You do."), ("3", "Not so. You do.")]
+    ("key", "sentence"), [("1", "Wrong. You do."), ("2", "Right. You do."), ("3", "Wrong. You do.")]
 )
 def test_a_question_is_answered_by_a_figure_and_the_reason_told(window, key, sentence):
     def story(window, player):
@@ -136,7 +136,7 @@ def test_back_reads_again_and_says_that_what_has_happened_stays(window):
         player.show_step(LAST)
         player.set_waiting(True)
         QTest.keyClick(window.canvas, Qt.Key.Key_PageUp)
-        assert player.text == "A registrar starts.\nThis was earlier. What has happened stays so."
+        assert player.text == "A registrar starts.\nThis is an earlier caption. Nothing is undone."
         QTest.keyClick(window.canvas, Qt.Key.Key_PageDown)
         assert player.text == "It is done."
         assert wanted == []
@@ -152,9 +152,9 @@ def test_the_end_lists_what_should_have_come_true_until_it_is_closed(window):
         player.show_step(LAST)
         player.show_report(judge(Expect(complete=True, identical=True), FACTS))
         assert player.text.splitlines() == [
-            "Not all that should have come true did.",
-            "✘ the picture is complete: 5 of 6 tiles are done",
-            "✔ the picture and the same tiles computed in this process are identical: they are identical",
+            "Not all expectations were met.",
+            "✘ The picture is complete: 5 of 6 tiles done",
+            "✔ The picture is identical to the same tiles computed in this process: they are identical",
         ]
         assert "✘" in player._results.text()
         window.lock(False)
@@ -171,7 +171,7 @@ def test_the_end_lists_what_should_have_come_true_until_it_is_closed(window):
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        (replace(FACTS, tiles_done=6), "What should have come true, came true."),
+        (replace(FACTS, tiles_done=6), "All expectations met."),
         (replace(FACTS, error="no registrar"), "The lesson stopped: no registrar"),
     ],
 )

@@ -58,7 +58,7 @@ def test_what_programs_and_terminals_read_is_english_in_every_language(qapp):
     report = judge(Expect(complete=True), Facts("kill-one", "tcp", 1.0, tiles=2, tiles_done=2))
     assert report.lines() == ["✔ das Bild ist vollständig: 2 von 2 Kacheln sind fertig"]
     (judged,) = json.loads(report.to_json())["expectations"]
-    assert (judged["expected"], judged["found"]) == ("the picture is complete", "2 of 2 tiles are done")
+    assert (judged["expected"], judged["found"]) == ("The picture is complete", "2 of 2 tiles done")
     with language.in_english():
-        assert report.lines() == ["✔ the picture is complete: 2 of 2 tiles are done"]
+        assert report.lines() == ["✔ The picture is complete: 2 of 2 tiles done"]
     assert language.translate("Row", "gone") == "weg"

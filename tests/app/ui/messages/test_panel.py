@@ -146,7 +146,7 @@ def test_search_kind_and_party_narrow_the_list(panel: MessagesPanel, qtbot: Any)
     panel.party.setCurrentIndex(panel.party.findText("Element ■1"))
     assert lines(panel) == ["Registration"]
     assert [panel.party.itemText(n) for n in range(panel.party.count())] == [
-        *("Everybody", "Element ■1", "Registrar A", "User"),
+        *("All components", "Element ■1", "Registrar A", "User"),
     ]
 
 
@@ -236,7 +236,7 @@ def test_a_malformed_message_says_how_far_it_makes_sense(panel: MessagesPanel, s
     choose(panel, 3)
     assert panel.fields.fault.isVisible()
     assert panel.fields.fault.text() == (
-        f"Malformed: Registration says {len(REGISTRATION)} octets but has 30. It makes sense up to octet 28."
+        f"Malformed: Registration says {len(REGISTRATION)} octets but has 30. Decoded up to octet 28."
     )
     choose(panel, 0)
     assert not panel.fields.fault.isVisible()

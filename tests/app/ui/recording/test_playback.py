@@ -82,7 +82,7 @@ def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window):
         assert not scene.live
         assert rows(window) == [1]
         assert window.canvas.picture is None
-        assert "as it was. Esc goes back to now." in window.overlays.past.text()
+        assert "in the past. Esc returns to now." in window.overlays.past.text()
         for name in ("demo", "add_element", "kill", "home"):
             assert not window.actions_[name].isEnabled(), name
         window.pool.act("kill")
@@ -155,7 +155,7 @@ def test_a_file_that_is_no_recording_is_complained_about_and_nothing_else_happen
         path.write_text("Dear Sir")
         playback.open(path)
         await until(lambda: stage.journal.entries)
-        assert stage.journal.entries[0].text == f"{path} is no recording of Poolscope"
+        assert stage.journal.entries[0].text == f"{path} is not a Poolscope recording"
         assert playback.live
 
     in_window(story)
@@ -218,7 +218,7 @@ def test_a_disk_that_is_full_is_told_of_at_once(in_window, monkeypatch):
         monkeypatch.setattr("app.ui.recording.playback.complaint_about", lambda _path: None)
         assert playback.record(Path("/dev/full"))
         await until(lambda: stage.journal.entries)
-        assert stage.journal.entries[-1].text == "/dev/full could not be written to its end: No space left on device"
+        assert stage.journal.entries[-1].text == "/dev/full could not be written completely: No space left on device"
         assert not window.actions_["record"].isChecked()
         assert stage.recorder.file is None
 

@@ -44,7 +44,7 @@ def test_files_are_listed_and_shown_when_chosen(menu, folder):
     assert [(file.name, file.whole) for file in shown] == [("b", parse(SPIRAL.encode()))]
     actions["c"].trigger()
     assert len(shown) == 1
-    assert said == [f"{folder / 'c.fsf'} is no fractal file: it begins with html, not with FractalV1"]
+    assert said == [f"{folder / 'c.fsf'} is not a fractal file: it begins with html instead of FractalV1"]
 
 
 def test_the_random_one_is_any_of_them(menu, folder):

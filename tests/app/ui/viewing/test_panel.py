@@ -92,7 +92,7 @@ def test_a_bookmark_has_another_name_or_is_a_preset_again(in_panel, bookmarks):
         bookmarks._file = bookmarks._file / "below" / "a file"
         bookmarks._file.parent.parent.write_text("")
         panel.bookmarks.item(4).setText("5  other")
-        assert "lasts only until" in str(asked[-1])
+        assert "will be lost when" in str(asked[-1])
 
     in_panel(story)
 
@@ -141,12 +141,12 @@ def test_keys_go_to_bookmarks_and_keep_the_view(in_window):
         picture = shown(stage)
         QTest.keyClick(window.canvas, "4", Qt.KeyboardModifier.ControlModifier)
         assert window.bookmarks[4] == Place.of(picture.viewport, "My place 4")
-        assert "bookmark 4" in window.statusBar().currentMessage()
+        assert "Bookmark 4" in window.statusBar().currentMessage()
         QTest.keyClick(window.canvas, "2")
         assert asked_for(stage) == PRESETS[1].view(*window.canvas.view_size())
         names = [action.text() for action in window.actions()]
         assert "My place 4" in names
-        assert "4, in place of My place 4" in names
+        assert "4, replacing My place 4" in names
 
     in_window(story)
 

@@ -184,11 +184,13 @@ def test_failovers_of_one_kill_are_told_as_one_big_number(in_window):
         add_element(stage.fleet, 2, TWO)
         stage.scene.failed_over.emit(Failover(37, ONE, TWO, 812, 0.012, True))
         await until(window.overlays.toast.isVisible)
-        assert window.overlays.toast.text.startswith("Failover took 12 ms\nTile 37 left ■1 and goes on at ▲2")
+        assert window.overlays.toast.text.startswith("Failover took 12 ms\nTile 37 left ■1 and continues on ▲2")
         stage.scene.failed_over.emit(Failover(38, ONE, TWO, 0, 0.025, False))
         stage.scene.failed_over.emit(Failover(39, ONE, TWO, 10, 0.012, True))
         await until(lambda: "25 ms" in window.overlays.toast.text)
-        assert window.overlays.toast.text.startswith("Failover took 12 ms to 25 ms\n2 tiles go on elsewhere, 1 of them")
+        assert window.overlays.toast.text.startswith(
+            "Failover took 12 ms to 25 ms\n2 tiles continue elsewhere, 1 of them"
+        )
 
     in_window(story)
 
@@ -299,7 +301,7 @@ def test_a_command_that_fails_is_told_in_the_window(in_window):
 
         window.tasks.spawn(fail())
         await until(lambda: stage.journal.entries)
-        assert stage.journal.entries[-1].text == "That did not work: no registrar"
+        assert stage.journal.entries[-1].text == "Unexpected error: no registrar"
 
     in_window(story)
 

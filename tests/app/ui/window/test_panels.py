@@ -69,7 +69,7 @@ def test_a_row_follows_its_model(pool, fleet):
     fleet.changed.emit(row)
     assert "1\u00a0tile" in texts(pool.view_of(row))
     assert "frozen" in texts(pool.view_of(row))
-    assert pool.view_of(row).buttons["freeze"].toolTip() == "Continue (Space)"
+    assert pool.view_of(row).buttons["freeze"].toolTip() == "Thaw (Space)"
 
 
 def test_a_killed_row_stays_crossed_out_with_its_last_sentence_until_it_is_removed(pool, fleet):
