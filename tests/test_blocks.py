@@ -1,4 +1,4 @@
-"""Every code block of the documentation runs: in the README, in the guides, and in the docstrings of public names."""
+"""Every code block of the documentation runs: in the README, in the guides, and in the docstrings of the library."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import griffe
 import pytest
 
-import rserpool
 from app.__main__ import parser
 from app.cli import COMMANDS
-from rserpool import simulation
 from tests.blocks import DOCS, README, ROOT, Block, blocks, blocks_of
+from tests.imports import sources
 
 PAGES = [README, *sorted(DOCS.rglob("*.md"))]
 ALL = [one for page in PAGES for one in blocks_of(page)]
@@ -41,27 +39,15 @@ LANGUAGES = {"python", "sh", "toml", "json", "text"}
 
 
 def docstrings() -> Iterator[tuple[str, str]]:
-    """Yield the docstrings that the API reference shows, by the dotted name of their object."""
-    library = griffe.load("rserpool", search_paths=[ROOT])
-    waiting = [library[name] for name in rserpool.__all__] + [library["simulation"]]
-    waiting += [library["simulation"][name] for name in simulation.__all__]
-    for module in (library, library["errors"]):
-        if module.docstring:
-            yield module.path, module.docstring.value
-    while waiting:
-        shown = waiting.pop()
-        if shown.docstring:
-            yield shown.path, shown.docstring.value
-        if shown.is_class or shown.is_module:
-            waiting += [
-                one
-                for name, one in shown.members.items()
-                if not (name.startswith("_") or one.is_alias or one.is_module)
-            ]
+    """Yield every docstring of the library with the name of its module."""
+    for source in sources("rserpool"):
+        for node in ast.walk(ast.parse(source.text)):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                yield source.module, ast.get_docstring(node) or ""
 
 
-DOCSTRINGS = dict(docstrings())
-IN_DOCSTRINGS = [one for name, text in DOCSTRINGS.items() for one in blocks(text, name)]
+DOCSTRINGS = list(docstrings())
+IN_DOCSTRINGS = [one for module, text in DOCSTRINGS for one in blocks(text, module)]
 
 
 def run(one: Block, capsys: pytest.CaptureFixture[str]) -> str:
@@ -123,8 +109,9 @@ def test_commands_in_sentences_exist_with_their_arguments(page: Path) -> None:
             parser().parse_args(words)
 
 
-@pytest.mark.parametrize("name", DOCSTRINGS)
-def test_code_in_docstrings_is_fenced(name: str) -> None:
+def test_code_in_docstrings_is_fenced() -> None:
     """An indented block has no language, so nothing would check it."""
-    outside = re.sub(r"^```.*?^```$", "", DOCSTRINGS[name], flags=re.DOTALL | re.MULTILINE)
-    assert re.findall(r"\n\n    \S.*", outside) == []
+    outside = [
+        (module, re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)) for module, text in DOCSTRINGS
+    ]
+    assert [(module, code) for module, text in outside for code in re.findall(r"\n\n    \S.*", text)] == []

@@ -8,13 +8,17 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import griffe
 import pytest
 
 import rserpool
-from rserpool import simulation
+from rserpool import handlespace, policies, simulation, transport
 from tests.blocks import DOCS, ROOT
+
+MODULES: tuple[Any, ...] = (rserpool, handlespace, policies, simulation, transport)
+"""The modules whose `__all__` is public."""
 
 
 @pytest.fixture(scope="module")
@@ -42,15 +46,15 @@ def library() -> griffe.Object | griffe.Alias:
 def test_the_reference_has_every_public_name_once(site: Path) -> None:
     pages = [page.read_text(encoding="utf-8") for page in (site / "api").glob("*.html")]
     headings = [name for page in pages for name in re.findall(r'<h\d id="([\w.]+)"', page)]
-    names = {f"rserpool.{name}" for name in rserpool.__all__}
-    names |= {f"rserpool.simulation.{name}" for name in simulation.__all__}
+    names = {f"{module.__name__}.{name}" for module in MODULES for name in module.__all__}
     assert sorted(name for name in headings if name in names) == sorted(names)
 
 
-@pytest.mark.parametrize("name", rserpool.__all__)
+@pytest.mark.parametrize(
+    "name", [f"{module.__name__}.{name}".removeprefix("rserpool.") for module in MODULES for name in module.__all__]
+)
 def test_every_public_name_has_a_docstring(name: str) -> None:
-    described = library()[name]
-    assert described.docstring is not None
+    assert library()[name].docstring is not None
 
 
 def test_the_first_page_is_the_readme_and_shows_its_pictures(site: Path) -> None:

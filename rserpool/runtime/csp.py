@@ -1,7 +1,18 @@
 """Telling a monitor how we are, and being one: rsplib's Component Status Protocol over UDP (`rserpool.wire.csp`).
 
-    async with rserpool.serve(...) as element, rserpool.CspReporter(element, server, interval=1.0): ...
-    async with rserpool.CspListener(address, heard): ...
+```python
+import asyncio
+import rserpool
+
+heard = asyncio.Queue()
+address = rserpool.TransportAddress(rserpool.TransportProtocol.UDP, 0, ("127.0.0.1",))
+async with (
+    rserpool.CspListener(address, lambda report, sender: heard.put_nowait(report)) as monitor,
+    rserpool.Registrar(port=0, enrp_port=0) as registrar,
+    rserpool.CspReporter(registrar, monitor.address, interval=1.0),
+):
+    print(await heard.get())
+```
 
 Reports get lost as datagrams do, and nobody waits for them: what goes wrong with sending is logged, never raised. Who
 listens believes everybody, for the protocol knows no secrets; it does so at a limited rate.

@@ -1,9 +1,5 @@
 """A running pool user: it resolves pool handles and holds sessions that survive their element (RFC 5352 §3.3, §3.8).
 
-    async with rserpool.PoolUser() as user, user.session("EchoPool") as session:
-        await session.send(b"hello", ppid=0)
-        async for item in session: ...
-
 A session yields each `SessionMessage` and, in its place among them, `FailedOver`: what follows comes from another
 element. An element that was given a cookie continues where the former one stopped. Without a cookie the program
 repeats its request.

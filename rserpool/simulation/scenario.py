@@ -1,12 +1,14 @@
 """Scenarios for a simulated network as text: commands, a line `----`, and the trace that results.
 
-    registrar A
-    element 1 fractal at=A policy=LeastUsed:10
-    run 1s
-    ----
-    element 1 connects to A
-    element 1 -> A Registration fractal/1 LeastUsed:10
-    ...
+```text
+registrar A
+element 1 fractal at=A policy=LeastUsed:10
+run 1s
+----
+element 1 connects to A
+element 1 -> A Registration fractal/1 LeastUsed:10
+...
+```
 
 A file has one or more blocks, separated by empty lines. Lines that begin with # are comments. `replay` runs the
 commands of a text and returns the text with the actual trace. The commands are the methods of `Scenario` named `do_*`.

@@ -67,6 +67,7 @@ class SendFailed:
 
 
 TransportEvent: TypeAlias = Message | Up | Closed | Lost | SendFailed
+"""What an endpoint reports."""
 
 
 class Endpoint(Protocol):

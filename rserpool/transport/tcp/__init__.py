@@ -5,14 +5,18 @@ are carried along; they are not independent. All messages of an association arri
 
 **Frame.** A header of 12 octets in network byte order, then the payload:
 
-    octets of payload (32) | stream (16) | flags (16) | payload protocol identifier (32)
+```text
+octets of payload (32) | stream (16) | flags (16) | payload protocol identifier (32)
+```
 
 Flags 0 is data: 1 octet to 1 MiB of payload. Control frames have stream and PPID 0:
 
-    0x1  HELLO               payload: "RSPT", version 1 (16), the sender's listening port (16; 0: it does not listen)
-    0x2  HEARTBEAT           no payload; to be answered immediately
-    0x6  HEARTBEAT, ANSWER   no payload
-    0x8  END                 no payload; the last frame of a direction
+```text
+0x1  HELLO               payload: "RSPT", version 1 (16), the sender's listening port (16; 0: it does not listen)
+0x2  HEARTBEAT           no payload; to be answered immediately
+0x6  HEARTBEAT, ANSWER   no payload
+0x8  END                 no payload; the last frame of a direction
+```
 
 Anything else violates this mapping. It ends the connection with a reset, without waiting for the payload.
 
