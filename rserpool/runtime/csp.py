@@ -1,4 +1,4 @@
-"""Telling a monitor how we are, and being one: rsplib's Component Status Protocol over UDP (`rserpool.wire.csp`).
+"""Sending status reports to a monitor, and receiving them: rsplib's Component Status Protocol (`rserpool.wire.csp`).
 
 ```python
 import asyncio
@@ -14,8 +14,8 @@ async with (
     print(await heard.get())
 ```
 
-Reports get lost as datagrams do, and nobody waits for them: what goes wrong with sending is logged, never raised. Who
-listens believes everybody, for the protocol knows no secrets; it does so at a limited rate.
+Reports are UDP datagrams. They may get lost and nothing waits for them, so errors while sending are logged and never
+raised. The protocol has no authentication: a listener believes every report, at a limited rate.
 """
 
 from __future__ import annotations
@@ -37,26 +37,39 @@ from rserpool.wire import csp
 log = logging.getLogger(__name__)
 
 SHORTEST_INTERVAL: Final = 0.25
-"""Seconds between two reports at least (rsplib's limit)."""
+"""The shortest time between two reports, in seconds (rsplib's limit)."""
 
 LONGEST_INTERVAL: Final = 4294.0
-"""What its 32 bits of microseconds can say."""
+"""The longest time between two reports, in seconds: the field has 32 bits of microseconds."""
 
 MOST_ASSOCIATIONS: Final = 1000
-"""More do not get into a report of ours: it would be too long for many a network."""
+"""Associations in one report. More would make it too long for many networks."""
 
 RATE: Final = 500
-"""Datagrams per second that a listener looks at: a hundred components at the shortest interval, and some more."""
+"""Datagrams per second that a listener reads: enough for 100 components at the shortest interval."""
 
 BATCH: Final = 32
-"""Datagrams read at a time, so that others get their turn."""
+"""Datagrams read before other callbacks of the event loop get a turn."""
 
 LARGEST: Final = 0xFFFF
+"""Octets of the largest UDP datagram."""
 
 
 class CspReporter:
-    """Reports on a component while its `async with` block lasts, at once and every `interval` seconds; at the end the
-    monitor is told that it ends. `workload` (0 to 1, or None) replaces the component's own idea of it."""
+    """Sends status reports of a component while its `async with` block lasts.
+
+    The first report is sent when it is entered, then one per interval. The last one says that the component ends.
+
+    Args:
+        component: A running registrar, pool element or pool user.
+        server: The UDP address of the monitor.
+        interval: Seconds between two reports, from 0.25 to 4294.
+        workload: Returns the load to report, from 0 to 1, or None for no load. By default it is the share of
+            `max_sessions` that an element is serving.
+
+    Raises:
+        LocalError: The interval is out of range.
+    """
 
     def __init__(
         self,
@@ -69,6 +82,7 @@ class CspReporter:
         if not SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL:
             raise LocalError(f"status reports go out every {SHORTEST_INTERVAL} to {LONGEST_INTERVAL:g} seconds")
         self.sender = sender_of(component)
+        """The identifier in the reports (64 bits: a group and the component's own identifier)."""
         self._component = component
         self._server = server.addresses[0], server.port
         self._interval = interval
@@ -96,7 +110,7 @@ class CspReporter:
             self._timer.cancel()
             self._timer = None
         if self._socket is not None:
-            # As rsplib's: it says nothing but that this is the end.
+            # As rsplib does, the last report has no content.
             self._send(csp.Report(self.sender, self._uptime(), self._interval, workload=0.0, flags=csp.FINAL))
             self._socket.close()
             self._socket = None
@@ -134,17 +148,26 @@ class CspReporter:
 
 
 class CspListener:
-    """Hears status reports at `address` (port 0: any free one) while its `async with` block lasts; `heard` gets each
-    with the address it came from. Entering raises `TransportError` with a sentence, above all when another monitor on
-    this machine has the port: it is not shared, for each would miss what the other hears."""
+    """Receives status reports while its `async with` block lasts.
+
+    The port is not shared with another monitor, because each would miss the reports that the other one receives.
+
+    Args:
+        address: The UDP address to listen at; port 0 takes any free one.
+        heard: Called with each report and the IP address it came from.
+        rate: The number of datagrams to read per second. Further ones may be lost.
+
+    Raises:
+        TransportError: Entering raises it when the port cannot be opened.
+    """
 
     def __init__(
         self, address: TransportAddress, heard: Callable[[csp.Report, str], None], *, rate: int = RATE
     ) -> None:
         self.address = address
-        """Where it listens; with the real port when it is entered."""
+        """Where it listens, with the real port once it is entered."""
         self.dropped = 0
-        """Datagrams that were no reports."""
+        """The number of datagrams that were not reports."""
         self._heard = heard
         self._rate = rate
         self._left = rate
@@ -187,24 +210,24 @@ class CspListener:
         loop = asyncio.get_running_loop()
         if self._refill is None:
             self._left = self._rate
-            self._refill = loop.call_later(1.0, self._go_on)
+            self._refill = loop.call_later(1.0, self._resume)
         for _ in range(BATCH):
             if not self._left:
-                # A flood: until the second is over the kernel may throw away what does not fit into its buffer.
-                log.info("more than %d status reports in a second: the rest is not looked at", self._rate)
+                # A flood. Until the second is over the kernel may drop what does not fit into its buffer.
+                log.info("more than %d status reports in a second: the rest is not read", self._rate)
                 self._waiting = True
                 loop.remove_reader(self._socket)
                 return
             try:
                 data, source = self._socket.recvfrom(LARGEST)
-            except OSError:  # nothing more to read, as a rule
+            except OSError:  # usually there is nothing left to read
                 return
             self._left -= 1
             self._take(data, source[0])
-            if self._socket is None:  # `heard` may end us
+            if self._socket is None:  # `heard` may have ended this listener
                 return
 
-    def _go_on(self) -> None:
+    def _resume(self) -> None:
         self._refill = None
         if self._waiting and self._socket is not None:
             self._waiting = False
@@ -220,4 +243,4 @@ class CspListener:
         try:
             self._heard(report, source)
         except Exception:
-            log.exception("telling of a status report failed")
+            log.exception("the callback for a status report failed")

@@ -1,7 +1,7 @@
-"""The only loop of the library: it joins one core to real associations (design §4).
+"""The only loop of the library: it joins one core to real associations.
 
-What comes is decoded and handed to `core.step`; effects are carried out in order; one timer is armed for
-`core.deadline`. The driver knows no role: what a notice means is the business of the classes beside this file.
+It decodes what arrives, passes it to `core.step`, carries out the effects in order, and arms one timer for
+`core.deadline`. The driver knows no role: the classes beside this file act on the notices.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ from rserpool.wire import asap, enrp
 log = logging.getLogger(__name__)
 
 BACKLOG_LIMIT = 1 << 20
-"""Octets of control messages that may wait for somebody who does not read. User data is not counted: whoever sends it
-waits for room."""
+"""Octets of control messages that may wait for a peer that does not read. Session data is not counted, because its
+sender waits for room."""
 
 
 class Driver:
-    """Drives one core. `on_notice` is called, in order, for each of its notices, `on_message` for each message."""
+    """Drives one core. `on_notice` is called with each of its notices in order, `on_message` with each message."""
 
     def __init__(
         self,
@@ -78,15 +78,15 @@ class Driver:
     async def open(
         self, addresses: tuple[str, ...], port: int = 0, *, listen: bool = True, ppid: int = asap.PPID
     ) -> TransportAddress:
-        """Open the role's endpoint for ASAP, or for ENRP; returns where it can be reached. Raises `TransportError`."""
+        """Open the endpoint of one protocol (`ppid`: ASAP or ENRP) and return its address. Raises `TransportError`."""
         return await self.links.open(ppid, addresses, port, listen=listen)
 
     def listen(self, ppid: int, where: GroupAddress, interfaces: Sequence[str]) -> None:
-        """Hear what is announced to a group."""
+        """Listen to the announcements in a group."""
         self._group(ppid, where).join(interfaces)
 
     def announce(self, ppid: int, where: GroupAddress, interfaces: Sequence[str], *, from_port: int) -> None:
-        """Announce to a group what the core sends to everybody."""
+        """Send the core's announcements to a group."""
         self._group(ppid, where).announce_from(interfaces, from_port)
 
     def _group(self, ppid: int, where: GroupAddress) -> MulticastGroup:
@@ -95,11 +95,11 @@ class Driver:
         return self._groups[ppid]
 
     def ask(self, request: object) -> None:
-        """Hand the core a request; its effects are under way when this returns."""
+        """Pass a request to the core and carry out its effects."""
         self._feed(Asked(request))
 
     async def aclose(self, grace: float = 1.0) -> None:
-        """End all associations in order. The core is not stepped any more."""
+        """End all associations in order. The core takes no more steps."""
         if self.closed:
             return
         self.closed = True
@@ -112,7 +112,7 @@ class Driver:
     # --- stepping -----------------------------------------------------------------------------------------------
 
     def _feed(self, event: Event) -> None:
-        """Step the core with `event`, and with whatever carrying out its effects brings about at once."""
+        """Step the core with `event`, and with further events that its effects cause immediately."""
         self._events.append(event)
         if self._stepping:
             return
@@ -128,8 +128,8 @@ class Driver:
         try:
             effects = self.core.step(asyncio.get_running_loop().time(), event)
         except Exception:
-            # A bug of ours, not the peer's right to stop us: everything about it goes to the log, the association
-            # that brought it ends, the others go on.
+            # A bug of ours must not let a peer stop us. The log gets everything about it, the association that the
+            # event came from ends, and the others continue.
             log.exception("%s failed at %r", type(self.core).__name__, event)
             association: AssociationId | None = getattr(event, "association", None)
             if association is not None and association in self.links:
@@ -146,7 +146,7 @@ class Driver:
                 try:
                     self._on_notice(notice)
                 except Exception:
-                    log.exception("telling of %r failed", notice)
+                    log.exception("on_notice failed for %r", notice)
             case Connect(peer=peer, token=token, private=private):
                 self.links.connect(asap.PPID, peer, token, private=private)
             case Close(association=association, abort=abort):
@@ -156,7 +156,7 @@ class Driver:
         try:
             message = self._encoded(effect.message)
         except LocalError as error:
-            # Peers can make an answer too long for its length field: three elements with fields of 22 KB will do.
+            # Peers can make an answer too long for its length field, with three elements of 22 KB each for example.
             log.warning("a message cannot be sent: %s", error)
             if isinstance(effect.to, int):
                 self.links.break_off(effect.to, "its answer cannot be encoded")
@@ -167,7 +167,7 @@ class Driver:
             elif isinstance(effect.to, tuple):
                 self.links.send_to(effect.to, message)
             elif message.ppid in (asap.PPID, enrp.PPID) and self.links.waiting(effect.to) > BACKLOG_LIMIT:
-                log.info("association %d is ended: it asks, and does not read the answers", effect.to)
+                log.info("association %d is ended: it sends requests and does not read the answers", effect.to)
                 self.links.break_off(effect.to, "it does not read")
             else:
                 self.links.send(effect.to, message)
@@ -179,7 +179,7 @@ class Driver:
         group.send(message.payload)
 
     def _arm(self) -> None:
-        """Keep one timer, at the core's deadline."""
+        """Set the timer to the core's deadline."""
         deadline = self.core.deadline
         if self.closed or (deadline == self._timer_at and self._timer is not None):
             return
@@ -192,12 +192,12 @@ class Driver:
 
     def _due(self) -> None:
         self._timer = None
-        if asyncio.get_running_loop().time() >= self._timer_at:  # some loops fire a little early
+        if asyncio.get_running_loop().time() >= self._timer_at:  # some event loops call a little early
             self._feed(Due())
         else:
             self._arm()
 
-    # --- what the links tell ------------------------------------------------------------------------------------
+    # --- events of the links -------------------------------------------------------------------------------------
 
     def link_up(self, association: AssociationId, peer: Peer, token: object) -> None:
         self._feed(AssociationUp(association, peer, token))

@@ -1,9 +1,9 @@
 """Reading a registrar's handlespace over ENRP from outside, as rsplib's `hsdump` does (RFC 5353 §3.2.3, §3.2.4).
 
-The reader has the manners of a peer that owns nothing: a presence first, then LIST_REQUEST and HANDLE_TABLE_REQUEST
-page by page, all on one association. Whoever takes it for a registrar meanwhile gets an answer that costs nobody time:
-it has no list and no table to give, and agrees to every takeover. Where the profile allows, it does not say where it
-is, so that it is neither handed on to others nor looked for when it has gone.
+The reader behaves like a peer that owns nothing: it sends a presence, then LIST_REQUEST, then HANDLE_TABLE_REQUEST page
+by page, all on one association. Requests of a registrar that takes it for a peer are answered in a way that delays
+nothing: the reader refuses to give a list or a table, and agrees to every takeover. If the profile allows it, the
+presence does not say where the reader is, so that registrars neither pass it on nor look for it when it has gone.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ log = logging.getLogger(__name__)
 M = TypeVar("M", bound=enrp.EnrpMessage)
 
 ELEMENTS_LIMIT = 1_000_000
-"""Elements after which a registrar that still has more is not believed."""
+"""Elements in one reading. A registrar that sends more is not believed."""
 
 _PAUSE = 0.1
-"""Seconds between two questions to a registrar that is still starting."""
+"""Seconds between two requests to a registrar that is still starting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,22 @@ class HandlespaceView:
     """A handlespace as one registrar sees it; made by `read_handlespace`."""
 
     registrar: ServerId
+    """The registrar that was asked."""
     checksum: int | None
-    """What it said, just before, about the elements it owns; None: nothing."""
+    """The PE checksum (16 bits, RFC 5353 §3.6.2) of the elements it owns, as it reported it just before; None if it
+    reported none."""
     peers: tuple[ServerInformation, ...]
-    """The other registrars it would name to a newcomer."""
+    """The other registrars in its peer list."""
     pools: Mapping[PoolHandle, tuple[PoolElement, ...]]
+    """The elements of each pool."""
 
     @property
     def elements(self) -> int:
-        """How many there are in all pools."""
+        """The number of elements in all pools."""
         return sum(len(elements) for elements in self.pools.values())
 
     def owned(self) -> dict[ServerId, int]:
-        """How many elements each registrar owns. The one that was asked is the first, also if it owns nothing."""
+        """Return the number of elements per home registrar. The registrar that was asked comes first, even with 0."""
         counts = {self.registrar: 0}
         for elements in self.pools.values():
             for element in elements:
@@ -71,7 +74,7 @@ class HandlespaceView:
         return counts
 
     def checksums(self) -> dict[ServerId, int]:
-        """The PE checksum of what each registrar owns here, computed from the elements (RFC 5353 §3.6.2)."""
+        """Return the PE checksum (16 bits, RFC 5353 §3.6.2) per home registrar, computed from the elements."""
         sums = {server: Checksum() for server in self.owned()}
         for handle, elements in self.pools.items():
             for element in elements:
@@ -88,10 +91,21 @@ async def read_handlespace(
     timeout: float = 5.0,
     rng: random.Random | None = None,
 ) -> HandlespaceView:
-    """The handlespace of the registrar whose ENRP endpoint is at `address`.
+    """Read the handlespace of a registrar over ENRP (RFC 5353 §3.2.3, §3.2.4).
 
-    `timeout` holds for each answer, and for a registrar that is still learning the handlespace itself. Raises
-    `NoRegistrar` when nobody answers there, `Rejected` when it will not tell, `RemoteError` when it talks nonsense.
+    Args:
+        address: The registrar's ENRP address.
+        transport: How to reach it; `best_transport()` by default.
+        addresses: The local IP addresses to send from.
+        profile: The profile of the registrar.
+        timeout: Seconds to wait for each answer, and for a registrar that is still starting.
+        rng: The source of chance, for tests that repeat.
+
+    Raises:
+        NoRegistrar: No registrar answers at `address`, or the association ended.
+        Rejected: The registrar refuses to send its handlespace, or is still starting.
+        RemoteError: The registrar broke the protocol.
+        TransportError: This machine offers no transport, or no port can be opened.
     """
     introduce = profile.presence_names_server
     endpoint = await (transport or best_transport()).open(addresses, listen=introduce)
@@ -111,7 +125,7 @@ async def read_handlespace(
 
 
 class _Reader:
-    """One conversation."""
+    """One reading on one association."""
 
     def __init__(
         self,
@@ -144,20 +158,20 @@ class _Reader:
             await self._send(enrp.HandleTableRequest(self._identifier, self._registrar))
             page = await self._next(enrp.HandleTableResponse)
             if page.rejected:
-                raise Rejected(f"{self} does not tell its handlespace")
+                raise Rejected(f"{self} refuses to send its handlespace")
             for entry in page.entries:
                 known = pools.setdefault(entry.pool_handle, {})
                 known.update((element.identifier, element) for element in entry.pool_elements)
             before, elements = elements, sum(map(len, pools.values()))
             if elements > ELEMENTS_LIMIT:
-                raise RemoteError(f"{self} tells of more than {ELEMENTS_LIMIT} elements")
-            more = page.more and elements > before  # who repeats itself is at its end, whatever it says
+                raise RemoteError(f"{self} sends more than {ELEMENTS_LIMIT} elements")
+            more = page.more and elements > before  # a page without anything new is the last one, whatever it says
         return HandlespaceView(
             self._registrar, self._checksum, peers, {h: tuple(known.values()) for h, known in pools.items()}
         )
 
     async def _list(self) -> tuple[ServerInformation, ...]:
-        """Its peers. A registrar that is still starting refuses (§3.2.3), and is asked again for a while."""
+        """Return its peer list. A registrar that is still starting refuses (§3.2.3) and is asked again for a while."""
         loop = asyncio.get_running_loop()
         end = loop.time() + self._timeout
         while True:
@@ -166,11 +180,11 @@ class _Reader:
             if not answer.rejected:
                 return answer.servers
             if loop.time() >= end:
-                raise Rejected(f"{self} does not tell its handlespace: it is still starting")
+                raise Rejected(f"{self} refuses to send its handlespace: it is still starting")
             await asyncio.sleep(_PAUSE)
 
     async def _next(self, kind: type[M]) -> M:
-        """Wait for a message of this kind; what else comes is answered."""
+        """Wait for a message of this kind, and answer any other."""
         try:
             async with asyncio.timeout(self._timeout):
                 while True:
@@ -185,7 +199,7 @@ class _Reader:
         while True:
             event = await self._endpoint.receive()
             if event.association != self._association:
-                # Somebody was told of us and calls. We have nothing to say to others.
+                # Another registrar has heard of us. We have nothing to say to it.
                 self._endpoint.shutdown(event.association)
                 continue
             match event:

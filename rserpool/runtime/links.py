@@ -1,7 +1,8 @@
 """The associations of one role: opened, dialled, kept, written to and ended, on one or more endpoints.
 
-Bytes only; what they mean is the driver's matter. It is told through three callbacks, in order: an association came up,
-a message came, an association ended or could not be made. What an endpoint cannot take yet waits here.
+This module handles octets only; the driver knows what they mean. Three callbacks tell it, in order, that an association
+came up, that a message arrived, and that an association ended or could not be made. Messages that an endpoint has no
+room for wait here.
 """
 
 from __future__ import annotations
@@ -24,20 +25,23 @@ log = logging.getLogger(__name__)
 
 
 class LinkEvents(Protocol):
-    """Who hears of the associations."""
+    """The receiver of what happens to associations."""
 
-    def link_up(self, association: AssociationId, peer: Peer, token: object) -> None: ...
+    def link_up(self, association: AssociationId, peer: Peer, token: object) -> None:
+        """An association came up; `token` is the one it was dialled with."""
 
-    def link_message(self, message: Message) -> None: ...
+    def link_message(self, message: Message) -> None:
+        """A message arrived."""
 
     def link_lost(
         self, association: AssociationId | None, peer: Peer, reason: str, token: object, graceful: bool
-    ) -> None: ...
+    ) -> None:
+        """An association ended, or could not be made (`association` None)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message on its way out."""
+    """A message to send."""
 
     payload: bytes
     ppid: int
@@ -46,22 +50,22 @@ class Outgoing:
 
 @dataclass(slots=True, eq=False)
 class _Link:
-    """A standing association: where it lives, and what waits for room in its buffer."""
+    """An association that is up: its endpoint, and the messages that wait for room."""
 
     endpoint: Endpoint
     peer: Peer
     token: object
     private: bool = False
     ports: tuple[int, int] = (0, 0)
-    """Ours and theirs that it runs between; not known before it is told to be up."""
+    """Our port and theirs; 0 until the endpoint reports the association as up."""
     backlog: deque[Outgoing] = field(default_factory=deque)
     waiting: int = 0
-    """Octets in the backlog."""
+    """The number of octets in the backlog."""
     writer: asyncio.Task[None] | None = None
     ends: tuple[TransportAddress, TransportAddress] | None = None
-    """Ours and theirs, as those who watch messages are told, once the ports are known."""
+    """Our address and theirs as `on_message` is given them, once the ports are known."""
     gate: asyncio.Event | None = None
-    """While there is one, the reader of this private endpoint waits for it."""
+    """If there is one, the reader of this private endpoint waits for it."""
 
     def open_gate(self) -> None:
         if self.gate is not None:
@@ -71,7 +75,7 @@ class _Link:
 
 @dataclass(slots=True, eq=False)
 class _Dial:
-    """A connection attempt under way, with the messages that wait for it. Without endpoint it gets one of its own."""
+    """A connection attempt with the messages that wait for it. Without an endpoint it opens one of its own."""
 
     endpoint: Endpoint | None
     peer: Peer
@@ -85,8 +89,11 @@ class _Dial:
 
 
 class Links:
-    """All associations of a role. `dial_timeout`: seconds for one address to answer; `on_message` hears of every
-    message that is sent or comes."""
+    """All associations of a role.
+
+    `dial_timeout` is the time in seconds that one address has to answer. `on_message` is called with every message that
+    is sent or received.
+    """
 
     def __init__(
         self, transport: Transport, events: LinkEvents, *, dial_timeout: float, on_message: OnMessage | None = None
@@ -105,18 +112,18 @@ class Links:
 
     @property
     def protocol(self) -> TransportProtocol:
-        """What our associations run over."""
+        """The protocol of our associations."""
         return self._transport.protocol
 
     def local(self, ppid: int) -> TransportAddress:
-        """Where the endpoint of `ppid`, which is open, is reached."""
+        """Return the address of the open endpoint of `ppid`."""
         return self._endpoints[ppid].local
 
     def __contains__(self, association: object) -> bool:
         return association in self._links
 
     async def open(self, ppid: int, addresses: tuple[str, ...], port: int, *, listen: bool) -> TransportAddress:
-        """Open the endpoint from which messages of `ppid` go to parties that have to be dialled."""
+        """Open the endpoint that sends messages of `ppid` to parties that have to be dialled."""
         self._addresses = addresses
         endpoint = self._endpoints[ppid] = await self._transport.open(addresses, port, listen=listen)
         self._spawn(self._pump(endpoint))
@@ -151,7 +158,7 @@ class Links:
                 link.writer = self._spawn(self._write(association, link))
 
     def send_to(self, peer: Peer, message: Outgoing) -> None:
-        """Send to a party: on an association that stands, or as soon as one has been dialled."""
+        """Send to a party, on an association that is up or as soon as one has been dialled."""
         endpoint = self._endpoints.get(message.ppid)
         association = self._standing(peer, endpoint)
         if association is not None:
@@ -164,7 +171,7 @@ class Links:
         self._dial(_Dial(endpoint, peer, None, [message]))
 
     def waiting(self, association: AssociationId) -> int:
-        """Octets that wait because the other side does not read."""
+        """Return the number of octets that wait because the other side does not read."""
         link = self._links.get(association)
         return 0 if link is None else link.waiting
 
@@ -187,7 +194,7 @@ class Links:
             link.writer = None
 
     def _standing(self, peer: Peer, endpoint: Endpoint | None) -> AssociationId | None:
-        """The oldest association of this endpoint with a party; a private one belongs to its session alone."""
+        """Return the oldest association of this endpoint with a party. Private ones belong to their session alone."""
         return next((a for a in self._links_to.of(peer) if self._links[a].endpoint is endpoint), None)
 
     def _remember(self, association: AssociationId, link: _Link) -> None:
@@ -204,7 +211,10 @@ class Links:
     # --- dialling -----------------------------------------------------------------------------------------------
 
     def connect(self, ppid: int, peer: Peer, token: object, *, private: bool) -> None:
-        """Dial a party from the endpoint of `ppid`; `private` from an endpoint of its own. Always answered, later."""
+        """Dial a party from the endpoint of `ppid`, or from an endpoint of its own if `private`.
+
+        `link_up` or `link_lost` always follows, with the token.
+        """
         endpoint = None if private else self._endpoints.get(ppid)
         association = None if private else self._standing(peer, endpoint)
         if association is not None:
@@ -233,7 +243,7 @@ class Links:
                 except TransportError as error:
                     reason = str(error)
                 else:
-                    await asyncio.sleep(0)  # the pump comes first if it can: it is told the ports too
+                    await asyncio.sleep(0)  # let the pump come first: it knows the ports too
                     self._answer(dial, association)
                     return
         except TransportError as error:
@@ -252,7 +262,7 @@ class Links:
             self._private_dials.pop(dial.endpoint, None)
 
     def _answer(self, dial: _Dial, association: AssociationId, ports: tuple[int, int] = (0, 0)) -> None:
-        """The dial is through: send what waited and tell. Whoever learns it first calls, `connect` or the pump."""
+        """The dial succeeded: send what waits and report it. Called by whichever comes first, `connect` or the pump."""
         if dial.answered:
             return
         dial.answered = True
@@ -283,7 +293,7 @@ class Links:
                 await link.gate.wait()
 
     def _take(self, endpoint: Endpoint, event: TransportEvent) -> _Link | None:
-        """Pass a transport event on; returns the link that ended, if one did."""
+        """Pass a transport event on, and return the link that ended, if one did."""
         association = event.association
         match event:
             case Message():
@@ -310,8 +320,8 @@ class Links:
         if association in self._links:
             self._links[association].ports = up.ports
             return
-        # An association that comes up while we dial that very party is the answer to the dial: with SCTP two
-        # colliding set-ups make one association, elsewhere either of them serves.
+        # An association that comes up while we dial the same party is the answer to the dial: with SCTP two
+        # colliding set-ups make one association; with other transports either of them will do.
         dials = (dial for dial in self._dials.of((peer,)) if dial.endpoint is endpoint)
         dial = self._private_dials.get(endpoint) or next(dials, None)
         if dial is not None:
@@ -321,11 +331,11 @@ class Links:
         self._events.link_up(association, (peer,), None)
 
     def private(self, token: object) -> AssociationId | None:
-        """The private association that was dialled with this token."""
+        """Return the private association that was dialled with this token."""
         return next((a for a, link in self._links.items() if link.private and link.token == token), None)
 
     def pause(self, association: AssociationId) -> None:
-        """Stop reading from a private association until `unpause`: its program has enough to do."""
+        """Stop reading from a private association until `unpause`."""
         link = self._links.get(association)
         if link is not None and link.private and link.gate is None:
             link.gate = asyncio.Event()
@@ -339,7 +349,7 @@ class Links:
     # --- ending -------------------------------------------------------------------------------------------------
 
     def close(self, association: AssociationId, *, abort: bool) -> None:
-        """End an association, in order once its backlog is written, or at once. It is not told as lost."""
+        """End an association: in order once its backlog is written, or immediately. It is not reported as lost."""
         link = self._links.get(association)
         if link is None:
             return
@@ -356,7 +366,7 @@ class Links:
             self._spawn(link.endpoint.aclose())
 
     def break_off(self, association: AssociationId, reason: str) -> None:
-        """End an association at once, and tell it as lost."""
+        """End an association immediately and report it as lost."""
         link = self._links.get(association)
         if link is not None:
             self.close(association, abort=True)
@@ -370,7 +380,7 @@ class Links:
 
 
 def _seen(link: _Link, message: Message | Outgoing, *, outgoing: bool) -> WireMessage:
-    """A message with its ends: an endpoint that listens by its port, another by the one that this association has."""
+    """Return a message with both ends: a listening endpoint has its own port, another one that of the association."""
     if link.ends is None:
         own, peer = link.endpoint.local, link.peer[0]
         if own.port == 0:

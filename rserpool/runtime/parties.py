@@ -1,6 +1,6 @@
-"""Finding by address what belongs to a party, however many parties there are.
+"""Finding what belongs to a party by its address, in a time that does not depend on the number of parties.
 
-A registrar that takes over a thousand elements asks a thousand times whether an association to one of them stands.
+A registrar that takes over 1000 elements looks 1000 times for an association to one of them.
 """
 
 from __future__ import annotations
@@ -17,18 +17,19 @@ _Place: TypeAlias = tuple[TransportProtocol, int, str]
 
 
 class Parties(Generic[T]):
-    """Items by where their party is. One address in common makes two parties the same."""
+    """Items by the addresses of their party. Two parties with one address in common are the same."""
 
     def __init__(self) -> None:
-        # Dictionaries as ordered sets: who came first is found first.
+        # Dictionaries serve as ordered sets: the oldest item is found first.
         self._at: dict[_Place, dict[T, None]] = {}
 
     def add(self, peer: Peer, item: T) -> None:
+        """Add an item of a party."""
         for place in _places(peer):
             self._at.setdefault(place, {})[item] = None
 
     def discard(self, peer: Peer, item: T) -> None:
-        """Take out an item that was added with this party; nothing happens if there is none."""
+        """Remove an item that was added with this party, if it is there."""
         for place in _places(peer):
             items = self._at.get(place)
             if items is not None:
@@ -37,7 +38,7 @@ class Parties(Generic[T]):
                     del self._at[place]
 
     def of(self, peer: Peer) -> Iterator[T]:
-        """What belongs to this party."""
+        """Return the items of this party, the oldest first."""
         found: dict[T, None] = {}
         for place in _places(peer):
             found |= self._at.get(place, {})

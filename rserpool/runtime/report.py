@@ -4,10 +4,10 @@
 {"at": 1700000000.25, "notice": "ElementRemoved", "pool_handle": "echo", "identifier": 3232235777, "reason": "…"}
 ```
 
-`at` is in seconds since the epoch; identifiers are numbers, handles text, octets hexadecimal, policies
-`{"name", "code", "values"}`, error causes what one would tell people, addresses text with the protocol
-(`tcp 127.0.0.1:3863`). Reading them back gives the same notice, except for what JSON has no word for: handles that are
-not UTF-8, tokens other than numbers and texts, and lines that had to be shortened.
+`at` is in seconds since the epoch. Identifiers are numbers, pool handles are text, octets are hexadecimal digits,
+policies are `{"name", "code", "values"}`, error causes are their names in words, and addresses are text with the
+protocol (`tcp 127.0.0.1:3863`). Reading a dict back gives an equal notice. Exceptions are what JSON cannot express:
+pool handles that are not UTF-8, tokens other than numbers and texts, and lines that were shortened.
 """
 
 from __future__ import annotations
@@ -21,45 +21,57 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import IO, Any, NewType, get_args, get_origin, get_type_hints
 
-from rserpool.core import notices
+from rserpool.core.notices import Notice
 from rserpool.errors import CauseCode, ErrorCause, LocalError
 from rserpool.model import PoolHandle, TransportAddress, TransportProtocol, TransportUse
 from rserpool.policies import POLICIES, Policy, UnknownPolicy
 from rserpool.transport.address import parse_address
 
 LINE_LIMIT = 4000
-"""Octets of a line. A pipe does not mix writes of up to 4096 (POSIX PIPE_BUF on Linux), whoever else writes into it;
-the rest is for what a program adds, such as its process id."""
+"""Octets of a line. A pipe does not interleave writes of up to 4096 octets (PIPE_BUF on Linux). The difference leaves
+room for what a program adds, such as its process id."""
 
 _STRIDES = ((256, 16), (64, 4), (16, 1))
-"""Characters of a text and entries of a list that stay in a line that is too long; the next pair if it still is."""
+"""Limits for a line that is too long, tried in turn: characters of a text, entries of a list."""
 
-NOTICES: dict[str, type] = {
-    name: value
-    for name, value in vars(notices).items()
-    if isinstance(value, type) and is_dataclass(value) and value.__module__ == notices.__name__
-}
-"""All notices by name."""
+NOTICES: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Notice)}
+"""All kinds of notices by name."""
 
 _INFINITE = "infinity"
 
 
-def to_dict(notice: object, at: float | None = None) -> dict[str, Any]:
-    """A notice as a dict of JSON's types. `at` is left out when it is None."""
+def to_dict(notice: Notice, at: float | None = None) -> dict[str, Any]:
+    """Return a notice as a dict of JSON's types.
+
+    Args:
+        notice: Any notice.
+        at: When it happened, in seconds since the epoch; None leaves the time out.
+    """
     time_of = {} if at is None else {"at": at}
     return {**time_of, "notice": type(notice).__name__, **_fields(notice)}
 
 
-def from_dict(values: Mapping[str, Any]) -> Any:
-    """The notice in a dict; what is no field of it (`at`, a process id) is ignored. `LocalError` if there is none."""
+def from_dict(values: Mapping[str, Any]) -> Notice:
+    """Return the notice in a dict. Entries that are no field of it (`at`, a process id) are ignored.
+
+    Raises:
+        LocalError: There is no notice in it.
+    """
     try:
-        return _from_fields(NOTICES[values["notice"]], values)
+        notice: Notice = _from_fields(NOTICES[values["notice"]], values)
+        return notice
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LocalError(f"no notice can be read from {str(dict(values))[:200]} ({error!r})") from error
 
 
 def to_line(values: Mapping[str, Any], limit: int = LINE_LIMIT) -> str:
-    """A dict as one line of ASCII with at most `limit` octets; if values had to be cut, it says `"shortened": true`."""
+    """Return a dict as one line of JSON in ASCII, with its line feed.
+
+    Args:
+        values: JSON's types only.
+        limit: The largest number of octets. A line that would be longer loses parts of long texts and lists, and says
+            `"shortened": true`.
+    """
     line = json.dumps(values, allow_nan=False)
     for text, entries in _STRIDES:
         if len(line) < limit:
@@ -71,7 +83,11 @@ def to_line(values: Mapping[str, Any], limit: int = LINE_LIMIT) -> str:
 
 
 def from_line(line: str | bytes) -> dict[str, Any]:
-    """The dict of a line. `LocalError` if it is none."""
+    """Return the dict in a line.
+
+    Raises:
+        LocalError: The line is not a JSON object.
+    """
     try:
         values = json.loads(line)
     except ValueError:
@@ -82,21 +98,25 @@ def from_line(line: str | bytes) -> dict[str, Any]:
 
 
 class Reporter:
-    """Writes notices to a stream, a line and a write for each; give it to a role as `on_notice`.
+    """Writes notices to a stream as JSON lines, with one write for each; pass it to a role as `on_notice`.
 
-    Nobody reading any more is not the role's trouble: from then on nothing is written.
+    When the reader of a pipe has gone, it stops writing; the role continues.
+
+    Args:
+        stream: Where to write.
+        clock: Returns the time of a notice, in seconds since the epoch.
     """
 
     def __init__(self, stream: IO[str], clock: Callable[[], float] = time.time) -> None:
         self._stream: IO[str] | None = stream
         self._clock = clock
 
-    def __call__(self, notice: object) -> None:
-        """Write a notice."""
+    def __call__(self, notice: Notice) -> None:
+        """Write a notice with the time."""
         self.write(to_dict(notice, self._clock()))
 
     def write(self, values: Mapping[str, Any]) -> None:
-        """Write what is no notice of the library: a dict of the same kind."""
+        """Write a dict that is not a notice of the library, as a line of the same form."""
         if self._stream is None:
             return
         try:
@@ -157,7 +177,7 @@ def _shortened(value: Any, text: int, entries: int) -> Any:
     return value
 
 
-# --- and back -------------------------------------------------------------------------------------------------------
+# --- values from JSON -----------------------------------------------------------------------------------------------
 
 
 @cache
@@ -171,7 +191,7 @@ def _from_fields(kind: type, values: Mapping[str, Any]) -> Any:
 
 
 def _value(kind: Any, value: Any) -> Any:
-    """The value of a field annotated as `kind`."""
+    """Return the value of a field annotated as `kind`."""
     if isinstance(kind, types.UnionType):
         (kind,) = set(get_args(kind)) - {types.NoneType}
         return None if value is None else _value(kind, value)
@@ -221,4 +241,4 @@ _READ: dict[Any, Callable[[Any], Any]] = {
     ErrorCause: _cause,
     TransportAddress: _address,
 }
-"""Fields that JSON writes in another form than Python has them."""
+"""Readers for the types of fields whose JSON form differs from the value."""

@@ -1,8 +1,8 @@
-"""How a registrar, an element or a user is, in the words of rsplib's status reports (`rserpool.wire.csp`).
+"""The status of a registrar, an element or a user, in the words of rsplib's status reports (`rserpool.wire.csp`).
 
-Associations are told where the other side's identifier is known: an element learns its registrar's from the first
-keep-alive, a user those of its elements; a user never learns its registrar's, and leaves it out. How long registrars
-know each other is not told.
+A report lists an association only if the identifier of its other side is known. An element learns its registrar's
+identifier from the first keep-alive, and a user knows those of its elements. A user never learns its registrar's
+identifier, so that association is left out. Associations between registrars are listed without a duration.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from rserpool.runtime.registrar import Registrar
 from rserpool.wire import asap, csp, enrp
 
 Component: TypeAlias = Registrar | PoolElementServer | PoolUser
-"""What can be asked how it is."""
+"""What can be reported on."""
 
 LOOKING: Final = "Looking for Registrar ..."
+"""rsplib's status text of an element without a home registrar."""
 
 IP_PROTOCOLS: Final = {
     TransportProtocol.SCTP: 132,
@@ -30,11 +31,12 @@ IP_PROTOCOLS: Final = {
     TransportProtocol.DCCP: 33,
     TransportProtocol.UDP_LITE: 136,
 }
+"""IP protocol numbers, as reports name transports."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What changes from report to report."""
+    """The part of a report that changes from one to the next."""
 
     location: str
     words: str
@@ -43,7 +45,8 @@ class Status:
 
 
 def sender_of(component: Component) -> int:
-    """The identifier a component reports with: its own where it has one, so that others' associations match it."""
+    """Return the identifier that a component reports with. It contains the component's own one if it has one, so that
+    associations of other components match it."""
     match component:
         case Registrar():
             return csp.component_id(csp.Group.REGISTRAR, component.identifier)
@@ -53,7 +56,7 @@ def sender_of(component: Component) -> int:
 
 
 def status_of(component: Component, now: float) -> Status:
-    """How a component is at `now`, in the loop's clock."""
+    """Return the status of a component at `now`, in the event loop's time (seconds)."""
     match component:
         case Registrar():
             return _registrar(component)
@@ -104,7 +107,7 @@ def _association(receiver: int, duration: float, ppid: int, over: TransportAddre
 
 
 def _location(where: TransportAddress) -> str:
-    # Who only dials may have no port of its own; rsplib's users then tell their addresses alone.
+    # An endpoint that only dials may have no port of its own. rsplib's users then report their addresses alone.
     return f"{socket.gethostname()}: {where if where.port else ','.join(where.addresses)}"
 
 

@@ -1,8 +1,8 @@
-"""Watching messages as they are on the wire: any role takes an `on_message`, which is called for each one that it sends
-or hears, with the octets as they are.
+"""Watching messages as they are on the wire: the `on_message` of a role is called for each message that it sends or
+receives.
 
-It is called before the message is acted upon, so that what follows from it is seen after it. Without one nothing is
-made for it.
+It is called before the role acts on the message, so that consequences are seen after their cause. A role without
+`on_message` does no work for it.
 """
 
 from __future__ import annotations
@@ -19,24 +19,32 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class WireMessage:
-    """A message that a role sent (`outgoing`) or heard. `peer` is the other end, or the group of an announcement.
+    """A message that a role sent or received, as it is on the wire.
 
-    An end that listens is named by the port it listens at, another one by that of the association (0: not known yet).
+    An end that listens is given with the port it listens at, any other end with the port of the association (0: not
+    known yet).
     """
 
     outgoing: bool
+    """Whether the role sent it."""
     own: TransportAddress
+    """The role's end."""
     peer: TransportAddress
+    """The other end, or the multicast group of an announcement."""
     ppid: int
+    """The payload protocol identifier: 11 for ASAP, 12 for ENRP, any other for session data."""
     stream: int
+    """The SCTP stream."""
     payload: bytes
+    """The octets of the whole message."""
 
 
 OnMessage: TypeAlias = Callable[[WireMessage], None]
+"""A function that watches messages."""
 
 
 def guarded(on_message: OnMessage | None) -> OnMessage | None:
-    """The same; what it raises is logged, and the role goes on."""
+    """Return the same function; an exception in it is logged and does not disturb the role."""
     if on_message is None:
         return None
 
@@ -44,6 +52,6 @@ def guarded(on_message: OnMessage | None) -> OnMessage | None:
         try:
             on_message(message)
         except Exception:
-            log.exception("telling of a message failed")
+            log.exception("on_message failed")
 
     return tell

@@ -185,7 +185,7 @@ def test_endless_pages_come_to_an_end(transport: Any, pages: list[enrp.HandleTab
                 enrp.HandleTableRequest: enrp.HandleTableResponse(REGISTRAR, rejected=True),
             },
             rserpool.Rejected,
-            "does not tell its handlespace",
+            "refuses to send its handlespace",
         ),
     ],
 )

@@ -156,5 +156,5 @@ def test_a_tap_that_fails_is_logged_and_nothing_else(caplog: pytest.LogCaptureFi
             await notes.until(rserpool.notices.Registered)
 
     run(story)
-    assert "telling of a message failed" in caplog.text
+    assert "on_message failed" in caplog.text
     caplog.clear()
