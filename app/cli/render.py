@@ -16,7 +16,7 @@ from app.cli import csp, options
 from app.lessons.lesson import ALGORITHMS
 
 if TYPE_CHECKING:
-    from app.fractal.kernel import Counts
+    from app.fractal.kernels.escape_time import Counts
     from app.fractal.picture import Picture
     from app.fractal.viewport import Viewport
 

@@ -20,7 +20,7 @@ from app.base.signal import Signal
 from app.comparison.plan import DRAWS, ElementPlan, Plan
 from app.comparison.results import ElementFigures, Results, Run
 from app.fractal.job import Failover, RenderJob
-from app.fractal.kernel import Counts
+from app.fractal.kernels.escape_time import Counts
 from app.fractal.viewport import Tile
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row
 from app.processes.options import ElementOptions, RegistrarOptions

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.base.signal import Signal
-from app.fractal.kernel import Counts
+from app.fractal.kernels.escape_time import Counts
 from app.fractal.protocol import POOL_HANDLE, PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
 from app.fractal.viewport import Tile, Viewport
 from rserpool import (

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from app.fractal.kernel import Counts
+from app.fractal.kernels.escape_time import Counts
 from app.fractal.smooth import Values
 
 ITERATIONS: Final = 160

@@ -20,7 +20,7 @@ from app.fractal.viewport import Tile, Viewport
 
 if TYPE_CHECKING:
     from app.fractal.job import Failover, RenderJob
-    from app.fractal.kernel import Counts, Kernel
+    from app.fractal.kernels.escape_time import Counts, Kernel
 
 NOBODY = 0
 """The owner of a point that is not computed yet; no element has this identifier (RFC 5352 §3.1)."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from app.fractal.kernel import Counts, numpy_kernel
+from app.fractal.kernels.arrays import numpy_kernel
+from app.fractal.kernels.escape_time import Counts
 from app.fractal.places import Place
 
 WIDTH: Final = 128

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.fractal.kernel import Counts
+from app.fractal.kernels.escape_time import Counts
 
 Values: TypeAlias = NDArray[np.float32]
 

@@ -18,7 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING, Final
 
-from app.fractal.kernel import Counts, best_kernel, warm_up
+from app.fractal.kernel import best_kernel, warm_up
+from app.fractal.kernels.escape_time import Counts
 from app.fractal.protocol import (
     FINALIZER,
     MAX_POINTS,

@@ -18,7 +18,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from app.fractal.kernel import KERNELS, Counts, plain_numbers, squarings
+from app.fractal.kernel import KERNELS
+from app.fractal.kernels.escape_time import Counts, plain_numbers, squarings
 from app.fractal.protocol import Algorithm, Parameter
 
 WANTED = 4.0

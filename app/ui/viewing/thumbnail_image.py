@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPen, QPixmap
 
-from app.fractal.kernel import Counts
+from app.fractal.kernels.escape_time import Counts
 from app.fractal.palettes import Palette
 from app.fractal.shade import plain_ramp, shade
 

@@ -11,7 +11,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QPixmap
 
-from app.fractal.kernel import Counts
+from app.fractal.kernels.escape_time import Counts
 from app.fractal.palettes import Palette
 from app.fractal.picture import Picture
 from app.fractal.places import Place

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from app.fractal.kernel import numpy_kernel
+from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.protocol import FINALIZER, MAX_POINTS, PPID, Data, FractalCookie, Parameter, decode
 from rserpool import (
     ElementId,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from app.fractal.job import KNOCKING, Failover, RenderJob
-from app.fractal.kernel import numpy_kernel
+from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture, TilePhase
 from app.fractal.protocol import FINALIZER, Algorithm, Data
 from app.fractal.viewport import Viewport

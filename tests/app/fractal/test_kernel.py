@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.fractal.kernel import KERNELS, Kernel, best_kernel, numba_kernel, numpy_kernel, warm_up
+from app.fractal.kernel import KERNELS, best_kernel, numba_kernel, warm_up
+from app.fractal.kernels.arrays import numpy_kernel
+from app.fractal.kernels.escape_time import Kernel
 from app.fractal.protocol import Algorithm, Parameter
 
 MANDELBROT, MANDELBROT_N = Algorithm.MANDELBROT, Algorithm.MANDELBROT_N
@@ -149,21 +151,22 @@ def test_the_best_kernel_is_numbas_and_others_go_by_name():
 
 
 def test_without_numba_the_best_kernel_is_numpys(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delitem(sys.modules, "app.fractal.lanes", raising=False)
-    monkeypatch.delattr("app.fractal.lanes", raising=False)
+    monkeypatch.delitem(sys.modules, "app.fractal.kernels.lanes", raising=False)
+    monkeypatch.delattr("app.fractal.kernels.lanes", raising=False)
     monkeypatch.setitem(sys.modules, "numba", None)
     assert best_kernel() is numpy_kernel
     warm_up()
 
 
 def test_it_works_where_nothing_may_be_written(tmp_path: Path):
-    """Neither beside the source nor in the user's cache directory: compiled anew, without a word."""
+    """Neither beside the source nor in the user's cache directory: it compiles again, without a message."""
     package = tmp_path / "app" / "fractal"
-    package.mkdir(parents=True)
-    for name in ("__init__.py", "fractal/__init__.py", "fractal/protocol.py", "fractal/kernel.py", "fractal/lanes.py"):
-        (tmp_path / "app" / name).write_bytes((ROOT / "app" / name).read_bytes())
-    # A file where the directory should be: nobody can write there, the superuser neither.
-    (package / "__pycache__").write_text("")
+    (package / "kernels").mkdir(parents=True)
+    for folder in ("", "fractal", "fractal/kernels"):
+        for file in (ROOT / "app" / folder).glob("*.py"):
+            (tmp_path / "app" / folder / file.name).write_bytes(file.read_bytes())
+    # A file in place of the cache directory: not even the superuser can write there.
+    (package / "kernels" / "__pycache__").write_text("")
     home = tmp_path / "home"
     home.write_text("")
     environment = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home), "PYTHONPATH": str(tmp_path)}

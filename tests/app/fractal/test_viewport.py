@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.fractal.kernel import numpy_kernel
+from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Viewport
 

@@ -13,7 +13,7 @@ import pytest
 
 from app.base.signal import Signal
 from app.fractal.job import Failover
-from app.fractal.kernel import numpy_kernel
+from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Tile, Viewport
 from app.lessons.lesson import Expect, Lesson, PictureOptions, Step

@@ -9,7 +9,7 @@ import pytest
 
 import rserpool
 from app.fractal.job import RenderJob
-from app.fractal.kernel import numpy_kernel
+from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture
 from app.fractal.protocol import POOL_HANDLE, Algorithm
 from app.fractal.viewport import Viewport

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.fractal.kernel import Counts, numpy_kernel
+from app.fractal.kernels.arrays import numpy_kernel
+from app.fractal.kernels.escape_time import Counts
 from app.fractal.protocol import FINALIZER, Algorithm, Data, FractalCookie, Parameter, decode
 from app.services import SERVICES, ServiceOptions
 from app.services.speed import SpeedLimit

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import rserpool
 from app.fractal.job import Failover, RenderJob
-from app.fractal.kernel import numpy_kernel
+from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture
 from app.fractal.protocol import POOL_HANDLE, Algorithm, Parameter
 from app.fractal.viewport import Viewport

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.base.signal import Signal
-from app.fractal.kernel import numpy_kernel
+from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture
 from app.fractal.places import Place
 from app.fractal.presets import PRESETS

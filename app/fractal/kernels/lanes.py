@@ -1,9 +1,9 @@
-"""The escape-time kernel in SIMD lanes, compiled by numba; see `app.fractal.kernel` for what it computes.
+"""The escape-time kernel in SIMD lanes, compiled by numba.
 
-Points are computed in groups, side by side in small arrays, several iterations at a time without a branch: so LLVM
-turns each loop over the lanes into vector instructions. A lane that is done goes on computing nonsense that is not
-counted. The arithmetic of each lane is that of the definition, operation by operation; "fastmath" and fused
-multiply-add would change counts and stay off. Importing this module raises ImportError where numba is missing.
+Points are computed in groups, side by side in small arrays, several iterations at a time without a branch, so LLVM
+turns each loop over the lanes into vector instructions. A finished lane keeps computing values that are not counted.
+The arithmetic of each lane is that of `kernels.escape_time`, operation by operation; "fastmath" and fused multiply-add
+would change counts and stay off. Importing this module raises ImportError if numba is missing.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from typing import Any, Final
 import numba
 import numpy as np
 
-from app.fractal.kernel import Counts, plain_numbers, polar_counts, squarings
+from app.fractal.kernels.escape_time import Counts, plain_numbers, polar_counts, squarings
 from app.fractal.protocol import Parameter
 
 LANES: Final = 16
-"""For z² and z³, whose lanes stay in registers. Measured: 8 lanes are vectorised badly, 32 wait longer for the last."""
+"""For z² and z³, whose lanes stay in registers. Measured: 8 lanes vectorise badly, 32 wait longer for the last one."""
 
 STEPS: Final = 4
-"""Iterations between two looks at whether all lanes of a group are done."""
+"""Iterations between two checks whether all lanes of a group are done."""
 
 WIDE_LANES: Final = 64
-"""For higher powers, whose loops go through memory once per bit of the exponent; more lanes hide that."""
+"""For higher powers, whose loops go through memory once per bit of the exponent. More lanes hide that latency."""
 
 
 def _compiled(function: Callable[..., None]) -> Any:
-    """Compile at the first call. The machine code is kept beside the source, or in the user's cache directory when the
-    program is installed where it may not write; where neither may be written it is compiled each time."""
+    """Compile at the first call and cache the machine code beside the source, or in the user's cache directory if the
+    source's folder is not writable. If neither is writable, compile each time."""
     try:
         return numba.njit(nogil=True, cache=True)(function)
     except RuntimeError:
@@ -37,7 +37,7 @@ def _compiled(function: Callable[..., None]) -> Any:
 
 
 def _low_power(cube: bool) -> Any:
-    """The kernel for z², or for z³. `cube` is a constant when numba compiles: the other case leaves no trace."""
+    """The kernel for z², or for z³. `cube` is a constant when numba compiles, so the other branch is removed."""
 
     def low_power(
         width: int,
@@ -54,7 +54,7 @@ def _low_power(cube: bool) -> Any:
         imags = np.empty(LANES)
         c_reals = np.empty(LANES)
         c_imags = np.empty(LANES)
-        # 1.0 while a lane goes on. The counts are floats too, so that all vectors have the same shape.
+        # 1.0 while a lane is active. The counts are floats too, so that all vectors have the same shape.
         going = np.empty(LANES)
         counted = np.empty(LANES)
         for group in range(0, len(counts), LANES):
@@ -90,7 +90,7 @@ def _low_power(cube: bool) -> Any:
                 if left == 0.0:
                     break
             for lane in range(min(LANES, len(counts) - group)):
-                # The last steps may have gone beyond the limit.
+                # The last steps may have passed the limit.
                 counts[group + lane] = np.uint32(min(counted[lane], float(iterations)))
 
     return _compiled(low_power)
@@ -108,7 +108,7 @@ def _high_power(
     power: int,
     counts: Counts,
 ) -> None:
-    """The kernel for any whole power from 2 on, by squaring."""
+    """Compute any whole power from 2 up, by squaring."""
     bits = 0
     while power >> bits + 1:
         bits += 1
@@ -168,7 +168,7 @@ _polar = _compiled(polar_counts)
 
 
 def kernel(parameter: Parameter, first: int, count: int) -> Counts:
-    """The counts of the points first … first + count − 1."""
+    """Return the counts of the points first … first + count − 1."""
     counts = np.empty(count, np.uint32)
     numbers = plain_numbers(parameter)
     match squarings(parameter):
