@@ -1,9 +1,8 @@
-"""A lesson: steps with captions, pauses and questions, and what must have come true at the end; read from a small TOML
-file.
+"""A lesson: steps with captions, pauses and questions, and what to expect at the end, read from a small TOML file.
 
-`resources/lessons/*.toml` are the lessons that come with the program; any other file may be named by its path. This
-module turns a file into a `Lesson` value or says in one sentence what is wrong with it. It plays nothing (`runner`
-does), and knows no Qt.
+`resources/lessons/*.toml` are the lessons that come with the program; any other file may be given by its path. This
+module turns a file into a `Lesson` or says in one sentence what is wrong with it. It plays nothing (`runner` does that)
+and knows no Qt.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.lessons.tables import LessonError, fill
+from app.models.actions import Action
 from rserpool import LocalError, policy_by_name
 
 __all__ = ["Expect", "Lesson", "LessonError", "PictureOptions", "Step", "available", "in_order", "load", "parse"]
@@ -24,30 +24,33 @@ FOLDER = Path(__file__).parents[2] / "resources" / "lessons"
 ALGORITHMS = {"mandelbrot": 1, "mandelbrotn": 2}
 """Names of the protocol's algorithm numbers, in files and on the command line."""
 
-TARGETED = ("kill", "pause", "go on", "stop")
-"""What a step may do to those whom `whom` says."""
+TARGETED = (Action.KILL, Action.FREEZE, Action.THAW, Action.STOP)
+"""Actions on the components that `whom` names."""
 
-ACTIONS = ("registrar", "elements", "render", "split", "heal", *TARGETED)
+ACTIONS = (Action.START_REGISTRARS, Action.START_ELEMENTS, Action.RENDER, Action.SPLIT, Action.HEAL, *TARGETED)
 """What a step may do. `split` cuts all links between two halves of the network: the first half of the registrars and of
-the elements, with the user, and the others. `heal` makes whatever is wrong with links right again."""
+the elements, with the user, and the rest. `heal` repairs everything that can be repaired."""
+
+FORMER_WORDS = {"pause": Action.FREEZE, "go on": Action.THAW}
+"""Words of earlier lesson files, which are still read."""
 
 WHOM = ("busiest", "idlest", "frozen", "all", "home")
-"""Whom a step may mean, beside the number of an element (the first one that the lesson starts is 1): the elements that
-serve the most tiles, those that serve the fewest, those that are frozen, all that run, or the registrar that is home of
-the most elements."""
+"""The components a step may act on, besides the number of an element (the first one that the lesson starts is 1): the
+elements that serve the most tiles, those that serve the fewest, those that are frozen, all that run, or the registrar
+that is home to most elements."""
 
 UNTIL = ("registered", "removed", "apart", "agreed")
-"""What a step may wait for: that all registrars have every element that runs; that none of them has one any more that
-is frozen or dead; that each has those of its half of a split network and no others; that they agree about everything.
-"""
+"""What a step may wait for. `registered`: all registrars list every element that runs. `removed`: no registrar lists an
+element that is frozen or dead. `apart`: each registrar lists the elements of its half of a split network and no others.
+`agreed`: all registrars agree about everything."""
 
 ANSWERS = 4
-"""Answers to a question at most: so many keys there are."""
+"""The most answers a question may have: one for each key."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureOptions:
-    """The picture a lesson renders: its window on the plane, how it is cut, how many tiles are under way at a time."""
+    """The picture a lesson renders: its window on the plane, its tiles, and how many are under way at a time."""
 
     width: int = 800
     height: int = 600
@@ -59,83 +62,85 @@ class PictureOptions:
     tiles: tuple[int, int] = (12, 8)
     sessions: int = 6
     session_per_tile: bool = False
-    """A fresh session for every tile, so that the pool's policy chooses for each one. Otherwise a session keeps its
-    element from tile to tile."""
+    """Use a fresh session for every tile, so that the pool's policy chooses an element for each tile. Otherwise a
+    session keeps its element from tile to tile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. It waits until `done` (0 to 1) of the picture is there, until something has happened, and `after` more
-    seconds. Then it shows its caption, asks its question, leaves `read` seconds for reading, and acts; with `pause` the
-    next step waits for a person. Nobody is waited for when nobody looks on."""
+    """One step.
+
+    It waits until the fraction `done` (0 to 1) of the picture is complete, until something has happened (`until`), and
+    `after` more seconds. Then it shows its caption, asks its question, leaves `read` seconds for reading, and acts.
+    With `pause` the next step waits for a person. Without an audience no step waits for people.
+    """
 
     say: str = ""
-    """The caption. Without one the caption before it stays."""
-    do: str = ""
+    """The caption. Without one the previous caption stays."""
+    do: Action | None = None
     done: float = 0.0
     until: str = ""
     after: float = 0.0
     read: float = 0.0
     tile: float = 0.0
-    """With `whom` an element: act when a tile in its hands has come so far (0 to 1)."""
+    """If `whom` is an element: act when this fraction (0 to 1) of a tile it computes is complete."""
     whom: str | int = ""
     count: int = 1
-    """How many to start; or how many of those that `whom` says."""
+    """How many to start, or on how many of `whom` to act."""
     count_userland: int = 0
-    """How many to start with userland SCTP, which keeps every process a little busy even when nothing happens; 0: as
-    many."""
+    """How many to start with userland SCTP, which keeps every process slightly busy even when idle; 0: `count`."""
     speed: int = 0
-    """Points per second of each element that is started; 0: as fast as it can."""
+    """Points per second of each element that is started; 0: no limit."""
     capacity: int = 4
-    """Sessions that an element serves at a time; more are refused."""
+    """Sessions that an element serves at a time; it refuses more."""
     full: int = 0
-    """Sessions that are a load of 100 % to an adaptive policy; 0: as many as its capacity."""
+    """Sessions that make a load of 100 % for an adaptive policy; 0: its capacity."""
     policy: str = "RoundRobin"
-    """Of the elements that are started, with its numbers after colons: `WeightedRoundRobin:3`."""
+    """The policy of the elements that are started, with its numbers after colons: `WeightedRoundRobin:3`."""
     keep_alive: float = 0.0
-    """Seconds between two looks of the registrars that are started at whether elements and other registrars still live,
-    and how long those may take to answer; 0: the usual ones."""
+    """For the registrars that are started: seconds between two checks of elements and other registrars, which is also
+    how long an answer may take; 0: the defaults."""
 
     question: str = ""
-    """Asked before it acts: what will happen?"""
+    """Asked before the step acts: what will happen?"""
     answers: tuple[str, ...] = ()
     right: int = 0
-    """Which of the answers is right, from 1."""
+    """The number of the right answer, from 1."""
     why: str = ""
-    """A sentence that is shown when one has answered."""
+    """The sentence that is shown after an answer."""
     pause: bool = False
-    """Not before a step that shall happen in the middle of a picture, for the picture does not wait."""
+    """Wait for a person afterwards. Do not pause before a step in mid-picture: the picture does not wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What must be true when the picture is done; what is None is not looked at."""
+    """What must be true when the picture is complete. Fields that are None are not checked."""
 
     complete: bool | None = None
     identical: bool | None = None
     """Every tile equals the same tile computed in this process."""
     failovers: int | None = None
-    """At least so many tiles changed their element."""
+    """The number of tiles that changed their element, at least."""
     resumed: int | None = None
-    """At least so many of them went on from a cookie in the middle of the tile."""
+    """The number of tiles that resumed mid-tile from a cookie, at least."""
     takeovers: int | None = None
-    """At least so many times a registrar became the home of a dead one's elements."""
+    """How often a registrar took over the elements of a dead one, at least."""
     rehomed: bool | None = None
-    """Every element that lives has a home that lives, and all registrars know it."""
+    """Every living element has a living home registrar, and all registrars know it."""
     agree: bool | None = None
-    """All registrars that live have the same checksum over all elements, and see nothing differently."""
+    """All living registrars have the same checksum over all elements and no differences."""
     joined_within: float | None = None
-    """Registrars that were started when there were elements saw all that the others saw, within so many seconds."""
+    """Registrars that were started after the elements had the whole handlespace within this many seconds."""
     served: int | None = None
-    """At least so many elements computed a part of a picture."""
+    """The number of elements that computed a part of a picture, at least."""
     shares: float | None = None
-    """The part of each element in the points is its part in the speed of all, give or take so much (0 to 1)."""
+    """The largest difference (0 to 1) between an element's share of the points and its share of the total speed."""
     faster: float | None = None
-    """The last picture took so many times less time than the first, at least."""
+    """The speed-up of the last picture over the first, at least."""
     sped_up: float | None = None
-    """At least so many times as many points a second with the most elements as with the fewest, in one picture."""
+    """Minimum speed-up from fewest to most elements, in points per second within one picture."""
     returned: int | None = None
-    """At least so many elements were removed while they lived, and came back into the pool."""
+    """The number of elements that were removed while alive and came back into the pool, at least."""
     apart: bool | None = None
     """While the network was split, each half had its own elements and no others."""
 
@@ -147,19 +152,19 @@ class Lesson:
     name: str
     title: str
     about: str
-    """What it is about, in a sentence or two."""
+    """The subject, in a sentence or two."""
     picture: PictureOptions
     steps: tuple[Step, ...]
     expect: Expect
     timeout: float = 120.0
-    """Seconds it may take before it counts as failed, without the time that people take."""
+    """Seconds after which it counts as failed. Waiting for people does not count."""
     minutes: int = 3
-    """How long it takes about, with a class that reads and answers."""
+    """The approximate duration with a class that reads and answers."""
     order: int = 100
-    """Its place in lists; those with the same go by name."""
+    """Its place in lists; lessons with the same place are sorted by name."""
 
     def texts(self) -> Iterator[str]:
-        """All that it says to people."""
+        """All texts shown to people."""
         yield self.title
         yield self.about
         for step in self.steps:
@@ -167,12 +172,12 @@ class Lesson:
 
 
 def available(folder: Path = FOLDER) -> dict[str, Path]:
-    """The lessons in a folder, by name."""
+    """Return the paths of the lessons in a folder, by name."""
     return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
 def in_order(folder: Path = FOLDER) -> list[Lesson]:
-    """The lessons in a folder as they are listed. A broken file is left out; whoever plays it is told what is wrong."""
+    """Return the lessons in a folder in the order of lists. A broken file is left out; `load` says what is wrong."""
     lessons = []
     for name in available(folder):
         with suppress(LessonError):
@@ -181,7 +186,7 @@ def in_order(folder: Path = FOLDER) -> list[Lesson]:
 
 
 def load(name: str) -> Lesson:
-    """A lesson by its name, or by the path of its file."""
+    """Return a lesson by its name or by the path of its file. Raises `LessonError`."""
     path = available().get(name, Path(name))
     try:
         text = path.read_text(encoding="utf-8")
@@ -192,7 +197,7 @@ def load(name: str) -> Lesson:
 
 
 def parse(name: str, text: str) -> Lesson:
-    """The lesson in a TOML text."""
+    """Return the lesson in a TOML text. Raises `LessonError`."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -210,19 +215,21 @@ def parse(name: str, text: str) -> Lesson:
     lesson = fill(Lesson, {"name": name, **table}, f"lesson {name}", parts)
     if not lesson.steps[0].say:
         raise LessonError(f"lesson {name}, step 1: the first step needs a caption, 'say'")
-    if not any(step.do == "render" for step in lesson.steps):
+    if not any(step.do is Action.RENDER for step in lesson.steps):
         raise LessonError(f"lesson {name}: no step does 'render'")
     return lesson
 
 
 def _step(table: object, where: str) -> Step:
+    if isinstance(table, dict) and "do" in table:
+        table = {**table, "do": _action(table["do"], where)}
     step = fill(Step, table, where)
-    if step.do and step.do not in ACTIONS:
-        raise LessonError(f"{where}: do = {step.do!r}; it must be one of {', '.join(ACTIONS)}")
     if step.until and step.until not in UNTIL:
         raise LessonError(f"{where}: until = {step.until!r}; it must be one of {', '.join(UNTIL)}")
     if (step.do in TARGETED) != (step.whom != ""):
-        raise LessonError(f"{where}: 'whom' belongs to {', '.join(TARGETED)}, and to nothing else")
+        raise LessonError(
+            f"{where}: 'whom' belongs to {', '.join(action.value for action in TARGETED)}, and to nothing else"
+        )
     if isinstance(step.whom, str) and step.whom not in ("", *WHOM):
         raise LessonError(f"{where}: whom = {step.whom!r}; it must be {', '.join(WHOM)} or an element's number")
     if step.tile and step.whom == "home":
@@ -240,6 +247,16 @@ def _step(table: object, where: str) -> Step:
         raise LessonError(f"{where}: policy = {step.policy!r}: {error}") from error
     _check_question(step, where)
     return step
+
+
+def _action(word: object, where: str) -> Action | None:
+    if word == "":
+        return None
+    known = {action.value: action for action in ACTIONS}
+    found = (known | FORMER_WORDS).get(word) if isinstance(word, str) else None
+    if found is None:
+        raise LessonError(f"{where}: do = {word!r}; it must be one of {', '.join(known)}")
+    return found
 
 
 def _check_question(step: Step, where: str) -> None:

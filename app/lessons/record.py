@@ -1,6 +1,6 @@
-"""The record of a lesson: it listens while one is played, and has the facts at its end.
+"""The record of a lesson: it listens while the lesson is played and gives the facts at the end.
 
-Times are seconds on the monotonic clock. It acts on nobody.
+Times are seconds on the monotonic clock. It acts on nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from app.models.handlespace.scope import Join, Scope, Takeover
 from rserpool import notices
 
 SHORTEST_PHASE = 0.2
-"""Seconds; what happened in less time is no measure of speed."""
+"""Seconds. A shorter phase is no measure of speed."""
 
 
 class Renderer(Protocol):
@@ -57,20 +57,20 @@ class Stage(Protocol):
 
 
 class Record:
-    """Listens to a stage from now on, until it is closed."""
+    """Listens to a stage until `close`."""
 
     def __init__(self, stage: Stage, clock: Callable[[], float] = time.monotonic) -> None:
         self.elements: list[ElementRow] = []
-        """Those that the lesson started, in order; whoever starts them puts them here."""
+        """The elements that the lesson started, in order. The runner adds them."""
         self.takeovers: list[Takeover] = []
         self.apart = False
-        """Each half of a split network was seen to have its own elements."""
+        """Whether each half of a split network was seen with its own elements only."""
         self._joins: list[Join] = []
         self._stage = stage
         self._clock = clock
-        self._pictures: list[_Take] = []
+        self._pictures: list[_PictureRecord] = []
         self._killed: dict[int, float] = {}
-        """When which elements and registrars were killed."""
+        """When elements and registrars were killed, by identifier."""
         self._removed: set[int] = set()
         self._returned: set[int] = set()
         self._disconnects = [
@@ -84,30 +84,30 @@ class Record:
             disconnect()
 
     def picture_begun(self) -> None:
-        """The stage has a new picture."""
+        """The stage has begun a new picture."""
         picture = self._stage.rendering.picture
         assert picture is not None
-        self._pictures.append(_Take(picture, self._running, self._clock))
+        self._pictures.append(_PictureRecord(picture, self._running, self._clock))
         self._disconnects += self._pictures[-1].disconnects
 
     def phase(self) -> None:
-        """The number of elements is about to change, or has changed."""
+        """The number of elements is about to change, or has just changed."""
         if self._pictures:
             self._pictures[-1].phase()
 
     def killing(self, row: Row) -> None:
-        """This one is killed now."""
+        """The lesson is killing this process now."""
         if row.identifier is not None:
             self._killed[row.identifier] = self._clock()
 
     async def facts(self, lesson: str, transport: str, wall: float, error: str) -> Facts:
-        """What is known now."""
+        """Return what is known now."""
         fleet, scope = self._stage.fleet, self._stage.scope
-        # First what changes by itself; to compute the pictures again takes a while.
+        # First what changes by itself: computing the pictures again takes a while.
         checksums, differences, homes, joining = scope.checksums(), scope.differences, scope.homes(), scope.joining
         resolutions = sum(row.resolutions for row in fleet.registrars)
-        pictures = [take.picture for take in self._pictures]
-        # In a thread: it takes as long as the pictures would take here, and the window must stay alive.
+        pictures = [record.picture for record in self._pictures]
+        # In a thread: it takes as long as rendering the pictures here, and the window must stay responsive.
         identical = bool(pictures) and not await asyncio.to_thread(_different, pictures)
         last = pictures[-1].viewport if pictures else None
         return Facts(
@@ -127,7 +127,7 @@ class Record:
             joining=len(joining),
             checksums=checksums,
             differences=len(differences),
-            pictures=tuple(take.result() for take in self._pictures),
+            pictures=tuple(record.result() for record in self._pictures),
             returned=tuple(sorted(self._returned)),
             apart=self.apart,
             error=error,
@@ -142,7 +142,7 @@ class Record:
         return sum(row.state is State.RUNNING for row in self.elements)
 
     def _element_results(self, homes: dict[int, int]) -> tuple[ElementResult, ...]:
-        pictures = [take.picture for take in self._pictures]
+        pictures = [record.picture for record in self._pictures]
         points: Counter[int] = Counter()
         for picture in pictures:
             points.update(picture.points_by_element())
@@ -163,26 +163,26 @@ class Record:
         )
 
     def _reported(self, row: RegistrarRow, change: Change) -> None:
-        """An element was removed by its home while its process lives, or is in the pool again."""
+        """Note an element that its home removed although its process lives, and one that came back into the pool."""
         match change.notice:
             case notices.ElementRemoved(identifier=identifier):
                 here = next((element for element in self.elements if element.identifier == identifier), None)
-                at_home = change.former is not None and change.former.home == row.view.registrar
-                if here is not None and at_home and here.reachable:
+                by_home = change.former is not None and change.former.home == row.view.registrar
+                if here is not None and by_home and here.reachable:
                     self._removed.add(identifier)
             case notices.ElementAdded(element=element) if element.identifier in self._removed:
                 self._returned.add(element.identifier)
 
 
 def _outcome(row: ElementRow) -> str:
-    """How it ended, or how it is; in English."""
+    """How an element ended, or its state, in English."""
     ended = row.child.outcome if row.child is not None else None
     with in_english():
         return ended.sentence(row.name) if ended is not None else row.outcome or row.state.value
 
 
-class _Take:
-    """One picture, and how fast it came with how many elements."""
+class _PictureRecord:
+    """One picture, and its speed with each number of elements."""
 
     def __init__(self, picture: Picture, running: Callable[[], int], clock: Callable[[], float]) -> None:
         self.picture = picture
@@ -199,7 +199,7 @@ class _Take:
         ]
 
     def phase(self) -> None:
-        """The end of one, and the begin of the next."""
+        """End one phase and begin the next."""
         now, points = self._clock(), self.picture.points_done
         if self._phase_began is None or self._ended is not None:
             return

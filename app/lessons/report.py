@@ -15,25 +15,25 @@ from app.processes.outcome import duration
 
 @dataclass(frozen=True, slots=True)
 class ElementResult:
-    """One element of the lesson: what it contributed to the picture, and how it ended (a sentence)."""
+    """One element of the lesson: its part in the picture, and how it ended (a sentence)."""
 
     identifier: int
     pid: int
     tiles: int
-    """Tiles that it served, wholly or in part."""
+    """Tiles that it computed, wholly or in part."""
     points: int
     """Points of the finished picture that came from it."""
     outcome: str
     home: int | None = None
-    """Its home registrar, if that lives and all registrars agree about it."""
+    """Its home registrar, if it lives and all registrars agree about it."""
     alive: bool = True
     speed: float = 0.0
-    """Points per second that it may compute at most; 0: as many as it can."""
+    """Its limit in points per second; 0: no limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How fast a picture came while so many elements ran."""
+    """The speed of a picture while this number of elements ran."""
 
     elements: int
     points_per_second: float
@@ -52,8 +52,11 @@ class PictureResult:
 
 @dataclass(frozen=True, slots=True)
 class FailoverResult:
-    """A tile that changed its element. `gap` seconds from noticing the loss to the next data; `after_kill` seconds from
-    the lesson's kill to that data (None: it did not kill that element)."""
+    """A tile that changed its element.
+
+    `gap`: seconds from noticing the loss to the next data. `after_kill`: seconds from the lesson's kill to that data;
+    None if the lesson did not kill that element.
+    """
 
     tile: int
     left: int
@@ -66,8 +69,11 @@ class FailoverResult:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is known about a lesson that is over. `error` is why it did not get to its end, in English; empty when
-    it did. `told` is the same as people were told, where that was in another language."""
+    """Everything known about a lesson that is over.
+
+    `error` says in English why it did not reach its end; empty if it did. `told` is the same sentence as the audience
+    saw it, possibly in another language.
+    """
 
     lesson: str
     transport: str
@@ -75,24 +81,24 @@ class Facts:
     width: int = 0
     height: int = 0
     tiles: int = 0
-    """Of all pictures together."""
+    """The tiles of all pictures together."""
     tiles_done: int = 0
     identical: bool = False
-    """All of them are."""
+    """Whether all tiles are identical to those computed here."""
     elements: tuple[ElementResult, ...] = ()
     failovers: tuple[FailoverResult, ...] = ()
     handle_resolutions: int = 0
     takeovers: tuple[Takeover, ...] = ()
     joins: tuple[Join, ...] = ()
     joining: int = 0
-    """Newcomers that never came to see what the others see."""
+    """Registrars that joined but never had the whole handlespace."""
     checksums: Mapping[int, int] = field(default_factory=dict)
-    """Of each registrar that lives, over all elements it knows."""
+    """The checksum of each living registrar over all elements it knows."""
     differences: int = 0
-    """Things that one of them sees differently."""
+    """The number of differences between their views."""
     pictures: tuple[PictureResult, ...] = ()
     returned: tuple[int, ...] = ()
-    """Elements that were removed while they lived, and came back."""
+    """Elements that were removed while alive and came back."""
     apart: bool = False
     """While the network was split, each half had its own elements and no others."""
     error: str = ""
@@ -100,19 +106,19 @@ class Facts:
 
     @property
     def why(self) -> str:
-        """Why it did not get to its end, for people."""
+        """Why the lesson did not reach its end, as the audience saw it."""
         return self.told or self.error
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One expectation, whether it came true, and what was found; the texts are for people, in their language."""
+    """One expectation, whether it was met, and what was found. The texts are in the language in use."""
 
     expected: str
     ok: bool
     found: str
     name: str = ""
-    """Of the field of `Expect`."""
+    """The name of the field of `Expect`."""
 
 
 def _complete(wanted: Any, facts: Facts) -> Finding:
@@ -130,7 +136,7 @@ def _identical(wanted: Any, facts: Facts) -> Finding:
 
 
 def _at_least(expected: str, wanted: int, count: int) -> Finding:
-    """`expected` has a place for the number."""
+    """Judge a count; `expected` has a placeholder for the wanted number."""
     return Finding(expected.format(wanted=wanted), count >= wanted, str(count))
 
 
@@ -157,7 +163,7 @@ def _rehomed(wanted: Any, facts: Facts) -> Finding:
     housed = sum(element.home is not None for element in living)
     yes = translate("Report", "Every element has a live home registrar")
     no = translate("Report", "Some elements have no live home registrar")
-    return Finding(yes if wanted else no, (housed == len(living) > 0) is wanted, _so_many_of(housed, len(living)))
+    return Finding(yes if wanted else no, (housed == len(living) > 0) is wanted, _part_of(housed, len(living)))
 
 
 def _agree(wanted: Any, facts: Facts) -> Finding:
@@ -187,7 +193,7 @@ def _joined_within(wanted: Any, facts: Facts) -> Finding:
 def _served(wanted: Any, facts: Facts) -> Finding:
     count = sum(element.points > 0 for element in facts.elements)
     expected = translate("Report", "Elements that computed a part (at least {wanted})")
-    return Finding(expected.format(wanted=wanted), count >= wanted, _so_many_of(count, len(facts.elements)))
+    return Finding(expected.format(wanted=wanted), count >= wanted, _part_of(count, len(facts.elements)))
 
 
 def _shares(wanted: Any, facts: Facts) -> Finding:
@@ -245,7 +251,7 @@ def _elements(number: int) -> str:
     return translate("Report", "%n element(s)", "", number)
 
 
-def _so_many_of(number: int, elements: int) -> str:
+def _part_of(number: int, elements: int) -> str:
     return translate("Report", "{number} of %n element(s)", "", elements).format(number=number)
 
 
@@ -265,19 +271,19 @@ EXPECTATIONS: dict[str, Callable[[Any, Facts], Finding]] = {
     "returned": _returned,
     "apart": _apart,
 }
-"""How each field of `Expect` is judged. A new expectation is a field there and a line here."""
+"""The judge of each field of `Expect`. A new expectation is a field there and a line here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The facts, and what was expected. `ok`: the lesson got to its end and everything expected came true."""
+    """The facts and the expectations. `ok`: the lesson reached its end and met all expectations."""
 
     facts: Facts
     expect: Expect
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """In the language in use. What is None in `expect` is not looked at."""
+        """The findings in the language in use. Fields of `expect` that are None are not checked."""
         wanted = {name: getattr(self.expect, name) for name in EXPECTATIONS}
         return tuple(
             replace(EXPECTATIONS[name](value, self.facts), name=name)
@@ -290,7 +296,7 @@ class Report:
         return not self.facts.error and all(finding.ok for finding in self.findings)
 
     def to_json(self) -> bytes:
-        """The report as a JSON file's bytes, in English. Identifiers are hexadecimal, as people see them everywhere."""
+        """Return the report as the bytes of a JSON file, in English. Identifiers are hexadecimal, as on screen."""
         facts = self.facts
         with in_english():
             findings = self.findings
@@ -361,7 +367,7 @@ class Report:
         return json.dumps(values, indent=2, ensure_ascii=False).encode() + b"\n"
 
     def lines(self) -> list[str]:
-        """One line for each expectation, and why the lesson stopped, if it did; in the language in use."""
+        """Return one line for each expectation, and why the lesson stopped, if it did, in the language in use."""
         lines = [f"{'✔' if f.ok else '✘'} {f.expected}: {f.found}" for f in self.findings]
         if self.facts.error:
             lines.append(translate("Report", "✘ the lesson stopped: {why}").format(why=self.facts.why))

@@ -1,8 +1,8 @@
-"""Plays a lesson on a demonstrator, and reports what happened.
+"""Plays a lesson on a demonstrator and reports what happened.
 
-The runner does what a person would do at the window: starts processes, has a picture rendered, kills. It knows the
-demonstrator's models and neither Qt nor the protocol, so it runs with a window around it or without. People who look
-on are waited for: `next` tells that they have seen enough.
+The runner does what a person would do at the window: it starts processes, has a picture rendered, kills. It knows the
+demonstrator's models but neither Qt nor the protocol, so it runs with or without a window around it. It waits for the
+audience: `next` says that they have seen enough.
 """
 
 from __future__ import annotations
@@ -24,17 +24,18 @@ from app.fractal.viewport import Tile, Viewport
 from app.lessons.lesson import ALGORITHMS, Lesson, PictureOptions, Step
 from app.lessons.record import Record, Stage
 from app.lessons.report import Report, judge
+from app.models.actions import Action
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import StartFailed
 
 PATIENCE = 20.0
-"""Seconds that registrars may take to agree after the picture is complete; it takes milliseconds. What they do not
-agree about by then is in the report."""
+"""Seconds that registrars have to agree after the picture is complete; it takes milliseconds. The report shows what
+they disagree about by then."""
 
 
 class LessonStopped(Exception):
-    """The lesson cannot go on; `say` gives the sentence that says why, in the language in use."""
+    """The lesson cannot continue; `say` returns the sentence that says why, in the language in use."""
 
     def __init__(self, say: Callable[[], str]) -> None:
         super().__init__(say())
@@ -42,13 +43,13 @@ class LessonStopped(Exception):
 
 
 class LessonRunner:
-    """Plays one lesson, once. With `in_a_hurry` nobody looks on, and nobody is waited for."""
+    """Plays one lesson, once. With `in_a_hurry` there is no audience, and it does not wait for one."""
 
     def __init__(self, stage: Stage, lesson: Lesson, *, transport: str, in_a_hurry: bool = False) -> None:
         self.shown = Signal[Step]()
-        """The step whose caption is to be read now; what it does is about to happen."""
+        """A step whose caption can be read now; its action follows."""
         self.waits = Signal[bool]()
-        """Whether it waits for people now; `next` ends that."""
+        """Whether it waits for the audience now; `next` ends that."""
         self._stage = stage
         self._lesson = lesson
         self._transport = transport
@@ -58,7 +59,7 @@ class LessonRunner:
         self._limit: asyncio.Timeout | None = None
 
     async def run(self) -> Report:
-        """Play it to its end, or to where it stops. Whatever goes wrong is in the report."""
+        """Play the lesson to its end, or to where it stops. The report says what went wrong."""
         began = time.monotonic()
         problem: LessonStopped | StartFailed | None = None
         try:
@@ -81,11 +82,11 @@ class LessonRunner:
         return judge(self._lesson.expect, replace(facts, told=str(problem or "")))
 
     def next(self) -> None:
-        """People have read, answered or looked enough; nothing happens while nobody waits for them."""
+        """The audience has read, answered or looked enough. Does nothing unless the lesson waits for them."""
         self._seen.set()
 
     async def _wait_for_people(self, seconds: float | None = None) -> None:
-        """Until `next`, or so many seconds. It does not count as time of the lesson."""
+        """Wait for `next`, at most this many seconds. The wait does not count against the lesson's timeout."""
         if self._in_a_hurry or self._limit is None:
             return
         loop, deadline = asyncio.get_running_loop(), self._limit.when()
@@ -106,7 +107,7 @@ class LessonRunner:
         if step.done:
             await self._until(step.done)
         if step.until:
-            await self._until_so(step.until)
+            await self._until_condition(step.until)
         if step.after:
             await asyncio.sleep(step.after)
         if step.say or step.question:
@@ -124,13 +125,13 @@ class LessonRunner:
     async def _act(self, step: Step) -> None:
         fleet = self._stage.fleet
         match step.do:
-            case "registrar":
+            case Action.START_REGISTRARS:
                 options = _registrar_options(step.keep_alive)
                 for _ in range(step.count):
                     await fleet.start_registrar(options)
-            case "elements":
+            case Action.START_ELEMENTS:
                 await self._start_elements(step)
-            case "render":
+            case Action.RENDER:
                 picture = self._lesson.picture
                 self._stage.rendering.render(
                     viewport(picture),
@@ -139,17 +140,16 @@ class LessonRunner:
                     session_per_tile=picture.session_per_tile,
                 )
                 self._record.picture_begun()
-            case "split":
+            case Action.SPLIT:
                 ones, others = self._halves()
                 self._stage.faults.split((None, *ones), others)
-            case "heal":
+            case Action.HEAL:
                 self._stage.faults.heal_all()
-            case "kill" | "pause" | "go on" | "stop":
-                act = {"kill": fleet.kill, "pause": fleet.pause, "go on": fleet.go_on, "stop": fleet.stop}[step.do]
+            case Action.KILL | Action.FREEZE | Action.THAW | Action.STOP:
                 for row in await self._whom(step):
-                    if step.do == "kill":
+                    if step.do is Action.KILL:
                         self._record.killing(row)
-                    act(row)
+                    fleet.do(step.do, row)
 
     async def _start_elements(self, step: Step) -> None:
         options = ElementOptions(
@@ -163,7 +163,7 @@ class LessonRunner:
         self._record.elements += sorted(rows, key=lambda row: row.number)
 
     async def _whom(self, step: Step) -> list[Row]:
-        """Whom a step means; elements as soon as one of the first one's tiles has come far enough."""
+        """The components a step acts on; elements as soon as one of the first one's tiles is far enough."""
         if step.whom == "home":
             return [self._home_of_most(step)]
         if step.tile:
@@ -174,19 +174,19 @@ class LessonRunner:
         rows = [row for row in self._stage.fleet.registrars if row.state is State.RUNNING]
         if not rows:
             raise LessonStopped(
-                lambda: translate("Report", "there is no running registrar to {order}").format(order=step.do)
+                lambda: translate("Report", "there is no running registrar to {order}").format(order=_word(step))
             )
         return max(rows, key=lambda row: row.view.owned(row.view.registrar))
 
     def _chosen(self, step: Step) -> list[ElementRow]:
-        """The elements that a step means now."""
+        """The elements a step acts on now."""
         ours = self._record.elements
         if isinstance(step.whom, int):
             rows = [row for row in ours[step.whom - 1 : step.whom] if row.alive] if step.whom > 0 else []
             if not rows:
                 raise LessonStopped(
                     lambda: translate("Report", "there is no element {number} to {order}").format(
-                        number=step.whom, order=step.do
+                        number=step.whom, order=_word(step)
                     )
                 )
             return rows
@@ -197,10 +197,10 @@ class LessonRunner:
         if not rows:
             if step.whom == "frozen":
                 raise LessonStopped(
-                    lambda: translate("Report", "there is no frozen element to {order}").format(order=step.do)
+                    lambda: translate("Report", "there is no frozen element to {order}").format(order=_word(step))
                 )
             raise LessonStopped(
-                lambda: translate("Report", "there is no running element to {order}").format(order=step.do)
+                lambda: translate("Report", "there is no running element to {order}").format(order=_word(step))
             )
         if step.whom in ("frozen", "all"):
             return rows
@@ -212,7 +212,7 @@ class LessonRunner:
 
     @staticmethod
     def _furthest(picture: Picture, row: ElementRow) -> float:
-        """How much is there of the tile, among those in the element's hands, of which there is most."""
+        """The complete fraction of the furthest tile that the element is computing."""
         return max(
             (
                 _points_of(picture, state.tile) / state.tile.parameter.points
@@ -223,7 +223,7 @@ class LessonRunner:
         )
 
     async def _until(self, fraction: float) -> None:
-        """Wait until so much of the picture is there."""
+        """Wait until this fraction of the picture is complete."""
 
         def there(picture: Picture) -> bool:
             return picture.complete or (fraction < 1.0 and picture.points_done >= fraction * picture.points)
@@ -231,7 +231,7 @@ class LessonRunner:
         await self._watch(there)
 
     async def _watch(self, condition: Callable[[Picture], bool]) -> None:
-        """Wait until something is so of the picture."""
+        """Wait until a condition holds for the picture."""
         picture = self._stage.rendering.picture
         if picture is None:
             raise LessonStopped(lambda: translate("Report", "it waits for a picture that no step renders"))
@@ -249,8 +249,8 @@ class LessonRunner:
             for disconnect in disconnects:
                 disconnect()
 
-    async def _until_so(self, what: str) -> None:
-        """Wait until something is so of the pool."""
+    async def _until_condition(self, what: str) -> None:
+        """Wait until the named condition holds for the pool."""
         conditions = {
             "registered": self._registered,
             "removed": self._removed,
@@ -261,7 +261,7 @@ class LessonRunner:
         self._record.apart = self._record.apart or what == "apart"
 
     async def _until_agreed(self) -> None:
-        """Where something is expected of the registrars, give them time for it."""
+        """If something is expected of the registrars, give them time for it."""
         expect, scope = self._lesson.expect, self._stage.scope
 
         def agreed() -> bool:
@@ -274,7 +274,7 @@ class LessonRunner:
                 await self._changes(agreed)
 
     async def _changes(self, condition: Callable[[], bool]) -> None:
-        """Wait until something is so of the registrars or the processes."""
+        """Wait until a condition holds for the registrars or the processes."""
         changed = asyncio.Event()
         fleet, scope = self._stage.fleet, self._stage.scope
         disconnects = scope.changed.connect(changed.set), fleet.changed.connect(lambda _row: changed.set())
@@ -296,7 +296,7 @@ class LessonRunner:
         return not any(away & elements for elements in self._known())
 
     def _halves(self) -> tuple[list[Row], list[Row]]:
-        """The two halves of the network, when it is split; an odd one is with the first."""
+        """The two halves of a split network. The first half is larger if the number is odd."""
         registrars: list[Row] = [row for row in self._stage.fleet.registrars if row.state is State.RUNNING]
         elements: list[Row] = [row for row in self._record.elements if row.state is State.RUNNING]
         one, two = (len(registrars) + 1) // 2, (len(elements) + 1) // 2
@@ -314,13 +314,18 @@ class LessonRunner:
         return self._stage.scope.agrees
 
     def _known(self) -> list[set[int]]:
-        """The elements that each registrar knows which answers."""
+        """For each running registrar, the elements it knows."""
         rows = [row for row in self._stage.fleet.registrars if row.state is State.RUNNING]
         return [{int(identifier) for _, identifier in row.view.elements} for row in rows]
 
 
+def _word(step: Step) -> str:
+    """The word for a step's action."""
+    return step.do.value if step.do is not None else ""
+
+
 def _registrar_options(keep_alive: float) -> RegistrarOptions:
-    """At a free port: a lesson shall not be disturbed by a registrar that already runs here."""
+    """Options with a free port, so that no registrar that already runs here interferes."""
     if not keep_alive:
         return RegistrarOptions(port=0)
     return RegistrarOptions(
@@ -334,7 +339,7 @@ def _registrar_options(keep_alive: float) -> RegistrarOptions:
 
 
 def viewport(options: PictureOptions) -> Viewport:
-    """The view that a lesson's picture options describe."""
+    """Return the view that a lesson's picture options describe."""
     return Viewport(
         width=options.width,
         height=options.height,

@@ -1,24 +1,25 @@
-"""Dataclasses from TOML tables: every key known, every value of its field's type, and a sentence where it is not so.
+"""Dataclasses from TOML tables: every key known, every value of its field's type, and a sentence where that is not so.
 
-It looks at the annotations as they are written, so it takes what lessons use and no more: truth, text, whole and other
-numbers, pairs of them, and lists of texts.
+It reads the annotations as they are written and knows only those that lessons use: truth, text, whole and other
+numbers, pairs of numbers, lists of texts, and enum members.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
+from enum import Enum
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
 class LessonError(Exception):
-    """The file is no lesson; the sentence says where and why."""
+    """The file is not a lesson; the sentence says where and why."""
 
 
 def fill(kind: type[T], table: object, where: str, parts: Mapping[str, Any] | None = None) -> T:
-    """A dataclass of this kind from a TOML table; `parts` are ready values. Raises `LessonError`."""
+    """Make a dataclass of this kind from a TOML table; `parts` are values that are ready. Raises `LessonError`."""
     if not isinstance(table, dict):
         raise LessonError(f"{where}: a table is expected")
     values: dict[str, Any] = dict(parts or {})
@@ -34,13 +35,17 @@ def fill(kind: type[T], table: object, where: str, parts: Mapping[str, Any] | No
 
 
 def _value(value: object, annotation: str, where: str) -> object:
-    """`value` if it is what the annotation says; whole numbers do for floats, lists for tuples."""
+    """Return `value` if it is what the annotation says; whole numbers serve as floats, lists as tuples."""
     for kind in annotation.split(" | "):
         match kind, value:
+            case (name, Enum()) if name == type(value).__name__:
+                return value
+            case ("None", None):
+                return None
             case ("bool", bool()):
                 return value
             case ("str", str()):
-                return " ".join(value.split())  # a text that goes over several lines is one paragraph
+                return " ".join(value.split())  # a text over several lines is one paragraph
             case ("int", int()) if not isinstance(value, bool):
                 return value
             case ("float", int() | float()) if not isinstance(value, bool):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
-from app.models.faults.faults import Faults, Incident
+from app.models.faults.faults import FaultRecord, Faults
 from app.models.fleet.fleet import State
 from app.processes.options import ElementOptions
 from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, run, until
 
 
-async def concluded(faults: Faults) -> Incident:
+async def concluded(faults: Faults) -> FaultRecord:
     """The next incident whose outcome is known."""
-    future: asyncio.Future[Incident] = asyncio.get_running_loop().create_future()
+    future: asyncio.Future[FaultRecord] = asyncio.get_running_loop().create_future()
     disconnect = faults.concluded.connect(lambda incident: future.done() or future.set_result(incident))
     incident = await future
     disconnect()

@@ -1,9 +1,10 @@
-"""Chaos: faults at random, so many a minute, until it is stopped; then everything is as it was.
+"""Chaos: faults at random, at some rate, until it is stopped; then everything is healed.
 
-The choices come from a seed: `mischief` with the same seed and the same names gives the same sequence, whatever becomes
-of it. Names stand for places, `A` and `B` for registrars and `1`, `2`, ... for elements as they were at the beginning;
-who is started in the place of a killed one has its name. What would take the last registrar or element that is well is
-left out, and everything ends by itself after some seconds: killed ones are replaced, frozen ones go on, links heal.
+The choices come from a seed: `planned_faults` with the same seed and the same names gives the same sequence, whatever
+the faults do. Names stand for places: `A` and `B` for registrars, `1`, `2`, ... for elements, as they were at the
+beginning. The replacement of a killed process takes its name. A fault that would hit the last healthy registrar or
+element is left out. Every fault ends by itself after some seconds: killed processes are replaced, frozen ones are
+thawed, links heal.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from typing import Any
 
 from app.base.language import translate
 from app.base.signal import Signal
-from app.models.faults.expectation import Deed
+from app.models.actions import Action
 from app.models.faults.faults import Faults
 from app.models.fleet.fleet import Fleet
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.processes.supervisor import StartFailed
 
 RATE = 6.0
-"""Faults a minute; there is time to see what becomes of each."""
+"""Faults a minute. There is time to see what follows each of them."""
 RATES = 1.0, 60.0
 
 USER = "user"
@@ -33,60 +34,60 @@ _LASTING = 4.0, 12.0
 """Seconds until a fault ends by itself."""
 
 _SHORTEST = 0.2
-"""Seconds between two faults at least."""
+"""The shortest time between two faults, in seconds."""
 
 _LIKELY = {
-    Deed.KILL: 4,
-    Deed.FREEZE: 3,
-    Deed.CUT: 3,
-    Deed.SLOW: 2,
-    Deed.LOSE: 2,
-    Deed.DELAY: 2,
-    Deed.CRASH: 1,
+    Action.KILL: 4,
+    Action.FREEZE: 3,
+    Action.CUT: 3,
+    Action.SLOW: 2,
+    Action.LOSE: 2,
+    Action.DELAY: 2,
+    Action.CRASH: 1,
 }
-"""What is chosen how often, compared with the others."""
+"""The relative frequency of each action."""
 
-_LINKS = (Deed.CUT, Deed.LOSE, Deed.DELAY)
-_HARMS = (Deed.KILL, Deed.FREEZE, Deed.CRASH)
-"""Who suffers one of these is not well until it has ended."""
+_LINKS = (Action.CUT, Action.LOSE, Action.DELAY)
+_HARMS = (Action.KILL, Action.FREEZE, Action.CRASH)
+"""Actions after which a process is not healthy until the fault has ended."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mischief:
-    """After `wait` seconds do this to these, for `lasting` seconds."""
+class PlannedFault:
+    """After `wait` seconds do `action` to the components with these names, for `lasting` seconds."""
 
     wait: float
-    deed: Deed
+    action: Action
     names: tuple[str, ...]
     lasting: float
 
 
-def mischief(
+def planned_faults(
     rng: random.Random, registrars: Sequence[str], elements: Sequence[str], rate: float = RATE
-) -> Iterator[Mischief]:
-    """An endless sequence, `rate` a minute on average. There is at least one registrar or element."""
+) -> Iterator[PlannedFault]:
+    """Return an endless sequence of faults, `rate` a minute on average, over at least one registrar or element."""
     places = [*registrars, *elements]
     pairs = [*itertools.product((USER,), places), *itertools.product(registrars, elements)]
     pairs += itertools.combinations(registrars, 2)
     names: tuple[str, ...]
     while True:
         wait = max(rng.expovariate(rate / 60.0), _SHORTEST)
-        deed = rng.choices(list(_LIKELY), list(_LIKELY.values()))[0]
+        action = rng.choices(list(_LIKELY), list(_LIKELY.values()))[0]
         lasting = rng.uniform(*_LASTING)
-        if deed in _LINKS:
+        if action in _LINKS:
             names = rng.choice(pairs)
-        elif deed is Deed.CRASH:
+        elif action is Action.CRASH:
             one = rng.sample(registrars, min(1, len(registrars)))
             names = (*one, *rng.sample(elements, len(elements) // 2)) or (places[0],)
-        elif deed is Deed.SLOW:
+        elif action is Action.SLOW:
             names = (rng.choice(elements or places),)
         else:
             names = (rng.choice(places),)
-        yield Mischief(wait, deed, names, lasting)
+        yield PlannedFault(wait, action, names, lasting)
 
 
 class Chaos:
-    """`start` and `stop`; `changed` when it has begun, has done something, or is over."""
+    """Does faults from `start` until `stop`. `changed` is emitted at both, and after each fault."""
 
     def __init__(
         self, faults: Faults, fleet: Fleet, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
@@ -94,17 +95,17 @@ class Chaos:
         self.changed = Signal[()]()
         self.rate = RATE
         self.seed = 1
-        self.done: list[Mischief] = []
-        """What has been done since the start."""
+        self.done: list[PlannedFault] = []
+        """The faults done since the start."""
         self._faults = faults
         self._fleet = fleet
         self._sleep = sleep
         self._places: dict[str, Row] = {}
-        self._suffering: dict[str, Mischief] = {}
-        """Places that are not well."""
+        self._harmed: dict[str, PlannedFault] = {}
+        """The faults of the places that are not healthy."""
         self._task: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        """Ends of faults, and replacements under way."""
+        """Tasks that end faults or start replacements."""
 
     @property
     def running(self) -> bool:
@@ -112,7 +113,7 @@ class Chaos:
 
     @property
     def status(self) -> str:
-        """In a few words; empty before it was ever started."""
+        """The state in a few words; empty before the first start."""
         if self.running:
             text = translate("Chaos", "Chaos with seed {seed}: %n fault(s) so far", n=len(self.done))
         elif self.done:
@@ -122,7 +123,7 @@ class Chaos:
         return text.format(seed=self.seed)
 
     def start(self, rate: float | None = None, seed: int | None = None) -> None:
-        """Begin with those who run now. Without them, or while it runs, nothing happens."""
+        """Begin with the processes that run now. Without any, or while it is running, do nothing."""
         rows = [row for row in self._fleet.rows if row.reachable]
         if self.running or not rows:
             return
@@ -132,97 +133,97 @@ class Chaos:
         self._places = {row.letter if isinstance(row, RegistrarRow) else str(row.number): row for row in rows}
         registrars = [name for name, row in self._places.items() if isinstance(row, RegistrarRow)]
         elements = [name for name in self._places if name not in registrars]
-        sequence = mischief(random.Random(self.seed), registrars, elements, self.rate)
+        sequence = planned_faults(random.Random(self.seed), registrars, elements, self.rate)
         self._task = asyncio.get_running_loop().create_task(self._run(sequence))
         self.changed.emit()
 
     def stop(self) -> None:
-        """No more faults, and everything is healed; who was killed is replaced."""
+        """Stop, heal everything, and replace the killed processes."""
         if self._task is None:
             return
         self.close()
         self._faults.heal_all()
-        killed = [name for name, what in self._suffering.items() if what.deed is not Deed.FREEZE]
-        self._suffering.clear()
+        killed = [name for name, fault in self._harmed.items() if fault.action is not Action.FREEZE]
+        self._harmed.clear()
         for name in killed:
             self._spawn(self._replace(name))
         self.changed.emit()
 
     def close(self) -> None:
-        """No more faults."""
+        """Stop without healing."""
         for task in (self._task, *self._tasks):
             if task is not None:
                 task.cancel()
         self._task = None
 
     async def settled(self) -> None:
-        """Wait until replacements under way are there."""
+        """Wait until all replacements have started."""
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    # --- what is done ------------------------------------------------------------------------------------------------
+    # --- doing faults ------------------------------------------------------------------------------------------------
 
-    async def _run(self, sequence: Iterator[Mischief]) -> None:
-        for what in sequence:
-            await self._sleep(what.wait)
-            if self._is_possible(what):
-                self.done.append(what)
-                self._do(what)
-                self._spawn(self._end_later(what))
+    async def _run(self, sequence: Iterator[PlannedFault]) -> None:
+        for fault in sequence:
+            await self._sleep(fault.wait)
+            if self._is_possible(fault):
+                self.done.append(fault)
+                self._do(fault)
+                self._spawn(self._end_later(fault))
                 self.changed.emit()
 
-    def _is_possible(self, what: Mischief) -> bool:
-        """All of them are well, and one of their kind is left."""
-        rows = [self._places[name] for name in what.names if name != USER]
+    def _is_possible(self, fault: PlannedFault) -> bool:
+        """Whether all components it names are healthy, and another healthy one of each kind remains."""
+        rows = [self._places[name] for name in fault.names if name != USER]
         if any(row.state is not State.RUNNING or not row.reachable for row in rows):
             return False
-        if any(name in self._suffering for name in what.names):
+        if any(name in self._harmed for name in fault.names):
             return False
-        if what.deed not in _HARMS:
+        if fault.action not in _HARMS:
             return True
-        well = [
+        healthy = [
             row
             for name, row in self._places.items()
-            if name not in self._suffering and name not in what.names and row.state is State.RUNNING and row.reachable
+            if name not in self._harmed and name not in fault.names and row.state is State.RUNNING and row.reachable
         ]
         kinds = {type(row) for row in rows}
-        return all(any(isinstance(row, kind) for row in well) for kind in kinds)
+        return all(any(isinstance(row, kind) for row in healthy) for kind in kinds)
 
-    def _do(self, what: Mischief) -> None:
-        faults, ends = self._faults, [self._row(name) for name in what.names]
+    def _do(self, fault: PlannedFault) -> None:
+        faults, ends = self._faults, [self._row(name) for name in fault.names]
         rows = [row for row in ends if row is not None]
-        if what.deed in _HARMS:
-            self._suffering.update(dict.fromkeys(what.names, what))
-        match what.deed:
-            case Deed.KILL:
+        if fault.action in _HARMS:
+            self._harmed.update(dict.fromkeys(fault.names, fault))
+        match fault.action:
+            case Action.KILL:
                 self._fleet.kill(rows[0])
-            case Deed.FREEZE:
+            case Action.FREEZE:
                 self._fleet.pause(rows[0])
-            case Deed.CRASH:
+            case Action.CRASH:
                 faults.crash(rows)
-            case Deed.SLOW if isinstance(rows[0], ElementRow):
+            case Action.SLOW if isinstance(rows[0], ElementRow):
                 faults.slow(rows[0])
-            case Deed.CUT:
+            case Action.CUT:
                 faults.cut(ends[0], ends[1])
-            case Deed.LOSE:
+            case Action.LOSE:
                 faults.lose(ends[0], ends[1])
-            case Deed.DELAY:
+            case Action.DELAY:
                 faults.delay(ends[0], ends[1])
 
-    async def _end_later(self, what: Mischief) -> None:
-        await self._sleep(what.lasting)
-        ends = [self._row(name) for name in what.names]
-        if what.deed in _LINKS:
+    async def _end_later(self, fault: PlannedFault) -> None:
+        await self._sleep(fault.lasting)
+        ends = [self._row(name) for name in fault.names]
+        if fault.action in _LINKS:
             self._faults.heal(ends[0], ends[1])
-        elif what.deed is Deed.SLOW and isinstance(ends[0], ElementRow):
-            self._faults.hurry(ends[0])
-        elif what.deed is Deed.FREEZE and ends[0] is not None:
+        elif fault.action is Action.SLOW and isinstance(ends[0], ElementRow):
+            self._faults.restore(ends[0])
+        elif fault.action is Action.FREEZE and ends[0] is not None:
             self._fleet.go_on(ends[0])
         else:
-            for name in what.names:
+            for name in fault.names:
                 await self._replace(name)
-        for name in what.names:
-            self._suffering.pop(name, None)
+        for name in fault.names:
+            self._harmed.pop(name, None)
 
     async def _replace(self, name: str) -> None:
         former = self._places[name]
@@ -233,7 +234,7 @@ class Chaos:
                 self._places[name] = await self._fleet.start_registrar()
             else:
                 self._places[name] = await self._fleet.start_element(replace(former.options, identifier=None, port=0))
-        except StartFailed:  # the fleet has said why
+        except StartFailed:  # the fleet has written the reason to the journal
             pass
 
     def _row(self, name: str) -> Row | None:

@@ -1,7 +1,7 @@
-"""What became of a fault: who failed over, who was removed, who took over, and how long that took.
+"""What followed a fault: which tiles failed over, which elements were removed, who took over, and how long that took.
 
-An `FaultWatch` watches a scene from the moment of a fault until everything that was to happen has happened, or patience
-is over, and then says in whole sentences what did. It takes times in seconds on its owner's clock, and looks when told.
+A `FaultWatch` watches a scene from the moment of a fault until everything expected has happened, or patience runs out.
+Then it tells what happened in whole sentences. Times are seconds on its owner's clock; the owner calls `look`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ QUIET = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Goals:
+class Consequences:
     """What is to happen. Identifiers of elements and registrars."""
 
     deserted: frozenset[int] = frozenset()
@@ -45,7 +45,7 @@ class Goals:
     """All registrars see the same."""
 
     def __bool__(self) -> bool:
-        return self != Goals()
+        return self != Consequences()
 
 
 @dataclass(eq=False)
@@ -53,87 +53,88 @@ class FaultWatch:
     """`began` is the moment of the fault, `ends` are the elements and registrars that it is about."""
 
     scene: Scene
-    goals: Goals
+    consequences: Consequences
     began: float
-    ends: frozenset[int]
+    targets: frozenset[int]
     failovers: list[tuple[int, float]] = field(default_factory=list)
     """Tiles, and seconds after the fault."""
     takeovers: list[tuple[Takeover, float]] = field(default_factory=list)
     removals: dict[int, float] = field(default_factory=dict)
-    """Elements that their home registrar removed, and seconds after the fault."""
+    """Elements that their home registrar removed, in seconds after the fault."""
     reached: dict[str, float] = field(default_factory=dict)
-    """Goals by name, and seconds after the fault."""
+    """Consequences that have come about, by name, in seconds after the fault."""
     had: frozenset[int] = field(init=False)
-    """Of the leaving ones those that were in a pool at all."""
+    """The leaving elements that were in a pool at all."""
     busy: bool = field(init=False)
-    """Deserted elements had tiles under way."""
+    """Whether deserted elements had tiles under way."""
 
     def __post_init__(self) -> None:
-        self.had = self.goals.leaving & self._listed()
+        self.had = self.consequences.leaving & self._listed()
         self.busy = self._waiting_tiles() > 0
 
     def failed_over(self, failover: Failover, now: float) -> None:
-        if failover.left in self.ends:
+        if failover.left in self.targets:
             self.failovers.append((failover.tile, now - self.began))
 
     def took_over(self, takeover: Takeover, now: float) -> None:
-        if takeover.target in self.ends:
+        if takeover.target in self.targets:
             self.takeovers.append((takeover, now - self.began))
 
     def removed(self, element: int, now: float) -> None:
         self.removals.setdefault(element, now - self.began)
 
     def look(self, now: float) -> tuple[str, ...]:
-        """The outcome in sentences; none while it is too early to tell."""
+        """Return the outcome in sentences; empty while it is too early to tell."""
         seconds, open_ = now - self.began, False
-        for name, is_reached in self._open_goals():
+        for name, is_reached in self._progress():
             if is_reached:
                 self.reached.setdefault(name, seconds)
             else:
                 self.reached.pop(name, None)
                 open_ = True
-        goals = self.goals
-        wanted = goals.leaving or goals.orphans or goals.apart or goals.agree or goals.back or self.busy
+        expected = self.consequences
+        visible = expected.leaving or expected.orphans or expected.apart or expected.agree or expected.back or self.busy
         settled = max(self.reached.values(), default=0.0) + SETTLE
-        if seconds < (PATIENCE if open_ else settled if wanted else QUIET):
+        if seconds < (PATIENCE if open_ else settled if visible else QUIET):
             return ()
         return tuple(self._sentences(seconds))
 
-    # --- what is so --------------------------------------------------------------------------------------------------
+    # --- progress ----------------------------------------------------------------------------------------------------
 
-    def _open_goals(self) -> list[tuple[str, bool]]:
-        goals, found = self.goals, []
-        if goals.deserted:
+    def _progress(self) -> list[tuple[str, bool]]:
+        """The expected consequences by name, and whether each has come about."""
+        expected, found = self.consequences, []
+        if expected.deserted:
             found.append(("deserted", not self._waiting_tiles()))
-        if goals.leaving:
-            found.append(("leaving", not goals.leaving & self._listed()))
-        if goals.orphans and self._witnesses():
-            found.append(("orphans", goals.orphans <= self._at_home()))
-        if goals.apart:
-            found.append(("apart", not any(self._know_each_other(*pair) for pair in goals.apart)))
-        if goals.back:
+        if expected.leaving:
+            found.append(("leaving", not expected.leaving & self._listed()))
+        if expected.orphans and self._witnesses():
+            found.append(("orphans", expected.orphans <= self._at_home()))
+        if expected.apart:
+            found.append(("apart", not any(self._know_each_other(*pair) for pair in expected.apart)))
+        if expected.back:
             witnesses = self._witnesses()
-            found.append(("back", bool(witnesses) and all(goals.back <= row.elements.keys() for row in witnesses)))
-        if goals.agree:
+            found.append(("back", bool(witnesses) and all(expected.back <= row.elements.keys() for row in witnesses)))
+        if expected.agree:
             found.append(("agree", self.scene.scope.agrees))
         return found
 
     def _witnesses(self) -> list[RegistrarRow]:
-        """Registrars whose word counts."""
+        """The registrars whose views count."""
         rows = self.scene.fleet.registrars
         return [
             row for row in rows if row.state is State.RUNNING and row.reachable
-            and row.identifier not in self.goals.bad_homes
+            and row.identifier not in self.consequences.bad_homes
         ]  # fmt: skip
 
     def _listed(self) -> set[int]:
-        """The elements that somebody lists."""
+        """The elements that some registrar lists."""
         return {identifier for row in self._witnesses() for _, identifier in row.view.elements}
 
     def _at_home(self) -> set[int]:
-        """The elements that are listed, and nowhere with a bad home."""
+        """The elements that are listed, and by no registrar with a bad home."""
         homes = {(i, e.home) for row in self._witnesses() for (_, i), e in row.view.elements.items()}
-        badly = {i for i, home in homes if home in self.goals.bad_homes}
+        badly = {i for i, home in homes if home in self.consequences.bad_homes}
         return {int(i) for i, _ in homes if i not in badly}
 
     def _know_each_other(self, one: int, other: int) -> bool:
@@ -144,11 +145,11 @@ class FaultWatch:
         return False
 
     def _waiting_tiles(self) -> int:
-        """Tiles that are nobody's work now but that of deserted elements."""
+        """Count the tiles that only deserted elements are computing."""
         picture = self.scene.picture
         if picture is None:
             return 0
-        return sum(state.element in self.goals.deserted for state in picture.in_flight.values())
+        return sum(state.element in self.consequences.deserted for state in picture.in_flight.values())
 
     # --- sentences ---------------------------------------------------------------------------------------------------
 
@@ -161,7 +162,7 @@ class FaultWatch:
 
     def _about_tiles(self) -> list[str]:
         picture = self.scene.picture
-        if picture is None or (not self.goals.deserted and not self.failovers):
+        if picture is None or (not self.consequences.deserted and not self.failovers):
             return []
         waiting, total = self._waiting_tiles(), len(picture.states)
         if waiting:
@@ -179,14 +180,14 @@ class FaultWatch:
             if "leaving" not in self.reached:
                 text = translate("Faults", "After {time}, the pool still lists elements that are gone.")
             said.append(text.format(time=duration(self.reached.get("leaving", seconds))))
-        if removed := [after for element, after in self.removals.items() if element in self.goals.orphans]:
+        if removed := [after for element, after in self.removals.items() if element in self.consequences.orphans]:
             text = translate("Faults", "Its home registrar removed %n element(s) after {time}.", n=len(removed))
             said.append(text.format(time=duration(max(removed))))
         if "orphans" in self.reached and not self.takeovers:
             text = translate("Faults", "%n element(s) had a new home registrar after {time}.",
-                             n=len(self.goals.orphans))  # fmt: skip
+                             n=len(self.consequences.orphans))  # fmt: skip
             said.append(text.format(time=duration(self.reached["orphans"])))
-        elif self.goals.orphans and "orphans" not in self.reached and self._witnesses():
+        elif self.consequences.orphans and "orphans" not in self.reached and self._witnesses():
             text = translate("Faults", "After {time}, some elements still have no new home registrar.")
             said.append(text.format(time=duration(seconds)))
         return said
@@ -199,17 +200,17 @@ class FaultWatch:
         if "apart" in self.reached and not self.takeovers:
             text = translate("Faults", "They considered each other dead after {time}.")
             said.append(text.format(time=duration(self.reached["apart"])))
-        elif self.goals.apart and "apart" not in self.reached:
+        elif self.consequences.apart and "apart" not in self.reached:
             text = translate("Faults", "After {time}, they still consider each other alive.")
             said.append(text.format(time=duration(seconds)))
-        if self.goals.back:
+        if self.consequences.back:
             text = translate(
-                "Faults", "%n element(s) became reachable in the pool after {time}.", n=len(self.goals.back)
+                "Faults", "%n element(s) became reachable in the pool after {time}.", n=len(self.consequences.back)
             )
             if "back" not in self.reached:
                 text = translate("Faults", "After {time}, some elements are still not back in the pool.")
             said.append(text.format(time=duration(self.reached.get("back", seconds))))
-        if self.goals.agree:
+        if self.consequences.agree:
             text = translate("Faults", "All registrars agree after {time}.")
             if "agree" not in self.reached:
                 text = translate("Faults", "After {time}, not all registrars agree.")

@@ -1,9 +1,9 @@
-"""Faults on purpose: to processes (kill, stop, freeze, slow down, crash of a whole host) and to the links between them
-(cut, loss, delay), each with a sentence of what the protocol should do now, and afterwards one of what it did.
+"""Faults on purpose: to processes (kill, stop, freeze, slow, crash of a whole host) and to the links between them (cut,
+lose, delay). Each is told with a sentence about what the protocol should do, and later one about what it did.
 
-A link has two ends, and both are told: processes by their fleet, and this window's pool user, which is a component
-too, here. Where a method takes an end of a link, None is that user. Killing and freezing go through the fleet, whoever
-asks for it; a fleet says so (`acted`), and here it is made an incident.
+Both ends of a link are told: processes by their fleet; this window's pool user, which is a component too, here. Where a
+method takes the end of a link, None is that user. Killing and freezing go through the fleet, which signals them
+(`acted`); here they become records.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from dataclasses import dataclass, field
 
 from app.base.language import translate
 from app.base.signal import Signal
-from app.models.faults.expectation import Deed, expected
+from app.fractal.job import Failover
+from app.models.actions import Action
+from app.models.faults.expectation import expected
 from app.models.faults.fault_watch import FaultWatch
-from app.models.faults.impact import Ends, FaultImpact, Pair, identifiers
-from app.models.fleet.fleet import HERE, Act, Fleet
+from app.models.faults.impact import FaultImpact, LinkEnds, Targets, identifiers
+from app.models.fleet.fleet import HERE, Fleet
 from app.models.fleet.marks import Mark
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
+from app.models.handlespace.scope import Takeover
 from app.models.messages.log import Party
 from app.models.scene import Scene
 from app.models.topology.graph import USER, party_of
@@ -35,35 +38,34 @@ DELAY = 0.2
 """Seconds, one way."""
 
 SLOWER = 5
-"""A slowed element has so many times less speed than before."""
+"""A slowed element is this many times slower than before."""
 SLOW_SPEED = 2000.0
-"""Points per second of one that had no limit."""
+"""Points per second of a slowed element that had no limit."""
 
 LOOK_S = 0.25
-INCIDENTS = 200
-"""Those that are kept."""
+"""Seconds between two looks for outcomes."""
+RECORDS = 200
+"""Records that are kept; the oldest go first."""
 
 NOBODY_LISTENS = f"{HERE}:0"
-"""Where pool users are, for those whom they dial."""
-
-_ACTS = {Act.KILL: Deed.KILL, Act.STOP: Deed.STOP, Act.FREEZE: Deed.FREEZE, Act.THAW: Deed.THAW}
+"""The address of pool users as the components they connect to see it."""
 
 
 @dataclass(eq=False)
-class Incident:
-    """Something that was done, what was expected of it, and what became of it."""
+class FaultRecord:
+    """What was done, what is expected to follow, and what followed."""
 
     number: int
     at: float
     """Seconds since the epoch."""
-    deed: Deed
+    action: Action
     done: str
     expectation: str
     outcomes: tuple[str, ...] = ()
-    """Sentences; none yet while that is open."""
+    """Sentences; empty while the outcome is open."""
     marks: tuple[Mark, ...] = ()
-    aftermath: FaultWatch | None = field(default=None, repr=False)
-    """Watches for the outcome."""
+    watch: FaultWatch | None = field(default=None, repr=False)
+    """Waits for the outcome; None when that is known."""
 
     @property
     def outcome(self) -> str:
@@ -71,16 +73,16 @@ class Incident:
 
 
 class Faults:
-    """The faults of one demonstration. `own` has those of the links of this process's pool user."""
+    """The faults of one demonstration. `own` holds the faults of the links of this process's pool user."""
 
     def __init__(
         self, scene: Scene, fleet: Fleet, own: LinkFaults, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.incidents: deque[Incident] = deque(maxlen=INCIDENTS)
-        self.happened = Signal[Incident]()
-        """An incident is new."""
-        self.concluded = Signal[Incident]()
-        """Its outcome is known."""
+        self.records: deque[FaultRecord] = deque(maxlen=RECORDS)
+        self.happened = Signal[FaultRecord]()
+        """A fault was done; its outcome is open."""
+        self.concluded = Signal[FaultRecord]()
+        """The outcome of a fault is known."""
         self.links = scene.links
         self._scene = scene
         self._fleet = fleet
@@ -88,8 +90,8 @@ class Faults:
         self._clock = clock
         self._numbers = itertools.count(1)
         self._speeds: dict[ElementRow, float] = {}
-        """Of those that were slowed, before."""
-        self._bearings = FaultImpact(fleet)
+        """The former speeds of the slowed elements."""
+        self._impact = FaultImpact(fleet)
         self._quiet = False
         self._timer: asyncio.TimerHandle | None = None
         fleet.acted.connect(self._acted)
@@ -100,14 +102,18 @@ class Faults:
         fleet.reported.connect(self._reported)
 
     @property
-    def open(self) -> tuple[Incident, ...]:
-        """Incidents whose outcome is not known yet."""
-        return tuple(incident for incident in self.incidents if incident.aftermath is not None)
+    def open(self) -> tuple[FaultRecord, ...]:
+        """The records whose outcome is not known yet."""
+        return tuple(record for record in self.records if record.watch is not None)
+
+    @property
+    def _watches(self) -> tuple[FaultWatch, ...]:
+        return tuple(record.watch for record in self.records if record.watch is not None)
 
     def close(self) -> None:
-        """Watch no more."""
-        for incident in self.open:
-            incident.aftermath = None
+        """Stop watching for outcomes."""
+        for record in self.open:
+            record.watch = None
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -115,28 +121,28 @@ class Faults:
     # --- processes ---------------------------------------------------------------------------------------------------
 
     def slow(self, row: ElementRow, speed: float | None = None) -> None:
-        """Let it compute more slowly: a fifth of its speed, or so many points per second."""
+        """Let an element compute more slowly: at a fifth of its speed, or at `speed` points per second."""
         if row.reachable:
             before = self._speeds.setdefault(row, row.options.speed_limit)
-            self._report(Deed.SLOW, (row,), translate("Faults", "{name} was slowed down"))
+            self._report(Action.SLOW, (row,), translate("Faults", "{name} was slowed down"))
             self._fleet.set_speed(row, speed or (before / SLOWER if before else SLOW_SPEED))
 
-    def hurry(self, row: ElementRow) -> None:
-        """Give it back the speed that it had."""
+    def restore(self, row: ElementRow) -> None:
+        """Give a slowed element its former speed."""
         if row in self._speeds and row.reachable:
-            self._report(Deed.HURRY, (row,), translate("Faults", "{name} runs at its former speed"))
+            self._report(Action.RESTORE, (row,), translate("Faults", "{name} runs at its former speed"))
             self._fleet.set_speed(row, self._speeds.pop(row))
 
     def is_slow(self, row: Row) -> bool:
         return row in self._speeds
 
     def crash(self, rows: Iterable[Row]) -> None:
-        """These were on one host, and it is gone: all are killed at one moment."""
+        """Kill all of these at the same moment, as if their common host crashed."""
         rows = tuple(row for row in rows if row.alive)
         if not rows:
             return
         text = translate("Faults", "A host crashed: {names}").format(names=", ".join(row.name for row in rows))
-        self._report(Deed.CRASH, rows, text)
+        self._report(Action.CRASH, rows, text)
         self._quiet = True
         for row in rows:
             self._fleet.kill(row)
@@ -145,61 +151,70 @@ class Faults:
     # --- links -------------------------------------------------------------------------------------------------------
 
     def cut(self, one: Row | None, other: Row | None) -> None:
-        """From now on nothing gets from one to the other, either way."""
+        """Let nothing through between the two, in either direction."""
         self._fault(
-            Deed.CUT, one, other, LinkFault(cut=True), translate("Faults", "The link between {one} and {other} was cut")
+            Action.CUT,
+            one,
+            other,
+            LinkFault(cut=True),
+            translate("Faults", "The link between {one} and {other} was cut"),
         )
 
     def lose(self, one: Row | None, other: Row | None, loss: float = LOSS) -> None:
-        """From 0 to less than 1: so many packets get lost, both ways."""
+        """Lose this fraction of packets, 0 to less than 1, in both directions."""
         text = translate("Faults", "The link between {one} and {other} loses {loss} %")
-        self._fault(Deed.LOSE, one, other, LinkFault(loss=loss), text.replace("{loss}", f"{loss * 100:g}"))
+        self._fault(Action.LOSE, one, other, LinkFault(loss=loss), text.replace("{loss}", f"{loss * 100:g}"))
 
     def delay(self, one: Row | None, other: Row | None, seconds: float = DELAY) -> None:
-        """Everything takes so much longer, each way."""
+        """Delay everything by `seconds`, in each direction."""
         text = translate("Faults", "The link between {one} and {other} is {delay} ms slower, each way")
-        self._fault(Deed.DELAY, one, other, LinkFault(delay=seconds), text.replace("{delay}", f"{seconds * 1000:.0f}"))
+        self._fault(
+            Action.DELAY, one, other, LinkFault(delay=seconds), text.replace("{delay}", f"{seconds * 1000:.0f}")
+        )
 
     def heal(self, one: Row | None, other: Row | None) -> None:
-        """The link is as it should be."""
+        """Repair the link."""
         if self.links.between(_party(one), _party(other)) is not None:
-            self._report(Deed.HEAL, (one, other), translate("Faults", "The link between {one} and {other} was healed"))
+            self._report(
+                Action.HEAL, (one, other), translate("Faults", "The link between {one} and {other} was healed")
+            )
             self._put(one, other, None)
 
     def split(self, ones: Iterable[Row | None], others: Iterable[Row | None]) -> None:
-        """Cut every link between these and those."""
+        """Cut every link between the two sides."""
         pairs = [(one, other) for one in ones for other in others if _can_talk(one, other)]
-        ends: Ends = tuple(dict.fromkeys(end for pair in pairs for end in pair))
+        targets: Targets = tuple(dict.fromkeys(end for pair in pairs for end in pair))
         if pairs:
-            self._report(Deed.CUT, ends, translate("Faults", "The network was split"), pairs)
+            action = Action.SPLIT if len(pairs) > 1 else Action.CUT
+            self._report(action, targets, translate("Faults", "The network was split"), pairs)
             for one, other in pairs:
                 self._put(one, other, LinkFault(cut=True))
 
     def heal_all(self) -> None:
-        """Heal all links, let the frozen go on, and give the slowed ones their speed."""
+        """Heal all links, thaw the frozen processes, and restore the speed of the slowed elements."""
         links, self._quiet = self.links.all, True
         frozen = [row for row in self._fleet.rows if row.state is State.PAUSED]
         slowed = [row for row in self._speeds if row.reachable]
         if not links and not frozen and not slowed:
             self._quiet = False
             return
-        ends = (*(self._row(party) for link in links for party in link[:2]), *frozen)
-        self._report(Deed.HEAL, tuple(dict.fromkeys(ends)), translate("Faults", "Everything was healed"))
+        targets = (*(self._row(party) for link in links for party in link[:2]), *frozen)
+        self._report(Action.HEAL, tuple(dict.fromkeys(targets)), translate("Faults", "Everything was healed"))
         for one, other, _ in links:
             self._put(self._row(one), self._row(other), None)
         for row in frozen:
             self._fleet.go_on(row)
         for row in slowed:
-            self.hurry(row)
+            self.restore(row)
         self._quiet = False
 
     def can_link(self, one: Row | None, other: Row | None) -> bool:
-        """Two different components, both of which run."""
+        """Whether these are two different components that both run."""
         return one is not other and all(end is None or end.reachable for end in (one, other))
 
-    def _fault(self, deed: Deed, one: Row | None, other: Row | None, fault: LinkFault, text: str) -> None:
+    def _fault(self, action: Action, one: Row | None, other: Row | None, fault: LinkFault, text: str) -> None:
         if self.can_link(one, other) and fault:
-            self._report(deed, (one, other), text)
+            self._report(action, (one, other), text)
             self._put(one, other, fault)
 
     def _put(self, one: Row | None, other: Row | None, fault: LinkFault | None) -> None:
@@ -211,87 +226,83 @@ class Faults:
                     self._fleet.set_link(here, address, fault)
         self.links.put(_party(one), _party(other), fault)
 
-    # --- incidents ---------------------------------------------------------------------------------------------------
+    # --- records -----------------------------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Is the outcome of something known by now?"""
+        """Conclude the records whose outcome is known by now."""
         now = self._clock()
-        for incident in self.open:
-            assert incident.aftermath is not None
-            if outcomes := incident.aftermath.look(now):
-                incident.aftermath, incident.outcomes = None, outcomes
+        for record in self.open:
+            if record.watch is not None and (outcomes := record.watch.look(now)):
+                record.watch, record.outcomes = None, outcomes
                 text = translate("Faults", "{done}. Result: {outcome}")
-                text = text.format(done=incident.done, outcome=incident.outcome)
-                self._scene.journal.write("fault", text, *incident.marks)
-                self.concluded.emit(incident)
+                text = text.format(done=record.done, outcome=record.outcome)
+                self._scene.journal.write("fault", text, *record.marks)
+                self.concluded.emit(record)
 
-    def _report(self, deed: Deed, ends: Ends, text: str, pairs: Sequence[Pair] = ()) -> None:
-        if self._quiet and deed is not Deed.HEAL:
+    def _report(self, action: Action, targets: Targets, text: str, pairs: Sequence[LinkEnds] = ()) -> None:
+        if self._quiet and action is not Action.HEAL:
             return
-        names = [translate("Faults", "the user") if end is None else end.name for end in ends]
-        if len(ends) == 2:
+        names = [translate("Faults", "the user") if target is None else target.name for target in targets]
+        if len(targets) == 2:
             text = text.format(name=names[0], one=names[0], other=names[1])
-        elif len(ends) == 1:
+        elif len(targets) == 1:
             text = text.format(name=names[0])
-        if not pairs and len(ends) == 2:
-            pairs = ((ends[0], ends[1]),)
-        goals = self._bearings.goals(deed, ends, pairs)
-        company, home = self._bearings.company(ends), any(self._bearings.home_of_pair(*pair) for pair in pairs)
-        marks = tuple(end.mark for end in ends if isinstance(end, ElementRow))
-        incident = Incident(
-            next(self._numbers), time.time(), deed, text, expected(deed, ends, company, home), marks=marks
+        if not pairs and len(targets) == 2:
+            pairs = ((targets[0], targets[1]),)
+        consequences = self._impact.consequences(action, targets, pairs)
+        unaffected, home = self._impact.unaffected(targets), any(self._impact.home_of_pair(*pair) for pair in pairs)
+        marks = tuple(target.mark for target in targets if isinstance(target, ElementRow))
+        record = FaultRecord(
+            next(self._numbers), time.time(), action, text, expected(action, targets, unaffected, home), marks=marks
         )
-        if goals or deed not in (Deed.HEAL, Deed.HURRY):
-            incident.aftermath = FaultWatch(self._scene, goals, self._clock(), identifiers(ends))
-        self.incidents.append(incident)
+        if consequences or action not in (Action.HEAL, Action.RESTORE):
+            record.watch = FaultWatch(self._scene, consequences, self._clock(), identifiers(targets))
+        self.records.append(record)
         text = translate("Faults", "{done}. Expected: {expectation}")
-        text = text.format(done=incident.done, expectation=incident.expectation)
+        text = text.format(done=record.done, expectation=record.expectation)
         self._scene.journal.write("fault", text, *marks)
-        self.happened.emit(incident)
+        self.happened.emit(record)
         self._look_later()
 
     def _look_later(self) -> None:
         self._timer = None
         self.look()
         if self.open and self._timer is None:
-            with contextlib.suppress(RuntimeError):  # no loop: whoever has none looks himself
+            with contextlib.suppress(RuntimeError):  # without a loop the owner calls `look`
                 self._timer = asyncio.get_running_loop().call_later(LOOK_S, self._look_later)
 
-    def _acted(self, row: Row, act: Act) -> None:
+    def _acted(self, row: Row, action: Action) -> None:
         texts = {
-            Act.KILL: translate("Faults", "{name} was killed"),
-            Act.STOP: translate("Faults", "{name} was asked to stop"),
-            Act.FREEZE: translate("Faults", "{name} was frozen"),
-            Act.THAW: translate("Faults", "{name} was thawed"),
+            Action.KILL: translate("Faults", "{name} was killed"),
+            Action.STOP: translate("Faults", "{name} was asked to stop"),
+            Action.FREEZE: translate("Faults", "{name} was frozen"),
+            Action.THAW: translate("Faults", "{name} was thawed"),
         }
         if not self._quiet:
-            self._report(_ACTS[act], (row,), texts[act])
+            self._report(action, (row,), texts[action])
 
     def _row_changed(self, row: Row) -> None:
         if row.alive:
             return
         if isinstance(row, ElementRow):
             self._speeds.pop(row, None)
-        for other in self.links.of(party_of(row)):  # whoever takes its place shall be reached
+        for other in self.links.of(party_of(row)):  # a replacement at the same address must be reachable
             self._put(row, self._row(other), None)
 
-    def _failed_over(self, failover: object) -> None:
-        for incident in self.open:
-            assert incident.aftermath is not None
-            incident.aftermath.failed_over(failover, self._clock())  # type: ignore[arg-type]
+    def _failed_over(self, failover: Failover) -> None:
+        for watch in self._watches:
+            watch.failed_over(failover, self._clock())
         self.look()
 
     def _reported(self, row: RegistrarRow, change: Change) -> None:
         former, notice = change.former, change.notice
         if isinstance(notice, notices.ElementRemoved) and former is not None and former.home == row.view.registrar:
-            for incident in self.open:
-                assert incident.aftermath is not None
-                incident.aftermath.removed(notice.identifier, self._clock())
+            for watch in self._watches:
+                watch.removed(notice.identifier, self._clock())
 
-    def _took_over(self, takeover: object) -> None:
-        for incident in self.open:
-            assert incident.aftermath is not None
-            incident.aftermath.took_over(takeover, self._clock())  # type: ignore[arg-type]
+    def _took_over(self, takeover: Takeover) -> None:
+        for watch in self._watches:
+            watch.took_over(takeover, self._clock())
         self.look()
 
     def _row(self, party: Party) -> Row | None:
@@ -309,5 +320,5 @@ def _addresses(end: Row | None) -> tuple[str, ...]:
 
 
 def _can_talk(one: Row | None, other: Row | None) -> bool:
-    """Elements do not talk to each other."""
+    """Whether two components talk to each other at all; elements do not."""
     return one is not other and not (isinstance(one, ElementRow) and isinstance(other, ElementRow))

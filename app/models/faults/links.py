@@ -1,4 +1,4 @@
-"""Which links between components have a fault, for all who show them."""
+"""The links between components that have a fault."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rserpool import LinkFault
 
 
 class FaultyLinks:
-    """Faults by the two components at the ends of a link, in the order in which they came."""
+    """Faults by the two components at the ends of a link, in the order in which they were set."""
 
     def __init__(self) -> None:
         self.changed = Signal[()]()
@@ -26,11 +26,11 @@ class FaultyLinks:
         return None if found is None else found[2]
 
     def of(self, party: Party) -> tuple[Party, ...]:
-        """The other ends of its links that have a fault."""
+        """The other ends of this component's links that have a fault."""
         return tuple(b if a == party else a for a, b, _ in self.all if party in (a, b))
 
     def put(self, one: Party, other: Party, fault: LinkFault | None) -> None:
-        """None: nothing is wrong with it any more."""
+        """Set the fault of a link; None removes it."""
         if self.between(one, other) == fault:
             return
         if fault is None:

@@ -16,11 +16,11 @@ import asyncio
 import random
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from enum import Enum
 from typing import Any
 
 from app.base.language import translate
 from app.base.signal import Signal
+from app.models.actions import Action
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.processes.message_lines import FIRST, NEXT, ToldMessage
@@ -29,7 +29,7 @@ from app.processes.outcome import Outcome
 from app.processes.supervisor import Child, StartFailed, Supervisor
 from rserpool import LinkFault, LocalError, policy_by_name
 
-__all__ = ["Act", "ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
+__all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 
 GONE_ROWS = 24
 """Rows of processes that are gone, of either kind; older ones are forgotten."""
@@ -42,15 +42,6 @@ PLANNED = 5
 """Registrars that fit into the plan. Later ones take any port, and are known to the elements started after them."""
 
 
-class Act(Enum):
-    """What is done to a process with a signal. The value is the word for people."""
-
-    STOP = "stop"
-    FREEZE = "freeze"
-    THAW = "go on"
-    KILL = "kill"
-
-
 class Fleet(ProcessList):
     """The processes of a demonstration. `transport` is the one they all use; `messages`: they report each message."""
 
@@ -58,7 +49,7 @@ class Fleet(ProcessList):
         super().__init__()
         self.happened = Signal[Row, str]()
         """A row and a sentence about it, for the journal."""
-        self.acted = Signal[Row, Act]()
+        self.acted = Signal[Row, Action]()
         """This is about to be done to a row's process."""
         self.told = Signal[Row, ToldMessage]()
         """A message that a process of ours sent or heard."""
@@ -109,7 +100,7 @@ class Fleet(ProcessList):
     def stop(self, row: Row) -> None:
         """Ask it to leave in order: an element leaves the pool first."""
         if row.child is not None and row.state in (State.STARTING, State.RUNNING, State.PAUSED):
-            self.acted.emit(row, Act.STOP)
+            self.acted.emit(row, Action.STOP)
             row.child.stop()
             self._move(
                 row, State.STOPPING, translate("Fleet", "{name} was asked to stop (SIGTERM)").format(name=row.name)
@@ -118,14 +109,14 @@ class Fleet(ProcessList):
     def pause(self, row: Row) -> None:
         """Freeze it: it lives but does not answer any more."""
         if row.child is not None and row.state is State.RUNNING:
-            self.acted.emit(row, Act.FREEZE)
+            self.acted.emit(row, Action.FREEZE)
             row.child.pause()
             self._move(row, State.PAUSED, translate("Fleet", "{name} was frozen (SIGSTOP)").format(name=row.name))
 
     def go_on(self, row: Row) -> None:
         """End the pause."""
         if row.child is not None and row.state is State.PAUSED:
-            self.acted.emit(row, Act.THAW)
+            self.acted.emit(row, Action.THAW)
             row.child.go_on()
             self._move(row, State.RUNNING, translate("Fleet", "{name} was thawed (SIGCONT)").format(name=row.name))
 
@@ -133,10 +124,15 @@ class Fleet(ProcessList):
         """End it at once, without a goodbye."""
         if row.child is not None and row.alive:
             if not row.killed:
-                self.acted.emit(row, Act.KILL)
+                self.acted.emit(row, Action.KILL)
             row.child.kill()
             row.killed = True
             self.changed.emit(row)
+
+    def do(self, action: Action, row: Row) -> None:
+        """Kill, stop, freeze or thaw a process."""
+        acts = {Action.KILL: self.kill, Action.STOP: self.stop, Action.FREEZE: self.pause, Action.THAW: self.go_on}
+        acts[action](row)
 
     def set_policy(self, row: ElementRow, policy: str) -> None:
         """Let it register again with this policy, or another weight of it: `WeightedRoundRobin:3`. A pool has one kind

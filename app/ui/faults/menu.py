@@ -18,7 +18,7 @@ def add_faults(menu: QMenu, end: Row | None, faults: Faults, fleet: Fleet) -> QM
     if isinstance(end, ElementRow) and end.reachable:
         slow = faults.is_slow(end)
         text = translate("Faults", "Restore speed") if slow else translate("Faults", "Slow down")
-        menu.addAction(text).triggered.connect(lambda: (faults.hurry if slow else faults.slow)(end))
+        menu.addAction(text).triggered.connect(lambda: (faults.restore if slow else faults.slow)(end))
     others: list[Row | None] = [row for row in fleet.rows if row.reachable and row is not end]
     if end is not None:
         others.insert(0, None)

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 
 from app.base.language import translate
 from app.models.faults.chaos import RATES, Chaos
-from app.models.faults.faults import Faults, Incident
-from app.models.faults.impact import Pair
+from app.models.faults.faults import FaultRecord, Faults
+from app.models.faults.impact import LinkEnds
 from app.models.fleet.fleet import ElementRow, Fleet, Row, State
 from app.models.scene import Scene
 from app.models.topology.graph import USER, fault_note, party_of
@@ -65,7 +65,7 @@ class FaultsPanel(QWidget):
         self._chaos = chaos
         self._fleet = fleet
         self._actions: Actions | None = None
-        self._items: dict[Incident, QListWidgetItem] = {}
+        self._items: dict[FaultRecord, QListWidgetItem] = {}
         self._throttle = Throttle(self._refresh, self, REFRESH_MS)
 
         self.components = Listing(translate("Faults", "Components"), self)
@@ -125,7 +125,7 @@ class FaultsPanel(QWidget):
             faults.concluded.connect(self._concluded),
             chaos.changed.connect(self._show_chaos),
         ]
-        for incident in faults.incidents:
+        for incident in faults.records:
             self._happened(incident)
         self.set_theme(theme)
         self._refresh()
@@ -196,7 +196,7 @@ class FaultsPanel(QWidget):
         """As if they were clicked."""
         self.components.choose(*ends)
 
-    def _pair(self) -> Pair | None:
+    def _pair(self) -> LinkEnds | None:
         if len(self.ends) == 2 and self._faults.can_link(self.ends[0], self.ends[1]):
             return self.ends[0], self.ends[1]
         return None
@@ -220,7 +220,7 @@ class FaultsPanel(QWidget):
         rows = [row for row in self.rows if isinstance(row, ElementRow)]
         fast = [row for row in rows if not self._faults.is_slow(row)]
         for row in fast or rows:
-            (self._faults.slow if fast else self._faults.hurry)(row)
+            (self._faults.slow if fast else self._faults.restore)(row)
 
     def _freeze(self) -> None:
         running = [row for row in self.rows if row.state is State.RUNNING]
@@ -287,7 +287,7 @@ class FaultsPanel(QWidget):
     def _row(self, party: object) -> Row | None:
         return None if party == USER else next((r for r in self._fleet.rows if party_of(r) == party), None)
 
-    def _happened(self, incident: Incident) -> None:
+    def _happened(self, incident: FaultRecord) -> None:
         item = QListWidgetItem()
         self._items[incident] = item
         self.incidents.insertItem(0, item)
@@ -298,15 +298,15 @@ class FaultsPanel(QWidget):
         self._no_incidents.hide()
         self._request()
 
-    def _concluded(self, incident: Incident) -> None:
+    def _concluded(self, incident: FaultRecord) -> None:
         if incident in self._items:
             self._write(incident)
 
-    def _write(self, incident: Incident) -> None:
+    def _write(self, incident: FaultRecord) -> None:
         lines = [f"{incident.done}.", incident.expectation]
         if incident.outcome:
             lines.append(f"→ {incident.outcome}")
-        elif incident.aftermath is not None:
+        elif incident.watch is not None:
             lines.append("→ …")
         self._items[incident].setText("\n".join(lines))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from app.base.language import translate
 from app.fractal.job import Failover
 from app.fractal.picture import TilePhase, TileState
-from app.models.faults.faults import Incident
+from app.models.faults.faults import FaultRecord
 from app.models.fleet.marks import Mark
 from app.models.handlespace.scope import Takeover
 from app.ui.picture.progress import duration
@@ -120,13 +120,13 @@ def theme_words(choice: str) -> str:
     }[choice]
 
 
-def expectation_words(incident: Incident) -> str:
+def expectation_words(incident: FaultRecord) -> str:
     """What was done, and what is to be expected."""
     text = translate("Faults", "{done}. Expected: {expectation}")
     return text.format(done=incident.done, expectation=incident.expectation)
 
 
-def outcome_words(incident: Incident) -> tuple[str, str]:
+def outcome_words(incident: FaultRecord) -> tuple[str, str]:
     """The big sentence and the small ones: "Failover took 18 ms; 0 of 96 tiles lost." and so on."""
     first, *others = incident.outcomes
     return first, " ".join([f"{incident.done}.", *others])

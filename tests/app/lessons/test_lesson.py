@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.lessons.lesson import FOLDER, Expect, LessonError, Step, available, load, parse
+from app.models.actions import Action
 
 GOOD = """
 title = "T"
@@ -33,7 +34,7 @@ def test_a_file_becomes_a_value():
     assert (lesson.name, lesson.title, lesson.timeout) == ("x", "T", 120.0)
     assert lesson.picture.tiles == (4, 3)
     assert lesson.picture.c1 == (-1.0, 0.5)
-    assert lesson.steps == (Step("go", "render"), Step("kill it", "kill", after=1.0, done=0.5, whom=2))
+    assert lesson.steps == (Step("go", Action.RENDER), Step("kill it", Action.KILL, after=1.0, done=0.5, whom=2))
     assert lesson.expect == Expect(failovers=1)
 
 
@@ -56,10 +57,10 @@ def test_kill_one_is_what_it_promises():
     columns, rows = lesson.picture.tiles
     assert columns >= 12
     assert rows >= 8
-    (kill,) = [step for step in lesson.steps if step.do == "kill"]
+    (kill,) = [step for step in lesson.steps if step.do is Action.KILL]
     assert (kill.whom, kill.done) == ("busiest", 0.4)
     assert kill.tile > 0
-    (elements,) = [step for step in lesson.steps if step.do == "elements"]
+    (elements,) = [step for step in lesson.steps if step.do is Action.START_ELEMENTS]
     assert elements.count == 3
     assert elements.speed > 0
     assert lesson.expect == Expect(complete=True, identical=True, failovers=1, resumed=1)
@@ -68,8 +69,8 @@ def test_kill_one_is_what_it_promises():
 def test_registrar_dies_is_what_it_promises():
     lesson = load("registrar-dies")
     registrars, elements, _, kill, _ = lesson.steps
-    assert (registrars.do, registrars.count, elements.count) == ("registrar", 3, 4)
-    assert (kill.do, kill.whom) == ("kill", "home")
+    assert (registrars.do, registrars.count, elements.count) == (Action.START_REGISTRARS, 3, 4)
+    assert (kill.do, kill.whom) == (Action.KILL, "home")
     assert kill.done > 0
     assert lesson.expect == Expect(complete=True, identical=True, takeovers=1, rehomed=True, agree=True)
 
@@ -77,7 +78,7 @@ def test_registrar_dies_is_what_it_promises():
 def test_registrar_joins_is_what_it_promises():
     lesson = load("registrar-joins")
     order = [step.do for step in lesson.steps if step.do]
-    assert order == ["registrar", "elements", "render", "registrar"]
+    assert order == [Action.START_REGISTRARS, Action.START_ELEMENTS, Action.RENDER, Action.START_REGISTRARS]
     assert lesson.expect.joined_within == 5.0
     assert lesson.expect.agree
 
@@ -114,7 +115,7 @@ def test_a_folder_is_no_lesson(name: str):
         ("[4, 3]", "[4, 3]\niterations = true", "iterations = True; it must be int"),
         ("[4, 3]", '[4, 3]\nalgorithm = "julia"', "algorithm = 'julia'; it must be one of mandelbrot"),
         ('"render"', '"paint"', "step 1: do = 'paint'; it must be one of registrar"),
-        ('"render"', '"pause"\nwhom = 1', "no step does 'render'"),
+        ('"render"', '"freeze"\nwhom = 1', "no step does 'render'"),
         ('"render"', '"render"\nwhom = 1', "step 1: 'whom' belongs to kill"),
         ("whom = 2", "", "step 2: 'whom' belongs to kill"),
         ("whom = 2", 'whom = "me"', "step 2: whom = 'me'"),
@@ -143,6 +144,16 @@ def test_a_bad_file_is_refused_with_a_sentence(old: str, new: str, sentence: str
     assert old in GOOD
     with pytest.raises(LessonError, match=sentence):
         parse("x", GOOD.replace(old, new))
+
+
+@pytest.mark.parametrize(("word", "action"), [("pause", Action.FREEZE), ("go on", Action.THAW)])
+def test_words_of_earlier_lesson_files_are_still_read(word: str, action: Action) -> None:
+    lesson = parse("x", GOOD.replace('do = "kill"', f'do = "{word}"'))
+    assert lesson.steps[1].do is action
+
+
+def test_an_empty_action_is_none() -> None:
+    assert parse("x", GOOD.replace('do = "kill"\nwhom = 2', 'do = ""')).steps[1].do is None
 
 
 def test_steps_must_be_tables():

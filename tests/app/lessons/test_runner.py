@@ -20,6 +20,7 @@ from app.lessons.lesson import Expect, Lesson, PictureOptions, Step
 from app.lessons.record import Renderer
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
+from app.models.actions import Action
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.handlespace.scope import Join, Scope, Takeover
 from app.processes.options import ElementOptions, RegistrarOptions
@@ -143,7 +144,11 @@ class PlayedStage:
 
 
 def lesson(*steps: Step, timeout: float = 60.0, **expect: bool | int) -> Lesson:
-    begin = (Step("a", "registrar"), Step("b", "elements", count=2, speed=7, capacity=3), Step("c", "render"))
+    begin = (
+        Step("a", Action.START_REGISTRARS),
+        Step("b", Action.START_ELEMENTS, count=2, speed=7, capacity=3),
+        Step("c", Action.RENDER),
+    )
     return Lesson("x", "X", "", PICTURE, (*begin, *steps), Expect(**expect), timeout)
 
 
@@ -179,11 +184,11 @@ def test_a_picture_with_other_counts_is_not_identical():
 @pytest.mark.parametrize(
     ("step", "done"),
     [
-        (Step("d", "kill", whom="busiest"), "kill 2"),
-        (Step("d", "kill", whom="idlest"), "kill 1"),
-        (Step("d", "pause", whom=1), "pause 1"),
-        (Step("d", "go on", whom=2), "go on 2"),
-        (Step("d", "stop", whom="busiest"), "stop 2"),
+        (Step("d", Action.KILL, whom="busiest"), "kill 2"),
+        (Step("d", Action.KILL, whom="idlest"), "kill 1"),
+        (Step("d", Action.FREEZE, whom=1), "pause 1"),
+        (Step("d", Action.THAW, whom=2), "go on 2"),
+        (Step("d", Action.STOP, whom="busiest"), "stop 2"),
     ],
 )
 def test_a_step_finds_the_element_it_means(step: Step, done: str):
@@ -195,9 +200,9 @@ def test_a_step_finds_the_element_it_means(step: Step, done: str):
 def test_a_step_may_mean_several():
     stage = PlayedStage()
     steps = (
-        Step("d", "pause", whom="busiest", count=2),
-        Step("e", "go on", whom="frozen"),
-        Step("f", "stop", whom="all"),
+        Step("d", Action.FREEZE, whom="busiest", count=2),
+        Step("e", Action.THAW, whom="frozen"),
+        Step("f", Action.STOP, whom="all"),
     )
     assert play(stage, lesson(*steps)).ok
     assert stage.fleet.log[3:] == ["pause 2", "pause 1", "go on 1", "go on 2", "stop 1", "stop 2"]
@@ -207,13 +212,16 @@ def test_the_numbers_of_elements_are_those_of_the_lesson():
     """Others were there before."""
     stage = PlayedStage()
     stage.fleet.elements.append(ElementRow(1, identifier=77, state=State.GONE))
-    report = play(stage, lesson(Step("d", "kill", whom=1)))
+    report = play(stage, lesson(Step("d", Action.KILL, whom=1)))
     assert stage.fleet.log[-1] == "kill 2"
     assert [element.identifier for element in report.facts.elements] == [2, 3]
 
 
 def test_with_userland_sctp_there_may_be_fewer_elements():
-    fewer = replace(lesson(), steps=(Step("a", "registrar"), Step("b", "elements", count=5, count_userland=2)))
+    fewer = replace(
+        lesson(),
+        steps=(Step("a", Action.START_REGISTRARS), Step("b", Action.START_ELEMENTS, count=5, count_userland=2)),
+    )
     for transport, count in (("userland", 2), ("tcp", 5)):
         stage = PlayedStage()
         asyncio.run(LessonRunner(stage, fewer, transport=transport).run())  # type: ignore[arg-type]
@@ -222,16 +230,16 @@ def test_with_userland_sctp_there_may_be_fewer_elements():
 
 def test_registrars_may_look_more_often_whether_others_live():
     stage = PlayedStage()
-    play(stage, replace(lesson(), steps=(Step("a", "registrar", keep_alive=1.5),)))
+    play(stage, replace(lesson(), steps=(Step("a", Action.START_REGISTRARS, keep_alive=1.5),)))
     options = stage.fleet.registrar_options
     assert (options.keep_alive_interval, options.keep_alive_timeout, options.max_time_last_heard) == (1.5, 1.5, 3.0)
-    play(stage, replace(lesson(), steps=(Step("a", "registrar"),)))
+    play(stage, replace(lesson(), steps=(Step("a", Action.START_REGISTRARS),)))
     assert stage.fleet.registrar_options == RegistrarOptions(port=0)
 
 
 async def waits_until(stage: PlayedStage, what: str, *tell: Callable[[], object]) -> Report:
     """A lesson that waits for this after its picture; before the last of `tell` it does not go on."""
-    waiting = lesson(Step("d", "kill", whom=1), Step("e", until=what), complete=True, apart=what == "apart")
+    waiting = lesson(Step("d", Action.KILL, whom=1), Step("e", until=what), complete=True, apart=what == "apart")
     shown: list[str] = []
     runner = LessonRunner(stage, waiting, transport="tcp")  # type: ignore[arg-type]
     runner.shown.connect(lambda step: shown.append(step.say))
@@ -276,12 +284,12 @@ def test_a_network_is_split_and_healed_and_each_half_has_its_own():
 
     async def run() -> Report:
         steps = (
-            Step("a", "registrar", count=2),
-            Step("b", "elements", count=3),
-            Step("c", "render"),
-            Step("d", "split"),
+            Step("a", Action.START_REGISTRARS, count=2),
+            Step("b", Action.START_ELEMENTS, count=3),
+            Step("c", Action.RENDER),
+            Step("d", Action.SPLIT),
             Step("e", until="apart"),
-            Step("f", "heal"),
+            Step("f", Action.HEAL),
         )
         runner = LessonRunner(stage, replace(lesson(apart=True), steps=steps), transport="tcp")  # type: ignore[arg-type]
         task = asyncio.create_task(runner.run())
@@ -302,7 +310,7 @@ def test_a_network_is_split_and_healed_and_each_half_has_its_own():
 
 def test_several_pictures_are_judged_together():
     stage = PlayedStage(wrong=True)
-    report = play(stage, lesson(Step("d", "render", done=1.0), complete=True, identical=False))
+    report = play(stage, lesson(Step("d", Action.RENDER, done=1.0), complete=True, identical=False))
     assert report.ok
     assert (report.facts.tiles, report.facts.tiles_done) == (12, 12)
     assert [picture.tiles_done for picture in report.facts.pictures] == [6, 6]
@@ -311,13 +319,17 @@ def test_several_pictures_are_judged_together():
 
 def test_a_killed_element_is_meant_no_more_and_its_end_is_reported():
     stage = PlayedStage()
-    report = play(stage, lesson(Step("d", "kill", whom="busiest"), Step("e", "kill", whom="busiest")))
+    report = play(stage, lesson(Step("d", Action.KILL, whom="busiest"), Step("e", Action.KILL, whom="busiest")))
     assert stage.fleet.log[-2:] == ["kill 2", "kill 1"]
     assert {element.outcome for element in report.facts.elements} == {"was killed (SIGKILL)"}
 
 
 def three_registrars(*steps: Step, **expect: bool | float) -> Lesson:
-    begin = (Step("a", "registrar", count=3), Step("b", "elements", count=2), Step("c", "render"))
+    begin = (
+        Step("a", Action.START_REGISTRARS, count=3),
+        Step("b", Action.START_ELEMENTS, count=2),
+        Step("c", Action.RENDER),
+    )
     return Lesson("x", "X", "", PICTURE, (*begin, *steps), Expect(**expect))  # type: ignore[arg-type]
 
 
@@ -351,7 +363,7 @@ class SeveralRegistrars(PlayedStage):
 
 def test_the_home_of_most_elements_is_killed_and_what_follows_is_waited_for_and_reported():
     stage = SeveralRegistrars()
-    killing = three_registrars(Step("d", "kill", whom="home"), takeovers=1, rehomed=True, agree=True)
+    killing = three_registrars(Step("d", Action.KILL, whom="home"), takeovers=1, rehomed=True, agree=True)
     report = play(stage, killing)
     assert report.ok, report.lines()
     assert stage.fleet.log == ["registrar"] * 3 + ["element"] * 2 + ["kill B"]
@@ -365,7 +377,7 @@ def test_the_home_of_most_elements_is_killed_and_what_follows_is_waited_for_and_
 def test_registrars_that_never_agree_are_reported_after_a_while(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("app.lessons.runner.PATIENCE", 0.05)
     stage = SeveralRegistrars(completes=False)
-    killing = three_registrars(Step("d", "kill", whom="home"), takeovers=1, rehomed=True, agree=True)
+    killing = three_registrars(Step("d", Action.KILL, whom="home"), takeovers=1, rehomed=True, agree=True)
     report = play(stage, killing)
     assert [finding.ok for finding in report.findings] == [False, False, True]
     assert report.facts.error == ""
@@ -373,7 +385,7 @@ def test_registrars_that_never_agree_are_reported_after_a_while(monkeypatch: pyt
 
 def test_a_newcomer_is_waited_for_and_reported():
     stage = SeveralRegistrars()
-    joining = three_registrars(Step("d", "registrar"), joined_within=5.0, agree=True)
+    joining = three_registrars(Step("d", Action.START_REGISTRARS), joined_within=5.0, agree=True)
 
     async def run() -> Report:
         runner = LessonRunner(stage, joining, transport="tcp")
@@ -395,7 +407,7 @@ def test_a_step_waits_until_so_much_of_the_picture_is_there():
     stage = PlayedStage(at_once=False)
 
     async def run() -> Report:
-        killing = Step("d", "kill", whom=1, done=0.5)
+        killing = Step("d", Action.KILL, whom=1, done=0.5)
         runner = LessonRunner(stage, lesson(killing), transport="tcp")  # type: ignore[arg-type]
         task = asyncio.create_task(runner.run())
         await turns(lambda: stage.picture is not None)
@@ -415,7 +427,7 @@ def test_a_step_waits_for_a_tile_that_has_come_far_enough():
     stage = PlayedStage(at_once=False)
 
     async def run() -> None:
-        killing = Step("d", "kill", whom="busiest", tile=0.5)
+        killing = Step("d", Action.KILL, whom="busiest", tile=0.5)
         runner = LessonRunner(stage, lesson(killing), transport="tcp")  # type: ignore[arg-type]
         task = asyncio.create_task(runner.run())
         await turns(lambda: stage.picture is not None)
@@ -463,7 +475,7 @@ def test_a_failover_counts_from_the_kill_too():
         compute()
 
     stage.compute = fail_over_and_compute  # type: ignore[method-assign]
-    report = play(stage, lesson(Step("The second is killed", "kill", whom=2)))
+    report = play(stage, lesson(Step("The second is killed", Action.KILL, whom=2)))
     survivor, victim = (found.after_kill for found in report.facts.failovers)
     assert survivor is None
     assert victim is not None
@@ -473,15 +485,15 @@ def test_a_failover_counts_from_the_kill_too():
 @pytest.mark.parametrize(
     ("stopped", "sentence"),
     [
-        (lesson(Step("d", "kill", whom=3)), "there is no element 3 to kill"),
+        (lesson(Step("d", Action.KILL, whom=3)), "there is no element 3 to kill"),
         (Lesson("x", "", "", PICTURE, (Step("a", done=0.5),), Expect()), "it waits for a picture that no step renders"),
         (
-            Lesson("x", "", "", PICTURE, (Step("a", "render"), Step("b", "kill", whom="busiest")), Expect()),
+            Lesson("x", "", "", PICTURE, (Step("a", Action.RENDER), Step("b", Action.KILL, whom="busiest")), Expect()),
             "there is no running element to kill",
         ),
-        (lesson(Step("d", "go on", whom="frozen")), "there is no frozen element to go on"),
+        (lesson(Step("d", Action.THAW, whom="frozen")), "there is no frozen element to thaw"),
         (
-            Lesson("x", "", "", PICTURE, (Step("a", "render"), Step("b", "kill", whom="home")), Expect()),
+            Lesson("x", "", "", PICTURE, (Step("a", Action.RENDER), Step("b", Action.KILL, whom="home")), Expect()),
             "there is no running registrar to kill",
         ),
     ],

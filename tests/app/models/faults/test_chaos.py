@@ -9,8 +9,8 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from app.models.faults.chaos import RATES, USER, Chaos, Mischief, mischief
-from app.models.faults.expectation import Deed
+from app.models.faults.chaos import RATES, USER, Chaos, PlannedFault, planned_faults
+from app.models.faults.expectation import Action
 from app.models.faults.faults import Faults
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, State
 from app.models.fleet.other_components import Components
@@ -114,16 +114,16 @@ async def a_world(registrars: int = 2, elements: int = 4) -> AsyncIterator[World
     world.faults.close()
 
 
-def first(count: int, seed: int, rate: float = 6.0) -> list[Mischief]:
-    return list(itertools.islice(mischief(random.Random(seed), ["A", "B"], ["1", "2", "3"], rate), count))
+def first(count: int, seed: int, rate: float = 6.0) -> list[PlannedFault]:
+    return list(itertools.islice(planned_faults(random.Random(seed), ["A", "B"], ["1", "2", "3"], rate), count))
 
 
 def test_the_same_seed_gives_the_same_choices_over_the_same_names():
     assert first(200, 7) == first(200, 7) != first(200, 8)
-    deeds = {what.deed for what in first(300, 7)}
-    assert deeds == {Deed.KILL, Deed.FREEZE, Deed.CUT, Deed.SLOW, Deed.LOSE, Deed.DELAY, Deed.CRASH}
+    actions = {what.action for what in first(300, 7)}
+    assert actions == {Action.KILL, Action.FREEZE, Action.CUT, Action.SLOW, Action.LOSE, Action.DELAY, Action.CRASH}
     assert all(len(set(what.names)) == len(what.names) for what in first(300, 7))
-    pairs = {what.names for what in first(2000, 1) if what.deed is Deed.CUT}
+    pairs = {what.names for what in first(2000, 1) if what.action is Action.CUT}
     assert pairs == {
         *((USER, name) for name in "AB123"),
         *((letter, name) for letter in "AB" for name in "123"),
@@ -149,7 +149,14 @@ def test_somebody_is_always_left_and_in_the_end_everything_is_well():
                 assert world.well(RegistrarRow) >= 1
                 assert world.well(ElementRow) >= 1
             done = world.chaos.done
-            assert {what.deed for what in done} >= {Deed.KILL, Deed.FREEZE, Deed.CUT, Deed.SLOW, Deed.LOSE, Deed.DELAY}
+            assert {what.action for what in done} >= {
+                Action.KILL,
+                Action.FREEZE,
+                Action.CUT,
+                Action.SLOW,
+                Action.LOSE,
+                Action.DELAY,
+            }
             world.chaos.stop()
             await world.chaos.settled()
             assert (world.well(RegistrarRow), world.well(ElementRow)) == (2, 4)
@@ -186,7 +193,7 @@ def test_a_single_registrar_and_a_single_element_are_never_taken():
             for _ in range(150):
                 await world.clock.tick()
                 assert (world.well(RegistrarRow), world.well(ElementRow)) == (1, 1)
-            assert {what.deed for what in world.chaos.done} <= {Deed.CUT, Deed.SLOW, Deed.LOSE, Deed.DELAY}
+            assert {what.action for what in world.chaos.done} <= {Action.CUT, Action.SLOW, Action.LOSE, Action.DELAY}
 
     asyncio.run(story())
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.fractal.job import Failover
 from app.models.faults.fault_watch import PATIENCE, QUIET, SETTLE
-from app.models.faults.faults import NOBODY_LISTENS, SLOW_SPEED, Faults, Incident
+from app.models.faults.faults import NOBODY_LISTENS, SLOW_SPEED, FaultRecord, Faults
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.fleet.other_components import Components
 from app.models.handlespace.scope import Scope
@@ -52,8 +52,8 @@ class Stage:
             add(self.fleet, element.identifier, home, *(r for r in self.registrars if r is not home))
 
     @property
-    def last(self) -> Incident:
-        return self.faults.incidents[-1]
+    def last(self) -> FaultRecord:
+        return self.faults.records[-1]
 
     def told(self, row: Row) -> list[Any]:
         return row.child.told  # type: ignore[union-attr]
@@ -110,7 +110,7 @@ def test_a_link_to_oneself_or_to_one_that_is_gone_is_none(stage):
     stage.elements[0].state = State.GONE
     stage.faults.cut(None, stage.elements[0])
     stage.faults.heal(stage.a, stage.b)
-    assert not stage.faults.incidents
+    assert not stage.faults.records
     assert not stage.faults.can_link(None, stage.elements[0])
 
 
@@ -161,36 +161,36 @@ def test_a_slowed_element_gets_its_speed_back(stage):
         assert stage.faults.is_slow(row)
     assert (limited.options.speed_limit, unlimited.options.speed_limit) == (200.0, SLOW_SPEED)
     stage.faults.slow(limited, 50.0)
-    stage.faults.hurry(limited)
+    stage.faults.restore(limited)
     assert limited.options.speed_limit == 1000.0
-    stage.faults.hurry(limited)  # is as it was
+    stage.faults.restore(limited)  # is as it was
     stage.faults.heal_all()
     assert unlimited.options.speed_limit == 0.0
     assert not stage.faults.is_slow(unlimited)
     stage.faults.slow(limited)
     stage.fleet._leave(limited, "gone")
     assert not stage.faults.is_slow(limited)
-    assert stage.faults.incidents[0].expectation.startswith("It continues, more slowly")
+    assert stage.faults.records[0].expectation.startswith("It continues, more slowly")
 
 
 def test_a_host_crashes_at_one_moment_and_is_one_incident(stage):
     stage.faults.crash([stage.a, *stage.elements[:2]])
     assert [stage.told(row) for row in (stage.a, *stage.elements[:2])] == [["kill"]] * 3
-    assert len(stage.faults.incidents) == 1
+    assert len(stage.faults.records) == 1
     assert stage.last.marks == tuple(row.mark for row in stage.elements[:2])
     stage.faults.crash([])
-    assert len(stage.faults.incidents) == 1
+    assert len(stage.faults.records) == 1
 
 
 def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage):
     stage.fleet.pause(stage.elements[0])
     stage.faults.heal_all()
     assert stage.elements[0].state is State.RUNNING
-    assert [incident.deed.value for incident in stage.faults.incidents] == ["freeze", "heal"]
+    assert [incident.action.value for incident in stage.faults.records] == ["freeze", "heal"]
 
 
 @pytest.mark.parametrize(
-    ("deed", "registrars", "says"),
+    ("action", "registrars", "says"),
     [
         (lambda s: s.fleet.kill(s.elements[0]), 2, "from its last cookie"),
         (lambda s: s.fleet.stop(s.elements[0]), 2, "deregisters first"),
@@ -211,11 +211,11 @@ def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage):
         (lambda s: s.faults.delay(s.a, s.elements[0]), 1, "twice that time"),
     ],
 )
-def test_what_is_to_be_expected_is_said_at_once(deed, registrars, says):
+def test_what_is_to_be_expected_is_said_at_once(action, registrars, says):
     stage = Stage(registrars)
-    heard: list[Incident] = []
+    heard: list[FaultRecord] = []
     stage.faults.happened.connect(heard.append)
-    deed(stage)
+    action(stage)
     assert says in stage.last.expectation
     assert heard == [stage.last]
     entries = [entry.text for entry in stage.journal.entries if entry.kind == "fault"]
@@ -248,7 +248,7 @@ def test_a_failover_is_timed_from_the_fault_to_data_again(stage):
     start_tile(picture, 0, two)
     stage.now += 0.25
     stage.scene.failed_over.emit(Failover(0, one, two, 10, 0.01, True))
-    concluded: list[Incident] = []
+    concluded: list[FaultRecord] = []
     stage.faults.concluded.connect(concluded.append)
     outcome = stage.later(SETTLE)
     assert outcome == "Failover took 1.2 s; 0 of 24 tiles lost. 1 element left the pool after 0 ms."

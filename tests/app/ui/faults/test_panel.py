@@ -138,13 +138,13 @@ def test_a_host_is_what_is_chosen_and_the_key_works_in_the_panel(panel, stage, q
     qtbot.waitUntil(panel.components.hasFocus)
     QTest.keyClick(panel.components, Qt.Key.Key_X)
     assert (told(registrar), told(element)) == (["kill"], ["kill"])
-    assert stage.faults.incidents[-1].done.startswith("A host crashed: Registrar A")
+    assert stage.faults.records[-1].done.startswith("A host crashed: Registrar A")
 
 
 def test_what_is_expected_is_read_at_once_and_what_happened_afterwards(panel, stage):
     stage.fleet.kill(stage.fleet.elements[0])
     (text,) = listed(panel.incidents)
-    incident = stage.faults.incidents[-1]
+    incident = stage.faults.records[-1]
     assert text == f"Element 0x5562e917 was killed.\n{incident.expectation}\n→ …"
     assert panel._no_incidents.isHidden()
     incident.outcomes = ("Failover took 18 ms; 0 of 96 tiles lost.", "And so on.")
@@ -218,7 +218,7 @@ def test_menus_of_components_offer_their_links(stage, qtbot):
 
 def test_a_window_shows_what_is_expected_and_then_what_happened(stage):
     stage.fleet.kill(stage.fleet.elements[0])
-    incident = stage.faults.incidents[-1]
+    incident = stage.faults.records[-1]
     assert expectation_words(incident).startswith("Element 0x5562e917 was killed. Expected: ")
     incident.outcomes = ("Failover took 18 ms; 0 of 96 tiles lost.", "1 element left the pool after 6 ms.")
     assert outcome_words(incident) == (

@@ -11,14 +11,17 @@ from PySide6.QtTest import QTest
 
 from app.lessons.lesson import ANSWERS, Expect, Lesson, PictureOptions, Step
 from app.lessons.report import Facts, judge
+from app.models.actions import Action
 from app.ui.look.theme import LIGHT, Look
 from app.ui.window.actions import ACTIONS, Scope
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import Stage, a_picture, until
 from tests.app.ui.windows import closing
 
-FIRST = Step("A registrar starts.", "registrar", pause=True)
-ASKS = Step("A picture.", "render", question="Who computes it?", answers=("I", "you", "all"), right=2, why="You do.")
+FIRST = Step("A registrar starts.", Action.START_REGISTRARS, pause=True)
+ASKS = Step(
+    "A picture.", Action.RENDER, question="Who computes it?", answers=("I", "you", "all"), right=2, why="You do."
+)
 LAST = Step("It is done.", pause=True)
 LESSON = Lesson("x", "A lesson", "What it is about.", PictureOptions(), (FIRST, Step(), ASKS, LAST), Expect())
 FACTS = Facts("x", "tcp", 1.0, tiles=6, tiles_done=5, identical=True)
