@@ -26,7 +26,7 @@ ROOM = 64 * 1024
 """Octets waiting at which more are taken again. Well below `FULL`, so that reader and writer work in batches."""
 
 PER_MESSAGE = 128
-"""Octets that a queued message counts for beside its payload. Without them, a flood of tiny messages had no limit."""
+"""Octets that a queued message counts for beside its payload. Without them, tiny messages would have no limit."""
 
 BACKLOG = 512
 """Associations or connections that the kernel accepts while we are busy: a whole classroom at the same time."""

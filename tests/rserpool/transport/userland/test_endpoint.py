@@ -306,7 +306,7 @@ def test_time_without_ticks_does_not_count(userland: Transport, monkeypatch: pyt
     assert steps[1] < 100
 
 
-# --- the end of a process----------------------------------------------------------------------------------------------
+# --- the end of a process ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the error queue is Linux's")
