@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.window.actions import ACTIONS
+from app.ui.actions import ACTIONS
 from app.ui.window.choices import TINTS
 
 FOLDER = Path(__file__).parents[1] / "resources" / "docs"

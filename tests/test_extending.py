@@ -106,32 +106,27 @@ def test_the_lesson_is_played_and_comes_true(tmp_path: Path) -> None:
     assert json.loads(report.read_text())["ok"]
 
 
-def test_the_panel_is_docked_and_counts(module: Any, monkeypatch: pytest.MonkeyPatch, qapp: Any) -> None:
-    from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QLabel
-
-    from app.ui import panels
+def test_the_panel_is_docked_and_counts(module: Any, qapp: Any) -> None:
     from app.ui.look.theme import LIGHT, Look
     from app.ui.loop import Loop
-    from app.ui.window import docks, main_window
+    from app.ui.window import panels
+    from app.ui.window.main_window import MainWindow
     from tests.app.ui.builders import Stage
+    from tests.app.ui.windows import panel_of
 
-    names = {"Panel": panels.Panel, "Qt": Qt, "TallyPanel": module("panel").TallyPanel}
-    table = (*panels.PANELS, eval(example("line"), names))
-    for place in (main_window, docks):
-        monkeypatch.setattr(place, "PANELS", table)
+    tally_panel = module("panel").TallyPanel
+    line = eval(example("line"), {**vars(panels), "TallyPanel": tally_panel})
 
     async def story() -> None:
-        stage = Stage()
-        window = main_window.MainWindow(stage, Look(qapp, LIGHT.name))
+        stage: Any = Stage()
+        window = MainWindow(stage, Look(qapp, LIGHT.name), table=(*panels.PANELS, line))
         window.show()
         stage.journal.write("trouble", "It is broken")
         stage.journal.write("pool", "It is mended")
         stage.journal.write("pool", "It goes on")
-        tally = window.panels["tally"]
-        assert isinstance(tally, QLabel)
+        tally = panel_of(window, tally_panel)
         assert tally.isVisible()
-        assert tally.text() == "pool: 2\ntrouble: 1"
+        assert tally.label.text() == "pool: 2\ntrouble: 1"
         window.close()
         await window.tasks.aclose()
         window.deleteLater()

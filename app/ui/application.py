@@ -117,15 +117,15 @@ async def show_window(
     bookmarks = Bookmarks(settings.folder / "bookmarks.json") if settings is not None else None
     window = MainWindow(demonstrator, look, in_order(), bookmarks)
     if settings is not None:
-        settings.restore(window)
-        window.closing.connect(lambda: settings.keep(window))
+        window.restore(settings.read(window.remembered()))
+        window.closing.connect(lambda: settings.keep(window.remembered(), look))
     performance = Performance(window)
     window.lesson_wanted.connect(performance.begin)
     window.lesson_unwanted.connect(performance.end)
     window.show()
     try:
         if recording is not None:
-            window.scenery.playback.show_recording(*recording, has_live=False)
+            window.playback.show_recording(*recording, has_live=False)
         if lesson is None:
             if demo:
                 window.start_demo()

@@ -28,6 +28,9 @@ from app.base.language import translate
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
+Spawn = Callable[[Coroutine[Any, Any, object]], asyncio.Task[Any]]
+"""Starts a coroutine from a plain Qt slot, as `Tasks.spawn` does."""
+
 MAX_SLEEP_MS = 3_600_000
 """Longer waits are taken in hours, for Qt's timers count milliseconds in an int."""
 

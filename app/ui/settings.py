@@ -1,28 +1,40 @@
-"""What the window looked like last time: where it stood, what was shown, the theme, the size of type, the language.
+"""What the program remembers from one start to the next: the place of the window, what was shown, theme, size of type,
+language.
 
-One small text file in the user's configuration folder (`poolscope/poolscope.conf`, by Qt's QSettings). What cannot be
-read any more is left as the program has it. Lessons on the command line and tests neither read nor write it.
+It is one small text file in the user's configuration folder (`poolscope/poolscope.conf`, written by Qt's QSettings). A
+value that cannot be read leaves the program's default. Lessons on the command line and tests neither read nor write it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from app.fractal.palettes import PALETTES
-from app.fractal.shade import Tint
 from app.ui.look.theme import CHOICES, SCALES, Look
-
-if TYPE_CHECKING:
-    from app.ui.window.main_window import MainWindow
 
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """How a window was left."""
+
+    shown: Mapping[str, bool]
+    """By the name of an action, whether it was checked."""
+    tint: str
+    palette: str
+    geometry: QByteArray
+    """As `QWidget.saveGeometry` returns it; empty: none is known."""
+    docks: QByteArray
+    """As `Docks.state` returns it; empty: none is known, or it is not to be kept."""
+
+
 class Settings:
-    """The file; `file` is another one in tests."""
+    """The settings file: the user's own, or `file` in tests."""
 
     def __init__(self, file: Path | None = None) -> None:
         if file is not None:
@@ -34,12 +46,12 @@ class Settings:
 
     @property
     def folder(self) -> Path:
-        """Where files like this one are."""
+        """The folder of this file and of others like it."""
         return Path(self._file.fileName()).parent
 
     @property
     def language(self) -> str:
-        """As it was chosen; empty: the desktop's."""
+        """The code of the chosen language; empty: the desktop's."""
         return self._read("language", "")
 
     @language.setter
@@ -47,47 +59,46 @@ class Settings:
         self._file.setValue("language", code)
 
     def forget(self) -> None:
-        """All as it was the first time."""
+        """Delete all values, as if the program had never run."""
         self._file.clear()
         self._file.sync()
 
     def look_at_start(self, look: Look) -> None:
-        """The theme and the size of type, before there is a window."""
+        """Set the theme and the size of type in `look`, before there is a window."""
         choice, scale = self._read("theme", look.choice), self._read("scale", look.scale)
         look.choice = choice if choice in CHOICES else look.choice
         look.scale = scale if scale in SCALES else look.scale
 
-    def restore(self, window: MainWindow) -> None:
-        """Before the window is shown."""
-        for name in window.kept:
-            if self._read(f"shown/{name}", window.actions_[name].isChecked()) != window.actions_[name].isChecked():
-                window.actions_[name].trigger()
-        tint = self._read("tint", window.canvas.tint.value)
-        if tint != window.canvas.tint.value and tint in [each.value for each in Tint]:
-            window.choose_tint(Tint(tint))
-        for palette in PALETTES:
-            if palette.name == self._read("palette", ""):
-                window.canvas.palette_ = palette
-        geometry, docks = (self._file.value(key) for key in ("geometry", "docks"))
-        if isinstance(geometry, QByteArray) and window.restoreGeometry(geometry) and isinstance(docks, QByteArray):
-            window.docks.restore(docks)
+    def read(self, present: Remembered) -> Remembered:
+        """Return how the window was left; what the file does not say is as in `present`."""
+        return Remembered(
+            shown={name: self._read(f"shown/{name}", on) for name, on in present.shown.items()},
+            tint=self._read("tint", present.tint),
+            palette=self._read("palette", present.palette),
+            geometry=self._bytes("geometry"),
+            docks=self._bytes("docks"),
+        )
 
-    def keep(self, window: MainWindow) -> None:
-        """When the window closes."""
-        for name in window.kept:
-            self._file.setValue(f"shown/{name}", window.actions_[name].isChecked())
-        self._file.setValue("theme", window.look.choice)
-        self._file.setValue("scale", window.look.scale)
-        self._file.setValue("tint", window.canvas.tint.value)
-        self._file.setValue("palette", window.canvas.palette_.name)
-        self._file.setValue("geometry", window.saveGeometry())
-        if not window.actions_["presentation"].isChecked():  # then none is shown
-            self._file.setValue("docks", window.docks.state())
+    def keep(self, window: Remembered, look: Look) -> None:
+        """Write how the window is left."""
+        for name, on in window.shown.items():
+            self._file.setValue(f"shown/{name}", on)
+        self._file.setValue("theme", look.choice)
+        self._file.setValue("scale", look.scale)
+        self._file.setValue("tint", window.tint)
+        self._file.setValue("palette", window.palette)
+        self._file.setValue("geometry", window.geometry)
+        if not window.docks.isEmpty():
+            self._file.setValue("docks", window.docks)
         self._file.sync()
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._file.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
 
     def _read(self, key: str, otherwise: T) -> T:
         try:
             value = self._file.value(key, otherwise, type(otherwise))
-        except (TypeError, ValueError):  # what is there is of another kind
+        except (TypeError, ValueError):  # the file holds a value of another type
             return otherwise
         return value if isinstance(value, type(otherwise)) else otherwise

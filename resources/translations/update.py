@@ -40,9 +40,9 @@ class Text(NamedTuple):
 def of_tables() -> Iterator[Text]:
     """What tables and lessons say. They are translated where they are shown, by context."""
     from app.lessons.lesson import available, load
-    from app.ui.panels import PANELS
-    from app.ui.window.actions import ACTIONS, Scope
+    from app.ui.actions import ACTIONS, Scope
     from app.ui.window.choices import TINTS
+    from app.ui.window.panels import PANELS
 
     for spec in ACTIONS:
         yield Text("Actions", spec.text)

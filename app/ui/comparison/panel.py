@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -23,23 +23,22 @@ from PySide6.QtWidgets import (
     QSplitter,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.base.language import translate
 from app.comparison.comparison import Comparison, ComparisonFailed, Progress
-from app.comparison.plan import Plan
 from app.comparison.results import Results, as_csv, as_json, conclusion
 from app.models.fleet.policy_words import spaced
 from app.processes.supervisor import StartFailed
+from app.ui.actions import Actions
 from app.ui.comparison.chart import ComparisonChart, seconds
 from app.ui.comparison.choices import CompareChoices
 from app.ui.comparison.table import ComparisonModel
 from app.ui.look.theme import GRID, Theme
+from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.drawing import as_png, as_svg
 from app.ui.widgets.exports import ask_for_file, write_as
 from app.ui.widgets.tables import fit_rows_and_columns, plain_table
-from app.ui.window.actions import Actions
 
 FORMATS = (".png", ".svg", ".csv", ".json")
 
@@ -48,21 +47,16 @@ TABLE_WIDTH = 60
 Spawn = Callable[[Coroutine[Any, Any, object]], object]
 
 
-class ComparePanel(QWidget):
-    """`ComparePanel(make, spawn, theme)`; `make` gives the comparison of a plan, `complain` takes a sentence when a
-    file cannot be written."""
+class ComparePanel(Panel):
+    """Choices, a chart, a table and a sentence for one comparison at a time."""
 
-    def __init__(
-        self,
-        make: Callable[[Plan], Comparison],
-        spawn: Spawn,
-        theme: Theme,
-        complain: Callable[[str], object] = lambda _sentence: None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._make, self._spawn, self._theme, self._complain = make, spawn, theme, complain
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme = self._theme = context.look.theme
+        self._make, self._spawn, self._complain = context.demonstrator.comparison, context.spawn, context.complain
         self._task: asyncio.Task[Any] | None = None
+        self._run: QAction | None = None
+        self._export: QAction | None = None
         self.results: Results | None = None
         self.choices = CompareChoices(self)
         self.choices.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -117,17 +111,16 @@ class ComparePanel(QWidget):
     # --- what people want --------------------------------------------------------------------------------------------
 
     def connect_actions(self, actions: Actions) -> None:
-        self._run = actions["run_comparison"]
-        self._export = actions["export_comparison"]
-        self._run.triggered.connect(lambda _checked: self.toggle())
-        self._export.triggered.connect(lambda _checked: self.export())
-        for action in (self._run, self._export):
+        run, export = self._run, self._export = actions["run_comparison"], actions["export_comparison"]
+        run.triggered.connect(lambda _checked: self.toggle())
+        export.triggered.connect(lambda _checked: self.export())
+        for action in (run, export):
             button = QToolButton(self)
             button.setDefaultAction(action)
             button.setProperty("role", "small")
             button.setAccessibleName(action.text())
             self._buttons.addWidget(button)
-            if action is self._run:
+            if action is run:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._enable()
 
@@ -138,8 +131,7 @@ class ComparePanel(QWidget):
             self._task.cancel()
         elif self.choices.plan is not None:
             comparison = self._make(self.choices.plan)
-            task = self._spawn(self._compare(comparison))
-            self._task = task if isinstance(task, asyncio.Task) else None
+            self._task = self._spawn(self._compare(comparison))
             self._enable()
 
     def export(self) -> None:
@@ -215,10 +207,10 @@ class ComparePanel(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        if not hasattr(self, "_run"):
-            return
         running = self.running
         self.choices.setEnabled(not running)
+        if self._run is None or self._export is None:
+            return
         self._run.setEnabled(running or self.choices.plan is not None)
         self._run.setText(translate("Compare", "Stop the comparison") if running else translate("Compare", "Compare"))
         self._export.setEnabled(self.results is not None and bool(self.results.runs))

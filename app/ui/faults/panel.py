@@ -25,20 +25,21 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.language import translate
-from app.models.faults.chaos import RATES, Chaos
-from app.models.faults.faults import FaultRecord, Faults
+from app.models.faults.chaos import RATES
+from app.models.faults.faults import FaultRecord
 from app.models.faults.impact import LinkEnds
-from app.models.fleet.fleet import ElementRow, Fleet, Row, State
+from app.models.fleet.fleet import ElementRow, Row, State
 from app.models.scene import Scene
 from app.models.topology.graph import USER, fault_note, party_of
 from app.ui.faults.component_list import Listing, long_name, short_name
 from app.ui.fleet.row import state_words
 from app.ui.look.theme import GRID, Theme
+from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.number_box import NumberBox
 from app.ui.widgets.throttle import Throttle
 
 if TYPE_CHECKING:
-    from app.ui.window.actions import Actions
+    from app.ui.actions import Actions
 
 BUTTONS = (
     ("fault_cut", "fault_lose", "fault_delay", "fault_heal"),
@@ -56,14 +57,15 @@ LINKS_LINES = 4
 """How many links are seen at a time."""
 
 
-class FaultsPanel(QWidget):
-    """`FaultsPanel(faults, chaos, fleet, theme)`."""
+class FaultsPanel(Panel):
+    """Lists of components, faulty links and incidents, and buttons for what can be done to the selected ones."""
 
-    def __init__(self, faults: Faults, chaos: Chaos, fleet: Fleet, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._faults = faults
-        self._chaos = chaos
-        self._fleet = fleet
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        demonstrator, theme = context.demonstrator, context.look.theme
+        faults = self._faults = demonstrator.faults
+        chaos = self._chaos = demonstrator.chaos
+        fleet = self._fleet = demonstrator.fleet
         self._actions: Actions | None = None
         self._items: dict[FaultRecord, QListWidgetItem] = {}
         self._throttle = Throttle(self._refresh, self, REFRESH_MS)

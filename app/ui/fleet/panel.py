@@ -8,50 +8,42 @@ window's actions.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.base.language import translate
-from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
-from app.models.fleet.other_components import Components
+from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.fleet.policy_words import with_setting
 from app.models.fleet.process_list import ProcessList
 from app.models.scene import Scene
 from app.processes.options import ElementOptions
+from app.ui.actions import Actions
 from app.ui.fleet.element_starter import ElementStarter
 from app.ui.fleet.other_components import OtherComponents
 from app.ui.fleet.row import RowView
 from app.ui.fleet.section import Section
 from app.ui.look.icons import icon
 from app.ui.look.theme import GRID, Theme
+from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.throttle import Throttle
-from app.ui.window.actions import Actions
-
-Spawn = Callable[[Coroutine[Any, Any, object]], object]
 
 FIGURES_MS = 200
 """How often figures of a row are shown; that it is frozen or gone is shown at once."""
 
 
-class PoolPanel(QWidget):
-    """`PoolPanel(fleet, spawn, theme, others)`. `act` does a word to the row that has the focus."""
+class PoolPanel(Panel):
+    """The rows of the fleet. `act` does a word to the row that has the focus."""
 
-    def __init__(
-        self,
-        fleet: Fleet,
-        spawn: Spawn,
-        theme: Theme,
-        others: Components | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._fleet = fleet
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        fleet = self._fleet = context.demonstrator.fleet
+        theme = self._theme = context.look.theme
+        self._spawn = context.spawn
         self._live = True
-        self._spawn = spawn
-        self._theme = theme
+        context.row_wanted.connect(self._wanted)
         self._stale: dict[RowView, None] = {}
         """Views with figures that have changed."""
         self._figures = Throttle(self._show_figures, self, FIGURES_MS)
@@ -70,7 +62,7 @@ class PoolPanel(QWidget):
         column.setSpacing(GRID)
         column.addWidget(self.registrars)
         column.addWidget(self.elements)
-        self._others = OtherComponents(others if others is not None else Components(), body)
+        self._others = OtherComponents(context.demonstrator.components, body)
         column.addWidget(self._others)
         column.addStretch(1)
         scroll = QScrollArea(self)
@@ -139,16 +131,17 @@ class PoolPanel(QWidget):
             view.set_theme(theme)
 
     def connect_actions(self, actions: Actions) -> None:
+        actions.on("add_element", self.start_elements)
+        actions.on("add_registrar", self.start_registrar)
+        for word in ("freeze", "end", "kill"):
+            actions.on(word, partial(self.act, word))
+        actions.on("to_pool", self.focus_first)
         actions.on("choose_elements", self.choose_elements)
         actions.on("tune", lambda: self.act("weight"))
 
     def view_of(self, row: Row) -> RowView:
         """The view of a row; if it is one of many that are not shown, it is from now on."""
         return self._section(row).reveal(row)
-
-    def menu_of(self, row: Row) -> QMenu:
-        """What can be done with a row."""
-        return self.view_of(row).menu()
 
     def start_registrar(self) -> None:
         self._spawn(self._fleet.start_registrar())

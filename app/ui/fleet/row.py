@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, Q
 
 from app.base.language import translate
 from app.models.fleet.fleet import ElementRow, RegistrarRow, State
-from app.models.fleet.policy_words import setting, spaced
+from app.models.fleet.policy_words import spaced
+from app.ui.fleet.menu import add_row_actions
 from app.ui.fleet.tuner import Tuner
 from app.ui.look.icons import icon
 from app.ui.look.swatch import Swatch
@@ -213,33 +214,8 @@ class RowView(QFrame):
         self.update()
 
     def menu(self) -> QMenu:
-        """What can be done with this row, in words."""
-        menu = QMenu(self)
-        if self.row.state is State.GONE:
-            menu.addAction(translate("Row", "Remove from the list")).triggered.connect(
-                lambda: self.wanted.emit("remove")
-            )
-            return menu
-        paused = self.row.state is State.PAUSED
-        freeze = translate("Row", "Thaw (SIGCONT)") if paused else translate("Row", "Freeze (SIGSTOP)")
-        for word, text, key in (
-            ("freeze", freeze, "Space"),
-            ("end", translate("Row", "Stop (SIGTERM)"), "Shift+Del"),
-            ("kill", translate("Row", "Kill (SIGKILL)"), "Del"),
-        ):
-            menu.addAction(f"{text}\t{key}").triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))
-        if isinstance(self.row, ElementRow) and self.row.reachable:
-            menu.addSeparator()
-            of_policy = setting(self.row.policy)
-            names = {"weight": of_policy.label} if of_policy is not None else {}
-            names |= {
-                "speed": translate("Row", "Speed limit"),
-                "capacity": translate("Row", "Capacity"),
-                "load": translate("Row", "Load from other work"),
-            }
-            for word, text in names.items():
-                menu.addAction(f"{text}…").triggered.connect(lambda _checked=False, word=word: self.wanted.emit(word))
-        return menu
+        """The context menu of this row."""
+        return add_row_actions(QMenu(self), self.row, self.wanted.emit)
 
     def tune(self, word: str) -> None:
         """Boxes for what can be changed while it runs, the focus in that one."""

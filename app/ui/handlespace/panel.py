@@ -8,14 +8,15 @@ second one appears, and when all are gone, so that the window can open and close
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTreeView, QVBoxLayout
 
 from app.base.language import translate
-from app.models.handlespace.scope import Scope
 from app.models.scene import Scene
-from app.ui.handlespace.lines import SETTLED, MarkOf, sheet
+from app.ui.actions import Actions
+from app.ui.handlespace.lines import SETTLED, sheet
 from app.ui.handlespace.tree import SheetDelegate, SheetModel
 from app.ui.look.theme import GRID, Theme
+from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.throttle import Throttle
 
 REFRESH_MS = 100
@@ -30,21 +31,16 @@ PART = 0.4
 """The panel asks for no more than this part of the window, and scrolls."""
 
 
-class HandlespacePanel(QWidget):
-    """`HandlespacePanel(scope, mark_of, theme)`."""
+class HandlespacePanel(Panel):
+    """One registrar's handlespace, or those of all registrars side by side."""
 
     wanted = Signal(bool)
 
-    def __init__(
-        self,
-        scope: Scope,
-        mark_of: MarkOf,
-        theme: Theme,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._scope = scope
-        self._mark_of = mark_of
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        scope = self._scope = context.demonstrator.scope
+        theme = context.look.theme
+        self._mark_of = context.mark_of
         self._compares = False
         self._closed: set[str] = set()
         """Pools whose elements people have folded away."""
@@ -92,6 +88,9 @@ class HandlespacePanel(QWidget):
         self._disconnect = scope.changed.connect(self._changed)
         self.set_theme(theme)
         self._changed()
+
+    def connect_actions(self, actions: Actions) -> None:
+        self.wanted.connect(actions["handlespace"].setChecked)
 
     def show_scene(self, scene: Scene) -> None:
         """Show this one from now on."""

@@ -21,7 +21,6 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QColor, QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
@@ -43,8 +42,10 @@ from app.base.language import translate
 from app.models.fleet.marks import Mark
 from app.models.journal import Entry, Journal
 from app.recording.player import SETTLES
+from app.ui.actions import Actions
 from app.ui.look.swatch import draw_mark
 from app.ui.look.theme import GRID, Theme
+from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.tables import NOWHERE, Index
 
 ENTRY = Qt.ItemDataRole.UserRole
@@ -195,15 +196,16 @@ def kinds() -> dict[str, str]:
     }
 
 
-class JournalPanel(QWidget):
-    """`JournalPanel(journal, theme)`; `filter_box` takes the focus on Ctrl+F."""
+class JournalPanel(Panel):
+    """The entries of the run that is shown. A click on one goes to its moment."""
 
-    moment_chosen = Signal(float)
-    """Seconds since the epoch."""
-
-    def __init__(self, journal: Journal, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._entries = JournalModel(journal, self)
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme = context.look.theme
+        self._playback = context.playback
+        self._playback.loaded.connect(self._show_run)
+        self._playback.moved.connect(self._show_moment)
+        self._entries = JournalModel(context.playback.journal, self)
         self._shown = KindFilter(self)
         self._shown.setSourceModel(self._entries)
         self._shown.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -256,12 +258,15 @@ class JournalPanel(QWidget):
         self.view.clicked.connect(self._clicked)
         self.view.activated.connect(self._choose)
 
-    def show_journal(self, journal: Journal) -> None:
-        """This one from now on."""
-        self._entries.show_journal(journal)
+    def connect_actions(self, actions: Actions) -> None:
+        actions.on("filter", self.filter_box.setFocus)
 
-    def show_moment(self, at: float | None) -> None:
-        """How far one is in the run; None: it is now."""
+    def _show_run(self) -> None:
+        self._entries.show_journal(self._playback.journal)
+
+    def _show_moment(self) -> None:
+        """Mark how far the run is shown; a live run is followed instead."""
+        at = None if self._playback.live else self._playback.moment
         self._delegate.moment = None if at is None else datetime.fromtimestamp(at)
         self._follow = at is None
         if at is None:
@@ -288,7 +293,7 @@ class JournalPanel(QWidget):
             self._choose(index)
 
     def _choose(self, index: QModelIndex) -> None:
-        self.moment_chosen.emit(index.data(ENTRY).at.timestamp() + SETTLES)
+        self._playback.go(index.data(ENTRY).at.timestamp() + SETTLES)
 
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = theme

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 from app.base.language import translate
 from app.lessons.lesson import ANSWERS, Lesson, Step
 from app.lessons.report import Report
+from app.ui.actions import Actions
 from app.ui.look.theme import GRID, LIGHT, Theme
-from app.ui.window.actions import Actions
 
 WIDTH = 76
 """Average characters to a line of the caption: easy to read from the last row."""

@@ -28,13 +28,14 @@ from PySide6.QtWidgets import (
 from app.base.language import translate
 from app.models.measurements.measurements import PERIOD, Graph, Measurements, as_csv
 from app.models.scene import Scene
+from app.ui.actions import Actions
 from app.ui.look.theme import GRID, Theme
 from app.ui.measurements.table import FiguresModel, lines_of
 from app.ui.measurements.tile import GraphTile, title_of
+from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.drawing import as_png, as_svg
 from app.ui.widgets.exports import ask_for_file, write_as
 from app.ui.widgets.tables import fit_rows_and_columns, plain_table
-from app.ui.window.actions import Actions
 
 DRAW_MS = 160
 """Between two graphs that are drawn."""
@@ -52,21 +53,15 @@ TABLE_WIDTH = 62
 FORMATS = (".png", ".svg", ".csv")
 
 
-class GraphsPanel(QWidget):
-    """`GraphsPanel(measurements, theme)`; `complain` takes a sentence when a file cannot be written."""
+class GraphsPanel(Panel):
+    """Tiles with a graph each, and a table of their latest figures."""
 
-    def __init__(
-        self,
-        measurements: Measurements,
-        theme: Theme,
-        complain: Callable[[str], object] = lambda _sentence: None,
-        parent: QWidget | None = None,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        super().__init__(parent)
-        self._theme, self._complain = theme, complain
+    def __init__(self, context: Context, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(context)
+        theme = self._theme = context.look.theme
+        context.playback.measured.connect(self._show_measured)
         self._clock = self._live_clock = clock
-        self.measurements = measurements
+        self.measurements = context.demonstrator.measurements
         self._importing: Thread | None = None
         self._made: GraphTile | None = None
         """The one that was built last and is not in its place yet."""
@@ -161,12 +156,18 @@ class GraphsPanel(QWidget):
 
     def export_to(self, path: Path) -> bool:
         """Write the graphs that are shown to a file; its ending says how."""
-        return write_as(path, FORMATS, self._written, self._complain)
+        return write_as(path, FORMATS, self._written, self.context.complain)
 
     def show_scene(self, scene: Scene) -> None:
-        """Draw the graphs as they were at this scene's moment."""
+        """Show the figures of the run that the scene is a moment of, drawn as they were at that moment."""
         self._clock = self._live_clock if scene.live else scene.clock
+        self._show_measured()
         self.refresh(even_if_frozen=True)
+
+    def _show_measured(self) -> None:
+        measurements = self.context.playback.measurements
+        if measurements is not None:
+            self.show_measurements(measurements)
 
     def show_measurements(self, measurements: Measurements) -> None:
         """Show the figures of another run."""

@@ -8,9 +8,8 @@ as its end is in view.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -26,7 +25,6 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QToolButton,
     QVBoxLayout,
-    QWidget,
 )
 
 from app.base.files import complaint_about, write_whole
@@ -36,12 +34,13 @@ from app.models.messages.log import Message
 from app.models.scene import Scene
 from app.models.topology.traffic import Kind
 from app.recording.pcapng import write_pcapng
+from app.ui.actions import Actions
 from app.ui.look.theme import GRID, Theme
 from app.ui.messages.fields import FieldsView
 from app.ui.messages.sequence_chart import SequenceChart
 from app.ui.messages.table import FROM, KIND, SIZE, TO, MessagesModel, PartyDelegate, party_words
+from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.tables import plain_table
-from app.ui.window.actions import Actions
 
 TAKE_MS = 200
 """How often new messages are taken in."""
@@ -60,23 +59,15 @@ SPANS = (5, 30, 120)
 
 FORMATS = (".pcapng", ".svg")
 
-Spawn = Callable[[Coroutine[Any, Any, object]], object]
 
+class MessagesPanel(Panel):
+    """The list of messages, a sequence chart of the same, and the fields and bytes of one."""
 
-class MessagesPanel(QWidget):
-    """`MessagesPanel(scene, theme, spawn, complain)`; `spawn` runs a coroutine, `complain` takes a sentence when a file
-    cannot be written."""
-
-    def __init__(
-        self,
-        scene: Scene,
-        theme: Theme,
-        spawn: Spawn,
-        complain: Callable[[str], object] = lambda _sentence: None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._theme, self._spawn, self._complain = theme, spawn, complain
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        scene, theme = context.demonstrator.scene, context.look.theme
+        self._theme, self._spawn, self._complain = theme, context.spawn, context.complain
+        context.message_wanted.connect(self.show_message)
         self._show_action: Callable[[], object] = self.show
         self.summary = QLabel(self)
         self.summary.setProperty("role", "muted")

@@ -8,28 +8,29 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton
 
 from app.base.language import decimal, translate
 from app.models.journal import Entry
 from app.recording.tape import ENTRIES
+from app.ui.actions import Actions
 from app.ui.look.icons import icon
 from app.ui.look.theme import GRID, Theme
-from app.ui.recording.playback import SPEEDS, Playback
+from app.ui.panels.panel import Context, Panel
+from app.ui.recording.playback import SPEEDS
 from app.ui.recording.strip import TimeLine
-from app.ui.window.actions import Actions
 
 LOOK_MS = 500
 """How often the end of a live run is looked at."""
 
 
-class TimeLinePanel(QWidget):
-    """`TimeLinePanel(theme)`; `show_playback` when there is one."""
+class TimeLinePanel(Panel):
+    """Shows and steers the window's playback."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._playback: Playback | None = None
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        theme = self._theme = context.look.theme
+        playback = self._playback = context.playback
         self._actions: Actions | None = None
         self._disconnect: tuple[Callable[[], None], ...] = ()
         self.strip = TimeLine(theme, self)
@@ -50,11 +51,19 @@ class TimeLinePanel(QWidget):
         self.setFocusProxy(self.strip)
         self._looking = QTimer(self, interval=LOOK_MS)
         self._looking.timeout.connect(self._look)
+        playback.moved.connect(self._refresh)
+        playback.loaded.connect(self._take_tape)
+        self.strip.wanted.connect(playback.go)
+        self.strip.play_wanted.connect(playback.toggle)
+        self.speed_box.currentIndexChanged.connect(lambda index: setattr(playback, "speed", SPEEDS[index]))
+        self._looking.start()
         self.set_theme(theme)
+        self._take_tape()
 
     def connect_actions(self, actions: Actions) -> None:
         """Buttons for what one can do here."""
         self._actions = actions
+        actions.on("to_time_line", self.setFocus)
         actions.on("event_before", self.strip.event_before)
         actions.on("event_after", self.strip.event_after)
         for place, name in ((0, "play"), (-1, "live"), (-1, "record"), (-1, "open_recording")):
@@ -63,17 +72,6 @@ class TimeLinePanel(QWidget):
             button.setProperty("role", "small")
             button.setAccessibleName(actions[name].text())
             self._row.insertWidget(place, button)
-
-    def show_playback(self, playback: Playback) -> None:
-        """Show and steer this one."""
-        self._playback = playback
-        playback.moved.connect(self._refresh)
-        playback.loaded.connect(self._take_tape)
-        self.strip.wanted.connect(playback.go)
-        self.strip.play_wanted.connect(playback.toggle)
-        self.speed_box.currentIndexChanged.connect(lambda index: setattr(playback, "speed", SPEEDS[index]))
-        self._looking.start()
-        self._take_tape()
 
     def close_models(self) -> None:
         """Listens no more."""
@@ -89,7 +87,6 @@ class TimeLinePanel(QWidget):
         self._refresh()
 
     def _take_tape(self) -> None:
-        assert self._playback is not None
         for disconnect in self._disconnect:
             disconnect()
         tape = self._playback.tape
@@ -103,17 +100,15 @@ class TimeLinePanel(QWidget):
             self._shortened()
 
     def _shortened(self) -> None:
-        assert self._playback is not None
         self.strip.show_entries(self._playback.tape.entries)
 
     def _look(self) -> None:
-        if self._playback is not None:
-            self._playback.look()
+        self._playback.look()
         self._refresh()
 
     def _refresh(self) -> None:
         playback = self._playback
-        if playback is None or not self.isVisibleTo(self.window()):
+        if not self.isVisibleTo(self.window()):
             return
         moment = playback.moment
         self.strip.show_moment(playback.tape.began, playback.ended, moment, live=playback.live)

@@ -8,11 +8,14 @@ meanwhile the last one counts.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.files import complaint_about
@@ -24,11 +27,10 @@ from app.recording.events import RecordingError
 from app.recording.files import ENDING, Recording, load
 from app.recording.player import Player
 from app.recording.recorded_measurements import RecordedMeasurements
+from app.recording.recorder import Recorder
 from app.recording.tape import ENTRIES, Tape
-from app.ui.window.actions import Actions
-
-if TYPE_CHECKING:
-    from app.ui.window.main_window import MainWindow
+from app.ui.actions import Actions
+from app.ui.loop import Spawn
 
 TICK_MS: Final = 50
 """How often time goes on while one plays."""
@@ -37,22 +39,45 @@ SPEEDS: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0, 60.0)
 
 
 class Playback(QObject):
-    """Of one window. `moved` when another moment is shown, `loaded` when another tape is."""
+    """Going back and forth for one window, which is `parent`. The live run is `scene`, with its `measurements` and on
+    the tape of `recorder`.
 
+    `spawn` runs a coroutine, `complain` shows a sentence about something that failed, `say` one about something that
+    was done.
+    """
+
+    scene_wanted = Signal(object)
+    """A `Scene` is to be shown from now on."""
     moved = Signal()
+    """Another moment is shown."""
     loaded = Signal()
+    """The tape of another run is shown."""
+    measured = Signal()
+    """More of a recording is measured."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self._live = window.demonstrator.scene
-        self._live_tape: Tape = window.demonstrator.recorder.tape
-        self.tape = self._live_tape
+    def __init__(
+        self,
+        scene: Scene,
+        measurements: Measurements,
+        recorder: Recorder,
+        spawn: Spawn,
+        complain: Callable[[str], object],
+        say: Callable[[str], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self._live, self._live_measurements, self._recorder = scene, measurements, recorder
+        self._spawn, self._complain, self._say = spawn, complain, say
+        self.tape: Tape = recorder.tape
+        self.journal = scene.journal
+        """All entries of the tape that is shown."""
         self.file: Path | None = None
         """The recording that is shown; None: the tape is that of the run under way."""
         self.speed = 1.0
         self.has_live = True
         """There is a run to go back to."""
+        self._record_action: QAction | None = None
         self._player: Player | None = None
         self._target: float | None = None
         self._task: asyncio.Task[None] | None = None
@@ -73,11 +98,27 @@ class Playback(QObject):
         return self._timer.isActive()
 
     @property
+    def arrived(self) -> bool:
+        """The moment that was asked for last is reached."""
+        return self._target is None and (self._task is None or self._task.done())
+
+    @property
     def moment(self) -> float:
         """What is shown, or is about to be, in seconds since the epoch."""
         if self._player is None:
             return self._live.clock()
         return self._target if self._target is not None else self._player.moment
+
+    @property
+    def words(self) -> str:
+        """Which moment is shown, in words; empty while that is now."""
+        if self.live:
+            return ""
+        if self.file is not None:
+            text = translate("Time line", "Recording, {time}")
+        else:
+            text = translate("Time line", "{time}, in the past. Esc returns to now.")
+        return text.format(time=f"{datetime.fromtimestamp(self.moment):%H:%M:%S}")
 
     @property
     def ended(self) -> float:
@@ -86,7 +127,9 @@ class Playback(QObject):
 
     @property
     def measurements(self) -> Measurements | None:
-        """Those of a recording, as far as they are there."""
+        """Those of the run that is shown; None: none of the recording are there yet."""
+        if self.file is None:
+            return self._live_measurements
         return self._survey.measurements if self._survey is not None else None
 
     # --- what people want --------------------------------------------------------------------------------------------
@@ -96,6 +139,7 @@ class Playback(QObject):
         actions.on("live", self.go_live)
         actions.on("open_recording", self.ask_for_recording)
         actions.on("record", lambda: self._record(actions["record"].isChecked()))
+        self._record_action = actions["record"]
 
     def go(self, moment: float) -> None:
         """Show this moment."""
@@ -106,7 +150,7 @@ class Playback(QObject):
             self._player = Player(self.tape)
         self._target = moment
         if self._task is None or self._task.done():
-            self._task = self._window.tasks.spawn(self._follow())
+            self._task = self._spawn(self._follow())
 
     def go_live(self) -> None:
         """Back to what is now; nothing when there is only a recording."""
@@ -115,9 +159,9 @@ class Playback(QObject):
             return
         self._player, self._target, self._survey = None, None, None
         if self.file is not None:
-            self.file, self.tape = None, self._live_tape
+            self.file, self.tape, self.journal = None, self._recorder.tape, self._live.journal
             self.loaded.emit()
-        self._window.tasks.spawn(self._show(self._live))
+        self._show(self._live)
 
     def toggle(self) -> None:
         """Play from here, or stand still. From now, or from the end, it is the beginning that is played."""
@@ -142,39 +186,38 @@ class Playback(QObject):
 
     def open(self, path: Path) -> None:
         """Play this file from its beginning. One that is none is complained about."""
-        self._window.tasks.spawn(self._open(path))
+        self._spawn(self._open(path))
 
     def show_recording(self, recording: Recording, path: Path, *, has_live: bool) -> None:
         """Its end is shown at first, for that has most to be seen. Without a live run there is no way back to it."""
         self.pause()
         self.has_live = has_live
-        self.tape, self.file = recording.tape, path
+        self.file, self.tape, self.journal = path, recording.tape, journal_of(recording.tape)
         self._player, self._survey = Player(self.tape), RecordedMeasurements(self.tape)
         self.loaded.emit()
         self.go(self.tape.ended)
-        self._window.tasks.spawn(self._measure(self._survey))
+        self._spawn(self._measure(self._survey))
         if recording.complaint:
-            self._window.complain(recording.complaint)
+            self._complain(recording.complaint)
 
     def record(self, path: Path) -> bool:
         """Write the run to this file, from its beginning on, until that is ended or the window is closed."""
-        recorder = self._window.demonstrator.recorder
         complaint = complaint_about(path)
         if complaint is None:
             try:
-                recorder.write(path)
+                self._recorder.write(path)
             except OSError as error:
                 text = translate("Time line", "{path} could not be written: {error}")
                 complaint = text.format(path=path, error=error.strerror)
         if complaint is not None:
-            self._window.complain(complaint)
-        self._window.actions_["record"].setChecked(complaint is None)
+            self._complain(complaint)
+        self._check_record(complaint is None)
         return complaint is None
 
     def look(self) -> None:
         """Now and then: a file that cannot be written to any more is told of at once."""
-        if self._window.demonstrator.recorder.failed and self._window.actions_["record"].isChecked():
-            self._window.actions_["record"].setChecked(False)
+        if self._recorder.failed and self._record_action is not None and self._record_action.isChecked():
+            self._check_record(False)
             self._record(False)
 
     # --- doing it ----------------------------------------------------------------------------------------------------
@@ -182,7 +225,7 @@ class Playback(QObject):
     def _tick(self) -> None:
         now = perf_counter()
         passed, self._last_tick = now - self._last_tick, now
-        if self._player is None or (self._task is not None and not self._task.done()):
+        if self._player is None or not self.arrived:
             return  # the moment that is wanted is not reached yet
         moment = self._player.moment + passed * self.speed
         if not self.tape.live and moment >= self.tape.ended:
@@ -199,26 +242,22 @@ class Playback(QObject):
             except RecordingError as error:
                 self.pause()
                 self._target = None
-                self._window.complain(translate("Time line", "It cannot be played: {why}").format(why=error))
+                self._complain(translate("Time line", "It cannot be played: {why}").format(why=error))
                 return
             if self._target == wanted:
                 self._target = None
             if player is self._player:
-                await self._show(player.scene)
+                self._show(player.scene)
 
-    async def _show(self, scene: Scene) -> None:
-        if scene is not self._window.scenery.scene:
-            for _ in self._window.scenery.steps(scene):
-                await asyncio.sleep(0)
-                if (self._player.scene if self._player is not None else self._live) is not scene:
-                    return  # meanwhile another one is wanted
+    def _show(self, scene: Scene) -> None:
+        self.scene_wanted.emit(scene)
         self.moved.emit()
 
     async def _open(self, path: Path) -> None:
         try:
             recording = await asyncio.to_thread(load, path)
         except RecordingError as error:
-            self._window.complain(str(error))
+            self._complain(str(error))
             return
         self.show_recording(recording, path, has_live=self.has_live)
 
@@ -231,35 +270,37 @@ class Playback(QObject):
                     return
                 if not shown and survey.measurements is not None:
                     shown = True
-                    self._window.scenery.show_figures()
+                    self.measured.emit()
         except RecordingError:
             return  # that is told when somebody gets there
-        self._window.scenery.show_figures()
+        self.measured.emit()
 
     def _record(self, on: bool) -> None:
         if not on:
-            self._window.tasks.spawn(self._stop_recording())
+            self._spawn(self._stop_recording())
             return
-        self._window.actions_["record"].setChecked(False)  # until there is a file
+        self._check_record(False)  # until there is a file
         dialog = self._dialog(translate("Time line", "Record to a file"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda name: self.record(Path(name)))
         dialog.open()
 
     async def _stop_recording(self) -> None:
-        recorder = self._window.demonstrator.recorder
-        path = recorder.file
+        path = self._recorder.file
         try:
-            await recorder.stop_writing()
+            await self._recorder.stop_writing()
         except OSError as error:
             text = translate("Time line", "{path} could not be written completely: {error}")
-            self._window.complain(text.format(path=path, error=error.strerror))
+            self._complain(text.format(path=path, error=error.strerror))
             return
-        self._window.viewer.say(translate("Time line", "Recorded to {path}").format(path=path))
+        self._say(translate("Time line", "Recorded to {path}").format(path=path))
+
+    def _check_record(self, on: bool) -> None:
+        if self._record_action is not None:
+            self._record_action.setChecked(on)
 
     def _dialog(self, title: str) -> QFileDialog:
-        parent: QWidget = self._window
-        dialog = QFileDialog(parent, title)
+        dialog = QFileDialog(self._parent, title)
         dialog.setNameFilter(translate("Time line", "Recordings (*{ending})").format(ending=ENDING))
         dialog.setDefaultSuffix(ENDING[1:])
         return dialog

@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.language import translate
-from app.models.fleet.fleet import Row
 from app.models.messages.log import Party, Role
 from app.models.scene import Scene
 from app.models.topology.graph import USER, Edge, Relation
 from app.models.topology.inspection import Inspector
 from app.models.topology.traffic import Kind
 from app.ui.look.theme import GRID, LIGHT, Theme
+from app.ui.panels.panel import Context, Panel
 from app.ui.topology.drawing import TopologyDrawing
 from app.ui.topology.inspector import InspectorView
 from app.ui.topology.list import ComponentsModel
@@ -51,25 +51,13 @@ LIST_WIDTH = 52
 SHOWN = (Relation.HOME, Relation.PEER, Relation.MENTOR, Relation.SESSION, Relation.CUT)
 """What the legend explains."""
 
-MenuFor = Callable[[Row | None], QMenu | None]
-"""None is this window's pool user."""
 
+class TopologyPanel(Panel):
+    """The drawing, with a list of the components and an inspector below or beside it."""
 
-class TopologyPanel(QWidget):
-    """`TopologyPanel(scene, theme, menu_for)`; `menu_for` gives the menu of a component of ours."""
-
-    message_chosen = Signal(object)
-
-    def __init__(
-        self,
-        scene: Scene,
-        theme: Theme,
-        menu_for: MenuFor = lambda _row: None,
-        parent: QWidget | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        super().__init__(parent)
-        self._menu_for = menu_for
+    def __init__(self, context: Context, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(context)
+        scene, theme = context.demonstrator.scene, context.look.theme
         heading = QLabel(translate("Topology", "Topology"), self)
         heading.setProperty("role", "heading")
         self.summary = QLabel(self)
@@ -116,7 +104,7 @@ class TopologyPanel(QWidget):
         self.drawing.picked.connect(self._picked)
         self.drawing.opened.connect(self.inspect)
         self.drawing.menu_wanted.connect(self._show_menu)
-        self.drawing.message_chosen.connect(self.message_chosen)
+        self.drawing.message_chosen.connect(lambda message: context.message_wanted.emit(message))
         self.list.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.list.activated.connect(lambda _index: self.inspect(self.drawing.current))
         self._inspector = Inspector(scene, self.drawing.topology)
@@ -125,13 +113,8 @@ class TopologyPanel(QWidget):
         self.drawing.refresh()
         self._show_list()
 
-    @property
-    def reduced_motion(self) -> bool:
+    def set_reduced_motion(self, on: bool) -> None:
         """Components jump to their places, and messages only make lines wide."""
-        return self.drawing.reduced_motion
-
-    @reduced_motion.setter
-    def reduced_motion(self, on: bool) -> None:
         self.drawing.reduced_motion = on
 
     def show_scene(self, scene: Scene) -> None:
@@ -208,9 +191,7 @@ class TopologyPanel(QWidget):
     def _show_menu(self, party: Party, place: QPoint) -> None:
         row = self.drawing.topology.row_of(party)
         ours = self.drawing.scene.live and (row is not None or party == USER)
-        menu = self._menu_for(row) if ours else None
-        if menu is None:
-            menu = QMenu(self)
+        menu = self.context.menu_of(row) if ours else QMenu(self)
         first = menu.actions()[0] if menu.actions() else None
         look = menu.addAction(translate("Topology", "Inspect"))
         look.triggered.connect(lambda: self.inspect(party))

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QMenu
 from app.base.language import translate
 from app.fractal.files import available
 from app.models.viewing.autoplay import Autopilot, Autoplay, Guide, ImageLoop, Renderer
-from app.ui.loop import Tasks
+from app.ui.actions import Actions
+from app.ui.loop import Spawn
 from app.ui.picture.canvas import Canvas
-from app.ui.window.actions import Actions
 
 PAUSES: Final = (2, 5, 10, 30)
 """Seconds between two pictures of the loop; rsplib's pool user has 5."""
@@ -36,10 +36,10 @@ class AutoplayControls(QObject):
     """`say` is called with what is shown and when it goes on."""
 
     def __init__(
-        self, canvas: Canvas, renderer: Renderer, actions: Actions, tasks: Tasks, say: Callable[[str], object]
+        self, canvas: Canvas, renderer: Renderer, actions: Actions, spawn: Spawn, say: Callable[[str], object]
     ) -> None:
         super().__init__(canvas)
-        self._actions, self._tasks = actions, tasks
+        self._actions, self._spawn = actions, spawn
         self._task: asyncio.Task[None] | None = None
         self.pause = PAUSE
         self.rng = random.Random()
@@ -96,7 +96,7 @@ class AutoplayControls(QObject):
     def _begin(self, name: str) -> None:
         self._actions[name].setChecked(True)
         guide: Guide = self._loop if name == "image_loop" else Autopilot(self.rng)
-        self._task = self._tasks.spawn(self._tour.run(guide, self.pause if name == "image_loop" else BREATH))
+        self._task = self._spawn(self._tour.run(guide, self.pause if name == "image_loop" else BREATH))
         self._task.add_done_callback(lambda task: self.end() if task is self._task else None)
 
     def _pause(self, seconds: int) -> None:

@@ -18,7 +18,7 @@ from app.fractal.palettes import PALETTES, Palette
 from app.fractal.picture import Picture
 from app.fractal.shade import Levels, Tint, levels
 from app.fractal.smooth import smoothed
-from app.ui.loop import Tasks
+from app.ui.loop import Spawn
 from app.ui.picture.canvas import Canvas
 from app.ui.viewing.thumbnail_image import choice_icon, thumbnail
 
@@ -42,9 +42,9 @@ def palette_words(name: str) -> str:
 class Colours(QObject):
     """Acts on `canvas`; `choose_tint` is called when a palette is chosen that the present tint does not show."""
 
-    def __init__(self, canvas: Canvas, smooth: QAction, tasks: Tasks, choose_tint: Callable[[Tint], object]) -> None:
+    def __init__(self, canvas: Canvas, smooth: QAction, spawn: Spawn, choose_tint: Callable[[Tint], object]) -> None:
         super().__init__(canvas)
-        self._canvas, self._smooth, self._tasks, self._choose_tint = canvas, smooth, tasks, choose_tint
+        self._canvas, self._smooth, self._spawn, self._choose_tint = canvas, smooth, spawn, choose_tint
         self._actions: dict[str, QAction] = {}
         self._forget: Callable[[], None] = lambda: None
         smooth.toggled.connect(lambda _on: self._look_again())
@@ -103,7 +103,7 @@ class Colours(QObject):
         if picture is None or not picture.complete:
             return
         if self._smooth.isChecked():
-            self._tasks.spawn(self._smoothen(picture))
+            self._spawn(self._smoothen(picture))
         else:
             self._canvas.show_levels(None)
 

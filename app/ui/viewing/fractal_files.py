@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.base.language import translate
 from app.fractal.files import FractalFile, FractalFileError, load
-from app.ui.window.actions import describe
+from app.ui.actions import describe
 
 MOST: Final = 36
 """Files that are listed by name, of more evenly many between the first and the last: a menu has to fit on a screen."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QMouseEvent
 
 from app.fractal.julia import ITERATIONS, julia
 from app.fractal.shade import Pixels, gradient, levels, shade
-from app.ui.loop import Tasks
+from app.ui.loop import Spawn
 from app.ui.picture.canvas import Canvas
 from app.ui.viewing.julia_preview import JuliaPreview
 
@@ -17,9 +17,9 @@ from app.ui.viewing.julia_preview import JuliaPreview
 class Julia(QObject):
     """While `action` is checked; without a pointer it is the set of the middle of the view."""
 
-    def __init__(self, canvas: Canvas, preview: JuliaPreview, action: QAction, tasks: Tasks) -> None:
+    def __init__(self, canvas: Canvas, preview: JuliaPreview, action: QAction, spawn: Spawn) -> None:
         super().__init__(canvas)
-        self._canvas, self._preview, self._action, self._tasks = canvas, preview, action, tasks
+        self._canvas, self._preview, self._action, self._spawn = canvas, preview, action, spawn
         self._wanted: complex | None = None
         self._working = False
         action.toggled.connect(self._switch)
@@ -29,7 +29,7 @@ class Julia(QObject):
         self._wanted = point
         if not self._working:
             self._working = True
-            self._tasks.spawn(self._work())
+            self._spawn(self._work())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):

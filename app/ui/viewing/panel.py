@@ -10,41 +10,30 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidgetItem, QVBoxLayout
 
 from app.base.language import decimal, translate
-from app.fractal.palettes import Palette
 from app.fractal.places import Place
 from app.fractal.presets import place_words
 from app.fractal.viewport import Viewport
-from app.models.viewing.bookmarks import SLOTS, Bookmarks
-from app.models.viewing.views import ViewHistory
+from app.models.viewing.bookmarks import SLOTS
 from app.ui.look.theme import GRID, Theme
-from app.ui.viewing.thumbnails import Thumbnails
+from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.throttle import Throttle
 
 SMALL = QSize(64, 48)
 
 
-class ViewsPanel(QWidget):
-    """`go` is called with a place, `go_to` with the number of a view in `history`; `complain` takes a sentence when
-    bookmarks cannot be written. Colours are those of `palette()`."""
+class ViewsPanel(Panel):
+    """The bookmarks, and the views of this run; a click on one goes there."""
 
-    def __init__(
-        self,
-        history: ViewHistory,
-        bookmarks: Bookmarks,
-        thumbnails: Thumbnails,
-        theme: Theme,
-        palette: Callable[[], Palette],
-        go: Callable[[Place], object],
-        go_to: Callable[[int], object],
-        complain: Callable[[str], object] = lambda _sentence: None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._history, self._bookmarks, self._thumbnails = history, bookmarks, thumbnails
-        self._palette, self._go, self._go_to, self._complain = palette, go, go_to, complain
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._history = context.demonstrator.rendering.views
+        theme, go, go_to = context.look.theme, context.go, context.go_to
+        bookmarks = self._bookmarks = context.bookmarks
+        thumbnails = self._thumbnails = context.thumbnails
+        self._palette, self._complain = context.palette, context.complain
         self._filling = False
         self.bookmarks = _List(translate("Views", "Bookmarks"), self._forget)
         self.history = _List(translate("Views", "Views of this run, latest first"))
@@ -68,7 +57,7 @@ class ViewsPanel(QWidget):
         self.history.itemClicked.connect(lambda item: go_to(item.data(Qt.ItemDataRole.UserRole)))
         self._soon = Throttle(self.refresh, self)
         self._forget_models = [
-            history.changed.connect(self._soon.request),
+            self._history.changed.connect(self._soon.request),
             bookmarks.changed.connect(lambda _slot: self._soon.request()),
         ]
         thumbnails.ready.connect(self._soon.request)

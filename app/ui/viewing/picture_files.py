@@ -18,9 +18,9 @@ from app.base import png
 from app.base.files import complaint_about, write_whole
 from app.base.language import translate
 from app.fractal.places import SUFFIXES, Place, PlaceError, find, parse, texts
-from app.ui.loop import Tasks
+from app.ui.actions import Actions
+from app.ui.loop import Spawn
 from app.ui.picture.canvas import Canvas
-from app.ui.window.actions import Actions
 
 
 class PictureFiles(QObject):
@@ -30,13 +30,13 @@ class PictureFiles(QObject):
     def __init__(
         self,
         canvas: Canvas,
-        tasks: Tasks,
+        spawn: Spawn,
         go: Callable[[Place], object],
         say: Callable[[str], object],
         complain: Callable[[str], object],
     ) -> None:
         super().__init__(canvas)
-        self._canvas, self._tasks, self._go, self._say, self._complain = canvas, tasks, go, say, complain
+        self._canvas, self._spawn, self._go, self._say, self._complain = canvas, spawn, go, say, complain
         canvas.setAcceptDrops(True)
         canvas.installEventFilter(self)
 
@@ -64,7 +64,7 @@ class PictureFiles(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(f"PNG (*{png.SUFFIX})")
         dialog.setDefaultSuffix(png.SUFFIX[1:])
-        dialog.fileSelected.connect(lambda name: self._tasks.spawn(self.save(Path(name))))
+        dialog.fileSelected.connect(lambda name: self._spawn(self.save(Path(name))))
         dialog.open()
 
     def ask_what_to_open(self) -> None:

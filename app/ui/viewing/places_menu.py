@@ -10,38 +10,35 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.base.language import translate
-from app.fractal.palettes import Palette
 from app.fractal.places import Place
 from app.fractal.presets import PRESETS, place_words
-from app.models.viewing.bookmarks import SLOTS, Bookmarks
+from app.models.viewing.bookmarks import SLOTS
+from app.ui.actions import Actions, describe
+from app.ui.panels.panel import Context
 from app.ui.viewing.fractal_files import add_files
-from app.ui.viewing.thumbnails import Thumbnails
-from app.ui.window.actions import Actions, describe
 
 SMALL = QSize(44, 33)
 
 
 class PlacesMenu:
-    """Fills `menu`. `go` is called with the place that was chosen, `keep` with the number of a bookmark for this view,
-    `complain` with a sentence about a broken fractal file. All keys work with the menu closed."""
+    """Fills `menu`. `keep` is called with the number of a bookmark for this view. The keys belong to `window`, so they
+    work with the menu closed."""
 
     def __init__(
         self,
         menu: QMenu,
-        window: QMainWindow,
+        window: QWidget,
+        context: Context,
         actions: Actions,
-        bookmarks: Bookmarks,
-        thumbnails: Thumbnails,
-        palette: Callable[[], Palette],
-        go: Callable[[Place], object],
         keep: Callable[[int], object],
         files: Sequence[Path],
-        complain: Callable[[str], object],
     ) -> None:
-        self._menu, self._bookmarks, self._thumbnails, self._palette = menu, bookmarks, thumbnails, palette
+        go, bookmarks = context.go, context.bookmarks
+        self._menu, self._bookmarks = menu, bookmarks
+        self._thumbnails, self._palette = context.thumbnails, context.palette
         self._go_to: dict[int, QAction] = {}
         self._keep_at: dict[int, QAction] = {}
         self.all: list[QAction] = []
@@ -70,7 +67,7 @@ class PlacesMenu:
             self.all.append(action)
         menu.addMenu(presets)
         self._presets = presets
-        found = add_files(menu, files, lambda file: go(Place.of(file.whole, file.name)), complain)
+        found = add_files(menu, files, lambda file: go(Place.of(file.whole, file.name)), context.complain)
         if found is not None:
             window.addAction(found.actions()[0])
             self.all += [action for action in found.actions() if not action.isSeparator()]
@@ -80,7 +77,7 @@ class PlacesMenu:
         for each in (menu, presets):
             each.setStyleSheet(f"QMenu {{ icon-size: {SMALL.width()}px; }}")
             each.aboutToShow.connect(self._draw)
-        thumbnails.ready.connect(self._draw_if_open)
+        self._thumbnails.ready.connect(self._draw_if_open)
         bookmarks.changed.connect(lambda _slot: self._name())
         self._name()
 

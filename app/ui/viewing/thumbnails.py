@@ -16,7 +16,7 @@ from app.fractal.palettes import Palette
 from app.fractal.picture import Picture
 from app.fractal.places import Place
 from app.fractal.preview import WIDTH, small_picture
-from app.ui.loop import Tasks
+from app.ui.loop import Spawn
 from app.ui.viewing.thumbnail_image import thumbnail
 
 MOST: Final = 400
@@ -27,9 +27,9 @@ class Thumbnails(QObject):
 
     ready = Signal()
 
-    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+    def __init__(self, spawn: Spawn, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = tasks
+        self._spawn = spawn
         self._small: dict[Place, tuple[Counts, int]] = {}
         self._drawn: dict[tuple[object, ...], QPixmap] = {}
         self._wanted: deque[Place] = deque()
@@ -53,7 +53,7 @@ class Thumbnails(QObject):
             self._wanted.append(place)
             if not self._working:
                 self._working = True
-                self._tasks.spawn(self._work())
+                self._spawn(self._work())
         return None
 
     def remember(self, picture: Picture | None) -> None:

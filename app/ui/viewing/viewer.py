@@ -6,7 +6,6 @@ It acts on the rendering; what is done to the picture without the pool is in the
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -16,41 +15,52 @@ from app.base.language import translate
 from app.fractal.files import available
 from app.fractal.picture import Picture
 from app.fractal.places import Place
+from app.fractal.shade import Tint
 from app.fractal.viewport import Viewport
+from app.ui.actions import Actions
+from app.ui.panels.panel import Context
+from app.ui.picture.canvas import Canvas
 from app.ui.viewing.autoplay import AutoplayControls
 from app.ui.viewing.colours import Colours
 from app.ui.viewing.julia import Julia
+from app.ui.viewing.julia_preview import JuliaPreview
 from app.ui.viewing.panel import bookmark_trouble
 from app.ui.viewing.picture_files import PictureFiles
 from app.ui.viewing.places_menu import PlacesMenu
 
-if TYPE_CHECKING:
-    from app.ui.window.main_window import MainWindow
-
 PAN = 0.125
 """Part of the picture that an arrow key moves."""
 
-SAID_MS = 6_000
 _TOURS = ("autopilot", "image_loop", "next_picture")
 
 
 class Viewer(QObject):
-    """Of one window, made when its canvas and actions are there."""
+    """Connects the canvas with the actions and the rendering; Julia sets appear in `preview`. `announce` shows a
+    headline and a line over the picture, `choose_tint` changes the tint as if it were chosen in the menu."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._canvas, self._rendering = window, window.canvas, window.demonstrator.rendering
-        actions, tasks = window.actions_, window.tasks
-        self.thumbnails = window.thumbnails
-        self.colours = Colours(self._canvas, actions["smooth"], tasks, window.choose_tint)
-        self.files = PictureFiles(self._canvas, tasks, self.go, self.say, window.complain)
-        self.julia = Julia(self._canvas, window.overlays.julia, actions["julia"], tasks)
-        self.tours = AutoplayControls(self._canvas, self._rendering, actions, tasks, self.say)
+    def __init__(
+        self,
+        context: Context,
+        canvas: Canvas,
+        actions: Actions,
+        preview: JuliaPreview,
+        announce: Callable[[str, str], object],
+        choose_tint: Callable[[Tint], object],
+    ) -> None:
+        super().__init__(canvas)
+        self._context, self._canvas, self._rendering = context, canvas, context.demonstrator.rendering
+        self._actions, self._announce = actions, announce
+        spawn = context.spawn
+        self.thumbnails = context.thumbnails
+        self.colours = Colours(canvas, actions["smooth"], spawn, choose_tint)
+        self.files = PictureFiles(canvas, spawn, self.go, context.say, context.complain)
+        self.julia = Julia(canvas, preview, actions["julia"], spawn)
+        self.tours = AutoplayControls(canvas, self._rendering, actions, spawn, context.say)
         self._forget: Callable[[], None] = lambda: None
         self._connect_actions()
 
     def _connect_actions(self) -> None:
-        actions, rendering, canvas = self._window.actions_, self._rendering, self._canvas
+        actions, rendering, canvas = self._actions, self._rendering, self._canvas
         on = actions.on
         on("render", rendering.render)
         on("back", rendering.back)
@@ -73,12 +83,7 @@ class Viewer(QObject):
 
     def add_places(self, menu: QMenu) -> list[QAction]:
         """Fill the menu of places; gives all actions that lead to another view."""
-        window = self._window
-        places = PlacesMenu(
-            menu, window, window.actions_, window.bookmarks, self.thumbnails, lambda: self._canvas.palette_, self.go,
-            self.keep, available(), window.complain,
-        )  # fmt: skip
-        return places.all
+        return PlacesMenu(menu, self._canvas.window(), self._context, self._actions, self.keep, available()).all
 
     def keep(self, slot: int) -> None:
         """The present view as a bookmark."""
@@ -86,11 +91,13 @@ class Viewer(QObject):
             return
         name = translate("Viewer", "My place {slot}").format(slot=slot)
         try:
-            self._window.bookmarks.keep(slot, Place.of(self._canvas.picture.viewport, name))
+            self._context.bookmarks.keep(slot, Place.of(self._canvas.picture.viewport, name))
         except OSError as error:
-            self._window.complain(bookmark_trouble(error))
+            self._context.complain(bookmark_trouble(error))
         else:
-            self.say(translate("Viewer", "Bookmark {slot} set; press {slot} to come back here").format(slot=slot))
+            self._context.say(
+                translate("Viewer", "Bookmark {slot} set; press {slot} to come back here").format(slot=slot)
+            )
 
     def go(self, place: Place) -> None:
         """Render this place on the raster of the canvas, unless the view is a lesson's."""
@@ -102,10 +109,6 @@ class Viewer(QObject):
         if not self._canvas.locked:
             self._rendering.go_to(at)
 
-    def say(self, sentence: str) -> None:
-        """Something that was done, for some seconds."""
-        self._window.statusBar().showMessage(sentence, SAID_MS)
-
     def show_picture(self, picture: Picture | None) -> None:
         """The canvas has another picture."""
         self._forget()
@@ -116,7 +119,7 @@ class Viewer(QObject):
 
     def enable(self, free: bool) -> None:
         """What can be done now; not `free`: the view is a lesson's."""
-        actions, picture = self._window.actions_, self._window.scenery.scene.picture
+        actions, picture = self._actions, self._canvas.picture
         actions["back"].setEnabled(free and self._rendering.can_go_back)
         actions["forward"].setEnabled(free and self._rendering.can_go_forward)
         for name in ("home", "render", "deeper", "shallower"):
@@ -134,15 +137,15 @@ class Viewer(QObject):
         if self._rendering.picture is before:
             self._canvas.put_back()
         if before is not None and factor > 1.0 and before.viewport.zoomed(factor, x, y).at_limit:
-            self._window.overlays.toast.announce(*limit_words(before.viewport.zoomed(factor, x, y)))
+            self._announce(*limit_words(before.viewport.zoomed(factor, x, y)))
 
     def _count_deeper(self, factor: float) -> None:
         """By hand, which ends automatic depth."""
-        self._window.actions_["auto_depth"].setChecked(False)
+        self._actions["auto_depth"].setChecked(False)
         self._rendering.count_deeper(factor)
         if (picture := self._rendering.picture) is not None:
             text = translate("Viewer", "at most {iterations} iterations")
-            self.say(text.format(iterations=picture.viewport.iterations))
+            self._context.say(text.format(iterations=picture.viewport.iterations))
 
     def _pan(self, dx: float, dy: float) -> None:
         before = self._rendering.picture

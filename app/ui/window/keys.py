@@ -9,8 +9,8 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMouseEvent, QSho
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from app.base.language import translate
+from app.ui.actions import ACTIONS, Scope
 from app.ui.look.theme import GRID, LIGHT, Theme
-from app.ui.window.actions import ACTIONS, Scope
 
 
 def pointer_words() -> tuple[tuple[str, str], ...]:

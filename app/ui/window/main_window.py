@@ -1,58 +1,67 @@
-"""The main window: the picture in the middle, the panels of `PANELS` around it, tool bar, status bar, and the actions.
+"""The main window: the picture in the middle, the panels of `PANELS` around it, tool bar, status bar and actions.
 
-It shows a demonstrator and hands on what people want; it decides nothing about processes or pictures. Menus open with
-`popup`, notices lie over the picture: there is no modal dialog and no nested event loop.
+It shows a demonstrator and passes on what people want; it decides nothing about processes or pictures. It makes the
+panels from one `Context`; no panel knows the window. Menus open with `popup` and notices lie over the picture: there is
+no modal dialog and no nested event loop.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from math import nan
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QToolButton
 
-from app.base.language import translate
+from app.base import signal
 from app.demonstrator import Demonstrator
+from app.fractal.palettes import PALETTES
 from app.fractal.picture import Picture
 from app.fractal.shade import Tint
 from app.lessons.lesson import Lesson
-from app.models.fleet.marks import Mark
+from app.models.fleet.fleet import Row
+from app.models.scene import Scene
 from app.models.viewing.bookmarks import Bookmarks
-from app.ui.fleet.panel import PoolPanel
-from app.ui.handlespace.panel import HandlespacePanel
-from app.ui.journal.panel import JournalPanel
+from app.ui.actions import Actions, Scope
+from app.ui.faults.menu import add_faults
+from app.ui.fleet.menu import add_row_actions
 from app.ui.look.theme import GRID, Look, font
-from app.ui.look.words import about_tile, theme_words, transport_words
+from app.ui.look.words import about_tile, theme_words
 from app.ui.loop import Tasks
-from app.ui.messages.panel import MessagesPanel
-from app.ui.panels import PANELS
+from app.ui.panels.panel import Context, Panel
 from app.ui.picture.canvas import Canvas
-from app.ui.picture.progress import Meter, Progress, ProgressStrip
-from app.ui.topology.panel import TopologyPanel
+from app.ui.recording.playback import Playback
+from app.ui.settings import Remembered
 from app.ui.viewing.thumbnails import Thumbnails
 from app.ui.viewing.viewer import Viewer
-from app.ui.window.actions import Actions, Scope
+from app.ui.window.announcements import Announcements
 from app.ui.window.choices import TINTS
-from app.ui.window.docks import ON_DEMAND, Docks
+from app.ui.window.docks import Docks
 from app.ui.window.overlays import Overlays
-from app.ui.window.scenery import LIVE_ONLY, RUN_ONLY, Scenery
+from app.ui.window.panels import PANELS, PanelSpec
+from app.ui.window.scenery import Scenery
+from app.ui.window.status_bar import StatusBar
 from app.ui.window.tool_bar import Choosers, ToolBar
 
-METER_MS = 250
+KEPT = ("still", "smooth", "auto_depth")
+"""Actions whose state is restored when the window opens again, besides those of the panels shown on demand."""
+
+LIVE_ONLY = ("add_element", "add_registrar", "choose_elements", "tune", "freeze", "end", "kill", "heal_all", "chaos")
+"""Actions on processes; disabled while the scene is not live."""
+
+RUN_ONLY = ("record", "run_comparison")
+"""Actions on the run under way, whatever moment of it is shown; disabled if there is only a recording."""
 
 
 class MainWindow(QMainWindow):
-    """`MainWindow(demonstrator, look, lessons)`; `closed` is set when the user closes it."""
+    """`MainWindow(demonstrator, look, lessons)`; `closed` is set when the user closes it. `table` lists its panels."""
 
     lesson_wanted = Signal(object)
     lesson_unwanted = Signal()
     closing = Signal()
-    """The user closes it; it still looks as it did."""
+    """The user closes the window, which still looks as it did."""
 
     def __init__(
         self,
@@ -60,68 +69,66 @@ class MainWindow(QMainWindow):
         look: Look,
         lessons: Iterable[Lesson] = (),
         bookmarks: Bookmarks | None = None,
+        table: Sequence[PanelSpec] = PANELS,
     ) -> None:
         super().__init__()
         self.demonstrator: Demonstrator = demonstrator
         self.look: Look = look
         self.closed = asyncio.Event()
         self.tasks: Tasks = Tasks(self.complain)
-        self.bookmarks: Bookmarks = bookmarks or Bookmarks()
-        self.thumbnails: Thumbnails = Thumbnails(self.tasks, self)
         self._lessons = {lesson.name: lesson for lesson in lessons}
         self._locked = False
-        self._meter = Meter()
-        self.scenery: Scenery = Scenery(self)
+        self._disconnect: list[Callable[[], None]] = []
         self.setWindowTitle("Poolscope")
         self.setAccessibleName("Poolscope")
 
-        self.canvas: Canvas = Canvas(
-            self.mark_of, self.scenery.is_frozen, lambda state: about_tile(state, self.mark_of), self
+        scene = demonstrator.scene
+        self.scenery: Scenery = Scenery(scene, self.tasks.spawn)
+        self._status = StatusBar(
+            self, lambda: self.scenery.scene, demonstrator.transport, demonstrator.why_transport, look.theme
         )
+        self.setStatusBar(self._status)
+        run = scene, demonstrator.measurements, demonstrator.recorder
+        self.playback: Playback = Playback(*run, self.tasks.spawn, self.complain, self._status.say, self)
+        mark_of = self.scenery.mark_of
+        self.canvas: Canvas = Canvas(mark_of, self.scenery.is_frozen, lambda state: about_tile(state, mark_of), self)
         self.setCentralWidget(self.canvas)
-        self.panels: dict[str, QWidget] = {panel.name: panel.make(self) for panel in PANELS}
+        context = self.context = self._make_context(bookmarks or Bookmarks())
+        self.panels: dict[str, Panel] = {spec.name: spec.make(context) for spec in table}
         self.actions_ = Actions(
             self,
             {
                 Scope.WINDOW: self,
                 Scope.CANVAS: self.canvas,
-                Scope.POOL: self.pool,
+                Scope.POOL: self.panels["pool"],
                 Scope.FAULTS: self.panels["faults"],
                 Scope.LESSON: self,
             },
         )
         start = self.actions_["demo"]
-        self.overlays = Overlays(
-            self.canvas, start, self.commands, tuple(self._lessons.values()), demonstrator.fleet, look.theme
-        )
+        self.overlays = Overlays(self.canvas, start, self.commands, tuple(self._lessons.values()), scene, look.theme)
         self.overlays.welcome.lesson.connect(self.play_lesson)
-        self.docks = Docks(self, self.panels, self.actions_)
-        self.viewer: Viewer = Viewer(self)
-        self._tool_bar = self._make_tool_bar()
-        self._progress = ProgressStrip(look.theme, self)
-        self.statusBar().addWidget(self._progress)
-        # Qt shows it again beneath a message when type of another size lays the bar out anew.
-        self.statusBar().messageChanged.connect(lambda message: self._progress.setVisible(not message))
-        transport = QLabel(transport_words(demonstrator.transport), self)
-        tip = translate("Window", "The transport of ASAP and of the service: {why}").format(
-            why=demonstrator.why_transport
+        self._announcements = Announcements(self.overlays.toast, demonstrator.faults, scene)
+        self.docks = Docks(self, table, self.panels, self.actions_)
+        announce = self.overlays.toast.announce
+        self.viewer: Viewer = Viewer(
+            context, self.canvas, self.actions_, self.overlays.julia, announce, self.choose_tint
         )
-        transport.setToolTip(tip)
-        transport.setContentsMargins(0, 0, GRID * 3, 0)
-        self.statusBar().addPermanentWidget(transport)
-        self.statusBar().setSizeGripEnabled(False)
-
-        self._meter_timer = QTimer(self, interval=METER_MS)
-        self._meter_timer.timeout.connect(self._measure)
-        self._restyling = QTimer(self, singleShot=True, interval=10)  # what else waits has its turn before
+        self._tool_bar = self._make_tool_bar()
+        self._restyling = QTimer(self, singleShot=True, interval=10)  # lets events that are waiting go first
         self._restyling.timeout.connect(self._restyle_and_show)
         self._connect_actions()
-        self.handlespace.wanted.connect(self.actions_["handlespace"].setChecked)
-        self.topology.message_chosen.connect(self.messages.show_message)
-        self.scenery.connect_window()
+        self.playback.scene_wanted.connect(self.scenery.show)
+        self.playback.moved.connect(self._show_moment)
+        self.playback.loaded.connect(self._show_title)
+        self.scenery.parts = (
+            self.show_scene,
+            self._announcements.show_scene,
+            *(panel.show_scene for panel in self.panels.values()),
+        )
         self.look.dress(self)
         self.restyle()
-        self.show_picture(demonstrator.scene.picture)
+        self.show_scene(scene)
         size = QSize(1280, 800)
         if QGuiApplication.platformName() != "offscreen":  # there the screen is small and limits nothing
             room = self.screen().availableSize()
@@ -129,46 +136,26 @@ class MainWindow(QMainWindow):
         self.resize(size)
         self.canvas.setFocus()
 
-    @property
-    def kept(self) -> tuple[str, ...]:
-        """Actions whose state is as it was last time when the window opens again."""
-        return (*ON_DEMAND, "still", "smooth", "auto_depth")
-
-    @property
-    def pool(self) -> PoolPanel:
-        panel = self.panels["pool"]
-        assert isinstance(panel, PoolPanel)
-        return panel
-
-    @property
-    def journal(self) -> JournalPanel:
-        panel = self.panels["journal"]
-        assert isinstance(panel, JournalPanel)
-        return panel
-
-    @property
-    def handlespace(self) -> HandlespacePanel:
-        panel = self.panels["handlespace"]
-        assert isinstance(panel, HandlespacePanel)
-        return panel
-
-    @property
-    def topology(self) -> TopologyPanel:
-        panel = self.panels["topology"]
-        assert isinstance(panel, TopologyPanel)
-        return panel
-
-    @property
-    def messages(self) -> MessagesPanel:
-        panel = self.panels["messages"]
-        assert isinstance(panel, MessagesPanel)
-        return panel
-
-    def mark_of(self, identifier: int) -> Mark:
-        """The mark of an element; strangers, which we did not start, get one from their identifier."""
-        return self.scenery.scene.mark_of(identifier)
-
     # --- building ----------------------------------------------------------------------------------------------------
+
+    def _make_context(self, bookmarks: Bookmarks) -> Context:
+        return Context(
+            demonstrator=self.demonstrator,
+            look=self.look,
+            playback=self.playback,
+            bookmarks=bookmarks,
+            thumbnails=Thumbnails(self.tasks.spawn, self),
+            spawn=self.tasks.spawn,
+            say=self._status.say,
+            complain=self.complain,
+            mark_of=self.scenery.mark_of,
+            palette=lambda: self.canvas.palette_,
+            go=lambda place: self.viewer.go(place),
+            go_to=lambda number: self.viewer.go_to(number),
+            menu_of=self._menu_of,
+            message_wanted=signal.Signal(),
+            row_wanted=signal.Signal(),
+        )
 
     def _make_tool_bar(self) -> ToolBar:
         rendering = self.demonstrator.rendering
@@ -190,22 +177,17 @@ class MainWindow(QMainWindow):
         on, canvas = self.actions_.on, self.canvas
         on("demo", self.start_demo)
         on("stop", self._stop)
-        on("add_element", self.pool.start_elements)
-        on("add_registrar", self.pool.start_registrar)
-        for word in ("freeze", "end", "kill"):
-            on(word, partial(self.pool.act, word))
         on("tint", self._next_tint)
-        on("filter", self.journal.filter_box.setFocus)
-        on("to_pool", self.pool.focus_first)
         on("to_canvas", lambda: canvas.setFocus(Qt.FocusReason.ShortcutFocusReason))
         on("larger", lambda: self._rescale(1))
         on("smaller", lambda: self._rescale(-1))
         on("normal", lambda: self._rescale(0))
         on("theme", self._switch_theme)
         on("still", lambda: self._keep_still(self.actions_["still"].isChecked()))
-        for panel in (*self.panels.values(), self.overlays.lesson):
-            if hasattr(panel, "connect_actions"):
-                panel.connect_actions(self.actions_)
+        for panel in self.panels.values():
+            panel.connect_actions(self.actions_)
+        self.playback.connect_actions(self.actions_)
+        self.overlays.lesson.connect_actions(self.actions_)
         self.overlays.lesson.changed.connect(self._enable_actions)
         on("presentation", lambda: self.present(self.actions_["presentation"].isChecked()))
         on("full_screen", lambda: self._fill_screen(self.actions_["full_screen"].isChecked()))
@@ -220,7 +202,7 @@ class MainWindow(QMainWindow):
         self.tasks.spawn(self.demonstrator.start_demo())
 
     def play_lesson(self, name: str) -> None:
-        self.scenery.playback.go_live()
+        self.playback.go_live()
         self.lesson_wanted.emit(self._lessons[name])
 
     def lock(self, locked: bool) -> None:
@@ -234,8 +216,8 @@ class MainWindow(QMainWindow):
             self.overlays.keys.hide()
         elif self.actions_["presentation"].isChecked():
             self.actions_["presentation"].trigger()
-        elif not self.scenery.playback.live and self.scenery.playback.has_live:
-            self.scenery.playback.go_live()
+        elif not self.playback.live and self.playback.has_live:
+            self.playback.go_live()
         elif self._locked:
             self.lesson_unwanted.emit()
         elif self.viewer.tours.under_way:
@@ -255,14 +237,14 @@ class MainWindow(QMainWindow):
         self.actions_.set_theme(theme)
         self.canvas.set_theme(theme)
         self.overlays.set_theme(theme)
-        self._progress.set_theme(theme)
+        self._status.set_theme(theme)
         side = QFontMetrics(font(self.look.scale)).height()
         for button in self.findChildren(QToolButton):
             button.setIconSize(QSize(side, side))
         self._describe_tab_buttons()
         self._tool_bar.set_theme(theme, side)
         for panel in self.panels.values():
-            panel.set_theme(theme)  # type: ignore[attr-defined]
+            panel.set_theme(theme)
         self.docks.size()
 
     def commands(self) -> Iterable[QAction]:
@@ -300,14 +282,56 @@ class MainWindow(QMainWindow):
 
     def _keep_still(self, still: bool) -> None:
         """Whatever moves of its own accord obeys."""
-        for widget in (self.canvas, *self.panels.values()):
-            if hasattr(widget, "reduced_motion"):
-                widget.reduced_motion = still
+        self.canvas.reduced_motion = still
+        for panel in self.panels.values():
+            panel.set_reduced_motion(still)
 
     def _fill_screen(self, on: bool) -> None:
         (self.showFullScreen if on else self.showNormal)()
 
+    def remembered(self) -> Remembered:
+        """Return how the window is left, for `restore` when it opens again."""
+        docks = QByteArray() if self.actions_["presentation"].isChecked() else self.docks.state()  # else none is shown
+        return Remembered(
+            shown={name: self.actions_[name].isChecked() for name in (*self.docks.on_demand, *KEPT)},
+            tint=self.canvas.tint.value,
+            palette=self.canvas.palette_.name,
+            geometry=self.saveGeometry(),
+            docks=docks,
+        )
+
+    def restore(self, last: Remembered) -> None:
+        """Look as the window was left; call it before the window is shown."""
+        for name, on in last.shown.items():
+            if on != self.actions_[name].isChecked():
+                self.actions_[name].trigger()
+        if last.tint != self.canvas.tint.value and last.tint in [tint.value for tint in Tint]:
+            self.choose_tint(Tint(last.tint))
+        for palette in PALETTES:
+            if palette.name == last.palette:
+                self.canvas.palette_ = palette
+        if self.restoreGeometry(last.geometry) and not last.docks.isEmpty():
+            self.docks.restore(last.docks)
+
     # --- what happens ------------------------------------------------------------------------------------------------
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show this scene, in all parts of the window but the panels."""
+        for disconnect in self._disconnect:
+            disconnect()
+        self._disconnect = [
+            scene.picture_changed.connect(self.show_picture),
+            scene.fleet.changed.connect(lambda _row: self.canvas.throttle.request()),
+        ]
+        self.overlays.show_scene(scene)
+        self.show_picture(scene.picture)
+
+    def _show_moment(self) -> None:
+        self.overlays.say_when(self.playback.words)
+
+    def _show_title(self) -> None:
+        file = self.playback.file
+        self.setWindowTitle("Poolscope" if file is None else f"{file.name} – Poolscope")
 
     def show_picture(self, picture: Picture | None) -> None:
         self.canvas.show_picture(picture, over_former=self.scenery.scene.live)
@@ -316,10 +340,7 @@ class MainWindow(QMainWindow):
         if not self._locked:
             self.overlays.lesson.close_lesson()
         self._enable_actions()
-        self._meter.reset()
-        if picture is not None:
-            self._meter_timer.start()
-        self._measure()
+        self._status.restart()
 
     def _show_welcome(self) -> None:
         """The first page, in place of a picture that nobody has ordered yet."""
@@ -328,7 +349,7 @@ class MainWindow(QMainWindow):
 
     def _enable_actions(self) -> None:
         """While a lesson runs the view is the lesson's, and nothing can be done to what is over."""
-        live, has_live = self.scenery.scene.live, self.scenery.playback.has_live
+        live, has_live = self.scenery.scene.live, self.playback.has_live
         free = live and not self._locked
         for name in RUN_ONLY:
             self.actions_[name].setEnabled(has_live)
@@ -342,21 +363,16 @@ class MainWindow(QMainWindow):
         for name in ("deeper", "shallower"):  # their keys turn the lesson's pages
             self.actions_[name].setEnabled(self.actions_[name].isEnabled() and self.overlays.lesson.isHidden())
 
-    def complain(self, sentence: str) -> None:
-        self.statusBar().showMessage(sentence, 10_000)
-        self.demonstrator.journal.write("trouble", sentence)
+    def _menu_of(self, row: Row | None) -> QMenu:
+        """The menu of a component: what its row in the pool has, and faults. None is this window's pool user."""
+        menu = QMenu(self)
+        if row is not None:
+            add_row_actions(menu, row, partial(self.context.row_wanted.emit, row))
+        return add_faults(menu, row, self.demonstrator.faults, self.demonstrator.fleet)
 
-    def _measure(self) -> None:
-        picture = self.scenery.scene.picture
-        if picture is None:
-            self._progress.show_progress(Progress(0, 0, 0.0))
-            return
-        progress = self._meter.measure(picture, self.scenery.scene.clock())
-        if not self.scenery.scene.live and not progress.pixels_per_second:  # it stands still because nobody plays it
-            progress = replace(progress, left=nan)
-        self._progress.show_progress(progress)
-        if picture.complete:
-            self._meter_timer.stop()
+    def complain(self, sentence: str) -> None:
+        self._status.complain(sentence)
+        self.demonstrator.journal.write("trouble", sentence)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -372,8 +388,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Only tells `show_window`, which ends the processes; the window goes at once, for that is what was asked."""
         self.closing.emit()
-        self.scenery.close()
-        self._meter_timer.stop()
+        self.playback.pause()
+        self._announcements.close()
+        self.overlays.close()
+        for disconnect in self._disconnect:
+            disconnect()
+        self._status.stop()
         self.canvas.show_picture(None)
         self.closed.set()
         super().closeEvent(event)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from app.lessons.lesson import Lesson
-from app.models.fleet.process_list import ProcessList
 from app.models.scene import Scene
 from app.ui.fleet.legend import Legend
 from app.ui.lessons.player import LessonPlayer
@@ -31,13 +30,14 @@ class Overlays(QObject):
         start: QAction,
         commands: Callable[[], Iterable[QAction]],
         lessons: Sequence[Lesson],
-        fleet: ProcessList,
+        scene: Scene,
         theme: Theme,
     ) -> None:
         super().__init__(canvas)
+        self._disconnect: list[Callable[[], None]] = []
         self._canvas = canvas
         self.welcome = Welcome(start, lessons, canvas)
-        self.legend = Legend(fleet, theme, canvas)
+        self.legend = Legend(scene.fleet, theme, canvas)
         self.lesson = LessonPlayer(canvas)
         self.caption = Banner(canvas, lesson=True)
         self.banner = Banner(canvas)
@@ -50,13 +50,20 @@ class Overlays(QObject):
         canvas.installEventFilter(self)
 
     def show_scene(self, scene: Scene) -> None:
-        """What this one says and has."""
+        """Show what this scene says and has, from now on."""
+        self.close()
+        self._disconnect = [scene.waiting.connect(self.say_waiting), scene.captioned.connect(self.say_caption)]
         self.toast.hide()  # that was about another one
         self.legend.show_fleet(scene.fleet)
         self.lesson.set_live(scene.live)
         self.say_caption(scene.caption)
         self.banner.say(scene.waits_for)
         self.place()
+
+    def close(self) -> None:
+        """Listen to no scene any more."""
+        for disconnect in self._disconnect:
+            disconnect()
 
     def say_when(self, sentence: str) -> None:
         """That this is not how it is now, but how it was, and when."""

@@ -12,9 +12,9 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget, QWidgetAction
 
 from app.base.language import translate
+from app.ui.actions import Actions
 from app.ui.look.theme import GRID
 from app.ui.widgets.number_box import NumberBox
-from app.ui.window.actions import Actions
 from app.ui.window.choices import MOST_SESSIONS, SESSIONS
 
 

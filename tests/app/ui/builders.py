@@ -164,11 +164,17 @@ class NotedRendering(Rendering):
 class Stage:
     """A demonstrator without processes, as far as the window needs one. It notes what it is asked for."""
 
-    def __init__(self) -> None:
-        self.fleet = a_fleet()
-        self.scope = Scope(self.fleet)
-        self.journal = Journal()
-        self.components = Components()
+    def __init__(
+        self,
+        fleet: Fleet | None = None,
+        scope: Scope | None = None,
+        journal: Journal | None = None,
+        components: Components | None = None,
+    ) -> None:
+        self.fleet = fleet if fleet is not None else a_fleet()
+        self.scope = scope if scope is not None else Scope(self.fleet)
+        self.journal = journal if journal is not None else Journal()
+        self.components = components if components is not None else Components()
         self.transport = "tcp"
         self.why_transport = "it was asked for"
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components)

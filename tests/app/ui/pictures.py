@@ -10,8 +10,8 @@ from __future__ import annotations
 import subprocess
 import time
 
-from app.ui.panels import PANELS
-from app.ui.window.actions import ACTIONS
+from app.ui.actions import ACTIONS
+from app.ui.window.panels import PANELS
 from tests.app.ui.screen import ROOT, Screen
 from tests.helpers.waiting import until
 

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 from app.demonstrator import Demonstrator
 from app.lessons.lesson import parse
 from app.ui.application import ICON, application, show_window
+from app.ui.fleet.panel import PoolPanel
 from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import until
+from tests.app.ui.windows import panel_of
 
 LESSON = """
 title = "Small"
@@ -76,7 +78,7 @@ def test_one_click_gives_a_picture_and_closing_leaves_nothing_behind(aio, look):
             pids = [row.pid for row in demonstrator.fleet.rows]
             assert len(pids) == 4
             assert all(alive(pid) for pid in pids)
-            assert len(window.pool.elements.views) == 3
+            assert len(panel_of(window, PoolPanel).elements.views) == 3
             window.close()
             assert await showing == 0
         assert not any(alive(pid) for pid in pids)

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QSizePolicy,
 
 from app.base import language
 from app.lessons.lesson import available, load
+from app.ui.fleet.panel import PoolPanel
 from app.ui.look import translation
 from app.ui.look.theme import LIGHT, Look
-from app.ui.panels import PANELS
 from app.ui.window.main_window import MainWindow
+from app.ui.window.panels import PANELS
 from tests.app.ui.builders import ONE, Stage, a_picture, add_element, add_registrar, until
-from tests.app.ui.windows import closing
+from tests.app.ui.windows import closing, panel_of
 
 
 @pytest.fixture
@@ -96,13 +97,13 @@ def test_no_label_or_button_is_cut_off(window_in, code: str, size: tuple[int, in
         add_element(stage.fleet, 1, ONE, tiles=3)
         assert found(window) == []
         window.actions_["choose_elements"].trigger()
-        await until(window.pool.starter.isVisible)
+        await until(panel_of(window, PoolPanel).starter.isVisible)
         QCoreApplication.sendPostedEvents()  # layouts among them
         assert found(window) == []
         assert not window.findChild(QAbstractButton, "qt_toolbar_ext_button").isVisible()  # all of the bar has room
         stage.show(a_picture())
         for panel in PANELS:
-            if panel.name in window.kept:
+            if panel.name in window.docks.on_demand:
                 window.actions_[panel.name].trigger()
                 await until(window.panels[panel.name].isVisible)
                 QCoreApplication.sendPostedEvents()

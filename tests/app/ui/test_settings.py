@@ -23,8 +23,8 @@ def opened(aio, qapp):
             look = Look(qapp, LIGHT.name)
             settings.look_at_start(look)
             window = MainWindow(Stage(), look)
-            settings.restore(window)
-            window.closing.connect(lambda: settings.keep(window))
+            window.restore(settings.read(window.remembered()))
+            window.closing.connect(lambda: settings.keep(window.remembered(), look))
             window.show()
             try:
                 async with closing(window):
@@ -47,7 +47,7 @@ def change(window: MainWindow) -> None:
 
 
 def looks(window: MainWindow) -> tuple[object, ...]:
-    shown = {name: window.actions_[name].isChecked() for name in window.kept}
+    shown = window.remembered().shown
     return window.size().toTuple(), window.look.theme.name, window.look.scale, window.canvas.tint, shown
 
 

@@ -18,7 +18,7 @@ from tests.texts import unreadable, untranslated
 TABLES = frozenset({"Actions", "Choices", "Lessons", "Panels"})
 """Contexts of texts that stand in tables, and are gathered from there."""
 
-TABLE_MODULES = ("app.ui.window.actions", "app.ui.window.choices", "app.ui.panels")
+TABLE_MODULES = ("app.ui.actions", "app.ui.window.choices", "app.ui.window.panels")
 
 NOT_TRANSLATED = (
     "app.__main__",

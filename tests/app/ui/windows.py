@@ -1,17 +1,26 @@
-"""Windows and panels as tests have them: shown while a test lasts, and with nothing left of them afterwards."""
+"""Windows and panels for tests: shown while a test lasts, and gone afterwards."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.base.signal import Signal
+from app.fractal.palettes import DUSK
 from app.models.fleet.fleet import Fleet
+from app.models.viewing.bookmarks import Bookmarks
 from app.ui.fleet.panel import PoolPanel
-from app.ui.look.theme import LIGHT
+from app.ui.look.theme import LIGHT, Look
+from app.ui.panels.panel import Context, Panel
+from app.ui.recording.playback import Playback
+from app.ui.viewing.thumbnails import Thumbnails
 from app.ui.window.main_window import MainWindow
+from tests.app.ui.builders import Stage
 
 
 @asynccontextmanager
@@ -26,9 +35,53 @@ async def closing(window: MainWindow) -> AsyncIterator[None]:
         await asyncio.sleep(0)
 
 
+P = TypeVar("P", bound=Panel)
+
+
+def panel_of(window: MainWindow, kind: type[P]) -> P:
+    """Return the window's panel of this class."""
+    panel = window.findChild(kind)
+    assert panel is not None
+    return panel
+
+
+def a_context(stage: Stage, **changes: Any) -> Context:
+    """Return what a panel is built from, with `changes` to the fields of `Context`. Coroutines are not run, sentences
+    and wishes are ignored."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+
+    def spawn(coroutine: Coroutine[Any, Any, object]) -> Any:
+        coroutine.close()
+
+    def ignore(_: object) -> None:
+        pass
+
+    spawn = changes.get("spawn", spawn)
+    complain = changes.get("complain", ignore)
+    values: dict[str, Any] = {
+        "demonstrator": stage,
+        "look": Look(app, LIGHT.name),
+        "playback": Playback(stage.scene, stage.measurements, stage.recorder, spawn, complain, ignore),
+        "bookmarks": Bookmarks(),
+        "thumbnails": Thumbnails(spawn),
+        "spawn": spawn,
+        "say": ignore,
+        "complain": complain,
+        "mark_of": stage.scene.mark_of,
+        "palette": lambda: DUSK,
+        "go": ignore,
+        "go_to": ignore,
+        "menu_of": lambda _row: QMenu(),
+        "message_wanted": Signal(),
+        "row_wanted": Signal(),
+    }
+    return Context(**values | changes)
+
+
 def a_pool_panel(qtbot: QtBot, fleet: Fleet) -> PoolPanel:
     """A panel of this fleet that has the keys."""
-    panel = PoolPanel(fleet, lambda coroutine: coroutine.close(), LIGHT)
+    panel = PoolPanel(a_context(Stage(fleet)))
     qtbot.addWidget(panel)
     panel.resize(300, 700)
     panel.show()

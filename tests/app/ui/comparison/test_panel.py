@@ -18,11 +18,12 @@ from app.comparison.comparison import Comparison, ComparisonFailed, Progress
 from app.comparison.plan import Plan
 from app.comparison.results import ElementFigures, Results, Run
 from app.models.fleet.marks import mark
+from app.ui.actions import Actions, Scope
 from app.ui.comparison.panel import ComparePanel
 from app.ui.look.theme import DARK, LIGHT
 from app.ui.loop import Tasks
-from app.ui.window.actions import Actions, Scope
-from tests.app.ui.builders import until
+from tests.app.ui.builders import Stage, until
+from tests.app.ui.windows import a_context
 
 
 def a_run(policy: str, duration: float, busy: tuple[float, ...], points: tuple[int, ...]) -> Run:
@@ -80,7 +81,9 @@ def panel(qtbot, played, tasks, complaints):
         played.append(Played(plan))
         return played[-1]
 
-    panel = ComparePanel(make, tasks.spawn, LIGHT, complaints.append)
+    stage = Stage()
+    stage.comparison = make
+    panel = ComparePanel(a_context(stage, spawn=tasks.spawn, complain=complaints.append))
     elsewhere = panel.says  # Space means something else on a row of the pool
     panel.connect_actions(Actions(panel, {scope: panel if scope is Scope.WINDOW else elsewhere for scope in Scope}))
     qtbot.addWidget(panel)

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.models.fleet.fleet import State
 from app.models.topology.graph import USER, party_of
+from app.ui.actions import Actions, Scope
 from app.ui.faults.menu import MOST, add_faults
 from app.ui.faults.panel import FaultsPanel
-from app.ui.look.theme import DARK, LIGHT
+from app.ui.look.theme import DARK
 from app.ui.look.words import expectation_words, outcome_words
-from app.ui.window.actions import Actions, Scope
 from rserpool import LinkFault, notices
 from tests.app.registrars import A, B, start, tell
 from tests.app.ui.builders import ONE, TWO, Stage, add_element
+from tests.app.ui.windows import a_context
 
 
 @pytest.fixture
@@ -33,7 +34,8 @@ def stage():
 def panel(qtbot, stage):
     window = QWidget()
     qtbot.addWidget(window)
-    panel = FaultsPanel(stage.faults, stage.chaos, stage.fleet, LIGHT, window)
+    panel = FaultsPanel(a_context(stage))
+    panel.setParent(window)
     panel.actions_ = Actions(window, dict.fromkeys(Scope, window) | {Scope.FAULTS: panel})
     panel.connect_actions(panel.actions_)
     window.resize(420, 760)
@@ -151,7 +153,7 @@ def test_what_is_expected_is_read_at_once_and_what_happened_afterwards(panel, st
     stage.faults.concluded.emit(incident)
     assert listed(panel.incidents)[0].endswith("→ Failover took 18 ms; 0 of 96 tiles lost. And so on.")
     panel.set_theme(DARK)
-    later = FaultsPanel(stage.faults, stage.chaos, stage.fleet, LIGHT)
+    later = FaultsPanel(a_context(stage))
     assert listed(later.incidents) == listed(panel.incidents)
     later.close_models()
     later.deleteLater()

@@ -12,10 +12,10 @@ from app.models.fleet.fleet import State
 from app.processes.options import ElementOptions
 from app.ui.fleet.panel import PoolPanel
 from app.ui.fleet.section import SHOWN
-from app.ui.look.theme import DARK, LIGHT
+from app.ui.look.theme import DARK
 from tests.app.registrars import A, add, start
-from tests.app.ui.builders import a_fleet, add_element, until
-from tests.app.ui.windows import a_pool_panel
+from tests.app.ui.builders import Stage, a_fleet, add_element, until
+from tests.app.ui.windows import a_context, a_pool_panel
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_many_are_started_one_by_one_and_the_window_goes_on(qtbot, fleet, aio):
 
     async def story() -> None:
         tasks: list[asyncio.Task[object]] = []
-        panel = PoolPanel(fleet, lambda coroutine: tasks.append(asyncio.ensure_future(coroutine)), LIGHT)
+        panel = PoolPanel(a_context(Stage(fleet), spawn=lambda run: tasks.append(asyncio.ensure_future(run))))
         qtbot.addWidget(panel)
         panel.starter.count.setValue(100)
         looking = asyncio.ensure_future(look_on())

@@ -16,7 +16,8 @@ from app.ui.fleet.panel import PoolPanel
 from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from rserpool import csp
-from tests.app.ui.builders import a_fleet, add_element, add_registrar
+from tests.app.ui.builders import Stage, add_element, add_registrar
+from tests.app.ui.windows import a_context
 
 ELEMENT = csp.component_id(csp.Group.POOL_ELEMENT, 0xAA000002)
 REGISTRAR = csp.component_id(csp.Group.REGISTRAR, 0x11111111)
@@ -29,7 +30,7 @@ def components():
 
 @pytest.fixture
 def section(qtbot, components):
-    panel = PoolPanel(a_fleet(), lambda coroutine: None, LIGHT, components)
+    panel = PoolPanel(a_context(Stage(components=components)))
     qtbot.addWidget(panel)
     panel.resize(300, 500)
     panel.show()

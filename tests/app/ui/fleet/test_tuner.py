@@ -28,7 +28,7 @@ def row(pool, fleet):
 
 
 def entries(pool, row) -> dict[str, object]:
-    return {action.text().partition("\t")[0]: action for action in pool.menu_of(row).actions()}
+    return {action.text().partition("\t")[0]: action for action in pool.view_of(row).menu().actions()}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from app.ui.look.words import takeover_words
 from rserpool import notices, policy_by_name
 from tests.app.registrars import POOL, A, B, C, a_record, add, die, learn, start, tell
 from tests.app.ui.builders import ONE, THREE, TWO, Stage, a_fleet, mark_of
+from tests.app.ui.windows import a_context
 
 
 class Clock:
@@ -149,8 +150,8 @@ def test_a_newcomer_learns_and_a_frozen_one_is_frozen(scope, fleet, three):
 
 
 @pytest.fixture
-def panel(qtbot, scope, clock):
-    panel = HandlespacePanel(scope, mark_of, LIGHT)
+def panel(qtbot, fleet, scope, clock):
+    panel = HandlespacePanel(a_context(Stage(fleet, scope), mark_of=mark_of))
     qtbot.addWidget(panel)
     panel.resize(420, 300)
     panel.show()

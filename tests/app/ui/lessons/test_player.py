@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from app.lessons.lesson import ANSWERS, Expect, Lesson, PictureOptions, Step
 from app.lessons.report import Facts, judge
 from app.models.actions import Action
+from app.ui.actions import ACTIONS, Scope
 from app.ui.look.theme import LIGHT, Look
-from app.ui.window.actions import ACTIONS, Scope
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import Stage, a_picture, until
 from tests.app.ui.windows import closing

@@ -18,6 +18,7 @@ from app.ui.look.theme import DARK, LIGHT
 from app.ui.measurements.panel import GraphsPanel
 from tests.app.registrars import A, B, add, start
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order
+from tests.app.ui.windows import a_context
 
 
 class Clock:
@@ -44,7 +45,7 @@ def stage():
 
 @pytest.fixture
 def measured(stage, clock):
-    measurements = Measurements(stage.scene, clock, steady=lambda: inf)
+    measurements = stage.measurements = Measurements(stage.scene, clock, steady=lambda: inf)
     yield measurements
     measurements.close()
 
@@ -55,8 +56,8 @@ def complaints():
 
 
 @pytest.fixture
-def panel(qtbot, measured, clock, complaints):
-    panel = GraphsPanel(measured, LIGHT, complaints.append, clock=clock)
+def panel(qtbot, stage, measured, clock, complaints):
+    panel = GraphsPanel(a_context(stage, complain=complaints.append), clock)
     panel._refreshing.stop()  # the tests say when
     qtbot.addWidget(panel)
     panel.resize(500, 900)
@@ -97,8 +98,8 @@ def figures(panel, graph: str) -> dict[str, tuple[str, str]]:
     return {line.series: (line.latest, line.total) for line in panel._model.rows if line.graph == graph}
 
 
-def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, measured, clock):
-    panel = GraphsPanel(measured, LIGHT, clock=clock)
+def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, stage, measured, clock):
+    panel = GraphsPanel(a_context(stage), clock)
     qtbot.addWidget(panel)
     sample(panel)
     assert panel.tiles == {}
@@ -106,9 +107,9 @@ def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, measured, clo
     panel.close_models()
 
 
-def test_graphs_have_their_places_before_all_are_built(qtbot, measured, clock):
+def test_graphs_have_their_places_before_all_are_built(qtbot, stage, measured, clock):
     """Or each one that comes would move and draw all others."""
-    panel = GraphsPanel(measured, LIGHT, clock=clock)
+    panel = GraphsPanel(a_context(stage), clock)
     qtbot.addWidget(panel)
     panel.resize(1200, 700)
     places = []
@@ -120,8 +121,8 @@ def test_graphs_have_their_places_before_all_are_built(qtbot, measured, clock):
     panel.close_models()
 
 
-def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(qtbot, measured, clock):
-    panel = GraphsPanel(measured, LIGHT, clock=clock)
+def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(qtbot, stage, measured, clock):
+    panel = GraphsPanel(a_context(stage), clock)
     qtbot.addWidget(panel)
     while panel._made is None:  # pyqtgraph is imported meanwhile
         panel._build()

@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.models.messages.log import Message, Party, Role
 from app.models.topology.graph import USER
+from app.ui.actions import ACTIONS, Actions, Scope
 from app.ui.look.theme import DARK, LIGHT
 from app.ui.messages.panel import MessagesPanel
 from app.ui.messages.table import FROM, KIND, SIZE
-from app.ui.window.actions import ACTIONS, Actions, Scope
 from rserpool import PoolElement, PoolHandle, RoundRobin, ServerId, TransportAddress, TransportProtocol
 from rserpool.model import ElementId
 from rserpool.wire import asap, encode, enrp
 from tests.app.ui.builders import ONE, Stage, add_element, add_registrar
+from tests.app.ui.windows import a_context
 
 A, ELEMENT = Party(Role.REGISTRAR, 0x1A2B3C4D), Party(Role.ELEMENT, ONE)
 HANDLE = PoolHandle("FractalGeneratorPool")
@@ -73,7 +74,7 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def panel(qtbot: Any, stage: Stage, said: Messages, complaints: list[str]) -> Any:
-    panel = MessagesPanel(stage.scene, LIGHT, lambda coroutine: coroutine.close(), complaints.append)
+    panel = MessagesPanel(a_context(stage, complain=complaints.append))
     qtbot.addWidget(panel)
     panel.resize(520, 700)
     panel.show()

@@ -12,11 +12,13 @@ from PySide6.QtTest import QTest
 from app.demonstrator import Demonstrator
 from app.recording.files import Writer, load
 from app.ui.application import show_window
+from app.ui.fleet.panel import PoolPanel
+from app.ui.journal.panel import JournalPanel
 from app.ui.look.theme import LIGHT, Look
-from app.ui.recording.playback import Playback
 from app.ui.window.main_window import MainWindow
 from tests.app.recording.story import BEGAN, Run
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, add_registrar, finish, order, until
+from tests.app.ui.windows import panel_of
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def in_window(aio, qapp):
             window.resize(1024, 768)
             window.show()
             try:
-                await story(window, stage, window.scenery.playback)
+                await story(window, stage, window.playback)
             finally:
                 window.close()
                 await window.tasks.aclose()
@@ -55,13 +57,13 @@ def recorded(tmp_path: Path) -> Path:
     return path
 
 
-async def arrived(playback: Playback) -> None:
-    """What was wanted is shown."""
-    await until(lambda: playback._target is None and (playback._task is None or playback._task.done()))
+async def arrived(window: MainWindow) -> None:
+    """The moment that was asked for last is shown."""
+    await until(lambda: window.playback.arrived and window.scenery.settled)
 
 
 def rows(window: MainWindow) -> list[int]:
-    return [view.row.number for view in window.pool.elements.views]
+    return [view.row.number for view in panel_of(window, PoolPanel).elements.views]
 
 
 def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window):
@@ -77,7 +79,7 @@ def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window):
         finish(picture, order(picture)[0], TWO)
         stage.journal.write("pool", "Two")
         playback.go(before)
-        await arrived(playback)
+        await arrived(window)
         scene = window.scenery.scene
         assert not scene.live
         assert rows(window) == [1]
@@ -85,10 +87,10 @@ def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window):
         assert "in the past. Esc returns to now." in window.overlays.past.text()
         for name in ("demo", "add_element", "kill", "home"):
             assert not window.actions_[name].isEnabled(), name
-        window.pool.act("kill")
-        assert not window.pool.add_element.isEnabled()
-        assert window.journal.lines() == ["One", "Two"]
-        assert window.journal.view.currentIndex().row() == 0
+        panel_of(window, PoolPanel).act("kill")
+        assert not panel_of(window, PoolPanel).add_element.isEnabled()
+        assert panel_of(window, JournalPanel).lines() == ["One", "Two"]
+        assert panel_of(window, JournalPanel).view.currentIndex().row() == 0
         add_element(stage.fleet, 3, 3)  # the run goes on
         assert rows(window) == [1]
         QTest.keyClick(window, Qt.Key.Key_Escape)
@@ -107,14 +109,14 @@ def test_an_entry_of_the_journal_is_a_moment_to_go_to(in_window):
         await asyncio.sleep(0.02)
         add_element(stage.fleet, 1, ONE)
         stage.journal.write("pool", "One is there")
-        view = window.journal.view
+        view = panel_of(window, JournalPanel).view
         for row, there in ((0, []), (1, [1])):
             QTest.mouseClick(
                 view.viewport(),
                 Qt.MouseButton.LeftButton,
-                pos=view.visualRect(window.journal._shown.index(row, 0)).center(),
+                pos=view.visualRect(panel_of(window, JournalPanel)._shown.index(row, 0)).center(),
             )
-            await arrived(playback)
+            await arrived(window)
             await until(lambda there=there: rows(window) == there)
 
     in_window(story)
@@ -124,27 +126,27 @@ def test_a_recording_plays_to_its_end_by_itself(in_window, recorded):
     async def story(window, stage, playback):
         playback.open(recorded)
         await until(lambda: playback.file == recorded)
-        await arrived(playback)
+        await arrived(window)
         assert playback.moment == playback.ended
         assert window.windowTitle().startswith("run.poolscope")
-        assert len(window.journal.lines()) == len(load(recorded).tape.entries)
+        assert len(panel_of(window, JournalPanel).lines()) == len(load(recorded).tape.entries)
         assert window.overlays.past.text().startswith("Recording, ")
         assert window.canvas.picture.viewport.iterations == 100_000
         playback.go(BEGAN + 3.5)
-        await arrived(playback)
+        await arrived(window)
         assert rows(window) == [1]
         playback.speed = 60.0
         window.actions_["play"].trigger()
         assert playback.playing
         await until(lambda: not playback.playing)
-        await arrived(playback)
+        await arrived(window)
         assert playback.moment == playback.ended
         await until(lambda: playback.measurements is not None)
         assert window.panels["graphs"].measurements is playback.measurements
         window.actions_["live"].trigger()
         await until(lambda: window.scenery.scene is stage.scene)
         assert window.windowTitle() == "Poolscope"
-        assert window.journal.lines() == []
+        assert panel_of(window, JournalPanel).lines() == []
 
     in_window(story)
 
@@ -179,7 +181,7 @@ def test_to_play_a_file_the_program_starts_no_process(aio, qapp, recorded):
 def test_without_a_run_there_is_no_way_back_to_now_and_nothing_to_start(in_window, recorded):
     async def story(window, stage, playback):
         playback.show_recording(load(recorded), recorded, has_live=False)
-        await arrived(playback)
+        await arrived(window)
         await until(lambda: not window.actions_["record"].isEnabled())
         window.actions_["live"].trigger()
         QTest.keyClick(window, Qt.Key.Key_Escape)
@@ -229,13 +231,13 @@ def test_the_journal_shows_one_kind_only_when_that_is_wanted(in_window):
     async def story(window, stage, playback):
         for kind in ("pool", "failover", "pool", "trouble"):
             stage.journal.write(kind, f"A {kind}")
-        box = window.journal.kind_box
+        box = panel_of(window, JournalPanel).kind_box
         box.setCurrentIndex(box.findData("pool"))
-        assert window.journal.lines() == ["A pool", "A pool"]
-        window.journal.filter_box.setText("x")
-        assert window.journal.lines() == []
-        window.journal.filter_box.clear()
+        assert panel_of(window, JournalPanel).lines() == ["A pool", "A pool"]
+        panel_of(window, JournalPanel).filter_box.setText("x")
+        assert panel_of(window, JournalPanel).lines() == []
+        panel_of(window, JournalPanel).filter_box.clear()
         box.setCurrentIndex(0)
-        assert len(window.journal.lines()) == 4
+        assert len(panel_of(window, JournalPanel).lines()) == 4
 
     in_window(story)

@@ -17,6 +17,7 @@ from app.ui.topology.panel import TopologyPanel
 from rserpool import LinkFault, notices
 from tests.app.registrars import POOL, A, B, add, start, tell
 from tests.app.ui.builders import ONE, TWO, Stage, add_element
+from tests.app.ui.windows import a_context
 
 AT_A, AT_B = Party(Role.REGISTRAR, A), Party(Role.REGISTRAR, B)
 E1, E2 = Party(Role.ELEMENT, ONE), Party(Role.ELEMENT, TWO)
@@ -60,7 +61,7 @@ def panel(qtbot, stage, clock, menus):
         menus.append(menu)
         return menu
 
-    panel = TopologyPanel(stage.scene, LIGHT, menu_for, clock=clock)
+    panel = TopologyPanel(a_context(stage, menu_of=menu_for), clock)
     qtbot.addWidget(panel)
     panel.resize(420, 640)
     panel.show()
@@ -121,7 +122,7 @@ def test_a_takeover_moves_an_element_over_and_it_glides(panel, stage, clock, qtb
 
 
 def test_with_reduced_motion_they_jump_and_nothing_travels(panel, stage, clock, qtbot):
-    panel.reduced_motion = True
+    panel.set_reduced_motion(True)
     target = place(panel, E2)
     for row in stage.fleet.registrars:
         tell(stage.fleet, row, notices.ElementMoved(POOL, ONE, B))
@@ -151,7 +152,7 @@ def test_a_component_is_seen_however_much_goes_by_behind_it(panel, stage, clock)
 
 def test_messages_travel_and_a_click_on_one_tells_which(panel, stage, clock, qtbot):
     drawing, chosen = panel.drawing, []
-    panel.message_chosen.connect(chosen.append)
+    panel.context.message_wanted.connect(chosen.append)
     message = Message(7, 0.0, AT_A, AT_B, 12, 0, b"")
     stage.scene.messages.note(message)
     clock.now += FLIGHT / 2

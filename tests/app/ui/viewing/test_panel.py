@@ -13,14 +13,13 @@ from app.fractal.picture import Picture
 from app.fractal.places import Place
 from app.fractal.presets import PRESETS
 from app.models.viewing.bookmarks import SLOTS, Bookmarks
-from app.models.viewing.views import ViewHistory
-from app.ui.look.theme import LIGHT
 from app.ui.loop import Tasks
 from app.ui.viewing import thumbnails as thumbnails_module
 from app.ui.viewing.panel import ViewsPanel
 from app.ui.viewing.thumbnails import Thumbnails
-from tests.app.ui.builders import ONE, a_picture, finish, order, until
+from tests.app.ui.builders import ONE, Stage, a_picture, finish, order, until
 from tests.app.ui.viewing.test_viewer import asked_for, in_window, shown
+from tests.app.ui.windows import a_context
 
 __all__ = ["in_window"]
 HERE = Place("here", 0.5 + 0.25j, 0.125, 300)
@@ -38,22 +37,22 @@ def in_panel(aio, qtbot, bookmarks):
     def run(story):
         async def main():
             asked: list[object] = []
-            tasks, history = Tasks(), ViewHistory()
+            tasks, stage = Tasks(), Stage()
             panel = ViewsPanel(
-                history,
-                bookmarks,
-                Thumbnails(tasks, None),
-                LIGHT,
-                lambda: DUSK,
-                asked.append,
-                asked.append,
-                asked.append,
+                a_context(
+                    stage,
+                    spawn=tasks.spawn,
+                    bookmarks=bookmarks,
+                    go=asked.append,
+                    go_to=asked.append,
+                    complain=asked.append,
+                )
             )
             qtbot.addWidget(panel)
             panel.resize(300, 600)
             panel.show()
             try:
-                await story(panel, history, asked)
+                await story(panel, stage.rendering.views, asked)
             finally:
                 await tasks.aclose()
                 await asyncio.sleep(0)
@@ -137,10 +136,10 @@ def test_what_the_pool_has_rendered_is_not_computed_again(aio, monkeypatch):
 def test_keys_go_to_bookmarks_and_keep_the_view(in_window):
     def story(window, stage):
         QTest.keyClick(window.canvas, "4", Qt.KeyboardModifier.ControlModifier)
-        assert not window.bookmarks.is_own(4)  # nothing to keep yet
+        assert not window.context.bookmarks.is_own(4)  # nothing to keep yet
         picture = shown(stage)
         QTest.keyClick(window.canvas, "4", Qt.KeyboardModifier.ControlModifier)
-        assert window.bookmarks[4] == Place.of(picture.viewport, "My place 4")
+        assert window.context.bookmarks[4] == Place.of(picture.viewport, "My place 4")
         assert "Bookmark 4" in window.statusBar().currentMessage()
         QTest.keyClick(window.canvas, "2")
         assert asked_for(stage) == PRESETS[1].view(*window.canvas.view_size())
@@ -169,8 +168,8 @@ def test_the_menu_has_a_small_picture_for_each_bookmark(in_window):
         menu = window._tool_bar._of_the_view[0].menu()
         actions = menu.actions()[:9]
         menu.aboutToShow.emit()
-        places = [window.bookmarks[slot] for slot in SLOTS]
-        await until(lambda: not window.thumbnails._working)
+        places = [window.context.bookmarks[slot] for slot in SLOTS]
+        await until(lambda: not window.context.thumbnails._working)
         menu.aboutToShow.emit()
         assert all(not action.icon().isNull() for action in actions)
         assert [action.text() for action in actions[:2]] == ["The whole set", "Seahorse valley"]
@@ -184,7 +183,7 @@ def test_a_picture_that_is_complete_is_remembered(in_window):
         first = shown(stage)
         view = first.viewport.zoomed(2.0, 5, 5)
         stage.show(Picture(view, view.tiles(2, 2)))
-        assert Place.of(view) not in window.thumbnails._small
-        assert Place.of(first.viewport) in window.thumbnails._small
+        assert Place.of(view) not in window.context.thumbnails._small
+        assert Place.of(first.viewport) in window.context.thumbnails._small
 
     in_window(story)

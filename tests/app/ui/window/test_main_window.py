@@ -13,12 +13,14 @@ from app.fractal.job import Failover
 from app.fractal.shade import Tint
 from app.lessons.lesson import available, load
 from app.models.fleet.fleet import State
+from app.ui.actions import ACTIONS, Scope
+from app.ui.fleet.panel import PoolPanel
+from app.ui.journal.panel import JournalPanel
 from app.ui.look.theme import DARK, LIGHT, Look
 from app.ui.picture.progress import ProgressStrip
-from app.ui.window.actions import ACTIONS, Scope
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order, until
-from tests.app.ui.windows import closing
+from tests.app.ui.windows import closing, panel_of
 
 
 @pytest.fixture
@@ -129,8 +131,8 @@ def test_keys_work_where_they_belong(in_window):
         QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
         assert row.child.told == []
         QTest.keyClick(window, Qt.Key.Key_F6)
-        QTest.keyClick(window.pool.focused(), Qt.Key.Key_Space)
-        QTest.keyClick(window.pool.focused(), Qt.Key.Key_Delete)
+        QTest.keyClick(panel_of(window, PoolPanel).focused(), Qt.Key.Key_Space)
+        QTest.keyClick(panel_of(window, PoolPanel).focused(), Qt.Key.Key_Delete)
         assert row.child.told == ["pause", "kill"]
         QTest.keyClick(window, Qt.Key.Key_F7)
         QTest.keyClick(window.canvas, Qt.Key.Key_Left)
@@ -201,14 +203,14 @@ def test_progress_tells_tiles_and_at_the_end_the_speed_of_the_whole(in_window):
         stage.show(picture)
         for index in order(picture)[:6]:
             finish(picture, index, ONE)
-        window._measure()
-        assert window._progress.text.startswith("6 of 24 tiles")
+        window.statusBar().measure()
+        assert window.statusBar().progress.startswith("6 of 24 tiles")
         for index in order(picture)[6:]:
             finish(picture, index, ONE)
-        window._measure()
-        assert window._progress.text.startswith("24 of 24 tiles · ")
-        assert "left" not in window._progress.text
-        assert not window._meter_timer.isActive()
+        window.statusBar().measure()
+        assert window.statusBar().progress.startswith("24 of 24 tiles · ")
+        assert "left" not in window.statusBar().progress
+        assert not window.statusBar().measuring
 
     in_window(story)
 
@@ -218,13 +220,13 @@ def test_presentation_leaves_the_picture_and_the_legend_and_esc_ends_it(in_windo
         row = add_element(stage.fleet, 1, ONE)
         stage.show(a_picture())
         QTest.keyClick(window, Qt.Key.Key_F5)
-        assert not window.pool.isVisible()
-        assert not window.journal.isVisible()
+        assert not panel_of(window, PoolPanel).isVisible()
+        assert not panel_of(window, JournalPanel).isVisible()
         assert window.overlays.legend.isVisible()
         row.state = State.PAUSED
         stage.fleet.changed.emit(row)
         QTest.keyClick(window, Qt.Key.Key_Escape)
-        assert window.pool.isVisible()
+        assert panel_of(window, PoolPanel).isVisible()
         assert not window.overlays.legend.isVisible()
         assert stage.asked == []
 
@@ -254,14 +256,14 @@ def test_f1_shows_all_keys_and_any_key_hides_them(in_window):
 
 def test_ctrl_plus_makes_all_type_larger_and_another_theme_reaches_what_is_drawn_by_hand(in_window):
     async def story(window, stage):
-        before = window.journal.filter_box.font().pointSizeF()
+        before = panel_of(window, JournalPanel).filter_box.font().pointSizeF()
         QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
-        assert window.journal.filter_box.font().pointSizeF() > before
+        assert panel_of(window, JournalPanel).filter_box.font().pointSizeF() > before
         window.actions_["theme"].trigger()
         assert window.look.theme.name == "dark"
         assert window.palette().window().color().name() == DARK.window
         await until(window.updatesEnabled)
-        box = window.journal.filter_box
+        box = panel_of(window, JournalPanel).filter_box
         assert box.grab().toImage().pixelColor(3, box.height() // 2).name() == DARK.surface
         assert DARK.text in window.overlays.banner.styleSheet()
         # What the bar says of the theme lies alone there, even when it is laid out anew meanwhile.

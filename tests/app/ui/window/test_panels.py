@@ -16,9 +16,10 @@ from app.models.journal import Journal
 from app.ui.fleet.panel import PoolPanel
 from app.ui.fleet.row import tiles_words
 from app.ui.journal.panel import JournalPanel, pieces
-from app.ui.look.theme import DARK, LIGHT
-from app.ui.panels import PANELS
-from tests.app.ui.builders import ONE, THREE, TWO, a_fleet, add_element, add_registrar
+from app.ui.look.theme import DARK, LIGHT, Look
+from app.ui.window.panels import PANELS
+from tests.app.ui.builders import ONE, THREE, TWO, Stage, a_fleet, add_element, add_registrar
+from tests.app.ui.windows import a_context
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def pool(qtbot, fleet, spawned):
         coroutine.close()
         spawned.append(coroutine.__qualname__)
 
-    panel = PoolPanel(fleet, spawn, LIGHT)
+    panel = PoolPanel(a_context(Stage(fleet), spawn=spawn))
     qtbot.addWidget(panel)
     panel.resize(300, 500)
     panel.show()
@@ -161,7 +162,7 @@ def journal():
 @pytest.fixture
 def panel(qtbot, journal):
     journal.write("pool", "It began")
-    panel = JournalPanel(journal, LIGHT)
+    panel = JournalPanel(a_context(Stage(journal=journal)))
     qtbot.addWidget(panel)
     panel.resize(600, 120)
     panel.show()
@@ -203,9 +204,9 @@ def test_chosen_lines_are_copied_whole(panel, journal):
     assert QGuiApplication.clipboard().text() == "12:04:31.207  It began\n12:04:31.207  second"
 
 
-def test_the_list_follows_the_newest_entry_unless_one_reads_above(qtbot):
+def test_the_list_follows_the_newest_entry_unless_one_reads_above(qtbot, qapp):
     journal = Journal()
-    panel = JournalPanel(journal, DARK)
+    panel = JournalPanel(a_context(Stage(journal=journal), look=Look(qapp, DARK.name)))
     qtbot.addWidget(panel)
     panel.resize(400, 100)
     panel.show()

@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.ui.fleet.panel import PoolPanel
+from app.ui.handlespace.panel import HandlespacePanel
 from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from rserpool import notices
 from tests.app.registrars import POOL, A, B, add, die, start, tell
 from tests.app.ui.builders import ONE, Stage, until
-from tests.app.ui.windows import closing
+from tests.app.ui.windows import closing, panel_of
 
 
 @pytest.fixture
@@ -36,13 +38,13 @@ def in_window(aio, qapp):
 def test_the_handlespace_opens_with_the_second_registrar_and_closes_after_the_last(in_window):
     async def story(window, stage):
         a = start(stage.fleet, A)
-        assert not window.handlespace.isVisible()
+        assert not panel_of(window, HandlespacePanel).isVisible()
         b = start(stage.fleet, B)
-        assert window.handlespace.isVisible()
+        assert panel_of(window, HandlespacePanel).isVisible()
         die(stage.fleet, a)
-        assert window.handlespace.isVisible()
+        assert panel_of(window, HandlespacePanel).isVisible()
         die(stage.fleet, b)
-        assert not window.handlespace.isVisible()
+        assert not panel_of(window, HandlespacePanel).isVisible()
 
     in_window(story)
 
@@ -50,17 +52,17 @@ def test_the_handlespace_opens_with_the_second_registrar_and_closes_after_the_la
 def test_f8_shows_and_hides_it_and_a_presentation_is_without_it(in_window):
     async def story(window, stage):
         QTest.keyClick(window, Qt.Key.Key_F8)
-        assert window.handlespace.isVisible()
+        assert panel_of(window, HandlespacePanel).isVisible()
         QTest.keyClick(window, Qt.Key.Key_F5)
-        assert not window.handlespace.isVisible()
+        assert not panel_of(window, HandlespacePanel).isVisible()
         QTest.keyClick(window, Qt.Key.Key_F5)
-        assert window.handlespace.isVisible()
+        assert panel_of(window, HandlespacePanel).isVisible()
         QTest.keyClick(window, Qt.Key.Key_F8)
-        assert not window.handlespace.isVisible()
+        assert not panel_of(window, HandlespacePanel).isVisible()
         QTest.keyClick(window, Qt.Key.Key_F5)
         QTest.keyClick(window, Qt.Key.Key_F5)
-        assert not window.handlespace.isVisible()
-        assert window.pool.isVisible()
+        assert not panel_of(window, HandlespacePanel).isVisible()
+        assert panel_of(window, PoolPanel).isVisible()
 
     in_window(story)
 

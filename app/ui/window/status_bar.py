@@ -1,0 +1,85 @@
+"""The status bar: how far the picture is, which transport is in use, and for some seconds what was done or failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import nan
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar
+
+from app.base.language import translate
+from app.models.scene import Scene
+from app.ui.look.theme import GRID, Theme
+from app.ui.look.words import transport_words
+from app.ui.picture.progress import Meter, Progress, ProgressStrip
+
+METER_MS = 250
+SAID_MS, COMPLAINT_MS = 6_000, 10_000
+
+
+class StatusBar(QStatusBar):
+    """`scene()` is the scene that is shown; `transport` is a name of `rserpool.TRANSPORTS`, `why` the reason for it."""
+
+    def __init__(self, window: QMainWindow, scene: Callable[[], Scene], transport: str, why: str, theme: Theme) -> None:
+        super().__init__(window)
+        self._scene = scene
+        self._meter = Meter()
+        self._progress = ProgressStrip(theme, self)
+        self.addWidget(self._progress)
+        # Qt shows it again beneath a message when type of another size changes the layout of the bar.
+        self.messageChanged.connect(lambda message: self._progress.setVisible(not message))
+        label = QLabel(transport_words(transport), self)
+        label.setToolTip(translate("Window", "The transport of ASAP and of the service: {why}").format(why=why))
+        label.setContentsMargins(0, 0, GRID * 3, 0)
+        self.addPermanentWidget(label)
+        self.setSizeGripEnabled(False)
+        self._timer = QTimer(self, interval=METER_MS)
+        self._timer.timeout.connect(self.measure)
+
+    @property
+    def progress(self) -> str:
+        """What is said about the picture."""
+        return self._progress.text
+
+    @property
+    def measuring(self) -> bool:
+        """Whether the picture is still measured; a complete one is not."""
+        return self._timer.isActive()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._progress.set_theme(theme)
+
+    def say(self, sentence: str) -> None:
+        """Show something that was done, for some seconds."""
+        self.showMessage(sentence, SAID_MS)
+
+    def complain(self, sentence: str) -> None:
+        """Show something that failed, for some seconds longer."""
+        self.showMessage(sentence, COMPLAINT_MS)
+
+    def restart(self) -> None:
+        """Measure the picture of the scene from now on: it has begun, or another scene is shown."""
+        self._meter.reset()
+        if self._scene().picture is not None:
+            self._timer.start()
+        self.measure()
+
+    def stop(self) -> None:
+        """Measure no more."""
+        self._timer.stop()
+
+    def measure(self) -> None:
+        """Show how far the picture is now."""
+        scene = self._scene()
+        picture = scene.picture
+        if picture is None:
+            self._progress.show_progress(Progress(0, 0, 0.0))
+            return
+        progress = self._meter.measure(picture, scene.clock())
+        if not scene.live and not progress.pixels_per_second:  # it stands still because nobody plays it
+            progress = replace(progress, left=nan)
+        self._progress.show_progress(progress)
+        if picture.complete:
+            self._timer.stop()
