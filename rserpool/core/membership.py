@@ -87,6 +87,11 @@ class Membership:
         self._refused: Policy | None = None
 
     @property
+    def registration(self) -> Register | None:
+        """What the element is registered as, or tries to be; None if it is in no pool."""
+        return self._entry if self.state is not MemberState.OUT else None
+
+    @property
     def home(self) -> AssociationId | None:
         """The association to the home registrar."""
         return self._hunt.home

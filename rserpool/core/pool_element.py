@@ -59,6 +59,16 @@ class PoolElementCore:
         return f"<PoolElementCore {self._member.name} {self._member.state.value}, {len(self._sessions)} sessions>"
 
     @property
+    def registration(self) -> Register | None:
+        """What the element is registered as, or tries to be; None if it is in no pool."""
+        return self._member.registration
+
+    @property
+    def home(self) -> AssociationId | None:
+        """The association to the home registrar; None without home registrar."""
+        return self._member.home
+
+    @property
     def home_server(self) -> ServerId | None:
         """The home registrar's identifier, `UNKNOWN_SERVER` until its first keep-alive; None without home registrar."""
         return self._member.home_server if self._member.home is not None else None

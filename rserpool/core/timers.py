@@ -37,6 +37,11 @@ class Timers(Generic[K]):
         return key in self._live
 
     @property
+    def stored(self) -> int:
+        """The number of entries in memory, including outdated ones."""
+        return len(self._heap)
+
+    @property
     def next(self) -> float:
         """The earliest time of all keys; `inf` if no timer is set."""
         heap, live = self._heap, self._live

@@ -1,8 +1,8 @@
-"""Playing with a registrar among others by hand: its peers come, say something, fall silent.
+"""Step a registrar by hand and play the parts of its peers, which come, send messages and fall silent.
 
 play = Scope()                      # a registrar in service, with identifier ME
-play.comes(B, C)                    # two peers that it knows and that know it
-play.owns(B, 1, 2)                  # B has told of two elements
+play.comes(B, C)                    # two peers that know it and that it knows
+play.owns(B, 1, 2)                  # B has announced two elements
 play.says(B, enrp.ListRequest(B, ME))
 expect(play).sent(enrp.ListResponse, to=play.at(B))
 """
@@ -25,13 +25,13 @@ from rserpool.wire.enrp import PeChecksum, UpdateAction
 from tests.helpers.cores import HANDLE, Play, an_element, expect
 
 ME, A, B, C, D = ServerId(0x50), ServerId(0xA), ServerId(0xB0), ServerId(0xC0), ServerId(0xD0)
-"""Us, a peer with a lower identifier, and three with higher ones."""
+"""Our own identifier, that of a peer with a lower identifier, and those of three with higher ones."""
 
 T = TypeVar("T")
 
 
 def place(server: ServerId) -> Peer:
-    """Where a registrar can be reached."""
+    """Return the addresses of a registrar."""
     return (TransportAddress(Protocol.TCP, 9901, (f"192.0.2.{server & 0xFF}",)),)
 
 
@@ -39,16 +39,24 @@ def information(server: ServerId) -> ServerInformation:
     return ServerInformation(server, place(server)[0])
 
 
+def asap_place(number: int) -> Peer:
+    """Return the address at which an element answers keep-alives."""
+    return (TransportAddress(Protocol.TCP, 7000 + number % 1000, ("192.0.2.10",)),)
+
+
 def owned_by(server: ServerId, number: int, **values: Any) -> PoolElement:
-    """An element as its home tells of it: with home and ASAP transport."""
-    there = TransportAddress(Protocol.TCP, 7000 + number % 1000, ("192.0.2.10",))
-    return replace(an_element(number, **values), home=server, asap_transport=there)
+    """Return an element as its home registrar announces it: with home and ASAP transport."""
+    return replace(an_element(number, **values), home=server, asap_transport=asap_place(number)[0])
 
 
-class Scope(Play):
-    """A play with a registrar that has joined its scope."""
+class RegistrarPlay(Play):
+    """A play with a registrar."""
 
     core: RegistrarCore
+
+
+class Scope(RegistrarPlay):
+    """A play with a registrar that has joined its operation scope."""
 
     def __init__(self, *static: ServerId, join: bool = True, **config: Any) -> None:
         super().__init__(RegistrarCore(ME, RegistrarConfig(**config), random.Random(1)))
@@ -64,13 +72,13 @@ class Scope(Play):
     # --- peers --------------------------------------------------------------------------------------------------
 
     def at(self, server: ServerId) -> AssociationId:
-        """The association with a peer; it dials if there is none."""
+        """Return the association with a peer; the peer dials if there is none."""
         if server not in self._at:
             self._at[server] = self.meets(place(server))
         return self._at[server]
 
     def comes(self, *servers: ServerId) -> None:
-        """Peers come and show what they own: nothing, or what we know already."""
+        """Peers come and send presences whose checksums equal our view of them."""
         for server in servers:
             self.shows(server)
         self.effects.clear()
@@ -79,17 +87,17 @@ class Scope(Play):
         self.gets(self.at(server), message)
 
     def shows(self, server: ServerId, *, reply_required: bool = False, checksum: int | None = None) -> None:
-        """A presence; the checksum is the one that we expect unless it is given."""
+        """A peer sends a presence, by default with the checksum that we expect."""
         seen = self.core.handlespace.checksum(server) if checksum is None else checksum
         shown = PeChecksum(seen)
         self.says(server, enrp.Presence(server, ME, shown, information(server), reply_required))
 
     def tells(self, server: ServerId, element: PoolElement, action: UpdateAction = UpdateAction.ADD_PE) -> None:
-        """A handle update."""
+        """A peer sends a handle update."""
         self.says(server, enrp.HandleUpdate(server, ME, action, HANDLE, element))
 
     def owns(self, server: ServerId, *numbers: int) -> None:
-        """A peer has told of elements of its own."""
+        """A peer announces elements of its own."""
         for number in numbers:
             self.tells(server, owned_by(server, number))
         self.effects.clear()
@@ -99,8 +107,13 @@ class Scope(Play):
         self.loses(self._at.pop(server))
         self.unreachable(place(server))
 
+    def breaks(self, server: ServerId) -> None:
+        """The association with a peer breaks, if there is one."""
+        if server in self._at:
+            self.loses(self._at.pop(server))
+
     def unreachable(self, peer: Peer) -> None:
-        """What was sent to addresses did not get there."""
+        """A message to addresses could not be delivered."""
         self.hears(AssociationLost(None, peer, "refused"))
 
     # --- elements -----------------------------------------------------------------------------------------------
@@ -111,28 +124,43 @@ class Scope(Play):
         self.gets(association, asap.Registration(HANDLE, an_element(number, **values)))
         return association
 
-    # --- what is known and said ---------------------------------------------------------------------------------
+    # --- state and messages -------------------------------------------------------------------------------------
 
     def homes(self) -> dict[int, int]:
-        """The home of every element."""
+        """Return the home of every element."""
         return {e.identifier: e.home for pool in self.core.handlespace for e in pool}
 
     def element(self, number: int) -> PoolElement | None:
         return self.core.handlespace.find(HANDLE, ElementId(number))
 
     def sent(self, kind: type[T]) -> list[tuple[Any, T]]:
-        """All messages of a class that wait to be taken, with where they go."""
+        """Return the pending messages of a class, each with its destination."""
         return [(e.to, e.message) for e in self.effects if isinstance(e, Send) and isinstance(e.message, kind)]
 
     def receivers(self, kind: type[enrp.EnrpMessage]) -> list[ServerId]:
-        """Whom messages of a class are for."""
+        """Return the receivers of the pending messages of a class."""
         return [message.receiver for _, message in self.sent(kind)]
 
 
 def table(sender: ServerId, elements: Iterable[PoolElement], **flags: bool) -> enrp.HandleTableResponse:
-    """One page of a handle table."""
+    """Return one page of a handle table."""
     entries = (enrp.PoolEntry(HANDLE, tuple(elements)),)
     return enrp.HandleTableResponse(sender, ME, entries if entries[0].pool_elements else (), **flags)
 
 
-__all__ = ["HANDLE", "ME", "A", "B", "C", "D", "Scope", "expect", "information", "owned_by", "place", "table"]
+__all__ = [
+    "HANDLE",
+    "ME",
+    "A",
+    "B",
+    "C",
+    "D",
+    "RegistrarPlay",
+    "Scope",
+    "asap_place",
+    "expect",
+    "information",
+    "owned_by",
+    "place",
+    "table",
+]

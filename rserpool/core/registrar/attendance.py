@@ -48,6 +48,11 @@ class Attendance:
     def __getitem__(self, key: ElementKey) -> Attendee:
         return self._attendees[key]
 
+    @property
+    def associations(self) -> int:
+        """The number of associations over which elements are reached, current and former."""
+        return len(self._by_association)
+
     def get(self, key: ElementKey) -> Attendee | None:
         """Return what is known about an element, or None if it is not supervised."""
         return self._attendees.get(key)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -27,8 +28,10 @@ from rserpool.core.machine import (
     Send,
 )
 from rserpool.core.registrar.context import RegistrarContext
+from rserpool.core.registrar.peers import PeerState
 from rserpool.core.registrar.pool_service import PoolService, ServiceTimer
 from rserpool.core.registrar.scope import Scope
+from rserpool.core.registrar.synchronisation import SyncState
 from rserpool.core.requests import JoinScope
 from rserpool.core.timers import Timers
 from rserpool.errors import ErrorCause
@@ -40,6 +43,23 @@ log = logging.getLogger(__name__)
 
 OnMessage: TypeAlias = Callable[[float, AssociationId, Any], None]
 OnTimer: TypeAlias = Callable[[float, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """How many entries a registrar keeps. All of them are bounded, whatever other parties send."""
+
+    elements: int
+    element_associations: int
+    """Associations of the elements that register here."""
+    peers: int
+    peer_associations: int
+    """Associations on which a peer has sent a message."""
+    transfers: int
+    """Handle tables that are being downloaded."""
+    takeovers: int
+    """Pending takeovers, our own and those of others."""
+    timers: int
 
 
 class RegistrarCore:
@@ -82,6 +102,29 @@ class RegistrarCore:
         """The other registrars of the operation scope that have been heard and are not known to be dead."""
         peers = self._scope.peers
         return tuple(server for server in peers if peers.alive(server))
+
+    @property
+    def peer_states(self) -> dict[ServerId, PeerState]:
+        """All registrars that are remembered as peers, and what is known about each."""
+        return self._scope.peers.states()
+
+    @property
+    def sync_state(self) -> SyncState:
+        """How far the registrar has joined its operation scope."""
+        return self._scope.synchronisation.state
+
+    @property
+    def footprint(self) -> Footprint:
+        """The number of entries in the tables that other parties can fill."""
+        return Footprint(
+            elements=len(self.handlespace),
+            element_associations=self._service.associations,
+            peers=len(self._scope.peers.states()),
+            peer_associations=self._scope.peers.associations,
+            transfers=self._scope.synchronisation.transfers,
+            takeovers=len(self._scope.takeovers),
+            timers=len(self._timers),
+        )
 
     def step(self, now: float, event: Event) -> list[Effect]:
         """Handle one event; see `rserpool.core.machine.Core`."""

@@ -115,6 +115,15 @@ class Peers:
         """Iterate over the peers that are not known to be dead."""
         return (p.identifier for p in self._peers.values() if p.state is not PeerState.DEAD)
 
+    def states(self) -> dict[ServerId, PeerState]:
+        """Return all peers, including dead ones, with their states."""
+        return {peer.identifier: peer.state for peer in self._peers.values()}
+
+    @property
+    def associations(self) -> int:
+        """The number of associations on which a peer has sent a message."""
+        return len(self._speakers)
+
     def start(self, own: ServerInformation, static: tuple[Peer, ...]) -> None:
         """Set our own address and the static list. The caller sends the first `heartbeat` next."""
         self._own = own

@@ -79,6 +79,11 @@ class PoolService:
         self._attendance = Attendance()
         self.is_here = self._attendance.is_here
 
+    @property
+    def associations(self) -> int:
+        """The number of associations of the elements that register here."""
+        return self._attendance.associations
+
     # --- associations -------------------------------------------------------------------------------------------
 
     def up(self, association: AssociationId, peer: Peer) -> None:

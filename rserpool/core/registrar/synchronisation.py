@@ -112,6 +112,11 @@ class Synchronisation:
         self._cursors: dict[ServerId, _Cursor] = {}
 
     @property
+    def transfers(self) -> int:
+        """The number of handle tables that are being downloaded."""
+        return len(self._transfers)
+
+    @property
     def retry_pause(self) -> float:
         """Seconds between two attempts during the start, short enough for several within MENTOR-DISCOVERY."""
         return self._config.mentor_discovery / 4

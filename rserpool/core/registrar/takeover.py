@@ -72,6 +72,10 @@ class Takeovers:
         """Return whether a takeover of this target is pending, by us or by another registrar."""
         return target in self._own or target in self._agreed
 
+    def __len__(self) -> int:
+        """Return the number of pending takeovers, our own and those of others."""
+        return len(self._own) + len(self._agreed)
+
     def begin(self, now: float, target: ServerId, peers: Iterable[ServerId]) -> None:
         """Start a takeover: tell all peers and the target (§3.5). Without other peers it completes immediately."""
         if target in self:

@@ -1,4 +1,4 @@
-"""Who else there is, and whether it lives (RFC 5353 §3.4), one sentence after the other."""
+"""Peers of a registrar: discovery, presences, failure detection, lists, multicast (RFC 5353 §3.4)."""
 
 from __future__ import annotations
 
@@ -33,16 +33,12 @@ def one_of_each(sender: ServerId, receiver: ServerId = ME) -> list[enrp.EnrpMess
     ]
 
 
-def told_apart(value: object) -> str:
+def label(value: object) -> str:
     return type(value).__name__ if isinstance(value, enrp.EnrpMessage) else repr(value)
 
 
-def states(play: Scope) -> dict[ServerId, PeerState]:
-    return {peer.identifier: peer.state for peer in play.core._scope.peers._peers.values()}
-
-
 def waits_for_heartbeat(play: Scope) -> None:
-    """Until the next heartbeat is over; the peers say something at once, so that nobody is missed."""
+    """Wait until the registrar has sent its next heartbeat."""
     while not play.sent(enrp.Presence):
         play.waits_for_deadline()
 
@@ -50,8 +46,8 @@ def waits_for_heartbeat(play: Scope) -> None:
 # --- presence (§2.1, §3.4.2) ----------------------------------------------------------------------------------------
 
 
-def test_every_heartbeat_cycle_all_peers_are_shown_what_we_own_and_where_we_are() -> None:
-    """§3.4.2: once in PEER-HEARTBEAT-CYCLE a presence goes to every peer, with our checksum, and no reply required."""
+def test_every_heartbeat_sends_our_checksum_and_address_to_all_peers() -> None:
+    """§3.4.2: once per PEER-HEARTBEAT-CYCLE every peer gets a presence with our checksum, and no reply required."""
     play = Scope(max_time_last_heard=1000, peer_heartbeat_cycle=30, keep_alive_interval=1000)
     play.comes(B, C)
     play.registers(1)
@@ -70,8 +66,8 @@ def test_every_heartbeat_cycle_all_peers_are_shown_what_we_own_and_where_we_are(
     assert 30 * 0.875 <= play.now - first <= 30 * 1.125
 
 
-def test_who_requires_a_reply_gets_a_presence() -> None:
-    """§2.1: with the R flag the receiver answers with its own presence, which requires none."""
+def test_a_presence_that_requires_a_reply_is_answered_by_a_presence() -> None:
+    """§2.1: a presence with the R flag is answered by a presence without it."""
     play = Scope()
     play.comes(B)
     play.shows(B, reply_required=True)
@@ -80,7 +76,7 @@ def test_who_requires_a_reply_gets_a_presence() -> None:
     expect(play).no(enrp.Presence)
 
 
-def test_a_presence_tells_what_its_sender_owns_and_how_we_see_it() -> None:
+def test_a_presence_is_reported_with_the_senders_checksum_and_ours() -> None:
     play = Scope()
     play.comes(B)
     play.owns(B, 1)
@@ -89,7 +85,7 @@ def test_a_presence_tells_what_its_sender_owns_and_how_we_see_it() -> None:
     assert expect(play).told(PeerHeard) == PeerHeard(B, 0x1234, ours)
 
 
-def test_a_presence_with_the_address_of_somebody_else_is_not_believed() -> None:
+def test_a_presence_with_the_address_of_another_registrar_does_not_change_the_senders_address() -> None:
     play = Scope()
     play.comes(B)
     play.says(B, enrp.Presence(B, ME, None, information(C)))
@@ -98,30 +94,30 @@ def test_a_presence_with_the_address_of_somebody_else_is_not_believed() -> None:
     assert expect(play).sent(enrp.Presence, to=place(B))
 
 
-# --- discovering (§3.4.1) -------------------------------------------------------------------------------------------
+# --- discovery (§3.4.1) ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("message", one_of_each(STRANGER), ids=told_apart)
-def test_any_message_of_an_unknown_sender_makes_it_a_peer_that_shall_introduce_itself(message: Any) -> None:
-    """§3.4.1: whoever sends anything becomes a peer, and is sent a presence that requires a reply."""
+@pytest.mark.parametrize("message", one_of_each(STRANGER), ids=label)
+def test_any_message_of_an_unknown_sender_makes_it_a_peer_that_is_asked_for_a_presence(message: Any) -> None:
+    """§3.4.1: the sender of any ENRP message becomes a peer, and is sent a presence that requires a reply."""
     play = Scope()
     play.comes(B)
     play.says(STRANGER, message)
     assert expect(play).told(PeerFound) == PeerFound(STRANGER)
     assert expect(play).sent(enrp.Presence, to=play.at(STRANGER)).reply_required
-    assert states(play)[STRANGER] is PeerState.ALIVE
+    assert play.core.peer_states[STRANGER] is PeerState.ALIVE
     waits_for_heartbeat(play)
     assert STRANGER in play.receivers(enrp.Presence)
 
 
-def test_one_presence_answers_and_asks_at_once() -> None:
+def test_one_presence_both_answers_and_asks() -> None:
     play = Scope()
     play.shows(B, reply_required=True)
     assert expect(play).sent(enrp.Presence, to=play.at(B)).reply_required
     expect(play).no(enrp.Presence)
 
 
-def test_the_static_list_is_shown_our_presence_until_it_answers() -> None:
+def test_members_of_the_static_list_get_our_presence_until_they_answer() -> None:
     play = Scope(B, C, peer_heartbeat_cycle=30, max_time_last_heard=1000)
     for peer in (B, C):
         shown = expect(play).sent(enrp.Presence, to=place(peer))
@@ -133,7 +129,7 @@ def test_the_static_list_is_shown_our_presence_until_it_answers() -> None:
     assert {to for to, _ in play.sent(enrp.Presence)} == {play.at(B), place(C)}
 
 
-def test_who_of_the_static_list_died_is_tried_again() -> None:
+def test_a_member_of_the_static_list_that_died_is_tried_again() -> None:
     play = Scope(B, peer_heartbeat_cycle=30)
     play.comes(B)
     play.waits(10)
@@ -146,41 +142,41 @@ def test_who_of_the_static_list_died_is_tried_again() -> None:
 
 @pytest.mark.parametrize("sender", [ME, UNKNOWN_SERVER])
 @pytest.mark.parametrize("kind", range(10))
-def test_who_says_it_is_us_or_nobody_is_ignored(sender: ServerId, kind: int) -> None:
+def test_a_sender_with_our_identifier_or_none_is_ignored(sender: ServerId, kind: int) -> None:
     play = Scope()
     play.gets(play.meets(a_peer(9)), one_of_each(sender)[kind])
     expect(play).nothing_else()
-    assert not states(play)
+    assert not play.core.peer_states
     assert not play.homes()
 
 
-@pytest.mark.parametrize("message", one_of_each(STRANGER, receiver=C), ids=told_apart)
-def test_what_is_for_somebody_else_is_ignored(message: Any) -> None:
+@pytest.mark.parametrize("message", one_of_each(STRANGER, receiver=C), ids=label)
+def test_a_message_for_another_registrar_is_ignored(message: Any) -> None:
     play = Scope()
     play.gets(play.meets(a_peer(9)), message)
     expect(play).nothing_else()
-    assert not states(play)
+    assert not play.core.peer_states
 
 
-def test_what_is_for_everybody_is_for_us() -> None:
+def test_a_message_for_all_registrars_is_for_us() -> None:
     play = Scope()
     play.says(B, enrp.Presence(B, UNKNOWN_SERVER, None, information(B)))
     assert expect(play).told(PeerFound) == PeerFound(B)
 
 
-# --- a flood ---------------------------------------------------------------------------------------------------------
+# --- floods ---------------------------------------------------------------------------------------------------------
 
 
-def test_an_association_speaks_for_one_registrar() -> None:
+def test_an_association_belongs_to_one_registrar() -> None:
     play = Scope()
     play.comes(B)
     for number in range(1, 10_001):
         play.gets(play.at(B), enrp.Presence(ServerId(0x10000 + number), ME, None, information(ServerId(number))))
     expect(play).nothing_else()
-    assert set(states(play)) == {B}
+    assert set(play.core.peer_states) == {B}
 
 
-def test_a_flood_of_strangers_fills_neither_memory_nor_drives_out_who_is_known() -> None:
+def test_a_flood_of_strangers_neither_fills_the_memory_nor_displaces_a_known_peer() -> None:
     play = Scope(max_peers=16)
     play.comes(B)
     for number in range(1, 10_001):
@@ -190,25 +186,25 @@ def test_a_flood_of_strangers_fills_neither_memory_nor_drives_out_who_is_known()
         if number % 2:
             play.loses(association)
         play.effects.clear()
-    assert len(states(play)) == 16
-    assert states(play)[B] is PeerState.ALIVE
-    peers = play.core._scope.peers
-    assert len(peers._speakers) <= 16
-    assert len(play.core._timers) < 100
-    assert len(play.core._scope.synchronisation._transfers) <= 16
+    assert len(play.core.peer_states) == 16
+    assert play.core.peer_states[B] is PeerState.ALIVE
+    footprint = play.core.footprint
+    assert footprint.peer_associations <= 16
+    assert footprint.timers < 100
+    assert footprint.transfers <= 16
     for _ in range(20):
         play.waits(5)
         play.shows(B)
-    assert set(states(play)) == {B}
+    assert set(play.core.peer_states) == {B}
     play.comes(C)
-    assert set(states(play)) == {B, C}
+    assert set(play.core.peer_states) == {B, C}
 
 
 # --- failure (§3.4.3) -----------------------------------------------------------------------------------------------
 
 
-def test_a_silent_peer_is_asked_for_a_sign_of_life() -> None:
-    """§3.4.3: nothing heard for MAX-TIME-LAST-HEARD: a presence with R goes directly to that peer."""
+def test_a_silent_peer_is_asked_for_a_presence() -> None:
+    """§3.4.3: after a silence of MAX-TIME-LAST-HEARD, the peer is sent a presence with the R flag."""
     play = Scope(max_time_last_heard=61, peer_heartbeat_cycle=1000)
     play.comes(B, C)
     play.waits(30)
@@ -218,28 +214,28 @@ def test_a_silent_peer_is_asked_for_a_sign_of_life() -> None:
     asked = expect(play).sent(enrp.Presence, to=play.at(B))
     assert (asked.receiver, asked.reply_required) == (B, True)
     expect(play).nothing_else()
-    assert states(play) == {B: PeerState.SUSPECT, C: PeerState.ALIVE}
+    assert play.core.peer_states == {B: PeerState.SUSPECT, C: PeerState.ALIVE}
 
 
-@pytest.mark.parametrize("message", one_of_each(B), ids=told_apart)
-def test_any_message_is_a_sign_of_life(message: Any) -> None:
-    """§3.4.3: any message of the peer, not its presence alone, begins the time anew, and ends a suspicion."""
+@pytest.mark.parametrize("message", one_of_each(B), ids=label)
+def test_any_message_shows_that_a_peer_is_alive(message: Any) -> None:
+    """§3.4.3: any message of the peer, not only a presence, restarts the timer and ends a suspicion."""
     play = Scope(max_time_last_heard=61, max_time_no_response=5, peer_heartbeat_cycle=1000)
     play.comes(B)
     play.waits(60)
     play.says(B, message)
     play.waits(60)
-    assert states(play)[B] is PeerState.ALIVE
+    assert play.core.peer_states[B] is PeerState.ALIVE
     play.waits(4)
-    assert states(play)[B] is PeerState.SUSPECT
+    assert play.core.peer_states[B] is PeerState.SUSPECT
     play.says(B, message)
-    assert states(play)[B] is PeerState.ALIVE
+    assert play.core.peer_states[B] is PeerState.ALIVE
     play.waits(60)
     expect(play).no(PeerLost)
 
 
-def test_without_a_sign_of_life_the_peer_is_dead() -> None:
-    """§3.4.3: no reply within MAX-TIME-NO-RESPONSE: dead. What was left of its association is ended."""
+def test_a_peer_that_does_not_answer_is_dead() -> None:
+    """§3.4.3: a peer without a reply within MAX-TIME-NO-RESPONSE is dead. Its association is aborted."""
     play = Scope(max_time_last_heard=61, max_time_no_response=5, peer_heartbeat_cycle=1000)
     play.comes(B)
     play.waits(65.9)
@@ -247,7 +243,7 @@ def test_without_a_sign_of_life_the_peer_is_dead() -> None:
     play.waits(0.2)
     assert expect(play).told(PeerLost) == PeerLost(B)
     expect(play).closed(play.at(B), abort=True)
-    assert not states(play)
+    assert not play.core.peer_states
 
 
 def test_a_peer_whose_association_broke_is_dialled() -> None:
@@ -255,17 +251,17 @@ def test_a_peer_whose_association_broke_is_dialled() -> None:
     play.comes(B)
     play.loses(play.at(B))
     assert expect(play).sent(enrp.Presence, to=place(B)).reply_required
-    assert states(play)[B] is PeerState.SUSPECT
+    assert play.core.peer_states[B] is PeerState.SUSPECT
     expect(play).no(PeerLost)
 
 
-def test_a_peer_that_cannot_be_dialled_is_dead_at_once() -> None:
-    """§3.4.3: a send failure counts as no reply."""
+def test_a_peer_that_cannot_be_dialled_is_dead_immediately() -> None:
+    """§3.4.3: a failure to send counts as no reply."""
     play = Scope()
     play.comes(B)
     play.dies(B)
     assert expect(play).told(PeerLost) == PeerLost(B)
-    assert not states(play)
+    assert not play.core.peer_states
 
 
 def test_a_new_association_does_not_die_with_the_old_one() -> None:
@@ -277,10 +273,10 @@ def test_a_new_association_does_not_die_with_the_old_one() -> None:
     play.loses(old)
     expect(play).nothing_else()
     play.loses(new)
-    assert states(play)[B] is PeerState.SUSPECT
+    assert play.core.peer_states[B] is PeerState.SUSPECT
 
 
-def test_a_party_that_is_no_peer_may_come_and_go() -> None:
+def test_a_party_that_is_not_a_peer_may_come_and_go() -> None:
     play = Scope()
     play.comes(B)
     play.loses(play.meets(a_peer(9)))
@@ -288,7 +284,7 @@ def test_a_party_that_is_no_peer_may_come_and_go() -> None:
     expect(play).nothing_else()
 
 
-def test_a_peer_without_address_lives_as_long_as_its_association() -> None:
+def test_a_peer_without_an_address_is_alive_as_long_as_its_association() -> None:
     play = Scope(max_time_no_response=5)
     play.says(B, enrp.ListRequest(B, ME))
     play.effects.clear()
@@ -298,14 +294,14 @@ def test_a_peer_without_address_lives_as_long_as_its_association() -> None:
     assert expect(play).told(PeerLost) == PeerLost(B)
 
 
-def test_who_was_dead_and_is_heard_again_is_told_what_it_missed() -> None:
+def test_a_dead_peer_that_is_heard_again_is_asked_for_a_presence() -> None:
     play = Scope(takeover_expiry=5)
     play.comes(B, C)
     play.owns(B, 1)
     play.dies(B)
     play.effects.clear()
     play.comes(C)
-    assert states(play)[B] is PeerState.DEAD
+    assert play.core.peer_states[B] is PeerState.DEAD
     play.shows(B)
     assert expect(play).told(PeerFound) == PeerFound(B)
     assert expect(play).sent(enrp.Presence, to=play.at(B)).reply_required
@@ -314,8 +310,9 @@ def test_who_was_dead_and_is_heard_again_is_told_what_it_missed() -> None:
 # --- lists (§2.5, §2.6) ---------------------------------------------------------------------------------------------
 
 
-def test_a_list_response_names_all_other_peers_that_live() -> None:
-    """§2.6: the server information of every peer known; not of the asker, of the dead, or of those without address."""
+def test_a_list_response_names_all_other_peers_that_are_alive() -> None:
+    """§2.6: a list response has the server information of every known peer, except for the requester, suspected or dead
+    peers, and peers without an address."""
     play = Scope()
     play.comes(A, B, C)
     play.says(STRANGER, enrp.ListRequest(STRANGER, ME))
@@ -330,8 +327,8 @@ def test_a_list_response_names_all_other_peers_that_live() -> None:
     assert answer == enrp.ListResponse(ME, B, (information(A),))
 
 
-def test_at_each_heartbeat_one_peer_is_asked_whom_it_knows() -> None:
-    """Ours: two that forgot each other in a partition are brought together by a third."""
+def test_at_each_heartbeat_one_peer_is_asked_for_its_peers() -> None:
+    """Not in the RFC: two registrars that forgot each other in a partition are introduced by a third one."""
     play = Scope(peer_heartbeat_cycle=30)
     play.comes(B)
     play.waits(34)
@@ -341,18 +338,18 @@ def test_at_each_heartbeat_one_peer_is_asked_whom_it_knows() -> None:
     play.says(B, enrp.ListResponse(B, ME, (information(B), information(C), information(ME))))
     assert expect(play).sent(enrp.Presence, to=place(C)).reply_required
     expect(play).no(Send)
-    assert states(play) == {B: PeerState.ALIVE, C: PeerState.SUSPECT}
+    assert play.core.peer_states == {B: PeerState.ALIVE, C: PeerState.SUSPECT}
     play.says(B, enrp.ListResponse(B, ME, (information(D),)))
-    assert D not in states(play), "only what was asked for is listened to"
+    assert D not in play.core.peer_states, "a list that was not requested is ignored"
 
 
-def test_who_was_told_of_and_is_never_met_passes_without_a_word() -> None:
+def test_a_peer_that_was_never_heard_is_dropped_silently() -> None:
     play = Scope(peer_heartbeat_cycle=30)
     play.comes(B)
     play.waits(34)
     play.says(B, enrp.ListResponse(B, ME, (information(C),)))
     play.unreachable(place(C))
-    assert set(states(play)) == {B}
+    assert set(play.core.peer_states) == {B}
     expect(play).no(PeerLost)
 
 
@@ -364,7 +361,7 @@ def announced(server: ServerId, *, source: str = "198.51.100.7", checksum: int =
     return Heard(origin, enrp.Presence(server, UNKNOWN_SERVER, enrp.PeChecksum(checksum), information(server)))
 
 
-def test_we_announce_ourselves_only_when_told_to() -> None:
+def test_a_registrar_announces_itself_only_if_configured() -> None:
     for announce in (False, True):
         play = Scope(announce=announce)
         play.waits(40)
@@ -373,7 +370,7 @@ def test_we_announce_ourselves_only_when_told_to() -> None:
         assert told == ({enrp.Presence, asap.ServerAnnounce} if announce else set())
 
 
-def test_elements_and_users_are_told_of_us_when_we_are_in_service() -> None:
+def test_a_registrar_announces_itself_to_elements_and_users_when_it_is_in_service() -> None:
     play = Scope(B, announce=True, mentor_discovery=5, server_announce_cycle=1)
     play.waits(4.9)
     expect(play).no(asap.ServerAnnounce)
@@ -381,25 +378,25 @@ def test_elements_and_users_are_told_of_us_when_we_are_in_service() -> None:
     assert expect(play).sent(asap.ServerAnnounce, to=ANNOUNCE) == asap.ServerAnnounce(ME)
 
 
-def test_who_is_heard_in_the_group_is_where_the_packet_came_from_at_the_port_it_tells() -> None:
-    """§3.4.1, and rsplib's reading: source address, port of the server information."""
+def test_the_address_of_an_announced_peer_is_the_packets_source_with_the_port_it_tells() -> None:
+    """§3.4.1, as rsplib implements it: the source address, and the port of the server information."""
     play = Scope()
     play.hears(announced(B))
     assert expect(play).told(PeerFound) == PeerFound(B)
     where = TransportAddress(TransportProtocol.TCP, 9901, ("198.51.100.7",))
     assert expect(play).sent(enrp.Presence, to=(where,)).reply_required
-    expect(play).no(enrp.HandleTableRequest)  # a checksum is compared in presences of an association alone
+    expect(play).no(enrp.HandleTableRequest)  # checksums are compared only for presences on an association
 
 
-def test_our_own_voice_in_the_group_means_nothing() -> None:
+def test_our_own_announcement_is_ignored() -> None:
     play = Scope()
     play.hears(announced(ME))
     play.hears(Heard(place(B)[0], enrp.Presence(B)))
     expect(play).nothing_else()
-    assert not states(play)
+    assert not play.core.peer_states
 
 
-def test_the_group_cannot_move_a_peer_that_is_known() -> None:
+def test_an_announcement_cannot_change_the_address_of_a_known_peer() -> None:
     play = Scope()
     play.comes(B)
     play.hears(announced(B))
@@ -407,17 +404,17 @@ def test_the_group_cannot_move_a_peer_that_is_known() -> None:
     expect(play).sent(enrp.Presence, to=place(B))
 
 
-def test_a_group_full_of_strangers_is_bounded() -> None:
+def test_a_flood_of_announcements_does_not_fill_the_memory() -> None:
     play = Scope(max_peers=8)
     for number in range(1, 10_001):
         play.hears(announced(ServerId(0x10000 + number)))
-    assert len(states(play)) == 8
+    assert len(play.core.peer_states) == 8
 
 
 # --- alone ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_registrar_that_joined_no_scope_takes_no_enrp_at_all() -> None:
+def test_a_registrar_that_joined_no_scope_ignores_enrp() -> None:
     play = Scope(join=False)
     for message in one_of_each(B):
         play.says(B, message)
@@ -427,15 +424,14 @@ def test_a_registrar_that_joined_no_scope_takes_no_enrp_at_all() -> None:
     assert not [e for e in play.effects if isinstance(e, Send) and isinstance(e.message, enrp.EnrpMessage)]
 
 
-def test_an_error_is_heard_in_silence() -> None:
+def test_an_error_is_not_answered() -> None:
     play = Scope()
     play.comes(B)
     play.says(B, enrp.Error(B, ME, asap.OperationError(())))
     expect(play).nothing_else()
 
 
-def test_a_peer_may_be_an_element_as_well_and_loses_both() -> None:
-    """Whoever registers an element on the association on which it speaks ENRP loses that with the association."""
+def test_an_element_that_was_registered_on_a_peers_association_is_lost_with_it() -> None:
     play = Scope(max_time_last_heard=61, max_time_no_response=5)
     play.comes(B)
     play.gets(play.at(B), asap.Registration(HANDLE, an_element(1)))
@@ -447,7 +443,7 @@ def test_a_peer_may_be_an_element_as_well_and_loses_both() -> None:
     assert play.homes() == {}
 
 
-def test_events_of_others_are_of_no_interest() -> None:
+def test_the_loss_of_an_unknown_association_is_ignored() -> None:
     play = Scope()
     play.comes(B)
     play.hears(AssociationLost(AssociationId(77), (), "reset"))

@@ -1,4 +1,4 @@
-"""The ASAP side of a registrar, sentence by sentence (RFC 5352 §3.1 to §3.5)."""
+"""The ASAP side of a registrar: registration, deregistration, resolution, errors (RFC 5352 §3.1 to §3.3)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,16 @@ from rserpool.core.notices import (
     RegistrationRefused,
 )
 from rserpool.errors import CauseCode, ErrorCause
-from rserpool.model import ElementId, PoolElement, PoolHandle, ServerId, TransportProtocol, TransportUse
-from rserpool.policies import LeastUsed, RoundRobin, UnknownPolicy, WeightedRandom
+from rserpool.model import (
+    ElementId,
+    PoolElement,
+    PoolHandle,
+    ServerId,
+    TransportAddress,
+    TransportProtocol,
+    TransportUse,
+)
+from rserpool.policies import LeastUsed, Policy, RoundRobin, UnknownPolicy, WeightedRandom
 from rserpool.wire import asap, enrp
 from tests.helpers.cores import HANDLE, OTHER, a_peer, an_element, data, expect
 from tests.rserpool.core.registrar.registrars import ME, a_registrar, joins, members, resolves
@@ -25,7 +33,7 @@ from tests.rserpool.core.registrar.registrars import ME, a_registrar, joins, mem
 # --- registration ---------------------------------------------------------------------------------------------------
 
 
-def test_who_accepts_a_registration_is_the_home_and_keeps_the_source_as_asap_transport() -> None:
+def test_the_registrar_becomes_the_home_and_keeps_the_source_as_asap_transport() -> None:
     """RFC 5352 §3.1: the ENRP server becomes the owner, and stores the source of the association."""
     play = a_registrar()
     association = play.meets(a_peer(1))
@@ -47,8 +55,8 @@ def test_several_peer_addresses_make_one_asap_transport() -> None:
     assert transport == replace(one, addresses=("192.0.2.1", "192.0.2.9"), use=TransportUse.DATA_ONLY)
 
 
-def test_a_registration_that_says_nothing_new_is_answered_as_well() -> None:
-    """RFC 5352 §3.1: a re-registration of a known element replaces its data and is answered like the first."""
+def test_an_unchanged_registration_is_answered_as_well() -> None:
+    """RFC 5352 §3.1: a re-registration of a known element replaces its data and is answered like the first one."""
     play = a_registrar()
     association = joins(play, an_element(1))
     play.gets(association, asap.Registration(HANDLE, an_element(1)))
@@ -74,17 +82,22 @@ def test_a_registration_with_other_values_replaces_them() -> None:
         (an_element(2, life=0), CauseCode.INVALID_VALUES, "element"),
     ],
 )
-def test_what_does_not_agree_with_the_pool_is_rejected_with_flag_and_cause(
+def test_an_element_that_does_not_match_its_pool_is_rejected_with_flag_and_cause(
     element: PoolElement, cause: CauseCode, at_fault: str | None
 ) -> None:
     """RFC 5352 §3.1: policy type, transport type and transport use must be those of the pool; otherwise the R flag is
-    set and the response says why, and nobody else hears of it. RFC 5354 §3.12: with the parameter at fault."""
+    set, the response has the cause, and no other party is told. RFC 5354 §3.12: the cause has the parameter at fault.
+    """
     play = a_registrar()
     joins(play, an_element(1))
     association = play.meets(a_peer(2))
     play.gets(association, asap.Registration(HANDLE, element))
-    value = {"policy": element.policy, "transport": element.transport, "element": element}
-    told = ErrorCause(cause) if at_fault is None else asap.fault(cause, value[at_fault], life_unit=1.0)
+    values: dict[str, Policy | TransportAddress | PoolElement] = {
+        "policy": element.policy,
+        "transport": element.transport,
+        "element": element,
+    }
+    told = ErrorCause(cause) if at_fault is None else asap.fault(cause, values[at_fault], life_unit=1.0)
     assert expect(play).sent(asap.RegistrationResponse, to=association) == asap.RegistrationResponse(
         HANDLE, element.identifier, asap.OperationError((told,)), rejected=True
     )
@@ -93,7 +106,7 @@ def test_what_does_not_agree_with_the_pool_is_rejected_with_flag_and_cause(
     assert members(play) == {1}
 
 
-def test_a_rejected_change_leaves_the_element_as_it_was() -> None:
+def test_a_rejected_change_leaves_the_element_unchanged() -> None:
     play = a_registrar()
     association = joins(play, an_element(1))
     joins(play, an_element(2))
@@ -108,7 +121,7 @@ def test_an_opaque_transport_needs_no_port() -> None:
     assert members(play) == {1}
 
 
-def test_a_policy_nobody_knows_is_accepted_and_served_as_round_robin() -> None:
+def test_an_unknown_policy_is_accepted_and_handled_as_round_robin() -> None:
     play = a_registrar()
     for identifier in (1, 2):
         joins(play, an_element(identifier, UnknownPolicy(0x4711, (1, 2))))
@@ -117,8 +130,8 @@ def test_a_policy_nobody_knows_is_accepted_and_served_as_round_robin() -> None:
     assert resolves(play, 1).policy == UnknownPolicy(0x4711, (1, 2))
 
 
-def test_a_deregistration_takes_the_element_out_and_with_the_last_one_the_pool() -> None:
-    """RFC 5352 §3.2: the server removes the element, and the pool with its last one, and answers."""
+def test_a_deregistration_removes_the_element_and_with_the_last_one_the_pool() -> None:
+    """RFC 5352 §3.2: the server removes the element, and the pool with its last element, and answers."""
     play = a_registrar()
     association = joins(play, an_element(1))
     play.gets(association, asap.Deregistration(HANDLE, ElementId(1)))
@@ -129,7 +142,7 @@ def test_a_deregistration_takes_the_element_out_and_with_the_last_one_the_pool()
 
 
 @pytest.mark.parametrize(("handle", "identifier"), [(OTHER, 1), (HANDLE, 2)])
-def test_to_leave_a_pool_one_is_not_in_is_a_success(handle: PoolHandle, identifier: int) -> None:
+def test_the_deregistration_of_an_unknown_element_succeeds(handle: PoolHandle, identifier: int) -> None:
     """RFC 5352 §3.2: if the element is unknown the server acts as if it had been removed."""
     play = a_registrar()
     association = joins(play, an_element(1))
@@ -143,15 +156,15 @@ def test_to_leave_a_pool_one_is_not_in_is_a_success(handle: PoolHandle, identifi
 
 
 @pytest.mark.parametrize(("items", "told"), [(None, 3), (1, 1), (5, 5), (100, 9), (0, 9), (0xFFFF_FFFF, 9)])
-def test_the_items_option_says_how_many_elements_are_told(items: int | None, told: int) -> None:
-    """Draft asap-hropt: the option limits the elements; without it the registrar's own number holds, and 0 is all."""
+def test_the_items_option_limits_the_number_of_elements(items: int | None, told: int) -> None:
+    """Draft asap-hropt: the option limits the elements; 0 means all. Without it the registrar's own limit applies."""
     play = a_registrar()
     for identifier in range(1, 10):
         joins(play, an_element(identifier))
     assert len({e.identifier for e in resolves(play, items).pool_elements}) == told
 
 
-def test_there_is_a_limit_to_all() -> None:
+def test_even_all_elements_are_limited() -> None:
     play = a_registrar(resolution_items_limit=4)
     for identifier in range(1, 10):
         joins(play, an_element(identifier))
@@ -175,7 +188,7 @@ def test_an_unknown_pool_is_answered_with_its_cause_and_nothing_else() -> None:
     assert expect(play).told(HandleResolved).identifiers == ()
 
 
-def test_a_pool_whose_policy_chooses_nobody_is_known_all_the_same() -> None:
+def test_a_pool_whose_policy_selects_no_element_is_still_known() -> None:
     play = a_registrar()
     joins(play, an_element(1, WeightedRandom(0)))
     assert resolves(play) == asap.HandleResolutionResponse(HANDLE, WeightedRandom(0))
@@ -192,11 +205,11 @@ def test_every_request_is_answered_once_and_in_order() -> None:
     assert answers == [asap.RegistrationResponse, asap.HandleResolutionResponse, asap.DeregistrationResponse] * 3
 
 
-# --- nonsense -------------------------------------------------------------------------------------------------------
+# --- errors ---------------------------------------------------------------------------------------------------------
 
 
-def test_what_cannot_be_decoded_is_answered_with_its_cause_or_not_at_all() -> None:
-    """RFC 5354 §3: unknown types whose top bits say so are reported, others pass in silence."""
+def test_an_undecodable_message_is_answered_with_its_cause_or_not_at_all() -> None:
+    """RFC 5354 §3: the highest bits of an unknown type decide whether it is reported or ignored."""
     play = a_registrar()
     stranger = play.meets(a_peer(9))
     cause = ErrorCause(CauseCode.UNRECOGNIZED_PARAMETER, b"\x47\x11")
@@ -208,7 +221,7 @@ def test_what_cannot_be_decoded_is_answered_with_its_cause_or_not_at_all() -> No
 
 
 def test_reports_follow_the_answer_and_an_error_is_never_answered() -> None:
-    """RFC 5352 §2.2.14."""
+    """RFC 5352 §2.2.14: an Error is never answered with an Error."""
     play = a_registrar()
     stranger = play.meets(a_peer(9))
     cause = ErrorCause(CauseCode.UNRECOGNIZED_PARAMETER)
@@ -218,7 +231,7 @@ def test_reports_follow_the_answer_and_an_error_is_never_answered() -> None:
     expect(play).nothing_else()
 
 
-def test_who_speaks_neither_asap_nor_enrp_is_thrown_out_with_all_it_registered() -> None:
+def test_an_association_with_other_data_is_aborted_and_its_elements_are_removed() -> None:
     play = a_registrar()
     association = joins(play, an_element(1))
     play.gets(association, data("GET / HTTP/1.1"))

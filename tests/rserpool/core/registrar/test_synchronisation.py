@@ -1,7 +1,8 @@
-"""One handlespace in many registrars: joining, updates, audits (RFC 5353 §3.2, §3.3, §3.6), sentence after sentence."""
+"""One handlespace in many registrars: joining, updates, audits (RFC 5353 §3.2, §3.3, §3.6)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -30,12 +31,8 @@ from tests.helpers.registrars import ME, A, B, C, D, Scope, information, owned_b
 DEL = UpdateAction.DEL_PE
 
 
-def state(play: Scope) -> SyncState:
-    return play.core._scope.synchronisation.state
-
-
 def checksum(*numbers: int) -> int:
-    """Of elements of the pool."""
+    """Return the PE checksum of elements of the pool."""
     total = Checksum()
     for number in numbers:
         total.add(HANDLE, ElementId(number))
@@ -43,13 +40,14 @@ def checksum(*numbers: int) -> int:
 
 
 def looking(*static: ServerId, **config: Any) -> Scope:
+    """Return a registrar that is looking for a mentor."""
     play = Scope(*(static or (B,)), **config)
     play.effects.clear()
     return play
 
 
 def joining(**config: Any) -> Scope:
-    """B is the mentor, C has been heard as well, and B has been asked for its table."""
+    """Return a registrar that has chosen B as its mentor, has requested B's table, and has heard C as well."""
     play = looking(B, C, **config)
     play.comes(B, C)
     play.says(B, enrp.ListResponse(B, ME, (information(C),)))
@@ -60,18 +58,18 @@ def joining(**config: Any) -> Scope:
 # --- joining (§3.2) -------------------------------------------------------------------------------------------------
 
 
-def test_with_nobody_to_look_for_we_are_the_first_server() -> None:
-    """§3.2.2: no peer configured: initial server, in service at once."""
+def test_without_configured_peers_a_registrar_is_the_first() -> None:
+    """§3.2.2: without a configured peer it is the initial server, and in service immediately."""
     play = Scope(join=False)
     play.joins()
     assert expect(play).told(ServiceBegun) == ServiceBegun(UNKNOWN_SERVER, 0)
-    assert state(play) is SyncState.SYNCHRONISED
+    assert play.core.sync_state is SyncState.SYNCHRONISED
 
 
-def test_who_finds_nobody_is_the_first_server_after_a_while() -> None:
+def test_a_registrar_that_finds_no_peer_is_the_first_after_a_while() -> None:
     play = looking(mentor_discovery=5)
     play.waits(4.9)
-    assert state(play) is SyncState.LOOKING
+    assert play.core.sync_state is SyncState.LOOKING
     play.waits(0.2)
     assert expect(play).told(ServiceBegun) == ServiceBegun(UNKNOWN_SERVER, 0)
 
@@ -83,7 +81,7 @@ def test_while_looking_the_static_list_is_tried_more_often() -> None:
 
 
 def test_the_first_peer_heard_is_the_mentor() -> None:
-    """§3.2.2: a mentor is picked, and asked for its list of peers; the others are its back-up."""
+    """§3.2.2: one peer is chosen as the mentor and asked for its list of peers; the others are the backup."""
     play = looking(B, C)
     play.shows(B)
     assert expect(play).told(MentorFound) == MentorFound(B)
@@ -93,8 +91,8 @@ def test_the_first_peer_heard_is_the_mentor() -> None:
     expect(play).no(enrp.ListRequest)
 
 
-def test_after_the_list_comes_the_whole_table() -> None:
-    """§3.2.2, §3.2.3: who is on the list is asked to show itself; then HANDLE_TABLE_REQUEST with W clear."""
+def test_after_the_list_the_whole_table_is_requested() -> None:
+    """§3.2.2, §3.2.3: the listed peers are asked for a presence; then a HANDLE_TABLE_REQUEST with W clear follows."""
     play = looking()
     play.comes(B)
     play.says(B, enrp.ListResponse(B, ME, (information(C), information(D))))
@@ -102,15 +100,15 @@ def test_after_the_list_comes_the_whole_table() -> None:
     for peer in (C, D):
         assert expect(play).sent(enrp.Presence, to=place(peer)).reply_required
     play.says(B, enrp.ListResponse(B, ME))
-    expect(play).no(enrp.HandleTableRequest)  # once is enough
+    expect(play).no(enrp.HandleTableRequest)  # the table has been requested already
 
 
 def test_each_response_with_m_is_followed_by_another_request_and_the_last_ends_the_start() -> None:
-    """§3.2.3: M set: ask again; M clear: that was all, and we are in service."""
+    """§3.2.3: after a response with M set, the next page is requested. M clear ends the download and the start."""
     play = joining()
     play.says(B, table(B, [owned_by(B, 1), owned_by(C, 2)], more=True))
     assert expect(play).sent(enrp.HandleTableRequest) == enrp.HandleTableRequest(ME, B, own_only=False)
-    assert state(play) is SyncState.JOINING
+    assert play.core.sync_state is SyncState.JOINING
     play.says(B, table(B, [owned_by(B, 3)]))
     assert expect(play).told(ServiceBegun) == ServiceBegun(B, 3)
     expect(play).no(enrp.HandleTableRequest)
@@ -118,16 +116,16 @@ def test_each_response_with_m_is_followed_by_another_request_and_the_last_ends_t
     assert play.element(1) == owned_by(B, 1)
 
 
-def test_who_comes_into_service_shows_it_to_all_that_are_present() -> None:
-    """Those that started with us were refused our table."""
+def test_a_registrar_that_goes_into_service_exchanges_presences_with_all_peers() -> None:
+    """Peers that started at the same time were refused our table."""
     play = joining()
     play.says(B, table(B, []))
     for peer in (B, C):
         assert expect(play).sent(enrp.Presence, to=play.at(peer)).reply_required
 
 
-def test_while_starting_requests_are_refused() -> None:
-    """§3.2.3: R set, and nothing in the body."""
+def test_requests_are_refused_during_the_start() -> None:
+    """§3.2.3: a refusal has the R flag and an empty body."""
     play = joining()
     play.registers(7)
     play.effects.clear()
@@ -139,7 +137,7 @@ def test_while_starting_requests_are_refused() -> None:
         assert expect(play).sent(enrp.HandleTableResponse, to=play.at(C)) == refusal
 
 
-def test_elements_are_served_even_while_starting() -> None:
+def test_elements_are_served_even_during_the_start() -> None:
     play = joining()
     play.registers(1)
     assert not expect(play).sent(asap.RegistrationResponse).rejected
@@ -172,8 +170,8 @@ def breaks_down(play: Scope) -> None:
 @pytest.mark.parametrize(
     "trouble", [refuses_list, refuses_table, falls_silent, falls_silent_in_the_middle, breaks_down]
 )
-def test_when_the_mentor_fails_a_backup_has_its_turn_at_once(trouble: Any) -> None:
-    """§3.2.2, §3.2.3: R, or no answer in MAX-TIME-NO-RESPONSE: the next mentor."""
+def test_when_the_mentor_fails_another_peer_is_asked_immediately(trouble: Callable[[Scope], None]) -> None:
+    """§3.2.2, §3.2.3: after a refusal (R) or no answer within MAX-TIME-NO-RESPONSE, another mentor is chosen."""
     play = looking(B, C, max_time_no_response=5, mentor_discovery=60, peer_heartbeat_cycle=1000)
     play.comes(B, C)
     trouble(play)
@@ -181,8 +179,8 @@ def test_when_the_mentor_fails_a_backup_has_its_turn_at_once(trouble: Any) -> No
     expect(play).sent(enrp.ListRequest, to=play.at(C))
 
 
-def test_a_mentor_that_refused_is_asked_again_in_a_while() -> None:
-    """§3.2.2: it may be starting itself."""
+def test_a_mentor_that_refused_is_asked_again_later() -> None:
+    """§3.2.2: the mentor may be starting itself."""
     play = looking(mentor_discovery=4)
     play.comes(B)
     refuses_list(play)
@@ -194,7 +192,7 @@ def test_a_mentor_that_refused_is_asked_again_in_a_while() -> None:
     assert expect(play).told(MentorFound) == MentorFound(B)
 
 
-def test_when_all_refuse_we_begin_on_our_own() -> None:
+def test_when_all_refuse_a_registrar_starts_without_a_mentor() -> None:
     play = looking(mentor_discovery=5)
     play.comes(B)
     refuses_list(play)
@@ -202,24 +200,26 @@ def test_when_all_refuse_we_begin_on_our_own() -> None:
     assert expect(play).told(ServiceBegun) == ServiceBegun(UNKNOWN_SERVER, 0)
 
 
-def test_of_our_own_elements_we_know_best() -> None:
+def test_a_mentors_table_does_not_change_our_own_elements() -> None:
     play = joining()
     play.registers(1, policy=LeastUsed(1))
     play.effects.clear()
     stale = [replace(owned_by(ME, n), policy=LeastUsed(9)) for n in (1, 2)]
     play.says(B, table(B, stale))
     assert play.homes() == {1: ME}
-    assert play.element(1).policy == LeastUsed(1)  # type: ignore[union-attr]
+    element = play.element(1)
+    assert element is not None
+    assert element.policy == LeastUsed(1)
 
 
-def test_an_element_without_a_home_is_nobodys() -> None:
+def test_an_element_without_a_home_is_ignored() -> None:
     play = joining()
     play.says(B, table(B, [owned_by(UNKNOWN_SERVER, 1), owned_by(B, 2)]))
     assert play.homes() == {2: B}
 
 
-def test_an_element_whose_home_nobody_has_heard_of_is_taken_care_of() -> None:
-    """Its home may have died while we joined."""
+def test_an_element_with_an_unknown_home_is_taken_over_if_the_home_is_silent() -> None:
+    """The home may have died while we were joining."""
     play = looking(max_time_last_heard=10, max_time_no_response=5, peer_heartbeat_cycle=3)
     play.comes(B)
     play.says(B, enrp.ListResponse(B, ME))
@@ -235,8 +235,8 @@ def test_an_element_whose_home_nobody_has_heard_of_is_taken_care_of() -> None:
 
 
 def pages(play: Scope, server: ServerId, *, own_only: bool = False) -> list[list[int]]:
-    """Download the table as a peer does."""
-    found = []
+    """Download the table as a peer does. Return the identifiers of each page."""
+    found: list[list[int]] = []
     while True:
         play.says(server, enrp.HandleTableRequest(server, ME, own_only))
         answer = expect(play).sent(enrp.HandleTableResponse, to=play.at(server))
@@ -246,7 +246,7 @@ def pages(play: Scope, server: ServerId, *, own_only: bool = False) -> list[list
 
 
 def with_elements(**config: Any) -> Scope:
-    """Of ours 1, 3 and 5, of B's 2 and 4."""
+    """Return a registrar with elements 1, 3 and 5 of its own, and 2 and 4 of B's."""
     play = Scope(keep_alive_interval=1000, **config)
     play.comes(B, C)
     for number in (1, 3, 5):
@@ -263,15 +263,15 @@ def with_elements(**config: Any) -> Scope:
         (5, [[1, 2, 3, 4, 5]], [[1, 3, 5]]),
     ],
 )
-def test_a_table_is_told_page_by_page(size: int, everything: list[list[int]], own: list[list[int]]) -> None:
-    """§2.3, §3.2.3: M as long as there is more; with W only what we own."""
+def test_a_table_is_sent_page_by_page(size: int, everything: list[list[int]], own: list[list[int]]) -> None:
+    """§2.3, §3.2.3: M is set while there is another page. With W, only the elements that we own are sent."""
     play = with_elements(max_elements_per_table=size)
     assert pages(play, C) == everything
     assert pages(play, C, own_only=True) == own
 
 
-def test_the_table_has_all_that_is_known_of_an_element() -> None:
-    """§2.3: with home and ASAP transport, by which another can take it over."""
+def test_a_table_contains_complete_element_records() -> None:
+    """§2.3: the records have home and ASAP transport, which are needed for a takeover."""
     play = with_elements()
     play.says(C, enrp.HandleTableRequest(C, ME))
     (entry,) = expect(play).sent(enrp.HandleTableResponse).entries
@@ -281,8 +281,8 @@ def test_the_table_has_all_that_is_known_of_an_element() -> None:
         assert element == play.element(element.identifier)
 
 
-def test_each_peer_has_its_own_place_in_the_table() -> None:
-    """§3.2.3: how far the requester has come is kept for each of them."""
+def test_each_peer_has_its_own_position_in_the_table() -> None:
+    """§3.2.3: the position is kept for each requester."""
     play = with_elements(max_elements_per_table=4)
     play.says(C, enrp.HandleTableRequest(C, ME))
     play.effects.clear()
@@ -291,15 +291,16 @@ def test_each_peer_has_its_own_place_in_the_table() -> None:
     assert pages(play, C) == [[1, 2, 3, 4], [5]]
 
 
-def test_a_request_of_the_other_kind_begins_anew() -> None:
+def test_a_request_of_the_other_kind_starts_from_the_beginning() -> None:
     play = with_elements(max_elements_per_table=2)
     play.says(C, enrp.HandleTableRequest(C, ME))
     play.effects.clear()
     assert pages(play, C, own_only=True) == [[1, 3], [5]]
 
 
-def test_a_place_in_the_table_is_forgotten_before_the_peer_gives_up() -> None:
-    """§3.2.3: a timer discards it. Sooner than the requester's, which begins anew and must not get the second half."""
+def test_a_position_in_the_table_expires_before_the_requester_gives_up() -> None:
+    """§3.2.3: a timer discards the position, earlier than the requester's own timer. The requester then starts from the
+    beginning and must not get the second page."""
     play = with_elements(max_elements_per_table=2, max_time_no_response=5)
     play.says(C, enrp.HandleTableRequest(C, ME))
     play.waits(4.9)
@@ -307,7 +308,7 @@ def test_a_place_in_the_table_is_forgotten_before_the_peer_gives_up() -> None:
     assert pages(play, C) == [[1, 2], [3, 4], [5]]
 
 
-def test_what_comes_while_a_table_is_told_is_told_by_updates_or_pages() -> None:
+def test_an_element_that_registers_during_a_download_is_sent_by_update_and_page() -> None:
     play = with_elements(max_elements_per_table=2)
     play.says(C, enrp.HandleTableRequest(C, ME))
     play.effects.clear()
@@ -320,8 +321,8 @@ def test_what_comes_while_a_table_is_told_is_told_by_updates_or_pages() -> None:
 # --- updates (§3.3) -------------------------------------------------------------------------------------------------
 
 
-def test_every_registration_is_told_to_every_peer() -> None:
-    """§3.3: ADD for a new element, for a changed one, and for one renewed, with the whole record."""
+def test_every_registration_is_announced_to_every_peer() -> None:
+    """§3.3: an ADD with the complete record is sent for a new, a changed and a renewed element."""
     play = Scope()
     play.comes(B, C)
     association = play.registers(1, policy=LeastUsed(1))
@@ -337,12 +338,13 @@ def test_every_registration_is_told_to_every_peer() -> None:
 
 
 @pytest.mark.parametrize("how", ["deregisters", "breaks", "silent"])
-def test_every_removal_is_told_to_every_peer(how: str) -> None:
-    """§3.3: DEL, with the whole record."""
+def test_every_removal_is_announced_to_every_peer(how: str) -> None:
+    """§3.3: a DEL with the complete record is sent."""
     play = Scope()
     play.comes(B, C)
     association = play.registers(1)
     known = play.element(1)
+    assert known is not None
     play.effects.clear()
     if how == "deregisters":
         play.gets(association, asap.Deregistration(HANDLE, ElementId(1)))
@@ -354,7 +356,7 @@ def test_every_removal_is_told_to_every_peer(how: str) -> None:
     assert [message for _, message in told] == [enrp.HandleUpdate(ME, peer, DEL, HANDLE, known) for peer in (B, C)]
 
 
-def test_a_refused_registration_is_told_to_nobody() -> None:
+def test_a_refused_registration_is_not_announced() -> None:
     play = Scope()
     play.comes(B)
     play.registers(1)
@@ -363,7 +365,7 @@ def test_a_refused_registration_is_told_to_nobody() -> None:
     expect(play).no(enrp.HandleUpdate)
 
 
-def test_the_dead_are_told_nothing_and_the_suspected_all() -> None:
+def test_updates_are_sent_to_suspected_peers_but_not_to_dead_ones() -> None:
     play = Scope(max_time_last_heard=10, max_time_no_response=5, peer_heartbeat_cycle=1000)
     play.comes(B)
     play.waits(11)
@@ -375,8 +377,8 @@ def test_the_dead_are_told_nothing_and_the_suspected_all() -> None:
     expect(play).no(enrp.HandleUpdate)
 
 
-def test_an_update_enters_changes_and_removes() -> None:
-    """§3.3: unknown pool or element: created; known: replaced; DEL: removed, without a word to others."""
+def test_an_update_adds_changes_and_removes_an_element() -> None:
+    """§3.3: an unknown pool or element is created, a known one replaced, and DEL removes it. Others are not told."""
     play = Scope()
     play.comes(B, C)
     first, second = owned_by(B, 1, policy=LeastUsed(1)), owned_by(B, 1, policy=LeastUsed(2))
@@ -393,25 +395,25 @@ def test_an_update_enters_changes_and_removes() -> None:
     assert play.homes() == {}
 
 
-def test_to_remove_what_is_not_there_is_nothing() -> None:
-    """§3.3: DEL of an unknown element or pool: nothing."""
+def test_the_removal_of_an_unknown_element_is_ignored() -> None:
+    """§3.3: DEL of an unknown element or pool is ignored."""
     play = Scope()
     play.comes(B)
     play.tells(B, owned_by(B, 1), DEL)
     expect(play).nothing_else()
 
 
-def test_an_element_that_moved_is_told_by_its_new_home() -> None:
+def test_an_element_that_moved_is_announced_by_its_new_home() -> None:
     play = Scope()
     play.comes(B, C)
     play.owns(B, 1)
     play.tells(C, owned_by(C, 1))
     assert expect(play).told(ElementMoved) == ElementMoved(HANDLE, ElementId(1), C)
-    play.tells(B, owned_by(B, 1), DEL)  # the former home has only lost sight of it
+    play.tells(B, owned_by(B, 1), DEL)  # the former home has merely lost it
     assert play.homes() == {1: C}
 
 
-def test_nobody_tells_of_the_elements_of_others() -> None:
+def test_an_update_about_another_registrars_element_is_ignored() -> None:
     play = Scope()
     play.comes(B, C)
     play.tells(C, owned_by(B, 1))
@@ -419,17 +421,17 @@ def test_nobody_tells_of_the_elements_of_others() -> None:
     assert play.homes() == {}
 
 
-def test_where_an_element_deregistered_elsewhere_its_home_is_named() -> None:
-    """An element may say goodbye to any registrar; that one names its home, or (as rsplib does) itself."""
+def test_a_removal_by_another_registrar_counts_if_it_names_the_home() -> None:
+    """An element may deregister at any registrar. That registrar names the element's home, or itself (as rsplib)."""
     play = Scope()
     play.comes(B, C)
     play.owns(B, 1, 2)
     play.tells(C, owned_by(B, 1), DEL)
     play.tells(C, owned_by(C, 2), DEL)
-    assert play.homes() == {2: B}, "what is in doubt is left to the audit"
+    assert play.homes() == {2: B}, "the audit decides doubtful cases"
 
 
-def test_an_update_that_does_not_agree_with_the_pool_is_refused() -> None:
+def test_an_update_that_does_not_match_the_pool_is_refused() -> None:
     play = Scope()
     play.comes(B)
     play.owns(B, 1)
@@ -438,7 +440,7 @@ def test_an_update_that_does_not_agree_with_the_pool_is_refused() -> None:
     assert play.homes() == {1: B}
 
 
-def test_what_was_told_is_void_when_its_life_is_over() -> None:
+def test_an_element_of_a_peer_is_removed_when_its_registration_life_is_over() -> None:
     play = Scope(max_time_last_heard=10_000, peer_heartbeat_cycle=10_000)
     play.comes(B, C)
     play.tells(B, owned_by(B, 1, life=30.0))
@@ -452,10 +454,10 @@ def test_what_was_told_is_void_when_its_life_is_over() -> None:
     expect(play).no(enrp.HandleUpdate)
 
 
-# --- an element that is here ----------------------------------------------------------------------------------------
+# --- elements that are registered here ------------------------------------------------------------------------------
 
 
-def test_who_registered_here_is_ours_whatever_others_say() -> None:
+def test_an_element_that_is_registered_here_remains_ours() -> None:
     play = Scope()
     play.comes(B)
     play.registers(1)
@@ -465,8 +467,8 @@ def test_who_registered_here_is_ours_whatever_others_say() -> None:
     assert play.homes() == {1: ME}
 
 
-def test_who_leaves_us_is_where_another_has_told() -> None:
-    """The other one's update may be faster than the end of our association."""
+def test_an_element_that_leaves_us_moves_to_the_registrar_that_announced_it() -> None:
+    """The other registrar's update may arrive before the end of our association."""
     play = Scope()
     play.comes(B, C)
     association = play.registers(1)
@@ -478,7 +480,7 @@ def test_who_leaves_us_is_where_another_has_told() -> None:
     assert play.element(1) == owned_by(B, 1)
 
 
-def test_who_came_back_to_us_in_the_meantime_is_gone_when_it_goes() -> None:
+def test_an_element_that_came_back_to_us_is_removed_when_it_leaves() -> None:
     play = Scope()
     play.comes(B)
     association = play.registers(1)
@@ -488,7 +490,7 @@ def test_who_came_back_to_us_in_the_meantime_is_gone_when_it_goes() -> None:
     assert play.homes() == {}
 
 
-def test_who_was_elsewhere_for_a_moment_is_gone_when_it_goes() -> None:
+def test_an_element_that_another_registrar_lost_again_is_removed_when_it_leaves_us() -> None:
     play = Scope()
     play.comes(B)
     association = play.registers(1)
@@ -498,8 +500,8 @@ def test_who_was_elsewhere_for_a_moment_is_gone_when_it_goes() -> None:
     assert play.homes() == {}
 
 
-def test_nobody_is_with_a_registrar_that_is_dead() -> None:
-    """Nobody would ever take it over from there."""
+def test_an_element_does_not_move_to_a_dead_registrar() -> None:
+    """It would never be taken over."""
     play = Scope()
     play.comes(B)
     association = play.registers(1)
@@ -509,7 +511,7 @@ def test_nobody_is_with_a_registrar_that_is_dead() -> None:
     assert play.homes() == {}
 
 
-def test_who_moved_to_another_kind_of_pool_is_gone() -> None:
+def test_an_element_that_moved_with_another_policy_is_removed() -> None:
     play = Scope()
     play.comes(B)
     play.registers(2)
@@ -519,8 +521,8 @@ def test_who_moved_to_another_kind_of_pool_is_gone() -> None:
     assert play.homes() == {2: ME}
 
 
-def test_when_others_say_that_an_element_of_ours_is_gone_it_is_asked() -> None:
-    """It deregistered at another one, or somebody is wrong."""
+def test_an_element_of_ours_that_another_registrar_removes_is_asked() -> None:
+    """It deregistered at another registrar, or that registrar is wrong."""
     play = Scope(keep_alive_interval=1000, keep_alive_timeout=5)
     play.comes(B)
     association = play.registers(1)
@@ -536,7 +538,7 @@ def test_when_others_say_that_an_element_of_ours_is_gone_it_is_asked() -> None:
 
 
 def audited(*numbers: int, **config: Any) -> Scope:
-    """B tells by its presence that we see it wrongly, and is asked."""
+    """Return a registrar that audits B, because the checksum in B's presence differs."""
     play = Scope(**config)
     play.comes(B, C)
     play.owns(B, *numbers)
@@ -547,7 +549,7 @@ def audited(*numbers: int, **config: Any) -> Scope:
     return play
 
 
-def test_an_equal_checksum_begins_nothing() -> None:
+def test_an_equal_checksum_starts_no_audit() -> None:
     play = Scope()
     play.comes(B)
     play.owns(B, 1, 2)
@@ -556,8 +558,8 @@ def test_an_equal_checksum_begins_nothing() -> None:
     expect(play).no(AuditStarted)
 
 
-def test_an_unequal_checksum_asks_for_exactly_the_senders_elements() -> None:
-    """§3.6: HANDLE_TABLE_REQUEST with W set, to the peer whose checksum differs."""
+def test_a_different_checksum_starts_an_audit_of_the_senders_elements() -> None:
+    """§3.6: a HANDLE_TABLE_REQUEST with W set is sent to the peer whose checksum differs."""
     play = Scope()
     play.comes(B, C)
     play.owns(B, 1)
@@ -569,8 +571,8 @@ def test_an_unequal_checksum_asks_for_exactly_the_senders_elements() -> None:
     expect(play).no(enrp.HandleTableRequest)  # one audit at a time
 
 
-def test_an_audit_replaces_what_is_told_and_removes_what_is_not() -> None:
-    """§3.6: replace and unmark; what stays marked is removed in silence."""
+def test_an_audit_replaces_listed_elements_and_removes_the_others() -> None:
+    """§3.6: listed elements are replaced and unmarked; elements that stay marked are removed without an update."""
     play = audited(1, 2, 3)
     changed = replace(owned_by(B, 1), life=12.0)
     play.says(B, table(B, [changed], more=True))
@@ -583,20 +585,20 @@ def test_an_audit_replaces_what_is_told_and_removes_what_is_not() -> None:
     expect(play).no(enrp.HandleUpdate)
 
 
-def test_an_audit_is_about_one_owner() -> None:
+def test_an_audit_concerns_one_owner_only() -> None:
     play = audited(1)
     play.says(B, table(B, [owned_by(B, 1), owned_by(C, 9), owned_by(ME, 8)]))
     assert play.homes() == {1: B, 30: C}
 
 
-def test_what_moved_away_while_it_was_asked_for_is_left_alone() -> None:
+def test_an_element_that_moves_during_an_audit_is_kept() -> None:
     play = audited(1, 2)
     play.tells(C, owned_by(C, 1))
     play.says(B, table(B, [owned_by(B, 2)]))
     assert play.homes() == {1: C, 2: B, 30: C}
 
 
-def test_what_an_update_told_during_an_audit_is_not_removed_by_it() -> None:
+def test_an_element_that_is_updated_during_an_audit_is_kept() -> None:
     play = audited(1, 2)
     play.tells(B, owned_by(B, 1))
     play.says(B, table(B, [owned_by(B, 2)]))
@@ -604,7 +606,7 @@ def test_what_an_update_told_during_an_audit_is_not_removed_by_it() -> None:
 
 
 @pytest.mark.parametrize("trouble", ["refused", "silent", "dead"])
-def test_an_audit_that_fails_changes_nothing_and_may_begin_again(trouble: str) -> None:
+def test_an_audit_that_fails_changes_nothing_and_can_be_repeated(trouble: str) -> None:
     play = audited(1, 2, max_time_no_response=5)
     if trouble == "refused":
         play.says(B, table(B, [], rejected=True))
@@ -619,13 +621,13 @@ def test_an_audit_that_fails_changes_nothing_and_may_begin_again(trouble: str) -
     assert expect(play).sent(enrp.HandleTableRequest, to=play.at(B)).own_only or trouble == "dead"
 
 
-def test_we_do_not_audit_while_we_start() -> None:
+def test_no_audit_starts_during_the_start() -> None:
     play = joining()
     play.shows(C, checksum=0x4711)
     expect(play).no(AuditStarted)
 
 
-def test_a_table_that_nobody_asked_for_is_not_listened_to() -> None:
+def test_a_table_that_was_not_requested_is_ignored() -> None:
     play = Scope()
     play.comes(B)
     play.says(B, table(B, [owned_by(B, 1)], more=True))
@@ -633,22 +635,22 @@ def test_a_table_that_nobody_asked_for_is_not_listened_to() -> None:
     assert play.homes() == {}
 
 
-# --- who wants to fill our memory -----------------------------------------------------------------------------------
+# --- floods ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("start", [joining, lambda **config: audited(**config)])
-def test_a_page_that_tells_nothing_new_is_the_last_whatever_it_says(start: Any) -> None:
+def test_a_page_without_new_elements_is_the_last_even_if_it_promises_more(start: Callable[..., Scope]) -> None:
     play = start()
     play.says(B, table(B, [owned_by(B, 1)], more=True))
     expect(play).sent(enrp.HandleTableRequest)
     play.says(B, table(B, [owned_by(B, 1)], more=True))
     expect(play).no(enrp.HandleTableRequest)
-    assert state(play) is SyncState.SYNCHRONISED
-    assert not play.core._scope.synchronisation._transfers
+    assert play.core.sync_state is SyncState.SYNCHRONISED
+    assert not play.core.footprint.transfers
 
 
 @pytest.mark.parametrize("start", [joining, lambda **config: audited(**config)])
-def test_ever_new_elements_without_end_are_taken_up_to_a_limit(start: Any) -> None:
+def test_an_endless_table_is_accepted_up_to_a_limit(start: Callable[..., Scope]) -> None:
     play, asked, number = start(max_elements=500), True, 100
     while asked and number < 100_000:
         play.effects.clear()
@@ -656,18 +658,18 @@ def test_ever_new_elements_without_end_are_taken_up_to_a_limit(start: Any) -> No
         asked, number = bool(play.sent(enrp.HandleTableRequest)), number + 100
     assert not asked
     assert len(play.core.handlespace) == 500
-    assert not play.core._scope.synchronisation._transfers
-    assert len(play.core._timers) < 600
+    assert not play.core.footprint.transfers
+    assert play.core.footprint.timers < 600
 
 
-def test_a_page_of_any_size_is_taken_up_to_the_limit() -> None:
+def test_a_large_page_is_accepted_up_to_the_limit() -> None:
     play = joining(max_elements=500)
     play.says(B, table(B, [owned_by(B, n) for n in range(1, 20_001)]))
     assert len(play.core.handlespace) == 500
-    assert state(play) is SyncState.SYNCHRONISED
+    assert play.core.sync_state is SyncState.SYNCHRONISED
 
 
-def test_updates_without_end_are_taken_up_to_the_limit() -> None:
+def test_updates_are_accepted_up_to_the_limit() -> None:
     play = Scope(max_elements=500)
     play.comes(B)
     for number in range(1, 3001):
@@ -677,7 +679,7 @@ def test_updates_without_end_are_taken_up_to_the_limit() -> None:
     assert expect(play).sent(asap.RegistrationResponse).rejected
 
 
-def test_a_thousand_pools_are_told_in_order() -> None:
+def test_a_thousand_pools_are_sent_in_order() -> None:
     play = Scope(max_elements_per_table=100)
     play.comes(A, B)
     for number in range(1, 1001):
@@ -688,7 +690,7 @@ def test_a_thousand_pools_are_told_in_order() -> None:
     expect(play).no(Send)
 
 
-def test_the_same_identifier_in_two_pools_is_two_elements() -> None:
+def test_the_same_identifier_in_two_pools_means_two_elements() -> None:
     play = audited(1)
     other = enrp.PoolEntry(OTHER, (owned_by(B, 1),))
     play.says(B, enrp.HandleTableResponse(B, ME, (other,)))

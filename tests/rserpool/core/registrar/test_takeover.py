@@ -1,8 +1,9 @@
-"""Taking over a dead registrar's elements, or agreeing that another does (RFC 5353 §3.5), sentence after sentence."""
+"""Taking over a dead registrar's elements, or agreeing that another registrar does (RFC 5353 §3.5)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,16 +18,17 @@ from rserpool.core.notices import (
     TakeoverDone,
     TakeoverStarted,
 )
+from rserpool.core.registrar.peers import PeerState
 from rserpool.model import ElementId, ServerId
 from rserpool.wire import asap, enrp
 from tests.helpers.cores import HANDLE, an_element, expect
-from tests.helpers.registrars import ME, A, B, C, D, Scope, owned_by, place
+from tests.helpers.registrars import ME, A, B, C, D, Scope, asap_place, owned_by, place
 
 STRANGER = ServerId(0x5757)
 
 
-def bereaved(*others: ServerId, target: ServerId = B, **config: object) -> Scope:
-    """The target, which owned elements 1 and 2, has just died; `others` live."""
+def bereaved(*others: ServerId, target: ServerId = B, **config: Any) -> Scope:
+    """Return a registrar whose peer `target` has just died. It owned elements 1 and 2. The peers `others` are alive."""
     play = Scope(max_time_last_heard=1000, peer_heartbeat_cycle=1000, **config)
     play.comes(target, *others)
     play.owns(target, 1, 2)
@@ -43,11 +45,11 @@ def asks(play: Scope, peer: ServerId, target: ServerId = B) -> None:
     play.says(peer, enrp.InitTakeover(peer, ME, target))
 
 
-# --- our own --------------------------------------------------------------------------------------------------------
+# --- our own takeovers ----------------------------------------------------------------------------------------------
 
 
-def test_a_dead_peer_is_taken_over_when_all_others_agree() -> None:
-    """§3.5: INIT_TAKEOVER to all peers, the target included."""
+def test_the_takeover_of_a_dead_peer_is_announced_to_all_peers() -> None:
+    """§3.5: INIT_TAKEOVER is sent to all peers and to the target."""
     play = bereaved(C, D)
     assert expect(play).told(PeerLost) == PeerLost(B)
     assert expect(play).told(TakeoverStarted) == TakeoverStarted(B)
@@ -60,7 +62,8 @@ def test_a_dead_peer_is_taken_over_when_all_others_agree() -> None:
 
 
 def test_when_all_have_acknowledged_the_elements_are_ours() -> None:
-    """§3.5: TAKEOVER_SERVER to the peers, the target is dropped, its elements are ours and are told so with H set."""
+    """§3.5: TAKEOVER_SERVER is sent to the peers, and the target is dropped. Its elements become ours; keep-alives with
+    the H bit tell them."""
     play = bereaved(C, D)
     acknowledges(play, C)
     expect(play).no(enrp.TakeoverServer)
@@ -69,21 +72,21 @@ def test_when_all_have_acknowledged_the_elements_are_ours() -> None:
     assert play.sent(enrp.TakeoverServer) == [(play.at(p), enrp.TakeoverServer(ME, p, B)) for p in (C, D)]
     assert play.homes() == {1: ME, 2: ME}
     for number in (1, 2):
-        told = expect(play).sent(asap.EndpointKeepAlive, to=(owned_by(B, number).asap_transport,))
+        told = expect(play).sent(asap.EndpointKeepAlive, to=asap_place(number))
         assert told == asap.EndpointKeepAlive(ME, HANDLE, ElementId(number), home=True)
         assert expect(play).told(ElementMoved) == ElementMoved(HANDLE, ElementId(number), ME)
     assert expect(play).told(TakeoverDone) == TakeoverDone(B, ME, 2, 2.0)
-    assert B not in play.core._scope.peers
+    assert B not in play.core.peer_states
     expect(play).no(enrp.HandleUpdate)
 
 
-def test_with_two_registrars_there_is_nobody_to_ask() -> None:
+def test_without_other_peers_a_takeover_completes_immediately() -> None:
     play = bereaved()
     assert play.homes() == {1: ME, 2: ME}
     assert expect(play).told(TakeoverDone) == TakeoverDone(B, ME, 2, 0.0)
 
 
-def test_who_owned_nothing_is_not_taken_over() -> None:
+def test_a_peer_without_elements_is_not_taken_over() -> None:
     play = Scope()
     play.comes(B, C)
     play.dies(B)
@@ -92,7 +95,7 @@ def test_who_owned_nothing_is_not_taken_over() -> None:
     expect(play).no(enrp.InitTakeover)
 
 
-def test_only_acknowledgements_of_those_who_were_asked_for_this_target_count() -> None:
+def test_only_acknowledgements_for_this_target_by_peers_that_were_asked_count() -> None:
     play = bereaved(C, D)
     acknowledges(play, STRANGER)
     acknowledges(play, C, C, C)
@@ -105,15 +108,15 @@ def test_only_acknowledgements_of_those_who_were_asked_for_this_target_count() -
     expect(play).no(enrp.TakeoverServer)
 
 
-def test_who_dies_itself_holds_nothing_up() -> None:
+def test_a_takeover_does_not_wait_for_a_peer_that_dies() -> None:
     play = bereaved(C, D)
     acknowledges(play, C)
     play.dies(D)
     assert play.homes() == {1: ME, 2: ME}
 
 
-def test_who_is_silent_has_no_say() -> None:
-    """The takeover expires as rsplib's, but the elements need a home: it is carried out instead of dropped."""
+def test_a_takeover_does_not_wait_for_a_silent_peer_indefinitely() -> None:
+    """The takeover expires as in rsplib. The elements need a home, so it is completed instead of dropped."""
     play = bereaved(C, D, takeover_expiry=5)
     acknowledges(play, C)
     play.waits(4.9)
@@ -134,8 +137,8 @@ def test_who_is_silent_has_no_say() -> None:
     ],
     ids=lambda message: type(message).__name__,
 )
-def test_any_word_of_the_target_stops_its_takeover(message: enrp.EnrpMessage) -> None:
-    """§3.5: the target shows that it lives: stop."""
+def test_any_message_of_the_target_stops_its_takeover(message: enrp.EnrpMessage) -> None:
+    """§3.5: if the target shows that it is alive, the takeover stops."""
     play = bereaved(C)
     play.says(B, message)
     assert expect(play).told(TakeoverAbandoned) == TakeoverAbandoned(B, "it is alive")
@@ -145,7 +148,7 @@ def test_any_word_of_the_target_stops_its_takeover(message: enrp.EnrpMessage) ->
     assert play.homes() == {1: B, 2: B}
 
 
-def test_two_targets_at_a_time_do_not_disturb_each_other() -> None:
+def test_takeovers_of_two_targets_are_independent() -> None:
     play = Scope(max_time_last_heard=1000)
     play.comes(A, B, C)
     play.owns(A, 1)
@@ -158,7 +161,7 @@ def test_two_targets_at_a_time_do_not_disturb_each_other() -> None:
     assert play.homes() == {1: ME, 2: ME}
 
 
-def test_two_that_died_together_do_not_wait_for_each_other() -> None:
+def test_takeovers_of_two_dead_peers_do_not_wait_for_each_other() -> None:
     play = Scope(max_time_last_heard=1000)
     play.comes(A, B)
     play.owns(A, 1)
@@ -169,20 +172,21 @@ def test_two_that_died_together_do_not_wait_for_each_other() -> None:
     assert play.homes() == {1: ME, 2: ME}
 
 
-# --- what an element makes of it ------------------------------------------------------------------------------------
+# --- the elements of the target -------------------------------------------------------------------------------------
 
 
 def taken_over() -> Scope:
+    """Return a registrar that has just taken over elements 1 and 2."""
     play = bereaved(C, keep_alive_timeout=5, keep_alive_interval=5)
     acknowledges(play, C)
     play.effects.clear()
     return play
 
 
-def test_an_element_that_acknowledges_and_registers_is_here() -> None:
-    """RFC 5352 §3.4: it adopts us. From then on it is supervised on its association."""
+def test_an_element_that_acknowledges_and_registers_is_registered_here() -> None:
+    """RFC 5352 §3.4: the element adopts us. From then on it is supervised on its association."""
     play = taken_over()
-    home = play.meets((owned_by(B, 1).asap_transport,))  # type: ignore[arg-type]
+    home = play.meets(asap_place(1))
     play.gets(home, asap.EndpointKeepAliveAck(HANDLE, ElementId(1)))
     play.gets(home, asap.Registration(HANDLE, an_element(1)))
     assert not expect(play).sent(asap.RegistrationResponse).rejected
@@ -190,7 +194,7 @@ def test_an_element_that_acknowledges_and_registers_is_here() -> None:
     play.effects.clear()
     play.waits(7.6)
     expect(play).sent(asap.EndpointKeepAlive, to=home)
-    assert play.homes() == {1: ME}, "the other one did not answer"
+    assert play.homes() == {1: ME}, "element 2 did not answer"
 
 
 def test_an_element_that_does_not_answer_is_removed() -> None:
@@ -202,14 +206,14 @@ def test_an_element_that_does_not_answer_is_removed() -> None:
     assert play.receivers(enrp.HandleUpdate) == [C, C]
 
 
-def test_an_element_that_cannot_be_reached_is_removed_at_once() -> None:
+def test_an_element_that_cannot_be_reached_is_removed_immediately() -> None:
     play = taken_over()
-    play.unreachable((owned_by(B, 1).asap_transport,))  # type: ignore[arg-type]
+    play.unreachable(asap_place(1))
     assert play.homes() == {2: ME}
     assert expect(play).told(ElementRemoved).reason == "cannot be reached"
 
 
-def test_an_element_whose_place_nobody_knows_is_waited_for_in_vain() -> None:
+def test_an_element_without_an_asap_transport_is_removed_unless_it_comes() -> None:
     play = Scope(max_time_last_heard=1000, keep_alive_timeout=5)
     play.comes(B)
     play.tells(B, replace(owned_by(B, 1), asap_transport=None))
@@ -220,7 +224,7 @@ def test_an_element_whose_place_nobody_knows_is_waited_for_in_vain() -> None:
     assert play.homes() == {}
 
 
-def test_an_element_that_had_come_to_us_already_is_not_claimed() -> None:
+def test_an_element_that_is_registered_here_already_is_not_claimed() -> None:
     play = bereaved(C)
     play.registers(1)
     play.effects.clear()
@@ -228,10 +232,10 @@ def test_an_element_that_had_come_to_us_already_is_not_claimed() -> None:
     assert [message.identifier for _, message in play.sent(asap.EndpointKeepAlive)] == [2]
 
 
-# --- of others ------------------------------------------------------------------------------------------------------
+# --- takeovers by others --------------------------------------------------------------------------------------------
 
 
-def test_who_has_nothing_against_it_acknowledges() -> None:
+def test_a_registrar_without_a_takeover_of_its_own_acknowledges() -> None:
     """§3.5: a receiver without a takeover of its own marks the target inactive, and acknowledges."""
     play = Scope()
     play.comes(B, C)
@@ -239,13 +243,13 @@ def test_who_has_nothing_against_it_acknowledges() -> None:
     asks(play, C)
     assert expect(play).sent(enrp.InitTakeoverAck, to=play.at(C)) == enrp.InitTakeoverAck(ME, C, B)
     assert expect(play).told(TakeoverAgreed) == TakeoverAgreed(B, C)
-    assert B not in list(play.core._scope.peers)
+    assert play.core.peer_states[B] is PeerState.DEAD
     play.dies(B)
     expect(play).no(TakeoverStarted)
     assert play.homes() == {1: B}
 
 
-def test_after_takeover_server_the_elements_have_their_new_home() -> None:
+def test_after_takeover_server_the_elements_have_a_new_home() -> None:
     """§3.5: receivers drop the target and set the home of its elements to the sender."""
     play = Scope()
     play.comes(B, C)
@@ -256,11 +260,11 @@ def test_after_takeover_server_the_elements_have_their_new_home() -> None:
     play.says(C, enrp.TakeoverServer(C, ME, B))
     assert play.homes() == {1: C, 2: C}
     assert expect(play).told(TakeoverDone) == TakeoverDone(B, C, 2, 2.0)
-    assert B not in play.core._scope.peers
+    assert B not in play.core.peer_states
     expect(play).no(asap.EndpointKeepAlive)
 
 
-def test_takeover_server_counts_also_for_those_who_were_not_asked() -> None:
+def test_takeover_server_counts_even_without_init_takeover() -> None:
     play = Scope()
     play.comes(B, C)
     play.owns(B, 1)
@@ -270,7 +274,7 @@ def test_takeover_server_counts_also_for_those_who_were_not_asked() -> None:
     assert expect(play).told(TakeoverDone).duration == 0.0
 
 
-def test_an_element_that_is_here_stays_whoever_takes_over_whom() -> None:
+def test_an_element_that_is_registered_here_stays_ours_in_any_takeover() -> None:
     play = Scope()
     play.comes(B, C)
     play.owns(B, 1)
@@ -280,8 +284,8 @@ def test_an_element_that_is_here_stays_whoever_takes_over_whom() -> None:
 
 
 @pytest.mark.parametrize("message", [enrp.InitTakeover(C, ME, ME), enrp.TakeoverServer(C, ME, ME)])
-def test_the_target_shows_to_all_that_it_lives(message: enrp.EnrpMessage) -> None:
-    """§3.5: if we are the target: a presence to all peers at once. We keep what is registered here."""
+def test_the_target_shows_all_peers_that_it_is_alive(message: enrp.EnrpMessage) -> None:
+    """§3.5: if we are the target, we send a presence to all peers immediately. We keep our elements."""
     play = Scope()
     play.comes(B, C)
     play.registers(1)
@@ -293,16 +297,18 @@ def test_the_target_shows_to_all_that_it_lives(message: enrp.EnrpMessage) -> Non
 
 
 @pytest.mark.parametrize(
-    ("profile", "other", "we_go_on"),
+    ("profile", "other", "we_continue"),
     [(RFC, A, True), (RFC, C, False), (RSPLIB, A, False), (RSPLIB, C, True)],
 )
-def test_of_two_that_want_the_same_one_goes_on(profile: InteropProfile, other: ServerId, we_go_on: bool) -> None:
-    """§3.5: the smaller identifier gives up and acknowledges, the greater one ignores the other's request. With rsplib
-    it is the other way round."""
+def test_of_two_takeovers_of_one_target_one_continues(
+    profile: InteropProfile, other: ServerId, we_continue: bool
+) -> None:
+    """§3.5: the registrar with the smaller identifier gives up and acknowledges; the other one ignores the request. In
+    rsplib it is the other way round."""
     play = bereaved(other, D, profile=profile)
     play.effects.clear()
     asks(play, other)
-    if we_go_on:
+    if we_continue:
         expect(play).nothing_else()
         acknowledges(play, other, D)
         assert play.homes() == {1: ME, 2: ME}
@@ -316,12 +322,12 @@ def test_of_two_that_want_the_same_one_goes_on(profile: InteropProfile, other: S
         assert play.homes() == {1: other, 2: other}
 
 
-def test_both_profiles_decide_for_exactly_one() -> None:
+def test_in_both_profiles_exactly_one_registrar_yields() -> None:
     for profile in (RFC, RSPLIB):
         assert profile.yields(1, 2) is not profile.yields(2, 1)
 
 
-def test_a_request_is_acknowledged_as_often_as_it_comes() -> None:
+def test_every_request_is_acknowledged() -> None:
     play = Scope()
     play.comes(B, C, D)
     play.owns(B, 1)
@@ -330,7 +336,7 @@ def test_a_request_is_acknowledged_as_often_as_it_comes() -> None:
         expect(play).sent(enrp.InitTakeoverAck, to=play.at(peer))
 
 
-def test_an_initiator_that_vanishes_is_not_waited_for_forever() -> None:
+def test_a_takeover_is_repeated_if_its_initiator_disappears() -> None:
     play = bereaved(C, takeover_expiry=5)
     asks(play, C)
     play.effects.clear()
@@ -340,7 +346,7 @@ def test_an_initiator_that_vanishes_is_not_waited_for_forever() -> None:
     assert play.homes() == {1: ME, 2: ME}
 
 
-def test_a_target_that_came_back_is_not_taken_over_because_nobody_finished() -> None:
+def test_an_unfinished_takeover_is_not_repeated_if_the_target_came_back() -> None:
     play = bereaved(C, takeover_expiry=5)
     asks(play, C)
     play.shows(B)
@@ -349,17 +355,17 @@ def test_a_target_that_came_back_is_not_taken_over_because_nobody_finished() -> 
     expect(play).no(TakeoverStarted)
 
 
-def test_whoever_says_that_it_takes_over_itself_is_not_listened_to() -> None:
+def test_a_takeover_of_the_sender_itself_is_ignored() -> None:
     play = Scope()
     play.comes(B)
     play.owns(B, 1)
     for message in (enrp.InitTakeover(B, ME, B), enrp.TakeoverServer(B, ME, B)):
         play.says(B, message)
         expect(play).nothing_else()
-    assert B in play.core._scope.peers
+    assert B in play.core.peer_states
 
 
-def test_requests_about_ten_thousand_unknowns_are_acknowledged_and_forgotten() -> None:
+def test_takeovers_of_ten_thousand_unknown_targets_do_not_fill_the_memory() -> None:
     play = Scope()
     play.comes(C)
     for number in range(10_000):
@@ -369,21 +375,20 @@ def test_requests_about_ten_thousand_unknowns_are_acknowledged_and_forgotten() -
         play.says(C, enrp.TakeoverServer(C, ME, target))
         acknowledges(play, C, target=target)
         expect(play).nothing_else()
-    takeovers = play.core._scope.takeovers
-    assert not takeovers._agreed
-    assert not takeovers._own
-    assert len(play.core._timers) < 10
+    assert play.core.footprint.takeovers == 0
+    assert play.core.footprint.timers < 10
 
 
 # --- the takeover suggestion (draft) --------------------------------------------------------------------------------
 
 
 def suggestions(play: Scope) -> list[ServerId]:
+    """Return the receivers of the pending takeover suggestions."""
     return [message.receiver for _, message in play.sent(enrp.HandleUpdate) if message.takeover]
 
 
 def test_the_registrar_farthest_from_an_element_is_suggested_as_its_home() -> None:
-    """draft-dreibholz-rserpool-enrp-takeover: the largest peer ID XOR element ID, if it is above our own."""
+    """draft-dreibholz-rserpool-enrp-takeover: the largest peer ID XOR element ID, if it is larger than our own."""
     play = Scope(takeover_suggestion=True)
     play.comes(A, B)
     play.registers(0x01)  # 0xA ^ 1 = 0xB, 0x50 ^ 1 = 0x51, 0xB0 ^ 1 = 0xB1
@@ -394,7 +399,7 @@ def test_the_registrar_farthest_from_an_element_is_suggested_as_its_home() -> No
     assert suggestions(play) == []
 
 
-def test_nobody_suggests_unless_told_to() -> None:
+def test_nothing_is_suggested_unless_configured() -> None:
     play = Scope()
     play.comes(B)
     play.registers(1)
@@ -402,7 +407,7 @@ def test_nobody_suggests_unless_told_to() -> None:
 
 
 @pytest.mark.parametrize("willing", [True, False])
-def test_a_suggested_element_is_claimed_by_who_is_willing(willing: bool) -> None:
+def test_a_suggested_element_is_claimed_only_if_configured(willing: bool) -> None:
     play = Scope(takeover_suggestion=willing)
     play.comes(B)
     element = owned_by(B, 1)
@@ -414,7 +419,7 @@ def test_a_suggested_element_is_claimed_by_who_is_willing(willing: bool) -> None
         expect(play).no(asap.EndpointKeepAlive)
 
 
-def test_the_dead_are_not_suggested() -> None:
+def test_a_dead_peer_is_not_suggested() -> None:
     play = Scope(takeover_suggestion=True)
     play.comes(B)
     play.dies(B)
