@@ -1,10 +1,10 @@
-"""Playing with a core by hand: what it hears, what it then sends and tells, and the time in between.
+"""Step a core by hand: the events that it handles, the effects that it returns, and the time in between.
 
     play = Play(PoolElementCore(...))
     play.asks(Register(HANDLE, an_element(1)))
     expect(play).connected(REGISTRAR)
 
-Each event's effects wait until an `expect` takes them; `expect(play).nothing_else()` says that there are no more.
+Effects are kept until an `expect` takes them. `expect(play).nothing_else()` asserts that none is left.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from rserpool.model import (
     TransportUse,
 )
 from rserpool.policies import Policy, RoundRobin
+from rserpool.wire import asap
 
 T = TypeVar("T")
 
@@ -50,12 +51,12 @@ OTHER = PoolHandle("OtherPool")
 
 
 def a_peer(number: int) -> Peer:
-    """A party with an address of its own."""
+    """Return the addresses of a party, distinct for each number."""
     return (TransportAddress(TransportProtocol.TCP, 3000 + number, (f"192.0.2.{number}",)),)
 
 
 def an_element(identifier: int, policy: Policy | None = None, *, life: float = 90.0, **transport: Any) -> PoolElement:
-    """An element that differs from others only in what the test is about."""
+    """Return an element that differs from others only in what the test is about."""
     values: dict[str, Any] = {
         "protocol": TransportProtocol.TCP,
         "port": 5000 + identifier,
@@ -67,7 +68,7 @@ def an_element(identifier: int, policy: Policy | None = None, *, life: float = 9
 
 
 class Play:
-    """Steps a core on a clock of its own."""
+    """Steps a core, with a clock of its own."""
 
     def __init__(self, core: Core) -> None:
         self.core = core
@@ -76,36 +77,42 @@ class Play:
         self._associations = 0
 
     def hears(self, event: Event) -> None:
+        """The core handles an event."""
         self.effects += self.core.step(self.now, event)
 
     def asks(self, request: object) -> None:
+        """The program makes a request."""
         self.hears(Asked(request))
 
     def gets(self, association: AssociationId, message: AnyMessage, *reports: ErrorCause) -> None:
+        """A message arrives."""
         self.hears(Received(association, message, reports))
 
-    def gets_nonsense(self, association: AssociationId, cause: ErrorCause | None, ppid: int = 11) -> None:
+    def gets_nonsense(self, association: AssociationId, cause: ErrorCause | None, ppid: int = asap.PPID) -> None:
+        """A message arrives that cannot be decoded."""
         self.hears(Malformed(association, ppid, cause))
 
     def meets(self, peer: Peer, token: object = None) -> AssociationId:
-        """An association comes up: dialled by the other side, or with `token` by us."""
+        """An association comes up, dialled by the other side, or by us with `token`."""
         self._associations += 1
         association = AssociationId(self._associations)
         self.hears(AssociationUp(association, peer, token))
         return association
 
     def accepts(self, connect: Connect) -> AssociationId:
-        """The other side takes a `Connect`."""
+        """The other side accepts a `Connect`."""
         return self.meets(connect.peer, connect.token)
 
     def refuses(self, connect: Connect) -> None:
+        """The other side refuses a `Connect`."""
         self.hears(AssociationLost(None, connect.peer, "refused", connect.token))
 
     def loses(self, association: AssociationId, reason: str = "reset", *, graceful: bool = False) -> None:
+        """An association ends."""
         self.hears(AssociationLost(association, (), reason, graceful=graceful))
 
     def waits(self, seconds: float) -> None:
-        """Let time pass, with everything that falls due in it."""
+        """Let time pass, with all timers that expire during it."""
         until = self.now + seconds
         while self.core.deadline <= until:
             self.now = max(self.now, self.core.deadline)
@@ -113,12 +120,12 @@ class Play:
         self.now = until
 
     def waits_for_deadline(self) -> None:
-        """Let time pass until the next thing falls due."""
+        """Let time pass until the next timer expires."""
         self.waits(self.core.deadline - self.now)
 
 
 class Expect:
-    """Takes effects out of a play, and complains when they are not there."""
+    """Takes expected effects out of a play, and fails if one is missing."""
 
     def __init__(self, play: Play) -> None:
         self._play = play
@@ -131,7 +138,7 @@ class Expect:
         raise AssertionError(f"no {what} among {self._play.effects}")
 
     def sent(self, kind: type[T], to: object = None) -> T:
-        """The first message of this class, to this association or party if one is given."""
+        """Take the first message of this class, to this association or party if one is given."""
 
         def matches(effect: Effect) -> bool:
             return isinstance(effect, Send) and isinstance(effect.message, kind) and to in (None, effect.to)
@@ -141,32 +148,37 @@ class Expect:
         return message
 
     def told(self, kind: type[T]) -> T:
-        """The first notice of this class."""
+        """Take the first notice of this class."""
         effect = self._take(kind.__name__, lambda e: isinstance(e, Notify) and isinstance(e.notice, kind))
         assert isinstance(effect.notice, kind)
         return effect.notice
 
     def connected(self, peer: Peer | None = None) -> Connect:
-        """A connection attempt, to this party if one is given."""
+        """Take the first connection attempt, to this party if one is given."""
         effect = self._take(f"Connect to {peer}", lambda e: isinstance(e, Connect) and peer in (None, e.peer))
         assert isinstance(effect, Connect)
         return effect
 
     def closed(self, association: AssociationId, *, abort: bool = False) -> None:
+        """Take the `Close` of this association."""
         self._take(f"Close of {association}", lambda e: e == Close(association, abort))
 
     def no(self, kind: type) -> None:
-        """Neither a message nor a notice nor an effect of this class."""
+        """Assert that there is no message, notice or effect of this class."""
         for effect in self._play.effects:
             inside = getattr(effect, "message", getattr(effect, "notice", None))
             assert not isinstance(effect, kind), f"{effect} was not expected"
             assert not isinstance(inside, kind), f"{effect} was not expected"
 
     def nothing_else(self) -> None:
+        """Assert that no effect is left."""
         assert not self._play.effects, f"not expected: {self._play.effects}"
 
     def order(self, *kinds: type) -> None:
-        """All effects are of these classes, in this order (of the message or notice inside, where there is one)."""
+        """Take all effects, and assert that they are of these classes, in this order.
+
+        For `Send` and `Notify`, the class is that of the message or notice.
+        """
         inside = [getattr(e, "message", getattr(e, "notice", e)) for e in self._play.effects]
         assert [type(i).__name__ for i in inside] == [k.__name__ for k in kinds]
         self._play.effects.clear()

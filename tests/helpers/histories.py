@@ -1,8 +1,8 @@
-"""Random histories of an operation scope, and whether its registrars agree when it is quiet again.
+"""Random histories of an operation scope, and a check whether its registrars agree when all faults are over.
 
-A history is a list of scenario commands (`rserpool.simulation.scenario`) from a seed: registrars and elements come,
-go, crash, freeze and are cut off from each other while messages get lost. `play` does them, ends all trouble, and waits
-until the registrars agree; `shortened` finds the smallest part of a history that still fails.
+A history is a list of scenario commands (`rserpool.simulation.scenario`), made from a seed: registrars and elements
+start, stop, crash, pause and are cut off from each other while messages are lost. `play` carries the commands out, ends
+all faults, and waits until the registrars agree. `shortened` finds a smaller history that still fails.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rserpool.core.membership import MemberState
 from rserpool.core.pool_element import PoolElementCore
 from rserpool.core.registrar import RegistrarCore
 from rserpool.core.registrar.synchronisation import SyncState
@@ -30,36 +29,36 @@ REGISTRAR_TIMERS = (
 ELEMENT_TIMERS = "registration_timeout=3 claim_wait=0.5 timeout=2 retran_max=4"
 RENEWALS = "life=15 reregistration=5"
 NO_RENEWALS = "life=10000 reregistration=9000"
-"""Renewals mend by themselves what registrars lost sight of. Without them the audits alone must do it; of what an audit
-cannot see (RFC 5353 §3.6.2: the checksum counts identifiers, no policies) such histories have nothing."""
+"""Renewals repair by themselves what registrars have lost. Without renewals, the audits have to do it. Such histories
+contain no changes that an audit cannot detect (RFC 5353 §3.6.2: the checksum covers identifiers, not policies)."""
 
 QUIET = 300.0
 """Virtual seconds that a scope may take to agree: a lost message is repeated for up to three minutes."""
 
 CALM = 12.0
-"""Virtual seconds for which it has to have agreed then."""
+"""Virtual seconds for which the registrars must agree before the check ends."""
 
 PREAMBLE = 4
-"""Lines at the beginning of a history that only set values."""
+"""The number of lines at the beginning of a history that only set values."""
 
 
 # --- making one up --------------------------------------------------------------------------------------------------
 
 
 def history(seed: int) -> list[str]:
-    """The commands of one random history."""
+    """Return the commands of one random history."""
     return list(_Author(random.Random(f"history {seed}")).lines())
 
 
 class _Author:
-    """Makes up a history, and keeps in mind who is in it."""
+    """Writes a history, and remembers its registrars and elements."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
         self._started: list[str] = []
         self._policies: dict[str, str] = {}
         self._acquainted = rng.random() < 0.7
-        """Has everybody everybody in its static list? Otherwise all know A alone, which then is there in the end."""
+        """True if each static list has all registrars; otherwise all know only A, which is alive at the end."""
         self._renewing = rng.random() < 0.4
 
     def lines(self) -> Iterator[str]:
@@ -78,7 +77,7 @@ class _Author:
                 yield self._pause()
         coming = coming[len(self._started) :]
         if self._renewing and rng.random() < 0.5:
-            yield "user 1"  # its reports may cost an element its registration, until the renewal
+            yield "user 1"  # its reports may remove an element until it renews its registration
         for _ in range(rng.randint(5, 40)):
             yield self._registrar(coming.pop(0)) if coming and rng.random() < 0.1 else self._event()
             if rng.random() < 0.6:
@@ -97,7 +96,7 @@ class _Author:
         number = len(self._policies) + 1
         pool, policy = self._rng.choice(list(POLICIES.items()))
         self._policies[f"element {number}"] = policy
-        # Identifiers as in life, all over the 32 bits: of small ones, different sets may well have the same checksum.
+        # Identifiers from all 32 bits, as in reality: different sets of small ones may have the same checksum.
         identifier = self._rng.randrange(1 << 16, 1 << 32)
         return f"element {number} {pool} identifier=0x{identifier:08x} policy={policy}:{number}"
 
@@ -139,17 +138,17 @@ class _Author:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a history ended."""
+    """The result of a history."""
 
     scenario: Scenario
     quiet: float
-    """Virtual seconds until all agreed, counted from the end of all trouble."""
+    """Virtual seconds from the end of all faults until all registrars agreed."""
     complaints: list[str]
-    """What was wrong in the end; nothing, it is to be hoped."""
+    """What was wrong in the end; empty on success."""
 
 
 def play(commands: Sequence[str], *, seed: int = 1, codec: bool = False, trace: bool = False) -> Outcome:
-    """Do what a history commands, as far as it makes sense; then end all trouble and let them come to an agreement."""
+    """Carry out the commands of a history that make sense; then end all faults and wait for agreement."""
     scenario = Scenario(seed=seed, codec=codec)
     scenario.network.trace.on = trace
     for line in commands:
@@ -159,7 +158,7 @@ def play(commands: Sequence[str], *, seed: int = 1, codec: bool = False, trace: 
 
 
 def settle(scenario: Scenario) -> Outcome:
-    """End all trouble, wait until the registrars agree, and see that they go on to."""
+    """End all faults, wait until the registrars agree, and check that they continue to agree."""
     network = scenario.network
     scenario.do("loss 0")
     scenario.do("heal")
@@ -180,7 +179,7 @@ def settle(scenario: Scenario) -> Outcome:
 
 
 def _makes_sense(scenario: Scenario, line: str) -> bool:
-    """A history that was shortened, or made up carelessly, may want to restart who is alive."""
+    """Return whether a command can be carried out; a random or shortened history may restart a living station."""
     verb, *words = line.split()
     network, names = scenario.network, stations(words)
     match verb:
@@ -194,7 +193,7 @@ def _makes_sense(scenario: Scenario, line: str) -> bool:
 
 
 def shortened(commands: Sequence[str], fails: Callable[[Sequence[str]], bool]) -> list[str]:
-    """The commands without those that a failure does not need: by halves first, one by one in the end."""
+    """Return the commands without those that the failure does not need; halves are tried first, single lines last."""
     preamble, commands = list(commands[:PREAMBLE]), list(commands[PREAMBLE:])
     size = len(commands)
     while size:
@@ -209,17 +208,19 @@ def shortened(commands: Sequence[str], fails: Callable[[Sequence[str]], bool]) -
     return preamble + commands
 
 
-# --- what has to be true in the end ---------------------------------------------------------------------------------
+# --- the final check ------------------------------------------------------------------------------------------------
 
 
 def complaints(scenario: Scenario) -> list[str]:
-    """What is wrong, as sentences; nothing where all registrars agree with each other and with the world."""
+    """Return what is wrong, as sentences; empty if all registrars agree with each other and with the elements."""
     alive = {name: core for name, core in scenario.cores.items() if scenario.network[name].alive}
     if not _can_meet(scenario, list(alive)):
-        return []  # nothing is promised then
+        return []  # no agreement is promised then
     records = {name: _records(core) for name, core in alive.items()}
     names = scenario.network.trace.names
-    wrong = [f"{name} is not in service" for name, core in alive.items() if not _in_service(core)]
+    wrong = [
+        f"{name} is not in service" for name, core in alive.items() if core.sync_state is not SyncState.SYNCHRONISED
+    ]
     first, *others = records
     for other in others:
         for key in sorted(records[first].keys() | records[other].keys()):
@@ -235,35 +236,31 @@ def complaints(scenario: Scenario) -> list[str]:
     for station in scenario.network:
         if not isinstance(station.core, PoolElementCore) or not station.alive:
             continue
-        member = station.core._member
-        if member.state is MemberState.OUT or member._entry is None:
+        registration, association = station.core.registration, station.core.home
+        if registration is None:
             continue
-        key = (member._entry.pool_handle, member._entry.element.identifier)
+        key = (registration.pool_handle, registration.element.identifier)
         registered.add(key)
-        end = station.ends.get(member.home) if member.home is not None else None
+        end = station.ends.get(association) if association is not None else None
         home = end.other.station.name if end is not None else ""
         if key not in here:
             wrong.append(f"{station.name} is missing")
         elif home not in alive:
             wrong.append(f"{station.name} has no home")
         elif key in records[home] and names[records[home][key].home] != home:
-            wrong.append(f"{station.name} has its home at {home}, which does not know")
-    wrong += [f"{names[key[1]]} is not there, but in the handlespace" for key in sorted(here - registered)]
+            wrong.append(f"{station.name} has its home at {home}, which does not know it")
+    wrong += [f"{names[key[1]]} is in the handlespace but not alive" for key in sorted(here - registered)]
     return wrong
 
 
 def _can_meet(scenario: Scenario, alive: Sequence[str]) -> bool:
-    """Do the static lists of those who live hang together?"""
+    """Return whether the static lists connect all living registrars."""
     met, waiting = set[str](), list(alive[:1])
     while waiting:
         name = waiting.pop()
         met.add(name)
         waiting += [one for one in alive if one not in met and (scenario.knows(one, name) or scenario.knows(name, one))]
     return bool(alive) and met == set(alive)
-
-
-def _in_service(core: RegistrarCore) -> bool:
-    return core._scope.synchronisation.state is SyncState.SYNCHRONISED
 
 
 def _records(core: RegistrarCore) -> dict[ElementKey, PoolElement]:

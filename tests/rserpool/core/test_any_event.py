@@ -1,6 +1,6 @@
-"""Nothing that anybody sends or asks stops a core: every state times every message, and random histories.
+"""No event stops a core: every event in every state, and random histories.
 
-All messages of both protocols, user data, nonsense, lost and failed associations, and time that passes.
+The events are all messages of both protocols, user data, undecodable messages, lost and failed associations, and time.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from tests.helpers.strategies import messages
 CAUSE = ErrorCause(CauseCode.UNRECOGNIZED_PARAMETER, b"\x80\x99\x00\x04")
 REGISTRARS = (a_peer(1), a_peer(2))
 ONE = ElementId(1)
+PPIDS = (0, asap.PPID, enrp.PPID)
 
 TYPICAL: tuple[Any, ...] = (
     asap.Registration(HANDLE, an_element(1)),
@@ -92,15 +93,15 @@ REQUESTS: tuple[Any, ...] = (
     requests.SendData("session", data("x")),
     requests.FailOver("session", "too slow"),
     requests.CloseSession("session"),
-    "no request at all",
+    "not a request",
 )
 
 
-def test_the_typical_messages_are_of_every_class() -> None:
+def test_the_typical_messages_include_every_class() -> None:
     assert {type(m) for m in TYPICAL} == {*asap.ASAP_MESSAGES, *enrp.ENRP_MESSAGES, SessionMessage}
 
 
-# --- every state times every message --------------------------------------------------------------------------------
+# --- every event in every state -------------------------------------------------------------------------------------
 
 
 def registrar(*before: Event) -> Core:
@@ -121,7 +122,10 @@ def user(*before: Any, **config: Any) -> Core:
 
 
 def _replayed(core: Core, *before: Any) -> Core:
-    """Events, messages with their association, seconds to wait, and "up": the first connection attempt succeeds."""
+    """Step a core through events, messages with their association, and seconds to wait.
+
+    "up" stands for the success of the first connection attempt.
+    """
     play = Play(core)
     play.now = 1.0
     for step in before:
@@ -176,7 +180,7 @@ EVENTS: list[Event] = [
         for message in TYPICAL
         for reports in ((), (CAUSE,))
     ),
-    *(Malformed(AssociationId(1), ppid, cause) for ppid in (0, 11, 12) for cause in (None, CAUSE)),
+    *(Malformed(AssociationId(1), ppid, cause) for ppid in PPIDS for cause in (None, CAUSE)),
     *(AssociationLost(AssociationId(a), (), "lost", graceful=g) for a in (1, 2, 3, 99) for g in (True, False)),
     *(AssociationLost(None, a_peer(n), "refused", token) for n in (1, 5) for token in (None, "session", "x")),
     *(AssociationUp(AssociationId(50), a_peer(n), token) for n in (1, 5) for token in (None, "session", "x")),
@@ -186,8 +190,8 @@ EVENTS: list[Event] = [
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_state_takes_every_event(state: str) -> None:
-    """Each event alone, then twice with everything that falls due for a while: no error, and no busy waiting."""
+def test_every_event_is_handled_in_every_state(state: str) -> None:
+    """Each event occurs twice, and timers expire in between: there is no error and no busy waiting."""
     for event in EVENTS:
         core = STATES[state]()
         play = Play(core)
@@ -198,7 +202,7 @@ def test_every_state_takes_every_event(state: str) -> None:
             while core.deadline < until and dues < 200:
                 play.waits_for_deadline()
                 dues += 1
-            assert dues < 200, f"{event} makes {core!r} wait busily"
+            assert dues < 200, f"{event} causes busy waiting in {core!r}"
 
 
 # --- random histories -----------------------------------------------------------------------------------------------
@@ -210,7 +214,7 @@ ANY_MESSAGE = st.one_of(
 )
 STEPS = st.one_of(
     st.builds(Received, SMALL, ANY_MESSAGE, st.sampled_from([(), (CAUSE,)])),
-    st.builds(Malformed, SMALL, st.sampled_from([0, 11, 12]), st.sampled_from([None, CAUSE])),
+    st.builds(Malformed, SMALL, st.sampled_from(PPIDS), st.sampled_from([None, CAUSE])),
     st.builds(AssociationUp, SMALL, st.sampled_from([*REGISTRARS, a_peer(9)])),
     st.builds(AssociationLost, SMALL, st.just(a_peer(9)), st.just("lost"), st.none(), st.booleans()),
     st.sampled_from(REQUESTS).map(Asked),

@@ -1,4 +1,4 @@
-"""Elements whose service speaks first: a silent user is greeted, a registrar is not (`ElementConfig.greet_after`)."""
+"""Services that speak first: a session starts after a silence, but not with a registrar (`greet_after`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEEP_ALIVE = asap.EndpointKeepAlive(ServerId(0xA), HANDLE, ElementId(1), home=Tr
 
 
 def serving(greet_after: float | None = 0.2) -> tuple[Play, AssociationId]:
-    """An element that is registered at a registrar."""
+    """Return an element that is registered, and its association to the registrar."""
     play = Play(PoolElementCore((a_peer(1),), ElementConfig(greet_after=greet_after), random.Random(1)))
     play.asks(Register(HANDLE, an_element(1)))
     home = play.accepts(expect(play).connected())
@@ -26,7 +26,7 @@ def serving(greet_after: float | None = 0.2) -> tuple[Play, AssociationId]:
     return play, home
 
 
-def test_silence_makes_a_session_after_a_while() -> None:
+def test_a_session_starts_after_a_silence() -> None:
     play, _ = serving()
     user = play.meets(a_peer(9))
     play.waits(0.19)
@@ -37,14 +37,14 @@ def test_silence_makes_a_session_after_a_while() -> None:
     expect(play).order(DataReceived)
 
 
-def test_without_the_option_nobody_is_greeted() -> None:
+def test_without_the_option_a_silence_does_not_start_a_session() -> None:
     play, _ = serving(None)
     play.meets(a_peer(9))
     play.waits(5.0)
     expect(play).nothing_else()
 
 
-def test_a_first_word_does_not_wait_and_is_not_answered_with_a_second_session() -> None:
+def test_a_first_message_starts_the_session_immediately_and_only_once() -> None:
     play, _ = serving()
     user = play.meets(a_peer(9))
     play.gets(user, asap.CookieEcho(Cookie(b"left off at 3")))
@@ -53,7 +53,7 @@ def test_a_first_word_does_not_wait_and_is_not_answered_with_a_second_session() 
     expect(play).nothing_else()
 
 
-def test_a_registrar_that_claims_the_element_is_not_greeted() -> None:
+def test_the_association_of_a_registrar_that_claims_the_element_does_not_become_a_session() -> None:
     play, _ = serving()
     registrar = play.meets(a_peer(2))
     play.waits(0.1)
@@ -63,13 +63,13 @@ def test_a_registrar_that_claims_the_element_is_not_greeted() -> None:
     expect(play).no(SessionStarted)
 
 
-def test_the_association_to_the_own_registrar_is_not_greeted() -> None:
+def test_the_association_to_the_home_registrar_does_not_become_a_session() -> None:
     play, _ = serving()
     play.waits(1.0)
     expect(play).nothing_else()
 
 
-def test_a_late_keep_alive_ends_the_session_that_was_none_and_is_answered() -> None:
+def test_a_late_keep_alive_is_answered_and_ends_the_mistaken_session() -> None:
     play, _ = serving()
     registrar = play.meets(a_peer(2))
     play.waits(0.3)
@@ -83,7 +83,7 @@ def test_a_late_keep_alive_ends_the_session_that_was_none_and_is_answered() -> N
     expect(play).no(Close)
 
 
-def test_who_has_said_something_in_a_greeted_session_cannot_claim_the_element() -> None:
+def test_a_user_that_has_sent_data_cannot_claim_the_element() -> None:
     play, _ = serving()
     user = play.meets(a_peer(9))
     play.waits(0.3)
@@ -93,7 +93,7 @@ def test_who_has_said_something_in_a_greeted_session_cannot_claim_the_element() 
     expect(play).nothing_else()
 
 
-def test_who_has_gone_is_not_greeted() -> None:
+def test_a_lost_association_does_not_become_a_session() -> None:
     play, _ = serving()
     play.loses(play.meets(a_peer(9)))
     play.waits(1.0)

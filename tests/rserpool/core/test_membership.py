@@ -1,4 +1,4 @@
-"""How an element gets into its pool, stays in it, follows its registrar, and leaves (RFC 5352 §3.1, §3.2, §3.4)."""
+"""How an element joins its pool, stays in it, follows its home registrar, and leaves (RFC 5352 §3.1, §3.2, §3.4)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from rserpool.config import ElementConfig
-from rserpool.core.machine import Close, Connect, Send
+from rserpool.core.machine import Close, Connect, Notify, Peer, Send
 from rserpool.core.notices import (
     Deregistered,
     HomeChanged,
+    Notice,
     Registered,
     RegistrarFound,
     RegistrarLost,
@@ -23,7 +24,7 @@ from rserpool.core.notices import (
 from rserpool.core.pool_element import PoolElementCore
 from rserpool.core.requests import Deregister, Register, Update, UseRegistrars
 from rserpool.errors import CauseCode, ErrorCause
-from rserpool.model import AssociationId, ElementId, ServerId
+from rserpool.model import AssociationId, ElementId, PoolHandle, ServerId
 from rserpool.policies import LeastUsed
 from rserpool.wire import asap
 from tests.helpers.cores import HANDLE, OTHER, Play, a_peer, an_element, expect
@@ -40,24 +41,26 @@ def no(code: CauseCode) -> asap.RegistrationResponse:
     return asap.RegistrationResponse(HANDLE, ElementId(1), asap.OperationError((ErrorCause(code),)), rejected=True)
 
 
-def an_element_core(*registrars: Any, **config: Any) -> Play:
+def an_element_core(*registrars: Peer, **config: Any) -> Play:
+    """Return an element that has not done anything yet."""
     return Play(PoolElementCore(registrars or (REGISTRAR,), ElementConfig(**config), random.Random(1)))
 
 
-def registering(*registrars: Any, **config: Any) -> tuple[Play, AssociationId]:
-    """The registration has been sent, and waits for its answer."""
+def registering(*registrars: Peer, **config: Any) -> tuple[Play, AssociationId]:
+    """Return an element whose registration has not been answered yet, and its association to the registrar."""
     play = an_element_core(*registrars, **config)
     play.asks(Register(HANDLE, ME))
     home = play.accepts(expect(play).connected(REGISTRAR))
     expect(play).told(RegistrarFound)
     expect(play).sent(asap.Registration, to=home)
     for other in [effect for effect in play.effects if isinstance(effect, Connect)]:
-        play.refuses(other)  # this time; the first one was quicker anyway
+        play.refuses(other)
     play.effects.clear()
     return play, home
 
 
-def registered(*registrars: Any, **config: Any) -> tuple[Play, AssociationId]:
+def registered(*registrars: Peer, **config: Any) -> tuple[Play, AssociationId]:
+    """Return an element that is registered, and its association to the registrar."""
     play, home = registering(*registrars, **config)
     play.gets(home, OK)
     expect(play).order(Registered)
@@ -65,13 +68,14 @@ def registered(*registrars: Any, **config: Any) -> tuple[Play, AssociationId]:
 
 
 def claims(play: Play, association: AssociationId, server: ServerId, *, home: bool = True) -> None:
+    """A registrar sends a keep-alive, by default with the H bit."""
     play.gets(association, asap.EndpointKeepAlive(server, HANDLE, ElementId(1), home=home))
 
 
 # --- registration ---------------------------------------------------------------------------------------------------
 
 
-def test_an_element_hunts_registers_and_is_told() -> None:
+def test_an_element_finds_a_registrar_and_registers() -> None:
     """RFC 5352 §3.1: the element sends a REGISTRATION and starts T2."""
     play = an_element_core()
     play.asks(Register(HANDLE, ME))
@@ -82,8 +86,8 @@ def test_an_element_hunts_registers_and_is_told() -> None:
     assert expect(play).told(Registered) == Registered(again=False)
 
 
-def test_a_registration_is_renewed_when_t4_runs_out() -> None:
-    """RFC 5352 §3.1: T4 runs out: register again."""
+def test_a_registration_is_renewed_when_t4_expires() -> None:
+    """RFC 5352 §3.1: when T4 expires, the element registers again."""
     play, home = registered(reregistration=30)
     for _ in range(3):
         play.waits(29.9)
@@ -94,8 +98,8 @@ def test_a_registration_is_renewed_when_t4_runs_out() -> None:
         assert expect(play).told(Registered).again
 
 
-def test_t2_without_answer_makes_the_element_hunt_and_register_again() -> None:
-    """RFC 5352 §3.1: T2 expires: do a server hunt and register again."""
+def test_when_t2_expires_the_element_registers_at_another_registrar() -> None:
+    """RFC 5352 §3.1: when T2 expires, the element starts a server hunt and registers again."""
     play, home = registering(REGISTRAR, BACKUP)
     play.waits(30)
     expect(play).closed(home, abort=True)
@@ -104,13 +108,14 @@ def test_t2_without_answer_makes_the_element_hunt_and_register_again() -> None:
     expect(play).sent(asap.Registration, to=other)
 
 
-def test_after_max_reg_attempt_the_program_is_told_once_and_it_is_tried_on() -> None:
-    """RFC 5352 §3.1: more than MAX-REG-ATTEMPT attempts are reported; the counter begins anew on success."""
+def test_after_max_reg_attempt_the_program_is_told_once_and_registration_is_retried() -> None:
+    """RFC 5352 §3.1: more than MAX-REG-ATTEMPT attempts are reported. A success resets the counter."""
     play, home = registering(max_reg_attempt=2)
-    told = []
+    told: list[Notice] = []
     for _ in range(4):
         play.waits(30)
-        told += [e.notice for e in play.effects if isinstance(getattr(e, "notice", None), RegistrationUnanswered)]
+        notices = [effect.notice for effect in play.effects if isinstance(effect, Notify)]
+        told += [notice for notice in notices if isinstance(notice, RegistrationUnanswered)]
         home = play.accepts(expect(play).connected(REGISTRAR))
         play.effects.clear()
     assert told == [RegistrationUnanswered(2)]
@@ -120,7 +125,7 @@ def test_after_max_reg_attempt_the_program_is_told_once_and_it_is_tried_on() -> 
 
 
 def test_a_rejected_registration_is_not_repeated_unchanged() -> None:
-    """RFC 5352 §3.1: rejected: the element does not repeat the same registration."""
+    """RFC 5352 §3.1: the element does not repeat a rejected registration."""
     play, home = registering()
     play.gets(home, no(CauseCode.INCONSISTENT_POOL_POLICY))
     assert expect(play).told(RegistrationRejected).cause.code == CauseCode.INCONSISTENT_POOL_POLICY
@@ -135,7 +140,7 @@ def test_a_rejected_registration_is_not_repeated_unchanged() -> None:
     "response",
     [replace(OK, rejected=True), replace(OK, error=asap.OperationError(())), no(CauseCode.LACK_OF_RESOURCES)],
 )
-def test_flag_or_error_each_is_a_rejection(response: asap.RegistrationResponse) -> None:
+def test_a_flag_or_an_error_is_a_rejection(response: asap.RegistrationResponse) -> None:
     play, home = registering()
     play.gets(home, response)
     expect(play).told(RegistrationRejected)
@@ -146,14 +151,14 @@ def test_flag_or_error_each_is_a_rejection(response: asap.RegistrationResponse) 
     "response",
     [asap.RegistrationResponse(OTHER, ElementId(1)), asap.RegistrationResponse(HANDLE, ElementId(2))],
 )
-def test_an_answer_for_somebody_else_is_none_for_us(response: asap.RegistrationResponse) -> None:
+def test_an_answer_for_another_element_is_ignored(response: asap.RegistrationResponse) -> None:
     play, home = registering()
     play.gets(home, response)
     play.gets(play.meets(a_peer(9)), OK)
     expect(play).nothing_else()
 
 
-def test_an_answer_nobody_waits_for_means_nothing() -> None:
+def test_an_answer_without_a_pending_registration_is_ignored() -> None:
     play, home = registered()
     play.gets(home, no(CauseCode.LACK_OF_RESOURCES))
     expect(play).nothing_else()
@@ -162,8 +167,8 @@ def test_an_answer_nobody_waits_for_means_nothing() -> None:
 # --- updates --------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_policy_value_is_registered_at_once() -> None:
-    """RFC 5352 §3.1: also whenever a policy value changes."""
+def test_a_new_policy_value_is_registered_immediately() -> None:
+    """RFC 5352 §3.1: the element registers again whenever a policy value changes."""
     play, home = registered()
     play.asks(Update(LeastUsed(7)))
     assert expect(play).sent(asap.Registration, to=home).pool_element.policy == LeastUsed(7)
@@ -181,7 +186,7 @@ def test_a_burst_of_updates_becomes_two_registrations() -> None:
     expect(play).order(Registered, Registered)
 
 
-def test_an_update_during_a_rejection_is_tried() -> None:
+def test_an_update_during_a_rejected_registration_is_registered() -> None:
     play, home = registering()
     play.asks(Update(LeastUsed(7)))
     play.gets(home, no(CauseCode.INVALID_VALUES))
@@ -194,13 +199,13 @@ def test_an_update_without_a_registrar_is_registered_when_there_is_one() -> None
     play.waits(1)
     play.loses(home)
     play.asks(Update(LeastUsed(7)))
-    expect(play).no(Connect)  # somebody may claim us yet
+    expect(play).no(Connect)  # another registrar may still claim us
     play.waits(1)
     again = play.accepts(expect(play).connected(REGISTRAR))
     assert expect(play).sent(asap.Registration, to=again).pool_element.policy == LeastUsed(7)
 
 
-def test_before_the_registration_an_update_means_nothing() -> None:
+def test_an_update_before_the_registration_is_ignored() -> None:
     play = an_element_core()
     play.asks(Update(LeastUsed(7)))
     expect(play).nothing_else()
@@ -209,7 +214,7 @@ def test_before_the_registration_an_update_means_nothing() -> None:
 # --- the home registrar ---------------------------------------------------------------------------------------------
 
 
-def test_a_lost_registrar_is_hunted_when_no_other_claims_us_and_told_again() -> None:
+def test_after_the_loss_of_the_registrar_the_hunt_begins_if_no_other_claims_us() -> None:
     play, home = registered(REGISTRAR, BACKUP, claim_wait=2)
     play.waits(1)
     play.loses(home, "reset")
@@ -230,8 +235,8 @@ def test_a_new_list_of_registrars_is_used_in_the_hunt() -> None:
     expect(play).connected(BACKUP)
 
 
-def test_a_keep_alive_is_acknowledged_where_it_came_from() -> None:
-    """RFC 5352 §3.4: the element acknowledges on the association the keep-alive came on."""
+def test_a_keep_alive_is_acknowledged_on_its_association() -> None:
+    """RFC 5352 §3.4: the element acknowledges on the association on which the keep-alive arrived."""
     play, home = registered()
     stranger = play.meets(a_peer(9))
     for association in (home, stranger):
@@ -241,34 +246,34 @@ def test_a_keep_alive_is_acknowledged_where_it_came_from() -> None:
     expect(play).nothing_else()
 
 
-def test_a_keep_alive_may_leave_out_whom_it_asks() -> None:
+def test_a_keep_alive_may_omit_the_identifier() -> None:
     play, home = registered()
     play.gets(home, asap.EndpointKeepAlive(A, HANDLE))
     expect(play).sent(asap.EndpointKeepAliveAck, to=home)
 
 
 @pytest.mark.parametrize(("handle", "identifier"), [(OTHER, 1), (HANDLE, 2)])
-def test_a_keep_alive_for_somebody_else_is_discarded(handle: Any, identifier: int) -> None:
-    """RFC 5352 §3.4: a pool handle that is not ours: discard silently."""
+def test_a_keep_alive_for_another_element_is_discarded(handle: PoolHandle, identifier: int) -> None:
+    """RFC 5352 §3.4: a keep-alive for another pool handle is silently discarded."""
     play, home = registered()
     play.gets(home, asap.EndpointKeepAlive(A, handle, ElementId(identifier), home=True))
     expect(play).nothing_else()
 
 
-def test_an_element_in_no_pool_answers_no_keep_alive() -> None:
+def test_an_element_in_no_pool_does_not_answer_keep_alives() -> None:
     play = an_element_core()
     claims(play, play.meets(a_peer(9)), A)
     expect(play).nothing_else()
 
 
-def test_a_registrar_that_claims_us_is_the_home_from_now_on() -> None:
-    """RFC 5352 §3.4: H set and another server than home: adopt it as the new home ENRP server."""
+def test_a_registrar_that_claims_us_becomes_the_home() -> None:
+    """RFC 5352 §3.4: a keep-alive with H set from another server than the home makes that server the new home."""
     play, home = registered(reregistration=30)
     claims(play, home, A, home=False)
     expect(play).sent(asap.EndpointKeepAliveAck)
     other = play.meets(BACKUP)
     claims(play, other, B)
-    # The former home is left, so that it does not go on believing that we are its own, and the new one is told at once.
+    # The former home is left, so that it does not consider us its own any more. The new one gets a registration.
     assert Close(home) in play.effects
     told = next(e.message for e in play.effects if isinstance(e, Send) and isinstance(e.message, asap.Registration))
     assert told.pool_element.home == B
@@ -279,7 +284,7 @@ def test_a_registrar_that_claims_us_is_the_home_from_now_on() -> None:
     assert expect(play).sent(asap.Registration, to=other).pool_element.home == B
 
 
-def test_the_home_may_claim_what_it_has() -> None:
+def test_a_claim_by_the_home_changes_nothing() -> None:
     play, home = registered()
     claims(play, home, A)
     expect(play).order(asap.EndpointKeepAliveAck)
@@ -288,7 +293,7 @@ def test_the_home_may_claim_what_it_has() -> None:
 
 
 def test_a_claim_ends_the_hunt() -> None:
-    """The registrar that took us over has us in the pool already."""
+    """The registrar that took us over has us in its handlespace already."""
     play, home = registered()
     play.waits(1)
     play.loses(home)
@@ -304,7 +309,7 @@ def test_a_claim_ends_the_hunt() -> None:
     assert expect(play).told(Registered) == Registered(again=True)
 
 
-def test_a_claim_in_time_makes_a_hunt_needless() -> None:
+def test_a_claim_in_time_prevents_the_hunt() -> None:
     play, home = registered(claim_wait=2)
     play.waits(1)
     play.loses(home)
@@ -314,14 +319,14 @@ def test_a_claim_in_time_makes_a_hunt_needless() -> None:
     expect(play).no(Connect)
 
 
-def test_who_waits_for_no_claim_hunts_at_once() -> None:
+def test_without_a_claim_wait_the_hunt_begins_immediately() -> None:
     play, home = registered(claim_wait=0)
     play.waits(1)
     play.loses(home)
     expect(play).connected(REGISTRAR)
 
 
-def test_what_the_former_home_did_not_answer_is_asked_of_the_new_one() -> None:
+def test_a_pending_registration_is_repeated_at_the_new_home() -> None:
     play, home = registering()
     other = play.meets(BACKUP)
     claims(play, other, B)
@@ -336,8 +341,8 @@ def test_what_the_former_home_did_not_answer_is_asked_of_the_new_one() -> None:
 # --- leaving --------------------------------------------------------------------------------------------------------
 
 
-def test_an_element_leaves_the_pool_where_it_registered() -> None:
-    """RFC 5352 §3.2: DEREGISTRATION on the registration's association, T3 runs."""
+def test_an_element_deregisters_at_its_home() -> None:
+    """RFC 5352 §3.2: DEREGISTRATION is sent on the association of the registration, and T3 is started."""
     play, home = registered()
     play.asks(Deregister())
     assert expect(play).sent(asap.Deregistration, to=home) == asap.Deregistration(HANDLE, ElementId(1))
@@ -348,7 +353,7 @@ def test_an_element_leaves_the_pool_where_it_registered() -> None:
     assert play.core.deadline == inf
 
 
-def test_t3_without_answer_ends_it_untold() -> None:
+def test_when_t3_expires_the_element_leaves_without_an_answer() -> None:
     play, home = registered(registration_timeout=30)
     play.asks(Deregister())
     play.waits(29)
@@ -358,14 +363,14 @@ def test_t3_without_answer_ends_it_untold() -> None:
     expect(play).closed(home)
 
 
-def test_to_leave_a_pool_one_never_entered_is_done_at_once() -> None:
+def test_an_element_in_no_pool_leaves_immediately() -> None:
     play = an_element_core()
     play.asks(Deregister())
     expect(play).order(Deregistered)
 
 
-def test_who_has_lost_its_registrar_tells_another_that_it_leaves() -> None:
-    """RFC 5352 §3.2: T3 or a failure: server hunt, and the deregistration again."""
+def test_an_element_that_loses_its_registrar_deregisters_at_another() -> None:
+    """RFC 5352 §3.2: after a failure, the element starts a server hunt and repeats the deregistration."""
     play, home = registered(REGISTRAR, BACKUP)
     play.waits(1)
     play.asks(Deregister())
@@ -377,7 +382,7 @@ def test_who_has_lost_its_registrar_tells_another_that_it_leaves() -> None:
     assert expect(play).told(Deregistered).told
 
 
-def test_who_finds_nobody_to_tell_does_not_wait_for_t3() -> None:
+def test_an_element_that_finds_no_registrar_does_not_wait_for_t3() -> None:
     play, home = registered()
     play.waits(1)
     play.loses(home)
@@ -388,7 +393,7 @@ def test_who_finds_nobody_to_tell_does_not_wait_for_t3() -> None:
     assert play.core.deadline == inf
 
 
-def test_who_has_found_nobody_so_far_leaves_at_once() -> None:
+def test_an_element_that_has_not_found_a_registrar_leaves_immediately() -> None:
     play = an_element_core()
     play.asks(Register(HANDLE, ME))
     play.refuses(expect(play).connected(REGISTRAR))
@@ -405,7 +410,7 @@ def test_a_claim_while_leaving_gets_the_deregistration() -> None:
     expect(play).sent(asap.Deregistration, to=other)
 
 
-def test_who_changes_its_mind_while_leaving_stays() -> None:
+def test_an_element_that_registers_again_while_leaving_stays() -> None:
     play, home = registered()
     play.asks(Deregister())
     play.asks(Register(HANDLE, ME))
@@ -416,7 +421,7 @@ def test_who_changes_its_mind_while_leaving_stays() -> None:
     expect(play).told(Registered)
 
 
-def test_to_ask_twice_to_leave_is_to_ask_once() -> None:
+def test_leaving_a_second_time_has_no_effect() -> None:
     play, _ = registered()
     play.asks(Deregister())
     play.asks(Deregister())

@@ -1,4 +1,4 @@
-"""An element towards its users: what is a session, and what is none (RFC 5352 §3.8)."""
+"""The sessions of an element with its users (RFC 5352 §3.8)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEEP_ALIVE = asap.EndpointKeepAlive(ServerId(0xA), HANDLE, ElementId(1), home=Tr
 
 
 def serving() -> tuple[Play, AssociationId]:
-    """An element that is registered at a registrar."""
+    """Return an element that is registered, and its association to the registrar."""
     play = Play(PoolElementCore((a_peer(1),), ElementConfig(), random.Random(1)))
     play.asks(Register(HANDLE, an_element(1)))
     home = play.accepts(expect(play).connected())
@@ -31,6 +31,7 @@ def serving() -> tuple[Play, AssociationId]:
 
 
 def in_session() -> tuple[Play, AssociationId]:
+    """Return an element with a session, and the session's association."""
     play, _ = serving()
     user = play.meets(a_peer(9))
     play.gets(user, data("hello"))
@@ -38,7 +39,7 @@ def in_session() -> tuple[Play, AssociationId]:
     return play, user
 
 
-def test_data_begins_a_session_that_starts_afresh() -> None:
+def test_data_starts_a_session_without_a_cookie() -> None:
     play, _ = serving()
     user = play.meets(a_peer(9))
     expect(play).nothing_else()
@@ -49,7 +50,7 @@ def test_data_begins_a_session_that_starts_afresh() -> None:
     expect(play).order(DataReceived)
 
 
-def test_a_cookie_echo_begins_a_session_that_goes_on() -> None:
+def test_a_cookie_echo_starts_a_session_that_resumes_another() -> None:
     """RFC 5352 §3.8: the cookie echo is the first message to the new element."""
     play, _ = serving()
     user = play.meets(a_peer(9))
@@ -59,13 +60,13 @@ def test_a_cookie_echo_begins_a_session_that_goes_on() -> None:
     expect(play).order(DataReceived)
 
 
-def test_a_cookie_echo_in_the_middle_of_a_session_means_nothing() -> None:
+def test_a_cookie_echo_in_the_middle_of_a_session_is_ignored() -> None:
     play, user = in_session()
     play.gets(user, ECHO)
     expect(play).nothing_else()
 
 
-def test_an_association_that_carries_keep_alives_only_is_no_session() -> None:
+def test_an_association_with_keep_alives_only_is_not_a_session() -> None:
     play, _ = serving()
     registrar = play.meets(a_peer(2))
     play.gets(registrar, KEEP_ALIVE)
@@ -80,7 +81,7 @@ def test_a_user_cannot_claim_the_element_in_its_session() -> None:
     expect(play).nothing_else()
 
 
-def test_the_registrar_is_no_user() -> None:
+def test_the_association_to_the_registrar_is_not_a_session() -> None:
     play, home = serving()
     play.gets(home, data("hello"))
     play.gets(home, ECHO)
@@ -98,13 +99,13 @@ def test_a_session_ends_with_its_association(graceful: bool) -> None:
 
 
 @pytest.mark.parametrize("abort", [True, False])
-def test_the_element_may_end_a_session(abort: bool) -> None:
+def test_the_element_can_end_a_session(abort: bool) -> None:
     play, user = in_session()
     play.asks(EndSession(user, abort))
     expect(play).order(Close, SessionEnded)
 
 
-def test_data_and_cookies_go_out_in_order() -> None:
+def test_data_and_cookies_are_sent_in_order() -> None:
     """RFC 5352 §3.8: the element may send a cookie at any time."""
     play, user = in_session()
     play.asks(SendTo(user, data("1")))
@@ -124,7 +125,7 @@ def test_sessions_outlive_the_registrar() -> None:
     expect(play).told(DataReceived)
 
 
-def test_nonsense_is_answered_with_its_cause_or_not_at_all() -> None:
+def test_an_undecodable_message_is_answered_with_its_cause_or_not_at_all() -> None:
     play, user = in_session()
     cause = ErrorCause(CauseCode.UNRECOGNIZED_MESSAGE)
     play.gets_nonsense(user, cause)

@@ -1,8 +1,9 @@
-"""Finding a registrar (RFC 5352 §3.6), seen through a pool user that wants to know something."""
+"""Finding a registrar (RFC 5352 §3.6), tested with a pool user that has a query."""
 
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,9 @@ from rserpool.wire import asap
 from tests.helpers.cores import HANDLE, Play, a_peer, expect
 
 
-def hunting(*numbers: int, seed: int = 1, **config: float) -> Play:
-    """A user that has just begun to look for one of these registrars."""
-    hunt = HuntConfig(timeout=10, retran_max=60, **config)  # type: ignore[arg-type]
+def hunting(*numbers: int, seed: int = 1, **config: Any) -> Play:
+    """Return a user that has just begun to look for one of these registrars."""
+    hunt = HuntConfig(timeout=10, retran_max=60, **config)
     core = PoolUserCore(
         tuple(a_peer(n) for n in numbers), UserConfig(hunt=hunt, resolution_timeout=1e6), random.Random(seed)
     )
@@ -27,13 +28,13 @@ def hunting(*numbers: int, seed: int = 1, **config: float) -> Play:
 
 
 def dials(play: Play) -> list[Connect]:
-    """The connection attempts since last time."""
+    """Take the connection attempts, and drop all other effects."""
     found = [e for e in play.effects if isinstance(e, Connect)]
     play.effects.clear()
     return found
 
 
-def test_not_more_than_three_associations_are_tried_at_a_time() -> None:
+def test_at_most_three_associations_are_tried_at_a_time() -> None:
     """RFC 5352 §3.6 SH2: the number of simultaneous attempts SHOULD NOT exceed three."""
     play = hunting(1, 2, 3, 4, 5)
     first = dials(play)
@@ -42,7 +43,7 @@ def test_not_more_than_three_associations_are_tried_at_a_time() -> None:
     assert len(dials(play)) == 1
 
 
-def test_the_first_to_come_up_is_the_home_and_the_others_are_closed() -> None:
+def test_the_first_association_that_comes_up_leads_to_the_home_and_the_others_are_closed() -> None:
     """RFC 5352 §3.6 SH4: the first one found becomes the home ENRP server."""
     play = hunting(1, 2, 3)
     one, two, three = dials(play)
@@ -55,13 +56,13 @@ def test_the_first_to_come_up_is_the_home_and_the_others_are_closed() -> None:
     expect(play).nothing_else()
 
 
-def test_where_the_list_begins_is_left_to_chance() -> None:
+def test_the_first_candidate_is_random() -> None:
     firsts = {dials(hunting(1, 2, 3, 4, 5, 6, seed=seed))[0].peer for seed in range(40)}
     assert firsts == {a_peer(n) for n in range(1, 7)}
 
 
-def test_when_t5_runs_out_the_rest_of_the_list_has_its_turn() -> None:
-    """RFC 5352 §3.6 SH5: T5-Serverhunt expires, try other servers."""
+def test_when_t5_expires_the_rest_of_the_list_is_tried() -> None:
+    """RFC 5352 §3.6 SH5: when T5-Serverhunt expires, other servers are tried."""
     play = hunting(1, 2, 3, 4, 5)
     first = {c.peer for c in dials(play)}
     play.waits(9.99)
@@ -81,7 +82,7 @@ def test_t5_is_doubled_up_to_retran_max() -> None:
     assert waits == [10, 20, 40, 60, 60]
 
 
-def test_t5_is_set_back_by_success() -> None:
+def test_t5_is_reset_by_a_success() -> None:
     play = hunting(1)
     (attempt,) = dials(play)
     play.waits(30)
@@ -91,7 +92,7 @@ def test_t5_is_set_back_by_success() -> None:
     assert play.core.deadline == play.now + 10
 
 
-def test_an_attempt_on_which_t5_ran_out_may_still_succeed() -> None:
+def test_an_attempt_may_still_succeed_after_t5_has_expired() -> None:
     play = hunting(1)
     (attempt,) = dials(play)
     play.waits(15)
@@ -99,7 +100,7 @@ def test_an_attempt_on_which_t5_ran_out_may_still_succeed() -> None:
     expect(play).told(RegistrarFound)
 
 
-def test_where_everybody_refuses_there_is_a_pause_instead_of_t5() -> None:
+def test_if_all_registrars_refuse_there_is_a_pause_instead_of_t5() -> None:
     play = hunting(1, 2, pause=0.2, pause_max=1.0)
     pauses = []
     for _ in range(5):
@@ -112,7 +113,7 @@ def test_where_everybody_refuses_there_is_a_pause_instead_of_t5() -> None:
         assert expected * 0.75 <= pause <= expected * 1.25
 
 
-def test_a_registrar_that_turns_us_out_at_once_is_not_besieged() -> None:
+def test_a_registrar_that_drops_us_immediately_is_tried_again_only_after_a_pause() -> None:
     play = hunting(1)
     (attempt,) = dials(play)
     play.loses(play.accepts(attempt))
@@ -123,7 +124,7 @@ def test_a_registrar_that_turns_us_out_at_once_is_not_besieged() -> None:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_a_lost_home_is_looked_for_at_once_and_last_in_the_list(seed: int) -> None:
+def test_after_the_loss_of_the_home_it_is_the_last_candidate(seed: int) -> None:
     play = hunting(1, 2, 3, 4, seed=seed)
     first, *others = dials(play)
     home = play.accepts(first)
@@ -136,7 +137,7 @@ def test_a_lost_home_is_looked_for_at_once_and_last_in_the_list(seed: int) -> No
 
 
 @pytest.mark.parametrize("new", [(), (a_peer(7),), (a_peer(1), a_peer(7))])
-def test_a_new_list_is_used_at_once(new: tuple[Peer, ...]) -> None:
+def test_a_new_list_is_used_immediately(new: tuple[Peer, ...]) -> None:
     play = hunting(1, 2)
     before = dials(play)
     play.asks(UseRegistrars(new))
@@ -147,7 +148,7 @@ def test_a_new_list_is_used_at_once(new: tuple[Peer, ...]) -> None:
     expect(play).closed(late)
 
 
-def test_a_home_that_answers_is_kept_although_the_list_is_new() -> None:
+def test_the_home_registrar_is_kept_although_the_list_is_new() -> None:
     play = hunting(1)
     play.accepts(dials(play)[0])
     play.effects.clear()
@@ -156,7 +157,7 @@ def test_a_home_that_answers_is_kept_although_the_list_is_new() -> None:
     expect(play).nothing_else()
 
 
-def test_an_empty_list_waits_for_a_better_one() -> None:
+def test_with_an_empty_list_the_hunt_waits_for_another_list() -> None:
     play = hunting()
     assert dials(play) == []
     play.asks(UseRegistrars((a_peer(1),)))

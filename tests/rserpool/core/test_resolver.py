@@ -1,4 +1,4 @@
-"""What a pool user asks its registrar, when it asks again, and when its cache will do (RFC 5352 §3.3, §3.7.2)."""
+"""What a pool user asks its registrar, when it asks again, and when it uses its cache (RFC 5352 §3.3, §3.7.2)."""
 
 from __future__ import annotations
 
@@ -8,25 +8,39 @@ from rserpool.core.machine import Connect, Send
 from rserpool.core.notices import RegistrarLost, ResolutionFailed, Resolved, SessionBound, SessionWaiting
 from rserpool.core.requests import CloseSession, OpenSession, Resolve, UseRegistrars
 from rserpool.errors import CauseCode, ErrorCause
+from rserpool.model import TransportAddress
 from rserpool.policies import LeastUsed, RoundRobin
 from rserpool.wire import asap
 from tests.helpers.cores import HANDLE, OTHER, Play, an_element, data, expect
-from tests.rserpool.core.users import BACKUP, ONE, REGISTRAR, THREE, TWO, UNKNOWN, a_user, bound, opening, pool
+from tests.rserpool.core.users import (
+    BACKUP,
+    ONE,
+    REGISTRAR,
+    THREE,
+    TWO,
+    UNKNOWN,
+    UserPlay,
+    a_user,
+    bound,
+    opening,
+    pool,
+)
 
-# --- the program's questions ----------------------------------------------------------------------------------------
+# --- queries of the program -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("items", "wanted"), [(0, 0xFFFF_FFFF), (5, 5), (-3, 0xFFFF_FFFF), (1 << 40, 0xFFFF_FFFF)])
-def test_a_question_is_asked_and_answered(items: int, wanted: int) -> None:
+def test_a_pool_handle_is_resolved(items: int, wanted: int) -> None:
     play = a_user()
     play.asks(Resolve("q", HANDLE, items))
     play.finds_registrar()
-    assert expect(play).sent(asap.HandleResolution, to=play.home) == asap.HandleResolution(HANDLE, wanted)  # type: ignore[arg-type]
+    expected = asap.HandleResolution(HANDLE, asap.ResolutionItems(wanted))
+    assert expect(play).sent(asap.HandleResolution, to=play.home) == expected
     play.gets(play.home, pool(ONE, TWO))
     assert expect(play).told(Resolved) == Resolved("q", HANDLE, RoundRobin(), (ONE, TWO))
 
 
-def test_a_refusal_is_told_with_its_cause() -> None:
+def test_a_refusal_is_reported_with_its_cause() -> None:
     play = a_user()
     play.asks(Resolve("q", HANDLE))
     play.finds_registrar()
@@ -43,18 +57,19 @@ def test_answers_are_matched_in_order() -> None:
     play.gets(play.home, pool(ONE))
     play.gets(play.home, asap.HandleResolutionResponse(OTHER))
     play.gets(play.home, pool(TWO))
-    assert [e.notice.token for e in play.effects] == ["a", "b", "c"]  # type: ignore[union-attr]
+    assert [expect(play).told(Resolved).token for _ in range(3)] == ["a", "b", "c"]
+    expect(play).nothing_else()
 
 
-def test_an_answer_nobody_waits_for_means_nothing() -> None:
+def test_an_answer_without_a_pending_query_is_ignored() -> None:
     play, association = bound()
     play.gets(play.home, pool(TWO))
     play.gets(association, pool(TWO))
     expect(play).nothing_else()
 
 
-def test_t1_without_answer_asks_another_registrar() -> None:
-    """RFC 5352 §3.3: T1 expires: repeat, and hunt."""
+def test_when_t1_expires_another_registrar_is_asked() -> None:
+    """RFC 5352 §3.3: when T1 expires, the user starts a server hunt and repeats the query."""
     play = a_user(REGISTRAR, BACKUP, resolution_timeout=15)
     play.asks(Resolve("q", HANDLE))
     play.finds_registrar()
@@ -68,8 +83,8 @@ def test_t1_without_answer_asks_another_registrar() -> None:
     expect(play).told(Resolved)
 
 
-def test_after_max_request_retransmit_the_program_is_told_that_nobody_answers() -> None:
-    """RFC 5352 §3.3: more than MAX-REQUEST-RETRANSMIT: report to the upper layer."""
+def test_after_max_request_retransmit_the_query_fails() -> None:
+    """RFC 5352 §3.3: after more than MAX-REQUEST-RETRANSMIT attempts, the failure is reported to the upper layer."""
     play = a_user(resolution_timeout=15, max_request_retransmit=2)
     play.asks(Resolve("q", HANDLE))
     for _ in range(3):
@@ -93,7 +108,7 @@ def test_rounds_of_refusals_count_as_unanswered() -> None:
     expect(play).told(ResolutionFailed)
 
 
-def test_questions_survive_their_registrar() -> None:
+def test_a_query_is_repeated_after_the_loss_of_the_registrar() -> None:
     play = a_user(REGISTRAR, BACKUP)
     play.asks(Resolve("q", HANDLE))
     play.finds_registrar()
@@ -104,7 +119,7 @@ def test_questions_survive_their_registrar() -> None:
     expect(play).sent(asap.HandleResolution, to=other)
 
 
-# --- sessions' questions --------------------------------------------------------------------------------------------
+# --- queries of sessions --------------------------------------------------------------------------------------------
 
 
 def test_sessions_share_the_registrar_and_ask_once_each() -> None:
@@ -112,15 +127,15 @@ def test_sessions_share_the_registrar_and_ask_once_each() -> None:
     for token in range(400):
         play.asks(OpenSession(token, HANDLE))
     play.finds_registrar()
-    questions = [e for e in play.effects if isinstance(e, Send)]
-    assert len(questions) == 400
-    assert {q.to for q in questions} == {play.home}
-    for _ in questions:
+    queries = [e for e in play.effects if isinstance(e, Send)]
+    assert len(queries) == 400
+    assert {query.to for query in queries} == {play.home}
+    for _ in queries:
         play.gets(play.home, pool(ONE))
     assert len([e for e in play.effects if isinstance(e, Connect)]) == 400
 
 
-def test_a_session_says_that_no_registrar_answers_and_goes_on_by_itself() -> None:
+def test_a_session_reports_that_no_registrar_answers_and_continues_when_one_does() -> None:
     play = a_user()
     play.asks(OpenSession("s", HANDLE))
     expect(play).no(SessionWaiting)
@@ -135,7 +150,7 @@ def test_a_session_says_that_no_registrar_answers_and_goes_on_by_itself() -> Non
     expect(play).told(SessionBound)
 
 
-def test_a_user_without_registrars_says_so_at_once() -> None:
+def test_a_session_without_registrars_reports_it_immediately() -> None:
     play = a_user()
     play.asks(UseRegistrars(()))
     play.asks(OpenSession("s", HANDLE))
@@ -146,14 +161,14 @@ def test_a_user_without_registrars_says_so_at_once() -> None:
     play.binds(ONE)
 
 
-def test_a_silent_registrar_is_told_too() -> None:
+def test_a_session_reports_a_silent_registrar() -> None:
     play = opening(resolution_timeout=15)
     play.waits(15)
     assert expect(play).told(SessionWaiting).reason == "No registrar answers."
 
 
-def test_of_those_that_wait_for_a_pool_one_asks_at_a_time() -> None:
-    """Hundreds of sessions at an empty pool shall not ask hundreds of times in every retry delay."""
+def test_of_the_sessions_that_wait_for_a_pool_one_asks_at_a_time() -> None:
+    """Hundreds of sessions that wait for an empty pool send one query per retry delay."""
     play = a_user(retry_delay=0.25)
     for token in range(100):
         play.asks(OpenSession(token, HANDLE))
@@ -172,7 +187,7 @@ def test_of_those_that_wait_for_a_pool_one_asks_at_a_time() -> None:
     assert len([e for e in play.effects if isinstance(e, Send)]) == 99
 
 
-def test_the_others_still_ask_when_the_one_that_asked_has_gone() -> None:
+def test_another_session_asks_when_the_one_that_asked_is_closed() -> None:
     play = a_user(retry_delay=0.25)
     for token in "ab":
         play.asks(OpenSession(token, HANDLE))
@@ -190,10 +205,11 @@ def test_the_others_still_ask_when_the_one_that_asked_has_gone() -> None:
 
 
 def opens_another(play: Play) -> None:
+    """The program opens a second session."""
     play.asks(OpenSession("t", HANDLE))
 
 
-def test_a_young_cache_is_used_without_asking_by_the_policy_of_the_pool() -> None:
+def test_a_recent_cache_entry_is_used_without_asking_by_the_policy_of_the_pool() -> None:
     """RFC 5352 §3.3: a cache entry younger than stale_cache_value is used."""
     elements = [an_element(n, LeastUsed(load)) for n, load in ((1, 70), (2, 10), (3, 50))]
     play = opening(stale_cache=30)
@@ -207,20 +223,20 @@ def test_a_young_cache_is_used_without_asking_by_the_policy_of_the_pool() -> Non
     play.binds(elements[1])
 
 
-def test_an_old_cache_is_not() -> None:
+def test_an_old_cache_entry_is_not_used() -> None:
     play, _ = bound(stale_cache=30)
     play.waits(30)
     opens_another(play)
     expect(play).sent(asap.HandleResolution)
 
 
-def test_without_a_cache_time_every_session_asks() -> None:
+def test_without_stale_cache_every_session_asks() -> None:
     play, _ = bound()
     opens_another(play)
     expect(play).sent(asap.HandleResolution)
 
 
-def test_who_was_reported_is_not_chosen_from_the_cache() -> None:
+def test_a_reported_element_is_not_selected_from_the_cache() -> None:
     play, association = bound(ONE, TWO, stale_cache=30)
     play.loses(association)
     expect(play).no(asap.HandleResolution)
@@ -229,7 +245,7 @@ def test_who_was_reported_is_not_chosen_from_the_cache() -> None:
     play.binds(TWO)
 
 
-def test_when_the_registrar_is_gone_the_cache_serves_however_old() -> None:
+def test_without_a_registrar_even_an_old_cache_entry_is_used() -> None:
     play, association = bound(ONE, TWO)
     play.waits(1000)
     play.loses(play.home)
@@ -238,7 +254,7 @@ def test_when_the_registrar_is_gone_the_cache_serves_however_old() -> None:
     play.binds(TWO)
 
 
-def test_when_the_registrar_goes_while_it_is_asked_the_cache_serves() -> None:
+def test_if_the_registrar_is_lost_during_a_query_the_cache_is_used() -> None:
     play, association = bound(ONE, TWO)
     play.loses(association)
     expect(play).no(Connect)
@@ -246,14 +262,14 @@ def test_when_the_registrar_goes_while_it_is_asked_the_cache_serves() -> None:
     play.accepts(expect(play).connected((TWO.transport,)))
 
 
-def test_when_the_registrar_is_silent_the_cache_serves() -> None:
+def test_if_the_registrar_is_silent_the_cache_is_used() -> None:
     play, association = bound(ONE, TWO, resolution_timeout=2)
     play.loses(association)
     play.waits(2)
     play.accepts(expect(play).connected((TWO.transport,)))
 
 
-def test_a_used_up_cache_without_registrar_is_rested_from() -> None:
+def test_without_a_registrar_a_used_up_cache_leads_to_a_pause() -> None:
     play, association = bound(ONE, TWO)
     play.waits(1)
     play.loses(play.home)
@@ -267,23 +283,34 @@ def test_a_used_up_cache_without_registrar_is_rested_from() -> None:
     assert [e for e in play.effects if isinstance(e, Connect) and e.private]
 
 
-def test_what_was_told_adds_up_until_the_whole_pool_is_told() -> None:
-    """Fewer elements than were asked for are all there are."""
+def cached(play: UserPlay) -> set[TransportAddress]:
+    """Return the elements in the cache: without a registrar, new sessions connect to them in turn."""
+    play.loses(play.home)
+    play.effects.clear()
+    for token in range(10):
+        play.asks(OpenSession(token, HANDLE))
+    return {effect.peer[0] for effect in play.effects if isinstance(effect, Connect) and effect.private}
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_the_cache_accumulates_elements_until_an_answer_is_complete(complete: bool) -> None:
+    """An answer with fewer elements than requested is the complete pool."""
     play = opening()
     play.is_told(ONE, TWO, THREE)
     association = play.binds(ONE)
     four = an_element(4)
     opens_another(play)
     play.is_told(TWO, THREE, four)
-    resolver = play.core._resolver  # type: ignore[attr-defined]
-    assert {e.identifier for e in resolver._cache[HANDLE].pool} == {1, 2, 3, 4}
-    play.asks(OpenSession("u", HANDLE))
-    play.is_told(TWO, four)
-    assert {e.identifier for e in resolver._cache[HANDLE].pool} == {2, 4}
-    play.gets(association, data("x"))
+    if complete:
+        play.asks(OpenSession("u", HANDLE))
+        play.is_told(TWO, four)
+        play.gets(association, data("x"))
+        assert cached(play) == {TWO.transport, four.transport}
+    else:
+        assert cached(play) == {ONE.transport, TWO.transport, THREE.transport, four.transport}
 
 
-def test_a_pool_that_contradicts_itself_is_kept_as_far_as_it_agrees() -> None:
+def test_elements_that_contradict_the_rest_of_an_answer_are_not_cached() -> None:
     play = opening(stale_cache=30)
     play.is_told(ONE, an_element(2, LeastUsed(3)))
     play.binds(ONE)

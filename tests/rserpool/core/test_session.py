@@ -1,4 +1,4 @@
-"""A session and its elements: bound, cookie, failover (RFC 5352 §3.5, §3.8, §3.9)."""
+"""A session of a user: binding, cookies, failover, business cards (RFC 5352 §3.5, §3.8, §3.9)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rserpool.core.notices import (
 )
 from rserpool.core.requests import CloseSession, FailOver, OpenSession, SendData
 from rserpool.errors import CauseCode, ErrorCause
-from rserpool.model import Cookie, ElementId
+from rserpool.model import UNKNOWN_SERVER, Cookie, ElementId, SessionMessage
 from rserpool.policies import RoundRobin
 from rserpool.wire import asap
 from tests.helpers.cores import HANDLE, OTHER, Play, a_peer, data, expect
@@ -23,17 +23,19 @@ from tests.rserpool.core.users import ONE, THREE, TWO, UNKNOWN, a_user, bound, o
 
 
 def reported(play: Play) -> list[int]:
-    """Whom the user reported unreachable, since last time."""
-    found = [e for e in play.effects if isinstance(e, Send) and isinstance(e.message, asap.EndpointUnreachable)]
-    for effect in found:
-        play.effects.remove(effect)
-    return [effect.message.identifier for effect in found]  # type: ignore[union-attr]
+    """Take the unreachable reports. Return the identifiers of the elements."""
+    found: list[int] = []
+    for effect in play.effects[:]:
+        if isinstance(effect, Send) and isinstance(effect.message, asap.EndpointUnreachable):
+            play.effects.remove(effect)
+            found.append(effect.message.identifier)
+    return found
 
 
 # --- binding --------------------------------------------------------------------------------------------------------
 
 
-def test_a_session_is_bound_to_the_first_element_that_the_registrar_tells() -> None:
+def test_a_session_is_bound_to_the_first_element_that_the_registrar_names() -> None:
     play = opening()
     play.is_told(TWO, ONE)
     connect = expect(play).connected((TWO.transport,))
@@ -43,18 +45,18 @@ def test_a_session_is_bound_to_the_first_element_that_the_registrar_tells() -> N
     assert expect(play).told(SessionBound) == SessionBound("s", TWO)
 
 
-def test_data_waits_in_order_until_an_element_is_bound() -> None:
+def test_data_is_queued_until_an_element_is_bound() -> None:
     play = opening()
     play.asks(SendData("s", data("1")))
     play.is_told(ONE)
     play.asks(SendData("s", data("2")))
     association = play.binds(ONE)
     play.asks(SendData("s", data("3")))
-    sent = [expect(play).sent(type(data("")), to=association) for _ in range(3)]
+    sent = [expect(play).sent(SessionMessage, to=association) for _ in range(3)]
     assert sent == [data("1"), data("2"), data("3")]
 
 
-def test_data_and_cookies_are_told_with_the_element_they_came_from() -> None:
+def test_data_and_cookies_are_passed_to_the_program() -> None:
     play, association = bound()
     play.gets(association, data("x"))
     play.gets(association, asap.Cookie(Cookie(b"after x")))
@@ -62,13 +64,13 @@ def test_data_and_cookies_are_told_with_the_element_they_came_from() -> None:
     assert expect(play).told(CookieReceived) == CookieReceived("s", b"after x")
 
 
-def test_an_element_that_refuses_the_connection_is_reported_and_another_one_tried() -> None:
+def test_an_element_that_refuses_the_connection_is_reported_and_another_is_tried() -> None:
     """RFC 5352 §3.5: a user that finds an element unreachable SHOULD report it."""
     play = opening()
     play.is_told(ONE, TWO)
     play.refuses(expect(play).connected((ONE.transport,)))
     assert reported(play) == [1]
-    play.is_told(ONE, TWO)  # the registrar has not taken it out yet
+    play.is_told(ONE, TWO)  # the registrar has not removed it yet
     play.binds(TWO)
     assert expect(play).told(SessionBound) == SessionBound("s", TWO)
     expect(play).no(SessionFailedOver)
@@ -90,7 +92,7 @@ def test_an_element_that_does_not_accept_in_time_is_reported_once() -> None:
     assert reported(play) == []
 
 
-def test_a_connection_that_fails_after_it_was_given_up_means_nothing() -> None:
+def test_the_failure_of_a_connection_that_was_given_up_is_ignored() -> None:
     play = opening(connect_timeout=5)
     play.is_told(ONE, TWO)
     slow = expect(play).connected((ONE.transport,))
@@ -104,8 +106,8 @@ def test_a_connection_that_fails_after_it_was_given_up_means_nothing() -> None:
 # --- failover -------------------------------------------------------------------------------------------------------
 
 
-def test_a_broken_session_goes_on_elsewhere_with_its_latest_cookie() -> None:
-    """RFC 5352 §3.8: the cookie echo is the first message to the new element, with the last cookie received."""
+def test_a_broken_session_resumes_at_another_element_with_its_latest_cookie() -> None:
+    """RFC 5352 §3.8: the cookie echo is the first message to the new element, and has the last cookie received."""
     play, association = bound()
     for cookie in (b"1", b"2"):
         play.gets(association, asap.Cookie(Cookie(cookie)))
@@ -119,10 +121,10 @@ def test_a_broken_session_goes_on_elsewhere_with_its_latest_cookie() -> None:
     other = play.accepts(expect(play).connected((TWO.transport,)))
     assert play.effects[0] == Send(other, asap.CookieEcho(Cookie(b"2")))
     play.gets(other, data("from there"))
-    expect(play).order(asap.CookieEcho, type(data("")), SessionFailedOver, SessionData)
+    expect(play).order(asap.CookieEcho, SessionMessage, SessionFailedOver, SessionData)
 
 
-def test_the_program_learns_where_the_session_went_and_what_was_echoed() -> None:
+def test_the_program_is_told_the_new_element_and_the_cookie() -> None:
     play, association = bound()
     play.gets(association, asap.Cookie(Cookie(b"1")))
     play.loses(association)
@@ -131,7 +133,7 @@ def test_the_program_learns_where_the_session_went_and_what_was_echoed() -> None
     assert expect(play).told(SessionFailedOver) == SessionFailedOver("s", ElementId(1), TWO, b"1")
 
 
-def test_without_a_cookie_the_session_starts_afresh() -> None:
+def test_without_a_cookie_the_session_starts_from_the_beginning() -> None:
     play, association = bound()
     play.asks(SendData("s", data("question")))
     play.effects.clear()
@@ -142,14 +144,14 @@ def test_without_a_cookie_the_session_starts_afresh() -> None:
     assert not [e for e in play.effects if isinstance(e, Send) and e.to == other]
 
 
-def test_the_report_goes_out_before_the_question_for_others() -> None:
+def test_the_report_is_sent_before_the_query_for_other_elements() -> None:
     play, association = bound()
     play.loses(association)
     expect(play).order(asap.EndpointUnreachable, SessionInterrupted, asap.HandleResolution)
 
 
-def test_an_element_that_ends_the_session_in_order_is_not_reported() -> None:
-    """It can be reached; it is full, or leaves."""
+def test_an_element_that_shuts_the_session_down_is_not_reported() -> None:
+    """The element can be reached; it is full or leaves the pool."""
     play, association = bound()
     play.loses(association, "closed", graceful=True)
     assert reported(play) == []
@@ -157,7 +159,7 @@ def test_an_element_that_ends_the_session_in_order_is_not_reported() -> None:
     play.binds(TWO)
 
 
-def test_the_program_may_leave_an_element() -> None:
+def test_the_program_can_leave_an_element() -> None:
     play, association = bound()
     play.asks(FailOver("s", "talks nonsense"))
     expect(play).closed(association, abort=True)
@@ -168,16 +170,16 @@ def test_the_program_may_leave_an_element() -> None:
     expect(play).told(SessionFailedOver)
 
 
-def test_to_fail_over_without_an_element_is_nothing() -> None:
+def test_a_failover_without_an_element_is_ignored() -> None:
     play = opening()
     play.effects.clear()
     play.asks(FailOver("s", "why not"))
     expect(play).nothing_else()
 
 
-def test_silence_of_an_element_that_owes_data_leads_to_another() -> None:
+def test_the_silence_of_an_element_that_has_to_send_data_leads_to_a_failover() -> None:
     play, association = bound(progress_timeout=2)
-    play.waits(100)  # nothing was asked yet, so nothing is owed
+    play.waits(100)  # nothing was sent to the element yet, so no data is expected
     expect(play).nothing_else()
     play.asks(SendData("s", data("question")))
     for _ in range(3):
@@ -190,7 +192,7 @@ def test_silence_of_an_element_that_owes_data_leads_to_another() -> None:
     assert reported(play) == []
 
 
-def test_a_cookie_echo_makes_the_next_element_owe_data_too() -> None:
+def test_data_is_expected_after_a_cookie_echo_too() -> None:
     play, association = bound(progress_timeout=2)
     play.gets(association, asap.Cookie(Cookie(b"1")))
     play.loses(association)
@@ -201,7 +203,7 @@ def test_a_cookie_echo_makes_the_next_element_owe_data_too() -> None:
     expect(play).told(SessionInterrupted)
 
 
-def test_two_failures_in_a_row_are_one_failover_each_with_the_same_cookie() -> None:
+def test_each_of_two_failures_is_a_failover_with_the_same_cookie() -> None:
     play, association = bound()
     play.gets(association, asap.Cookie(Cookie(b"1")))
     play.loses(association)
@@ -217,8 +219,8 @@ def test_two_failures_in_a_row_are_one_failover_each_with_the_same_cookie() -> N
 # --- business cards -------------------------------------------------------------------------------------------------
 
 
-def test_a_business_card_says_where_to_turn_first() -> None:
-    """RFC 5352 §3.9: the receiver keeps the list as the order of failover."""
+def test_the_elements_of_a_business_card_are_tried_first() -> None:
+    """RFC 5352 §3.9: the receiver uses the list as the order of failover."""
     play, association = bound()
     play.gets(association, asap.BusinessCard(HANDLE, RoundRobin(), (ONE, THREE, TWO)))
     play.loses(association)
@@ -228,7 +230,7 @@ def test_a_business_card_says_where_to_turn_first() -> None:
     play.binds(TWO)
 
 
-def test_when_the_card_is_used_up_the_registrar_is_asked() -> None:
+def test_when_the_business_card_is_used_up_the_registrar_is_asked() -> None:
     play, association = bound()
     play.gets(association, asap.BusinessCard(HANDLE, RoundRobin(), (TWO,)))
     play.loses(association)
@@ -237,18 +239,18 @@ def test_when_the_card_is_used_up_the_registrar_is_asked() -> None:
     play.binds(THREE)
 
 
-def test_a_card_of_another_pool_is_of_no_use() -> None:
+def test_a_business_card_of_another_pool_is_ignored() -> None:
     play, association = bound()
     play.gets(association, asap.BusinessCard(OTHER, RoundRobin(), (TWO,)))
     play.loses(association)
     expect(play).no(Connect)
 
 
-# --- nobody there ---------------------------------------------------------------------------------------------------
+# --- no element -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("answer", [UNKNOWN, pool()])
-def test_an_empty_pool_is_told_once_and_asked_again(answer: asap.HandleResolutionResponse) -> None:
+def test_an_empty_pool_is_reported_once_and_resolved_again(answer: asap.HandleResolutionResponse) -> None:
     play = opening(retry_delay=0.25)
     play.effects.clear()
     for _ in range(5):
@@ -263,7 +265,7 @@ def test_an_empty_pool_is_told_once_and_asked_again(answer: asap.HandleResolutio
     expect(play).told(SessionBound)
 
 
-def test_a_registrar_that_refuses_is_quoted() -> None:
+def test_the_cause_of_a_registrars_refusal_is_reported() -> None:
     play = opening()
     error = asap.OperationError((ErrorCause(CauseCode.LACK_OF_RESOURCES),))
     play.gets(play.home, asap.HandleResolutionResponse(HANDLE, error=error))
@@ -272,8 +274,8 @@ def test_a_registrar_that_refuses_is_quoted() -> None:
     )
 
 
-def test_elements_that_turn_us_away_are_not_besieged() -> None:
-    """All have been tried: rest, a little longer each time."""
+def test_elements_that_refuse_are_tried_again_after_pauses() -> None:
+    """After all elements have been tried there is a pause, which gets longer each time."""
     play = opening(retry_delay=0.25)
     rests = []
     for _ in range(6):
@@ -292,7 +294,7 @@ def test_elements_that_turn_us_away_are_not_besieged() -> None:
     expect(play).no(SessionWaiting)
 
 
-def test_who_served_for_a_while_wipes_the_slate() -> None:
+def test_earlier_failures_are_forgotten_when_an_element_has_served_for_a_while() -> None:
     play, association = bound(ONE, TWO)
     play.loses(association)
     play.is_told(ONE, TWO)
@@ -304,8 +306,8 @@ def test_who_served_for_a_while_wipes_the_slate() -> None:
     play.binds(ONE)
 
 
-def test_elements_that_serve_a_word_and_go_are_rested_from_too() -> None:
-    """A service that says one thing and hangs up must not be called again in every millisecond."""
+def test_there_is_a_pause_before_elements_that_end_each_session_quickly_are_tried_again() -> None:
+    """A service that sends one message and ends the session is not dialled every millisecond."""
     play, association = bound(ONE, TWO)
     play.loses(association, graceful=True)
     play.is_told(ONE, TWO)
@@ -321,7 +323,7 @@ def test_elements_that_serve_a_word_and_go_are_rested_from_too() -> None:
 # --- closing --------------------------------------------------------------------------------------------------------
 
 
-def test_a_closed_session_ends_its_association_and_asks_for_nothing_more() -> None:
+def test_a_closed_session_ends_its_association_and_has_no_further_effects() -> None:
     play, association = bound(progress_timeout=5)
     play.asks(SendData("s", data("x")))
     play.effects.clear()
@@ -347,7 +349,7 @@ def test_a_session_that_is_closed_while_it_connects_leaves_nothing_behind() -> N
     expect(play).nothing_else()
 
 
-def test_a_session_that_is_closed_while_it_asks_or_waits_leaves_nothing_behind() -> None:
+def test_a_session_that_is_closed_while_it_resolves_or_waits_leaves_nothing_behind() -> None:
     for answers in (0, 1):
         play = opening()
         if answers:
@@ -365,14 +367,14 @@ def test_a_token_has_one_session() -> None:
     expect(play).nothing_else()
 
 
-def test_what_belongs_in_no_session_is_ignored_there() -> None:
+def test_messages_that_do_not_belong_in_a_session_are_ignored() -> None:
     play, association = bound()
-    play.gets(association, asap.ServerAnnounce(0))  # type: ignore[arg-type]
+    play.gets(association, asap.ServerAnnounce(UNKNOWN_SERVER))
     play.gets(association, asap.HandleResolutionResponse(HANDLE))
     expect(play).nothing_else()
 
 
-def test_a_stranger_means_nothing_to_a_user() -> None:
+def test_a_user_ignores_associations_of_others() -> None:
     play = a_user()
     stranger = play.meets(a_peer(9))
     play.gets(stranger, data("hello"))

@@ -1,22 +1,23 @@
-"""Timers: at most one time per key, in order of time."""
+"""Timers: at most one time per key, in order of time; jitter."""
 
 from __future__ import annotations
 
+import random
 from math import inf
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rserpool.core.timers import Timers
+from rserpool.core.timers import Timers, jittered
 
 
-def test_without_timers_there_is_nothing_to_wait_for() -> None:
+def test_without_timers_the_next_time_is_infinite() -> None:
     timers: Timers[str] = Timers()
     assert timers.next == inf
     assert list(timers.pop_due(1e9)) == []
 
 
-def test_a_key_has_one_time_and_the_last_one_counts() -> None:
+def test_a_key_has_one_time_and_the_latest_one_counts() -> None:
     timers: Timers[str] = Timers()
     timers.set("a", 5)
     timers.set("b", 6)
@@ -26,14 +27,14 @@ def test_a_key_has_one_time_and_the_last_one_counts() -> None:
     assert not len(timers)
 
 
-def test_what_is_due_together_comes_in_the_order_in_which_it_was_set() -> None:
+def test_keys_with_the_same_time_are_returned_in_the_order_in_which_they_were_set() -> None:
     timers: Timers[str] = Timers()
     for key in "cab":
         timers.set(key, 1)
     assert list(timers.pop_due(1)) == ["c", "a", "b"]
 
 
-def test_a_key_that_is_cancelled_on_the_way_does_not_come() -> None:
+def test_a_key_that_is_cancelled_during_the_iteration_is_not_returned() -> None:
     timers: Timers[str] = Timers()
     timers.set("a", 1)
     timers.set("b", 1)
@@ -44,7 +45,7 @@ def test_a_key_that_is_cancelled_on_the_way_does_not_come() -> None:
     assert came == ["a"]
 
 
-def test_a_timer_of_no_length_comes_at_the_next_call() -> None:
+def test_a_key_that_is_set_during_the_iteration_is_returned_by_the_next_call() -> None:
     timers: Timers[str] = Timers()
     timers.set("a", 1)
     for key in timers.pop_due(1):
@@ -53,7 +54,7 @@ def test_a_timer_of_no_length_comes_at_the_next_call() -> None:
     assert "a" in timers
 
 
-def test_for_ever_is_not_at_all() -> None:
+def test_an_infinite_time_cancels_the_timer() -> None:
     timers: Timers[str] = Timers()
     timers.set("a", 1)
     timers.set("a", inf)
@@ -61,11 +62,11 @@ def test_for_ever_is_not_at_all() -> None:
     assert timers.next == inf
 
 
-def test_outdated_entries_do_not_pile_up() -> None:
+def test_outdated_entries_do_not_accumulate() -> None:
     timers: Timers[int] = Timers()
     for at in range(10_000):
         timers.set(at % 10, at)
-    assert len(timers._heap) < 200
+    assert timers.stored < 200
     assert list(timers.pop_due(1e9)) == list(range(10))
 
 
@@ -85,3 +86,8 @@ def test_timers_are_a_dictionary_sorted_by_time(history: list[tuple[int, int | N
     due = list(timers.pop_due(10))
     assert sorted(due) == sorted(key for key, at in twin.items() if at <= 10)
     assert [twin[key] for key in due] == sorted(twin[key] for key in due)
+
+
+@given(st.floats(0, 1e6), st.sampled_from([0.125, 0.25, 0.5]), st.integers())
+def test_a_jittered_time_stays_within_its_spread(seconds: float, spread: float, seed: int) -> None:
+    assert seconds * (1 - spread) <= jittered(seconds, spread, random.Random(seed)) <= seconds * (1 + spread)

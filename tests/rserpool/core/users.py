@@ -1,4 +1,4 @@
-"""Pool users in the situations that several test modules begin with."""
+"""Pool users in the initial situations of several test modules."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from rserpool.config import UserConfig
-from rserpool.core.machine import Connect
+from rserpool.core.machine import Connect, Peer
 from rserpool.core.notices import SessionBound
 from rserpool.core.pool_user import PoolUserCore
 from rserpool.core.requests import OpenSession
@@ -22,39 +22,41 @@ UNKNOWN = asap.HandleResolutionResponse(HANDLE, error=asap.OperationError((Error
 
 
 def pool(*elements: PoolElement) -> asap.HandleResolutionResponse:
-    """What a registrar tells of a pool."""
+    """Return a registrar's response with these elements of the pool."""
     return asap.HandleResolutionResponse(HANDLE, elements[0].policy if elements else RoundRobin(), elements)
 
 
 class UserPlay(Play):
-    """A user with the association to its registrar."""
+    """A play with a user. `home` is the association to its registrar."""
 
     home = AssociationId(0)
 
     def finds_registrar(self) -> None:
+        """The registrar accepts the user's connection; all other attempts are refused."""
         self.home = self.accepts(expect(self).connected(REGISTRAR))
         for attempt in [e for e in self.effects if isinstance(e, Connect)]:
             self.refuses(attempt)
 
     def is_told(self, *elements: PoolElement) -> None:
-        """The registrar answers the question that is waiting."""
+        """The registrar answers the pending query with these elements."""
         expect(self).sent(asap.HandleResolution, to=self.home)
         self.gets(self.home, pool(*elements))
 
     def binds(self, element: PoolElement) -> AssociationId:
-        """The session connects to this element, and nobody else."""
+        """The session connects to this element, and to no other."""
         association = self.accepts(expect(self).connected((element.transport,)))
         expect(self).no(Connect)
         return association
 
 
-def a_user(*registrars: Any, **config: Any) -> UserPlay:
+def a_user(*registrars: Peer, **config: Any) -> UserPlay:
+    """Return a user that has not done anything yet."""
     core = PoolUserCore(registrars or (REGISTRAR,), UserConfig(**({"retry_delay": 0.25} | config)), random.Random(1))
     return UserPlay(core)
 
 
-def opening(*registrars: Any, **config: Any) -> UserPlay:
-    """A session is asked for, the registrar is found, its answer is awaited."""
+def opening(*registrars: Peer, **config: Any) -> UserPlay:
+    """Return a user that is opening a session: it has found the registrar and waits for its answer."""
     play = a_user(*registrars, **config)
     play.asks(OpenSession("s", HANDLE))
     play.finds_registrar()
@@ -62,7 +64,7 @@ def opening(*registrars: Any, **config: Any) -> UserPlay:
 
 
 def bound(*elements: PoolElement, **config: Any) -> tuple[UserPlay, AssociationId]:
-    """A session at the first of these elements, for a second already."""
+    """Return a user with a session that has been bound to the first of these elements for a second."""
     play = opening(**config)
     play.is_told(*(elements or (ONE, TWO, THREE)))
     association = play.binds(elements[0] if elements else ONE)
