@@ -5,7 +5,17 @@ Each rule is a test with a sentence for a name; `test_imports` shows that the ch
 
 from __future__ import annotations
 
-from tests.imports import exported, longer_than, none_of, only_these_names, only_these_of_ours, sources, upward
+from tests.imports import (
+    crowded,
+    cycles,
+    exported,
+    longer_than,
+    none_of,
+    only_these_names,
+    only_these_of_ours,
+    sources,
+    upward,
+)
 
 PURE = (
     "rserpool/errors.py",
@@ -139,3 +149,16 @@ def test_the_app_never_opens_a_socket():
 
 def test_no_file_of_the_product_is_longer_than_400_lines():
     assert not longer_than(sources("rserpool", "app"), 400)
+
+
+def test_no_modules_import_each_other():
+    assert not cycles(sources("rserpool", "app"))
+
+
+def test_no_folder_has_more_than_15_modules():
+    assert not crowded(sources("rserpool", "app"), 15)
+
+
+def test_only_the_window_itself_knows_the_main_window():
+    others = [s for s in sources("app") if s.module not in ("app.ui.window.main_window", "app.ui.application")]
+    assert not none_of(others, "app.ui.window.main_window")
