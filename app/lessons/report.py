@@ -131,7 +131,7 @@ def _complete(wanted: Any, facts: Facts) -> Finding:
 def _identical(wanted: Any, facts: Facts) -> Finding:
     yes = translate("Report", "The picture is identical to the same tiles computed in this process")
     no = translate("Report", "The picture differs from the same tiles computed in this process")
-    same, other = translate("Report", "they are identical"), translate("Report", "they differ")
+    same, other = translate("Report", "identical"), translate("Report", "different")
     return Finding(yes if wanted else no, facts.identical is wanted, same if facts.identical else other)
 
 

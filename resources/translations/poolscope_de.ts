@@ -3325,12 +3325,12 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>es gab nichts zu vergleichen</translation>
     </message>
     <message>
-        <source>they differ</source>
-        <translation>sie sind verschieden</translation>
+        <source>different</source>
+        <translation>verschieden</translation>
     </message>
     <message>
-        <source>they are identical</source>
-        <translation>sie sind gleich</translation>
+        <source>identical</source>
+        <translation>identisch</translation>
     </message>
     <message>
         <source>Tiles that failed over (at least {wanted})</source>

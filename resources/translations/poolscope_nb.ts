@@ -3325,12 +3325,12 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>det var ingenting å sammenligne</translation>
     </message>
     <message>
-        <source>they differ</source>
-        <translation>de er ulike</translation>
+        <source>different</source>
+        <translation>forskjellig</translation>
     </message>
     <message>
-        <source>they are identical</source>
-        <translation>de er like</translation>
+        <source>identical</source>
+        <translation>identisk</translation>
     </message>
     <message>
         <source>Tiles that failed over (at least {wanted})</source>

@@ -157,7 +157,7 @@ def test_the_end_lists_what_should_have_come_true_until_it_is_closed(window):
         assert player.text.splitlines() == [
             "Not all expectations were met.",
             "✘ The picture is complete: 5 of 6 tiles done",
-            "✔ The picture is identical to the same tiles computed in this process: they are identical",
+            "✔ The picture is identical to the same tiles computed in this process: identical",
         ]
         assert "✘" in player._results.text()
         window.lock(False)
