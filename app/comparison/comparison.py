@@ -1,7 +1,8 @@
-"""Does a comparison: for each policy a pool of real elements, whose selections while idle are noted, and then, as often
-as the plan says, a fresh pool that does the work. Everything it started ends with it, also when it is cancelled.
+"""Runs a comparison with real elements.
 
-The fleet is its own, beside the one that people see: with a registrar whose chance follows from the plan's seed.
+For each policy it starts a pool and notes its selections while idle. Then, as often as the plan says, it starts a fresh
+pool that does the work. Everything it started ends with it, even if it is cancelled. It has a fleet of its own, beside
+the one on screen, and a registrar whose randomness follows from the plan's seed.
 """
 
 from __future__ import annotations
@@ -28,26 +29,26 @@ from app.processes.supervisor import Supervisor
 from rserpool import PoolUser, UserConfig
 
 PATIENCE = 20.0
-"""Seconds without any progress after which it is given up. Elements need a fraction of a second for each tile."""
+"""Seconds without progress after which it gives up. Elements need a fraction of a second for each tile."""
 
-FAREWELL = 3.0
-"""Seconds that processes may take to end in order."""
+STOP_TIMEOUT = 3.0
+"""Seconds that processes have to end in order."""
 
 USER = UserConfig(resolution_timeout=PATIENCE / 2, progress_timeout=PATIENCE / 2)
-"""Nothing is asked twice on a machine with much else to do: one selection more would change the order of those that
-follow. Who is dead is noticed by its association."""
+"""Long time-outs, so that nothing is asked twice on a busy machine: one more selection would change the order of those
+that follow. Dead elements are noticed by their associations."""
 
 
 T = TypeVar("T")
 
 
 class ComparisonFailed(Exception):
-    """It cannot go on; the sentence says why."""
+    """The comparison cannot continue; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The `number`th of `runs` runs, of which `part` (0 to 1) is done."""
+    """The progress of run `number` of `runs`; the fraction `part` (0 to 1) is done."""
 
     policy: str
     number: int
@@ -56,27 +57,27 @@ class Progress:
 
     @property
     def whole(self) -> float:
-        """Of everything, 0 to 1."""
+        """The progress of the whole comparison, 0 to 1."""
         return (self.number - 1 + self.part) / self.runs
 
 
 class Comparison:
-    """`run` it once; cancel it to stop. `results` has what is known so far."""
+    """Call `run` once; cancel it to stop. `results` holds what is known so far."""
 
     def __init__(self, plan: Plan, supervisor: Supervisor, *, transport: rserpool.Transport) -> None:
         self.plan = plan
         self.results = Results(plan, transport.name)
         self.progress = Signal[Progress]()
         self.ran = Signal[Run]()
-        """A run is over; it is in the results."""
+        """A run ended; it is in the results."""
         self._transport = transport
         self._fleet = Fleet(supervisor, transport=transport.name, messages=False)
         self._pools = 0
 
     async def run(self) -> Results:
-        """Returns what was measured. Raises `ComparisonFailed` or `StartFailed` with a sentence."""
+        """Run the comparison and return the results. Raises `ComparisonFailed` or `StartFailed` with a sentence."""
         try:
-            registrar = await _whole(
+            registrar = await _to_its_end(
                 self._fleet.start_registrar(RegistrarOptions(port=0, selection_seed=self.plan.seed))
             )
             address = rserpool.parse_address(registrar.address, self._transport.protocol)
@@ -108,7 +109,7 @@ class Comparison:
 
     @contextlib.asynccontextmanager
     async def _pool(self, policy: str, registrar: RegistrarRow) -> AsyncIterator[tuple[str, tuple[ElementPlan, ...]]]:
-        """A pool of the plan's elements, which register in order and leave in the end."""
+        """A pool of the plan's elements, which register in order and are stopped at the end."""
         self._pools += 1
         pool = f"Compare-{self._pools}-{policy}"
         elements = self.plan.elements(policy)
@@ -120,9 +121,9 @@ class Comparison:
                     identifier=element.identifier,
                     speed_limit=element.speed,
                     capacity=element.capacity,
-                    max_sessions=0,  # whom the policy overloads shall not send sessions away
+                    max_sessions=0,  # an element that the policy overloads must not refuse sessions
                 )
-                row = await _whole(self._fleet.start_element(options))
+                row = await _to_its_end(self._fleet.start_element(options))
                 await self._until_known(row, pool, registrar)
             yield pool, elements
         finally:
@@ -192,14 +193,14 @@ class Comparison:
         return meter.run(progress.policy, repetition, [tile.index for tile in job.tiles])
 
     async def _end(self, *rows: Row) -> None:
-        """Have these processes end, and wait until they have."""
+        """Stop these processes and wait for them; kill those that do not stop."""
         leaving = [row for row in rows if row.alive]
         for row in leaving:
             self._fleet.stop(row)
         waits = [asyncio.ensure_future(row.child.wait()) for row in leaving if row.child is not None]
         if not waits:
             return
-        _, left = await asyncio.wait(waits, timeout=FAREWELL)
+        _, left = await asyncio.wait(waits, timeout=STOP_TIMEOUT)
         if left:
             for row in leaving:
                 self._fleet.kill(row)
@@ -209,7 +210,7 @@ class Comparison:
 
 
 class _Meter:
-    """Who is busy, and what each element did."""
+    """Measures how long each element is busy and what it computes."""
 
     def __init__(self, elements: tuple[ElementPlan, ...]) -> None:
         self._elements = elements
@@ -217,9 +218,9 @@ class _Meter:
         self._clock: Callable[[], float] = asyncio.get_running_loop().time
         self._began = self._clock()
         self._at: dict[int, int] = {}
-        """Tiles under way, by index, and the element each is at."""
+        """The element of each tile under way, by tile index."""
         self._since: dict[int, float] = {}
-        """Elements that are busy, and since when."""
+        """When each busy element became busy."""
         self._busy: Counter[int] = Counter()
         self._seconds: dict[int, float] = {}
         self._first: dict[int, int] = {}
@@ -262,7 +263,7 @@ class _Meter:
             self._since.setdefault(element, now)
 
     def run(self, policy: str, repetition: int, tiles: list[int]) -> Run:
-        """The figures, when the job is over; `tiles` in the order in which elements were selected for them."""
+        """Return the figures of a finished job; `tiles` are in the order in which elements were selected for them."""
         duration = self._clock() - self._began
         figures = tuple(
             ElementFigures(
@@ -280,8 +281,8 @@ class _Meter:
         return Run(policy, repetition, duration, figures, selections, self._failovers)
 
 
-async def _whole(start: Coroutine[Any, Any, T]) -> T:
-    """Await it to its end even when cancelled: a process that is half started could not be ended."""
+async def _to_its_end(start: Coroutine[Any, Any, T]) -> T:
+    """Await a start to its end even when cancelled: a half-started process could not be stopped."""
     task = asyncio.ensure_future(start)
     try:
         return await asyncio.shield(task)

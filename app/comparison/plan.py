@@ -1,9 +1,9 @@
-"""What is to be compared: one piece of work, the policies, and the elements that do it under each of them.
+"""What to compare: one piece of work, the policies, and the elements that do the work under each of them.
 
-Everything that is chance follows from the plan's seed: the identifiers of elements, what pools draw, and the pool
-user's own chance. Elements register one after the other. So the handlespace is the same at the beginning of each run,
-and selections that follow from nothing else come in the same order again: all of them where the policy does not look at
-loads, and those of an idle pool where it does. At work, loads depend on when elements finish, and that is measured.
+All randomness follows from the plan's seed: the identifiers of elements, what pools draw, and the pool user's own
+choices. Elements register one after the other. So the handlespace is the same at the beginning of each run, and
+selections that depend on nothing else come in the same order: all of them where the policy ignores loads, and those of
+an idle pool where it uses them. At work, loads depend on when elements finish, and that is what is measured.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from app.fractal.viewport import Viewport
 from rserpool import POLICIES, LocalError, Policy, hex_id, policy_by_name
 
 DRAWS = 24
-"""Selections of the idle pool, one by one, that tell what a policy does of itself."""
+"""Selections made from the idle pool, one by one, to show what a policy does by itself."""
 
 LOAD_MAX = 0xFFFF_FFFF
 """A load or a degradation of 100 % (RFC 5356 §4.1.1)."""
@@ -25,7 +25,7 @@ LOAD_MAX = 0xFFFF_FFFF
 
 @dataclass(frozen=True, slots=True)
 class ElementPlan:
-    """One of the elements: what it can, and what it tells its registrar by the policy."""
+    """One of the elements: what it can do, and the policy it registers with."""
 
     number: int
     identifier: int
@@ -34,32 +34,32 @@ class ElementPlan:
     speed: float
     """Points per second at most."""
     policy: str
-    """With its values for this element: `WeightedRoundRobin:4`."""
+    """The policy with its values for this element: `WeightedRoundRobin:4`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Raises `LocalError` with a sentence where something cannot be."""
+    """A comparison to run. Raises `LocalError` with a sentence for impossible values."""
 
     policies: tuple[str, ...] = ("RoundRobin", "LeastUsed")
-    """By name, without values: those follow from the capacities."""
+    """Names without values; the values follow from the capacities."""
 
     capacities: tuple[float, ...] = (1.0, 2.0, 4.0)
-    """Of each element: sessions at a time that it is made for."""
+    """For each element, the sessions at a time it is made for."""
 
     speed: float = 4000.0
-    """Points per second of a capacity of 1. Slow, so that elements wait for themselves and not for this machine."""
+    """Points per second of a capacity of 1. Slow, so that elements are limited by this and not by the machine."""
 
     speeds: tuple[float, ...] = ()
-    """What elements really do, relative to `speed`, where that is not what their capacities say."""
+    """The real speeds of elements relative to `speed`, where they differ from their capacities."""
 
     width: int = 384
     height: int = 288
     tiles: tuple[int, int] = (12, 8)
-    """Columns and rows; each tile is a session of its own, for which the policy chooses an element."""
+    """Columns and rows. Each tile is a session of its own, for which the policy chooses an element."""
 
     sessions: int = 0
-    """Tiles under way at a time; 0: as many as all capacities together."""
+    """Tiles under way at a time; 0: the sum of all capacities."""
 
     repetitions: int = 1
     seed: int = 1
@@ -82,37 +82,46 @@ class Plan:
 
     @property
     def view(self) -> Viewport:
-        """What is computed."""
+        """The view that is computed."""
         return Viewport.DEFAULT.resized(self.width, self.height)
 
     @property
     def at_a_time(self) -> int:
-        """Tiles under way."""
+        """Tiles under way at a time."""
         return self.sessions or max(1, round(sum(self.capacities)))
 
     @property
     def ideal(self) -> float:
-        """Seconds that all elements would need together if each worked to the end."""
+        """Seconds the elements would need if all worked at full speed to the end."""
         return self.width * self.height / sum(element.speed for element in self.elements(self.policies[0]))
 
     def elements(self, policy: str) -> tuple[ElementPlan, ...]:
-        """Those of a run under this policy. Their identifiers are the same under each."""
+        """Return the elements of a run under this policy. Their identifiers are the same under every policy."""
         rng = random.Random(self.seed)
         identifiers: dict[int, None] = {}
         while len(identifiers) < len(self.capacities):
             identifiers[rng.randrange(1, 1 << 32)] = None
         speeds = self.speeds or self.capacities
         return tuple(
-            ElementPlan(number, identifier, capacity, self.speed * relative, told(policy, capacity, self.capacities))
+            ElementPlan(
+                number,
+                identifier,
+                capacity,
+                self.speed * relative,
+                registered_policy(policy, capacity, self.capacities),
+            )
             for number, (identifier, capacity, relative) in enumerate(
                 zip(identifiers, self.capacities, speeds, strict=True), 1
             )
         )
 
 
-def told(policy: str, capacity: float, capacities: tuple[float, ...]) -> str:
-    """The policy as an element of this capacity among others registers with it: weights and priorities in proportion to
-    the capacities, and as degradation what one session more adds to the load."""
+def registered_policy(policy: str, capacity: float, capacities: tuple[float, ...]) -> str:
+    """Return the policy that an element of this capacity registers with.
+
+    Weights and priorities are in proportion to the capacities; the degradation is what one more session adds to the
+    load.
+    """
     kind = type(policy_by_name(policy))
     values = [_value(field.name, capacity, capacities) for field in fields(kind)]
     return ":".join((kind.name, *map(str, values)))
@@ -124,21 +133,21 @@ def _value(name: str, capacity: float, capacities: tuple[float, ...]) -> int:
         return max(1, round(capacity if whole else 10 * capacity / min(capacities)))
     if name == "degradation":
         return min(round(LOAD_MAX / capacity), LOAD_MAX)
-    return 0  # loads come with the work, and distances from registrars
+    return 0  # loads come from the work, distances from registrars
 
 
 def adaptive(policy: str) -> bool:
-    """Whether the policy looks at loads."""
+    """Whether the policy uses loads."""
     return hasattr(policy_by_name(policy), "load")
 
 
 def kinds() -> tuple[type[Policy], ...]:
-    """All policies there are."""
+    """Return all policies."""
     return tuple(POLICIES.values())
 
 
 def as_object(plan: Plan) -> dict[str, Any]:
-    """For JSON, with what follows from it."""
+    """Return the plan for JSON, with the values that follow from it."""
     values: dict[str, Any] = {field.name: getattr(plan, field.name) for field in fields(plan)}
     values["sessions"] = plan.at_a_time
     values["ideal_s"] = round(plan.ideal, 3)

@@ -1,4 +1,4 @@
-"""What came out of a comparison: figures of each run, what they mean in a sentence, and both as JSON and CSV."""
+"""The results of a comparison: the figures of each run, what they mean in a sentence, and both as JSON and CSV."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from app.processes.outcome import duration as in_words
 from rserpool import hex_id
 
 ALIKE = 1.1
-"""Times that differ by less than this factor are called the same: one tile more or less at the end."""
+"""Times that differ by less than this factor count as equal: one tile more or less at the end."""
 
 SURPLUS = 1.2
-"""An element that got this much more than its part of the work is named as the one that all waited for."""
+"""An element that got this many times its fair share is named as the one the others waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class ElementFigures:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: seconds from the first order to the last point. `selections`: the numbers of the elements in the order
-    in which they were selected, one for each tile."""
+    """One run. `duration`: seconds from the first order to the last point. `selections`: for each tile, in order, the
+    number of the element selected for it."""
 
     policy: str
     repetition: int
@@ -46,18 +46,18 @@ class Run:
     failovers: int = 0
 
     def utilisation(self, element: ElementFigures) -> float:
-        """The part of the time, 0 to 1, in which it was busy."""
+        """Return the fraction of the time, 0 to 1, in which the element was busy."""
         return element.busy / self.duration if self.duration else 0.0
 
     def share(self, element: ElementFigures) -> float:
-        """Its part of all points, 0 to 1."""
+        """Return the element's share of all points, 0 to 1."""
         total = sum(other.points for other in self.elements)
         return element.points / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All runs of one policy: the median of durations, means of the rest; one number for each element."""
+    """All runs of one policy: the median of the durations, and the means of the rest, one number for each element."""
 
     policy: str
     runs: int
@@ -66,26 +66,26 @@ class Summary:
     share: tuple[float, ...]
     tiles: tuple[float, ...]
     order: tuple[int, ...]
-    """Whom the idle pool named, one by one, before any work."""
+    """The elements that the idle pool selected, one by one, before any work."""
 
     @property
     def mean_utilisation(self) -> float:
-        """Of all elements."""
+        """The mean over all elements."""
         return fmean(self.utilisation)
 
 
 @dataclass(slots=True)
 class Results:
-    """What has been measured so far."""
+    """The measurements so far."""
 
     plan: Plan
     transport: str
     orders: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    """By policy: the selections of the idle pool."""
+    """The selections of the idle pool, by policy."""
     runs: list[Run] = field(default_factory=list)
 
     def summaries(self) -> tuple[Summary, ...]:
-        """Of the policies that have a run, in the plan's order."""
+        """Return a summary of each policy that has a run, in the plan's order."""
         return tuple(self._summaries())
 
     def _summaries(self) -> Iterator[Summary]:
@@ -106,7 +106,7 @@ class Results:
 
 
 def conclusion(results: Results) -> str:
-    """What it means, for people; empty as long as nothing has been measured."""
+    """Return what the results mean, in sentences; empty if nothing has been measured yet."""
     found = sorted(results.summaries(), key=lambda summary: summary.duration)
     if not found:
         return ""
@@ -137,7 +137,7 @@ def conclusion(results: Results) -> str:
 
 
 def as_json(results: Results) -> dict[str, Any]:
-    """All of it, as an object that `json.dumps` takes; seconds, and parts from 0 to 1."""
+    """Return all results as an object for `json.dumps`. Times are in seconds, shares from 0 to 1."""
     return {
         "plan": as_object(results.plan),
         "transport": results.transport,
@@ -183,7 +183,7 @@ def as_json(results: Results) -> dict[str, Any]:
 
 
 def as_csv(results: Results) -> str:
-    """A line for each element of each run."""
+    """Return the results as CSV, one line for each element of each run."""
     lines = ["policy,repetition,duration_s,element,capacity,speed,tiles,points,busy_s,utilisation,share"]
     for run in results.runs:
         for e in run.elements:

@@ -1,4 +1,4 @@
-"""The journal: what happened, as sentences for people, the latest ones only."""
+"""The journal: what happened, as sentences, the latest entries only."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from app.base.signal import Signal
 from app.models.fleet.marks import Mark
 
 LIMIT = 2000
-"""Entries that are kept: an evening of demonstrations, at a few hundred bytes each."""
+"""Entries that are kept: enough for an evening of demonstrations, at a few hundred bytes each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One sentence. `kind` is for filters and icons: failover, takeover, fault, picture, pool, or trouble; `marks` are
-    those of the elements that it names, in their order."""
+    """One sentence. `kind` is for filters and icons: failover, takeover, fault, picture, pool, or trouble. `marks` are
+    the marks of the elements it names, in order."""
 
     at: datetime
     kind: str
@@ -29,7 +29,7 @@ class Entry:
 
 
 class Journal:
-    """The entries, oldest first. `added` is emitted with each new one."""
+    """The entries, oldest first. `added` is emitted with each new entry."""
 
     def __init__(self, limit: int = LIMIT, clock: Callable[[], datetime] = datetime.now) -> None:
         self.entries: deque[Entry] = deque(maxlen=limit)
@@ -37,12 +37,12 @@ class Journal:
         self._clock = clock
 
     def write(self, kind: str, text: str, *marks: Mark) -> Entry:
-        """Note a sentence, with the marks of the elements it names."""
+        """Add a sentence, with the marks of the elements it names."""
         entry = Entry(self._clock(), kind, text, marks)
         self.take(entry)
         return entry
 
     def take(self, entry: Entry) -> None:
-        """Note an entry as it is."""
+        """Add an entry."""
         self.entries.append(entry)
         self.added.emit(entry)

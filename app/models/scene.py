@@ -1,5 +1,7 @@
-"""A scene: everything there is to see of a run. The live one belongs to the demonstrator; others are rebuilt from what
-was recorded, as it was at some moment. Panels show a scene and can be given another one (`show_scene`).
+"""A scene: everything there is to see of a run.
+
+The live one belongs to the demonstrator; others are rebuilt from a recording, as they were at some moment. Panels show
+a scene and can be given another one (`show_scene`).
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from app.models.messages.log import MessageLog
 
 @dataclass(eq=False)
 class Scene:
-    """What panels look at."""
+    """The models that panels show."""
 
     fleet: ProcessList
     scope: Scope
@@ -31,37 +33,38 @@ class Scene:
     messages: MessageLog = field(default_factory=MessageLog)
     links: FaultyLinks = field(default_factory=FaultyLinks)
     live: bool = True
-    """False: it is over; nothing in it can be acted upon."""
+    """False: the scene is recorded, and nothing in it can be acted upon."""
     clock: Callable[[], float] = time.time
-    """What time it is there, in seconds since the epoch."""
+    """The time in this scene, in seconds since the epoch."""
     picture: Picture | None = None
     picture_changed: Signal[Picture | None] = field(default_factory=lambda: Signal[Picture | None]())
-    """A new picture has begun."""
+    """A new picture began."""
     failed_over: Signal[Failover] = field(default_factory=lambda: Signal[Failover]())
     waits_for: str = ""
-    """Why the picture stands still, in a sentence; empty: it goes on."""
+    """Why the picture waits, in a sentence; empty if it does not."""
     waiting: Signal[str] = field(default_factory=lambda: Signal[str]())
-    """That changed."""
+    """`waits_for` changed."""
     caption: str = ""
-    """What a lesson says at the moment."""
+    """The caption of a lesson."""
     captioned: Signal[str] = field(default_factory=lambda: Signal[str]())
-    """That changed."""
+    """`caption` changed."""
 
     def show_picture(self, picture: Picture | None) -> None:
-        """A new picture begins."""
+        """Show a new picture."""
         self.picture = picture
         self.picture_changed.emit(picture)
 
     def say_waiting(self, sentence: str) -> None:
+        """Set why the picture waits; empty if it does not."""
         self.waits_for = sentence
         self.waiting.emit(sentence)
 
     def say(self, caption: str) -> None:
-        """A lesson's caption, until the next one."""
+        """Set the caption of a lesson."""
         self.caption = caption
         self.captioned.emit(caption)
 
     def mark_of(self, identifier: int) -> Mark:
-        """The mark of an element; strangers, which we did not start, get one from their identifier."""
+        """Return the mark of an element. Elements that were not started here get one from their identifier."""
         row = self.fleet.element(identifier)
         return row.mark if row is not None else mark(1000 + identifier % 1000)

@@ -2,9 +2,9 @@
 
     1700000000.25 row 0 ["e3",{"state":"paused"}]
 
-Time (seconds since the epoch), kind, the number of octets that follow the line, and what the kind is about. Kinds are
-those that `app.recording.recorder` writes and `app.recording.replay` takes; one that is unknown is for a later version
-to know. Numbers of pixels and payloads of messages are octets, everything else is in the line.
+Time (seconds since the epoch), kind, the number of octets after the line, and the values. The kinds are those that
+`app.recording.recorder` writes and `app.recording.replay` takes; an unknown kind belongs to a later version and is
+skipped. Counts of pixels and payloads of messages are octets; everything else is in the line.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from typing import Any, Final
 from app.base.language import translate
 
 COMPLETE: Final = "complete"
-"""The kind of the event that ends the picture of how things were when a segment began."""
+"""The kind of the event that ends a snapshot at the beginning of a segment."""
 
 
 class RecordingError(Exception):
-    """This is no recording, or not one that can be played; the sentence says why."""
+    """This is not a recording, or it cannot be played; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something changed at `at`."""
+    """A change at the time `at`."""
 
     at: float
     kind: str
@@ -34,12 +34,12 @@ class Event:
     octets: bytes = b""
 
     def encode(self) -> bytes:
-        """A line, and the octets."""
+        """Return the line and the octets."""
         return f"{self.at:.6f} {self.kind} {len(self.octets)} {_written(self.values)}\n".encode() + self.octets
 
 
 def decode(data: bytes, only: str = "") -> Iterator[Event]:
-    """The events in these octets, or those of one kind. Raises `RecordingError`."""
+    """Yield the events in these octets, or only those of one kind. Raises `RecordingError`."""
     place = 0
     while place < len(data):
         end = data.find(b"\n", place)
@@ -55,4 +55,4 @@ def decode(data: bytes, only: str = "") -> Iterator[Event]:
 
 
 _parsed = json.JSONDecoder().decode
-_written = json.JSONEncoder(separators=(",", ":")).encode  # made once: there are thousands of events a second
+_written = json.JSONEncoder(separators=(",", ":")).encode  # made once, for thousands of events a second

@@ -6,8 +6,8 @@
     JRNL  [[1700000000.25, "failover", "…", [1, 3]], …]      entries of the journal: time, kind, text, marks
     DONE  {"ended": 1700000300.0}
 
-A file is written while a run goes on, so that a crash leaves what happened until shortly before; what is good of it
-can be played (`Recording.complaint`). A recording is data: reading one runs nothing and trusts nothing.
+A file is written during the run, so a crash leaves everything up to shortly before it. The intact part can be played
+(`Recording.complaint`). A recording is data: reading one runs nothing and trusts nothing.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ ENDING: Final = ".poolscope"
 VERSION: Final = 1
 
 MAGIC: Final = b"\x89poolscope\r\n\x1a\n"
-"""As PNG's: a transfer that changes ends of lines, or cuts the eighth bit, spoils it, and that is noticed at once."""
+"""Like that of PNG: a transfer that changes line ends or cuts the eighth bit damages it, so the damage is noticed."""
 
 _FRAME = struct.Struct(">4sII")
 _TIME = struct.Struct(">d")
 
 
 class Writer:
-    """Writes a tape to a file, all it has and what is still to come, until `close`. `Writer(tape, path)` raises OSError
-    when the file cannot be made."""
+    """Writes a tape to a file: what it holds, and what is added until `close`. `Writer(tape, path)` raises OSError if
+    the file cannot be made."""
 
     def __init__(self, tape: Tape, path: Path) -> None:
         self.path = path
         self.trouble: OSError | None = None
-        """Why writing ended early."""
+        """Why writing ended early, or None."""
         self._tape = tape
         self._file: BinaryIO = path.open("wb")
         self._segment: Segment | None = None
@@ -53,7 +53,7 @@ class Writer:
         tape.run(lambda: self._write_all(entries))
 
     def close(self) -> Future[None]:
-        """Write the rest; done when the file is whole."""
+        """Write the rest. The future is done when the file is complete."""
         return self._tape.run(self._finish)
 
     # --- on the tape's thread ----------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ class Writer:
         self._put(write)
 
     def _put(self, do: Any) -> None:
-        """After trouble nothing more is written: what is there can be played."""
+        """Write, unless writing has failed before: the intact part can be played."""
         if self.trouble is None:
             try:
                 do()
@@ -109,14 +109,14 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A file's tape, and what is wrong with the file: a sentence, or empty."""
+    """The tape of a file. `complaint` says what is wrong with the file; empty if nothing is."""
 
     tape: Tape
     complaint: str
 
 
 def load(path: Path) -> Recording:
-    """Read a recording. Raises `RecordingError` with a sentence for what is none, or cannot be read at all."""
+    """Read a recording. Raises `RecordingError` with a sentence if it is not a recording or cannot be read."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -133,14 +133,14 @@ def load(path: Path) -> Recording:
                 complaint = ""
             _take(tape, kind, content, path)
     except (ValueError, TypeError, LookupError, struct.error, OverflowError):
-        pass  # what came before is good
+        pass  # what came before is intact
     if not tape.segments or not tape.segments[0].pieces:
         raise RecordingError(translate("Recording", "{path} contains nothing to play").format(path=path))
     return Recording(tape, complaint)
 
 
 def _frames(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
-    """The frames as far as they are whole."""
+    """Yield the frames up to the first damaged one."""
     place = 0
     while place + _FRAME.size <= len(data):
         kind, size, checksum = _FRAME.unpack_from(data, place)

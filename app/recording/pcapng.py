@@ -1,10 +1,10 @@
 """Messages as a capture file that Wireshark opens (pcapng): `write_pcapng(path, messages)`.
 
-Whatever carried a message, here it is framed as SCTP would have carried it: IP, the common header, DATA chunks with
-stream and payload protocol (RFC 9260 §3.3.1), so that Wireshark's own dissectors of ASAP, ENRP and fractals take it up.
-Addresses, times and payloads are as they were seen; verification tags, sequence numbers and the cutting of long
-messages are ours. Associations neither begin nor end, and nothing is acknowledged: that was not seen. Messages that
-were only counted (`app.models.messages.feed`) are not here.
+Whatever carried a message, it is framed here as SCTP: IP, the common header, and DATA chunks with stream and payload
+protocol (RFC 9260 §3.3.1), so Wireshark's own dissectors for ASAP, ENRP and the Fractal Generator Protocol read it.
+Addresses, times and payloads are the observed ones; verification tags, sequence numbers and the fragmentation of long
+messages are made up. There are no setups or ends of associations and no acknowledgements, because those were not
+observed. Messages that were only counted (`app.models.messages.feed`) are left out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from app.base.files import write_whole
 from app.models.messages.log import Message
 
 PIECE: Final = 1400
-"""Octets of a message in one packet, as on an Ethernet."""
+"""Octets of a message in one packet, as on Ethernet."""
 
 NOTE: Final = (
     "Framed as SCTP by Poolscope; addresses, times and payloads are as they were seen. Of the messages of sessions "
@@ -33,11 +33,11 @@ NOTE: Final = (
 )
 
 _AT_ONCE: Final = 4096
-"""Packets whose checksums are computed together."""
+"""The number of packets whose checksums are computed together."""
 
 _SCTP: Final = 132
 _BEGIN, _END = 2, 1
-"""Flags of a DATA chunk: its piece is the first, the last of a message."""
+"""Flags of a DATA chunk: first or last fragment of a message."""
 
 _COMMON: Final = Struct("!HHII")
 _DATA: Final = Struct("!BBHIHHI")
@@ -45,19 +45,19 @@ _IPV4: Final = Struct("!BBHHHBBH4s4s")
 _IPV6: Final = Struct("!IHBB16s16s")
 
 _RAW_IP: Final = 101
-"""LINKTYPE_RAW: a packet begins with its IP header."""
+"""LINKTYPE_RAW: packets begin with the IP header."""
 
 _Host: TypeAlias = IPv4Address | IPv6Address
 _Place: TypeAlias = tuple[_Host, int]
 
 
 def write_pcapng(path: Path, messages: Iterable[Message]) -> None:
-    """Write these messages, in their order, to a file that is there whole or not at all. Raises OSError."""
+    """Write these messages, in order, to a file. The file is written completely or not at all. Raises OSError."""
     write_whole(path, pcapng(messages))
 
 
 def pcapng(messages: Iterable[Message]) -> bytes:
-    """The octets of the capture file."""
+    """Return the octets of the capture file."""
     options = _option(1, NOTE.encode()) + _option(4, b"Poolscope")
     parts = [
         _block(0x0A0D0D0A, pack("<IHHq", 0x1A2B3C4D, 1, 0, -1) + options + _option(0, b"")),
@@ -67,7 +67,7 @@ def pcapng(messages: Iterable[Message]) -> bytes:
     while some := list(islice(frames, _AT_ONCE)):
         sums = crc32c([packet for _, _, packet in some])
         for (at, header, packet), checksum in zip(some, sums.tolist(), strict=True):
-            # The checksum is the one number of SCTP with its low octet first (RFC 9260, appendix A).
+            # The checksum is the only little-endian number in SCTP (RFC 9260, appendix A).
             octets = header + packet[:8] + checksum.to_bytes(4, "little") + packet[12:]
             high, low = divmod(round(at * 1e6), 1 << 32)
             parts.append(_block(6, pack("<IIIII", 0, high, low, len(octets), len(octets)) + _padded(octets)))
@@ -88,7 +88,7 @@ def _padded(octets: bytes) -> bytes:
 
 
 class _Framing:
-    """Packets with numbers that go on: of chunks in each direction, of messages in each stream."""
+    """Makes packets with consecutive numbers: of chunks in each direction, of messages in each stream."""
 
     def __init__(self) -> None:
         self._chunks: Counter[tuple[_Place, _Place]] = Counter()
@@ -96,7 +96,7 @@ class _Framing:
         self._packets = 0
 
     def frames(self, messages: Iterable[Message]) -> Iterator[tuple[float, bytes, bytes]]:
-        """Time, IP header and SCTP packet, whose checksum is still missing."""
+        """Yield time, IP header and SCTP packet, the checksum of which is still missing."""
         for message in messages:
             source, target = _place(message.source), _place(message.target)
             way = source, target
@@ -124,12 +124,12 @@ class _Framing:
 
 
 def _tag(source: _Place, target: _Place) -> int:
-    """A verification tag for this direction; never 0, which belongs to an INIT."""
+    """Return a verification tag for this direction; never 0, which is reserved for INIT."""
     return zlib.crc32(f"{source} {target}".encode()) or 1
 
 
 def _place(text: str) -> _Place:
-    """Host and port of `host:port`; nowhere (0.0.0.0, port 0) for what was not seen."""
+    """Return host and port of `host:port`; 0.0.0.0 and port 0 for an address that was not observed."""
     host, _, port = text.rpartition(":")
     try:
         return ip_address(host.strip("[]")), int(port)
@@ -152,7 +152,8 @@ _TABLE: Final = _castagnoli()
 
 
 def crc32c(packets: Sequence[bytes]) -> NDArray[np.uint32]:
-    """The CRC32c of each of these, an octet of all of them at a time: one by one would take seconds."""
+    """Return the CRC32c of each packet. Works on one octet of all packets at a time; packet by packet would take
+    seconds."""
     sizes = np.array([len(packet) for packet in packets])
     order = np.argsort(-sizes, kind="stable")
     longest = int(sizes.max(initial=0))
@@ -160,7 +161,9 @@ def crc32c(packets: Sequence[bytes]) -> NDArray[np.uint32]:
     for column, index in enumerate(order):
         octets[: sizes[index], column] = np.frombuffer(packets[index], np.uint8)
     states = np.full(len(packets), 0xFFFF_FFFF, np.uint32)
-    reached = np.searchsorted(-sizes[order], -np.arange(longest), side="left")  # how many are longer than that
+    reached = np.searchsorted(
+        -sizes[order], -np.arange(longest), side="left"
+    )  # how many packets are longer than each position
     for row, count in zip(octets, reached, strict=True):
         some = states[:count]
         states[:count] = _TABLE[(some ^ row[:count]) & 0xFF] ^ (some >> 8)

@@ -1,8 +1,7 @@
-"""The player: shows a tape's scene as it was at any moment, and lets it go on from there.
+"""The player: shows the scene of a tape as it was at any moment, and continues from there.
 
-Going somewhere is work in `steps`, each of a few milliseconds, so that whoever has an event loop can do something
-between them. A moment that lies a little ahead is reached in the same scene; any other in a new one, from the beginning
-of its segment.
+Going to a moment is work in `steps` of a few milliseconds, so that an event loop can do other things in between. A
+moment shortly ahead is reached in the same scene, any other in a new one, from the beginning of its segment.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ STEP: Final = 0.008
 """Seconds of work at a time."""
 
 SETTLES: Final = 0.02
-"""An entry of the journal is written in the midst of what it tells; so many seconds later all of it has happened."""
+"""Seconds after a journal entry until everything it tells has happened; the entry is written in the middle of it."""
 
 MESSAGES: Final = 300
-"""Messages from before the segment that are shown, as far as they are on the tape."""
+"""The most messages from before the segment that are shown."""
 
 EARLIER: Final = 2
-"""Segments in which they are looked for."""
+"""The number of earlier segments searched for them."""
 
 
 class Player:
@@ -41,25 +40,25 @@ class Player:
 
     @property
     def moment(self) -> float:
-        """What is shown, in seconds since the epoch."""
+        """The moment that is shown, in seconds since the epoch."""
         return self._run.replay.at if self._run is not None else self.tape.began
 
     @property
     def scene(self) -> Scene:
-        """As it was then; there is none before the first `steps` are done."""
+        """The scene at that moment. There is none before the first `steps` have finished."""
         assert self._run is not None
         return self._run.replay.scene
 
     def along(self, moment: float) -> Iterator[None]:
-        """To a moment that lies ahead, however far, in the same scene."""
+        """Continue to a later moment, however far, in the same scene."""
         if self._run is None:
             yield from self.steps(self.tape.began)
         if self._run is not None:
             yield from self._run.go(min(moment, self.tape.ended))
 
     def steps(self, moment: float) -> Iterator[None]:
-        """Go there; when the iteration is over `scene` is how it was. Where it is abandoned half-way, what is shown is
-        as it was at some moment in between. Raises `RecordingError`."""
+        """Go to a moment; after the last step `scene` shows it. If the iteration is abandoned, `scene` shows some
+        moment in between. Raises `RecordingError`."""
         moment = min(max(moment, self.tape.began), self.tape.ended)
         flushed = self.tape.flush()
         while flushed is not None and not flushed.done():
@@ -75,7 +74,7 @@ class Player:
         self._run = run
 
     def go(self, moment: float) -> Scene:
-        """Go there at once, however long it takes."""
+        """Go to a moment in one call, however long it takes."""
         flushed = self.tape.flush()
         if flushed is not None:
             flushed.result()
@@ -85,7 +84,7 @@ class Player:
 
 
 def all_messages(tape: Tape) -> Iterator[Message]:
-    """Every message on the tape. Raises `RecordingError`."""
+    """Yield every message on the tape. Raises `RecordingError`."""
     for segment in tape.segments:
         replay, reader = Replay(segment.at), Reader(segment, only="message")
         while (event := reader.read()) is not None:
@@ -94,17 +93,17 @@ def all_messages(tape: Tape) -> Iterator[Message]:
 
 
 class _Run:
-    """A scene on its way along the tape, from the beginning of a segment on."""
+    """A scene that advances along the tape from the beginning of a segment."""
 
     def __init__(self, tape: Tape, segment: Segment) -> None:
         self.replay = Replay(segment.at, tape.entries_between(0.0, segment.at, LIMIT))
         self.reader = Reader(segment)
         self._tape = tape
         self._held: Event | None = None
-        """Read and not taken yet, because it is later."""
+        """An event that was read but belongs to a later moment."""
 
     def take_messages_before(self) -> Iterator[None]:
-        """Messages of the segments before, so that there are some to be seen."""
+        """Take messages of the segments before, so that the list is not empty."""
         found: list[list[Event]] = []
         begin = self.reader.segment.at
         pace = _Pace()
@@ -123,7 +122,7 @@ class _Run:
                 yield
 
     def go(self, moment: float) -> Iterator[None]:
-        """To a moment that lies ahead."""
+        """Advance to a later moment."""
         replay = self.replay
         entries = deque(self._tape.entries_between(replay.at, moment))
         pace = _Pace()
@@ -150,13 +149,13 @@ class _Run:
                     return None
                 self.reader = Reader(following)
                 while (event := self.reader.read()) is not None and event.kind != COMPLETE:
-                    pass  # how it is at its beginning is known
+                    pass  # skip the snapshot: the scene is already in that state
                 event = None
         return event
 
 
 class _Pace:
-    """Whether it is time to let others do something."""
+    """Tells when it is time to give way to the event loop."""
 
     def __init__(self) -> None:
         self._began = perf_counter()

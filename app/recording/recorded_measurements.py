@@ -1,4 +1,4 @@
-"""The figures of a whole recording, for graphs: it is played to its end by itself, and measured as a live run is."""
+"""The figures of a whole recording, for graphs: it is played to its end out of sight and measured like a live run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.recording.tape import Tape
 
 
 class RecordedMeasurements:
-    """`measurements` fill while `steps` go on, each of a few milliseconds."""
+    """`measurements` fill while `steps` are taken, each of a few milliseconds."""
 
     def __init__(self, tape: Tape) -> None:
         self._player = Player(tape)
@@ -18,7 +18,7 @@ class RecordedMeasurements:
         """None before the first step."""
 
     def steps(self) -> Iterator[None]:
-        """Raises `RecordingError`."""
+        """Measure the recording step by step. Raises `RecordingError`."""
         tape, player = self._player.tape, self._player
         period = max(PERIOD, (tape.ended - tape.began) / KEPT)
         moment = tape.began

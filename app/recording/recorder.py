@@ -1,8 +1,8 @@
-"""The recorder: watches a scene and writes what changes onto a tape.
+"""The recorder: watches a scene and writes its changes onto a tape.
 
-It follows the signals of the scene's models and notes what they tell: fields of rows, what registrars reported of their
-views, messages, components, the picture tile by tile. Points come by the thousand a second; what follows on for a tile
-within `GATHERED` seconds is one event.
+It follows the signals of the scene's models: fields of rows, what registrars report about their views, messages,
+components, the picture tile by tile. Thousands of points arrive each second; consecutive points of a tile within
+`GATHERED` seconds become one event.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from app.recording.events import Event
 from app.recording.files import Writer
 from app.recording.snapshot import (
     FIELDS,
-    about_links,
-    about_picture,
-    about_tile,
-    how_it_is,
-    key_of,
+    json_value,
+    link_values,
     narrow,
-    party,
-    plain,
+    party_values,
+    picture_values,
+    row_key,
+    snapshot,
+    tile_values,
 )
 from app.recording.tape import Tape
 from rserpool import report
 
 GATHERED: Final = 0.05
-"""Seconds in which points of a tile are one event."""
+"""Seconds within which the points of a tile become one event."""
 
 
 class Recorder:
@@ -52,14 +52,14 @@ class Recorder:
         self._scene, self._clock = scene, clock
         self._at = clock()
         self._known: dict[Row, dict[str, Any]] = {}
-        """Of each row, the fields as they are on the tape."""
+        """The fields of each row as they are on the tape."""
         self._components: dict[int, Component] = {}
         self._runs: dict[int, tuple[Tile, int, int, int, float]] = {}
-        """Points that are not on the tape yet, by the tile's index: tile, first, end, element, and when they came."""
+        """Points that are not on the tape yet, by tile index: tile, first, end, element, and when they arrived."""
         self._since = 0.0
-        """When the first of them came."""
+        """When the first of them arrived."""
         self._seams: dict[int, int] = {}
-        """How many failovers of each tile are on the tape."""
+        """The number of failovers of each tile on the tape."""
         self._forget_picture: tuple[Callable[[], None], ...] = ()
         fleet = scene.fleet
         self._forget = (
@@ -72,7 +72,7 @@ class Recorder:
             scene.messages.passed.connect(self._passed),
             scene.journal.added.connect(tape.note),
             scene.picture_changed.connect(self._show_picture),
-            scene.links.changed.connect(lambda: self._note("links", about_links(scene.links))),
+            scene.links.changed.connect(lambda: self._note("links", link_values(scene.links))),
             scene.waiting.connect(partial(self._note, "waiting")),
             scene.captioned.connect(partial(self._note, "caption")),
         )
@@ -81,27 +81,27 @@ class Recorder:
         self._begin()
 
     def close(self) -> None:
-        """What happens from now on is not recorded."""
+        """Stop recording."""
         for forget in (*self._forget, *self._forget_picture):
             forget()
         self.tape.close()
 
     @property
     def file(self) -> Path | None:
-        """The file that is being written."""
+        """The file that is being written, or None."""
         return self._writer.path if self._writer is not None else None
 
     @property
     def failed(self) -> bool:
-        """The file cannot be written to any more; `stop_writing` says why."""
+        """Whether writing to the file has failed; `stop_writing` says why."""
         return self._writer is not None and self._writer.trouble is not None
 
     def write(self, path: Path) -> None:
-        """Write all that is on the tape to a file, and what comes, until `stop_writing`. Raises OSError."""
+        """Write everything on the tape, and what is added, to a file until `stop_writing`. Raises OSError."""
         self._writer = Writer(self.tape, path)
 
     async def stop_writing(self) -> None:
-        """The file is whole when this returns. Raises OSError when it could not be written to its end."""
+        """Finish the file. Raises OSError if it could not be written to its end."""
         writer, self._writer = self._writer, None
         if writer is not None:
             await asyncio.wrap_future(writer.close())
@@ -119,12 +119,12 @@ class Recorder:
             self._begin()
 
     def _put(self, at: float, kind: str, values: tuple[Any, ...], octets: bytes) -> None:
-        self._at = max(at, self._at)  # clocks are set back now and then
+        self._at = max(at, self._at)  # the clock may be set back
         self.tape.add(Event(self._at, kind, values, octets))
 
     def _begin(self) -> None:
         self._hand_over_points()
-        self.tape.begin(self._at, how_it_is(self._scene, self._at))
+        self.tape.begin(self._at, snapshot(self._scene, self._at))
 
     # --- rows, views, components -------------------------------------------------------------------------------------
 
@@ -135,16 +135,16 @@ class Recorder:
             value = getattr(row, name)
             if name not in before or value != before[name]:
                 before[name] = value
-                changed[name] = plain(value)
+                changed[name] = json_value(value)
         if changed:
-            self._note("row", key_of(row), changed)
+            self._note("row", row_key(row), changed)
 
     def _row_removed(self, row: Row) -> None:
         self._known.pop(row, None)
-        self._note("removed", key_of(row))
+        self._note("removed", row_key(row))
 
     def _reported(self, row: RegistrarRow, change: Change) -> None:
-        self._note("view", key_of(row), report.to_dict(change.notice))
+        self._note("view", row_key(row), report.to_dict(change.notice))
 
     def _components_changed(self) -> None:
         now = {component.key: component for component in self._scene.components.rows}
@@ -160,8 +160,8 @@ class Recorder:
             "message",
             message.number,
             message.at,
-            party(message.sender),
-            party(message.receiver),
+            party_values(message.sender),
+            party_values(message.receiver),
             message.ppid,
             message.stream,
             message.source,
@@ -170,14 +170,14 @@ class Recorder:
         )
 
     def _passed(self, sender: Party, receiver: Party, ppid: int, number: int) -> None:
-        self._note("passed", party(sender), party(receiver), ppid, number)
+        self._note("passed", party_values(sender), party_values(receiver), ppid, number)
 
     # --- the picture -------------------------------------------------------------------------------------------------
 
     def _show_picture(self, picture: Picture | None) -> None:
         self._hand_over_points()
         self._watch(picture)
-        self._note("picture", about_picture(picture))
+        self._note("picture", picture_values(picture))
 
     def _watch(self, picture: Picture | None) -> None:
         for forget in self._forget_picture:
@@ -196,11 +196,11 @@ class Recorder:
         index = state.tile.index
         self._hand_over(index)
         picture = self._scene.picture
-        if index not in self._seams and picture is not None:  # tiles were cut anew
+        if index not in self._seams and picture is not None:  # tiles were split
             went = [known for known in self._seams if known not in picture.states]
             came = [state.tile for number, state in picture.states.items() if number not in self._seams]
             self._seams = {number: self._seams.get(number, 0) for number in picture.states}
-            self._note("recut", went, [about_tile(tile) for tile in came])
+            self._note("recut", went, [tile_values(tile) for tile in came])
         elif len(state.seams) > self._seams[index]:
             self._seams[index] = len(state.seams)
             self._note("failover", asdict(state.seams[-1]))

@@ -1,6 +1,6 @@
-"""A scene that is rebuilt from events: the models are those of the live one, only what feeds them is another.
+"""A scene that is rebuilt from events. Its models are those of the live scene; only what feeds them differs.
 
-Times are those of the recording: whatever asks a model for the time gets that of the latest event.
+Times are those of the recording: a model that asks for the time gets that of the latest event.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ from app.recording.events import COMPLETE, Event, RecordingError
 from rserpool import LinkFault, LocalError
 
 LARGEST: Final = 40_000_000
-"""Pixels of a picture; a file with a larger one is none of ours."""
+"""The most pixels of a picture; a file with a larger picture is not ours."""
 
 MOST_TILES: Final = 100_000
 
 
 class Replay:
-    """A scene as it was at `at`; `take` the events in their order, the first ones being those of a segment's beginning.
-    `entries` were in the journal by then."""
+    """A scene as it was at `at`. `take` the events in order, beginning with the snapshot of a segment. `entries` are
+    the journal up to then."""
 
     def __init__(self, at: float, entries: Iterable[Entry] = ()) -> None:
         self.at = at
         self.complete = False
-        """All that there was at `at` is there; from now on events are what happened."""
+        """Whether the snapshot is complete; later events are changes."""
         self._rows: dict[str, Row] = {}
-        roster, components = ProcessList(), Components()
-        self.scene = Scene(roster, Scope(roster, self._now), Journal(), components, live=False, clock=self._now)
+        rows, components = ProcessList(), Components()
+        self.scene = Scene(rows, Scope(rows, self._now), Journal(), components, live=False, clock=self._now)
         self.scene.journal.entries.extend(entries)
         self._do: dict[str, Callable[..., None]] = {
             "row": self._row,
@@ -72,15 +72,15 @@ class Replay:
         return self.at
 
     def write(self, entry: Entry) -> None:
-        """An entry comes into the journal."""
+        """Add an entry to the journal."""
         self.at = max(entry.at.timestamp(), self.at)
         self.scene.journal.take(entry)
 
     def take(self, event: Event) -> None:
-        """It happens. Raises `RecordingError` for what cannot be."""
+        """Apply an event. Raises `RecordingError` for an event that makes no sense."""
         self.at = max(event.at, self.at)
         do = self._do.get(event.kind)
-        if do is None:  # of a later version
+        if do is None:  # a kind of a later version
             return
         try:
             do(*event.values, **({"octets": event.octets} if event.octets else {}))
@@ -105,12 +105,12 @@ class Replay:
         if "options" in values:
             kind = RegistrarOptions if isinstance(row, RegistrarRow) else ElementOptions
             values["options"] = kind.from_json(_known(kind, values["options"]))
-        roster = self.scene.fleet
-        roster.put(row, **_known(type(row), values))
+        rows = self.scene.fleet
+        rows.put(row, **_known(type(row), values))
         if new:
-            roster.add(row)
+            rows.add(row)
         if self.complete:
-            roster.changed.emit(row)
+            rows.changed.emit(row)
 
     def _removed(self, key: str) -> None:
         row = self._rows.pop(key)
@@ -205,7 +205,7 @@ class Replay:
         self._shown.fail_over(_made(Failover, values))
 
     def _whole(self, tiles: list[list[int]], octets: bytes) -> None:
-        """Tiles of one element each, whole, one behind the other."""
+        """Take complete tiles of one element each; their points follow one another."""
         if not tiles:
             raise ValueError("whole tiles without one")
         sizes = [self._shown.states[index].tile.parameter.points for index, _ in tiles]
@@ -232,7 +232,7 @@ def _tiles(view: Viewport, rectangles: list[list[int]]) -> list[Tile]:
 
 
 def _known(kind: type, values: dict[str, Any]) -> dict[str, Any]:
-    """Those of the values that the kind has a field for: a later version may have had others."""
+    """Return the values that the kind has a field for; a later version may have others."""
     names = {field.name for field in fields(kind)} - {"child", "joiner", "view", "number"}
     return {name: value for name, value in values.items() if name in names}
 

@@ -1,4 +1,4 @@
-"""How a scene is at a moment, as the events that build one like it: the beginning of a tape's segment.
+"""A snapshot of a scene at a moment, as the events that rebuild it: the beginning of a tape's segment.
 
 Also how values of the models are written in events, which the recorder needs too.
 """
@@ -29,7 +29,7 @@ SMALL: Final = 0xFFFF
 """Counts up to this take two octets, larger ones four."""
 
 NOT_KEPT: Final = {"number", "child", "joiner", "view"}
-"""Fields of rows that are not values, or are told otherwise."""
+"""Fields of rows that are not recorded: they are not values, or are recorded in another way."""
 
 FIELDS: Final = {
     kind: tuple(field.name for field in fields(kind) if field.name not in NOT_KEPT)
@@ -37,14 +37,14 @@ FIELDS: Final = {
 }
 
 
-def how_it_is(scene: Scene, at: float) -> Iterable[Event]:
-    """Events that build a scene that is like this one. What may change meanwhile is copied at once; the rest is done
-    when the events are asked for, on whatever thread."""
-    at_once: list[Event] = [
-        Event(at, "row", (key_of(row), {name: plain(getattr(row, name)) for name in FIELDS[type(row)]}))
+def snapshot(scene: Scene, at: float) -> Iterable[Event]:
+    """Return the events that rebuild this scene. Whatever may change is copied now; the rest of the work is done when
+    the events are iterated, on any thread."""
+    immediate: list[Event] = [
+        Event(at, "row", (row_key(row), {name: json_value(getattr(row, name)) for name in FIELDS[type(row)]}))
         for row in scene.fleet.rows
     ]
-    views = [(key_of(row), tuple(row.view.elements.items()), dict(row.view.peers), row.view.in_service,
+    views = [(row_key(row), tuple(row.view.elements.items()), dict(row.view.peers), row.view.in_service,
               row.view.mentor) for row in scene.fleet.registrars]  # fmt: skip
     now = scene.scope.now
     differences = [
@@ -57,18 +57,18 @@ def how_it_is(scene: Scene, at: float) -> Iterable[Event]:
         )
         for difference, since in scene.scope.differences
     ]
-    at_once.append(Event(at, "components", ([asdict(component) for component in scene.components.rows], [])))
-    at_once.append(Event(at, "links", (about_links(scene.links),)))
-    at_once.append(Event(at, "waiting", (scene.waits_for,)))
-    at_once.append(Event(at, "caption", (scene.caption,)))
+    immediate.append(Event(at, "components", ([asdict(component) for component in scene.components.rows], [])))
+    immediate.append(Event(at, "links", (link_values(scene.links),)))
+    immediate.append(Event(at, "waiting", (scene.waits_for,)))
+    immediate.append(Event(at, "caption", (scene.caption,)))
     picture = scene.picture
     drawn = list(_tiles(picture)) if picture is not None else []
-    about = about_picture(picture)
+    about = picture_values(picture)
     cut = [(state.tile, _sole(state)) for state in picture.states.values()] if picture is not None else []
     planes = (picture.counts.copy(), picture.owner.copy()) if picture is not None else None
 
     def events() -> Iterator[Event]:
-        yield from at_once
+        yield from immediate
         for key, elements, peers, in_service, mentor in views:
             for values in _view(elements, peers, in_service, mentor):
                 yield Event(at, "view", (key, values))
@@ -85,7 +85,7 @@ def how_it_is(scene: Scene, at: float) -> Iterable[Event]:
 def _view(
     elements: Sequence[tuple[Any, Any]], peers: Mapping[Any, Heard | None], in_service: bool, mentor: Any
 ) -> Iterator[dict[str, Any]]:
-    """What a registrar's process would have written for its view to be as it is."""
+    """Yield the reports of a registrar's process that would lead to this view."""
     for (handle, _), element in elements:
         yield report.to_dict(notices.ElementAdded(handle, element))
     for server, heard in peers.items():
@@ -98,7 +98,7 @@ def _view(
 
 
 def _tiles(picture: Picture) -> Iterator[tuple[Any, ...]]:
-    """The stories of the tiles that have been begun."""
+    """Yield the history of each tile that has been started."""
     for index, state in picture.states.items():
         if state.elements:
             seams = [asdict(seam) for seam in state.seams]
@@ -106,15 +106,15 @@ def _tiles(picture: Picture) -> Iterator[tuple[Any, ...]]:
 
 
 def _sole(state: TileState) -> int | None:
-    """The element that computed all of a tile."""
+    """Return the element that computed all of a tile, or None."""
     return state.element if state.phase is TilePhase.DONE and len(state.elements) == 1 else None
 
 
 def _points(
     at: float, picture: Picture, tiles: Sequence[tuple[Tile, int | None]], counts: NDArray[Any], owner: NDArray[Any]
 ) -> Iterator[Event]:
-    """All points that are there: whole tiles of one element each in one event, others in runs of one element each.
-    With each tile comes the element that has all of it."""
+    """Yield all points: complete tiles of one element each in one event, others in runs of one element each. `tiles`
+    come with the element that computed all of them, if one did."""
     whole, octets_of_whole = [], []
     counts = narrow(counts, picture)
     for tile, sole in tiles:
@@ -133,39 +133,39 @@ def _points(
         yield Event(at, "whole", (whole,), b"".join(octets_of_whole))
 
 
-def about_picture(picture: Picture | None) -> dict[str, Any] | None:
-    """What its viewport is and how it is cut."""
+def picture_values(picture: Picture | None) -> dict[str, Any] | None:
+    """Return the viewport and the tiles of a picture."""
     if picture is None:
         return None
-    view = {name: plain(value) for name, value in asdict(picture.viewport).items()}
-    return {"view": view, "tiles": [about_tile(state.tile) for state in picture.states.values()]}
+    view = {name: json_value(value) for name, value in asdict(picture.viewport).items()}
+    return {"view": view, "tiles": [tile_values(state.tile) for state in picture.states.values()]}
 
 
-def about_tile(tile: Tile) -> list[int]:
+def tile_values(tile: Tile) -> list[int]:
     return [tile.index, tile.x, tile.y, tile.width, tile.height]
 
 
-def about_links(links: FaultyLinks) -> list[Any]:
-    """The links that have faults."""
-    return [(party(one), party(other), asdict(fault)) for one, other, fault in links.all]
+def link_values(links: FaultyLinks) -> list[Any]:
+    """Return the links that have faults."""
+    return [(party_values(one), party_values(other), asdict(fault)) for one, other, fault in links.all]
 
 
 def narrow(counts: NDArray[Any], picture: Picture) -> NDArray[Any]:
-    """Counts in as few octets each as the picture needs, the low one first."""
+    """Return counts in as few octets each as the picture needs, in little-endian order."""
     return counts.astype("<u2" if picture.viewport.iterations <= SMALL else "<u4")
 
 
-def key_of(row: Row) -> str:
-    """`r1`, `e3`: a row by its kind and number."""
+def row_key(row: Row) -> str:
+    """Return `r1` or `e3`: the kind and number of a row."""
     return f"{'r' if isinstance(row, RegistrarRow) else 'e'}{row.number}"
 
 
-def party(party: Party | None) -> list[Any] | None:
+def party_values(party: Party | None) -> list[Any] | None:
     return None if party is None else [party.role.value, party.identifier]
 
 
-def plain(value: Any) -> Any:
-    """As JSON has it."""
+def json_value(value: Any) -> Any:
+    """Return a value as JSON has it."""
     if isinstance(value, Options):
         return value.to_json()
     if isinstance(value, complex):

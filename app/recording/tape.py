@@ -1,10 +1,9 @@
-"""The tape: what happened in a run, in bounded memory, with places from which it can be played again.
+"""The tape: what happened in a run, in bounded memory, with places from which it can be played.
 
-It consists of segments. Each begins with how things were then, as events that build it anew, so that playing can begin
-there; then comes what happened, up to the next segment. When the tape has become too large its oldest segments go.
-Compressing, and writing to a file (`app.recording.files`), are done by a thread of the tape's own, in order; whoever
-records or plays never waits for more than a moment. The journal is kept beside the segments: it is the table of
-contents.
+It consists of segments. Each begins with a snapshot, as events that rebuild the scene, so that playing can begin there;
+then come the changes up to the next segment. When the tape is too large, its oldest segments are dropped. A thread of
+the tape's own compresses and writes to a file (`app.recording.files`), in order, so recording and playing never wait
+for long. The journal is kept beside the segments: it is the table of contents.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from app.models.journal import Entry
 from app.recording.events import COMPLETE, Event, RecordingError, decode
 
 BUDGET: Final = 96 << 20
-"""Octets of compressed segments that are kept: hours of a demonstration as people give it."""
+"""Octets of compressed segments that are kept: hours of a typical demonstration."""
 
 ENTRIES: Final = 20_000
 """Entries of the journal that are kept."""
@@ -34,34 +33,34 @@ BATCH_OCTETS: Final = 256 << 10
 BATCH_AGE: Final = 1.0
 
 SEGMENT: Final = 3000
-"""Events in a segment: what has to be played again in order to be at any moment within it, some 45 ms at most."""
+"""Events in a segment. Going to a moment within it replays at most that many, in about 45 ms."""
 SEGMENT_OCTETS: Final = 8 << 20
 
 PIECE: Final = 1 << 20
 PIECE_MOST: Final = 1 << 28
-"""Octets that a piece may have when it is decompressed; a file with more in it is none of ours."""
+"""The most octets of a decompressed piece; a file with a larger piece is not ours."""
 
 
 class Segment:
-    """A part of the tape, from `at` on. Its pieces are one compressed stream, each ending with a whole event."""
+    """A part of the tape, beginning at `at`. Its pieces are one compressed stream; each ends with a complete event."""
 
     def __init__(self, at: float) -> None:
         self.at = at
         self.pieces: list[bytes] = []
         self.size = 0
         self._deflate: Any = None
-        """A quarter of a megabyte while it is being written to."""
+        """The compressor, a quarter of a megabyte, while the segment is being written."""
 
     def append(self, piece: bytes) -> None:
         self.pieces.append(piece)
         self.size += len(piece)
 
     def end(self) -> None:
-        """Nothing more comes."""
+        """Close the segment: nothing more is written."""
         self._deflate = None
 
     def compress(self, data: bytes) -> bytes:
-        """The next piece, which is appended."""
+        """Compress data into the next piece, append it and return it."""
         if self._deflate is None:
             self._deflate = zlib.compressobj(1)
         piece: bytes = self._deflate.compress(data) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
@@ -70,7 +69,7 @@ class Segment:
 
 
 class Reader:
-    """Reads a segment from its beginning, also while it grows; `only` events of one kind, if that is given."""
+    """Reads a segment from its beginning, even while it grows. `only` restricts it to events of one kind."""
 
     def __init__(self, segment: Segment, only: str = "") -> None:
         self.segment = segment
@@ -80,7 +79,7 @@ class Reader:
         self._events: Iterator[Event] = iter(())
 
     def read(self) -> Event | None:
-        """The next event; None if there is none yet. Raises `RecordingError`."""
+        """Return the next event, or None if there is none yet. Raises `RecordingError`."""
         while True:
             event = next(self._events, None)
             if event is not None or self._next >= len(self.segment.pieces):
@@ -100,37 +99,37 @@ class Reader:
 
 
 class Sink(Protocol):
-    """Takes what comes onto the tape; called by the tape's thread."""
+    """Receives what is put on the tape. Called on the tape's thread."""
 
     def piece(self, segment: Segment, piece: bytes, until: float, /) -> None:
-        """A new piece of a segment, and the time of its last event."""
+        """Take a new piece of a segment, and the time of its last event."""
         ...
 
     def entry(self, entry: Entry, /) -> None:
-        """A new entry of the journal."""
+        """Take a new entry of the journal."""
         ...
 
 
 class Tape:
-    """`Tape()`; whoever records calls `begin` when `wants_beginning`, and `add`."""
+    """A tape. The recorder calls `add`, and `begin` when `wants_beginning` says so."""
 
     def __init__(self, budget: int = BUDGET) -> None:
         self.segments: deque[Segment] = deque()
         self.ended = 0.0
-        """When the last event was."""
+        """The time of the last event, in seconds since the epoch."""
         self.live = True
-        """It is still being recorded."""
+        """Whether it is still being recorded."""
         self.noted = Signal[Entry]()
-        """An entry came into the journal."""
+        """An entry was added to the journal."""
         self.shortened = Signal[()]()
-        """The oldest segments have gone."""
+        """The oldest segments were dropped."""
         self.before_reading: Callable[[], None] = lambda: None
-        """Called before somebody reads: whoever records hands in what it still holds."""
+        """Called before reading, so that the recorder can hand over what it still holds."""
         self._budget = budget
         self._batch: list[Event] = []
         self._batch_octets = 0
         self._events = self._octets = 0
-        """In the last segment."""
+        """Counts for the last segment."""
         self._entries: deque[Entry] = deque(maxlen=ENTRIES)
         self._dropped = 0
         self._worker: ThreadPoolExecutor | None = None
@@ -139,28 +138,28 @@ class Tape:
 
     @property
     def began(self) -> float:
-        """When what is kept begins, in seconds since the epoch."""
+        """When the kept part begins, in seconds since the epoch."""
         return self.segments[0].at if self.segments else self.ended
 
     @property
     def is_whole(self) -> bool:
-        """Nothing has gone from its beginning."""
+        """Whether nothing has been dropped from its beginning."""
         return not self._dropped
 
     @property
     def size(self) -> int:
-        """Octets that are kept."""
+        """The number of octets that are kept."""
         return sum(segment.size for segment in self.segments)
 
     # --- recording ---------------------------------------------------------------------------------------------------
 
     @property
     def wants_beginning(self) -> bool:
-        """The last segment is long enough."""
+        """Whether the last segment is long enough for a new one to begin."""
         return not self.segments or self._events >= SEGMENT or self._octets >= SEGMENT_OCTETS
 
     def begin(self, at: float, events: Iterable[Event]) -> None:
-        """A new segment; `events` are how things are, and are asked for on the tape's thread."""
+        """Begin a segment with the events of a snapshot, which are iterated on the tape's thread."""
         self._hand_over()
         self._events = self._octets = 0
         if self.segments:
@@ -178,7 +177,7 @@ class Tape:
             self.shortened.emit()
 
     def add(self, event: Event) -> None:
-        """Something happened."""
+        """Add a change."""
         if self._batch and event.at - self._batch[0].at > BATCH_AGE:
             self._hand_over()
         self.ended = max(self.ended, event.at)
@@ -190,7 +189,7 @@ class Tape:
             self._hand_over()
 
     def note(self, entry: Entry) -> None:
-        """An entry of the journal."""
+        """Add an entry of the journal."""
         self._entries.append(entry)
         self.ended = max(self.ended, entry.at.timestamp())
         self.noted.emit(entry)
@@ -226,7 +225,7 @@ class Tape:
         return self._last
 
     def close(self) -> None:
-        """Record no more; what is there can be read."""
+        """Stop recording. The tape can still be read."""
         self.flush()
         self.live = False
         if self._worker is not None:
@@ -235,29 +234,29 @@ class Tape:
     # --- reading -----------------------------------------------------------------------------------------------------
 
     def run(self, work: Callable[[], None]) -> Future[None]:
-        """Have the tape's thread do something after all that was recorded so far."""
+        """Run `work` on the tape's thread, after everything recorded so far."""
         self.before_reading()
         self._hand_over()
         return self._do(work)
 
     def flush(self) -> Future[None] | None:
-        """Everything that happened so far will be there to be read when this is done; None: it is there."""
+        """Return a future that is done when everything recorded so far can be read; None if it can be read now."""
         self.before_reading()
         self._hand_over()
         return self._last
 
     def segment_at(self, at: float) -> Segment | None:
-        """The segment in which this moment is; the first for what was before."""
+        """Return the segment that contains this moment, or the first one for an earlier moment."""
         place = bisect_right(self.segments, at, key=lambda segment: segment.at)
         return self.segments[max(place - 1, 0)] if self.segments else None
 
     def after(self, segment: Segment) -> Segment | None:
-        """The segment that follows; the first if this one has gone."""
+        """Return the segment that follows this one, or the first one if this one was dropped."""
         place = bisect_right(self.segments, segment.at, key=lambda other: other.at)
         return self.segments[place] if place < len(self.segments) else None
 
     def before(self, segment: Segment) -> Segment | None:
-        """The segment that came before."""
+        """Return the segment before this one."""
         place = bisect_left(self.segments, segment.at, key=lambda other: other.at)
         return self.segments[place - 1] if place else None
 
@@ -267,7 +266,7 @@ class Tape:
         return self._entries
 
     def entries_between(self, after: float, until: float, most: int = ENTRIES) -> list[Entry]:
-        """The latest `most` entries later than `after`, up to `until`."""
+        """Return the latest `most` entries later than `after`, up to `until`."""
         first = bisect_right(self._entries, after, key=_at)
         last = bisect_right(self._entries, until, key=_at)
         return list(islice(self._entries, max(first, last - most), last))

@@ -1,8 +1,8 @@
-"""What is measured while a scene goes on, for graphs and tables: work by element, load, pools, round trips, failovers,
-and what each registrar knows. `sample` it now and then; all memory is bounded.
+"""The figures measured during a run, for graphs and tables.
 
-Times are seconds since the epoch. A resolution is timed from the request to its answer, as messages tell; where no
-messages are told there is no figure.
+They are: work by element, load, pools, round trips, failovers, and what each registrar knows. Call `sample`
+periodically, or `run`. Memory is bounded. Times are seconds since the epoch. A resolution is timed from the request to
+its answer as the messages show it; without messages there is no figure.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ SMOOTHED: Final = 4
 """Samples over which rates are taken."""
 
 KEPT: Final = 1200
-"""Samples that are kept: ten minutes."""
+"""Samples that are kept: ten minutes' worth."""
 
 SETTLED: Final = 0.15
-"""Seconds that a difference lasts before it counts: every change reaches one registrar before the others."""
+"""Seconds a difference must last to count: every change reaches one registrar before the others."""
 
 EVENTS: Final = 2000
 PENDING: Final = 64
 
 ALL: Final = "all"
-"""The key of what is not about one of several."""
+"""The key of a figure about the whole run."""
 
 RESOLUTION, ANSWER, ASAP = 0x05, 0x06, 11
 """ASAP_HANDLE_RESOLUTION and its response (RFC 5352 §2.2.5, §2.2.6)."""
 
 
 class Shape(Enum):
-    """How figures are drawn."""
+    """How a graph is drawn."""
 
     STACK = "stacked"
     LINES = "lines"
@@ -56,7 +56,7 @@ class Shape(Enum):
 
 
 class About(Enum):
-    """What the keys of a graph are."""
+    """What the keys of a graph stand for."""
 
     ELEMENTS = "element"
     REGISTRARS = "registrar"
@@ -69,7 +69,7 @@ Data: TypeAlias = Samples | Events
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """One graph: its data, their unit, and how they are drawn. `totals` are since the beginning."""
+    """One graph: its data, their unit, and how they are drawn. `totals` count from the beginning."""
 
     name: str
     unit: str
@@ -78,11 +78,11 @@ class Graph:
     data: Data
     totals: Mapping[Key, float] | None = None
     top: float | None = None
-    """The largest value that there can be."""
+    """The largest possible value, or None."""
 
 
 class Measurements:
-    """Measures a scene. `close` ends it."""
+    """Measures a scene until `close`."""
 
     def __init__(
         self,
@@ -92,7 +92,7 @@ class Measurements:
     ) -> None:
         self.scene = scene
         self._clock, self._steady = clock, steady
-        """For people, and the scope's."""
+        """Seconds since the epoch; and the clock of the scope."""
         now = self.began = clock()
         """When measuring began."""
         self.tiles: Counter[Key] = Counter()
@@ -133,7 +133,7 @@ class Measurements:
         return self._by_name[name]
 
     def close(self) -> None:
-        """Measure no more; what was measured stays."""
+        """Stop measuring. The figures stay."""
         for forget in (*self._forget, *self._forget_picture):
             forget()
 
@@ -144,7 +144,7 @@ class Measurements:
             await asyncio.sleep(PERIOD)
 
     def sample(self) -> bool:
-        """Note how things are now. False: there is nobody, and nothing to note."""
+        """Take a sample. Return False if there is nothing to measure yet."""
         now = self._clock()
         scene = self.scene
         if not scene.fleet.rows and not scene.components.rows and not self.pixels:
@@ -160,7 +160,7 @@ class Measurements:
         return True
 
     def label(self, graph: Graph, key: Key) -> str:
-        """A key of the graph as people say it."""
+        """Return the name of a key of a graph."""
         mark = self.mark(graph, key)
         if mark is not None:
             return str(mark)
@@ -169,11 +169,11 @@ class Measurements:
         return str(key)
 
     def mark(self, graph: Graph, key: Key) -> Mark | None:
-        """The mark of the element that a key stands for."""
+        """Return the mark of the element that a key stands for, or None."""
         return self.scene.mark_of(key) if graph.about is About.ELEMENTS and isinstance(key, int) else None
 
     def in_order(self, graph: Graph, keys: Iterable[Key]) -> tuple[Key, ...]:
-        """Elements by their numbers, all others as they came; `OTHERS` last."""
+        """Sort keys: elements by number, others in order of appearance, `OTHERS` last."""
 
         def number(key: Key) -> float:
             mark = self.mark(graph, key)
@@ -189,7 +189,7 @@ class Measurements:
         data.append(now, values)
 
     def _rates(self, name: str, now: float, totals: Counter[Key]) -> None:
-        """Over the last two seconds: tiles come in waves, and one looks for what lasts."""
+        """Note rates over the last two seconds; tiles arrive in waves, and the rate smooths them."""
         before = self._before[name]
         at, then = before[0]
         elapsed = max(now - at, 1e-3)
@@ -209,7 +209,7 @@ class Measurements:
         for row in rows:
             server = int(row.view.registrar)
             by_pool = Counter(str(handle) for handle, _ in row.view.elements)
-            members |= by_pool  # an element that only some know counts all the same
+            members |= by_pool  # an element that only some registrars know counts too
             own = [loads.get(e, 0.0) for (_, e), element in row.view.elements.items() if element.home == server]
             pools[server], elements[server] = float(len(by_pool)), float(len(row.view.elements))
             home[server] = sum(own) / len(own) if own else 0.0
@@ -265,7 +265,7 @@ class Measurements:
 
 
 def as_csv(measurements: Measurements, names: tuple[str, ...]) -> str:
-    """The figures of these graphs, a line for each: seconds since the epoch, graph, whom it is about, value, unit."""
+    """Return the figures of these graphs as CSV, one line each: seconds since the epoch, graph, series, value, unit."""
     lines = ["seconds,graph,series,value,unit"]
     for graph in measurements.graphs:
         if graph.name not in names:

@@ -1,7 +1,7 @@
-"""Figures over time in bounded memory: a table of samples that forgets the oldest, and a list of single events.
+"""Figures over time in bounded memory: a table of samples that drops the oldest, and a list of single events.
 
-Times are seconds on the caller's clock and grow. Columns come as they are needed; those beyond a limit are added up in
-one that is called `OTHERS`.
+Times are seconds on the caller's clock and increase. Columns are added as needed; columns beyond a limit are summed up
+in one called `OTHERS`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 Values: TypeAlias = NDArray[np.float64]
 
 Key: TypeAlias = int | str
-"""Whom a figure is about: an identifier or a name."""
+"""What a figure is about: an identifier or a name."""
 
 OTHERS: Final = "others"
-"""The key of the column that has what is too much."""
+"""The key of the column that sums up the columns beyond the limit."""
 
 
 class Samples:
-    """The latest `capacity` rows with a value for each of at most `columns` keys. NaN: there was none then."""
+    """The latest `capacity` rows, each with a value for at most `columns` keys; NaN where a key had no value."""
 
     def __init__(self, capacity: int, columns: int = 160) -> None:
         self._limit = columns
@@ -37,11 +37,11 @@ class Samples:
 
     @property
     def keys(self) -> tuple[Key, ...]:
-        """In the order in which they came."""
+        """The keys in order of appearance."""
         return tuple(self._columns)
 
     def append(self, at: float, values: Mapping[Key, float]) -> None:
-        """A row; the oldest goes when the table is full."""
+        """Append a row. The oldest row is dropped when the table is full."""
         self._times[self._next] = at
         self._table[self._next] = np.nan
         for key, value in values.items():
@@ -52,17 +52,17 @@ class Samples:
         self._count = min(self._count + 1, len(self._times))
 
     def times(self, since: float = -np.inf) -> Values:
-        """Of the rows, the oldest first; those from `since` on."""
+        """Return the times of the rows from `since` on, oldest first."""
         return self._times[self._rows(since)]
 
     def values(self, key: Key, since: float = -np.inf) -> Values:
-        """One column of the same rows."""
+        """Return one column of the rows from `since` on."""
         rows = self._rows(since)
         column = self._columns.get(key)
         return np.full(len(rows), np.nan) if column is None else self._table[rows, column].astype(np.float64)
 
     def latest(self, until: float = np.inf) -> dict[Key, float]:
-        """The values of the last row up to a moment, without those that have none."""
+        """Return the values of the last row up to `until`, without keys that have none."""
         rows = self._rows(-np.inf)
         place = int(np.searchsorted(self._times[rows], until, side="right"))
         if not place:
@@ -71,7 +71,8 @@ class Samples:
         return {key: float(row[column]) for key, column in self._columns.items() if not np.isnan(row[column])}
 
     def stacked(self, keys: tuple[Key, ...], since: float = -np.inf) -> tuple[tuple[Key, ...], Values]:
-        """Running sums over `keys`, and all the rest as the last one if there is any: a row for each of them."""
+        """Return running sums over `keys`, one row for each, and a last row that adds all other keys, if there are
+        any."""
         rows = self._rows(since)
         table = np.nan_to_num(self._table[rows].astype(np.float64))
         chosen = [self._columns[key] for key in keys if key in self._columns]
@@ -85,14 +86,14 @@ class Samples:
         return tuple(names), sums
 
     def mean_of_rest(self, keys: tuple[Key, ...], since: float = -np.inf) -> Values:
-        """The mean of all columns but these, row by row; NaN where none has a value."""
+        """Return the mean of all columns except these, for each row; NaN where none has a value."""
         rest = [column for key, column in self._columns.items() if key not in keys]
         table = self._table[self._rows(since)][:, rest].astype(np.float64)
         number = np.count_nonzero(~np.isnan(table), axis=1)
         return np.where(number > 0, np.nansum(table, axis=1) / np.maximum(number, 1), np.nan)
 
     def largest(self, most: int, since: float = -np.inf) -> tuple[Key, ...]:
-        """The keys with the largest sums, in the order in which they came; not `OTHERS`."""
+        """Return the keys with the largest sums, in order of appearance, without `OTHERS`."""
         table = np.nan_to_num(self._table[self._rows(since)])
         sums = {key: float(table[:, column].sum()) for key, column in self._columns.items() if key != OTHERS}
         chosen = set(sorted(sums, key=lambda key: -sums[key])[:most])
@@ -117,13 +118,13 @@ class Samples:
 
 
 class Events:
-    """The latest `capacity` single values, each with a time and whom it is about."""
+    """The latest `capacity` single values, each with a time and a key."""
 
     def __init__(self, capacity: int) -> None:
         self._samples = np.zeros((capacity, 2))
         self._keys: list[Key] = [0] * capacity
         self.total = 0
-        """How many there have been."""
+        """How many values have been appended."""
 
     def append(self, at: float, value: float, key: Key) -> None:
         place = self.total % len(self._keys)
@@ -132,7 +133,7 @@ class Events:
         self.total += 1
 
     def since(self, at: float = -np.inf) -> tuple[Values, Values, tuple[Key, ...]]:
-        """Times, values and keys, the oldest first."""
+        """Return times, values and keys from `at` on, oldest first."""
         capacity = len(self._keys)
         rows = [place % capacity for place in range(max(self.total - capacity, 0), self.total)]
         rows = [row for row in rows if self._samples[row, 0] >= at]
@@ -140,7 +141,7 @@ class Events:
 
 
 def thinned(times: Values, rows: Values, most: int) -> tuple[Values, Values]:
-    """No more than `most` points of each row: of neighbours the largest stays, so that no peak is lost."""
+    """Thin out to at most `most` points in each row. Of neighbours the largest stays, so no peak is lost."""
     step = -(-len(times) // most)
     if step <= 1:
         return times, rows

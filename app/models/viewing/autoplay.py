@@ -1,8 +1,8 @@
-"""Pictures without end, one after the other: the autopilot flies along the border of the set, the image loop shows good
-places in any order. Endless work for a pool, at an open day or a test stall.
+"""Pictures without end, one after the other: endless work for a pool, at an open day or a test stall.
 
-A guide says where to go next; the tour renders that, waits until it is complete and for a pause, and goes on. It ends
-when somebody else chooses a view. With the same seed a guide chooses the same way through the same pictures.
+The autopilot flies along the border of the set; the image loop shows good places in random order. A guide says where to
+go next. Autoplay renders that, waits until it is complete and for a pause, and continues. It ends when another view is
+chosen. With the same seed a guide chooses the same way through the same pictures.
 """
 
 from __future__ import annotations
@@ -24,42 +24,42 @@ from app.fractal.presets import PRESETS, place_words
 from app.fractal.viewport import Viewport
 
 NEARER: Final = 2.5
-"""What the autopilot magnifies by in each step, and how much further it goes back in one."""
+"""The autopilot's magnification in each step inwards, and in each step back."""
 FARTHER: Final = 9.0
 
 GRID: Final = 9
-"""Windows that the autopilot looks at along each side of a picture; they overlap."""
+"""Windows that the autopilot examines along each side of a picture; they overlap."""
 
 GOOD: Final = 3
-"""It chooses by chance among so many of the best."""
+"""The number of best windows it chooses from at random."""
 
 SHADES: Final = 8
-"""Shades that are told apart within a doubling of the count."""
+"""Shades that are distinguished within a doubling of the count."""
 
 DULL: Final = 2.0
-"""Where the entropy of the shades, in bits, is less than this there is little to see."""
+"""Entropy of the shades, in bits, below which there is little to see."""
 
 MOSTLY_SET: Final = 0.7
-"""The part of a window that may belong to the set."""
+"""The largest fraction of a window that may belong to the set."""
 
 
 class Guide(Protocol):
-    """Says where to go."""
+    """Says where to go next."""
 
     def next(self, picture: Picture | None, width: int, height: int) -> tuple[Viewport, str]:
-        """The next view on this raster and what it is called, from a picture that is complete if there is one."""
+        """Return the next view on this raster and its name. `picture` is the last picture, if there is one."""
         ...
 
 
 class Autopilot:
-    """Goes where the counts are most various, and back out where that is dull or doubles end."""
+    """Goes where the counts vary most, and back out where little is to be seen or double precision ends."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
         self._going_back = False
 
     def next(self, picture: Picture | None, width: int, height: int) -> tuple[Viewport, str]:
-        """Depth follows the magnification."""
+        """Return the next view; its depth follows the magnification."""
         whole = PRESETS[0].view(width, height)
         if picture is None or not picture.complete:
             self._going_back = False
@@ -70,7 +70,7 @@ class Autopilot:
         return view.with_iterations(view.fitting_iterations), translate("Tour", "Autopilot")
 
     def _from(self, picture: Picture) -> Viewport | None:
-        """None: as far back as one can go."""
+        """Return the next view, or None to begin with the whole set again."""
         view = picture.viewport
         best = None if self._going_back else self._best(picture)
         if best is not None:
@@ -86,7 +86,7 @@ class Autopilot:
         return farther
 
     def _best(self, picture: Picture) -> tuple[float, float] | None:
-        """The middle of a window where much is to be seen, in pixels."""
+        """Return the middle of an interesting window, in pixels, or None."""
         step = max(picture.viewport.width // 400, 1)
         counts = picture.counts[::step, ::step]
         inside = counts >= picture.viewport.iterations
@@ -111,14 +111,14 @@ class Autopilot:
 
 
 def _entropy(shades: NDArray[np.int64]) -> float:
-    """In bits: how much is said by naming the shade of a point. A mere edge between two says one bit at most."""
+    """Return the entropy of the shades in bits. An edge between two shades has at most one bit."""
     parts = np.bincount(shades) / shades.size
     parts = parts[parts > 0]
     return float(-(parts * np.log2(parts)).sum())
 
 
 class ImageLoop:
-    """Presets and fractal files in any order, never the same twice in a row. A file that is none is passed over."""
+    """Shows presets and fractal files in random order, never the same twice in a row. Skips unreadable files."""
 
     def __init__(self, rng: random.Random, files: Sequence[Path] = (), presets: Sequence[Place] = PRESETS) -> None:
         self._rng = rng
@@ -126,7 +126,7 @@ class ImageLoop:
         self._last: Place | Path | None = None
 
     def next(self, picture: Picture | None, width: int, height: int) -> tuple[Viewport, str]:
-        """On this raster."""
+        """Return the next place on this raster and its name."""
         while True:
             choice = self._rng.choice([each for each in self._choices if each != self._last] or self._choices)
             self._last = choice
@@ -151,24 +151,24 @@ class Renderer(Protocol):
 
 
 class Autoplay:
-    """`run` it in a task; cancel that to end it."""
+    """Renders one picture after the other. Call `run` in a task; cancel the task to end it."""
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
         self.said: Signal[str] = Signal()
-        """What is shown, and when it goes on."""
+        """The name of the picture, and when the next one comes."""
         self._place: Place | None = None
-        """Where the tour went last."""
+        """The place it went to last."""
         self._woken = asyncio.Event()
         self._go_on = self._left = False
 
     def go_on(self) -> None:
-        """To the next picture at once."""
+        """Go to the next picture immediately."""
         self._go_on = True
         self._woken.set()
 
     async def run(self, guide: Guide, pause: float) -> None:
-        """Until somebody else chooses a view; `pause` seconds after each complete picture."""
+        """Run until another view is chosen, with `pause` seconds after each complete picture."""
         renderer, self._place = self._renderer, None
         self._go_on, self._left = True, False
         forget = renderer.picture_changed.connect(self._changed)
@@ -212,7 +212,8 @@ class Autoplay:
                 left -= step
 
     def _changed(self, picture: Picture | None) -> None:
-        """A picture of another place is somebody else's; the same place on another raster is not."""
+        """Note a picture of another place: then the user chose a view. The same place on another raster does not
+        count."""
         here = Place.of(picture.viewport) if picture is not None else None
         self._left |= here is None or not _alike(here, self._place)
         self._woken.set()

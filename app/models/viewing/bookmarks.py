@@ -1,7 +1,7 @@
-"""Nine bookmarks, on the keys 1 to 9: at first the presets, then whatever was kept there.
+"""Nine bookmarks, on the keys 1 to 9: at first the presets, then whatever is stored there.
 
-One small JSON file, written whole, with coordinates as people can read them. What cannot be read in it is left out; the
-file is touched only when a bookmark is kept.
+They are kept in one small JSON file, which is written as a whole, with coordinates that people can read. Unreadable
+entries are skipped. The file is written only when a bookmark changes.
 """
 
 from __future__ import annotations
@@ -17,33 +17,34 @@ from app.fractal.presets import PRESETS
 
 SLOTS: Final = range(1, 10)
 LARGEST: Final = 65536
-"""Octets of the file that are read."""
+"""The most octets of the file that are read."""
 
 
 class Bookmarks:
-    """`file` is read at once and written by `keep`; None: they last as long as the program."""
+    """The bookmarks. `file` is read now and written by `keep` and `forget`; None: they last as long as the program."""
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
         self._own: dict[int, Place] = _read(file) if file is not None else {}
         self.changed: Signal[int] = Signal()
-        """With the number of the bookmark."""
+        """A bookmark changed; with its number."""
 
     def __getitem__(self, slot: int) -> Place:
         return self._own.get(slot, PRESETS[slot - 1])
 
     def is_own(self, slot: int) -> bool:
-        """Whether somebody kept it; otherwise it is a preset."""
+        """Whether the user set this bookmark; otherwise it is a preset."""
         return slot in self._own
 
     def keep(self, slot: int, place: Place) -> None:
-        """Put a place there. Raises OSError when the file cannot be written; then it lasts as long as the program."""
+        """Set a bookmark. Raises OSError if the file cannot be written; the bookmark then lasts as long as the
+        program."""
         self._own[slot] = place
         self.changed.emit(slot)
         self._write()
 
     def forget(self, slot: int) -> None:
-        """The preset again. Raises OSError as `keep` does."""
+        """Return a bookmark to its preset. Raises OSError like `keep`."""
         if self._own.pop(slot, None) is not None:
             self.changed.emit(slot)
             self._write()

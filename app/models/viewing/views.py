@@ -1,6 +1,6 @@
-"""The views that one looked at, to go back and forward among them, as in a web browser.
+"""The views that were visited, to go back and forward among them, as in a web browser.
 
-A view is a place with its depth: both are undone together. Colours are how one looks and stay as they are.
+A view is a place with its depth: both are undone together. Colours are not part of a view.
 """
 
 from __future__ import annotations
@@ -9,28 +9,28 @@ from app.base.signal import Signal
 from app.fractal.viewport import Viewport
 
 LIMIT = 200
-"""Views that are kept; nobody goes back further."""
+"""Views that are kept."""
 
 
 class ViewHistory:
-    """Where we are, where we were, and where we were before we went back."""
+    """The present view, the views before it, and those after it if the user went back."""
 
     def __init__(self) -> None:
         self._views: list[Viewport] = []
         self._chosen: list[Viewport] = []
-        """The same as they were when they were visited."""
+        """The same views as they were when they were chosen, before `fit`."""
         self._at = -1
         self.changed: Signal[()] = Signal()
-        """Other views, or another one of them."""
+        """The list of views or the present one changed."""
 
     @property
     def views(self) -> tuple[Viewport, ...]:
-        """All that are kept, the oldest first."""
+        """All views that are kept, oldest first."""
         return tuple(self._views)
 
     @property
     def at(self) -> int:
-        """Which of them is the present one; -1 before the first."""
+        """The index of the present view; -1 before the first."""
         return self._at
 
     @property
@@ -47,7 +47,7 @@ class ViewHistory:
         return self._at < len(self._views) - 1
 
     def visit(self, view: Viewport) -> None:
-        """Go to a new view; those ahead are forgotten. The present one again is no new view."""
+        """Go to a new view and forget those ahead. Visiting the present view again changes nothing."""
         if view != self.now:
             self._views = [*self._views[: self._at + 1], view][-LIMIT:]
             self._chosen = [*self._chosen[: self._at + 1], view][-LIMIT:]
@@ -55,22 +55,22 @@ class ViewHistory:
             self.changed.emit()
 
     def fit(self, width: int, height: int) -> None:
-        """The present view on another raster, if there is one: not a step to go back over. It is made of the view that
-        was chosen, or a window that is made smaller and larger again would show more and more around it."""
+        """Put the present view on another raster; this is not a step to go back over. The new view is made from the one
+        that was chosen: otherwise a window that shrinks and grows would show more and more around it."""
         if self._views:
             self._views[self._at] = self._chosen[self._at].resized(width, height)
             self.changed.emit()
 
     def back(self) -> Viewport | None:
-        """The view before this one; None if there is none."""
+        """Go to the view before this one and return it, or None."""
         return self.go_to(self._at - 1)
 
     def forward(self) -> Viewport | None:
-        """The view after this one; None if there is none."""
+        """Go to the view after this one and return it, or None."""
         return self.go_to(self._at + 1)
 
     def go_to(self, place: int) -> Viewport | None:
-        """One of `views`; None if there is none."""
+        """Go to one of `views` and return it, or None if there is no such view."""
         if not 0 <= place < len(self._views):
             return None
         self._at = place

@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 
-from app.comparison.plan import Plan, adaptive, as_object, told
+from app.comparison.plan import Plan, adaptive, as_object, registered_policy
 from rserpool import POLICIES, LocalError, policy_by_name
 
 MIXED = (1.0, 2.0, 4.0)
 
 
 def test_policies_are_told_what_the_capacities_say() -> None:
-    assert told("RoundRobin", 2.0, MIXED) == "RoundRobin"
-    assert told("WeightedRoundRobin", 4.0, MIXED) == "WeightedRoundRobin:4"
-    assert told("WeightedRandom", 0.75, (0.5, 0.75)) == "WeightedRandom:15"
-    assert told("Priority", 2.0, MIXED) == "Priority:2"
-    assert policy_by_name(told("LeastUsedDegradation", 4.0, MIXED)).values == (0, 0x4000_0000)
-    assert policy_by_name(told("LeastUsedDegradation", 0.5, MIXED)).values == (0, 0xFFFF_FFFF)
+    assert registered_policy("RoundRobin", 2.0, MIXED) == "RoundRobin"
+    assert registered_policy("WeightedRoundRobin", 4.0, MIXED) == "WeightedRoundRobin:4"
+    assert registered_policy("WeightedRandom", 0.75, (0.5, 0.75)) == "WeightedRandom:15"
+    assert registered_policy("Priority", 2.0, MIXED) == "Priority:2"
+    assert policy_by_name(registered_policy("LeastUsedDegradation", 4.0, MIXED)).values == (0, 0x4000_0000)
+    assert policy_by_name(registered_policy("LeastUsedDegradation", 0.5, MIXED)).values == (0, 0xFFFF_FFFF)
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=lambda policy: policy.short)
