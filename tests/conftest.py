@@ -1,4 +1,4 @@
-"""Options of the suite, and who is left out."""
+"""Options of the suite, and the tests that are left out."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--rewrite-scenarios",
         action="store_true",
-        help="write the traces in tests/scenarios as they are now; commit only what you can explain",
+        help="write the current traces into tests/scenarios; commit only what you can explain",
     )
 
 
 def pytest_configure() -> None:
-    """Ctrl-C reaches the programs that tests start also where a shell keeps it from what it runs in the background."""
+    """Let Ctrl-C reach the programs that tests start, even where a shell blocks it for background jobs."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """What runs over kernel SCTP needs a kernel with SCTP."""
+    """Mark tests that run over kernel SCTP: they need a kernel with SCTP."""
     parameters = getattr(getattr(item, "callspec", None), "params", {})
     if any(isinstance(value, str) and value == "kernel" for value in parameters.values()):
         item.add_marker(pytest.mark.sctp)
@@ -36,7 +36,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Slow tests run when they are asked for: `-m slow`, or by name."""
+    """Run slow tests only with `-m slow` or by name."""
     if config.getoption("-m") or any("::" in argument for argument in config.args):
         return
     slow = [item for item in items if item.get_closest_marker("slow")]

@@ -1,6 +1,6 @@
-"""What a source file imports, read from its syntax tree, and rules about it: the checker of `test_architecture`.
+"""The imports of a source file, read from its syntax tree, and rules about them: the checker of `test_architecture`.
 
-Nothing is imported to find out. Imports under `if TYPE_CHECKING` and inside functions count like any other.
+Nothing is imported. Imports under `if TYPE_CHECKING` and inside functions count like any other.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Source:
-    """A module by its dotted name, with its text."""
+    """A module: its dotted name and its text."""
 
     module: str
     text: str
@@ -27,7 +27,7 @@ class Source:
         return len(self.text.splitlines())
 
     def imports(self) -> Iterator[tuple[str, int]]:
-        """Every imported dotted name with its line. `from a import b` gives `a.b`, for b may be a module or a name."""
+        """Yield every imported dotted name with its line. `from a import b` gives `a.b`; b is a module or a name."""
         for node in ast.walk(ast.parse(self.text)):
             if isinstance(node, ast.Import):
                 yield from ((alias.name, node.lineno) for alias in node.names)
@@ -45,7 +45,7 @@ class Source:
         return ".".join([*parts, node.module] if node.module else parts)
 
     def attributes_of(self, module: str) -> Iterator[tuple[str, int]]:
-        """The names taken from `module`: by `from module import x`, and by `module.x` where it was imported."""
+        """Yield the names taken from `module`: by `from module import x`, and by `module.x` where it is imported."""
         for name, line in self.imports():
             if within(name, [module]) and name != module:
                 yield name[len(module) + 1 :], line
@@ -55,7 +55,7 @@ class Source:
 
 
 def dotted(node: ast.expr) -> str:
-    """`a.b.c` as text; empty for anything else."""
+    """Return `a.b.c` as text; empty for anything else."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute) and (base := dotted(node.value)):
@@ -64,7 +64,7 @@ def dotted(node: ast.expr) -> str:
 
 
 def sources(*folders: str) -> list[Source]:
-    """The Python files below the project's folders (or single files), by module name."""
+    """Return the Python files below folders of the project; a single file is fine, too."""
     found = []
     for folder in folders:
         path = ROOT / folder
@@ -81,7 +81,7 @@ def within(name: str, packages: Iterable[str]) -> bool:
 
 
 def only_these_of_ours(files: Iterable[Source], *allowed: str) -> list[str]:
-    """Imports from our packages that are not in `allowed` (the file's own package must be named too)."""
+    """Return imports from our packages that are not in `allowed`, which must name the file's own package, too."""
     return [
         f"{source.module}:{line} imports {name}"
         for source in files
@@ -91,7 +91,7 @@ def only_these_of_ours(files: Iterable[Source], *allowed: str) -> list[str]:
 
 
 def none_of(files: Iterable[Source], *forbidden: str) -> list[str]:
-    """Imports of `forbidden` modules or of anything in them."""
+    """Return imports of `forbidden` modules or of anything in them."""
     return [
         f"{source.module}:{line} imports {name}"
         for source in files
@@ -101,7 +101,7 @@ def none_of(files: Iterable[Source], *forbidden: str) -> list[str]:
 
 
 def only_these_names(files: Iterable[Source], module: str, allowed: Iterable[str]) -> list[str]:
-    """Names taken from `module` that are not `allowed`."""
+    """Return names taken from `module` that are not `allowed`."""
     allowed = set(allowed)
     return [
         f"{source.module}:{line} uses {module}.{name}"
@@ -112,12 +112,12 @@ def only_these_names(files: Iterable[Source], module: str, allowed: Iterable[str
 
 
 def longer_than(files: Iterable[Source], limit: int) -> list[str]:
-    """Files with more lines than `limit`."""
+    """Return files with more lines than `limit`."""
     return [f"{source.module} has {source.lines} lines" for source in files if source.lines > limit]
 
 
 def upward(files: Iterable[Source], floors: Iterable[str]) -> list[str]:
-    """Imports from a package to one that stands before it in `floors`, top first. Every file must be on a floor."""
+    """Return imports of a package that is above the importing one in `floors`, top first, and files on no floor."""
     floors = list(floors)
 
     def floor(name: str) -> int | None:
@@ -137,7 +137,7 @@ def upward(files: Iterable[Source], floors: Iterable[str]) -> list[str]:
 
 
 def cycles(files: Iterable[Source]) -> list[list[str]]:
-    """Groups of modules that import each other, directly or through others (Tarjan's algorithm)."""
+    """Return groups of modules that import each other, directly or through others (Tarjan's algorithm)."""
     modules = {source.module: source for source in files}
     graph = {name: _imported_modules(source, modules) for name, source in modules.items()}
     index: dict[str, int] = {}

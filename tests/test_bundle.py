@@ -1,4 +1,4 @@
-"""The bundle that needs no Python: built as the README says, it opens its window and starts its own children."""
+"""The bundle that needs no Python: built as the README says, it opens its window and starts processes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.slow
-def test_a_bundle_plays_a_lesson_with_processes_of_its_own(tmp_path: Path):
-    """Killing an element of the bundle kills the element, not a loader in front of it; nothing is left at the end."""
+def test_a_bundle_plays_a_lesson_with_processes_of_its_own(tmp_path: Path) -> None:
+    """Killing an element of the bundle kills the element, not a loader in front of it. No process is left."""
     where = [f"--distpath={tmp_path / 'dist'}", f"--workpath={tmp_path / 'build'}"]
     subprocess.run(["sh", str(ROOT / "resources" / "bundle.sh"), *where], check=True)
     program = tmp_path / "dist" / "poolscope" / "poolscope"

@@ -1,7 +1,7 @@
-"""Texts in a source file that nobody could translate, read from its syntax tree: the checker of `test_texts`.
+"""Finds texts in a source file that cannot be translated, from its syntax tree: the checker of `test_texts`.
 
-Two things are looked for: any word that is given to one of Qt's setters or to the journal, and literals that read like
-a sentence, wherever they are. What goes through `translate` or into the log, and style sheets, are no findings.
+It finds every word passed to one of Qt's setters or to the journal, and every literal that reads like a sentence.
+Arguments of `translate`, the log and style sheets are exempt.
 """
 
 from __future__ import annotations
@@ -20,34 +20,34 @@ _SETTERS = """
     setToolTip setWhatsThis setWindowTitle showMessage
 """
 SPOKEN = dict.fromkeys(_SETTERS.split(), 0) | {"write": 1}
-"""Whose arguments people see or hear, from which argument on: the journal's first one is a kind."""
+"""Calls whose arguments people see or hear, and their first such argument. (The first one of the journal is a kind.)"""
 
 SILENT = frozenset({"translate", "setStyleSheet", "setObjectName", "setProperty", "getLogger"})
 LOG = frozenset({"debug", "info", "warning", "error", "exception"})
-"""Calls in which literals are translated, or no words for people."""
+"""Calls in which literals are translated or are not words for people."""
 
 SHOWN_ERRORS = frozenset(
     {"ComparisonFailed", "FractalFileError", "LessonStopped", "PlaceError", "PngError", "RecordingError", "StartFailed"}
 )
-"""Their sentences are shown in the window; those of other errors are for programmers, or for the command line."""
+"""Errors whose sentences the window shows. Those of other errors are for programmers or for the command line."""
 
 OTHER_WAYS = ("self.tr", "QCoreApplication.translate", "QT_TRANSLATE_NOOP")
-"""Of Qt; their texts would not be found."""
+"""Functions of Qt that translate; their texts would not be collected."""
 
 _HANDED_ON = frozenset({"format", "join", "replace", "rstrip", "strip"})
-"""Methods of texts whose result is made of what they are called on."""
+"""Methods of texts whose result consists of the text they are called on."""
 
 _NO_WORDS = re.compile(r"<[^>]*(>|$)|%n|[A-Z][a-z]+\+|\{[^}]*\}")
-"""Tags, numbers, keys such as Ctrl+, places for values."""
+"""Tags, numbers, keys such as Ctrl+, and placeholders."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"(?<![\w-])[^\W\d_]{2,}[,;]? ([^\W\d_]+ [^\W\d_]+|[a-z]{2,} ?$|[a-z]{4,})")
 _NAME = re.compile(r"[a-z]+ [a-z]+")
-"""Of a graph, an order, a place: what is called so in tables, and by other words in the window."""
+"""Names of graphs, orders and places. They identify rows of tables; the window uses other words."""
 
 
 def untranslated(source: Source, names: frozenset[str] = frozenset()) -> list[str]:
-    """`module:line: 'text'` for each. `names` are words of no language: TCP, px."""
+    """Return `module:line: 'text'` for each finding. `names` are words of no language: TCP, px."""
     tree = ast.parse(source.text)
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     spoken = {
@@ -69,8 +69,10 @@ def untranslated(source: Source, names: frozenset[str] = frozenset()) -> list[st
 
 
 def unreadable(source: Source, tables: frozenset[str]) -> list[str]:
-    """Calls of `translate` that `resources/translations/update.py` cannot read, for something in them is no literal.
-    Texts of `tables`, which are contexts, may be anything."""
+    """Return calls of `translate` that `resources/translations/update.py` cannot read: an argument is no literal.
+
+    `tables` are contexts whose texts may be anything.
+    """
     found = []
     for node in ast.walk(ast.parse(source.text)):
         if not isinstance(node, ast.Call) or ast.unparse(node.func) not in ("translate", *OTHER_WAYS):
@@ -88,11 +90,11 @@ def _name(call: ast.Call) -> str:
 
 
 def _is_name(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and _NAME.fullmatch(node.value) is not None
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and _NAME.fullmatch(node.value) is not None
 
 
 def _without_places(text: ast.expr) -> str:
-    """Its words."""
+    """Return the words of a text."""
     match text:
         case ast.Constant(value=str(literal)):
             return " ".join(_NO_WORDS.sub(" ", literal).split())
@@ -102,7 +104,7 @@ def _without_places(text: ast.expr) -> str:
 
 
 def _said_by(node: ast.expr) -> Iterator[ast.expr]:
-    """The literals of which the value of an expression is made; what functions return is their own business."""
+    """Yield the literals that make up the value of an expression; calls of functions are not followed."""
     match node:
         case ast.Constant(value=str()) | ast.JoinedStr():
             yield node
@@ -122,7 +124,7 @@ def _said_by(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def _is_for_people(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
-    """No docstring, annotation, key or value of an enumeration, nothing for the log, for Qt or for programmers."""
+    """Whether a literal is for people: not a docstring, annotation, key or enumeration value, and not for log or Qt."""
     while (parent := parents.get(node)) is not None:
         match parent:
             case ast.Expr() | ast.MatchValue() | ast.Compare() | ast.ClassDef():

@@ -1,8 +1,8 @@
 """Messages per second of the codec:  python -m tests.benchmarks.bench_codec
 
-"again" has the elements that were encoded or decoded lately (renewals, resolutions of a standing pool); "new" has
-elements never met before. The ratios are to a hand-written codec for the one most common shape of an element (SCTP, one
-IPv4 address, round robin) without any checks, measured in the same run.
+"again" means elements that were encoded or decoded recently (renewals, resolutions of a stable pool). "new" means
+elements not seen before. The ratios are to a hand-written codec without any checks for the most common shape of an
+element (SCTP, one IPv4 address, round robin), measured in the same run.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from rserpool.wire.parameters import pool
 HANDLE = PoolHandle("EchoPool")
 HOME = ServerId(0xAABBCCDD)
 SECONDS = 0.2
-"""How long each figure is measured; the best of `PASSES` counts."""
+"""Duration of each measurement; the best of `PASSES` counts."""
 PASSES = 3
 
 Message = asap.AsapMessage | enrp.EnrpMessage
@@ -61,7 +61,7 @@ MAKERS: dict[str, Callable[[int], Message]] = {
 
 @dataclass(slots=True)
 class Plain:
-    """An element without meaning: the reference's product."""
+    """An element as the reference decodes it, without meaning."""
 
     identifier: int
     home: int
@@ -76,12 +76,12 @@ _PLAIN = Struct("!4xIIi4xHH4x4s4xI")
 
 
 def reference(octets: bytes) -> list[Plain]:
-    """The elements of a response whose elements all have the one shape; believes everything."""
+    """Decode a response in which all elements have the one shape; checks nothing."""
     return [Plain(*values) for values in _PLAIN.iter_unpack(octets[24:])]
 
 
 def forget() -> None:
-    """Make all elements and policies new."""
+    """Empty the caches, so that all elements and policies are new."""
     for remembered in (
         pool._write_known_policy,
         pool._write_small_element,
@@ -92,7 +92,7 @@ def forget() -> None:
 
 
 def per_second(run: Callable[[], int], prepare: Callable[[], None] = lambda: None) -> float:
-    """Best rate of `run`, which returns how many messages it handled; `prepare` is not counted."""
+    """Return the best rate of `run`, which returns the number of messages it handled; `prepare` is not counted."""
     best = 0.0
     for _ in range(PASSES):
         spent, handled = 0.0, 0

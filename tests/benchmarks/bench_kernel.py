@@ -1,9 +1,9 @@
-"""Pixels per second of each kernel, on one core, beside the plain scalar loop compiled by numba in the same run.
+"""Pixels per second of each kernel on one core, compared with the plain scalar loop compiled by numba in the same run.
 
     python tests/benchmarks/bench_kernel.py [repetitions]
 
-Exits 1 when a kernel's counts differ from the scalar loop's, or the SIMD kernel is not four times as fast for z² and
-z³. Higher powers are there to be seen.
+Exits with 1 when the counts of a kernel differ from those of the scalar loop, or when the SIMD kernel is not four times
+as fast for z² and z³. Higher powers are only shown.
 """
 
 from __future__ import annotations
@@ -36,7 +36,18 @@ VIEWS = {
 
 
 @numba.njit(nogil=True)
-def _square_loop(width, height, iterations, c1_real, c1_imag, step_x, step_y, first, power, counts):
+def _square_loop(
+    width: int,
+    height: int,
+    iterations: int,
+    c1_real: float,
+    c1_imag: float,
+    step_x: float,
+    step_y: float,
+    first: int,
+    power: int,
+    counts: Counts,
+) -> None:
     for index in range(len(counts)):
         point = first + index
         c_real = c1_real + point % width * step_x
@@ -54,7 +65,18 @@ def _square_loop(width, height, iterations, c1_real, c1_imag, step_x, step_y, fi
 
 
 @numba.njit(nogil=True)
-def _cube_loop(width, height, iterations, c1_real, c1_imag, step_x, step_y, first, power, counts):
+def _cube_loop(
+    width: int,
+    height: int,
+    iterations: int,
+    c1_real: float,
+    c1_imag: float,
+    step_x: float,
+    step_y: float,
+    first: int,
+    power: int,
+    counts: Counts,
+) -> None:
     for index in range(len(counts)):
         point = first + index
         c_real = c1_real + point % width * step_x
@@ -72,7 +94,18 @@ def _cube_loop(width, height, iterations, c1_real, c1_imag, step_x, step_y, firs
 
 
 @numba.njit(nogil=True)
-def _power_loop(width, height, iterations, c1_real, c1_imag, step_x, step_y, first, power, counts):
+def _power_loop(
+    width: int,
+    height: int,
+    iterations: int,
+    c1_real: float,
+    c1_imag: float,
+    step_x: float,
+    step_y: float,
+    first: int,
+    power: int,
+    counts: Counts,
+) -> None:
     bits = 0
     while power >> bits + 1:
         bits += 1
@@ -96,8 +129,9 @@ def _power_loop(width, height, iterations, c1_real, c1_imag, step_x, step_y, fir
 
 
 def scalar(parameter: Parameter, first: int, count: int) -> Counts:
-    """The definition, one point after the other; the loop written for the power, so that it is as fast as it can be."""
+    """Compute the definition, one point after the other, with the fastest loop for this power."""
     power = squarings(parameter)
+    assert power is not None
     counts = np.empty(count, np.uint32)
     loop = {2: _square_loop, 3: _cube_loop}.get(power, _power_loop)
     loop(*plain_numbers(parameter), first, power, counts)
@@ -105,7 +139,7 @@ def scalar(parameter: Parameter, first: int, count: int) -> Counts:
 
 
 def best_rate(kernel: Callable[[Parameter, int, int], Counts], parameter: Parameter, repetitions: int) -> float:
-    """Points per second of processor time in the fastest of several runs: the others were disturbed."""
+    """Return points per second of processor time in the fastest of several runs; the others were disturbed."""
     kernel(parameter, 0, 64)  # compiled before it is measured
     times = []
     for _ in range(repetitions):

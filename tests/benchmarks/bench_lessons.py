@@ -1,11 +1,11 @@
-"""Plays lessons again and again, each in a process of its own, and says whether they came true and how long gaps were.
+"""Plays lessons repeatedly, each in a process of its own; prints whether expectations were met and how long gaps were.
 
     python -m tests.benchmarks.bench_lessons kill-one registrar-dies --transport=userland --times=10
     python tests/guest/guest.py --timeout=1800 -- python -m tests.benchmarks.bench_lessons --transport=kernel
 
-A gap is the time from when a pool user noticed the loss of its element to the next data; `from the signal` counts from
-when the lesson killed the element. A takeover counts from the loss of a registrar to the last of its elements having a
-new home. Exit code 1 if any round failed; what it said is then shown.
+A gap is the time from the moment at which a pool user notices the loss of its element to the next data; `from the
+signal` counts from the moment at which the lesson kills the element. A takeover counts from the loss of a registrar to
+the moment at which the last of its elements has a new home. Exit code 1 if a round failed; its output is then shown.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LESSONS = ("kill-one", "registrar-dies")
 
 
 def play(name: str, transport: str, folder: Path) -> tuple[int, dict[str, Any], str]:
-    """A lesson, offscreen: its exit code, its report (empty if there is none) and what it said."""
+    """Play a lesson offscreen; return its exit code, its report (empty if there is none) and its output."""
     file = folder / "report.json"
     file.unlink(missing_ok=True)
     done = subprocess.run(
@@ -43,12 +43,12 @@ def play(name: str, transport: str, folder: Path) -> tuple[int, dict[str, Any], 
 
 
 def told(values: list[float]) -> str:
-    """Milliseconds, as a median with its range."""
+    """Format milliseconds as a median with its range."""
     return f"{median(values):.1f} ms ({min(values):.1f} to {max(values):.1f}, n = {len(values)})" if values else "none"
 
 
 def measure(name: str, transport: str, times: int, folder: Path) -> bool:
-    """Play it so often; one line each, and the medians. False if any failed."""
+    """Play a lesson `times` times; print a line for each and the medians. False if one failed."""
     figures: dict[str, list[float]] = {"gap": [], "from the signal": [], "takeover": []}
     failed = 0
     for number in range(1, times + 1):
@@ -70,7 +70,7 @@ def measure(name: str, transport: str, times: int, folder: Path) -> bool:
         for kind, values in found.items():
             figures[kind] += values
     medians = "; ".join(f"{kind} {told(values)}" for kind, values in figures.items() if values)
-    print(f"{name} over {transport}: {times - failed} of {times} came true; medians: {medians}", flush=True)
+    print(f"{name} over {transport}: {times - failed} of {times} passed; medians: {medians}", flush=True)
     return not failed
 
 

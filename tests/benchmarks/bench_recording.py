@@ -1,10 +1,10 @@
-"""What recording costs, how large the tape is, and how long it takes to be at another moment.
+"""The cost of recording, the size of the tape, and the time to show another moment.
 
     python -m tests.benchmarks.bench_recording --minutes=60
     python -m tests.benchmarks.bench_recording --minutes=10 --registrars=5 --elements=100 --tiles-per-second=500
 
-A run is made up on a clock of its own, as fast as it goes: elements that report their load, registrars that hear each
-other, messages, pictures one after the other. Needs /proc.
+The run is synthetic and has its own clock, which advances as fast as possible: elements that report their load,
+registrars that hear each other, messages, and one picture after the other. Needs /proc.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from rserpool import (
 )
 
 TICK = 0.1
-"""Seconds in which things happen together."""
+"""Seconds of the run between two steps."""
 
 POOL = PoolHandle(b"FractalGeneratorPool")
 USER = Party(Role.USER)
@@ -51,12 +51,13 @@ PACKET = 324
 
 
 def resident() -> float:
+    """Return the MiB of memory in use."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-class MadeUp:
-    """A run that nobody runs."""
+class SyntheticRun:
+    """A run without processes."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
@@ -84,16 +85,16 @@ class MadeUp:
             self.roster.add(ElementRow(number, identifier=1000 + number, state=State.RUNNING))
             address = TransportAddress(TransportProtocol.TCP, 5000 + number, ("127.0.0.1",))
             home = ServerId(1 + number % options.registrars)
-            for row in self.roster.registrars:
+            for registrar in self.roster.registrars:
                 element = PoolElement(ElementId(1000 + number), home, 90.0, address, RoundRobin())
-                self.hear(row, notices.ElementAdded(POOL, element))
+                self.hear(registrar, notices.ElementAdded(POOL, element))
         self.tiles: list[int] = []
         self.due = 0.0
 
     def clock(self) -> float:
         return self.now
 
-    def hear(self, row: RegistrarRow, notice: object) -> None:
+    def hear(self, row: RegistrarRow, notice: notices.Notice) -> None:
         self.roster.hear(row, report.to_dict(notice))
         self.roster.changed.emit(row)
 
@@ -111,9 +112,9 @@ class MadeUp:
                 row.load, row.sessions = chance.choice((0.25, 0.5, 0.75)), chance.randrange(4)
                 row.points += 3000
                 self.roster.changed.emit(row)
-        for row in self.roster.registrars:
+        for registrar in self.roster.registrars:
             if chance.random() < 0.05:
-                self.hear(row, notices.PeerHeard(ServerId(1 + chance.randrange(options.registrars)), 7, 7))
+                self.hear(registrar, notices.PeerHeard(ServerId(1 + chance.randrange(options.registrars)), 7, 7))
         for _ in range(5):
             self.message(11, chance.randbytes(68))
         if chance.random() < 0.1:
@@ -126,9 +127,9 @@ class MadeUp:
 
     def tile(self) -> None:
         if not self.tiles:
-            picture = Picture(self.view, self.view.tiles(self.options.tiles, self.options.tiles), clock=self.clock)
-            self.scene.show_picture(picture)
-            self.tiles = list(picture.states)[::-1]
+            another = Picture(self.view, self.view.tiles(self.options.tiles, self.options.tiles), clock=self.clock)
+            self.scene.show_picture(another)
+            self.tiles = list(another.states)[::-1]
         picture = self.scene.picture
         assert picture is not None
         tile = picture.states[self.tiles.pop()].tile
@@ -147,11 +148,11 @@ def main() -> None:
     parser.add_argument("--registrars", type=int, default=3)
     parser.add_argument("--elements", type=int, default=6)
     parser.add_argument("--tiles-per-second", type=float, default=10.0)
-    parser.add_argument("--tiles", type=int, default=12, help="columns, and rows")
+    parser.add_argument("--tiles", type=int, default=12, help="columns and rows")
     parser.add_argument("--size", default="800x600")
     parser.add_argument("--seeks", type=int, default=40)
     options = parser.parse_args()
-    run = MadeUp(options)
+    run = SyntheticRun(options)
     gc.freeze()  # as the program does
     tape = run.recorder.tape
     began, used, beginning = time.perf_counter(), time.process_time(), run.now
@@ -163,10 +164,10 @@ def main() -> None:
         if minute % max(round(options.minutes / 6), 1) == 0 or minute + 1 == options.minutes:
             print(f"after {minute + 1} min: tape {tape.size / 2**20:.1f} MiB, memory {resident():.0f} MiB")
     share = (time.process_time() - used) / (run.now - beginning)
-    print(f"making it up and recording it: {share:.1%} of a core ({time.perf_counter() - began:.0f} s)")
+    print(f"making and recording the run: {share:.1%} of a core ({time.perf_counter() - began:.0f} s)")
     print(f"the tape begins {tape.began - beginning:.0f} s after the run, in {len(tape.segments)} segments")
     player, took, steps = Player(tape), [], [0.0]
-    clock = time.thread_time  # what it costs, whatever else the machine does
+    clock = time.thread_time  # independent of other work on the machine
     for _ in range(options.seeks):
         at = run.chance.uniform(tape.began, tape.ended)
         first = before = clock()

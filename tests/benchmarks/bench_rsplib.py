@@ -1,11 +1,12 @@
-"""Poolscope beside rsplib's own programs (Debian's 3.4.4), in one run over kernel SCTP; each line ends with a ratio.
+"""Poolscope compared with rsplib's programs (Debian's 3.4.4), in one run over kernel SCTP. Each line ends with a ratio.
 
     python tests/guest/guest.py --timeout=1200 -- python -m tests.benchmarks.bench_rsplib
 
-Pictures: from the first order that a pool user sends to the last element's word that it is done; the default picture in
-four sessions. Failovers: an element is killed in the middle of its work, and another sends data; see `Gap`. The kernel
-ends the association with an ABORT (ours) or a SHUTDOWN (rsplib). All times are those at which messages pass the bridge.
-Resolutions: `tests/benchmarks/resolutions.py`. Needs root, a kernel with SCTP, rsplib's programs and tcpdump.
+Pictures: the time from the first order that a pool user sends to the last element's report that it is done, for the
+default picture in four sessions. Failovers: an element is killed while it works, and another one sends data; see `Gap`.
+The kernel ends the association with an ABORT (ours) or a SHUTDOWN (rsplib). All times are those at which messages pass
+the bridge. Resolutions: see `tests/benchmarks/resolutions.py`. Needs root, a kernel with SCTP, rsplib's programs and
+tcpdump.
 """
 
 from __future__ import annotations
@@ -38,11 +39,20 @@ ORDER, DATA_MESSAGE = 1, 2
 DEFAULT = Viewport(800, 600, -1.5 + 1.5j, 1.5 - 1.5j, 1024, Algorithm.MANDELBROT)
 WARM = Viewport(200, 75, 3j, 0.5 + 1.2j, 100, Algorithm.MANDELBROT)
 LONG = Viewport(200, 150, 3j, 0.5 - 0.6j, 1_000_000, Algorithm.MANDELBROT)
-"""The first half costs nothing: there the next element goes on, with a cookie from there. The rest is in the set."""
+"""The first half costs nothing, so a cookie from there exists when the element is killed. The rest is in the set."""
 
 
-def compare(what: str, theirs: list[float], ours: list[float], unit: str, *, more_is_better: bool = False) -> None:
-    """A line: both medians with their ranges, and what ours is of theirs."""
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The same measurements of both sides."""
+
+    theirs: list[float]
+    ours: list[float]
+
+
+def compare(what: str, figures: Figures, unit: str, *, more_is_better: bool = False) -> None:
+    """Print a line: both medians with their ranges, and the ratio of ours to theirs."""
+    theirs, ours = figures.theirs, figures.ours
     cells = [f"{median(v):9.4g} {unit} ({min(v):.4g} to {max(v):.4g})" for v in (theirs, ours)]
     word = "more is better" if more_is_better else "less is better"
     ratio = median(ours) / median(theirs)
@@ -53,7 +63,7 @@ def compare(what: str, theirs: list[float], ours: list[float], unit: str, *, mor
 
 
 def pictures(chunks: Iterable[Chunk], parts: int) -> list[float]:
-    """Seconds that each whole picture took, of so many parts."""
+    """Return the seconds that each whole picture of `parts` parts took."""
     fractal = [c for c in chunks if c.kind == DATA and c.ppid == PPID]
     orders = [c.at for c in fractal if c.payload[0] == ORDER]
     ends = [c.at for c in fractal if c.payload == FINALIZER]
@@ -62,11 +72,11 @@ def pictures(chunks: Iterable[Chunk], parts: int) -> list[float]:
 
 
 def render(lab: Lab, side: Side, view: Viewport, sessions: int, columns: int, rows: int) -> float:
-    """Seconds for a picture by the elements that are there; rsplib's user cuts it as it likes."""
+    """Return the seconds that a picture takes with the present elements. rsplib's user chooses its own tiles."""
     with Capture(lab) as capture:
         parts = sessions if side.endless else columns * rows
         user = side.user(view, sessions, f"{columns}x{rows}")
-        until(lambda: pictures(capture.chunks(), parts), "a picture", every=1.0)  # looking takes its time, too
+        until(lambda: pictures(capture.chunks(), parts), "a picture", every=1.0)  # each look costs time, too
         user.close()
     return pictures(capture.chunks(), parts)[0]
 
@@ -77,11 +87,11 @@ def bench_pictures(rounds: int) -> None:
             sides: list[Side] = [Rsplib(lab, 1, elements), Ours(lab, 101, elements)]
             for side in sides:
                 side.fill()
-            times: list[list[float]] = [[], []]
+            times = Figures([], [])
             for _ in range(rounds):
-                for side, found in zip(sides, times, strict=True):
+                for side, found in zip(sides, (times.theirs, times.ours), strict=True):
                     found.append(render(lab, side, DEFAULT, 4, 12, 8))
-        compare(f"default picture, {elements} element(s)", *times, "s")
+        compare(f"default picture, {elements} element(s)", times, "s")
 
 
 # --- failovers ------------------------------------------------------------------------------------------------------
@@ -90,8 +100,8 @@ def bench_pictures(rounds: int) -> None:
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Milliseconds until the first data of another element: from the signal, from the end of the association, and from
-    the first thing that the user did about it. In between a guest clears up after the process, which keeps its only
-    processor busy for longer the larger the process was."""
+    the user's first message about it. In between the guest cleans up the process, which keeps its only processor busy
+    for longer the larger the process was."""
 
     signal: float
     goodbye: float
@@ -99,7 +109,7 @@ class Gap:
 
 
 def fail_over(lab: Lab, side: Side, *, verbose: bool) -> Gap:
-    """Kill the element that serves."""
+    """Kill the serving element and measure the failover."""
     side.fill()
     render(lab, side, WARM, len(side.hosts), len(side.hosts), 1)  # each has served once
     user_address = side.user_host.address
@@ -111,11 +121,11 @@ def fail_over(lab: Lab, side: Side, *, verbose: bool) -> Gap:
     with Capture(lab) as capture:
         user = side.user(LONG, 1, "1x1")
         serving = until(lambda: [c.source for c in data(capture.chunks())[14:]], "data")[-1]
-        time.sleep(0.2)  # it must be at work, and not so long that its next cookie is from there
+        time.sleep(0.2)  # long enough to be at work, too short for the next cookie
         victim = next(host for host in side.hosts if host.address == serving)
         killed = time.time()
         os.kill(side.running[victim].process.pid, signal.SIGKILL)
-        time.sleep(1.0)  # all share one processor: whoever measures keeps still
+        time.sleep(1.0)  # all share one processor, so the measuring process stays idle
         until(lambda: [c for c in data(capture.chunks()) if c.source != serving], "data from another")
         user.close()
         side.clear()
@@ -133,13 +143,15 @@ def fail_over(lab: Lab, side: Side, *, verbose: bool) -> Gap:
 def bench_failovers(rounds: int, *, verbose: bool) -> None:
     with Lab(ROOT) as lab:
         sides: list[Side] = [Rsplib(lab, 1, 3), Ours(lab, 101, 3)]
-        gaps: list[list[Gap]] = [[], []]
+        theirs: list[Gap] = []
+        ours: list[Gap] = []
         for _ in range(rounds):
-            for side, found in zip(sides, gaps, strict=True):
+            for side, found in zip(sides, (theirs, ours), strict=True):
                 found.append(fail_over(lab, side, verbose=verbose))
-    compare("failover, from SIGKILL", *([gap.signal for gap in found] for found in gaps), "ms")
-    compare("failover, from the goodbye", *([gap.goodbye for gap in found] for found in gaps), "ms")
-    compare("failover, from the user's reaction", *([gap.reaction for gap in found] for found in gaps), "ms")
+    compare("failover, from SIGKILL", Figures([g.signal for g in theirs], [g.signal for g in ours]), "ms")
+    compare("failover, from the goodbye", Figures([g.goodbye for g in theirs], [g.goodbye for g in ours]), "ms")
+    reactions = Figures([g.reaction for g in theirs], [g.reaction for g in ours])
+    compare("failover, from the user's reaction", reactions, "ms")
 
 
 # --- resolutions ----------------------------------------------------------------------------------------------------
@@ -151,17 +163,19 @@ def bench_resolutions(rounds: int, seconds: float) -> None:
         found: dict[str, list[resolutions.Resolutions]] = {side.name: [] for side in sides}
         hosts = [lab.host(201 + number) for number in range(3)]
         for number, side in enumerate(sides):
-            for host in hosts:  # the same elements at both
+            for host in hosts:  # the same elements at both registrars
                 our_element(host, side.home, int(host.name[1:]) + (number << 16), "--service=echo")
         for _ in range(rounds):
             for side in sides:
                 found[side.name].append(ask(side, seconds))
     theirs, ours = found["rsplib"], found["Poolscope"]
     assert {r.elements for r in theirs + ours} == {3}
-    compare("resolution, round trip", [r.round_trip * 1000 for r in theirs], [r.round_trip * 1000 for r in ours], "ms")
-    compare("resolutions, as asked", [r.rate for r in theirs], [r.rate for r in ours], "/s", more_is_better=True)
-    busy = [[1 / r.processor for r in figures] for figures in (theirs, ours)]
-    compare("resolutions, registrar's time", *busy, "/s", more_is_better=True)
+    trips = Figures([r.round_trip * 1000 for r in theirs], [r.round_trip * 1000 for r in ours])
+    compare("resolution, round trip", trips, "ms")
+    rates = Figures([r.rate for r in theirs], [r.rate for r in ours])
+    compare("resolutions, as asked", rates, "/s", more_is_better=True)
+    busy = Figures([1 / r.processor for r in theirs], [1 / r.processor for r in ours])
+    compare("resolutions, registrar's time", busy, "/s", more_is_better=True)
 
 
 def ask(side: Side, seconds: float) -> resolutions.Resolutions:
@@ -170,7 +184,7 @@ def ask(side: Side, seconds: float) -> resolutions.Resolutions:
         print(json.dumps(asdict(measured)))
         return 0
 
-    client = side.user_host.fork(run, f"who asks {side.name}")
+    client = side.user_host.fork(run, f"client of {side.name}")
     line: str = client.until(lambda: [line for line in client.lines if line.startswith("{")])[0]
     client.close()
     return resolutions.Resolutions(**json.loads(line))
@@ -180,8 +194,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", help="pictures, failovers, resolutions (default: all)")
     parser.add_argument("--rounds", type=int, default=5, help="(default: 5)")
-    parser.add_argument("--seconds", type=float, default=2.0, help="of asking, each (default: 2)")
-    parser.add_argument("--verbose", action="store_true", help="show what passes the bridge in a failover")
+    parser.add_argument("--seconds", type=float, default=2.0, help="duration of each measurement (default: 2)")
+    parser.add_argument("--verbose", action="store_true", help="show what passes the bridge during a failover")
     arguments = parser.parse_args()
     warm_up()
     parts = arguments.parts or ["pictures", "failovers", "resolutions"]

@@ -1,13 +1,14 @@
-"""A whole operation scope on the virtual clock: registrars, many elements and users, lost messages, and a crash.
+"""An operation scope on the virtual clock: registrars, many elements and users, lost messages, and a crash.
 
-`python -m tests.benchmarks.bench_scope [elements] [virtual minutes]` prints events of all cores per second of real
-time, how much faster than real time that is, and whether the registrars agree in the end. Timers are rsplib's.
+`python -m tests.benchmarks.bench_scope [elements] [virtual minutes]` prints the events of all cores per second of real
+time, the speed relative to real time, and whether the registrars agree at the end. The timers are rsplib's.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+from functools import partial
 from time import perf_counter
 
 from rserpool.config import ElementConfig, RegistrarConfig, UserConfig
@@ -34,11 +35,11 @@ USERS = 100
 POOLS = 20
 LOSS = 0.01
 JOINING = 30.0
-"""Seconds in which the elements come."""
+"""Seconds in which the elements join."""
 
 
 class Scope:
-    """The stations, and what users and elements do all day."""
+    """The stations, and what users and elements do."""
 
     def __init__(self, elements: int, minutes: float) -> None:
         self.rng = random.Random(1)
@@ -50,9 +51,9 @@ class Scope:
         self.failovers = 0
         self.end = minutes * 60
         for number in range(elements):
-            self.network.later(JOINING * number / elements, lambda n=number: self._element(n))  # type: ignore[misc]
+            self.network.later(JOINING * number / elements, partial(self._element, number))
         for number in range(USERS):
-            self.network.later(JOINING * self.rng.random(), lambda n=number: self._user(f"user {n}"))  # type: ignore[misc]
+            self.network.later(JOINING * self.rng.random(), partial(self._user, f"user {number}"))
 
     def _registrar(self, name: str) -> RegistrarCore:
         core = RegistrarCore(ServerId(0xA0 + ord(name)), RegistrarConfig.quick(), random.Random(name))
@@ -99,7 +100,7 @@ class Scope:
     # --- the registrars -----------------------------------------------------------------------------------------
 
     def checksums(self) -> dict[str, dict[int, int]]:
-        """What each registrar that lives knows of each owner."""
+        """Return the checksums of each owner's elements, as each living registrar knows them."""
         return {
             name: {owner: core.handlespace.checksum(owner) for owner in sorted(core.handlespace.owners())}
             for name, core in self.cores.items()
@@ -127,9 +128,7 @@ def main() -> None:
         network.run(1.0)
         took += 1.0
     done = [n for n in network["B"].notices + network["C"].notices if isinstance(n, notices.TakeoverDone)]
-    print(
-        f"{elements:,} elements, {USERS} users, {scope.end:g} virtual s, {LOSS:.0%} loss, registrar A killed half-way"
-    )
+    print(f"{elements:,} elements, {USERS} users, {scope.end:g} virtual s, {LOSS:.0%} loss, registrar A killed halfway")
     print(f"{network.steps:,} events in {spent:.1f} s: {network.steps / spent:,.0f} events/s, ", end="")
     print(f"{scope.end / spent:.2f} times real time")
     print(f"{scope.sessions:,} sessions, {scope.failovers} failed over; takeover: {done[0] if done else 'none'}")

@@ -1,13 +1,14 @@
 """A registrar with many elements on the virtual clock.
 
-`python -m tests.benchmarks.bench_simulation [elements] [virtual seconds]` prints steps of all cores per second of real
-time, and how much faster than real time that is.
+`python -m tests.benchmarks.bench_simulation [elements] [virtual seconds]` prints the steps of all cores per second of
+real time, and the speed relative to real time.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+from functools import partial
 from time import perf_counter
 
 from rserpool.config import ElementConfig, RegistrarConfig
@@ -43,10 +44,7 @@ def main() -> None:
         place = address(number, 5000)
         network.add(str(number), PoolElementCore((registrar,), ElementConfig(), random.Random(number)), (place,))
         element = PoolElement(ElementId(number), UNKNOWN_SERVER, 90.0, place, LeastUsed(number))
-        network.later(
-            number / elements * 5,
-            lambda n=str(number), e=element: network.ask(n, Register(PoolHandle("pool"), e)),  # type: ignore[misc]
-        )
+        network.later(number / elements * 5, partial(network.ask, str(number), Register(PoolHandle("pool"), element)))
     start = perf_counter()
     network.run(seconds)
     spent = perf_counter() - start

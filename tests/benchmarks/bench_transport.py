@@ -1,8 +1,8 @@
-"""What a transport costs: round trips and messages per second over one association, both ends in this process.
+"""The cost of a transport: round trips and messages per second over one association, with both ends in this process.
 
     python tests/benchmarks/bench_transport.py [seconds per figure]
 
-The ratio is to the first line. Both ends share one core and one event loop, so two processes do better than this.
+The ratio is to the first line. Both ends share one core and one event loop, so two processes are faster than this.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ async def drain(endpoint: Endpoint, counts: list[int]) -> None:
 
 
 async def round_trips(near: Endpoint, association: AssociationId, seconds: float) -> float:
-    """Round trips per second, one at a time."""
+    """Return round trips per second, one at a time."""
     trips, begin = 0, time.perf_counter()
     while time.perf_counter() - begin < seconds:
         near.send(association, bytes(SMALL), ppid=1)
@@ -49,7 +49,7 @@ async def round_trips(near: Endpoint, association: AssociationId, seconds: float
 
 
 async def one_way(near: Endpoint, association: AssociationId, counts: list[int], size: int, seconds: float) -> float:
-    """Messages per second that arrive while as many as possible are sent."""
+    """Return the messages that arrive per second while as many as possible are sent."""
     payload = bytes(size)
     begin, before = time.perf_counter(), counts[0]
     while time.perf_counter() - begin < seconds:
@@ -61,7 +61,7 @@ async def one_way(near: Endpoint, association: AssociationId, counts: list[int],
 
 
 async def measure(transport: Transport, seconds: float) -> list[float]:
-    """Round trips, small messages and large messages per second."""
+    """Return round trips, small messages and large messages per second."""
     figures: list[float] = []
     counts = [0]
     async with aclosing(await transport.open(listen=False)) as near, aclosing(await transport.open()) as far:

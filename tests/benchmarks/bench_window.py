@@ -1,11 +1,11 @@
-"""What the window costs while real processes work and its panels are open.
+"""The cost of the window while real processes work and its panels are open.
 
     python -m tests.benchmarks.bench_window --registrars=5 --elements=100 --panels topology
     python -m tests.benchmarks.bench_window --tiles-per-second=515 --panels topology graphs --size=1600x1200
 
-It prints the window's share of one core, its frames and tiles per second, how late its event loop is, and its memory.
-A core shared with others is slower at times: how much slower a fixed piece of work was meanwhile than at its fastest is
-printed, too. A picture is computed over and over. `QT_QPA_PLATFORM=offscreen` measures without a screen. Needs /proc.
+It prints the window's share of one core, its frames and tiles per second, the delay of its event loop, and its memory.
+A core shared with other work is slower at times, so it also prints how much slower than at its fastest a fixed piece of
+work was. The picture is computed repeatedly. `QT_QPA_PLATFORM=offscreen` measures without a screen. Needs /proc.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ AT_A_TIME = 10
 """Elements that start together."""
 
 LOOK = 0.02
-"""Seconds between two looks at how late the loop is. Each look is work for the window, too, that nobody wanted."""
-
+"""Seconds between two looks at the delay of the loop. Each look costs the window some work, too."""
 
 PROBES = 0.5
-"""Seconds between two looks at how fast the core is."""
+"""Seconds between two measurements of the core's speed."""
 
 
 def probe() -> float:
-    """Processor time of a fixed piece of work, about a millisecond."""
-    began, seen = time.thread_time(), {}
+    """Return the processor time of a fixed piece of work, about a millisecond."""
+    began = time.thread_time()
+    seen: dict[int, int] = {}
     for number in range(7000):
         seen[number % 100] = number
     return time.thread_time() - began
@@ -68,17 +68,19 @@ class Frames(QObject):
 
 
 def resident() -> float:
-    """MiB of memory that are in use."""
+    """Return the MiB of memory in use."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) -> None:
-    lags, tiles, first = [], Counter[str](), resident()
-    fastest, probes = min(probe() for _ in range(200)), []
+    lags: list[float] = []
+    probes: list[float] = []
+    tiles, first = Counter[str](), resident()
+    fastest = min(probe() for _ in range(200))
 
     def look(picture: Picture | None) -> None:
-        """Its tiles count, and when it is complete it begins anew."""
+        """Count the tiles of a picture, and render it again when it is complete."""
         if picture is not None:
             picture.tile_changed.connect(lambda state: tiles.update([state.phase.value]))
             picture.finished.connect(lambda: asyncio.get_running_loop().call_soon(demonstrator.rendering.render))
@@ -97,20 +99,18 @@ async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) ->
     took, used = time.perf_counter() - began, time.process_time() - used
     lags.sort()
     slower = sorted(probes)[len(probes) // 2] / min(fastest, *probes)
-    print(
-        f"window process: {used / took:.1%} of one core; meanwhile a fixed piece of work took {slower:.2f} of its best"
-    )
+    print(f"window process: {used / took:.1%} of one core; a fixed piece of work took {slower:.2f} of its best time")
     for name in frames.names.values():
-        print(f"{name}: {frames.counts[name] / took:.1f} frames a second")
-    print(f"tiles: {tiles['done'] / took:.0f} a second")
+        print(f"{name}: {frames.counts[name] / took:.1f} frames per second")
+    print(f"tiles: {tiles['done'] / took:.0f} per second")
     print(
         f"event loop late: {lags[len(lags) // 2] * 1e3:.1f} ms median, {lags[len(lags) * 99 // 100] * 1e3:.1f} ms p99"
     )
-    print(f"memory: {first:.0f} MiB at first, {resident():.0f} MiB in the end")
+    print(f"memory: {first:.0f} MiB at first, {resident():.0f} MiB at the end")
 
 
 def open_panels(window: MainWindow, names: list[str], frames: Frames) -> None:
-    """One below the other at the right side, all to be seen at once."""
+    """Open panels one below the other at the right, all visible."""
     for name in names:
         window.actions_[name].trigger()
         panel = window.panels[name]
@@ -133,7 +133,7 @@ async def story(options: argparse.Namespace, look: Look) -> None:
         for _ in range(options.registrars):
             await demonstrator.fleet.start_registrar()
         open_panels(window, options.panels, frames)
-        await asyncio.sleep(0.5)  # the docks find their sizes
+        await asyncio.sleep(0.5)  # until the docks have their sizes
         view = demonstrator.rendering.view_size = window.canvas.view_size()
         columns = rows = options.tiles
         pixels = options.tiles_per_second * view[0] * view[1] / (columns * rows)
@@ -154,7 +154,7 @@ def main() -> None:
     parser.add_argument("--registrars", type=int, default=1)
     parser.add_argument("--elements", type=int, default=8)
     parser.add_argument("--sessions", type=int, default=32)
-    parser.add_argument("--tiles", type=int, default=32, help="columns, and rows")
+    parser.add_argument("--tiles", type=int, default=32, help="columns and rows")
     parser.add_argument("--tiles-per-second", type=float, default=50.0)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--panels", nargs="*", default=["topology"])

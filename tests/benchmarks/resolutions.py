@@ -1,6 +1,6 @@
-"""Asks a registrar who is in a pool, again and again, with as little effort as possible: octets to a blocking socket.
+"""Resolves a pool handle repeatedly, with as little work as possible: octets to a blocking socket.
 
-What both registrars cost is compared on one processor, so a client that computes would make them look alike.
+The cost of two registrars is compared on one processor. A client that computes would make them look alike.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from statistics import median
 from rserpool import wire
 from rserpool.model import PoolHandle
 from rserpool.transport.kernel import sockets
+from rserpool.transport.sctp import IPPROTO_SCTP
 from rserpool.wire import asap
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -22,8 +23,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Resolutions:
-    """`round_trip`: seconds, the median of one at a time; `rate`: answers per second while many are on their way;
-    `processor`: seconds of the registrar's processor time for one of these; `elements`: in an answer."""
+    """`round_trip`: median seconds of one at a time; `rate`: answers per second while many questions are under way;
+    `processor`: seconds of the registrar's processor time for one of these; `elements`: number in an answer."""
 
     round_trip: float
     rate: float
@@ -32,10 +33,10 @@ class Resolutions:
 
 
 def measure(address: str, port: int, pool: str, registrar: int, seconds: float, window: int = 32) -> Resolutions:
-    """Ask the registrar, whose process is `registrar`, for `seconds` one at a time and as long by `window`."""
+    """Ask the registrar for `seconds` one at a time, then as long `window` at a time. `registrar` is its process id."""
     question = wire.encode(asap.HandleResolution(PoolHandle(pool)))
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, sockets.IPPROTO_SCTP) as handle:
-        handle.setsockopt(sockets.IPPROTO_SCTP, 3, 1)  # SCTP_NODELAY
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_SCTP) as handle:
+        handle.setsockopt(IPPROTO_SCTP, 3, 1)  # SCTP_NODELAY
         handle.connect((address, port))
 
         def ask() -> None:
@@ -65,6 +66,6 @@ def measure(address: str, port: int, pool: str, registrar: int, seconds: float, 
 
 
 def processor(pid: int) -> float:
-    """Seconds of processor time that a process has had so far."""
+    """Return the seconds of processor time that a process has used so far."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS

@@ -1,10 +1,10 @@
-"""Registrars and elements as real processes; one registrar is killed, then the rest is watched for a while.
+"""Registrars and elements as real processes: one registrar is killed, then the others are watched for a while.
 
     python -m tests.benchmarks.scope_processes --elements=300 --minutes=10
 
-It shows how long it takes until every element of the dead registrar has a home again, that none was lost, and that the
-survivors' memory and processor time stay flat. Everything runs on this machine, over TCP, through the app's launcher,
-with the app's timers. Exit code 1 if an element was lost or came too late. Needs /proc.
+It shows how long it takes until every element of the dead registrar has a home again, whether one was lost, and whether
+the survivors' memory and processor time stay constant. Everything runs on this machine, over TCP, through the app's
+launcher, with the app's timers. Exit code 1 if an element was lost or took too long. Needs /proc.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from typing import Any
 import rserpool
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import Child, Supervisor
-from rserpool import HandlespaceView, RegistrarConfig
+from rserpool import HandlespaceView, RegistrarConfig, ServerId
+from rserpool.model import UNKNOWN_SERVER
 
 TRANSPORT = rserpool.TRANSPORTS["tcp"]()
 TICKS = os.sysconf("SC_CLK_TCK")
 TIMERS = RegistrarConfig.quick()
 LIMIT = TIMERS.max_time_last_heard + TIMERS.max_time_no_response + TIMERS.takeover_expiry + 2.0
-"""Seconds until all elements have a home: what the timers make of a registrar that falls silent, and 2 s."""
+"""Seconds until all elements have a home: what the timers allow after a registrar falls silent, and 2 s."""
 
 
 @dataclass
@@ -37,7 +38,7 @@ class Process:
     """A child, and what it reported."""
 
     child: Child
-    identifier: int = 0
+    identifier: ServerId = UNKNOWN_SERVER
     where: dict[str, str] = field(default_factory=dict)
     reports: Counter[str] = field(default_factory=Counter)
     running: asyncio.Event = field(default_factory=asyncio.Event)
@@ -45,17 +46,17 @@ class Process:
     def take(self, values: Mapping[str, Any]) -> None:
         self.reports[values["notice"]] += 1
         if values["notice"] == "Running":
-            self.identifier = values["identifier"]
+            self.identifier = ServerId(values["identifier"])
             self.where = {name: values[name] for name in ("address", "enrp_address") if name in values}
             self.running.set()
 
     def resident(self) -> float:
-        """MiB of memory that are in use."""
+        """Return the MiB of memory in use."""
         pages = int(Path(f"/proc/{self.child.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
     def processor(self) -> float:
-        """Seconds of processor time so far."""
+        """Return the seconds of processor time used so far."""
         fields = Path(f"/proc/{self.child.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
@@ -78,7 +79,7 @@ async def look(registrar: Process) -> HandlespaceView:
 
 
 async def agreed(registrars: list[Process], elements: int) -> bool:
-    """Do all of them know all elements, at homes that live, and see each other's checksums as they say them?"""
+    """Whether all registrars know all elements, only with living homes, and agree on the checksums."""
     views = [await look(registrar) for registrar in registrars]
     homes = {registrar.identifier for registrar in registrars}
     told = {view.registrar: view.checksum for view in views if view.owned()[view.registrar]}
@@ -91,7 +92,7 @@ async def agreed(registrars: list[Process], elements: int) -> bool:
 
 
 async def until_agreed(registrars: list[Process], elements: int, limit: float) -> float | None:
-    """Seconds until they agree; None: not within `limit`."""
+    """Return the seconds until they agree, or None if they do not within `limit`."""
     began = time.monotonic()
     while time.monotonic() - began < limit:
         if await agreed(registrars, elements):
@@ -118,16 +119,16 @@ async def measure(elements: int, registrars: int, minutes: float, *, hang: bool)
         print(f"{registrars} registrars and {elements} elements agree after {time.monotonic() - began:.1f} s")
 
         owned = (await look(scope[0])).owned()
-        victim = max(scope, key=lambda registrar: owned.get(registrar.identifier, 0))  # type: ignore[call-overload]
+        victim = max(scope, key=lambda registrar: owned.get(registrar.identifier, 0))
         survivors = [registrar for registrar in scope if registrar is not victim]
-        orphans = owned[victim.identifier]  # type: ignore[index]
+        orphans = owned[victim.identifier]
         before = sum(element.reports["HomeChanged"] for element in pool)
         (victim.child.pause if hang else victim.child.kill)()
         seconds = await until_agreed(survivors, elements, 60)
         moved = sum(element.reports["HomeChanged"] for element in pool) - before
         if hang:
             victim.child.kill()
-        word = "hung" if hang else "killed"
+        word = "frozen" if hang else "killed"
         if seconds is None:
             left = [(await look(registrar)).elements for registrar in survivors]
             print(f"LOST: a minute after a registrar was {word}, the others know {left} of {elements} elements")
@@ -145,7 +146,7 @@ async def measure(elements: int, registrars: int, minutes: float, *, hang: bool)
 
 
 async def watch(registrars: list[Process], minutes: float) -> bool:
-    """A table of memory and processor time, line by line. False if memory grew by a tenth in the second half."""
+    """Print memory and processor time, line by line. False if memory grew by a tenth in the second half."""
     lines = 10
     step = minutes * 60 / lines
     head = "".join(f"   {registrar.identifier:#010x}: MiB  CPU %" for registrar in registrars)
@@ -168,7 +169,7 @@ def main() -> int:
     parser.add_argument("--elements", type=int, default=300)
     parser.add_argument("--registrars", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=0.5)
-    parser.add_argument("--hang", action="store_true", help="stop it (SIGSTOP) rather than kill it (SIGKILL)")
+    parser.add_argument("--hang", action="store_true", help="freeze it (SIGSTOP) rather than kill it (SIGKILL)")
     arguments = parser.parse_args()
     measuring = measure(arguments.elements, arguments.registrars, arguments.minutes, hang=arguments.hang)
     return 0 if asyncio.run(measuring) else 1

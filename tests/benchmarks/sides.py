@@ -1,4 +1,4 @@
-"""Two sides of one comparison, rsplib's programs and ours, each all by itself: a registrar, elements, a user."""
+"""The two sides of a comparison, rsplib's programs and ours: a registrar, elements and a user each."""
 
 from __future__ import annotations
 
@@ -26,33 +26,33 @@ class Side:
     name: str
     registrar: Program
     endless: bool
-    """Whether the user begins another picture after each."""
+    """Whether the user starts another picture after each one."""
 
     def __init__(self, lab: Lab, number: int, elements: int) -> None:
         self.home = lab.host(number)
         self.user_host = lab.host(number + 9)
         self.hosts = [lab.host(number + 10 + index) for index in range(elements)]
         for host in (self.home, self.user_host, *self.hosts):
-            host.forks = False  # a fork copies each page when it first writes there, which takes its time
+            host.forks = False  # after a fork the first write to each page copies it, which takes time
         self.running: dict[Host, Program] = {}
         self._lab = lab
         self._next = number << 24
 
     def fill(self) -> None:
-        """See to it that there is a registered element on each host."""
+        """Start an element on each host that has none, and wait until it is registered."""
         for host in self.hosts:
             if host not in self.running or self.running[host].process.poll() is not None:
                 self._next += 1
                 self.running[host] = self._element(host, self._next)
 
     def clear(self) -> None:
-        """End all elements. (rspserver goes on computing for a user that has gone, and that disturbs others.)"""
+        """End all elements. (rspserver continues to compute for a user that has left, which disturbs others.)"""
         for element in self.running.values():
             element.close()
         self.running.clear()
 
     def user(self, view: Viewport, sessions: int, tiles: str) -> Program:
-        """A pool user that renders this."""
+        """Start a pool user that renders `view`."""
         raise NotImplementedError
 
     def _element(self, host: Host, identifier: int) -> Program:
@@ -60,7 +60,7 @@ class Side:
 
 
 class Rsplib(Side):
-    """rspregistrar, rspserver, fractalpooluser."""
+    """rsplib: rspregistrar, rspserver, fractalpooluser."""
 
     name = "rsplib"
     endless = True
@@ -71,7 +71,7 @@ class Rsplib(Side):
         self._folders: dict[Viewport, Path] = {}
 
     def _element(self, host: Host, identifier: int) -> Program:
-        # hsdump would tell when it is registered, and the registrar then tries for long to reach hsdump again.
+        # hsdump could tell when it is registered, but then the registrar keeps trying to reach hsdump.
         with Capture(self._lab) as capture:
             program = rspserver(host, self.home, identifier, "-fractal", "-policy=RoundRobin")
             until(lambda: registered(capture, host), f"the registration of {identifier:#x}")
@@ -93,7 +93,7 @@ def registered(capture: Capture, host: Host) -> bool:
 
 
 class Ours(Side):
-    """Poolscope's."""
+    """Poolscope: its registrar, element and render commands."""
 
     name = "Poolscope"
     endless = False

@@ -1,4 +1,4 @@
-"""Waiting for what other programs do and nobody tells of."""
+"""Waiting for what other programs do without telling us."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 PATIENCE = 60.0
-"""Seconds until a test says that something did not come. Only what is broken takes so long."""
+"""Seconds until a test gives up. Only a fault takes that long."""
 
 
 def until(wanted: Callable[[], Any], what: str, every: float = 0.1) -> Any:
-    """Ask again and again, `every` so many seconds; what was wanted, when it is there."""
+    """Ask every `every` seconds, and return the first answer that is true."""
     deadline = time.monotonic() + PATIENCE
     while not (found := wanted()):
         assert time.monotonic() < deadline, f"{what} did not come"
