@@ -23,6 +23,10 @@ class Parties(Generic[T]):
         # Dictionaries serve as ordered sets: the oldest item is found first.
         self._at: dict[_Place, dict[T, None]] = {}
 
+    def __len__(self) -> int:
+        """Return the number of places at which items are found."""
+        return len(self._at)
+
     def add(self, peer: Peer, item: T) -> None:
         """Add an item of a party."""
         for place in _places(peer):

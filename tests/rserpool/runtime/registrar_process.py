@@ -1,6 +1,6 @@
-"""A registrar as a process of its own, to be killed: `registrar_process.py IDENTIFIER PORT ENRP_PORT PEER...`.
+"""A registrar in its own process, to be killed: `registrar_process.py IDENTIFIER PORT ENRP_PORT PEER...`.
 
-It prints where it is reached, as JSON, and ends when its standard input does.
+It prints its two addresses as JSON and ends when its standard input ends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TIMERS = rserpool.RegistrarConfig(
     takeover_expiry=1.0,
     keep_alive_interval=0.5,
 )
-"""Short, so that little waiting is needed; long enough for a machine that is busy."""
+"""Timers that are short, so that tests wait little, and long enough for a busy machine."""
 
 
 async def main(identifier: str, port: str, enrp_port: str, *peers: str) -> None:

@@ -1,4 +1,4 @@
-"""Announcements by multicast: they find each other without lists where it works, and harm nobody where it does not."""
+"""Announcements by multicast: roles find each other without lists. Without multicast everything else works."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ HERE = "127.0.0.1"
 
 
 def a_group() -> GroupAddress:
-    """A group that nobody else on this machine uses."""
+    """Return a group that no other program on this machine uses."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind((HERE, 0))
         return GroupAddress("239.255.77.7", probe.getsockname()[1])
 
 
 async def echoes() -> bool:
-    """Does a datagram to a group come back on the loopback interface of this machine?"""
+    """Return whether a datagram to a group comes back on the loopback interface of this machine."""
     heard = asyncio.Event()
     group = MulticastGroup(a_group(), lambda payload, address, port: heard.set())
     try:
@@ -50,7 +50,7 @@ async def echoes() -> bool:
 
 
 def with_multicast(story: Callable[[], Awaitable[None]]) -> None:
-    """Run a story where multicast works."""
+    """Run a story if multicast works here."""
 
     async def guarded() -> None:
         if not await echoes():
@@ -96,8 +96,8 @@ def test_registrars_elements_and_users_find_each_other_without_any_list() -> Non
     with_multicast(story)
 
 
-def test_an_announcement_comes_from_the_port_where_the_registrar_is_reached() -> None:
-    """A SERVER_ANNOUNCE of rsplib's kind has no transport: who hears it takes its source for the registrar's."""
+def test_an_announcement_comes_from_the_port_of_the_registrar() -> None:
+    """rsplib's SERVER_ANNOUNCE has no transport parameter: its source is taken for the registrar's address."""
 
     async def story() -> None:
         heard: list[tuple[Any, str, int]] = []
@@ -117,7 +117,7 @@ def test_an_announcement_comes_from_the_port_where_the_registrar_is_reached() ->
             MulticastGroup(enrp_group, on_datagram(enrp.PPID)),
         ]
         for listener in listeners:
-            assert listener.join([HERE, "::1"])  # of which only the first counts
+            assert listener.join([HERE, "::1"])  # only the first one counts
         async with rserpool.Registrar(
             transport=TcpTransport(),
             port=0,
@@ -232,7 +232,7 @@ asyncio.run(main())
 
 
 def in_a_namespace(script: str, *interfaces: str) -> str:
-    """What a program prints in a network of its own, that has nothing but these interfaces."""
+    """Run a program in a network namespace with only these interfaces, and return what it prints."""
     lines = [
         f"ip link add d{n} type bridge && ip address add {address}/24 dev d{n} && ip link set d{n} up multicast on"
         for n, address in enumerate(interfaces)
@@ -241,7 +241,7 @@ def in_a_namespace(script: str, *interfaces: str) -> str:
     if unshare is None or subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode:
         pytest.skip("this user may not make a network namespace")
     if subprocess.run([unshare, "-rn", "sh", "-ec", "\n".join(lines)], capture_output=True, check=False).returncode:
-        pytest.skip("there are no bridges to play interfaces with")
+        pytest.skip("there are no bridges to serve as interfaces")
     ended = subprocess.run(
         [
             unshare,
@@ -266,13 +266,13 @@ def in_a_namespace(script: str, *interfaces: str) -> str:
     return ended.stdout
 
 
-def test_where_there_is_no_network_everything_else_works() -> None:
-    """The only interface is down: nothing can be joined, nothing can be sent."""
+def test_without_a_network_everything_else_works() -> None:
+    """The only interface is down: no group can be joined, and nothing can be sent."""
     assert in_a_namespace(WITHOUT_NETWORK) == "works\n"
 
 
-def test_an_interface_that_was_not_named_is_not_heard() -> None:
-    """Not even when another program has joined the group there."""
+def test_an_interface_that_was_not_named_is_ignored() -> None:
+    """This holds even if another program has joined the group there."""
     assert in_a_namespace(TWO_INTERFACES, "10.9.1.1", "10.9.2.1") == "[('one', '10.9.1.1'), ('end', '10.9.1.1')]\n"
 
 

@@ -1,4 +1,4 @@
-"""Reading a handlespace from outside: completely, without a trace, and with a sentence when it cannot be."""
+"""Reading a handlespace from outside: completely, without a trace, and with a sentence when it fails."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ def test_all_pages_are_read_and_nothing_stays_behind(transport: Any, profile: rs
                 assert view.checksums() == {registrar.identifier: view.checksum}
                 transports = {e.transport for elements in view.pools.values() for e in elements}
                 assert transports == {element.address for element in served}
-                # The registrar does not wait max_time_no_response for somebody who has gone.
+                # The registrar does not wait max_time_no_response for a reader that has gone.
                 await heard.until(notices.PeerLost, reading)
                 assert len(registrar._driver.core._scope.peers._peers) == 0  # type: ignore[attr-defined]
 
     run(story)
 
 
-def test_nobody_there_is_told(transport: Any) -> None:
+def test_an_address_where_nobody_listens_is_an_error(transport: Any) -> None:
     async def story() -> None:
         endpoint = await transport.open()
         gone = endpoint.local
@@ -84,7 +84,7 @@ def test_nobody_there_is_told(transport: Any) -> None:
 
 
 def test_a_registrar_that_is_still_starting_is_asked_again(transport: Any) -> None:
-    """It takes us for its mentor; we are none, and it goes on looking."""
+    """It takes the reader for a mentor. The reader refuses, and it continues to look for one."""
 
     async def story() -> None:
         config = RegistrarConfig(mentor_discovery=0.5)
@@ -101,8 +101,8 @@ def test_a_registrar_that_is_still_starting_is_asked_again(transport: Any) -> No
     run(story)
 
 
-def test_reading_does_not_hold_up_others(transport: Any) -> None:
-    """It has neither a list nor a table to give, agrees to takeovers, and shows its presence when asked."""
+def test_a_reader_does_not_delay_other_registrars(transport: Any) -> None:
+    """The reader refuses to give a list or a table, agrees to takeovers, and sends a presence when asked."""
 
     async def story() -> None:
         questions = [
@@ -143,12 +143,12 @@ def page(*identifiers: int, more: bool) -> enrp.HandleTableResponse:
 @pytest.mark.parametrize(
     ("pages", "elements"),
     [
-        ([page(1, 2, more=True)], 2),  # for ever the same
-        ([page(more=True)], 0),  # nothing, for ever
+        ([page(1, 2, more=True)], 2),  # always the same
+        ([page(more=True)], 0),  # always empty
         ([page(1, more=True), page(2, more=True), page(1, 2, more=True)], 2),
     ],
 )
-def test_endless_pages_come_to_an_end(transport: Any, pages: list[enrp.HandleTableResponse], elements: int) -> None:
+def test_reading_endless_pages_ends(transport: Any, pages: list[enrp.HandleTableResponse], elements: int) -> None:
     async def story() -> None:
         to_send = iter(pages)
 
@@ -189,7 +189,7 @@ def test_endless_pages_come_to_an_end(transport: Any, pages: list[enrp.HandleTab
         ),
     ],
 )
-def test_what_goes_wrong_is_a_sentence(
+def test_a_failure_is_told_in_a_sentence(
     transport: Any, answers: dict[type, Any], error: type[Exception], sentence: str
 ) -> None:
     async def story() -> None:
@@ -204,7 +204,7 @@ def test_what_goes_wrong_is_a_sentence(
     run(story)
 
 
-def test_rsplib_wants_to_know_where_the_reader_is() -> None:
+def test_rsplib_is_told_the_address_of_the_reader() -> None:
     async def story() -> None:
         seen: list[enrp.Presence] = []
 
@@ -228,7 +228,7 @@ def test_rsplib_wants_to_know_where_the_reader_is() -> None:
 
 @contextlib.asynccontextmanager
 async def playing(transport: Any, answer: Callable[[Any, Callable[[Any], None]], None]) -> Any:
-    """Be a registrar, as the test likes it."""
+    """Play a registrar that answers as the test says."""
     endpoint: MemoryEndpoint = await transport.open()
 
     async def play() -> None:

@@ -26,7 +26,9 @@ def same(one: Peer, other: Peer) -> bool:
 
 @settings(deadline=None)
 @given(st.lists(peers, min_size=6, max_size=6), operations, peers)
-def test_it_finds_what_a_search_through_all_would_find(homes: list[Peer], todo: list[tuple[bool, int]], sought: Peer):
+def test_it_finds_what_a_search_through_all_would_find(
+    homes: list[Peer], todo: list[tuple[bool, int]], sought: Peer
+) -> None:
     parties: Parties[int] = Parties()
     there: set[int] = set()
     for enter, item in todo:
@@ -35,4 +37,4 @@ def test_it_finds_what_a_search_through_all_would_find(homes: list[Peer], todo: 
     assert set(parties.of(sought)) == {item for item in there if same(homes[item], sought)}
     for item in there:
         parties.discard(homes[item], item)
-    assert not parties._at
+    assert len(parties) == 0

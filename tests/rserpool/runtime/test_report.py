@@ -1,17 +1,20 @@
-"""Notices there and back again, and lines that fit into one write."""
+"""Notices to JSON and back, and lines that fit into one write."""
 
 from __future__ import annotations
 
 import io
 import json
 import os
+from dataclasses import is_dataclass
 from math import inf
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rserpool.core import notices
+from rserpool.core.notices import Notice
 from rserpool.errors import CauseCode, ErrorCause, LocalError
 from rserpool.model import (
     AssociationId,
@@ -26,6 +29,9 @@ from rserpool.model import (
 )
 from rserpool.policies import POLICIES, LeastUsedDegradation, Policy, UnknownPolicy
 from rserpool.runtime.report import LINE_LIMIT, NOTICES, Reporter, from_dict, from_line, to_dict, to_line
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 ids = st.integers(1, 0xFFFF_FFFF)
 words = st.integers(0, 0xFFFF_FFFF)
@@ -55,7 +61,7 @@ for kind, strategy in {
     PoolHandle: st.text(st.characters(codec="utf-8"), min_size=1).map(PoolHandle),
     TransportAddress: addresses,
     Policy: policies,
-    float: st.one_of(st.just(inf), st.floats(0, 1e6)),  # every time of a notice is a duration
+    float: st.one_of(st.just(inf), st.floats(0, 1e6)),  # all times in notices are durations
     ErrorCause: st.builds(ErrorCause, st.one_of(st.sampled_from(CauseCode).map(int), st.just(0xF006)), st.binary()),
     PoolElement: st.builds(
         PoolElement, ids, ids, st.one_of(st.just(inf), st.floats(0, 1e6)), addresses, policies, st.none() | addresses
@@ -65,14 +71,19 @@ for kind, strategy in {
 tokens = st.integers() | st.text()
 
 
-def any_of(kind):
+def any_of(kind: type[Notice]) -> st.SearchStrategy[Notice]:
     return st.builds(kind, **({"token": tokens} if "token" in kind.__dataclass_fields__ else {}))
+
+
+def test_every_notice_is_listed() -> None:
+    there = {name for name, kind in vars(notices).items() if is_dataclass(kind) and kind.__module__ == notices.__name__}
+    assert there == NOTICES.keys()
 
 
 @pytest.mark.parametrize("name", NOTICES)
 @settings(deadline=None, max_examples=25)
 @given(data=st.data())
-def test_every_notice_comes_back_from_json_as_it_was(name, data):
+def test_every_notice_comes_back_from_json_as_it_was(name: str, data: st.DataObject) -> None:
     notice = data.draw(any_of(NOTICES[name]))
     values = json.loads(json.dumps(to_dict(notice, 1.5), allow_nan=False))
     assert (values["at"], values["notice"]) == (1.5, name)
@@ -82,7 +93,7 @@ def test_every_notice_comes_back_from_json_as_it_was(name, data):
 @pytest.mark.parametrize("name", NOTICES)
 @settings(deadline=None, max_examples=25)
 @given(data=st.data())
-def test_every_line_is_one_line_within_the_limit(name, data):
+def test_every_line_is_one_line_within_the_limit(name: str, data: st.DataObject) -> None:
     notice = data.draw(any_of(NOTICES[name]))
     line = to_line(to_dict(notice, 1.5))
     assert line.isascii()
@@ -90,7 +101,7 @@ def test_every_line_is_one_line_within_the_limit(name, data):
     assert from_line(line)["notice"] == name
 
 
-def test_the_form_is_as_promised():
+def test_the_form_is_as_documented() -> None:
     element = PoolElement(
         ElementId(0xC0FFEE),
         ServerId(7),
@@ -120,12 +131,12 @@ def test_the_form_is_as_promised():
     assert to_dict(cause)["cause"] == "unknown pool handle: 01"
 
 
-def test_a_token_that_json_does_not_know_is_told_as_text():
+def test_a_token_that_json_does_not_know_is_written_as_text() -> None:
     assert to_dict(notices.SessionWaiting(ValueError("7"), "no element"))["token"] == "7"
 
 
 @pytest.mark.parametrize("octets", [1000, 3000, 1_000_000])
-def test_a_long_payload_is_cut_and_the_line_says_so(octets):
+def test_a_long_payload_is_cut_and_the_line_says_so(octets: int) -> None:
     values = to_dict(notices.DataReceived(AssociationId(1), SessionMessage(bytes(octets), 32)), 1.0)
     line = to_line(values)
     assert len(line) <= LINE_LIMIT
@@ -135,14 +146,14 @@ def test_a_long_payload_is_cut_and_the_line_says_so(octets):
     assert back["data"]["payload"].startswith("00000000")
 
 
-def test_a_long_list_is_cut_and_tells_its_length():
+def test_a_long_list_is_cut_and_says_how_long_it_was() -> None:
     values = {"notice": "X", "at": 1.0, "some": [{"text": "y" * 300}] * 1000}
     back = from_line(to_line(values))
     assert back["some"][-1] == "… 1000 in all"
     assert back["shortened"] is True
 
 
-def test_what_stays_too_long_keeps_its_name_and_time():
+def test_a_line_that_stays_too_long_keeps_its_name_and_time() -> None:
     values = {"at": 1.0, "notice": "X", **{f"field {i}": i for i in range(1000)}}
     assert from_line(to_line(values)) == {"at": 1.0, "notice": "X", "shortened": True}
 
@@ -160,32 +171,32 @@ def test_what_stays_too_long_keeps_its_name_and_time():
         {"notice": "CookieReceived", "token": 1, "cookie": "0g"},
     ],
 )
-def test_what_is_no_notice_is_a_local_error(values):
+def test_a_dict_without_a_notice_is_a_local_error(values: dict[str, Any]) -> None:
     with pytest.raises(LocalError, match="no notice"):
         from_dict(values)
 
 
 @pytest.mark.parametrize("line", ["", "{", "[]", "7", b"\xff\n"])
-def test_what_is_no_line_is_a_local_error(line):
+def test_a_line_that_is_no_json_object_is_a_local_error(line: str | bytes) -> None:
     with pytest.raises(LocalError, match="no report"):
         from_line(line)
 
 
 class Counting(io.RawIOBase):
-    """A raw stream that keeps each write apart."""
+    """A raw stream that records each write."""
 
-    def __init__(self):
-        self.writes = []
+    def __init__(self) -> None:
+        self.writes: list[bytes] = []
 
-    def writable(self):
+    def writable(self) -> bool:
         return True
 
-    def write(self, octets):
+    def write(self, octets: ReadableBuffer) -> int:
         self.writes.append(bytes(octets))
-        return len(octets)
+        return len(self.writes[-1])
 
 
-def test_each_line_is_one_write():
+def test_each_line_is_one_write() -> None:
     raw = Counting()
     report = Reporter(io.TextIOWrapper(io.BufferedWriter(raw)), clock=lambda: 3.0)
     report(notices.Registered(False))
@@ -197,10 +208,10 @@ def test_each_line_is_one_write():
     assert all(len(octets) <= LINE_LIMIT for octets in raw.writes)
 
 
-def test_a_reader_that_has_gone_is_no_trouble():
+def test_a_reader_that_has_gone_does_no_harm() -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    stream = open(writing, "w")  # noqa: SIM115  # closed below, where it must fail
+    stream = open(writing, "w")  # noqa: SIM115  # closed below, where it is expected to fail
     report = Reporter(stream)
     report(notices.Registered(False))
     report(notices.Registered(True))

@@ -1,4 +1,4 @@
-"""Status reports of running components, over real datagrams of this machine."""
+"""Status reports of running components, over real datagrams on this machine."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REGISTRAR = csp.component_id(csp.Group.REGISTRAR, 0x11)
 
 
 class Monitor:
-    """Keeps the reports it hears, and waits for one that is as wished."""
+    """Keeps the reports that it receives, and waits for one that matches."""
 
     def __init__(self) -> None:
         self.reports: list[csp.Report] = []
@@ -34,13 +34,13 @@ class Monitor:
         self.reports.append(report)
         self._news.set()
 
-    async def until(self, wished: Callable[[csp.Report], object]) -> csp.Report:
-        looked_at = 0
+    async def until(self, wanted: Callable[[csp.Report], object]) -> csp.Report:
+        seen = 0
         while True:
-            for report in self.reports[looked_at:]:
-                if wished(report):
+            for report in self.reports[seen:]:
+                if wanted(report):
                     return report
-            looked_at = len(self.reports)
+            seen = len(self.reports)
             self._news.clear()
             await self._news.wait()
 
@@ -65,22 +65,23 @@ def test_a_whole_pool_reports_and_the_identifiers_match() -> None:
             ):
                 await session.send(b"hello", ppid=7)
                 await session.receive()
-                of_registrar = await monitor.until(lambda r: r.sender == REGISTRAR and b"1[1]" in r.status)
-                assert of_registrar.status == b"1[1] PEs in 1 Pool, 0 Peers"
-                assert (of_registrar.workload, of_registrar.associations) == (None, ())
-                of_element = await monitor.until(lambda r: r.sender == ELEMENT and r.associations)
-                assert (of_element.status, of_element.workload) == (b"1 Session", pytest.approx(0.25, abs=1e-4))
-                (home,) = of_element.associations
+                from_registrar = await monitor.until(lambda r: r.sender == REGISTRAR and b"1[1]" in r.status)
+                assert from_registrar.status == b"1[1] PEs in 1 Pool, 0 Peers"
+                assert (from_registrar.workload, from_registrar.associations) == (None, ())
+                from_element = await monitor.until(lambda r: r.sender == ELEMENT and r.associations)
+                assert from_element.status == b"1 Session"
+                assert from_element.workload == pytest.approx(0.25, abs=1e-4)
+                (home,) = from_element.associations
                 assert (home.receiver, home.ppid, home.protocol) == (REGISTRAR, asap.PPID, 132)
                 assert home.duration is not None
-                assert 0 <= home.duration <= of_element.uptime + 60
-                of_user = await monitor.until(
+                assert 0 <= home.duration <= from_element.uptime + 60
+                from_user = await monitor.until(
                     lambda r: r.sender == users_reports.sender and r.associations and r.associations[0].ppid == 7
                 )
-                assert (of_user.status, of_user.workload) == (b"1 Session", None)
-                assert [a.receiver for a in of_user.associations] == [ELEMENT]
+                assert (from_user.status, from_user.workload) == (b"1 Session", None)
+                assert [a.receiver for a in from_user.associations] == [ELEMENT]
                 assert csp.split_id(users_reports.sender)[0] == csp.Group.POOL_USER
-                assert csp.text(of_element.location) == f"{socket.gethostname()}: {element.address}"
+                assert csp.text(from_element.location) == f"{socket.gethostname()}: {element.address}"
                 assert not any(report.final for report in monitor.reports)
             for sender in (REGISTRAR, ELEMENT, users_reports.sender):
                 last = await monitor.until(lambda r, sender=sender: r.sender == sender and r.final)  # type: ignore[misc]
@@ -90,7 +91,7 @@ def test_a_whole_pool_reports_and_the_identifiers_match() -> None:
     run(story)
 
 
-def test_an_element_without_a_registrar_says_that_it_looks_for_one() -> None:
+def test_an_element_without_a_registrar_reports_that_it_looks_for_one() -> None:
     async def story() -> None:
         monitor = Monitor()
         nowhere = TransportAddress(TransportProtocol.SCTP, 9, ("127.0.0.1",))
@@ -108,7 +109,7 @@ def test_an_element_without_a_registrar_says_that_it_looks_for_one() -> None:
     run(story)
 
 
-def test_a_monitor_that_is_not_there_disturbs_nobody() -> None:
+def test_a_missing_monitor_disturbs_nothing() -> None:
     async def story() -> None:
         transport: Any = MemoryTransport()
         nobody = TransportAddress(TransportProtocol.UDP, 1, ("127.0.0.1",))
@@ -150,7 +151,7 @@ def datagrams(to: TransportAddress, *payloads: bytes) -> None:
             sender.sendto(payload, (to.addresses[0], to.port))
 
 
-def test_nonsense_is_counted_and_what_comes_after_it_is_heard() -> None:
+def test_nonsense_is_counted_and_later_reports_are_received() -> None:
     async def story() -> None:
         monitor = Monitor()
         async with CspListener(ANY, monitor) as listener:
@@ -161,31 +162,31 @@ def test_nonsense_is_counted_and_what_comes_after_it_is_heard() -> None:
     run(story)
 
 
-def test_a_flood_is_not_looked_at_beyond_the_rate_and_ends() -> None:
+def test_a_flood_is_not_read_beyond_the_rate() -> None:
     async def story() -> None:
         monitor = Monitor()
         flood = [csp.encode(csp.Report(sender, 1.0, 1.0)) for sender in range(1, 60)]
         async with CspListener(ANY, monitor, rate=5) as listener:
             datagrams(listener.address, *flood)
             await monitor.until(lambda r: len(monitor.reports) == 5)
-            for _ in range(20):  # turns of the loop in which the rest could be read, and is not
+            for _ in range(20):  # turns of the event loop in which the rest could be read
                 await asyncio.sleep(0)
             assert len(monitor.reports) == 5
             await monitor.until(lambda r: len(monitor.reports) > 5)  # the next second
             datagrams(listener.address, *flood)
-        # Left while it does not read: the reader is not there to be taken away.
+        # It is closed while it does not read: there is no reader to remove.
 
     run(story)
 
 
-def test_a_listener_whose_user_fails_goes_on() -> None:
+def test_a_listener_whose_callback_fails_continues() -> None:
     async def story() -> None:
         monitor = Monitor()
 
         def heard(report: csp.Report, source: str) -> None:
             monitor(report, source)
             if report.sender == 1:
-                raise RuntimeError("a bug of the program around")
+                raise RuntimeError("a bug of the program")
 
         async with CspListener(ANY, heard) as listener:
             datagrams(listener.address, *(csp.encode(csp.Report(sender, 1.0, 1.0)) for sender in (1, 2)))
@@ -194,7 +195,7 @@ def test_a_listener_whose_user_fails_goes_on() -> None:
     run(story)
 
 
-def test_who_only_dials_tells_its_address_without_a_port() -> None:
+def test_an_endpoint_that_only_dials_reports_its_address_without_a_port() -> None:
     async def story() -> None:
         async with rserpool.PoolUser(registrars=[], transport=TcpTransport()) as user:
             assert user.address.port == 0

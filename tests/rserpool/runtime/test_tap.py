@@ -1,4 +1,4 @@
-"""What a role's `on_message` hears: each message once, with its octets and its ends, over every transport."""
+"""The `on_message` of a role gets each message once, with its octets and its ends, over every transport."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["transport"]
 
 
 class Tap(list[WireMessage]):
-    """Keeps what it hears."""
+    """Keeps the messages it is given."""
 
     def __call__(self, message: WireMessage) -> None:
         self.append(message)
@@ -30,11 +30,11 @@ class Tap(list[WireMessage]):
         ]
 
     def the(self, name: str) -> WireMessage:
-        """The first message of this type."""
+        """Return the first message of this type."""
         return next(m for m in self if m.ppid == asap.PPID and type(wire.decode(asap.PPID, m.payload)).__name__ == name)
 
 
-def test_both_ends_hear_the_same_octets_and_agree_about_where_they_are(transport: Any) -> None:
+def test_both_ends_see_the_same_octets_and_agree_on_their_addresses(transport: Any) -> None:
     async def story() -> None:
         at_registrar, at_element, at_user, notes = Tap(), Tap(), Tap(), Notes()
         async with rserpool.Registrar(transport=transport, port=0, enrp_port=0, on_message=at_registrar) as registrar:
@@ -59,21 +59,21 @@ def test_both_ends_hear_the_same_octets_and_agree_about_where_they_are(transport
                 assert sent.peer == heard.own == registrar.address
 
                 asked, answered = at_user.the("HandleResolution"), at_registrar.the("HandleResolution")
-                assert asked.own.port == answered.peer.port != 0, "who does not listen has a port too"
+                assert asked.own.port == answered.peer.port != 0, "an endpoint that does not listen has a port too"
                 assert asked.payload == answered.payload
 
-                said = [m for m in at_user if m.ppid == 7]
-                repeated = [m for m in at_element if m.ppid == 7]
-                assert [(m.outgoing, m.payload) for m in said] == [(True, b"hello"), (False, b"hello")]
-                assert [(m.outgoing, m.payload) for m in repeated] == [(False, b"hello"), (True, b"hello")]
-                assert said[0].stream == repeated[0].stream == 1
-                assert said[0].own.port == repeated[0].peer.port not in (0, asked.own.port)
-                assert said[0].peer.port == element.address.port
+                sent_data = [m for m in at_user if m.ppid == 7]
+                echoed = [m for m in at_element if m.ppid == 7]
+                assert [(m.outgoing, m.payload) for m in sent_data] == [(True, b"hello"), (False, b"hello")]
+                assert [(m.outgoing, m.payload) for m in echoed] == [(False, b"hello"), (True, b"hello")]
+                assert sent_data[0].stream == echoed[0].stream == 1
+                assert sent_data[0].own.port == echoed[0].peer.port not in (0, asked.own.port)
+                assert sent_data[0].peer.port == element.address.port
 
     run(story)
 
 
-def test_registrars_hear_enrp_between_their_enrp_ports(transport: Any) -> None:
+def test_registrars_see_enrp_between_their_enrp_ports(transport: Any) -> None:
     async def story() -> None:
         one, other, notes = Tap(), Tap(), Notes()
         async with (
@@ -96,8 +96,8 @@ def test_registrars_hear_enrp_between_their_enrp_ports(transport: Any) -> None:
     run(story)
 
 
-def test_announcements_are_heard_with_their_group_on_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Multicast is played: whether a machine has any is another matter."""
+def test_announcements_are_seen_with_their_group_on_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Multicast is faked, because not every machine has it."""
     from rserpool.runtime import driver
 
     groups: list[Any] = []
@@ -142,7 +142,7 @@ def test_announcements_are_heard_with_their_group_on_both_sides(monkeypatch: pyt
     run(story)
 
 
-def test_a_tap_that_fails_is_logged_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_callback_that_fails_is_only_logged(caplog: pytest.LogCaptureFixture) -> None:
     def fails(message: WireMessage) -> None:
         raise RuntimeError("no paper")
 
