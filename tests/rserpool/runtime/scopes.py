@@ -1,4 +1,4 @@
-"""Scopes of registrars that can be killed: in this process over the memory transport, as processes over TCP."""
+"""Scopes of registrars that can be killed: in this process over memory, or as processes over TCP."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class MemoryScope:
         return [member for member in self.members if member.alive]
 
     async def start(self, identifier: int, *, like: Member | None = None) -> Member:
-        """Start a registrar whose static list is who is there; `like`: at the place of that one."""
+        """Start a registrar whose static list has all living members. `like` gives it the addresses of another one."""
         peers = [member.enrp_address for member in self.alive]
         member = await self._start(ServerId(identifier), like, peers)
         self.members.append(member)
@@ -72,7 +72,7 @@ class MemoryScope:
         return Member(identifier, registrar.address, registrar.enrp_address)
 
     async def kill(self, member: Member) -> None:
-        """Without a goodbye."""
+        """End a registrar without a goodbye."""
         member.alive = False
         driver = self._running.pop(member.identifier)._driver
         for endpoint in driver.links._endpoints.values():
@@ -84,7 +84,7 @@ class MemoryScope:
         return await rserpool.read_handlespace(member.enrp_address, transport=self.transport, timeout=30)
 
     async def until(self, condition: Callable[[list[HandlespaceView]], bool]) -> list[HandlespaceView]:
-        """Look at all that live, again and again, until what they see is so."""
+        """Read all living members repeatedly until their views meet the condition."""
         while True:
             views = [await self.view(member) for member in self.alive]
             if condition(views):
@@ -92,7 +92,7 @@ class MemoryScope:
             await asyncio.sleep(0.02)
 
     async def until_agreed(self, elements: int, homes: set[int] | None = None) -> list[HandlespaceView]:
-        """Until all see the same elements, at these homes (those that live)."""
+        """Wait until all see the same elements, at these homes (by default the living members)."""
         homes = homes if homes is not None else {member.identifier for member in self.alive}
         return await self.until(
             lambda views: agreed(views) and views[0].elements == elements and set(owners(views[0])) <= homes
@@ -146,17 +146,17 @@ SCOPES: dict[str, Callable[[], MemoryScope]] = {"memory": MemoryScope, "tcp": Tc
 
 
 def owners(view: HandlespaceView) -> list[int]:
-    """Whose the elements are."""
+    """Return the home of each element."""
     return [element.home for elements in view.pools.values() for element in elements]
 
 
 def told(view: HandlespaceView) -> dict[tuple[bytes, int], Any]:
-    """Everything that is known of the elements, comparable."""
+    """Return everything that is known of the elements, for comparison."""
     return {(handle, e.identifier): e for handle, elements in view.pools.items() for e in elements}
 
 
 def agreed(views: list[HandlespaceView]) -> bool:
-    """Do all see the same, each what the others say they own, and each all the others?"""
+    """Return whether all see the same elements and checksums, and each has all others as peers."""
     by_id = {view.registrar: view for view in views}
     return all(
         told(view) == told(views[0])

@@ -1,4 +1,4 @@
-"""Registrars, elements and users that run, over every transport that this machine has."""
+"""Running registrars, elements and users, over every transport that this machine has."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def transport(request: pytest.FixtureRequest) -> Any:
     return available(request.param)
 
 
-def test_an_element_tells_how_many_sessions_it_has_when_that_changed(transport: Any) -> None:
+def test_an_element_reports_its_number_of_sessions_when_it_changes(transport: Any) -> None:
     async def story() -> None:
         heard = Notes()
         numbers: list[int] = []
@@ -67,8 +67,8 @@ def test_a_user_talks_to_an_element_it_found_through_the_registrar(transport: An
     run(story)
 
 
-def test_a_session_goes_on_with_its_cookie_when_the_element_breaks(transport: Any) -> None:
-    """RFC 5352 §3.8: the cookie is the first thing the new element hears."""
+def test_a_session_continues_with_its_cookie_when_the_element_breaks(transport: Any) -> None:
+    """RFC 5352 §3.8: the cookie is the first message that the new element receives."""
 
     async def story() -> None:
         async def counting(session: rserpool.ServerSession) -> None:
@@ -78,7 +78,7 @@ def test_a_session_goes_on_with_its_cookie_when_the_element_breaks(transport: An
                 await session.send_cookie(str(number + 1).encode())
             if session.cookie is None:
                 await session.receive()  # the request
-                await asyncio.Event().wait()  # hang here until the element goes
+                await asyncio.Event().wait()  # hang until the element closes
             await asyncio.Event().wait()
 
         heard = Notes()
@@ -114,7 +114,7 @@ def test_a_session_goes_on_with_its_cookie_when_the_element_breaks(transport: An
 
 def test_a_registrar_an_element_and_a_user_find_each_other_with_no_options_given(monkeypatch: Any) -> None:
     memory = MemoryTransport()
-    monkeypatch.setitem(rserpool.TRANSPORTS, "kernel", lambda: memory)  # the first one that is tried
+    monkeypatch.setitem(rserpool.TRANSPORTS, "kernel", lambda: memory)  # the first one tried
 
     async def story() -> None:
         async with (
@@ -145,7 +145,7 @@ def test_an_unknown_pool_is_refused_with_its_cause(transport: Any) -> None:
     run(story)
 
 
-def test_a_session_waits_for_the_first_element_and_goes_on_by_itself(transport: Any) -> None:
+def test_a_session_waits_for_the_first_element_and_then_continues(transport: Any) -> None:
     async def story() -> None:
         heard = Notes()
         async with (
@@ -181,7 +181,7 @@ def test_a_full_element_sends_the_user_elsewhere(transport: Any) -> None:
                 await session.__aenter__()
                 await session.send(b"mine", ppid=0)
                 item = await session.receive()
-                while isinstance(item, FailedOver):  # refused: no cookie was given, so the request is repeated
+                while isinstance(item, FailedOver):  # refused without a cookie, so the request is repeated
                     await session.send(b"mine", ppid=0)
                     item = await session.receive()
                 assert session.sender is not None
@@ -193,7 +193,7 @@ def test_a_full_element_sends_the_user_elsewhere(transport: Any) -> None:
     run(story)
 
 
-def test_a_service_that_raises_ends_its_own_session_only(transport: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_service_that_raises_ends_only_its_own_session(transport: Any, caplog: pytest.LogCaptureFixture) -> None:
     async def story() -> None:
         async def touchy(session: rserpool.ServerSession) -> None:
             async for data in session:
@@ -221,8 +221,8 @@ def test_a_service_that_raises_ends_its_own_session_only(transport: Any, caplog:
     assert "on purpose" in caplog.text
 
 
-def test_many_messages_arrive_in_order_whatever_the_buffers(transport: Any) -> None:
-    """More than the receiver's high-water mark and the endpoint's buffer hold: nothing is lost or doubled."""
+def test_many_messages_arrive_in_order(transport: Any) -> None:
+    """There are more messages than the receiver and the endpoint buffer; none is lost or duplicated."""
 
     async def story() -> None:
         async def pour(session: rserpool.ServerSession) -> None:
@@ -248,7 +248,7 @@ def test_many_messages_arrive_in_order_whatever_the_buffers(transport: Any) -> N
     run(story)
 
 
-def test_nonsense_from_a_stranger_leaves_registrar_and_element_serving(transport: Any) -> None:
+def test_registrar_and_element_survive_nonsense_from_a_stranger(transport: Any) -> None:
     async def story() -> None:
         rng = random.Random(5)
         async with (
@@ -273,7 +273,7 @@ def test_nonsense_from_a_stranger_leaves_registrar_and_element_serving(transport
 
 
 def test_an_answer_too_long_to_encode_ends_only_the_association_that_asked(transport: Any) -> None:
-    """Three elements with 22 KB of policy fields each register fine; together they fit no message."""
+    """Three elements with 22 KB of policy fields each can register, but together they do not fit into one message."""
 
     async def story() -> None:
         huge = UnknownPolicy(0x80001234, tuple(range(5500)))
@@ -295,7 +295,7 @@ def test_an_answer_too_long_to_encode_ends_only_the_association_that_asked(trans
     run(story)
 
 
-def test_the_registrar_may_go_and_come_back_without_a_session_noticing(transport: Any) -> None:
+def test_the_registrar_can_restart_without_a_session_noticing(transport: Any) -> None:
     async def story() -> None:
         registrar = rserpool.Registrar(transport=transport, port=0, enrp_port=0)
         await registrar.__aenter__()
@@ -318,7 +318,7 @@ def test_the_registrar_may_go_and_come_back_without_a_session_noticing(transport
     run(story)
 
 
-def test_a_closed_session_says_so() -> None:
+def test_a_closed_session_raises() -> None:
     async def story() -> None:
         transport = MemoryTransport()
         async with (

@@ -1,4 +1,4 @@
-"""Several registrars with one handlespace that survive each other (RFC 5353), and what elements and users notice."""
+"""Several registrars share one handlespace and survive each other (RFC 5353): what elements and users notice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POOL = b"EchoPool"
 
 USER = rserpool.UserConfig(retry_delay=0.01)
 ELEMENT = rserpool.ElementConfig(claim_wait=30)
-"""An element that waits for a claim: what happens to it is the registrars' doing."""
+"""An element that waits for a claim, so that only the registrars decide what happens to it."""
 
 
 @pytest.fixture(params=SCOPES)
@@ -38,7 +38,7 @@ async def three(scope: MemoryScope) -> None:
 
 
 def elements(scope: MemoryScope, count: int, **options: Any) -> list[rserpool.PoolElementServer]:
-    """Elements that register in turn with each registrar of the scope."""
+    """Return elements that register with the registrars of the scope in turn."""
     return [
         rserpool.serve(
             POOL,
@@ -84,7 +84,7 @@ def test_a_newcomer_learns_everything(scope: MemoryScope) -> None:
     run(story)
 
 
-def test_a_killed_registrar_is_taken_over_and_no_session_notices(scope: MemoryScope) -> None:
+def test_a_killed_registrar_is_taken_over_without_a_session_noticing(scope: MemoryScope) -> None:
     async def story() -> None:
         async with scope, contextlib.AsyncExitStack() as stack:
             await three(scope)
@@ -112,7 +112,7 @@ def test_a_killed_registrar_is_taken_over_and_no_session_notices(scope: MemorySc
                     item = await session.receive()
                     assert not isinstance(item, FailedOver)
                     assert item.payload == payload
-            # The element keeps the port where users know it; it changed its home and nothing else.
+            # The element keeps the port that users know. Only its home has changed.
             assert {key: e.transport for key, e in told(before[1]).items()} == {
                 key: e.transport for key, e in told(after[0]).items()
             }
@@ -120,15 +120,15 @@ def test_a_killed_registrar_is_taken_over_and_no_session_notices(scope: MemorySc
             assert len(moved) == 2
             assert len({told(after[0])[key].home for key in moved}) == 1
             assert len(heard.of(notices.HomeChanged)) == 2
-            # A user whose registrar died asks another one.
+            # A user whose registrar has died asks another one.
             resolved = await user.resolve(POOL, items=10)
             assert len(resolved.elements) == 6
 
     run(story)
 
 
-def test_the_last_of_two_takes_over_at_once(scope: MemoryScope) -> None:
-    """There is nobody whose agreement is needed, unlike with rsplib."""
+def test_the_last_of_two_takes_over_immediately(scope: MemoryScope) -> None:
+    """No other registrar has to agree, unlike with rsplib."""
 
     async def story() -> None:
         async with scope, contextlib.AsyncExitStack() as stack:
@@ -158,7 +158,7 @@ def test_two_registrars_die_one_after_the_other(scope: MemoryScope) -> None:
     run(story)
 
 
-def test_a_registrar_that_is_started_again_finds_everything_as_it_is(scope: MemoryScope) -> None:
+def test_a_restarted_registrar_learns_everything(scope: MemoryScope) -> None:
     async def story() -> None:
         async with scope, contextlib.AsyncExitStack() as stack:
             await three(scope)
@@ -171,7 +171,7 @@ def test_a_registrar_that_is_started_again_finds_everything_as_it_is(scope: Memo
             assert again.address == dead.address
             views = await scope.until_agreed(6)
             assert views[2].registrar == 0xCC
-            # And it is as good as any: a newcomer registers there, a user asks there.
+            # It serves like any other registrar: a new element registers there.
             newcomer = rserpool.serve(
                 POOL, echo, registrars=[again.address], transport=scope.transport, identifier=rserpool.ElementId(77)
             )
@@ -181,7 +181,7 @@ def test_a_registrar_that_is_started_again_finds_everything_as_it_is(scope: Memo
     run(story)
 
 
-def test_an_element_that_dies_with_its_registrar_is_missed_by_nobody_for_long(scope: MemoryScope) -> None:
+def test_an_element_that_dies_with_its_registrar_is_removed_soon(scope: MemoryScope) -> None:
     """It does not answer the claim of its new home."""
 
     async def story() -> None:
@@ -202,7 +202,7 @@ def test_an_element_that_dies_with_its_registrar_is_missed_by_nobody_for_long(sc
 
 
 def test_registrars_are_hunted_in_parallel() -> None:
-    """RFC 5352 §3.6 SH2: of three, two of which are silent, the third is found without waiting for a timer."""
+    """RFC 5352 §3.6 SH2: with two silent registrars the third one is found without waiting for a timer."""
 
     async def story() -> None:
         transport = TcpTransport()

@@ -1,4 +1,4 @@
-"""What strangers say to a registrar on its ENRP port: it stays correct, keeps within its limits, and serves on."""
+"""Messages of strangers at a registrar's ENRP port: it stays correct, within its limits, and in service."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def transport(request: pytest.FixtureRequest) -> Any:
 
 
 class Stranger:
-    """Somebody with a connection to a registrar, who may be called back at its own address."""
+    """A stranger with an association to a registrar, which can dial it at its own address."""
 
     def __init__(self, endpoint: Any, association: Any) -> None:
         self.endpoint = endpoint
@@ -58,7 +58,7 @@ class Stranger:
     def information(self) -> ServerInformation:
         return ServerInformation(STRANGER, self.endpoint.local)
 
-    def say(self, message: Any, ppid: int = enrp.PPID) -> None:
+    def send(self, message: Any, ppid: int = enrp.PPID) -> None:
         payload = message if isinstance(message, bytes) else wire.encode(message, life_unit=1.0)
         self.endpoint.send(self.association, payload, ppid=ppid)
 
@@ -67,7 +67,7 @@ class Stranger:
         await self.endpoint.aclose()
 
     async def until(self, kind: type, count: int = 1) -> None:
-        """Until so many messages of a kind were heard; also those before are counted."""
+        """Wait until `count` messages of a kind have arrived since the beginning."""
         await self.heard.until(kind, count)
 
     async def _listen(self) -> None:
@@ -83,7 +83,7 @@ class Stranger:
 
 @dataclass
 class Stage:
-    """Two registrars with four elements and a user, of which A is what strangers talk to."""
+    """Two registrars with four elements and a user. Strangers talk to registrar A."""
 
     transport: Any
     one: rserpool.Registrar
@@ -103,7 +103,7 @@ class Stage:
         return stranger
 
     async def audited(self, server: ServerId) -> None:
-        """Until it has been audited once."""
+        """Wait until it has been audited once."""
         count = 1
         while (await self.heard.until(notices.AuditDone, count)).server != server:
             count += 1
@@ -117,7 +117,7 @@ class Stage:
         )
 
     async def serves(self) -> None:
-        """Users are answered as ever, by elements that live."""
+        """Check that users are answered, by elements that are alive."""
         resolved = await self.user.resolve(POOL, items=4)
         assert len(resolved.elements) == 4
         async with self.user.session(POOL) as session:
@@ -125,8 +125,10 @@ class Stage:
             assert await session.receive()
 
     async def settles(self) -> None:
-        """When the strangers have gone, both registrars know the four elements, at home with one of the two, and nobody
-        else. Which one that is, a stranger who is believed may have changed: nothing proves who a registrar is."""
+        """Wait until both registrars know exactly the four elements, at home at one of the two.
+
+        Which of the two it is may have changed: ENRP has no authentication, so strangers are believed.
+        """
         while True:
             views = [
                 await rserpool.read_handlespace(registrar.enrp_address, transport=self.transport, timeout=30)
@@ -141,7 +143,7 @@ class Stage:
 
 
 def staged(transport: Any, story: Callable[[Stage], Awaitable[None]]) -> None:
-    """Run a story, then see that everything is as it was."""
+    """Run a story, then check that everything is as it was."""
 
     async def whole() -> None:
         heard = Notes()
@@ -188,7 +190,7 @@ def somebody(identifier: int, home: int = STRANGER, port: int = 9) -> PoolElemen
 
 
 def of_each_kind(sender: int, receiver: int) -> Iterator[enrp.EnrpMessage]:
-    """Every ENRP message, with content that would do harm if it were believed."""
+    """Yield every ENRP message, with content that does harm if it is believed."""
     me, you = ServerId(sender), ServerId(receiver)
     gone = somebody(1, home=B)
     yield enrp.HandleTableRequest(me, you)
@@ -208,15 +210,15 @@ def of_each_kind(sender: int, receiver: int) -> Iterator[enrp.EnrpMessage]:
     yield enrp.Presence(me, you, enrp.PeChecksum(1), reply_required=True)
 
 
-@pytest.mark.parametrize("receiver", [0, A], ids=["everybody", "it"])
-@pytest.mark.parametrize("sender", [STRANGER, B], ids=["a stranger", "one who says it is B"])
+@pytest.mark.parametrize("receiver", [0, A], ids=["all", "it"])
+@pytest.mark.parametrize("sender", [STRANGER, B], ids=["a stranger", "one that claims to be B"])
 def test_each_message_of_a_stranger_leaves_no_trace(transport: Any, sender: int, receiver: int) -> None:
     async def story(stage: Stage) -> None:
         stranger = await stage.stranger()
         for message in of_each_kind(sender, receiver):
-            stranger.say(message)
+            stranger.send(message)
         probe = await stage.stranger()
-        probe.say(enrp.Presence(ServerId(0x600D), reply_required=True))
+        probe.send(enrp.Presence(ServerId(0x600D), reply_required=True))
         await probe.until(enrp.Presence)
         assert {e.identifier for e in stage.core.handlespace.pool(POOL).select(9)} >= {1, 3}
 
@@ -231,10 +233,10 @@ def test_messages_for_others_or_with_impossible_senders_are_ignored(transport: A
         found = len(stage.heard.of(notices.PeerFound))
         stranger = await stage.stranger()
         for message in of_each_kind(sender, receiver):
-            stranger.say(message)
-        stranger.say(enrp.Presence(STRANGER, A, reply_required=True))
+            stranger.send(message)
+        stranger.send(enrp.Presence(STRANGER, A, reply_required=True))
         await stranger.until(enrp.Presence)
-        assert len(stage.core._scope.peers._peers) == 2  # B, and the stranger that introduced itself at last
+        assert len(stage.core._scope.peers._peers) == 2  # B, and the stranger that introduced itself in the end
         assert len(stage.heard.of(notices.PeerFound)) == found + 1
         assert len(stage.core.handlespace) == 4
         assert not [message for message in stranger.heard if isinstance(message, enrp.InitTakeoverAck)]
@@ -243,7 +245,7 @@ def test_messages_for_others_or_with_impossible_senders_are_ignored(transport: A
 
 
 def test_an_oversized_table_fills_no_more_than_the_limit(transport: Any) -> None:
-    """Page after page of new elements, with M for ever."""
+    """Each page has new elements and the M bit."""
 
     async def story(stage: Stage) -> None:
         numbers = iter(range(1000, 1_000_000))
@@ -256,7 +258,7 @@ def test_an_oversized_table_fills_no_more_than_the_limit(transport: Any) -> None
 
         stranger = await stage.stranger()
         stranger.answer = answer
-        stranger.say(enrp.Presence(STRANGER, A, enrp.PeChecksum(1), stranger.information))
+        stranger.send(enrp.Presence(STRANGER, A, enrp.PeChecksum(1), stranger.information))
         await stage.audited(STRANGER)
         assert len(stage.core.handlespace) == LIMITS.max_elements
         await stage.serves()
@@ -264,7 +266,7 @@ def test_an_oversized_table_fills_no_more_than_the_limit(transport: Any) -> None
     staged(transport, story)
 
 
-def test_a_table_that_repeats_itself_is_not_asked_for_ever(transport: Any) -> None:
+def test_a_table_that_repeats_itself_is_not_requested_indefinitely(transport: Any) -> None:
     async def story(stage: Stage) -> None:
         page = (enrp.PoolEntry(PoolHandle("Again"), (somebody(1), somebody(2))),)
 
@@ -275,19 +277,19 @@ def test_a_table_that_repeats_itself_is_not_asked_for_ever(transport: Any) -> No
 
         stranger = await stage.stranger()
         stranger.answer = answer
-        stranger.say(enrp.Presence(STRANGER, A, enrp.PeChecksum(1), stranger.information))
+        stranger.send(enrp.Presence(STRANGER, A, enrp.PeChecksum(1), stranger.information))
         await stage.audited(STRANGER)
         assert sum(isinstance(message, enrp.HandleTableRequest) for message in stranger.heard) == 2
 
     staged(transport, story)
 
 
-def test_a_flood_of_presences_over_as_many_connections(transport: Any) -> None:
+def test_a_flood_of_presences_over_many_connections(transport: Any) -> None:
     async def story(stage: Stage) -> None:
         crowd = [await stage.stranger() for _ in range(60)]
         for number, stranger in enumerate(crowd, 1000):
             for _ in range(20):
-                stranger.say(enrp.Presence(ServerId(number), A, enrp.PeChecksum(0xFFFF), stranger.information))
+                stranger.send(enrp.Presence(ServerId(number), A, enrp.PeChecksum(0xFFFF), stranger.information))
                 assert stage.is_within_limits()
             await asyncio.sleep(0)
         await crowd[0].until(enrp.Presence)
@@ -298,13 +300,13 @@ def test_a_flood_of_presences_over_as_many_connections(transport: Any) -> None:
 
 
 def test_one_connection_speaks_for_one_registrar(transport: Any) -> None:
-    """And many names on one connection are one peer."""
+    """Many identifiers on one connection are one peer."""
 
     async def story(stage: Stage) -> None:
         stranger = await stage.stranger()
         for number in range(1000, 3000):
-            stranger.say(enrp.Presence(ServerId(number), A, enrp.PeChecksum(0xFFFF), stranger.information))
-        stranger.say(enrp.Presence(ServerId(1000), A, reply_required=True))
+            stranger.send(enrp.Presence(ServerId(number), A, enrp.PeChecksum(0xFFFF), stranger.information))
+        stranger.send(enrp.Presence(ServerId(1000), A, reply_required=True))
         await stranger.until(enrp.Presence, 2)
         assert set(stage.core._scope.peers._peers) == {B, 1000}
 
@@ -312,8 +314,8 @@ def test_one_connection_speaks_for_one_registrar(transport: Any) -> None:
 
 
 @pytest.mark.parametrize("protocol", ["ASAP", "ENRP"])
-def test_who_asks_and_does_not_read_is_let_go(transport: Any, protocol: str) -> None:
-    """Answers wait for it up to a limit."""
+def test_a_stranger_that_asks_and_does_not_read_is_cut_off(transport: Any, protocol: str) -> None:
+    """Its answers wait up to a limit."""
 
     async def story(stage: Stage) -> None:
         if protocol == "ENRP":
@@ -343,18 +345,18 @@ def test_who_asks_and_does_not_read_is_let_go(transport: Any, protocol: str) -> 
 
 
 def test_a_peer_with_endless_addresses_does_not_break_the_list(transport: Any) -> None:
-    """Peers are told in one message, whose length is 16 bits."""
+    """The peer list is one message, whose length field has 16 bits."""
 
     async def story(stage: Stage) -> None:
         many = tuple(f"10.0.{number >> 8}.{number & 255}" for number in range(7000))
         for number in range(1000, 1004):
             stranger = await stage.stranger()
             information = ServerInformation(ServerId(number), TransportAddress(TransportProtocol.SCTP, 9, many))
-            stranger.say(enrp.Presence(information.identifier, A, server=information))
+            stranger.send(enrp.Presence(information.identifier, A, server=information))
             await stranger.until(enrp.Presence)
         probe = await stage.stranger()
-        probe.say(enrp.Presence(STRANGER, A))
-        probe.say(enrp.ListRequest(STRANGER, A))
+        probe.send(enrp.Presence(STRANGER, A))
+        probe.send(enrp.ListRequest(STRANGER, A))
         await probe.until(enrp.ListResponse)
         (answer,) = [message for message in probe.heard if isinstance(message, enrp.ListResponse)]
         assert B in {server.identifier for server in answer.servers}
@@ -362,8 +364,8 @@ def test_a_peer_with_endless_addresses_does_not_break_the_list(transport: Any) -
     staged(transport, story)
 
 
-def test_elements_with_huge_fields_are_told_page_by_page(transport: Any) -> None:
-    """Three of them fit no message together; a newcomer and the audits are told of them nonetheless."""
+def test_elements_with_huge_fields_are_sent_page_by_page(transport: Any) -> None:
+    """Three of them do not fit into one message. A newcomer and the audits learn of them nonetheless."""
 
     async def story(stage: Stage) -> None:
         huge = UnknownPolicy(0x80001234, tuple(range(5500)))
@@ -408,7 +410,7 @@ def test_any_messages_in_any_order(transport: Any, data: st.DataObject) -> None:
     async def story(stage: Stage) -> None:
         strangers = [await stage.stranger() for _ in range(3)]
         for number, message in enumerate(addressed):
-            strangers[number % 3].say(message)
+            strangers[number % 3].send(message)
         assert (await stage.user.resolve(POOL, items=4)).elements
 
     staged(transport, story)
@@ -423,7 +425,7 @@ def test_random_octets(transport: Any) -> None:
             for _ in range(100):
                 octets = bytearray(rng.choice(honest) if rng.random() < 0.7 else rng.randbytes(rng.randrange(1, 80)))
                 octets[rng.randrange(len(octets))] ^= 1 << rng.randrange(8)
-                stranger.say(bytes(octets), ppid)
+                stranger.send(bytes(octets), ppid)
         await stage.serves()
 
     staged(transport, story)
