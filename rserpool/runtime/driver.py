@@ -71,7 +71,7 @@ class Driver:
         self._events: deque[Event] = deque()
         self._groups: dict[int, MulticastGroup] = {}
         self._stepping = False
-        self.closed = False
+        self._closed = False
         self._timer: asyncio.TimerHandle | None = None
         self._timer_at = inf
 
@@ -100,9 +100,9 @@ class Driver:
 
     async def aclose(self, grace: float = 1.0) -> None:
         """End all associations in order. The core takes no more steps."""
-        if self.closed:
+        if self._closed:
             return
-        self.closed = True
+        self._closed = True
         if self._timer is not None:
             self._timer.cancel()
         for group in self._groups.values():
@@ -118,7 +118,7 @@ class Driver:
             return
         self._stepping = True
         try:
-            while self._events and not self.closed:
+            while self._events and not self._closed:
                 self._step(self._events.popleft())
         finally:
             self._stepping = False
@@ -181,7 +181,7 @@ class Driver:
     def _arm(self) -> None:
         """Set the timer to the core's deadline."""
         deadline = self.core.deadline
-        if self.closed or (deadline == self._timer_at and self._timer is not None):
+        if self._closed or (deadline == self._timer_at and self._timer is not None):
             return
         if self._timer is not None:
             self._timer.cancel()

@@ -119,8 +119,17 @@ class Links:
         """Return the address of the open endpoint of `ppid`."""
         return self._endpoints[ppid].local
 
+    @property
+    def backlog(self) -> int:
+        """The number of octets that wait because other sides do not read."""
+        return sum(link.waiting for link in self._links.values())
+
     def __contains__(self, association: object) -> bool:
         return association in self._links
+
+    def __len__(self) -> int:
+        """Return the number of associations that are up."""
+        return len(self._links)
 
     async def open(self, ppid: int, addresses: tuple[str, ...], port: int, *, listen: bool) -> TransportAddress:
         """Open the endpoint that sends messages of `ppid` to parties that have to be dialled."""

@@ -138,6 +138,16 @@ class Registrar:
         """The other registrars of the scope that are alive, as far as it knows."""
         return self._core.peers
 
+    @property
+    def associations(self) -> int:
+        """The number of its associations, with elements, users and other registrars."""
+        return len(self._driver.links)
+
+    @property
+    def backlog(self) -> int:
+        """The number of octets that wait because others do not read its messages."""
+        return self._driver.links.backlog
+
     def __repr__(self) -> str:
         return f"<Registrar {hex_id(self.identifier)}>"
 

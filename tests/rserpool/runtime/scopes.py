@@ -13,12 +13,28 @@ from types import TracebackType
 from typing import Any
 
 import rserpool
-from rserpool import HandlespaceView, ServerId, TransportAddress
-from rserpool.transport.memory import MemoryEndpoint, MemoryTransport
+from rserpool import Endpoint, HandlespaceView, ServerId, Transport, TransportAddress
+from rserpool.transport.memory import MemoryEndpoint, MemoryNetwork, MemoryTransport
 from rserpool.transport.tcp import TcpTransport
 from tests.rserpool.runtime.registrar_process import TIMERS
 
 PROGRAM = Path(__file__).with_name("registrar_process.py")
+
+
+class Recording:
+    """A transport that remembers the endpoints it has opened."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.name = transport.name
+        self.protocol = transport.protocol
+        self.opened: list[Endpoint] = []
+        self._transport = transport
+
+    async def open(
+        self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True
+    ) -> Endpoint:
+        self.opened.append(await self._transport.open(addresses, port, listen=listen))
+        return self.opened[-1]
 
 
 @dataclass
@@ -35,9 +51,10 @@ class MemoryScope:
     """Registrars in this process."""
 
     def __init__(self) -> None:
-        self.transport: Any = MemoryTransport()
+        self._network = MemoryNetwork()
+        self.transport: Transport = MemoryTransport(self._network)
         self.members: list[Member] = []
-        self._running: dict[ServerId, rserpool.Registrar] = {}
+        self._running: dict[ServerId, tuple[rserpool.Registrar, Recording]] = {}
 
     async def __aenter__(self) -> MemoryScope:
         return self
@@ -45,7 +62,7 @@ class MemoryScope:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for registrar in self._running.values():
+        for registrar, _ in self._running.values():
             await registrar.__aexit__(None, None, None)
 
     @property
@@ -60,25 +77,26 @@ class MemoryScope:
         return member
 
     async def _start(self, identifier: ServerId, like: Member | None, peers: list[TransportAddress]) -> Member:
+        recording = Recording(self.transport)
         registrar = rserpool.Registrar(
-            transport=self.transport,
+            transport=recording,
             port=like.address.port if like else 0,
             enrp_port=like.enrp_address.port if like else 0,
             peers=peers,
             config=TIMERS,
             identifier=identifier,
         )
-        self._running[identifier] = await registrar.__aenter__()
+        self._running[identifier] = await registrar.__aenter__(), recording
         return Member(identifier, registrar.address, registrar.enrp_address)
 
     async def kill(self, member: Member) -> None:
         """End a registrar without a goodbye."""
         member.alive = False
-        driver = self._running.pop(member.identifier)._driver
-        for endpoint in driver.links._endpoints.values():
+        registrar, recording = self._running.pop(member.identifier)
+        for endpoint in recording.opened:
             assert isinstance(endpoint, MemoryEndpoint)
-            self.transport.network.kill(endpoint)
-        await driver.aclose(0)
+            self._network.kill(endpoint)
+        await registrar.__aexit__(None, None, None)
 
     async def view(self, member: Member) -> HandlespaceView:
         return await rserpool.read_handlespace(member.enrp_address, transport=self.transport, timeout=30)

@@ -12,7 +12,7 @@ import pytest
 import rserpool
 from rserpool import FailedOver, SessionMessage, notices
 from rserpool.transport.tcp import TcpTransport
-from tests.rserpool.runtime.scopes import SCOPES, MemoryScope, told
+from tests.rserpool.runtime.scopes import SCOPES, MemoryScope, Recording, told
 from tests.rserpool.runtime.stories import Notes, run
 
 POOL = b"EchoPool"
@@ -44,10 +44,9 @@ def elements(scope: MemoryScope, count: int, **options: Any) -> list[rserpool.Po
             POOL,
             echo,
             registrars=[scope.members[number % len(scope.members)].address],
-            transport=scope.transport,
             identifier=rserpool.ElementId(number + 1),
             config=ELEMENT,
-            **options,
+            **{"transport": scope.transport, **options},
         )
         for number in range(count)
     ]
@@ -187,14 +186,14 @@ def test_an_element_that_dies_with_its_registrar_is_removed_soon(scope: MemorySc
     async def story() -> None:
         async with scope, contextlib.AsyncExitStack() as stack:
             await three(scope)
-            served = elements(scope, 6)
-            for element in served:
+            recording = Recording(scope.transport)
+            (mortal,) = elements(scope, 1, transport=recording)
+            for element in (mortal, *elements(scope, 6)[1:]):
                 await stack.enter_async_context(element)
             await scope.until_agreed(6)
             await scope.kill(scope.members[0])
-            # As abrupt as it can be within one process: neither a deregistration nor an end of its sessions.
-            served[0]._driver.closed = True
-            for endpoint in served[0]._driver.links._endpoints.values():
+            # As abrupt as it can be within one process: it does not deregister.
+            for endpoint in recording.opened:
                 await endpoint.aclose(0)
             await scope.until_agreed(5)
 
