@@ -37,7 +37,8 @@ from rserpool.core.machine import (
 from rserpool.core.notices import Notice
 from rserpool.errors import ErrorCause, LocalError, RemoteError
 from rserpool.model import AssociationId, SessionMessage, TransportAddress, TransportProtocol
-from rserpool.runtime.links import Links, Outgoing
+from rserpool.runtime.link import Outgoing
+from rserpool.runtime.links import Links
 from rserpool.runtime.tap import OnMessage, WireMessage, guarded
 from rserpool.transport.base import Message, Transport
 from rserpool.transport.multicast import GroupAddress, MulticastGroup

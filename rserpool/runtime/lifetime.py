@@ -1,9 +1,10 @@
-"""The time in which a role or a session may be used, and the one error for all others (`NotRunning`)."""
+"""The time in which a role or a session may be used, and what waits in it. `NotRunning` is the error outside it."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any, TypeVar
+from collections import deque
+from typing import Any, Generic, TypeVar
 
 from rserpool.errors import LocalError, NotRunning
 
@@ -69,3 +70,36 @@ class Lifetime:
         await asyncio.wait({future, self._ended}, return_when=asyncio.FIRST_COMPLETED)
         if not future.done() or future.cancelled():
             raise self.error()
+
+
+class Inbox(Generic[T]):
+    """The items that a program has not received yet, in order, for one reader at a time.
+
+    Items that came before the end of `life` can be read after it.
+    """
+
+    def __init__(self, life: Lifetime) -> None:
+        self._life = life
+        self._items: deque[T] = deque()
+        self._waiter: asyncio.Future[None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def put(self, item: T) -> None:
+        """Add an item."""
+        self._items.append(item)
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def get(self) -> T:
+        """Return the next item. Raises the error of the lifetime when there is none and none will come."""
+        if self._waiter is not None:
+            raise LocalError("another task is receiving from this session")
+        while not self._items:
+            self._waiter = asyncio.get_running_loop().create_future()
+            try:
+                await self._life.wait(self._waiter)
+            finally:
+                self._waiter = None
+        return self._items.popleft()

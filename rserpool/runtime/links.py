@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Coroutine
-from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from rserpool.core.machine import Peer
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
+from rserpool.runtime.link import Dial, Link, Outgoing
 from rserpool.runtime.parties import Parties
-from rserpool.runtime.tap import OnMessage, WireMessage
+from rserpool.runtime.tap import OnMessage
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, Transport, TransportEvent, Up
 
 log = logging.getLogger(__name__)
@@ -39,55 +38,6 @@ class LinkEvents(Protocol):
         """An association ended, or could not be made (`association` None)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message to send."""
-
-    payload: bytes
-    ppid: int
-    stream: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class _Link:
-    """An association that is up: its endpoint, and the messages that wait for room."""
-
-    endpoint: Endpoint
-    peer: Peer
-    token: object
-    private: bool = False
-    ports: tuple[int, int] = (0, 0)
-    """Our port and theirs; 0 until the endpoint reports the association as up."""
-    backlog: deque[Outgoing] = field(default_factory=deque)
-    waiting: int = 0
-    """The number of octets in the backlog."""
-    writer: asyncio.Task[None] | None = None
-    ends: tuple[TransportAddress, TransportAddress] | None = None
-    """Our address and theirs as `on_message` is given them, once the ports are known."""
-    gate: asyncio.Event | None = None
-    """If there is one, the reader of this private endpoint waits for it."""
-
-    def open_gate(self) -> None:
-        if self.gate is not None:
-            self.gate.set()
-            self.gate = None
-
-
-@dataclass(slots=True, eq=False)
-class _Dial:
-    """A connection attempt with the messages that wait for it. Without an endpoint it opens one of its own."""
-
-    endpoint: Endpoint | None
-    peer: Peer
-    token: object
-    messages: list[Outgoing] = field(default_factory=list)
-    answered: bool = False
-    private: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.private = self.endpoint is None
-
-
 class Links:
     """All associations of a role.
 
@@ -104,10 +54,10 @@ class Links:
         self._on_message = on_message
         self._addresses: tuple[str, ...] = ()
         self._endpoints: dict[int, Endpoint] = {}
-        self._links: dict[AssociationId, _Link] = {}
+        self._links: dict[AssociationId, Link] = {}
         self._links_to: Parties[AssociationId] = Parties()
-        self._dials: Parties[_Dial] = Parties()
-        self._private_dials: dict[Endpoint, _Dial] = {}
+        self._dials: Parties[Dial] = Parties()
+        self._private_dials: dict[Endpoint, Dial] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
@@ -159,7 +109,7 @@ class Links:
         if link is None:
             return
         if self._on_message is not None:
-            self._on_message(_seen(link, message, outgoing=True))
+            self._on_message(link.seen(message, outgoing=True))
         if link.writer is not None or not self._taken(association, link, message):
             link.backlog.append(message)
             link.waiting += len(message.payload)
@@ -177,7 +127,7 @@ class Links:
             if dial.endpoint is endpoint:
                 dial.messages.append(message)
                 return
-        self._dial(_Dial(endpoint, peer, None, [message]))
+        self._dial(Dial(endpoint, peer, None, [message]))
 
     def waiting(self, association: AssociationId) -> int:
         """Return the number of octets that wait because the other side does not read."""
@@ -189,10 +139,10 @@ class Links:
         link = self._links.get(association)
         return None if link is None else link.writer
 
-    def _taken(self, association: AssociationId, link: _Link, message: Outgoing) -> bool:
+    def _taken(self, association: AssociationId, link: Link, message: Outgoing) -> bool:
         return link.endpoint.send(association, message.payload, ppid=message.ppid, stream=message.stream)
 
-    async def _write(self, association: AssociationId, link: _Link) -> None:
+    async def _write(self, association: AssociationId, link: Link) -> None:
         try:
             while link.backlog and association in self._links:
                 if self._taken(association, link, link.backlog[0]):
@@ -206,12 +156,12 @@ class Links:
         """Return the oldest association of this endpoint with a party. Private ones belong to their session alone."""
         return next((a for a in self._links_to.of(peer) if self._links[a].endpoint is endpoint), None)
 
-    def _remember(self, association: AssociationId, link: _Link) -> None:
+    def _remember(self, association: AssociationId, link: Link) -> None:
         self._links[association] = link
         if not link.private:
             self._links_to.add(link.peer, association)
 
-    def _forget(self, association: AssociationId) -> _Link | None:
+    def _forget(self, association: AssociationId) -> Link | None:
         link = self._links.pop(association, None)
         if link is not None:
             self._links_to.discard(link.peer, association)
@@ -230,14 +180,14 @@ class Links:
             self._links[association].token = token
             self._events.link_up(association, peer, token)
         else:
-            self._dial(_Dial(endpoint, peer, token))
+            self._dial(Dial(endpoint, peer, token))
 
-    def _dial(self, dial: _Dial) -> None:
+    def _dial(self, dial: Dial) -> None:
         if not dial.private:
             self._dials.add(dial.peer, dial)
         self._spawn(self._run_dial(dial))
 
-    async def _run_dial(self, dial: _Dial) -> None:
+    async def _run_dial(self, dial: Dial) -> None:
         reason = f"it has no {self._transport.name} address"
         try:
             if dial.endpoint is None:
@@ -264,13 +214,13 @@ class Links:
         if not dial.answered:
             self._events.link_lost(None, dial.peer, reason, dial.token, False)
 
-    def _end_dial(self, dial: _Dial) -> None:
+    def _end_dial(self, dial: Dial) -> None:
         if not dial.private:
             self._dials.discard(dial.peer, dial)
         elif dial.endpoint is not None:
             self._private_dials.pop(dial.endpoint, None)
 
-    def _answer(self, dial: _Dial, association: AssociationId, ports: tuple[int, int] = (0, 0)) -> None:
+    def _answer(self, dial: Dial, association: AssociationId, ports: tuple[int, int] = (0, 0)) -> None:
         """The dial succeeded: send what waits and report it. Called by whichever comes first, `connect` or the pump."""
         if dial.answered:
             return
@@ -278,7 +228,7 @@ class Links:
         self._end_dial(dial)
         assert dial.endpoint is not None
         if association not in self._links:
-            self._remember(association, _Link(dial.endpoint, dial.peer, dial.token, dial.private))
+            self._remember(association, Link(dial.endpoint, dial.peer, dial.token, dial.private))
         self._links[association].token = dial.token
         self._links[association].ports = ports
         for message in dial.messages:
@@ -301,7 +251,7 @@ class Links:
             if link is not None and link.gate is not None:
                 await link.gate.wait()
 
-    def _take(self, endpoint: Endpoint, event: TransportEvent) -> _Link | None:
+    def _take(self, endpoint: Endpoint, event: TransportEvent) -> Link | None:
         """Pass a transport event on, and return the link that ended, if one did."""
         association = event.association
         match event:
@@ -309,7 +259,7 @@ class Links:
                 link = self._links.get(association)
                 if link is not None:
                     if self._on_message is not None:
-                        self._on_message(_seen(link, event, outgoing=False))
+                        self._on_message(link.seen(event, outgoing=False))
                     self._events.link_message(event)
             case Up():
                 self._up(endpoint, event)
@@ -336,7 +286,7 @@ class Links:
         if dial is not None:
             self._answer(dial, association, up.ports)
             return
-        self._remember(association, _Link(endpoint, (peer,), None, ports=up.ports))
+        self._remember(association, Link(endpoint, (peer,), None, ports=up.ports))
         self._events.link_up(association, (peer,), None)
 
     def private(self, token: object) -> AssociationId | None:
@@ -386,21 +336,3 @@ class Links:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _seen(link: _Link, message: Message | Outgoing, *, outgoing: bool) -> WireMessage:
-    """Return a message with both ends: a listening endpoint has its own port, another one that of the association."""
-    if link.ends is None:
-        own, peer = link.endpoint.local, link.peer[0]
-        if own.port == 0:
-            own = replace(own, port=link.ports[0])
-        if peer.port == 0:
-            peer = replace(peer, port=link.ports[1])
-        if own.port and peer.port:
-            link.ends = own, peer
-    else:
-        own, peer = link.ends
-    return WireMessage(outgoing, own, peer, message.ppid, message.stream, message.payload)
-
-
-__all__ = ["LinkEvents", "Links", "Outgoing"]

@@ -23,8 +23,7 @@ from rserpool.errors import NoRegistrar, Rejected, SessionClosed
 from rserpool.model import ElementId, PoolElement, PoolHandle, SessionMessage, TransportAddress
 from rserpool.runtime.defaults import LOOPBACK, static_list
 from rserpool.runtime.driver import Driver
-from rserpool.runtime.inbox import Inbox
-from rserpool.runtime.lifetime import Lifetime
+from rserpool.runtime.lifetime import Inbox, Lifetime
 from rserpool.runtime.tap import WireMessage
 from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
