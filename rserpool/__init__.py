@@ -34,6 +34,7 @@ from rserpool.config import (
 )
 from rserpool.core import notices
 from rserpool.core.notices import Notice
+from rserpool.core.registrar import Footprint
 from rserpool.errors import (
     CauseCode,
     ErrorCause,
@@ -98,6 +99,7 @@ __all__ = [
     "Endpoint",
     "ErrorCause",
     "FailedOver",
+    "Footprint",
     "GroupAddress",
     "Handler",
     "HandlespaceView",

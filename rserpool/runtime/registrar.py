@@ -10,7 +10,7 @@ from typing import Self
 
 from rserpool.config import RegistrarConfig
 from rserpool.core.notices import Notice
-from rserpool.core.registrar import RegistrarCore
+from rserpool.core.registrar import Footprint, RegistrarCore
 from rserpool.core.requests import JoinScope
 from rserpool.handlespace import Handlespace
 from rserpool.model import ServerId, TransportAddress, hex_id
@@ -137,6 +137,11 @@ class Registrar:
     def peers(self) -> tuple[ServerId, ...]:
         """The other registrars of the scope that are alive, as far as it knows."""
         return self._core.peers
+
+    @property
+    def footprint(self) -> Footprint:
+        """The number of entries in the tables that others can fill."""
+        return self._core.footprint
 
     @property
     def associations(self) -> int:

@@ -67,7 +67,7 @@ def test_all_pages_are_read_and_nothing_stays_behind(transport: Any, profile: rs
                 assert transports == {element.address for element in served}
                 # The registrar does not wait max_time_no_response for a reader that has gone.
                 await heard.until(notices.PeerLost, reading)
-                assert len(registrar._driver.core._scope.peers._peers) == 0  # type: ignore[attr-defined]
+                assert registrar.footprint.peers == 0
 
     run(story)
 

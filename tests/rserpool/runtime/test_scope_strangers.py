@@ -29,7 +29,7 @@ from tests.rserpool.runtime.scopes import agreed, owners, told
 from tests.rserpool.runtime.stories import Notes, run
 
 A, B, STRANGER = ServerId(0xA), ServerId(0xB), ServerId(0x5757)
-POOL = b"EchoPool"
+POOL = PoolHandle(b"EchoPool")
 FOUR = {(POOL, number) for number in (1, 2, 3, 4)}
 LIMITS = replace(TIMERS, max_peers=8, max_elements=50, max_elements_per_table=3, max_time_no_response=0.5)
 
@@ -92,10 +92,6 @@ class Stage:
     heard: Notes
     stack: contextlib.AsyncExitStack
 
-    @property
-    def core(self) -> Any:
-        return self.one._driver.core
-
     async def stranger(self) -> Stranger:
         endpoint = await self.transport.open()
         stranger = Stranger(endpoint, await endpoint.connect(self.one.enrp_address, timeout=30))
@@ -109,12 +105,18 @@ class Stage:
             count += 1
 
     def is_within_limits(self) -> bool:
-        peers = self.core._scope.peers
+        footprint = self.one.footprint
         return (
-            len(peers._peers) <= LIMITS.max_peers
-            and len(self.core.handlespace) <= LIMITS.max_elements
-            and len(peers._speakers) <= len(self.one._driver.links._links)
+            footprint.peers <= LIMITS.max_peers
+            and footprint.elements <= LIMITS.max_elements
+            and footprint.peer_associations <= self.one.associations
         )
+
+    async def forgets(self) -> None:
+        """Wait until the last association of A has ended, and check that A does not remember any."""
+        while self.one.associations:  # noqa: ASYNC110 -- there is no event for it
+            await asyncio.sleep(0.02)
+        assert self.one.footprint.peer_associations == 0
 
     async def serves(self) -> None:
         """Check that users are answered, by elements that are alive."""
@@ -138,7 +140,6 @@ class Stage:
             if agreed(views) and told(views[0]).keys() == FOUR and set(owners(views[0])) <= {A, B}:
                 break
             await asyncio.sleep(0.02)
-        assert self.core._scope.peers._speakers.keys() <= self.one._driver.links._links.keys()
         await self.serves()
 
 
@@ -147,10 +148,12 @@ def staged(transport: Any, story: Callable[[Stage], Awaitable[None]]) -> None:
 
     async def whole() -> None:
         heard = Notes()
+        one = rserpool.Registrar(transport=transport, port=0, enrp_port=0, config=LIMITS, identifier=A, on_notice=heard)
+        async with one:
+            await with_others(one, heard)
+
+    async def with_others(one: rserpool.Registrar, heard: Notes) -> None:
         async with (
-            rserpool.Registrar(
-                transport=transport, port=0, enrp_port=0, config=LIMITS, identifier=A, on_notice=heard
-            ) as one,
             rserpool.Registrar(
                 transport=transport,
                 port=0,
@@ -179,6 +182,7 @@ def staged(transport: Any, story: Callable[[Stage], Awaitable[None]]) -> None:
                 await story(stage)
                 assert stage.is_within_limits()
             await stage.settles()
+        await stage.forgets()
 
     run(whole)
 
@@ -199,7 +203,7 @@ def of_each_kind(sender: int, receiver: int) -> Iterator[enrp.EnrpMessage]:
     for action in enrp.UpdateAction:
         for element in (gone, somebody(1, home=sender), somebody(2, home=A), somebody(3, home=sender)):
             for takeover in (False, True):
-                yield enrp.HandleUpdate(me, you, action, PoolHandle(POOL), element, takeover)
+                yield enrp.HandleUpdate(me, you, action, POOL, element, takeover)
     yield enrp.ListRequest(me, you)
     yield enrp.ListResponse(me, you, (ServerInformation(ServerId(0x77), somebody(1).transport),))
     for target in (A, B, sender, 0x99):
@@ -220,7 +224,9 @@ def test_each_message_of_a_stranger_leaves_no_trace(transport: Any, sender: int,
         probe = await stage.stranger()
         probe.send(enrp.Presence(ServerId(0x600D), reply_required=True))
         await probe.until(enrp.Presence)
-        assert {e.identifier for e in stage.core.handlespace.pool(POOL).select(9)} >= {1, 3}
+        pool = stage.one.handlespace.pool(POOL)
+        assert pool is not None
+        assert {e.identifier for e in pool.select(9)} >= {1, 3}
 
     staged(transport, story)
 
@@ -236,9 +242,9 @@ def test_messages_for_others_or_with_impossible_senders_are_ignored(transport: A
             stranger.send(message)
         stranger.send(enrp.Presence(STRANGER, A, reply_required=True))
         await stranger.until(enrp.Presence)
-        assert len(stage.core._scope.peers._peers) == 2  # B, and the stranger that introduced itself in the end
+        assert stage.one.footprint.peers == 2  # B, and the stranger that introduced itself in the end
         assert len(stage.heard.of(notices.PeerFound)) == found + 1
-        assert len(stage.core.handlespace) == 4
+        assert len(stage.one.handlespace) == 4
         assert not [message for message in stranger.heard if isinstance(message, enrp.InitTakeoverAck)]
 
     staged(transport, story)
@@ -260,7 +266,7 @@ def test_an_oversized_table_fills_no_more_than_the_limit(transport: Any) -> None
         stranger.answer = answer
         stranger.send(enrp.Presence(STRANGER, A, enrp.PeChecksum(1), stranger.information))
         await stage.audited(STRANGER)
-        assert len(stage.core.handlespace) == LIMITS.max_elements
+        assert len(stage.one.handlespace) == LIMITS.max_elements
         await stage.serves()
 
     staged(transport, story)
@@ -293,7 +299,7 @@ def test_a_flood_of_presences_over_many_connections(transport: Any) -> None:
                 assert stage.is_within_limits()
             await asyncio.sleep(0)
         await crowd[0].until(enrp.Presence)
-        assert len(stage.core._scope.peers._peers) <= LIMITS.max_peers
+        assert stage.one.footprint.peers <= LIMITS.max_peers
         await stage.serves()
 
     staged(transport, story)
@@ -308,7 +314,8 @@ def test_one_connection_speaks_for_one_registrar(transport: Any) -> None:
             stranger.send(enrp.Presence(ServerId(number), A, enrp.PeChecksum(0xFFFF), stranger.information))
         stranger.send(enrp.Presence(ServerId(1000), A, reply_required=True))
         await stranger.until(enrp.Presence, 2)
-        assert set(stage.core._scope.peers._peers) == {B, 1000}
+        assert set(stage.one.peers) == {B, 1000}
+        assert stage.one.footprint.peers == 2
 
     staged(transport, story)
 
@@ -324,20 +331,19 @@ def test_a_stranger_that_asks_and_does_not_read_is_cut_off(transport: Any, proto
             question: Any = enrp.HandleTableRequest(STRANGER, A, own_only=True)
         else:
             to, ppid = stage.one.address, asap.PPID
-            begin = question = asap.HandleResolution(PoolHandle(POOL), asap.ResolutionItems(4))
+            begin = question = asap.HandleResolution(POOL, asap.ResolutionItems(4))
         endpoint = await stage.transport.open()
         association = await endpoint.connect(to, timeout=30)
         endpoint.send(association, wire.encode(begin, life_unit=1.0), ppid=ppid)
         octets = wire.encode(question, life_unit=1.0)
-        links = stage.one._driver.links
-        standing, most = set(links._links), 0
-        while not standing - set(links._links):
+        associations, backlog = stage.one.associations, 0
+        while stage.one.associations >= associations:
+            associations = stage.one.associations
             for _ in range(100):
                 endpoint.send(association, octets, ppid=ppid)
             await asyncio.sleep(0)
-            standing |= set(links._links)
-            most = max([most, *(link.waiting for link in links._links.values())])
-        assert BACKLOG_LIMIT // 2 < most < BACKLOG_LIMIT + 1000
+            backlog = max(backlog, stage.one.backlog)
+        assert BACKLOG_LIMIT // 2 < backlog < BACKLOG_LIMIT + 1000
         await stage.serves()
         await endpoint.aclose(0)
 
