@@ -61,7 +61,7 @@ from rserpool.model import (
     TransportUse,
     hex_id,
 )
-from rserpool.policies import POLICIES, Policy, RoundRobin, policy_by_name
+from rserpool.policies import LOAD_MAX, POLICIES, Policy, RoundRobin, policy_by_name
 from rserpool.runtime import report
 from rserpool.runtime.csp import CspListener, CspReporter
 from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT
@@ -77,13 +77,18 @@ from rserpool.transport.base import Endpoint, Transport
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, parse_group
 from rserpool.wire import csp
+from rserpool.wire.asap import PPID as ASAP_PPID
 from rserpool.wire.dissection import WireField, dissect, message_name
+from rserpool.wire.enrp import PPID as ENRP_PPID
 
 __all__ = [
     "ASAP_GROUP",
     "ASAP_PORT",
+    "ASAP_PPID",
     "ENRP_GROUP",
     "ENRP_PORT",
+    "ENRP_PPID",
+    "LOAD_MAX",
     "POLICIES",
     "PROFILES",
     "RFC",
