@@ -1,10 +1,11 @@
-"""The things the RFCs describe, as values: used by the wire format, the handlespace and the cores alike.
+"""The objects of the RFCs as values, shared by the wire format, the handlespace and the cores.
 
-Identifiers are 32-bit and print as `0x00c0ffee`. Durations are seconds (`float`); only the codec knows other units.
+Identifiers have 32 bits and print as `0x00c0ffee`. Durations are seconds (`float`); only the codec uses other units.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from math import inf
@@ -14,27 +15,31 @@ from rserpool.errors import LocalError
 from rserpool.policies.base import Policy
 
 ServerId = NewType("ServerId", int)
-"""A registrar's identifier: random, non-zero, fixed while it runs (RFC 5353 §3.1)."""
+"""A registrar's identifier: random, non-zero, constant while the registrar runs (RFC 5353 §3.1)."""
 
 ElementId = NewType("ElementId", int)
 """A pool element's identifier within its pool: random, non-zero (RFC 5352 §3.1)."""
 
 AssociationId = NewType("AssociationId", int)
-"""One association of one endpoint in this process; never used again after it ended."""
+"""An association of an endpoint in this process. The number is not reused after the association ends."""
 
 UNKNOWN_SERVER = ServerId(0)
-"""No registrar, or one whose identifier is not known yet."""
+"""No registrar, or a registrar whose identifier is not known yet."""
 
 INFINITE_LIFE = inf
+"""The registration life of an element that never expires."""
 
 
 def hex_id(identifier: int) -> str:
-    """An identifier as the RFCs and rsplib print it: `0x` and eight digits."""
+    """Format an identifier as the RFCs and rsplib print it: `0x` and eight digits."""
     return f"0x{identifier:08x}"
 
 
 class PoolHandle(bytes):
-    """The name of a pool: octets, at least one (RFC 5354 §3.9). Prints as text where it is text."""
+    """The name of a pool: one or more octets (RFC 5354 §3.9). Prints as text if it is UTF-8.
+
+    Raises `LocalError` for an empty name.
+    """
 
     __slots__ = ()
 
@@ -49,11 +54,11 @@ class PoolHandle(bytes):
 
 
 ElementKey: TypeAlias = tuple[PoolHandle, ElementId]
-"""What identifies an element in a handlespace: identifiers are unique only within a pool."""
+"""The key of an element in a handlespace: identifiers are unique only within a pool."""
 
 
 class Cookie(bytes):
-    """State that a pool element leaves with its user for another element (RFC 5352 §3.8); opaque to the user."""
+    """Session state that a pool element stores at its user for the next element (RFC 5352 §3.8); opaque to the user."""
 
     __slots__ = ()
 
@@ -70,7 +75,7 @@ class TransportProtocol(Enum):
 
 
 class TransportUse(IntEnum):
-    """What the transport carries (RFC 5354 §3.4): data alone, or data and the ASAP control channel."""
+    """What the transport carries (RFC 5354 §3.4): data only, or data and the ASAP control channel."""
 
     DATA_ONLY = 0
     DATA_AND_CONTROL = 1
@@ -78,9 +83,9 @@ class TransportUse(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TransportAddress:
-    """One transport parameter: a protocol, a port and its IP addresses as text (several only with SCTP).
+    """One transport parameter: a protocol, a port and its IP addresses as text (more than one only for SCTP).
 
-    `service_code` matters for DCCP alone, `opaque` holds the octets of an Opaque Transport.
+    `service_code` is used by DCCP only. `opaque` holds the octets of an Opaque Transport.
     """
 
     protocol: TransportProtocol
@@ -95,12 +100,21 @@ class TransportAddress:
         return f"{hosts}:{self.port}" if hosts else f"{self.protocol.value} {self.opaque.hex()}"
 
 
+Place: TypeAlias = tuple[TransportProtocol, int, str]
+"""One address of one endpoint: protocol, port and IP address."""
+
+
+def places(transports: Iterable[TransportAddress]) -> Iterator[Place]:
+    """Return all places of a party's transports. Two parties with a place in common are the same party."""
+    return ((transport.protocol, transport.port, host) for transport in transports for host in transport.addresses)
+
+
 @dataclass(frozen=True, slots=True)
 class PoolElement:
-    """The record of a pool element (RFC 5354 §3.10), not the thing that runs.
+    """The record of a pool element (RFC 5354 §3.10), not the running program.
 
-    `home` is its home registrar, `life` the registration life in seconds (`INFINITE_LIFE`: for ever), `transport` where
-    it serves users, `asap_transport` where it answers its registrar (ENRP messages carry it, ASAP messages do not).
+    `home` is its home registrar. `life` is the registration life in seconds; `INFINITE_LIFE` never expires. The element
+    serves users at `transport` and answers its registrar at `asap_transport`, which only ENRP messages carry.
     """
 
     identifier: ElementId
@@ -121,9 +135,11 @@ class ServerInformation:
 
 @dataclass(frozen=True, slots=True)
 class SessionMessage:
-    """A message of a session, in either direction (RFC 5351 §3.2): the octets, the payload protocol identifier
-    (PPID), and the SCTP stream. The PPID is neither ASAP's nor ENRP's; transports without streams carry the stream
-    number as it is."""
+    """A message of a session, in either direction (RFC 5351 §3.2): octets, payload protocol identifier and SCTP stream.
+
+    The identifier (PPID) is neither that of ASAP nor that of ENRP. Transports without streams carry the stream number
+    unchanged.
+    """
 
     payload: bytes
     ppid: int

@@ -6,14 +6,12 @@ A registrar that takes over 1000 elements looks 1000 times for an association to
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
 from rserpool.core.machine import Peer
-from rserpool.model import TransportProtocol
+from rserpool.model import Place, places
 
 T = TypeVar("T", bound=Hashable)
-
-_Place: TypeAlias = tuple[TransportProtocol, int, str]
 
 
 class Parties(Generic[T]):
@@ -21,7 +19,7 @@ class Parties(Generic[T]):
 
     def __init__(self) -> None:
         # Dictionaries serve as ordered sets: the oldest item is found first.
-        self._at: dict[_Place, dict[T, None]] = {}
+        self._at: dict[Place, dict[T, None]] = {}
 
     def __len__(self) -> int:
         """Return the number of places at which items are found."""
@@ -29,12 +27,12 @@ class Parties(Generic[T]):
 
     def add(self, peer: Peer, item: T) -> None:
         """Add an item of a party."""
-        for place in _places(peer):
+        for place in places(peer):
             self._at.setdefault(place, {})[item] = None
 
     def discard(self, peer: Peer, item: T) -> None:
         """Remove an item that was added with this party, if it is there."""
-        for place in _places(peer):
+        for place in places(peer):
             items = self._at.get(place)
             if items is not None:
                 items.pop(item, None)
@@ -44,10 +42,6 @@ class Parties(Generic[T]):
     def of(self, peer: Peer) -> Iterator[T]:
         """Return the items of this party, the oldest first."""
         found: dict[T, None] = {}
-        for place in _places(peer):
+        for place in places(peer):
             found |= self._at.get(place, {})
         return iter(found)
-
-
-def _places(peer: Peer) -> Iterator[_Place]:
-    return ((a.protocol, a.port, address) for a in peer for address in a.addresses)

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from math import inf
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from rserpool import wire
 from rserpool.core.machine import AnyMessage, AssociationLost, AssociationUp, Event, Peer, Received
 from rserpool.errors import ErrorCause
-from rserpool.model import AssociationId, SessionMessage, TransportProtocol
+from rserpool.model import AssociationId, Place, SessionMessage, places
 from rserpool.simulation.clock import Clock
 from rserpool.simulation.trace import Trace
 
@@ -28,14 +28,6 @@ RETRANSMISSION_TIMEOUT = 1.0
 """Seconds until the first retransmission, doubled for each further one (RFC 9260 §16: RTO.Min is one second)."""
 
 RETRANSMISSION_TIMEOUT_MAX = 60.0
-
-Place: TypeAlias = tuple[TransportProtocol, int, str]
-"""One address of one endpoint."""
-
-
-def same_place(peer: Peer) -> list[Place]:
-    """Return all places where a party is reached. Two parties with a place in common are the same party."""
-    return [(address.protocol, address.port, host) for address in peer for host in address.addresses]
 
 
 class Host(Protocol):
@@ -111,7 +103,7 @@ class Associations:
     def add(self, station: Host) -> None:
         """Make a station reachable at its addresses. It replaces one of the same name."""
         self._hosts[station.name] = station
-        self._places |= dict.fromkeys(same_place(station.peer), station)
+        self._places |= dict.fromkeys(places(station.peer), station)
 
     # --- dialling -----------------------------------------------------------------------------------------------
 
@@ -181,7 +173,7 @@ class Associations:
     def _stand(self, end: End, token: object) -> None:
         end.station.ends[end.identifier] = end
         if not end.private:
-            for place in same_place(end.peer):
+            for place in places(end.peer):
                 end.station.routes.setdefault(place, end)
         end.station.deliver(AssociationUp(end.identifier, end.peer, token))
 
@@ -200,7 +192,7 @@ class Associations:
             del self._waiting[dial.station, dial.peer]
 
     def _target(self, peer: Peer) -> Host | None:
-        return next((self._places[place] for place in same_place(peer) if place in self._places), None)
+        return next((self._places[place] for place in places(peer) if place in self._places), None)
 
     def _name(self, peer: Peer) -> str:
         target = self._target(peer)
@@ -299,7 +291,7 @@ class Associations:
     def _forget(self, end: End) -> None:
         station = end.station
         del station.ends[end.identifier]
-        for place in same_place(end.peer):
+        for place in places(end.peer):
             if station.routes.get(place) is end:
                 del station.routes[place]
 

@@ -8,8 +8,8 @@ from math import inf
 from typing import Any
 
 from rserpool.core.machine import Announce, Close, Connect, Core, Due, Effect, Event, Notify, Peer, Send
-from rserpool.model import AssociationId
-from rserpool.simulation.associations import Associations, End, Place, same_place
+from rserpool.model import AssociationId, Place, places
+from rserpool.simulation.associations import Associations, End
 from rserpool.simulation.clock import Clock
 from rserpool.simulation.groups import Groups
 from rserpool.simulation.trace import Trace
@@ -76,7 +76,7 @@ class Station:
 
     def route(self, peer: Peer) -> End | None:
         """Return the open association over which messages to this party go."""
-        return next((self.routes[place] for place in same_place(peer) if place in self.routes), None)
+        return next((self.routes[place] for place in places(peer) if place in self.routes), None)
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
