@@ -1,7 +1,7 @@
-"""Pool member selection policies (RFC 5356 and the ids that its authors' drafts use).
+"""Pool member selection policies (RFC 5356, and the policy types from its authors' drafts).
 
-A policy is a class in a file here and a line in `POLICIES`; the codec and the handlespace need nothing else.
-0xb0002004 and 0xb0002005 have no agreed fields and are unknown policies to us.
+A policy is a class in a file here and a line in `POLICIES`. The codec and the handlespace need nothing else. The types
+0xb0002004 and 0xb0002005 have no agreed fields and are treated as unknown policies.
 """
 
 from __future__ import annotations
@@ -45,11 +45,14 @@ POLICIES: Final[dict[int, type[Policy]]] = {
         LeastUsedDegradationDpf,
     )
 }
-"""All policies by their number."""
+"""All policies by policy type."""
 
 
 def policy_by_name(text: str) -> Policy:
-    """The policy of a command line: `LeastUsed`, `WRR:3`, `LUD:25%:10%`; see `rserpool.policies.spelling`."""
+    """Return the policy written as on a command line: `LeastUsed`, `WRR:3`, `LUD:25%:10%`. Raises `LocalError`.
+
+    `rserpool.policies.spelling` describes the syntax.
+    """
     return parse_policy(text, POLICIES.values())
 
 

@@ -1,8 +1,8 @@
-"""What a pool member selection policy is (RFC 5356): its number, its 32-bit fields, and one question answered.
+"""The base classes of pool member selection policies (RFC 5356).
 
-A policy is a frozen value: the fields an element registers with. Ordered policies answer `rank`, random ones `weight`;
-which family a class belongs to is said by its base, `OrderedPolicy` or `RandomPolicy`. They know no data structures:
-the handlespace keeps members in order of what they answer, and the codec writes the fields in order of declaration.
+A policy is a frozen value that holds the fields an element registers with. An `OrderedPolicy` computes a `rank`, a
+`RandomPolicy` a `weight`. Policies know no data structures: the handlespace keeps members in order of rank or weight,
+and the codec writes the fields in order of declaration.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ LOAD_MAX = 0xFFFF_FFFF
 
 
 class Seen(Protocol):
-    """What a pool knows about a member besides its policy; owned by the handlespace."""
+    """What a pool knows about a member in addition to its policy; the handlespace owns it."""
 
     selections: int
-    """Times selected since the element last (re-)registered."""
+    """Number of selections since the element last registered or re-registered."""
 
     turns: int
-    """Times selected since `entry` was set."""
+    """Number of selections since `entry` was set."""
 
     entry: float
-    """The pool's `virtual_time` when the element joined or changed its policy: newcomers start at the present."""
+    """The pool's `virtual_time` when the element joined or changed its policy. Newcomers start at the current time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The root of all policies. `code` is the RFC 5356 policy type; `name` and `short` are how people write it."""
+    """Base class of all policies. `code` is the policy type (RFC 5356), `name` and `short` are its written forms."""
 
     code: ClassVar[int]
     name: ClassVar[str]
@@ -37,21 +37,23 @@ class Policy:
 
     @property
     def values(self) -> tuple[int, ...]:
-        """The 32-bit fields after the policy type, in wire order."""
+        """The 32-bit fields that follow the policy type, in wire order."""
         return tuple(getattr(self, f.name) for f in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
 class OrderedPolicy(Policy):
-    """The member with the smallest rank is next; ties go to whoever waited longest."""
+    """Selects the member with the smallest rank. Of equal ranks the member that has waited longest wins."""
 
     def rank(self, seen: Seen) -> float:
+        """Return the rank of a member."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
 class RandomPolicy(Policy):
-    """A member is drawn with probability weight / sum of weights, without replacement; weight 0 is never drawn."""
+    """Draws members without replacement, with probability weight / sum of weights. Weight 0 is never drawn."""
 
     def weight(self, seen: Seen) -> int:
+        """Return the weight of a member."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Least used (RFC 5356 §5.1), and with a penalty for distance (delay draft)."""
+"""Least used (RFC 5356 §5.1), also with a distance penalty (delay draft)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rserpool.policies.base import LOAD_MAX, OrderedPolicy, Seen
 
 @dataclass(frozen=True, slots=True)
 class LeastUsed(OrderedPolicy):
-    """The smallest load serves, in turns where several have it."""
+    """Selects the member with the lowest load; members with equal load take turns."""
 
     code: ClassVar[int] = 0x4000_0001
     name: ClassVar[str] = "LeastUsed"
@@ -24,7 +24,7 @@ class LeastUsed(OrderedPolicy):
 
 @dataclass(frozen=True, slots=True)
 class LeastUsedDpf(OrderedPolicy):
-    """As least used, where each unit of `distance` looks like `penalty` more load."""
+    """Like least used, but each unit of `distance` adds `penalty` to the load."""
 
     code: ClassVar[int] = 0xB000_2002
     name: ClassVar[str] = "LeastUsedDPF"

@@ -1,4 +1,4 @@
-"""Least used with degradation (RFC 5356 §5.2), and with a penalty for distance (delay draft)."""
+"""Least used with degradation (RFC 5356 §5.2), also with a distance penalty (delay draft)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rserpool.policies.base import LOAD_MAX, OrderedPolicy, Seen
 
 @dataclass(frozen=True, slots=True)
 class LeastUsedDegradation(OrderedPolicy):
-    """As least used, where each selection adds `degradation` to the load until the element registers again."""
+    """Like least used, but each selection adds `degradation` to the load until the element re-registers."""
 
     code: ClassVar[int] = 0x4000_0002
     name: ClassVar[str] = "LeastUsedDegradation"
@@ -25,7 +25,7 @@ class LeastUsedDegradation(OrderedPolicy):
 
 @dataclass(frozen=True, slots=True)
 class LeastUsedDegradationDpf(OrderedPolicy):
-    """As least used with degradation, where each unit of `distance` looks like `penalty` more load."""
+    """Like least used with degradation, but each unit of `distance` adds `penalty` to the load."""
 
     code: ClassVar[int] = 0xB000_2003
     name: ClassVar[str] = "LeastUsedDegradationDPF"

@@ -10,7 +10,7 @@ from rserpool.policies.base import OrderedPolicy, Seen
 
 @dataclass(frozen=True, slots=True)
 class Priority(OrderedPolicy):
-    """The highest priority serves, in turns where several have it."""
+    """Selects the member with the highest priority; members with equal priority take turns."""
 
     code: ClassVar[int] = 0x0000_0005
     name: ClassVar[str] = "Priority"

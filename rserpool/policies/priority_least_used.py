@@ -1,4 +1,4 @@
-"""Priority least used (RFC 5356 §5.3), and with the load that selections add."""
+"""Priority least used (RFC 5356 §5.3), also with the load added by selections."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rserpool.policies.base import LOAD_MAX, OrderedPolicy, Seen
 
 @dataclass(frozen=True, slots=True)
 class PriorityLeastUsed(OrderedPolicy):
-    """The element serves whose load would be smallest once it has served one more."""
+    """Selects the member whose load is lowest after one more selection."""
 
     code: ClassVar[int] = 0x4000_0003
     name: ClassVar[str] = "PriorityLeastUsed"
@@ -25,7 +25,7 @@ class PriorityLeastUsed(OrderedPolicy):
 
 @dataclass(frozen=True, slots=True)
 class PriorityLeastUsedDegradation(OrderedPolicy):
-    """As priority least used, where each selection adds `degradation` until the element registers again."""
+    """Like priority least used, but each selection adds `degradation` until the element re-registers."""
 
     code: ClassVar[int] = 0xB000_1003
     name: ClassVar[str] = "PriorityLeastUsedDegradation"

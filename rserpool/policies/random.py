@@ -1,4 +1,4 @@
-"""Random (RFC 5356 §4.3), weighted random (§4.4), and weighted random that prefers near elements (delay draft)."""
+"""Random (RFC 5356 §4.3), weighted random (§4.4), and weighted random with a distance penalty (delay draft)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rserpool.policies.base import LOAD_MAX, RandomPolicy, Seen
 
 @dataclass(frozen=True, slots=True)
 class Random(RandomPolicy):
-    """All with the same probability."""
+    """Draws all members with the same probability."""
 
     code: ClassVar[int] = 0x0000_0003
     name: ClassVar[str] = "Random"
@@ -22,7 +22,7 @@ class Random(RandomPolicy):
 
 @dataclass(frozen=True, slots=True)
 class WeightedRandom(RandomPolicy):
-    """With probability in proportion to the weight; 0 is never drawn."""
+    """Draws members with probability proportional to their share. A share of 0 is never drawn."""
 
     code: ClassVar[int] = 0x0000_0004
     name: ClassVar[str] = "WeightedRandom"
@@ -36,9 +36,9 @@ class WeightedRandom(RandomPolicy):
 
 @dataclass(frozen=True, slots=True)
 class WeightedRandomDpf(RandomPolicy):
-    """As weighted random, less `penalty` (a fraction of `LOAD_MAX`) of the share per unit of `distance`.
+    """Like weighted random, but each unit of `distance` reduces the share by `penalty`, a fraction of `LOAD_MAX`.
 
-    At least 1 remains.
+    The weight is at least 1.
     """
 
     code: ClassVar[int] = 0xB000_2001
@@ -50,6 +50,6 @@ class WeightedRandomDpf(RandomPolicy):
     distance: int = 0
 
     def weight(self, seen: Seen) -> int:
-        # In whole numbers: the product of three 32-bit fields is too long for the digits of a float.
+        # Integer arithmetic: the product of three 32-bit fields exceeds the precision of a float.
         lost = (2 * self.share * self.distance * self.penalty + LOAD_MAX) // (2 * LOAD_MAX)
         return max(self.share - lost, 1)

@@ -1,4 +1,4 @@
-"""Randomized least used (RFC 5356 §5.4) and its relatives: probability in proportion to what is free.
+"""Randomized least used (RFC 5356 §5.4) and its variants: the probability is proportional to the free capacity.
 
 A full element keeps a weight of 1, so that a pool of full elements still answers.
 """
@@ -13,7 +13,7 @@ from rserpool.policies.base import LOAD_MAX, RandomPolicy, Seen
 
 @dataclass(frozen=True, slots=True)
 class RandomizedLeastUsed(RandomPolicy):
-    """The weight is what the load leaves free."""
+    """The weight is the free capacity."""
 
     code: ClassVar[int] = 0x4000_0004
     name: ClassVar[str] = "RandomizedLeastUsed"
@@ -27,7 +27,7 @@ class RandomizedLeastUsed(RandomPolicy):
 
 @dataclass(frozen=True, slots=True)
 class RandomizedLeastUsedDegradation(RandomPolicy):
-    """As randomized least used, where each selection adds `degradation` until the element registers again."""
+    """Like randomized least used, but each selection adds `degradation` to the load until the element re-registers."""
 
     code: ClassVar[int] = 0xB000_1002
     name: ClassVar[str] = "RandomizedLeastUsedDegradation"
@@ -42,7 +42,7 @@ class RandomizedLeastUsedDegradation(RandomPolicy):
 
 @dataclass(frozen=True, slots=True)
 class RandomizedPriorityLeastUsed(RandomPolicy):
-    """The weight is what would be free once the element has served one more."""
+    """The weight is the free capacity after one more selection."""
 
     code: ClassVar[int] = 0xB000_1001
     name: ClassVar[str] = "RandomizedPriorityLeastUsed"
@@ -57,7 +57,7 @@ class RandomizedPriorityLeastUsed(RandomPolicy):
 
 @dataclass(frozen=True, slots=True)
 class RandomizedPriorityLeastUsedDegradation(RandomPolicy):
-    """As randomized priority least used, where each selection adds `degradation` until the element registers again."""
+    """Like randomized priority least used, but each selection adds `degradation` until the element re-registers."""
 
     code: ClassVar[int] = 0xB000_1004
     name: ClassVar[str] = "RandomizedPriorityLeastUsedDegradation"

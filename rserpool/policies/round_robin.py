@@ -10,7 +10,7 @@ from rserpool.policies.base import OrderedPolicy, Seen
 
 @dataclass(frozen=True, slots=True)
 class RoundRobin(OrderedPolicy):
-    """All alike; whoever waited longest is next."""
+    """Selects all members in turn."""
 
     code: ClassVar[int] = 0x0000_0001
     name: ClassVar[str] = "RoundRobin"
@@ -22,10 +22,10 @@ class RoundRobin(OrderedPolicy):
 
 @dataclass(frozen=True, slots=True)
 class WeightedRoundRobin(OrderedPolicy):
-    """Turns in proportion to the weights, evenly interleaved.
+    """Gives members turns in proportion to their weights, evenly interleaved.
 
-    The rank is the virtual time at which the next turn would end if a turn took 1 / weight. A weight of 0 would never
-    end it; it counts as 1, since an ordered policy leaves nobody out.
+    The rank is the virtual time at which the next turn ends, if a turn takes 1 / weight. A weight of 0 counts as 1,
+    because an ordered policy excludes no member.
     """
 
     code: ClassVar[int] = 0x0000_0002

@@ -1,4 +1,4 @@
-"""A policy that this program does not know: kept as it came, and served as round robin."""
+"""Policies of unknown type: their fields are kept unchanged, and selection is round robin."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rserpool.policies.base import OrderedPolicy, Seen
 
 @dataclass(frozen=True, slots=True)
 class UnknownPolicy(OrderedPolicy):
-    """A policy type without a class here, with the 32-bit fields that came with it."""
+    """A policy type without a class here, with the 32-bit fields that it was received with."""
 
     name: ClassVar[str] = "Unknown"
     short: ClassVar[str] = "Unknown"

@@ -1,4 +1,4 @@
-"""What the policies answer: the formulas of RFC 5356 and of the drafts, as tables."""
+"""The ranks and weights of all policies: tables for the formulas of RFC 5356 and the drafts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Member:
 
 
 def chosen_in_order(policies: list[OrderedPolicy], rounds: int) -> list[int]:
-    """Indexes of the members selected: smallest rank first, ties to whoever waited longest."""
+    """Return the indexes of the selected members: smallest rank first; ties go to the member that waited longest."""
     members = [Member() for _ in policies]
     waiting = list(range(len(policies)))
     chosen = []
@@ -55,7 +55,7 @@ def chosen_in_order(policies: list[OrderedPolicy], rounds: int) -> list[int]:
     return chosen
 
 
-def test_the_table_has_the_numbers_and_sizes_of_the_registry():
+def test_the_table_has_the_registered_types_names_and_field_counts() -> None:
     assert {code: (policy.name, policy.short, len(fields(policy))) for code, policy in POLICIES.items()} == {
         0x00000001: ("RoundRobin", "RR", 0),
         0x00000002: ("WeightedRoundRobin", "WRR", 1),
@@ -78,7 +78,7 @@ def test_the_table_has_the_numbers_and_sizes_of_the_registry():
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=lambda policy: policy.name)
 @pytest.mark.parametrize("value", [0, 1, LOAD_MAX])
-def test_every_policy_answers_whatever_its_fields_are(policy, value):
+def test_every_policy_accepts_all_field_values(policy, value) -> None:
     one = policy(*[value] * len(fields(policy)))
     assert one.values == (value,) * len(fields(policy))
     assert one == policy(*one.values)
@@ -110,7 +110,7 @@ def test_every_policy_answers_whatever_its_fields_are(policy, value):
         (LeastUsedDegradationDpf(100, 7, 10, 5), 3, 171),
     ],
 )
-def test_ranks(policy, selections, rank):
+def test_ranks(policy, selections, rank) -> None:
     assert policy.rank(Member(selections)) == rank
 
 
@@ -131,15 +131,15 @@ def test_ranks(policy, selections, rank):
         (RandomizedPriorityLeastUsedDegradation(100, LOAD_MAX), 3, 1),
     ],
 )
-def test_weights(policy, selections, weight):
+def test_weights(policy, selections, weight) -> None:
     assert policy.weight(Member(selections)) == weight
 
 
-def test_round_robin_takes_turns():
+def test_round_robin_takes_turns() -> None:
     assert chosen_in_order([RoundRobin()] * 3, 7) == [0, 1, 2, 0, 1, 2, 0]
 
 
-def test_weighted_round_robin_gives_turns_by_weight_and_interleaves_them():
+def test_weighted_round_robin_gives_interleaved_turns_by_weight() -> None:
     """RFC 5356 §4.2: a member of weight w gets w turns of each round of the sum of all weights."""
     weights = (1, 2, 4)
     chosen = chosen_in_order([WeightedRoundRobin(weight) for weight in weights], 7 * 5)
@@ -149,26 +149,26 @@ def test_weighted_round_robin_gives_turns_by_weight_and_interleaves_them():
     assert all(chosen[i : i + 4] != [2, 2, 2, 2] for i in range(len(chosen)))
 
 
-def test_the_next_turn_of_weighted_round_robin_ends_a_share_of_the_weight_later():
+def test_a_turn_of_weighted_round_robin_takes_one_over_the_weight() -> None:
     assert WeightedRoundRobin(4).rank(Member(turns=2, entry=1.0)) == 1.75
     assert WeightedRoundRobin(0).rank(Member(turns=2)) == WeightedRoundRobin(1).rank(Member(turns=2)) == 3.0
 
 
-def test_a_newcomer_to_weighted_round_robin_starts_at_the_present():
+def test_a_newcomer_to_weighted_round_robin_starts_at_the_current_time() -> None:
     old, new = WeightedRoundRobin(1), WeightedRoundRobin(1)
     assert new.rank(Member(entry=10.0)) == old.rank(Member(turns=10))
 
 
-def test_least_used_takes_turns_among_equals():
+def test_least_used_takes_turns_among_equals() -> None:
     assert chosen_in_order([LeastUsed(5), LeastUsed(9), LeastUsed(5)], 4) == [0, 2, 0, 2]
 
 
-def test_degradation_moves_on_to_others_before_the_load_is_told_anew():
+def test_degradation_spreads_selections_before_the_next_load_report() -> None:
     policies: list[OrderedPolicy] = [LeastUsedDegradation(0, 10), LeastUsedDegradation(25, 10)]
     assert chosen_in_order(policies, 6) == [0, 0, 0, 1, 0, 1]
 
 
-def test_an_unknown_policy_keeps_its_number_and_fields():
+def test_an_unknown_policy_keeps_its_number_and_fields() -> None:
     policy = UnknownPolicy(0x12345678, (1, 2, 3))
     assert (policy.code, policy.values) == (0x12345678, (1, 2, 3))
     assert policy != UnknownPolicy(0x12345679, (1, 2, 3))

@@ -33,23 +33,23 @@ from rserpool.policies import (
         ("Priority:7", Priority(7)),
     ],
 )
-def test_a_policy_is_a_name_and_its_fields(text, policy):
+def test_a_policy_is_a_name_and_its_fields(text, policy) -> None:
     assert policy_by_name(text) == policy
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=lambda policy: policy.name)
-def test_every_policy_answers_to_its_names_and_to_no_other_s(policy):
+def test_every_policy_is_found_by_its_two_names_only(policy) -> None:
     assert policy_by_name(policy.name) == policy_by_name(policy.short) == policy()
 
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("", "no policy is called ''; there are RoundRobin, "),
-        ("Fastest", "no policy is called 'Fastest'"),
-        ("RR:1", "RoundRobin has no fields"),
-        ("LUD:1:2:3", "LeastUsedDegradation has load:degradation, so"),
-        ("LU:much", "'much' is neither a whole number nor a percentage"),
+        ("", "unknown policy ''; known: RoundRobin, "),
+        ("Fastest", "unknown policy 'Fastest'"),
+        ("RR:1", "'RR:1' has too many fields; RoundRobin takes none"),
+        ("LUD:1:2:3", "too many fields; LeastUsedDegradation takes load:degradation"),
+        ("LU:much", "'much' is neither an integer nor a percentage"),
         ("LU:", "'' is neither"),
         ("LU:nan%", "'nan%' is neither"),
         ("LU:inf%", "'inf%' is neither"),
@@ -58,6 +58,6 @@ def test_every_policy_answers_to_its_names_and_to_no_other_s(policy):
         ("LU:4294967296", "does not fit into 32 bits"),
     ],
 )
-def test_a_mistake_is_answered_with_what_would_be_right(text, complaint):
+def test_an_error_message_says_what_is_allowed(text, complaint) -> None:
     with pytest.raises(LocalError, match=complaint):
         policy_by_name(text)

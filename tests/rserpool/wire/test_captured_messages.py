@@ -24,13 +24,13 @@ DIFFERENT: dict[tuple[str, str], str] = {}
 """(capture, frame) of messages that do not encode to the same octets, and why."""
 
 
-def test_the_recordings_are_all_there():
+def test_the_recordings_are_all_there() -> None:
     counted = Counter(row["protocol"] for row in ROWS)
     assert counted == {"asap": 88, "enrp": 36}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['capture']}-{row['frame']}-{row['message']}")
-def test_a_recorded_message_encodes_to_the_same_octets(row):
+def test_a_recorded_message_encodes_to_the_same_octets(row) -> None:
     octets = bytes.fromhex(row["payload_hex"])
     message = decode(PPIDS[row["protocol"]], octets)
     assert type(message).__name__.lower() == row["message"].replace("-", "")

@@ -38,12 +38,12 @@ reports = st.builds(
 )
 
 
-def test_the_recordings_are_there():
+def test_the_recordings_are_there() -> None:
     assert len(ROWS) == 4
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["frame"])
-def test_a_recorded_report_encodes_to_the_same_octets(row):
+def test_a_recorded_report_encodes_to_the_same_octets(row) -> None:
     octets = bytes.fromhex(row["payload_hex"])
     report = csp.decode(octets)
     assert csp.encode(report) == octets
@@ -54,7 +54,7 @@ def test_a_recorded_report_encodes_to_the_same_octets(row):
     assert (report.workload, report.associations, report.final) == (None, (), False)
 
 
-def test_a_report_with_an_association_is_written_as_the_layout_says():
+def test_a_report_with_an_association_is_written_as_the_layout_says() -> None:
     report = csp.Report(
         ELEMENT, 3.240879, 0.5, b"here", b"1 Session", 0.5, (csp.Association(REGISTRAR, 0.501159, 11),), csp.FINAL
     )
@@ -69,7 +69,7 @@ def test_a_report_with_an_association_is_written_as_the_layout_says():
 
 @settings(deadline=None, max_examples=200)
 @given(reports)
-def test_every_report_survives_its_octets(report):
+def test_every_report_survives_its_octets(report) -> None:
     assert csp.decode(csp.encode(report)) == report
 
 
@@ -77,7 +77,7 @@ def test_every_report_survives_its_octets(report):
 @given(st.binary(max_size=400) | st.tuples(reports, st.integers(0, 287), st.binary(max_size=4)).map(
     lambda parts: csp.encode(parts[0])[: parts[1]] + parts[2] + csp.encode(parts[0])[parts[1] + len(parts[2]) :]
 ))  # fmt: skip
-def test_any_octets_decode_and_encode_the_same_or_are_refused(octets):
+def test_any_octets_decode_and_encode_the_same_or_are_refused(octets) -> None:
     try:
         report = csp.decode(octets)
     except RemoteError:
@@ -91,7 +91,7 @@ def test_any_octets_decode_and_encode_the_same_or_are_refused(octets):
     [(0, b"\2"), (2, b"\1\x21"), (4, b"\0\0\3\0"), (16, b"\xff" * 8), (286, b"\0\1")],
     ids=["type", "length", "version", "uptime of ages", "associations that are not there"],
 )
-def test_what_is_no_report_is_refused(at, patch):
+def test_what_is_no_report_is_refused(at, patch) -> None:
     octets = csp.encode(csp.Report(ELEMENT, 1.0, 1.0))
     csp.decode(octets)
     with pytest.raises(RemoteError):
@@ -101,7 +101,7 @@ def test_what_is_no_report_is_refused(at, patch):
             csp.decode(broken)
 
 
-def test_values_that_do_not_fit_are_our_own_fault():
+def test_values_that_do_not_fit_are_our_own_fault() -> None:
     for report in (
         csp.Report(1 << 64, 0, 0),
         csp.Report(1, 0, 5000.0),
@@ -112,18 +112,18 @@ def test_values_that_do_not_fit_are_our_own_fault():
             csp.encode(report)
 
 
-def test_a_workload_is_a_part_of_the_whole():
+def test_a_workload_is_a_part_of_the_whole() -> None:
     for workload, kept in ((-1.0, 0.0), (0.0, 0.0), (1.0, 1.0), (7.0, 1.0), (None, None)):
         assert csp.decode(csp.encode(csp.Report(1, 0, 0, workload=workload))).workload == kept
 
 
-def test_texts_are_cut_between_characters_and_shown_without_control_characters():
+def test_texts_are_cut_between_characters_and_shown_without_control_characters() -> None:
     assert csp.octets("é" * 80) == "é".encode() * 63
     assert csp.octets("a\ud800") == b"a?"
     assert csp.text(b"one\ntwo\x1b[31m\xff\0three") == "one�two�[31m�"
 
 
-def test_an_identifier_is_a_group_and_56_bits():
+def test_an_identifier_is_a_group_and_56_bits() -> None:
     assert hex(ELEMENT) == "0x2000000aa000002"
     assert csp.split_id(ELEMENT) == (csp.Group.POOL_ELEMENT, 0xAA000002)
     assert csp.split_id(csp.component_id(csp.Group.POOL_USER, 0x0371838529A58370)) == (3, 0x71838529A58370)

@@ -77,12 +77,12 @@ MESSAGES = {
 }
 
 
-def test_each_line_of_octets_has_its_message():
+def test_each_line_of_octets_has_its_message() -> None:
     assert OCTETS.keys() == MESSAGES.keys()
 
 
 @pytest.mark.parametrize("name", MESSAGES)
-def test_octets_and_message_are_the_same(name):
+def test_octets_and_message_are_the_same(name) -> None:
     message = MESSAGES[name]
     assert encode(message) == OCTETS[name]
     assert decode(ppid_of(message), OCTETS[name]) == message

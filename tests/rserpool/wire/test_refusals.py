@@ -72,23 +72,23 @@ class TestUnknownParameters:
             return enrp.PPID, an_asap(0x01, b"\0\0\0\1\0\0\0\0", server)
         return asap.PPID, an_asap(0x01, HANDLE, unknown if place == "message" else b"", tlv(0x000A, inside))
 
-    def test_00_stops_in_silence(self, place):
+    def test_00_stops_in_silence(self, place) -> None:
         ppid, octets = self.octets(place, tlv(0x3FFF, b"any"))
         assert refused(octets, ppid) is None
 
-    def test_01_stops_and_reports(self, place):
+    def test_01_stops_and_reports(self, place) -> None:
         unknown = tlv(0x7FFF, b"four")
         ppid, octets = self.octets(place, unknown)
         assert refused(octets, ppid) == ErrorCause(CauseCode.UNRECOGNIZED_PARAMETER, unknown)
 
-    def test_10_goes_on(self, place):
+    def test_10_goes_on(self, place) -> None:
         reports: list[ErrorCause] = []
         ppid, octets = self.octets(place, tlv(0xBFFF, b"any"))
         ppid_without, without = self.octets(place, b"")
         assert decode(ppid, octets, reports) == decode(ppid_without, without)
         assert reports == []
 
-    def test_11_goes_on_and_reports(self, place):
+    def test_11_goes_on_and_reports(self, place) -> None:
         unknown = tlv(0xFFFF, b"four")
         ppid, octets = self.octets(place, unknown)
         ppid_without, without = self.octets(place, b"")
@@ -97,12 +97,12 @@ class TestUnknownParameters:
             assert decode(ppid, octets, reports) == decode(ppid_without, without)
             assert reports == [ErrorCause(CauseCode.UNRECOGNIZED_PARAMETER, unknown)]
 
-    def test_nobody_needs_to_collect_reports(self, place):
+    def test_nobody_needs_to_collect_reports(self, place) -> None:
         ppid, octets = self.octets(place, tlv(0xFFFF, b"four"))
         assert decode(ppid, octets)
 
 
-def test_reports_always_fit_into_one_message():
+def test_reports_always_fit_into_one_message() -> None:
     reports: list[ErrorCause] = []
     decode(asap.PPID, an_asap(0x09, HANDLE, IDENTIFIER, *[tlv(0xFFFF, bytes(3000))] * 20), reports)
     assert len(reports) == REPORTS_MAX
@@ -110,12 +110,12 @@ def test_reports_always_fit_into_one_message():
     assert encode(asap.Error(OperationError(tuple(reports))))
 
 
-def test_a_known_parameter_in_the_wrong_place_is_reported_not_passed_over_in_silence():
+def test_a_known_parameter_in_the_wrong_place_is_reported_not_passed_over_in_silence() -> None:
     cookie = tlv(0x000D, b"crumbs")
     assert refused_as_invalid(an_asap(0x09, HANDLE, IDENTIFIER, cookie), quote=cookie[:-2])
 
 
-def test_the_items_option_may_stand_anywhere_since_its_bits_are_10():
+def test_the_items_option_may_stand_anywhere_since_its_bits_are_10() -> None:
     message = decode(asap.PPID, an_asap(0x09, HANDLE, tlv(0x803F, b"\0\0\0\1"), IDENTIFIER))
     assert message == asap.EndpointUnreachable(ECHO, ID)
 
@@ -123,20 +123,20 @@ def test_the_items_option_may_stand_anywhere_since_its_bits_are_10():
 # --- messages -------------------------------------------------------------------------------------------------------
 
 
-def test_an_unknown_message_is_reported_with_itself():
+def test_an_unknown_message_is_reported_with_itself() -> None:
     octets = an_asap(0x77, HANDLE)
     assert refused(octets) == ErrorCause(CauseCode.UNRECOGNIZED_MESSAGE, octets)
     assert refused(octets, enrp.PPID) == ErrorCause(CauseCode.UNRECOGNIZED_MESSAGE, octets)
 
 
 @pytest.mark.parametrize(("ppid", "code", "fixed"), [(asap.PPID, 0x0E, b""), (enrp.PPID, 0x0A, bytes(8))])
-def test_an_error_is_never_answered_with_an_error(ppid, code, fixed):
+def test_an_error_is_never_answered_with_an_error(ppid, code, fixed) -> None:
     assert refused(an_asap(code, fixed), ppid) is None
     assert refused(an_asap(code, fixed, tlv(0x000C, b"\0\0\0")), ppid) is None
     assert refused(an_asap(code, fixed, tlv(0x7FFF, b"")), ppid) is None
 
 
-def test_the_padding_of_the_last_parameter_may_be_counted_or_not_or_missing():
+def test_the_padding_of_the_last_parameter_may_be_counted_or_not_or_missing() -> None:
     """RFC 5354 §4 leaves it out of Length, rsplib counts it."""
     cookie = bytes.fromhex("000d000741424300")
     for length, sent in ((12, cookie), (11, cookie), (11, cookie[:-1])):
@@ -145,7 +145,7 @@ def test_the_padding_of_the_last_parameter_may_be_counted_or_not_or_missing():
 
 
 @pytest.mark.parametrize("length", [0, 3, 8, 23, 28, 65535])
-def test_a_length_that_does_not_match_is_refused(length):
+def test_a_length_that_does_not_match_is_refused(length) -> None:
     octets = bytearray(an_asap(0x09, HANDLE, IDENTIFIER))
     octets[2:4] = length.to_bytes(2)
     if length == 23:
@@ -153,11 +153,11 @@ def test_a_length_that_does_not_match_is_refused(length):
     assert refused_as_broken(bytes(octets))
 
 
-def test_parameters_may_come_in_any_order():
+def test_parameters_may_come_in_any_order() -> None:
     assert decode(asap.PPID, an_asap(0x09, IDENTIFIER, HANDLE)) == asap.EndpointUnreachable(ECHO, ID)
 
 
-def test_flags_without_meaning_are_ignored():
+def test_flags_without_meaning_are_ignored() -> None:
     assert decode(asap.PPID, an_asap(0x09, HANDLE, IDENTIFIER, flags=0xFF)) == asap.EndpointUnreachable(ECHO, ID)
 
 
@@ -171,7 +171,7 @@ def test_flags_without_meaning_are_ignored():
         an_asap(0x07, b"\0\0\0\1"),
     ],
 )
-def test_a_message_lacks_a_parameter_or_has_half_a_one(octets):
+def test_a_message_lacks_a_parameter_or_has_half_a_one(octets) -> None:
     assert refused_as_broken(octets)
 
 
@@ -183,15 +183,15 @@ def test_a_message_lacks_a_parameter_or_has_half_a_one(octets):
         (an_asap(0x09, HANDLE, tlv(0x000E, b"\1\2\3")), b"\0\x0e\0\x07\1\2\3"),
     ],
 )
-def test_a_message_repeats_or_breaks_a_parameter(octets, quote):
+def test_a_message_repeats_or_breaks_a_parameter(octets, quote) -> None:
     assert refused_as_invalid(octets, quote)
 
 
-def test_an_update_action_beyond_del_pe_is_refused():
+def test_an_update_action_beyond_del_pe_is_refused() -> None:
     assert refused_as_broken(an_asap(0x04, bytes(8), b"\0\2\0\0", HANDLE, ELEMENT), ppid=enrp.PPID)
 
 
-def test_the_reserved_half_of_an_update_action_is_ignored():
+def test_the_reserved_half_of_an_update_action_is_ignored() -> None:
     message = decode(enrp.PPID, an_asap(0x04, bytes(8), b"\0\1\xff\xff", HANDLE, ELEMENT))
     assert message.action is enrp.UpdateAction.DEL_PE
 
@@ -203,7 +203,7 @@ def a_table(*parameters: bytes) -> bytes:
     return an_asap(0x03, bytes(8), *parameters)
 
 
-def test_a_handle_begins_the_next_entry_of_a_table():
+def test_a_handle_begins_the_next_entry_of_a_table() -> None:
     other = tlv(0x0009, b"Other")
     message = decode(enrp.PPID, a_table(HANDLE, ELEMENT, ELEMENT, other, ELEMENT))
     assert message.entries == (
@@ -213,15 +213,15 @@ def test_a_handle_begins_the_next_entry_of_a_table():
 
 
 @pytest.mark.parametrize("parameters", [(HANDLE,), (HANDLE, HANDLE, ELEMENT), (HANDLE, ELEMENT, HANDLE)])
-def test_a_table_needs_elements_after_each_handle(parameters):
+def test_a_table_needs_elements_after_each_handle(parameters) -> None:
     assert refused_as_broken(a_table(*parameters), ppid=enrp.PPID)
 
 
-def test_a_table_needs_a_handle_before_elements():
+def test_a_table_needs_a_handle_before_elements() -> None:
     assert refused_as_invalid(a_table(ELEMENT), quote=ELEMENT, ppid=enrp.PPID)
 
 
-def test_an_entry_without_elements_cannot_be_sent():
+def test_an_entry_without_elements_cannot_be_sent() -> None:
     with pytest.raises(LocalError, match="PoolEntry without pool_elements"):
         encode(enrp.HandleTableResponse(ServerId(1), entries=(enrp.PoolEntry(ECHO, ()),)))
 
@@ -253,37 +253,37 @@ def test_an_entry_without_elements_cannot_be_sent():
         NUMBERS + tlv(0x0003, b"\x13\x88\0\0") + POLICY,
     ],
 )
-def test_an_element_with_something_impossible_is_invalid(inside):
+def test_an_element_with_something_impossible_is_invalid(inside) -> None:
     assert refused_as_invalid(an_asap(0x01, HANDLE, tlv(0x000A, inside)))
 
 
-def test_an_element_with_half_a_policy_is_refused():
+def test_an_element_with_half_a_policy_is_refused() -> None:
     assert refused_as_broken(an_asap(0x01, HANDLE, tlv(0x000A, NUMBERS + USERS + POLICY[:-4])))
 
 
-def test_the_second_transport_of_an_element_answers_its_registrar():
+def test_the_second_transport_of_an_element_answers_its_registrar() -> None:
     control = tlv(0x0004, b"\x9c\x40\0\0" + tlv(0x0001, bytes((192, 0, 2, 11))))
     message = decode(asap.PPID, an_asap(0x01, HANDLE, tlv(0x000A, NUMBERS + USERS + POLICY + control)))
     assert message.pool_element.transport == ADDRESS
     assert message.pool_element.asap_transport == TransportAddress(TransportProtocol.SCTP, 40000, ("192.0.2.11",))
 
 
-def test_server_information_needs_one_transport():
+def test_server_information_needs_one_transport() -> None:
     for inside in (b"", bytes(4), bytes(4) + USERS + USERS):
         assert refused_as_invalid(an_asap(0x01, bytes(8), tlv(0x000B, inside)), ppid=enrp.PPID)
 
 
 @pytest.mark.parametrize("size", range(4))
-def test_a_transport_too_short_for_its_port_at_the_very_end_is_invalid(size):
+def test_a_transport_too_short_for_its_port_at_the_very_end_is_invalid(size) -> None:
     assert refused_as_invalid(an_asap(0x0A, bytes(4), tlv(0x0004, bytes(size))))
 
 
-def test_reserved_fields_of_transports_are_ignored():
+def test_reserved_fields_of_transports_are_ignored() -> None:
     octets = an_asap(0x0A, bytes(4), tlv(0x0006, b"\x13\x88\xff\xff" + USERS[8:]))
     assert decode(asap.PPID, octets).transports == (TransportAddress(TransportProtocol.UDP, 5000, ("192.0.2.10",)),)
 
 
-def test_an_ipv4_address_mapped_into_ipv6_is_an_ipv4_address():
+def test_an_ipv4_address_mapped_into_ipv6_is_an_ipv4_address() -> None:
     mapped = tlv(0x0002, bytes(10) + b"\xff\xff" + bytes((192, 0, 2, 10)))
     received = decode(asap.PPID, an_asap(0x0A, bytes(4), tlv(0x0004, b"\x13\x88\0\1" + mapped)))
     assert received == asap.ServerAnnounce(ServerId(0), (ADDRESS,))
@@ -291,7 +291,7 @@ def test_an_ipv4_address_mapped_into_ipv6_is_an_ipv4_address():
     assert encode(asap.ServerAnnounce(ServerId(0), (told,))) == an_asap(0x0A, bytes(4), USERS)
 
 
-def test_an_unknown_policy_is_kept():
+def test_an_unknown_policy_is_kept() -> None:
     policy = tlv(0x0008, bytes.fromhex("b00020040000000100000002"))
     octets = an_asap(0x01, HANDLE, tlv(0x000A, NUMBERS + USERS + policy))
     message = decode(asap.PPID, octets)
@@ -299,14 +299,14 @@ def test_an_unknown_policy_is_kept():
     assert encode(message) == octets
 
 
-def test_unknown_causes_of_an_error_are_kept():
+def test_unknown_causes_of_an_error_are_kept() -> None:
     error = OperationError((ErrorCause(0xF008), ErrorCause(0x100A, b"abcde"), ErrorCause(CauseCode.UNSPECIFIED, b"x")))
     assert decode(asap.PPID, encode(asap.Error(error))) == asap.Error(error)
     assert str(error) == "cause 0xf008, cause 0x100a, unspecified"
 
 
 @pytest.mark.parametrize(("value", "octets"), [(ECHO_ELEMENT, ELEMENT), (ADDRESS, USERS), (RoundRobin(), POLICY)])
-def test_a_cause_repeats_the_parameter_at_fault(value, octets):
+def test_a_cause_repeats_the_parameter_at_fault(value, octets) -> None:
     assert asap.fault(CauseCode.INVALID_VALUES, value) == ErrorCause(CauseCode.INVALID_VALUES, octets)
 
 
@@ -324,7 +324,7 @@ def test_a_cause_repeats_the_parameter_at_fault(value, octets):
         (1e12, 0.001, 0x7FFF_FFFF),
     ],
 )
-def test_life_is_seconds_here_and_signed_units_on_the_wire(life, unit, wire):
+def test_life_is_seconds_here_and_signed_units_on_the_wire(life, unit, wire) -> None:
     message = asap.Registration(ECHO, PoolElement(ID, ServerId(0), life, ADDRESS, RoundRobin()))
     octets = encode(message, life_unit=unit)
     assert octets[28:32] == wire.to_bytes(4, signed=True)
@@ -332,7 +332,7 @@ def test_life_is_seconds_here_and_signed_units_on_the_wire(life, unit, wire):
         assert decode(asap.PPID, octets, life_unit=unit) == message
 
 
-def test_two_units_do_not_mix():
+def test_two_units_do_not_mix() -> None:
     """Elements met lately are remembered; the unit is part of what is remembered."""
     message = asap.Registration(ECHO, ECHO_ELEMENT)
     octets = encode(message)
@@ -357,22 +357,22 @@ def test_two_units_do_not_mix():
         PoolElement(ID, ServerId(0), 1.0, TransportAddress(TransportProtocol.TCP, 65536, ("::1",)), RoundRobin()),
     ],
 )
-def test_an_element_that_has_no_octets_cannot_be_sent(element):
+def test_an_element_that_has_no_octets_cannot_be_sent(element) -> None:
     with pytest.raises(LocalError):
         encode(asap.Registration(ECHO, element))
 
 
-def test_a_message_too_long_for_its_length_field_cannot_be_sent():
+def test_a_message_too_long_for_its_length_field_cannot_be_sent() -> None:
     with pytest.raises(LocalError, match="HandleResolutionResponse"):
         encode(asap.HandleResolutionResponse(ECHO, RoundRobin(), (ECHO_ELEMENT,) * 2000))
 
 
-def test_each_protocol_has_its_number():
+def test_each_protocol_has_its_number() -> None:
     assert ppid_of(asap.Deregistration(ECHO, ID)) == 11
     assert ppid_of(enrp.ListRequest(ServerId(1))) == 12
 
 
-def test_a_message_prints_like_the_rfcs_print_numbers():
+def test_a_message_prints_like_the_rfcs_print_numbers() -> None:
     message = asap.EndpointKeepAlive(ServerId(0xAABBCCDD), ECHO, ID, home=True)
     expected = "EndpointKeepAlive(server=0xaabbccdd, pool_handle=EchoPool, identifier=0x12345678, home=True)"
     assert str(message) == expected

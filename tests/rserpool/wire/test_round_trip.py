@@ -25,7 +25,7 @@ def decodes_or_is_refused(ppid: int, data: bytes) -> None:
     assert decode(ppid, encode(message)) == message
 
 
-def test_the_tables_hold_all_messages_of_the_rfcs():
+def test_the_tables_hold_all_messages_of_the_rfcs() -> None:
     assert [cls.code for cls in asap.ASAP_MESSAGES] == list(range(0x01, 0x0F))
     assert [cls.code for cls in enrp.ENRP_MESSAGES] == list(range(0x01, 0x0B))
 
@@ -33,7 +33,7 @@ def test_the_tables_hold_all_messages_of_the_rfcs():
 @EVERY_MESSAGE
 @settings(deadline=None, max_examples=40)
 @given(data=st.data())
-def test_a_message_comes_back_as_it_was(cls, data):
+def test_a_message_comes_back_as_it_was(cls, data) -> None:
     message = data.draw(messages(cls))
     octets = encode(message)
     assert len(octets) % 4 == 0
@@ -47,7 +47,7 @@ def test_a_message_comes_back_as_it_was(cls, data):
 @EVERY_MESSAGE
 @settings(deadline=None, max_examples=15)
 @given(data=st.data())
-def test_a_message_prints_with_its_name_and_fields(cls, data):
+def test_a_message_prints_with_its_name_and_fields(cls, data) -> None:
     message = data.draw(messages(cls))
     assert str(message).startswith(f"{cls.__name__}(")
     assert all(f"{name}=" in str(message) for name in cls.plan.names)
@@ -55,7 +55,7 @@ def test_a_message_prints_with_its_name_and_fields(cls, data):
 
 @settings(deadline=None, max_examples=100)
 @given(message=any_message)
-def test_seconds_on_the_wire_come_back_as_well(message):
+def test_seconds_on_the_wire_come_back_as_well(message) -> None:
     octets = encode(message, life_unit=1.0)
     again = decode(ppid_of(message), octets, life_unit=1.0)
     assert encode(again, life_unit=1.0) == octets
@@ -63,19 +63,19 @@ def test_seconds_on_the_wire_come_back_as_well(message):
 
 @settings(deadline=None, max_examples=300)
 @given(ppid=PPIDS, data=st.binary(max_size=120))
-def test_random_octets_do_no_harm(ppid, data):
+def test_random_octets_do_no_harm(ppid, data) -> None:
     decodes_or_is_refused(ppid, data)
 
 
 @settings(deadline=None, max_examples=300)
 @given(ppid=PPIDS, code=st.integers(1, 14), flags=st.integers(0, 255), body=st.binary(max_size=120))
-def test_random_octets_under_a_right_header_do_no_harm(ppid, code, flags, body):
+def test_random_octets_under_a_right_header_do_no_harm(ppid, code, flags, body) -> None:
     decodes_or_is_refused(ppid, bytes((code, flags)) + (4 + len(body)).to_bytes(2) + body)
 
 
 @settings(deadline=None, max_examples=150)
 @given(message=any_message, data=st.data())
-def test_a_message_cut_short_is_refused(message, data):
+def test_a_message_cut_short_is_refused(message, data) -> None:
     octets = encode(message)
     size = data.draw(st.integers(0, len(octets) - 1))
     with pytest.raises(RemoteError):
@@ -84,7 +84,7 @@ def test_a_message_cut_short_is_refused(message, data):
 
 @settings(deadline=None, max_examples=150)
 @given(message=any_message, data=st.data())
-def test_a_message_cut_short_with_a_matching_length_does_no_harm(message, data):
+def test_a_message_cut_short_with_a_matching_length_does_no_harm(message, data) -> None:
     octets = encode(message)
     size = data.draw(st.integers(4, len(octets)))
     decodes_or_is_refused(ppid_of(message), octets[:2] + size.to_bytes(2) + octets[4:size])
@@ -92,7 +92,7 @@ def test_a_message_cut_short_with_a_matching_length_does_no_harm(message, data):
 
 @settings(deadline=None, max_examples=300)
 @given(message=any_message, data=st.data())
-def test_flipped_bits_do_no_harm(message, data):
+def test_flipped_bits_do_no_harm(message, data) -> None:
     octets = bytearray(encode(message))
     for bit in data.draw(st.lists(st.integers(0, 8 * len(octets) - 1), min_size=1, max_size=4)):
         octets[bit // 8] ^= 1 << bit % 8
@@ -101,7 +101,7 @@ def test_flipped_bits_do_no_harm(message, data):
 
 @settings(deadline=None, max_examples=100)
 @given(ppid=st.integers(0, 0xFFFF_FFFF).filter(lambda ppid: ppid not in (asap.PPID, enrp.PPID)), data=st.binary())
-def test_what_is_neither_asap_nor_enrp_is_refused_in_silence(ppid, data):
+def test_what_is_neither_asap_nor_enrp_is_refused_in_silence(ppid, data) -> None:
     with pytest.raises(RemoteError) as caught:
         decode(ppid, data)
     assert caught.value.cause is None
