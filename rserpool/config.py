@@ -82,8 +82,8 @@ class RegistrarConfig:
     """Whether to suggest a new element to the peer that is its better home (draft-dreibholz-rserpool-enrp-takeover)."""
 
     keep_alive_interval: float = 5.0
-    """Time between two keep-alives to an element, with up to ±50 % jitter to avoid bursts (RFC 5352 §3.4 gives no value;
-    rsplib uses 5 s). A shorter time detects hung elements sooner; each keep-alive costs two messages."""
+    """Time between two keep-alives to an element, with up to ±50 % jitter to avoid bursts (RFC 5352 §3.4 gives no
+    value; rsplib uses 5 s). A shorter time detects hung elements sooner; each keep-alive costs two messages."""
 
     keep_alive_timeout: float = 5.0
     """Time limit for an element to acknowledge a keep-alive before it is removed (rsplib: 5 s)."""
@@ -149,9 +149,9 @@ class ElementConfig:
     """T2-registration and T3-deregistration: time limit for the response before hunting another registrar."""
 
     greet_after: float | None = None
-    """For services that send first (daytime): silence after which a new association counts as a session. None means that
-    a session begins with the user's first message. Registrars dial an element too, to claim or to check it, but they
-    send a keep-alive immediately, so a few round trips are enough to tell them apart."""
+    """For services that send first (daytime): silence after which a new association counts as a session. None means
+    that a session begins with the user's first message. Registrars dial an element too, to claim or to check it, but
+    they send a keep-alive immediately, so a few round trips are enough to tell them apart."""
 
     max_reg_attempt: int = 2
     """MAX-REG-ATTEMPT: unanswered registrations before the program is told (RFC 5352 §7.2). Attempts continue."""
@@ -175,7 +175,7 @@ class UserConfig:
     """T1-ENRPrequest: time limit for a resolution before asking again (RFC 5352 §7.1)."""
 
     max_request_retransmit: int = 2
-    """MAX-REQUEST-RETRANSMIT: unanswered resolutions before the program is told (RFC 5352 §7.2). Sessions still wait."""
+    """MAX-REQUEST-RETRANSMIT: unanswered resolutions before the program is told (RFC 5352 §7.2). Sessions wait."""
 
     stale_cache: float = 0.0
     """How long a resolved pool is used without asking again. With 0 each session asks, so the registrar's selection

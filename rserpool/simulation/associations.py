@@ -10,16 +10,19 @@ import random
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from math import inf
 from typing import Protocol
 
 from rserpool import wire
+from rserpool.config import RSPLIB
 from rserpool.core.machine import AnyMessage, AssociationLost, AssociationUp, Event, Peer, Received
 from rserpool.errors import ErrorCause
 from rserpool.model import AssociationId, Place, SessionMessage, places
 from rserpool.simulation.clock import Clock
 from rserpool.simulation.trace import Trace
+from rserpool.wire import asap, enrp
 
 RETRANSMISSIONS = 8
 """How often a message is retransmitted before its association breaks (rsplib: Association.Max.Retrans 8)."""
@@ -28,6 +31,19 @@ RETRANSMISSION_TIMEOUT = 1.0
 """Seconds until the first retransmission, doubled for each further one (RFC 9260 §16: RTO.Min is one second)."""
 
 RETRANSMISSION_TIMEOUT_MAX = 60.0
+
+
+def recoded(
+    message: asap.AsapMessage | enrp.EnrpMessage, reports: list[ErrorCause] | None = None
+) -> asap.AsapMessage | enrp.EnrpMessage:
+    """Return a message after encoding and decoding, which must not change it.
+
+    Registration lives are milliseconds on this wire, so that scenarios may use fractions of a second.
+    """
+    unit = RSPLIB.life_unit
+    decoded = wire.decode(wire.ppid_of(message), wire.encode(message, life_unit=unit), reports, life_unit=unit)
+    assert decoded == message, f"sent as {message!r}, decoded as {decoded!r}"
+    return decoded
 
 
 class Host(Protocol):
@@ -206,9 +222,7 @@ class Associations:
         self._trace.message(self._clock.now, end.station.name, end.other.station.name, message)
         reports: list[ErrorCause] = []
         if self._codec and not isinstance(message, SessionMessage):
-            decoded = wire.decode(wire.ppid_of(message), wire.encode(message), reports)
-            assert decoded == message, f"sent as {message!r}, decoded as {decoded!r}"
-            message = decoded
+            message = recoded(message, reports)
         other = end.other
         event = Received(other.identifier, message, tuple(reports))
         self._post(end, lambda: other.station.deliver(event) if other.identifier in other.station.ends else None)
@@ -318,10 +332,10 @@ class Associations:
         self.cuts.pop(frozenset((one.name, other.name)), None)
         for end in self._between(one.name, other.name):
             for side in (end, end.other):
-                self._clock.later(self.latency, lambda side=side: self._release(side))  # type: ignore[misc]
+                self._clock.later(self.latency, partial(self._release, side))
         for dial in list(self._dials):
             if {dial.station, self._target(dial.peer)} == {one, other}:
-                self._clock.later(self.latency, lambda dial=dial: self._knock(dial))  # type: ignore[misc]
+                self._clock.later(self.latency, partial(self._knock, dial))
 
     def _between(self, one: str, other: str) -> list[End]:
         """Return one end of each association between two stations, including those that only one side still knows."""

@@ -7,11 +7,12 @@ network and is not retransmitted. A cut between two stations stops their datagra
 from __future__ import annotations
 
 import random
+from functools import partial
 
 from rserpool import wire
 from rserpool.core.machine import AnyMessage, Heard
 from rserpool.model import SessionMessage
-from rserpool.simulation.associations import Associations, Host
+from rserpool.simulation.associations import Associations, Host, recoded
 from rserpool.simulation.clock import Clock
 from rserpool.simulation.trace import Trace
 
@@ -41,11 +42,11 @@ class Groups:
             return
         self._trace.message(self._clock.now, sender.name, "everybody", message)
         if self._codec:
-            message = wire.decode(ppid, wire.encode(message))
+            message = recoded(message)
         event = Heard(sender.peer[0], message)
         for member in self._members[ppid].values():
             if self._rng.random() >= self._associations.loss_rate:
-                self._clock.later(self._associations.latency, lambda m=member: self._arrive(sender, m, event))  # type: ignore[misc]
+                self._clock.later(self._associations.latency, partial(self._arrive, sender, member, event))
 
     def _arrive(self, sender: Host, member: Host, event: Heard) -> None:
         if not self._associations.is_cut(sender, member):

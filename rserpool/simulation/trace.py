@@ -102,7 +102,7 @@ class Trace:
     def message(self, at: float, sender: str, receiver: str, message: object) -> None:
         """Record a message that was sent."""
         if self._wants(subject := type(message).__name__):
-            self.lines.append(Line(at, subject, f"{sender} -> {receiver} {self.told(message)}"))
+            self.lines.append(Line(at, subject, f"{sender} -> {receiver} {self.describe(message)}"))
 
     def notice(self, at: float, station: str, notice: object) -> None:
         """Record a notice that a core gave its program."""
@@ -114,7 +114,7 @@ class Trace:
         if self._wants(verb):
             self.lines.append(Line(at, verb, sentence))
 
-    def told(self, message: object) -> str:
+    def describe(self, message: object) -> str:
         """Describe a message in a few words: its name, then its fields in order without the absent ones."""
         if isinstance(message, SessionMessage):
             return f"Data {_text(message.payload)}"

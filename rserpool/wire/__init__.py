@@ -1,8 +1,7 @@
-"""Messages to octets and back. Every input decodes or raises `errors.RemoteError`, and nothing else."""
+"""Encode messages to octets and decode them. Decoding raises only `errors.RemoteError`, whatever the input."""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from struct import error as StructError
 from typing import Final, cast
 
@@ -11,7 +10,7 @@ from rserpool.wire import asap, enrp
 from rserpool.wire.asap import ASAP_MESSAGES, AsapMessage
 from rserpool.wire.enrp import ENRP_MESSAGES, EnrpMessage
 from rserpool.wire.schema import MESSAGE_HEADER
-from rserpool.wire.tlv import QUOTE_MAX, Units, broken
+from rserpool.wire.tlv import LIFE_UNIT, QUOTE_MAX, Units, broken, lives_per_second
 
 _MESSAGES: Final[dict[int, dict[int, type[AsapMessage] | type[EnrpMessage]]]] = {
     asap.PPID: {cls.code: cls for cls in ASAP_MESSAGES},
@@ -20,26 +19,31 @@ _MESSAGES: Final[dict[int, dict[int, type[AsapMessage] | type[EnrpMessage]]]] = 
 
 
 def ppid_of(message: AsapMessage | EnrpMessage) -> int:
-    """The payload protocol identifier that a message goes out with."""
+    """Return the payload protocol identifier of a message."""
     return asap.PPID if isinstance(message, AsapMessage) else enrp.PPID
 
 
-def encode(message: AsapMessage | EnrpMessage, *, life_unit: float = 0.001) -> bytes:
-    """The octets of a message. `life_unit`: seconds per unit of registration life on the wire."""
+def encode(message: AsapMessage | EnrpMessage, *, life_unit: float = LIFE_UNIT) -> bytes:
+    """Return the octets of a message.
+
+    `life_unit` is the number of seconds per unit of Registration Life on the wire; a profile may set it. Raises
+    `LocalError` if a value does not fit its field.
+    """
     try:
-        return message.plan.encode(message, Units(_per_second(life_unit)))
+        return message.plan.encode(message, Units(lives_per_second(life_unit)))
     except StructError as error:
         raise LocalError(f"{type(message).__name__} does not fit its fields: {error}") from error
 
 
 def decode(
-    ppid: int, data: bytes, reports: list[ErrorCause] | None = None, *, life_unit: float = 0.001
+    ppid: int, data: bytes, reports: list[ErrorCause] | None = None, *, life_unit: float = LIFE_UNIT
 ) -> AsapMessage | EnrpMessage:
-    """The message in `data`; raises `RemoteError`, and nothing else, for what is none.
+    """Return the message in `data`. Raises `RemoteError`, and nothing else, for invalid input.
 
-    `reports` gets the unknown parameters that were skipped and want to be reported to the sender (RFC 5354 §3).
+    Unknown parameters that were skipped but ask for a report to the sender (RFC 5354 §3) are added to `reports`.
+    `life_unit` is the number of seconds per unit of Registration Life on the wire.
     """
-    units = Units(_per_second(life_unit))
+    units = Units(lives_per_second(life_unit))
     message = _decode(ppid, data, units)
     if reports is not None:
         reports.extend(units.reports)
@@ -58,24 +62,19 @@ def _decode(ppid: int, data: bytes, units: Units) -> AsapMessage | EnrpMessage:
         cause = ErrorCause(CauseCode.UNRECOGNIZED_MESSAGE, data[:QUOTE_MAX])
         raise RemoteError(f"unknown message type 0x{code:02x}", cause)
     try:
-        # The padding of the last parameter may be counted (rsplib) or not (RFC 5354 §4), and may be missing.
+        # Length may include the padding of the last parameter (rsplib) or not (RFC 5354 §4). It may also be missing.
         if not MESSAGE_HEADER.size <= length <= len(data) <= length + (-length & 3):
-            raise broken(f"{cls.__name__} says {length} octets but has {len(data)}")
+            raise broken(f"{cls.__name__} has length {length} but {len(data)} octets were received")
         return cast(AsapMessage | EnrpMessage, cls.plan.decode(flags, data, length, units))
     except RemoteError as error:
         if cls is asap.Error or cls is enrp.Error:
-            # An error is never answered with an error, or two peers could go on for ever.
+            # An error is never answered with an error; otherwise two peers could exchange errors indefinitely.
             error.cause = None
         raise
 
 
-@lru_cache(maxsize=8)
-def _per_second(life_unit: float) -> int:
-    return round(1 / life_unit)
-
-
 def message_class(ppid: int, code: int) -> type[AsapMessage] | type[EnrpMessage] | None:
-    """The messages of this type; None: there are none."""
+    """Return the class of messages with this type, or None if there is none."""
     return _MESSAGES.get(ppid, {}).get(code)
 
 

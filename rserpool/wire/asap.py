@@ -1,8 +1,8 @@
 """The 14 messages of ASAP (RFC 5352 §2.2), one declaration each: field order is wire order.
 
-A field of a fixed-size type (`ServerId`) stands right after the header; the others are parameters, found by their type:
-`X` exactly once, `X | None` at most once, `tuple[X, ...]` any number. `bool` fields are bits of the flags octet, given
-to `@message` by name.
+A field of a fixed-size type (`ServerId`) follows the header directly. Other fields are parameters, identified by type:
+`X` occurs exactly once, `X | None` at most once, `tuple[X, ...]` any number of times. `bool` fields are bits of the
+flags octet; `@message` names them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from rserpool import model
 from rserpool.model import ElementId, PoolElement, PoolHandle, ServerId, TransportAddress
 from rserpool.policies.base import Policy
-from rserpool.wire.parameters.error import OperationError as OperationError  # the vocabulary of those who send messages
+from rserpool.wire.parameters.error import OperationError as OperationError  # re-exported for senders of messages
 from rserpool.wire.parameters.error import fault as fault
 from rserpool.wire.parameters.pool import ALL_ITEMS as ALL_ITEMS
 from rserpool.wire.parameters.pool import ResolutionItems as ResolutionItems
@@ -21,14 +21,14 @@ PPID = 11
 
 
 class AsapMessage(Wire):
-    """The root of the ASAP messages."""
+    """Base class of the ASAP messages."""
 
     __slots__ = ()
 
 
 @message(0x01)
 class Registration(AsapMessage):
-    """ASAP_REGISTRATION (§2.2.1). An element asks a registrar to enter it into a pool."""
+    """ASAP_REGISTRATION (§2.2.1). An element asks a registrar to add it to a pool."""
 
     pool_handle: PoolHandle
     pool_element: PoolElement
@@ -63,7 +63,7 @@ class DeregistrationResponse(AsapMessage):
 
 @message(0x05, send_updates=0x01)
 class HandleResolution(AsapMessage):
-    """ASAP_HANDLE_RESOLUTION (§2.2.5). `items`: how many elements are wanted (draft asap-hropt)."""
+    """ASAP_HANDLE_RESOLUTION (§2.2.5). `items` is the number of elements requested (draft asap-hropt)."""
 
     pool_handle: PoolHandle
     items: ResolutionItems | None = None
@@ -83,7 +83,7 @@ class HandleResolutionResponse(AsapMessage):
 
 @message(0x07, home=0x01)
 class EndpointKeepAlive(AsapMessage):
-    """ASAP_ENDPOINT_KEEP_ALIVE (§2.2.7). A registrar asks whether the element lives; `home` claims it."""
+    """ASAP_ENDPOINT_KEEP_ALIVE (§2.2.7). A registrar checks whether an element is alive; `home` claims it."""
 
     server: ServerId
     pool_handle: PoolHandle
@@ -101,7 +101,7 @@ class EndpointKeepAliveAck(AsapMessage):
 
 @message(0x09)
 class EndpointUnreachable(AsapMessage):
-    """ASAP_ENDPOINT_UNREACHABLE (§2.2.9). A user could not reach an element."""
+    """ASAP_ENDPOINT_UNREACHABLE (§2.2.9). A user failed to reach an element."""
 
     pool_handle: PoolHandle
     identifier: ElementId
@@ -109,7 +109,7 @@ class EndpointUnreachable(AsapMessage):
 
 @message(0x0A)
 class ServerAnnounce(AsapMessage):
-    """ASAP_SERVER_ANNOUNCE (§2.2.10). A registrar says where it is."""
+    """ASAP_SERVER_ANNOUNCE (§2.2.10). A registrar announces its addresses."""
 
     server: ServerId
     transports: tuple[TransportAddress, ...] = ()
@@ -117,21 +117,21 @@ class ServerAnnounce(AsapMessage):
 
 @message(0x0B)
 class Cookie(AsapMessage):
-    """ASAP_COOKIE (§2.2.11). An element leaves its session state with the user."""
+    """ASAP_COOKIE (§2.2.11). An element stores its session state at the user."""
 
     cookie: model.Cookie
 
 
 @message(0x0C)
 class CookieEcho(AsapMessage):
-    """ASAP_COOKIE_ECHO (§2.2.12). The user hands the state to the next element."""
+    """ASAP_COOKIE_ECHO (§2.2.12). The user passes the state to the next element."""
 
     cookie: model.Cookie
 
 
 @message(0x0D)
 class BusinessCard(AsapMessage):
-    """ASAP_BUSINESS_CARD (§2.2.13). The sender's own pool, and which elements to prefer after it."""
+    """ASAP_BUSINESS_CARD (§2.2.13). The sender's own pool and the preferred elements for failover."""
 
     pool_handle: PoolHandle
     policy: Policy

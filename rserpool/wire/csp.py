@@ -1,8 +1,8 @@
-"""The Component Status Protocol of rsplib: how registrars, elements and users tell a monitor how they are.
+"""The Component Status Protocol of rsplib: registrars, elements and users report their status to a monitor.
 
-No RFC describes it; the layout is that of rsplib 3 (version 0x200), checked against recorded traffic. One datagram is
-one report, big endian, 288 octets and 24 for each association. Any octets either decode or raise `RemoteError`, and
-what decodes encodes to the same octets again. Sending and hearing reports is `rserpool.runtime.csp`'s business.
+No RFC describes it. The layout is that of rsplib 3 (version 0x200), checked against recorded traffic. A datagram holds
+one report: big endian, 288 octets plus 24 for each association. Decoding either succeeds or raises `RemoteError`, and a
+decoded report encodes to the same octets. `rserpool.runtime.csp` sends and receives reports.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from typing import Final
 from rserpool.errors import LocalError, RemoteError
 
 PORT: Final = 2960
-"""Where monitors listen (UDP)."""
+"""The UDP port of a monitor."""
 
 VERSION: Final = 0x0000_0200
+"""The protocol version of rsplib 3."""
+
 FINAL: Final = 0x01
-"""The flag of a component's last report."""
+"""The flag of a component's final report."""
 
 MAX_ASSOCIATIONS: Final = (0xFFFF - 288) // 24
-"""As many as the length field can count. (A datagram holds a few less.)"""
+"""The limit that the length field allows. (A datagram holds slightly fewer.)"""
 
 _TYPE_REPORT: Final = 1
 _REPORT = struct.Struct(">BBHIQQI128s128sHH")
@@ -32,11 +34,11 @@ _UNKNOWN: Final = (1 << 64) - 1
 _IDLE_WORKLOAD: Final = 0xFFFF
 _FULL: Final = 0xFFFE
 _LONGEST: Final = 1 << 51
-"""Microseconds (71 years) up to which seconds as a double give the same microseconds back. Longer is nonsense."""
+"""Microseconds (71 years) that convert to seconds as a float and back without loss. Longer times are rejected."""
 
 
 class Group(IntEnum):
-    """What kind of component speaks; the top octet of its identifier."""
+    """The kind of component; the top octet of its identifier."""
 
     REGISTRAR = 1
     POOL_ELEMENT = 2
@@ -44,22 +46,22 @@ class Group(IntEnum):
 
 
 def component_id(group: int, identifier: int) -> int:
-    """The 64-bit identifier of a component: its group, and 56 bits that are its own identifier."""
+    """Return the 64-bit identifier of a component: its group and 56 bits of its own identifier."""
     return group << 56 | identifier & 0x00FF_FFFF_FFFF_FFFF
 
 
 def split_id(component: int) -> tuple[int, int]:
-    """Group and own identifier of a component. The group may be none of `Group`."""
+    """Return the group and own identifier of a component. The group may be unknown to `Group`."""
     return component >> 56, component & 0x00FF_FFFF_FFFF_FFFF
 
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """An association of the sender with another component. `protocol` is the IP protocol (132: SCTP, 6: TCP)."""
+    """An association of the sender with another component. `protocol` is the IP protocol number (132: SCTP, 6: TCP)."""
 
     receiver: int
     duration: float | None
-    """Seconds it stands; None: unknown."""
+    """Age in seconds; None if unknown."""
     ppid: int
     protocol: int = 132
     flags: int = 0
@@ -67,42 +69,44 @@ class Association:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report. Texts are octets without their padding; `text` makes them fit to be shown."""
+    """One status report. Texts are octets without padding; `text` prepares them for display."""
 
     sender: int
     uptime: float
     """Seconds since the component started."""
     interval: float
-    """Seconds to the next report."""
+    """Seconds until the next report."""
     location: bytes = b""
     status: bytes = b""
     workload: float | None = None
-    """0 to 1; None: it has none."""
+    """Workload from 0 to 1; None if the component has none."""
     associations: tuple[Association, ...] = ()
     flags: int = 0
 
     @property
     def final(self) -> bool:
-        """The component ends. As in rsplib's monitor any flag means that."""
+        """Whether this is the component's final report. Any flag means that, as in rsplib's monitor."""
         return self.flags != 0
 
 
 def text(octets: bytes) -> str:
-    """A text field as it may be shown: up to its first NUL, without control characters."""
+    """Return a text field for display: up to its first NUL, without control characters."""
     decoded = octets.partition(b"\0")[0].decode("utf-8", "replace")
     return "".join(character if character.isprintable() else "�" for character in decoded)
 
 
 def octets(words: str) -> bytes:
-    """Words as a text field: UTF-8, cut between characters so that a NUL still follows."""
+    """Return words as a text field: UTF-8, cut between characters so that a NUL fits after them."""
     return words.encode("utf-8", "replace")[: _TEXT - 1].decode("utf-8", "ignore").encode()
 
 
 def encode(report: Report) -> bytes:
-    """The octets of a report. Raises `LocalError` when a value does not fit its field."""
+    """Return the octets of a report. Raises `LocalError` if a value does not fit its field."""
     count = len(report.associations)
     if count > MAX_ASSOCIATIONS or max(len(report.location), len(report.status)) > _TEXT:
-        raise LocalError(f"a status report holds {MAX_ASSOCIATIONS} associations and texts of {_TEXT} octets at most")
+        raise LocalError(
+            f"a status report holds at most {MAX_ASSOCIATIONS} associations and texts of at most {_TEXT} octets"
+        )
     workload = _IDLE_WORKLOAD if report.workload is None else round(min(max(report.workload, 0.0), 1.0) * _FULL)
     try:
         head = _REPORT.pack(
@@ -130,16 +134,18 @@ def encode(report: Report) -> bytes:
 
 
 def decode(data: bytes) -> Report:
-    """The report in a datagram. Raises `RemoteError`, without a cause to send back, for what is none."""
+    """Return the report in a datagram. Raises `RemoteError`, without a cause to send back, for invalid input."""
     if len(data) < _REPORT.size:
         raise RemoteError(f"{len(data)} octets are too few for a status report")
     kind, flags, length, version, sender, uptime, interval, location, status, workload, count = _REPORT.unpack_from(
         data
     )
     if (kind, version) != (_TYPE_REPORT, VERSION):
-        raise RemoteError(f"a status report of type {kind} and version 0x{version:08x} is not known")
+        raise RemoteError(f"unknown status report of type {kind} and version 0x{version:08x}")
     if not length == len(data) == _REPORT.size + count * _ASSOCIATION.size:
-        raise RemoteError(f"a status report with {count} associations says {length} octets but has {len(data)}")
+        raise RemoteError(
+            f"a status report with {count} associations has length {length} but {len(data)} octets were received"
+        )
     return Report(
         sender,
         _seconds(uptime),
@@ -157,7 +163,7 @@ def decode(data: bytes) -> Report:
 
 def _seconds(microseconds: int) -> float:
     if microseconds > _LONGEST:
-        raise RemoteError(f"a status report speaks of {microseconds} microseconds")
+        raise RemoteError(f"a time of {microseconds} microseconds in a status report is too long")
     return microseconds / 1e6
 
 

@@ -1,9 +1,8 @@
-"""Messages taken apart for people: `dissect(ppid, payload)` is a tree of fields, each with its place in the octets.
+"""The fields of a message for display: `dissect(ppid, payload)` returns a tree of fields with their octet positions.
 
-The leaves cover every octet exactly once, in their order, also in what is no message: what cannot be read is a leaf of
-its own with a `fault`. Header and fixed fields are read as the messages declare them, bounds by what the decoder uses,
-and a parameter's fault is what the decoder says about it. Only how the inside of each parameter is divided is said
-here, in `_INSIDE`.
+The leaves cover every octet exactly once and in order, even in malformed messages: unreadable octets become a leaf with
+a `fault`. Header and fixed fields follow the message declarations, parameter bounds come from the decoder, and the
+fault of a parameter is the decoder's error message. Only the inner layout of parameters is defined here, in `INSIDE`.
 """
 
 from __future__ import annotations
@@ -23,17 +22,17 @@ from rserpool.wire import decode, message_class
 from rserpool.wire.asap import PPID as ASAP
 from rserpool.wire.parameters import PARAMETERS
 from rserpool.wire.schema import MESSAGE_HEADER, Wire
-from rserpool.wire.tlv import ParameterType, Units, parameters
+from rserpool.wire.tlv import LIFE_UNIT, ParameterType, Units, lives_per_second, parameters
 
 _SHOWN: Final = 24
-"""Octets of a value that are written out; more end in dots."""
+"""Number of octets of a value that are shown; an ellipsis stands for the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class WireField:
-    """A field: `payload[start:start + length]`. `parts` are the fields within; they cover it without a gap.
+    """A field: `payload[start:start + length]`. `parts` are the fields inside it and cover it without gaps.
 
-    `name` and `value` are for people. `fault`: what is wrong with it, or with the message at this place.
+    `name` and `value` are for display. `fault` describes an error in the field or in the message at this position.
     """
 
     name: str
@@ -45,17 +44,18 @@ class WireField:
 
     @property
     def end(self) -> int:
+        """The position after the field."""
         return self.start + self.length
 
     def leaves(self) -> Iterator[WireField]:
-        """The fields without parts, in the order of their octets."""
+        """Yield the fields without parts, in octet order."""
         if not self.parts:
             yield self
         for part in self.parts:
             yield from part.leaves()
 
     def faults(self) -> Iterator[WireField]:
-        """Those with a fault, the innermost first."""
+        """Yield the fields with a fault, innermost first."""
         for part in self.parts:
             yield from part.faults()
         if self.fault:
@@ -63,13 +63,16 @@ class WireField:
 
 
 def message_name(ppid: int, payload: bytes) -> str:
-    """What type of message it is, in words: `Handle resolution`; empty where there is no such type."""
+    """Return the type of a message in words, like `Handle resolution`, or an empty string for an unknown type."""
     cls = message_class(ppid, payload[0]) if payload else None
     return "" if cls is None else _words(cls.__name__)
 
 
-def dissect(ppid: int, payload: bytes, *, life_unit: float = 0.001) -> WireField:
-    """The fields of an ASAP or ENRP message, or of octets that were meant to be one. Raises nothing."""
+def dissect(ppid: int, payload: bytes, *, life_unit: float = LIFE_UNIT) -> WireField:
+    """Return the fields of an ASAP or ENRP message, valid or not. Raises nothing.
+
+    `life_unit` is the number of seconds per unit of Registration Life on the wire.
+    """
     name = message_name(ppid, payload) or "Unknown message"
     protocol = "ASAP" if ppid == ASAP else "ENRP"
     try:
@@ -77,12 +80,14 @@ def dissect(ppid: int, payload: bytes, *, life_unit: float = 0.001) -> WireField
         fault = ""
     except RemoteError as error:
         fault = str(error)
-    parts = _Walk(payload, Units(round(1 / life_unit))).message(message_class(ppid, payload[0]) if payload else None)
+    parts = _Walk(payload, Units(lives_per_second(life_unit))).message(
+        message_class(ppid, payload[0]) if payload else None
+    )
     return WireField(name, protocol, 0, len(payload), tuple(parts), fault)
 
 
 def plain(octets: bytes) -> str:
-    """Octets as hexadecimal digits, the first ones."""
+    """Return the first octets as hexadecimal digits."""
     return octets[:_SHOWN].hex(" ") + (" …" if len(octets) > _SHOWN else "")
 
 
@@ -99,13 +104,13 @@ _ABBREVIATIONS: Final = {
 
 @lru_cache(maxsize=256)
 def _words(name: str) -> str:
-    """`HandleResolution`, `pool_handle` or `POOL_HANDLE` in words: `Handle resolution`, `Pool handle`."""
+    """Return `HandleResolution`, `pool_handle` or `POOL_HANDLE` in words: `Handle resolution`, `Pool handle`."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower().split()
     first, *others = (_ABBREVIATIONS.get(word, word) for word in words)
     return " ".join((first[0].upper() + first[1:] if first.islower() else first, *others))
 
 
-# --- what is inside a parameter -------------------------------------------------------------------------------------
+# --- the inner layout of parameters ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def _hexadecimal(digits: int) -> Callable[[int, Units], str]:
 
 
 def _life(number: int, units: Units) -> str:
-    return "for ever" if number == 0xFFFF_FFFF else f"{number / units.lives_per_second:g} s"
+    return "infinite" if number == 0xFFFF_FFFF else f"{number / units.lives_per_second:g} s"
 
 
 def _use(number: int, _units: Units) -> str:
@@ -144,7 +149,7 @@ _RESERVED: Final = _Piece("Reserved", 2, _hexadecimal(4))
 
 
 class _Then(Enum):
-    """What follows the pieces."""
+    """What follows the numbers of fixed size."""
 
     OCTETS = "octets"
     TEXT = "text"
@@ -156,7 +161,7 @@ class _Then(Enum):
 
 _Inside: TypeAlias = tuple[tuple[_Piece, ...], _Then]
 
-_INSIDE: Final[dict[int, _Inside]] = {
+INSIDE: Final[dict[int, _Inside]] = {
     ParameterType.IPV4_ADDRESS: ((), _Then.ADDRESS),
     ParameterType.IPV6_ADDRESS: ((), _Then.ADDRESS),
     ParameterType.DCCP_TRANSPORT: (
@@ -190,7 +195,7 @@ _CODECS: Final = {kind: parameter for parameter in PARAMETERS for kind in parame
 
 
 class _Walk:
-    """Walks through the octets of one message."""
+    """Builds the fields of one message."""
 
     def __init__(self, data: bytes, units: Units) -> None:
         self._data, self._units = data, units
@@ -198,11 +203,11 @@ class _Walk:
     def message(self, cls: type[Wire] | None) -> list[WireField]:
         data, size = self._data, len(self._data)
         if size < MESSAGE_HEADER.size:
-            return [self._octets("Octets", 0, size, "too few for a message")] if size else []
+            return [self._octets("Octets", 0, size, "too short for a message")] if size else []
         code, flags, length = MESSAGE_HEADER.unpack_from(data)
         fits = MESSAGE_HEADER.size <= length <= size <= length + (-length & 3)
         found = [
-            WireField("Message type", f"0x{code:02x}", 0, 1, fault="" if cls is not None else "no such message"),
+            WireField("Message type", f"0x{code:02x}", 0, 1, fault="" if cls is not None else "unknown message type"),
             WireField("Flags", _flags(cls, flags), 1, 1),
             WireField("Length", str(length), 2, 2, fault="" if fits else f"the message has {size} octets"),
         ]
@@ -215,16 +220,16 @@ class _Walk:
         if size > end:
             padding = fits and not any(data[end:])
             name = "Padding" if padding else "Octets beyond the length"
-            found += self._rest(name, end, size, "" if fits else "not part of the message by its length")
+            found += self._rest(name, end, size, "" if fits else "beyond the length of the message")
         return found
 
     def _fixed(self, cls: type[Wire], end: int, found: list[WireField]) -> int:
-        """The fields right after the header; where they end."""
+        """Add the fields directly after the header to `found` and return their end."""
         start = MESSAGE_HEADER.size
         for name, read in cls.plan.fixed:
             is_enum = isinstance(read, type) and issubclass(read, Enum)
             if end - start < 4:
-                found += self._rest(_words(name), start, end, "cut off")
+                found += self._rest(_words(name), start, end, "truncated")
                 return end
             size = 2 if is_enum else 4
             number = int.from_bytes(self._data[start : start + size], "big")
@@ -232,7 +237,7 @@ class _Walk:
             try:
                 value = f"{number} ({_words(read(number).name)})" if is_enum else hex_id(number)
             except ValueError:
-                value, fault = str(number), "no such value"
+                value, fault = str(number), "unknown value"
             found.append(WireField(_words(name), value, start, size, fault=fault))
             if is_enum:
                 found.append(self._octets("Reserved", start + 2, start + 4))
@@ -242,7 +247,7 @@ class _Walk:
     # --- parameters -------------------------------------------------------------------------------------------------
 
     def parameters(self, start: int, end: int, *, causes: bool = False) -> list[WireField]:
-        """The parameters there, or the error causes, which have the same shape."""
+        """Return the parameters in a range, or the error causes, which have the same layout."""
         found: list[WireField] = []
         at = start
         try:
@@ -255,9 +260,9 @@ class _Walk:
         return found
 
     def _one(self, kind: int, first: int, last: int, stop: int) -> WireField:
-        known = kind in _INSIDE
+        known = kind in INSIDE
         name = _words(ParameterType(kind).name) if known else f"Unknown parameter 0x{kind:04x}"
-        pieces, then = _INSIDE.get(kind, ((), _Then.OCTETS))
+        pieces, then = INSIDE.get(kind, ((), _Then.OCTETS))
         inside = self._pieces(pieces, first, last)
         at = inside[-1].end if inside else first
         inside += self._then(then, at, last)
@@ -267,7 +272,7 @@ class _Walk:
         return self._framed(name, value, kind, inside, first, last, stop, fault)
 
     def _value(self, kind: int, first: int, last: int) -> tuple[str, str]:
-        """A parameter's value as a whole, as the decoder has it, or the fault that it finds."""
+        """Return the decoded value of a parameter for display, and the decoder's error message."""
         codec = _CODECS.get(kind)
         if codec is None:
             return "", ""
@@ -299,7 +304,7 @@ class _Walk:
         found = []
         for piece in pieces:
             if end - start < piece.size:
-                found += self._rest(piece.name, start, end, "cut off")
+                found += self._rest(piece.name, start, end, "truncated")
                 break
             number = int.from_bytes(self._data[start : start + piece.size], "big")
             found.append(WireField(piece.name, piece.show(number, self._units), start, piece.size))
@@ -329,7 +334,7 @@ class _Walk:
         return WireField(name, plain(self._data[start:end]), start, end - start, fault=fault)
 
     def _rest(self, name: str, start: int, end: int, fault: str = "") -> list[WireField]:
-        """What is left, if anything is."""
+        """Return the remaining octets as one field, or nothing if there are none."""
         return [self._octets(name, start, end, fault)] if start < end else []
 
 

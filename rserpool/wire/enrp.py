@@ -1,6 +1,6 @@
 """The 10 messages of ENRP (RFC 5353 §2), declared as in `rserpool.wire.asap`.
 
-Each begins with the sender's and the receiver's server identifier; receiver 0 means unknown, or everybody.
+Each message begins with the server identifiers of sender and receiver. Receiver 0 means unknown, or all registrars.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PPID = 12
 
 
 class UpdateAction(IntEnum):
-    """What a handle update does (RFC 5353 §2.4)."""
+    """The action of a handle update (RFC 5353 §2.4)."""
 
     ADD_PE = 0
     DEL_PE = 1
@@ -33,7 +33,7 @@ class PoolEntry:
 
 
 class EnrpMessage(Wire):
-    """The root of the ENRP messages. Every subclass declares `sender` and `receiver` first."""
+    """Base class of the ENRP messages. Every subclass declares `sender` and `receiver` first."""
 
     __slots__ = ()
 
@@ -43,7 +43,7 @@ class EnrpMessage(Wire):
 
 @message(0x01, reply_required=0x01)
 class Presence(EnrpMessage):
-    """ENRP_PRESENCE (§2.1). A registrar lives, with the checksum of the elements it owns."""
+    """ENRP_PRESENCE (§2.1). A registrar is alive; `checksum` covers the elements it owns."""
 
     sender: ServerId
     receiver: ServerId = UNKNOWN_SERVER
@@ -54,7 +54,7 @@ class Presence(EnrpMessage):
 
 @message(0x02, own_only=0x01)
 class HandleTableRequest(EnrpMessage):
-    """ENRP_HANDLE_TABLE_REQUEST (§2.2). `own_only` (W): only the elements that the receiver owns."""
+    """ENRP_HANDLE_TABLE_REQUEST (§2.2). `own_only` (W) asks only for elements owned by the receiver."""
 
     sender: ServerId
     receiver: ServerId = UNKNOWN_SERVER
@@ -63,7 +63,7 @@ class HandleTableRequest(EnrpMessage):
 
 @message(0x03, rejected=0x01, more=0x02)
 class HandleTableResponse(EnrpMessage):
-    """ENRP_HANDLE_TABLE_RESPONSE (§2.3). One page; `more` (M) says to ask again."""
+    """ENRP_HANDLE_TABLE_RESPONSE (§2.3). One page of the table; `more` (M) asks for another request."""
 
     sender: ServerId
     receiver: ServerId = UNKNOWN_SERVER
@@ -74,7 +74,7 @@ class HandleTableResponse(EnrpMessage):
 
 @message(0x04, takeover=0x01)
 class HandleUpdate(EnrpMessage):
-    """ENRP_HANDLE_UPDATE (§2.4). An element came, changed or went; `takeover` (T) is of the takeover draft."""
+    """ENRP_HANDLE_UPDATE (§2.4). An element was added, changed or removed. `takeover` (T): see the takeover draft."""
 
     sender: ServerId
     receiver: ServerId
@@ -94,7 +94,7 @@ class ListRequest(EnrpMessage):
 
 @message(0x06, rejected=0x01)
 class ListResponse(EnrpMessage):
-    """ENRP_LIST_RESPONSE (§2.6). The peers that the sender knows."""
+    """ENRP_LIST_RESPONSE (§2.6). The peers known to the sender."""
 
     sender: ServerId
     receiver: ServerId = UNKNOWN_SERVER

@@ -1,7 +1,7 @@
-"""`@message` makes a codec from a message's declaration, once, when the class is made.
+"""`@message` builds the codec of a message class from its declaration, once, when the class is defined.
 
-How a declaration is read is told in `rserpool.wire.asap`. A received message must hold every parameter it needs, in
-any order; only in a repeated group (`enrp.PoolEntry`) order has a meaning: its first parameter begins the next entry.
+`rserpool.wire.asap` explains declarations. A received message must contain every required parameter, in any order.
+Order matters only in a repeated group (`enrp.PoolEntry`), where the first parameter begins the next entry.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _Writer: TypeAlias = Callable[[Any, Units], bytes]
 
 
 class Wire:
-    """The root of all messages. `code` is the message type octet, `plan` the codec."""
+    """Base class of all messages. `code` is the message type octet, `plan` the codec."""
 
     __slots__ = ()
 
@@ -51,7 +51,7 @@ M = TypeVar("M", bound=Wire)
 
 @dataclass_transform(frozen_default=True)
 def message(code: int, **flags: int) -> Callable[[type[M]], type[M]]:
-    """Make a class a message of type `code`. `flags` gives its `bool` fields their bits in the flags octet."""
+    """Turn a class into a message of type `code`. `flags` maps its `bool` fields to bits of the flags octet."""
 
     def decorate(cls: type[M]) -> type[M]:
         made = dataclass(frozen=True, slots=True)(cls)
@@ -63,22 +63,22 @@ def message(code: int, **flags: int) -> Callable[[type[M]], type[M]]:
 
 
 class _Times(Enum):
-    """How often a parameter may come, and what it is then."""
+    """How often a parameter may occur, and its role in a group."""
 
     ONCE = auto()
     MANY = auto()
     HEAD = auto()
     """Begins an entry of a group."""
     ITEM = auto()
-    """Belongs to the entry begun last."""
+    """Belongs to the current entry."""
 
 
 _Place: TypeAlias = tuple[int, _Times, Decoder[Any]]
-"""Where a parameter of some type goes: index of its field, how often it may come, what reads it."""
+"""The destination of a parameter type: index of its field, how often it may occur, and its decoder."""
 
 
 class Plan:
-    """The codec of one message class: bits of the flags octet, one `Struct` of fixed fields, parameters by type."""
+    """The codec of one message class: bits of the flags octet, a `Struct` of fixed fields, and parameters by type."""
 
     def __init__(self, cls: type[Wire], flags: dict[str, int]) -> None:
         self._make = cls
@@ -90,7 +90,7 @@ class Plan:
         self._closers: list[tuple[int, Callable[[list[Any]], Any]]] = []
         layout = "!"
         hints = get_type_hints(cls)
-        own = fields(cls)  # type: ignore[arg-type]  # a dataclass since a moment
+        own = fields(cls)  # type: ignore[arg-type]  # `message` has just made it a dataclass
         self.names: Final = tuple(field.name for field in own)
         for index, field in enumerate(own):
             hint, get = hints[field.name], attrgetter(field.name)
@@ -100,19 +100,19 @@ class Plan:
                 layout += "I"
                 self._fixed.append((index, get, ServerId))
             elif isinstance(hint, type) and issubclass(hint, Enum):
-                layout += "Hxx"  # a half word, and a reserved one
+                layout += "Hxx"  # 16 bits and 16 reserved bits
                 self._fixed.append((index, get, hint))
             else:
                 self._writers.append((get, self._parameter(index, hint)))
                 self._defaults.append((index, field.name, field.default))
         self._layout: Final = Struct(layout)
         self.flags: Final = dict(flags)
-        """The fields that are bits of the flags octet."""
+        """The fields that are bits of the flags octet, with their bits."""
         self.fixed: Final = tuple((self.names[index], read) for index, _, read in self._fixed)
-        """The fields right after the header, and what makes a value of their number."""
+        """The fields directly after the header, with the function that converts the number to a value."""
 
     def _parameter(self, index: int, hint: Any) -> _Writer:
-        """Find places for the parameters of a field; return what writes it."""
+        """Register the parameters of a field and return the function that writes it."""
         inner, *rest = get_args(hint) or (hint,)
         if rest == [NoneType] or not rest:
             one = self._place(_BY_VALUE_TYPE[inner], index, _Times.ONCE)
@@ -124,7 +124,7 @@ class Plan:
         return self._group(index, inner)
 
     def _group(self, index: int, entry: Any) -> _Writer:
-        """Places for `tuple[Entry, ...]`, where an entry is one parameter and a tuple of others."""
+        """Register `tuple[Entry, ...]`, where an entry is one parameter followed by a tuple of others."""
         head_name, items_name = (field.name for field in fields(entry))
         hints = get_type_hints(entry)
         head = self._place(_BY_VALUE_TYPE[hints[head_name]], index, _Times.HEAD)
@@ -153,7 +153,7 @@ class Plan:
         return parameter.encode
 
     def encode(self, value: Wire, units: Units) -> bytes:
-        """The whole message."""
+        """Return the octets of a message."""
         flags = 0
         for _, get, bit in self._flags:
             if get(value):
@@ -163,7 +163,7 @@ class Plan:
         return MESSAGE_HEADER.pack(value.code, flags, MESSAGE_HEADER.size + len(body)) + body
 
     def decode(self, flags: int, data: bytes, end: int, units: Units) -> Wire:
-        """The message that `data[:end]` is; its header has been looked at."""
+        """Return the message in `data[:end]`, whose header has been checked. Raises `RemoteError`."""
         values: list[Any] = [MISSING] * len(self.names)
         for index, _, bit in self._flags:
             values[index] = bool(flags & bit)
@@ -198,11 +198,13 @@ class Plan:
             value, held = decode(kind, data, first, last, units), values[index]
             if times is _Times.ONCE:
                 if held is not MISSING:
-                    raise invalid_parameter(f"parameter 0x{kind:04x} twice", data, first, last)
+                    raise invalid_parameter(f"parameter 0x{kind:04x} occurs twice", data, first, last)
                 values[index] = value
             elif times is _Times.ITEM:
                 if held is MISSING:
-                    raise invalid_parameter(f"parameter 0x{kind:04x} belongs to nothing", data, first, last)
+                    raise invalid_parameter(
+                        f"parameter 0x{kind:04x} comes before the first parameter of its group", data, first, last
+                    )
                 held[-1][1].append(value)
             else:
                 if held is MISSING:

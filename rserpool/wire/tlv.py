@@ -1,7 +1,7 @@
-"""Type-length-value parameters (RFC 5354 §2, §3): bounds, padding, and what to do with a parameter one does not know.
+"""Type-length-value parameters (RFC 5354 §2, §3): bounds, padding and the handling of unknown parameters.
 
-Everything that reads lengths from the network does it in `parameters()`. Emitted lengths follow the common practice:
-a parameter's Length leaves out its own padding, whatever encloses it counts that padding. Both styles are accepted.
+Only `parameters()` reads lengths from the network. Encoded lengths follow common practice: the Length of a parameter
+excludes its own padding, and the Length of the enclosing structure includes it. The decoder accepts both styles.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from struct import Struct
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
@@ -17,13 +18,16 @@ from rserpool.errors import CauseCode, ErrorCause, RemoteError
 T = TypeVar("T")
 
 HEADER: Final = Struct("!HH")
-"""Type and Length, of parameters and of error causes."""
+"""Type and Length of a parameter or an error cause."""
+
+LIFE_UNIT: Final = 1.0
+"""Seconds per unit of Registration Life on the wire (RFC 5354 §3.10), unless a profile differs."""
 
 QUOTE_MAX: Final = 2048
-"""Octets of the offending parameter or message that an error cause repeats at most."""
+"""Maximum number of octets of the offending parameter or message that an error cause repeats."""
 
 REPORTS_MAX: Final = 16
-"""Unknown parameters reported per message at most. With `QUOTE_MAX` a report always fits into one message."""
+"""Maximum number of unknown parameters reported per message. With `QUOTE_MAX` a report fits into one message."""
 
 _PADDING: Final = (b"", b"\0\0\0", b"\0\0", b"\0")  # by length modulo 4
 
@@ -55,30 +59,36 @@ _KNOWN: Final = frozenset(ParameterType)
 
 @dataclass(slots=True)
 class Units:
-    """What an encoder or decoder must know besides the value or the octets."""
+    """The context of an encoder or decoder: the unit of Registration Life, and the reports collected so far."""
 
     lives_per_second: int
-    """Registration life on the wire, per second: 1 as in RFC 5354 §3.10, 1000 as rsplib counts."""
+    """Units of Registration Life per second: 1 in RFC 5354 §3.10, 1000 in rsplib."""
 
     reports: list[ErrorCause] = field(default_factory=list)
-    """Collects unknown parameters that want to be reported though the message is acted upon."""
+    """Unknown parameters that ask for a report although the message is processed."""
 
     def report(self, cause: ErrorCause) -> None:
-        """Add to `reports`, as long as it all fits into one message."""
+        """Add a cause to `reports` unless `REPORTS_MAX` is reached."""
         if len(self.reports) < REPORTS_MAX:
             self.reports.append(cause)
 
 
+@lru_cache(maxsize=8)
+def lives_per_second(life_unit: float) -> int:
+    """Return the units of Registration Life per second, given the seconds per unit."""
+    return round(1 / life_unit)
+
+
 Encoder: TypeAlias = Callable[[T, Units], bytes]
-"""Value to whole parameters, header and padding included."""
+"""Encodes a value as a complete parameter with header and padding."""
 
 Decoder: TypeAlias = Callable[[int, bytes, int, int, Units], T]
-"""(type, data, start, end, units) to value; the parameter's value is `data[start:end]`."""
+"""Decodes (type, data, start, end, units), where `data[start:end]` is the value of the parameter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter(Generic[T]):
-    """How one Python type stands on the wire. `value_type` is what message declarations say."""
+    """The wire format of one Python type. Message declarations name `value_type`."""
 
     value_type: Any
     types: tuple[int, ...]
@@ -87,15 +97,15 @@ class Parameter(Generic[T]):
 
 
 def tlv(kind: int, value: bytes) -> bytes:
-    """One whole parameter with its padding."""
+    """Return a complete parameter with its padding."""
     size = len(value)
     return HEADER.pack(kind, 4 + size) + value + _PADDING[size & 3]
 
 
 def parameters(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """The parameters in `data[start:end]` as (type, start of value, end of value).
+    """Yield the parameters in `data[start:end]` as (type, start of value, end of value).
 
-    `end` may leave out the last one's padding.
+    `end` may exclude the padding of the last one. Raises `RemoteError` for a length that is out of bounds.
     """
     while start < end:
         if end - start < 4:
@@ -103,28 +113,28 @@ def parameters(data: bytes, start: int, end: int) -> Iterator[tuple[int, int, in
         kind, length = HEADER.unpack_from(data, start)
         stop = start + length
         if length < 4 or stop > end:
-            raise broken(f"parameter 0x{kind:04x} says {length} of {end - start} octets")
+            raise broken(f"parameter 0x{kind:04x} has length {length} but only {end - start} octets are left")
         yield kind, start + 4, stop
         start = stop + (-length & 3)
 
 
 def invalid(text: str, quote: bytes) -> RemoteError:
-    """The error for values that cannot be, with the parameter at fault (RFC 5354 §3.12.4)."""
+    """Return the error for invalid values, which quotes the parameter at fault (RFC 5354 §3.12.4)."""
     return RemoteError(text, ErrorCause(CauseCode.INVALID_VALUES, quote[:QUOTE_MAX]))
 
 
 def broken(text: str) -> RemoteError:
-    """The error for octets in which no parameter could be named that is at fault."""
+    """Return the error for malformed octets where no single parameter is at fault."""
     return RemoteError(text, ErrorCause(CauseCode.UNSPECIFIED))
 
 
 def invalid_parameter(text: str, data: bytes, start: int, end: int) -> RemoteError:
-    """As `invalid`, for the parameter whose value is `data[start:end]`."""
+    """Return the error of `invalid` for the parameter whose value is `data[start:end]`."""
     return invalid(text, data[start - 4 : end])
 
 
 def pass_over(kind: int, data: bytes, start: int, end: int, units: Units) -> None:
-    """Skip a parameter that has no meaning here, or refuse the message, as its two highest bits say (RFC 5354 §3)."""
+    """Skip an unexpected parameter or reject the message, depending on its two highest type bits (RFC 5354 §3)."""
     skip, report = kind & 0x8000, kind & 0x4000
     if skip and not report:
         return
@@ -132,7 +142,7 @@ def pass_over(kind: int, data: bytes, start: int, end: int, units: Units) -> Non
     if skip:
         units.report(cause)
     elif kind in _KNOWN:
-        # Not unrecognized, only out of place: saying so helps more than the silence that the bits 00 ask for.
-        raise invalid_parameter(f"parameter 0x{kind:04x} has no place here", data, start, end)
+        # The type is known but misplaced. An error helps the sender more than the silence that bits 00 ask for.
+        raise invalid_parameter(f"parameter 0x{kind:04x} is not allowed here", data, start, end)
     else:
         raise RemoteError(f"unknown parameter 0x{kind:04x}", cause if report else None)

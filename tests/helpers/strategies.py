@@ -1,6 +1,6 @@
-"""Hypothesis strategies for everything that the model and the messages can say.
+"""Hypothesis strategies for all values of the model and all messages.
 
-`messages(cls)` reads the declaration, so a new message needs nothing here, and a new field type one line in `_BY_TYPE`.
+`messages(cls)` reads the declaration, so a new message needs nothing here; a new field type needs a line in `_BY_TYPE`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ element_ids = words.map(ElementId)
 pool_handles = st.binary(min_size=1, max_size=40).map(PoolHandle)
 cookies = octets.map(Cookie)
 lives = st.one_of(st.just(INFINITE_LIFE), st.integers(0, 0x7FFF_FFFF).map(lambda milliseconds: milliseconds / 1000))
-"""What a wire that counts milliseconds can carry."""
+"""Lives in whole milliseconds, the finest unit on the wire."""
 
 ipv4_addresses = st.ip_addresses(v=4).map(str)
 ipv6_addresses = st.ip_addresses(v=6).filter(lambda address: IPv6Address(address).ipv4_mapped is None).map(str)
@@ -109,7 +109,7 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
 
 
 def messages(cls: type) -> st.SearchStrategy[Any]:
-    """Any message of a class."""
+    """Return a strategy for the messages of a class."""
     hints = get_type_hints(cls)
     return st.builds(cls, **{field.name: _values(hints[field.name]) for field in fields(cls)})
 

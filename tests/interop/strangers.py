@@ -10,7 +10,8 @@ from rserpool.model import AssociationId, PoolHandle, TransportAddress, Transpor
 from rserpool.transport.base import Endpoint, Message
 from rserpool.transport.kernel import KernelTransport
 from rserpool.wire import asap, decode, encode
-from tests.guest.hosts import PATIENCE, Host, Program
+from tests.guest.hosts import Host, Program
+from tests.helpers.waiting import PATIENCE
 
 
 class Stranger:

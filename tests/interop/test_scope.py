@@ -68,8 +68,7 @@ class Scope:
         }
 
     def both_have(self, homes: dict[int, int]) -> None:
-        for kind in self.hosts:
-            until(lambda kind=kind: self.homes(kind) == homes, f"the same handlespace at {kind}")
+        until(lambda: all(self.homes(kind) == homes for kind in self.hosts), "the same handlespace at both")
 
 
 @pytest.fixture(params=["ours", "rsplib's"])
@@ -109,8 +108,7 @@ def test_checksums_agree_so_nobody_asks_for_a_table(lab: Lab, scope: Scope) -> N
         def presences(host: Host) -> list[bytes]:
             return [m for m in capture.messages(ENRP, host.address) if m[0] == enrp.Presence.code]
 
-        for host in scope.hosts.values():
-            until(lambda host=host: len(presences(host)) >= 4, f"presences of {host.name}")
+        until(lambda: all(len(presences(host)) >= 4 for host in scope.hosts.values()), "presences of both")
     assert enrp.HandleTableRequest.code not in {message[0] for message in capture.messages(ENRP)}
     heard = scope.ours.notices("PeerHeard")[-1]
     assert (heard["server"], heard["checksum"]) == (THEIRS, heard["ours"])

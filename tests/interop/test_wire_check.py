@@ -29,8 +29,8 @@ from rserpool.policies import POLICIES, Policy, RoundRobin, UnknownPolicy
 from rserpool.wire import asap, encode, enrp, ppid_of
 from rserpool.wire.parameters.pool import PeChecksum, ResolutionItems
 from rserpool.wire.tlv import tlv
-from tests.guest.hosts import PATIENCE, Capture, Host, Lab, Program
-from tests.helpers.waiting import until
+from tests.guest.hosts import Capture, Host, Lab, Program
+from tests.helpers.waiting import PATIENCE, until
 from tests.interop.roles import OURS_HERE, our_element, our_registrar, our_render
 from tests.interop.strangers import Stranger, goes_to, waits
 

@@ -1,4 +1,4 @@
-"""All parameters that stand at the top of a message. A new one is a module here and a line in `PARAMETERS`."""
+"""All top-level parameters of messages. A new one is a module here and a line in `PARAMETERS`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Operation Error parameter and its causes (RFC 5354 §3.12); unknown causes are kept as they are."""
+"""The Operation Error parameter and its causes (RFC 5354 §3.12); unknown causes are kept unchanged."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from rserpool.model import PoolElement, TransportAddress
 from rserpool.policies import Policy
 from rserpool.wire.parameters.pool import POLICY, POOL_ELEMENT
 from rserpool.wire.parameters.transport import TRANSPORT
-from rserpool.wire.tlv import Parameter, ParameterType, Units, parameters, tlv
+from rserpool.wire.tlv import LIFE_UNIT, Parameter, ParameterType, Units, lives_per_second, parameters, tlv
 
 
 @dataclass(frozen=True, slots=True)
 class OperationError:
-    """Why something was refused: one cause or several."""
+    """One or more causes of a rejection."""
 
     causes: tuple[ErrorCause, ...]
 
@@ -23,9 +23,9 @@ class OperationError:
         return ", ".join(map(str, self.causes)) or "no cause given"
 
 
-def fault(code: int, value: PoolElement | TransportAddress | Policy, *, life_unit: float = 0.001) -> ErrorCause:
-    """A cause that repeats the parameter which is at fault. `life_unit`: seconds per unit of registration life."""
-    units = Units(round(1 / life_unit))
+def fault(code: int, value: PoolElement | TransportAddress | Policy, *, life_unit: float = LIFE_UNIT) -> ErrorCause:
+    """Return a cause that repeats the parameter at fault. `life_unit` is the seconds per unit of Registration Life."""
+    units = Units(lives_per_second(life_unit))
     match value:
         case PoolElement():
             return ErrorCause(code, POOL_ELEMENT.encode(value, units))
@@ -36,7 +36,7 @@ def fault(code: int, value: PoolElement | TransportAddress | Policy, *, life_uni
 
 
 def _encode(error: OperationError, units: Units) -> bytes:
-    # A cause has the shape of a parameter: a code, a length without padding, octets.
+    # A cause has the layout of a parameter: a code, a length without padding, octets.
     return tlv(ParameterType.OPERATION_ERROR, b"".join(tlv(cause.code, cause.data) for cause in error.causes))
 
 

@@ -1,10 +1,10 @@
-"""Parameters about pools: handle, element, PE identifier, policy, PE checksum, number of items wanted.
+"""Parameters about pools: handle, element, PE identifier, policy, PE checksum, number of items.
 
-RFC 5354 §3.8 to §3.10, §3.14, §3.15; the items option is of draft asap-hropt. A policy is written field by field as
-`rserpool.policies` declares it, so a new policy needs nothing here.
+RFC 5354 §3.8 to §3.10, §3.14, §3.15; the items option comes from draft asap-hropt. A policy is encoded field by field
+as `rserpool.policies` declares it, so a new policy needs nothing here.
 
-Policies and elements are values, and the same ones come and go at each renewal and resolution: what was encoded or
-decoded lately is remembered. Only small ones are, lest a peer fill the memory with big ones.
+Renewals and resolutions repeat the same policies and elements, so recent results of encoding and decoding are cached.
+Large ones are not cached, so that a peer cannot exhaust memory with them.
 """
 
 from __future__ import annotations
@@ -21,24 +21,25 @@ from rserpool.wire.parameters.transport import TRANSPORT
 from rserpool.wire.tlv import Parameter, ParameterType, Units, invalid, invalid_parameter, parameters, pass_over, tlv
 
 PeChecksum = NewType("PeChecksum", int)
-"""The 16-bit checksum over the elements that a registrar owns (RFC 5353 §3.6.2)."""
+"""The 16-bit checksum of the elements that a registrar owns (RFC 5353 §3.6.2)."""
 
 ResolutionItems = NewType("ResolutionItems", int)
-"""How many elements a handle resolution wants; 0 leaves it to the registrar."""
+"""The number of elements requested in a handle resolution; 0 leaves it to the registrar."""
 
 ALL_ITEMS: Final = ResolutionItems(0xFFFF_FFFF)
+"""Requests all elements of a pool."""
 
 _WORD: Final = Struct("!I")
 _HALF_WORD: Final = Struct("!H")
 _ELEMENT: Final = Struct("!IIi")
 
 _REMEMBERED: Final = 16384
-"""Values and octets remembered; a round through a pool of 10 000 elements fits."""
+"""Maximum number of cached results; a pool of 10 000 elements fits."""
 
 _SMALL: Final = 128
-"""Octets of a parameter that is remembered at most: an element with two transports of two addresses fits."""
+"""Maximum size in octets of a cached parameter: an element with two transports of two addresses fits."""
 
-_LIFE_FOR_EVER: Final = -1
+_INFINITE: Final = -1
 _LIFE_MAX: Final = 0x7FFF_FFFF
 
 
@@ -51,7 +52,7 @@ def _encode_handle(handle: PoolHandle, units: Units) -> bytes:
 
 def _decode_handle(kind: int, data: bytes, start: int, end: int, units: Units) -> PoolHandle:
     if start == end:
-        raise invalid_parameter("a pool handle of no octets", data, start, end)
+        raise invalid_parameter("an empty pool handle", data, start, end)
     return PoolHandle(data[start:end])
 
 
@@ -61,7 +62,9 @@ def _number(value_type: Callable[[int], int], kind: int, layout: Struct) -> Para
 
     def decode(kind: int, data: bytes, start: int, end: int, units: Units) -> int:
         if end - start != layout.size:
-            raise invalid_parameter(f"parameter 0x{kind:04x} of {end - start} octets", data, start, end)
+            raise invalid_parameter(
+                f"parameter 0x{kind:04x} has a wrong size of {end - start} octets", data, start, end
+            )
         (value,) = layout.unpack_from(data, start)
         return int(value)
 
@@ -89,7 +92,7 @@ def _decode_policy(kind: int, data: bytes, start: int, end: int, units: Units) -
 
 
 def _read_policy(octets: bytes) -> Policy:
-    """The policy whose parameter is `octets`."""
+    """Return the policy in the parameter `octets`."""
     size = len(octets) - 4
     if size < 4 or size & 3:
         raise invalid(f"a policy of {size} octets", octets)
@@ -135,9 +138,9 @@ _write_small_element = lru_cache(_REMEMBERED)(_write_element)
 
 def _life_to_wire(life: float, lives_per_second: int) -> int:
     if life == INFINITE_LIFE:
-        return _LIFE_FOR_EVER
+        return _INFINITE
     if not life >= 0:
-        raise LocalError(f"a registration life of {life} s cannot be")
+        raise LocalError(f"a registration life of {life} s is not possible")
     return min(round(life * lives_per_second), _LIFE_MAX)
 
 
@@ -151,12 +154,12 @@ def _decode_element(kind: int, data: bytes, start: int, end: int, units: Units) 
 
 
 def _read_element(octets: bytes, lives_per_second: int) -> tuple[PoolElement, tuple[ErrorCause, ...]]:
-    """The element whose parameter is `octets`, and the unknown parameters in it that are to be reported."""
+    """Return the element in the parameter `octets`, and the unknown parameters inside it that ask for a report."""
     units = Units(lives_per_second)
     if len(octets) < 4 + _ELEMENT.size:
-        raise invalid("a pool element without its numbers", octets)
+        raise invalid("a pool element that is too short", octets)
     identifier, home, life = _ELEMENT.unpack_from(octets, 4)
-    if life < _LIFE_FOR_EVER:
+    if life < _INFINITE:
         raise invalid(f"a registration life of {life}", octets)
     transports: list[TransportAddress] = []
     policies: list[Policy] = []
@@ -172,7 +175,7 @@ def _read_element(octets: bytes, lives_per_second: int) -> tuple[PoolElement, tu
     element = PoolElement(
         ElementId(identifier),
         ServerId(home),
-        INFINITE_LIFE if life == _LIFE_FOR_EVER else life / lives_per_second,
+        INFINITE_LIFE if life == _INFINITE else life / lives_per_second,
         transports[0],
         policies[0],
         transports[1] if len(transports) == 2 else None,

@@ -1,4 +1,4 @@
-"""The Server Information parameter (RFC 5354 §3.11): a registrar and where its ENRP endpoint is."""
+"""The Server Information parameter (RFC 5354 §3.11): a registrar and its ENRP endpoint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Cookie parameter (RFC 5354 §3.13): octets that mean something to pool elements only."""
+"""The Cookie parameter (RFC 5354 §3.13): octets that only pool elements can interpret."""
 
 from __future__ import annotations
 

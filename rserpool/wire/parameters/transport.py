@@ -1,7 +1,7 @@
 """Transport parameters and the IP addresses in them (RFC 5354 §3.1 to §3.7, §3.16).
 
-Addresses are text in the model. An IPv4 address mapped into IPv6 goes out, and comes in, as the IPv4 address it is.
-Which addresses make sense (loopback, link-local) is not judged here.
+Addresses are text in the model. An IPv4-mapped IPv6 address is sent and received as plain IPv4. This module does not
+judge whether an address makes sense (loopback, link-local).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _encode_address(text: str) -> bytes:
     try:
         address = _unmapped(ip_address(text))
     except ValueError as error:
-        raise LocalError(f"{text!r} is not an IP address; host names must be looked up first") from error
+        raise LocalError(f"{text!r} is not an IP address; resolve host names first") from error
     kind = ParameterType.IPV4_ADDRESS if address.version == 4 else ParameterType.IPV6_ADDRESS
     return tlv(kind, address.packed)
 
@@ -73,7 +73,7 @@ def _decode(kind: int, data: bytes, start: int, end: int, units: Units) -> Trans
         raise invalid_parameter(f"a {protocol.value} transport of {end - start} octets", data, start, end)
     port, use = _PORT_AND_USE.unpack_from(data, start)
     if protocol not in _WITH_USE:
-        use = 0  # reserved there: to be ignored
+        use = 0  # reserved there, so ignored
     elif use > TransportUse.DATA_AND_CONTROL:
         raise invalid_parameter(f"transport use {use}", data, start, end)
     addresses = []

@@ -14,6 +14,7 @@ from rserpool.policies import (
     LeastUsedDegradationDpf,
     LeastUsedDpf,
     OrderedPolicy,
+    Policy,
     Priority,
     PriorityLeastUsed,
     PriorityLeastUsedDegradation,
@@ -78,7 +79,7 @@ def test_the_table_has_the_registered_types_names_and_field_counts() -> None:
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=lambda policy: policy.name)
 @pytest.mark.parametrize("value", [0, 1, LOAD_MAX])
-def test_every_policy_accepts_all_field_values(policy, value) -> None:
+def test_every_policy_accepts_all_field_values(policy: type[Policy], value: int) -> None:
     one = policy(*[value] * len(fields(policy)))
     assert one.values == (value,) * len(fields(policy))
     assert one == policy(*one.values)
@@ -110,7 +111,7 @@ def test_every_policy_accepts_all_field_values(policy, value) -> None:
         (LeastUsedDegradationDpf(100, 7, 10, 5), 3, 171),
     ],
 )
-def test_ranks(policy, selections, rank) -> None:
+def test_ranks(policy: OrderedPolicy, selections: int, rank: float) -> None:
     assert policy.rank(Member(selections)) == rank
 
 
@@ -131,7 +132,7 @@ def test_ranks(policy, selections, rank) -> None:
         (RandomizedPriorityLeastUsedDegradation(100, LOAD_MAX), 3, 1),
     ],
 )
-def test_weights(policy, selections, weight) -> None:
+def test_weights(policy: RandomPolicy, selections: int, weight: int) -> None:
     assert policy.weight(Member(selections)) == weight
 
 

@@ -1,4 +1,4 @@
-"""Policies as people write them on a command line."""
+"""The written form of policies on a command line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rserpool.policies import (
     LeastUsed,
     LeastUsedDegradation,
     LeastUsedDegradationDpf,
+    Policy,
     Priority,
     RoundRobin,
     WeightedRoundRobin,
@@ -33,12 +34,12 @@ from rserpool.policies import (
         ("Priority:7", Priority(7)),
     ],
 )
-def test_a_policy_is_a_name_and_its_fields(text, policy) -> None:
+def test_a_policy_is_a_name_and_its_fields(text: str, policy: Policy) -> None:
     assert policy_by_name(text) == policy
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=lambda policy: policy.name)
-def test_every_policy_is_found_by_its_two_names_only(policy) -> None:
+def test_every_policy_is_found_by_its_two_names_only(policy: type[Policy]) -> None:
     assert policy_by_name(policy.name) == policy_by_name(policy.short) == policy()
 
 
@@ -58,6 +59,6 @@ def test_every_policy_is_found_by_its_two_names_only(policy) -> None:
         ("LU:4294967296", "does not fit into 32 bits"),
     ],
 )
-def test_an_error_message_says_what_is_allowed(text, complaint) -> None:
+def test_an_error_message_says_what_is_allowed(text: str, complaint: str) -> None:
     with pytest.raises(LocalError, match=complaint):
         policy_by_name(text)

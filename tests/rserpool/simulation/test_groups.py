@@ -1,4 +1,4 @@
-"""Announcements in the simulated network: who hears them, and what loses them."""
+"""Announcements in the simulated network: which stations hear them, and what drops them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def announce(network: Network, name: str, message: asap.ServerAnnounce | enrp.Pr
     network.ask(name, [Send(ANNOUNCE, message)])
 
 
-def test_who_listens_hears_the_sender_at_its_address_and_the_sender_itself_too() -> None:
+def test_all_listeners_including_the_sender_hear_an_announcement() -> None:
     one, two, deaf = Toy(), Toy(), Toy()
     network = a_network(one, two, deaf, codec=True)
     for name in ("1", "2"):
@@ -38,14 +38,14 @@ def test_each_protocol_has_its_own_group() -> None:
     assert (one.kinds, two.kinds) == ([], ["Heard"])
 
 
-def test_where_nobody_listens_nothing_happens() -> None:
+def test_without_listeners_nothing_happens() -> None:
     network = a_network(Toy())
     announce(network, "1")
     network.run(1)
     assert not len(network.trace)
 
 
-def test_a_datagram_is_lost_for_good_by_a_cut_and_by_loss() -> None:
+def test_cuts_and_loss_drop_datagrams() -> None:
     one, two = Toy(), Toy()
     network = a_network(one, two)
     network.listen("2", asap.PPID)
@@ -59,7 +59,7 @@ def test_a_datagram_is_lost_for_good_by_a_cut_and_by_loss() -> None:
     assert 60 < len(two.events) < 140
 
 
-def test_the_dead_hear_nothing_and_who_is_back_hears_again() -> None:
+def test_a_crashed_station_hears_nothing_until_it_is_back() -> None:
     one, two = Toy(), Toy()
     network = a_network(one, two)
     network.listen("2", asap.PPID)
@@ -74,7 +74,7 @@ def test_the_dead_hear_nothing_and_who_is_back_hears_again() -> None:
     assert (two.kinds, back.kinds) == ([], ["Heard"])
 
 
-def test_a_paused_station_hears_when_it_goes_on() -> None:
+def test_a_paused_station_hears_when_it_resumes() -> None:
     one, two = Toy(), Toy()
     network = a_network(one, two)
     network.listen("2", asap.PPID)

@@ -1,4 +1,4 @@
-"""Scenarios as text: reading, doing, telling; the golden ones are in `tests/test_scenarios.py`."""
+"""Scenarios as text: parsing, commands and traces. `tests/test_scenarios.py` runs the golden ones."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from rserpool.errors import LocalError
 from rserpool.simulation import Scenario, replay
 
 
-def test_a_replay_is_the_text_with_the_trace_that_came() -> None:
-    text = "# a remark\nregistrar A\nuser 1\n----\nwrong\n\nresolve user 1 fractal\nrun 1s\n----\n"
+def test_a_replay_is_the_text_with_the_actual_trace() -> None:
+    text = "# a comment\nregistrar A\nuser 1\n----\nwrong\n\nresolve user 1 fractal\nrun 1s\n----\n"
     assert replay(text) == (
-        "# a remark\nregistrar A\nuser 1\n----\n\n"
+        "# a comment\nregistrar A\nuser 1\n----\n\n"
         "resolve user 1 fractal\nrun 1s\n----\n"
         "user 1 connects to A\n"
         "user 1: found registrar A\n"
@@ -47,13 +47,13 @@ def test_commands_without_their_trace_are_an_error() -> None:
         "crash B",
     ],
 )
-def test_what_cannot_be_done_is_told_with_the_line(line: str) -> None:
+def test_an_invalid_command_is_a_local_error(line: str) -> None:
     with pytest.raises(LocalError) as caught:
         Scenario().do(line)
     assert str(caught.value)
 
 
-def test_options_set_configurations_also_of_the_hunt() -> None:
+def test_options_set_configurations_including_the_hunt() -> None:
     scenario = Scenario()
     scenario.do("registrar A keep_alive_interval=0.5")
     scenario.do("element 1 fractal reregistration=2 parallel=1 timeout=3")
@@ -64,7 +64,7 @@ def test_options_set_configurations_also_of_the_hunt() -> None:
     assert "element 1: registered again" in str(scenario.network.trace)
 
 
-def test_lines_can_be_hidden_and_shown_and_know_their_time() -> None:
+def test_lines_can_be_hidden_and_shown_and_have_times() -> None:
     scenario = Scenario()
     for line in ("hide connects Registration", "registrar A", "element 1 fractal", "run 1s"):
         scenario.do(line)
@@ -139,7 +139,7 @@ def test_registrars_in_a_scope_by_command() -> None:
     assert str(scenario.network.trace.lines[-1]).startswith("B has")
 
 
-def test_groups_are_cut_off_and_all_healed_at_once() -> None:
+def test_partitions_are_cut_and_healed_together() -> None:
     scenario = Scenario()
     for line in ("registrar A", "registrar B", "element 1 fractal", "partition A element 1 / B element 2"):
         scenario.do(line)

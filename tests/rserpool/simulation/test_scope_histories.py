@@ -1,8 +1,8 @@
-"""After any history of faults that ends in quiet all registrars agree, with each other and with the world.
+"""After any history of faults all registrars agree, once the faults have ended.
 
-All have equal handlespaces and checksums, every element that lives is registered with exactly one home that lives, none
-is missing, and none that is gone is left. A failure names its seed and the shortest part of the history that fails; it
-can be made a file in `tests/scenarios`.
+All have equal handlespaces and checksums. Every running element is registered with exactly one running home, none is
+missing, and no stopped element is left. A failure reports its seed and the shortest failing part of the history, which
+can become a file in `tests/scenarios`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def assert_agreement(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SUITE)
-def test_registrars_agree_when_it_is_quiet_again(seed: int) -> None:
+def test_registrars_agree_when_faults_have_ended(seed: int) -> None:
     assert_agreement(seed)
 
 
@@ -42,7 +42,7 @@ def test_a_history_is_the_same_every_time() -> None:
     assert told[0]
 
 
-def test_a_failing_history_is_cut_down_to_what_fails() -> None:
+def test_a_failing_history_is_shortened() -> None:
     commands = ["defaults x"] * 4 + [f"line {number}" for number in range(40)]
     short = shortened(commands, lambda c: {"line 3", "line 31"} <= set(c))
     assert short == [*commands[:4], "line 3", "line 31"]

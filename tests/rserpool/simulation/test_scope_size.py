@@ -1,4 +1,4 @@
-"""Thousands of elements: a newcomer has them all, and a takeover moves them all. Equality alone is looked at."""
+"""Thousands of elements: a newcomer learns them all, and a takeover moves them all. Only agreement is checked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ELEMENTS = 3000
 
 
 def a_large_scope() -> Scenario:
-    """A and B, and elements that register all at once, about half of them at each."""
+    """Return a scope of A and B with elements that register at the same time, about half of them at each."""
     scenario = Scenario(codec=False)
     scenario.network.trace.on = False
     for line in (
@@ -22,7 +22,7 @@ def a_large_scope() -> Scenario:
     ):
         scenario.do(line)
     for number in range(1, ELEMENTS + 1):
-        # As in life, identifiers are all over the 32 bits; the station's number is part of its address.
+        # Identifiers use all 32 bits, as in reality; the station's number is part of its address.
         scenario.do(f"element {number} pool{number % 7} identifier={number * 0x9E3779B1 & 0xFFFFFFFF}")
     scenario.do("run 2s")
     return scenario
@@ -34,7 +34,7 @@ def assert_agreement(scenario: Scenario, *registrars: str) -> None:
     assert all(len(scenario.cores[name].handlespace) == ELEMENTS for name in registrars)
 
 
-def test_thousands_of_elements_join_and_a_newcomer_has_them_all_at_once() -> None:
+def test_thousands_of_elements_join_and_a_newcomer_learns_them_all() -> None:
     scenario = a_large_scope()
     assert_agreement(scenario, "A", "B")
     scenario.do("registrar C peers=B")
@@ -43,7 +43,7 @@ def test_thousands_of_elements_join_and_a_newcomer_has_them_all_at_once() -> Non
     assert ServiceBegun(scenario.cores["B"].identifier, ELEMENTS) in scenario.network["C"].notices
 
 
-def test_thousands_of_elements_are_taken_over_at_once() -> None:
+def test_thousands_of_elements_are_taken_over() -> None:
     scenario = a_large_scope()
     scenario.do("registrar C peers=A,B")
     scenario.do("run 1s")
@@ -56,7 +56,7 @@ def test_thousands_of_elements_are_taken_over_at_once() -> None:
     assert done.elements == owned
 
 
-def test_thousands_of_elements_join_while_a_newcomer_does() -> None:
+def test_thousands_of_elements_change_while_a_newcomer_joins() -> None:
     scenario = a_large_scope()
     for number in range(1, 200):
         scenario.do(f"update element {number} RoundRobin")

@@ -1,9 +1,9 @@
-"""Every message and every notice can be told in one line that a person can read."""
+"""Every message and every notice has a readable line in the trace."""
 
 from __future__ import annotations
 
 import inspect
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from string import Formatter
 
 import pytest
@@ -25,7 +25,7 @@ ELEMENT = an_element(0x1234, LeastUsed(7))
 
 
 @pytest.mark.parametrize(
-    ("message", "told"),
+    ("message", "line"),
     [
         (asap.Registration(HANDLE, ELEMENT), "Registration fractal/0x00001234 LeastUsed:7"),
         (asap.Deregistration(HANDLE, ElementId(3)), "Deregistration fractal/3"),
@@ -52,20 +52,21 @@ ELEMENT = an_element(0x1234, LeastUsed(7))
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_messages(message: object, told: str) -> None:
+def test_messages(message: object, line: str) -> None:
     trace = Trace()
     trace.names = {A: "A", B: "B"}
-    assert trace.told(message) == told
+    assert trace.describe(message) == line
 
 
 @pytest.mark.parametrize("notice", SENTENCES, ids=lambda notice: notice.__name__)
-def test_sentences_name_fields_that_the_notice_has(notice: type) -> None:
+def test_sentences_name_fields_of_the_notice(notice: type) -> None:
     places = {name for _, name, _, _ in Formatter().parse(SENTENCES[notice]) if name}
+    assert is_dataclass(notice)
     known = {field.name for field in fields(notice)}
     assert places <= known | ({"policy"} if "element" in known else set())
 
 
-def test_a_notice_without_a_sentence_of_its_own_is_told_by_its_name() -> None:
+def test_a_notice_without_a_sentence_is_described_by_its_name() -> None:
     trace = Trace()
     trace.notice(1.5, "element 1", notices.Registered(again=True))
     trace.notice(2.5, "element 1", notices.Deregistered(told=False))
@@ -73,7 +74,7 @@ def test_a_notice_without_a_sentence_of_its_own_is_told_by_its_name() -> None:
     assert [line.at for line in trace] == [1.5, 2.5]
 
 
-def test_checksums_are_told_in_hex_and_registrars_by_name() -> None:
+def test_checksums_are_hexadecimal_and_registrars_have_names() -> None:
     trace = Trace()
     trace.names = {A: "A"}
     trace.notice(1, "B", notices.PeerHeard(A, 0x0A, 0xFFFF))
@@ -81,7 +82,7 @@ def test_checksums_are_told_in_hex_and_registrars_by_name() -> None:
     assert str(trace) == "B: peer A owns 0x000a, we have 0xffff\nB: in service, mentor none, 3 elements"
 
 
-def test_every_notice_can_be_told() -> None:
+def test_every_notice_has_a_line() -> None:
     samples = {
         "pool_handle": HANDLE,
         "element": ELEMENT,
@@ -98,6 +99,7 @@ def test_every_notice_can_be_told() -> None:
     }
     for name, kind in inspect.getmembers(notices, inspect.isclass):
         if kind.__module__ == notices.__name__:
+            assert is_dataclass(kind)
             trace = Trace()
             trace.notice(0, "A", kind(**{field.name: samples.get(field.name, "word") for field in fields(kind)}))
             (line,) = trace

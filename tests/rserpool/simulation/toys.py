@@ -1,4 +1,4 @@
-"""Cores for the simulation's tests: one that records and does as it is told, one that only asks for time."""
+"""Cores for the simulation's tests: one that records events and carries out requests, one that only sets deadlines."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from rserpool.simulation import Network
 
 
 def at(number: int) -> Peer:
-    """The addresses of a toy."""
+    """Return the addresses of a toy."""
     return (TransportAddress(TransportProtocol.SCTP, 4000, (f"10.9.9.{number}",)),)
 
 
 class Toy:
-    """Carries out the effects it is asked for, and remembers when which event came."""
+    """Carries out requested effects and records events with their times."""
 
     def __init__(self) -> None:
         self.deadline = inf
@@ -32,7 +32,7 @@ class Toy:
 
     @property
     def payloads(self) -> list[bytes]:
-        """The user data that came."""
+        """The user data received so far."""
         messages = [event.message for _, event in self.events if isinstance(event, Received)]
         return [message.payload for message in messages if isinstance(message, SessionMessage)]
 
@@ -42,12 +42,17 @@ class Toy:
 
     @property
     def association(self) -> AssociationId:
-        """The newest one that came up."""
-        return [event.association for _, event in self.events if isinstance(event, AssociationUp)][-1]
+        """The newest association."""
+        return self.associations[-1]
+
+    @property
+    def associations(self) -> list[AssociationId]:
+        """The associations that came up, oldest first."""
+        return [event.association for _, event in self.events if isinstance(event, AssociationUp)]
 
 
 class Echo(Toy):
-    """Sends back what comes."""
+    """Sends back every message."""
 
     def step(self, now: float, event: Event) -> list[Effect]:
         effects = super().step(now, event)
@@ -55,7 +60,7 @@ class Echo(Toy):
 
 
 class Impatient:
-    """Sets the same deadline repeatedly."""
+    """Never moves its first deadline."""
 
     deadline = 1.0
 
@@ -64,7 +69,7 @@ class Impatient:
 
 
 def a_network(*toys: Toy, codec: bool = False, seed: int = 1) -> Network:
-    """Toys at `at(1)`, `at(2)`..., named by their numbers; a tenth of a second from one to another."""
+    """Return a network of toys at `at(1)`, `at(2)`, …, named by their numbers, with a latency of 0.1 s."""
     network = Network(random.Random(seed), latency=0.1, patience=30, codec=codec)
     for number, toy in enumerate(toys, start=1):
         network.add(str(number), toy, at(number))

@@ -1,4 +1,4 @@
-"""The Component Status Protocol: recorded reports, any report, and anything else."""
+"""The Component Status Protocol: recorded reports, arbitrary reports, and arbitrary octets."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_the_recordings_are_there() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["frame"])
-def test_a_recorded_report_encodes_to_the_same_octets(row) -> None:
+def test_a_recorded_report_encodes_to_the_same_octets(row: dict[str, str]) -> None:
     octets = bytes.fromhex(row["payload_hex"])
     report = csp.decode(octets)
     assert csp.encode(report) == octets
@@ -54,7 +54,7 @@ def test_a_recorded_report_encodes_to_the_same_octets(row) -> None:
     assert (report.workload, report.associations, report.final) == (None, (), False)
 
 
-def test_a_report_with_an_association_is_written_as_the_layout_says() -> None:
+def test_a_report_with_an_association_follows_the_layout() -> None:
     report = csp.Report(
         ELEMENT, 3.240879, 0.5, b"here", b"1 Session", 0.5, (csp.Association(REGISTRAR, 0.501159, 11),), csp.FINAL
     )
@@ -69,7 +69,7 @@ def test_a_report_with_an_association_is_written_as_the_layout_says() -> None:
 
 @settings(deadline=None, max_examples=200)
 @given(reports)
-def test_every_report_survives_its_octets(report) -> None:
+def test_every_report_survives_encoding_and_decoding(report: csp.Report) -> None:
     assert csp.decode(csp.encode(report)) == report
 
 
@@ -77,7 +77,7 @@ def test_every_report_survives_its_octets(report) -> None:
 @given(st.binary(max_size=400) | st.tuples(reports, st.integers(0, 287), st.binary(max_size=4)).map(
     lambda parts: csp.encode(parts[0])[: parts[1]] + parts[2] + csp.encode(parts[0])[parts[1] + len(parts[2]) :]
 ))  # fmt: skip
-def test_any_octets_decode_and_encode_the_same_or_are_refused(octets) -> None:
+def test_arbitrary_octets_round_trip_or_are_refused(octets: bytes) -> None:
     try:
         report = csp.decode(octets)
     except RemoteError:
@@ -89,9 +89,9 @@ def test_any_octets_decode_and_encode_the_same_or_are_refused(octets) -> None:
 @pytest.mark.parametrize(
     ("at", "patch"),
     [(0, b"\2"), (2, b"\1\x21"), (4, b"\0\0\3\0"), (16, b"\xff" * 8), (286, b"\0\1")],
-    ids=["type", "length", "version", "uptime of ages", "associations that are not there"],
+    ids=["type", "length", "version", "excessive uptime", "missing associations"],
 )
-def test_what_is_no_report_is_refused(at, patch) -> None:
+def test_an_invalid_report_is_refused(at: int, patch: bytes) -> None:
     octets = csp.encode(csp.Report(ELEMENT, 1.0, 1.0))
     csp.decode(octets)
     with pytest.raises(RemoteError):
@@ -101,7 +101,7 @@ def test_what_is_no_report_is_refused(at, patch) -> None:
             csp.decode(broken)
 
 
-def test_values_that_do_not_fit_are_our_own_fault() -> None:
+def test_a_value_that_does_not_fit_is_a_local_error() -> None:
     for report in (
         csp.Report(1 << 64, 0, 0),
         csp.Report(1, 0, 5000.0),
@@ -112,12 +112,12 @@ def test_values_that_do_not_fit_are_our_own_fault() -> None:
             csp.encode(report)
 
 
-def test_a_workload_is_a_part_of_the_whole() -> None:
+def test_a_workload_is_clamped_to_0_to_1() -> None:
     for workload, kept in ((-1.0, 0.0), (0.0, 0.0), (1.0, 1.0), (7.0, 1.0), (None, None)):
         assert csp.decode(csp.encode(csp.Report(1, 0, 0, workload=workload))).workload == kept
 
 
-def test_texts_are_cut_between_characters_and_shown_without_control_characters() -> None:
+def test_texts_are_cut_between_characters_and_lose_control_characters() -> None:
     assert csp.octets("é" * 80) == "é".encode() * 63
     assert csp.octets("a\ud800") == b"a?"
     assert csp.text(b"one\ntwo\x1b[31m\xff\0three") == "one�two�[31m�"

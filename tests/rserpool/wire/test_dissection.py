@@ -1,4 +1,4 @@
-"""Messages taken apart: every octet belongs to exactly one leaf, and what the leaves say is what the decoder reads."""
+"""The dissection of messages: every octet belongs to one leaf, and the leaves show what the decoder reads."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rserpool.config import RFC, RSPLIB
 from rserpool.errors import CauseCode, ErrorCause, RemoteError
 from rserpool.model import Cookie, ElementId, PoolElement, PoolHandle, ServerId, TransportAddress, TransportProtocol
-from rserpool.policies import LeastUsedDegradation, RoundRobin, UnknownPolicy
+from rserpool.policies import LeastUsedDegradation, Policy, RoundRobin, UnknownPolicy
 from rserpool.wire import asap, decode, encode, enrp
-from rserpool.wire.dissection import WireField, dissect, message_name
+from rserpool.wire.dissection import INSIDE, WireField, dissect, message_name
 from rserpool.wire.parameters import PARAMETERS
 from rserpool.wire.tlv import tlv
 
@@ -31,13 +32,16 @@ with CAPTURES.open(newline="") as lines:
 HANDLE, A, B = PoolHandle("A pool"), ServerId(0x11111111), ServerId(0x22222222)
 
 
-def element(policy: object = RoundRobin()) -> PoolElement:
+ROUND_ROBIN = RoundRobin()
+
+
+def element(policy: Policy = ROUND_ROBIN) -> PoolElement:
     where = TransportAddress(TransportProtocol.SCTP, 5000, ("192.0.2.10", "2001:db8::1"))
-    return PoolElement(ElementId(7), A, 30.0, where, policy)  # type: ignore[arg-type]
+    return PoolElement(ElementId(7), A, 30.0, where, policy)
 
 
 def covers(field: WireField) -> None:
-    """The parts of each field lie in it side by side, without a gap."""
+    """Assert that the parts of each field cover it without gaps."""
     if field.parts:
         assert (field.parts[0].start, field.parts[-1].end) == (field.start, field.end)
         for one, other in pairwise(field.parts):
@@ -54,7 +58,7 @@ def whole(field: WireField, payload: bytes) -> None:
 
 
 def shown(field: WireField, *names: str) -> list[str]:
-    """The values of the leaves, or of the fields of these names, in order."""
+    """Return the values of the fields with these names, in order."""
     found = [field.value] if field.name in names else []
     return found + [value for part in field.parts for value in shown(part, *names)]
 
@@ -68,18 +72,18 @@ def fault_of(ppid: int, payload: bytes) -> str:
 
 
 @pytest.mark.parametrize(("ppid", "payload", "message"), ROWS)
-def test_recorded_messages_are_covered_and_have_no_fault(ppid: int, payload: bytes, message: str) -> None:
+def test_recorded_messages_are_covered_without_faults(ppid: int, payload: bytes, message: str) -> None:
     field = dissect(ppid, payload)
     whole(field, payload)
     assert list(field.faults()) == []
     assert field.name == message_name(ppid, payload)
     assert field.name.lower().replace(" ", "-") == message
     unnamed = [leaf for leaf in field.leaves() if leaf.name.startswith(("Octets", "Unknown"))]
-    assert len(unnamed) == message.startswith("cookie"), "a cookie means something to its service alone"
+    assert len(unnamed) == message.startswith("cookie"), "only its service can interpret a cookie"
 
 
 @given(st.sampled_from(ROWS), st.data())
-def test_damaged_messages_are_covered_and_have_the_decoders_fault(
+def test_damaged_messages_are_covered_and_show_the_decoders_error(
     row: tuple[int, bytes, str], data: st.DataObject
 ) -> None:
     ppid, payload, _ = row
@@ -94,7 +98,7 @@ def test_damaged_messages_are_covered_and_have_the_decoders_fault(
 
 
 @given(st.sampled_from([11, 12, 7]), st.binary(max_size=200))
-def test_any_octets_are_covered(ppid: int, payload: bytes) -> None:
+def test_arbitrary_octets_are_covered(ppid: int, payload: bytes) -> None:
     whole(dissect(ppid, payload), payload)
 
 
@@ -111,7 +115,7 @@ def test_the_values_are_those_of_the_message() -> None:
     assert shown(field, "Pool element", "SCTP transport") == ["0x00000007", "192.0.2.10,[2001:db8::1]:5000"]
 
 
-def test_flags_are_named_and_fixed_fields_are_those_of_the_declaration() -> None:
+def test_flags_and_fixed_fields_follow_the_declaration() -> None:
     update = enrp.HandleUpdate(A, B, enrp.UpdateAction.DEL_PE, HANDLE, element(), takeover=True)
     field = dissect(12, encode(update))
     assert shown(field, "Flags", "Sender", "Receiver", "Action", "Reserved") == [
@@ -120,12 +124,13 @@ def test_flags_are_named_and_fixed_fields_are_those_of_the_declaration() -> None
     assert field.name == "Handle update"
 
 
-def test_life_counts_in_the_unit_of_the_profile() -> None:
-    octets = encode(asap.Registration(HANDLE, element()), life_unit=1.0)
-    assert shown(dissect(11, octets, life_unit=1.0), "Registration life") == ["30 s"]
+def test_life_uses_the_unit_of_the_profile() -> None:
+    for unit in (RFC.life_unit, RSPLIB.life_unit):
+        octets = encode(asap.Registration(HANDLE, element()), life_unit=unit)
+        assert shown(dissect(11, octets, life_unit=unit), "Registration life") == ["30 s"]
 
 
-def test_causes_and_what_is_unknown_have_names_too() -> None:
+def test_causes_and_unknown_parts_have_names() -> None:
     causes = asap.OperationError((ErrorCause(CauseCode.INVALID_VALUES, b"abc"), ErrorCause(0xF006, b"")))
     octets = encode(asap.RegistrationResponse(HANDLE, ElementId(7), causes, rejected=True))
     field = dissect(11, octets)
@@ -140,13 +145,13 @@ def test_causes_and_what_is_unknown_have_names_too() -> None:
     assert shown(dissect(11, values), "Value 1", "Value 2") == ["4", "5"]
 
 
-def test_a_fault_stands_where_the_message_ends_to_make_sense() -> None:
+def test_a_fault_is_shown_where_the_message_breaks() -> None:
     octets = encode(asap.Registration(HANDLE, element()))
     cut = dissect(11, octets[:30])
     assert [field.fault for field in cut.faults()] == [
         "the message has 30 octets",
-        "parameter 0x000a says 60 of 14 octets",
-        f"Registration says {len(octets)} octets but has 30",
+        "parameter 0x000a has length 60 but only 14 octets are left",
+        f"Registration has length {len(octets)} but 30 octets were received",
     ]
     nonsense = dissect(11, bytes.fromhex("0e00000c 000c0008 00"))
     assert nonsense.fault == fault_of(11, bytes.fromhex("0e00000c000c000800"))
@@ -156,10 +161,8 @@ def test_a_fault_stands_where_the_message_ends_to_make_sense() -> None:
     assert shown(dissect(12, bytes.fromhex("040000101111111122222222 00090000")), "Action") == ["9"]
 
 
-def test_every_parameter_that_is_decoded_is_divided() -> None:
-    from rserpool.wire.dissection import _INSIDE
-
-    assert {kind for parameter in PARAMETERS for kind in parameter.types} <= set(_INSIDE)
+def test_every_decoded_parameter_has_an_inner_layout() -> None:
+    assert {kind for parameter in PARAMETERS for kind in parameter.types} <= set(INSIDE)
 
 
 @pytest.mark.parametrize("cls", [*asap.ASAP_MESSAGES, *enrp.ENRP_MESSAGES])

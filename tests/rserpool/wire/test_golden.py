@@ -1,4 +1,7 @@
-"""Octets that another program made from the RFC figures, and the messages they are: both ways."""
+"""Octets that another program built from the RFC figures, and the equal messages, in both directions.
+
+Registration lives in them are milliseconds, as in profile rsplib.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from rserpool.config import RSPLIB
 from rserpool.errors import CauseCode, ErrorCause
 from rserpool.model import (
     UNKNOWN_SERVER,
@@ -47,7 +51,7 @@ def error(code: CauseCode) -> OperationError:
     return OperationError((ErrorCause(code),))
 
 
-MESSAGES = {
+MESSAGES: dict[str, asap.AsapMessage | enrp.EnrpMessage] = {
     "asap_registration": asap.Registration(POOL, element(UNKNOWN_SERVER)),
     "asap_registration_response ok": asap.RegistrationResponse(POOL, ELEMENT),
     "asap_registration_response reject 0x0005": asap.RegistrationResponse(
@@ -77,12 +81,12 @@ MESSAGES = {
 }
 
 
-def test_each_line_of_octets_has_its_message() -> None:
+def test_every_line_of_the_file_has_a_message() -> None:
     assert OCTETS.keys() == MESSAGES.keys()
 
 
 @pytest.mark.parametrize("name", MESSAGES)
-def test_octets_and_message_are_the_same(name) -> None:
+def test_octets_and_message_agree(name: str) -> None:
     message = MESSAGES[name]
-    assert encode(message) == OCTETS[name]
-    assert decode(ppid_of(message), OCTETS[name]) == message
+    assert encode(message, life_unit=RSPLIB.life_unit) == OCTETS[name]
+    assert decode(ppid_of(message), OCTETS[name], life_unit=RSPLIB.life_unit) == message

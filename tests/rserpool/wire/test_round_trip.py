@@ -1,14 +1,19 @@
-"""Every message that can be said comes back as it was, and every decoder survives whatever arrives instead."""
+"""Every possible message round-trips, and every decoder survives arbitrary input."""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rserpool.config import RSPLIB
 from rserpool.errors import RemoteError
 from rserpool.wire import asap, decode, encode, enrp, ppid_of
 from tests.helpers.strategies import any_message, messages
+
+Message: TypeAlias = asap.AsapMessage | enrp.EnrpMessage
 
 EVERY_MESSAGE = pytest.mark.parametrize(
     "cls", asap.ASAP_MESSAGES + enrp.ENRP_MESSAGES, ids=lambda cls: f"{cls.__module__.split('.')[-1]}.{cls.__name__}"
@@ -17,7 +22,7 @@ PPIDS = st.sampled_from([asap.PPID, enrp.PPID])
 
 
 def decodes_or_is_refused(ppid: int, data: bytes) -> None:
-    """Decode; what decodes must be sendable again, what does not must raise `RemoteError` and nothing else."""
+    """Decode: either the message can be encoded again, or decoding raises only `RemoteError`."""
     try:
         message = decode(ppid, data)
     except RemoteError:
@@ -25,7 +30,7 @@ def decodes_or_is_refused(ppid: int, data: bytes) -> None:
     assert decode(ppid, encode(message)) == message
 
 
-def test_the_tables_hold_all_messages_of_the_rfcs() -> None:
+def test_the_tables_contain_all_messages_of_the_rfcs() -> None:
     assert [cls.code for cls in asap.ASAP_MESSAGES] == list(range(0x01, 0x0F))
     assert [cls.code for cls in enrp.ENRP_MESSAGES] == list(range(0x01, 0x0B))
 
@@ -33,12 +38,12 @@ def test_the_tables_hold_all_messages_of_the_rfcs() -> None:
 @EVERY_MESSAGE
 @settings(deadline=None, max_examples=40)
 @given(data=st.data())
-def test_a_message_comes_back_as_it_was(cls, data) -> None:
+def test_a_message_round_trips(cls: type[Message], data: st.DataObject) -> None:
     message = data.draw(messages(cls))
-    octets = encode(message)
+    octets = encode(message, life_unit=RSPLIB.life_unit)
     assert len(octets) % 4 == 0
     assert int.from_bytes(octets[2:4]) == len(octets)
-    again = decode(ppid_of(message), octets)
+    again = decode(ppid_of(message), octets, life_unit=RSPLIB.life_unit)
     assert again == message
     assert hash(again) == hash(message)
     assert type(again) is cls
@@ -47,7 +52,7 @@ def test_a_message_comes_back_as_it_was(cls, data) -> None:
 @EVERY_MESSAGE
 @settings(deadline=None, max_examples=15)
 @given(data=st.data())
-def test_a_message_prints_with_its_name_and_fields(cls, data) -> None:
+def test_a_message_prints_with_its_name_and_fields(cls: type[Message], data: st.DataObject) -> None:
     message = data.draw(messages(cls))
     assert str(message).startswith(f"{cls.__name__}(")
     assert all(f"{name}=" in str(message) for name in cls.plan.names)
@@ -55,7 +60,7 @@ def test_a_message_prints_with_its_name_and_fields(cls, data) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(message=any_message)
-def test_seconds_on_the_wire_come_back_as_well(message) -> None:
+def test_a_message_with_lives_in_seconds_round_trips_after_rounding(message: Message) -> None:
     octets = encode(message, life_unit=1.0)
     again = decode(ppid_of(message), octets, life_unit=1.0)
     assert encode(again, life_unit=1.0) == octets
@@ -63,19 +68,19 @@ def test_seconds_on_the_wire_come_back_as_well(message) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(ppid=PPIDS, data=st.binary(max_size=120))
-def test_random_octets_do_no_harm(ppid, data) -> None:
+def test_random_octets_are_handled(ppid: int, data: bytes) -> None:
     decodes_or_is_refused(ppid, data)
 
 
 @settings(deadline=None, max_examples=300)
 @given(ppid=PPIDS, code=st.integers(1, 14), flags=st.integers(0, 255), body=st.binary(max_size=120))
-def test_random_octets_under_a_right_header_do_no_harm(ppid, code, flags, body) -> None:
+def test_random_octets_after_a_valid_header_are_handled(ppid: int, code: int, flags: int, body: bytes) -> None:
     decodes_or_is_refused(ppid, bytes((code, flags)) + (4 + len(body)).to_bytes(2) + body)
 
 
 @settings(deadline=None, max_examples=150)
 @given(message=any_message, data=st.data())
-def test_a_message_cut_short_is_refused(message, data) -> None:
+def test_a_truncated_message_is_refused(message: Message, data: st.DataObject) -> None:
     octets = encode(message)
     size = data.draw(st.integers(0, len(octets) - 1))
     with pytest.raises(RemoteError):
@@ -84,7 +89,7 @@ def test_a_message_cut_short_is_refused(message, data) -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(message=any_message, data=st.data())
-def test_a_message_cut_short_with_a_matching_length_does_no_harm(message, data) -> None:
+def test_a_truncated_message_with_a_matching_length_is_handled(message: Message, data: st.DataObject) -> None:
     octets = encode(message)
     size = data.draw(st.integers(4, len(octets)))
     decodes_or_is_refused(ppid_of(message), octets[:2] + size.to_bytes(2) + octets[4:size])
@@ -92,7 +97,7 @@ def test_a_message_cut_short_with_a_matching_length_does_no_harm(message, data) 
 
 @settings(deadline=None, max_examples=300)
 @given(message=any_message, data=st.data())
-def test_flipped_bits_do_no_harm(message, data) -> None:
+def test_flipped_bits_are_handled(message: Message, data: st.DataObject) -> None:
     octets = bytearray(encode(message))
     for bit in data.draw(st.lists(st.integers(0, 8 * len(octets) - 1), min_size=1, max_size=4)):
         octets[bit // 8] ^= 1 << bit % 8
@@ -101,7 +106,7 @@ def test_flipped_bits_do_no_harm(message, data) -> None:
 
 @settings(deadline=None, max_examples=100)
 @given(ppid=st.integers(0, 0xFFFF_FFFF).filter(lambda ppid: ppid not in (asap.PPID, enrp.PPID)), data=st.binary())
-def test_what_is_neither_asap_nor_enrp_is_refused_in_silence(ppid, data) -> None:
+def test_other_protocols_are_refused_silently(ppid: int, data: bytes) -> None:
     with pytest.raises(RemoteError) as caught:
         decode(ppid, data)
     assert caught.value.cause is None

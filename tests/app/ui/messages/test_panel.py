@@ -237,7 +237,7 @@ def test_a_malformed_message_says_how_far_it_makes_sense(panel: MessagesPanel, s
     choose(panel, 3)
     assert panel.fields.fault.isVisible()
     assert panel.fields.fault.text() == (
-        f"Malformed: Registration says {len(REGISTRATION)} octets but has 30. Decoded up to octet 28."
+        f"Malformed: Registration has length {len(REGISTRATION)} but 30 octets were received. Decoded up to octet 28."
     )
     choose(panel, 0)
     assert not panel.fields.fault.isVisible()
