@@ -4,15 +4,15 @@
 RserpoolError
 ├── RemoteError            a peer broke the protocol; `cause` goes back to it, or None to stay silent
 │   └── Rejected           a registrar refused a request; `cause` says why
-├── LocalError             this program used the library wrongly (an empty pool handle, an unknown transport)
+├── LocalError             the caller made a mistake (an empty pool handle, an unknown transport)
 │   └── NotRunning         a role or a session is not entered yet, or it is closed
 │       └── SessionClosed  a session is over; also a TransportError, because its other side may have ended it
-└── TransportError         the network failed: nobody listens, an association broke, this machine lacks a feature
+└── TransportError         the network failed: connection refused, association lost, kernel feature missing
     └── NoRegistrar        no registrar answered
 ```
 
-Calls that wait for a role or a session that closes meanwhile raise `NotRunning` (a session's calls: `SessionClosed`).
-Malformed input raises `RemoteError` and nothing else, and never stops a registrar or an element.
+A call that is waiting for a role or a session when that closes raises `NotRunning` (for a session: `SessionClosed`).
+Malformed input raises only `RemoteError`, and never stops a registrar or an element.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from enum import IntEnum
 
 
 class CauseCode(IntEnum):
-    """Error causes (RFC 5354 §3.12). A peer may send others, which are kept as plain numbers."""
+    """Error causes (RFC 5354 §3.12). Unknown codes from a peer are kept as plain numbers."""
 
     UNSPECIFIED = 0x0
     UNRECOGNIZED_PARAMETER = 0x1
@@ -52,13 +52,13 @@ class ErrorCause:
 
 
 class RserpoolError(Exception):
-    """The root of all errors of this library."""
+    """The base class of all errors of this library."""
 
 
 class RemoteError(RserpoolError):
     """A peer broke the protocol.
 
-    `cause` is the error cause to send back (RFC 5354 §3.12); None means that the RFC wants silence.
+    `cause` is the error cause to send back (RFC 5354 §3.12); None means that the RFC asks for silence.
     """
 
     def __init__(self, text: str, cause: ErrorCause | None = None) -> None:
@@ -67,15 +67,15 @@ class RemoteError(RserpoolError):
 
 
 class Rejected(RemoteError):
-    """A registrar refused a registration, a resolution or a look at its handlespace."""
+    """A registrar refused a registration, a handle resolution or a request for its handlespace."""
 
 
 class LocalError(RserpoolError):
-    """This program used the library wrongly. The sentence says how to use it."""
+    """The caller made a mistake. The message says how to use the library correctly."""
 
 
 class TransportError(RserpoolError):
-    """The network failed, or the other end, or this machine lacks a feature."""
+    """The network or the other end failed, or this machine lacks a feature."""
 
 
 class NoRegistrar(TransportError):
@@ -85,7 +85,7 @@ class NoRegistrar(TransportError):
 class NotRunning(LocalError):
     """A registrar, pool element, pool user or session is used before it is entered or after it is closed.
 
-    Calls that wait for it when it closes raise this too.
+    A call that is waiting when it closes raises this too.
     """
 
 
