@@ -6,6 +6,7 @@ that up to date, in terms of what people see in the fleet.
 
 from __future__ import annotations
 
+from app.base.durations import duration
 from app.base.language import translate
 from app.comparison.results import Run
 from app.fractal.job import Failover
@@ -15,7 +16,6 @@ from app.models.fleet.marks import Mark
 from app.models.fleet.policy_words import spaced
 from app.models.fleet.process_row import ElementRow, Row, State
 from app.models.scene import Scene
-from app.processes.outcome import duration
 from app.rendering import Rendering
 from rserpool import hex_id
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from statistics import fmean, median
 from typing import Any
 
+from app.base.durations import duration as in_words
 from app.base.language import decimal, translate
 from app.comparison.plan import Plan, adaptive, as_object
 from app.models.fleet.policy_words import spaced
-from app.processes.outcome import duration as in_words
 from rserpool import hex_id
 
 ALIKE = 1.1

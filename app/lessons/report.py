@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.base.durations import duration
 from app.base.language import in_english, translate
 from app.lessons.lesson import Expect
 from app.models.handlespace.scope import Join, Takeover
-from app.processes.outcome import duration
 
 
 @dataclass(frozen=True, slots=True)

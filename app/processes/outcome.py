@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 from dataclasses import dataclass
 
-from app.base.language import decimal, translate
+from app.base.durations import duration
+from app.base.language import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,3 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:  # real-time signals have no names in Python
         return f"signal {number}"
-
-
-def duration(seconds: float) -> str:
-    """A length of time as people say it: `12 ms`, `2.4 s`, `41 s`, `3 min 5 s`, `2 h 10 min`."""
-    if seconds < 0.9995:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < 9.95:
-        return f"{decimal(seconds, '.1f')} s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"

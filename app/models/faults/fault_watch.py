@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.base.durations import duration
 from app.base.language import translate
 from app.fractal.job import Failover
 from app.models.fleet.process_row import RegistrarRow, State
 from app.models.handlespace.scope import Takeover
 from app.models.scene import Scene
-from app.processes.outcome import duration
 
 PATIENCE = 45.0
 """Seconds until what has not happened is said to have not: longer than the keep-alives and time-outs of the demo."""

@@ -13,13 +13,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.base.durations import duration
 from app.base.language import translate
 from app.base.signal import Signal
 from app.models.fleet.marks import Mark
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change, Difference, Key, differences_of
-from app.processes.outcome import duration
 from rserpool import PoolElement, hex_id, notices
 
 

@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
+from app.base.durations import duration
 from app.base.language import translate
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
 from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
 from app.models.topology.graph import ASAP_PPID, ENRP_PPID, USER, Topology, party_of
-from app.processes.outcome import duration
 from rserpool import ElementConfig, RegistrarConfig, hex_id, notices
 
 LOG_LINES = 60

@@ -32,8 +32,8 @@ from app.models.fleet.fleet import ElementRow, Row, State
 from app.models.scene import Scene
 from app.models.topology.graph import USER, fault_note, party_of
 from app.ui.faults.component_list import Listing, long_name, short_name
-from app.ui.fleet.row import state_words
 from app.ui.look.theme import GRID, Theme
+from app.ui.look.words import state_words
 from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.number_box import NumberBox
 from app.ui.widgets.throttle import Throttle

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from app.base.language import translate
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import ElementRow, State
-from app.ui.fleet.row import state_words, tiles_words
 from app.ui.look.swatch import draw_mark
 from app.ui.look.theme import GRID, Theme
+from app.ui.look.words import state_words, tiles_words
 
 LINES = 12
 """More elements than this are told by a number."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.base.durations import duration
 from app.base.language import translate
 from app.models.fleet.other_components import Component, Components, Link
-from app.processes.outcome import duration
-from app.ui.fleet.row import Line
 from app.ui.look.theme import GRID
+from app.ui.widgets.elided_label import ElidedLabel
 
 MOST = 60
 """Components that get a row; of the others only the number is told."""
@@ -26,9 +26,9 @@ class ComponentView(QFrame):
 
     def __init__(self, component: Component, parent: QWidget) -> None:
         super().__init__(parent)
-        self._name, self._workload = Line(self), QLabel(self)
+        self._name, self._workload = ElidedLabel(self), QLabel(self)
         self._workload.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._status, self._place, self._links = Line(self), Line(self), QLabel(self)
+        self._status, self._place, self._links = ElidedLabel(self), ElidedLabel(self), QLabel(self)
         for label, role in (
             (self._name, "strong"),
             (self._status, "small"),

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from app.base.language import translate
 from app.models.fleet.fleet import ElementRow, RegistrarRow, State
@@ -27,30 +27,10 @@ from app.ui.fleet.tuner import Tuner
 from app.ui.look.icons import icon
 from app.ui.look.swatch import Swatch
 from app.ui.look.theme import GRID, Theme
-from app.ui.picture.progress import speed
+from app.ui.look.words import speed, state_words, tiles_words, with_figures
+from app.ui.widgets.elided_label import ElidedLabel
 
 BUTTONS = (("freeze", "pause"), ("end", "stop"), ("kill", "kill"))
-
-
-def state_words(state: State) -> str:
-    """`frozen`, as a row says it."""
-    return {
-        State.STARTING: translate("Row", "starting"),
-        State.RUNNING: translate("Row", "running"),
-        State.PAUSED: translate("Row", "frozen"),
-        State.STOPPING: translate("Row", "stopping"),
-        State.GONE: translate("Row", "gone"),
-    }[state]
-
-
-def tiles_words(number: int) -> str:
-    """`31 tiles`."""
-    return with_figures(translate("Row", "%n tile(s)", "", number), number)
-
-
-def with_figures(text: str, number: int) -> str:
-    """`1 200 tiles`: long figures with thin spaces, and the unit in the same line."""
-    return text.replace(" ", "\u00a0").replace(str(number), f"{number:,}".replace(",", "\u2009"), 1)
 
 
 def button_tip(word: str, paused: bool) -> str:
@@ -62,25 +42,6 @@ def button_tip(word: str, paused: bool) -> str:
         "end": translate("Row", "Stop (Shift+Del)"),
         "kill": translate("Row", "Kill (Del)"),
     }[word]
-
-
-class Line(QLabel):
-    """A label that ends in dots where it does not fit, instead of making its column wider."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.wordWrap():
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), text)
-        painter.end()
 
 
 class RowView(QFrame):
@@ -105,7 +66,7 @@ class RowView(QFrame):
         self._letter = QLabel(row.letter if isinstance(row, RegistrarRow) else "", self)
         self._name, self._figure = QLabel(self), QLabel(self)
         self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._doing, self._state = Line(self), Line(self)
+        self._doing, self._state = ElidedLabel(self), ElidedLabel(self)
         for label, role in (
             (self._letter, "strong"),
             (self._name, "strong"),

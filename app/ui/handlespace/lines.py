@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 
+from app.base.durations import duration
 from app.base.language import translate
 from app.models.fleet.fleet import RegistrarRow, State
 from app.models.fleet.marks import Mark
 from app.models.fleet.policy_words import spaced
 from app.models.handlespace.registrar_view import Difference, Flaw, Key
 from app.models.handlespace.scope import Scope
-from app.processes.outcome import duration
-from app.ui.fleet.row import state_words
+from app.ui.look.words import state_words
 from rserpool import POLICIES, Policy, PoolElement
 
 SETTLED = 0.15

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from app.base.language import translate
+from app.base.durations import duration
+from app.base.language import decimal, translate
 from app.fractal.job import Failover
 from app.fractal.picture import TilePhase, TileState
 from app.models.faults.faults import FaultRecord
+from app.models.fleet.fleet import State
 from app.models.fleet.marks import Mark
 from app.models.handlespace.scope import Takeover
-from app.ui.picture.progress import duration
 
 MarkOf = Callable[[int], Mark]
 
@@ -130,3 +131,33 @@ def outcome_words(incident: FaultRecord) -> tuple[str, str]:
     """The big sentence and the small ones: "Failover took 18 ms; 0 of 96 tiles lost." and so on."""
     first, *others = incident.outcomes
     return first, " ".join([f"{incident.done}.", *others])
+
+
+def state_words(state: State) -> str:
+    """`frozen`, as a row says it."""
+    return {
+        State.STARTING: translate("Row", "starting"),
+        State.RUNNING: translate("Row", "running"),
+        State.PAUSED: translate("Row", "frozen"),
+        State.STOPPING: translate("Row", "stopping"),
+        State.GONE: translate("Row", "gone"),
+    }[state]
+
+
+def tiles_words(number: int) -> str:
+    """`31 tiles`."""
+    return with_figures(translate("Row", "%n tile(s)", "", number), number)
+
+
+def with_figures(text: str, number: int) -> str:
+    """`1 200 tiles`: long figures with thin spaces, and the unit in the same line."""
+    return text.replace(" ", "\u00a0").replace(str(number), f"{number:,}".replace(",", "\u2009"), 1)
+
+
+def speed(pixels_per_second: float) -> str:
+    """`8.2 Mpx/s`, `640 kpx/s`."""
+    if pixels_per_second >= 1e6:
+        return f"{decimal(pixels_per_second / 1e6, '.1f')} Mpx/s"
+    if pixels_per_second >= 1e3:
+        return f"{pixels_per_second / 1e3:.0f} kpx/s"
+    return f"{pixels_per_second:.0f} px/s"

@@ -22,16 +22,16 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 
+from app.base.durations import duration
 from app.base.language import translate
 from app.models.messages.fields import name_of
 from app.models.messages.listing import MessageList, label_of, number_of, time_words
 from app.models.messages.log import Message, Party, Role
 from app.models.messages.sequence import Arrow, Lane, Pause, Sequences, sequences
 from app.models.topology.traffic import Kind, kind_of
-from app.processes.outcome import duration
+from app.ui.look.message_signs import draw_message_sign, kind_colour
 from app.ui.look.swatch import draw_mark
 from app.ui.look.theme import GRID, LIGHT, Theme
-from app.ui.topology.paint import Brush
 
 LANE = 7
 """Characters that a lane is wide at least."""
@@ -200,8 +200,7 @@ class SequenceChart(QAbstractScrollArea):
             painter.fillRect(band, ground)
         painter.setPen(QColor(theme.muted))
         painter.drawText(QPointF(GRID * 2, y), time_words(message.at)[6:])
-        brush = Brush(theme, self.font(), float(self.fontMetrics().height()) * 0.8, 1.0)
-        colour = brush.kind_colour(kind, None)
+        colour = kind_colour(theme, kind)
         painter.setPen(QPen(colour, 1.6, LINES[kind]))
         size = self.fontMetrics().height() * 0.45
         if arrow.start == arrow.end:
@@ -212,7 +211,7 @@ class SequenceChart(QAbstractScrollArea):
         painter.setBrush(colour)
         barbs = (other - QPointF(way * size, turn * size / 2) for turn in (1, -1))
         painter.drawPolygon(QPolygonF([other, *barbs]))
-        brush.message(painter, kind, one, None)
+        draw_message_sign(painter, kind, one, self.fontMetrics().height() * 0.27, theme)
         text = name_of(message) or translate("Messages", "unknown")
         metrics = QFontMetricsF(self.font())
         length = metrics.horizontalAdvance(text)

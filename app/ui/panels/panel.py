@@ -23,8 +23,8 @@ from app.models.viewing.bookmarks import Bookmarks
 from app.ui.actions import Actions
 from app.ui.look.theme import Look, Theme
 from app.ui.loop import Spawn
-from app.ui.recording.playback import Playback
-from app.ui.viewing.thumbnails import Thumbnails
+from app.ui.picture.thumbnails import Thumbnails
+from app.ui.playback import Playback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from app.base.language import decimal, translate
+from app.base.durations import duration
+from app.base.language import translate
 from app.fractal.picture import Picture
 from app.ui.look.theme import GRID, Theme
+from app.ui.look.words import speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Progress:
             parts.append(speed(self.pixels_per_second))
         if self.done < self.tiles:
             if self.left < inf:
-                parts.append(translate("Progress", "{time} left").format(time=duration(self.left)))
+                parts.append(translate("Progress", "{time} left").format(time=duration(self.left, whole=True)))
             elif self.left == inf:
                 parts.append(translate("Progress", "waiting"))
         return " · ".join(parts)
@@ -62,23 +64,6 @@ class Meter:
             rate = points / max(picture.ended - picture.started, 1e-3)  # of the whole picture, once it is there
         left = (points - picture.points_done) / rate if rate > 0 else inf
         return Progress(picture.tiles_done, len(picture.states), picture.points_done / max(points, 1), rate, left)
-
-
-def speed(pixels_per_second: float) -> str:
-    """`8.2 Mpx/s`, `640 kpx/s`."""
-    if pixels_per_second >= 1e6:
-        return f"{decimal(pixels_per_second / 1e6, '.1f')} Mpx/s"
-    if pixels_per_second >= 1e3:
-        return f"{pixels_per_second / 1e3:.0f} kpx/s"
-    return f"{pixels_per_second:.0f} px/s"
-
-
-def duration(seconds: float) -> str:
-    """`12 ms`, `3 s`, `2 min 05 s`."""
-    if seconds < 1:
-        return f"{max(seconds, 0.0) * 1000:.0f} ms"
-    whole = round(seconds)
-    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02d} s"
 
 
 class _Bar(QWidget):

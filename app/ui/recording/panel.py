@@ -17,7 +17,7 @@ from app.ui.actions import Actions
 from app.ui.look.icons import icon
 from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel
-from app.ui.recording.playback import SPEEDS
+from app.ui.playback import SPEEDS
 from app.ui.recording.strip import TimeLine
 
 LOOK_MS = 500

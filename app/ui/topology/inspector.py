@@ -9,10 +9,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHeaderView, QLabel, QSizePolicy, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.base.durations import duration
 from app.base.language import translate
 from app.models.messages.log import Party
 from app.models.topology.inspection import Inspection, Inspector, Timer
-from app.processes.outcome import duration
 from app.ui.look.theme import GRID, LIGHT, Theme
 
 REFRESH_MS = 250

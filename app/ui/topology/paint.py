@@ -8,15 +8,16 @@ link that is cut is dashed, with a gap and a cross in its middle; one that loses
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from math import atan2, ceil, cos, hypot, inf, pi, sin
+from math import atan2, ceil, cos, hypot, inf, sin
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from app.models.messages.log import Role
 from app.models.topology.graph import LOAD_STEPS, Edge, Health, Node, Relation
 from app.models.topology.layout import Layout
 from app.models.topology.traffic import Kind
+from app.ui.look.message_signs import draw_message_sign, kind_colour
 from app.ui.look.swatch import draw_shape
 from app.ui.look.theme import Theme
 
@@ -235,20 +236,13 @@ class Brush:
 
     # --- messages ----------------------------------------------------------------------------------------------------
 
-    def kind_colour(self, kind: Kind, hue: QColor | None) -> QColor:
-        """FGP has the hue of its element."""
-        if kind is Kind.DATA and hue is not None:
-            return hue
-        theme = self.theme
-        return QColor({Kind.ASAP: theme.accent, Kind.ENRP: theme.text, Kind.DATA: theme.muted}[kind])
-
     def message(self, painter: QPainter, kind: Kind, at: QPointF, hue: QColor | None, spacing: float = inf) -> None:
         """Smaller where components are small."""
         size = min(self.unit * 0.34, max(spacing * 0.22, self.unit * 0.2))
         key = kind, hue.rgb() if hue is not None else 0, size
-        self._stamp(painter, at, key, lambda: self._sign(kind, self.kind_colour(kind, hue), size))
+        self._stamp(painter, at, key, lambda: self._sign(kind, hue, size))
 
-    def _sign(self, kind: Kind, colour: QColor, size: float) -> QPixmap:
+    def _sign(self, kind: Kind, hue: QColor | None, size: float) -> QPixmap:
         """The picture of a message that is `size` from its middle to its edge."""
         half = size * 1.25 + 1.0
         pixmap = QPixmap(ceil(half * 2 * self._ratio), ceil(half * 2 * self._ratio))
@@ -256,11 +250,8 @@ class Brush:
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self.theme.text if kind is not Kind.ENRP else self.theme.surface), 1.0))
-        painter.setBrush(colour)
         middle = pixmap.width() / self._ratio / 2
-        painter.translate(middle, middle)
-        painter.drawPath(_scaled(_OUTLINES[kind], size))
+        draw_message_sign(painter, kind, QPointF(middle, middle), size, self.theme, hue)
         painter.end()
         return pixmap
 
@@ -270,7 +261,7 @@ class Brush:
         key = kind, hue.rgb() if hue is not None else 0
         colour = self._flows.get(key)
         if colour is None:
-            colour = self._flows[key] = self._faint(self.kind_colour(kind, hue), 0.55)
+            colour = self._flows[key] = self._faint(kind_colour(self.theme, kind, hue), 0.55)
         style = Qt.PenStyle.DashLine if kind is Kind.ENRP else Qt.PenStyle.SolidLine
         painter.setPen(QPen(colour, width, style, _CAP))
         painter.drawLine(one, other)
@@ -280,24 +271,6 @@ class Brush:
         ground = QColor(self.theme.surface)
         pairs = zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
         return QColor(*(round(over * part + under * (1 - part)) for over, under in pairs))
-
-
-def _outline(corners: int, turn: float) -> QPainterPath:
-    path = QPainterPath()
-    if not corners:
-        path.addEllipse(QPointF(0, 0), 1, 1)
-        return path
-    angles = [2 * pi * (corner / corners + turn) - pi / 2 for corner in range(corners)]
-    path.addPolygon(QPolygonF([QPointF(cos(angle), sin(angle)) * 1.25 for angle in angles]))
-    path.closeSubpath()
-    return path
-
-
-_OUTLINES = {Kind.ASAP: _outline(0, 0.0), Kind.ENRP: _outline(4, 0.0), Kind.DATA: _outline(3, 0.0)}
-
-
-def _scaled(path: QPainterPath, size: float) -> QPainterPath:
-    return QTransform.fromScale(size, size).map(path)
 
 
 def _beside(line: QLineF, distance: float) -> QPointF:

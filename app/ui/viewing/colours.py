@@ -20,7 +20,7 @@ from app.fractal.shade import Levels, Tint, levels
 from app.fractal.smooth import smoothed
 from app.ui.loop import Spawn
 from app.ui.picture.canvas import Canvas
-from app.ui.viewing.thumbnail_image import choice_icon, thumbnail
+from app.ui.picture.thumbnail_image import choice_icon, thumbnail
 
 PREVIEW = QSize(52, 40)
 

@@ -32,9 +32,9 @@ from app.ui.look.words import about_tile, theme_words
 from app.ui.loop import Tasks
 from app.ui.panels.panel import Context, Panel
 from app.ui.picture.canvas import Canvas
-from app.ui.recording.playback import Playback
+from app.ui.picture.thumbnails import Thumbnails
+from app.ui.playback import Playback
 from app.ui.settings import Remembered
-from app.ui.viewing.thumbnails import Thumbnails
 from app.ui.viewing.viewer import Viewer
 from app.ui.window.announcements import Announcements
 from app.ui.window.choices import TINTS

@@ -18,9 +18,9 @@ from app.base.language import translate
 from app.fractal.shade import Tint
 from app.lessons.lesson import Lesson
 from app.ui.actions import Actions, describe
-from app.ui.fleet.row import tiles_words
 from app.ui.look.icons import icon
 from app.ui.look.theme import Theme
+from app.ui.look.words import tiles_words
 from app.ui.window.choices import TILES, TINTS
 from app.ui.window.session_menu import SessionChoice
 

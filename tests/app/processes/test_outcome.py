@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from app.processes.outcome import Outcome, duration
+from app.processes.outcome import Outcome
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,3 @@ def test_only_an_exit_with_0_is_orderly() -> None:
     assert Outcome(0, None, 1.0).orderly
     assert not Outcome(1, None, 1.0).orderly
     assert not Outcome(None, signal.SIGTERM, 1.0).orderly
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0.0, "0 ms"), (0.9994, "999 ms"), (0.9996, "1.0 s"), (9.96, "10 s"), (59.6, "1 min 0 s"), (3600, "1 h 0 min")],
-)
-def test_durations_read_as_people_say_them(seconds: float, text: str) -> None:
-    assert duration(seconds) == text

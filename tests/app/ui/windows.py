@@ -17,8 +17,8 @@ from app.models.viewing.bookmarks import Bookmarks
 from app.ui.fleet.panel import PoolPanel
 from app.ui.look.theme import LIGHT, Look
 from app.ui.panels.panel import Context, Panel
-from app.ui.recording.playback import Playback
-from app.ui.viewing.thumbnails import Thumbnails
+from app.ui.picture.thumbnails import Thumbnails
+from app.ui.playback import Playback
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import Stage
 

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from app.base import language
+from app.base.durations import duration
 from app.lessons.lesson import Expect
 from app.lessons.report import Facts, judge
-from app.processes.outcome import duration
 from app.ui.look import translation
 
 

@@ -14,9 +14,9 @@ from app.fractal.places import Place
 from app.fractal.presets import PRESETS
 from app.models.viewing.bookmarks import SLOTS, Bookmarks
 from app.ui.loop import Tasks
-from app.ui.viewing import thumbnails as thumbnails_module
+from app.ui.picture import thumbnails as thumbnails_module
+from app.ui.picture.thumbnails import Thumbnails
 from app.ui.viewing.panel import ViewsPanel
-from app.ui.viewing.thumbnails import Thumbnails
 from tests.app.ui.builders import ONE, Stage, a_picture, finish, order, until
 from tests.app.ui.viewing.test_viewer import asked_for, in_window, shown
 from tests.app.ui.windows import a_context

@@ -14,9 +14,9 @@ from app.models.fleet.fleet import State
 from app.models.fleet.marks import mark
 from app.models.journal import Journal
 from app.ui.fleet.panel import PoolPanel
-from app.ui.fleet.row import tiles_words
 from app.ui.journal.panel import JournalPanel, pieces
 from app.ui.look.theme import DARK, LIGHT, Look
+from app.ui.look.words import tiles_words
 from app.ui.window.panels import PANELS
 from tests.app.ui.builders import ONE, THREE, TWO, Stage, a_fleet, add_element, add_registrar
 from tests.app.ui.windows import a_context

@@ -217,7 +217,7 @@ def test_a_disk_that_is_full_is_told_of_at_once(in_window, monkeypatch):
         pytest.skip("needs /dev/full")
 
     async def story(window, stage, playback):
-        monkeypatch.setattr("app.ui.recording.playback.complaint_about", lambda _path: None)
+        monkeypatch.setattr("app.ui.playback.complaint_about", lambda _path: None)
         assert playback.record(Path("/dev/full"))
         await until(lambda: stage.journal.entries)
         assert stage.journal.entries[-1].text == "/dev/full could not be written completely: No space left on device"

@@ -17,7 +17,7 @@ from app.fractal.picture import Picture
 from app.fractal.places import Place
 from app.fractal.preview import WIDTH, small_picture
 from app.ui.loop import Spawn
-from app.ui.viewing.thumbnail_image import thumbnail
+from app.ui.picture.thumbnail_image import thumbnail
 
 MOST: Final = 400
 
