@@ -20,6 +20,8 @@ class Action(Enum):
     """Suspend a process (SIGSTOP). Its connections stay open, but it does not answer."""
     THAW = "thaw"
     """Let a frozen process continue (SIGCONT)."""
+    REMOVE = "remove"
+    """Remove an ended process from the list."""
     CRASH = "crash"
     """Kill all processes of a host at the same moment."""
     SLOW = "slow"

@@ -88,11 +88,11 @@ ACTIONS: tuple[Spec, ...] = (
          "Choose how many elements to start, their pool, policy, weight, capacity and speed",
          ("Ctrl+Shift+N",)),
     Spec("add_registrar", "Start a registrar", "Start another registrar", ("Ctrl+R",), "plus"),
-    Spec("freeze", "Freeze or thaw", "Freeze the process (SIGSTOP), or thaw it (SIGCONT)",
+    Spec("process_freeze", "Freeze or thaw", "Freeze the process (SIGSTOP), or thaw it (SIGCONT)",
          ("Space",), "pause", Scope.POOL),
-    Spec("end", "Stop", "Ask the process to leave the pool and exit (SIGTERM)",
+    Spec("process_stop", "Stop", "Ask the process to leave the pool and exit (SIGTERM)",
          ("Shift+Del",), "stop", Scope.POOL),
-    Spec("kill", "Kill",
+    Spec("process_kill", "Kill",
          "Kill the process immediately, without deregistration (SIGKILL)", ("Del",), "kill", Scope.POOL),
     Spec("tune", "Tune the element", "Change its weight, speed, capacity or load while it runs", ("F2",),
          scope=Scope.POOL),
@@ -206,7 +206,8 @@ class Actions(QObject):
     def set_theme(self, theme: Theme) -> None:
         for spec in ACTIONS:
             if spec.sign:
-                colour = theme.on_accent if spec.name == "demo" else theme.dead if spec.name == "kill" else theme.text
+                colours = {"demo": theme.on_accent, "process_kill": theme.dead}
+                colour = colours.get(spec.name, theme.text)
                 self._by_name[spec.name].setIcon(icon(spec.sign, colour))
 
 

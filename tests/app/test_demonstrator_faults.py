@@ -11,12 +11,12 @@ from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, run, u
 
 
 async def concluded(faults: Faults) -> FaultRecord:
-    """The next incident whose outcome is known."""
+    """The next record whose outcome is known."""
     future: asyncio.Future[FaultRecord] = asyncio.get_running_loop().create_future()
-    disconnect = faults.concluded.connect(lambda incident: future.done() or future.set_result(incident))
-    incident = await future
+    disconnect = faults.concluded.connect(lambda record: future.done() or future.set_result(record))
+    record = await future
     disconnect()
-    return incident
+    return record
 
 
 def test_a_tile_waits_at_a_cut_link_and_goes_on_when_it_is_healed():
@@ -64,10 +64,10 @@ def test_a_killed_element_is_told_with_its_failover():
             telling = asyncio.create_task(concluded(demonstrator.faults))
             await asyncio.sleep(0)
             fleet.kill(fleet.elements[0])
-            incident = await telling
-            assert incident.done == f"{fleet.elements[0].name} was killed"
-            assert incident.outcome.startswith("Failover took ")
-            assert "0 of 8 tiles lost. 1 element left the pool after" in incident.outcome
+            record = await telling
+            assert record.done == f"{fleet.elements[0].name} was killed"
+            assert record.outcome.startswith("Failover took ")
+            assert "0 of 8 tiles lost. 1 element left the pool after" in record.outcome
 
     run(story())
 

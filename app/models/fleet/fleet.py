@@ -130,9 +130,14 @@ class Fleet(ProcessList):
             self.changed.emit(row)
 
     def do(self, action: Action, row: Row) -> None:
-        """Kill, stop, freeze or thaw a process."""
-        acts = {Action.KILL: self.kill, Action.STOP: self.stop, Action.FREEZE: self.pause, Action.THAW: self.go_on}
-        acts[action](row)
+        """Kill, stop, freeze or thaw a process, or remove an ended one from the list."""
+        {
+            Action.KILL: self.kill,
+            Action.STOP: self.stop,
+            Action.FREEZE: self.pause,
+            Action.THAW: self.go_on,
+            Action.REMOVE: self.remove,
+        }[action](row)
 
     def set_policy(self, row: ElementRow, policy: str) -> None:
         """Let it register again with this policy, or another weight of it: `WeightedRoundRobin:3`. A pool has one kind

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.language import translate
+from app.models.actions import Action
 from app.models.faults.chaos import RATES
 from app.models.faults.faults import FaultRecord
 from app.models.faults.impact import LinkEnds
@@ -48,7 +49,7 @@ BUTTONS = (
 )
 
 SHOWN = 60
-"""Incidents in the list."""
+"""Fault records in the list."""
 
 REFRESH_MS = 100
 """How often the lists follow."""
@@ -58,7 +59,7 @@ LINKS_LINES = 4
 
 
 class FaultsPanel(Panel):
-    """Lists of components, faulty links and incidents, and buttons for what can be done to the selected ones."""
+    """Lists of components, faulty links and records, and buttons for what can be done to the selected ones."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -75,12 +76,12 @@ class FaultsPanel(Panel):
         self.components.itemSelectionChanged.connect(self._enable)
         self.links = Listing(translate("Faults", "Links with a fault"), self)
         self.links.itemSelectionChanged.connect(self._enable)
-        self.incidents = Listing(translate("Faults", "What was done, what was expected, and what happened"), self)
-        self.incidents.setWordWrap(True)
-        self.incidents.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.incidents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.records = Listing(translate("Faults", "What was done, what was expected, and what happened"), self)
+        self.records.setWordWrap(True)
+        self.records.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.records.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._no_links = _muted(self, translate("Faults", "All links work normally."))
-        self._no_incidents = _muted(
+        self._no_records = _muted(
             self, translate("Faults", "Choose one or more components (with Ctrl), or two for the link between them.")
         )
         self.buttons = QGridLayout()
@@ -111,8 +112,8 @@ class FaultsPanel(Panel):
         outer.addWidget(self._no_links)
         outer.addWidget(self.links)
         outer.addWidget(_heading(self, translate("Faults", "What happened")))
-        outer.addWidget(self._no_incidents)
-        outer.addWidget(self.incidents, 4)
+        outer.addWidget(self._no_records)
+        outer.addWidget(self.records, 4)
         outer.addWidget(_heading(self, translate("Faults", "Chaos")))
         outer.addLayout(chance)
         outer.addWidget(self.status)
@@ -127,8 +128,8 @@ class FaultsPanel(Panel):
             faults.concluded.connect(self._concluded),
             chaos.changed.connect(self._show_chaos),
         ]
-        for incident in faults.records:
-            self._happened(incident)
+        for record in faults.records:
+            self._happened(record)
         self.set_theme(theme)
         self._refresh()
         self._show_chaos()
@@ -166,8 +167,8 @@ class FaultsPanel(Panel):
             "fault_heal": self._heal,
             "fault_slow": self._slow,
             "fault_freeze": self._freeze,
-            "fault_stop": lambda: self._to_each(self._fleet.stop),
-            "fault_kill": lambda: self._to_each(self._fleet.kill),
+            "fault_stop": lambda: self._to_each(Action.STOP),
+            "fault_kill": lambda: self._to_each(Action.KILL),
             "fault_crash": lambda: self._faults.crash(self.rows),
             "heal_all": self._faults.heal_all,
             "chaos": self._switch_chaos,
@@ -209,9 +210,9 @@ class FaultsPanel(Panel):
         if (pair := self._pair()) is not None:
             do(*pair)
 
-    def _to_each(self, do: Callable[[Row], object]) -> None:
+    def _to_each(self, action: Action) -> None:
         for row in self.rows:
-            do(row)
+            self._fleet.do(action, row)
 
     def _heal(self) -> None:
         for one, other in self.links.chosen or [pair for pair in (self._pair(),) if pair is not None]:
@@ -227,7 +228,7 @@ class FaultsPanel(Panel):
     def _freeze(self) -> None:
         running = [row for row in self.rows if row.state is State.RUNNING]
         for row in running or self.rows:
-            (self._fleet.pause if running else self._fleet.go_on)(row)
+            self._fleet.do(Action.FREEZE if running else Action.THAW, row)
 
     def _switch_chaos(self) -> None:
         if self._chaos.running:
@@ -289,33 +290,33 @@ class FaultsPanel(Panel):
     def _row(self, party: object) -> Row | None:
         return None if party == USER else next((r for r in self._fleet.rows if party_of(r) == party), None)
 
-    def _happened(self, incident: FaultRecord) -> None:
+    def _happened(self, record: FaultRecord) -> None:
         item = QListWidgetItem()
-        self._items[incident] = item
-        self.incidents.insertItem(0, item)
-        self._write(incident)
-        while self.incidents.count() > SHOWN:
-            self.incidents.takeItem(self.incidents.count() - 1)
-        self._items = {i: item for i, item in self._items.items() if i.number > incident.number - SHOWN}
-        self._no_incidents.hide()
+        self._items[record] = item
+        self.records.insertItem(0, item)
+        self._write(record)
+        while self.records.count() > SHOWN:
+            self.records.takeItem(self.records.count() - 1)
+        self._items = {i: item for i, item in self._items.items() if i.number > record.number - SHOWN}
+        self._no_records.hide()
         self._request()
 
-    def _concluded(self, incident: FaultRecord) -> None:
-        if incident in self._items:
-            self._write(incident)
+    def _concluded(self, record: FaultRecord) -> None:
+        if record in self._items:
+            self._write(record)
 
-    def _write(self, incident: FaultRecord) -> None:
-        lines = [f"{incident.done}.", incident.expectation]
-        if incident.outcome:
-            lines.append(f"→ {incident.outcome}")
-        elif incident.watch is not None:
+    def _write(self, record: FaultRecord) -> None:
+        lines = [f"{record.done}.", record.expectation]
+        if record.outcome:
+            lines.append(f"→ {record.outcome}")
+        elif record.watch is not None:
             lines.append("→ …")
-        self._items[incident].setText("\n".join(lines))
+        self._items[record].setText("\n".join(lines))
 
     def _show_lengths(self) -> None:
         """Texts are as high as they are wide: they are measured anew when the type is another."""
-        for incident in self._items:
-            self._write(incident)
+        for record in self._items:
+            self._write(record)
 
     def _show_chaos(self) -> None:
         running = self._chaos.running

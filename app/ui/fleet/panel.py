@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.base.language import translate
+from app.models.actions import Action
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.fleet.policy_words import with_setting
 from app.models.fleet.process_list import ProcessList
@@ -25,6 +26,7 @@ from app.ui.fleet.element_starter import ElementStarter
 from app.ui.fleet.other_components import OtherComponents
 from app.ui.fleet.row import RowView
 from app.ui.fleet.section import Section
+from app.ui.fleet.tuner import Tunable
 from app.ui.look.icons import icon
 from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel
@@ -35,7 +37,7 @@ FIGURES_MS = 200
 
 
 class PoolPanel(Panel):
-    """The rows of the fleet. `act` does a word to the row that has the focus."""
+    """The rows of the fleet. `act` acts on the row that has the focus."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -133,11 +135,11 @@ class PoolPanel(Panel):
     def connect_actions(self, actions: Actions) -> None:
         actions.on("add_element", self.start_elements)
         actions.on("add_registrar", self.start_registrar)
-        for word in ("freeze", "end", "kill"):
-            actions.on(word, partial(self.act, word))
+        for action in (Action.FREEZE, Action.STOP, Action.KILL):
+            actions.on(f"process_{action.value}", partial(self.act, action))
         actions.on("to_pool", self.focus_first)
         actions.on("choose_elements", self.choose_elements)
-        actions.on("tune", lambda: self.act("weight"))
+        actions.on("tune", lambda: self.act(Tunable.WEIGHT))
 
     def view_of(self, row: Row) -> RowView:
         """The view of a row; if it is one of many that are not shown, it is from now on."""
@@ -179,11 +181,11 @@ class PoolPanel(Panel):
         views = self.elements.views or self.registrars.views
         (views[0] if views else self.add_element).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def act(self, word: str) -> None:
-        """Freeze, end, kill or remove the row with the focus; nothing without one."""
+    def act(self, what: Action | Tunable) -> None:
+        """Act on the row that has the focus, if there is one. `FREEZE` thaws a frozen process."""
         view = self.focused()
         if view is not None:
-            self._wanted(view.row, word)
+            self._wanted(view.row, what)
 
     def _step(self, view: RowView, step: int) -> None:
         views = self._all_views()
@@ -194,30 +196,26 @@ class PoolPanel(Panel):
     def _all_views(self) -> list[RowView]:
         return [*self.registrars.views, *self.elements.views]
 
-    def _wanted(self, row: Row, word: str) -> None:
+    def _wanted(self, row: Row, what: Action | Tunable) -> None:
         if not self._live:
             return
-        if word == "freeze":
-            (self._fleet.go_on if row.state is State.PAUSED else self._fleet.pause)(row)
-        elif word == "end":
-            self._fleet.stop(row)
-        elif word == "kill":
-            self._fleet.kill(row)
-        elif word == "remove":
-            self._fleet.remove(row)
-        else:
+        if isinstance(what, Tunable):
             view = self.view_of(row)
-            view.tune(word)
+            view.tune(what)
             self._scroll.ensureWidgetVisible(view)
+        elif what is Action.FREEZE and row.state is State.PAUSED:
+            self._fleet.do(Action.THAW, row)
+        else:
+            self._fleet.do(what, row)
 
-    def _tune(self, row: Row, name: str, value: float) -> None:
+    def _tune(self, row: Row, what: Tunable, value: float) -> None:
         if not isinstance(row, ElementRow):
             return
-        if name == "weight":
+        if what is Tunable.WEIGHT:
             self._fleet.set_policy(row, with_setting(row.policy, round(value)))
-        elif name == "speed":
+        elif what is Tunable.SPEED:
             self._fleet.set_speed(row, value)
-        elif name == "capacity":
+        elif what is Tunable.CAPACITY:
             self._fleet.set_capacity(row, value)
         else:
             self._fleet.set_other_load(row, value / 100)
@@ -228,8 +226,8 @@ class PoolPanel(Panel):
     def _make_view(self, row: Row) -> RowView:
         view = RowView(row, self._theme, self)
         view.live = self._live
-        view.wanted.connect(lambda word: self._wanted(view.row, word))
-        view.tuned.connect(lambda name, value: self._tune(view.row, name, value))
+        view.wanted.connect(lambda what: self._wanted(view.row, what))
+        view.tuned.connect(lambda what, value: self._tune(view.row, what, value))
         view.step.connect(lambda step: self._step(view, step))
         return view
 

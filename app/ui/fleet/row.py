@@ -1,7 +1,7 @@
 """One process of the pool as a row: mark, identifier, what it does, and buttons that appear under pointer or focus.
 
-Reads a `RegistrarRow` or an `ElementRow` and never changes it: what the user wants goes out by `wanted`, as one of the
-words freeze, end, kill, remove, or weight, speed, capacity, load for what is to be tuned. Tuning happens in the row.
+Reads a `RegistrarRow` or an `ElementRow` and never changes it: `wanted` is emitted with an `Action`, or with the
+`Tunable` that the user wants to change. Tuning happens in the row.
 """
 
 from __future__ import annotations
@@ -20,36 +20,38 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from app.base.language import translate
+from app.models.actions import Action
 from app.models.fleet.fleet import ElementRow, RegistrarRow, State
 from app.models.fleet.policy_words import spaced
 from app.ui.fleet.menu import add_row_actions
-from app.ui.fleet.tuner import Tuner
+from app.ui.fleet.tuner import Tunable, Tuner
 from app.ui.look.icons import icon
 from app.ui.look.swatch import Swatch
 from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import speed, state_words, tiles_words, with_figures
 from app.ui.widgets.elided_label import ElidedLabel
 
-BUTTONS = (("freeze", "pause"), ("end", "stop"), ("kill", "kill"))
+BUTTONS = ((Action.FREEZE, "pause"), (Action.STOP, "stop"), (Action.KILL, "kill"))
+"""The buttons of a row and their icons. The first one thaws a frozen process."""
 
 
-def button_tip(word: str, paused: bool) -> str:
+def button_tip(action: Action) -> str:
     """What a button of the row does, and its key."""
-    if word == "freeze" and paused:
-        return translate("Row", "Thaw (Space)")
     return {
-        "freeze": translate("Row", "Freeze (Space)"),
-        "end": translate("Row", "Stop (Shift+Del)"),
-        "kill": translate("Row", "Kill (Del)"),
-    }[word]
+        Action.FREEZE: translate("Row", "Freeze (Space)"),
+        Action.THAW: translate("Row", "Thaw (Space)"),
+        Action.STOP: translate("Row", "Stop (Shift+Del)"),
+        Action.KILL: translate("Row", "Kill (Del)"),
+    }[action]
 
 
 class RowView(QFrame):
     """The row on the screen."""
 
-    wanted = Signal(str)
-    tuned = Signal(str, float)
-    """What of the element shall be another value (`app.ui.fleet.tuner`)."""
+    wanted = Signal(object)
+    """An `Action`, or a `Tunable`."""
+    tuned = Signal(object, float)
+    """A `Tunable` of the element and its new value."""
     step = Signal(int)
     """To the next row (1) or the one before (-1)."""
 
@@ -93,14 +95,14 @@ class RowView(QFrame):
         line = QHBoxLayout(self._buttons)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GRID // 2)
-        self.buttons: dict[str, QToolButton] = {}
-        for word, _sign in BUTTONS:
+        self.buttons: dict[Action, QToolButton] = {}
+        for action, _sign in BUTTONS:
             button = QToolButton(self._buttons)
             button.setProperty("role", "small")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row has the focus and the keys
-            button.clicked.connect(lambda _checked=False, word=word: self.wanted.emit(word))
+            button.clicked.connect(lambda _checked=False, action=action: self.wanted.emit(action))
             line.addWidget(button)
-            self.buttons[word] = button
+            self.buttons[action] = button
         self._buttons.hide()
         self.set_theme(theme)
 
@@ -158,14 +160,14 @@ class RowView(QFrame):
         _style(self._figure, f"color: {theme.muted if gone else theme.text}")
         crossed = f"color: {theme.muted}; text-decoration: line-through"
         _style(self._name, crossed if gone else f"color: {theme.text}")
-        paused = row.state is State.PAUSED
-        for word, sign in BUTTONS:
-            button, tip = self.buttons[word], button_tip(word, paused)
-            if word == "freeze" and paused:
-                sign = "play"
+        frozen = row.state is State.PAUSED
+        for action, sign in BUTTONS:
+            thaws = frozen and action is Action.FREEZE
+            button, tip = self.buttons[action], button_tip(Action.THAW if thaws else action)
+            sign = "play" if thaws else sign
             side = self.fontMetrics().height()
             button.setIconSize(QSize(side, side))
-            button.setIcon(icon(sign, theme.dead if word == "kill" else theme.text))
+            button.setIcon(icon(sign, theme.dead if action is Action.KILL else theme.text))
             button.setToolTip(tip)
             button.setAccessibleName(f"{tip.partition(' (')[0]} {row.name}")
             button.setVisible(not gone)
@@ -178,7 +180,7 @@ class RowView(QFrame):
         """The context menu of this row."""
         return add_row_actions(QMenu(self), self.row, self.wanted.emit)
 
-    def tune(self, word: str) -> None:
+    def tune(self, what: Tunable) -> None:
         """Boxes for what can be changed while it runs, the focus in that one."""
         if not isinstance(self.row, ElementRow) or not self.row.reachable or not self.live:
             return
@@ -188,7 +190,7 @@ class RowView(QFrame):
             self.tuner.left.connect(self.end_tuning)
             self._grid.addWidget(self.tuner, 3, 1, 1, 2)
             self.tuner.show()
-        self.tuner.focus(word)
+        self.tuner.focus(what)
 
     def end_tuning(self) -> None:
         """The boxes go."""

@@ -1,10 +1,11 @@
-"""An element's weight, speed, capacity and load from elsewhere, to be changed while it runs: boxes in its row.
+"""An element's weight, speed, capacity and load from other work, changed while it runs, with number boxes in its row.
 
-What is chosen goes out by `chosen` at once: the name of the box, and a number. Names are weight, speed, capacity and
-load; speeds are in points per second (0: no limit), loads in per cent.
+`chosen` is emitted with each new number. Speeds are in points per second (0: no limit), loads in per cent.
 """
 
 from __future__ import annotations
+
+from enum import Enum
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -40,10 +41,20 @@ def _box(parent: QWidget, low: int, high: int, value: int, suffix: str = "") -> 
     return box
 
 
-class Tuner(QWidget):
-    """`Tuner(row)`; `left` when it is done with (Esc)."""
+class Tunable(Enum):
+    """What can be tuned."""
 
-    chosen = Signal(str, float)
+    WEIGHT = "weight"
+    SPEED = "speed"
+    CAPACITY = "capacity"
+    LOAD = "load"
+
+
+class Tuner(QWidget):
+    """`Tuner(row)`. `left` is emitted when the user closes it (Esc)."""
+
+    chosen = Signal(object, float)
+    """A `Tunable` and its new value."""
     left = Signal()
 
     def __init__(self, row: ElementRow, parent: QWidget) -> None:
@@ -53,20 +64,20 @@ class Tuner(QWidget):
         form.setVerticalSpacing(GRID)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.boxes: dict[str, NumberBox] = {}
+        self.boxes: dict[Tunable, NumberBox] = {}
         of_policy = setting(row.policy)
         if of_policy is not None:
             suffix = "\u00a0%" if of_policy.percent else ""
-            self._add(form, "weight", of_policy.label, _box(self, 0, of_policy.top, of_policy.value, suffix))
-        self._add(form, "speed", translate("Tuner", "Speed limit"), speed_box(self, row.options.speed_limit))
-        self._add(form, "capacity", translate("Tuner", "Capacity"), capacity_box(self, row.options.capacity))
+            self._add(form, Tunable.WEIGHT, of_policy.label, _box(self, 0, of_policy.top, of_policy.value, suffix))
+        self._add(form, Tunable.SPEED, translate("Tuner", "Speed limit"), speed_box(self, row.options.speed_limit))
+        self._add(form, Tunable.CAPACITY, translate("Tuner", "Capacity"), capacity_box(self, row.options.capacity))
         load = _box(self, 0, 100, round(row.other_load * 100), "\u00a0%")
         load.setSingleStep(10)
-        self._add(form, "load", translate("Tuner", "Other load"), load)
+        self._add(form, Tunable.LOAD, translate("Tuner", "Other load"), load)
 
-    def focus(self, name: str) -> None:
-        """To the box of this name, or the first."""
-        box = self.boxes.get(name) or next(iter(self.boxes.values()))
+    def focus(self, what: Tunable) -> None:
+        """Focus the box for this, or the first box."""
+        box = self.boxes.get(what) or next(iter(self.boxes.values()))
         box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         box.selectAll()
 
@@ -76,9 +87,9 @@ class Tuner(QWidget):
             return True
         return super().eventFilter(watched, event)
 
-    def _add(self, form: QFormLayout, name: str, label: str, box: NumberBox) -> None:
+    def _add(self, form: QFormLayout, what: Tunable, label: str, box: NumberBox) -> None:
         box.setAccessibleName(label)
         box.installEventFilter(self)
-        box.valueChanged.connect(lambda value: self.chosen.emit(name, float(value)))
+        box.valueChanged.connect(lambda value: self.chosen.emit(what, float(value)))
         form.addRow(label, box)
-        self.boxes[name] = box
+        self.boxes[what] = box

@@ -121,16 +121,16 @@ def theme_words(choice: str) -> str:
     }[choice]
 
 
-def expectation_words(incident: FaultRecord) -> str:
+def expectation_words(record: FaultRecord) -> str:
     """What was done, and what is to be expected."""
     text = translate("Faults", "{done}. Expected: {expectation}")
-    return text.format(done=incident.done, expectation=incident.expectation)
+    return text.format(done=record.done, expectation=record.expectation)
 
 
-def outcome_words(incident: FaultRecord) -> tuple[str, str]:
+def outcome_words(record: FaultRecord) -> tuple[str, str]:
     """The big sentence and the small ones: "Failover took 18 ms; 0 of 96 tiles lost." and so on."""
-    first, *others = incident.outcomes
-    return first, " ".join([f"{incident.done}.", *others])
+    first, *others = record.outcomes
+    return first, " ".join([f"{record.done}.", *others])
 
 
 def state_words(state: State) -> str:

@@ -15,12 +15,14 @@ from app.base.signal import Signal
 from app.demonstrator import Demonstrator
 from app.fractal.palettes import Palette
 from app.fractal.places import Place
+from app.models.actions import Action
 from app.models.fleet.fleet import Row
 from app.models.fleet.marks import Mark
 from app.models.messages.log import Message
 from app.models.scene import Scene
 from app.models.viewing.bookmarks import Bookmarks
 from app.ui.actions import Actions
+from app.ui.fleet.tuner import Tunable
 from app.ui.look.theme import Look, Theme
 from app.ui.loop import Spawn
 from app.ui.picture.thumbnails import Thumbnails
@@ -55,8 +57,8 @@ class Context:
     """The context menu of a component; None is the pool user of this window."""
     message_wanted: Signal[Message]
     """Emitted to have the messages panel show one message."""
-    row_wanted: Signal[Row, str]
-    """Emitted to have the pool panel act on a row; for the words see `app.ui.fleet.row`."""
+    row_wanted: Signal[Row, Action | Tunable]
+    """Emitted to have the pool panel act on a row, or open it for tuning."""
 
 
 class Panel(QWidget):

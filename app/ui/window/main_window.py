@@ -48,7 +48,8 @@ from app.ui.window.tool_bar import Choosers, ToolBar
 KEPT = ("still", "smooth", "auto_depth")
 """Actions whose state is restored when the window opens again, besides those of the panels shown on demand."""
 
-LIVE_ONLY = ("add_element", "add_registrar", "choose_elements", "tune", "freeze", "end", "kill", "heal_all", "chaos")
+LIVE_ONLY = ("add_element", "add_registrar", "choose_elements", "tune", "process_freeze", "process_stop",
+             "process_kill", "heal_all", "chaos")  # fmt: skip
 """Actions on processes; disabled while the scene is not live."""
 
 RUN_ONLY = ("record", "run_comparison")

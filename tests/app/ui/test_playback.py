@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.demonstrator import Demonstrator
+from app.models.actions import Action
 from app.recording.files import Writer, load
 from app.ui.application import show_window
 from app.ui.fleet.panel import PoolPanel
@@ -85,9 +86,9 @@ def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window):
         assert rows(window) == [1]
         assert window.canvas.picture is None
         assert "in the past. Esc returns to now." in window.overlays.past.text()
-        for name in ("demo", "add_element", "kill", "home"):
+        for name in ("demo", "add_element", "process_kill", "home"):
             assert not window.actions_[name].isEnabled(), name
-        panel_of(window, PoolPanel).act("kill")
+        panel_of(window, PoolPanel).act(Action.KILL)
         assert not panel_of(window, PoolPanel).add_element.isEnabled()
         assert panel_of(window, JournalPanel).lines() == ["One", "Two"]
         assert panel_of(window, JournalPanel).view.currentIndex().row() == 0

@@ -63,7 +63,7 @@ class Stage:
             tell(self.fleet, row, notices.ElementRemoved(POOL, ElementId(element.identifier or 0), "no keep-alive"))
 
     def later(self, seconds: float) -> str:
-        """What is said about the last incident when so much time has passed."""
+        """What is said about the last record when so much time has passed."""
         self.now += seconds
         self.faults.look()
         return self.last.outcome
@@ -173,7 +173,7 @@ def test_a_slowed_element_gets_its_speed_back(stage):
     assert stage.faults.records[0].expectation.startswith("It continues, more slowly")
 
 
-def test_a_host_crashes_at_one_moment_and_is_one_incident(stage):
+def test_a_host_crashes_at_one_moment_and_is_one_record(stage):
     stage.faults.crash([stage.a, *stage.elements[:2]])
     assert [stage.told(row) for row in (stage.a, *stage.elements[:2])] == [["kill"]] * 3
     assert len(stage.faults.records) == 1
@@ -186,7 +186,7 @@ def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage):
     stage.fleet.pause(stage.elements[0])
     stage.faults.heal_all()
     assert stage.elements[0].state is State.RUNNING
-    assert [incident.action.value for incident in stage.faults.records] == ["freeze", "heal"]
+    assert [record.action.value for record in stage.faults.records] == ["freeze", "heal"]
 
 
 @pytest.mark.parametrize(

@@ -145,16 +145,16 @@ def test_a_host_is_what_is_chosen_and_the_key_works_in_the_panel(panel, stage, q
 
 def test_what_is_expected_is_read_at_once_and_what_happened_afterwards(panel, stage):
     stage.fleet.kill(stage.fleet.elements[0])
-    (text,) = listed(panel.incidents)
-    incident = stage.faults.records[-1]
-    assert text == f"Element 0x5562e917 was killed.\n{incident.expectation}\n→ …"
-    assert panel._no_incidents.isHidden()
-    incident.outcomes = ("Failover took 18 ms; 0 of 96 tiles lost.", "And so on.")
-    stage.faults.concluded.emit(incident)
-    assert listed(panel.incidents)[0].endswith("→ Failover took 18 ms; 0 of 96 tiles lost. And so on.")
+    (text,) = listed(panel.records)
+    record = stage.faults.records[-1]
+    assert text == f"Element 0x5562e917 was killed.\n{record.expectation}\n→ …"
+    assert panel._no_records.isHidden()
+    record.outcomes = ("Failover took 18 ms; 0 of 96 tiles lost.", "And so on.")
+    stage.faults.concluded.emit(record)
+    assert listed(panel.records)[0].endswith("→ Failover took 18 ms; 0 of 96 tiles lost. And so on.")
     panel.set_theme(DARK)
     later = FaultsPanel(a_context(stage))
-    assert listed(later.incidents) == listed(panel.incidents)
+    assert listed(later.records) == listed(panel.records)
     later.close_models()
     later.deleteLater()
 
@@ -220,10 +220,10 @@ def test_menus_of_components_offer_their_links(stage, qtbot):
 
 def test_a_window_shows_what_is_expected_and_then_what_happened(stage):
     stage.fleet.kill(stage.fleet.elements[0])
-    incident = stage.faults.records[-1]
-    assert expectation_words(incident).startswith("Element 0x5562e917 was killed. Expected: ")
-    incident.outcomes = ("Failover took 18 ms; 0 of 96 tiles lost.", "1 element left the pool after 6 ms.")
-    assert outcome_words(incident) == (
+    record = stage.faults.records[-1]
+    assert expectation_words(record).startswith("Element 0x5562e917 was killed. Expected: ")
+    record.outcomes = ("Failover took 18 ms; 0 of 96 tiles lost.", "1 element left the pool after 6 ms.")
+    assert outcome_words(record) == (
         "Failover took 18 ms; 0 of 96 tiles lost.",
         "Element 0x5562e917 was killed. 1 element left the pool after 6 ms.",
     )

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from app.models.fleet.fleet import State
 from app.processes.options import ElementOptions
+from app.ui.fleet.tuner import Tunable
 from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar
 from tests.app.ui.windows import a_pool_panel
 
@@ -34,10 +35,10 @@ def entries(pool, row) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("entry", "name", "value", "told"),
     [
-        ("Weight…", "weight", 5, {"policy": "WeightedRoundRobin:5"}),
-        ("Speed limit…", "speed", 0, {"speed": 0.0}),
-        ("Capacity…", "capacity", 9, {"capacity": 9.0}),
-        ("Load from other work…", "load", 50, {"load": 0.5}),
+        ("Weight…", Tunable.WEIGHT, 5, {"policy": "WeightedRoundRobin:5"}),
+        ("Speed limit…", Tunable.SPEED, 0, {"speed": 0.0}),
+        ("Capacity…", Tunable.CAPACITY, 9, {"capacity": 9.0}),
+        ("Load from other work…", Tunable.LOAD, 50, {"load": 0.5}),
     ],
 )
 def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(pool, row, entry, name, value, told):
@@ -50,19 +51,19 @@ def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(pool, r
 
 def test_boxes_begin_with_what_is(pool, row):
     row.other_load = 0.25
-    pool.view_of(row).tune("weight")
+    pool.view_of(row).tune(Tunable.WEIGHT)
     boxes = pool.view_of(row).tuner.boxes
     assert {name: box.value() for name, box in boxes.items()} == {
-        "weight": 2,
-        "speed": 25_000,
-        "capacity": 4,
-        "load": 25,
+        Tunable.WEIGHT: 2,
+        Tunable.SPEED: 25_000,
+        Tunable.CAPACITY: 4,
+        Tunable.LOAD: 25,
     }
 
 
 def test_what_is_typed_is_told_when_it_is_complete(pool, row):
-    pool.view_of(row).tune("speed")
-    box = pool.view_of(row).tuner.boxes["speed"]
+    pool.view_of(row).tune(Tunable.SPEED)
+    box = pool.view_of(row).tuner.boxes[Tunable.SPEED]
     QTest.keyClicks(box, "1234")
     assert row.child.told == []
     QTest.keyClick(box, Qt.Key.Key_Return)
@@ -72,27 +73,27 @@ def test_what_is_typed_is_told_when_it_is_complete(pool, row):
 def test_a_policy_without_a_number_has_no_box_for_one(pool, fleet):
     row = add_element(fleet, 1, ONE)
     assert "Weight…" not in entries(pool, row)
-    pool.view_of(row).tune("weight")
-    assert list(pool.view_of(row).tuner.boxes) == ["speed", "capacity", "load"]
-    assert pool.view_of(row).tuner.boxes["speed"].hasFocus()
+    pool.view_of(row).tune(Tunable.WEIGHT)
+    assert list(pool.view_of(row).tuner.boxes) == [Tunable.SPEED, Tunable.CAPACITY, Tunable.LOAD]
+    assert pool.view_of(row).tuner.boxes[Tunable.SPEED].hasFocus()
 
 
 def test_escape_closes_the_boxes_and_the_row_has_the_focus(pool, row):
     view = pool.view_of(row)
-    view.tune("weight")
-    QTest.keyClick(view.tuner.boxes["weight"], Qt.Key.Key_Escape)
+    view.tune(Tunable.WEIGHT)
+    QTest.keyClick(view.tuner.boxes[Tunable.WEIGHT], Qt.Key.Key_Escape)
     assert view.tuner is None
     assert view.hasFocus()
-    pool.act("weight")
+    pool.act(Tunable.WEIGHT)
     assert view.tuner is not None
 
 
 def test_what_is_gone_or_a_registrar_cannot_be_tuned(pool, fleet, row):
     registrar = add_registrar(fleet)
-    pool.view_of(registrar).tune("weight")
+    pool.view_of(registrar).tune(Tunable.WEIGHT)
     assert pool.view_of(registrar).tuner is None
     assert not {"Weight…", "Speed limit…"} & entries(pool, registrar).keys()
-    pool.view_of(row).tune("weight")
+    pool.view_of(row).tune(Tunable.WEIGHT)
     row.state = State.GONE
     fleet.changed.emit(row)
     assert pool.view_of(row).tuner is None
@@ -100,6 +101,6 @@ def test_what_is_gone_or_a_registrar_cannot_be_tuned(pool, fleet, row):
 
 
 def test_boxes_say_their_names(pool, row):
-    pool.view_of(row).tune("weight")
+    pool.view_of(row).tune(Tunable.WEIGHT)
     names = [box.accessibleName() for box in pool.view_of(row).tuner.boxes.values()]
     assert names == ["Weight", "Speed limit", "Capacity", "Other load"]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from app.models.actions import Action
 from app.models.fleet.fleet import State
 from app.models.fleet.marks import mark
 from app.models.journal import Journal
@@ -70,7 +71,7 @@ def test_a_row_follows_its_model(pool, fleet):
     fleet.changed.emit(row)
     assert "1\u00a0tile" in texts(pool.view_of(row))
     assert "frozen" in texts(pool.view_of(row))
-    assert pool.view_of(row).buttons["freeze"].toolTip() == "Thaw (Space)"
+    assert pool.view_of(row).buttons[Action.FREEZE].toolTip() == "Thaw (Space)"
 
 
 def test_a_killed_row_stays_crossed_out_with_its_last_sentence_until_it_is_removed(pool, fleet):
@@ -81,7 +82,7 @@ def test_a_killed_row_stays_crossed_out_with_its_last_sentence_until_it_is_remov
     assert row.outcome in texts(view)
     assert "line-through" in view._name.styleSheet()
     assert [action.text() for action in view.menu().actions()] == ["Remove from the list"]
-    view.wanted.emit("remove")
+    view.wanted.emit(Action.REMOVE)
     assert fleet.elements == []
     assert not pool.elements.views
 
@@ -94,30 +95,30 @@ def test_red_is_kept_for_those_that_died_and_did_not_just_stop(pool, fleet):
         assert (LIGHT.dead in pool.view_of(row)._state.styleSheet()) is not orderly
 
 
-@pytest.mark.parametrize(("word", "told"), [("freeze", "pause"), ("end", "stop"), ("kill", "kill")])
-def test_buttons_menu_and_keys_do_the_same(pool, fleet, word, told):
+@pytest.mark.parametrize(("action", "told"), [(Action.FREEZE, "pause"), (Action.STOP, "stop"), (Action.KILL, "kill")])
+def test_buttons_menu_and_keys_do_the_same(pool, fleet, action, told):
     row = add_element(fleet, 1, ONE)
-    pool.view_of(row).buttons[word].click()
+    pool.view_of(row).buttons[action].click()
     assert row.child.told == [told]
     row.state = State.RUNNING
-    position = ["freeze", "end", "kill"].index(word)
+    position = [Action.FREEZE, Action.STOP, Action.KILL].index(action)
     pool.view_of(row).menu().actions()[position].trigger()
     row.state = State.RUNNING
     pool.view_of(row).setFocus()
-    pool.act(word)
+    pool.act(action)
     assert row.child.told == [told] * 3
 
 
 def test_freezing_a_frozen_one_lets_it_go_on(pool, fleet):
     row = add_element(fleet, 1, ONE)
-    pool.view_of(row).wanted.emit("freeze")
-    pool.view_of(row).wanted.emit("freeze")
+    pool.view_of(row).wanted.emit(Action.FREEZE)
+    pool.view_of(row).wanted.emit(Action.FREEZE)
     assert row.child.told == ["pause", "go on"]
 
 
 def test_nothing_happens_without_a_row_in_focus(pool, fleet):
     row = add_element(fleet, 1, ONE)
-    pool.act("kill")
+    pool.act(Action.KILL)
     assert row.child.told == []
 
 
@@ -125,8 +126,8 @@ def test_buttons_appear_with_the_focus_and_arrows_move_it(pool, fleet, qtbot):
     registrar, one, two = add_registrar(fleet), add_element(fleet, 1, ONE), add_element(fleet, 2, TWO)
     pool.focus_first()
     assert pool.focused() is pool.view_of(one)
-    assert pool.view_of(one).buttons["kill"].isVisible()
-    assert not pool.view_of(two).buttons["kill"].isVisible()
+    assert pool.view_of(one).buttons[Action.KILL].isVisible()
+    assert not pool.view_of(two).buttons[Action.KILL].isVisible()
     QTest.keyClick(pool.view_of(one), Qt.Key.Key_Down)
     assert pool.focused() is pool.view_of(two)
     QTest.keyClick(pool.view_of(two), Qt.Key.Key_Down)
