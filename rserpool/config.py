@@ -11,6 +11,7 @@ class InteropProfile:
     """Choices where rsplib and the RFCs are incompatible. All members of an operation scope use the same profile."""
 
     name: str
+    """The name on the command line."""
 
     life_unit: float
     """Seconds per unit of Registration Life on the wire: 1 in RFC 5354 §3.10, 0.001 in rsplib."""
@@ -165,6 +166,7 @@ class ElementConfig:
     """The same profile as its registrars."""
 
     hunt: HuntConfig = HuntConfig()
+    """Timers and limits of the search for a registrar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ class UserConfig:
     """Silence of an element that owes data after which the session fails over. With 0 only the association counts."""
 
     hunt: HuntConfig = HuntConfig()
+    """Timers and limits of the search for a registrar."""
 
     profile: InteropProfile = RFC
     """The same profile as its registrars."""

@@ -39,10 +39,12 @@ class CauseCode(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ErrorCause:
-    """One cause of an Operation Error parameter (RFC 5354 §3.12): its code and its octets."""
+    """One cause of an Operation Error parameter (RFC 5354 §3.12)."""
 
     code: int
+    """The cause code, 16 bits; a `CauseCode` if it is a known one."""
     data: bytes = b""
+    """The octets of the cause, usually the parameter or message it is about."""
 
     def __str__(self) -> str:
         try:

@@ -83,17 +83,20 @@ class TransportUse(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TransportAddress:
-    """One transport parameter: a protocol, a port and its IP addresses as text (more than one only for SCTP).
-
-    `service_code` is used by DCCP only. `opaque` holds the octets of an Opaque Transport.
-    """
+    """One transport parameter (RFC 5354 §3.3 to §3.8, §3.16)."""
 
     protocol: TransportProtocol
+    """The transport protocol."""
     port: int
+    """The port, 16 bits; 0 for a port that is not known or not chosen yet."""
     addresses: tuple[str, ...]
+    """The IP addresses as text, without brackets; more than one only for SCTP."""
     use: TransportUse = TransportUse.DATA_ONLY
+    """What the transport carries."""
     service_code: int = 0
+    """The service code, 32 bits; for DCCP only."""
     opaque: bytes = b""
+    """The octets of an Opaque Transport."""
 
     def __str__(self) -> str:
         hosts = ",".join(f"[{a}]" if ":" in a else a for a in self.addresses)
@@ -111,18 +114,20 @@ def places(transports: Iterable[TransportAddress]) -> Iterator[Place]:
 
 @dataclass(frozen=True, slots=True)
 class PoolElement:
-    """The record of a pool element (RFC 5354 §3.10), not the running program.
-
-    `home` is its home registrar. `life` is the registration life in seconds; `INFINITE_LIFE` never expires. The element
-    serves users at `transport` and answers its registrar at `asap_transport`, which only ENRP messages carry.
-    """
+    """The record of a pool element (RFC 5354 §3.10), not the running program."""
 
     identifier: ElementId
+    """Its identifier within the pool, 32 bits."""
     home: ServerId
+    """Its home registrar; `UNKNOWN_SERVER` (0) if it is not known yet."""
     life: float
+    """The registration life in seconds; `INFINITE_LIFE` never expires."""
     transport: TransportAddress
+    """Where it serves users."""
     policy: Policy
+    """The policy it is registered with, and its values."""
     asap_transport: TransportAddress | None = None
+    """Where it answers its registrar. Only ENRP messages carry it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +135,18 @@ class ServerInformation:
     """A registrar and its ENRP endpoint (RFC 5354 §3.11)."""
 
     identifier: ServerId
+    """Its identifier, 32 bits."""
     transport: TransportAddress
+    """Where other registrars reach it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionMessage:
-    """A message of a session, in either direction (RFC 5351 §3.2): octets, payload protocol identifier and SCTP stream.
-
-    The identifier (PPID) is neither that of ASAP nor that of ENRP. Transports without streams carry the stream number
-    unchanged.
-    """
+    """A message of a session, in either direction."""
 
     payload: bytes
+    """The octets of the message."""
     ppid: int
+    """The payload protocol identifier (RFC 9260 §3.3.1), 32 bits; neither that of ASAP (11) nor that of ENRP (12)."""
     stream: int = 0
+    """The SCTP stream. Transports without streams carry the number unchanged."""

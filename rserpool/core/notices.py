@@ -1,6 +1,17 @@
 """What a core tells the program: one dataclass per kind of notice, named in the past tense.
 
 `rserpool.runtime.report` writes notices as JSON lines, so every field is a value of the model, a number or a text.
+
+Fields of the same name have the same meaning in all notices:
+
+- `pool_handle` is a pool, `policy` its policy, `identifier` (or `identifiers`) a pool element in it, `element` (or
+  `elements`) the record of a pool element, and `left` the element that a session has lost. In a count, `elements` is a
+  number, like `count`, `attempts`, `added` and `removed`.
+- `server`, `mentor`, `target`, `by` and `home` are identifiers of registrars, `address` is a transport address as text.
+- `checksum` is the PE checksum that a peer reported, `ours` the one that we computed for it (16 bits, RFC 5353 §3.6.2).
+- `token` is the session or the request that the program made, `association` an association of this process, `data` a
+  message of a session, and `cookie` the octets of a cookie.
+- `cause` is the error cause that a registrar sent, `reason` a few words for people, and `duration` is in seconds.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from rserpool.policies.base import Policy, RandomPolicy
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The element is new in its pool."""
+    """The element is new in its pool (`pool_handle`); `element` is its record."""
 
     pool_handle: PoolHandle
     element: PoolElement
@@ -27,7 +27,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The element was in its pool with other values (`former`)."""
+    """The element was in its pool (`pool_handle`) with other values (`former`); `element` is its record now."""
 
     pool_handle: PoolHandle
     element: PoolElement
@@ -36,7 +36,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """The element was in its pool with the same values."""
+    """The element was in its pool (`pool_handle`) with the same values; `element` is its record."""
 
     pool_handle: PoolHandle
     element: PoolElement
@@ -44,7 +44,7 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The element has left its pool."""
+    """The element has left its pool (`pool_handle`); `element` was its record."""
 
     pool_handle: PoolHandle
     element: PoolElement
@@ -57,6 +57,7 @@ class Pool:
 
     def __init__(self, handle: PoolHandle, rng: random.Random) -> None:
         self.handle = handle
+        """The name of the pool."""
         self._rng = rng
         self._members: dict[ElementId, Member] = {}
         self._founder: PoolElement | None = None

@@ -22,7 +22,8 @@ from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle
 class Page:
     """Some elements of a table, grouped by pool.
 
-    `last` is the key after which the next page starts; `more` tells whether there is a next page.
+    `entries` are pool handles with their elements. `last` is the key after which the next page starts; `more` tells
+    whether there is a next page.
     """
 
     entries: tuple[tuple[PoolHandle, tuple[PoolElement, ...]], ...]

@@ -29,7 +29,13 @@ class Seen(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Base class of all policies. `code` is the policy type (RFC 5356), `name` and `short` are its written forms."""
+    """Base class of all policies. `code` is the policy type (RFC 5356), `name` and `short` are its written forms.
+
+    Fields of the same name have the same meaning in all policies, and 32 bits each. `load` is the present load,
+    `degradation` is what one more selection adds to it, and `penalty` what a unit of `distance` adds to it; all three
+    are fractions of `LOAD_MAX`. `distance` is usually a delay in milliseconds. `weight` and `share` are relative to
+    those of other members. The highest `priority` is selected first. `fields` are those of an unknown policy.
+    """
 
     code: ClassVar[int]
     name: ClassVar[str]

@@ -39,7 +39,9 @@ class TransportChoice:
     """A transport, and why it was chosen."""
 
     transport: Transport
+    """The transport."""
     why: str
+    """Why it was chosen, and why better ones were not, for people."""
 
 
 def choose_transport(name: str | None = None) -> TransportChoice:

@@ -4,6 +4,9 @@ A role opens one `Endpoint` on one port. The endpoint both listens and connects,
 advertised port, and a pool element is contacted at the port it registered from. One contract suite tests the rules that
 all back ends follow: each `Up` is followed by exactly one `Closed` or `Lost`; `SendFailed` comes before `Lost`;
 association ids are unique in the process and never reused; a payload protocol identifier (PPID) is a plain integer.
+
+In events, `association` is an association id, `payload` the octets of a whole message, `ppid` its PPID (32 bits),
+`stream` its SCTP stream, and `reason` a word or two for people.
 """
 
 from __future__ import annotations

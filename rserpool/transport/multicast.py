@@ -29,10 +29,12 @@ _IP_MULTICAST_ALL = 49
 
 @dataclass(frozen=True, slots=True)
 class GroupAddress:
-    """A multicast group and its port."""
+    """A multicast group and its port. Raises `LocalError` if the group is not an IPv4 multicast address."""
 
     group: str
+    """The IPv4 multicast address, as text."""
     port: int
+    """The UDP port."""
 
     def __post_init__(self) -> None:
         try:

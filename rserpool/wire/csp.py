@@ -57,14 +57,18 @@ def split_id(component: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """An association of the sender with another component. `protocol` is the IP protocol number (132: SCTP, 6: TCP)."""
+    """An association of the sender with another component."""
 
     receiver: int
+    """The identifier of the other component, 64 bits."""
     duration: float | None
     """Age in seconds; None if unknown."""
     ppid: int
+    """The payload protocol identifier, 32 bits."""
     protocol: int = 132
+    """The IP protocol number: 132 for SCTP, 6 for TCP."""
     flags: int = 0
+    """16 bits without a known meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +76,21 @@ class Report:
     """One status report. Texts are octets without padding; `text` prepares them for display."""
 
     sender: int
+    """The identifier of the component, 64 bits; see `component_id`."""
     uptime: float
     """Seconds since the component started."""
     interval: float
     """Seconds until the next report."""
     location: bytes = b""
+    """Where the component is: a text of at most 128 octets."""
     status: bytes = b""
+    """What the component does: a text of at most 128 octets."""
     workload: float | None = None
     """Workload from 0 to 1; None if the component has none."""
     associations: tuple[Association, ...] = ()
+    """Its associations with other components."""
     flags: int = 0
+    """8 bits; `FINAL` for the final report."""
 
     @property
     def final(self) -> bool:

@@ -30,17 +30,20 @@ _SHOWN: Final = 24
 
 @dataclass(frozen=True, slots=True)
 class WireField:
-    """A field: `payload[start:start + length]`. `parts` are the fields inside it and cover it without gaps.
-
-    `name` and `value` are for display. `fault` describes an error in the field or in the message at this position.
-    """
+    """A field of a message: `payload[start:start + length]`."""
 
     name: str
+    """Its name, for display."""
     value: str
+    """Its value, for display; long values are shortened."""
     start: int
+    """The position of its first octet in the message."""
     length: int
+    """Its number of octets."""
     parts: tuple[WireField, ...] = ()
+    """The fields inside it; they cover it without gaps."""
     fault: str = ""
+    """An error in the field, or in the message at this position; empty if there is none."""
 
     @property
     def end(self) -> int:

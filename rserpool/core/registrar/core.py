@@ -50,9 +50,11 @@ class Footprint:
     """How many entries a registrar keeps. All of them are bounded, whatever other parties send."""
 
     elements: int
+    """Elements in the handlespace."""
     element_associations: int
     """Associations of the elements that register here."""
     peers: int
+    """Other registrars, including dead ones."""
     peer_associations: int
     """Associations on which a peer has sent a message."""
     transfers: int
@@ -60,6 +62,7 @@ class Footprint:
     takeovers: int
     """Pending takeovers, our own and those of others."""
     timers: int
+    """Timers that are set."""
 
 
 class RegistrarCore:
