@@ -86,20 +86,18 @@ class RegistrarHunt(Generic[K]):
         self._pause = config.pause
 
     def begin(self, now: float, reason: str = "", *, close: bool = False) -> None:
-        """Look for a registrar (SH1). The current one, if any, is lost because of `reason`.
+        """Begin to look for a registrar (SH1). The current one, if any, is lost because of `reason`.
 
         `close` aborts the association to the current one, which still exists.
         """
         # A registrar that accepts us and drops us immediately counts as one that refuses.
         turned_out = self.home is not None and now - self._found_at < self._config.pause
         self._leave_home(reason, close=close)
-        if self.state is not HuntState.HUNTING:
-            self._move(HuntState.HUNTING, reason)
-            if not turned_out:
-                self._t5, self._pause = self._config.timeout, self._config.pause
+        self._move(HuntState.HUNTING, reason)
         if turned_out:
             self._rest(now)
         else:
+            self._t5, self._pause = self._config.timeout, self._config.pause
             self._round(now)
 
     def lose(self, reason: str) -> None:
@@ -120,8 +118,7 @@ class RegistrarHunt(Generic[K]):
             self._emit(Close(self.home))
             self.home = None
         self._timers.cancel(self._key)
-        if self.state is not HuntState.IDLE:
-            self._move(HuntState.IDLE)
+        self._move(HuntState.IDLE)
 
     def use(self, now: float, registrars: tuple[Peer, ...]) -> None:
         """Replace the static list. The current home registrar is kept, whether it is on the list or not."""
@@ -174,8 +171,6 @@ class RegistrarHunt(Generic[K]):
 
     def due(self, now: float) -> None:
         """Handle the expiry of T5-Serverhunt, or the end of the pause after a round of refusals."""
-        if self.state is not HuntState.HUNTING:
-            return
         if self._attempts or self._overdue:
             self.fruitless += 1
             self._overdue |= self._attempts

@@ -91,9 +91,6 @@ class SessionCore:
         self._heard = False
         self._reason = ""  # of the latest `SessionWaiting`; empty when an element has sent something since
 
-    def __repr__(self) -> str:
-        return f"<SessionCore {self._token} with {self._pool_handle} {self.state.value}>"
-
     # --- requests of the program --------------------------------------------------------------------------------
 
     def open(self, now: float) -> None:
@@ -295,8 +292,6 @@ class SessionCore:
             self._timers.set((UserTimer.PROGRESS, self._token), now + self._config.progress_timeout)
 
     def _move(self, state: SessionState, why: str = "") -> None:
-        if state is self.state:
-            return
         assert state in _MOVES[self.state], f"{self.state} -> {state}"
         self.state = state
         log.info("session %s with %s %s%s", self._token, self._pool_handle, state.value, f" ({why})" if why else "")

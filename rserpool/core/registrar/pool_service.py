@@ -296,9 +296,7 @@ class PoolService:
         self._emit(Notify(ElementMoved(*key, home)))
 
     def claim(self, now: float, key: ElementKey) -> None:
-        """Take an element over (§3.5), and tell it by a keep-alive with the H bit."""
-        if self.is_here(key):
-            return
+        """Take over an element that is not registered here (§3.5), and tell it by a keep-alive with the H bit."""
         self.rehome(key, self._identifier)
         self._attendance.claim(key)
         self.ask_for_life(now, key, claim=True)

@@ -246,8 +246,9 @@ class Scope:
         self._emit(Notify(TakeoverDone(target, self._identifier, len(owned), now - since)))
 
     def _result_late(self, now: float, target: ServerId) -> None:
-        if self.takeovers.result_late(now, target) and not self.peers.alive(target):
-            self._died(now, target)
+        """Repeat a takeover that another registrar has not completed."""
+        self.takeovers.settled(now, target)
+        self._died(now, target)
 
     def _better_home(self, element: PoolElement) -> ServerId | None:
         """Return the peer whose identifier differs most from the element's, if more than ours (takeover draft)."""

@@ -155,7 +155,7 @@ class Synchronisation:
         """Go into service without a mentor: the others may be starting as well, and audits repair the differences."""
         if self.state is SyncState.LOOKING:
             self._begin_service()
-        elif self.state is SyncState.JOINING:
+        else:  # the download from the mentor is not complete
             self._timers.set((SyncTimer.DISCOVERY, self._identifier), now + self._config.mentor_discovery)
 
     def _begin_service(self) -> None:
@@ -228,7 +228,7 @@ class Synchronisation:
                 self._replica.unlearn(now, key, "its home does not know it")
         if transfer.own_only:
             self._emit(Notify(AuditDone(server, transfer.added, transfer.removed)))
-        elif self.state is SyncState.JOINING:
+        else:
             self._begin_service()
 
     def give_up(self, now: float, server: ServerId) -> None:

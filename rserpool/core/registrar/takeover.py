@@ -78,8 +78,6 @@ class Takeovers:
 
     def begin(self, now: float, target: ServerId, peers: Iterable[ServerId]) -> None:
         """Start a takeover: tell all peers and the target (§3.5). Without other peers it completes immediately."""
-        if target in self:
-            return
         others = {peer for peer in peers if peer != target}
         self._own[target] = _Own(now, others)
         log.info("registrar %s: starts to take over %s", self._name, hex_id(target))
@@ -141,10 +139,6 @@ class Takeovers:
         log.info("registrar %s: %d peers did not acknowledge the takeover", self._name, len(takeover.missing))
         takeover.missing.clear()
         self._check(now, target)
-
-    def result_late(self, now: float, target: ServerId) -> bool:
-        """Return whether another registrar's takeover was pending, which now has to be repeated."""
-        return self._agreed.pop(target, None) is not None
 
     def _check(self, now: float, target: ServerId) -> None:
         takeover = self._own[target]

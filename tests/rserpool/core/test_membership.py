@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rserpool.config import ElementConfig
-from rserpool.core.machine import Close, Connect, Notify, Peer, Send
+from rserpool.core.machine import AssociationUp, Close, Connect, Notify, Peer, Send
 from rserpool.core.notices import (
     Deregistered,
     HomeChanged,
@@ -24,7 +24,7 @@ from rserpool.core.notices import (
 from rserpool.core.pool_element import PoolElementCore
 from rserpool.core.requests import Deregister, Register, Update, UseRegistrars
 from rserpool.errors import CauseCode, ErrorCause
-from rserpool.model import AssociationId, ElementId, PoolHandle, ServerId
+from rserpool.model import UNKNOWN_SERVER, AssociationId, ElementId, PoolHandle, ServerId
 from rserpool.policies import LeastUsed
 from rserpool.wire import asap
 from tests.helpers.cores import HANDLE, OTHER, Play, a_peer, an_element, expect
@@ -41,12 +41,18 @@ def no(code: CauseCode) -> asap.RegistrationResponse:
     return asap.RegistrationResponse(HANDLE, ElementId(1), asap.OperationError((ErrorCause(code),)), rejected=True)
 
 
-def an_element_core(*registrars: Peer, **config: Any) -> Play:
+class ElementPlay(Play):
+    """A play with a pool element."""
+
+    core: PoolElementCore
+
+
+def an_element_core(*registrars: Peer, **config: Any) -> ElementPlay:
     """Return an element that has not done anything yet."""
-    return Play(PoolElementCore(registrars or (REGISTRAR,), ElementConfig(**config), random.Random(1)))
+    return ElementPlay(PoolElementCore(registrars or (REGISTRAR,), ElementConfig(**config), random.Random(1)))
 
 
-def registering(*registrars: Peer, **config: Any) -> tuple[Play, AssociationId]:
+def registering(*registrars: Peer, **config: Any) -> tuple[ElementPlay, AssociationId]:
     """Return an element whose registration has not been answered yet, and its association to the registrar."""
     play = an_element_core(*registrars, **config)
     play.asks(Register(HANDLE, ME))
@@ -59,7 +65,7 @@ def registering(*registrars: Peer, **config: Any) -> tuple[Play, AssociationId]:
     return play, home
 
 
-def registered(*registrars: Peer, **config: Any) -> tuple[Play, AssociationId]:
+def registered(*registrars: Peer, **config: Any) -> tuple[ElementPlay, AssociationId]:
     """Return an element that is registered, and its association to the registrar."""
     play, home = registering(*registrars, **config)
     play.gets(home, OK)
@@ -134,6 +140,19 @@ def test_a_rejected_registration_is_not_repeated_unchanged() -> None:
     expect(play).nothing_else()
     play.asks(Update(LeastUsed(5)))
     assert expect(play).sent(asap.Registration, to=home).pool_element.policy == LeastUsed(5)
+
+
+def test_a_rejected_element_does_not_repeat_its_registration_at_another_registrar() -> None:
+    """RFC 5352 §3.1: the element does not repeat a rejected registration."""
+    play, home = registering(REGISTRAR, BACKUP)
+    play.gets(home, no(CauseCode.INCONSISTENT_POOL_POLICY))
+    play.waits(1)
+    play.effects.clear()
+    play.loses(home)
+    other = play.accepts(expect(play).connected(BACKUP))
+    expect(play).no(asap.Registration)
+    play.asks(Update(LeastUsed(5)))
+    assert expect(play).sent(asap.Registration, to=other).pool_element.policy == LeastUsed(5)
 
 
 @pytest.mark.parametrize(
@@ -228,6 +247,32 @@ def test_after_the_loss_of_the_registrar_the_hunt_begins_if_no_other_claims_us()
     assert expect(play).told(Registered) == Registered(again=False)
 
 
+def home_of(play: ElementPlay) -> tuple[AssociationId | None, ServerId | None]:
+    """Return the association to the home registrar, and its identifier."""
+    return play.core.home, play.core.home_server
+
+
+def test_the_home_server_is_known_from_its_first_keep_alive() -> None:
+    """RFC 5352 §3.4: a keep-alive has the identifier of the home ENRP server."""
+    play, home = registered(claim_wait=0)
+    assert home_of(play) == (home, UNKNOWN_SERVER)
+    claims(play, home, A, home=False)
+    assert home_of(play) == (home, A)
+    play.loses(home)
+    assert home_of(play) == (None, None)
+
+
+def test_its_registration_is_what_the_element_asked_for_until_it_has_left() -> None:
+    play, home = registered()
+    assert play.core.registration == Register(HANDLE, ME)
+    play.asks(Update(LeastUsed(7)))
+    assert play.core.registration == Register(HANDLE, an_element(1, LeastUsed(7)))
+    play.asks(Deregister())
+    assert play.core.registration is not None
+    play.gets(home, GONE)
+    assert play.core.registration is None
+
+
 def test_a_new_list_of_registrars_is_used_in_the_hunt() -> None:
     play = an_element_core()
     play.asks(Register(HANDLE, ME))
@@ -307,6 +352,19 @@ def test_a_claim_ends_the_hunt() -> None:
     expect(play).closed(late)
     play.gets(other, OK)
     assert expect(play).told(Registered) == Registered(again=True)
+
+
+def test_an_attempt_that_ends_on_the_claimers_association_does_not_close_it() -> None:
+    """A driver may answer a `Connect` with an association to the same party that exists already."""
+    play, home = registered(claim_wait=0)
+    play.waits(1)
+    play.loses(home)
+    attempt = expect(play).connected(REGISTRAR)
+    again = play.meets(REGISTRAR)
+    claims(play, again, A)
+    play.hears(AssociationUp(again, REGISTRAR, attempt.token))
+    expect(play).no(Close)
+    assert play.core.home == again
 
 
 def test_a_claim_in_time_prevents_the_hunt() -> None:

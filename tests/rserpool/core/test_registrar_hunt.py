@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from rserpool.config import HuntConfig, UserConfig
-from rserpool.core.machine import Close, Connect, Peer
+from rserpool.core.machine import Close, Connect, Heard, Peer
 from rserpool.core.notices import RegistrarFound, RegistrarLost
 from rserpool.core.pool_user import PoolUserCore
 from rserpool.core.requests import Resolve, UseRegistrars
+from rserpool.model import ServerId
 from rserpool.wire import asap
 from tests.helpers.cores import HANDLE, Play, a_peer, expect
 
@@ -162,3 +163,48 @@ def test_with_an_empty_list_the_hunt_waits_for_another_list() -> None:
     assert dials(play) == []
     play.asks(UseRegistrars((a_peer(1),)))
     expect(play).connected(a_peer(1))
+
+
+# --- announcements --------------------------------------------------------------------------------------------------
+
+
+def announces(play: Play, number: int) -> None:
+    """A registrar announces itself by multicast."""
+    play.hears(Heard(a_peer(number)[0], asap.ServerAnnounce(ServerId(number))))
+
+
+@pytest.mark.parametrize("static", [(), (1,)])
+def test_an_announced_registrar_is_tried_immediately(static: tuple[int, ...]) -> None:
+    """RFC 5352 §3.6: a registrar is found in the static list or by its SERVER_ANNOUNCE messages."""
+    play = hunting(*static)
+    dials(play)
+    announces(play, 2)
+    (attempt,) = dials(play)
+    assert attempt.peer == a_peer(2)
+    assert play.core.deadline == play.now + 10, "T5 is running"
+    announces(play, 2)
+    assert dials(play) == [], "it is being tried already"
+    play.accepts(attempt)
+    assert expect(play).told(RegistrarFound).address == str(a_peer(2)[0])
+
+
+def test_an_announcement_expires() -> None:
+    for age, tried in ((4.9, True), (5.1, False)):
+        play = Play(PoolUserCore((), UserConfig(hunt=HuntConfig(announce_timeout=5)), random.Random(1)))
+        announces(play, 2)
+        play.waits(age)
+        play.asks(Resolve("question", HANDLE))
+        assert bool(dials(play)) is tried
+
+
+def test_a_flood_of_announcements_does_not_fill_the_memory() -> None:
+    play = hunting(max_announced=2, parallel=1000)
+    for number in range(1, 100):
+        announces(play, number)
+    assert [attempt.peer for attempt in dials(play)] == [a_peer(1), a_peer(2)]
+    announces(play, 1)
+    play.waits(4)
+    announces(play, 2)
+    play.waits(4)
+    announces(play, 3)
+    assert [attempt.peer for attempt in dials(play)] == [a_peer(3)], "the announcement of the first one has expired"

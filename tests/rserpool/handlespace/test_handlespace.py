@@ -6,12 +6,13 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
 import pytest
 
-from rserpool.errors import CauseCode, RemoteError
+from rserpool.errors import CauseCode, ErrorCause, RemoteError
 from rserpool.handlespace import Added, Changed, Handlespace, Page, Removed, Same
 from rserpool.model import ElementId, PoolHandle, ServerId
 from rserpool.policies import POLICIES, LeastUsed, RoundRobin, WeightedRandom
@@ -76,6 +77,17 @@ def test_a_refused_registration_changes_nothing() -> None:
     assert caught.value.cause.code == CauseCode.INCONSISTENT_POOL_POLICY
     assert str(caught.value) == "element 0x00000003: inconsistent pool policy"
     assert len(space) == 2
+
+
+def test_an_element_that_is_too_large_for_a_message_is_refused() -> None:
+    """RFC 5354 §4: a message has at most 64 KiB, and peers must be told of every element."""
+    space = a_handlespace(1)
+    addresses = tuple(f"2001:db8::{number:x}" for number in range(2000))
+    large = an_element(2, RoundRobin())
+    with pytest.raises(RemoteError) as caught:
+        space.register(HANDLE, replace(large, transport=replace(large.transport, addresses=addresses)))
+    assert caught.value.cause == ErrorCause(CauseCode.LACK_OF_RESOURCES)
+    assert len(space) == 1
 
 
 def test_an_element_moves_to_another_home_with_its_share_of_the_checksum() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,14 @@ import pytest
 from rserpool.core.machine import ANNOUNCE, AssociationLost, Close, Heard, Send
 from rserpool.core.notices import PeerFound, PeerHeard, PeerLost
 from rserpool.core.registrar.peers import PeerState
-from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, TransportAddress, TransportProtocol
+from rserpool.model import (
+    UNKNOWN_SERVER,
+    AssociationId,
+    ServerId,
+    ServerInformation,
+    TransportAddress,
+    TransportProtocol,
+)
 from rserpool.wire import asap, enrp
 from tests.helpers.cores import HANDLE, a_peer, an_element, expect
 from tests.helpers.registrars import ME, A, B, C, D, Scope, information, owned_by, place
@@ -325,6 +333,42 @@ def test_a_list_response_names_all_other_peers_that_are_alive() -> None:
     )
     answer = expect(play).sent(enrp.ListResponse, to=play.at(B))
     assert answer == enrp.ListResponse(ME, B, (information(A),))
+
+
+def test_a_list_response_fits_into_one_message() -> None:
+    """RFC 5354 §4: a message has at most 64 KiB. As in rsplib, the list is cut; the largest entries are left out."""
+    play = Scope()
+    addresses = tuple(f"2001:db8::{number:x}" for number in range(1000))
+    for number in range(4):
+        large = ServerId(0x1000 + number)
+        where = replace(information(large).transport, addresses=addresses)
+        play.says(large, enrp.Presence(large, ME, None, ServerInformation(large, where)))
+    play.comes(C)
+    play.says(STRANGER, enrp.ListRequest(STRANGER, ME))
+    listed = expect(play).sent(enrp.ListResponse).servers
+    assert [server.identifier for server in listed] == [C, 0x1000, 0x1001]
+
+
+def test_a_list_response_does_not_exceed_the_limit_of_peers() -> None:
+    play = Scope(peer_heartbeat_cycle=30, max_peers=2)
+    play.comes(B)
+    play.waits(34)
+    play.says(B, enrp.ListResponse(B, ME, (information(C), information(D))))
+    assert set(play.core.peer_states) == {B, C}
+
+
+def test_the_peers_of_a_registrar_are_those_that_were_heard_and_are_not_dead() -> None:
+    play = Scope(peer_heartbeat_cycle=30, takeover_expiry=1000)
+    play.comes(A, B, C)
+    play.owns(C, 1)
+    play.waits(34)
+    asked = expect(play).sent(enrp.ListRequest).receiver
+    play.says(asked, enrp.ListResponse(asked, ME, (information(D),)))
+    play.dies(C)
+    play.loses(play.at(B))
+    expected = {A: PeerState.ALIVE, B: PeerState.SUSPECT, C: PeerState.DEAD, D: PeerState.SUSPECT}
+    assert play.core.peer_states == expected
+    assert set(play.core.peers) == {A, B, D}
 
 
 def test_at_each_heartbeat_one_peer_is_asked_for_its_peers() -> None:

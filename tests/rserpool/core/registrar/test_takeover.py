@@ -22,7 +22,7 @@ from rserpool.core.registrar.peers import PeerState
 from rserpool.model import ElementId, ServerId
 from rserpool.wire import asap, enrp
 from tests.helpers.cores import HANDLE, an_element, expect
-from tests.helpers.registrars import ME, A, B, C, D, Scope, asap_place, owned_by, place
+from tests.helpers.registrars import ME, A, B, C, D, Scope, asap_place, information, owned_by, place, table
 
 STRANGER = ServerId(0x5757)
 
@@ -377,6 +377,68 @@ def test_takeovers_of_ten_thousand_unknown_targets_do_not_fill_the_memory() -> N
         expect(play).nothing_else()
     assert play.core.footprint.takeovers == 0
     assert play.core.footprint.timers < 10
+
+
+def test_the_lost_association_of_a_target_without_an_address_does_not_start_a_second_takeover() -> None:
+    play = Scope()
+    play.comes(C)
+    play.says(B, enrp.ListRequest(B, ME))
+    play.owns(B, 1)
+    asks(play, C)
+    play.effects.clear()
+    play.loses(play.at(B))
+    expect(play).nothing_else()
+    play.says(C, enrp.TakeoverServer(C, ME, B))
+    assert play.homes() == {1: C}
+
+
+# --- a home for which there is no room among the peers --------------------------------------------------------------
+
+
+def home_without_room(**config: Any) -> Scope:
+    """Return a registrar that knows element 1 of D, but has no room for D as a peer."""
+    play = Scope(B, C, max_peers=2, max_time_last_heard=10_000, max_time_no_response=5, **config)
+    play.comes(B, C)
+    play.says(B, enrp.ListResponse(B, ME))
+    play.says(B, table(B, [owned_by(D, 1)]))
+    assert play.homes() == {1: D}
+    assert set(play.core.peer_states) == {B, C}
+    play.effects.clear()
+    return play
+
+
+def test_another_registrar_can_take_over_a_home_that_is_not_a_peer() -> None:
+    """§3.5: receivers of TAKEOVER_SERVER set the home of the target's elements to the sender."""
+    play = home_without_room()
+    asks(play, C, target=D)
+    expect(play).sent(enrp.InitTakeoverAck, to=play.at(C))
+    play.says(C, enrp.TakeoverServer(C, ME, D))
+    assert play.homes() == {1: C}
+
+
+def test_an_unfinished_takeover_of_a_home_that_is_not_a_peer_is_repeated() -> None:
+    play = home_without_room(takeover_expiry=5, peer_heartbeat_cycle=10_000)
+    asks(play, C, target=D)
+    play.effects.clear()
+    play.waits(10)
+    assert expect(play).told(TakeoverStarted) == TakeoverStarted(D)
+    assert play.receivers(enrp.InitTakeover) == [B, C], "the address of the target is unknown"
+    acknowledges(play, B, C, target=D)
+    assert play.homes() == {1: ME}
+
+
+def test_the_death_of_a_target_during_an_agreed_takeover_does_not_start_a_second_one() -> None:
+    play = home_without_room(takeover_expiry=1000, peer_heartbeat_cycle=30)
+    asks(play, C, target=D)
+    play.dies(B)
+    play.waits(34)
+    play.says(C, enrp.ListResponse(C, ME, (information(D),)))
+    assert play.core.peer_states[D] is PeerState.SUSPECT
+    play.unreachable(place(D))
+    assert play.core.peer_states[D] is PeerState.DEAD
+    expect(play).no(TakeoverStarted)
+    play.says(C, enrp.TakeoverServer(C, ME, D))
+    assert play.homes() == {1: C}
 
 
 # --- the takeover suggestion (draft) --------------------------------------------------------------------------------
