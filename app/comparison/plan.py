@@ -14,13 +14,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from app.fractal.viewport import Viewport
-from rserpool import POLICIES, LocalError, Policy, hex_id, policy_by_name
+from rserpool import LOAD_MAX, POLICIES, LocalError, Policy, hex_id, policy_by_name
 
 DRAWS = 24
 """Selections made from the idle pool, one by one, to show what a policy does by itself."""
-
-LOAD_MAX = 0xFFFF_FFFF
-"""A load or a degradation of 100 % (RFC 5356 §4.1.1)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from app.processes.reporting import reporting
 from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions
 from app.services.speed import SpeedLimit
 from rserpool import (
+    LOAD_MAX,
     ElementConfig,
     ElementId,
     GroupAddress,
@@ -55,9 +56,6 @@ LOAD_STEP = 0.01
 LOAD_PAUSE = 0.02
 """Seconds from one such registration to the next at least: selections go by loads, and what they go by shall be true
 when the next one comes, but a thousand short sessions a second are no reason for two thousand registrations."""
-
-LOAD_MAX = 0xFFFF_FFFF
-"""A load of 100 % (RFC 5356 §4.1.1)."""
 
 
 def run_registrar(options: RegistrarOptions, tell: Report = report_line, *, lifeline: int | None = None) -> int:

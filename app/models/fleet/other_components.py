@@ -14,7 +14,9 @@ from typing import Final
 
 from app.base.language import translate
 from app.base.signal import Signal
-from rserpool import csp, hex_id
+from app.fractal.protocol import PPID as FRACTAL_PPID
+from app.services.pingpong import PPID as PING_PONG_PPID
+from rserpool import ASAP_PPID, ENRP_PPID, csp, hex_id
 
 LIMIT: Final = 256
 """Components that are kept; further ones are not taken in before some have gone."""
@@ -26,16 +28,20 @@ LONGEST_SILENCE: Final = 30.0
 INTERVALS: Final = 10
 SHORTEST_INTERVAL: Final = 0.25
 
+CALCULATION_PPID: Final = 34
+SCRIPTING_PPID: Final = 35
+"""The payload protocol identifiers of rsplib's services that Poolscope does not offer."""
+
 
 def protocol_words(ppid: int) -> str:
     """What a payload protocol identifier stands for, in a word."""
     return {
-        11: "ASAP",
-        12: "ENRP",
-        32: translate("Components", "fractals"),
-        33: translate("Components", "ping-pong"),
-        34: translate("Components", "calculation"),
-        35: translate("Components", "scripting"),
+        ASAP_PPID: "ASAP",
+        ENRP_PPID: "ENRP",
+        FRACTAL_PPID: translate("Components", "fractals"),
+        PING_PONG_PPID: translate("Components", "ping-pong"),
+        CALCULATION_PPID: translate("Components", "calculation"),
+        SCRIPTING_PPID: translate("Components", "scripting"),
     }.get(ppid, translate("Components", "protocol {number}").format(number=ppid))
 
 

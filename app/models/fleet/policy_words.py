@@ -6,10 +6,7 @@ import re
 from dataclasses import dataclass, fields, replace
 
 from app.base.language import translate
-from rserpool import Policy, policy_by_name
-
-LOAD_MAX = 0xFFFF_FFFF
-"""A load of 100 % (RFC 5356 §4.1.1)."""
+from rserpool import LOAD_MAX, Policy, policy_by_name
 
 
 def spaced(name: str) -> str:

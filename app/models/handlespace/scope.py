@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from app.base.durations import duration
 from app.base.language import translate
@@ -21,6 +21,9 @@ from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change, Difference, Key, differences_of
 from rserpool import PoolElement, hex_id, notices
+
+SETTLED: Final = 0.15
+"""Seconds a difference must last to count: every change reaches one registrar before the others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ from app.fractal.job import Failover
 from app.fractal.picture import Picture, TilePhase, TileState
 from app.fractal.viewport import Tile
 from app.models.fleet.marks import Mark
+from app.models.handlespace.scope import SETTLED
 from app.models.measurements.series import OTHERS, Events, Key, Samples
 from app.models.messages.log import Message, Party
 from app.models.scene import Scene
+from rserpool import ASAP_PPID
 
 PERIOD: Final = 0.5
 """Seconds between samples."""
@@ -33,16 +35,13 @@ SMOOTHED: Final = 4
 KEPT: Final = 1200
 """Samples that are kept: ten minutes' worth."""
 
-SETTLED: Final = 0.15
-"""Seconds a difference must last to count: every change reaches one registrar before the others."""
-
 EVENTS: Final = 2000
 PENDING: Final = 64
 
 ALL: Final = "all"
 """The key of a figure about the whole run."""
 
-RESOLUTION, ANSWER, ASAP = 0x05, 0x06, 11
+RESOLUTION, ANSWER = 0x05, 0x06
 """ASAP_HANDLE_RESOLUTION and its response (RFC 5352 §2.2.5, §2.2.6)."""
 
 
@@ -251,7 +250,7 @@ class Measurements:
         self.failovers.append(self._clock(), failover.gap * 1000, failover.to)
 
     def _heard(self, message: Message) -> None:
-        if message.ppid != ASAP or not message.payload:
+        if message.ppid != ASAP_PPID or not message.payload:
             return
         if message.payload[0] == RESOLUTION:
             way = message.sender, message.receiver

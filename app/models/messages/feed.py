@@ -21,9 +21,9 @@ from typing import Final
 from app.models.fleet.fleet import Fleet, RegistrarRow, Row
 from app.models.handlespace.registrar_view import Change
 from app.models.messages.log import Message, MessageLog, Party, Role
-from app.models.topology.graph import ASAP_PPID, ENRP_PPID, USER, party_of
+from app.models.topology.graph import USER, party_of
 from app.processes.message_lines import SESSION_TALK, ToldMessage, place
-from rserpool import WireMessage, notices
+from rserpool import ASAP_PPID, ENRP_PPID, WireMessage, notices
 
 CONTROL_LISTED: Final = 100
 DATA_LISTED: Final = 50

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 import rserpool
 from app.base.language import translate
+from app.fractal import protocol as fractal
 from app.models.messages.fields import name_of
 from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
@@ -24,7 +25,7 @@ AT_ONCE: Final = 1500
 
 def words_of(kind: Kind, message: Message) -> str:
     """Whose message it is: `ASAP`, `ENRP`, `FGP`, or `PPID 7` of another service."""
-    return kind.value if kind is not Kind.DATA or message.ppid == 32 else f"PPID {message.ppid}"
+    return kind.value if kind is not Kind.DATA or message.ppid == fractal.PPID else f"PPID {message.ppid}"
 
 
 def label_of(scene: Scene, party: Party | None, address: str = "") -> str:

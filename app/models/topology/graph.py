@@ -20,15 +20,13 @@ from app.models.fleet.marks import Mark
 from app.models.fleet.other_components import Component
 from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
-from rserpool import LinkFault, csp, hex_id
+from rserpool import ASAP_PPID, LinkFault, csp, hex_id
 
 DEAD_SHOWN = 8
 """Components of each kind that are gone and still drawn: the latest ones."""
 
 LOAD_STEPS = 20
 """A load is shown in so many steps; finer ones would be drawn anew all the time and seen by nobody."""
-
-ASAP_PPID, ENRP_PPID = 11, 12
 
 USER = Party(Role.USER)
 """The window's own pool user."""

@@ -18,8 +18,8 @@ from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
 from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
-from app.models.topology.graph import ASAP_PPID, ENRP_PPID, USER, Topology, party_of
-from rserpool import ElementConfig, RegistrarConfig, hex_id, notices
+from app.models.topology.graph import USER, Topology, party_of
+from rserpool import ASAP_PPID, ENRP_PPID, ElementConfig, RegistrarConfig, hex_id, notices
 
 LOG_LINES = 60
 

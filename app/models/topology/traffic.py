@@ -12,6 +12,7 @@ from math import exp, log2
 from typing import Final, TypeAlias
 
 from app.models.messages.log import Message, Party
+from rserpool import ASAP_PPID, ENRP_PPID
 
 FLIGHT: Final = 0.7
 """Seconds that a message takes in the drawing."""
@@ -40,7 +41,8 @@ Way: TypeAlias = tuple[Party, Party, Kind]
 
 
 def kind_of(ppid: int) -> Kind:
-    return {11: Kind.ASAP, 12: Kind.ENRP}.get(ppid, Kind.DATA)
+    """Return the kind of message with this payload protocol identifier."""
+    return {ASAP_PPID: Kind.ASAP, ENRP_PPID: Kind.ENRP}.get(ppid, Kind.DATA)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ goes within a blink tells nobody anything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from app.base.durations import duration
@@ -17,19 +17,11 @@ from app.models.fleet.fleet import RegistrarRow, State
 from app.models.fleet.marks import Mark
 from app.models.fleet.policy_words import spaced
 from app.models.handlespace.registrar_view import Difference, Flaw, Key
-from app.models.handlespace.scope import Scope
-from app.ui.look.words import state_words
-from rserpool import POLICIES, Policy, PoolElement
-
-SETTLED = 0.15
-"""Seconds after which a difference is shown."""
+from app.models.handlespace.scope import SETTLED, Scope
+from app.ui.look.words import MarkOf, state_words
+from rserpool import LOAD_MAX, POLICIES, Policy, PoolElement
 
 UNEQUAL = "≠"
-
-ALL_LOAD = 0xFFFF_FFFF
-"""A load of 100 % (RFC 5356 §4.1.1)."""
-
-MarkOf = Callable[[int], Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +228,7 @@ def _values(policy: Policy) -> str:
     if policy.code not in POLICIES:
         return ""
     return ", ".join(
-        f"{field.name} {value * 100 / ALL_LOAD:.0f}\u00a0%"
+        f"{field.name} {value * 100 / LOAD_MAX:.0f}\u00a0%"
         if field.name in ("load", "degradation")
         else f"{field.name} {value}"
         for field, value in zip(fields(policy), policy.values, strict=True)

@@ -11,9 +11,10 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTreeView, QVBoxLayout
 
 from app.base.language import translate
+from app.models.handlespace.scope import SETTLED
 from app.models.scene import Scene
 from app.ui.actions import Actions
-from app.ui.handlespace.lines import SETTLED, sheet
+from app.ui.handlespace.lines import sheet
 from app.ui.handlespace.tree import SheetDelegate, SheetModel
 from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel

@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 import rserpool
-from app.processes.child import LOAD_MAX
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import LAUNCHER, Child, Supervisor
 
@@ -217,7 +216,7 @@ def test_an_element_of_an_adaptive_policy_registers_its_true_load() -> None:
             async def load(part: float) -> None:
                 """Wait for a registration with this load."""
                 while (await heard.get()).get("element", {}).get("policy", {}).get("values") != [
-                    round(part * LOAD_MAX)
+                    round(part * rserpool.LOAD_MAX)
                 ]:
                     pass
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from app.processes.child import LOAD_MAX, _Summary
+from app.processes.child import _Summary
 from app.processes.options import ElementOptions
 from app.processes.reporting import monitor
-from rserpool import POLICIES, CspListener, Policy, TransportAddress, TransportProtocol, csp, policy_by_name
+from rserpool import LOAD_MAX, POLICIES, CspListener, Policy, TransportAddress, TransportProtocol, csp, policy_by_name
 
 ROOT = Path(__file__).resolve().parents[3]
 FOREGROUND = """

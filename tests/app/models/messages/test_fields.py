@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.fractal.protocol import FINALIZER, Algorithm, Data, FractalCookie, Parameter
+from app.fractal.protocol import PPID as FRACTAL_PPID
 from app.models.messages.fields import field_at, fields_of, name_of
 from app.models.messages.log import Message
-from rserpool import WireField
+from rserpool import ASAP_PPID, ENRP_PPID, WireField
 from rserpool.model import Cookie
 from rserpool.wire import asap, encode
 from tests.rserpool.wire.test_dissection import shown, whole
@@ -21,7 +22,7 @@ from tests.rserpool.wire.test_dissection import shown, whole
 PICTURE = Parameter(64, 48, 100, Algorithm.MANDELBROT_N, -2 - 1j, 1 + 0.5j, 3.0)
 COUNTS = Data.of(8, 2, np.arange(5))
 CAPTURES = Path(__file__).parents[3] / "data" / "captures.tsv"
-PPIDS = {"asap": 11, "enrp": 12, "fgp": 32}
+PPIDS = {"asap": ASAP_PPID, "enrp": ENRP_PPID, "fgp": FRACTAL_PPID}
 
 with CAPTURES.open(newline="") as lines:
     ROWS = [row for row in csv.DictReader(lines, delimiter="\t") if row["protocol"] in PPIDS]

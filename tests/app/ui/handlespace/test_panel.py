@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from app.models.fleet.fleet import State
-from app.models.handlespace.scope import Scope, Takeover
-from app.ui.handlespace.lines import SETTLED, Line, Sheet, sheet
+from app.models.handlespace.scope import SETTLED, Scope, Takeover
+from app.ui.handlespace.lines import Line, Sheet, sheet
 from app.ui.handlespace.panel import HandlespacePanel
 from app.ui.look.theme import DARK, LIGHT
 from app.ui.look.words import takeover_words
