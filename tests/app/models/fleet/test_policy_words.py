@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from app.comparison.plan import told
+from app.comparison.plan import registered_policy
 from app.models.fleet.policy_words import Setting, about, setting, spaced, with_setting
 from rserpool import POLICIES, policy_by_name
 
@@ -56,4 +56,4 @@ def test_a_policy_of_ones_own_is_explained_by_its_author(monkeypatch: pytest.Mon
     assert about("Resting") == "Whoever rested long enough."
     assert setting("Resting") == Setting("Rest", 3, False)
     assert with_setting("Resting", 9) == "Resting:9"
-    assert told("Resting", 2.0, (1.0, 2.0)) == "Resting:0"
+    assert registered_policy("Resting", 2.0, (1.0, 2.0)) == "Resting:0"
