@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.base.signal import Signal
-from app.demonstrator import Demonstrator
 from app.fractal.palettes import Palette
 from app.fractal.places import Place
 from app.models.actions import Action
@@ -22,6 +21,7 @@ from app.models.messages.log import Message
 from app.models.scene import Scene
 from app.models.viewing.bookmarks import Bookmarks
 from app.ui.actions import Actions
+from app.ui.demonstration import Demonstration
 from app.ui.fleet.tuner import Tunable
 from app.ui.look.theme import Look, Theme
 from app.ui.loop import Spawn
@@ -33,7 +33,7 @@ from app.ui.playback import Playback
 class Context:
     """What the parts of one window share. The window makes it once and hands it to every panel."""
 
-    demonstrator: Demonstrator
+    demonstrator: Demonstration
     look: Look
     playback: Playback
     """Which moment of which run is shown."""

@@ -16,7 +16,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QGuiApplication, Q
 from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QToolButton
 
 from app.base import signal
-from app.demonstrator import Demonstrator
 from app.fractal.palettes import PALETTES
 from app.fractal.picture import Picture
 from app.fractal.shade import Tint
@@ -25,6 +24,7 @@ from app.models.fleet.fleet import Row
 from app.models.scene import Scene
 from app.models.viewing.bookmarks import Bookmarks
 from app.ui.actions import Actions, Scope
+from app.ui.demonstration import Demonstration
 from app.ui.faults.menu import add_faults
 from app.ui.fleet.menu import add_row_actions
 from app.ui.look.theme import GRID, Look, font
@@ -66,14 +66,14 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        demonstrator: Demonstrator,
+        demonstrator: Demonstration,
         look: Look,
         lessons: Iterable[Lesson] = (),
         bookmarks: Bookmarks | None = None,
         table: Sequence[PanelSpec] = PANELS,
     ) -> None:
         super().__init__()
-        self.demonstrator: Demonstrator = demonstrator
+        self.demonstrator: Demonstration = demonstrator
         self.look: Look = look
         self.closed = asyncio.Event()
         self.tasks: Tasks = Tasks(self.complain)

@@ -14,6 +14,7 @@ from app.base.signal import Signal
 from app.fractal.palettes import DUSK
 from app.models.fleet.fleet import Fleet
 from app.models.viewing.bookmarks import Bookmarks
+from app.ui.demonstration import Demonstration
 from app.ui.fleet.panel import PoolPanel
 from app.ui.look.theme import LIGHT, Look
 from app.ui.panels.panel import Context, Panel
@@ -57,10 +58,11 @@ def a_context(stage: Stage, **changes: Any) -> Context:
     def ignore(_: object) -> None:
         pass
 
+    demonstration: Demonstration = stage
     spawn = changes.get("spawn", spawn)
     complain = changes.get("complain", ignore)
     values: dict[str, Any] = {
-        "demonstrator": stage,
+        "demonstrator": demonstration,
         "look": Look(app, LIGHT.name),
         "playback": Playback(stage.scene, stage.measurements, stage.recorder, spawn, complain, ignore),
         "bookmarks": Bookmarks(),

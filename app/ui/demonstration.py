@@ -1,0 +1,62 @@
+"""The part of a demonstrator that the window uses. Tests put one without processes in its place."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.comparison.comparison import Comparison
+from app.comparison.plan import Plan
+from app.models.faults.chaos import Chaos
+from app.models.faults.faults import Faults
+from app.models.fleet.fleet import Fleet
+from app.models.fleet.other_components import Components
+from app.models.handlespace.scope import Scope
+from app.models.journal import Journal
+from app.models.measurements.measurements import Measurements
+from app.models.scene import Scene
+from app.recording.recorder import Recorder
+from app.rendering import Rendering
+
+
+class Demonstration(Protocol):
+    """See `app.demonstrator.Demonstrator`."""
+
+    @property
+    def transport(self) -> str: ...
+
+    @property
+    def why_transport(self) -> str: ...
+
+    @property
+    def fleet(self) -> Fleet: ...
+
+    @property
+    def scope(self) -> Scope: ...
+
+    @property
+    def journal(self) -> Journal: ...
+
+    @property
+    def components(self) -> Components: ...
+
+    @property
+    def scene(self) -> Scene: ...
+
+    @property
+    def rendering(self) -> Rendering: ...
+
+    @property
+    def faults(self) -> Faults: ...
+
+    @property
+    def chaos(self) -> Chaos: ...
+
+    @property
+    def measurements(self) -> Measurements: ...
+
+    @property
+    def recorder(self) -> Recorder: ...
+
+    async def start_demo(self) -> None: ...
+
+    def comparison(self, plan: Plan, /) -> Comparison: ...
