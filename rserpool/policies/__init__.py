@@ -49,9 +49,14 @@ POLICIES: Final[dict[int, type[Policy]]] = {
 
 
 def policy_by_name(text: str) -> Policy:
-    """Return the policy written as on a command line: `LeastUsed`, `WRR:3`, `LUD:25%:10%`. Raises `LocalError`.
+    """Return the policy written as on a command line: `LeastUsed`, `WRR:3`, `LUD:25%:10%`.
 
-    `rserpool.policies.spelling` describes the syntax.
+    Args:
+        text: The long or the short name of a policy, in upper or lower case, and its fields in wire order. A field is a
+            32-bit integer or a percentage of `LOAD_MAX`. Omitted fields have their defaults.
+
+    Raises:
+        LocalError: The name is unknown, or a field is wrong.
     """
     return parse_policy(text, POLICIES.values())
 

@@ -73,7 +73,16 @@ def best_transport() -> Transport:
 
 
 def with_faults(transport: Transport, faults: LinkFaults) -> Transport:
-    """Return the same transport over links with these faults; `rserpool.transport.faulty` says what that means."""
+    """Return the same transport over faulty links, for tests and lessons, without privileges.
+
+    SCTP in UDP loses and delays its packets. On other transports a lost message arrives late, after retransmission
+    timeouts, and a delayed one later by the delay. Across a cut nothing arrives; after the patience of the transport
+    (seconds) the association is lost.
+
+    Args:
+        transport: Any transport.
+        faults: The rules. They may change at any time.
+    """
     if isinstance(transport, UserlandTransport):
         return UserlandTransport(transport.profile, faults)
     if isinstance(transport, TcpTransport):

@@ -13,7 +13,16 @@ from rserpool.model import TransportAddress, TransportProtocol
 
 
 def parse_address(text: str, protocol: TransportProtocol) -> TransportAddress:
-    """Parse `text` as a transport address. Raises `LocalError` with a sentence that says how to write one."""
+    """Parse a transport address.
+
+    Args:
+        text: IP addresses and a port: `127.0.0.1:3863`, `[::1]:3863` or, for SCTP only, `10.0.0.1,10.0.0.2:3863`. Names
+            are not looked up.
+        protocol: The transport protocol of the address, as in `Transport.protocol`.
+
+    Raises:
+        LocalError: It is not an address; the sentence says how to write one.
+    """
     hosts, separator, port = text.strip().rpartition(":")
     if not separator or not hosts or not port.isascii() or not port.isdigit():
         raise LocalError(f"“{text}” needs an address and a port, such as 127.0.0.1:3863 or [::1]:3863")

@@ -72,9 +72,12 @@ def message_name(ppid: int, payload: bytes) -> str:
 
 
 def dissect(ppid: int, payload: bytes, *, life_unit: float = LIFE_UNIT) -> WireField:
-    """Return the fields of an ASAP or ENRP message, valid or not. Raises nothing.
+    """Return the fields of an ASAP or ENRP message as a tree. Raises nothing, even for invalid messages.
 
-    `life_unit` is the number of seconds per unit of Registration Life on the wire.
+    Args:
+        ppid: The payload protocol identifier: 11 for ASAP, 12 for ENRP.
+        payload: The octets of the message.
+        life_unit: Seconds per unit of Registration Life on the wire; see `InteropProfile`.
     """
     name = message_name(ppid, payload) or "Unknown message"
     protocol = "ASAP" if ppid == ASAP else "ENRP"
