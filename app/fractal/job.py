@@ -30,6 +30,7 @@ from app.fractal.viewport import Tile, Viewport
 from rserpool import (
     FailedOver,
     LocalError,
+    Notice,
     PoolUser,
     RemoteError,
     Session,
@@ -345,7 +346,7 @@ class RenderJob:
 
     # --- waiting for an element -------------------------------------------------------------------------------------
 
-    def _on_session_event(self, number: int, line: _Line, notice: object) -> None:
+    def _on_session_event(self, number: int, line: _Line, notice: Notice) -> None:
         match notice:
             case notices.SessionWaiting(reason=reason):
                 self._stuck[number] = reason

@@ -37,6 +37,7 @@ from rserpool import (
     ElementId,
     GroupAddress,
     LinkFaults,
+    Notice,
     Policy,
     RegistrarConfig,
     RserpoolError,
@@ -84,7 +85,7 @@ def _on_message(options: Options, tell: Report) -> Callable[[WireMessage], None]
     return message_lines.teller(tell) if options.messages and not options.quiet else None
 
 
-def _telling(options: Options, tell: Report) -> Callable[[Any], None] | None:
+def _telling(options: Options, tell: Report) -> Callable[[Notice], None] | None:
     """A function that reports a library's notice, if anybody wants to know."""
     return None if options.quiet else lambda notice: tell(report.to_dict(notice, time.time()))
 
@@ -130,7 +131,7 @@ async def _serve_as_registrar(
 ) -> None:
     names = _CONFIGURED - {"profile"}
     chosen = {name: value for name in names if (value := getattr(options, name)) is not None}
-    early: list[Any] = []  # who reads the reports hears first that it runs
+    early: list[Notice] = []  # who reads the reports hears first that it runs
     registrar = rserpool.Registrar(
         transport=transport,
         addresses=(options.address,),

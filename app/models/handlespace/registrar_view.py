@@ -17,6 +17,7 @@ import rserpool
 from rserpool import (
     ElementId,
     LocalError,
+    Notice,
     Policy,
     PoolElement,
     PoolHandle,
@@ -53,7 +54,7 @@ _TAKEN = {
 class Change:
     """What a report was, and what the view knew of the element it is about before."""
 
-    notice: Any
+    notice: Notice
     former: PoolElement | None = None
 
 
@@ -122,7 +123,7 @@ class HandlespaceView:
             self._checksums[_ALL] = _checksums(as_one)[_ALL]
         return self._checksums
 
-    def _apply(self, notice: Any) -> PoolElement | None:
+    def _apply(self, notice: Notice) -> PoolElement | None:
         """Returns what was known before of the element in question."""
         match notice:
             case notices.ElementAdded(handle, element) | notices.ElementChanged(handle, element):
