@@ -69,6 +69,7 @@ class CspReporter:
 
     Raises:
         LocalError: The interval is out of range.
+        NotRunning: Entering it before the component.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class CspReporter:
 
     async def __aenter__(self) -> Self:
         self._began = asyncio.get_running_loop().time()
+        status_of(self._component, self._began)  # raises NotRunning
         family = socket.AF_INET6 if ip_address(self._server[0]).version == 6 else socket.AF_INET
         try:
             self._socket = socket.socket(family, socket.SOCK_DGRAM)

@@ -97,6 +97,16 @@ def test_a_session_that_is_not_entered_neither_sends_nor_receives() -> None:
     run(story)
 
 
+def test_nothing_is_reported_of_what_is_not_entered() -> None:
+    async def story() -> None:
+        monitor = rserpool.TransportAddress(rserpool.TransportProtocol.UDP, 9, ("127.0.0.1",))
+        for component in (rserpool.Registrar(transport=MemoryTransport()), lonely_user()):
+            with pytest.raises(NotRunning, match="not running"):
+                await rserpool.CspReporter(component, monitor, interval=1.0).__aenter__()
+
+    run(story)
+
+
 def test_an_element_that_was_never_entered_may_be_closed() -> None:
     async def story() -> None:
         element = rserpool.serve("EchoPool", echo, transport=MemoryTransport())
