@@ -298,7 +298,7 @@ class PoolElementServer:
         except asyncio.CancelledError:
             task = asyncio.current_task()
             assert task is not None
-            task.uncancel()  # the element cancelled it: the session's end is told below
+            task.uncancel()  # the element cancelled it; EndSession follows below
         except Exception:
             log.exception("the service failed in session %d; the other sessions continue", session.id)
         finally:

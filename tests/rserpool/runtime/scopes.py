@@ -168,7 +168,7 @@ def owners(view: HandlespaceView) -> list[int]:
     return [element.home for elements in view.pools.values() for element in elements]
 
 
-def told(view: HandlespaceView) -> dict[tuple[bytes, int], Any]:
+def records_by_key(view: HandlespaceView) -> dict[tuple[bytes, int], Any]:
     """Return everything that is known of the elements, for comparison."""
     return {(handle, e.identifier): e for handle, elements in view.pools.items() for e in elements}
 
@@ -177,7 +177,7 @@ def agreed(views: list[HandlespaceView]) -> bool:
     """Return whether all see the same elements and checksums, and each has all others as peers."""
     by_id = {view.registrar: view for view in views}
     return all(
-        told(view) == told(views[0])
+        records_by_key(view) == records_by_key(views[0])
         and view.checksums()[view.registrar] == view.checksum
         and {peer.identifier for peer in view.peers} == set(by_id) - {view.registrar}
         for view in views

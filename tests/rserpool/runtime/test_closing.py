@@ -1,4 +1,4 @@
-"""Use before entering and after closing, and what waits when something closes: one error, and nobody hangs."""
+"""Roles and sessions before they are entered, after they are closed, and while callers wait: one error, no hangs."""
 
 from __future__ import annotations
 

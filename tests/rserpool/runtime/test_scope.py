@@ -12,7 +12,7 @@ import pytest
 import rserpool
 from rserpool import FailedOver, SessionMessage, notices
 from rserpool.transport.tcp import TcpTransport
-from tests.rserpool.runtime.scopes import SCOPES, MemoryScope, Recording, told
+from tests.rserpool.runtime.scopes import SCOPES, MemoryScope, Recording, records_by_key
 from tests.rserpool.runtime.stories import Notes, run
 
 POOL = b"EchoPool"
@@ -112,12 +112,12 @@ def test_a_killed_registrar_is_taken_over_without_a_session_noticing(scope: Memo
                     assert not isinstance(item, FailedOver)
                     assert item.payload == payload
             # The element keeps the port that users know. Only its home has changed.
-            assert {key: e.transport for key, e in told(before[1]).items()} == {
-                key: e.transport for key, e in told(after[0]).items()
+            assert {key: e.transport for key, e in records_by_key(before[1]).items()} == {
+                key: e.transport for key, e in records_by_key(after[0]).items()
             }
-            moved = {key for key, e in told(before[1]).items() if e.home == dead.identifier}
+            moved = {key for key, e in records_by_key(before[1]).items() if e.home == dead.identifier}
             assert len(moved) == 2
-            assert len({told(after[0])[key].home for key in moved}) == 1
+            assert len({records_by_key(after[0])[key].home for key in moved}) == 1
             assert len(heard.of(notices.HomeChanged)) == 2
             # A user whose registrar has died asks another one.
             resolved = await user.resolve(POOL, items=10)

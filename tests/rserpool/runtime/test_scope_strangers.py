@@ -25,7 +25,7 @@ from rserpool.wire import asap, enrp
 from tests.helpers.cores import an_element
 from tests.helpers.strategies import messages
 from tests.rserpool.runtime.registrar_process import TIMERS
-from tests.rserpool.runtime.scopes import agreed, owners, told
+from tests.rserpool.runtime.scopes import agreed, owners, records_by_key
 from tests.rserpool.runtime.stories import Notes, run
 
 A, B, STRANGER = ServerId(0xA), ServerId(0xB), ServerId(0x5757)
@@ -137,7 +137,7 @@ class Stage:
                 for registrar in (self.one, self.other)
             ]
             assert self.is_within_limits()
-            if agreed(views) and told(views[0]).keys() == FOUR and set(owners(views[0])) <= {A, B}:
+            if agreed(views) and records_by_key(views[0]).keys() == FOUR and set(owners(views[0])) <= {A, B}:
                 break
             await asyncio.sleep(0.02)
         await self.serves()
@@ -187,7 +187,7 @@ def staged(transport: Any, story: Callable[[Stage], Awaitable[None]]) -> None:
     run(whole)
 
 
-def somebody(identifier: int, home: int = STRANGER, port: int = 9) -> PoolElement:
+def made_up_element(identifier: int, home: int = STRANGER, port: int = 9) -> PoolElement:
     """An element that does not exist."""
     where = TransportAddress(TransportProtocol.TCP, port, ("127.0.0.1",))
     return replace(an_element(identifier), home=ServerId(home), asap_transport=where)
@@ -196,16 +196,21 @@ def somebody(identifier: int, home: int = STRANGER, port: int = 9) -> PoolElemen
 def of_each_kind(sender: int, receiver: int) -> Iterator[enrp.EnrpMessage]:
     """Yield every ENRP message, with content that does harm if it is believed."""
     me, you = ServerId(sender), ServerId(receiver)
-    gone = somebody(1, home=B)
+    gone = made_up_element(1, home=B)
     yield enrp.HandleTableRequest(me, you)
     yield enrp.HandleTableRequest(me, you, own_only=True)
-    yield enrp.HandleTableResponse(me, you, (enrp.PoolEntry(PoolHandle("Wrong"), (somebody(9),)),), more=True)
+    yield enrp.HandleTableResponse(me, you, (enrp.PoolEntry(PoolHandle("Wrong"), (made_up_element(9),)),), more=True)
     for action in enrp.UpdateAction:
-        for element in (gone, somebody(1, home=sender), somebody(2, home=A), somebody(3, home=sender)):
+        for element in (
+            gone,
+            made_up_element(1, home=sender),
+            made_up_element(2, home=A),
+            made_up_element(3, home=sender),
+        ):
             for takeover in (False, True):
                 yield enrp.HandleUpdate(me, you, action, POOL, element, takeover)
     yield enrp.ListRequest(me, you)
-    yield enrp.ListResponse(me, you, (ServerInformation(ServerId(0x77), somebody(1).transport),))
+    yield enrp.ListResponse(me, you, (ServerInformation(ServerId(0x77), made_up_element(1).transport),))
     for target in (A, B, sender, 0x99):
         yield enrp.InitTakeover(me, you, ServerId(target))
         yield enrp.InitTakeoverAck(me, you, ServerId(target))
@@ -258,7 +263,7 @@ def test_an_oversized_table_fills_no_more_than_the_limit(transport: Any) -> None
 
         def answer(message: Any) -> Any:
             if isinstance(message, enrp.HandleTableRequest):
-                page = tuple(somebody(next(numbers)) for _ in range(100))
+                page = tuple(made_up_element(next(numbers)) for _ in range(100))
                 return enrp.HandleTableResponse(STRANGER, A, (enrp.PoolEntry(PoolHandle("Flood"), page),), more=True)
             return None
 
@@ -274,7 +279,7 @@ def test_an_oversized_table_fills_no_more_than_the_limit(transport: Any) -> None
 
 def test_a_table_that_repeats_itself_is_not_requested_indefinitely(transport: Any) -> None:
     async def story(stage: Stage) -> None:
-        page = (enrp.PoolEntry(PoolHandle("Again"), (somebody(1), somebody(2))),)
+        page = (enrp.PoolEntry(PoolHandle("Again"), (made_up_element(1), made_up_element(2))),)
 
         def answer(message: Any) -> Any:
             if isinstance(message, enrp.HandleTableRequest):
