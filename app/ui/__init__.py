@@ -1,1 +1,1 @@
-"""The window. The only package that imports Qt; everything it shows comes from models that know no Qt."""
+"""The window. This is the only package that imports Qt; all it shows comes from models that do not know Qt."""

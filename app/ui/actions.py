@@ -1,9 +1,9 @@
-"""Everything one can do in the window, as one table: each action has a text, an explanation, a key and, on the
-tool bar, a sign. The key help (F1) is made from the same table, so it cannot be out of date.
+"""The table of everything one can do in the window. Each action has a text, an explanation, a key and, on the tool bar,
+an icon. The page of keys (F1) is made from the same table, so it cannot be out of date.
 
-Actions of other scopes than WINDOW work only while the picture, a row of the pool or the panel of faults has the focus:
-arrows, Space and letters mean other things elsewhere. Those of scope LESSON work everywhere, but only while a lesson
-has a use for them: figures choose places otherwise.
+Actions of the scopes CANVAS, POOL and FAULTS work only while the picture, a row of the pool or the faults panel has the
+focus, because arrows, Space and letters mean other things elsewhere. Actions of the scope LESSON work everywhere, but
+only while a lesson uses them; otherwise digits choose places.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One action. The first key is the one that tool tips show."""
+    """One action. Tool tips show its first key."""
 
     name: str
     text: str
@@ -178,7 +178,7 @@ ACTIONS: tuple[Spec, ...] = (
 
 
 class Actions(QObject):
-    """The QActions of one window, by name. `widgets` says where each scope listens."""
+    """The QActions of one window, by name. `widgets` gives the widget of each scope."""
 
     def __init__(self, window: QWidget, widgets: Mapping[Scope, QWidget]) -> None:
         super().__init__(window)
@@ -212,7 +212,7 @@ class Actions(QObject):
 
 
 def describe(action: QAction, tip: str, keys: tuple[str, ...]) -> None:
-    """Gives an action its key, a tool tip that names the key, and the same words for screen readers."""
+    """Give an action its keys, a tool tip that names the first key, and an explanation for screen readers."""
     action.setShortcuts([QKeySequence(key) for key in keys])
     first = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{tip} ({first})")

@@ -1,7 +1,7 @@
-"""The program with a window: a QApplication, a demonstrator, a main window around it, and their ordered end.
+"""The program with a window: a QApplication, a demonstrator, a main window, and their orderly end.
 
-`open_window` is for the command line, `show_window` for whoever has a loop already. Closing the window sets an event;
-then the processes are ended and the exit code is returned. A lesson without a screen ends by itself.
+`open_window` is for the command line, `show_window` for code that already runs an event loop. Closing the window sets
+an event; then the processes are ended and the exit code is returned. A lesson without a screen ends by itself.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from app.ui.window.main_window import MainWindow
 ICON = Path(__file__).parents[2] / "resources" / "icons" / "poolscope.svg"
 
 ENDING_S = 3.0
-"""How long the processes of a former demonstration may take to leave before a lesson begins."""
+"""How long the processes of an earlier demonstration may take to end before a lesson begins."""
 
 
 def open_window(
@@ -51,10 +51,10 @@ def open_window(
     record: Path | None = None,
     recording: tuple[Recording, Path] | None = None,
 ) -> int:
-    """Opens the window and returns the exit code when it is closed, or when a lesson without a screen is over.
+    """Open the window and return the exit code when it is closed, or when a lesson without a screen is over.
 
-    `listen`: where status reports of other components are heard; "off": nowhere; None: see `app.monitor`. A lesson is
-    alone with its own components; of a `recording` nothing is run at all.
+    `listen` is where status reports of other components are received: "off" means nowhere, None the default of
+    `app.monitor`. A lesson sees only its own components. A `recording` runs no processes.
     """
     app = application()
     settings = Settings() if lesson is None else None
@@ -90,7 +90,7 @@ def open_window(
 
 
 def application(arguments: Sequence[str] = ("poolscope",)) -> QApplication:
-    """The QApplication, with the program's name and icon."""
+    """Return the QApplication, with the program's name and icon."""
     present = QApplication.instance()
     app = present if isinstance(present, QApplication) else QApplication(list(arguments))
     app.setApplicationName("poolscope")
@@ -112,8 +112,8 @@ async def show_window(
     recording: tuple[Recording, Path] | None = None,
     settings: Settings | None = None,
 ) -> int:
-    """Shows the window until it is closed, as it was last time if there are `settings`; the demonstrator is closed with
-    it."""
+    """Show the window until it is closed, then close the demonstrator. With `settings` the window looks as it did last
+    time."""
     bookmarks = Bookmarks(settings.folder / "bookmarks.json") if settings is not None else None
     window = MainWindow(demonstrator, look, in_order(), bookmarks)
     if settings is not None:
@@ -133,21 +133,21 @@ async def show_window(
             return Exit.DONE
         return await _as_command(window, performance, lesson, report, screenshot, record)
     finally:
-        window.hide()  # at once; the processes need a moment more
+        window.hide()  # hide immediately; the processes take a moment
         await window.tasks.aclose()
         await demonstrator.aclose()
         window.deleteLater()
 
 
 class Performance:
-    """Plays lessons in a window, one at a time, with captions over the picture and the outcome at the end."""
+    """Plays lessons in a window, one at a time, with captions over the picture and the result at the end."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._task: asyncio.Task[Report] | None = None
 
     def begin(self, lesson: Lesson) -> asyncio.Task[Report]:
-        """Starts it, in place of one that is still being played."""
+        """Start a lesson. One that is still playing ends."""
         self.end()
         self._task = self._window.tasks.spawn(self._play(lesson))
         return self._task
@@ -186,7 +186,7 @@ class Performance:
             window.lock(False)
 
     async def _clear_stage(self) -> None:
-        """A lesson begins with nobody in the pool: others would take tiles away from its elements."""
+        """End all processes of the pool, because other elements would take tiles from the lesson's."""
         demonstrator = self._window.demonstrator
         fleet, gone = demonstrator.fleet, asyncio.Event()
         demonstrator.rendering.stop()
@@ -219,7 +219,8 @@ async def _as_command(
     screenshot: Path | None,
     record: Path | None,
 ) -> int:
-    """`poolscope lesson`: its files, and an exit code. With a screen the window stays open until it is closed."""
+    """Run `poolscope lesson`: write its files and return an exit code. With a screen the window stays open until it is
+    closed."""
     recorder = window.demonstrator.recorder
     if record is not None:
         recorder.write(record)
@@ -230,7 +231,7 @@ async def _as_command(
         closing.cancel()
         return Exit.INTERRUPTED
     result = playing.result()
-    await asyncio.sleep(window.canvas.settling_time)  # the last tiles fade in
+    await asyncio.sleep(window.canvas.settling_time)  # lets the last tiles fade in
     await recorder.stop_writing()
     if report is not None:
         write_whole(report, result.to_json())
@@ -245,5 +246,5 @@ async def _as_command(
 
 
 def without_screen() -> bool:
-    """Nobody looks on, so nobody is waited for."""
+    """Return whether there is no screen, so nobody watches and no pause is needed."""
     return QApplication.platformName() in ("offscreen", "minimal")

@@ -1,8 +1,9 @@
 """asyncio on Qt's event loop: qasync with exact timers and one Qt timer for all callbacks.
 
-Plain qasync starts one coarse Qt timer per `call_soon` and `call_later`: five per cent early as often as late, which is
-wrong for protocol timers, and dear for data. Here ready callbacks share one zero timer and run in batches, and timers
-wait in a heap behind one precise timer that never fires early. Sockets, processes and signals remain qasync's work.
+Plain qasync starts one coarse Qt timer per `call_soon` and `call_later`. Coarse timers fire up to five per cent early
+or late, which is wrong for protocol timers, and one timer per callback is expensive for data. Here ready callbacks
+share one zero timer and run in batches, and timers wait in a heap behind one precise timer that never fires early.
+Sockets, processes and signals are left to qasync.
 
 Never start a nested Qt loop (`exec()`, `qtbot.wait*`) inside a coroutine: other tasks would lose their wake-ups.
 """
@@ -21,7 +22,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop  # after PySide6: qasync takes the Qt binding that is already there
+from qasync import QEventLoop  # after PySide6: qasync uses the Qt binding that is already loaded
 
 from app.base.language import translate
 
@@ -32,11 +33,11 @@ Spawn = Callable[[Coroutine[Any, Any, object]], asyncio.Task[Any]]
 """Starts a coroutine from a plain Qt slot, as `Tasks.spawn` does."""
 
 MAX_SLEEP_MS = 3_600_000
-"""Longer waits are taken in hours, for Qt's timers count milliseconds in an int."""
+"""Longer waits are split into hours, because Qt's timers count milliseconds in an int."""
 
 
 class Loop(QEventLoop):  # type: ignore[misc]
-    """An event loop for one `asyncio.Runner`; a fresh one per run, over one QApplication."""
+    """An event loop for one `asyncio.Runner`. Each run takes a new loop over the same QApplication."""
 
     def __init__(self, app: QApplication) -> None:
         self._ready_queue: deque[asyncio.Handle] = deque()
@@ -46,7 +47,7 @@ class Loop(QEventLoop):  # type: ignore[misc]
         self._due_timer = QTimer(singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._due_timer.timeout.connect(self._collect_due)
         super().__init__(app)
-        app.setQuitOnLastWindowClosed(False)  # the end of the main coroutine is the end, not the last window's
+        app.setQuitOnLastWindowClosed(False)  # the program ends with its main coroutine, not with its last window
 
     def call_soon(
         self, callback: Callable[..., object], *args: object, context: Context | None = None
@@ -75,7 +76,7 @@ class Loop(QEventLoop):  # type: ignore[misc]
             self._ready_timer.start()
 
     def _run_batch(self) -> None:
-        for _ in range(len(self._ready_queue)):  # only those present now: a callback that reschedules itself
+        for _ in range(len(self._ready_queue)):  # only the callbacks present now: one that reschedules itself
             handle = self._ready_queue.popleft()  # must not keep Qt from painting
             if not handle.cancelled():
                 handle._run()
@@ -97,7 +98,7 @@ class Loop(QEventLoop):  # type: ignore[misc]
 
 
 class Tasks:
-    """Starts coroutines from plain Qt slots: keeps them alive, logs what they raise, ends them together."""
+    """Starts coroutines from plain Qt slots, keeps them alive, logs their errors, and ends them together."""
 
     def __init__(self, on_error: Callable[[str], None] | None = None) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -124,8 +125,8 @@ class Tasks:
 
 
 def run(main: Coroutine[Any, Any, T], app: QApplication) -> T:
-    """Runs `main` to its end on Qt's loop. SIGINT and SIGTERM cancel it, so that its `finally` parts run; then the
-    program ends as after the signal: KeyboardInterrupt, or SystemExit with 143."""
+    """Run `main` to its end on Qt's loop. SIGINT and SIGTERM cancel it, so that its `finally` blocks run. Then the
+    program ends as the signal demands: with KeyboardInterrupt, or with SystemExit and status 143."""
     received: list[signal.Signals] = []
 
     async def until_signal() -> T:

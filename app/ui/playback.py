@@ -1,8 +1,8 @@
-"""Going back and forth in a run: what the window shows is as it was at some moment of a tape, or as it is now.
+"""Moving through a run: the window shows a moment of a tape, or the present.
 
-The tape is that of the run under way, which goes on in the background, or that of a recording. Wherever people want to
-be, work is done in pieces of a few milliseconds between which everything else goes on; of several wishes that come
-meanwhile the last one counts.
+The tape is that of the run under way, which continues in the background, or that of a recording. Going to a moment is
+done in pieces of a few milliseconds, and everything else continues between them. If several moments are requested
+meanwhile, the last one wins.
 """
 
 from __future__ import annotations
@@ -33,27 +33,27 @@ from app.ui.actions import Actions
 from app.ui.loop import Spawn
 
 TICK_MS: Final = 50
-"""How often time goes on while one plays."""
+"""The interval at which time advances while playing."""
 
 SPEEDS: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0, 60.0)
 
 
 class Playback(QObject):
-    """Going back and forth for one window, which is `parent`. The live run is `scene`, with its `measurements` and on
-    the tape of `recorder`.
+    """The playback of one window, which is `parent`. The live run is `scene`, with its `measurements`, and `recorder`
+    has its tape.
 
     `spawn` runs a coroutine, `complain` shows a sentence about something that failed, `say` one about something that
     was done.
     """
 
     scene_wanted = Signal(object)
-    """A `Scene` is to be shown from now on."""
+    """A `Scene` should be shown from now on."""
     moved = Signal()
     """Another moment is shown."""
     loaded = Signal()
-    """The tape of another run is shown."""
+    """The tape of another run was loaded."""
     measured = Signal()
-    """More of a recording is measured."""
+    """More of a recording has been measured."""
 
     def __init__(
         self,
@@ -71,12 +71,12 @@ class Playback(QObject):
         self._spawn, self._complain, self._say = spawn, complain, say
         self.tape: Tape = recorder.tape
         self.journal = scene.journal
-        """All entries of the tape that is shown."""
+        """All entries of the tape."""
         self.file: Path | None = None
-        """The recording that is shown; None: the tape is that of the run under way."""
+        """The recording that is shown; None means the run under way."""
         self.speed = 1.0
         self.has_live = True
-        """There is a run to go back to."""
+        """Whether there is a run under way to return to."""
         self._record_action: QAction | None = None
         self._player: Player | None = None
         self._target: float | None = None
@@ -90,7 +90,7 @@ class Playback(QObject):
 
     @property
     def live(self) -> bool:
-        """What is shown is how it is now."""
+        """Whether the present is shown."""
         return self._player is None
 
     @property
@@ -99,19 +99,19 @@ class Playback(QObject):
 
     @property
     def arrived(self) -> bool:
-        """The moment that was asked for last is reached."""
+        """Whether the moment that was requested last has been reached."""
         return self._target is None and (self._task is None or self._task.done())
 
     @property
     def moment(self) -> float:
-        """What is shown, or is about to be, in seconds since the epoch."""
+        """The moment that is shown or about to be shown, in seconds since the epoch."""
         if self._player is None:
             return self._live.clock()
         return self._target if self._target is not None else self._player.moment
 
     @property
     def words(self) -> str:
-        """Which moment is shown, in words; empty while that is now."""
+        """The moment that is shown, in words; empty for the present."""
         if self.live:
             return ""
         if self.file is not None:
@@ -122,12 +122,12 @@ class Playback(QObject):
 
     @property
     def ended(self) -> float:
-        """Up to where the tape goes."""
+        """The end of the tape, in seconds since the epoch."""
         return max(self._live.clock(), self.tape.ended) if self.tape.live else self.tape.ended
 
     @property
     def measurements(self) -> Measurements | None:
-        """Those of the run that is shown; None: none of the recording are there yet."""
+        """The measurements of the run that is shown; None until the first of a recording are there."""
         if self.file is None:
             return self._live_measurements
         return self._survey.measurements if self._survey is not None else None
@@ -142,7 +142,7 @@ class Playback(QObject):
         self._record_action = actions["record"]
 
     def go(self, moment: float) -> None:
-        """Show this moment."""
+        """Go to this moment."""
         if self.tape.live and moment >= self.ended - 1e-3:
             self.go_live()
             return
@@ -153,7 +153,7 @@ class Playback(QObject):
             self._task = self._spawn(self._follow())
 
     def go_live(self) -> None:
-        """Back to what is now; nothing when there is only a recording."""
+        """Return to the present. Do nothing if there is only a recording."""
         self.pause()
         if self._player is None or not self.has_live:
             return
@@ -164,7 +164,7 @@ class Playback(QObject):
         self._show(self._live)
 
     def toggle(self) -> None:
-        """Play from here, or stand still. From now, or from the end, it is the beginning that is played."""
+        """Play from the moment that is shown, or pause. At the present or at the end, play from the beginning."""
         if self.playing:
             self.pause()
             return
@@ -185,11 +185,12 @@ class Playback(QObject):
         dialog.open()
 
     def open(self, path: Path) -> None:
-        """Play this file from its beginning. One that is none is complained about."""
+        """Play this file. Complain if it is not a recording."""
         self._spawn(self._open(path))
 
     def show_recording(self, recording: Recording, path: Path, *, has_live: bool) -> None:
-        """Its end is shown at first, for that has most to be seen. Without a live run there is no way back to it."""
+        """Show a recording, first its end, where there is most to see. Without `has_live` there is no live run to
+        return to."""
         self.pause()
         self.has_live = has_live
         self.file, self.tape, self.journal = path, recording.tape, journal_of(recording.tape)
@@ -201,7 +202,7 @@ class Playback(QObject):
             self._complain(recording.complaint)
 
     def record(self, path: Path) -> bool:
-        """Write the run to this file, from its beginning on, until that is ended or the window is closed."""
+        """Write the run to this file, from the beginning until recording is stopped or the window is closed."""
         complaint = complaint_about(path)
         if complaint is None:
             try:
@@ -215,7 +216,7 @@ class Playback(QObject):
         return complaint is None
 
     def look(self) -> None:
-        """Now and then: a file that cannot be written to any more is told of at once."""
+        """Stop recording and complain if the file can no longer be written. The time line calls this regularly."""
         if self._recorder.failed and self._record_action is not None and self._record_action.isChecked():
             self._check_record(False)
             self._record(False)
@@ -226,7 +227,7 @@ class Playback(QObject):
         now = perf_counter()
         passed, self._last_tick = now - self._last_tick, now
         if self._player is None or not self.arrived:
-            return  # the moment that is wanted is not reached yet
+            return  # the requested moment is not reached yet
         moment = self._player.moment + passed * self.speed
         if not self.tape.live and moment >= self.tape.ended:
             self.pause()
@@ -272,7 +273,7 @@ class Playback(QObject):
                     shown = True
                     self.measured.emit()
         except RecordingError:
-            return  # that is told when somebody gets there
+            return  # playing to this place will report it
         self.measured.emit()
 
     def _record(self, on: bool) -> None:
@@ -307,7 +308,7 @@ class Playback(QObject):
 
 
 def journal_of(tape: Tape) -> Journal:
-    """The whole journal of a tape."""
+    """Return the whole journal of a tape."""
     journal = Journal(ENTRIES)
     journal.entries.extend(tape.entries)
     return journal

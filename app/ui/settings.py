@@ -1,8 +1,7 @@
-"""What the program remembers from one start to the next: the place of the window, what was shown, theme, size of type,
-language.
+"""What the program remembers from one start to the next: place of the window, panels shown, theme, type size, language.
 
 It is one small text file in the user's configuration folder (`poolscope/poolscope.conf`, written by Qt's QSettings). A
-value that cannot be read leaves the program's default. Lessons on the command line and tests neither read nor write it.
+value that cannot be read leaves the program's default. Lessons on the command line and tests do not use the file.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ class Remembered:
     """How a window was left."""
 
     shown: Mapping[str, bool]
-    """By the name of an action, whether it was checked."""
+    """Whether each action was checked, by name."""
     tint: str
     palette: str
     geometry: QByteArray
-    """As `QWidget.saveGeometry` returns it; empty: none is known."""
+    """The result of `QWidget.saveGeometry`; empty if unknown."""
     docks: QByteArray
-    """As `Docks.state` returns it; empty: none is known, or it is not to be kept."""
+    """The result of `Docks.state`; empty if unknown, or if it should not be kept."""
 
 
 class Settings:
@@ -46,12 +45,12 @@ class Settings:
 
     @property
     def folder(self) -> Path:
-        """The folder of this file and of others like it."""
+        """The folder of this file, for other files of the user."""
         return Path(self._file.fileName()).parent
 
     @property
     def language(self) -> str:
-        """The code of the chosen language; empty: the desktop's."""
+        """The code of the chosen language; empty for the desktop's."""
         return self._read("language", "")
 
     @language.setter
@@ -64,13 +63,13 @@ class Settings:
         self._file.sync()
 
     def look_at_start(self, look: Look) -> None:
-        """Set the theme and the size of type in `look`, before there is a window."""
+        """Set theme and type size in `look`, before there is a window."""
         choice, scale = self._read("theme", look.choice), self._read("scale", look.scale)
         look.choice = choice if choice in CHOICES else look.choice
         look.scale = scale if scale in SCALES else look.scale
 
     def read(self, present: Remembered) -> Remembered:
-        """Return how the window was left; what the file does not say is as in `present`."""
+        """Return how the window was left. Values that the file does not have are those of `present`."""
         return Remembered(
             shown={name: self._read(f"shown/{name}", on) for name, on in present.shown.items()},
             tint=self._read("tint", present.tint),
@@ -80,7 +79,7 @@ class Settings:
         )
 
     def keep(self, window: Remembered, look: Look) -> None:
-        """Write how the window is left."""
+        """Write how the window was left."""
         for name, on in window.shown.items():
             self._file.setValue(f"shown/{name}", on)
         self._file.setValue("theme", look.choice)

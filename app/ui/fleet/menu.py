@@ -10,7 +10,7 @@ from app.base.language import translate
 from app.models.actions import Action
 from app.models.fleet.fleet import ElementRow, Row, State
 from app.models.fleet.policy_words import setting
-from app.ui.fleet.tuner import Tunable
+from app.models.fleet.tunable import Tunable
 
 
 def add_row_actions(menu: QMenu, row: Row, wanted: Callable[[Action | Tunable], object]) -> QMenu:

@@ -19,6 +19,7 @@ from app.models.actions import Action
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.fleet.policy_words import with_setting
 from app.models.fleet.process_list import ProcessList
+from app.models.fleet.tunable import Tunable
 from app.models.scene import Scene
 from app.processes.options import ElementOptions
 from app.ui.actions import Actions
@@ -26,7 +27,6 @@ from app.ui.fleet.element_starter import ElementStarter
 from app.ui.fleet.other_components import OtherComponents
 from app.ui.fleet.row import RowView
 from app.ui.fleet.section import Section
-from app.ui.fleet.tuner import Tunable
 from app.ui.look.icons import icon
 from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel

@@ -23,8 +23,9 @@ from app.base.language import translate
 from app.models.actions import Action
 from app.models.fleet.fleet import ElementRow, RegistrarRow, State
 from app.models.fleet.policy_words import spaced
+from app.models.fleet.tunable import Tunable
 from app.ui.fleet.menu import add_row_actions
-from app.ui.fleet.tuner import Tunable, Tuner
+from app.ui.fleet.tuner import Tuner
 from app.ui.look.icons import icon
 from app.ui.look.swatch import Swatch
 from app.ui.look.theme import GRID, Theme

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QWidget
@@ -14,6 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 from app.base.language import translate
 from app.models.fleet.fleet import ElementRow
 from app.models.fleet.policy_words import setting
+from app.models.fleet.tunable import Tunable
 from app.ui.look.theme import GRID
 from app.ui.widgets.number_box import NumberBox
 
@@ -39,15 +38,6 @@ def _box(parent: QWidget, low: int, high: int, value: int, suffix: str = "") -> 
     box = NumberBox(parent, low, high, value)
     box.setSuffix(suffix)
     return box
-
-
-class Tunable(Enum):
-    """What can be tuned."""
-
-    WEIGHT = "weight"
-    SPEED = "speed"
-    CAPACITY = "capacity"
-    LOAD = "load"
 
 
 class Tuner(QWidget):

@@ -1,4 +1,4 @@
-"""The few signs on buttons, drawn from lines: no icon files, sharp at any size, in the colour of the text."""
+"""The few icons on buttons, drawn from lines: no icon files, sharp at any size, in the colour of the text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
 SIZE = 64
-"""Drawn once at this size and scaled down; coordinates below are in sixteenths of the sign."""
+"""The size in pixels at which an icon is drawn before it is scaled. Coordinates below are in sixteenths of it."""
 
 Draw = Callable[[QPainter], None]
 
@@ -92,7 +92,7 @@ LINES: dict[str, Draw] = {
 
 @cache
 def icon(name: str, colour: str) -> QIcon:
-    """The sign `name` in `colour`; faint when disabled."""
+    """Return the icon `name` in `colour`; it is faint when disabled."""
     sign = QIcon(_draw(name, QColor(colour)))
     faint = QColor(colour)
     faint.setAlphaF(0.35)

@@ -21,7 +21,7 @@ def kind_colour(theme: Theme, kind: Kind, hue: QColor | None = None) -> QColor:
 def draw_message_sign(
     painter: QPainter, kind: Kind, at: QPointF, size: float, theme: Theme, hue: QColor | None = None
 ) -> None:
-    """Draw the sign of a message, `size` pixels from its middle to its edge."""
+    """Draw the sign of a message, `size` pixels from its centre to its edge."""
     painter.save()
     painter.setPen(QPen(QColor(theme.text if kind is not Kind.ENRP else theme.surface), 1.0))
     painter.setBrush(kind_colour(theme, kind, hue))
@@ -31,7 +31,7 @@ def draw_message_sign(
 
 
 def _outline(corners: int) -> QPainterPath:
-    """A path around the origin that is about 1 wide to each side: a polygon, or a circle if it has no corners."""
+    """Return a path around the origin, about 1 wide on each side: a polygon, or a circle without corners."""
     path = QPainterPath()
     if not corners:
         path.addEllipse(QPointF(0, 0), 1, 1)

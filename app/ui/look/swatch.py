@@ -1,4 +1,4 @@
-"""An element's mark, painted: its shape in its colour, and its number beside it. Colour never stands alone."""
+"""An element's mark, painted: its shape in its colour, with its number beside it. Colour never stands alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from app.ui.look.theme import needs_outline
 
 
 def _polygon(corners: int, turn: float, inner: float = 1.0) -> QPainterPath:
-    """A regular figure in the square from -1 to 1; `inner` < 1 makes a star. `turn` in turns, 0 has a corner on top."""
+    """Return a regular figure in the square from -1 to 1. `inner` < 1 makes a star. `turn` is in turns; 0 puts a corner
+    on top."""
     points = []
     for corner in range(corners):
         angle = 2 * pi * (corner / corners + turn) - pi / 2
@@ -58,11 +59,11 @@ SHAPES: dict[str, QPainterPath] = {
     "▶": _polygon(3, 0.25),
     "◀": _polygon(3, 0.75),
 }
-"""Outlines of the glyphs that marks use; any other glyph is set as text."""
+"""The outlines of the glyphs that marks use. Any other glyph is drawn as text."""
 
 
 def draw_shape(painter: QPainter, mark: Mark, box: QRectF, outline: QColor | None = None) -> None:
-    """The shape alone, filling `box`, which is square."""
+    """Draw the shape alone; it fills `box`, which is square."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     path = SHAPES.get(mark.shape)
@@ -79,8 +80,8 @@ def draw_shape(painter: QPainter, mark: Mark, box: QRectF, outline: QColor | Non
 
 
 def draw_mark(painter: QPainter, mark: Mark, at: QPointF, size: float, ink: QColor) -> float:
-    """Shape and number with the top left corner at `at`, `size` high; returns the width. A shape whose colour is too
-    close to the ground that `ink` is for has an outline."""
+    """Draw shape and number, `size` high, with the top left corner at `at`, and return the width. A shape gets an
+    outline if its colour is too close to the background that `ink` is meant for."""
     outlined = ink.alpha() < 255 or needs_outline(QColor(*mark.rgb), ink)
     draw_shape(painter, mark, QRectF(at.x(), at.y(), size, size), ink if outlined else None)
     face = QFont(painter.font())
@@ -95,7 +96,7 @@ def draw_mark(painter: QPainter, mark: Mark, at: QPointF, size: float, ink: QCol
 
 
 class Swatch(QWidget):
-    """A mark as a widget: as high as the type around it."""
+    """A mark as a widget, as high as the surrounding text."""
 
     def __init__(self, mark: Mark | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,9 +1,9 @@
-"""How the window looks: neutral greys, one accent, a 4-pixel grid, light and dark, at any size of type.
+"""The look of the window: neutral greys, one accent, a 4-pixel grid, light and dark, at any type size.
 
-Fusion with our own palette and a short style sheet, because a desktop's own theme is not there on a projector's laptop.
-Colour belongs to the elements (`app.models.fleet.marks`). Here red means dead, amber means not answering, and the
-accent marks what can be pressed or has the focus. `contrast` computes contrast; tests require 4.5 for text, and 3
-for marks and for the edges of what can be used.
+It is Qt's Fusion style with our own palette and a short style sheet, so it does not depend on the desktop's theme.
+Colour belongs to the elements (`app.models.fleet.marks`). Red means dead, amber means not answering, and the accent
+marks what can be pressed or has the focus. `contrast` computes contrast; tests require 4.5 for text, and 3 for marks
+and for the edges of controls.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ GRID = 4
 """All distances are multiples of this, in pixels."""
 
 SCALES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75, 2.0, 2.5)
-"""Steps of Ctrl+ and Ctrl-; 1.5 and above are for projectors."""
+"""The steps of Ctrl++ and Ctrl+-. 1.5 and above are for projectors."""
 
 BASE_POINTS = 10.0
 FAMILIES = ["Inter", "Noto Sans", "Cantarell", "Segoe UI", "DejaVu Sans"]
@@ -29,16 +29,16 @@ FAMILIES = ["Inter", "Noto Sans", "Cantarell", "Segoe UI", "DejaVu Sans"]
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One set of colours, as `#rrggbb`. `picture` lies behind the fractal and is dark in both themes."""
+    """One set of colours, as `#rrggbb`. `picture` lies behind the fractal and is dark in every theme."""
 
     name: str
     window: str
     surface: str
     raised: str
     line: str
-    """Between parts; carries no meaning."""
+    """The colour of lines between parts; it carries no meaning."""
     edge: str
-    """Around what can be used."""
+    """The colour of the edges of controls."""
     text: str
     muted: str
     accent: str
@@ -96,17 +96,17 @@ HIGH_CONTRAST = Theme(
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}
 
 SYSTEM = "system"
-"""The name of the choice to follow the desktop, which is light or dark."""
+"""The choice to follow the desktop, which is light or dark."""
 
 CHOICES = (SYSTEM, *THEMES)
-"""What people may choose, in the order in which a key goes through it."""
+"""The choices of the user, in the order of the key that switches them."""
 
 LEAST = 3.0
-"""Contrast of a mark with its ground below which it needs an outline (WCAG 2.1 §1.4.11)."""
+"""The contrast of a mark with its background below which it needs an outline (WCAG 2.1 §1.4.11)."""
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, 1 to 21, as WCAG 2 computes it."""
+    """Return the contrast of two colours, 1 to 21, as defined by WCAG 2."""
 
     def luminance(colour: str) -> float:
         channels = (QColor(colour).redF(), QColor(colour).greenF(), QColor(colour).blueF())
@@ -118,7 +118,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def needs_outline(colour: QColor, ink: QColor) -> bool:
-    """A mark of this colour is too close to the ground that `ink` is written on."""
+    """Return whether a mark of this colour is too close to the background that `ink` is meant for."""
     ground = "#ffffff" if ink.lightnessF() < 0.5 else "#26282c"
     return contrast(colour.name(), ground) < LEAST
 
@@ -156,9 +156,10 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme, scale: float = 1.0) -> str:
-    """What Fusion draws with bevels and gradients, drawn flat. Property `role` on a widget picks the variant.
+    """Return the style sheet: everything that Fusion draws with bevels and gradients, drawn flat. The property `role`
+    of a widget picks a variant.
 
-    All sizes of type are here: widgets that a sheet names do not follow the application's font.
+    All type sizes are here, because widgets that a style sheet names do not follow the application's font.
     """
     points = BASE_POINTS * scale
     check = (ICONS / f"check-{'white' if QColor(theme.on_accent).lightnessF() > 0.5 else 'black'}.svg").as_posix()
@@ -225,14 +226,14 @@ def font(scale: float) -> QFont:
     chosen = QFont()
     chosen.setFamilies([*FAMILIES, "sans-serif"])
     chosen.setPointSizeF(BASE_POINTS * scale)
-    chosen.setFeature(QFont.Tag("tnum"), 1)  # figures of one width: numbers that change do not dance
+    chosen.setFeature(QFont.Tag("tnum"), 1)  # digits of equal width, so that changing numbers do not move
     return chosen
 
 
 class Look:
-    """The theme and the size of type of the whole application; `apply` sets both. `choice` is one of `CHOICES`.
+    """The theme and the type size of the whole application; `apply` sets both. `choice` is one of `CHOICES`.
 
-    The style sheet is the window's and not the application's: that takes Qt a tenth of the time for each change.
+    The style sheet belongs to the window, not to the application: that makes each change ten times faster in Qt.
     """
 
     def __init__(self, app: QApplication, choice: str = SYSTEM, scale: float = 1.0) -> None:
@@ -244,18 +245,18 @@ class Look:
 
     @property
     def theme(self) -> Theme:
-        """The theme that was chosen, or the desktop's."""
+        """The chosen theme, or the desktop's."""
         if self.choice in THEMES:
             return THEMES[self.choice]
         return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
     def dress(self, window: QWidget) -> None:
-        """This is the window; menus and dialogs whose parents are in it look like it."""
+        """Style this window; menus and dialogs with a parent in it follow."""
         self._window = window
         self.apply()
 
     def apply(self) -> None:
-        if not self._applied:  # each of these goes through all widgets: no more of them than needed
+        if not self._applied:  # each of these visits all widgets, so set only what is needed
             self._app.setStyle("Fusion")
         self._applied = True
         theme = self.theme
@@ -265,12 +266,12 @@ class Look:
             self._window.setStyleSheet(style_sheet(theme, self.scale))
 
     def choose(self, choice: str) -> None:
-        """Another theme, by its name; "system" follows the desktop."""
+        """Choose a theme by name; "system" follows the desktop."""
         self.choice = choice
         self.apply()
 
     def switch(self) -> None:
-        """The next theme that looks different."""
+        """Choose the next theme that looks different."""
         before = self.theme
         while True:
             self.choice = CHOICES[(CHOICES.index(self.choice) + 1) % len(CHOICES)]
@@ -279,7 +280,7 @@ class Look:
         self.apply()
 
     def rescale(self, steps: int) -> None:
-        """Larger or smaller type by so many steps; 0 is back to normal."""
+        """Make the type larger or smaller by this number of steps; 0 returns to normal."""
         if steps == 0:
             self.scale = 1.0
         else:

@@ -1,7 +1,7 @@
-"""The window's language: Qt's own translators, from `resources/translations` and from Qt for its own few texts.
+"""The language of the window: translators of Qt, from `resources/translations` and from Qt for its own few texts.
 
-The texts are gathered with `lupdate`, translated in the `.ts` files and compiled with `lrelease`
-(`resources/translations/update.py`). English is what the sources say and needs no file.
+The texts are collected with `lupdate`, translated in the `.ts` files and compiled with `lrelease`
+(`resources/translations/update.py`). English is the language of the sources and needs no file.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from app.base import language
 FOLDER: Final = Path(__file__).parents[3] / "resources" / "translations"
 
 LANGUAGES: Final = {"en": "English", "de": "Deutsch", "nb": "Norsk bokmål"}
-"""The codes of the languages there are, and what they call themselves."""
+"""The available languages: their codes and their own names."""
 
 
 def choose_language(app: QCoreApplication, wanted: str = "") -> str:
-    """Speak that language from now on, or the first of the desktop's that there is; the code of the one taken. Before
-    any window is built, because texts are translated when they are set."""
+    """Switch to the `wanted` language, or to the desktop's first one that is available, and return its code. Call this
+    before any window is built, because texts are translated when they are set."""
     code = next((code for code in [wanted, *_of_the_desktop()] if code in LANGUAGES), "en")
     for old in app.findChildren(QTranslator):
         app.removeTranslator(old)
@@ -42,6 +42,6 @@ def _install(app: QCoreApplication, name: str, folder: str) -> bool:
 
 
 def _of_the_desktop() -> list[str]:
-    """Codes as ours are: Norwegian without more is Bokmål."""
+    """Return the desktop's languages as our codes; plain Norwegian is Bokmål."""
     codes = [name.partition("-")[0] for name in QLocale.system().uiLanguages()]
     return ["nb" if code in ("no", "nn") else code for code in codes]

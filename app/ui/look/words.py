@@ -1,4 +1,4 @@
-"""Sentences of the window about tiles and failovers: who, what, where to, how long."""
+"""The words of the window that several parts use: for tiles, failovers, takeovers, states, speeds."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ MarkOf = Callable[[int], Mark]
 
 
 def named(identifier: int, mark_of: MarkOf) -> str:
-    """`▲2 0xdeadbeef`."""
+    """Return mark and identifier: `▲2 0xdeadbeef`."""
     return f"{mark_of(identifier)} 0x{identifier:08x}"
 
 
 def clock_time(seconds: float) -> str:
-    """`12:04:31.207`, in local time."""
+    """Return the local time of day: `12:04:31.207`."""
     at = datetime.fromtimestamp(seconds)
     return f"{at:%H:%M:%S}.{at.microsecond // 1000:03d}"
 
 
 def about_tile(state: TileState, mark_of: MarkOf) -> str:
-    """What the pointer over a tile is told, in lines."""
+    """Return the tool tip of a tile, in lines."""
     tile = state.tile
     lines = [
         translate("Tiles", "Tile {number} · {width} × {height} pixels").format(
@@ -64,7 +64,7 @@ def seam_line(seam: Failover, mark_of: MarkOf) -> str:
 
 
 def big_number(failovers: Sequence[Failover], mark_of: MarkOf) -> tuple[str, str]:
-    """The headline and the line below it for failovers that came together."""
+    """Return a headline and the line below it, for failovers that came together."""
     gaps = [seam.gap for seam in failovers]
     longest, shortest = duration(max(gaps)), duration(min(gaps))
     if len(failovers) == 1:
@@ -85,7 +85,7 @@ def big_number(failovers: Sequence[Failover], mark_of: MarkOf) -> tuple[str, str
 
 
 def takeover_words(takeover: Takeover, name_of: Callable[[int], str]) -> tuple[str, str]:
-    """The headline and the line below it for a takeover among registrars."""
+    """Return a headline and the line below it, for a takeover among registrars."""
     return (
         translate("Tiles", "Takeover took {time}").format(time=duration(takeover.seconds)),
         capital(
@@ -97,12 +97,12 @@ def takeover_words(takeover: Takeover, name_of: Callable[[int], str]) -> tuple[s
 
 
 def capital(sentence: str) -> str:
-    """With a capital letter at its beginning."""
+    """Return the sentence with a capital letter at its beginning."""
     return sentence[:1].upper() + sentence[1:]
 
 
 def transport_words(name: str) -> str:
-    """`userland` as the status bar says it."""
+    """Return the name of a transport as the status bar shows it."""
     return {
         "tcp": "TCP",
         "memory": translate("Words", "In memory"),
@@ -112,7 +112,7 @@ def transport_words(name: str) -> str:
 
 
 def theme_words(choice: str) -> str:
-    """`contrast` as the status bar says it."""
+    """Return the name of a theme as the status bar shows it."""
     return {
         "system": translate("Words", "Theme: same as the desktop"),
         "light": translate("Words", "Theme: light"),
@@ -122,19 +122,19 @@ def theme_words(choice: str) -> str:
 
 
 def expectation_words(record: FaultRecord) -> str:
-    """What was done, and what is to be expected."""
+    """Return what was done and what to expect."""
     text = translate("Faults", "{done}. Expected: {expectation}")
     return text.format(done=record.done, expectation=record.expectation)
 
 
 def outcome_words(record: FaultRecord) -> tuple[str, str]:
-    """The big sentence and the small ones: "Failover took 18 ms; 0 of 96 tiles lost." and so on."""
+    """Return the main result and the details: "Failover took 18 ms; 0 of 96 tiles lost." and further sentences."""
     first, *others = record.outcomes
     return first, " ".join([f"{record.done}.", *others])
 
 
 def state_words(state: State) -> str:
-    """`frozen`, as a row says it."""
+    """Return the state of a process as its row shows it: `frozen`."""
     return {
         State.STARTING: translate("Row", "starting"),
         State.RUNNING: translate("Row", "running"),
@@ -145,17 +145,17 @@ def state_words(state: State) -> str:
 
 
 def tiles_words(number: int) -> str:
-    """`31 tiles`."""
+    """Return a number of tiles: `31 tiles`."""
     return with_figures(translate("Row", "%n tile(s)", "", number), number)
 
 
 def with_figures(text: str, number: int) -> str:
-    """`1 200 tiles`: long figures with thin spaces, and the unit in the same line."""
+    """Return `text` with thin spaces in its long number, and the unit on the same line: `1 200 tiles`."""
     return text.replace(" ", "\u00a0").replace(str(number), f"{number:,}".replace(",", "\u2009"), 1)
 
 
 def speed(pixels_per_second: float) -> str:
-    """`8.2 Mpx/s`, `640 kpx/s`."""
+    """Return a speed: `8.2 Mpx/s`, `640 kpx/s`."""
     if pixels_per_second >= 1e6:
         return f"{decimal(pixels_per_second / 1e6, '.1f')} Mpx/s"
     if pixels_per_second >= 1e3:

@@ -1,1 +1,1 @@
-"""What all panels have in common; the table of them is `app.ui.window.panels`."""
+"""What all panels have in common. The table of panels is in `app.ui.window.panels`."""

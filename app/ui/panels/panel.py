@@ -1,7 +1,7 @@
 """The base class of the panels around the picture, and the context that every panel is built from.
 
 A panel overrides what concerns it: `set_theme`, `show_scene`, `connect_actions`, `set_reduced_motion`. It does not know
-the window: what it may use is in its `Context`.
+the window; its `Context` has all it may use.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from app.fractal.places import Place
 from app.models.actions import Action
 from app.models.fleet.fleet import Row
 from app.models.fleet.marks import Mark
+from app.models.fleet.tunable import Tunable
 from app.models.messages.log import Message
 from app.models.scene import Scene
 from app.models.viewing.bookmarks import Bookmarks
 from app.ui.actions import Actions
 from app.ui.demonstration import Demonstration
-from app.ui.fleet.tuner import Tunable
 from app.ui.look.theme import Look, Theme
 from app.ui.loop import Spawn
 from app.ui.picture.thumbnails import Thumbnails
@@ -31,12 +31,12 @@ from app.ui.playback import Playback
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What the parts of one window share. The window makes it once and hands it to every panel."""
+    """What the parts of one window share. The window makes it once and passes it to every panel."""
 
     demonstrator: Demonstration
     look: Look
     playback: Playback
-    """Which moment of which run is shown."""
+    """Says which moment of which run is shown."""
     bookmarks: Bookmarks
     thumbnails: Thumbnails
     spawn: Spawn
@@ -46,15 +46,15 @@ class Context:
     complain: Callable[[str], object]
     """Show a sentence about something that failed, and write it to the journal."""
     mark_of: Callable[[int], Mark]
-    """The mark of an element, by its identifier, in the scene that is shown."""
+    """Return the mark of an element in the scene that is shown, by the element's identifier."""
     palette: Callable[[], Palette]
-    """The palette of the picture."""
+    """Return the palette of the picture."""
     go: Callable[[Place], object]
     """Render a place, unless a lesson has locked the view."""
     go_to: Callable[[int], object]
     """Return to a view of the history by its number, unless a lesson has locked the view."""
     menu_of: Callable[[Row | None], QMenu]
-    """The context menu of a component; None is the pool user of this window."""
+    """Return the context menu of a component; None is the pool user of this window."""
     message_wanted: Signal[Message]
     """Emitted to have the messages panel show one message."""
     row_wanted: Signal[Row, Action | Tunable]

@@ -1,4 +1,4 @@
-"""A sentence over the picture for as long as something is missing, such as every element; it goes when work goes on."""
+"""A sentence at the top of the picture, shown while something is missing, such as every element."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from app.ui.look.theme import GRID, Theme
 
 
 class Banner(QLabel):
-    """At the top of its parent; hidden while there is nothing to say. Its edge is amber, or accented for a `lesson`."""
+    """Sits at the top of its parent; hidden while it has nothing to say. Its edge is amber, or the accent colour for a
+    `lesson`."""
 
     def __init__(self, parent: QWidget, lesson: bool = False) -> None:
         super().__init__(parent)
@@ -29,14 +30,14 @@ class Banner(QLabel):
         )
 
     def say(self, sentence: str) -> None:
-        """Show this sentence, or nothing."""
+        """Show this sentence; an empty one hides the banner."""
         self.setText(sentence)
         self.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
         self.place()
 
     def place(self, below: int | None = None) -> None:
-        """Centred, under `below` pixels that belong to another banner."""
+        """Centre the banner, `below` pixels from the top, which belong to another banner."""
         self._below = self._below if below is None else below
         lines = self.text().splitlines()
         wish = max((self.fontMetrics().horizontalAdvance(line) for line in lines), default=0) + GRID * 14

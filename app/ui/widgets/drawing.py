@@ -1,4 +1,4 @@
-"""A widget as it is drawn, as the content of a PNG or an SVG file."""
+"""The drawing of a widget as the content of a PNG or SVG file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 
 def as_png(widget: QWidget) -> bytes:
-    """Its pixels."""
+    """Return its pixels as PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     widget.grab().save(buffer, "PNG")
@@ -17,7 +17,7 @@ def as_png(widget: QWidget) -> bytes:
 
 
 def as_svg(widget: QWidget) -> bytes:
-    """Its shapes and texts."""
+    """Return its shapes and texts as SVG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     drawing = QSvgGenerator()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
-    """A label that ends in dots where it does not fit, instead of making its column wider."""
+    """A label that ends in dots if its text does not fit, instead of making its column wider."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

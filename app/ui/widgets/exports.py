@@ -1,4 +1,5 @@
-"""Writing what a panel shows to a file whose ending says how: the dialog that asks where, and the writing."""
+"""Export of a panel's content to a file: the dialog that asks where, and the writing. The file's ending is its
+format."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from app.base.language import translate
 
 
 def ask_for_file(parent: QWidget, title: str, formats: Sequence[str], chosen: Callable[[Path], object]) -> None:
-    """Ask where to write, in one of these formats (`.png`); `chosen` is called when somebody has said so."""
+    """Ask for a file in one of these formats (`.png`), and call `chosen` with its path."""
     dialog = QFileDialog(parent, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([f"{ending[1:].upper()} (*{ending})" for ending in formats])
@@ -27,7 +28,7 @@ def ask_for_file(parent: QWidget, title: str, formats: Sequence[str], chosen: Ca
 def write_as(
     path: Path, formats: Sequence[str], content: Callable[[str], bytes], complain: Callable[[str], object]
 ) -> bool:
-    """Write `content(ending)`; whether that worked. If not, `complain` is told why in a sentence."""
+    """Write `content(ending)` and return whether that worked. If not, tell `complain` why in a sentence."""
     ending = path.suffix.lower()
     complaint = complaint_about(path)
     if ending not in formats:

@@ -1,4 +1,6 @@
-"""A line or some beside the pointer: who computed the tile below it. It never leaves its parent nor takes the mouse."""
+"""A few lines beside the pointer: who computed the tile below it. The hint stays inside its parent and ignores the
+mouse.
+"""
 
 from __future__ import annotations
 

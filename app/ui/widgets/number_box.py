@@ -1,4 +1,5 @@
-"""A box for a number, with arrows that are seen in every theme: where a style sheet draws the edge there are none."""
+"""A box for a number, with arrows that are visible in every theme: a style sheet that draws the edge removes Qt's
+own."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from app.ui.look.theme import GRID
 
 
 class NumberBox(QSpinBox):
-    """A number from `low` to `high`, which counts when it is complete: 120 is not 1, then 12, then 120."""
+    """A number from `low` to `high`. It counts once it is complete: typing 120 does not give 1, then 12, then 120."""
 
     def __init__(self, parent: QWidget | None = None, low: int = 0, high: int = 100, value: int = 0) -> None:
         super().__init__(parent)
@@ -39,6 +40,6 @@ class NumberBox(QSpinBox):
 
 
 def narrow(field: QWidget) -> None:
-    """As wide as there is room, not as the longest value that there could be."""
+    """Let a field take the available width instead of the width of its longest possible value."""
     field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     field.setMinimumWidth(GRID * 12)

@@ -1,4 +1,5 @@
-"""Tables as all panels have them: rows are chosen, nothing is edited, and words end in dots where they do not fit."""
+"""Tables as all panels use them: rows can be selected, nothing can be edited, and text that does not fit ends in
+dots."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ NOWHERE = QModelIndex()
 
 
 class TableModel(QAbstractTableModel):
-    """Rows below headings; a subclass says in `data` what is in a row's cells."""
+    """Rows below headings. A subclass gives the content of the cells in `data`."""
 
     def __init__(self, headings: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
@@ -30,7 +31,7 @@ class TableModel(QAbstractTableModel):
         self._headings = headings
 
     def put(self, rows: Sequence[Any], subject: Callable[[Any], object]) -> None:
-        """Show these from now on, and tell only what is new; `subject` is what a row is about."""
+        """Show these rows from now on, and report only what is new. `subject` returns what a row is about."""
         before = self.rows
         if [subject(row) for row in before] != [subject(row) for row in rows]:
             self.beginResetModel()
@@ -55,7 +56,7 @@ class TableModel(QAbstractTableModel):
 
 
 def plain_table(model: QAbstractItemModel, name: str, stretched: int, parent: QWidget) -> QTableView:
-    """A table of this model; `name` is for screen readers, the column `stretched` takes the room that is left."""
+    """Return a table of this model. `name` is for screen readers; the column `stretched` takes the remaining width."""
     table = QTableView(parent)
     table.setModel(model)
     table.setAccessibleName(name)
@@ -74,7 +75,8 @@ def plain_table(model: QAbstractItemModel, name: str, stretched: int, parent: QW
 
 
 def fit_rows_and_columns(table: QTableView, characters: Mapping[int, int]) -> None:
-    """After the size of type has changed: so many characters for each column, and never less than its heading needs."""
+    """Fit the table after a change of the type size: give each column this many characters, and at least the width of
+    its heading."""
     metrics, header = table.fontMetrics(), table.horizontalHeader()
     table.verticalHeader().setDefaultSectionSize(metrics.height() + GRID)
     for column, count in characters.items():

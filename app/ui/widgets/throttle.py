@@ -1,4 +1,4 @@
-"""Repaints at most every 33 ms, however often something changes, and not at all while nothing does."""
+"""Repaints at most every 33 ms, however often something changes, and never while nothing changes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer
 
 FRAME_MS = 33
-"""30 frames a second: smooth enough for fades, a third of the cost of 60 (measured on the canvas)."""
+"""30 frames a second: smooth enough for fades, at a third of the cost of 60 (measured on the canvas)."""
 
 
 class Throttle(QObject):
-    """Calls `frame` after `request()`, one interval later at the latest; goes on as long as `frame` returns True."""
+    """Calls `frame` at most one interval after `request()`, and again as long as `frame` returns True."""
 
     def __init__(self, frame: Callable[[], bool], parent: QObject | None = None, interval: int = FRAME_MS) -> None:
         super().__init__(parent)
@@ -25,7 +25,7 @@ class Throttle(QObject):
         return not self._timer.isActive()
 
     def request(self) -> None:
-        if not self._requested:  # it is called for every tile
+        if not self._requested:  # this is called for every tile
             self._requested = True
             if not self._timer.isActive():
                 self._timer.start()

@@ -1,4 +1,5 @@
-"""The big number, over the picture for some seconds: "Failover took 12 ms". It goes by itself and takes no focus."""
+"""A large notice over the picture for some seconds: "Failover took 12 ms". It disappears by itself and takes no
+focus."""
 
 from __future__ import annotations
 
@@ -43,7 +44,7 @@ class Toast(QFrame):
         )
 
     def announce(self, big: str, small: str = "") -> None:
-        """Either may be empty."""
+        """Show these; either may be empty."""
         self._big.setText(big)
         self._big.setVisible(bool(big))
         self._small.setText(small)

@@ -1,4 +1,4 @@
-"""What is announced over the picture in large type: failovers, takeovers, faults and what came of them."""
+"""What is announced over the picture in large type: failovers, takeovers, and faults with their outcome."""
 
 from __future__ import annotations
 

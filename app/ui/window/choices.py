@@ -1,4 +1,4 @@
-"""What the tool bar's menus offer: numbers of tiles and of sessions, ways to tint."""
+"""The choices in the menus of the tool bar: numbers of tiles and of sessions, and tints."""
 
 from __future__ import annotations
 

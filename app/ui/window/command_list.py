@@ -1,5 +1,5 @@
-"""Every command by its name (Ctrl+K): type some letters, choose with the arrows, Enter does it. Over the picture, made
-from the window's actions; Esc or a click elsewhere closes it.
+"""A list of all commands by name (Ctrl+K): type some letters, choose with the arrows, press Enter. It lies over the
+picture and is made from the window's actions. Esc or a click elsewhere closes it.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from app.ui.look.theme import GRID, Theme
 
 ROWS = 14
 WIDTH = 96
-"""Characters."""
+"""In characters."""
 
 
 class CommandList(QFrame):
-    """Hidden until `toggle`; `actions` is asked for what there is each time."""
+    """Hidden until `toggle`. `actions` returns the commands; it is called each time the list opens."""
 
     def __init__(self, actions: Callable[[], Iterable[QAction]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class CommandList(QFrame):
         self._actions = actions
         self._muted = QColor()
         self._before: QWidget | None = None
-        """Who had the focus."""
+        """The widget that had the focus before."""
         self.setAccessibleName(translate("Commands", "Commands"))
         self.box = QLineEdit(self)
         self.box.setPlaceholderText(translate("Commands", "What do you want to do?"))
@@ -76,7 +76,7 @@ class CommandList(QFrame):
         self.box.setFocus()
 
     def close_list(self) -> None:
-        """Away, and the focus back to where it was."""
+        """Close the list and return the focus to the widget that had it."""
         self.hide()
         if self._before is not None:
             self._before.setFocus()
@@ -91,13 +91,13 @@ class CommandList(QFrame):
 
     @property
     def found(self) -> list[str]:
-        """The commands that are listed, in order."""
+        """Return the listed commands, in order."""
         items = (self.list.topLevelItem(row) for row in range(self.list.topLevelItemCount()))
         return [item.text(0) for item in items if item is not None]
 
     def _filter(self, text: str) -> None:
-        """Those whose text or explanation has all the words; those whose text begins with them first, then as they are
-        in menus."""
+        """Return the commands whose text or explanation contains all the words. Commands whose text begins with them
+        come first; otherwise the order is that of the menus."""
         words = text.casefold().split()
         found = []
         for action in self._actions():
@@ -121,12 +121,12 @@ class CommandList(QFrame):
 
     def _do(self, item: QTreeWidgetItem | None) -> None:
         if item is not None:
-            self.close_list()  # first: some commands mean what has the focus
+            self.close_list()  # first, because some commands act on the widget that has the focus
             action: QAction = item.data(0, Qt.ItemDataRole.UserRole)
             action.trigger()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The box has the focus all the time; keys that move go to the list."""
+        """Send the keys that move to the list; the box keeps the focus."""
         if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             match event.key():
                 case Qt.Key.Key_Escape:
@@ -139,7 +139,7 @@ class CommandList(QFrame):
                     return False
             if event.type() == QEvent.Type.KeyPress:
                 action()
-            event.accept()  # nobody else's shortcut
+            event.accept()  # or a shortcut would take the key
             return True
         if isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusOut and self.isVisible():
             self.hide()

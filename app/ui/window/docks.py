@@ -25,8 +25,8 @@ SIDES = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidget
 
 
 class Dock(QDockWidget):
-    """The frame of one panel. Docked it has no title bar, for the panel has its own heading; torn off it has a frame,
-    and closing that emits `put_back` and docks the panel again."""
+    """The frame of one panel. It has no title bar while it is docked, because the panel has its own heading. Closing
+    the frame of a torn-off panel docks the panel again and emits `put_back`."""
 
     put_back = Signal()
 
@@ -53,7 +53,7 @@ class Dock(QDockWidget):
 
 
 class Docks:
-    """The docks of the panels of `table`, `panels` by name, in `window`."""
+    """The docks of the panels in `table`, in `window`. `panels` maps names to panels."""
 
     def __init__(
         self, window: QMainWindow, table: Sequence[PanelSpec], panels: Mapping[str, Panel], actions: Actions
@@ -66,7 +66,7 @@ class Docks:
         """The panels that an action of the same name shows and hides."""
         self._docks: dict[str, Dock] = {}
         self._restored = False
-        """The sizes are those of last time, and stay when the window is shown."""
+        """Whether the sizes were restored; then showing the window does not change them."""
         window.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         for spec in table:
@@ -104,15 +104,14 @@ class Docks:
 
     def show(self, _: object = None) -> None:
         """Show the docks that are wanted: those `on_demand` if their action is checked, the others always. A
-        presentation hides all but those torn off."""
+        presentation hides all docks except those that are torn off."""
         presenting = self._actions["presentation"].isChecked()
         for name, dock in self._docks.items():
             wanted = name not in self.on_demand or self._actions[name].isChecked()
             dock.setVisible(wanted and (dock.isFloating() or not presenting))
 
     def tear_off(self) -> None:
-        """Give the panel with the focus a window of its own, or dock it again. Without a focus it is the tab in
-        front."""
+        """Tear off the panel that has the focus, or dock it again. If no panel has the focus, take the tab in front."""
         focus = QApplication.focusWidget()
         inside = [dock for dock in self._docks.values() if focus is not None and dock.isAncestorOf(focus)]
         in_front = [dock for name, dock in self._docks.items() if name in self.on_demand and dock.isVisible()]

@@ -1,4 +1,4 @@
-"""All keys at a glance, over the picture (F1). Made from the table of actions; any key or click closes it."""
+"""A page with all keys, over the picture (F1). It is made from the table of actions. Any key or click closes it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.ui.look.theme import GRID, LIGHT, Theme
 
 
 def pointer_words() -> tuple[tuple[str, str], ...]:
-    """What the pointer does in the picture, and keys that are bookmarks."""
+    """Return what the pointer does in the picture, and the keys of bookmarks, as pairs of key and effect."""
     return (
         ("1 … 9", translate("Keys", "Go to a bookmark")),
         ("Ctrl+1 … 9", translate("Keys", "Set the bookmark to this view")),
@@ -25,7 +25,7 @@ def pointer_words() -> tuple[tuple[str, str], ...]:
 
 
 def key_table(theme: Theme, side_by_side: bool = True) -> str:
-    """What works everywhere, and beside it or below what works in the picture, on a row or in the panel of faults."""
+    """Return the page as HTML: the keys that work everywhere, and beside or below them those of each scope."""
 
     def line(keys: str, text: str) -> str:
         return (
@@ -52,8 +52,8 @@ def key_table(theme: Theme, side_by_side: bool = True) -> str:
 
 
 class KeyHelp(QFrame):
-    """Hidden until `toggle`; covers the middle of its parent. It has its words only while it is seen: hidden ones would
-    be laid out with each theme and each size of the window."""
+    """Hidden until `toggle`; covers the middle of its parent. It has text only while it is visible, because hidden text
+    would be laid out again with each theme and each size of the window."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,7 +61,7 @@ class KeyHelp(QFrame):
         self._theme = LIGHT
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(translate("Keys", "Keys"))
-        # A label would lay rich text out six times to find its size.
+        # A label would lay out rich text six times to find its size.
         self._words = QTextBrowser(self)
         self._words.setFrameShape(QFrame.Shape.NoFrame)
         self._words.setLineWrapMode(QTextBrowser.LineWrapMode.NoWrap)
@@ -88,7 +88,7 @@ class KeyHelp(QFrame):
         if self.isHidden():
             return
         room = self._room.size()
-        for side_by_side in (True, False):  # words are longer in other languages
+        for side_by_side in (True, False):  # text is longer in some languages
             self._words.setHtml(key_table(self._theme, side_by_side))
             wish = self._words.document().size().toSize()
             width = min(wish.width() + GRID * 6, room.width() - GRID * 4)
@@ -98,14 +98,14 @@ class KeyHelp(QFrame):
         self.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Also when the window comes back that was hidden or minimized with it."""
+        """Place the page; the window may have been resized while it was minimized together with the page."""
         self.place()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._words.clear()
 
     def event(self, event: QEvent) -> bool:
-        """Keys that are shown here close it as well; they do nothing else meanwhile."""
+        """Let the keys listed here close the page; they do nothing else while it is open."""
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
         return super().event(event)

@@ -1,8 +1,8 @@
 """The main window: the picture in the middle, the panels of `PANELS` around it, tool bar, status bar and actions.
 
-It shows a demonstrator and passes on what people want; it decides nothing about processes or pictures. It makes the
-panels from one `Context`; no panel knows the window. Menus open with `popup` and notices lie over the picture: there is
-no modal dialog and no nested event loop.
+The window shows a demonstrator and passes on what people want; it decides nothing about processes or pictures. It makes
+the panels from one `Context`, and no panel knows the window. Menus open with `popup` and notices lie over the picture,
+so there is no modal dialog and no nested event loop.
 """
 
 from __future__ import annotations
@@ -57,12 +57,13 @@ RUN_ONLY = ("record", "run_comparison")
 
 
 class MainWindow(QMainWindow):
-    """`MainWindow(demonstrator, look, lessons)`; `closed` is set when the user closes it. `table` lists its panels."""
+    """`MainWindow(demonstrator, look, lessons)`. `closed` is set when the user closes the window. `table` lists its
+    panels."""
 
     lesson_wanted = Signal(object)
     lesson_unwanted = Signal()
     closing = Signal()
-    """The user closes the window, which still looks as it did."""
+    """Emitted when the user closes the window, while it still looks as it did."""
 
     def __init__(
         self,
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
             context, self.canvas, self.actions_, self.overlays.julia, announce, self.choose_tint
         )
         self._tool_bar = self._make_tool_bar()
-        self._restyling = QTimer(self, singleShot=True, interval=10)  # lets events that are waiting go first
+        self._restyling = QTimer(self, singleShot=True, interval=10)  # lets waiting events go first
         self._restyling.timeout.connect(self._restyle_and_show)
         self._connect_actions()
         self.playback.scene_wanted.connect(self.scenery.show)
@@ -131,9 +132,9 @@ class MainWindow(QMainWindow):
         self.restyle()
         self.show_scene(scene)
         size = QSize(1280, 800)
-        if QGuiApplication.platformName() != "offscreen":  # there the screen is small and limits nothing
+        if QGuiApplication.platformName() != "offscreen":  # the offscreen screen is small, but limits nothing
             room = self.screen().availableSize()
-            size = size.boundedTo(QSize(room.width(), room.height() - GRID * 10))  # the frame needs some of it
+            size = size.boundedTo(QSize(room.width(), room.height() - GRID * 10))  # room for the frame
         self.resize(size)
         self.canvas.setFocus()
 
@@ -207,7 +208,8 @@ class MainWindow(QMainWindow):
         self.lesson_wanted.emit(self._lessons[name])
 
     def lock(self, locked: bool) -> None:
-        """While a lesson runs the picture is the lesson's: no other view, no other tiles. Esc ends the lesson."""
+        """Lock or unlock the view. A running lesson locks it: nothing else changes view or tiles, and Esc ends the
+        lesson."""
         self._locked = locked
         self._show_welcome()
         self._enable_actions()
@@ -233,7 +235,7 @@ class MainWindow(QMainWindow):
     # --- how it looks ------------------------------------------------------------------------------------------------
 
     def restyle(self) -> None:
-        """All that is drawn by hand anew, after the look was applied."""
+        """Redraw everything that is painted by hand, after a change of the look."""
         theme = self.look.theme
         self.actions_.set_theme(theme)
         self.canvas.set_theme(theme)
@@ -249,14 +251,15 @@ class MainWindow(QMainWindow):
         self.docks.size()
 
     def commands(self) -> Iterable[QAction]:
-        """All that can be done, by its name."""
+        """Return all commands."""
         return dict.fromkeys((*self.actions_.all(), *self.actions()))
 
     def choose_tint(self, tint: Tint) -> None:
         self._tool_bar.choose_tint(tint)
 
     def _change_look(self, change: Callable[[], None]) -> None:
-        """In two turns of the loop, for either half takes a while; what is seen changes at once."""
+        """Change the look in two turns of the event loop, because each half takes a while. Updates are off in between,
+        so people see one change."""
         self.setUpdatesEnabled(False)
         change()
         self._restyling.start()
@@ -273,7 +276,7 @@ class MainWindow(QMainWindow):
         self._change_look(partial(self.look.rescale, steps))
 
     def present(self, on: bool) -> None:
-        """Only the picture, the legend and the big numbers, or everything again."""
+        """Show only the picture, its legend and the large numbers, or everything again."""
         for part in (self._tool_bar, self.statusBar()):
             part.setVisible(not on)
         self.docks.show()
@@ -282,7 +285,7 @@ class MainWindow(QMainWindow):
         self.canvas.setFocus()
 
     def _keep_still(self, still: bool) -> None:
-        """Whatever moves of its own accord obeys."""
+        """Stop or allow everything that moves by itself."""
         self.canvas.reduced_motion = still
         for panel in self.panels.values():
             panel.set_reduced_motion(still)
@@ -292,13 +295,13 @@ class MainWindow(QMainWindow):
 
     def remembered(self) -> Remembered:
         """Return how the window is left, for `restore` when it opens again."""
-        docks = QByteArray() if self.actions_["presentation"].isChecked() else self.docks.state()  # else none is shown
+        presenting = self.actions_["presentation"].isChecked()  # then the docks are hidden
         return Remembered(
             shown={name: self.actions_[name].isChecked() for name in (*self.docks.on_demand, *KEPT)},
             tint=self.canvas.tint.value,
             palette=self.canvas.palette_.name,
             geometry=self.saveGeometry(),
-            docks=docks,
+            docks=QByteArray() if presenting else self.docks.state(),
         )
 
     def restore(self, last: Remembered) -> None:
@@ -317,7 +320,7 @@ class MainWindow(QMainWindow):
     # --- what happens ------------------------------------------------------------------------------------------------
 
     def show_scene(self, scene: Scene) -> None:
-        """Show this scene, in all parts of the window but the panels."""
+        """Show this scene in the window itself; the panels follow one by one (`Scenery`)."""
         for disconnect in self._disconnect:
             disconnect()
         self._disconnect = [
@@ -344,12 +347,13 @@ class MainWindow(QMainWindow):
         self._status.restart()
 
     def _show_welcome(self) -> None:
-        """The first page, in place of a picture that nobody has ordered yet."""
+        """Show the first page while there is no picture in the live scene."""
         scene = self.scenery.scene
         self.overlays.welcome.setVisible(scene.picture is None and scene.live and not self._locked)
 
     def _enable_actions(self) -> None:
-        """While a lesson runs the view is the lesson's, and nothing can be done to what is over."""
+        """Enable the actions that make sense now. A running lesson owns the view, and a recorded run cannot be acted
+        on."""
         live, has_live = self.scenery.scene.live, self.playback.has_live
         free = live and not self._locked
         for name in RUN_ONLY:
@@ -361,11 +365,12 @@ class MainWindow(QMainWindow):
             self.actions_[name].setEnabled(live)
         self.actions_["demo"].setEnabled(free)
         self.viewer.enable(free)
-        for name in ("deeper", "shallower"):  # their keys turn the lesson's pages
+        for name in ("deeper", "shallower"):  # in a lesson their keys turn its pages
             self.actions_[name].setEnabled(self.actions_[name].isEnabled() and self.overlays.lesson.isHidden())
 
     def _menu_of(self, row: Row | None) -> QMenu:
-        """The menu of a component: what its row in the pool has, and faults. None is this window's pool user."""
+        """Return the context menu of a component: the actions of its row in the pool, and faults. None is the window's
+        pool user."""
         menu = QMenu(self)
         if row is not None:
             add_row_actions(menu, row, partial(self.context.row_wanted.emit, row))
@@ -381,13 +386,13 @@ class MainWindow(QMainWindow):
         self._describe_tab_buttons()
 
     def _describe_tab_buttons(self) -> None:
-        """Qt's own buttons, for tabs that do not fit, come without a tool tip."""
+        """Give Qt's own buttons for tabs that do not fit a tool tip."""
         for bar in self.findChildren(QTabBar):
             for button in bar.findChildren(QToolButton):
                 button.setToolTip(button.accessibleName())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Only tells `show_window`, which ends the processes; the window goes at once, for that is what was asked."""
+        """Tell `show_window`, which ends the processes, and hide immediately."""
         self.closing.emit()
         self.playback.pause()
         self._announcements.close()

@@ -1,4 +1,4 @@
-"""What lies over the picture, and where: first page, lesson, banner, toast, legend, keys, commands; kept in place."""
+"""The widgets over the picture, and their places: first page, lesson, banners, toast, legend, keys, commands."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from app.ui.window.welcome import Welcome
 
 
 class Overlays(QObject):
-    """The widgets over `canvas`; the first page, the lesson, the keys and the commands take the pointer from it."""
+    """The widgets over `canvas`. The first page, the lesson, the keys and the commands take the pointer from the
+    canvas."""
 
     def __init__(
         self,
@@ -50,10 +51,10 @@ class Overlays(QObject):
         canvas.installEventFilter(self)
 
     def show_scene(self, scene: Scene) -> None:
-        """Show what this scene says and has, from now on."""
+        """Show what this scene says, from now on."""
         self.close()
         self._disconnect = [scene.waiting.connect(self.say_waiting), scene.captioned.connect(self.say_caption)]
-        self.toast.hide()  # that was about another one
+        self.toast.hide()  # it was about the scene before
         self.legend.show_fleet(scene.fleet)
         self.lesson.set_live(scene.live)
         self.say_caption(scene.caption)
@@ -61,17 +62,17 @@ class Overlays(QObject):
         self.place()
 
     def close(self) -> None:
-        """Listen to no scene any more."""
+        """Stop listening to the scene."""
         for disconnect in self._disconnect:
             disconnect()
 
     def say_when(self, sentence: str) -> None:
-        """That this is not how it is now, but how it was, and when."""
+        """Say which moment is shown; empty while that is now."""
         self.past.say(sentence)
         self.place()
 
     def say_caption(self, sentence: str) -> None:
-        """A lesson's caption, in a recording or as it was; one that is played now is in `lesson`."""
+        """Show a lesson's caption from a recording or from the past. The caption of a running lesson is in `lesson`."""
         self.caption.say(sentence if self.lesson.isHidden() else "")
         self.place()
 
@@ -103,7 +104,7 @@ class Overlays(QObject):
             widget.place()
 
     def _place_banners(self) -> None:
-        """One below the other, and all below the lesson."""
+        """Place the banners below each other, and all of them below the lesson."""
         below = 0 if self.lesson.isHidden() else self.lesson.geometry().bottom() + GRID * 2
         for banner in (self.past, self.caption, self.banner):
             banner.place(below)

@@ -1,4 +1,5 @@
-"""The table of panels around the picture: a folder each and one line in `PANELS`. The main window docks them all.
+"""The table of panels around the picture: each panel has a folder and one line in `PANELS`. The main window docks them
+all.
 
 A panel is a `Panel` (`app.ui.panels.panel`). If an action has the name of a panel (`app.ui.actions`), it shows and
 hides that panel. Panels without such an action are always shown.
@@ -29,8 +30,8 @@ BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 
 @dataclass(frozen=True, slots=True)
 class PanelSpec:
-    """One line of the table: a panel's name and title, where it is docked at first, and how it is made. `size` is its
-    initial width in characters, or below the picture its height in lines."""
+    """One line of the table: a panel's name and title, where it is docked at first, and its class. `size` is the
+    initial width in characters, or below the picture the height in lines."""
 
     name: str
     title: str

@@ -12,23 +12,24 @@ from app.ui.loop import Spawn
 
 
 class Scenery:
-    """`scene` is what is shown. A change reaches the `parts` one after the other, with turns of the event loop between
-    them, so that the window keeps responding. Of several scenes that are wanted meanwhile the last one counts."""
+    """Holds the scene that is shown. A change reaches the `parts` one after the other, with turns of the event loop
+    between them, so that the window keeps responding. If several scenes are requested during a change, the last one
+    wins."""
 
     def __init__(self, scene: Scene, spawn: Spawn) -> None:
         self.scene = self._wanted = scene
         self.parts: Sequence[Callable[[Scene], object]] = ()
-        """What is called with a new scene, in this order; the window sets it when they are there."""
+        """The functions that are called with a new scene, in this order. The window sets them once its parts exist."""
         self._spawn = spawn
         self._task: asyncio.Task[None] | None = None
 
     @property
     def settled(self) -> bool:
-        """All parts show the scene that was wanted last."""
+        """Whether all parts show the scene that was requested last."""
         return self._task is None or self._task.done()
 
     def mark_of(self, identifier: int) -> Mark:
-        """The mark of an element in this scene."""
+        """Return the mark of an element in this scene."""
         return self.scene.mark_of(identifier)
 
     def is_frozen(self, identifier: int) -> bool:
@@ -37,7 +38,7 @@ class Scenery:
         return row is not None and row.state is State.PAUSED
 
     def show(self, scene: Scene) -> None:
-        """Show this scene in all parts; nothing if it is shown already."""
+        """Show this scene in all parts. Do nothing if it is already shown."""
         if scene is self._wanted:
             return
         self._wanted = scene

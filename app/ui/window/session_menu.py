@@ -1,6 +1,6 @@
-"""How many tiles are in flight at a time: usual numbers, any number in a box, and one step more or fewer by key.
+"""The menu for the number of tiles in flight: usual numbers, a box for any number, and keys for one step up or down.
 
-A picture under way goes on with the new number.
+A picture in progress continues with the new number.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.ui.window.choices import MOST_SESSIONS, SESSIONS
 
 
 class SessionChoice:
-    """Fills `menu`; `use` is called with each number that is chosen."""
+    """Fills `menu`. `use` is called with each chosen number."""
 
     def __init__(self, menu: QMenu, actions: Actions, sessions: int, use: Callable[[int], object]) -> None:
         self._use = use
@@ -57,12 +57,12 @@ class SessionChoice:
         self._mark()
 
     def choose(self, count: int) -> None:
-        """Within 1 to 400."""
+        """Choose a number from 1 to 400."""
         self.box.setValue(count)
-        self._mark()  # the same again would uncheck it
+        self._mark()  # choosing the same number again would uncheck it
 
     def step(self, step: int) -> None:
-        """To the next usual number above (1) or below (-1)."""
+        """Go to the next usual number above (1) or below (-1)."""
         beyond = [count for count in SESSIONS if (count - self.box.value()) * step > 0]
         if beyond:
             self.choose(beyond[0] if step > 0 else beyond[-1])

@@ -1,4 +1,4 @@
-"""The status bar: how far the picture is, which transport is in use, and for some seconds what was done or failed."""
+"""The status bar: the progress of the picture, the transport, and for some seconds what was done or failed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ SAID_MS, COMPLAINT_MS = 6_000, 10_000
 
 
 class StatusBar(QStatusBar):
-    """`scene()` is the scene that is shown; `transport` is a name of `rserpool.TRANSPORTS`, `why` the reason for it."""
+    """`scene()` returns the scene that is shown. `transport` is a name of `rserpool.TRANSPORTS`, `why` says why it is
+    used."""
 
     def __init__(self, window: QMainWindow, scene: Callable[[], Scene], transport: str, why: str, theme: Theme) -> None:
         super().__init__(window)
@@ -28,7 +29,7 @@ class StatusBar(QStatusBar):
         self._meter = Meter()
         self._progress = ProgressStrip(theme, self)
         self.addWidget(self._progress)
-        # Qt shows it again beneath a message when type of another size changes the layout of the bar.
+        # A change of the type size changes the layout of the bar; Qt then shows this again beneath a message.
         self.messageChanged.connect(lambda message: self._progress.setVisible(not message))
         label = QLabel(transport_words(transport), self)
         label.setToolTip(translate("Window", "The transport of ASAP and of the service: {why}").format(why=why))
@@ -40,12 +41,12 @@ class StatusBar(QStatusBar):
 
     @property
     def progress(self) -> str:
-        """What is said about the picture."""
+        """The sentence about the progress of the picture."""
         return self._progress.text
 
     @property
     def measuring(self) -> bool:
-        """Whether the picture is still measured; a complete one is not."""
+        """Whether the picture is still being measured; measuring stops when it is complete."""
         return self._timer.isActive()
 
     def set_theme(self, theme: Theme) -> None:
@@ -60,25 +61,25 @@ class StatusBar(QStatusBar):
         self.showMessage(sentence, COMPLAINT_MS)
 
     def restart(self) -> None:
-        """Measure the picture of the scene from now on: it has begun, or another scene is shown."""
+        """Measure the scene's picture from now on: a new picture has begun, or another scene is shown."""
         self._meter.reset()
         if self._scene().picture is not None:
             self._timer.start()
         self.measure()
 
     def stop(self) -> None:
-        """Measure no more."""
+        """Stop measuring."""
         self._timer.stop()
 
     def measure(self) -> None:
-        """Show how far the picture is now."""
+        """Show the progress as it is now."""
         scene = self._scene()
         picture = scene.picture
         if picture is None:
             self._progress.show_progress(Progress(0, 0, 0.0))
             return
         progress = self._meter.measure(picture, scene.clock())
-        if not scene.live and not progress.pixels_per_second:  # it stands still because nobody plays it
+        if not scene.live and not progress.pixels_per_second:  # nobody plays the recording
             progress = replace(progress, left=nan)
         self._progress.show_progress(progress)
         if picture.complete:

@@ -1,7 +1,7 @@
-"""The tool bar: the demo's button, the views' history, menus of choices, and the menu of everything else.
+"""The tool bar: the button of the demo, the history of views, menus of choices, and a menu with everything else.
 
-Every entry is an action, so the keys work with the bar hidden. What a choice means is the business of the functions in
-`Choosers`, which the window gives.
+Every entry is an action, so the keys also work while the bar is hidden. The window gives the functions in `Choosers`,
+which act on what is chosen.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ _VIEW = ("auto_depth", "deeper", "shallower", "", "julia", "", "autopilot", "ima
 
 @dataclass(frozen=True, slots=True)
 class Choosers:
-    """What is called with the value that was chosen."""
+    """The functions that are called with a chosen value."""
 
     places: Callable[[QMenu], list[QAction]]
-    """Called with the menu to be filled with places; gives all actions that lead to another view."""
+    """Fill this menu with places, and return all actions that lead to another view."""
     tiles: Callable[[tuple[int, int]], object]
     sessions: Callable[[int], object]
     tint: Callable[[Tint], object]
     lesson: Callable[[str], object]
     pauses: Callable[[QMenu], object]
-    """Called with the menu to which the pauses of tours are to be appended."""
+    """Append the pauses of tours to this menu."""
     colours: Callable[[QMenu], object]
-    """Called with the menu to which palettes are to be appended."""
+    """Append the palettes to this menu."""
 
 
 class ToolBar(QToolBar):
-    """`tiles` and `sessions` are what is chosen at first."""
+    """`tiles` and `sessions` are chosen at first."""
 
     def __init__(
         self,
@@ -127,11 +127,11 @@ class ToolBar(QToolBar):
             self._menu(title, tip, stories, choosers.lesson)
 
     def choose_tint(self, tint: Tint) -> None:
-        """As if it had been chosen in the menu."""
+        """Choose a tint as if in the menu."""
         self._tints[tint].trigger()
 
     def lock_view(self, locked: bool) -> None:
-        """No other view, tiles or sessions while a lesson has them."""
+        """Disable the choice of views, tiles and sessions while a lesson runs."""
         for button in self._of_the_view:
             button.setEnabled(not locked)
             for action in button.menu().actions():
@@ -140,13 +140,13 @@ class ToolBar(QToolBar):
             action.setEnabled(not locked)
 
     def lock_lessons(self, locked: bool) -> None:
-        """None can be played where there are no processes."""
+        """Disable the lessons where there are no processes."""
         if "Lesson" in self._menus:
             for action in self._menus["Lesson"].actions():
                 action.setEnabled(not locked)
 
     def set_theme(self, theme: Theme, side: int) -> None:
-        """Icons in the theme's colour, `side` pixels wide."""
+        """Draw the icons in the theme's colour, `side` pixels wide."""
         self._more.setIcon(icon("menu", theme.text))
         self.setIconSize(QSize(side, side))
 
@@ -158,7 +158,8 @@ class ToolBar(QToolBar):
         choose: Callable[[Any], object],
         chosen: Any = None,
     ) -> dict[Any, QAction]:
-        """A button with a menu of (text, tip, key, value). With `chosen` one of them is checked at a time."""
+        """Add a button with a menu of (text, tip, key, value). If `chosen` is given, exactly one entry is checked at a
+        time."""
         menu = self._menus[title] = self._menu_button(title, tip).menu()
         group = QActionGroup(menu)
         group.setExclusive(chosen is not None)
@@ -190,7 +191,7 @@ class ToolBar(QToolBar):
 
 
 def _fill(where: QToolBar | QMenu, actions: Actions, names: Iterable[str]) -> None:
-    """Actions by name; an empty name is a line between them."""
+    """Add actions by name; an empty name adds a separator."""
     for name in names:
         if name:
             where.addAction(actions[name])

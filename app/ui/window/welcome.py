@@ -14,11 +14,11 @@ from app.ui.lessons.card import WIDTH, LessonCard
 from app.ui.look.theme import GRID, Theme
 
 COLUMNS = 3
-"""Cards side by side at most."""
+"""The maximum number of cards side by side."""
 
 
 def lines() -> tuple[str, ...]:
-    """What the button does, in short."""
+    """Return what the button does, in short lines."""
     return (
         translate(
             "Welcome",
@@ -32,7 +32,7 @@ def lines() -> tuple[str, ...]:
 
 
 class Welcome(QWidget):
-    """Fills its parent until the first picture is there. `lesson` is emitted with the name of the lesson chosen."""
+    """Fills its parent until there is a picture. `lesson` is emitted with the name of a chosen lesson."""
 
     lesson = Signal(str)
 
@@ -95,7 +95,7 @@ class Welcome(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """As many cards side by side as have room."""
+        """Place as many cards side by side as there is room for."""
         room = self.width() - GRID * 12
         columns = max(1, min(COLUMNS, room // max(self.fontMetrics().averageCharWidth() * WIDTH, 1)))
         for card in self.cards:

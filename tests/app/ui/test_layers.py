@@ -19,6 +19,7 @@ FLOORS = (
     "app.ui.picture",
     "app.ui.playback",
     "app.ui.actions",
+    "app.ui.demonstration",
     "app.ui.settings",
     "app.ui.widgets",
     "app.ui.look",

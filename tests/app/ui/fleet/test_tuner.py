@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.models.fleet.fleet import State
+from app.models.fleet.tunable import Tunable
 from app.processes.options import ElementOptions
-from app.ui.fleet.tuner import Tunable
 from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar
 from tests.app.ui.windows import a_pool_panel
 

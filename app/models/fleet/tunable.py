@@ -1,0 +1,14 @@
+"""What can be changed of an element while it runs."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Tunable(Enum):
+    """A number of a running element."""
+
+    WEIGHT = "weight"
+    SPEED = "speed"
+    CAPACITY = "capacity"
+    LOAD = "load"
