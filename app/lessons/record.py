@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from app.base.language import in_english
@@ -17,7 +17,6 @@ from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
 from app.lessons.report import ElementResult, Facts, FailoverResult, PictureResult, Rate
-from app.models.faults.faults import Faults
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
 from app.models.handlespace.scope import Join, Scope, Takeover
@@ -40,6 +39,14 @@ class Renderer(Protocol):
         ...
 
 
+class Network(Protocol):
+    """The part of `app.models.faults.faults` that a lesson uses."""
+
+    def split(self, ones: Iterable[Row | None], others: Iterable[Row | None]) -> None: ...
+
+    def heal_all(self) -> None: ...
+
+
 class Stage(Protocol):
     """The part of a demonstrator that a lesson uses."""
 
@@ -50,7 +57,7 @@ class Stage(Protocol):
     def scope(self) -> Scope: ...
 
     @property
-    def faults(self) -> Faults: ...
+    def faults(self) -> Network: ...
 
     @property
     def rendering(self) -> Renderer: ...

@@ -1,8 +1,7 @@
-"""Every lesson that comes with the program, played by `poolscope lesson NAME --offscreen`, on TCP and on userland SCTP.
-What the slow test plays is left to it for the time it takes.
+"""Every lesson in `resources/lessons`, played by `poolscope lesson NAME --offscreen` on TCP and on userland SCTP.
 
-Whatever lies in `resources/lessons` is played. Lessons judge shares, orders and ratios of what was measured, with room
-for a machine that has other things to do.
+Some combinations are left to a slow test. Lessons judge shares, orders and ratios of what they measured, with room for
+a busy machine.
 """
 
 from __future__ import annotations
@@ -37,11 +36,11 @@ SUBJECTS = {
     "a registrar that joins": "registrar-joins",
     "a split network and its repair": "split-network",
 }
-"""What pooling is asked to be good for, and the lesson that shows it."""
+"""What pooling is good for, and the lesson that shows it."""
 
 
 @pytest.mark.parametrize("name", SUBJECTS.values(), ids=SUBJECTS)
-def test_there_is_a_lesson_about(name: str):
+def test_there_is_a_lesson_about(name: str) -> None:
     lesson = load(name)
     assert any(step.question for step in lesson.steps)
     assert any(step.pause for step in lesson.steps)
@@ -58,11 +57,11 @@ ONCE = {
     "round-robin-least-used": "userland",
     "split-network": "userland",
 }
-"""Lessons that are played on one transport alone, unless the slow tests are asked for."""
+"""Lessons that are played on one transport only, except by the slow test."""
 
 
-def there_are() -> list[str]:
-    """The transports that this machine offers."""
+def transports_here() -> list[str]:
+    """Return the transports that this machine offers."""
     found = []
     for name in ("tcp", "userland"):
         with suppress(TransportError):
@@ -72,7 +71,7 @@ def there_are() -> list[str]:
 
 
 @pytest.mark.parametrize("name", available())
-def test_each_lesson_has_a_picture_a_sentence_and_a_place_in_the_list(name: str):
+def test_each_lesson_has_a_picture_a_sentence_and_a_place_in_the_list(name: str) -> None:
     lesson = load(name)
     assert (FOLDER / f"{name}.svg").read_text().startswith("<svg")
     assert first_sentence(lesson.about).endswith(".")
@@ -80,19 +79,19 @@ def test_each_lesson_has_a_picture_a_sentence_and_a_place_in_the_list(name: str)
 
 
 @pytest.mark.parametrize("name", available())
-def test_all_that_a_lesson_expects_comes_true(name: str, tmp_path: Path):
-    transports = there_are()
+def test_every_lesson_meets_its_expectations(name: str, tmp_path: Path) -> None:
+    transports = transports_here()
     play(name, [ONCE[name]] if ONCE.get(name) in transports else transports, tmp_path)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", available())
-def test_all_that_a_lesson_expects_comes_true_on_every_transport(name: str, tmp_path: Path):
-    play(name, there_are(), tmp_path)
+def test_every_lesson_meets_its_expectations_on_every_transport(name: str, tmp_path: Path) -> None:
+    play(name, transports_here(), tmp_path)
 
 
 def play(name: str, transports: list[str], folder: Path) -> None:
-    """On all of them at the same time: lessons wait more than they compute."""
+    """Play a lesson on all of them at the same time: lessons wait more than they compute."""
 
     def run(transport: str) -> tuple[str, subprocess.CompletedProcess[str], Path]:
         file = folder / f"{transport}.json"
@@ -139,4 +138,4 @@ CHECKS = {
     "registrar-joins": _registrar_joins,
     "hung-not-dead": _hung,
 }
-"""What more is to be seen in the report of a lesson."""
+"""Further checks of the reports of lessons."""

@@ -29,7 +29,7 @@ failovers = 1
 """
 
 
-def test_a_file_becomes_a_value():
+def test_a_file_becomes_a_value() -> None:
     lesson = parse("x", GOOD)
     assert (lesson.name, lesson.title, lesson.timeout) == ("x", "T", 120.0)
     assert lesson.picture.tiles == (4, 3)
@@ -38,7 +38,7 @@ def test_a_file_becomes_a_value():
     assert lesson.expect == Expect(failovers=1)
 
 
-def test_a_step_may_ask_a_question():
+def test_a_step_may_ask_a_question() -> None:
     text = GOOD.replace(
         "done = 0.5", 'question = "Who?"\nanswers = ["I", "you"]\nright = 2\nwhy = """So\nit is."""\npause = true'
     )
@@ -48,11 +48,11 @@ def test_a_step_may_ask_a_question():
 
 
 @pytest.mark.parametrize("name", available())
-def test_every_lesson_that_comes_with_the_program_can_be_read(name: str):
+def test_every_lesson_that_comes_with_the_program_can_be_read(name: str) -> None:
     assert load(name).name == name
 
 
-def test_kill_one_is_what_it_promises():
+def test_kill_one_does_what_it_promises() -> None:
     lesson = load("kill-one")
     columns, rows = lesson.picture.tiles
     assert columns >= 12
@@ -66,7 +66,7 @@ def test_kill_one_is_what_it_promises():
     assert lesson.expect == Expect(complete=True, identical=True, failovers=1, resumed=1)
 
 
-def test_registrar_dies_is_what_it_promises():
+def test_registrar_dies_does_what_it_promises() -> None:
     lesson = load("registrar-dies")
     registrars, elements, _, kill, _ = lesson.steps
     assert (registrars.do, registrars.count, elements.count) == (Action.START_REGISTRARS, 3, 4)
@@ -75,7 +75,7 @@ def test_registrar_dies_is_what_it_promises():
     assert lesson.expect == Expect(complete=True, identical=True, takeovers=1, rehomed=True, agree=True)
 
 
-def test_registrar_joins_is_what_it_promises():
+def test_registrar_joins_does_what_it_promises() -> None:
     lesson = load("registrar-joins")
     order = [step.do for step in lesson.steps if step.do]
     assert order == [Action.START_REGISTRARS, Action.START_ELEMENTS, Action.RENDER, Action.START_REGISTRARS]
@@ -83,19 +83,19 @@ def test_registrar_joins_is_what_it_promises():
     assert lesson.expect.agree
 
 
-def test_a_lesson_may_be_named_by_its_path(tmp_path: Path):
+def test_a_lesson_may_be_named_by_its_path(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(GOOD)
     assert load(str(file)).name == "mine"
 
 
-def test_an_unknown_lesson_is_answered_with_those_there_are():
+def test_an_unknown_lesson_is_answered_with_the_known_ones() -> None:
     with pytest.raises(LessonError, match=r"no lesson 'nonsense'.*kill-one"):
         load("nonsense")
 
 
 @pytest.mark.parametrize("name", ["..", str(FOLDER)])
-def test_a_folder_is_no_lesson(name: str):
+def test_a_folder_is_no_lesson(name: str) -> None:
     with pytest.raises(LessonError, match="there is no lesson"):
         load(name)
 
@@ -140,7 +140,7 @@ def test_a_folder_is_no_lesson(name: str):
         ("[expect]", "[[expect]]", r"\[expect\]: a table is expected"),
     ],
 )
-def test_a_bad_file_is_refused_with_a_sentence(old: str, new: str, sentence: str):
+def test_a_bad_file_is_refused_with_a_sentence(old: str, new: str, sentence: str) -> None:
     assert old in GOOD
     with pytest.raises(LessonError, match=sentence):
         parse("x", GOOD.replace(old, new))
@@ -156,6 +156,6 @@ def test_an_empty_action_is_none() -> None:
     assert parse("x", GOOD.replace('do = "kill"\nwhom = 2', 'do = ""')).steps[1].do is None
 
 
-def test_steps_must_be_tables():
+def test_steps_must_be_tables() -> None:
     with pytest.raises(LessonError, match="step 1: a table is expected"):
         parse("x", "step = [1]")

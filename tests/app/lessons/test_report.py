@@ -1,4 +1,4 @@
-"""A lesson's report: expectations judged one by one, and the JSON that scripts read."""
+"""A lesson's report: each expectation judged by itself, and the JSON that scripts read."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ ALL = Expect(
 )
 
 
-def test_a_lesson_is_ok_when_all_expectations_came_true():
+def test_a_lesson_is_ok_if_all_expectations_are_met() -> None:
     report = judge(ALL, FACTS)
     assert report.ok
     assert len(report.findings) == len(EXPECTATIONS)
@@ -90,7 +90,7 @@ def test_a_lesson_is_ok_when_all_expectations_came_true():
         ("apart", replace(FACTS, apart=False)),
     ],
 )
-def test_each_expectation_can_fail_by_itself(name: str, facts: Facts):
+def test_each_expectation_can_fail_by_itself(name: str, facts: Facts) -> None:
     assert judge(Expect(**{name: getattr(ALL, name)}), FACTS).ok
     report = judge(Expect(**{name: getattr(ALL, name)}), facts)
     assert not report.ok
@@ -98,26 +98,26 @@ def test_each_expectation_can_fail_by_itself(name: str, facts: Facts):
     assert report.lines()[0].startswith("✘ ")
 
 
-def test_every_field_of_expect_is_judged():
+def test_every_field_of_expect_is_judged() -> None:
     assert [field.name for field in fields(Expect)] == list(EXPECTATIONS)
 
 
-def test_what_is_not_expected_is_not_looked_at():
+def test_fields_without_an_expectation_are_not_checked() -> None:
     assert judge(Expect(), replace(FACTS, identical=False, tiles_done=0)).ok
 
 
-def test_the_contrary_may_be_expected():
+def test_the_opposite_may_be_expected() -> None:
     assert not judge(Expect(complete=False), FACTS).ok
     assert judge(Expect(complete=False), replace(FACTS, tiles_done=0)).ok
 
 
-def test_a_lesson_that_stopped_early_is_not_ok():
+def test_a_lesson_that_stopped_early_is_not_ok() -> None:
     report = judge(Expect(), replace(FACTS, error="it took longer than 120 s"))
     assert not report.ok
     assert report.lines() == ["✘ the lesson stopped: it took longer than 120 s"]
 
 
-def test_the_json_has_everything_that_scripts_ask_for():
+def test_the_json_has_everything_that_scripts_need() -> None:
     values = json.loads(judge(ALL, FACTS).to_json())
     assert values["expectations"][0] == {
         "name": "complete",

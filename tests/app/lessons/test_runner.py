@@ -1,149 +1,32 @@
-"""The runner against a stage whose pool is played by the test: steps in order, whom they mean, what is reported."""
+"""The runner with a pool that the test plays: the order of steps, the components they act on, and the report."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 
-from app.base.signal import Signal
 from app.fractal.job import Failover
-from app.fractal.kernels.arrays import numpy_kernel
-from app.fractal.picture import Picture
-from app.fractal.viewport import Tile, Viewport
-from app.lessons.lesson import Expect, Lesson, PictureOptions, Step
-from app.lessons.record import Renderer
+from app.fractal.viewport import Viewport
+from app.lessons.lesson import Expect, Lesson, Step
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
 from app.models.actions import Action
-from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
-from app.models.handlespace.scope import Join, Scope, Takeover
+from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
+from app.models.handlespace.scope import Join, Takeover
 from app.processes.options import ElementOptions, RegistrarOptions
-from app.processes.supervisor import StartFailed
 from rserpool import ElementId, ServerId, notices
+from tests.app.lessons.played import PICTURE, PlayedStage
 from tests.app.registrars import POOL, a_record, add, start, tell
 
-PICTURE = PictureOptions(width=24, height=16, iterations=20, tiles=(3, 2), sessions=2)
 
-
-class PlayedFleet(Fleet):
-    """Rows without processes."""
-
-    def __init__(self) -> None:
-        super().__init__(None)  # type: ignore[arg-type]
-        self.log: list[str] = []
-        self.fails = False
-
-    async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
-        assert options is not None
-        assert options.port == 0
-        self.registrar_options = options
-        row = start(self, 0xA + len(self.registrars))
-        row.resolutions = 5
-        self.log.append("registrar")
-        return row
-
-    async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
-        assert options is not None
-        if self.fails:
-            raise StartFailed("the element failed with exit code 1 before it lived")
-        number = len(self.elements) + 1
-        row = ElementRow(number, identifier=number, pid=1000 + number, state=State.RUNNING, options=options)
-        self.elements.append(row)
-        self.log.append("element")
-        return row
-
-    def kill(self, row: Row) -> None:
-        self.log.append(f"kill {row.letter if isinstance(row, RegistrarRow) else row.number}")
-        self._leave(row, "was killed (SIGKILL)")
-
-    def pause(self, row: Row) -> None:
-        self.log.append(f"pause {row.number}")
-        row.state = State.PAUSED
-
-    def go_on(self, row: Row) -> None:
-        self.log.append(f"go on {row.number}")
-        row.state = State.RUNNING
-
-    def stop(self, row: Row) -> None:
-        self.log.append(f"stop {row.number}")
-
-
-class PlayedFaults:
-    """Notes which halves were split."""
-
-    def __init__(self, log: list[str]) -> None:
-        self.log = log
-
-    def split(self, ones: Iterable[Row | None], others: Iterable[Row | None]) -> None:
-        self.log.append(f"split {self.names(ones)} from {self.names(others)}")
-
-    def heal_all(self) -> None:
-        self.log.append("heal")
-
-    @staticmethod
-    def names(rows: Iterable[Row | None]) -> str:
-        return " ".join(
-            "user" if row is None else row.letter if isinstance(row, RegistrarRow) else str(row.number) for row in rows
-        )
-
-
-class PlayedJob:
-    """The signals of a job; the test emits them."""
-
-    def __init__(self) -> None:
-        self.tile_started = Signal[Tile, int]()
-        self.points = Signal[Tile, int, object, int]()
-        self.tile_done = Signal[Tile, int]()
-        self.recut = Signal[Tile, Sequence[Tile]]()
-        self.failed_over = Signal[Failover]()
-
-
-class PlayedStage:
-    """A stage on which element 1 does every odd tile of the picture and element 2 the others, when `compute` is called.
-
-    Element 2 has three tiles in hand to begin with, element 1 one. With `at_once` it computes when asked to render.
-    """
-
-    def __init__(self, at_once: bool = True, wrong: bool = False) -> None:
-        self.fleet = PlayedFleet()
-        self.scope = Scope(self.fleet)
-        self.faults = PlayedFaults(self.fleet.log)
-        self.picture: Picture | None = None
-        self.at_once = at_once
-        self.wrong = wrong
-        self.job = PlayedJob()
-
-    @property
-    def rendering(self) -> Renderer:
-        return self
-
-    def render(
-        self, viewport: Viewport, /, *, tiles: tuple[int, int], sessions: int, session_per_tile: bool = False
-    ) -> None:
-        assert sessions == 2
-        self.tiles = sorted(viewport.tiles(*tiles), key=lambda tile: tile.index)
-        self.picture, self.job = Picture(viewport, self.tiles), PlayedJob()
-        self.picture.watch(self.job)  # type: ignore[arg-type]
-        for tile in self.tiles[:4]:
-            self.job.tile_started.emit(tile, 2 if tile.index else 1)
-        if self.at_once:
-            asyncio.get_running_loop().call_soon(self.compute)
-
-    def compute(self, count: int = 6) -> None:
-        for tile in self.tiles[:count]:
-            element = 1 + tile.index % 2
-            counts = numpy_kernel(tile.parameter, 0, tile.parameter.points) + np.uint32(self.wrong)
-            self.job.points.emit(tile, 0, counts, element)
-            self.job.tile_done.emit(tile, element)
-
-
-def lesson(*steps: Step, timeout: float = 60.0, **expect: bool | int) -> Lesson:
+def lesson(*steps: Step, timeout: float = 60.0, **expect: Any) -> Lesson:
     begin = (
         Step("a", Action.START_REGISTRARS),
         Step("b", Action.START_ELEMENTS, count=2, speed=7, capacity=3),
@@ -153,14 +36,14 @@ def lesson(*steps: Step, timeout: float = 60.0, **expect: bool | int) -> Lesson:
 
 
 def play(stage: PlayedStage, what: Lesson, **options: bool) -> Report:
-    return asyncio.run(LessonRunner(stage, what, transport="tcp", **options).run())  # type: ignore[arg-type]
+    return asyncio.run(LessonRunner(stage, what, transport="tcp", **options).run())
 
 
-def test_steps_are_played_in_order_and_captions_told():
-    stage, captions = PlayedStage(), []
+def test_steps_are_played_in_order_and_captions_told() -> None:
+    stage, captions = PlayedStage(), list[str]()
 
     async def run() -> Report:
-        runner = LessonRunner(stage, lesson(complete=True, identical=True), transport="tcp")  # type: ignore[arg-type]
+        runner = LessonRunner(stage, lesson(complete=True, identical=True), transport="tcp")
         runner.shown.connect(lambda step: captions.append(step.say))
         return await runner.run()
 
@@ -173,10 +56,10 @@ def test_steps_are_played_in_order_and_captions_told():
     assert report.facts.handle_resolutions == 5
     first, second = report.facts.elements
     assert (first.identifier, first.pid, first.tiles, first.points, first.outcome) == (1, 1001, 3, 192, "running")
-    assert (second.tiles, second.points) == (4, 192)  # of tile 2 it only made a beginning
+    assert (second.tiles, second.points) == (4, 192)  # it only began tile 2
 
 
-def test_a_picture_with_other_counts_is_not_identical():
+def test_a_picture_with_other_counts_is_not_identical() -> None:
     report = play(PlayedStage(wrong=True), lesson(complete=True, identical=True))
     assert [finding.ok for finding in report.findings] == [True, False]
 
@@ -191,13 +74,13 @@ def test_a_picture_with_other_counts_is_not_identical():
         (Step("d", Action.STOP, whom="busiest"), "stop 2"),
     ],
 )
-def test_a_step_finds_the_element_it_means(step: Step, done: str):
+def test_a_step_finds_its_element(step: Step, done: str) -> None:
     stage = PlayedStage()
     assert play(stage, lesson(step)).ok
     assert stage.fleet.log[-1] == done
 
 
-def test_a_step_may_mean_several():
+def test_a_step_may_act_on_several() -> None:
     stage = PlayedStage()
     steps = (
         Step("d", Action.FREEZE, whom="busiest", count=2),
@@ -208,8 +91,8 @@ def test_a_step_may_mean_several():
     assert stage.fleet.log[3:] == ["pause 2", "pause 1", "go on 1", "go on 2", "stop 1", "stop 2"]
 
 
-def test_the_numbers_of_elements_are_those_of_the_lesson():
-    """Others were there before."""
+def test_the_numbers_of_elements_are_those_of_the_lesson() -> None:
+    """Other elements may have been started before."""
     stage = PlayedStage()
     stage.fleet.elements.append(ElementRow(1, identifier=77, state=State.GONE))
     report = play(stage, lesson(Step("d", Action.KILL, whom=1)))
@@ -217,18 +100,18 @@ def test_the_numbers_of_elements_are_those_of_the_lesson():
     assert [element.identifier for element in report.facts.elements] == [2, 3]
 
 
-def test_with_userland_sctp_there_may_be_fewer_elements():
+def test_a_lesson_may_start_fewer_elements_with_userland_sctp() -> None:
     fewer = replace(
         lesson(),
         steps=(Step("a", Action.START_REGISTRARS), Step("b", Action.START_ELEMENTS, count=5, count_userland=2)),
     )
     for transport, count in (("userland", 2), ("tcp", 5)):
         stage = PlayedStage()
-        asyncio.run(LessonRunner(stage, fewer, transport=transport).run())  # type: ignore[arg-type]
+        asyncio.run(LessonRunner(stage, fewer, transport=transport).run())
         assert len(stage.fleet.elements) == count
 
 
-def test_registrars_may_look_more_often_whether_others_live():
+def test_registrars_may_send_keep_alives_more_often() -> None:
     stage = PlayedStage()
     play(stage, replace(lesson(), steps=(Step("a", Action.START_REGISTRARS, keep_alive=1.5),)))
     options = stage.fleet.registrar_options
@@ -238,10 +121,10 @@ def test_registrars_may_look_more_often_whether_others_live():
 
 
 async def waits_until(stage: PlayedStage, what: str, *tell: Callable[[], object]) -> Report:
-    """A lesson that waits for this after its picture; before the last of `tell` it does not go on."""
+    """Run a lesson that waits for `what` after its picture, and check that it waits for the last change of `tell`."""
     waiting = lesson(Step("d", Action.KILL, whom=1), Step("e", until=what), complete=True, apart=what == "apart")
     shown: list[str] = []
-    runner = LessonRunner(stage, waiting, transport="tcp")  # type: ignore[arg-type]
+    runner = LessonRunner(stage, waiting, transport="tcp")
     runner.shown.connect(lambda step: shown.append(step.say))
     task = asyncio.create_task(runner.run())
     await turns(lambda: "kill 1" in stage.fleet.log)
@@ -252,7 +135,7 @@ async def waits_until(stage: PlayedStage, what: str, *tell: Callable[[], object]
     return await task
 
 
-def test_a_step_waits_until_all_that_run_are_registered_everywhere():
+def test_a_step_waits_until_all_running_elements_are_registered_everywhere() -> None:
     stage = PlayedStage()
 
     async def run() -> Report:
@@ -267,7 +150,7 @@ def test_a_step_waits_until_all_that_run_are_registered_everywhere():
     assert asyncio.run(run()).ok
 
 
-def test_a_step_waits_until_those_who_are_gone_are_removed():
+def test_a_step_waits_until_dead_elements_are_removed() -> None:
     stage = PlayedStage()
 
     async def run() -> Report:
@@ -279,7 +162,7 @@ def test_a_step_waits_until_those_who_are_gone_are_removed():
     assert asyncio.run(run()).ok
 
 
-def test_a_network_is_split_and_healed_and_each_half_has_its_own():
+def test_a_network_is_split_into_halves_with_their_own_elements_and_healed() -> None:
     stage = PlayedStage()
 
     async def run() -> Report:
@@ -291,7 +174,7 @@ def test_a_network_is_split_and_healed_and_each_half_has_its_own():
             Step("e", until="apart"),
             Step("f", Action.HEAL),
         )
-        runner = LessonRunner(stage, replace(lesson(apart=True), steps=steps), transport="tcp")  # type: ignore[arg-type]
+        runner = LessonRunner(stage, replace(lesson(apart=True), steps=steps), transport="tcp")
         task = asyncio.create_task(runner.run())
         await turns(lambda: stage.fleet.log[-1:] == ["split user A 1 2 from B 3"])
         a, b = stage.fleet.registrars
@@ -308,7 +191,7 @@ def test_a_network_is_split_and_healed_and_each_half_has_its_own():
     assert stage.fleet.log[-1] == "heal"
 
 
-def test_several_pictures_are_judged_together():
+def test_several_pictures_are_judged_together() -> None:
     stage = PlayedStage(wrong=True)
     report = play(stage, lesson(Step("d", Action.RENDER, done=1.0), complete=True, identical=False))
     assert report.ok
@@ -317,24 +200,24 @@ def test_several_pictures_are_judged_together():
     assert sum(element.points for element in report.facts.elements) == 2 * 24 * 16
 
 
-def test_a_killed_element_is_meant_no_more_and_its_end_is_reported():
+def test_a_killed_element_is_not_chosen_again_and_its_end_is_reported() -> None:
     stage = PlayedStage()
     report = play(stage, lesson(Step("d", Action.KILL, whom="busiest"), Step("e", Action.KILL, whom="busiest")))
     assert stage.fleet.log[-2:] == ["kill 2", "kill 1"]
     assert {element.outcome for element in report.facts.elements} == {"was killed (SIGKILL)"}
 
 
-def three_registrars(*steps: Step, **expect: bool | float) -> Lesson:
+def three_registrars(*steps: Step, **expect: Any) -> Lesson:
     begin = (
         Step("a", Action.START_REGISTRARS, count=3),
         Step("b", Action.START_ELEMENTS, count=2),
         Step("c", Action.RENDER),
     )
-    return Lesson("x", "X", "", PICTURE, (*begin, *steps), Expect(**expect))  # type: ignore[arg-type]
+    return Lesson("x", "X", "", PICTURE, (*begin, *steps), Expect(**expect))
 
 
 class SeveralRegistrars(PlayedStage):
-    """Registrars A, B and C (identifiers 10, 11 and 12); B is home of elements 1 and 2, and C takes it over."""
+    """Registrars A, B and C (identifiers 10, 11 and 12). B is home to elements 1 and 2, and C takes it over."""
 
     def __init__(self, completes: bool = True) -> None:
         super().__init__()
@@ -342,7 +225,7 @@ class SeveralRegistrars(PlayedStage):
         self.fleet.changed.connect(self.changed)
         self.took_over = False
 
-    def render(self, viewport: Viewport, **options: Any) -> None:
+    def render(self, viewport: Viewport, /, **options: Any) -> None:
         a, b, c, *_ = self.fleet.registrars
         for element in (1, 2):
             add(self.fleet, element, b, a, c)
@@ -361,7 +244,7 @@ class SeveralRegistrars(PlayedStage):
         tell(self.fleet, a, *moves, notices.TakeoverDone(target, by, 2, 0.0))
 
 
-def test_the_home_of_most_elements_is_killed_and_what_follows_is_waited_for_and_reported():
+def test_the_takeover_after_the_home_of_most_elements_is_killed_is_awaited_and_reported() -> None:
     stage = SeveralRegistrars()
     killing = three_registrars(Step("d", Action.KILL, whom="home"), takeovers=1, rehomed=True, agree=True)
     report = play(stage, killing)
@@ -374,7 +257,7 @@ def test_the_home_of_most_elements_is_killed_and_what_follows_is_waited_for_and_
     assert facts.handle_resolutions == 15
 
 
-def test_registrars_that_never_agree_are_reported_after_a_while(monkeypatch: pytest.MonkeyPatch):
+def test_registrars_that_never_agree_are_reported_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.lessons.runner.PATIENCE", 0.05)
     stage = SeveralRegistrars(completes=False)
     killing = three_registrars(Step("d", Action.KILL, whom="home"), takeovers=1, rehomed=True, agree=True)
@@ -383,7 +266,7 @@ def test_registrars_that_never_agree_are_reported_after_a_while(monkeypatch: pyt
     assert report.facts.error == ""
 
 
-def test_a_newcomer_is_waited_for_and_reported():
+def test_a_registrar_that_joins_is_awaited_and_reported() -> None:
     stage = SeveralRegistrars()
     joining = three_registrars(Step("d", Action.START_REGISTRARS), joined_within=5.0, agree=True)
 
@@ -403,12 +286,12 @@ def test_a_newcomer_is_waited_for_and_reported():
     assert newcomer == Join(13, 2, newcomer.seconds)
 
 
-def test_a_step_waits_until_so_much_of_the_picture_is_there():
+def test_a_step_waits_for_a_fraction_of_the_picture() -> None:
     stage = PlayedStage(at_once=False)
 
-    async def run() -> Report:
+    async def run() -> None:
         killing = Step("d", Action.KILL, whom=1, done=0.5)
-        runner = LessonRunner(stage, lesson(killing), transport="tcp")  # type: ignore[arg-type]
+        runner = LessonRunner(stage, lesson(killing), transport="tcp")
         task = asyncio.create_task(runner.run())
         await turns(lambda: stage.picture is not None)
         stage.compute(2)
@@ -418,17 +301,17 @@ def test_a_step_waits_until_so_much_of_the_picture_is_there():
         await turns(lambda: "kill 1" in stage.fleet.log)
         assert "kill 1" in stage.fleet.log
         task.cancel()
-        return await asyncio.gather(task, return_exceptions=True)  # type: ignore[return-value]
+        await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(run())
 
 
-def test_a_step_waits_for_a_tile_that_has_come_far_enough():
+def test_a_step_waits_for_a_fraction_of_a_tile() -> None:
     stage = PlayedStage(at_once=False)
 
     async def run() -> None:
         killing = Step("d", Action.KILL, whom="busiest", tile=0.5)
-        runner = LessonRunner(stage, lesson(killing), transport="tcp")  # type: ignore[arg-type]
+        runner = LessonRunner(stage, lesson(killing), transport="tcp")
         task = asyncio.create_task(runner.run())
         await turns(lambda: stage.picture is not None)
         for index, points, killed in ((0, 60, False), (1, 31, False), (2, 32, True)):
@@ -443,18 +326,17 @@ def test_a_step_waits_for_a_tile_that_has_come_far_enough():
 
 
 async def turns(reached: Callable[[], bool]) -> None:
-    """Let the loop turn until something is so, fifty times at most."""
+    """Let the loop turn until `reached`, fifty times at most."""
     for _ in range(50):
         if reached():
             return
         await asyncio.sleep(0)
 
 
-def test_failovers_come_from_the_picture():
+def test_failovers_come_from_the_picture() -> None:
     stage = PlayedStage()
     failover = Failover(tile=0, left=1, to=2, resumed_at=30, gap=0.02, with_cookie=True, at=5.0)
-    compute = stage.compute
-    stage.compute = lambda count=6: (stage.job.failed_over.emit(failover), compute(count))  # type: ignore
+    stage.before_computing = lambda: stage.job.failed_over.emit(failover)
     report = play(stage, lesson(failovers=1, resumed=1))
     assert report.ok
     (found,) = report.facts.failovers
@@ -462,19 +344,17 @@ def test_failovers_come_from_the_picture():
     assert found.after_kill is None
 
 
-def test_a_failover_counts_from_the_kill_too():
+def test_a_failover_counts_from_the_kill_too() -> None:
     stage = PlayedStage()
-    compute = stage.compute
 
-    def fail_over_and_compute() -> None:
+    def fail_over() -> None:
         at = time.monotonic() + 60.0
         for left in (1, 2):
             stage.job.failed_over.emit(
                 Failover(0, left=left, to=3 - left, resumed_at=0, gap=0, with_cookie=True, at=at)
             )
-        compute()
 
-    stage.compute = fail_over_and_compute  # type: ignore[method-assign]
+    stage.before_computing = fail_over
     report = play(stage, lesson(Step("The second is killed", Action.KILL, whom=2)))
     survivor, victim = (found.after_kill for found in report.facts.failovers)
     assert survivor is None
@@ -498,19 +378,19 @@ def test_a_failover_counts_from_the_kill_too():
         ),
     ],
 )
-def test_a_lesson_that_cannot_go_on_says_why(stopped: Lesson, sentence: str):
+def test_a_lesson_that_cannot_continue_says_why(stopped: Lesson, sentence: str) -> None:
     report = play(PlayedStage(), stopped)
     assert not report.ok
     assert report.facts.error == sentence
 
 
-def test_a_process_that_does_not_start_stops_the_lesson():
+def test_a_process_that_does_not_start_stops_the_lesson() -> None:
     stage = PlayedStage()
     stage.fleet.fails = True
     assert "exit code 1" in play(stage, lesson()).facts.error
 
 
-def test_a_lesson_that_takes_too_long_has_failed():
+def test_a_lesson_that_takes_too_long_has_failed() -> None:
     report = play(PlayedStage(at_once=False), lesson(timeout=0.01, complete=True))
     assert report.facts.error == "not finished after 0.01 s"
     assert not report.ok
@@ -523,22 +403,26 @@ PEOPLE = (
 )
 
 
-def test_people_are_waited_for_and_their_time_is_none_of_the_lessons():
-    stage, shown = PlayedStage(), []
+def test_waiting_for_people_does_not_count_against_the_timeout() -> None:
+    stage, shown = PlayedStage(), list[str]()
 
     async def run() -> Report:
         slow = lesson(*PEOPLE, timeout=0.2, complete=True)
-        runner = LessonRunner(stage, slow, transport="tcp")  # type: ignore[arg-type]
+        runner = LessonRunner(stage, slow, transport="tcp")
         runner.shown.connect(lambda step: shown.append(step.say))
         waits: list[bool] = []
         runner.waits.connect(waits.append)
+
+        def reached(count: int) -> bool:
+            return waits.count(True) == count
+
         task = asyncio.create_task(runner.run())
         for count in (1, 2, 3):
-            await turns(lambda count=count: waits.count(True) == count)
+            await turns(partial(reached, count))
             assert waits[-1]
             assert len(shown) == 3 + count
             if count == 1:
-                await asyncio.sleep(0.25)  # more than the lesson may take
+                await asyncio.sleep(0.25)  # longer than the lesson's timeout
             runner.next()
         return await task
 
@@ -546,9 +430,9 @@ def test_people_are_waited_for_and_their_time_is_none_of_the_lessons():
     assert report.ok, report.lines()
 
 
-def test_reading_ends_by_itself():
+def test_the_time_for_reading_ends_by_itself() -> None:
     assert play(PlayedStage(), lesson(Step("d", read=0.01), complete=True)).ok
 
 
-def test_nobody_is_waited_for_in_a_hurry():
+def test_a_lesson_in_a_hurry_waits_for_nobody() -> None:
     assert play(PlayedStage(), lesson(*PEOPLE, timeout=0.2, complete=True), in_a_hurry=True).ok
