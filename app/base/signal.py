@@ -35,6 +35,11 @@ class Signal(Generic[*Ts]):
 
         return disconnect
 
+    @property
+    def listeners(self) -> int:
+        """The number of listeners."""
+        return len(self._listeners)
+
     def emit(self, *args: *Ts) -> None:
         """Tell all listeners. One that raises is logged and does not keep the others from hearing."""
         found = self._listeners

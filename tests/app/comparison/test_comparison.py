@@ -1,6 +1,6 @@
-"""Comparisons for real: processes of a pool, a registrar, and work that is done.
+"""Real comparisons: a registrar, the processes of a pool, and real work.
 
-Elements compute slowly, so that what decides is whom the policy chose and not how busy this machine is.
+Elements compute slowly, so that the policy's choices decide and not the load of this machine.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def a_comparison(supervisor: Supervisor, plan: Plan) -> Comparison:
     return Comparison(plan, supervisor, transport=rserpool.TRANSPORTS["tcp"]())
 
 
-def test_least_used_is_done_sooner_than_round_robin_where_elements_are_unequal() -> None:
+def test_least_used_is_faster_than_round_robin_with_unequal_elements() -> None:
     async def story(supervisor: Supervisor) -> None:
         results = await a_comparison(supervisor, SMALL).run()
         round_robin, least_used = results.summaries()
@@ -71,7 +71,7 @@ def test_the_same_seed_gives_the_same_order_of_selections() -> None:
     run(story)
 
 
-def test_progress_is_told_and_runs_one_by_one() -> None:
+def test_progress_and_runs_are_signalled() -> None:
     async def story(supervisor: Supervisor) -> None:
         comparison = a_comparison(supervisor, QUICK)
         told: list[Progress] = []
@@ -88,7 +88,7 @@ def test_progress_is_told_and_runs_one_by_one() -> None:
 
 
 @pytest.mark.parametrize("when", [0.0, 0.3])
-def test_one_that_is_stopped_leaves_nothing_behind(when: float) -> None:
+def test_a_cancelled_comparison_leaves_no_process_behind(when: float) -> None:
     async def story(supervisor: Supervisor) -> None:
         comparison = a_comparison(supervisor, SMALL)
         task = asyncio.ensure_future(comparison.run())
@@ -103,7 +103,7 @@ def test_one_that_is_stopped_leaves_nothing_behind(when: float) -> None:
     run(story)
 
 
-def test_a_registrar_that_dies_is_a_sentence_and_no_endless_wait() -> None:
+def test_a_registrar_that_dies_ends_the_comparison_with_a_sentence() -> None:
     async def story(supervisor: Supervisor) -> None:
         comparison = a_comparison(supervisor, SMALL)
         task = asyncio.ensure_future(comparison.run())

@@ -1,4 +1,4 @@
-"""What figures mean: summaries, sentences, JSON and CSV."""
+"""Results: summaries, sentences, JSON and CSV."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def results(*runs: Run) -> Results:
     return Results(Plan(), "tcp", {"RoundRobin": (1, 2, 3), "LeastUsed": (1, 2, 3)}, list(runs))
 
 
-def test_utilisation_is_the_time_busy_and_share_the_part_of_all_points() -> None:
+def test_utilisation_is_the_busy_time_and_share_the_fraction_of_points() -> None:
     (summary,) = results(ROUND_ROBIN).summaries()
     assert summary.utilisation == (1.0, 0.5, 0.25)
     assert summary.share == pytest.approx((1 / 3, 1 / 3, 1 / 3))
@@ -37,7 +37,7 @@ def test_utilisation_is_the_time_busy_and_share_the_part_of_all_points() -> None
     assert summary.order == (1, 2, 3)
 
 
-def test_repetitions_are_summed_up_by_median_and_mean() -> None:
+def test_repetitions_are_summarised_by_median_and_mean() -> None:
     runs = [a_run("LeastUsed", s, (s, 0.0, 0.0), (300, 0, 0), n) for n, s in enumerate((4.0, 5.0, 99.0), 1)]
     (summary,) = results(*runs).summaries()
     assert (summary.duration, summary.runs) == (5.0, 3)
@@ -48,30 +48,30 @@ def test_policies_come_in_the_order_of_the_plan() -> None:
     assert [s.policy for s in results(LEAST_USED, ROUND_ROBIN).summaries()] == ["RoundRobin", "LeastUsed"]
 
 
-def test_the_conclusion_says_who_was_sooner_and_why() -> None:
+def test_the_conclusion_says_which_policy_was_faster_and_why() -> None:
     assert conclusion(results(ROUND_ROBIN, LEAST_USED)) == (
         "Least used took 4.0 s, round robin took 10 s: 2.5 times as long. With round robin, element 1 got 33 % of "
         "the work but has 14 % of the speed, so the others waited for it."
     )
 
 
-def test_nobody_is_named_who_got_what_was_due() -> None:
+def test_no_element_is_named_that_got_its_fair_share() -> None:
     slow = a_run("RoundRobin", 10.0, (10.0, 9.0, 9.0), (100, 200, 400))
     assert conclusion(results(slow, LEAST_USED)) == ("Least used took 4.0 s, round robin took 10 s: 2.5 times as long.")
 
 
-def test_small_differences_are_none() -> None:
+def test_small_differences_do_not_count() -> None:
     close = a_run("RoundRobin", 4.2, (4.0, 4.0, 4.0), (40, 80, 180))
     text = "All took about the same time: Least used 4.0 s, round robin 4.2 s."
     assert conclusion(results(close, LEAST_USED)) == text
 
 
-def test_one_policy_alone_is_not_compared() -> None:
+def test_a_single_policy_is_not_compared() -> None:
     assert conclusion(results(LEAST_USED)) == "Least used took 4.0 s."
     assert conclusion(results()) == ""
 
 
-def test_json_has_everything() -> None:
+def test_the_json_has_everything() -> None:
     values = json.loads(json.dumps(as_json(results(ROUND_ROBIN, LEAST_USED))))
     assert [p["policy"] for p in values["policies"]] == ["RoundRobin", "LeastUsed"]
     assert [p["order_at_work_follows_from_the_seed"] for p in values["policies"]] == [True, False]

@@ -1,4 +1,4 @@
-"""The journal."""
+"""The journal: entries with times and marks, the latest ones only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.models.journal import Entry, Journal
 NOON = datetime(2024, 5, 17, 12, 4, 31, 207_900)
 
 
-def test_a_sentence_is_kept_with_its_time_and_marks_and_told() -> None:
+def test_a_sentence_is_kept_with_its_time_and_marks_and_signalled() -> None:
     journal = Journal(clock=lambda: NOON)
     heard: list[Entry] = []
     journal.added.connect(heard.append)

@@ -1,5 +1,4 @@
-"""A run in which everything happens that a recording knows, on a clock of its own, and what there is to see of a scene
-as plain values, to be compared."""
+"""A run with everything that a recording can hold, on its own clock, and a scene as plain values for comparison."""
 
 from __future__ import annotations
 
@@ -34,7 +33,7 @@ USER = Party(Role.USER)
 
 
 class Run:
-    """A scene that is recorded, and what is done to it. `steps` does one thing after the other, a second apart."""
+    """A scene that is recorded, and what is done to it. `steps` does one thing per second."""
 
     def __init__(self, budget: int | None = None) -> None:
         self.now = BEGAN
@@ -66,7 +65,7 @@ class Run:
         return picture
 
     def steps(self) -> Iterator[float]:
-        """Everything; yields after each thing, with the time when it was so."""
+        """Do everything, and yield the time after each step."""
         for step in self._story():
             self.pass_time()
             step()
@@ -102,7 +101,7 @@ class Run:
         yield lambda: fleet.kill(fleet.elements[0])
         yield lambda: fleet._leave(fleet.elements[0], "Element 0x5562e917 was killed (SIGKILL) after 12 s")
         failover = Failover(tiles[2], ONE, TWO, 100, 0.025, True)
-        yield lambda: (fail_over(picture, tiles[2], ONE, TWO, 100), self.scene.failed_over.emit(failover))
+        yield lambda: self._fail_over(picture, failover)
         yield lambda: self.journal.write("failover", "Tile 3 went on elsewhere after 25 ms", mark(1), mark(2))
         yield lambda: self.scene.say_waiting("The picture waits: no element of the pool is left.")
         yield lambda: fleet.pause(fleet.elements[1])
@@ -122,6 +121,10 @@ class Run:
         yield lambda: fleet._take(fleet.elements[0], {"notice": "RegistrarLost", "reason": "it closed the connection"})
         yield lambda: self.components.put([], [self._component(0.0).key])
 
+    def _fail_over(self, picture: Picture, failover: Failover) -> None:
+        fail_over(picture, failover.tile, failover.left, failover.to, failover.resumed_at)
+        self.scene.failed_over.emit(failover)
+
     @staticmethod
     def _component(workload: float) -> Component:
         key = csp.component_id(csp.Group.POOL_USER, 7)
@@ -129,7 +132,7 @@ class Run:
 
 
 def seen(scene: Scene) -> dict[str, Any]:
-    """All that there is to see."""
+    """Return everything visible in a scene."""
     picture = scene.picture
     return {
         "rows": [

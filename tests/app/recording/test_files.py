@@ -1,4 +1,4 @@
-"""Recordings as files: whole, incomplete, spoilt, and files that are none."""
+"""Recordings as files: complete, incomplete, damaged, and files that are not recordings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.app.recording.story import Run, seen
 
 @pytest.fixture
 def recorded(tmp_path: Path) -> tuple[Path, Run]:
-    """A file to which a run was written from its middle on, with all that was before."""
+    """A file to which a run was written from its middle on, including what came before."""
     run, path = Run(), tmp_path / "run.poolscope"
     writer = None
     for number, _ in enumerate(run.steps()):
@@ -35,7 +35,7 @@ def frame(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">4sII", kind, len(content), zlib.crc32(kind + content)) + content
 
 
-def test_a_file_plays_as_the_run_was(recorded: tuple[Path, Run]) -> None:
+def test_a_file_plays_like_the_run(recorded: tuple[Path, Run]) -> None:
     path, run = recorded
     recording = load(path)
     assert recording.complaint == ""
@@ -47,7 +47,7 @@ def test_a_file_plays_as_the_run_was(recorded: tuple[Path, Run]) -> None:
         assert seen(theirs.go(at)) == seen(mine.go(at))
 
 
-def test_a_file_that_is_cut_off_anywhere_is_played_as_far_as_it_is_good(recorded: tuple[Path, Run]) -> None:
+def test_the_intact_part_of_a_truncated_file_is_played(recorded: tuple[Path, Run]) -> None:
     path, run = recorded
     data = path.read_bytes()
     played = 0
@@ -64,7 +64,7 @@ def test_a_file_that_is_cut_off_anywhere_is_played_as_far_as_it_is_good(recorded
     assert played > 10
 
 
-def test_a_spoilt_octet_ends_what_can_be_played(recorded: tuple[Path, Run]) -> None:
+def test_a_damaged_octet_ends_the_playable_part(recorded: tuple[Path, Run]) -> None:
     path, _ = recorded
     data = bytearray(path.read_bytes())
     data[-100] ^= 1
@@ -72,7 +72,7 @@ def test_a_spoilt_octet_ends_what_can_be_played(recorded: tuple[Path, Run]) -> N
     assert "incomplete" in load(path).complaint
 
 
-def test_what_is_no_recording_is_told_in_a_sentence(tmp_path: Path) -> None:
+def test_files_that_are_not_recordings_are_refused_with_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "x.poolscope"
     later = MAGIC + frame(b"HEAD", json.dumps({"version": 2}).encode())
     for content, words in (
@@ -105,7 +105,7 @@ def test_what_is_no_recording_is_told_in_a_sentence(tmp_path: Path) -> None:
         b"nonsense\n",
     ],
 )
-def test_nonsense_in_a_file_is_told_when_it_is_played(line: bytes, tmp_path: Path) -> None:
+def test_nonsense_in_a_file_is_reported_when_it_is_played(line: bytes, tmp_path: Path) -> None:
     path = tmp_path / "x.poolscope"
     deflate = zlib.compressobj()
     piece = deflate.compress(b"1 complete 0 []\n" + line) + deflate.flush(zlib.Z_SYNC_FLUSH)
@@ -114,7 +114,7 @@ def test_nonsense_in_a_file_is_told_when_it_is_played(line: bytes, tmp_path: Pat
         Player(load(path).tape).go(3.0)
 
 
-def test_what_a_later_version_records_besides_is_passed_over(tmp_path: Path) -> None:
+def test_events_and_fields_of_later_versions_are_skipped(tmp_path: Path) -> None:
     path = tmp_path / "x.poolscope"
     deflate = zlib.compressobj()
     lines = b'1 row 0 ["e1",{"state":"running","mood":"good"}]\n1 complete 0 []\n2 weather 3 ["rain"]\nabc'
@@ -123,7 +123,7 @@ def test_what_a_later_version_records_besides_is_passed_over(tmp_path: Path) -> 
     assert [row.number for row in Player(load(path).tape).go(3.0).fleet.elements] == [1]
 
 
-def test_a_disk_that_is_full_ends_writing_and_nothing_else(recorded: tuple[Path, Run], tmp_path: Path) -> None:
+def test_a_full_disk_ends_only_the_writing(recorded: tuple[Path, Run], tmp_path: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full")
     run = Run()
@@ -136,7 +136,7 @@ def test_a_disk_that_is_full_ends_writing_and_nothing_else(recorded: tuple[Path,
     run.recorder.close()
 
 
-def test_a_folder_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
+def test_a_missing_folder_is_an_error_immediately(tmp_path: Path) -> None:
     run = Run()
     with pytest.raises(FileNotFoundError):
         Writer(run.tape, tmp_path / "none" / "x.poolscope")

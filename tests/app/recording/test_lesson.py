@@ -1,4 +1,4 @@
-"""A lesson that is recorded plays back as it was, and Wireshark's dissectors read its messages."""
+"""A recorded lesson plays back as it happened, and Wireshark's dissectors read its messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The lesson of the registrar that dies, with a smaller picture."""
+    """The lesson about a registrar that dies, with a smaller picture."""
     folder = tmp_path_factory.mktemp("lesson")
     text = (FOLDER / "registrar-dies.toml").read_text()
     (folder / "dies.toml").write_text(text.replace("800", "400").replace("600", "300").replace("[12, 8]", "[4, 3]"))
@@ -29,7 +29,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_it_plays_back_with_the_same_journal(recorded: Path) -> None:
+def test_the_lesson_plays_back_with_the_same_journal(recorded: Path) -> None:
     recording = load(recorded)
     assert recording.complaint == ""
     scene = Player(recording.tape).go(recording.tape.ended)
@@ -40,15 +40,15 @@ def test_it_plays_back_with_the_same_journal(recorded: Path) -> None:
     assert texts[-1].startswith("Lesson A registrar dies: ")
 
 
-def test_it_looks_as_it_did_before_and_after_the_kill(recorded: Path) -> None:
+def test_the_scene_is_right_before_and_after_the_kill(recorded: Path) -> None:
     tape = load(recorded).tape
     player = Player(tape)
-    # The sentence about its end is told in the midst of what it tells; when it has been taken over all of that is past.
+    # The journal entry is written while the process ends; after the takeover all of it is over.
     taken_over = next(entry for entry in tape.entries if "took over" in entry.text).at.timestamp()
     after = player.go(taken_over + SETTLES)
     assert [row.state for row in after.fleet.registrars].count(State.GONE) == 1
     first_word = next(entry for entry in tape.entries if "was killed" in entry.text).at.timestamp()
-    before = player.go(first_word - 0.01)  # the news of its end came a moment later
+    before = player.go(first_word - 0.01)  # the entry was written a moment after the kill
     assert [row.state for row in before.fleet.registrars] == [State.RUNNING] * 3
     assert before.scope.agrees
     assert {len(row.view.elements) for row in before.fleet.registrars} == {4}
@@ -61,9 +61,7 @@ def test_it_looks_as_it_did_before_and_after_the_kill(recorded: Path) -> None:
     assert "All expectations met." in end.caption
 
 
-def test_its_messages_make_a_capture_that_tshark_reads_without_a_malformed_packet(
-    recorded: Path, tmp_path: Path
-) -> None:
+def test_tshark_reads_its_messages_without_a_malformed_packet(recorded: Path, tmp_path: Path) -> None:
     path = tmp_path / "dies.pcapng"
     result = poolscope("capture", str(recorded), str(path))
     assert result.returncode == 0, result.stderr

@@ -1,4 +1,4 @@
-"""Capture files: what tshark, which has dissectors of its own, reads in them."""
+"""Capture files, as tshark reads them with its own dissectors."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ EVERY = messages(
 
 
 def tshark(folder: Path, octets: bytes, *names: str) -> list[list[str]]:
-    """These fields of each packet, with SCTP's checksums looked at."""
+    """Return these fields of each packet. tshark checks the SCTP checksums."""
     program = shutil.which("tshark")
     if program is None:
         pytest.skip("tshark is needed: apt-get install tshark")
@@ -60,7 +60,7 @@ def tshark(folder: Path, octets: bytes, *names: str) -> list[list[str]]:
     return [line.split("\t") for line in read.stdout.splitlines()]
 
 
-def test_wireshark_reads_all_three_protocols_without_a_complaint(tmp_path: Path) -> None:
+def test_wireshark_reads_all_three_protocols_without_complaint(tmp_path: Path) -> None:
     found = tshark(tmp_path, pcapng(EVERY), "frame.protocols", "_ws.expert.severity", "_ws.expert.message")
     assert [row[1:] for row in found if any(row[1:])] == []
     last = [row[0].rpartition(":")[2] for row in found]
@@ -96,17 +96,17 @@ def test_sequence_numbers_count_messages_and_chunks_each_way(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("source", "target"), [("[::1]:3863", "[::1]:41000"), ("127.0.0.1:3863", "[::1]:41000")])
-def test_other_addresses_are_as_good(tmp_path: Path, source: str, target: str) -> None:
+def test_ipv6_addresses_are_framed_too(tmp_path: Path, source: str, target: str) -> None:
     octets = pcapng(messages((11, REGISTRATION), source=source, target=target))
     assert tshark(tmp_path, octets, "sctp.checksum.status", "ipv6.dst", "_ws.expert.severity") == [["1", "::1", ""]]
 
 
-def test_what_was_not_seen_is_nowhere(tmp_path: Path) -> None:
+def test_an_unknown_address_is_the_unspecified_one(tmp_path: Path) -> None:
     octets = pcapng(messages((11, REGISTRATION), source="", target=HERE))
     assert tshark(tmp_path, octets, "ip.src", "asap.message_type") == [["0.0.0.0", "1"]]
 
 
-def test_what_is_malformed_is_there_as_it_was(tmp_path: Path) -> None:
+def test_a_malformed_message_is_kept_as_it_was(tmp_path: Path) -> None:
     (found,) = tshark(tmp_path, pcapng(messages((11, REGISTRATION[:30]))), "sctp.data_payload_proto_id", "frame.len")
     assert found == ["11", str(20 + 12 + 16 + 32)]
 
@@ -116,6 +116,6 @@ def test_a_capture_of_nothing_is_a_capture(tmp_path: Path) -> None:
     assert tshark(tmp_path, (tmp_path / "empty.pcapng").read_bytes(), "frame.number") == []
 
 
-def test_the_checksum_is_castagnolis() -> None:
-    sums = crc32c([b"123456789", b"", bytes(32), b"\xff" * 32])  # RFC 3720 §B.4 has the last two
+def test_the_checksum_is_crc32c() -> None:
+    sums = crc32c([b"123456789", b"", bytes(32), b"\xff" * 32])  # the last two are from RFC 3720 §B.4
     assert sums.tolist() == [0xE3069283, 0, 0x8A9136AA, 0x62A8AB43]

@@ -1,4 +1,4 @@
-"""What was recorded looks as it did, at every moment and whichever way one goes there."""
+"""A recording shows the scene as it was at every moment, whichever way the player goes there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.app.recording.story import BEGAN, Run, seen
 
 @pytest.fixture(params=[2000, 7], ids=["one segment", "many segments"])
 def told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A run that is over, and how its scene looked after each thing that happened, by the time."""
+    """A run that is over, and how its scene looked after each step, by time."""
     monkeypatch.setattr(tapes, "SEGMENT", request.param)
     monkeypatch.setattr("app.recording.player.EARLIER", 1000)
     run = Run()
@@ -24,27 +24,27 @@ def told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any
     run.recorder.close()
 
 
-def test_going_along_it_looks_as_it_did_at_every_moment(told: Any) -> None:
+def test_every_moment_is_right_going_forward(told: Any) -> None:
     run, looks = told
     player = Player(run.tape)
     for at, look in looks.items():
         assert seen(player.go(at)) == look, at - BEGAN
 
 
-def test_going_back_it_looks_as_it_did_at_every_moment(told: Any) -> None:
+def test_every_moment_is_right_going_back(told: Any) -> None:
     run, looks = told
     player = Player(run.tape)
     for at, look in reversed(looks.items()):
         assert seen(player.go(at)) == look, at - BEGAN
 
 
-def test_between_two_moments_it_looks_like_the_earlier_one(told: Any) -> None:
+def test_between_two_steps_the_scene_is_that_of_the_earlier_one(told: Any) -> None:
     run, looks = told
     at = list(looks)[20]
     assert seen(Player(run.tape).go(at + 0.5)) == looks[at]
 
 
-def test_nobody_can_act_upon_what_is_over_and_its_clock_stands_still(told: Any) -> None:
+def test_a_recorded_scene_is_not_live_and_its_clock_stands_still(told: Any) -> None:
     run, _ = told
     player = Player(run.tape)
     scene = player.go(BEGAN + 10.5)
@@ -52,7 +52,7 @@ def test_nobody_can_act_upon_what_is_over_and_its_clock_stands_still(told: Any) 
     assert scene.clock() == scene.scope.now == player.moment == BEGAN + 10.5
 
 
-def test_before_the_beginning_and_after_the_end_there_is_nothing_more(told: Any) -> None:
+def test_moments_outside_the_recording_are_its_beginning_and_end(told: Any) -> None:
     run, looks = told
     player = Player(run.tape)
     first, last = player.go(0.0), BEGAN + 1e6
@@ -61,7 +61,7 @@ def test_before_the_beginning_and_after_the_end_there_is_nothing_more(told: Any)
     assert player.moment == run.tape.ended
 
 
-def test_what_happens_ahead_is_told_by_the_scenes_signals(told: Any) -> None:
+def test_changes_on_the_way_are_signalled_by_the_scene(told: Any) -> None:
     run, looks = told
     player = Player(run.tape)
     middle, end = list(looks)[15], list(looks)[-1]
@@ -78,7 +78,7 @@ def test_what_happens_ahead_is_told_by_the_scenes_signals(told: Any) -> None:
     assert any("went on elsewhere" in getattr(what, "text", "") for what in told_of)
 
 
-def test_who_goes_somewhere_else_half_way_loses_nothing(told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_going_elsewhere_half_way_loses_nothing(told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.recording.player.STEP", 0.0)
     run, looks = told
     player, moments = Player(run.tape), list(looks)
@@ -97,7 +97,7 @@ def test_the_tape_grows_while_it_is_played() -> None:
     run.recorder.close()
 
 
-def test_earlier_messages_are_there_although_their_segment_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_of_earlier_segments_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tapes, "SEGMENT", 10)
     run = Run()
     for number in range(100):

@@ -1,4 +1,4 @@
-"""The tape keeps within its memory, and what it keeps can be played."""
+"""The tape stays within its memory limit, and what it keeps can be played."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.app.recording.story import BEGAN, Run, seen
 from tests.app.ui.builders import ONE, compute, finish, order
 
 
-def test_a_tape_forgets_its_beginning_and_says_so() -> None:
+def test_a_full_tape_drops_its_beginning_and_signals_that() -> None:
     run = Run(budget=100_000)
     shortened: list[float] = []
     run.tape.shortened.connect(lambda: shortened.append(run.tape.began))
@@ -25,7 +25,7 @@ def test_a_tape_forgets_its_beginning_and_says_so() -> None:
             run.journal.write("pool", f"Message {number}")
         run.pass_time(0.1)
         if number % 1000 == 0 and (flushed := run.tape.flush()) is not None:
-            flushed.result()  # in so short a time the thread would not keep up
+            flushed.result()  # the thread cannot keep up with this speed
     assert shortened
     assert not run.tape.is_whole
     assert run.tape.size < 400_000
@@ -35,7 +35,7 @@ def test_a_tape_forgets_its_beginning_and_says_so() -> None:
     run.recorder.close()
 
 
-def test_pixels_that_come_together_are_one_event() -> None:
+def test_points_that_arrive_together_are_one_event() -> None:
     run = Run()
     picture = run.picture()
     first = order(picture)[0]

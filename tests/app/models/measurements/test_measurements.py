@@ -1,17 +1,18 @@
-"""What is measured: rates by element, loads, pools, round trips, failovers, and each registrar's knowledge."""
+"""Measurements: rates by element, loads, pools, round trips, failovers, and what each registrar knows."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from math import inf
 
 import pytest
 
 from app.fractal.job import Failover
 from app.models.measurements.measurements import ALL, Measurements, as_csv
-from app.models.measurements.series import OTHERS
+from app.models.measurements.series import OTHERS, Key, Samples
 from app.models.messages.log import Message, Party, Role
 from app.models.topology.graph import USER
-from rserpool import notices
+from rserpool import ElementId, notices
 from tests.app.registrars import POOL, A, B, add, die, start, tell
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, compute, finish, order
 
@@ -24,27 +25,39 @@ class Clock:
 
 
 @pytest.fixture
-def clock():
+def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def stage():
+def stage() -> Stage:
     return Stage()
 
 
 @pytest.fixture
-def measured(stage, clock):
+def measured(stage: Stage, clock: Clock) -> Iterator[Measurements]:
     measurements = Measurements(stage.scene, clock, steady=lambda: inf)
     yield measurements
     measurements.close()
 
 
-def latest(measured, name):
-    return measured[name].data.latest()
+def samples(measured: Measurements, name: str) -> Samples:
+    data = measured[name].data
+    assert isinstance(data, Samples)
+    return data
 
 
-def test_work_is_counted_by_element_and_told_per_second(measured, stage, clock):
+def latest(measured: Measurements, name: str) -> dict[Key, float]:
+    return samples(measured, name).latest()
+
+
+def totals(measured: Measurements, name: str) -> Mapping[Key, float]:
+    found = measured[name].totals
+    assert found is not None
+    return found
+
+
+def test_work_is_counted_by_element_and_shown_per_second(measured: Measurements, stage: Stage, clock: Clock) -> None:
     add_element(stage.fleet, 1, ONE)
     stage.show(picture := a_picture())
     first, second, third, *_ = order(picture)
@@ -56,15 +69,15 @@ def test_work_is_counted_by_element_and_told_per_second(measured, stage, clock):
     assert latest(measured, "tiles") == {ONE: 0.5, TWO: 0.5}
     points = picture.states[first].tile.parameter.points
     assert latest(measured, "pixels") == {ONE: (points + 100) / 2.0, TWO: points / 2.0}
-    assert measured["pixels"].totals[ONE] == points + 100
-    for _ in range(5):  # two seconds later nothing is left of it
+    assert totals(measured, "pixels")[ONE] == points + 100
+    for _ in range(5):  # after two seconds the rate is back to zero
         clock.now += 0.5
         measured.sample()
     assert latest(measured, "tiles") == {ONE: 0.0, TWO: 0.0}
-    assert measured["tiles"].totals == {ONE: 1, TWO: 1}
+    assert totals(measured, "tiles") == {ONE: 1, TWO: 1}
 
 
-def test_a_tile_counts_once_and_what_was_done_before_does_not(stage, clock):
+def test_a_tile_counts_once_and_earlier_tiles_do_not(stage: Stage, clock: Clock) -> None:
     stage.show(picture := a_picture())
     first, second, *_ = order(picture)
     finish(picture, first, ONE)
@@ -77,7 +90,7 @@ def test_a_tile_counts_once_and_what_was_done_before_does_not(stage, clock):
     assert measured.tiles == {ONE: 1}
 
 
-def test_loads_and_their_mean(measured, stage):
+def test_loads_and_their_mean(measured: Measurements, stage: Stage) -> None:
     add_element(stage.fleet, 1, ONE, load=0.5)
     add_element(stage.fleet, 2, TWO, load=0.25)
     measured.sample()
@@ -85,7 +98,7 @@ def test_loads_and_their_mean(measured, stage):
     assert latest(measured, "utilisation") == {ALL: 37.5}
 
 
-def test_registrars_tell_what_they_know_and_where_they_differ(measured, stage):
+def test_the_views_of_registrars_and_their_differences_are_measured(measured: Measurements, stage: Stage) -> None:
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     add_element(stage.fleet, 1, ONE, load=0.5)
     add(stage.fleet, ONE, a, b)
@@ -96,13 +109,13 @@ def test_registrars_tell_what_they_know_and_where_they_differ(measured, stage):
     assert latest(measured, "known elements") == {A: 1.0, B: 2.0}
     assert latest(measured, "home load") == {A: 50.0, B: 0.0}
     assert latest(measured, "differences") == {A: 1.0, B: 0.0}
-    tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, "deregistered"))
+    tell(stage.fleet, a, notices.ElementRemoved(POOL, ElementId(ONE), "deregistered"))
     die(stage.fleet, b)
     measured.sample()
     assert latest(measured, "differences") == {A: 0.0}
 
 
-def test_a_difference_counts_when_it_has_lasted(stage, clock):
+def test_a_difference_counts_only_after_a_while(stage: Stage, clock: Clock) -> None:
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     measured = Measurements(stage.scene, clock, steady=lambda: 0.0)
     add(stage.fleet, ONE, a)
@@ -113,7 +126,7 @@ def test_a_difference_counts_when_it_has_lasted(stage, clock):
     measured.close()
 
 
-def test_a_round_trip_goes_from_the_request_to_its_answer(measured, stage):
+def test_a_round_trip_lasts_from_the_request_to_its_answer(measured: Measurements, stage: Stage) -> None:
     registrar, other = Party(Role.REGISTRAR, A), Party(Role.REGISTRAR, B)
     log = stage.scene.messages
 
@@ -122,28 +135,28 @@ def test_a_round_trip_goes_from_the_request_to_its_answer(measured, stage):
 
     pass_on(1.0, USER, registrar, 0x05)
     pass_on(1.001, USER, registrar, 0x05)
-    pass_on(1.002, other, USER, 0x06)  # nobody asked that one
-    pass_on(1.002, registrar, USER, 0x06, ppid=12)  # that is another protocol
+    pass_on(1.002, other, USER, 0x06)  # this registrar was not asked
+    pass_on(1.002, registrar, USER, 0x06, ppid=12)  # another protocol
     pass_on(1.003, registrar, USER, 0x06)
     pass_on(1.005, registrar, USER, 0x06)
-    times, values, keys = measured["resolution"].data.since()
+    times, values, keys = measured.resolutions.since()
     assert list(times) == [1.003, 1.005]
     assert list(values) == pytest.approx([3.0, 4.0])
     assert keys == (ALL, ALL)
 
 
-def test_failovers_are_noted_with_who_went_on(measured, stage, clock):
+def test_failovers_are_noted_with_the_new_element(measured: Measurements, stage: Stage, clock: Clock) -> None:
     stage.scene.failed_over.emit(Failover(3, ONE, TWO, 10, 0.018, True))
-    times, values, keys = measured["failover"].data.since()
+    times, values, keys = measured.failovers.since()
     assert (list(times), list(values), keys) == ([100.0], [18.0], (TWO,))
 
 
-def test_with_nobody_there_nothing_is_noted(measured):
+def test_nothing_is_sampled_without_processes(measured: Measurements) -> None:
     assert not measured.sample()
-    assert len(measured["load"].data) == 0
+    assert len(samples(measured, "load")) == 0
 
 
-def test_keys_have_words_marks_and_an_order(measured, stage):
+def test_keys_have_names_marks_and_an_order(measured: Measurements, stage: Stage) -> None:
     start(stage.fleet, A)
     add_element(stage.fleet, 1, ONE)
     add_element(stage.fleet, 2, TWO)
@@ -154,7 +167,7 @@ def test_keys_have_words_marks_and_an_order(measured, stage):
     assert measured.in_order(tiles, (TWO, OTHERS, ONE)) == (ONE, TWO, OTHERS)
 
 
-def test_csv_has_a_line_for_each_figure(measured, stage, clock):
+def test_csv_has_a_line_for_each_figure(measured: Measurements, stage: Stage, clock: Clock) -> None:
     add_element(stage.fleet, 1, ONE, load=0.5)
     measured.sample()
     stage.scene.failed_over.emit(Failover(3, ONE, TWO, 10, 0.018, True))

@@ -1,4 +1,4 @@
-"""Figures over time: the oldest go, columns come as needed, what is too much is added up, and no peak is lost."""
+"""Figures over time: old rows are dropped, columns are added as needed and summed up beyond a limit, peaks are kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from app.models.measurements.series import OTHERS, Events, Samples, thinned
 
 
-def test_rows_come_in_order_and_the_oldest_go():
+def test_rows_are_in_order_and_the_oldest_are_dropped() -> None:
     samples = Samples(3)
     for at in range(5):
         samples.append(float(at), {1: at * 10.0})
@@ -20,7 +20,7 @@ def test_rows_come_in_order_and_the_oldest_go():
     assert samples.latest() == {1: 40.0}
 
 
-def test_a_column_has_nothing_before_it_came_and_after_it_went():
+def test_a_column_is_empty_where_its_key_had_no_value() -> None:
     samples = Samples(10)
     samples.append(0.0, {1: 1.0})
     samples.append(1.0, {2: 2.0})
@@ -31,7 +31,7 @@ def test_a_column_has_nothing_before_it_came_and_after_it_went():
     assert Samples(2).latest() == {}
 
 
-def test_stacked_values_are_running_sums_and_the_rest_is_one():
+def test_stacked_values_are_running_sums_with_one_row_for_the_rest() -> None:
     samples = Samples(10)
     samples.append(0.0, {1: 1.0, 2: 2.0, 3: 4.0, 4: 8.0})
     samples.append(1.0, {1: 1.0})
@@ -42,7 +42,7 @@ def test_stacked_values_are_running_sums_and_the_rest_is_one():
     assert Samples(2).stacked(())[1].shape == (0, 0)
 
 
-def test_the_largest_are_chosen_and_stay_in_their_order():
+def test_the_largest_are_chosen_and_keep_their_order() -> None:
     samples = Samples(10)
     samples.append(0.0, {1: 5.0, 2: 1.0, 3: 9.0})
     assert samples.largest(2) == (1, 3)
@@ -50,7 +50,7 @@ def test_the_largest_are_chosen_and_stay_in_their_order():
     assert np.isnan(samples.mean_of_rest((1, 2, 3))).all()
 
 
-def test_beyond_its_columns_all_are_added_up():
+def test_columns_beyond_the_limit_are_summed_up() -> None:
     samples = Samples(4, columns=3)
     samples.append(0.0, dict.fromkeys(range(10), 1.0))
     assert samples.keys == (0, 1, OTHERS)
@@ -59,7 +59,7 @@ def test_beyond_its_columns_all_are_added_up():
     assert samples.latest() == {OTHERS: 3.0}
 
 
-def test_events_are_kept_and_the_oldest_go():
+def test_events_are_kept_and_the_oldest_are_dropped() -> None:
     events = Events(3)
     for number in range(5):
         events.append(float(number), number * 2.0, number)
@@ -70,7 +70,7 @@ def test_events_are_kept_and_the_oldest_go():
     assert Events(3).since()[2] == ()
 
 
-def test_thinning_keeps_peaks_and_gaps():
+def test_thinning_keeps_peaks_and_gaps() -> None:
     times = np.arange(10.0)
     rows = np.zeros((1, 10))
     rows[0, 3] = 7.0

@@ -1,4 +1,4 @@
-"""AutoplayControls: where guides lead, and that they wait, go on and end as they should. No pool is needed."""
+"""Autoplay: where its guides lead, and when it waits, continues and ends. No pool is needed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def complete(picture: Picture) -> Picture:
 
 
 def flight(seed: int, steps: int) -> list[Viewport]:
-    pilot, views, picture = Autopilot(random.Random(seed)), [], None
+    pilot, views = Autopilot(random.Random(seed)), list[Viewport]()
+    picture: Picture | None = None
     for _ in range(steps):
         view, _ = pilot.next(picture, WIDTH, HEIGHT)
         views.append(view)
@@ -47,7 +48,7 @@ def height(view: Viewport) -> float:
     return abs(view.c1.imag - view.c2.imag)
 
 
-def test_the_autopilot_begins_with_the_whole_set_and_flies_nearer_where_there_is_something_to_see():
+def test_the_autopilot_begins_with_the_whole_set_and_zooms_in_where_there_is_something_to_see() -> None:
     views = flight(1, 5)
     assert Place.of(views[0]).centre == PRESETS[0].centre
     assert all(height(one) / height(other) == pytest.approx(2.5) for one, other in pairwise(views))
@@ -56,12 +57,12 @@ def test_the_autopilot_begins_with_the_whole_set_and_flies_nearer_where_there_is
     assert depths == sorted(set(depths))
 
 
-def test_the_same_seed_flies_the_same_way_and_another_one_another():
+def test_the_way_depends_on_the_seed_only() -> None:
     assert flight(3, 5) == flight(3, 5)
     assert flight(3, 5) != flight(4, 5)
 
 
-def test_the_autopilot_turns_back_where_doubles_end_and_goes_out_to_the_whole_set():
+def test_the_autopilot_turns_back_where_double_precision_ends() -> None:
     pilot = Autopilot(random.Random(1))
     view = Place("", 0.1011 + 0.9563j, 0.0004, 300).view(WIDTH, HEIGHT)
     view = view.zoomed(1e20, 45, 30)
@@ -82,14 +83,14 @@ def test_the_autopilot_turns_back_where_doubles_end_and_goes_out_to_the_whole_se
     assert height(pilot.next(picture, WIDTH, HEIGHT)[0]) < heights[-1]
 
 
-def test_the_autopilot_turns_back_where_it_is_dull():
+def test_the_autopilot_turns_back_where_there_is_little_to_see() -> None:
     pilot = Autopilot(random.Random(1))
     dull = Place("", 1.1 + 1.1j, 0.01, 300).view(WIDTH, HEIGHT)
     view, _ = pilot.next(complete(begun(dull)), WIDTH, HEIGHT)
     assert height(view) > height(dull)
 
 
-def test_the_loop_shows_presets_and_files_never_twice_in_a_row(tmp_path: Path):
+def test_the_loop_shows_presets_and_files_but_never_one_twice_in_a_row(tmp_path: Path) -> None:
     good, bad = tmp_path / "spiral.fsf", tmp_path / "bad.fsf"
     good.write_text(SPIRAL)
     bad.write_text("nonsense")
@@ -100,8 +101,8 @@ def test_the_loop_shows_presets_and_files_never_twice_in_a_row(tmp_path: Path):
     assert ImageLoop(random.Random(1), [], PRESETS[:1]).next(None, WIDTH, HEIGHT)[0].width == WIDTH
 
 
-class PlayedStage:
-    """Renders soon, or when it is told to."""
+class PlayedRenderer:
+    """Renders soon, or when the test completes a picture."""
 
     def __init__(self, *, at_once: bool = True) -> None:
         self.view_size = WIDTH, HEIGHT
@@ -121,57 +122,57 @@ class PlayedStage:
             self.enough.set()
 
 
-def test_a_tour_goes_on_when_a_picture_is_complete_and_ends_with_anothers_view():
+def test_autoplay_continues_after_a_complete_picture_and_ends_when_another_view_is_chosen() -> None:
     async def story() -> None:
-        stage = PlayedStage()
-        tour = Autoplay(stage)
-        task = asyncio.create_task(tour.run(ImageLoop(random.Random(2)), 0.0))
-        await stage.enough.wait()
-        stage.render(Viewport.DEFAULT.resized(WIDTH, HEIGHT))
+        renderer = PlayedRenderer()
+        autoplay = Autoplay(renderer)
+        task = asyncio.create_task(autoplay.run(ImageLoop(random.Random(2)), 0.0))
+        await renderer.enough.wait()
+        renderer.render(Viewport.DEFAULT.resized(WIDTH, HEIGHT))
         await task
-        assert stage.rendered[-1] == Viewport.DEFAULT.resized(WIDTH, HEIGHT)
+        assert renderer.rendered[-1] == Viewport.DEFAULT.resized(WIDTH, HEIGHT)
 
     asyncio.run(story())
 
 
-def test_a_tour_waits_for_the_picture_and_for_its_pause_unless_it_is_told_to_go_on():
+def test_autoplay_waits_for_the_picture_and_for_its_pause_unless_told_to_continue() -> None:
     async def story() -> None:
-        stage = PlayedStage(at_once=False)
-        tour, said = Autoplay(stage), []
+        renderer = PlayedRenderer(at_once=False)
+        autoplay, said = Autoplay(renderer), list[str]()
 
         def hear(text: str) -> None:
             said.append(text)
             if "in 30 s" in text:
-                tour.go_on()
+                autoplay.go_on()
 
-        tour.said.connect(hear)
-        task = asyncio.create_task(tour.run(ImageLoop(random.Random(2)), 30.0))
-        while len(stage.rendered) < 3:
-            rendered = len(stage.rendered)
+        autoplay.said.connect(hear)
+        task = asyncio.create_task(autoplay.run(ImageLoop(random.Random(2)), 30.0))
+        while len(renderer.rendered) < 3:
+            rendered = len(renderer.rendered)
             for _ in range(10):
                 await asyncio.sleep(0)
-            if stage.picture is not None:
-                assert len(stage.rendered) <= max(rendered, 1)
-                complete(stage.picture)
+            if renderer.picture is not None:
+                assert len(renderer.rendered) <= max(rendered, 1)
+                complete(renderer.picture)
             for _ in range(10):
                 await asyncio.sleep(0)
         assert sum("next picture in 30 s" in text for text in said) == 2
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        assert len(stage.picture_changed._listeners) == 0
+        assert renderer.picture_changed.listeners == 0
 
     asyncio.run(story())
 
 
-def test_another_raster_of_the_same_place_is_no_reason_to_end():
+def test_autoplay_continues_when_the_raster_changes() -> None:
     async def story() -> None:
-        stage = PlayedStage()
-        tour = Autoplay(stage)
-        task = asyncio.create_task(tour.run(ImageLoop(random.Random(2)), 0.0))
-        while len(stage.rendered) < 2:  # noqa: ASYNC110 -- no event for it
+        renderer = PlayedRenderer()
+        autoplay = Autoplay(renderer)
+        task = asyncio.create_task(autoplay.run(ImageLoop(random.Random(2)), 0.0))
+        while len(renderer.rendered) < 2:  # noqa: ASYNC110 -- no event for it
             await asyncio.sleep(0)
-        stage.render(stage.rendered[-1].resized(70, 50))
-        await stage.enough.wait()
+        renderer.render(renderer.rendered[-1].resized(70, 50))
+        await renderer.enough.wait()
         assert not task.done()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

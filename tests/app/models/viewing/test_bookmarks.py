@@ -1,4 +1,4 @@
-"""Bookmarks: presets at first, kept in a file that is written whole and forgives what it cannot read."""
+"""Bookmarks: presets at first, then those in a file, in which unreadable entries are skipped."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from app.models.viewing.bookmarks import SLOTS, Bookmarks
 HERE = Place("Øre", 0.5 + 0.25j, 0.125, 300)
 
 
-def test_at_first_they_are_the_presets():
+def test_bookmarks_are_the_presets_at_first() -> None:
     bookmarks = Bookmarks()
     assert [bookmarks[slot] for slot in SLOTS] == list(PRESETS[:9])
     assert not any(map(bookmarks.is_own, SLOTS))
 
 
-def test_what_is_kept_is_there_next_time(tmp_path: Path):
+def test_a_bookmark_that_was_kept_is_there_next_time(tmp_path: Path) -> None:
     file = tmp_path / "new" / "bookmarks.json"
     bookmarks = Bookmarks(file)
     assert not file.exists()
@@ -46,14 +46,14 @@ def test_what_is_kept_is_there_next_time(tmp_path: Path):
         '{"1": 5, "2": {"name": "a"}, "3": {"name": "b", "coordinates": "nowhere"}, "12": {}}',
     ],
 )
-def test_what_cannot_be_read_is_left_out(tmp_path: Path, text: str):
+def test_unreadable_entries_are_skipped(tmp_path: Path, text: str) -> None:
     file = tmp_path / "bookmarks.json"
     file.write_text(text)
     assert Bookmarks(file)[3] == PRESETS[2]
     assert file.read_text() == text
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path: Path):
+def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file")
     bookmarks = Bookmarks(tmp_path / "folder" / "bookmarks.json")
     with pytest.raises(OSError, match="folder"):

@@ -17,7 +17,7 @@ def visited(*views: Viewport) -> ViewHistory:
     return history
 
 
-def test_back_and_forward_are_the_way_one_came() -> None:
+def test_back_and_forward_follow_the_visits() -> None:
     history = visited(FIRST, SECOND, THIRD)
     assert not history.can_go_forward
     assert history.forward() is None
@@ -35,7 +35,7 @@ def test_a_new_view_forgets_those_ahead() -> None:
     assert history.back() == FIRST
 
 
-def test_the_same_view_again_and_another_raster_are_no_steps() -> None:
+def test_the_same_view_and_another_raster_are_not_new_steps() -> None:
     history = ViewHistory()
     assert history.now is None
     history.fit(100, 80)
@@ -47,15 +47,15 @@ def test_the_same_view_again_and_another_raster_are_no_steps() -> None:
     assert not history.can_go_back
 
 
-def test_a_raster_that_changes_to_and_fro_shows_what_was_chosen() -> None:
-    """Else each time a panel is opened and closed a little more of the world would be in sight."""
+def test_a_raster_that_changes_and_returns_shows_the_chosen_view() -> None:
+    """Otherwise the view would grow each time a panel is opened and closed."""
     history = visited(FIRST)
     for size in ((1000, 300), (300, 1000), (FIRST.width, FIRST.height)):
         history.fit(*size)
     assert history.now == FIRST
 
 
-def test_only_so_many_views_are_kept() -> None:
+def test_the_number_of_views_is_limited() -> None:
     views = [FIRST.panned(step, 0) for step in range(LIMIT + 5)]
     history = visited(*views)
     assert history.now == views[-1]
@@ -64,7 +64,7 @@ def test_only_so_many_views_are_kept() -> None:
     assert last == views[5]
 
 
-def test_one_can_go_to_any_of_them_and_changes_are_told() -> None:
+def test_any_view_can_be_chosen_and_changes_are_signalled() -> None:
     history = ViewHistory()
     told: list[int] = []
     history.changed.connect(lambda: told.append(history.at))
@@ -78,6 +78,6 @@ def test_one_can_go_to_any_of_them_and_changes_are_told() -> None:
     assert told == [0, 1, 2, 0, 1]
 
 
-def test_another_depth_is_a_step_of_its_own() -> None:
+def test_another_depth_is_a_new_step() -> None:
     history = visited(FIRST, FIRST.with_iterations(77))
     assert history.back() == FIRST
