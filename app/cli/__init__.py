@@ -1,7 +1,8 @@
 """The commands of `poolscope`: one module each, with `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments` and `run`.
 
-A new command is a module and a line in `COMMANDS`. The modules import little; what costs time or needs Qt is imported
-in `run`, so that `--help` is quick and only the window and a lesson need Qt.
+A new command is a module and a line in `COMMANDS`. At the top the modules import `rserpool` and little else. `run`
+imports what is slow to load (numpy, Qt), so that `--help` is quick and only the commands that open a window need Qt.
+A constant that would need such an import is repeated here, and a test compares it with the original.
 """
 
 from __future__ import annotations

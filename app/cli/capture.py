@@ -1,4 +1,4 @@
-"""`poolscope capture`: the messages of a recording as a capture file for Wireshark."""
+"""`poolscope capture`: export the messages of a recording as a capture file for Wireshark."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from app.cli import options
 
 HELP = "write the messages of a recording to a pcapng file"
 DESCRIPTION = """\
-Writes the messages of a recording (.poolscope) to a pcapng file, which Wireshark opens with its own dissectors of ASAP,
-ENRP and fractals. Whatever carried the messages, they are framed as SCTP would have carried them."""
+Write the messages of a recording (.poolscope) to a pcapng file. Wireshark opens it with its own dissectors for ASAP,
+ENRP and the Fractal Generator Protocol. All messages are framed as SCTP packets, even if another transport carried
+them."""
 EXAMPLES = """\
 examples:
   poolscope lesson registrar-dies --offscreen --record=dies.poolscope
@@ -21,7 +22,7 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("recording", type=Path, metavar="RECORDING", help="a file that was recorded")
+    parser.add_argument("recording", type=Path, metavar="RECORDING", help="a recording (.poolscope)")
     parser.add_argument("output", type=Path, metavar="OUT.pcapng", help="the file to write")
     options.add_log_level(parser)
 

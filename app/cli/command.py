@@ -1,4 +1,4 @@
-"""What each command's module offers, and the exit codes in words."""
+"""The interface of a command's module, and the exit codes in words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ EPILOG = "exit codes: 0 done, 1 failed, 2 wrong usage, 3 no registrar or element
 
 
 class Command(Protocol):
-    """What a command's module offers."""
+    """The interface of a command's module."""
 
     HELP: str
     DESCRIPTION: str
@@ -17,5 +17,5 @@ class Command(Protocol):
 
     def add_arguments(self, parser: argparse.ArgumentParser, /) -> None: ...
     def run(self, arguments: argparse.Namespace, /) -> int:
-        """Run the command and return its exit code. Raises `SystemExit` with a sentence when it cannot."""
+        """Run the command and return its exit code. Raise `SystemExit` with a message if it cannot run."""
         ...

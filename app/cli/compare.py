@@ -1,4 +1,4 @@
-"""`poolscope compare`: the same work under several policies, for real and without a window, with figures of each."""
+"""`poolscope compare`: run the same job under several policies, with real processes but no window, and compare."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import rserpool
 from app.base.exits import Exit
 from app.base.files import complaint_about, write_whole
 from app.cli import options
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
     from app.comparison.plan import Plan
     from app.comparison.results import Results
 
-HELP = "do the same work under several policies and compare"
+HELP = "run the same job under several policies and compare them"
 DESCRIPTION = """\
-Does the same work under each policy, for real: starts a registrar and elements of these capacities, has a picture
-computed with a session for each tile, and measures duration, utilisation and share of each element. Nothing else is
-needed, and nothing stays behind."""
+Run the same job under each policy with real processes: start a registrar and pool elements of the given capacities,
+compute a picture with one session per tile, and measure the duration, and the utilisation and share of each element.
+It needs no running pool and leaves nothing behind."""
 EXAMPLES = """\
 examples:
   poolscope compare
-      round robin and least used with elements of capacities 1, 2 and 4
+      round robin and least used, with elements of capacity 1, 2 and 4
   poolscope compare --policies=RR,WRR,LU,LUD --capacities=1:1:8 --repetitions=3 --report=out.json
-      four policies, three times each; out.json has the figures of all runs
+      four policies, three runs each; out.json contains the figures of all runs
   poolscope compare --policies=Random,WRAND --seed=7 --report=out.csv
-      the same seed gives the same selections again"""
+      the same seed reproduces the same selections"""
 
 SUFFIXES = (".json", ".csv")
 
@@ -39,28 +40,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--policies",
         default="RoundRobin,LeastUsed",
         metavar="NAME,NAME...",
-        help="names of policies, long or short; their values follow from the capacities (default: %(default)s)",
+        help="policies, by long or short name; the capacities determine their values (default: %(default)s)",
     )
     parser.add_argument(
         "--capacities",
         type=numbers,
         default=(1.0, 2.0, 4.0),
         metavar="N:N...",
-        help="of each element: sessions that make its load 100 %% (default: 1:2:4)",
+        help="capacity of each element: the number of sessions at 100 %% load (default: 1:2:4)",
     )
     parser.add_argument(
         "--speed",
         type=options.positive,
         default=4000.0,
         metavar="N",
-        help="points per second for each 1 of capacity (default: 4000)",
+        help="points per second per unit of capacity (default: 4000)",
     )
     parser.add_argument(
         "--speeds",
         type=numbers,
         default=(),
         metavar="N:N...",
-        help="what elements really do, in these parts of --speed (default: as their capacities say)",
+        help="actual speed of each element, in multiples of --speed (default: its capacity)",
     )
     size = options.number(1, 65536)
     parser.add_argument("--width", type=size, default=384, metavar="N", help="points (default: %(default)s)")
@@ -73,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=options.number(0, 512),
         default=0,
         metavar="N",
-        help="tiles under way at a time (default: as many as all capacities together)",
+        help="concurrent sessions (default: the sum of all capacities)",
     )
     parser.add_argument(
         "--repetitions", type=options.number(1, 1000), default=1, metavar="N", help="runs of each policy (default: 1)"
@@ -83,16 +84,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=options.number(0, 0xFFFF_FFFF),
         default=1,
         metavar="N",
-        help="what all chance follows from (default: %(default)s)",
+        help="seed of all random choices (default: %(default)s)",
     )
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write all figures, as .json or .csv")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write all figures to a .json or .csv file")
     options.add_transport(parser)
-    parser.add_argument("--quiet", action="store_true", help="no progress bar; the table only")
+    parser.add_argument("--quiet", action="store_true", help="show only the table, no progress bar")
     options.add_log_level(parser)
 
 
 def numbers(text: str) -> tuple[float, ...]:
-    """Reads numbers above zero with colons between them: `1:2:4`."""
+    """Read positive numbers separated by colons: `1:2:4`."""
     return tuple(map(options.positive, text.split(":")))
 
 
@@ -125,7 +126,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _plan(arguments: argparse.Namespace) -> Plan:
     from app.comparison.plan import Plan
-    from rserpool import LocalError
 
     try:
         return Plan(
@@ -140,14 +140,13 @@ def _plan(arguments: argparse.Namespace) -> Plan:
             repetitions=arguments.repetitions,
             seed=arguments.seed,
         )
-    except LocalError as error:
+    except rserpool.LocalError as error:
         raise options.UsageError(str(error)) from error
 
 
 async def _compare(arguments: argparse.Namespace, plan: Plan) -> Results:
     from tqdm import tqdm
 
-    import rserpool
     from app.comparison.comparison import Comparison, Progress
     from app.models.fleet.policy_words import spaced
     from app.processes.supervisor import Supervisor
@@ -166,7 +165,7 @@ async def _compare(arguments: argparse.Namespace, plan: Plan) -> Results:
 
 
 def table(results: Results) -> str:
-    """The figures as text: a line for each policy, with those of each element in order."""
+    """Return the figures as text: one line per policy, with the figures of each element in order."""
     from app.models.fleet.policy_words import spaced
 
     elements = results.plan.elements(results.plan.policies[0])
@@ -182,5 +181,5 @@ def table(results: Results) -> str:
             f"{spaced(summary.policy):<36} {summary.duration:7.2f} {summary.mean_utilisation * 100:4.0f}%   "
             f"{busy:<18} {share}"
         )
-    lines.append(f"{'All at full speed to the end':<36} {results.plan.ideal:7.2f}")
+    lines.append(f"{'All at full speed':<36} {results.plan.ideal:7.2f}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""The options about status reports, for the commands that send some: rsplib's names, and its environment variables."""
+"""Options for status reports (Component Status Protocol), with the names and environment variables that rsplib uses."""
 
 from __future__ import annotations
 
@@ -6,25 +6,20 @@ import argparse
 import os
 
 from app.cli import options
+from app.processes import reporting
+from rserpool import csp
 
-PORT = 2960
-DEFAULT_SERVER = f"127.0.0.1:{PORT}"
+DEFAULT_SERVER = reporting.DEFAULT_SERVER
 
 
 def monitor_address(text: str) -> str:
-    """Where a monitor is reached, in its normal form; the port may be left out."""
-    host, port = options.host_and_port(text, PORT)
-    if port == 0:
-        raise argparse.ArgumentTypeError(f"{text!r}: a monitor cannot be reached at port 0")
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    """Read the address of a monitor and return it in normal form. The port is optional."""
+    return options.reachable(text, csp.PORT, "a monitor")
 
 
 def listening(text: str) -> str:
-    """Where to be a monitor: an address, whose port may be left out or 0 (any free one), or `off`."""
-    if text == "off":
-        return text
-    host, port = options.host_and_port(text, PORT)
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    """Read the address to listen at for status reports, or `off`. The port is optional; 0 means any free port."""
+    return text if text == "off" else options.address_text(*options.host_and_port(text, csp.PORT))
 
 
 def add_reports(parser: argparse._ActionsContainer) -> None:
@@ -33,26 +28,26 @@ def add_reports(parser: argparse._ActionsContainer) -> None:
         type=monitor_address,
         default=argparse.SUPPRESS,
         metavar="ADDR:PORT",
-        help=f"where to send status reports (default: $CSP_SERVER, or {DEFAULT_SERVER})",
+        help=f"where to send status reports (default: ${reporting.SERVER}, or {DEFAULT_SERVER})",
     )
     parser.add_argument(
         "--cspinterval",
-        type=options.milliseconds(250, 3_600_000),
+        type=options.milliseconds(reporting.SHORTEST_MS, reporting.LONGEST_MS),
         default=argparse.SUPPRESS,
         metavar="MS",
-        help="between two status reports (default: $CSP_INTERVAL; none are sent if that is not set either)",
+        help=f"interval between status reports (default: ${reporting.INTERVAL}; if neither is set, none are sent)",
     )
 
 
 def check(arguments: argparse.Namespace) -> None:
-    """Raises `UsageError` where a server would wait for reports that nobody sends."""
-    if arguments.cspserver and arguments.cspinterval is None and not os.environ.get("CSP_INTERVAL"):
-        raise options.UsageError("--cspserver: how often is to be said too, with --cspinterval")
+    """Raise `UsageError` if a server is given without an interval: no reports would be sent."""
+    if arguments.cspserver and arguments.cspinterval is None and not os.environ.get(reporting.INTERVAL):
+        raise options.UsageError("--cspserver: set the interval too, with --cspinterval")
 
 
 def export(arguments: argparse.Namespace) -> None:
-    """Puts the options into the environment: all processes that we start report then, and this one."""
+    """Set the environment variables from the options, so that this process and all that it starts send reports."""
     if arguments.cspinterval is not None:
-        os.environ["CSP_INTERVAL"] = str(round(arguments.cspinterval * 1000))
+        os.environ[reporting.INTERVAL] = str(round(arguments.cspinterval * 1000))
     if arguments.cspserver:
-        os.environ["CSP_SERVER"] = arguments.cspserver
+        os.environ[reporting.SERVER] = arguments.cspserver

@@ -1,4 +1,4 @@
-"""Options of the command without a name that put Poolscope on the desktop or take it away; they do that and end."""
+"""Options of the unnamed command that add Poolscope to the desktop's menu or remove it, and then exit."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--install-desktop",
         action=_Ends,
         const=_install,
-        help="put Poolscope into your desktop's menu, with its icon, its kinds of files, manual page and completion of "
-        "the command line; nobody else's; and end",
+        help="add Poolscope to your own desktop menu, with its icon, file types, manual page and shell completion, "
+        "then exit",
     )
-    parser.add_argument("--uninstall-desktop", action=_Ends, const=_uninstall, help="take all that away again, and end")
+    parser.add_argument(
+        "--uninstall-desktop",
+        action=_Ends,
+        const=_uninstall,
+        help="remove everything that --install-desktop added, then exit",
+    )
 
 
 class _Ends(argparse.Action):
-    """Calls `const` with the parser and ends, like --version."""
+    """Call `const` with the parser and exit, as --version does."""
 
     def __init__(
         self, option_strings: Sequence[str], dest: str, const: Callable[[argparse.ArgumentParser], None], help: str
@@ -43,13 +48,13 @@ def _install(parser: argparse.ArgumentParser) -> None:
     command = desktop.own_command()
     for path in desktop.install(parser, desktop.data_folder(), command):
         print(path)
-    print(f"Poolscope is in the menu now and starts {command}.")
+    print(f"Poolscope is now in the menu. It starts {command}.")
 
 
 def _uninstall(parser: argparse.ArgumentParser) -> None:
     from app import desktop
 
-    there = desktop.uninstall(parser, desktop.data_folder())
-    for path in there:
+    removed = desktop.uninstall(parser, desktop.data_folder())
+    for path in removed:
         print(path)
-    print("Poolscope is not in the menu any more." if there else "Poolscope was not in the menu.")
+    print("Poolscope was removed from the menu." if removed else "Poolscope was not in the menu.")

@@ -1,22 +1,23 @@
-"""`poolscope element`: a pool element in the foreground. The element itself is in `app.processes.child`."""
+"""`poolscope element`: run a pool element in the foreground. `app.processes.child` implements it."""
 
 from __future__ import annotations
 
 import argparse
 
 from app.cli import csp, options
+from rserpool import LocalError, policy_by_name
 
 HELP = "run a pool element"
 DESCRIPTION = """\
-Runs a pool element (PE): it registers into a pool and serves its users.
-Ctrl-C or SIGTERM ends it in order: it leaves the pool first, so that its users go on elsewhere.
-Each event is a line of JSON on standard output."""
+Run a pool element (PE). It registers in a pool and serves pool users.
+Ctrl-C or SIGTERM stops it cleanly: it deregisters first, so its users fail over.
+Each event is one line of JSON on standard output."""
 EXAMPLES = """\
 examples:
   poolscope element
-      computes fractals for the registrar at 127.0.0.1:3863
+      computes fractals; registers at 127.0.0.1:3863
   poolscope element --registrar=10.0.0.1:3863 --local=10.0.0.2:0 --policy=WeightedRoundRobin:3
-      for a registrar elsewhere, three times as often chosen as one of weight 1
+      registers at a remote registrar; chosen three times as often as an element of weight 1
   poolscope element --service=pingpong
       another service: chargen, daytime, discard, echo, fractal or pingpong
   poolscope element --speed=60000 --fgpmaxthreads=2
@@ -24,22 +25,24 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--service", default="fractal", metavar="NAME", help="what it does (default: %(default)s)")
-    parser.add_argument("--poolhandle", metavar="NAME", help="the pool to join (default: the usual one of the service)")
+    parser.add_argument(
+        "--service", default="fractal", metavar="NAME", help="the service to offer (default: %(default)s)"
+    )
+    parser.add_argument("--poolhandle", metavar="NAME", help="the pool to join (default: the service's usual pool)")
     parser.add_argument(
         "--policy",
         default="RoundRobin",
         metavar="NAME[:V1[:V2]]",
-        help="how users are to choose in this pool, and its values for this element (default: %(default)s)",
+        help="the pool's selection policy, and its values for this element (default: %(default)s)",
     )
     options.add_registrars(parser)
-    options.add_groups(parser, asap="where to hear of registrars")
+    options.add_groups(parser, asap="where to listen for registrars' announcements")
     parser.add_argument(
         "--local",
         type=lambda text: options.host_and_port(text, 0),
         default=("127.0.0.1", 0),
         metavar="ADDR:PORT",
-        help="where to serve; port 0 takes any free one (default: 127.0.0.1:0)",
+        help="the address to serve at; port 0 takes any free port (default: 127.0.0.1:0)",
     )
     parser.add_argument("--identifier", type=options.identifier, metavar="ID", help="own identifier (default: random)")
     options.add_transport(parser)
@@ -48,28 +51,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rereginterval",
         type=options.milliseconds(10, 86_400_000),
         metavar="MS",
-        help="between two renewals of the registration (default: 30000)",
+        help="interval between re-registrations (default: 30000)",
     )
     parser.add_argument(
         "--fgpmaxthreads",
         type=options.number(0, 100_000),
         default=4,
         metavar="N",
-        help="sessions at a time; more are refused; 0 sets no limit (default: %(default)s)",
+        help="maximum number of concurrent sessions; 0 sets no limit (default: %(default)s)",
     )
     parser.add_argument(
         "--capacity",
         type=options.positive,
         default=4.0,
         metavar="N",
-        help="sessions that make a load of 100 %% for the adaptive policies (default: 4)",
+        help="number of sessions at 100 %% load, for the adaptive policies (default: 4)",
     )
     parser.add_argument(
         "--speed",
         type=options.positive,
         default=0.0,
         metavar="N",
-        help="points per second at most, all sessions together (default: as fast as it goes)",
+        help="maximum number of points per second, over all sessions (default: unlimited)",
     )
     csp.add_reports(parser)
     options.add_quiet(parser)
@@ -82,10 +85,9 @@ def run(arguments: argparse.Namespace) -> int:
     from app.processes.child import run_element
     from app.processes.options import ElementOptions
     from app.services import SERVICES, pool_handle_of
-    from rserpool import LocalError, policy_by_name
 
     if arguments.service not in SERVICES:
-        raise options.UsageError(f"--service: there is no {arguments.service!r} (there are: {', '.join(SERVICES)})")
+        raise options.UsageError(f"--service: there is no {arguments.service!r} (choose from {', '.join(SERVICES)})")
     try:
         policy_by_name(arguments.policy)
     except LocalError as error:

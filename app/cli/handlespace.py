@@ -1,7 +1,7 @@
-"""`poolscope handlespace ADDRESS`: what a registrar knows, read over ENRP as another registrar would.
+"""`poolscope handlespace ADDRESS`: show a registrar's handlespace, read over ENRP as another registrar would read it.
 
-Nothing stays behind at the registrar. Differences between two registrars show in the table of owners: their checksums
-of one owner's elements are equal exactly if they know the same (RFC 5353 §3.6.2).
+The command changes nothing at the registrar. The table of owners shows whether two registrars differ: if they know the
+same elements of an owner, their checksums for that owner are equal (RFC 5353 §3.6.2).
 """
 
 from __future__ import annotations
@@ -12,29 +12,28 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import rserpool
 from app.base.exits import Exit
 from app.cli import options
+from rserpool import HandlespaceView, PoolElement, hex_id
 
-if TYPE_CHECKING:
-    from rserpool import HandlespaceView, PoolElement
-
-HELP = "show what a registrar knows"
+HELP = "show a registrar's handlespace"
 DESCRIPTION = """\
-Asks a registrar for its handlespace, in the way registrars ask each other, and shows it: pools and their elements,
-who owns how many of them, and which other registrars it knows. It changes nothing there."""
+Request a registrar's handlespace, as registrars do from each other, and show it: the pools and their elements, how many
+elements each registrar owns, and the registrar's peers. This changes nothing at the registrar."""
 EXAMPLES = """\
 examples:
   poolscope handlespace
-      of the registrar at 127.0.0.1, ENRP port 9901
+      the handlespace of the registrar at 127.0.0.1, ENRP port 9901
   poolscope handlespace 10.0.0.1:9902 --format=json | jq '.owners'
-      only the owners, for a script to compare checksums"""
+      only the owners, so that a script can compare checksums"""
 
 FORMATS = ("table", "json")
 
 VALUES = 4
-"""Fields of a policy that are shown; an unknown one may have thousands."""
+"""Number of policy fields that are shown. An unknown policy may have thousands."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=options.peer_address,
         default=options.DEFAULT_PEER,
         metavar="ADDRESS",
-        help="where other registrars reach it, its --enrp (default: %(default)s)",
+        help="its ENRP address: the value of its --enrp (default: %(default)s)",
     )
     parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="(default: %(default)s)")
     parser.add_argument(
@@ -52,13 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=options.positive,
         default=5.0,
         metavar="S",
-        help="seconds it may take for each answer (default: 5)",
+        help="seconds to wait for each response (default: 5)",
     )
     parser.add_argument(
         "--local",
         type=lambda text: options.host_and_port(text, 0)[0],
         metavar="ADDR",
-        help="own address, where rsplib's profile wants one (default: the loopback address)",
+        help="own address, needed by the rsplib profile (default: the loopback address)",
     )
     options.add_transport(parser)
     options.add_profile(parser)
@@ -67,8 +66,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
-    import rserpool
-
     transport = rserpool.TRANSPORTS[options.transport(arguments)]()
     address = rserpool.parse_address(arguments.address, transport.protocol)
     loopback = "::1" if ":" in address.addresses[0] else "127.0.0.1"
@@ -92,9 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def as_json(view: HandlespaceView, address: str) -> dict[str, Any]:
-    """Everything, for programs. Identifiers and checksums are hexadecimal texts, as in the table."""
-    from rserpool import hex_id
-
+    """Return the whole handlespace, for programs. Identifiers and checksums are hexadecimal, as in the table."""
     checksums = view.checksums()
     return {
         "registrar": hex_id(view.registrar),
@@ -125,9 +120,7 @@ def as_json(view: HandlespaceView, address: str) -> dict[str, Any]:
 
 
 def as_table(view: HandlespaceView, address: str) -> Iterator[str]:
-    """The lines for people."""
-    from rserpool import hex_id
-
+    """Yield the lines of a table for people."""
     checksums, own = view.checksums(), _checksum(view.checksum)
     yield f"Registrar {hex_id(view.registrar)} at {address}"
     yield ""
@@ -160,7 +153,7 @@ def as_table(view: HandlespaceView, address: str) -> Iterator[str]:
 
 
 def _columns(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Rows below a head, each column as wide as it needs."""
+    """Yield the rows below a heading, each column as wide as its longest cell."""
     lines = [head, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     for line in lines:
@@ -169,8 +162,8 @@ def _columns(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str
 
 def _who(view: HandlespaceView, owner: int, own: str | None) -> str:
     if owner == view.registrar:
-        return "the registrar itself" if own is None else f"the registrar itself, which says {own}"
-    return "" if any(peer.identifier == owner for peer in view.peers) else "unknown: gone, or not heard from"
+        return "this registrar" if own is None else f"this registrar, which reports {own}"
+    return "" if any(peer.identifier == owner for peer in view.peers) else "unknown: gone, or not discovered yet"
 
 
 def _checksum(value: int | None) -> str | None:
@@ -187,4 +180,4 @@ def _transport(element: PoolElement) -> str:
 
 
 def _life(seconds: float) -> str:
-    return f"{seconds:g} s" if math.isfinite(seconds) else "for ever"
+    return f"{seconds:g} s" if math.isfinite(seconds) else "unlimited"

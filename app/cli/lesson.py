@@ -1,4 +1,4 @@
-"""`poolscope lesson`: plays a lesson in the window and says whether its expectations came true."""
+"""`poolscope lesson`: play a lesson in the window and report whether its expectations were met."""
 
 from __future__ import annotations
 
@@ -10,27 +10,30 @@ from app.base.files import complaint_about
 from app.cli import options
 from app.lessons.lesson import LessonError, in_order, load
 
-HELP = "play a lesson in the window and check what it expects"
+HELP = "play a lesson in the window and check its expectations"
 DESCRIPTION = """\
-Plays a lesson: timed steps with captions, in the window, with real processes. Exit code 0 means that everything the
-lesson expects came true. A lesson is a small TOML file; those that come with the program go by their names."""
+Play a lesson in the window: timed steps with captions, performed with real processes. Exit code 0 means that all the
+lesson's expectations were met. A lesson is a small TOML file; give the name of a built-in lesson or the path of a
+file."""
 EXAMPLES = """\
 examples:
   poolscope lesson --list
   poolscope lesson kill-one
       in the window, to watch
   poolscope lesson kill-one --offscreen --report=out.json --screenshot=out.png
-      without a screen, as a test; out.json tells what happened"""
+      without a screen, as a test; out.json says what happened"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", metavar="NAME", help="a lesson's name, or the path of a file")
-    parser.add_argument("--list", action="store_true", help="list the lessons and end")
-    parser.add_argument("--offscreen", action="store_true", help="play it in a window that nobody sees")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the name of a lesson, or the path of a lesson file")
+    parser.add_argument("--list", action="store_true", help="list the lessons and exit")
+    parser.add_argument("--offscreen", action="store_true", help="play it in an invisible window")
     options.add_transport(parser)
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write what happened as JSON")
-    parser.add_argument("--screenshot", type=Path, metavar="FILE", help="save the window at the end as PNG")
-    parser.add_argument("--record", type=Path, metavar="FILE", help="record it, to be played with 'poolscope play'")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write a report as JSON")
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help="save a picture of the window at the end, as PNG"
+    )
+    parser.add_argument("--record", type=Path, metavar="FILE", help="record the lesson, for 'poolscope play'")
     options.add_log_level(parser)
 
 

@@ -1,4 +1,4 @@
-"""`poolscope open`: what the desktop calls, with the file that was double-clicked or without one."""
+"""`poolscope open`: the command that the desktop runs, with the file that was double-clicked or without a file."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from app.cli.command import Command
 
 HELP = "open a file as a double click does"
 DESCRIPTION = """\
-Opens the window; with a file, what belongs to that: a lesson (.toml) or a recording
-(.poolscope) is played."""
+Without a file, open the window. With a file, play it: a lesson (.toml) or a recording (.poolscope)."""
 EXAMPLES = """\
 examples:
   poolscope open
-      the window, as poolscope alone
+      opens the window, as plain 'poolscope' does
   poolscope open my.lesson.toml
-      the window, in which this lesson is played"""
+      opens the window and plays this lesson"""
 
 ENDINGS: dict[str, Command] = {".toml": lesson, ".poolscope": play}
-"""How files are called, and whose they are."""
+"""The command that opens each type of file, by the end of the file's name."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,14 +29,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Asks the command that knows such files; what cannot be said here is there as usual."""
-    command, words = _who_knows(arguments.file)
-    usual = argparse.ArgumentParser(add_help=False)
-    command.add_arguments(usual)
-    return command.run(usual.parse_args(words, arguments))
+    """Run the command for this type of file. Options that `open` does not offer have that command's defaults."""
+    command, words = _command_for(arguments.file)
+    its_parser = argparse.ArgumentParser(add_help=False)
+    command.add_arguments(its_parser)
+    return command.run(its_parser.parse_args(words, arguments))
 
 
-def _who_knows(file: Path | None) -> tuple[Command, list[str]]:
+def _command_for(file: Path | None) -> tuple[Command, list[str]]:
     if file is None:
         return window, []
     for ending, command in ENDINGS.items():

@@ -1,7 +1,6 @@
-"""Options that several commands share, and the readers of their values.
+"""Options that several commands share, and the functions that parse their values.
 
-Names are those of rsplib's programs wherever these have the option (`--registrar=addr:port`, times in milliseconds), so
-that one habit serves both. Only options that do something are here.
+Options that rsplib's programs also have use rsplib's names and units (`--registrar=addr:port`, times in milliseconds).
 """
 
 from __future__ import annotations
@@ -13,24 +12,24 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from math import isfinite, nan
 
-ASAP_PORT = 3863
-ENRP_PORT = 9901
+import rserpool
+
+ASAP_PORT, ENRP_PORT = rserpool.ASAP_PORT, rserpool.ENRP_PORT
 DEFAULT_REGISTRAR = f"127.0.0.1:{ASAP_PORT}"
 DEFAULT_PEER = f"127.0.0.1:{ENRP_PORT}"
-ASAP_GROUP = f"239.0.0.50:{ASAP_PORT}"
-ENRP_GROUP = f"239.0.0.51:{ENRP_PORT}"
-TRANSPORTS = ("kernel", "userland", "tcp")
-PROFILES = ("rfc", "rsplib")
-
+ASAP_GROUP, ENRP_GROUP = str(rserpool.ASAP_GROUP), str(rserpool.ENRP_GROUP)
+TRANSPORTS = tuple(name for name in rserpool.TRANSPORTS if name != "memory")
+"""The transports between processes."""
+PROFILES = tuple(rserpool.PROFILES)
 LOG_LEVELS = ("error", "warning", "info", "debug")
 
 
 class UsageError(Exception):
-    """What was asked for cannot be; the sentence is shown below the usage, and the exit code is 2."""
+    """The command line asks for something impossible. The message is shown below the usage; the exit code is 2."""
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps the line breaks of examples, has room for long option names, and says which transport would be used."""
+    """Keep line breaks in examples, leave room for long option names, and show which transport is the default."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=38, width=110)
@@ -38,14 +37,12 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     def _get_help_string(self, action: argparse.Action) -> str | None:
         if action.dest != "transport":
             return super()._get_help_string(action)
-        import rserpool  # only when help is wanted: finding out what there is takes a moment
-
         choice = rserpool.choose_transport()
         return f"{action.help} (default: {choice.transport.name}: {choice.why})".replace("%", "%%")
 
 
 def host_and_port(text: str, default_port: int | None = None) -> tuple[str, int]:
-    """`127.0.0.1:3863`, `[::1]:3863` or, with a default port, the address alone."""
+    """Read `127.0.0.1:3863`, `[::1]:3863` or, if there is a default port, the address alone."""
     host, colon, port_text = text.rpartition(":")
     if not colon or (":" in host and not host.startswith("[")) or text.endswith("]"):
         host, port_text = text, ""
@@ -60,25 +57,31 @@ def host_and_port(text: str, default_port: int | None = None) -> tuple[str, int]
     return address, port
 
 
-def registrar_address(text: str) -> str:
-    """Where users and elements reach a registrar, in its normal form; the port may be left out."""
-    return _reachable(text, ASAP_PORT)
-
-
-def peer_address(text: str) -> str:
-    """Where other registrars reach a registrar, in its normal form; the port may be left out."""
-    return _reachable(text, ENRP_PORT)
-
-
-def _reachable(text: str, default_port: int) -> str:
-    host, port = host_and_port(text, default_port)
-    if port == 0:
-        raise argparse.ArgumentTypeError(f"{text!r}: a registrar cannot be reached at port 0")
+def address_text(host: str, port: int) -> str:
+    """Return an address and a port in normal form: `127.0.0.1:3863` or `[::1]:3863`."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+def registrar_address(text: str) -> str:
+    """Read a registrar's ASAP address, for users and elements, and return it in normal form. The port is optional."""
+    return reachable(text, ASAP_PORT, "a registrar")
+
+
+def peer_address(text: str) -> str:
+    """Read a registrar's ENRP address, for other registrars, and return it in normal form. The port is optional."""
+    return reachable(text, ENRP_PORT, "a registrar")
+
+
+def reachable(text: str, default_port: int, whose: str) -> str:
+    """Read the address of a server and return it in normal form. Refuse port 0, where nothing can be reached."""
+    host, port = host_and_port(text, default_port)
+    if port == 0:
+        raise argparse.ArgumentTypeError(f"{text!r}: {whose} cannot be reached at port 0")
+    return address_text(host, port)
+
+
 def group(usual: str) -> Callable[[str], str | None]:
-    """Reads a multicast group and its port; `auto` is the usual one, `off` (None) none."""
+    """Return a function that reads a multicast group and its port. `auto` means `usual`; `off` means none (None)."""
 
     def read(text: str) -> str | None:
         if text in ("auto", "off"):
@@ -95,12 +98,12 @@ def group(usual: str) -> Callable[[str], str | None]:
 
 
 def own_address(text: str) -> tuple[str, int]:
-    """Where to listen; port 0 takes any free one."""
+    """Read the ASAP address to listen at. The port is optional; 0 means any free port."""
     return host_and_port(text, ASAP_PORT)
 
 
 def identifier(text: str) -> int:
-    """A 32-bit identifier, decimal or 0x…; zero means nobody in RSerPool."""
+    """Read a 32-bit identifier, decimal or 0x…. Refuse zero, which means "none" in RSerPool."""
     try:
         value = int(text, 0)
     except ValueError:
@@ -111,7 +114,7 @@ def identifier(text: str) -> int:
 
 
 def milliseconds(low: int, high: int) -> Callable[[str], float]:
-    """Reads milliseconds from `low` to `high` and gives seconds."""
+    """Return a function that reads milliseconds from `low` to `high` and returns seconds."""
     whole = number(low, high)
 
     def read(text: str) -> float:
@@ -121,7 +124,7 @@ def milliseconds(low: int, high: int) -> Callable[[str], float]:
 
 
 def number(low: int, high: int | None = None) -> Callable[[str], int]:
-    """Reads a whole number from `low` to `high`."""
+    """Return a function that reads a whole number from `low` to `high`."""
 
     def read(text: str) -> int:
         try:
@@ -137,7 +140,7 @@ def number(low: int, high: int | None = None) -> Callable[[str], int]:
 
 
 def positive(text: str) -> float:
-    """Reads a number above zero."""
+    """Read a number above zero."""
     try:
         value = float(text)
     except ValueError:
@@ -148,19 +151,19 @@ def positive(text: str) -> float:
 
 
 def complex_number(text: str) -> complex:
-    """Reads a point of the plane: `-1.5,1.5` or `-1.5+1.5i`."""
+    """Read a point of the complex plane: `-1.5,1.5` or `-1.5+1.5i`."""
     real, comma, imaginary = text.partition(",")
     try:
         value = complex(float(real), float(imaginary)) if comma else complex(text.replace("i", "j"))
     except ValueError:
         value = complex(nan)
     if not (isfinite(value.real) and isfinite(value.imag)) or not (comma or "i" in text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a point of the plane, like -1.5+1.5i")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a point of the complex plane, like -1.5+1.5i")
     return value
 
 
 def pair(text: str) -> tuple[int, int]:
-    """Reads columns and rows: `12x8`."""
+    """Read columns and rows: `12x8`."""
     match re.fullmatch(r"(\d{1,4})[x×](\d{1,4})", text):
         case re.Match() as found if int(found[1]) and int(found[2]):
             return int(found[1]), int(found[2])
@@ -168,8 +171,8 @@ def pair(text: str) -> tuple[int, int]:
 
 
 def add_common_defaults(parser: argparse.ArgumentParser) -> None:
-    """What `--transport`, `--loglevel` and the options of status reports are when nobody says: set once for all
-    commands, so that they may also be given before the command."""
+    """Set the defaults of `--transport`, `--loglevel` and the options for status reports, once for all commands, so
+    that these options are also accepted before the command."""
     parser.set_defaults(transport=None, loglevel="warning", cspserver=None, cspinterval=None)
 
 
@@ -178,14 +181,12 @@ def add_transport(parser: argparse._ActionsContainer) -> None:
         "--transport",
         choices=TRANSPORTS,
         default=argparse.SUPPRESS,
-        help="what carries the messages; all members of a pool use the same",
+        help="what carries the messages; all members of a pool must use the same",
     )
 
 
 def transport(arguments: argparse.Namespace) -> str:
-    """The name of the transport to be used: as asked for, or the best there is. Ends the program if it is missing."""
-    import rserpool
-
+    """Return the name of the transport to use: the requested one, or the best available. Exit if it is missing."""
     try:
         return rserpool.choose_transport(arguments.transport).transport.name
     except rserpool.TransportError as error:
@@ -198,12 +199,12 @@ def add_registrars(parser: argparse._ActionsContainer) -> None:
         action="append",
         type=registrar_address,
         metavar="ADDR:PORT",
-        help=f"a registrar to try; may be given several times (default: {DEFAULT_REGISTRAR})",
+        help=f"a registrar to try; repeatable (default: {DEFAULT_REGISTRAR})",
     )
 
 
 def add_groups(parser: argparse._ActionsContainer, *, asap: str = "", enrp: str = "") -> None:
-    """Announcements by multicast, those of which it is said what they are for."""
+    """Add the options for multicast announcements. `asap` and `enrp` say what each is for; "" leaves the option out."""
     for name, usual, purpose in (("--asapannounce", ASAP_GROUP, asap), ("--enrpannounce", ENRP_GROUP, enrp)):
         if purpose:
             parser.add_argument(
@@ -220,12 +221,12 @@ def add_profile(parser: argparse._ActionsContainer) -> None:
         "--profile",
         choices=PROFILES,
         default=PROFILES[0],
-        help="whom to follow where rsplib differs from the RFCs; the same for all (default: %(default)s)",
+        help="what to follow where rsplib differs from the RFCs; must be the same for all (default: %(default)s)",
     )
 
 
 def add_quiet(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument("--quiet", action="store_true", help="print one line when it runs, and no events")
+    parser.add_argument("--quiet", action="store_true", help="print one line on start-up, and no events")
 
 
 def add_log_level(parser: argparse._ActionsContainer) -> None:
@@ -233,12 +234,12 @@ def add_log_level(parser: argparse._ActionsContainer) -> None:
         "--loglevel",
         choices=LOG_LEVELS,
         default=argparse.SUPPRESS,
-        help="how much to tell on standard error (default: warning)",
+        help="how much to log on standard error (default: warning)",
     )
 
 
 def registrars(arguments: argparse.Namespace) -> tuple[str, ...]:
-    """The registrars asked for, or the usual place."""
+    """Return the registrars from the command line, or the default one."""
     return tuple(arguments.registrar or (DEFAULT_REGISTRAR,))
 
 

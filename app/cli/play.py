@@ -1,4 +1,4 @@
-"""`poolscope play`: shows a recording in the window, without any process."""
+"""`poolscope play`: play a recording in the window, without starting any process."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from app.cli.window import THEMES, play_recording
 
 HELP = "play a recording in the window"
 DESCRIPTION = """\
-Shows what was recorded (by 'poolscope lesson --record', or in the window with Ctrl+Shift+R) as it was: picture,
-topology, handlespace, messages and journal. One goes to any moment on the time line; nothing is started."""
+Play a recording made by 'poolscope lesson --record' or, in the window, with Ctrl+Shift+R. It shows the picture,
+topology, handlespace, messages and journal as they were. Use the time line to go to any moment. No process is
+started."""
 EXAMPLES = """\
 examples:
   poolscope lesson registrar-dies --offscreen --record=dies.poolscope
@@ -19,7 +20,7 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="a file that was recorded")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a recording (.poolscope)")
     parser.add_argument("--theme", choices=THEMES, default=None, help="colours of the window")
     options.add_log_level(parser)
 

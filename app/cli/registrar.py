@@ -1,4 +1,4 @@
-"""`poolscope registrar`: a registrar in the foreground. The registrar itself is in `app.processes.child`."""
+"""`poolscope registrar`: run a registrar in the foreground. `app.processes.child` implements it."""
 
 from __future__ import annotations
 
@@ -8,36 +8,37 @@ from app.cli import csp, options
 
 HELP = "run a registrar"
 DESCRIPTION = """\
-Runs a registrar (ENRP server): it keeps the list of who is in which pool, and tells it to pool users.
-Several registrars keep one list together: each is told where the others are (--peer), or finds them in a
-multicast group. When one dies, another takes over its pool elements.
-Ctrl-C or SIGTERM ends it in order. Each event is a line of JSON on standard output."""
+Run a registrar (ENRP server). It maintains the handlespace and answers pool users' queries.
+Several registrars synchronise one handlespace. They find each other with --peer or in a multicast group. When
+one fails, another takes over its pool elements.
+Ctrl-C or SIGTERM stops it cleanly. Each event is one line of JSON on standard output."""
 EXAMPLES = """\
 examples:
   poolscope registrar
-      at 127.0.0.1, port 3863 for users and elements, port 9901 for other registrars
+      at 127.0.0.1: port 3863 for users and elements, port 9901 for other registrars
   poolscope registrar --asap=127.0.0.1:3864 --enrp=127.0.0.1:9902 --peer=127.0.0.1:9901
-      a second one, which knows the first
+      a second registrar, which knows the first
   poolscope registrar --asap=10.0.0.1
-      for the machines around, which find it by multicast
+      for other machines on this network, which find it by multicast
   poolscope registrar --enrpannounce=off --asapannounce=off
-      without multicast: others have to be told where it is"""
+      without multicast: others must be given its address"""
 
 TIMERS = {
-    "server_announce_cycle": ("--serverannouncecycle", 100, 60_000, "between two announcements to users", 1000),
-    "peer_heartbeat_cycle": ("--peerheartbeatcycle", 1000, 300_000, "between two presences to each peer", 2444),
-    "max_time_last_heard": ("--peermaxtimelastheard", 1000, 600_000, "silence of a peer before it is asked", 5000),
-    "max_time_no_response": ("--peermaxtimenoresponse", 100, 60_000, "how long it may then take to answer", 5000),
-    "mentor_discovery": ("--mentordiscoverytimeout", 100, 60_000, "how long a newcomer looks for others", 5000),
+    "server_announce_cycle": ("--serverannouncecycle", 100, 60_000, "interval between announcements to users", 1000),
+    "peer_heartbeat_cycle": ("--peerheartbeatcycle", 1000, 300_000, "interval between presences to each peer", 2444),
+    "max_time_last_heard": ("--peermaxtimelastheard", 1000, 600_000, "a peer silent for this long is asked", 5000),
+    "max_time_no_response": ("--peermaxtimenoresponse", 100, 60_000, "how long to wait for its response", 5000),
+    "mentor_discovery": ("--mentordiscoverytimeout", 100, 60_000, "how long to look for a mentor at start-up", 5000),
     "takeover_expiry": (
         "--takeoverexpiryinterval",
         100,
         60_000,
-        "how long peers may take to agree to a takeover",
+        "how long to wait for peers to acknowledge a takeover",
         5000,
     ),
 }
-"""The timers among registrars: option, least and greatest value, help and default (rsplib's), in milliseconds."""
+"""The timers among registrars: option, lowest and highest value, help and default (rsplib's). Times are in
+milliseconds."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=options.own_address,
         default=options.own_address(options.DEFAULT_REGISTRAR),
         metavar="ADDR:PORT",
-        help=f"where to listen; port 0 takes any free one (default: {options.DEFAULT_REGISTRAR})",
+        help=f"where to listen; port 0 takes any free port (default: {options.DEFAULT_REGISTRAR})",
     )
     parser.add_argument("--identifier", type=options.identifier, metavar="ID", help="own identifier (default: random)")
     options.add_transport(parser)
@@ -54,27 +55,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--endpointkeepalivetransmissioninterval",
         type=options.milliseconds(300, 300_000),
         metavar="MS",
-        help="between two keep-alives to an element (default: 5000)",
+        help="interval between keep-alives to an element (default: 5000)",
     )
     parser.add_argument(
         "--endpointkeepalivetimeoutinterval",
         type=options.milliseconds(100, 60_000),
         metavar="MS",
-        help="how long an element may take to acknowledge one (default: 5000)",
+        help="how long to wait for an element's acknowledgement (default: 5000)",
     )
     parser.add_argument(
         "--maxbadpereports",
         type=options.number(1, 0xFFFF_FFFF),
         metavar="N",
-        help="unreachable reports after which an element is removed (default: 3)",
+        help="remove an element after this many unreachable reports (default: 3)",
     )
     parser.add_argument(
         "--maxhresitems",
         type=options.number(1, 128),
         metavar="N",
-        help="elements told to a user who does not say how many it wants (default: 3)",
+        help="elements per handle resolution, if the user does not request a number (default: 3)",
     )
-    options.add_groups(parser, asap="where to tell users and elements of us")
+    options.add_groups(parser, asap="where to announce itself to users and elements")
     _add_scope(parser.add_argument_group("other registrars"))
     csp.add_reports(parser)
     options.add_quiet(parser)
@@ -86,14 +87,14 @@ def _add_scope(scope: argparse._ActionsContainer) -> None:
         "--enrp",
         type=lambda text: options.host_and_port(text, options.ENRP_PORT),
         metavar="ADDR:PORT",
-        help=f"where to listen for them (default: address of --asap, port {options.ENRP_PORT} or any free one)",
+        help=f"where to listen for them (default: address of --asap, port {options.ENRP_PORT} or any free port)",
     )
     scope.add_argument(
         "--peer",
         action="append",
         type=options.peer_address,
         metavar="ADDR:PORT",
-        help="another registrar's --enrp; may be given several times",
+        help="another registrar's --enrp; repeatable",
     )
     options.add_groups(scope, enrp="where to find them")
     for name, (option, low, high, purpose, default) in TIMERS.items():
@@ -109,13 +110,13 @@ def _add_scope(scope: argparse._ActionsContainer) -> None:
         "--maxelementsperhtrequest",
         type=options.number(1, 1024),
         metavar="N",
-        help="elements told to another registrar at a time (default: 128)",
+        help="elements per handle table response to another registrar (default: 128)",
     )
     scope.add_argument(
         "--supporttakeoversuggestion",
         action="store_true",
         default=None,
-        help="suggest a better home for each element, and take such suggestions",
+        help="suggest a better home registrar to each element, and accept such suggestions",
     )
     options.add_profile(scope)
 

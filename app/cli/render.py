@@ -1,4 +1,4 @@
-"""`poolscope render OUT.png`: a pool user without a window. It renders one picture in a pool and writes it as PNG."""
+"""`poolscope render OUT.png`: a pool user without a window. It renders one picture in a pool and writes a PNG file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import rserpool
 from app.base.exits import Exit
 from app.base.files import complaint_about, write_whole
 from app.cli import csp, options
@@ -22,18 +23,21 @@ if TYPE_CHECKING:
 
 HELP = "render a picture in a pool and write it as PNG"
 DESCRIPTION = """\
-Renders a fractal as a pool user: cuts the picture into tiles, has them computed by elements of the pool, and writes
-a PNG file. When an element fails, its tiles go on elsewhere. The file appears when the picture is complete."""
+Render a fractal as a pool user: cut the picture into tiles, have pool elements compute them, and write a PNG file. When
+an element fails, its tiles fail over to another. The file is written when the picture is complete."""
 EXAMPLES = """\
 examples:
   poolscope render out.png
-      the whole Mandelbrot set, in the colours of the elements that computed it
+      the whole Mandelbrot set, coloured by the elements that computed it
   poolscope render out.png --tint=plain --width=1920 --height=1200 --sessions=12
-      as a picture of its own, with twelve tiles under way at a time
+      with the usual colours, and with twelve tiles at the same time
   poolscope render out.png --c1=-0.8+0.2i --c2=-0.7+0.1i --iterations=4000
-      a corner of it"""
+      a detail"""
 
 TINTS = ("element", "plain")
+
+POOL_HANDLE = "FractalGeneratorPool"
+"""`app.fractal.protocol.POOL_HANDLE`, which is not imported because it needs numpy."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=options.number(1, 1_000_000),
         default=1024,
         metavar="N",
-        help="at most, for each point (default: %(default)s)",
+        help="maximum number of iterations per point (default: %(default)s)",
     )
     picture.add_argument("--algorithm", choices=ALGORITHMS, default="mandelbrot", help="(default: %(default)s)")
     picture.add_argument("--n", type=options.positive, default=2.0, metavar="N", help="exponent of mandelbrotn (2)")
@@ -58,25 +62,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--fractal",
         type=Path,
         metavar="FILE",
-        help="a fractal file of rsplib (.fsf), in place of the five above",
+        help="an rsplib fractal file (.fsf), instead of the five options above",
     )
     picture.add_argument(
         "--tint",
         choices=TINTS,
         default=TINTS[0],
-        help="what colours mean: the element that computed it, or the picture alone (default: %(default)s)",
+        help="colour by the element that computed each point, or plain (default: %(default)s)",
     )
     pool = parser.add_argument_group("the pool")
     options.add_registrars(pool)
-    options.add_groups(pool, asap="where to hear of registrars")
+    options.add_groups(pool, asap="where to listen for registrars' announcements")
     pool.add_argument(
         "--local",
         type=lambda text: options.host_and_port(text, 0)[0],
         default="127.0.0.1",
         metavar="ADDR",
-        help="the address of this machine on whose interface they are heard (default: %(default)s)",
+        help="own address; announcements are received on its interface (default: %(default)s)",
     )
-    pool.add_argument("--poolhandle", default="FractalGeneratorPool", metavar="NAME", help="(default: %(default)s)")
+    pool.add_argument("--poolhandle", default=POOL_HANDLE, metavar="NAME", help="(default: %(default)s)")
     pool.add_argument(
         "--tiles", type=options.pair, default=(12, 8), metavar="CxR", help="columns and rows of tiles (default: 12x8)"
     )
@@ -85,14 +89,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=options.number(1, 512),
         default=6,
         metavar="N",
-        help="tiles under way at a time (default: %(default)s)",
+        help="concurrent sessions, each with one tile (default: %(default)s)",
     )
     pool.add_argument(
         "--timeout",
         type=options.positive,
         default=10.0,
         metavar="S",
-        help="seconds without any progress after which to give up (default: 10)",
+        help="give up after this many seconds without progress (default: 10)",
     )
     options.add_transport(pool)
     options.add_profile(pool)
@@ -109,7 +113,7 @@ def run(arguments: argparse.Namespace) -> int:
     columns, rows = arguments.tiles
     if columns > arguments.width or rows > arguments.height:
         raise options.UsageError(f"--tiles: {columns}x{rows} tiles do not fit into the picture")
-    viewport = _view(arguments)
+    viewport = view_of(arguments)
     started = time.monotonic()
     try:
         picture = asyncio.run(_render(arguments, viewport))
@@ -123,8 +127,8 @@ def run(arguments: argparse.Namespace) -> int:
     return Exit.DONE
 
 
-def _view(arguments: argparse.Namespace) -> Viewport:
-    """What is to be rendered. Raises `UsageError`."""
+def view_of(arguments: argparse.Namespace) -> Viewport:
+    """Return the view that the arguments describe. Raise `UsageError`."""
     from app.fractal.files import FractalFileError, load
     from app.fractal.protocol import Algorithm
     from app.fractal.viewport import Viewport
@@ -132,7 +136,7 @@ def _view(arguments: argparse.Namespace) -> Viewport:
     if arguments.fractal is not None:
         for name in ("c1", "c2", "iterations", "algorithm", "n"):
             if getattr(arguments, name) != arguments.parser.get_default(name):
-                raise options.UsageError(f"--fractal: the file says what --{name} would")
+                raise options.UsageError(f"--fractal: not allowed with --{name}, which the file specifies")
         try:
             return load(arguments.fractal).view(arguments.width, arguments.height)
         except FractalFileError as error:
@@ -149,13 +153,12 @@ def _view(arguments: argparse.Namespace) -> Viewport:
 
 
 class NobodyThere(Exception):
-    """No progress for so long that we give up; the sentence says what was waited for."""
+    """There was no progress within the timeout. The message says what the job was waiting for."""
 
 
 async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
     from tqdm import tqdm
 
-    import rserpool
     from app.fractal.job import RenderJob
     from app.fractal.picture import Picture
     from app.processes.reporting import reporting
@@ -176,7 +179,7 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
         job = RenderJob(user, viewport, tiles, sessions=arguments.sessions, pool_handle=arguments.poolhandle)
         picture = Picture(viewport, tiles)
         picture.watch(job)
-        # None: on a terminal only.
+        # None: show the bar on a terminal only.
         hidden = True if arguments.quiet else None
         with tqdm(total=viewport.width * viewport.height, unit="px", unit_scale=True, disable=hidden) as bar:
 
@@ -191,7 +194,7 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
 
 
 class _Watch:
-    """Ends a job that makes no progress for `patience` seconds."""
+    """Cancels a job that makes no progress for `patience` seconds."""
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
@@ -206,17 +209,17 @@ class _Watch:
         self._reason = reason
 
     async def over(self, job: Coroutine[Any, Any, None]) -> None:
-        """Awaits the job. Raises `NobodyThere`."""
+        """Await the job. Raise `NobodyThere` if it makes no progress."""
         try:
             async with asyncio.timeout(self._patience) as self._timeout:
                 await job
         except TimeoutError:
-            raise NobodyThere(f"nothing came for {self._patience:g} s: {self._reason}") from None
+            raise NobodyThere(f"no progress for {self._patience:g} s: {self._reason}") from None
 
 
 def _png(picture: Picture, tint: str) -> bytes:
-    """The finished picture as a PNG file, with its coordinates inside. Elements have the colours the window would give
-    them, in order of coming."""
+    """Return the finished picture as a PNG file that contains its coordinates. Elements have the colours that the
+    window would give them, in the order of their first points."""
     import numpy as np
 
     from app.base.png import encode, rgb

@@ -1,4 +1,4 @@
-"""The command without a name: the window, for people; and a lesson, which is played in it. Only here Qt is needed."""
+"""The unnamed command, which opens the window; also plays a lesson or a recording in it. Only this module needs Qt."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 HELP = "show Reliable Server Pooling at work"
 DESCRIPTION = """\
 Poolscope shows Reliable Server Pooling (RSerPool, RFC 5351 to RFC 5356) at work: a pool of real processes renders a
-fractal, and you may kill any of them while it does. Without a command it opens the window."""
+fractal, and you can kill any of them while they work. Without a command, it opens the window."""
 EXAMPLES = """\
 examples:
   poolscope
-      the window: press "Start the demo"
+      opens the window: press "Start the demo"
   poolscope registrar & poolscope element & poolscope element & poolscope render out.png
-      the same without a window: a registrar, two elements, and a picture
+      the same without a window: a registrar, two elements and a picture
   poolscope COMMAND --help
-      all about one command, with examples"""
+      describes one command, with examples"""
 
+# Those of `app.ui.look`, which is not imported because it needs Qt.
 LANGUAGES = ("en", "de", "nb")
 THEMES = ("system", "light", "dark", "contrast")
 
@@ -37,19 +38,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--theme",
         choices=THEMES,
-        help="colours of the window (default: as last time; at first as the desktop has them)",
+        help="colours of the window (default: as last time; the first time, the desktop's)",
     )
     parser.add_argument(
-        "--language", choices=LANGUAGES, help="of the window (default: as last time; at first as the desktop has it)"
+        "--language",
+        choices=LANGUAGES,
+        help="language of the window (default: as last time; the first time, the desktop's)",
     )
-    parser.add_argument("--reset-settings", action="store_true", help="forget what the window looked like last time")
-    parser.add_argument("--demo", action="store_true", help='press "Start the demo" at once')
+    parser.add_argument("--reset-settings", action="store_true", help="reset the window's layout and settings")
+    parser.add_argument("--demo", action="store_true", help='press "Start the demo" immediately')
     parser.add_argument(
         "--csplisten",
         type=csp.listening,
         metavar="ADDR:PORT",
-        help="where to hear status reports of other components, or off "
-        f"(default: {csp.DEFAULT_SERVER} while no other monitor has that)",
+        help="where to listen for status reports from other components, or off "
+        f"(default: {csp.DEFAULT_SERVER}, if no other monitor listens there)",
     )
     csp.add_reports(parser)
     options.add_transport(parser)
@@ -81,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:
-    """Plays a lesson in the window; the exit code says whether its expectations came true."""
+    """Play a lesson in the window and return the exit code: whether its expectations were met."""
     if arguments.offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _need_a_display()
@@ -102,7 +105,7 @@ def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:
 
 
 def play_recording(recording: Recording, path: Path, arguments: argparse.Namespace) -> int:
-    """Shows a recording in the window until that is closed; no process is started."""
+    """Play a recording in the window until the window is closed. No process is started."""
     _need_a_display()
     from app.ui.application import open_window
 
@@ -110,7 +113,7 @@ def play_recording(recording: Recording, path: Path, arguments: argparse.Namespa
 
 
 def _need_a_display() -> None:
-    """End with a sentence where Qt would abort the process. A missing Qt comes first: a display would not help then."""
+    """Exit with a message where Qt would abort the process. Check for Qt first: without Qt, a display does not help."""
     if find_spec("PySide6") is None:
         raise ModuleNotFoundError("No module named 'PySide6'", name="PySide6")
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
@@ -118,5 +121,5 @@ def _need_a_display() -> None:
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise SystemExit(
             "poolscope: there is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set); "
-            "'poolscope render' and 'poolscope lesson NAME --offscreen' need none"
+            "'poolscope render' and 'poolscope lesson NAME --offscreen' work without a display"
         )

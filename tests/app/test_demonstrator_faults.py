@@ -19,7 +19,7 @@ async def concluded(faults: Faults) -> FaultRecord:
     return record
 
 
-def test_a_tile_waits_at_a_cut_link_and_goes_on_when_it_is_healed():
+def test_a_tile_waits_at_a_cut_link_and_goes_on_when_it_is_healed() -> None:
     async def story() -> None:
         async with a_demonstrator(registrars=1, elements=1) as demonstrator:
             faults, (element,) = demonstrator.faults, demonstrator.fleet.elements
@@ -44,7 +44,7 @@ def test_a_tile_waits_at_a_cut_link_and_goes_on_when_it_is_healed():
     run(story())
 
 
-def test_a_killed_element_is_told_with_its_failover():
+def test_a_killed_element_is_told_with_its_failover() -> None:
     async def story() -> None:
         async with a_demonstrator(registrars=1, elements=2) as demonstrator:
             fleet = demonstrator.fleet
@@ -72,7 +72,7 @@ def test_a_killed_element_is_told_with_its_failover():
     run(story())
 
 
-def test_a_registrar_that_is_cut_off_from_an_element_is_reached_again_by_the_next_one():
+def test_a_registrar_that_is_cut_off_from_an_element_is_reached_again_by_the_next_one() -> None:
     """A replacement at the same address is not cut off."""
 
     async def story() -> None:

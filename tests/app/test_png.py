@@ -46,12 +46,12 @@ def decode(file: bytes) -> NDArray[np.uint8]:
 
 @settings(deadline=None, max_examples=50)
 @given(st.integers(1, 9), st.integers(1, 9), st.randoms(use_true_random=False))
-def test_what_is_written_is_read_again(width: int, height: int, rng):
+def test_what_is_written_is_read_again(width: int, height: int, rng) -> None:
     pixels = np.frombuffer(rng.randbytes(width * height * 3), np.uint8).reshape(height, width, 3)
     assert np.array_equal(decode(encode(pixels)), pixels)
 
 
-def test_texts_are_inside_where_any_reader_finds_them():
+def test_texts_are_inside_where_any_reader_finds_them() -> None:
     said = {"Fractal": "Mandelbrot centre 0+0i", "Software": "Poolscope"}
     file = encode(np.zeros((2, 2, 3), np.uint8), said)
     assert texts(file) == said
@@ -60,17 +60,17 @@ def test_texts_are_inside_where_any_reader_finds_them():
 
 
 @given(st.integers(0, 200), st.binary(max_size=20))
-def test_of_any_octets_the_texts_are_read_or_refused(at: int, other: bytes):
+def test_of_any_octets_the_texts_are_read_or_refused(at: int, other: bytes) -> None:
     file = encode(np.zeros((2, 2, 3), np.uint8), {"Software": "Poolscope"})
     with contextlib.suppress(PngError):
         assert texts(file[:at] + other + file[at + len(other) :])["Software"] == "Poolscope"
 
 
-def test_a_file_that_is_cut_short_is_refused():
+def test_a_file_that_is_cut_short_is_refused() -> None:
     file = encode(np.zeros((2, 2, 3), np.uint8))
     with pytest.raises(PngError, match="not whole"):
         texts(file[:-4])
 
 
-def test_pixels_become_red_green_and_blue():
+def test_pixels_become_red_green_and_blue() -> None:
     assert rgb(np.array([[0xFF102030]], np.uint32)).tolist() == [[[0x10, 0x20, 0x30]]]

@@ -1,4 +1,4 @@
-"""Runs `poolscope` in a process of its own that tells at its end which modules of Qt were imported."""
+"""Runs `poolscope` in its own process, which reports at its end which modules of Qt were imported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ sys.exit(code)
 
 
 def poolscope(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs the program in a process of its own that tells at the end which modules of Qt were imported."""
+    """Run the program in its own process. The last line of its standard error lists the imported modules of Qt."""
     return subprocess.run(
         [sys.executable, "-c", RUN, *arguments], capture_output=True, text=True, cwd=ROOT, check=False
     )

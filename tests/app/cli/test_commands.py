@@ -1,4 +1,4 @@
-"""Registrar, element and render as a person runs them: as processes, over TCP, ended with signals."""
+"""Registrar, element and render as a person runs them: as processes, stopped with signals."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSI
 
 @contextmanager
 def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, object]]]:
-    """A command in the background, from its first report on; killed at the end if it still lives.
+    """Run a command in the background and yield it with its first report. Kill it at the end if it still runs.
 
-    It neither hears nor tells registrars by multicast unless asked to: others may run on this machine."""
+    Multicast is off unless the arguments turn it on, because other registrars may run on this machine."""
     alone = ["--asapannounce=off"] + (["--enrpannounce=off"] if arguments[0] == "registrar" else [])
     process = subprocess.Popen(
         [sys.executable, "-c", RUN, arguments[0], *alone, *arguments[1:]],
@@ -46,7 +46,7 @@ def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, 
 
 
 def ended(process: subprocess.Popen[str], by: signal.Signals) -> tuple[int, str]:
-    """The exit code after a signal, and what was told on standard error."""
+    """Send a signal; return the exit code and the standard error."""
     process.send_signal(by)
     _, errors = process.communicate()
     return process.returncode, errors
@@ -58,7 +58,7 @@ def registrar() -> Iterator[str]:
         yield str(report["address"])
 
 
-def test_a_picture_is_rendered_without_qt_and_is_right(registrar: str, tmp_path: Path):
+def test_a_picture_is_rendered_without_qt_and_is_correct(registrar: str, tmp_path: Path) -> None:
     file = tmp_path / "out.png"
     size = ("--width=60", "--height=40", "--iterations=50", "--tiles=3x2", "--sessions=2")
     with running("element", f"--registrar={registrar}", "--identifier=0x5", "--rereginterval=500") as (element, report):
@@ -79,7 +79,7 @@ def test_a_picture_is_rendered_without_qt_and_is_right(registrar: str, tmp_path:
         part = kernel(tile.parameter, 0, tile.parameter.points).reshape(tile.height, tile.width)
         counts[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width] = part
     for picture in (pixels, tinted):
-        # Equal counts are one colour; and there are many colours.
+        # Equal counts have the same colour, and there are many colours.
         for count in np.unique(counts):
             assert len(np.unique(picture[counts == count], axis=0)) == 1
         assert len(np.unique(picture.reshape(-1, 3), axis=0)) > 10
@@ -87,28 +87,28 @@ def test_a_picture_is_rendered_without_qt_and_is_right(registrar: str, tmp_path:
 
 
 @pytest.mark.parametrize("command", ["registrar", "element"])
-def test_ctrl_c_ends_them_in_order_with_130_and_no_traceback(command: str):
+def test_ctrl_c_stops_them_cleanly_with_130_and_no_traceback(command: str) -> None:
     options = {"registrar": "--asap=127.0.0.1:0", "element": "--registrar=127.0.0.1:1"}
     with running(command, options[command]) as (process, _):
         assert ended(process, signal.SIGINT) == (130, "heavy: []\n")
 
 
-def test_a_registrar_without_elements_makes_render_end_with_3(registrar: str, tmp_path: Path):
+def test_a_registrar_without_elements_makes_render_end_with_3(registrar: str, tmp_path: Path) -> None:
     result = poolscope("render", str(tmp_path / "out.png"), f"--registrar={registrar}", "--timeout=0.7")
     assert result.returncode == 3
-    assert "nothing came for 0.7 s: No element" in result.stderr
+    assert "no progress for 0.7 s: No element" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_registrar_makes_render_end_with_3(tmp_path: Path):
-    """Nobody listens at port 1."""
+def test_no_registrar_makes_render_end_with_3(tmp_path: Path) -> None:
+    """Nothing listens at port 1."""
     result = poolscope("render", str(tmp_path / "out.png"), "--registrar=127.0.0.1:1", "--timeout=0.3")
     assert result.returncode == 3
-    assert result.stderr.startswith("poolscope render: nothing came for 0.3 s: ")
+    assert result.stderr.startswith("poolscope render: no progress for 0.3 s: ")
 
 
-def test_ctrl_c_ends_render_with_130_and_leaves_no_file(registrar: str, tmp_path: Path):
-    """It waits for an element that never comes; that it does so is seen in its log."""
+def test_ctrl_c_ends_render_with_130_and_leaves_no_file(registrar: str, tmp_path: Path) -> None:
+    """It waits for an element that never comes. Its log shows that it waits."""
     render = ("render", str(tmp_path / "out.png"), f"--registrar={registrar}", "--timeout=60", "--loglevel=info")
     process = subprocess.Popen(
         [sys.executable, "-m", "app", *render],
@@ -130,7 +130,7 @@ def test_ctrl_c_ends_render_with_130_and_leaves_no_file(registrar: str, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_port_that_is_taken_is_told_in_a_sentence(registrar: str):
+def test_a_port_in_use_is_reported_in_a_sentence(registrar: str) -> None:
     result = poolscope("registrar", f"--asap={registrar}")
     assert result.returncode == 1
     assert result.stderr.startswith("poolscope: ")

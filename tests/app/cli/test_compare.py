@@ -1,4 +1,4 @@
-"""`poolscope compare` as one would type it."""
+"""`poolscope compare` as a person runs it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_policies_are_compared_without_a_window_and_reported(tmp_path: Path) -> 
     assert values["conclusion"] == lines[4]
 
 
-def test_figures_go_into_a_table_too(tmp_path: Path) -> None:
+def test_figures_can_be_written_as_csv(tmp_path: Path) -> None:
     report = tmp_path / "out.csv"
     done = poolscope("compare", "--policies=Random", "--capacities=2:1", *QUICK, f"--report={report}")
     assert done.returncode == 0, done.stderr
@@ -43,7 +43,7 @@ def test_figures_go_into_a_table_too(tmp_path: Path) -> None:
         (["--report=nowhere/out.csv"], "nowhere"),
     ],
 )
-def test_what_cannot_be_compared_is_wrong_usage(arguments: list[str], sentence: str) -> None:
+def test_an_impossible_comparison_is_wrong_usage(arguments: list[str], sentence: str) -> None:
     done = poolscope("compare", *arguments)
     assert done.returncode == 2
     assert sentence in done.stderr

@@ -1,4 +1,4 @@
-"""The options of status reports and of fractal files on the command line."""
+"""The command line's options for status reports and for fractal files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from app.__main__ import main, parser
 from app.cli import csp
-from app.cli.render import _view
+from app.cli.render import view_of
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Viewport
 from app.processes.reporting import DEFAULT_SERVER
@@ -27,7 +27,7 @@ def test_a_monitor_is_an_address_with_or_without_a_port() -> None:
 
 
 @pytest.mark.parametrize("command", [["registrar"], ["element"], ["render", "out.png"]])
-def test_a_server_without_an_interval_is_complained_about(
+def test_a_server_without_an_interval_is_refused(
     command: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("CSP_INTERVAL", raising=False)
@@ -37,23 +37,26 @@ def test_a_server_without_an_interval_is_complained_about(
     assert "with --cspinterval" in capsys.readouterr().err
 
 
-def test_the_environment_may_say_how_often(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_may_set_the_interval(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CSP_INTERVAL", "500")
     csp.check(parser().parse_args(["element", "--cspserver=10.0.0.1"]))
 
 
-def test_a_fractal_file_says_what_is_rendered(tmp_path: Path) -> None:
+def test_a_fractal_file_specifies_the_view(tmp_path: Path) -> None:
     file = tmp_path / "spiral.fsf"
     file.write_text(SPIRAL)
     arguments = parser().parse_args(["render", "out.png", f"--fractal={file}", "--width=320", "--height=240"])
-    assert _view(arguments) == Viewport(320, 240, -0.25 + 1.25j, 0.75 + 0.5j, 1000, Algorithm.MANDELBROT_N, 3.0)
+    assert view_of(arguments) == Viewport(320, 240, -0.25 + 1.25j, 0.75 + 0.5j, 1000, Algorithm.MANDELBROT_N, 3.0)
 
 
 @pytest.mark.parametrize(
     ("more", "sentence"),
-    [("--iterations=5", "the file says what --iterations would"), ("--fractal=/nowhere/x.fsf", "cannot be read")],
+    [
+        ("--iterations=5", "not allowed with --iterations, which the file specifies"),
+        ("--fractal=/nowhere/x.fsf", "cannot be read"),
+    ],
 )
-def test_wrong_use_of_a_fractal_file_is_a_sentence(
+def test_wrong_use_of_a_fractal_file_is_reported_in_a_sentence(
     more: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "spiral.fsf"

@@ -1,4 +1,4 @@
-"""Registrars that keep one handlespace, and the command that shows it, as a person uses them."""
+"""Registrars that synchronise a handlespace, and the command that shows it, as a person uses them."""
 
 from __future__ import annotations
 
@@ -53,32 +53,32 @@ VIEW = HandlespaceView(
 )
 
 
-def test_the_table_for_people() -> None:
+def test_the_table_shows_owners_peers_and_elements() -> None:
     lines = list(as_table(VIEW, "127.0.0.1:9901"))
     assert lines[:6] == [
         "Registrar 0x0000000a at 127.0.0.1:9901",
         "",
         "  owner       elements  checksum",
-        f"  0x0000000a  2         0x{VIEW.checksums()[ServerId(0xA)]:04x}    the registrar itself, which says 0x29a5",
+        f"  0x0000000a  2         0x{VIEW.checksums()[ServerId(0xA)]:04x}    this registrar, which reports 0x29a5",
         f"  0x0000000b  1         0x{VIEW.checksums()[ServerId(0xB)]:04x}",
-        f"  0x0000000c  1         0x{VIEW.checksums()[ServerId(0xC)]:04x}    unknown: gone, or not heard from",
+        f"  0x0000000c  1         0x{VIEW.checksums()[ServerId(0xC)]:04x}    unknown: gone, or not discovered yet",
     ]
     assert "  0x0000000b  127.0.0.1:9902" in lines
     assert lines[-4:] == [
         "Pool Other: 2 elements",
         "  element     home        policy      transport           life",
         "  0x00000002  0x0000000c  RoundRobin  tcp 127.0.0.1:4002  90 s",
-        "  0x00000003  0x0000000b  RoundRobin  tcp 127.0.0.1:4003  for ever",
+        "  0x00000003  0x0000000b  RoundRobin  tcp 127.0.0.1:4003  unlimited",
     ]
 
 
-def test_an_empty_handlespace_is_told_in_words() -> None:
+def test_an_empty_handlespace_is_described_in_words() -> None:
     lines = list(as_table(HandlespaceView(ServerId(1), None, (), {}), "here"))
     assert "It knows no other registrar." in lines
     assert lines[-1] == "There are no pools."
 
 
-def test_json_for_programs() -> None:
+def test_json_contains_everything() -> None:
     told = json.loads(json.dumps(as_json(VIEW, "127.0.0.1:9901"), allow_nan=False))
     assert (told["registrar"], told["checksum"]) == ("0x0000000a", "0x29a5")
     assert told["peers"] == [{"identifier": "0x0000000b", "address": "127.0.0.1:9902"}]
@@ -103,7 +103,7 @@ def dump(address: object) -> Any:
 
 
 def dump_until(address: object, condition: Callable[[Any], Any]) -> Any:
-    """What a registrar knows as soon as it is so; a hundred looks without it are a failure."""
+    """Return a registrar's handlespace once it meets the condition. Fail after a hundred attempts."""
     return next(told for _ in range(100) if condition(told := dump(address)))
 
 
@@ -130,7 +130,7 @@ def test_a_registrar_that_is_killed_is_taken_over(scope: list[tuple[Any, dict[st
             assert told["pools"][0]["elements"][0]["home"] in ("0x0000000a", "0x0000000b")
         one.kill()
         one.communicate()
-        # Between the checksum that it says and the table that it tells, the element may come.
+        # The element may be added between the checksum that it reports and the table that it sends.
         taken = {"identifier": "0x0000000b", "elements": 1}
         told = dump_until(
             second["enrp_address"],
@@ -145,14 +145,14 @@ def test_a_registrar_that_is_killed_is_taken_over(scope: list[tuple[Any, dict[st
     assert gone.stderr == f"poolscope handlespace: nobody listens at {first['enrp_address']}\nheavy: []\n"
 
 
-def test_a_stranger_in_the_profile_is_still_a_reader(scope: list[tuple[Any, dict[str, Any]]]) -> None:
+def test_a_reader_with_another_profile_can_still_read(scope: list[tuple[Any, dict[str, Any]]]) -> None:
     _, (_, second) = scope
     shown = poolscope("handlespace", second["enrp_address"], "--profile=rsplib", "--timeout=30")
     assert shown.returncode == 0
     assert "There are no pools." in shown.stdout
 
 
-def test_somebody_else_at_the_port_is_told_in_a_sentence(scope: list[tuple[Any, dict[str, Any]]]) -> None:
+def test_an_address_that_is_no_registrar_is_reported_in_a_sentence(scope: list[tuple[Any, dict[str, Any]]]) -> None:
     """An element does not speak ENRP."""
     with running("element", "--service=echo", "--registrar=127.0.0.1:1") as (_, report):
         shown = poolscope("handlespace", str(report["address"]), "--timeout=0.5")
@@ -190,12 +190,11 @@ def test_wrong_usage(arguments: list[str], sentence: str, capsys: pytest.Capture
         ("239.1.2.3:4000", "239.1.2.3:4000"),
     ],
 )
-def test_a_group_may_be_left_to_us(text: str, group: str | None) -> None:
+def test_a_group_may_be_auto_off_or_an_address(text: str, group: str | None) -> None:
     assert options.group(options.ASAP_GROUP)(text) == group
 
 
 def test_the_defaults_are_those_of_the_library() -> None:
-    """The command line does not import the library to say what its defaults are."""
     assert (options.ASAP_PORT, options.ENRP_PORT) == (rserpool.ASAP_PORT, rserpool.ENRP_PORT)
     assert (str(rserpool.ASAP_GROUP), str(rserpool.ENRP_GROUP)) == (options.ASAP_GROUP, options.ENRP_GROUP)
     assert tuple(rserpool.PROFILES) == options.PROFILES
@@ -205,7 +204,7 @@ def test_the_defaults_are_those_of_the_library() -> None:
 
 
 def test_every_option_of_a_registrar_reaches_its_configuration() -> None:
-    """Those that are named like a field of the library's configuration are handed on by name."""
+    """Options named like a field of the library's configuration are passed on by name."""
     unlike = {"identifier", "address", "port", "other_port_if_taken", "enrp_address", "enrp_port", "peers", "transport"}
     unlike |= {"quiet", "messages"}
     groups = {"asap_announce", "enrp_announce", "csp_server", "csp_interval"}

@@ -1,4 +1,4 @@
-"""`poolscope lesson` as a script uses it: a window that nobody sees, real processes, files, and the exit code."""
+"""`poolscope lesson` as a script uses it: an invisible window, real processes, files, and the exit code."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ identical = true
 
 
 @pytest.mark.parametrize(("failovers", "code"), [(0, 0), (1, 1)])
-def test_the_exit_code_says_whether_all_expectations_came_true(failovers: int, code: int, tmp_path: Path):
-    """Nobody is killed, so there is no failover; the lesson that expects one fails."""
+def test_the_exit_code_says_whether_all_expectations_were_met(failovers: int, code: int, tmp_path: Path) -> None:
+    """Nothing is killed, so there is no failover. A lesson that expects one fails."""
     (tmp_path / "small.toml").write_text(f"{SMALL}failovers = {failovers}\n")
     report, screenshot = tmp_path / "out.json", tmp_path / "out.png"
     result = poolscope(

@@ -1,14 +1,17 @@
-"""The command line as a whole: help, usage errors, exit codes, and that only the window needs Qt."""
+"""The whole command line: help, usage errors and exit codes. Only the window needs Qt."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import main
-from app.cli import COMMANDS, registrar, window
+from app.cli import COMMANDS, registrar, render, window
+from app.fractal.protocol import POOL_HANDLE
+from app.ui.look import theme, translation
 from tests.app.cli.program import poolscope
 
 
@@ -20,7 +23,7 @@ def ends(*arguments: str) -> int:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_teaches_with_examples_and_exit_codes(command: str, capsys: pytest.CaptureFixture[str]):
+def test_help_teaches_with_examples_and_exit_codes(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ends(command, "--help") == 0
     out = capsys.readouterr().out
     assert "examples:" in out
@@ -28,20 +31,20 @@ def test_help_teaches_with_examples_and_exit_codes(command: str, capsys: pytest.
     assert "exit codes: 0 done" in out
 
 
-def test_the_top_help_lists_all_commands(capsys: pytest.CaptureFixture[str]):
+def test_the_top_help_lists_all_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert ends("--help") == 0
     out = capsys.readouterr().out
     assert all(command.HELP in out for command in COMMANDS.values())
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, ""])
-def test_help_imports_no_qt(command: str):
+def test_help_imports_no_qt(command: str) -> None:
     ended = poolscope(*filter(None, [command, "--help"]))
     assert ended.returncode == 0
     assert ended.stderr == "heavy: []\n"
 
 
-def test_the_version_is_told(capsys: pytest.CaptureFixture[str]):
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert ends("--version") == 0
     assert capsys.readouterr().out.startswith("poolscope ")
 
@@ -60,22 +63,22 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]):
         (["render", "/"], "is a folder"),
         (["render", "/nowhere/out.png"], "the folder /nowhere does not exist"),
         (["render", "out.png", "--tiles=12x8", "--width=11"], "12x8 tiles do not fit"),
-        (["render", "out.png", "--c1=0", "--sessions=1"], "argument --c1: '0' is not a point of the plane"),
+        (["render", "out.png", "--c1=0", "--sessions=1"], "argument --c1: '0' is not a point of the complex plane"),
         (["lesson"], "give the name of a lesson"),
         (["lesson", "nonsense"], "there is no lesson 'nonsense'"),
         (["lesson", "kill-one", "--report=/nowhere/r.json"], "the folder /nowhere does not exist"),
     ],
 )
-def test_wrong_usage_is_told_in_a_sentence_with_exit_code_2(
+def test_wrong_usage_is_reported_in_a_sentence_with_exit_code_2(
     arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
-):
+) -> None:
     assert ends(*arguments) == 2
     error = capsys.readouterr().err
     assert sentence in error
     assert error.startswith("usage: poolscope")
 
 
-def test_a_file_that_is_no_recording_is_told_in_a_sentence(tmp_path: Path):
+def test_a_file_that_is_no_recording_is_reported_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "letter.poolscope"
     path.write_text("Dear Sir")
     for command in (["play", str(path)], ["capture", str(path), str(tmp_path / "out.pcapng")]):
@@ -83,12 +86,12 @@ def test_a_file_that_is_no_recording_is_told_in_a_sentence(tmp_path: Path):
             main(command)
 
 
-def test_the_lessons_are_listed(capsys: pytest.CaptureFixture[str]):
+def test_the_lessons_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lesson", "--list"]) == 0
     assert "kill-one" in capsys.readouterr().out
 
 
-def test_ctrl_c_is_130_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def test_ctrl_c_is_130_without_a_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(arguments: object) -> int:
         raise KeyboardInterrupt
 
@@ -98,22 +101,34 @@ def test_ctrl_c_is_130_without_a_traceback(monkeypatch: pytest.MonkeyPatch, caps
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems need no DISPLAY")
-def test_without_a_display_the_window_says_so(monkeypatch: pytest.MonkeyPatch):
+def test_without_a_display_the_window_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(SystemExit, match="there is no display to open a window on"):
         main([])
 
 
-def test_an_option_before_the_command_holds_for_the_command(monkeypatch: pytest.MonkeyPatch):
-    seen = []
-    monkeypatch.setattr(registrar, "run", lambda arguments: seen.append(arguments.loglevel) or 0)
+def test_an_option_before_the_command_applies_to_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def run(arguments: argparse.Namespace) -> int:
+        seen.append(arguments.loglevel)
+        return 0
+
+    monkeypatch.setattr(registrar, "run", run)
     assert main(["--loglevel=debug", "registrar"]) == 0
     assert main(["registrar", "--loglevel=info"]) == 0
     assert main(["registrar"]) == 0
     assert seen == ["debug", "info", "warning"]
 
 
-def test_without_a_command_the_window_opens(monkeypatch: pytest.MonkeyPatch):
+def test_choices_and_defaults_are_those_of_the_window_and_of_the_fractal_protocol() -> None:
+    """The command line repeats them, because the originals need Qt or numpy."""
+    assert theme.CHOICES == window.THEMES
+    assert tuple(translation.LANGUAGES) == window.LANGUAGES
+    assert POOL_HANDLE == render.POOL_HANDLE
+
+
+def test_without_a_command_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window, "run", lambda arguments: 0 if arguments.theme == "dark" else 1)
     assert main(["--theme=dark"]) == 0

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import main
 from app.cli import lesson, play, window
+from app.cli.command import Command
 
 
-def test_without_a_file_it_is_the_window(monkeypatch: pytest.MonkeyPatch):
-    seen = []
-    monkeypatch.setattr(window, "run", lambda arguments: seen.append(arguments) or 0)
+class Ran:
+    """Replaces a command's `run`: keeps the arguments and returns an exit code."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, command: Command, code: int) -> None:
+        self.code = code
+        self.arguments = argparse.Namespace()
+        monkeypatch.setattr(command, "run", self._run)
+
+    def _run(self, arguments: argparse.Namespace) -> int:
+        self.arguments = arguments
+        return self.code
+
+
+def test_without_a_file_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = Ran(monkeypatch, window, 0)
     assert main(["open", "--transport=tcp"]) == 0
-    assert (seen[0].transport, seen[0].demo, seen[0].csplisten) == ("tcp", False, None)
+    assert (ran.arguments.transport, ran.arguments.demo, ran.arguments.csplisten) == ("tcp", False, None)
 
 
-def test_a_lesson_is_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    seen = []
-    monkeypatch.setattr(lesson, "run", lambda arguments: seen.append(arguments) or 1)
+def test_a_lesson_is_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = Ran(monkeypatch, lesson, 1)
     assert main(["open", str(tmp_path / "my.lesson.toml")]) == 1
-    assert (seen[0].name, seen[0].offscreen) == (str(tmp_path / "my.lesson.toml"), False)
+    assert (ran.arguments.name, ran.arguments.offscreen) == (str(tmp_path / "my.lesson.toml"), False)
 
 
-def test_a_recording_is_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    seen = []
-    monkeypatch.setattr(play, "run", lambda arguments: seen.append(arguments) or 0)
+def test_a_recording_is_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran = Ran(monkeypatch, play, 0)
     assert main(["open", str(tmp_path / "my.poolscope")]) == 0
-    assert seen[0].file == tmp_path / "my.poolscope"
+    assert ran.arguments.file == tmp_path / "my.poolscope"
 
 
-def test_a_file_of_another_kind_is_refused_with_those_that_can_be_opened(capsys: pytest.CaptureFixture[str]):
+def test_a_file_of_another_type_is_refused_with_the_types_that_can_be_opened(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with pytest.raises(SystemExit) as end:
         main(["open", "letter.odt"])
     assert end.value.code == 2

@@ -1,4 +1,4 @@
-"""The values of options: what is understood, and what is refused with a sentence."""
+"""The values of options: which are accepted, and which are refused with a sentence."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from app.cli import options
         ("::1", "[::1]:3863"),
     ],
 )
-def test_a_registrar_is_an_address_with_or_without_a_port(text: str, address: str):
+def test_a_registrar_is_an_address_with_or_without_a_port(text: str, address: str) -> None:
     assert options.registrar_address(text) == address
 
 
 @pytest.mark.parametrize("text", ["", ":", "localhost:1", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:x", "1.2.3:4"])
-def test_anything_else_is_no_registrar(text: str):
+def test_anything_else_is_refused_as_a_registrar(text: str) -> None:
     with pytest.raises(ArgumentTypeError):
         options.registrar_address(text)
 
 
-def test_an_own_address_may_have_port_0():
+def test_an_own_address_may_have_port_0() -> None:
     assert options.own_address("0.0.0.0:0") == ("0.0.0.0", 0)
 
 
 @pytest.mark.parametrize(("text", "value"), [("1", 1), ("0x1a2b3c4d", 0x1A2B3C4D), ("4294967295", 0xFFFF_FFFF)])
-def test_an_identifier_is_decimal_or_hexadecimal(text: str, value: int):
+def test_an_identifier_is_decimal_or_hexadecimal(text: str, value: int) -> None:
     assert options.identifier(text) == value
 
 
@@ -61,20 +61,20 @@ def test_an_identifier_is_decimal_or_hexadecimal(text: str, value: int):
         (options.pair, "x"),
     ],
 )
-def test_a_value_out_of_range_is_refused(read: Callable[[str], object], text: str):
+def test_a_value_out_of_range_is_refused(read: Callable[[str], object], text: str) -> None:
     with pytest.raises(ArgumentTypeError, match="is not"):
         read(text)
 
 
-def test_milliseconds_become_seconds():
+def test_milliseconds_become_seconds() -> None:
     assert options.milliseconds(300, 300_000)("1500") == 1.5
 
 
-def test_a_point_of_the_plane_is_two_numbers_or_a_complex_one():
+def test_a_point_of_the_plane_is_two_numbers_or_a_complex_one() -> None:
     assert options.complex_number("-1.5,1.5") == complex(-1.5, 1.5)
     assert options.complex_number("-1.5+1.5i") == complex(-1.5, 1.5)
 
 
-def test_a_grid_is_columns_x_rows():
+def test_a_grid_is_columns_x_rows() -> None:
     assert options.pair("12x8") == (12, 8)
     assert options.pair("12×8") == (12, 8)

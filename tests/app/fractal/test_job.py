@@ -54,23 +54,23 @@ class Played:
         return self
 
 
-def test_a_picture_is_rendered_over_one_session():
+def test_a_picture_is_rendered_over_one_session() -> None:
     played = Played(diligent(A)).run()
     assert len(played.user.sessions) == 1
     assert played.failovers == played.told == []
     assert played.picture.points_by_element() == {A: VIEW.width * VIEW.height}
 
 
-def test_a_picture_is_rendered_over_several_sessions():
+def test_a_picture_is_rendered_over_several_sessions() -> None:
     played = Played(diligent(A), diligent(B), diligent(C), sessions=3, tiles=(5, 4)).run()
     assert set(played.picture.points_by_element()) == {A, B, C}
 
 
-def test_no_more_sessions_are_opened_than_there_are_tiles():
+def test_no_more_sessions_are_opened_than_there_are_tiles() -> None:
     assert len(Played(sessions=9).run().user.sessions) == 4
 
 
-def test_with_a_session_per_tile_each_tile_is_chosen_for_in_its_turn():
+def test_with_a_session_per_tile_each_tile_is_chosen_for_in_its_turn() -> None:
     played = Played(diligent(A), diligent(B), diligent(A), sessions=2, session_per_tile=True)
     begun: list[tuple[int, int]] = []
     played.job.tile_started.connect(lambda tile, element: begun.append((tile.index, element)))
@@ -80,7 +80,7 @@ def test_with_a_session_per_tile_each_tile_is_chosen_for_in_its_turn():
     assert sorted(begun) == sorted(zip(tiles, (A, B, A, C), strict=True))
 
 
-def test_a_tile_that_has_its_session_to_itself_survives_the_end_of_that_session():
+def test_a_tile_that_has_its_session_to_itself_survives_the_end_of_that_session() -> None:
     async def ends(session: PlayedSession) -> None:
         session.bind(A)
         await session.order()
@@ -91,12 +91,12 @@ def test_a_tile_that_has_its_session_to_itself_survives_the_end_of_that_session(
     assert played.picture.points_by_element() == {C: VIEW.width * VIEW.height}
 
 
-def test_no_tiles_are_no_work():
+def test_no_tiles_are_no_work() -> None:
     job = RenderJob(PlayedUser(), VIEW, (), sessions=2)  # type: ignore[arg-type]
     asyncio.run(job.run())
 
 
-def test_an_element_with_the_cookie_goes_on_at_its_point():
+def test_an_element_with_the_cookie_goes_on_at_its_point() -> None:
     played = Played()
 
     async def scene(session: PlayedSession) -> None:
@@ -120,7 +120,7 @@ def test_an_element_with_the_cookie_goes_on_at_its_point():
     assert len(played.user.sessions) == 1
 
 
-def test_an_element_without_a_cookie_is_sent_the_order_again():
+def test_an_element_without_a_cookie_is_sent_the_order_again() -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         session.compute(await session.order(), 0, 300)
@@ -136,7 +136,7 @@ def test_an_element_without_a_cookie_is_sent_the_order_again():
     assert len(played.user.sessions) == 1
 
 
-def test_the_cookie_of_the_tile_before_spoils_the_session():
+def test_the_cookie_of_the_tile_before_spoils_the_session() -> None:
     """Its new element computes the former tile: none of that may get into this one."""
 
     async def scene(session: PlayedSession) -> None:
@@ -154,7 +154,7 @@ def test_the_cookie_of_the_tile_before_spoils_the_session():
     assert len(played.user.sessions) == 2
 
 
-def test_a_loss_between_two_tiles_does_not_order_into_nowhere():
+def test_a_loss_between_two_tiles_does_not_order_into_nowhere() -> None:
     """While nobody serves the session, an order would reach the next element together with an old cookie."""
 
     async def scene(session: PlayedSession) -> None:
@@ -173,7 +173,7 @@ def test_a_loss_between_two_tiles_does_not_order_into_nowhere():
     assert B not in played.picture.points_by_element()
 
 
-def test_several_failovers_at_once_are_one_order():
+def test_several_failovers_at_once_are_one_order() -> None:
     """Both are noticed before either is read: only the last element is told what to do."""
 
     async def scene(session: PlayedSession) -> None:
@@ -193,7 +193,7 @@ def test_several_failovers_at_once_are_one_order():
     assert [(f.left, f.to) for f in played.failovers] == [(A, C)]
 
 
-def test_an_element_that_refuses_is_no_failover():
+def test_an_element_that_refuses_is_no_failover() -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         await session.order()
@@ -206,7 +206,7 @@ def test_an_element_that_refuses_is_no_failover():
     assert played.picture.points_by_element() == {B: VIEW.width * VIEW.height}
 
 
-def test_points_that_come_twice_are_tolerated():
+def test_points_that_come_twice_are_tolerated() -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         while True:
@@ -219,7 +219,7 @@ def test_points_that_come_twice_are_tolerated():
     assert len(Played(scene).run().user.sessions) == 1
 
 
-def test_a_tile_with_points_missing_after_a_failover_is_ordered_again():
+def test_a_tile_with_points_missing_after_a_failover_is_ordered_again() -> None:
     """rsplib skips what it had computed but not sent when it sent the cookie."""
 
     async def scene(session: PlayedSession) -> None:
@@ -251,7 +251,7 @@ NONSENSE: dict[str, Callable[[PlayedSession], None]] = {
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE.values(), ids=NONSENSE)
-def test_nonsense_costs_the_element_its_session(nonsense: Callable[[PlayedSession], None]):
+def test_nonsense_costs_the_element_its_session(nonsense: Callable[[PlayedSession], None]) -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         session.compute(await session.order(), 0, 100)
@@ -261,7 +261,7 @@ def test_nonsense_costs_the_element_its_session(nonsense: Callable[[PlayedSessio
     assert played.picture.points_by_element() == {B: VIEW.width * VIEW.height}
 
 
-def test_the_tile_of_a_session_that_ended_is_put_back():
+def test_the_tile_of_a_session_that_ended_is_put_back() -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         await session.order()
@@ -271,7 +271,7 @@ def test_the_tile_of_a_session_that_ended_is_put_back():
     assert A not in played.picture.points_by_element()
 
 
-def test_when_all_sessions_wait_the_job_says_so_once_and_when_it_goes_on():
+def test_when_all_sessions_wait_the_job_says_so_once_and_when_it_goes_on() -> None:
     async def scene(session: PlayedSession) -> None:
         session.wait("No registrar answers.")
         await asyncio.sleep(0)
@@ -293,7 +293,7 @@ def test_when_all_sessions_wait_the_job_says_so_once_and_when_it_goes_on():
     assert played.told == ["No registrar answers.", "going on", "No element is registered in pool X.", "going on"]
 
 
-def test_one_session_that_waits_is_nobodys_business_and_does_not_keep_the_picture():
+def test_one_session_that_waits_is_nobodys_business_and_does_not_keep_the_picture() -> None:
     async def waits(session: PlayedSession) -> None:
         session.wait("All elements have been tried.")
         await asyncio.Event().wait()
@@ -301,7 +301,7 @@ def test_one_session_that_waits_is_nobodys_business_and_does_not_keep_the_pictur
     assert Played(waits, diligent(A), sessions=2).run().told == []
 
 
-def test_cancelling_ends_all_sessions():
+def test_cancelling_ends_all_sessions() -> None:
     ordered = asyncio.Semaphore(0)
 
     async def idle(session: PlayedSession) -> None:
@@ -322,19 +322,19 @@ def test_cancelling_ends_all_sessions():
     asyncio.run(scene(Played(idle, idle, sessions=2)))
 
 
-def test_a_closed_user_is_an_error_and_not_a_loop():
+def test_a_closed_user_is_an_error_and_not_a_loop() -> None:
     played = Played()
     played.user.closed = True
     with pytest.raises(LocalError):
         asyncio.run(played.job.run())
 
 
-def test_a_job_without_sessions_is_refused():
+def test_a_job_without_sessions_is_refused() -> None:
     with pytest.raises(LocalError):
         RenderJob(PlayedUser(), VIEW, VIEW.tiles(2, 2), sessions=0)  # type: ignore[arg-type]
 
 
-def test_a_picture_tells_who_computed_what_and_when():
+def test_a_picture_tells_who_computed_what_and_when() -> None:
     played = Played(diligent(A))
     finished: list[None] = []
     played.picture.finished.connect(lambda: finished.append(None))
@@ -350,14 +350,14 @@ def test_a_picture_tells_who_computed_what_and_when():
     assert len(finished) == 1
 
 
-def test_a_picture_can_be_checked():
+def test_a_picture_can_be_checked() -> None:
     played = Played(diligent(A)).run()
     played.picture.counts[3, 4] += 1
     played.picture.counts[30, 79] += 1
     assert played.picture.differing(numpy_kernel) == 2
 
 
-def test_a_picture_that_watches_no_more_stays_as_it_is():
+def test_a_picture_that_watches_no_more_stays_as_it_is() -> None:
     played = Played(diligent(A))
     picture = Picture(VIEW, played.job.tiles)
     picture.watch(played.job)()
@@ -368,7 +368,7 @@ def test_a_picture_that_watches_no_more_stays_as_it_is():
 # --- other numbers while it runs -------------------------------------------------------------------------------------
 
 
-def test_further_sessions_begin_at_once():
+def test_further_sessions_begin_at_once() -> None:
     played = Played(tiles=(4, 4))
     started: list[int] = []
 
@@ -388,7 +388,7 @@ def test_further_sessions_begin_at_once():
     assert len(played.user.sessions) == 3
 
 
-def test_sessions_that_are_too_many_end_after_their_tile():
+def test_sessions_that_are_too_many_end_after_their_tile() -> None:
     played = Played(tiles=(4, 4), sessions=4)
     served: list[PlayedSession] = []
 
@@ -410,7 +410,7 @@ def test_sessions_that_are_too_many_end_after_their_tile():
     assert len(served) == 16
 
 
-def test_none_of_the_last_sessions_ends_while_its_tile_is_missing():
+def test_none_of_the_last_sessions_ends_while_its_tile_is_missing() -> None:
     """The one that is too many has the last tile, and its element talks nonsense."""
     played = Played(tiles=(2, 1), sessions=2)
     others = asyncio.Event()
@@ -433,12 +433,12 @@ def test_none_of_the_last_sessions_ends_while_its_tile_is_missing():
     played.run()
 
 
-def test_no_session_at_all_is_refused():
+def test_no_session_at_all_is_refused() -> None:
     with pytest.raises(LocalError):
         Played().job.use_sessions(0)
 
 
-def test_tiles_that_nobody_has_begun_are_cut_smaller_and_the_others_stay():
+def test_tiles_that_nobody_has_begun_are_cut_smaller_and_the_others_stay() -> None:
     played = Played(tiles=(2, 2))
     first = played.job.tiles[0].index
     told: list[int] = []
@@ -463,7 +463,7 @@ def test_tiles_that_nobody_has_begun_are_cut_smaller_and_the_others_stay():
     assert {state.tile.parameter.points for state in played.picture.states.values()} == {1200, 200}
 
 
-def test_when_tiles_are_cut_there_is_work_for_all_sessions():
+def test_when_tiles_are_cut_there_is_work_for_all_sessions() -> None:
     played = Played(tiles=(1, 2), sessions=8)
 
     async def scene(session: PlayedSession) -> None:
@@ -480,7 +480,7 @@ def test_when_tiles_are_cut_there_is_work_for_all_sessions():
     assert len(played.user.sessions) == 8
 
 
-def test_a_full_pool_is_not_besieged_by_all_sessions_and_they_come_when_there_is_room():
+def test_a_full_pool_is_not_besieged_by_all_sessions_and_they_come_when_there_is_room() -> None:
     played = Played(tiles=(10, 6), sessions=60)
     room = asyncio.Event()
 

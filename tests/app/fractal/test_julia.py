@@ -8,7 +8,7 @@ import pytest
 from app.fractal.julia import ITERATIONS, REACH, julia
 
 
-def test_for_nothing_added_it_is_the_disc():
+def test_for_nothing_added_it_is_the_disc() -> None:
     values, counts = julia(0j, 2.0, 61, 61)
     axis = np.linspace(-REACH * 60 / 61, REACH * 60 / 61, 61)
     distance = np.hypot(axis[np.newaxis], axis[:, np.newaxis])
@@ -17,13 +17,13 @@ def test_for_nothing_added_it_is_the_disc():
     assert values.shape == counts.shape
 
 
-def test_a_point_outside_the_set_has_a_dust_and_one_inside_an_area():
+def test_a_point_outside_the_set_has_a_dust_and_one_inside_an_area() -> None:
     assert (julia(1 + 1j, 2.0, 80, 60)[1] == ITERATIONS).mean() < 0.001
     assert (julia(0.2 + 0.1j, 2.0, 80, 60)[1] == ITERATIONS).mean() > 0.1
 
 
 @pytest.mark.parametrize("n", [2.0, 3.0, 5.0, 2.5])
-def test_values_lie_within_their_count(n: float):
+def test_values_lie_within_their_count(n: float) -> None:
     values, counts = julia(0.4 + 0.3j, n, 80, 60)
     outside = counts < ITERATIONS
     assert outside.any()
@@ -31,9 +31,9 @@ def test_values_lie_within_their_count(n: float):
     assert (values[outside] <= counts[outside] + 1).all()
 
 
-def test_whole_powers_are_the_same_either_way():
+def test_whole_powers_are_the_same_either_way() -> None:
     assert np.array_equal(julia(0.3 + 0.4j, 3.0, 40, 30)[1], julia(0.3 + 0.4j, 3.0 + 1e-13, 40, 30)[1])
 
 
-def test_where_nothing_escapes_all_is_set():
+def test_where_nothing_escapes_all_is_set() -> None:
     assert (julia(1j, 1.0, 8, 6)[1] == ITERATIONS).all()

@@ -81,7 +81,7 @@ views = st.builds(
 @pytest.mark.parametrize("kernel_name", KERNELS)
 @settings(deadline=None, max_examples=80)
 @given(view=views, data=st.data())
-def test_counts_are_those_of_the_definition(kernel_name: str, view: Parameter, data: st.DataObject):
+def test_counts_are_those_of_the_definition(kernel_name: str, view: Parameter, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, view.points - 1))
     count = data.draw(st.integers(1, min(view.points - first, 150)))
     counts = KERNELS[kernel_name](view, first, count)
@@ -100,14 +100,14 @@ def test_counts_are_those_of_the_definition(kernel_name: str, view: Parameter, d
     ],
     ids=["whole set", "n=3", "n=4", "n=11", "seahorse valley"],
 )
-def test_numpy_and_numba_agree_on_real_pictures(view: Parameter):
+def test_numpy_and_numba_agree_on_real_pictures(view: Parameter) -> None:
     counts = numpy_kernel(view, 0, view.points)
     assert (numba_kernel(view, 0, view.points) == counts).all()
     assert len(np.unique(counts)) > 15
 
 
 @every_kernel
-def test_a_picture_in_pieces_is_the_picture(kernel: Kernel):
+def test_a_picture_in_pieces_is_the_picture(kernel: Kernel) -> None:
     view = Parameter(61, 37, 90, MANDELBROT, -1.5 + 1.5j, 1.5 - 1.5j)
     whole = kernel(view, 0, view.points)
     pieces = [kernel(view, first, min(100, view.points - first)) for first in range(0, view.points, 100)]
@@ -115,12 +115,12 @@ def test_a_picture_in_pieces_is_the_picture(kernel: Kernel):
 
 
 @every_kernel
-def test_nothing_is_computed_for_no_points(kernel: Kernel):
+def test_nothing_is_computed_for_no_points(kernel: Kernel) -> None:
     assert kernel(Parameter(3, 3, 3, MANDELBROT, 0j, 1j), 9, 0).tolist() == []
 
 
 @every_kernel
-def test_numbers_that_overflow_are_counted_and_not_complained_about(kernel: Kernel):
+def test_numbers_that_overflow_are_counted_and_not_complained_about(kernel: Kernel) -> None:
     """As corners go, these are finite: so they are served."""
     huge = Parameter(3, 2, 50, MANDELBROT, complex(-1.7e308, -1.7e308), complex(1.7e308, 1.7e308))
     for n in (2.0, 7.0, 2.5):
@@ -129,7 +129,7 @@ def test_numbers_that_overflow_are_counted_and_not_complained_about(kernel: Kern
         assert kernel(view, 0, 6).tolist() == [50, 50, 50, 50, 0, 0]
 
 
-def test_rsplib_counts_like_this():
+def test_rsplib_counts_like_this() -> None:
     """From a capture: the first points of a MandelbrotN picture (n = 3) in rsplib's first Data message."""
     from app.fractal.protocol import Data, decode
     from tests.app.fractal.test_protocol import captured
@@ -143,14 +143,14 @@ def test_rsplib_counts_like_this():
             assert np.count_nonzero(ours != data.counts) <= len(data) // 100
 
 
-def test_the_best_kernel_is_numbas_and_others_go_by_name():
+def test_the_best_kernel_is_numbas_and_others_go_by_name() -> None:
     assert best_kernel() is numba_kernel
     assert best_kernel("numpy") is numpy_kernel
     with pytest.raises(KeyError):
         best_kernel("abacus")
 
 
-def test_without_numba_the_best_kernel_is_numpys(monkeypatch: pytest.MonkeyPatch):
+def test_without_numba_the_best_kernel_is_numpys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "app.fractal.kernels.lanes", raising=False)
     monkeypatch.delattr("app.fractal.kernels.lanes", raising=False)
     monkeypatch.setitem(sys.modules, "numba", None)
@@ -158,7 +158,7 @@ def test_without_numba_the_best_kernel_is_numpys(monkeypatch: pytest.MonkeyPatch
     warm_up()
 
 
-def test_it_works_where_nothing_may_be_written(tmp_path: Path):
+def test_it_works_where_nothing_may_be_written(tmp_path: Path) -> None:
     """Neither beside the source nor in the user's cache directory: it compiles again, without a message."""
     package = tmp_path / "app" / "fractal"
     (package / "kernels").mkdir(parents=True)

@@ -28,7 +28,7 @@ places = st.builds(
 )
 
 
-def test_a_line_of_coordinates_can_be_read_aloud():
+def test_a_line_of_coordinates_can_be_read_aloud() -> None:
     assert str(SEAHORSE) == "Mandelbrot centre 0.7463+0.1102i height 0.012 iterations 2048"
     power = Place("", -1j, 2.8, 512, 3.0, 0.75)
     assert str(power) == "MandelbrotN n 3 centre 0-1i height 2.8 stretch 0.75 iterations 512"
@@ -36,7 +36,7 @@ def test_a_line_of_coordinates_can_be_read_aloud():
 
 @settings(deadline=None)
 @given(places)
-def test_a_place_comes_back_from_its_line(place: Place):
+def test_a_place_comes_back_from_its_line(place: Place) -> None:
     assert parse(str(place)) == place
 
 
@@ -47,7 +47,7 @@ def test_a_place_comes_back_from_its_line(place: Place):
         "  Mandelbrot iterations 2048 height 1.2e-2 center .7463+.1102j\n",
     ],
 )
-def test_people_may_write_it_their_way(line: str):
+def test_people_may_write_it_their_way(line: str) -> None:
     assert parse(line) == SEAHORSE
 
 
@@ -65,19 +65,19 @@ def test_people_may_write_it_their_way(line: str):
         ("MandelbrotN n 1e9 centre 0+0i height 1", "exponent"),
     ],
 )
-def test_what_is_no_place_is_refused_with_a_sentence(line: str, complaint: str):
+def test_what_is_no_place_is_refused_with_a_sentence(line: str, complaint: str) -> None:
     with pytest.raises(PlaceError, match=complaint):
         parse(line)
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_a_place_or_refused(text: str):
+def test_any_text_is_a_place_or_refused(text: str) -> None:
     for line in (text, f"Mandelbrot centre {text} height {text}"):
         with contextlib.suppress(PlaceError):
             parse(line).view(40, 30)
 
 
-def test_a_view_comes_back_from_its_place_on_any_raster():
+def test_a_view_comes_back_from_its_place_on_any_raster() -> None:
     view = Viewport.DEFAULT.zoomed(3.0, 10, 20)
     place = Place.of(view, "here")
     assert (place.name, place.stretch) == ("here", pytest.approx(0.75))
@@ -95,7 +95,7 @@ def picture(path: Path, said: dict[str, str]) -> Path:
     return path
 
 
-def test_a_picture_knows_its_place(tmp_path: Path):
+def test_a_picture_knows_its_place(tmp_path: Path) -> None:
     view = SEAHORSE.view(40, 30)
     said = texts(view)
     assert said["Iterations"] == "2048"
@@ -105,13 +105,13 @@ def test_a_picture_knows_its_place(tmp_path: Path):
     assert found.view(40, 30).c1 == pytest.approx(view.c1)
 
 
-def test_a_fractal_file_is_a_place_too(tmp_path: Path):
+def test_a_fractal_file_is_a_place_too(tmp_path: Path) -> None:
     (tmp_path / "spiral.fsf").write_text(SPIRAL)
     place = find(tmp_path / "spiral.fsf")
     assert (place.name, place.n, place.iterations) == ("spiral", 3.0, 1000)
 
 
-def test_files_without_a_place_are_refused_with_a_sentence(tmp_path: Path):
+def test_files_without_a_place_are_refused_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(PlaceError, match="contains no coordinates"):
         find(picture(tmp_path / "a.png", {}))
     with pytest.raises(PlaceError, match="begin with Mandelbrot"):

@@ -54,17 +54,17 @@ parameters = st.builds(
 @pytest.mark.parametrize(
     ("value", "octets"), [(DEFAULT, PARAMETER), (Data.of(10, 2, [5, 0x400]), DATA)], ids=["Parameter", "Data"]
 )
-def test_the_golden_vectors_decode_and_encode(value: Parameter | Data, octets: bytes):
+def test_the_golden_vectors_decode_and_encode(value: Parameter | Data, octets: bytes) -> None:
     assert decode(octets) == value
     assert value.encode() == octets
 
 
-def test_the_golden_cookie_decodes_and_encodes():
+def test_the_golden_cookie_decodes_and_encodes() -> None:
     assert FractalCookie.decode(COOKIE) == FractalCookie(DEFAULT, 17, 3)
     assert FractalCookie(DEFAULT, 17, 3).encode() == COOKIE
 
 
-def test_the_golden_finalizer_decodes_and_encodes():
+def test_the_golden_finalizer_decodes_and_encodes() -> None:
     assert bytes.fromhex("02000010ffffffffffffffff00000000") == FINALIZER
     data = decode(FINALIZER)
     assert isinstance(data, Data)
@@ -77,25 +77,25 @@ def captured(ppid: int) -> list[bytes]:
         return [bytes.fromhex(r["payload_hex"]) for r in csv.DictReader(file, delimiter="\t") if r["ppid"] == str(ppid)]
 
 
-def test_all_captured_messages_of_rsplib_come_out_as_they_went_in():
+def test_all_captured_messages_of_rsplib_come_out_as_they_went_in() -> None:
     octets = captured(PPID)
     assert len(octets) >= 3
     assert [decode(message).encode() for message in octets] == octets
 
 
-def test_the_captured_cookie_of_rsplib_comes_out_as_it_went_in():
+def test_the_captured_cookie_of_rsplib_comes_out_as_it_went_in() -> None:
     found = [m[m.index(b"<FG-TD1>") :][:76] for m in captured(11) if b"<FG-TD1>" in m]
     assert found
     for octets in found:
         assert FractalCookie.decode(octets).encode() == octets
 
 
-def test_a_cookie_with_an_honest_inner_length_is_accepted_too():
+def test_a_cookie_with_an_honest_inner_length_is_accepted_too() -> None:
     honest = COOKIE[:10] + b"\x00\x3c" + COOKIE[12:]
     assert FractalCookie.decode(honest) == FractalCookie(DEFAULT, 17, 3)
 
 
-def test_data_without_points_is_accepted():
+def test_data_without_points_is_accepted() -> None:
     data = decode(bytes.fromhex("02000010" + "00000000" * 3))
     assert data == Data(0, 0, b"")
     assert isinstance(data, Data)
@@ -105,13 +105,13 @@ def test_data_without_points_is_accepted():
 
 @settings(deadline=None)
 @given(parameters)
-def test_every_parameter_survives_the_wire(parameter: Parameter):
+def test_every_parameter_survives_the_wire(parameter: Parameter) -> None:
     assert decode(parameter.encode()) == parameter
 
 
 @settings(deadline=None)
 @given(parameters, st.data())
-def test_every_cookie_survives_the_wire(parameter: Parameter, data: st.DataObject):
+def test_every_cookie_survives_the_wire(parameter: Parameter, data: st.DataObject) -> None:
     x = data.draw(st.integers(0, parameter.width - 1))
     y = data.draw(st.integers(0, parameter.height - 1))
     cookie = FractalCookie(parameter, x, y)
@@ -121,7 +121,7 @@ def test_every_cookie_survives_the_wire(parameter: Parameter, data: st.DataObjec
 
 @settings(deadline=None)
 @given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.lists(st.integers(0, 2**32 - 1), max_size=MAX_POINTS))
-def test_all_data_survives_the_wire(x: int, y: int, counts: list[int]):
+def test_all_data_survives_the_wire(x: int, y: int, counts: list[int]) -> None:
     data = Data.of(x, y, counts)
     octets = data.encode()
     assert len(octets) == 16 + 4 * len(counts) <= 1312
@@ -148,7 +148,7 @@ def mutations(octets: bytes) -> st.SearchStrategy[bytes]:
 @settings(deadline=None, max_examples=300)
 @given(st.one_of(st.binary(max_size=100), *map(mutations, (PARAMETER, DATA, FINALIZER))))
 @example(b"")
-def test_any_octets_decode_or_raise_the_one_error(octets: bytes):
+def test_any_octets_decode_or_raise_the_one_error(octets: bytes) -> None:
     try:
         message = decode(octets)
     except FractalProtocolError:
@@ -160,7 +160,7 @@ def test_any_octets_decode_or_raise_the_one_error(octets: bytes):
 
 @settings(deadline=None, max_examples=300)
 @given(st.one_of(st.binary(max_size=100), mutations(COOKIE)))
-def test_any_octets_are_a_cookie_or_raise_the_one_error(octets: bytes):
+def test_any_octets_are_a_cookie_or_raise_the_one_error(octets: bytes) -> None:
     try:
         cookie = FractalCookie.decode(octets)
     except FractalProtocolError:
@@ -189,7 +189,7 @@ def test_any_octets_are_a_cookie_or_raise_the_one_error(octets: bytes):
         (52, bytes.fromhex("7fe0000000000000")),
     ],
 )
-def test_a_parameter_out_of_bounds_is_refused(offset: int, value: bytes):
+def test_a_parameter_out_of_bounds_is_refused(offset: int, value: bytes) -> None:
     octets = PARAMETER[:offset] + value + PARAMETER[offset + len(value) :]
     with pytest.raises(FractalProtocolError):
         decode(octets)
@@ -198,23 +198,23 @@ def test_a_parameter_out_of_bounds_is_refused(offset: int, value: bytes):
 
 
 @pytest.mark.parametrize(("x", "y"), [(400, 0), (0, 250), (2**32 - 1, 0)])
-def test_a_cookie_outside_its_picture_is_refused(x: int, y: int):
+def test_a_cookie_outside_its_picture_is_refused(x: int, y: int) -> None:
     with pytest.raises(FractalProtocolError):
         FractalCookie.decode(COOKIE[:68] + x.to_bytes(4, "big") + y.to_bytes(4, "big"))
 
 
-def test_data_is_located_in_its_picture():
+def test_data_is_located_in_its_picture() -> None:
     assert Data.of(10, 2, [1, 2]).first_point(DEFAULT) == 810
     assert Data.of(399, 249, [1]).first_point(DEFAULT) == 400 * 250 - 1
 
 
 @pytest.mark.parametrize("data", [Data.of(400, 0, [1]), Data.of(0, 250, [1]), Data.of(399, 249, [1, 2])])
-def test_data_outside_its_picture_is_refused(data: Data):
+def test_data_outside_its_picture_is_refused(data: Data) -> None:
     with pytest.raises(FractalProtocolError):
         data.first_point(DEFAULT)
 
 
-def test_more_points_than_a_packet_holds_are_refused():
+def test_more_points_than_a_packet_holds_are_refused() -> None:
     counts = np.zeros(MAX_POINTS + 1, np.uint32)
     with pytest.raises(FractalProtocolError):
         Data.of(0, 0, counts)
@@ -223,7 +223,7 @@ def test_more_points_than_a_packet_holds_are_refused():
         decode(octets)
 
 
-def test_values_are_checked_where_they_are_made():
+def test_values_are_checked_where_they_are_made() -> None:
     with pytest.raises(FractalProtocolError):
         Parameter(0, 1, 1, Algorithm.MANDELBROT, 0j, 1j)
     with pytest.raises(FractalProtocolError):

@@ -9,7 +9,7 @@ from app.fractal.shade import RAMP_MAX, element_ramp, light, plain_ramp, shade
 from app.models.fleet.marks import COLOURS
 
 
-def test_light_rises_falls_and_stays_between_dark_and_light():
+def test_light_rises_falls_and_stays_between_dark_and_light() -> None:
     values = light(8192)
     assert len(values) == 8193
     assert values[0] == 0.0
@@ -17,7 +17,7 @@ def test_light_rises_falls_and_stays_between_dark_and_light():
     assert values[4095] < 0.01
 
 
-def test_a_ramp_has_the_elements_hue():
+def test_a_ramp_has_the_elements_hue() -> None:
     for rgb in COLOURS[:8]:
         wanted = QColor(*rgb)
         for pixel in element_ramp(rgb, 1024)[5:60:9]:
@@ -27,17 +27,17 @@ def test_a_ramp_has_the_elements_hue():
                 assert min(difference, 360 - difference) < 25
 
 
-def test_points_of_the_set_are_darker_than_any_other_near_them():
+def test_points_of_the_set_are_darker_than_any_other_near_them() -> None:
     for ramp in (element_ramp((230, 159, 0), 256), plain_ramp(256)):
         assert QColor.fromRgb(int(ramp[256])).lightness() < QColor.fromRgb(int(ramp[100])).lightness()
 
 
-def test_counts_beyond_the_ramp_share_its_last_entry():
+def test_counts_beyond_the_ramp_share_its_last_entry() -> None:
     ramp = plain_ramp(10**9)
     assert len(ramp) == RAMP_MAX + 1
     assert shade(np.array([0, 2**32 - 1], np.uint32), ramp)[1] == ramp[-1]
 
 
-def test_all_pixels_are_opaque():
+def test_all_pixels_are_opaque() -> None:
     for ramp in (element_ramp((86, 180, 233), 100), plain_ramp(100)):
         assert (ramp >> np.uint32(24) == 0xFF).all()

@@ -14,20 +14,20 @@ from app.fractal.viewport import Viewport
 
 @settings(deadline=None, max_examples=40)
 @given(arrays.arrays(np.uint32, arrays.array_shapes(min_dims=2, max_dims=2, max_side=40), elements=st.integers(0, 500)))
-def test_no_value_leaves_its_count(counts):
+def test_no_value_leaves_its_count(counts) -> None:
     values = smoothed(counts, 400)
     assert values.shape == counts.shape
     assert np.array_equal(np.floor(values), counts)
     assert np.array_equal(values[counts >= 400], counts[counts >= 400])
 
 
-def test_large_counts_stay_themselves_too():
+def test_large_counts_stay_themselves_too() -> None:
     counts = np.full((20, 20), 999_999, np.uint32)
     counts[5:] = 700_000
     assert np.array_equal(np.floor(smoothed(counts, 1_000_000)), counts)
 
 
-def test_bands_become_a_slope():
+def test_bands_become_a_slope() -> None:
     counts = np.repeat(np.arange(4, dtype=np.uint32), 60)[np.newaxis].repeat(100, axis=0)
     row = smoothed(counts, 100)[50]
     assert (np.diff(row) >= -1e-3).all()
@@ -35,7 +35,7 @@ def test_bands_become_a_slope():
     assert len(np.unique(row)) > 100
 
 
-def test_a_fractal_has_many_more_shades_than_before():
+def test_a_fractal_has_many_more_shades_than_before() -> None:
     view = Viewport.DEFAULT.resized(160, 120)
     counts = numpy_kernel(view.parameter, 0, view.parameter.points).reshape(120, 160)
     values = smoothed(counts, view.iterations)

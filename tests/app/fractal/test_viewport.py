@@ -28,7 +28,7 @@ def close(one: complex, other: complex, size: float = 1.0) -> bool:
 
 @settings(deadline=None)
 @given(views, st.integers(1, 20), st.integers(1, 20))
-def test_tiles_cover_every_pixel_once(view: Viewport, columns: int, rows: int):
+def test_tiles_cover_every_pixel_once(view: Viewport, columns: int, rows: int) -> None:
     covered = np.zeros((view.height, view.width), int)
     tiles = view.tiles(columns, rows)
     for tile in tiles:
@@ -39,13 +39,13 @@ def test_tiles_cover_every_pixel_once(view: Viewport, columns: int, rows: int):
     assert [t.index for t in sorted(tiles, key=lambda t: (t.y, t.x))] == list(range(len(tiles)))
 
 
-def test_tiles_come_from_the_middle():
+def test_tiles_come_from_the_middle() -> None:
     tiles = Viewport.DEFAULT.tiles(5, 3)
     assert tiles[0].index == 7
     assert {tile.index for tile in tiles[-4:]} == {0, 4, 10, 14}
 
 
-def test_the_tiles_make_the_picture():
+def test_the_tiles_make_the_picture() -> None:
     view = Viewport(90, 60, -1.5 + 1.5j, 1.5 - 1.5j, 60, Algorithm.MANDELBROT)
     whole = numpy_kernel(view.parameter, 0, 90 * 60).reshape(60, 90)
     together = np.zeros_like(whole)
@@ -58,7 +58,7 @@ def test_the_tiles_make_the_picture():
 
 @settings(deadline=None)
 @given(views, st.floats(0.3, 8.0), st.floats(0, 1), st.floats(0, 1))
-def test_zooming_keeps_what_is_under_the_pointer(view: Viewport, factor: float, across: float, down: float):
+def test_zooming_keeps_what_is_under_the_pointer(view: Viewport, factor: float, across: float, down: float) -> None:
     x, y = across * view.width, down * view.height
     zoomed = view.zoomed(factor, x, y)
     assert close(zoomed.at(x, y), view.at(x, y))
@@ -71,14 +71,14 @@ def test_zooming_keeps_what_is_under_the_pointer(view: Viewport, factor: float, 
 
 @settings(deadline=None)
 @given(views, st.floats(-200, 200), st.floats(-200, 200))
-def test_panning_takes_the_point_along(view: Viewport, dx: float, dy: float):
+def test_panning_takes_the_point_along(view: Viewport, dx: float, dy: float) -> None:
     panned = view.panned(dx, dy)
     if panned != view:
         assert close(panned.at(dx, dy), view.at(0, 0), size=200)
         assert panned.step_x == pytest.approx(view.step_x)
 
 
-def test_one_cannot_leave_the_plane_behind():
+def test_one_cannot_leave_the_plane_behind() -> None:
     view = Viewport.DEFAULT
     for _ in range(200):
         view = view.panned(800, 0)
@@ -90,7 +90,7 @@ def test_one_cannot_leave_the_plane_behind():
 
 @settings(deadline=None)
 @given(views, st.integers(1, 400), st.integers(1, 400))
-def test_another_size_shows_at_least_what_was_seen(view: Viewport, width: int, height: int):
+def test_another_size_shows_at_least_what_was_seen(view: Viewport, width: int, height: int) -> None:
     resized = view.resized(width, height)
     assert (resized.width, resized.height) == (width, height)
     assert close((resized.c1 + resized.c2) / 2, (view.c1 + view.c2) / 2)
@@ -99,18 +99,18 @@ def test_another_size_shows_at_least_what_was_seen(view: Viewport, width: int, h
     assert resized.step_x / resized.step_y == pytest.approx(view.step_x / view.step_y)
 
 
-def test_a_size_of_nothing_becomes_a_pixel():
+def test_a_size_of_nothing_becomes_a_pixel() -> None:
     assert Viewport.DEFAULT.resized(0, -5).width == 1
 
 
-def test_square_pixels():
+def test_square_pixels() -> None:
     squared = Viewport.DEFAULT.squared()
     assert squared.step_x == pytest.approx(-squared.step_y)
     assert squared.c1 == pytest.approx(-2 + 1.5j)
     assert squared.c2 == pytest.approx(2 - 1.5j)
 
 
-def test_the_end_of_doubles_is_told_and_not_passed():
+def test_the_end_of_doubles_is_told_and_not_passed() -> None:
     view = Viewport.DEFAULT
     assert not view.at_limit
     steps = 0
@@ -124,7 +124,7 @@ def test_the_end_of_doubles_is_told_and_not_passed():
     assert len({view.at(x, 0) for x in range(view.width)}) == view.width
 
 
-def test_the_last_zoom_goes_as_far_as_doubles_do():
+def test_the_last_zoom_goes_as_far_as_doubles_do() -> None:
     view = Viewport.DEFAULT.zoomed(2.0**30, 700, 20)
     end = view.zoomed(1e9, 700, 20)
     assert end.at_limit
@@ -132,7 +132,7 @@ def test_the_last_zoom_goes_as_far_as_doubles_do():
     assert end.at(700, 20) == pytest.approx(view.at(700, 20), abs=abs(end.step_x))
 
 
-def test_the_deeper_the_view_the_more_iterations_fit():
+def test_the_deeper_the_view_the_more_iterations_fit() -> None:
     depths = [Viewport.DEFAULT.zoomed(2.0**octaves, 400, 300).fitting_iterations for octaves in range(0, 44, 4)]
     assert depths[0] == 512
     assert depths == sorted(set(depths))
@@ -141,7 +141,7 @@ def test_the_deeper_the_view_the_more_iterations_fit():
     assert Viewport.DEFAULT.with_iterations(0).iterations == 1
 
 
-def test_a_tile_is_cut_into_parts_that_cover_it():
+def test_a_tile_is_cut_into_parts_that_cover_it() -> None:
     view = Viewport.DEFAULT
     tile = view.tiles(3, 3)[0]
     assert view.cut(tile, tile.width, tile.height, 9) == (tile,)

@@ -8,7 +8,7 @@ from app.services import SERVICES, ServiceOptions
 from tests.app.services.sessions import UserSession
 
 
-def test_every_message_comes_back():
+def test_every_message_comes_back() -> None:
     async def scene() -> None:
         session = UserSession()
         session.order(b"hello", 32, 0)
@@ -20,5 +20,5 @@ def test_every_message_comes_back():
     asyncio.run(scene())
 
 
-def test_services_have_names():
+def test_services_have_names() -> None:
     assert {"echo", "fractal"} <= set(SERVICES)

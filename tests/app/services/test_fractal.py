@@ -50,7 +50,7 @@ def pasted(sent: list[tuple[str, bytes]], parameter: Parameter) -> tuple[Counts,
     return counts, came
 
 
-def test_an_order_is_computed_and_finished():
+def test_an_order_is_computed_and_finished() -> None:
     session = UserSession()
     session.order(PICTURE.encode())
     session.leave()
@@ -63,14 +63,14 @@ def test_an_order_is_computed_and_finished():
     assert [octets for _, octets in sent].count(FINALIZER) == 1
 
 
-def test_the_threads_that_compute_are_there_before_the_first_order():
+def test_the_threads_that_compute_are_there_before_the_first_order() -> None:
     before = set(threading.enumerate())
     service = SERVICES["fractal"](replace(QUICK, max_sessions=3))
     assert len(set(threading.enumerate()) - before) == 3
     del service
 
 
-def test_a_cookie_comes_at_least_every_ten_packets_and_after_its_data():
+def test_a_cookie_comes_at_least_every_ten_packets_and_after_its_data() -> None:
     session = UserSession()
     session.order(PICTURE.encode())
     session.leave()
@@ -89,7 +89,7 @@ def test_a_cookie_comes_at_least_every_ten_packets_and_after_its_data():
     assert cookies > 2
 
 
-def test_a_cookie_comes_at_least_every_second(monkeypatch: pytest.MonkeyPatch):
+def test_a_cookie_comes_at_least_every_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every packet takes 0.6 s by the clock of this loop."""
 
     async def scene() -> None:
@@ -110,7 +110,7 @@ def test_a_cookie_comes_at_least_every_second(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize(("cost", "packets"), [(0.0, [324, 324, 324, 324, 324]), (0.05, [324, 162, 81, 40, 20])])
 def test_blocks_are_as_large_as_their_processor_time_allows(
     monkeypatch: pytest.MonkeyPatch, cost: float, packets: list[int]
-):
+) -> None:
     spent = itertools.count()
     monkeypatch.setattr("app.services.fractal.time.thread_time", lambda: next(spent) * cost)
     session = UserSession()
@@ -121,7 +121,7 @@ def test_blocks_are_as_large_as_their_processor_time_allows(
 
 
 @pytest.mark.parametrize("point", [0, 1, 97, 4000, 97 * 83 - 1])
-def test_a_cookie_is_gone_on_from_at_its_point(point: int):
+def test_a_cookie_is_gone_on_from_at_its_point(point: int) -> None:
     y, x = divmod(point, PICTURE.width)
     session = UserSession(FractalCookie(PICTURE, x, y).encode())
     session.leave()
@@ -132,7 +132,7 @@ def test_a_cookie_is_gone_on_from_at_its_point(point: int):
     assert sent[-1] == ("data", FINALIZER)
 
 
-def test_every_cookie_on_the_way_completes_the_picture():
+def test_every_cookie_on_the_way_completes_the_picture() -> None:
     session = UserSession()
     session.order(PICTURE.encode())
     session.leave()
@@ -145,7 +145,7 @@ def test_every_cookie_on_the_way_completes_the_picture():
         assert (counts == COUNTS).all()
 
 
-def test_a_session_orders_one_picture_after_the_other():
+def test_a_session_orders_one_picture_after_the_other() -> None:
     session = UserSession()
     for parameter in (SMALL, PICTURE, SMALL):
         session.order(parameter.encode())
@@ -165,7 +165,7 @@ def test_a_session_orders_one_picture_after_the_other():
     ],
     ids=["wrong PPID", "truncated", "width 0", "10⁹ iterations", "Data", "nothing"],
 )
-def test_nonsense_ends_its_session_and_no_other(payload: bytes, ppid: int):
+def test_nonsense_ends_its_session_and_no_other(payload: bytes, ppid: int) -> None:
     async def scene() -> None:
         handler = SERVICES["fractal"](QUICK)
         good, bad = UserSession(number=1), UserSession(number=2)
@@ -181,13 +181,13 @@ def test_nonsense_ends_its_session_and_no_other(payload: bytes, ppid: int):
     asyncio.run(scene())
 
 
-def test_a_cookie_of_another_service_or_size_ends_its_session():
+def test_a_cookie_of_another_service_or_size_ends_its_session() -> None:
     octets = FractalCookie(PICTURE, 0, 0).encode()
     for cookie in (octets[:-4], octets + bytes(4), b"", b"<XX-TD1>" + octets[8:], octets[:12] + bytes(64)):
         assert served(UserSession(cookie)) == []
 
 
-def test_random_orders_never_raise():
+def test_random_orders_never_raise() -> None:
     generator = random.Random(7)
     for _ in range(200):
         octets = bytearray(SMALL.encode())
@@ -199,7 +199,7 @@ def test_random_orders_never_raise():
         served(session)
 
 
-def test_a_user_that_goes_away_ends_the_work():
+def test_a_user_that_goes_away_ends_the_work() -> None:
     async def scene() -> None:
         session = UserSession()
         session.order(replace(PICTURE, width=2000, height=2000).encode())
@@ -213,7 +213,7 @@ def test_a_user_that_goes_away_ends_the_work():
     asyncio.run(scene())
 
 
-def test_over_its_limit_it_refuses():
+def test_over_its_limit_it_refuses() -> None:
     async def scene() -> None:
         handler = SERVICES["fractal"](replace(QUICK, max_sessions=2))
         first, second, third = (UserSession(number=number) for number in (1, 2, 3))
@@ -236,7 +236,7 @@ def test_over_its_limit_it_refuses():
     asyncio.run(scene())
 
 
-def test_it_tells_what_it_has_done():
+def test_it_tells_what_it_has_done() -> None:
     started: list[None] = []
     done: list[int] = []
     options = replace(QUICK, on_tile_started=lambda: started.append(None), on_tile_done=done.append)
@@ -248,7 +248,7 @@ def test_it_tells_what_it_has_done():
     assert done == [7, PICTURE.points]
 
 
-def test_the_event_loop_goes_on_while_points_are_computed():
+def test_the_event_loop_goes_on_while_points_are_computed() -> None:
     """Keep-alives are answered by the same loop."""
 
     async def scene() -> None:
@@ -270,7 +270,7 @@ def test_the_event_loop_goes_on_while_points_are_computed():
     asyncio.run(scene())
 
 
-def test_a_speed_limit_is_shared_by_all_sessions(monkeypatch: pytest.MonkeyPatch):
+def test_a_speed_limit_is_shared_by_all_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two sessions of an element of 500 points/s: on a clock that only sleeping moves, 16 s for 8000."""
 
     async def scene() -> None:
@@ -308,7 +308,7 @@ def test_a_speed_limit_is_shared_by_all_sessions(monkeypatch: pytest.MonkeyPatch
     asyncio.run(scene())
 
 
-def test_the_first_points_of_an_order_need_not_wait_but_others_wait_for_them(monkeypatch: pytest.MonkeyPatch):
+def test_the_first_points_of_an_order_need_not_wait_but_others_wait_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene() -> None:
         monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: 100.0)
         slept: list[float] = []
@@ -330,7 +330,7 @@ def test_the_first_points_of_an_order_need_not_wait_but_others_wait_for_them(mon
     asyncio.run(scene())
 
 
-def test_without_a_limit_nothing_waits():
+def test_without_a_limit_nothing_waits() -> None:
     async def scene() -> None:
         for _ in range(10):
             await SpeedLimit(0).spend(10**9)

@@ -57,7 +57,7 @@ class Pool:
         await self._elements.pop(element).aclose()
 
 
-def test_three_elements_render_a_picture():
+def test_three_elements_render_a_picture() -> None:
     async def scene() -> None:
         async with AsyncExitStack() as stack:
             pool = Pool(stack)
@@ -75,7 +75,7 @@ def test_three_elements_render_a_picture():
     asyncio.run(scene())
 
 
-def test_more_sessions_than_the_pool_serves_finish_all_the_same():
+def test_more_sessions_than_the_pool_serves_finish_all_the_same() -> None:
     async def scene() -> None:
         async with AsyncExitStack() as stack:
             pool = Pool(stack)
@@ -91,7 +91,7 @@ def test_more_sessions_than_the_pool_serves_finish_all_the_same():
     asyncio.run(scene())
 
 
-def test_a_tile_goes_on_from_its_cookie_when_its_element_goes():
+def test_a_tile_goes_on_from_its_cookie_when_its_element_goes() -> None:
     async def scene() -> None:
         async with AsyncExitStack() as stack:
             pool = Pool(stack)
@@ -119,7 +119,7 @@ def test_a_tile_goes_on_from_its_cookie_when_its_element_goes():
     asyncio.run(scene())
 
 
-def test_nonsense_over_the_wire_ends_its_session_and_the_others_go_on():
+def test_nonsense_over_the_wire_ends_its_session_and_the_others_go_on() -> None:
     async def scene() -> None:
         async with AsyncExitStack() as stack:
             pool = Pool(stack)
