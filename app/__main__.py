@@ -1,6 +1,6 @@
-"""The program `poolscope`, also `python -m app`: without a command it opens the window, with one it does that.
+"""The program `poolscope`, also `python -m app`. It runs a command, or without one opens the window.
 
-Only arguments and exit codes are dealt with here; each command is a module in `app.cli`.
+This module handles only arguments and exit codes. Each command is a module in `app.cli`.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from app.cli.command import EPILOG
 from app.cli.options import Formatter, UsageError, add_common_defaults
 
 HEADLESS = ("app.processes.launcher", "app.processes.child")
-"""Modules that the window starts as programs."""
+"""The modules that the window starts as programs."""
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+    """Return the parser of the whole command line."""
     top = argparse.ArgumentParser(
         prog="poolscope",
         description=window.DESCRIPTION,
@@ -50,9 +50,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Does what the command line says and returns the exit code; ends by `SystemExit` for --help and wrong usage."""
+    """Run the command line and return the exit code. Raise `SystemExit` for --help and wrong usage."""
     if getattr(sys, "frozen", False) and sys.argv[1:2] == ["-m"] and sys.argv[2] in HEADLESS:
-        # A bundle (resources/bundle.sh) has no interpreter beside it: what is asked of one, it does itself.
+        # A bundle (resources/bundle.sh) has no separate interpreter, so it runs these modules itself.
         sys.argv = sys.argv[2:]
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
         return Exit.DONE
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             usage: argparse.ArgumentParser = chosen.parser
             usage.error(str(error))
     except ModuleNotFoundError as error:
-        # Only the library's own dependencies are always installed; the others are an extra (pyproject.toml).
+        # Only the library's own dependencies are always installed. The others are an extra (pyproject.toml).
         if error.name is None or error.name.partition(".")[0] in ("app", "rserpool"):
             raise
         print(
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone (`poolscope … | head`). Nothing is to be flushed at the end either.
+        # The reader of our output has gone (`poolscope … | head`). Prevent another error from the flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.FAILED
 

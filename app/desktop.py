@@ -1,9 +1,8 @@
-"""Poolscope on the desktop of one person: an entry in the menu with its icon, the kinds of files that open in it, the
-manual page and the completion of the command line. All goes below the person's own data folder
-(`$XDG_DATA_HOME`, usually `~/.local/share`); no privileges are needed, and nothing is left after `uninstall`.
+"""Poolscope on a user's desktop: a menu entry with an icon, file types, a manual page and shell completion.
 
-It knows no Qt. The manual and the completion are made from the command line's own parser, so they are never out of
-date.
+All files go below the user's own data folder (`$XDG_DATA_HOME`, usually `~/.local/share`). This needs no privileges,
+and `uninstall` removes all of them. The module knows no Qt. The manual page and the completion are generated from the
+command line's parser, so they are always up to date.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from app.base.files import write_whole
 RESOURCES: Final = Path(__file__).parents[1] / "resources"
 
 NAME: Final = "poolscope"
-SUMMARY: Final = "Watch a pool of servers render a fractal, and survive what you do to it"
+SUMMARY: Final = "Watch a pool of servers render a fractal and survive the failures you cause"
 
 LESSON_TYPE: Final = "application/x-poolscope-lesson"
 RECORDING_TYPE: Final = "application/x-poolscope-recording"
@@ -69,13 +68,13 @@ KINDS: Final = f"""\
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where a person's programs keep what belongs to the desktop (XDG Base Directory Specification)."""
+    """Return the user's data folder (XDG Base Directory Specification)."""
     chosen = environment.get("XDG_DATA_HOME", "")
     return Path(chosen) if os.path.isabs(chosen) else Path.home() / ".local" / "share"
 
 
 def contents(parser: argparse.ArgumentParser, command: str) -> dict[str, bytes]:
-    """What is to be there, by its place below the data folder. `command` starts the program."""
+    """Return the files to install, by their paths below the data folder. `command` starts the program."""
     import shtab
     from argparse_manpage.manpage import Manpage
 
@@ -95,28 +94,28 @@ def contents(parser: argparse.ArgumentParser, command: str) -> dict[str, bytes]:
 
 
 def install(parser: argparse.ArgumentParser, folder: Path, command: str) -> list[Path]:
-    """Write it all; the files. Raises OSError with the file where it cannot be written."""
+    """Write all files and return their paths. Raise OSError, with its file name, if one cannot be written."""
     written = []
     for place, content in contents(parser, command).items():
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
         written.append(path)
-    _tell_desktop(folder)
+    _update_indexes(folder)
     return written
 
 
 def uninstall(parser: argparse.ArgumentParser, folder: Path) -> list[Path]:
-    """Take away what `install` wrote; the files that were there."""
-    there = [path for place in contents(parser, "") if (path := folder / place).exists()]
-    for path in there:
+    """Remove what `install` wrote and return the paths of the removed files."""
+    present = [path for place in contents(parser, "") if (path := folder / place).exists()]
+    for path in present:
         path.unlink()
-    _tell_desktop(folder)
-    return there
+    _update_indexes(folder)
+    return present
 
 
 def own_command() -> str:
-    """How the running program is started again: the bundle itself, or the script that was called."""
+    """Return the command that starts the running program: the bundle itself, or the script beside the interpreter."""
     if getattr(sys, "frozen", False):
         return sys.executable
     beside = Path(sys.executable).with_name(NAME)
@@ -124,17 +123,17 @@ def own_command() -> str:
 
 
 def _quoted(command: str) -> str:
-    """A command as an Exec line wants it (Desktop Entry Specification, "The Exec key")."""
+    """Quote a command for an Exec line (Desktop Entry Specification, "The Exec key")."""
     if not any(character in command for character in " \t\"'\\><~|&;$*?#()`%"):
         return command
     for character in '\\"`$':
         command = command.replace(character, "\\" + character)
-    # An entry's strings have their own escapes too, so each backslash is doubled once more.
+    # Strings in a desktop entry have their own escapes, so double each backslash again.
     return '"' + command.replace("\\", "\\\\").replace("%", "%%") + '"'
 
 
-def _tell_desktop(folder: Path) -> None:
-    """Renew the desktop's indexes, where it has any: it finds the files without them too, only later."""
+def _update_indexes(folder: Path) -> None:
+    """Update the desktop's indexes, if it has any. Without them it finds the files too, only later."""
     for program, where in (("update-mime-database", "mime"), ("update-desktop-database", "applications")):
         if (found := shutil.which(program)) and (folder / where).is_dir():
             subprocess.run([found, str(folder / where)], stdin=subprocess.DEVNULL, capture_output=True, check=False)

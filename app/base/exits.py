@@ -1,4 +1,4 @@
-"""How the commands end, for scripts."""
+"""The exit codes of the commands."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ class Exit(IntEnum):
     FAILED = 1
     USAGE = 2
     NOBODY = 3
-    """No registrar or no element within the time given."""
+    """No registrar or no element answered in time."""
     INTERRUPTED = 130
     """Ctrl-C, as a shell reports it."""

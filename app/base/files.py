@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all: pictures, screenshots, reports."""
+"""Writing a file completely or not at all: pictures, screenshots, reports."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from app.base.language import translate
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there, so that nobody ever sees half of it. Raises OSError."""
+    """Write a temporary file in the same folder and rename it, so that no reader sees half of it. Raise OSError."""
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-        # mkstemp makes files for the owner alone; give it the permissions of any other new file.
+        # mkstemp makes the file private to its owner. Give it the usual permissions of a new file.
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(temporary, 0o666 & ~mask)
@@ -28,7 +28,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def complaint_about(path: Path) -> str | None:
-    """Why a file could not be written there, as a sentence; None when nothing speaks against it."""
+    """Return why a file cannot be written there, as a phrase, or None if it probably can."""
     if path.is_dir():
         return translate("Files", "{path} is a folder; enter the name of a file").format(path=path)
     if not path.parent.is_dir():

@@ -1,11 +1,12 @@
-"""The language that people are spoken to in. It knows no Qt: the window puts Qt's translator in (`use`), and without a
-window everything is English, the language that the sources are written in.
+"""The language of all texts that people read. It knows no Qt: the window installs Qt's translator with `use`. Without a
+window everything is in English, the language of the sources.
 
     translate("Journal", "{name} was killed").format(name=row.name)
     translate("Pool", "%n element(s)", "", 3)
 
-Context, text and remark must be literals, for `resources/translations/update.py` finds them in the sources; what
-changes goes in by `format` afterwards. Tables of texts are listed there, and translated where they are shown.
+Context, text and remark must be literals, because `resources/translations/update.py` collects them from the sources.
+Insert values with `format` after translating. That script also lists the tables of texts, which are translated where
+they are shown.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Translator: TypeAlias = Callable[[str, str, str, int], str]
 
 
 def english(_context: str, text: str, _remark: str = "", n: int = -1) -> str:
-    """The text itself, with its number; `(s)` stands for the ending of the plural."""
+    """Return the text unchanged, or with the number `n` in place of `%n`; `(s)` becomes the ending of the plural."""
     if n < 0:
         return text
     return text.replace("%n", str(n)).replace("(s)", "" if n == 1 else "s")
@@ -29,14 +30,14 @@ _translator: Translator = english
 
 
 def use(translator: Translator) -> None:
-    """From now on texts are translated by this."""
+    """Translate all texts with this translator from now on."""
     global _translator
     _translator = translator
 
 
 @contextlib.contextmanager
 def in_english() -> Iterator[None]:
-    """What is said in here is English, whatever people are spoken to in: for terminals and for files."""
+    """Use English inside the `with` block, for terminals and files, regardless of the window's language."""
     global _translator
     before, _translator = _translator, english
     try:
@@ -46,10 +47,10 @@ def in_english() -> Iterator[None]:
 
 
 def translate(context: str, text: str, remark: str = "", n: int = -1) -> str:
-    """A text in the language in use; where there is no translation it is English."""
+    """Return a text in the current language, or in English if there is no translation."""
     return _translator(context, text, remark, n)
 
 
 def decimal(number: float, form: str) -> str:
-    """A number in this format, with the decimal sign of the language in use."""
+    """Format a number with the decimal sign of the current language."""
     return f"{number:{form}}".replace(".", translate("Numbers", ".", "decimal sign"))

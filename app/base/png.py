@@ -1,7 +1,7 @@
-"""PNG files (ISO/IEC 15948) of eight bits of red, green and blue, with lines of text inside that say what they show.
+"""PNG files (ISO/IEC 15948): write RGB pictures of eight bits per channel that contain texts, and read the texts.
 
-The few lines below do all that the program needs without Qt; zlib does the work. Of a file that somebody else wrote
-only the text is read, and only from an honest number of octets.
+This is all that the program needs without Qt. Of a file from elsewhere only the texts are read, and the file may not be
+larger than `LARGEST`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.base.language import translate
 
 SUFFIX: Final = ".png"
 LARGEST: Final = 256 << 20
-"""Octets of a file that are read."""
+"""The maximum size of a file that is read, in octets."""
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOUR_RGB = 2
@@ -27,31 +27,31 @@ _FILTER_UP = 2
 
 
 class PngError(Exception):
-    """The file is no PNG file; the sentence says why."""
+    """The file is not a PNG file. The message says why."""
 
 
 def encode(pixels: NDArray[np.uint8], texts: Mapping[str, str] | None = None) -> bytes:
-    """A PNG file of `pixels`, an array of height × width × 3, and of these texts by keyword (Latin-1, for tEXt)."""
+    """Return a PNG file of `pixels` (height × width × 3) that contains these texts by keyword (Latin-1, as tEXt)."""
     height, width, _ = pixels.shape
-    # Each row as the difference to the row above ("up"): fractals compress to a third less than raw rows.
+    # Store each row as the difference from the row above ("up"). Fractals then compress a third better than raw rows.
     rows = np.empty((height, 1 + width * 3), np.uint8)
     rows[:, 0] = _FILTER_UP
     flat: NDArray[Any] = pixels.reshape(height, width * 3)
     rows[0, 1:] = flat[0]
-    rows[1:, 1:] = flat[1:] - flat[:-1]  # modulo 256, as PNG wants it
+    rows[1:, 1:] = flat[1:] - flat[:-1]  # modulo 256, as PNG requires
     header = struct.pack(">IIBBBBB", width, height, 8, _COLOUR_RGB, 0, 0, 0)
-    said = [(b"tEXt", f"{keyword}\0{text}".encode("latin-1")) for keyword, text in (texts or {}).items()]
-    chunks = ((b"IHDR", header), *said, (b"IDAT", zlib.compress(rows.tobytes(), 6)), (b"IEND", b""))
+    text_chunks = [(b"tEXt", f"{keyword}\0{text}".encode("latin-1")) for keyword, text in (texts or {}).items()]
+    chunks = ((b"IHDR", header), *text_chunks, (b"IDAT", zlib.compress(rows.tobytes(), 6)), (b"IEND", b""))
     return _SIGNATURE + b"".join(_chunk(kind, content) for kind, content in chunks)
 
 
 def rgb(pixels: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """Pixels 0xffrrggbb as the array that `encode` takes."""
+    """Convert pixels 0xffrrggbb (height × width) to the array that `encode` takes."""
     return np.stack([pixels >> 16 & 255, pixels >> 8 & 255, pixels & 255], axis=-1).astype(np.uint8)
 
 
 def texts_in(path: Path) -> dict[str, str]:
-    """The tEXt lines of a file, by keyword. Raises `PngError`."""
+    """Return the texts of a file by keyword. Raise `PngError`."""
     try:
         with path.open("rb") as file:
             octets = file.read(LARGEST + 1)
@@ -68,7 +68,7 @@ def texts_in(path: Path) -> dict[str, str]:
 
 
 def texts(octets: bytes) -> dict[str, str]:
-    """The tEXt lines in a file's octets, by keyword. Raises `PngError`, whatever they are."""
+    """Return the texts in a file's octets by keyword. For malformed octets, raise `PngError` and nothing else."""
     if not octets.startswith(_SIGNATURE):
         raise PngError(translate("PNG files", "it does not begin like a PNG file"))
     found = {}

@@ -1,7 +1,7 @@
-"""A tiny typed signal, so that models can be watched without Qt: `connect` a function, `emit` to all of them.
+"""A small typed signal, so that models can be observed without Qt: `connect` functions, and `emit` calls them all.
 
-Calls are made at once, in the order of connection, in the caller's thread. It knows no weak references, no queues and
-no threads: whoever connects keeps the returned function and calls it to disconnect.
+`emit` calls immediately, in the order of connection, in the caller's thread. There are no weak references, queues or
+threads. To disconnect, call the function that `connect` returned.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ Ts = TypeVarTuple("Ts")
 
 
 class Signal(Generic[*Ts]):
-    """Something that happens to a model. `Signal[int, str]()` is emitted with an int and a str."""
+    """An event of a model. `Signal[int, str]()` is emitted with an int and a str."""
 
     __slots__ = ("_listeners",)
 
     def __init__(self) -> None:
-        # Each with an object of its own: the same function may be connected twice and disconnected once. Replaced
-        # rather than changed, for this is seldom, and who emits goes through what it found.
+        # Each listener has its own key, because the same function may be connected twice and disconnected once. The
+        # tuple is replaced, never changed, so that `emit` can iterate over it while listeners come and go.
         self._listeners: tuple[tuple[object, Callable[[*Ts], Any]], ...] = ()
 
     def connect(self, listener: Callable[[*Ts], Any]) -> Callable[[], None]:
-        """Call `listener` at each `emit` from now on; the function returned disconnects it (again is harmless)."""
+        """Call `listener` on each `emit` from now on. Return a function that disconnects it (repeating is harmless)."""
         key = object()
         self._listeners = (*self._listeners, (key, listener))
 
@@ -41,10 +41,10 @@ class Signal(Generic[*Ts]):
         return len(self._listeners)
 
     def emit(self, *args: *Ts) -> None:
-        """Tell all listeners. One that raises is logged and does not keep the others from hearing."""
+        """Call all listeners. If one raises, log the error and call the others."""
         found = self._listeners
         for entry in found:
-            # A listener may disconnect another one while we are at it; then that one hears nothing more.
+            # Do not call a listener that an earlier one has just disconnected.
             if found is not self._listeners and entry not in self._listeners:
                 continue
             try:

@@ -1,4 +1,4 @@
-"""Poolscope on somebody's desktop: what is written, that it is well-formed, and that nothing is left of it."""
+"""Poolscope on the desktop: the files are well-formed, and uninstalling removes them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def entry_of(command: str) -> dict[str, str]:
     return dict(read["Desktop Entry"])
 
 
-def test_the_entry_starts_the_program_with_the_file_and_names_kinds_that_are_declared() -> None:
+def test_the_entry_starts_the_program_with_the_file_and_names_the_declared_file_types() -> None:
     entry = entry_of("/opt/poolscope/poolscope")
     assert entry["exec"] == "/opt/poolscope/poolscope open %f"
     declared = ElementTree.fromstring(desktop.contents(parser(), "x")["mime/packages/poolscope.xml"])
@@ -31,16 +31,16 @@ def test_the_entry_starts_the_program_with_the_file_and_names_kinds_that_are_dec
     assert [glob.get("pattern") for glob in declared.iter(f"{MIME}glob")] == ["*.lesson.toml", "*.poolscope"]
 
 
-def test_a_command_with_blanks_and_signs_is_quoted_as_an_entry_wants_it() -> None:
+def test_a_command_with_spaces_and_special_characters_is_quoted() -> None:
     assert entry_of('/home/me/My "$1" programs/poolscope')["exec"] == (
         '"/home/me/My \\\\"\\\\$1\\\\" programs/poolscope" open %f'
     )
 
 
-def test_what_is_installed_is_listed_and_all_of_it_goes_again(
+def test_installed_files_are_listed_and_uninstalling_removes_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The indexes of the desktop, which other programs share, may stay."""
+    """The desktop's indexes may stay, because other programs share them."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with pytest.raises(SystemExit) as end:
         main(["--install-desktop"])
@@ -53,7 +53,7 @@ def test_what_is_installed_is_listed_and_all_of_it_goes_again(
     assert not [line for line in lines if Path(line).exists()]
 
 
-def test_a_folder_that_cannot_be_written_is_a_sentence(
+def test_a_folder_that_cannot_be_written_is_reported_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "applications").write_text("a file where a folder should be")
@@ -64,14 +64,14 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(
     assert capsys.readouterr().err.startswith(f"poolscope: {tmp_path / 'applications'}: ")
 
 
-def test_a_data_folder_that_is_no_absolute_path_is_not_obeyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """XDG Base Directory Specification: such values are to be ignored."""
+def test_a_data_folder_that_is_not_an_absolute_path_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The XDG Base Directory Specification requires this."""
     monkeypatch.setenv("HOME", str(tmp_path))
     assert desktop.data_folder({"XDG_DATA_HOME": "here"}) == tmp_path / ".local" / "share"
     assert desktop.data_folder({"XDG_DATA_HOME": "/there"}) == Path("/there")
 
 
-def test_the_manual_and_the_completion_know_all_commands() -> None:
+def test_the_manual_and_the_completion_list_all_commands() -> None:
     contents = {place: text.decode() for place, text in desktop.contents(parser(), "poolscope").items()}
     for place in ("man/man1/poolscope.1", "bash-completion/completions/poolscope", "zsh/site-functions/_poolscope"):
         for word in ("registrar", "lesson", "offscreen"):

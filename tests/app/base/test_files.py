@@ -1,4 +1,4 @@
-"""Files appear whole or not at all."""
+"""Files are written completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from app.base.files import complaint_about, write_whole
 
 
-def test_a_file_is_written_and_an_older_one_replaced(tmp_path: Path) -> None:
+def test_a_file_is_written_and_replaces_an_older_one(tmp_path: Path) -> None:
     file = tmp_path / "out.json"
     write_whole(file, b"old")
     write_whole(file, b"new")
@@ -41,7 +41,7 @@ def test_when_writing_fails_the_old_file_stays_and_nothing_is_left_behind(
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_a_path_that_cannot_be_written_is_complained_about_beforehand(tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_written_is_reported_beforehand(tmp_path: Path) -> None:
     assert complaint_about(tmp_path / "out.png") is None
     assert "is a folder" in str(complaint_about(tmp_path))
     assert "does not exist" in str(complaint_about(tmp_path / "no" / "out.png"))

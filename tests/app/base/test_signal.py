@@ -1,4 +1,4 @@
-"""The tiny typed signal."""
+"""The small typed signal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from app.base.signal import Signal
 
 
-def test_listeners_hear_in_order_of_connection() -> None:
+def test_listeners_are_called_in_order_of_connection() -> None:
     signal = Signal[int, str]()
     heard: list[object] = []
     signal.connect(lambda number, text: heard.append(("first", number, text)))
@@ -18,7 +18,7 @@ def test_listeners_hear_in_order_of_connection() -> None:
     assert heard == [("first", 3, "tiles"), ("second", 3, "tiles")]
 
 
-def test_a_disconnected_listener_hears_nothing_and_disconnecting_again_is_harmless() -> None:
+def test_a_disconnected_listener_is_not_called_and_disconnecting_again_is_harmless() -> None:
     signal = Signal[int]()
     heard: list[int] = []
     once = signal.connect(heard.append)
@@ -41,7 +41,7 @@ def test_a_listener_may_disconnect_another_while_the_signal_is_emitted() -> None
     assert heard == []
 
 
-def test_a_listener_that_raises_is_logged_and_the_others_hear(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_listener_that_raises_is_logged_and_the_others_are_called(caplog: pytest.LogCaptureFixture) -> None:
     signal = Signal[int]()
     heard: list[int] = []
     signal.connect(lambda number: 1 // number)

@@ -16,8 +16,8 @@ import pytest
 from app.fractal.kernel import best_kernel
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Viewport
+from tests.app.base.test_png import decode
 from tests.app.cli.program import ROOT, RUN, poolscope
-from tests.app.test_png import decode
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 

@@ -1,8 +1,9 @@
-"""The PNG writer, against a reader written from the specification for these tests."""
+"""The PNG writer, checked by a reader written from the specification for these tests."""
 
 from __future__ import annotations
 
 import contextlib
+import random
 import struct
 import zlib
 
@@ -46,12 +47,12 @@ def decode(file: bytes) -> NDArray[np.uint8]:
 
 @settings(deadline=None, max_examples=50)
 @given(st.integers(1, 9), st.integers(1, 9), st.randoms(use_true_random=False))
-def test_what_is_written_is_read_again(width: int, height: int, rng) -> None:
+def test_a_written_picture_can_be_read(width: int, height: int, rng: random.Random) -> None:
     pixels = np.frombuffer(rng.randbytes(width * height * 3), np.uint8).reshape(height, width, 3)
     assert np.array_equal(decode(encode(pixels)), pixels)
 
 
-def test_texts_are_inside_where_any_reader_finds_them() -> None:
+def test_texts_are_stored_as_the_specification_requires() -> None:
     said = {"Fractal": "Mandelbrot centre 0+0i", "Software": "Poolscope"}
     file = encode(np.zeros((2, 2, 3), np.uint8), said)
     assert texts(file) == said
@@ -60,7 +61,7 @@ def test_texts_are_inside_where_any_reader_finds_them() -> None:
 
 
 @given(st.integers(0, 200), st.binary(max_size=20))
-def test_of_any_octets_the_texts_are_read_or_refused(at: int, other: bytes) -> None:
+def test_texts_in_arbitrary_octets_are_read_or_refused(at: int, other: bytes) -> None:
     file = encode(np.zeros((2, 2, 3), np.uint8), {"Software": "Poolscope"})
     with contextlib.suppress(PngError):
         assert texts(file[:at] + other + file[at + len(other) :])["Software"] == "Poolscope"
@@ -68,7 +69,7 @@ def test_of_any_octets_the_texts_are_read_or_refused(at: int, other: bytes) -> N
 
 def test_a_file_that_is_cut_short_is_refused() -> None:
     file = encode(np.zeros((2, 2, 3), np.uint8))
-    with pytest.raises(PngError, match="not whole"):
+    with pytest.raises(PngError, match="incomplete"):
         texts(file[:-4])
 
 
