@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -50,3 +51,12 @@ def test_every_named_key_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = set(re.findall(r"`((?:Ctrl\+|Alt\+|Shift\+)+[^`]+|F\d+|Space|Del|Home|Esc|PgUp|PgDn|[A-Z])`", text))
     assert named - keys() == set()
+
+
+def test_every_quoted_text_of_the_window_exists() -> None:
+    """In the user guide, italics quote the window: each quotation is part of a text that is translated."""
+    catalog = ElementTree.parse(FOLDER.parent / "translations" / "poolscope_de.ts")
+    texts = "\n".join(source.text or "" for source in catalog.iter("source"))
+    quoted = re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", (FOLDER / "user-guide.md").read_text(encoding="utf-8"))
+    assert quoted
+    assert [text for text in quoted if text not in texts] == []
