@@ -1,7 +1,7 @@
 """The ASAP side of a registrar: registration, resolution, supervision of elements (RFC 5352 §3.1 to §3.5).
 
 For the registrar's own elements it keeps, in addition to the record, the association and the number of unreachable
-reports (`attendance`), and sends keep-alives. For elements that other registrars own it keeps only the record and its
+reports (`supervision`), and sends keep-alives. For elements that other registrars own it keeps only the record and its
 registration life. It does not deal with how the registrars agree about elements.
 """
 
@@ -22,8 +22,8 @@ from rserpool.core.notices import (
     HandleResolved,
     RegistrationRefused,
 )
-from rserpool.core.registrar.attendance import Attendance
 from rserpool.core.registrar.context import RegistrarContext
+from rserpool.core.registrar.supervision import Supervision
 from rserpool.core.timers import jittered
 from rserpool.errors import CauseCode, ErrorCause, RemoteError
 from rserpool.handlespace import Added, Changed
@@ -76,13 +76,13 @@ class PoolService:
         self._update = update
         self._is_peer = is_peer
         self._peers: dict[AssociationId, Peer] = {}
-        self._attendance = Attendance()
-        self.is_here = self._attendance.is_here
+        self._supervision = Supervision()
+        self.is_here = self._supervision.is_here
 
     @property
     def associations(self) -> int:
         """The number of associations of the elements that register here."""
-        return self._attendance.associations
+        return self._supervision.associations
 
     # --- associations -------------------------------------------------------------------------------------------
 
@@ -93,11 +93,11 @@ class PoolService:
     def lost(self, now: float, association: AssociationId | None, peer: Peer) -> None:
         """Handle the end of an association, or an element that could not be dialled (None): its elements are gone."""
         if association is None:
-            for key in self._attendance.unreachable(peer):
+            for key in self._supervision.unreachable(peer):
                 self._leave(key, "cannot be reached")
         else:
             self._peers.pop(association, None)
-            gone, doubtful = self._attendance.lost(association)
+            gone, doubtful = self._supervision.lost(association)
             for key in gone:
                 self._leave(key, "association lost")
             for key in doubtful:
@@ -120,7 +120,7 @@ class PoolService:
             self._refuse(association, handle, offered, error)
             return
         key = (handle, element.identifier)
-        self._attendance.come(key, association)
+        self._supervision.come(key, association)
         self._emit(Send(association, asap.RegistrationResponse(handle, element.identifier)))
         if isinstance(change, Added):
             log.info("registrar %s: %s %s is registered", self._name, handle, hex_id(element.identifier))
@@ -190,51 +190,51 @@ class PoolService:
     def on_keep_alive_ack(self, now: float, association: AssociationId, message: asap.EndpointKeepAliveAck) -> None:
         """Note that an element answered a keep-alive (§3.4)."""
         key = (message.pool_handle, message.identifier)
-        attendee = self._attendance.get(key)
-        if attendee is None or (ServiceTimer.NO_ANSWER, key) not in self._timers:
+        supervised = self._supervision.get(key)
+        if supervised is None or (ServiceTimer.NO_ANSWER, key) not in self._timers:
             return
-        if attendee.association is None and association in self._peers:
-            self._attendance.come(key, association)  # a claimed element: from now on this is its association
+        if supervised.association is None and association in self._peers:
+            self._supervision.come(key, association)  # a claimed element: from now on this is its association
         self._rest(now, key)
 
     def on_unreachable(self, now: float, association: AssociationId, message: asap.EndpointUnreachable) -> None:
         """Count a user's report, and check the element or remove it (§3.5)."""
         key = (message.pool_handle, message.identifier)
-        attendee = self._attendance.get(key)
-        if attendee is None:
+        supervised = self._supervision.get(key)
+        if supervised is None:
             return  # unknown, or another registrar's: its home supervises it
-        attendee.reports += 1
-        self._emit(Notify(ElementReported(*key, attendee.reports)))
-        if attendee.reports >= self._config.max_bad_pe_reports:
+        supervised.reports += 1
+        self._emit(Notify(ElementReported(*key, supervised.reports)))
+        if supervised.reports >= self._config.max_bad_pe_reports:
             self._remove(key, "reported")
         elif (ServiceTimer.NO_ANSWER, key) not in self._timers:
             self.ask_for_life(now, key)
 
     def ask_for_life(self, now: float, key: ElementKey, *, claim: bool = False) -> None:
         """Send a keep-alive on the element's association, or to its ASAP transport if it has no association here."""
-        attendee = self._attendance[key]
+        supervised = self._supervision[key]
         message = asap.EndpointKeepAlive(self._identifier, *key, home=claim)
         self._timers.cancel((ServiceTimer.KEEP_ALIVE, key))
         self._timers.set((ServiceTimer.NO_ANSWER, key), now + self._config.keep_alive_timeout)
-        if attendee.association is not None:
-            self._emit(Send(attendee.association, message))
+        if supervised.association is not None:
+            self._emit(Send(supervised.association, message))
             return
         element = self._handlespace.find(*key)
         if element is not None and element.asap_transport is not None:
-            self._attendance.probe(key, (element.asap_transport,))
+            self._supervision.probe(key, (element.asap_transport,))
             self._emit(Send((element.asap_transport,), message))
 
     def no_answer(self, now: float, key: ElementKey) -> None:
         """Remove an element that does not acknowledge (§3.4), and drop everything else on its association."""
-        attendee = self._attendance[key]
-        if attendee.former is None:
+        supervised = self._supervision[key]
+        if supervised.former is None:
             self._leave(key, "no keep-alive")
-        if attendee.association is not None:
-            self.give_up(now, attendee.association)
+        if supervised.association is not None:
+            self.give_up(now, supervised.association)
 
     def life_over(self, now: float, key: ElementKey) -> None:
         """Remove an element whose registration was not renewed within its life (§3.1)."""
-        self._remove(key, "life over", tell=key in self._attendance)
+        self._remove(key, "life over", tell=key in self._supervision)
 
     def give_up(self, now: float, association: AssociationId) -> None:
         """Abort an association and treat it as lost."""
@@ -244,7 +244,7 @@ class PoolService:
     def _rest(self, now: float, key: ElementKey) -> None:
         """Note that the element is alive; ask again after the interval, with ±50 % jitter against bursts (§3.4)."""
         self._timers.cancel((ServiceTimer.NO_ANSWER, key))
-        self._attendance.answered(key)
+        self._supervision.answered(key)
         pause = jittered(self._config.keep_alive_interval, 0.5, self._rng)
         self._timers.set((ServiceTimer.KEEP_ALIVE, key), now + pause)
 
@@ -257,7 +257,7 @@ class PoolService:
         """
         key = (handle, element.identifier)
         if self.is_here(key):
-            self._attendance[key].elsewhere = element
+            self._supervision[key].elsewhere = element
             return False
         if self._is_full(*key):
             return False
@@ -285,9 +285,9 @@ class PoolService:
 
     def not_there(self, key: ElementKey, home: ServerId) -> None:
         """Forget that another registrar announced an element that is here, because that registrar lost it again."""
-        attendee = self._attendance.get(key)
-        if attendee is not None and attendee.elsewhere is not None and attendee.elsewhere.home == home:
-            attendee.elsewhere = None
+        supervised = self._supervision.get(key)
+        if supervised is not None and supervised.elsewhere is not None and supervised.elsewhere.home == home:
+            supervised.elsewhere = None
 
     def rehome(self, key: ElementKey, home: ServerId) -> None:
         """Make another registrar the home of an element, because it took the element over."""
@@ -298,7 +298,7 @@ class PoolService:
     def claim(self, now: float, key: ElementKey) -> None:
         """Take over an element that is not registered here (§3.5), and tell it by a keep-alive with the H bit."""
         self.rehome(key, self._identifier)
-        self._attendance.claim(key)
+        self._supervision.claim(key)
         self.ask_for_life(now, key, claim=True)
 
     def _is_full(self, handle: PoolHandle, identifier: ElementId) -> bool:
@@ -308,7 +308,7 @@ class PoolService:
 
     def _let_go(self, key: ElementKey) -> None:
         """Stop supervising an element."""
-        self._attendance.leave(key)
+        self._supervision.leave(key)
         for kind in (ServiceTimer.KEEP_ALIVE, ServiceTimer.NO_ANSWER):
             self._timers.cancel((kind, key))
 
@@ -316,7 +316,7 @@ class PoolService:
 
     def _leave(self, key: ElementKey, reason: str) -> None:
         """Handle an element that is no longer here: it has moved to the registrar that announced it, or is gone."""
-        elsewhere = self._attendance[key].elsewhere
+        elsewhere = self._supervision[key].elsewhere
         if elsewhere is not None and self._is_peer(elsewhere.home):
             try:
                 self._handlespace.register(key[0], elsewhere)

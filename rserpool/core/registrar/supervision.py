@@ -1,8 +1,8 @@
 """Which elements a registrar supervises, and the association over which it reaches each of them.
 
-An element that switches to a new association may be overtaken by itself: its registration on the old association can
-arrive after the one on the new association. Therefore the former association is remembered while it exists. If the
-newer one ends, the element may still be reachable over the former. Timers and messages belong to the pool service.
+When an element switches to a new association, its registration on the old one may arrive after that on the new one.
+Therefore the former association is remembered while it exists. If the latest one ends, the element may still be
+reachable over the former. Timers and messages belong to the pool service.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ H = TypeVar("H", bound=Hashable)
 
 
 @dataclass(slots=True)
-class Attendee:
+class Supervised:
     """What is known about a supervised element in addition to its record."""
 
     association: AssociationId | None = None
@@ -33,56 +33,56 @@ class Attendee:
     """The record that another registrar announced while the element was here: it moves from or to that registrar."""
 
 
-class Attendance:
+class Supervision:
     """The supervised elements by key, by association, and by the address at which they were probed."""
 
     def __init__(self) -> None:
-        self._attendees: dict[ElementKey, Attendee] = {}
+        self._elements: dict[ElementKey, Supervised] = {}
         # Dictionaries as ordered sets: the order of effects must not depend on hashes.
         self._by_association: dict[AssociationId, dict[ElementKey, None]] = {}
         self._by_probe: dict[Peer, dict[ElementKey, None]] = {}
 
     def __contains__(self, key: ElementKey) -> bool:
-        return key in self._attendees
+        return key in self._elements
 
-    def __getitem__(self, key: ElementKey) -> Attendee:
-        return self._attendees[key]
+    def __getitem__(self, key: ElementKey) -> Supervised:
+        return self._elements[key]
 
     @property
     def associations(self) -> int:
         """The number of associations over which elements are reached, current and former."""
         return len(self._by_association)
 
-    def get(self, key: ElementKey) -> Attendee | None:
+    def get(self, key: ElementKey) -> Supervised | None:
         """Return what is known about an element, or None if it is not supervised."""
-        return self._attendees.get(key)
+        return self._elements.get(key)
 
     def is_here(self, key: ElementKey) -> bool:
         """Return whether the element registered here, on an association that still exists."""
-        attendee = self._attendees.get(key)
-        return attendee is not None and attendee.association is not None
+        supervised = self._elements.get(key)
+        return supervised is not None and supervised.association is not None
 
     def claim(self, key: ElementKey) -> None:
         """Supervise an element that was taken over and does not know it yet."""
-        self._attendees[key] = Attendee()
+        self._elements[key] = Supervised()
 
     def come(self, key: ElementKey, association: AssociationId) -> None:
         """Note that the element registered or acknowledged on this association."""
-        attendee = self._attendees.setdefault(key, Attendee())
-        attendee.elsewhere = None
-        if attendee.association != association:
-            if attendee.former not in (None, association):
-                _discard(self._by_association, attendee.former, key)
-            attendee.association, attendee.former = association, attendee.association
+        supervised = self._elements.setdefault(key, Supervised())
+        supervised.elsewhere = None
+        if supervised.association != association:
+            if supervised.former not in (None, association):
+                _discard(self._by_association, supervised.former, key)
+            supervised.association, supervised.former = association, supervised.association
             self._by_association.setdefault(association, {})[key] = None
 
     def leave(self, key: ElementKey) -> None:
         """Stop supervising the element."""
-        attendee = self._attendees.pop(key, None)
-        if attendee is not None:
-            _discard(self._by_association, attendee.association, key)
-            _discard(self._by_association, attendee.former, key)
-            _discard(self._by_probe, attendee.probed_at, key)
+        supervised = self._elements.pop(key, None)
+        if supervised is not None:
+            _discard(self._by_association, supervised.association, key)
+            _discard(self._by_association, supervised.former, key)
+            _discard(self._by_probe, supervised.probed_at, key)
 
     def lost(self, association: AssociationId) -> tuple[list[ElementKey], list[ElementKey]]:
         """Handle the end of an association.
@@ -92,26 +92,26 @@ class Attendance:
         """
         gone, doubtful = [], []
         for key in self._by_association.pop(association, {}):
-            attendee = self._attendees[key]
-            if attendee.association != association:
-                attendee.former = None
-            elif attendee.former is None:
+            supervised = self._elements[key]
+            if supervised.association != association:
+                supervised.former = None
+            elif supervised.former is None:
                 gone.append(key)
             else:
-                attendee.association, attendee.former = attendee.former, None
+                supervised.association, supervised.former = supervised.former, None
                 doubtful.append(key)
         return gone, doubtful
 
     def probe(self, key: ElementKey, peer: Peer) -> None:
         """Note that a keep-alive was sent to an address, without an association."""
-        self._attendees[key].probed_at = peer
+        self._elements[key].probed_at = peer
         self._by_probe.setdefault(peer, {})[key] = None
 
     def answered(self, key: ElementKey) -> None:
         """Note that the element answered, so the probed address no longer matters."""
-        attendee = self._attendees[key]
-        _discard(self._by_probe, attendee.probed_at, key)
-        attendee.probed_at = None
+        supervised = self._elements[key]
+        _discard(self._by_probe, supervised.probed_at, key)
+        supervised.probed_at = None
 
     def unreachable(self, peer: Peer) -> list[ElementKey]:
         """Return the elements that were probed at `peer` without success."""
