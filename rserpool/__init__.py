@@ -34,6 +34,7 @@ from rserpool.config import (
 )
 from rserpool.core import notices
 from rserpool.core.notices import Notice
+from rserpool.core.reasons import AbandonReason, RemovalReason
 from rserpool.core.registrar import Footprint
 from rserpool.errors import (
     CauseCode,
@@ -94,6 +95,7 @@ __all__ = [
     "RFC",
     "RSPLIB",
     "TRANSPORTS",
+    "AbandonReason",
     "AssociationId",
     "CauseCode",
     "Cookie",
@@ -126,6 +128,7 @@ __all__ = [
     "RegistrarConfig",
     "Rejected",
     "RemoteError",
+    "RemovalReason",
     "Reporter",
     "RoundRobin",
     "RserpoolError",

@@ -1,6 +1,7 @@
 """What a core tells the program: one dataclass per kind of notice, named in the past tense.
 
-`rserpool.runtime.report` writes notices as JSON lines, so every field is a value of the model, a number or a text.
+`rserpool.runtime.report` writes notices as JSON lines, so every field is a value of the model, a number, a text, or a
+member of an enumeration whose values are texts.
 
 Fields of the same name have the same meaning in all notices:
 
@@ -11,7 +12,8 @@ Fields of the same name have the same meaning in all notices:
 - `checksum` is the PE checksum that a peer reported, `ours` the one that we computed for it (16 bits, RFC 5353 §3.6.2).
 - `token` is the session or the request that the program made, `association` an association of this process, `data` a
   message of a session, and `cookie` the octets of a cookie.
-- `cause` is the error cause that a registrar sent, `reason` a few words for people, and `duration` is in seconds.
+- `cause` is the error cause that a registrar sent, `reason` a few words for people or a member of an enumeration, and
+  `duration` is in seconds.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from rserpool.core.reasons import AbandonReason, RemovalReason
 from rserpool.errors import ErrorCause
 from rserpool.model import AssociationId, ElementId, PoolElement, PoolHandle, ServerId, SessionMessage
 from rserpool.policies.base import Policy
@@ -44,11 +47,11 @@ class ElementChanged:
 
 @dataclass(frozen=True, slots=True)
 class ElementRemoved:
-    """An element left a pool. `reason` is a short text, for example "deregistered" or "association lost"."""
+    """An element left a pool."""
 
     pool_handle: PoolHandle
     identifier: ElementId
-    reason: str
+    reason: RemovalReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +162,10 @@ class TakeoverAgreed:
 
 @dataclass(frozen=True, slots=True)
 class TakeoverAbandoned:
-    """We stopped our takeover of `target`. `reason` is a short text."""
+    """We stopped our takeover of `target`."""
 
     target: ServerId
-    reason: str
+    reason: AbandonReason
 
 
 @dataclass(frozen=True, slots=True)

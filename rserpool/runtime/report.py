@@ -18,6 +18,7 @@ import time
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from functools import cache
 from typing import IO, Any, NewType, get_args, get_origin, get_type_hints
 
@@ -203,6 +204,8 @@ def _value(kind: Any, value: Any) -> Any:
         return _READ[kind](value)
     if is_dataclass(kind) and isinstance(kind, type):
         return _from_fields(kind, value)
+    if issubclass(kind, Enum):
+        return kind(value)
     if not isinstance(value, kind):
         raise TypeError(f"{value!r} is no {kind.__name__}")
     return value

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 from rserpool.core import notices
@@ -151,6 +151,8 @@ class Trace:
         match value:
             case None:
                 return "none"
+            case StrEnum():
+                return value.value
             case Enum():
                 return value.name.split("_")[0].lower()
             case PoolElement() | ServerInformation():

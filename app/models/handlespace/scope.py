@@ -20,7 +20,7 @@ from app.models.fleet.marks import Mark
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change, Difference, Key, differences_of
-from rserpool import PoolElement, hex_id, notices
+from rserpool import AbandonReason, PoolElement, RemovalReason, hex_id, notices
 
 SETTLED: Final = 0.15
 """Seconds a difference must last to count: every change reaches one registrar before the others."""
@@ -314,17 +314,18 @@ class Scope:
         )
 
 
-def reason_words(reason: str) -> str:
-    """A reason of the library's, in the language in use as far as it is one of the usual."""
+def reason_words(reason: RemovalReason | AbandonReason) -> str:
+    """Return the sentence fragment for a reason, in the language in use."""
     return {
-        "cannot be reached": translate("Scope", "cannot be reached"),
-        "association lost": translate("Scope", "association lost"),
-        "deregistered": translate("Scope", "deregistered"),
-        "reported": translate("Scope", "reported as unreachable"),
-        "no keep-alive": translate("Scope", "no answer to a keep-alive"),
-        "life over": translate("Scope", "registration expired"),
-        "its home says so": translate("Scope", "its home registrar says so"),
-        "its home does not know it": translate("Scope", "its home registrar does not know it"),
-        "another one does": translate("Scope", "another registrar does"),
-        "it is alive": translate("Scope", "it is alive"),
-    }.get(reason, reason)
+        RemovalReason.UNREACHABLE: translate("Scope", "cannot be reached"),
+        RemovalReason.ASSOCIATION_LOST: translate("Scope", "association lost"),
+        RemovalReason.DEREGISTERED: translate("Scope", "deregistered"),
+        RemovalReason.DEREGISTERED_ELSEWHERE: translate("Scope", "deregistered"),
+        RemovalReason.REPORTED: translate("Scope", "reported as unreachable"),
+        RemovalReason.NO_ANSWER: translate("Scope", "no answer to a keep-alive"),
+        RemovalReason.LIFE_OVER: translate("Scope", "registration expired"),
+        RemovalReason.REMOVED_BY_HOME: translate("Scope", "its home registrar says so"),
+        RemovalReason.UNKNOWN_TO_HOME: translate("Scope", "its home registrar does not know it"),
+        AbandonReason.YIELDED: translate("Scope", "another registrar does"),
+        AbandonReason.TARGET_ALIVE: translate("Scope", "it is alive"),
+    }.get(reason, reason.value)

@@ -22,6 +22,7 @@ from rserpool.core.notices import (
     HandleResolved,
     RegistrationRefused,
 )
+from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import RegistrarContext
 from rserpool.core.registrar.supervision import Supervision
 from rserpool.core.timers import jittered
@@ -94,12 +95,12 @@ class PoolService:
         """Handle the end of an association, or an element that could not be dialled (None): its elements are gone."""
         if association is None:
             for key in self._supervision.unreachable(peer):
-                self._leave(key, "cannot be reached")
+                self._leave(key, RemovalReason.UNREACHABLE)
         else:
             self._peers.pop(association, None)
             gone, doubtful = self._supervision.lost(association)
             for key in gone:
-                self._leave(key, "association lost")
+                self._leave(key, RemovalReason.ASSOCIATION_LOST)
             for key in doubtful:
                 self.ask_for_life(now, key)
 
@@ -134,7 +135,7 @@ class PoolService:
 
     def on_deregistration(self, now: float, association: AssociationId, message: asap.Deregistration) -> None:
         """Remove an element (§3.2). The answer is the same if it is not registered."""
-        self._remove((message.pool_handle, message.identifier), "deregistered")
+        self._remove((message.pool_handle, message.identifier), RemovalReason.DEREGISTERED)
         self._emit(Send(association, asap.DeregistrationResponse(message.pool_handle, message.identifier)))
 
     def _refuse(self, association: AssociationId, handle: PoolHandle, offered: PoolElement, error: RemoteError) -> None:
@@ -206,7 +207,7 @@ class PoolService:
         supervised.reports += 1
         self._emit(Notify(ElementReported(*key, supervised.reports)))
         if supervised.reports >= self._config.max_bad_pe_reports:
-            self._remove(key, "reported")
+            self._remove(key, RemovalReason.REPORTED)
         elif (ServiceTimer.NO_ANSWER, key) not in self._timers:
             self.ask_for_life(now, key)
 
@@ -228,13 +229,13 @@ class PoolService:
         """Remove an element that does not acknowledge (§3.4), and drop everything else on its association."""
         supervised = self._supervision[key]
         if supervised.former is None:
-            self._leave(key, "no keep-alive")
+            self._leave(key, RemovalReason.NO_ANSWER)
         if supervised.association is not None:
             self.give_up(now, supervised.association)
 
     def life_over(self, now: float, key: ElementKey) -> None:
         """Remove an element whose registration was not renewed within its life (§3.1)."""
-        self._remove(key, "life over", tell=key in self._supervision)
+        self._remove(key, RemovalReason.LIFE_OVER, tell=key in self._supervision)
 
     def give_up(self, now: float, association: AssociationId) -> None:
         """Abort an association and treat it as lost."""
@@ -276,7 +277,7 @@ class PoolService:
                 self._emit(Notify(ElementMoved(*key, element.home)))
         return True
 
-    def unlearn(self, now: float, key: ElementKey, reason: str) -> None:
+    def unlearn(self, now: float, key: ElementKey, reason: RemovalReason) -> None:
         """Remove an element because of what another registrar says. If it is here, ask the element itself."""
         if self.is_here(key):
             self.ask_for_life(now, key)
@@ -314,7 +315,7 @@ class PoolService:
 
     # --- removal ------------------------------------------------------------------------------------------------
 
-    def _leave(self, key: ElementKey, reason: str) -> None:
+    def _leave(self, key: ElementKey, reason: RemovalReason) -> None:
         """Handle an element that is no longer here: it has moved to the registrar that announced it, or is gone."""
         elsewhere = self._supervision[key].elsewhere
         if elsewhere is not None and self._is_peer(elsewhere.home):
@@ -328,7 +329,7 @@ class PoolService:
                 return
         self._remove(key, reason)
 
-    def _remove(self, key: ElementKey, reason: str, *, tell: bool = True) -> None:
+    def _remove(self, key: ElementKey, reason: RemovalReason, *, tell: bool = True) -> None:
         removed = self._handlespace.deregister(*key)
         if removed is None:
             return

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from rserpool.core.machine import ANNOUNCE, Notify, Peer, Send
 from rserpool.core.notices import TakeoverDone
+from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import RegistrarContext
 from rserpool.core.registrar.peers import Hearing, Peers, PeerTimer
 from rserpool.core.registrar.pool_service import PoolService
@@ -178,9 +179,9 @@ class Scope:
             # Accepted from the owner, or from a registrar at which the element deregistered, but not from one that
             # merely lost an element that it used to own.
             if known is not None and known.home == message.sender:
-                self._service.unlearn(now, key, "its home says so")
+                self._service.unlearn(now, key, RemovalReason.REMOVED_BY_HOME)
             elif known is not None and known.home == element.home:
-                self._service.unlearn(now, key, f"{hex_id(message.sender)} says so in its home's name")
+                self._service.unlearn(now, key, RemovalReason.DEREGISTERED_ELSEWHERE)
 
     def _on_list_response(self, now: float, message: enrp.ListResponse) -> None:
         servers = self.synchronisation.on_list_response(now, message)

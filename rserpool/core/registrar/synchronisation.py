@@ -15,6 +15,7 @@ from typing import Protocol
 
 from rserpool.core.machine import Notify
 from rserpool.core.notices import AuditDone, AuditStarted, MentorFound, ServiceBegun
+from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import RegistrarContext
 from rserpool.model import UNKNOWN_SERVER, ElementKey, PoolElement, PoolHandle, ServerId, ServerInformation, hex_id
 from rserpool.wire import enrp
@@ -53,7 +54,7 @@ class Replica(Protocol):
     def learn(self, now: float, pool_handle: PoolHandle, element: PoolElement) -> bool:
         """Add or change an element that another registrar owns. Return false if it is refused."""
 
-    def unlearn(self, now: float, key: ElementKey, reason: str) -> None:
+    def unlearn(self, now: float, key: ElementKey, reason: RemovalReason) -> None:
         """Remove an element that another registrar owned."""
 
 
@@ -225,7 +226,7 @@ class Synchronisation:
             element = self._handlespace.find(*key)
             if element is not None and element.home == server:
                 transfer.removed += 1
-                self._replica.unlearn(now, key, "its home does not know it")
+                self._replica.unlearn(now, key, RemovalReason.UNKNOWN_TO_HOME)
         if transfer.own_only:
             self._emit(Notify(AuditDone(server, transfer.added, transfer.removed)))
         else:

@@ -15,6 +15,7 @@ from enum import Enum
 
 from rserpool.core.machine import Notify
 from rserpool.core.notices import TakeoverAbandoned, TakeoverAgreed, TakeoverStarted
+from rserpool.core.reasons import AbandonReason
 from rserpool.core.registrar.context import RegistrarContext
 from rserpool.model import ServerId, hex_id
 from rserpool.wire import enrp
@@ -98,7 +99,7 @@ class Takeovers:
                 return False  # the other registrar yields to us
             del self._own[target]
             self._timers.cancel((TakeoverTimer.ACKNOWLEDGEMENTS, target))
-            self._emit(Notify(TakeoverAbandoned(target, "another one does")))
+            self._emit(Notify(TakeoverAbandoned(target, AbandonReason.YIELDED)))
         self._agreed[target] = _Agreed(now, sender)
         self._timers.set((TakeoverTimer.RESULT, target), now + 2 * self._config.takeover_expiry)
         self._emit(Notify(TakeoverAgreed(target, sender)))
@@ -130,7 +131,7 @@ class Takeovers:
     def lives(self, now: float, target: ServerId) -> None:
         """Stop all takeovers of `target`, because it sent a message (§3.5)."""
         if target in self._own:
-            self._emit(Notify(TakeoverAbandoned(target, "it is alive")))
+            self._emit(Notify(TakeoverAbandoned(target, AbandonReason.TARGET_ALIVE)))
         self.settled(now, target)
 
     def acknowledgements_late(self, now: float, target: ServerId) -> None:

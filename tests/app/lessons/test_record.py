@@ -8,7 +8,7 @@ from app.lessons.record import Record
 from app.lessons.report import Facts, Rate
 from app.lessons.runner import viewport
 from app.models.fleet.fleet import ElementRow, State
-from rserpool import ElementId, notices
+from rserpool import ElementId, RemovalReason, notices
 from tests.app.lessons.played import PICTURE, PlayedStage
 from tests.app.registrars import POOL, Spy, add, start, tell
 from tests.app.ui.builders import compute, finish
@@ -81,7 +81,7 @@ def test_an_element_that_is_removed_alive_and_registers_again_has_returned() -> 
     dead.state = State.GONE
     for element in (1, 2):
         for row in (two, one):  # the registrar that is not its home only follows
-            tell(stage.fleet, row, notices.ElementRemoved(POOL, ElementId(element), "no keep-alive"))
+            tell(stage.fleet, row, notices.ElementRemoved(POOL, ElementId(element), RemovalReason.NO_ANSWER))
     add(stage.fleet, 2, one)
     add(stage.fleet, 1, two)
     assert facts(stage).returned == (1,)

@@ -21,7 +21,7 @@ from app.models.actions import Action
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace.scope import Join, Takeover
 from app.processes.options import ElementOptions, RegistrarOptions
-from rserpool import ElementId, ServerId, notices
+from rserpool import ElementId, RemovalReason, ServerId, notices
 from tests.app.lessons.played import PICTURE, PlayedStage
 from tests.app.registrars import POOL, a_record, add, start, tell
 
@@ -156,7 +156,7 @@ def test_a_step_waits_until_dead_elements_are_removed() -> None:
     async def run() -> Report:
         one = start(stage.fleet, 0xB)
         add(stage.fleet, 1, one)
-        gone = notices.ElementRemoved(POOL, ElementId(1), "no keep-alive")
+        gone = notices.ElementRemoved(POOL, ElementId(1), RemovalReason.NO_ANSWER)
         return await waits_until(stage, "removed", lambda: tell(stage.fleet, one, gone))
 
     assert asyncio.run(run()).ok
@@ -183,7 +183,7 @@ def test_a_network_is_split_into_halves_with_their_own_elements_and_healed() -> 
         add(stage.fleet, 3, b)
         await turns(lambda: False)
         assert "heal" not in stage.fleet.log
-        tell(stage.fleet, b, notices.ElementRemoved(POOL, ElementId(1), "no keep-alive"))
+        tell(stage.fleet, b, notices.ElementRemoved(POOL, ElementId(1), RemovalReason.NO_ANSWER))
         return await task
 
     report = asyncio.run(run())

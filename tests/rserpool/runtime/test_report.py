@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from rserpool.core import notices
 from rserpool.core.notices import Notice
+from rserpool.core.reasons import RemovalReason
 from rserpool.errors import CauseCode, ErrorCause, LocalError
 from rserpool.model import (
     AssociationId,
@@ -217,3 +218,11 @@ def test_a_reader_that_has_gone_does_no_harm() -> None:
     report(notices.Registered(True))
     with pytest.raises(BrokenPipeError):
         stream.close()
+
+
+def test_an_unknown_reason_in_a_report_is_read_as_another_one() -> None:
+    removed = notices.ElementRemoved(PoolHandle("echo"), ElementId(1), RemovalReason.LIFE_OVER)
+    values = {**to_dict(removed), "reason": "a reason of a later version"}
+    assert from_dict(values) == replace(removed, reason=RemovalReason.OTHER)
+    with pytest.raises(LocalError):
+        from_dict({**values, "reason": 7})

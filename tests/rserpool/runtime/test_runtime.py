@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import rserpool
-from rserpool import FailedOver, SessionClosed, SessionMessage, notices
+from rserpool import FailedOver, RemovalReason, SessionClosed, SessionMessage, notices
 from rserpool.policies import UnknownPolicy
 from rserpool.transport.memory import MemoryTransport
 from tests.rserpool.runtime.stories import Notes, echo, pool_of, run, user_of
@@ -62,7 +62,7 @@ def test_a_user_talks_to_an_element_it_found_through_the_registrar(transport: An
             assert await session.receive() == SessionMessage(b"hello", 7)
             assert session.sender == session.element
             assert (await heard.until(notices.ElementAdded)).element.identifier == element.identifier
-        assert (await heard.until(notices.ElementRemoved)).reason == "deregistered"
+        assert (await heard.until(notices.ElementRemoved)).reason is RemovalReason.DEREGISTERED
 
     run(story)
 

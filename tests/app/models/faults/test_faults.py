@@ -18,7 +18,7 @@ from app.models.messages.log import Party, Role
 from app.models.scene import Scene
 from app.models.topology.graph import USER, party_of
 from app.processes.options import ElementOptions
-from rserpool import ElementId, LinkFault, LinkFaults, ServerId, notices
+from rserpool import ElementId, LinkFault, LinkFaults, RemovalReason, ServerId, notices
 from tests.app.registrars import POOL, A, B, add, die, start, tell
 from tests.app.ui.builders import a_fleet, a_picture, add_element
 from tests.app.ui.builders import start as start_tile
@@ -60,7 +60,8 @@ class Stage:
 
     def removed(self, element: ElementRow, *by: RegistrarRow) -> None:
         for row in by:
-            tell(self.fleet, row, notices.ElementRemoved(POOL, ElementId(element.identifier or 0), "no keep-alive"))
+            identifier = ElementId(element.identifier or 0)
+            tell(self.fleet, row, notices.ElementRemoved(POOL, identifier, RemovalReason.NO_ANSWER))
 
     def later(self, seconds: float) -> str:
         """What is said about the last record when so much time has passed."""
@@ -329,7 +330,8 @@ def test_what_has_not_happened_in_the_end_is_told(stage):
     assert stage.later(PATIENCE) == "After 45 s, they still consider each other alive."
     stage.faults.cut(stage.a, stage.elements[0])
     assert stage.later(PATIENCE) == "After 45 s, some elements still have no new home registrar."
-    tell(stage.fleet, stage.b, notices.ElementRemoved(POOL, ElementId(stage.elements[0].identifier), "x"))
+    identifier = ElementId(stage.elements[0].identifier)
+    tell(stage.fleet, stage.b, notices.ElementRemoved(POOL, identifier, RemovalReason.OTHER))
     stage.faults.heal_all()
     assert stage.later(PATIENCE) == (
         "After 45 s, some elements are still not back in the pool. After 45 s, not all registrars agree."

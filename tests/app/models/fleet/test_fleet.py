@@ -14,7 +14,7 @@ import pytest
 from app.models.fleet.fleet import GONE_ROWS, PLANNED, ElementRow, Fleet, RegistrarRow, Row, State
 from app.processes.options import DEFAULT_REGISTRAR, ElementOptions, RegistrarOptions
 from app.processes.supervisor import Child, StartFailed, Supervisor
-from rserpool import ElementId, LocalError, notices
+from rserpool import ElementId, LocalError, RemovalReason, notices
 from tests.app.registrars import POOL, a_record, tell
 from tests.app.ui.builders import a_fleet as bare_fleet
 from tests.app.ui.builders import add_element
@@ -225,7 +225,7 @@ def test_a_registrar_row_knows_its_elements() -> None:
             changes: list[object] = []
             fleet.reported.connect(lambda row, change: changes.append(change.notice))
             added = notices.ElementAdded(POOL, a_record(0xC0FFEE, row.pid))
-            removed = notices.ElementRemoved(POOL, ElementId(0xC0FFEE), "no keep-alive")
+            removed = notices.ElementRemoved(POOL, ElementId(0xC0FFEE), RemovalReason.NO_ANSWER)
             tell(fleet, row, added, notices.HandleResolved(POOL, (ElementId(0xC0FFEE),)))
             assert row.elements == {0xC0FFEE: "FractalGeneratorPool"}
             assert row.view.owned(row.pid) == 1

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.models.handlespace.registrar_view import Difference, Flaw, HandlespaceView, Heard, differences
-from rserpool import ElementId, ServerId, hex_id, notices, policy_by_name
+from rserpool import ElementId, RemovalReason, ServerId, hex_id, notices, policy_by_name
 from rserpool.handlespace.checksum import Checksum
 from tests.app.registrars import POOL, A, B, C, a_record, line
 
@@ -35,7 +35,7 @@ def moved(identifier: ElementId, home: ServerId) -> notices.ElementMoved:
 
 
 def removed(identifier: ElementId) -> notices.ElementRemoved:
-    return notices.ElementRemoved(POOL, identifier, "no keep-alive")
+    return notices.ElementRemoved(POOL, identifier, RemovalReason.NO_ANSWER)
 
 
 def test_elements_come_change_move_and_go():

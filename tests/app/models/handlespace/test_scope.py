@@ -10,7 +10,7 @@ from app.models.fleet.fleet import ElementRow, Fleet, State
 from app.models.fleet.marks import Mark, mark
 from app.models.handlespace.registrar_view import Flaw
 from app.models.handlespace.scope import Join, Scope, Takeover
-from rserpool import ElementId, ServerId, notices
+from rserpool import AbandonReason, ElementId, RemovalReason, ServerId, notices
 from tests.app.registrars import POOL, A, B, C, a_record, add, die, learn, start, tell
 
 ONE, TWO = ElementId(0x11111111), ElementId(0x22222222)
@@ -73,9 +73,9 @@ def test_a_difference_lasts_from_the_report_that_shows_it_to_the_one_that_repair
     tell(stage.fleet, a, notices.ElementAdded(POOL, a_record(TWO, B)))
     assert stage.flaws() == []
     assert stage.scope.agrees
-    tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, "deregistered"))
+    tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, RemovalReason.DEREGISTERED))
     assert stage.flaws() == [(B, Flaw.LEFT_OVER, 102.0)]
-    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "its home registrar says so"))
+    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, RemovalReason.REMOVED_BY_HOME))
     assert stage.flaws() == []
 
 
@@ -96,7 +96,7 @@ def test_a_difference_that_becomes_another_one_begins_anew(stage: Stage):
     stage.clock.now = 102.0
     tell(stage.fleet, a, notices.HandleResolved(POOL, (ONE,)))
     assert stage.flaws() == [(B, Flaw.HOME, 101.0)]
-    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "life over"))
+    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, RemovalReason.LIFE_OVER))
     assert stage.flaws() == [(B, Flaw.MISSING, 102.0)]
 
 
@@ -156,9 +156,9 @@ def test_an_element_is_told_of_by_its_home_alone(stage: Stage):
         ("pool", "Registrar A has element 0x11111111 in the pool FractalGeneratorPool", (mark(3),)),
     ]
     stage.texts()
-    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, "its home registrar says so"))
+    tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, RemovalReason.REMOVED_BY_HOME))
     assert stage.texts() == []
-    tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, "no keep-alive"))
+    tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, RemovalReason.NO_ANSWER))
     assert stage.texts() == [
         "Registrar A removed element 0x11111111 from the pool FractalGeneratorPool: no answer to a keep-alive"
     ]
@@ -185,7 +185,7 @@ def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage)
     die(stage.fleet, a)
     stage.texts()
     tell(stage.fleet, b, notices.PeerLost(A), notices.TakeoverStarted(A))
-    tell(stage.fleet, c, notices.TakeoverStarted(A), notices.TakeoverAbandoned(A, "another registrar does"))
+    tell(stage.fleet, c, notices.TakeoverStarted(A), notices.TakeoverAbandoned(A, AbandonReason.YIELDED))
     moves = [notices.ElementMoved(POOL, identifier, B) for identifier in (ONE, TWO)]
     tell(stage.fleet, b, *moves, notices.TakeoverDone(A, B, 2, 0.014))
     tell(stage.fleet, c, *moves, notices.TakeoverDone(A, B, 2, 0.0))

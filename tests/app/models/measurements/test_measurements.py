@@ -12,7 +12,7 @@ from app.models.measurements.measurements import ALL, Measurements, as_csv
 from app.models.measurements.series import OTHERS, Key, Samples
 from app.models.messages.log import Message, Party, Role
 from app.models.topology.graph import USER
-from rserpool import ElementId, notices
+from rserpool import ElementId, RemovalReason, notices
 from tests.app.registrars import POOL, A, B, add, die, start, tell
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, compute, finish, order
 
@@ -109,7 +109,7 @@ def test_the_views_of_registrars_and_their_differences_are_measured(measured: Me
     assert latest(measured, "known elements") == {A: 1.0, B: 2.0}
     assert latest(measured, "home load") == {A: 50.0, B: 0.0}
     assert latest(measured, "differences") == {A: 1.0, B: 0.0}
-    tell(stage.fleet, a, notices.ElementRemoved(POOL, ElementId(ONE), "deregistered"))
+    tell(stage.fleet, a, notices.ElementRemoved(POOL, ElementId(ONE), RemovalReason.DEREGISTERED))
     die(stage.fleet, b)
     measured.sample()
     assert latest(measured, "differences") == {A: 0.0}

@@ -8,7 +8,7 @@ from app.models.fleet.fleet import State
 from app.models.fleet.other_components import Component, Link
 from app.models.messages.log import Message, Party, Role
 from app.models.topology.graph import USER, Edge, Health, Relation, Topology
-from rserpool import LinkFault, csp, notices
+from rserpool import LinkFault, RemovalReason, csp, notices
 from tests.app.registrars import POOL, A, B, C, add, die, start, tell
 from tests.app.ui.builders import ONE, THREE, TWO, Stage, a_picture, add_element, finish, order
 from tests.app.ui.builders import start as start_tile
@@ -114,7 +114,8 @@ def test_an_element_that_died_stays_and_one_that_left_in_order_goes(topology, st
     for row, identifier in zip(stage.fleet.elements, (ONE, TWO), strict=True):
         row.state = State.GONE
         for registrar in two:
-            tell(stage.fleet, registrar, notices.ElementRemoved(POOL, identifier, "association lost"))
+            removed = notices.ElementRemoved(POOL, identifier, RemovalReason.ASSOCIATION_LOST)
+            tell(stage.fleet, registrar, removed)
     stage.fleet.elements[1].orderly = True
     stage.fleet.changed.emit(stage.fleet.elements[0])
     topology.refresh()

@@ -15,6 +15,7 @@ from rserpool.core.notices import (
     HandleResolved,
     RegistrationRefused,
 )
+from rserpool.core.reasons import RemovalReason
 from rserpool.errors import CauseCode, ErrorCause
 from rserpool.model import (
     ElementId,
@@ -135,7 +136,7 @@ def test_a_deregistration_removes_the_element_and_with_the_last_one_the_pool() -
     play = a_registrar()
     association = joins(play, an_element(1))
     play.gets(association, asap.Deregistration(HANDLE, ElementId(1)))
-    assert expect(play).told(ElementRemoved).reason == "deregistered"
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.DEREGISTERED
     assert expect(play).sent(asap.DeregistrationResponse, to=association).error is None
     assert resolves(play).error is not None
     assert play.core.deadline == inf
@@ -236,5 +237,5 @@ def test_an_association_with_other_data_is_aborted_and_its_elements_are_removed(
     association = joins(play, an_element(1))
     play.gets(association, data("GET / HTTP/1.1"))
     expect(play).closed(association, abort=True)
-    assert expect(play).told(ElementRemoved).reason == "association lost"
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.ASSOCIATION_LOST
     expect(play).nothing_else()

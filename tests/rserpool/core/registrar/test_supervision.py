@@ -6,6 +6,7 @@ from math import inf
 
 from rserpool.core.machine import Received, Send
 from rserpool.core.notices import ElementRemoved, ElementReported
+from rserpool.core.reasons import RemovalReason
 from rserpool.model import AssociationId, ElementId
 from rserpool.wire import asap
 from tests.helpers.cores import HANDLE, OTHER, Play, a_peer, an_element, expect
@@ -78,9 +79,9 @@ def test_an_element_that_does_not_acknowledge_is_removed_and_its_association_abo
     play.effects.clear()
     next_keep_alive(play)
     play.waits(5)
-    assert expect(play).told(ElementRemoved) == ElementRemoved(HANDLE, ElementId(1), "no keep-alive")
+    assert expect(play).told(ElementRemoved) == ElementRemoved(HANDLE, ElementId(1), RemovalReason.NO_ANSWER)
     expect(play).closed(association, abort=True)
-    assert expect(play).told(ElementRemoved) == ElementRemoved(OTHER, ElementId(2), "association lost")
+    assert expect(play).told(ElementRemoved) == ElementRemoved(OTHER, ElementId(2), RemovalReason.ASSOCIATION_LOST)
     assert play.core.deadline == inf
 
 
@@ -115,7 +116,7 @@ def test_an_element_that_registers_again_on_another_association_is_removed_with_
     expect(play).no(ElementRemoved)
     assert members(play) == {1}
     play.loses(present)
-    assert expect(play).told(ElementRemoved).reason == "association lost"
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.ASSOCIATION_LOST
 
 
 def test_a_registration_that_is_not_renewed_ends_with_its_life() -> None:
@@ -128,7 +129,7 @@ def test_a_registration_that_is_not_renewed_ends_with_its_life() -> None:
     play.waits(29)
     expect(play).nothing_else()
     play.waits(1)
-    assert expect(play).told(ElementRemoved).reason == "life over"
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.LIFE_OVER
     expect(play).nothing_else()
 
 
@@ -151,7 +152,7 @@ def test_too_many_reports_remove_an_element_even_if_it_answers() -> None:
     for _ in range(3):
         play.gets(play.meets(a_peer(70)), asap.EndpointUnreachable(HANDLE, ElementId(1)))
         play.gets(association, asap.EndpointKeepAliveAck(HANDLE, ElementId(1)))
-    assert expect(play).told(ElementRemoved).reason == "reported"
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.REPORTED
     play.gets(association, asap.Registration(HANDLE, an_element(1)))
     play.gets(play.meets(a_peer(70)), asap.EndpointUnreachable(HANDLE, ElementId(1)))
     assert [expect(play).told(ElementReported).count for _ in range(4)] == [1, 2, 3, 1]

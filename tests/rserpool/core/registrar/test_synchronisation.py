@@ -19,6 +19,7 @@ from rserpool.core.notices import (
     MentorFound,
     ServiceBegun,
 )
+from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.synchronisation import SyncState
 from rserpool.handlespace.checksum import Checksum
 from rserpool.model import UNKNOWN_SERVER, ElementId, PoolHandle, ServerId
@@ -450,7 +451,7 @@ def test_an_element_of_a_peer_is_removed_when_its_registration_life_is_over() ->
     play.waits(29)
     assert play.homes() == {1: B}
     play.waits(1)
-    assert expect(play).told(ElementRemoved).reason == "life over"
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.LIFE_OVER
     expect(play).no(enrp.HandleUpdate)
 
 

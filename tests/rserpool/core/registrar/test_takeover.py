@@ -18,6 +18,7 @@ from rserpool.core.notices import (
     TakeoverDone,
     TakeoverStarted,
 )
+from rserpool.core.reasons import AbandonReason, RemovalReason
 from rserpool.core.registrar.peers import PeerState
 from rserpool.model import ElementId, ServerId
 from rserpool.wire import asap, enrp
@@ -141,7 +142,7 @@ def test_any_message_of_the_target_stops_its_takeover(message: enrp.EnrpMessage)
     """§3.5: if the target shows that it is alive, the takeover stops."""
     play = bereaved(C)
     play.says(B, message)
-    assert expect(play).told(TakeoverAbandoned) == TakeoverAbandoned(B, "it is alive")
+    assert expect(play).told(TakeoverAbandoned) == TakeoverAbandoned(B, AbandonReason.TARGET_ALIVE)
     acknowledges(play, C)
     play.waits(50)
     expect(play).no(enrp.TakeoverServer)
@@ -201,7 +202,7 @@ def test_an_element_that_does_not_answer_is_removed() -> None:
     play = taken_over()
     play.waits(5)
     assert play.homes() == {}
-    assert expect(play).told(ElementRemoved).reason == "no keep-alive"
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.NO_ANSWER
     assert {message.action for _, message in play.sent(enrp.HandleUpdate)} == {enrp.UpdateAction.DEL_PE}
     assert play.receivers(enrp.HandleUpdate) == [C, C]
 
@@ -210,7 +211,7 @@ def test_an_element_that_cannot_be_reached_is_removed_immediately() -> None:
     play = taken_over()
     play.unreachable(asap_place(1))
     assert play.homes() == {2: ME}
-    assert expect(play).told(ElementRemoved).reason == "cannot be reached"
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.UNREACHABLE
 
 
 def test_an_element_without_an_asap_transport_is_removed_unless_it_comes() -> None:
