@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -282,3 +283,11 @@ def test_two_set_ups_at_the_same_time_do_the_work_once(machine: Machine) -> None
     assert machine.set_up().returncode == 0
     assert "waiting for it" in (machine.folder / "second").read_text()
     assert sum("-m pip install" in call for call in machine.calls()) == 1
+
+
+def test_the_hooks_before_a_commit_are_local() -> None:
+    """They run the tools that the set-up has installed, and fetch nothing."""
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text()
+    assert re.findall(r"- repo: (\S+)", hooks) == ["local"]
+    assert set(re.findall(r"entry: ([^ ,]+)", hooks)) == {".venv/bin/ruff", ".venv/bin/mypy"}
+    assert set(re.findall(r"language: ([^ ,]+)", hooks)) == {"system"}
