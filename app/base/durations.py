@@ -1,4 +1,4 @@
-"""Lengths of time as people say them, the same way everywhere in the program."""
+"""Durations as text, in the same form everywhere in the program."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from app.base.language import decimal
 
 
 def duration(seconds: float, *, whole: bool = False) -> str:
-    """Return a length of time in words: `12 ms`, `2.4 s`, `41 s`, `3 min 5 s`, `2 h 10 min`.
+    """Return a duration as text: `12 ms`, `2.4 s`, `41 s`, `3 min 5 s`, `2 h 10 min`.
 
-    `whole` leaves out tenths of a second, for a figure that changes while one reads it. Less than nothing is nothing.
+    `whole` omits tenths of a second, for a figure that changes while people read it. Negative durations count as 0.
     """
     if seconds < 0.9995:
         return f"{max(seconds, 0.0) * 1000:.0f} ms"

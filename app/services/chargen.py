@@ -1,29 +1,27 @@
-"""The character generator: sends as fast as it is read, without end (after RFC 864). Nobody has to ask for it
-(`app.services.GREETING`), and nobody is listened to."""
+"""The character generator (after RFC 864): sends endlessly, as fast as the user reads.
+
+It speaks first (`app.services.GREETING`) and ignores what the user sends.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from app.services.options import ServiceOptions
-
-if TYPE_CHECKING:
-    from rserpool import ServerSession
+from app.services.service import Handler, ServiceOptions, ServiceSession
 
 PPID: Final = 0
 MESSAGE: Final = bytes(30 + i % 98 for i in range(1024))
-"""rsplib's: 1024 octets, 30 to 127 over and over."""
+"""rsplib's message: 1024 octets, from 30 to 127 repeatedly."""
 
 
-def chargen_service(options: ServiceOptions) -> Callable[[ServerSession], Awaitable[None]]:
-    """A handler for `rserpool.serve`. It needs no options."""
+def chargen_service(options: ServiceOptions) -> Handler:
+    """Return a handler for `rserpool.serve`. It needs no options."""
     return _chargen
 
 
-async def _chargen(session: ServerSession) -> None:
-    """Ends when the user has gone: then `send` raises."""
+async def _chargen(session: ServiceSession) -> None:
+    """Send until the user has left; `send` then raises."""
     while True:
         await session.send(MESSAGE, ppid=PPID)
-        await asyncio.sleep(0)  # there may be other sessions
+        await asyncio.sleep(0)  # give other sessions a turn

@@ -1,11 +1,11 @@
-"""The fractal service of a pool element: computes what a Parameter or a cookie orders and sends it as it goes.
+"""The fractal service of a pool element: computes the points that a Parameter or a cookie orders, and streams them.
 
-Points are computed in blocks in a thread with the interpreter's lock released, so that the event loop answers
-keep-alives and other sessions meanwhile. After the Finalizer a session may order another picture. A user that talks
-nonsense loses its session and nothing else happens (`rserpool.serve` does that when a handler returns or raises).
+Threads compute blocks of points with the interpreter's lock released, so that the event loop can answer keep-alives and
+serve other sessions. After the Finalizer, a session may order another picture. A malformed message ends its session and
+nothing else (`rserpool.serve` ends the session when a handler returns or raises).
 
-A cookie says that everything before its point has been sent, and is sent after it: the next element neither skips
-points nor repeats more than what came after the cookie.
+A cookie states that all points before its point have been sent, and it is sent after them. The next element therefore
+skips no points, and repeats only those that were sent after the cookie.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from app.fractal.kernel import best_kernel, warm_up
 from app.fractal.kernels.escape_time import Counts
@@ -30,30 +30,27 @@ from app.fractal.protocol import (
     Parameter,
     decode,
 )
-from app.services.options import ServiceOptions
-
-if TYPE_CHECKING:
-    from rserpool import ServerSession
+from app.services.service import Handler, ServiceOptions, ServiceSession
 
 log = logging.getLogger(__name__)
 
 COOKIE_PACKETS: Final = 10
 COOKIE_INTERVAL: Final = 1.0
-"""A cookie goes out after so many Data packets, or so many seconds, whichever comes first (rsplib's values)."""
+"""Send a cookie after this many Data packets or seconds, whichever comes first (rsplib's values)."""
 
 BLOCK_TIME: Final = 0.02
-"""Seconds of processor time a block should take: short enough for a lively picture, long enough to make the thread
-switch cheap. (By the clock on the wall, blocks would become the smaller, and dearer, the busier the machine is.)"""
+"""The target processor time of a block in seconds: short enough for a lively picture, long enough to make the thread
+switch cheap. With wall-clock time, blocks would shrink, and cost more, on a busy machine."""
 
 MAX_BLOCK: Final = 50 * MAX_POINTS
 
 THREADS: Final = 8
-"""Threads that are started beforehand at most; without a limit of sessions four times as many may follow."""
+"""The maximum number of threads that are started in advance. Without a session limit, four times as many may follow."""
 
 
-def fractal_service(options: ServiceOptions) -> Callable[[ServerSession], Awaitable[None]]:
-    """A handler for `rserpool.serve`. All its sessions share the limits in `options`."""
-    # Elsewhere the launcher has done that long ago, and this takes no time.
+def fractal_service(options: ServiceOptions) -> Handler:
+    """Return a handler for `rserpool.serve`. All its sessions share the limits in `options`."""
+    # In the window's children this takes no time, because the launcher has already done it.
     warm_up(options.kernel)
     return _FractalService(options).serve
 
@@ -66,10 +63,10 @@ class _FractalService:
         self._sessions = 0
         self._threads = _started_threads(options.max_sessions or 4 * THREADS)
 
-    async def serve(self, session: ServerSession) -> None:
+    async def serve(self, session: ServiceSession) -> None:
         limit = self._options.max_sessions
         if limit and self._sessions >= limit:
-            log.info("session %d: refused, %d are being served", session.id, self._sessions)
+            log.info("session %d: refused, %d are already served", session.id, self._sessions)
             return
         self._sessions += 1
         try:
@@ -79,20 +76,20 @@ class _FractalService:
         finally:
             self._sessions -= 1
 
-    async def _serve(self, session: ServerSession) -> None:
+    async def _serve(self, session: ServiceSession) -> None:
         if session.cookie is not None:
             cookie = FractalCookie.decode(session.cookie)
             await self._compute(session, cookie.parameter, cookie.point)
         async for message in session:
             if message.ppid != PPID:
-                raise FractalProtocolError(f"payload protocol {message.ppid} is not {PPID}")
+                raise FractalProtocolError(f"PPID {message.ppid} is not {PPID}")
             order = decode(message.payload)
             if not isinstance(order, Parameter):
-                raise FractalProtocolError("a user sends Parameters, no Data")
+                raise FractalProtocolError("the user sent Data, not a Parameter")
             await self._compute(session, order, 0)
 
-    async def _compute(self, session: ServerSession, parameter: Parameter, first: int) -> None:
-        """The points from `first` on, and the Finalizer."""
+    async def _compute(self, session: ServiceSession, parameter: Parameter, first: int) -> None:
+        """Compute and send the points from `first` on, then the Finalizer."""
         clock = asyncio.get_running_loop().time
         self._options.on_tile_started()
         await session.send_cookie(_cookie(parameter, first).encode())
@@ -113,13 +110,13 @@ class _FractalService:
         self._options.on_tile_done(parameter.points - first)
 
     async def _blocks(self, parameter: Parameter, first: int) -> AsyncIterator[Counts]:
-        """The counts from `first` on, in blocks of about BLOCK_TIME, the first one small so that it comes soon."""
+        """Yield the counts from `first` on in blocks of about BLOCK_TIME. The first block is small, to arrive early."""
         loop = asyncio.get_running_loop()
         size, begin = MAX_POINTS, first
         while first < parameter.points:
             count = min(size, self._speed.chunk, parameter.points - first)
-            # After a failover people look at when the first points come, not at how many are before them in the queue.
-            await self._speed.spend(count, at_once=first == begin)
+            # The first points show people when a failover is over, so they do not wait behind other sessions.
+            await self._speed.spend(count, wait=first != begin)
             block, took = await loop.run_in_executor(self._threads, self._compute_block, parameter, first, count)
             yield block
             first += count
@@ -129,14 +126,14 @@ class _FractalService:
                 size = max(size // 2, 1)
 
     def _compute_block(self, parameter: Parameter, first: int, count: int) -> tuple[Counts, float]:
-        """The counts, and the seconds of processor time that they took."""
+        """Return the counts, and the processor time that they took in seconds."""
         began = time.thread_time()
         return self._kernel(parameter, first, count), time.thread_time() - began
 
 
 def _started_threads(most: int) -> ThreadPoolExecutor:
-    """Threads to compute in. Starting one costs some ten milliseconds in a process that was forked a moment ago, and a
-    failover is shorter than that: they are started while nobody waits."""
+    """Return threads to compute in, and start some of them in advance. Starting a thread takes about ten milliseconds
+    in a newly forked process, which is longer than a failover."""
     threads = ThreadPoolExecutor(most, "fractal")
     together = Barrier(min(most, THREADS))
     for _ in range(together.parties):

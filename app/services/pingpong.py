@@ -1,20 +1,16 @@
-"""The ping-pong service of rsplib, byte for byte: every numbered Ping is answered with a Pong that counts the answers.
+"""rsplib's ping-pong service, byte for byte: answers every numbered Ping with a Pong that counts the answers.
 
-The count goes on over failovers: after each answer the user gets a cookie with the number of the next one, and the
-element it turns to then begins with that. What is no Ping ends the session, as a nonsense of the user.
+The count survives failovers. After each answer the user receives a cookie with the next number, and the next element
+starts from it. Anything but a Ping ends the session.
 """
 
 from __future__ import annotations
 
 import logging
 import struct
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from app.services.options import ServiceOptions
-
-if TYPE_CHECKING:
-    from rserpool import ServerSession
+from app.services.service import Handler, ServiceOptions, ServiceSession
 
 log = logging.getLogger(__name__)
 
@@ -26,15 +22,15 @@ _PONG = struct.Struct(">BBHQQ")
 _COOKIE = struct.Struct(">8sQ")
 _TYPE_PING, _TYPE_PONG = 1, 2
 _LONGEST = 0xFFFF - (_PONG.size - _PING.size)
-"""Octets of a Ping whose Pong can still count its own."""
+"""The maximum length of a Ping in octets. The length of its Pong must fit into 16 bits."""
 
 
-def pingpong_service(options: ServiceOptions) -> Callable[[ServerSession], Awaitable[None]]:
-    """A handler for `rserpool.serve`. It needs no options."""
+def pingpong_service(options: ServiceOptions) -> Handler:
+    """Return a handler for `rserpool.serve`. It needs no options."""
     return _pingpong
 
 
-async def _pingpong(session: ServerSession) -> None:
+async def _pingpong(session: ServiceSession) -> None:
     try:
         reply = 1 if session.cookie is None else _count_in(session.cookie)
         async for message in session:
@@ -48,10 +44,10 @@ async def _pingpong(session: ServerSession) -> None:
 
 def _pong(ping: bytes, ppid: int, reply: int) -> bytes:
     if ppid != PPID or not _PING.size <= len(ping) <= _LONGEST:
-        raise ValueError(f"{len(ping)} octets of payload protocol {ppid} are no Ping")
+        raise ValueError(f"{len(ping)} octets with PPID {ppid} are no Ping")
     kind, _flags, length, number = _PING.unpack_from(ping)
     if (kind, length) != (_TYPE_PING, len(ping)):
-        raise ValueError(f"a message of type {kind} that says {length} of {len(ping)} octets is no Ping")
+        raise ValueError(f"a message of type {kind}, length field {length} and {len(ping)} octets is no Ping")
     payload = ping[_PING.size :]
     return _PONG.pack(_TYPE_PONG, 0, _PONG.size + len(payload), number, reply) + payload
 

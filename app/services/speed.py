@@ -1,4 +1,4 @@
-"""A speed limit that several sessions share, so that people can follow what otherwise is over in a blink."""
+"""A speed limit shared by several sessions, so that people can watch what would otherwise be too fast."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import sys
 from typing import Final
 
 CHUNK_TIME: Final = 0.02
-"""Seconds' worth of points that one session takes at a time: the picture then grows smoothly."""
+"""The amount of points that one session takes at a time, in seconds. Small amounts make the picture grow smoothly."""
 
 LONGEST_DEBT: Final = 1.0
-"""Seconds' worth of points that may be owed by those who need not wait."""
+"""The maximum amount of points that are computed ahead of their time without waiting, in seconds."""
 
 
 class SpeedLimit:
-    """At most `rate` points per second; 0 is no limit. Whoever spends gets the next free moment, in order of asking.
+    """A limit of `rate` points per second; 0 means no limit. Callers of `spend` take turns in the order of their calls.
 
-    The rate may be changed at any time. Who waits already waits as long as the former rate said, at most one chunk
-    for each of the sessions.
+    The rate may be changed at any time. A session that already waits does so as long as the old rate required, at most
+    one chunk per session.
     """
 
     def __init__(self, rate: float = 0.0) -> None:
@@ -33,17 +33,20 @@ class SpeedLimit:
         if not rate >= 0:
             raise ValueError(f"a speed is 0 (no limit) or more, not {rate}")
         self._rate = rate
-        self._free_at = 0.0  # what is owed was reckoned with the former rate
+        self._free_at = 0.0  # forget the debt, which was computed with the old rate
         self.chunk = max(1, int(rate * CHUNK_TIME)) if rate else sys.maxsize
-        """How many points to spend at a time at most."""
+        """The maximum number of points to spend at a time."""
 
-    async def spend(self, points: int, *, at_once: bool = False) -> None:
-        """Wait until these points may be computed. `at_once`: let the others wait for them instead, within reason."""
+    async def spend(self, points: int, *, wait: bool = True) -> None:
+        """Wait until this many points may be computed.
+
+        Without `wait`, return immediately and let later calls wait instead, unless the debt exceeds `LONGEST_DEBT`.
+        """
         if not self._rate:
             return
         now = asyncio.get_running_loop().time()
-        # What was not used is lost: after a pause there is no burst that nobody could follow.
+        # Unused time is lost, so that a pause is not followed by a burst too fast to watch.
         begin = max(self._free_at, now)
         self._free_at = begin + points / self._rate
-        if begin > now and not (at_once and begin - now <= LONGEST_DEBT):
+        if begin > now and (wait or begin - now > LONGEST_DEBT):
             await asyncio.sleep(begin - now)

@@ -1,50 +1,38 @@
-"""A user's end of a `ServerSession`, in the test itself: what the service sends is kept, and can be waited for."""
+"""A `ServiceSession` in the test itself. It keeps what the service sends, and the test can wait for that."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
-from rserpool.errors import TransportError
-
-
-@dataclass
-class Message:
-    payload: bytes
-    ppid: int = 32
-    stream: int = 0
+from app.services import ServiceSession
+from rserpool import SessionClosed, SessionMessage
 
 
-class SessionOver(TransportError):
-    """As the library's `SessionClosed`."""
-
-
-class UserSession:
-    """What `rserpool.serve` hands to a handler, as far as services use it; and the user's side of it."""
+class UserSession(ServiceSession):
+    """A session as a service sees it, and the user's side of it."""
 
     def __init__(self, cookie: bytes | None = None, *, number: int = 1) -> None:
-        self.id = number
-        self.cookie = cookie
         self.sent: list[tuple[str, bytes]] = []
         self.has_left = False
-        self._orders: asyncio.Queue[Message | None] = asyncio.Queue()
+        self._id = number
+        self._cookie = cookie
+        self._orders: asyncio.Queue[SessionMessage | None] = asyncio.Queue()
         self._news = asyncio.Condition()
 
     # --- the service's side -----------------------------------------------------------------------------------------
 
-    async def receive(self) -> Message:
-        message = await self._orders.get()
-        if message is None:
-            raise SessionOver("the user has gone")
-        return message
+    @property
+    def id(self) -> int:
+        return self._id
 
-    async def __aiter__(self) -> AsyncIterator[Message]:
-        while True:
-            try:
-                yield await self.receive()
-            except SessionOver:
-                return
+    @property
+    def cookie(self) -> bytes | None:
+        return self._cookie
+
+    async def __aiter__(self) -> AsyncIterator[SessionMessage]:
+        while (message := await self._orders.get()) is not None:
+            yield message
 
     async def send(self, payload: bytes, *, ppid: int, stream: int = 0) -> None:
         await self._keep("data" if (ppid, stream) == (32, 0) else f"{ppid}/{stream}", payload)
@@ -54,7 +42,7 @@ class UserSession:
 
     async def _keep(self, kind: str, octets: bytes) -> None:
         if self.has_left:
-            raise SessionOver("the user has gone")
+            raise SessionClosed("the user has left")
         async with self._news:
             self.sent.append((kind, octets))
             self._news.notify_all()
@@ -62,18 +50,18 @@ class UserSession:
     # --- the user's side --------------------------------------------------------------------------------------------
 
     def order(self, payload: bytes, ppid: int = 32, stream: int = 0) -> None:
-        self._orders.put_nowait(Message(payload, ppid, stream))
+        self._orders.put_nowait(SessionMessage(payload, ppid, stream))
 
     def leave(self) -> None:
-        """No further orders; the handler returns when it has done those before."""
+        """Send no further orders. The handler returns after the pending ones."""
         self._orders.put_nowait(None)
 
     def vanish(self) -> None:
-        """Gone at once: the next thing the service sends fails."""
+        """Leave immediately. The next thing that the service sends fails."""
         self.has_left = True
         self.leave()
 
     async def until(self, count: int) -> None:
-        """Wait until so many things have been sent."""
+        """Wait until this many things have been sent."""
         async with self._news:
             await self._news.wait_for(lambda: len(self.sent) >= count)

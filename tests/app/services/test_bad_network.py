@@ -1,4 +1,4 @@
-"""A picture over userland SCTP and a network that loses every tenth packet and delays, reorders and doubles others."""
+"""A picture over userland SCTP and a network that loses every tenth packet, and delays, reorders and repeats others."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ from app.fractal.protocol import POOL_HANDLE, Algorithm
 from app.fractal.viewport import Viewport
 from app.services import SERVICES, ServiceOptions
 from rserpool.model import AssociationId, TransportAddress
-from rserpool.transport.base import Endpoint
+from rserpool.transport.base import Endpoint, Transport
 from tests.helpers.relay import Relay, Weather
 
 VIEW = Viewport(160, 120, -1.5 + 1.5j, 1.5 - 1.5j, 200, Algorithm.MANDELBROT_N, 3.0)
 
 
-class BehindRelays:
-    """Userland SCTP whose endpoints reach others through a relay only."""
+class BehindRelays(Transport):
+    """Userland SCTP whose endpoints reach others only through a relay."""
 
-    def __init__(self, stack: AsyncExitStack) -> None:
+    def __init__(self, stack: AsyncExitStack, monkeypatch: pytest.MonkeyPatch) -> None:
         self._transport = rserpool.TRANSPORTS["userland"]()
         self._stack = stack
+        self._monkeypatch = monkeypatch
         self.name, self.protocol = self._transport.name, self._transport.protocol
         self.relays: dict[TransportAddress, Relay] = {}
 
@@ -42,19 +43,24 @@ class BehindRelays:
                 self.relays[peer] = await self._stack.enter_async_context(relay)
             return await direct(TransportAddress(peer.protocol, peer.port, ("127.0.0.1",)), timeout=timeout)
 
-        endpoint.connect = connect  # type: ignore[method-assign]
+        self._monkeypatch.setattr(endpoint, "connect", connect)
         return endpoint
 
 
-def test_a_picture_over_a_bad_network_is_identical() -> None:
+def test_a_picture_over_a_bad_network_is_identical(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene() -> None:
         async with asyncio.timeout(60), AsyncExitStack() as stack:
             transport = rserpool.TRANSPORTS["userland"]()
-            bad = BehindRelays(stack)
+            bad = BehindRelays(stack, monkeypatch)
             registrar = await stack.enter_async_context(
                 rserpool.Registrar(transport=transport, addresses=("127.0.0.2",), port=0)
             )
             registered = asyncio.Event()
+
+            def hear(notice: rserpool.Notice) -> None:
+                if isinstance(notice, rserpool.notices.Registered):
+                    registered.set()
+
             for _ in range(2):
                 registered.clear()
                 element = rserpool.serve(
@@ -63,7 +69,7 @@ def test_a_picture_over_a_bad_network_is_identical() -> None:
                     registrars=[registrar.address],
                     transport=transport,
                     addresses=("127.0.0.2",),
-                    on_notice=lambda notice: registered.set() if isinstance(notice, rserpool.notices.Registered) else 0,
+                    on_notice=hear,
                 )
                 await stack.enter_async_context(element)
                 await registered.wait()

@@ -8,13 +8,13 @@ from app.services import SERVICES, ServiceOptions
 from tests.app.services.sessions import UserSession
 
 
-def test_every_message_comes_back() -> None:
+def test_every_message_is_sent_back() -> None:
     async def scene() -> None:
         session = UserSession()
         session.order(b"hello", 32, 0)
         session.order(b"", 7, 3)
         session.leave()
-        await SERVICES["echo"](ServiceOptions())(session)  # type: ignore[arg-type]
+        await SERVICES["echo"](ServiceOptions())(session)
         assert session.sent == [("data", b"hello"), ("7/3", b"")]
 
     asyncio.run(scene())

@@ -1,4 +1,4 @@
-"""The fractal service against a user in the test: what it sends, in which order, and what it does with nonsense."""
+"""The fractal service with a user in the test: what it sends, in which order, and how it treats malformed messages."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import asyncio
 import itertools
 import random
 import threading
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,17 +14,16 @@ import pytest
 from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.kernels.escape_time import Counts
 from app.fractal.protocol import FINALIZER, Algorithm, Data, FractalCookie, Parameter, decode
-from app.services import SERVICES, ServiceOptions
+from app.services import SERVICES, Handler, ServiceOptions
 from app.services.speed import SpeedLimit
-from tests.app.services.sessions import SessionOver, UserSession
+from rserpool import SessionClosed
+from tests.app.services.sessions import UserSession
 
 PICTURE = Parameter(97, 83, 60, Algorithm.MANDELBROT, -1.5 + 1.5j, 1.5 - 1.5j)
 SMALL = Parameter(7, 5, 20, Algorithm.MANDELBROT_N, -1.5 + 1.5j, 1.5 - 1.5j, 3.0)
 COUNTS = numpy_kernel(PICTURE, 0, PICTURE.points)
 
 QUICK = ServiceOptions(kernel="numpy")
-
-Handler = Callable[[Any], Awaitable[None]]
 
 
 def served(session: UserSession, options: ServiceOptions = QUICK) -> list[tuple[str, bytes]]:
@@ -39,7 +36,7 @@ async def _serve(handler: Handler, session: UserSession) -> None:
 
 
 def pasted(sent: list[tuple[str, bytes]], parameter: Parameter) -> tuple[Counts, set[int]]:
-    """The counts in these messages, and which points have come."""
+    """Return the counts in these messages, and the indices of the points that they contain."""
     counts, came = np.zeros(parameter.points, np.uint32), set[int]()
     for kind, octets in sent:
         data = decode(octets) if kind == "data" and octets != FINALIZER else None
@@ -63,21 +60,21 @@ def test_an_order_is_computed_and_finished() -> None:
     assert [octets for _, octets in sent].count(FINALIZER) == 1
 
 
-def test_the_threads_that_compute_are_there_before_the_first_order() -> None:
+def test_threads_are_started_before_the_first_order() -> None:
     before = set(threading.enumerate())
     service = SERVICES["fractal"](replace(QUICK, max_sessions=3))
     assert len(set(threading.enumerate()) - before) == 3
     del service
 
 
-def test_a_cookie_comes_at_least_every_ten_packets_and_after_its_data() -> None:
+def test_a_cookie_is_sent_at_least_every_ten_packets_and_after_its_data() -> None:
     session = UserSession()
     session.order(PICTURE.encode())
     session.leave()
     packets, came, cookies = 0, 0, 0
     for kind, octets in served(session):
         if kind == "cookie":
-            assert FractalCookie.decode(octets).point == came  # all before it was sent, nothing after it
+            assert FractalCookie.decode(octets).point == came  # all points before it were sent, and none after it
             packets, cookies = 0, cookies + 1
         elif octets != FINALIZER:
             data = decode(octets)
@@ -89,8 +86,8 @@ def test_a_cookie_comes_at_least_every_ten_packets_and_after_its_data() -> None:
     assert cookies > 2
 
 
-def test_a_cookie_comes_at_least_every_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every packet takes 0.6 s by the clock of this loop."""
+def test_a_cookie_is_sent_at_least_every_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every packet takes 0.6 s on this loop's clock."""
 
     async def scene() -> None:
         loop = asyncio.get_running_loop()
@@ -108,7 +105,7 @@ def test_a_cookie_comes_at_least_every_second(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(("cost", "packets"), [(0.0, [324, 324, 324, 324, 324]), (0.05, [324, 162, 81, 40, 20])])
-def test_blocks_are_as_large_as_their_processor_time_allows(
+def test_the_size_of_blocks_follows_their_processor_time(
     monkeypatch: pytest.MonkeyPatch, cost: float, packets: list[int]
 ) -> None:
     spent = itertools.count()
@@ -121,7 +118,7 @@ def test_blocks_are_as_large_as_their_processor_time_allows(
 
 
 @pytest.mark.parametrize("point", [0, 1, 97, 4000, 97 * 83 - 1])
-def test_a_cookie_is_gone_on_from_at_its_point(point: int) -> None:
+def test_computing_resumes_at_the_point_of_the_cookie(point: int) -> None:
     y, x = divmod(point, PICTURE.width)
     session = UserSession(FractalCookie(PICTURE, x, y).encode())
     session.leave()
@@ -132,7 +129,7 @@ def test_a_cookie_is_gone_on_from_at_its_point(point: int) -> None:
     assert sent[-1] == ("data", FINALIZER)
 
 
-def test_every_cookie_on_the_way_completes_the_picture() -> None:
+def test_every_cookie_completes_the_picture() -> None:
     session = UserSession()
     session.order(PICTURE.encode())
     session.leave()
@@ -145,7 +142,7 @@ def test_every_cookie_on_the_way_completes_the_picture() -> None:
         assert (counts == COUNTS).all()
 
 
-def test_a_session_orders_one_picture_after_the_other() -> None:
+def test_a_session_may_order_several_pictures_in_turn() -> None:
     session = UserSession()
     for parameter in (SMALL, PICTURE, SMALL):
         session.order(parameter.encode())
@@ -165,7 +162,7 @@ def test_a_session_orders_one_picture_after_the_other() -> None:
     ],
     ids=["wrong PPID", "truncated", "width 0", "10⁹ iterations", "Data", "nothing"],
 )
-def test_nonsense_ends_its_session_and_no_other(payload: bytes, ppid: int) -> None:
+def test_a_malformed_message_ends_its_session_and_no_other(payload: bytes, ppid: int) -> None:
     async def scene() -> None:
         handler = SERVICES["fractal"](QUICK)
         good, bad = UserSession(number=1), UserSession(number=2)
@@ -173,7 +170,7 @@ def test_nonsense_ends_its_session_and_no_other(payload: bytes, ppid: int) -> No
         bad.order(payload, ppid)
         async with asyncio.TaskGroup() as group:
             group.create_task(_serve(handler, good))
-            await _serve(handler, bad)  # returns though nobody leaves
+            await _serve(handler, bad)  # returns although the user does not leave
             good.leave()
         assert bad.sent == []
         assert good.sent[-1] == ("data", FINALIZER)
@@ -199,21 +196,21 @@ def test_random_orders_never_raise() -> None:
         served(session)
 
 
-def test_a_user_that_goes_away_ends_the_work() -> None:
+def test_the_work_ends_when_the_user_leaves() -> None:
     async def scene() -> None:
         session = UserSession()
         session.order(replace(PICTURE, width=2000, height=2000).encode())
         task = asyncio.create_task(_serve(SERVICES["fractal"](QUICK), session))
         await session.until(5)
         session.vanish()
-        with pytest.raises(SessionOver):
+        with pytest.raises(SessionClosed):
             await task
         assert len(session.sent) < 1000
 
     asyncio.run(scene())
 
 
-def test_over_its_limit_it_refuses() -> None:
+def test_sessions_above_the_limit_are_refused() -> None:
     async def scene() -> None:
         handler = SERVICES["fractal"](replace(QUICK, max_sessions=2))
         first, second, third = (UserSession(number=number) for number in (1, 2, 3))
@@ -223,7 +220,7 @@ def test_over_its_limit_it_refuses() -> None:
                 group.create_task(_serve(handler, session))
                 await session.until(2)
             third.order(SMALL.encode())
-            await _serve(handler, third)  # returns at once
+            await _serve(handler, third)  # returns immediately
             assert third.sent == []
             first.leave()
             second.leave()
@@ -236,7 +233,7 @@ def test_over_its_limit_it_refuses() -> None:
     asyncio.run(scene())
 
 
-def test_it_tells_what_it_has_done() -> None:
+def test_it_reports_its_work() -> None:
     started: list[None] = []
     done: list[int] = []
     options = replace(QUICK, on_tile_started=lambda: started.append(None), on_tile_done=done.append)
@@ -248,11 +245,11 @@ def test_it_tells_what_it_has_done() -> None:
     assert done == [7, PICTURE.points]
 
 
-def test_the_event_loop_goes_on_while_points_are_computed() -> None:
-    """Keep-alives are answered by the same loop."""
+def test_the_event_loop_runs_while_points_are_computed() -> None:
+    """The same loop answers keep-alives."""
 
     async def scene() -> None:
-        # All of it inside the set: as slow as points get.
+        # The whole picture is inside the set, where points take longest.
         inside = Parameter(300, 300, 20000, Algorithm.MANDELBROT, -0.01 + 0.01j, 0.01 - 0.01j)
         session = UserSession()
         session.order(inside.encode())
@@ -263,7 +260,7 @@ def test_the_event_loop_goes_on_while_points_are_computed() -> None:
             await asyncio.sleep(0)
             turns += 1
         session.vanish()
-        with pytest.raises(SessionOver):
+        with pytest.raises(SessionClosed):
             await task
         assert turns > 100
 
@@ -271,7 +268,7 @@ def test_the_event_loop_goes_on_while_points_are_computed() -> None:
 
 
 def test_a_speed_limit_is_shared_by_all_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two sessions of an element of 500 points/s: on a clock that only sleeping moves, 16 s for 8000."""
+    """Two sessions share 500 points/s. 8000 points take 16 s on a clock that only sleeping advances."""
 
     async def scene() -> None:
         loop = asyncio.get_running_loop()
@@ -296,19 +293,19 @@ def test_a_speed_limit_is_shared_by_all_sessions(monkeypatch: pytest.MonkeyPatch
             ready.clear()
             loop.call_soon(ready.set)
             await ready.wait()
-            # Both wait for their turn, or one waits and the other has finished: time passes.
+            # Advance the clock when every unfinished session is waiting.
             if sleepers and len(sleepers) == sum(not task.done() for task in tasks):
                 sleepers.sort()
                 now, _, future = sleepers.pop(0)
                 future.set_result(None)
         assert now - 100.0 == pytest.approx(16.0, abs=0.2)
-        sizes = [len(decode(o)) for s in sessions for kind, o in s.sent if kind == "data" and o != FINALIZER]
-        assert max(sizes) == 10
+        sent = [decode(o) for s in sessions for kind, o in s.sent if kind == "data" and o != FINALIZER]
+        assert max(len(data) for data in sent if isinstance(data, Data)) == 10
 
     asyncio.run(scene())
 
 
-def test_the_first_points_of_an_order_need_not_wait_but_others_wait_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_points_that_do_not_wait_delay_later_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene() -> None:
         monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: 100.0)
         slept: list[float] = []
@@ -319,18 +316,18 @@ def test_the_first_points_of_an_order_need_not_wait_but_others_wait_for_them(mon
         monkeypatch.setattr("app.services.speed.asyncio.sleep", sleep)
         limit = SpeedLimit(100)
         await limit.spend(30)
-        await limit.spend(80, at_once=True)
+        await limit.spend(80, wait=False)
         assert slept == []
         await limit.spend(1)
         assert slept == [pytest.approx(1.1)]
-        # Many small orders do not get round the limit.
-        await limit.spend(1, at_once=True)
+        # Many small orders do not bypass the limit.
+        await limit.spend(1, wait=False)
         assert slept[1:] == [pytest.approx(1.11)]
 
     asyncio.run(scene())
 
 
-def test_without_a_limit_nothing_waits() -> None:
+def test_without_a_limit_there_is_no_waiting() -> None:
     async def scene() -> None:
         for _ in range(10):
             await SpeedLimit(0).spend(10**9)

@@ -1,4 +1,4 @@
-"""The service and the job together, over the library itself and its transport in memory."""
+"""The fractal service and a render job together, over the library's memory transport."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VIEW = Viewport(240, 180, -1.5 + 1.5j, 1.5 - 1.5j, 200, Algorithm.MANDELBROT_N, 
 
 
 class Pool:
-    """A registrar, some elements and a user."""
+    """A registrar, elements and a user."""
 
     def __init__(self, stack: AsyncExitStack) -> None:
         self._stack = stack
@@ -75,7 +75,7 @@ def test_three_elements_render_a_picture() -> None:
     asyncio.run(scene())
 
 
-def test_more_sessions_than_the_pool_serves_finish_all_the_same() -> None:
+def test_more_sessions_than_the_pool_can_serve_finish_too() -> None:
     async def scene() -> None:
         async with AsyncExitStack() as stack:
             pool = Pool(stack)
@@ -91,12 +91,12 @@ def test_more_sessions_than_the_pool_serves_finish_all_the_same() -> None:
     asyncio.run(scene())
 
 
-def test_a_tile_goes_on_from_its_cookie_when_its_element_goes() -> None:
+def test_a_tile_resumes_from_its_cookie_when_its_element_leaves() -> None:
     async def scene() -> None:
         async with AsyncExitStack() as stack:
             pool = Pool(stack)
             user = await pool.begin()
-            # Slow enough that it is in the middle of its tile when it goes.
+            # Slow enough to be in the middle of its tile when it leaves.
             first = await pool.add(ServiceOptions(speed=SpeedLimit(100_000)))
             tiles = VIEW.tiles(1, 1)
             job = RenderJob(user, VIEW, tiles, sessions=1)
@@ -119,7 +119,7 @@ def test_a_tile_goes_on_from_its_cookie_when_its_element_goes() -> None:
     asyncio.run(scene())
 
 
-def test_nonsense_over_the_wire_ends_its_session_and_the_others_go_on() -> None:
+def test_malformed_messages_end_their_sessions_and_not_others() -> None:
     async def scene() -> None:
         async with AsyncExitStack() as stack:
             pool = Pool(stack)

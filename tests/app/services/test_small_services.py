@@ -1,4 +1,4 @@
-"""Ping-pong, discard, daytime and chargen: alone with a user's end of a session, and as elements of a pool."""
+"""Ping-pong, discard, daytime and chargen: with a session in the test, and as elements of a pool."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 
 import rserpool
 from app.services import GREETING, SERVICES, ServiceOptions, chargen, daytime, pool_handle_of
-from rserpool import ElementConfig, SessionMessage
+from rserpool import ElementConfig, SessionClosed, SessionMessage
 from rserpool.transport.memory import MemoryTransport
-from tests.app.services.sessions import SessionOver, UserSession
+from tests.app.services.sessions import UserSession
 
 CAPTURES = Path(__file__).parents[2] / "data" / "captures.tsv"
 with CAPTURES.open(newline="") as lines:
@@ -28,7 +28,7 @@ ECHO = next(bytes.fromhex(row["payload_hex"])[8:] for row in ROWS if row["messag
 
 
 def serve(service: str, session: UserSession) -> None:
-    asyncio.run(asyncio.wait_for(SERVICES[service](ServiceOptions())(session), 30))  # type: ignore[arg-type]
+    asyncio.run(asyncio.wait_for(SERVICES[service](ServiceOptions())(session), 30))
 
 
 def pingpong(*orders: bytes, cookie: bytes | None = None, ppid: int = 33, stream: int = 0) -> list[tuple[str, bytes]]:
@@ -40,7 +40,7 @@ def pingpong(*orders: bytes, cookie: bytes | None = None, ppid: int = 33, stream
     return session.sent
 
 
-def test_recorded_pings_are_answered_as_rsplib_did_octet_by_octet() -> None:
+def test_recorded_pings_are_answered_octet_by_octet_as_rsplib_did() -> None:
     assert len(PINGS) == len(PONGS) == 5
     sent = pingpong(*PINGS)
     assert sent == [
@@ -50,14 +50,14 @@ def test_recorded_pings_are_answered_as_rsplib_did_octet_by_octet() -> None:
     ]  # fmt: skip
 
 
-def test_the_count_goes_on_where_a_recorded_cookie_left_it() -> None:
-    """The user echoed a 7; the next cookie that the other element of rsplib sent holds an 8."""
+def test_the_count_resumes_from_a_recorded_cookie() -> None:
+    """The user echoed a 7. The next cookie from rsplib's second element contains an 8."""
     (_, pong), (kind, cookie) = pingpong(PINGS[0], cookie=ECHO)
     assert int.from_bytes(pong[12:20]) == 7
     assert (kind, cookie) == ("cookie", COOKIES[COOKIES.index(ECHO) + 1])
 
 
-def test_a_pong_goes_back_on_the_stream_of_its_ping_and_the_count_wraps() -> None:
+def test_a_pong_is_sent_on_the_stream_of_its_ping_and_the_count_wraps() -> None:
     sent = pingpong(PINGS[0], cookie=b"<PP-TD1>" + b"\xff" * 8, stream=3)
     assert [kind for kind, _ in sent] == ["33/3", "cookie"]
     assert sent[1][1] == b"<PP-TD1>" + bytes(8)
@@ -68,12 +68,12 @@ def test_a_pong_goes_back_on_the_stream_of_its_ping_and_the_count_wraps() -> Non
     [b"", PINGS[0][:11], PINGS[0] + b"x", PONGS[0], b"\1\0\xff\xff" + bytes(0xFFFB)],
     ids=["nothing", "short", "wrong length", "a pong", "too long to be answered"],
 )
-def test_what_is_no_ping_ends_the_session(nonsense: bytes, caplog: pytest.LogCaptureFixture) -> None:
+def test_anything_but_a_ping_ends_the_session(nonsense: bytes, caplog: pytest.LogCaptureFixture) -> None:
     assert pingpong(nonsense, PINGS[0]) == []
     assert "no Ping" in caplog.text
 
 
-def test_other_protocols_and_cookies_end_it_too(caplog: pytest.LogCaptureFixture) -> None:
+def test_other_ppids_and_cookies_end_the_session(caplog: pytest.LogCaptureFixture) -> None:
     assert pingpong(PINGS[0], ppid=32) == []
     assert pingpong(PINGS[0], cookie=b"<FG-TD1>" + bytes(8)) == []
     assert pingpong(PINGS[0], cookie=ECHO + b"\0") == []
@@ -88,7 +88,7 @@ def test_discard_answers_nothing() -> None:
     assert session.sent == []
 
 
-def test_daytime_tells_the_time_once() -> None:
+def test_daytime_sends_the_time_once() -> None:
     session = UserSession()
     before = datetime.now()
     serve("daytime", session)
@@ -97,13 +97,13 @@ def test_daytime_tells_the_time_once() -> None:
     assert before <= datetime.strptime(line.decode(), daytime.FORMAT) <= datetime.now()
 
 
-def test_chargen_goes_on_until_the_user_has_gone() -> None:
+def test_chargen_sends_until_the_user_has_left() -> None:
     async def scene() -> None:
         session = UserSession()
-        task = asyncio.ensure_future(SERVICES["chargen"](ServiceOptions())(session))  # type: ignore[arg-type]
+        task = asyncio.ensure_future(SERVICES["chargen"](ServiceOptions())(session))
         await session.until(20)
         session.vanish()
-        with pytest.raises(SessionOver):
+        with pytest.raises(SessionClosed):
             await task
         assert set(session.sent) == {("0/0", chargen.MESSAGE)}
         assert (len(chargen.MESSAGE), chargen.MESSAGE[:2], chargen.MESSAGE[97:99]) == (1024, b"\x1e\x1f", b"\x7f\x1e")
@@ -111,7 +111,7 @@ def test_chargen_goes_on_until_the_user_has_gone() -> None:
     asyncio.run(asyncio.wait_for(scene(), 30))
 
 
-def test_pools_are_called_as_with_rsplib() -> None:
+def test_pools_have_the_same_names_as_in_rsplib() -> None:
     assert {service: pool_handle_of(service) for service in SERVICES} == {
         "chargen": "CharGenPool",
         "daytime": "DaytimePool",
