@@ -15,7 +15,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any, Final, TypeAlias
 
-from rserpool.errors import CauseCode, RemoteError
+from rserpool.errors import ErrorCause, RemoteError
 from rserpool.model import PoolElement, ServerInformation, TransportUse, hex_id
 from rserpool.policies import POLICIES
 from rserpool.wire import decode, message_class
@@ -291,9 +291,8 @@ class _Walk:
         return ("" if isinstance(value, int | bytes) and kind != ParameterType.POOL_HANDLE else str(value)), ""
 
     def _cause(self, code: int, first: int, last: int, stop: int) -> WireField:
-        known = code in CauseCode.__members__.values()
-        name = CauseCode(code).name.lower().replace("_", " ") if known else f"cause 0x{code:04x}"
-        return self._framed("Error cause", name, code, self._rest("Octets", first, last), first, last, stop)
+        octets = self._rest("Octets", first, last)
+        return self._framed("Error cause", str(ErrorCause(code)), code, octets, first, last, stop)
 
     def _framed(
         self, name: str, value: str, kind: int, inside: list[WireField], first: int, last: int, stop: int,

@@ -77,6 +77,13 @@ def test_a_dial_to_a_party_that_is_connected_gives_the_same_association_unless_p
     assert received.association == two.associations[0]
 
 
+def test_a_dial_to_a_connected_party_fails_if_the_association_ends_first() -> None:
+    network, one, _ = connected()
+    network.ask("1", [Connect(at(2), "again"), Close(one.association, abort=True)])
+    network.run(1)
+    assert one.events[-1][1] == AssociationLost(None, at(2), "reset", "again")
+
+
 @pytest.mark.parametrize("effect", [Connect(at(7), "token"), Send(at(7), data("x"))], ids=["connect", "send"])
 def test_a_dial_to_an_unused_address_is_refused(effect: Connect | Send) -> None:
     one = Toy()

@@ -161,6 +161,21 @@ def test_a_fault_is_shown_where_the_message_breaks() -> None:
     assert shown(dissect(12, bytes.fromhex("040000101111111122222222 00090000")), "Action") == ["9"]
 
 
+@pytest.mark.parametrize(
+    ("ppid", "octets", "leaf"),
+    [
+        (12, "01000006 1111", WireField("Sender", "11 11", 4, 2, fault="truncated")),
+        (12, "0100000a 11111111 2222", WireField("Receiver", "22 22", 8, 2, fault="truncated")),
+        (11, "0900000a 000e0006 1234", WireField("Identifier", "12 34", 8, 2, fault="truncated")),
+    ],
+)
+def test_a_truncated_number_is_a_leaf_with_a_fault(ppid: int, octets: str, leaf: WireField) -> None:
+    payload = bytes.fromhex(octets)
+    field = dissect(ppid, payload)
+    whole(field, payload)
+    assert list(field.leaves())[-1] == leaf
+
+
 def test_every_decoded_parameter_has_an_inner_layout() -> None:
     assert {kind for parameter in PARAMETERS for kind in parameter.types} <= set(INSIDE)
 
