@@ -1,14 +1,14 @@
-"""Runs a command under a kernel with SCTP:  python tests/guest/guest.py [options] -- COMMAND [ARGUMENT ...]
+"""Run a command under a kernel with SCTP:  python tests/guest/guest.py [options] -- COMMAND [ARGUMENT ...]
 
-Many machines, containers most of all, have a kernel without SCTP and no way to load it. Debian's User-Mode Linux
-(package `user-mode-linux`) is a Linux kernel that runs as an ordinary process: no privileges, no virtualisation, two
-seconds to boot. The command sees this machine's files, the same folder and environment, and is root. What it writes
-stays in the guest's memory and is gone afterwards, but below the folders given with `--write`. It has a network of its
-own: a loopback interface and what it makes itself (`hosts.py`), so no packet leaves the machine. It has one processor,
-whatever the machine has: speeds are comparable within a guest only.
+Many machines, especially containers, have a kernel without SCTP and cannot load it. Debian's User-Mode Linux (package
+`user-mode-linux`) is a Linux kernel that runs as an ordinary process: no privileges, no virtualisation, two seconds to
+boot. The command runs as root with this machine's files, folder and environment. Its writes stay in the guest's memory
+and are lost at the end, except below the folders given with `--write`. The guest has its own network: a loopback
+interface and the interfaces that the command creates (`hosts.py`), so no packet leaves the machine. It has one
+processor, so speeds are comparable only within a guest.
 
-Where the kernel has SCTP, or in a guest, the command is simply run. The exit status is the command's; 124 after
-`--timeout`; 125, with a sentence, when the guest cannot be had. Nothing is left behind, however it ends.
+If the kernel has SCTP, as in a guest, the command runs directly. The exit status is that of the command, 124 after
+`--timeout`, or 125, with a message, if no guest is available. Nothing is left behind in any case.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ PACKAGES = ("user-mode-linux", "kmod", "iproute2")
 
 TIMED_OUT, NO_GUEST = 124, 125
 BOOT_GRACE = 60
-"""Seconds beyond the command's own limit after which a guest that hangs is ended from outside."""
+"""Seconds beyond the command's own limit after which a hanging guest is killed."""
 
 
 class NoGuestError(Exception):
-    """Says why there is no guest here, and what helps."""
+    """The reason why no guest is available, and the remedy."""
 
 
 def has_sctp() -> bool:
-    """The kernel that we run on offers SCTP."""
+    """Return whether the running kernel supports SCTP."""
     try:
         socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET, socket.IPPROTO_SCTP).close()
     except OSError:
@@ -50,18 +50,16 @@ def has_sctp() -> bool:
 
 
 def find_kernel() -> str:
-    """The guest's kernel; `NoGuestError` if something of it is missing."""
+    """Return the path of the guest's kernel. Raises `NoGuestError` if a package is missing."""
     tools = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
     kernel = shutil.which("linux.uml", path=tools)
     if kernel is None or not MODULES.is_dir() or not all(shutil.which(t, path=tools) for t in ("modprobe", "ip")):
-        raise NoGuestError(
-            f"this kernel has no SCTP, and a guest that has it needs: apt-get install {' '.join(PACKAGES)}"
-        )
+        raise NoGuestError(f"this kernel has no SCTP; a guest with SCTP needs: apt-get install {' '.join(PACKAGES)}")
     return kernel
 
 
 def build_shim(folder: Path) -> dict[str, str]:
-    """The environment that linux.uml needs on this processor; see xstate.c."""
+    """Return the environment that linux.uml needs on this processor; see xstate.c."""
     flags = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("flags")), "")
     if "amx_tile" not in flags.split():
         return {}
@@ -74,7 +72,7 @@ def build_shim(folder: Path) -> dict[str, str]:
 
 
 def place_for_memory(folder: Path, megabytes: int) -> dict[str, str]:
-    """linux.uml keeps the guest's memory in a file without a name: in /dev/shm where that is large enough."""
+    """Return the environment that puts the guest's memory, an unnamed file, in /dev/shm if that is large enough."""
     try:
         free = shutil.disk_usage("/dev/shm").free
     except OSError:
@@ -83,7 +81,7 @@ def place_for_memory(folder: Path, megabytes: int) -> dict[str, str]:
 
 
 def write_command(folder: Path, command: list[str], timeout: int) -> None:
-    """What the guest runs: our environment, our folder, the command under its time limit."""
+    """Write the script that the guest runs: our environment, our folder, and the command with its time limit."""
     exports = [f"export {k}={shlex.quote(v)}\n" for k, v in os.environ.items() if k.isidentifier() and k != "_"]
     text = "".join(exports)
     text += f"cd {shlex.quote(os.getcwd())} || exit {NO_GUEST}\n"
@@ -92,7 +90,7 @@ def write_command(folder: Path, command: list[str], timeout: int) -> None:
 
 
 def copy(source: int, target: BinaryIO) -> threading.Thread:
-    """Pass on what comes until the other end is closed. (The guest makes its end non-blocking, so not ours.)"""
+    """Copy output until the other end is closed. (The guest makes its end non-blocking; ours must stay blocking.)"""
 
     def run() -> None:
         while data := os.read(source, 65536):
@@ -106,13 +104,13 @@ def copy(source: int, target: BinaryIO) -> threading.Thread:
 
 
 def boot(folder: Path, kernel: str, megabytes: int, environment: dict[str, str], timeout: int) -> None:
-    """Run the guest to its end."""
+    """Run the guest until it ends."""
     outputs = [os.pipe() for _ in range(2)]
     copies = [
         copy(pipe[0], target) for pipe, target in zip(outputs, (sys.stdout.buffer, sys.stderr.buffer), strict=True)
     ]
     allowed = sorted(os.sched_getaffinity(0))
-    # On one processor a system call of the guest takes 5 µs, when its two host processes sit on different ones 40 µs.
+    # A system call of the guest takes 5 µs if its two host processes share a processor, otherwise 40 µs.
     processor = allowed[os.getpid() % len(allowed)]
     with (folder / "kernel.log").open("wb") as log:
         guest = subprocess.Popen(
@@ -137,7 +135,7 @@ def boot(folder: Path, kernel: str, megabytes: int, environment: dict[str, str],
     except subprocess.TimeoutExpired:
         (folder / "status").write_text(str(TIMED_OUT))
     finally:
-        # The kernel, and the host processes that carry those of the guest.
+        # The kernel and the host processes that represent the guest's processes.
         with suppress(ProcessLookupError):
             os.killpg(guest.pid, signal.SIGKILL)
         guest.wait()
@@ -146,7 +144,7 @@ def boot(folder: Path, kernel: str, megabytes: int, environment: dict[str, str],
 
 
 def run_in_guest(command: list[str], writable: list[Path], megabytes: int, timeout: int) -> int:
-    """Boot a guest, run the command in it, and return its exit status."""
+    """Boot a guest, run the command in it, and return the exit status."""
     kernel = find_kernel()
     with tempfile.TemporaryDirectory(prefix="sctp-guest-") as name:
         folder = Path(name)
@@ -162,31 +160,33 @@ def run_in_guest(command: list[str], writable: list[Path], megabytes: int, timeo
         if (folder / "status").exists():
             return int((folder / "status").read_text())
         if (folder / "failure").exists():
-            raise NoGuestError(f"the guest with SCTP did not come up: {(folder / 'failure').read_text().strip()}")
+            raise NoGuestError(f"the guest with SCTP did not start: {(folder / 'failure').read_text().strip()}")
         last = (folder / "kernel.log").read_text(errors="replace").strip().splitlines()[-5:]
-        raise NoGuestError("the guest with SCTP did not boot or died; its last words:\n    " + "\n    ".join(last))
+        raise NoGuestError("the guest with SCTP did not boot or died; its last lines:\n    " + "\n    ".join(last))
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="guest.py", description="Runs a command under a kernel with SCTP.")
-    parser.add_argument("--timeout", type=int, default=600, metavar="S", help="seconds for the command (600)")
-    parser.add_argument("--memory", type=int, default=3072, metavar="MB", help="memory of the guest (3072), if used")
+    parser = argparse.ArgumentParser(prog="guest.py", description="Run a command under a kernel with SCTP.")
+    parser.add_argument(
+        "--timeout", type=int, default=600, metavar="S", help="time limit of the command in seconds (600)"
+    )
+    parser.add_argument("--memory", type=int, default=3072, metavar="MB", help="maximum memory of the guest (3072)")
     parser.add_argument(
         "--write", type=lambda p: Path(p).resolve(strict=True), action="append", default=[], metavar="FOLDER",
-        help="what is written below it reaches this machine; may be given several times",
+        help="keep what the command writes below this folder; may be given several times",
     )  # fmt: skip
-    parser.add_argument("--check", action="store_true", help="only say whether a command could be run, and how")
+    parser.add_argument("--check", action="store_true", help="only print whether and how a command would run")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     options = parser.parse_args()
     command = options.command[1:] if options.command[:1] == ["--"] else options.command
-    # Ended by a signal we still clean up: the exception passes through `finally` and the folder's end.
+    # Clean up after a signal too: the exception runs `finally` and removes the folder.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         if options.check:
             print("this kernel has SCTP" if has_sctp() else f"SCTP in a guest: {find_kernel()}")
             return 0
         if not command:
-            parser.error("no command was given")
+            parser.error("no command given")
         if has_sctp():
             os.execvp("timeout", ["timeout", "-k", "5", str(options.timeout), *command])
         return run_in_guest(command, options.write, options.memory, options.timeout)

@@ -1,7 +1,7 @@
 """Hosts for tests: network namespaces with 10.1.0.x addresses on a bridge, and programs that run on them.
 
-Needs root and its own network, as in the guest of `guest.py`. rsplib refuses elements that have loopback addresses
-only, so nothing here talks over 127.0.0.1. Multicast reaches all hosts.
+This needs root and its own network, as in the guest of `guest.py`. rsplib rejects elements that have only loopback
+addresses, so nothing here uses 127.0.0.1. Multicast reaches all hosts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tests.helpers.waiting import PATIENCE
 
 
 def _ip(commands: list[str], host: str = "") -> None:
-    """Run commands of ip(8), here or on a host."""
+    """Run ip(8) commands, here or on a host."""
     where = ["-n", host] if host else []
     done = subprocess.run(
         ["ip", *where, "-batch", "-"], input="\n".join(commands), text=True, check=False, capture_output=True
@@ -41,7 +41,7 @@ def _ip(commands: list[str], host: str = "") -> None:
 
 
 class Program:
-    """A program that runs; its output is kept, standard error with it."""
+    """A running program with its output so far, including standard error."""
 
     def __init__(self, name: str, process: _Process, output: int) -> None:
         self.name = name
@@ -62,23 +62,23 @@ class Program:
             self._news.notify_all()
 
     def until(self, wanted: Callable[[], Any], patience: float = PATIENCE) -> Any:
-        """Wait until `wanted` gives something true, looking whenever the program has said something; returns it."""
+        """Return the first true result of `wanted`, which is called after each line of output."""
         deadline = time.monotonic() + patience
         with self._news:
             while not (found := wanted()):
                 left = deadline - time.monotonic()
                 if left <= 0 or not self._reader.is_alive():
-                    raise AssertionError(f"{self.name}: it did not come; it said:\n" + self.tail())
+                    raise AssertionError(f"{self.name}: not seen in its output:\n" + self.tail())
                 self._news.wait(min(left, 1.0))
         return found
 
     def notices(self, kind: str) -> list[dict[str, Any]]:
-        """The notices of this kind that one of our programs has told."""
+        """Return the notices of this kind that one of our programs has printed."""
         told = [json.loads(line) for line in list(self.lines) if line.startswith("{")]
         return [notice for notice in told if notice.get("notice") == kind]
 
     def until_notice(self, kind: str, count: int = 1, *, element: int | None = None) -> dict[str, Any]:
-        """Wait for the `count`th notice of this kind, or of those that concern this element."""
+        """Wait for the `count`th notice of this kind, counting only notices about `element` if given; return it."""
 
         def wanted() -> list[dict[str, Any]]:
             found = [n for n in self.notices(kind) if element is None or element in _elements_of(n)]
@@ -88,30 +88,31 @@ class Program:
         return found
 
     def tail(self) -> str:
+        """Return the last lines of output."""
         return "\n".join(self.lines[-40:])
 
     def interrupt(self) -> int:
-        """Ctrl-C, and wait for the end; returns the exit code."""
+        """Interrupt the program as Ctrl-C does, wait for its end and return the exit code."""
         os.kill(self.process.pid, signal.SIGINT)
         return self.process.wait(PATIENCE)
 
     def kill(self) -> None:
-        """SIGKILL."""
+        """Kill the program with SIGKILL."""
         self.process.kill()
         self.process.wait(PATIENCE)
 
     def close(self) -> None:
-        """Whatever it is doing: it ends."""
+        """End the program in any state."""
         if self.process.poll() is None:
             self.process.kill()
         with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)  # and what it has started; a host goes with its last process
+            os.killpg(self.process.pid, signal.SIGKILL)  # and its children; a host disappears with its last process
         self.process.wait(PATIENCE)
         self._reader.join(5)
 
 
 def start(command: list[str], **options: Any) -> Program:
-    """Start any program."""
+    """Start a program."""
     output, theirs = os.pipe()
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, start_new_session=True, **options
@@ -121,7 +122,7 @@ def start(command: list[str], **options: Any) -> Program:
 
 
 class _Process(Protocol):
-    """What a program's process can do; as `subprocess.Popen`."""
+    """The interface of a program's process, as in `subprocess.Popen`."""
 
     pid: int
 
@@ -133,7 +134,7 @@ class _Process(Protocol):
 
 
 class _Fork:
-    """A child of this process that runs a function, told from outside like a `subprocess.Popen`."""
+    """A child of this process that runs a function, with the interface of `subprocess.Popen`."""
 
     def __init__(self, run: Callable[[], int], namespace: str, output: int) -> None:
         def child() -> None:
@@ -166,7 +167,7 @@ class _Fork:
 
     def wait(self, timeout: float | None = None) -> int:
         self._process.join(timeout)
-        assert self._process.exitcode is not None, "it does not end"
+        assert self._process.exitcode is not None, "the process does not end"
         return self._process.exitcode
 
     def kill(self) -> None:
@@ -185,11 +186,11 @@ class Host:
         self.name = name
         self.address = address
         self.forks = True
-        """Whether our programs are forks of this process, or start as people start them."""
+        """Whether our programs are forks of this process. Otherwise they start from the command line."""
         self._lab = lab
 
     def start(self, *command: str, **environment: str) -> Program:
-        """Start a program here; it ends with the lab."""
+        """Start a program on this host. It ends with the lab."""
         program = start(
             ["ip", "netns", "exec", self.name, *command], env={**os.environ, **environment}, cwd=self._lab.root
         )
@@ -197,13 +198,13 @@ class Host:
         return program
 
     def poolscope(self, *arguments: str) -> Program:
-        """Start one of our programs here; forked, because importing takes seconds in a guest and nothing here."""
+        """Start one of our programs on this host, as a fork by default, because imports take seconds in a guest."""
         if not self.forks:
             return self.start(sys.executable, "-m", "app", *arguments)
         return self.fork(lambda: main(list(arguments)), f"poolscope {' '.join(arguments)}")
 
     def fork(self, run: Callable[[], int], name: str) -> Program:
-        """Run a function here, in a process of its own; what it returns is the exit code."""
+        """Run a function on this host in its own process. Its result is the exit code."""
         output, theirs = os.pipe()
         process = _Fork(run, self.name, theirs)
         os.close(theirs)
@@ -212,7 +213,7 @@ class Host:
         return program
 
     def run(self, *command: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run a program here to its end."""
+        """Run a program on this host until it ends."""
         return subprocess.run(
             ["ip", "netns", "exec", self.name, *command],
             env={**os.environ, **environment},
@@ -226,17 +227,17 @@ class Host:
         )
 
     def unplug(self, device: str = "eth0") -> None:
-        """Pull the cable."""
+        """Disconnect the cable."""
         _ip([f"link set {device} down"], self.name)
 
     def plug_in(self, device: str = "eth0") -> None:
-        """Put it in again."""
+        """Connect the cable again."""
         multicast = ["route replace 239.0.0.0/8 dev eth0"] if device == "eth0" else []
         _ip([f"link set {device} up", *multicast], self.name)
 
 
 class Lab:
-    """Some hosts at one bridge, `10.1.0.N`; with `second`, at another one too, `10.2.0.N`."""
+    """Hosts on a bridge, `10.1.0.N`, and with `second` on another bridge too, `10.2.0.N`."""
 
     def __init__(self, root: Path, *, second: bool = False) -> None:
         self.root = root
@@ -253,20 +254,20 @@ class Lab:
     def __exit__(self, *_: object) -> None:
         for program in self.programs:
             program.close()
-        # A namespace ends some time after it was deleted, and what it holds of a cable with it: the cables go first.
+        # A deleted namespace and its cable ends disappear with a delay, so the cables are deleted first.
         cables = [f"v{net}{host.name}" for host in self._hosts for net in range(1, len(self._bridges) + 1)]
         _ip([f"link del {name}" for name in [*cables, *self._bridges]] + [f"netns del {h.name}" for h in self._hosts])
         shutil.rmtree(self.folder)
 
     def host(self, number: int) -> Host:
-        """Another host, with the address 10.1.0.`number`."""
+        """Add a host with the address 10.1.0.`number`."""
         name = f"h{number}"
         outside, inside = [f"netns add {name}"], ["link set lo up"]
         for net, bridge in enumerate(self._bridges, 1):
             here, there = f"v{net}h{number}", f"eth{net - 1}"
             outside.append(f"link add {here} type veth peer name {there} netns {name}")
             outside.append(f"link set {here} master {bridge} up")
-            inside.append(f"link set {there} addrgenmode none up")  # without an address of IPv6
+            inside.append(f"link set {there} addrgenmode none up")  # without an IPv6 address
             inside.append(f"addr add 10.{net}.0.{number}/24 dev {there}")
         inside.append("route add 239.0.0.0/8 dev eth0")
         _ip(outside)
@@ -277,7 +278,7 @@ class Lab:
 
 
 _LAST_PACKET = (
-    bytes(12)  # Ethernet: from and to nobody
+    bytes(12)  # Ethernet: no addresses
     + b"\x08\x00"
     + struct.pack("!BBHHHBBH4s4s", 0x45, 0, 36, 0, 0, 1, socket.IPPROTO_UDP, 0, bytes(4), bytes(4))  # IPv4
     + struct.pack("!HHHH", 9, 9, 16, 0)  # UDP, to the discard port
@@ -286,12 +287,12 @@ _LAST_PACKET = (
 
 
 DATA, ABORT, SHUTDOWN = 0, 6, 7
-"""Types of chunks (RFC 9260 §3.2)."""
+"""Chunk types (RFC 9260 §3.2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A chunk that passed the bridge, and when, in seconds since 1970. `ppid` is of DATA alone."""
+    """A chunk that passed the bridge at `at`, in seconds since 1970. Only DATA chunks have a `ppid`."""
 
     at: float
     source: str
@@ -302,7 +303,7 @@ class Chunk:
 
 
 class Capture:
-    """What passes the bridge while the `with` block lasts; read by tshark afterwards."""
+    """Captures the traffic on the bridge during a `with` block. `fields` reads it with tshark."""
 
     def __init__(self, lab: Lab, bridge: str = "br1") -> None:
         self._file = lab.folder / "capture.pcap"
@@ -310,7 +311,7 @@ class Capture:
 
     def __enter__(self) -> Capture:
         self._file.unlink(missing_ok=True)
-        # Its buffer has places for packets of the greatest length: with the usual length, for eight of them only.
+        # The buffer has slots for packets of maximum length. With the default length it would have only eight.
         room = ["--immediate-mode", "-s", "16384", "-B", "65536"]
         self._tcpdump = start(
             ["tcpdump", *room, "-i", self._bridge, "-U", "-w", str(self._file), "sctp or udp"],
@@ -319,29 +320,29 @@ class Capture:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # What waits to be read when tcpdump ends is lost: so a packet of our own goes last, and is waited for.
+        # tcpdump loses unread packets when it ends. Send a final packet and wait until it is written.
         with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as last:
             last.bind((self._bridge, 0))
             last.send(_LAST_PACKET)
         deadline = time.monotonic() + PATIENCE
         while _LAST_PACKET not in self._file.read_bytes():
-            assert time.monotonic() < deadline, "tcpdump has not written the last packet"
+            assert time.monotonic() < deadline, "tcpdump did not write the last packet"
             time.sleep(0.01)
         self._tcpdump.interrupt()
         self._tcpdump.close()
 
     def messages(self, ppid: int, sender: str = "") -> list[bytes]:
-        """The messages so far with this payload protocol identifier, of one sender or of all (none is fragmented)."""
+        """Return the messages so far with this payload protocol identifier, from one sender or all (unfragmented)."""
         return [c.payload for c in self.chunks() if c.kind == DATA and c.ppid == ppid and sender in ("", c.source)]
 
     def chunks(self) -> Iterator[Chunk]:
-        """The chunks so far, in SCTP in IPv4 in Ethernet in a capture file. DATA that is sent again counts once."""
+        """Yield the chunks so far, parsed from Ethernet, IPv4 and SCTP. Retransmitted DATA counts once."""
         packets, at = self._file.read_bytes(), 24
         seen: set[tuple[bytes, bytes]] = set()
         while at + 16 <= len(packets):
             seconds, microseconds, length = struct.unpack_from("=III", packets, at)
             packet = packets[at + 16 : at + 16 + length]
-            if len(packet) < length:  # it is being written
+            if len(packet) < length:  # still being written
                 return
             at += 16 + length
             if packet[12:14] != b"\x08\x00" or packet[23] != socket.IPPROTO_SCTP:
@@ -362,7 +363,7 @@ class Capture:
                 chunk += max(4, size + 3 & ~3)
 
     def fields(self, display_filter: str, *names: str) -> list[list[str]]:
-        """The values of these fields in the packets that pass the filter, a list per packet."""
+        """Return the values of these fields for each packet that passes the filter."""
         options = [option for name in names for option in ("-e", name)]
         found = subprocess.run(
             ["tshark", "-n", "-r", str(self._file), "-Y", display_filter, "-T", "fields", *options],

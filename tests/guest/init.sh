@@ -1,13 +1,13 @@
 #!/bin/sh
-# The first process of the guest. $guest, from the kernel's command line, is the folder of this run on the host.
+# The first process of the guest. $guest comes from the kernel's command line: the folder of this run on the host.
 #
-# It starts on the host's files (hostfs), where writing would reach the host: it builds a root of its own first, the
-# host's files with a layer in the guest's memory above them, and runs everything else there.
+# It starts on the host's files (hostfs), where writes would reach the host. So it first builds its own root, with the
+# host's files below a layer in the guest's memory, and runs everything else there.
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 
 power_off() {
-    # reboot(2) with LINUX_REBOOT_CMD_POWER_OFF; perl is there on every Debian.
+    # reboot(2) with LINUX_REBOOT_CMD_POWER_OFF; every Debian has perl.
     perl -e 'syscall(169, 0xfee1dead, 672274793, 0x4321fedc, 0)'
 }
 
@@ -17,7 +17,7 @@ give_up() {
 }
 
 load() {
-    # The modules lie where modprobe does not look by itself; the folder of this run has a link to them.
+    # modprobe does not search the folder of the modules by default. The folder of this run has a link to it.
     modprobe -d "$guest" "$1" || give_up "the kernel module $1 could not be loaded"
 }
 
@@ -41,12 +41,12 @@ ln -s fd/2 $root/dev/stderr
 while IFS= read -r folder; do
     mount --bind "$folder" "$root$folder" || give_up "$folder could not be made writable"
 done <"$guest/writable"
-# md5 and hmac sign the cookies of associations; the kernel would look for them where there are no modules.
+# md5 and hmac sign the cookies of associations. The kernel would search for them in the wrong folder.
 for module in md5 hmac sctp sctp_diag ipv6 veth bridge sch_netem; do load $module; done
 ip link set lo up
 
-# Consoles 1 and 2 lead to the standard output and error of whoever started the guest. Nothing may be done to what passes
-# through them, and the command is to see pipes: it is not at a terminal.
+# Consoles 1 and 2 lead to the standard output and error of the process that started the guest. They must not change the
+# data, and the command must see pipes, because it does not run in a terminal.
 stty -F $root/dev/tty1 raw -echo
 stty -F $root/dev/tty2 raw -echo
 mkfifo $root/run/out $root/run/err
@@ -56,11 +56,11 @@ cat $root/run/err >$root/dev/tty2 &
 err=$!
 chroot $root setsid /bin/bash "$guest/command" </dev/null >$root/run/out 2>$root/run/err
 echo $? >"$guest/status"
-# What the command left behind may hold the pipes open. It ends with the guest; it is not waited for long.
+# Remaining processes of the command may hold the pipes open. They end with the guest; do not wait long for them.
 for _ in 1 2 3 4 5 6 7 8 9 10; do
     kill -0 $out 2>/dev/null || kill -0 $err 2>/dev/null || break
     sleep 0.1
 done
-# tcdrain() on both consoles: all that was written has left the guest.
+# tcdrain() on both consoles: wait until all output has left the guest.
 perl -e 'for (1, 2) { open(my $console, ">", "/mnt/root/dev/tty$_") and ioctl($console, 0x5409, 1) }'
 power_off

@@ -1,9 +1,9 @@
-/* Lets a User-Mode Linux whose register buffer is small run on a processor whose register state is large.
+/* Lets a User-Mode Linux with a small register buffer run on a processor with a large register state.
  *
  * Debian's linux.uml keeps 2696 octets of extended processor state (XSAVE) for each process of the guest. On processors
- * with AMX the host has 11 008 of them and refuses a PTRACE_SETREGSET that brings fewer: the guest dies with
- * "ptrace set fp regs failed, errno = 14" before it has booted. This library is preloaded there; its ptrace() adds what
- * is missing as zeros and says that the AMX tiles, which the guest cannot know, are not in use. All else is passed on.
+ * with AMX the host has 11 008 octets and rejects a PTRACE_SETREGSET with fewer: the guest dies with
+ * "ptrace set fp regs failed, errno = 14" before it has booted. This library is preloaded there. Its ptrace() fills the
+ * missing octets with zeros and marks the AMX tiles, unknown to the guest, as unused. Other calls pass through.
  *
  * linux.uml calls ptrace() from one thread only, so the buffer may be static.
  */
@@ -24,7 +24,7 @@ static unsigned char state[1 << 16] __attribute__((aligned(64)));
 
 static long set_extended_state(pid_t pid, const struct iovec *given)
 {
-    static size_t wanted; /* octets that the host insists on; asked once */
+    static size_t wanted; /* octets that the host requires; determined once */
     struct iovec whole = { state, sizeof state };
     uint64_t in_use;
     if (!wanted) {

@@ -1,4 +1,4 @@
-"""Hosts on which rsplib's own programs and ours meet. Where that cannot be, these tests are skipped with the reason."""
+"""Hosts that run rsplib's programs together with ours. If that is impossible, the tests are skipped with a reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PROGRAMS = {
     "tcpdump": "tcpdump",
     "tshark": "tshark",
 }
-"""What is needed, and the Debian package it is in."""
+"""The required programs and their Debian packages."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,14 +37,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _needs_rsplib() -> None:
     missing = sorted({package for program, package in PROGRAMS.items() if shutil.which(program) is None})
     if missing:
-        pytest.skip(f"rsplib's programs and what watches them are needed: apt-get install {' '.join(missing)}")
+        pytest.skip(f"rsplib's programs and the network tools are required: apt-get install {' '.join(missing)}")
     if os.geteuid() != 0:
-        pytest.skip("hosts are network namespaces, and only root makes them")
+        pytest.skip("hosts are network namespaces, which only root can create")
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _compiled_kernel(_needs_rsplib: None) -> None:
-    """Here once, and not in each of our programs: they are forks of this one."""
+    """Compile the kernel once in this process; our programs are forks of it."""
     warm_up()
 
 

@@ -1,4 +1,4 @@
-"""The roles of the matrix, ours and rsplib's, as programs on hosts."""
+"""The roles in the interoperation tests, ours and rsplib's, as programs on hosts."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from app.fractal.viewport import Viewport
 from tests.guest.hosts import Host, Lab, Program
 
 PEERS_KNOWN = ("-asapannounce=off", "-enrpannounce=off")
-"""rspregistrar and the others are told where everybody is; they hear nothing by multicast."""
+"""Options for static addresses only; rsplib's programs then ignore multicast."""
 
 OURS_HERE = ("--transport=kernel", "--profile=rsplib")
-"""What ours need to be understood, registration life in milliseconds among it."""
+"""Options that our programs need for rsplib, such as registration lives in milliseconds."""
 
 
 def our_registrar(host: Host, *options: str) -> Program:
-    """Ours; its keep-alives come every second."""
+    """Start our registrar, which sends keep-alives every second."""
     registrar = host.poolscope(
         *("registrar", *OURS_HERE, f"--asap={host.address}:3863"),
         *("--endpointkeepalivetransmissioninterval=1000", "--endpointkeepalivetimeoutinterval=3000", *options),
@@ -34,7 +34,7 @@ def our_registrar(host: Host, *options: str) -> Program:
 
 
 def our_element(host: Host, registrar: Host, identifier: int, *options: str) -> Program:
-    """Ours, registered."""
+    """Start our pool element and wait until it has registered."""
     element = host.poolscope(
         *("element", *OURS_HERE, f"--local={host.address}:0"),
         *(f"--registrar={registrar.address}:3863", f"--identifier={identifier:#x}", *options),
@@ -44,7 +44,7 @@ def our_element(host: Host, registrar: Host, identifier: int, *options: str) -> 
 
 
 def our_render(host: Host, registrar: Host, picture: Path, *options: str) -> Program:
-    """`poolscope render`, begun."""
+    """Start `poolscope render`."""
     return host.poolscope(
         *("render", str(picture), "--transport=kernel", "--tint=plain", "--timeout=30", "--quiet"),
         *(f"--registrar={registrar.address}:3863", *options),
@@ -52,7 +52,7 @@ def our_render(host: Host, registrar: Host, picture: Path, *options: str) -> Pro
 
 
 def rspregistrar(host: Host, identifier: int, *options: str) -> Program:
-    """rsplib's."""
+    """Start rsplib's registrar."""
     return host.start(
         *("rspregistrar", f"-identifier={identifier:#x}", f"-asap={host.address}:3863", f"-enrp={host.address}:9901"),
         *("-mentordiscoverytimeout=1000", "-peerheartbeatcycle=1000", "-endpointkeepalivetransmissioninterval=1000"),
@@ -61,7 +61,7 @@ def rspregistrar(host: Host, identifier: int, *options: str) -> Program:
 
 
 def rspserver(host: Host, registrar: Host, identifier: int, *options: str) -> Program:
-    """rsplib's pool element."""
+    """Start rsplib's pool element."""
     return host.start(
         *("rspserver", f"-identifier={identifier:#x}", f"-local={host.address}:0", "-asapannounce=off"),
         *(f"-registrar={registrar.address}:3863", "-logcolor=off", "-loglevel=4", *options),
@@ -69,7 +69,7 @@ def rspserver(host: Host, registrar: Host, identifier: int, *options: str) -> Pr
 
 
 def fractalpooluser(host: Host, registrar: Host, folder: Path, *options: str) -> Program:
-    """rsplib's window, which nobody sees."""
+    """Start rsplib's graphical pool user, offscreen."""
     return host.start(
         *("fractalpooluser", "-asapannounce=off", f"-registrar={registrar.address}:3863", f"-configdir={folder}"),
         *("-interimagetime=1", "-logcolor=off", "-loglevel=4", *options),
@@ -78,12 +78,12 @@ def fractalpooluser(host: Host, registrar: Host, folder: Path, *options: str) ->
 
 
 def handlespace(host: Host, registrar: Host) -> str:
-    """What hsdump says of a registrar."""
+    """Return the handlespace of a registrar as hsdump prints it."""
     return host.run("hsdump", f"{registrar.address}:9901").stdout
 
 
 def reference(viewport: Viewport, columns: int = 12, rows: int = 8) -> bytes:
-    """The PNG file of a picture that no pool had a part in."""
+    """Return the PNG file of a picture computed without a pool."""
     tiles = viewport.tiles(columns, rows)
     picture = Picture(viewport, tiles)
     kernel = best_kernel()
@@ -94,7 +94,7 @@ def reference(viewport: Viewport, columns: int = 12, rows: int = 8) -> bytes:
 
 
 def differing(one: bytes, other: bytes) -> int:
-    """In how many pixels two PNG files of ours of the same size differ."""
+    """Return the number of pixels in which two of our PNG files of the same size differ."""
     return int((_pixels(one) != _pixels(other)).any(axis=-1).sum())
 
 
@@ -103,7 +103,7 @@ def _pixels(png: bytes) -> NDArray[np.uint8]:
     at, data = 8, b""
     while at < len(png):
         size, kind = struct.unpack_from(">I4s", png, at)
-        if kind == b"IDAT":  # other chunks say where in the set this is
+        if kind == b"IDAT":  # other chunks hold the view
             data += png[at + 8 : at + 8 + size]
         at += size + 12
     rows = np.frombuffer(zlib.decompress(data), np.uint8).reshape(height, 1 + width * 3)
@@ -111,7 +111,7 @@ def _pixels(png: bytes) -> NDArray[np.uint8]:
 
 
 def view_options(viewport: Viewport) -> tuple[str, ...]:
-    """The options of `poolscope render` for this view."""
+    """Return the options of `poolscope render` for this view."""
     algorithm = viewport.algorithm.name.lower().replace("_", "")
     return (
         f"--width={viewport.width}",
@@ -125,7 +125,7 @@ def view_options(viewport: Viewport) -> tuple[str, ...]:
 
 
 def fractal_files(lab: Lab, viewport: Viewport | None = None) -> Path:
-    """A folder with one fractal file in it, so that the picture is known: this view, or one of rsplib's."""
+    """Return a folder with a single fractal file, for a known picture: this view, or one of rsplib's."""
     folder = Path(tempfile.mkdtemp(dir=lab.folder))
     file = folder / "one.fsf"
     if viewport is None:

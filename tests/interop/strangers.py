@@ -1,4 +1,4 @@
-"""Hosts that speak message by message: what no program of ours would say, or not at the time when it is wanted."""
+"""Hosts that send single messages that our programs never send, or not at the required time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.helpers.waiting import PATIENCE
 
 
 class Stranger:
-    """An association to somebody."""
+    """An association with the program under test."""
 
     def __init__(self, endpoint: Endpoint, association: AssociationId) -> None:
         self._endpoint = endpoint
@@ -23,11 +23,12 @@ class Stranger:
         self._heard: list[tuple[int, bytes]] = []
 
     async def say(self, ppid: int, message: bytes) -> None:
+        """Send a message."""
         while not self._endpoint.send(self._association, message, ppid=ppid):
             await self._endpoint.writable(self._association)
 
     async def hears(self, ppid: int, kind: int, flags: int = 0) -> None:
-        """Wait for a message of this type, unless it has come already and was not waited for."""
+        """Wait for a message of this type, which may have arrived before."""
         while True:
             for number, (its_ppid, message) in enumerate(self._heard):
                 if (its_ppid, message[0], message[1]) == (ppid, kind, flags):
@@ -43,7 +44,7 @@ Story = Callable[[Stranger], Coroutine[object, object, None]]
 
 
 def goes_to(host: Host, to: Host, port: int, story: Story) -> Program:
-    """Have a host tell a story to another one's port, from the same port; the program ends when the story does."""
+    """Run a story on `host` against a port of `to`, from the same port. The program ends with the story."""
 
     async def live() -> None:
         async with aclosing(await KernelTransport().open((host.address,), port)) as endpoint:
@@ -51,37 +52,37 @@ def goes_to(host: Host, to: Host, port: int, story: Story) -> Program:
             association = await endpoint.connect(place, timeout=PATIENCE)
             await story(Stranger(endpoint, association))
 
-    return _lives(host, live, f"{host.name}, a stranger at {to.address}:{port}")
+    return _lives(host, live, f"{host.name}, a stranger to {to.address}:{port}")
 
 
 def waits(host: Host, port: int, story: Story) -> Program:
-    """Have a host wait for somebody at a port, and tell that one its story."""
+    """Let a host listen at a port and run its story with the first peer."""
 
     async def live() -> None:
         async with aclosing(await KernelTransport().open((host.address,), port)) as endpoint:
-            print("I listen", flush=True)
+            print("listening", flush=True)
             event = await endpoint.receive()
             await story(Stranger(endpoint, event.association))
 
-    program = _lives(host, live, f"{host.name}, who waits at port {port}")
+    program = _lives(host, live, f"{host.name}, listening at port {port}")
     program.until(lambda: program.lines)
     return program
 
 
 def _lives(host: Host, live: Callable[[], Coroutine[object, object, None]], name: str) -> Program:
-    async def for_so_long() -> None:
+    async def limited() -> None:
         async with asyncio.timeout(PATIENCE):
             await live()
 
     def run() -> int:
-        asyncio.run(for_so_long())
+        asyncio.run(limited())
         return 0
 
     return host.fork(run, name)
 
 
 def resolves(host: Host, registrar: Host, handle: str, times: int) -> list[asap.HandleResolutionResponse]:
-    """Ask a registrar so often for elements of a pool, one time after the other; its answers."""
+    """Resolve a pool handle `times` times in sequence and return the registrar's responses."""
 
     async def live() -> None:
         async with aclosing(await KernelTransport().open((host.address,), 0)) as endpoint:
@@ -93,7 +94,7 @@ def resolves(host: Host, registrar: Host, handle: str, times: int) -> list[asap.
                     pass
                 print(event.payload.hex(), flush=True)
 
-    program = _lives(host, live, f"{host.name}, who asks for {handle}")
+    program = _lives(host, live, f"{host.name}, resolving {handle}")
     assert program.process.wait(PATIENCE) == 0, program.tail()
     program.close()
     answers = [decode(asap.PPID, bytes.fromhex(line)) for line in program.lines]

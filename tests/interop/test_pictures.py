@@ -1,4 +1,4 @@
-"""Pictures: rendered by whose pool user from whose elements, found through whose registrar; and pools of both kinds."""
+"""Pictures, rendered with all combinations of our and rsplib's users, elements and registrars, also in mixed pools."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from app.fractal.protocol import PPID as FRACTAL
 from app.fractal.protocol import Algorithm, Data, decode
 from app.fractal.viewport import Viewport
+from rserpool.wire import asap
 from tests.guest.hosts import Capture, Host, Lab, Program
 from tests.helpers.waiting import until
 from tests.interop.roles import (
@@ -24,8 +26,7 @@ from tests.interop.roles import (
 )
 
 THEIRS, OURS = 0xAA000001, 0xBB000002
-ASAP, FRACTAL = 11, 32
-COOKIE, COOKIE_ECHO = 0x0B, 0x0C
+COOKIE, COOKIE_ECHO = asap.Cookie.code, asap.CookieEcho.code
 
 VIEWS = {
     "mandelbrot": Viewport(160, 120, -1.5 + 1.5j, 1.5 - 1.5j, 1024, Algorithm.MANDELBROT),
@@ -33,13 +34,13 @@ VIEWS = {
 }
 
 LONG = Viewport(200, 150, -0.2 + 0.45j, 0.6 - 0.45j, 60_000, Algorithm.MANDELBROT)
-"""Mostly inside the set: ten seconds of work for rspserver, and never so long without a message that a user would think
-it dead."""
+"""Mostly inside the set: ten seconds of work for rspserver, without pauses so long that a user would consider it
+dead."""
 
 
 @pytest.fixture(params=["ours", "rsplib's"])
 def registrar(request: pytest.FixtureRequest, lab: Lab) -> Host:
-    """A host with a registrar, of one kind and of the other."""
+    """Return a host with a registrar, ours or rsplib's."""
     host = lab.host(1)
     if request.param == "ours":
         our_registrar(host)
@@ -49,7 +50,7 @@ def registrar(request: pytest.FixtureRequest, lab: Lab) -> Host:
 
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
-def test_we_render_from_rspserver_the_picture_we_would_compute(lab: Lab, registrar: Host, view: Viewport) -> None:
+def test_we_render_the_same_picture_from_rspserver_as_locally(lab: Lab, registrar: Host, view: Viewport) -> None:
     element_host, user_host = lab.host(11), lab.host(21)
     rspserver(element_host, registrar, THEIRS, "-fractal")
     out = lab.folder / "out.png"
@@ -59,8 +60,8 @@ def test_we_render_from_rspserver_the_picture_we_would_compute(lab: Lab, registr
     if view.algorithm is Algorithm.MANDELBROT:
         assert different == 0
     else:
-        # rsplib computes z^N by the C++ library's pow(), in polar form; we multiply. That differs in the last bit, and
-        # so do some counts next to the set's edge.
+        # rsplib computes z^N with pow() of the C++ library, in polar form; we multiply. The last bit differs, and so do
+        # some counts close to the edge of the set.
         assert different < view.width * view.height / 500
 
 
@@ -68,20 +69,20 @@ def test_fractalpooluser_renders_from_our_element(lab: Lab, registrar: Host) -> 
     element_host, user_host = lab.host(11), lab.host(21)
     element = our_element(element_host, registrar, OURS)
     fractalpooluser(user_host, registrar, fractal_files(lab), "-width=200", "-height=150", "-threads=2")
-    # Two pictures of two tiles: the second is asked for only when the first was complete.
+    # Two pictures of two tiles each: the second is requested only after the first is complete.
     element.until(lambda: any(notice["tiles"] >= 4 for notice in element.notices("Serving")))
     assert element.interrupt() == 130
 
 
 def _slow(host: Host, registrar: Host, kind: str, identifier: int) -> Program:
-    """An element that is at work for long enough to be killed meanwhile. rspserver computes as fast as it can."""
+    """Start an element that is slow enough to be killed at work. rspserver always computes at full speed."""
     if kind == "ours":
         return our_element(host, registrar, identifier, "--speed=4000")
     return rspserver(host, registrar, identifier, "-fractal", "-fgpcookiemaxpackets=2")
 
 
 @pytest.mark.parametrize("killed", ["ours", "rsplib's"])
-def test_we_go_on_at_an_element_of_the_other_kind_with_the_cookie_of_the_one_that_was_killed(
+def test_we_fail_over_to_an_element_of_the_other_kind_with_the_cookie_of_the_killed_one(
     lab: Lab, registrar: Host, killed: str
 ) -> None:
     first_host, second_host, user_host = lab.host(11), lab.host(12), lab.host(21)
@@ -90,42 +91,42 @@ def test_we_go_on_at_an_element_of_the_other_kind_with_the_cookie_of_the_one_tha
     out = lab.folder / "out.png"
     with Capture(lab) as capture:
         render = our_render(user_host, registrar, out, *view_options(view), "--sessions=1", "--tiles=1x1")
-        # The first cookie comes at the beginning; one that says something later.
-        until(lambda: _kinds(capture, first_host).count(COOKIE) >= 2, "a cookie in the middle")
+        # The first cookie comes at the start; only later ones hold progress.
+        until(lambda: _kinds(capture, first_host).count(COOKIE) >= 2, "a second cookie")
         other: Callable[..., Program] = rspserver if killed == "ours" else our_element
         other(second_host, registrar, THEIRS if killed == "ours" else OURS, *(["-fractal"] if killed == "ours" else []))
         first.kill()
         assert render.process.wait(200) == 0, render.tail()
         assert COOKIE_ECHO in _kinds(capture, user_host)
-        went_on = decode(capture.messages(FRACTAL, second_host.address)[0])
+        resumed = decode(capture.messages(FRACTAL, second_host.address)[0])
         orders = [message for message in capture.messages(FRACTAL, user_host.address) if message[0] == 1]
-    assert isinstance(went_on, Data)
-    assert went_on.first_point(view.tiles(1, 1)[0].parameter) > 0, "the second element went on, its cookie said where"
-    # rspserver's cookie may be ahead of the points it has sent: killed just then they are missing, and ordered again.
+    assert isinstance(resumed, Data)
+    assert resumed.first_point(view.tiles(1, 1)[0].parameter) > 0, "the second element resumed from the cookie"
+    # rspserver's cookie may be ahead of the points it has sent. If it is killed then, the points are ordered again.
     assert len(orders) <= (1 if killed == "ours" else 2)
     assert out.read_bytes() == reference(view, 1, 1)
 
 
 def _kinds(capture: Capture, host: Host) -> list[int]:
-    """The types of the ASAP messages that a host has sent so far."""
-    return [message[0] for message in capture.messages(ASAP, host.address)]
+    """Return the types of the ASAP messages that a host has sent so far."""
+    return [message[0] for message in capture.messages(asap.PPID, host.address)]
 
 
 @pytest.mark.parametrize("killed", ["ours", "rsplib's"])
-def test_fractalpooluser_goes_on_at_an_element_of_the_other_kind(lab: Lab, registrar: Host, killed: str) -> None:
+def test_fractalpooluser_fails_over_to_an_element_of_the_other_kind(lab: Lab, registrar: Host, killed: str) -> None:
     first_host, second_host, user_host = lab.host(11), lab.host(12), lab.host(21)
     folder = fractal_files(lab, LONG if killed == "rsplib's" else VIEWS["mandelbrot"])
     first = _slow(first_host, registrar, killed, THEIRS if killed == "rsplib's" else OURS)
     with Capture(lab) as capture:
         fractalpooluser(user_host, registrar, folder, "-width=200", "-height=150", "-threads=1")
-        until(lambda: _kinds(capture, first_host).count(COOKIE) >= 2, "a cookie in the middle")
+        until(lambda: _kinds(capture, first_host).count(COOKIE) >= 2, "a second cookie")
         if killed == "ours":
             rspserver(second_host, registrar, THEIRS, "-fractal")
         else:
             our_element(second_host, registrar, OURS)
         first.kill()
-        until(lambda: capture.messages(FRACTAL, second_host.address), "data of the second element")
+        until(lambda: capture.messages(FRACTAL, second_host.address), "data from the second element")
         assert COOKIE_ECHO in _kinds(capture, user_host)
-        # The picture is completed: a Data message without points.
+        # The final message of the picture: Data without points.
         last = bytes.fromhex("02000010ffffffffffffffff00000000")
         until(lambda: last in capture.messages(FRACTAL, second_host.address), "the end of the picture")

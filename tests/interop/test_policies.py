@@ -1,5 +1,6 @@
-"""Policies: each one that rspserver accepts is registered by it at our registrar and by our element at rspregistrar,
-and is served as REFERENCE and RFC 5356 say. Two elements to a pool; who comes first in the answers, how often.
+"""Policies: rspserver registers each policy it accepts at our registrar, and our element registers it at rspregistrar.
+
+Each pool has two elements. The tests count which of them comes first in the resolutions and compare that with RFC 5356.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from tests.interop.strangers import resolves
 
 FIRST, SECOND = 0xA1, 0xA2
 TIMES = 144
-"""Selections of each pool. Chance has them all at one of two elements, with weights of 3 to 1, once in 10^17 runs."""
+"""Selections from each pool. With weights of 3 to 1 they all hit one element once in 10^17 runs."""
 
 
 def in_turn(chosen: Sequence[int]) -> bool:
@@ -43,7 +44,7 @@ def only_the_first(chosen: Sequence[int]) -> bool:
 
 
 def mostly_the_first(chosen: Sequence[int]) -> bool:
-    """And the other too. With weights of 3 to 1, chance denies it once in 10^10 runs."""
+    """Return whether the first element leads. With weights of 3 to 1 this fails once in 10^10 runs."""
     counts = Counter(chosen)
     return counts[FIRST] > counts[SECOND] > 0
 
@@ -58,19 +59,19 @@ def both(chosen: Sequence[int]) -> bool:
 
 @dataclass(frozen=True)
 class Case:
-    """A policy, its values at both elements as rspserver and as ours is told, and how it is to be served."""
+    """A policy, its values at both elements in the syntax of rspserver and of ours, and the expected selection."""
 
     policy: type[Policy]
     theirs: tuple[str, str]
     ours: tuple[str, str]
     served: Callable[[Sequence[int]], bool]
     served_by_rsplib: Callable[[Sequence[int]], bool] | None = None
-    """Where that differs."""
+    """The expected selection by rspregistrar, if it differs."""
 
 
 CASES = (
     Case(RoundRobin, ("", ""), ("", ""), in_turn),
-    # rsplib counts each selection twice, so that its shares are not those of the weights (REFERENCE §4.5).
+    # rsplib counts each selection twice, so its shares do not match the weights.
     Case(WeightedRoundRobin, (":3", ":1"), (":3", ":1"), three_to_one, mostly_the_first),
     Case(Random, ("", ""), ("", ""), both),
     Case(WeightedRandom, (":3", ":1"), (":3", ":1"), mostly_the_first),
@@ -84,15 +85,15 @@ CASES = (
     Case(WeightedRandomDpf, (":3:0.5", ":1:0.5"), (":3:50%", ":1:50%"), mostly_the_first),
     Case(LeastUsedDpf, (":0.5", ":0.5"), (":0:50%", ":0:50%"), in_turn),
 )
-"""All that rspserver accepts; it knows others by name and then refuses or aborts."""
+"""All policies that rspserver accepts. It knows the names of others but rejects them or aborts."""
 
 
 def pool_of(case: Case) -> str:
-    """rsplib's pool handles have 32 octets at most."""
+    """Return the pool handle for a case. rsplib allows at most 32 octets."""
     return f"Pool {case.policy.short}"
 
 
-def test_what_rspserver_accepts_is_registered_and_served_by_our_registrar(lab: Lab) -> None:
+def test_our_registrar_serves_all_policies_of_rspserver(lab: Lab) -> None:
     at, hosts = lab.host(1), {FIRST: lab.host(11), SECOND: lab.host(12)}
     registrar, user = our_registrar(at), lab.host(21)
     for case in CASES:
@@ -105,7 +106,7 @@ def test_what_rspserver_accepts_is_registered_and_served_by_our_registrar(lab: L
         _check(case, user, at, case.served)
 
 
-def test_the_same_of_our_elements_is_registered_and_served_by_rspregistrar(lab: Lab) -> None:
+def test_rspregistrar_serves_the_same_policies_of_our_elements(lab: Lab) -> None:
     at, hosts = lab.host(1), {FIRST: lab.host(11), SECOND: lab.host(12)}
     rspregistrar(at, 0x11111111)
     user = lab.host(21)
@@ -124,4 +125,4 @@ def _check(case: Case, user: Host, registrar: Host, served: Callable[[Sequence[i
     assert {type(answer.policy) for answer in answers} == {case.policy}
     assert {len(answer.pool_elements) for answer in answers} == {2}
     chosen = [answer.pool_elements[0].identifier for answer in answers]
-    assert served(chosen), f"{case.policy.name} was not served {served.__name__}: {[hex(c) for c in chosen]}"
+    assert served(chosen), f"{case.policy.name} was not selected {served.__name__}: {[hex(c) for c in chosen]}"

@@ -1,37 +1,37 @@
-"""Elements and registrars: whose element registers at whose registrar, is kept alive, registers again, deregisters."""
+"""Registration, keep-alives, renewal and deregistration between elements and registrars of both kinds."""
 
 from __future__ import annotations
 
 import pytest
 
+from rserpool.wire import asap
 from tests.guest.hosts import Capture, Lab
 from tests.helpers.waiting import until
 from tests.interop.roles import handlespace, our_element, our_registrar, rspregistrar, rspserver
 
 REGISTRAR, ELEMENT = 0x11111111, 0xAA000001
-ASAP = 11
 
 
 def kinds(capture: Capture) -> list[int]:
-    """The types of the ASAP messages so far."""
-    return [message[0] for message in capture.messages(ASAP)]
+    """Return the types of the ASAP messages so far."""
+    return [message[0] for message in capture.messages(asap.PPID)]
 
 
-def test_our_element_lives_its_life_at_rspregistrar(lab: Lab) -> None:
+def test_our_element_registers_renews_and_deregisters_at_rspregistrar(lab: Lab) -> None:
     registrar_host, element_host, other = lab.host(1), lab.host(11), lab.host(31)
     rspregistrar(registrar_host, REGISTRAR)
     with Capture(lab) as capture:
         element = our_element(element_host, registrar_host, ELEMENT, "--rereginterval=1000")
         until(lambda: "aa000001" in handlespace(other, registrar_host), "the element in hsdump's table")
         element.until_notice("Registered", 3)
-        until(lambda: "aa000001" in handlespace(other, registrar_host), "the element, still there")
+        until(lambda: "aa000001" in handlespace(other, registrar_host), "the element after renewals")
         assert element.interrupt() == 130
         until(lambda: "aa000001" not in handlespace(other, registrar_host), "the table without the element")
     told = set(kinds(capture))
-    assert told >= {1, 3, 7, 8, 2, 4}, "registration, keep-alive, deregistration, and their answers"
+    assert told >= {1, 3, 7, 8, 2, 4}, "registration, keep-alive, deregistration, and their responses"
 
 
-def test_rspserver_lives_its_life_at_our_registrar(lab: Lab) -> None:
+def test_rspserver_registers_renews_and_deregisters_at_our_registrar(lab: Lab) -> None:
     registrar_host, element_host = lab.host(1), lab.host(11)
     registrar = our_registrar(registrar_host)
     with Capture(lab) as capture:
@@ -46,13 +46,14 @@ def test_rspserver_lives_its_life_at_our_registrar(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("ours", ["element", "registrar"])
-def test_an_element_that_is_killed_goes_at_once(lab: Lab, ours: str) -> None:
+def test_a_killed_element_is_removed_immediately(lab: Lab, ours: str) -> None:
     registrar_host, element_host, other = lab.host(1), lab.host(11), lab.host(31)
     if ours == "element":
         rspregistrar(registrar_host, REGISTRAR)
         our_element(element_host, registrar_host, ELEMENT).kill()
         until(
-            lambda: "Handlespace" in (text := handlespace(other, registrar_host)) and "aa000001" not in text, "its end"
+            lambda: "Handlespace" in (text := handlespace(other, registrar_host)) and "aa000001" not in text,
+            "its removal",
         )
     else:
         registrar = our_registrar(registrar_host)

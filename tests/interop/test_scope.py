@@ -1,4 +1,4 @@
-"""One operation scope with registrars of both kinds: who joins whom, what they tell each other, and who takes over."""
+"""An operation scope with registrars of both kinds: joining, synchronisation and takeover."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from typing import Any
 import pytest
 
 from app.base.exits import Exit
-from rserpool.wire import enrp
+from rserpool.wire import asap, enrp
 from tests.guest.hosts import Capture, Host, Lab, Program
 from tests.helpers.waiting import until
 from tests.interop.roles import handlespace, our_element, our_registrar, rspregistrar, rspserver
 
 OURS, THEIRS = 0x22222222, 0x11111111
 OUR_ELEMENT, THEIR_ELEMENT, LATER = 0xBB000002, 0xAA000001, 0xCC000003
-ENRP = 12
 
 
 class Scope:
-    """A registrar of each kind, `hosts["ours"]` and `hosts["rsplib's"]`, the second started when the first serves."""
+    """A registrar of each kind, `hosts["ours"]` and `hosts["rsplib's"]`. The second starts when the first serves."""
 
     def __init__(self, lab: Lab, first: str, *options: str) -> None:
         self.hosts = {"ours": lab.host(1), "rsplib's": lab.host(2)}
@@ -30,6 +29,7 @@ class Scope:
         self.begin("rsplib's" if first == "ours" else "ours")
 
     def begin(self, kind: str) -> None:
+        """Start the registrar of this kind."""
         host, other = self.hosts[kind], self.hosts["rsplib's" if kind == "ours" else "ours"]
         if kind == "ours":
             self.ours = our_registrar(
@@ -40,7 +40,7 @@ class Scope:
             self.theirs = rspregistrar(host, THEIRS, f"-peer={other.address}:9901")
 
     def element(self, kind: str, host: Host, identifier: int) -> Program:
-        """An element of this kind, at the registrar of this kind."""
+        """Start an element of this kind at the registrar of this kind."""
         if kind == "ours":
             return our_element(host, self.hosts[kind], identifier)
         element = rspserver(host, self.hosts[kind], identifier, "-fractal", "-rereginterval=60000")
@@ -48,7 +48,7 @@ class Scope:
         return element
 
     def dump(self, kind: str) -> dict[str, Any]:
-        """What `poolscope handlespace` reads at the registrar of this kind."""
+        """Return what `poolscope handlespace` reads from the registrar of this kind."""
         place = f"{self.hosts[kind].address}:9901"
         reading = self.watcher.poolscope(
             *("handlespace", place, "--format=json", f"--local={self.watcher.address}"),
@@ -60,7 +60,7 @@ class Scope:
         return dumped
 
     def homes(self, kind: str) -> dict[int, int]:
-        """The home of each element, as the registrar of this kind has it."""
+        """Return the home of each element as the registrar of this kind knows it."""
         return {
             int(element["identifier"], 0): int(element["home"], 0)
             for pool in self.dump(kind)["pools"]
@@ -68,18 +68,17 @@ class Scope:
         }
 
     def both_have(self, homes: dict[int, int]) -> None:
+        """Wait until all registrars know exactly these elements and homes."""
         until(lambda: all(self.homes(kind) == homes for kind in self.hosts), "the same handlespace at both")
 
 
 @pytest.fixture(params=["ours", "rsplib's"])
 def scope(request: pytest.FixtureRequest, lab: Lab) -> Scope:
-    """Ours is the mentor of rsplib's, and the other way round."""
+    """Return a scope in which our registrar is the mentor of rsplib's, or the reverse."""
     return Scope(lab, request.param)
 
 
-def test_a_newcomer_of_the_other_kind_learns_peers_and_elements_and_both_hear_of_what_changes(
-    lab: Lab, scope: Scope
-) -> None:
+def test_a_newcomer_of_the_other_kind_learns_peers_and_elements_and_both_follow_changes(lab: Lab, scope: Scope) -> None:
     known = next(iter(scope.homes("ours") or scope.homes("rsplib's")))
     homes = {known: OURS if known == OUR_ELEMENT else THEIRS}
     scope.both_have(homes)
@@ -89,7 +88,7 @@ def test_a_newcomer_of_the_other_kind_learns_peers_and_elements_and_both_hear_of
     scope.both_have(homes | {LATER + 1: THEIRS})
     theirs.interrupt()
     scope.both_have(homes)
-    # Each is a peer of the other, as is whoever read there; what it says of its own elements is what the other has.
+    # They are peers of each other. The checksum of a registrar's own elements equals that of the other's copy.
     dumps = {kind: scope.dump(kind) for kind in scope.hosts}
     for kind, other in (("ours", THEIRS), ("rsplib's", OURS)):
         assert other in [int(peer["identifier"], 0) for peer in dumps[kind]["peers"]]
@@ -99,17 +98,17 @@ def test_a_newcomer_of_the_other_kind_learns_peers_and_elements_and_both_hear_of
             assert owner["checksum"] == own["checksum"]
 
 
-def test_checksums_agree_so_nobody_asks_for_a_table(lab: Lab, scope: Scope) -> None:
+def test_checksums_agree_so_no_table_is_requested(lab: Lab, scope: Scope) -> None:
     scope.element("ours", lab.host(12), LATER)
     scope.element("rsplib's", lab.host(13), LATER + 1)
     until(lambda: len(scope.homes("ours")) == len(scope.homes("rsplib's")) == 3, "three elements at both")
     with Capture(lab) as capture:
 
         def presences(host: Host) -> list[bytes]:
-            return [m for m in capture.messages(ENRP, host.address) if m[0] == enrp.Presence.code]
+            return [m for m in capture.messages(enrp.PPID, host.address) if m[0] == enrp.Presence.code]
 
         until(lambda: all(len(presences(host)) >= 4 for host in scope.hosts.values()), "presences of both")
-    assert enrp.HandleTableRequest.code not in {message[0] for message in capture.messages(ENRP)}
+    assert enrp.HandleTableRequest.code not in {message[0] for message in capture.messages(enrp.PPID)}
     heard = scope.ours.notices("PeerHeard")[-1]
     assert (heard["server"], heard["checksum"]) == (THEIRS, heard["ours"])
     assert scope.ours.notices("AuditStarted") == []
@@ -122,17 +121,17 @@ def test_ours_takes_over_the_elements_of_rspregistrar_when_it_is_killed(lab: Lab
         scope.theirs.kill()
         done = scope.ours.until_notice("TakeoverDone")
         assert (done["target"], done["by"], done["elements"]) == (THEIRS, OURS, 1)
-        # The element was told by a keep-alive with the home flag; it answers, and is asked again as one of ours.
+        # A keep-alive with the home flag claims the element. It answers, and its new home keeps asking.
         until(
-            lambda: [m[:2] for m in capture.messages(11, "10.1.0.11")].count(b"\x08\x00") >= 2,
-            "answers of the element to its new home",
+            lambda: [m[:2] for m in capture.messages(asap.PPID, "10.1.0.11")].count(b"\x08\x00") >= 2,
+            "keep-alive acknowledgements to the new home",
         )
-    assert b"\x07\x01" in [message[:2] for message in capture.messages(11, scope.hosts["ours"].address)]
+    assert b"\x07\x01" in [message[:2] for message in capture.messages(asap.PPID, scope.hosts["ours"].address)]
     assert scope.homes("ours") == {THEIR_ELEMENT: OURS}
 
 
-def test_three_registrars_two_of_them_rsplibs_agree_about_a_takeover_by_ours(lab: Lab) -> None:
-    """With a third registrar a takeover needs its word: rsplib's gives it, and follows."""
+def test_two_registrars_of_rsplib_and_ours_agree_about_a_takeover(lab: Lab) -> None:
+    """With a third registrar a takeover needs its agreement: rsplib's agrees and follows."""
     scope = Scope(lab, "rsplib's", "--peermaxtimelastheard=2500", "--peermaxtimenoresponse=1500")
     third = lab.host(3)
     peers = [f"-peer={host.address}:9901" for host in scope.hosts.values()]

@@ -1,4 +1,4 @@
-"""Other programs of rsplib: its clients at our services, and its watchers at ours."""
+"""Other programs of rsplib: its clients with our services, and its monitors with our registrar."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OURS, THEIRS = 0xBB000002, 0xAA000001
 
 @pytest.fixture(params=["ours", "rsplib's"])
 def registrar(request: pytest.FixtureRequest, lab: Lab) -> Host:
-    """A host with a registrar, of one kind and of the other."""
+    """Return a host with a registrar, ours or rsplib's."""
     host = lab.host(1)
     if request.param == "ours":
         our_registrar(host)
@@ -22,7 +22,7 @@ def registrar(request: pytest.FixtureRequest, lab: Lab) -> Host:
     return host
 
 
-def test_pingpongclient_plays_with_our_service(lab: Lab, registrar: Host) -> None:
+def test_pingpongclient_uses_our_service(lab: Lab, registrar: Host) -> None:
     element_host, user_host = lab.host(11), lab.host(21)
     our_element(element_host, registrar, OURS, "--service=pingpong")
     client = user_host.start(

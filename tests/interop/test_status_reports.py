@@ -31,7 +31,7 @@ def test_cspmonitor_shows_our_registrar_element_and_user_until_they_end(lab: Lab
     )
 
     def shown() -> dict[str, str]:
-        """The rows of the last table that was painted to its end, by kind."""
+        """Return the rows of the last complete table, by kind."""
         text = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(monitor.lines))
         *_, table, _begun = ["", *re.split("Current Component Status", text)]
         return {
@@ -67,7 +67,7 @@ def test_the_window_shows_rspregistrar_rspserver_and_fractalpooluser_until_they_
     )
 
     def shown() -> dict[str, dict[str, Any]]:
-        """The rows, by kind."""
+        """Return the rows, by kind."""
         lines = [line for line in list(monitor.lines) if line.startswith("[")]
         return {row["name"].split()[0]: row for row in json.loads(lines[-1])} if lines else {}
 
@@ -83,7 +83,7 @@ def test_the_window_shows_rspregistrar_rspserver_and_fractalpooluser_until_they_
 
 
 def _our_monitor(host: Host) -> Program:
-    """What the window listens with; each change is a line of JSON."""
+    """Start the monitor of the window. It prints each change as a line of JSON."""
 
     async def live() -> None:
         components = Components()
@@ -97,7 +97,7 @@ def _our_monitor(host: Host) -> Program:
 
         components.changed.connect(tell)
         async with Monitor(components, f"{host.address}:2960"):
-            print("I listen", flush=True)
+            print("listening", flush=True)
             await asyncio.Event().wait()
 
     def run() -> int:

@@ -1,8 +1,8 @@
-"""What we put on the wire as Debian's tshark reads it: nothing malformed, no warning, whatever type of message we send.
+"""Our messages as Debian's tshark reads them: nothing malformed and no warnings, for every type of message.
 
-In the first test our programs live through what makes them send each type of message that they ever send; what nobody
-else would bring about, a stranger does. What our roles never send (business cards, and the flags by which updates of a
-resolution are asked for and granted) is in the second test, which says everything our codec can say.
+In the first test our programs go through situations that make them send every type of message they use; a stranger
+provokes the rest. Messages that our roles never send (business cards, and the flags for updates of a resolution) are in
+the second test, which sends everything that our codec can encode.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from dataclasses import fields, replace
 
 from app.base.exits import Exit
 from app.fractal.protocol import FINALIZER
+from app.fractal.protocol import PPID as FRACTAL
+from app.services.pingpong import PPID as PING_PONG
+from rserpool import ASAP_PORT, ENRP_PORT
 from rserpool.errors import CauseCode, ErrorCause
 from rserpool.model import (
     INFINITE_LIFE,
@@ -40,10 +43,8 @@ Kind = tuple[str, int, int]
 A, B, C, D = (ServerId(identifier) for identifier in (0x70000000, 0x20000000, 0x30000000, 0x40000000))
 FIRST, SECOND, REFUSED = 0xA1, 0xA2, 0xA3
 SUGGESTED = 0xF0000001
-"""Of an element for which B is the best home by the takeover draft's rule (identifiers combined by XOR)."""
+"""An element whose best home is B by the rule of the takeover draft (identifiers combined by XOR)."""
 
-FRACTAL, PING_PONG = 32, 33
-ASAP_PORT, ENRP_PORT = 3863, 9901
 
 OUR_ASAP = {("asap", cls.code, 0) for cls in asap.ASAP_MESSAGES if cls is not asap.BusinessCard} | {
     ("asap", asap.RegistrationResponse.code, 1),
@@ -59,39 +60,42 @@ OUR_ENRP = {("enrp", cls.code, 0) for cls in enrp.ENRP_MESSAGES} | {
 }
 OUR_SERVICES = {("fractalgeneratorprotocol", 1, 0), ("fractalgeneratorprotocol", 2, 0), ("pingpongprotocol", 2, 0)}
 OUR_REPORTS = {(group, final) for group in (1, 2, 3) for final in (0, 1)}
-"""Status reports: of registrars, elements and users, on the way and at their end."""
+"""Status reports of registrars, elements and users: periodic and final ones."""
 
 UNKNOWN = 0x77
-"""A type of message that nobody knows."""
+"""An unknown message type."""
 
 
 def nonsense(kind: int, fixed: bytes = b"") -> list[bytes]:
-    """What is answered with an error each: of a type of message that may have parameters after what is `fixed`."""
-    unknown, empty = tlv(0x7123, b"what"), tlv(0x0009, b"")  # an unknown parameter that is to be reported; no handle
+    """Return messages that are each answered with an error, for a type with parameters after the `fixed` fields."""
+    unknown, empty = (
+        tlv(0x7123, b"what"),
+        tlv(0x0009, b""),
+    )  # an unknown parameter to report; an empty handle
     return [
         bytes((UNKNOWN, 0, 0, 4)),
         bytes((kind, 0, 0, 4 + len(fixed + unknown))) + fixed + unknown,
         bytes((kind, 0, 0, 4 + len(fixed + empty))) + fixed + empty,
-        bytes((kind, 0, 0, 99)) + fixed,  # says more than it has
+        bytes((kind, 0, 0, 99)) + fixed,  # longer than its octets
     ]
 
 
 PROTOCOLS = ("asap", "enrp", "fractalgeneratorprotocol", "pingpongprotocol")
 REPORTS = "componentstatusprotocol"
 WARNING = 0x600000
-"""From this severity on tshark complains; below are remarks."""
+"""The severity of warnings in tshark; lower ones are remarks."""
 
 
 class Reading:
-    """What tshark understands of a capture, of what these hosts sent."""
+    """What tshark reads in a capture, limited to the packets of these senders."""
 
     def __init__(self, capture: Capture, senders: set[str]) -> None:
         self.kinds: Counter[Kind] = Counter()
-        """How often they have sent what."""
+        """How often each kind of message was sent."""
         self.reports: set[tuple[int, int]] = set()
-        """Of which groups of components there were status reports, and whether they were the last."""
+        """The status reports seen: group of the component, and whether the report is final."""
         self.complaints: list[str] = []
-        """What it has to say, from warnings on."""
+        """The warnings and errors of tshark."""
         names = [f"{protocol}.message_{part}" for protocol in PROTOCOLS for part in ("type", "flags")]
         names += [f"{REPORTS}.message_sender_id.group", f"{REPORTS}.message_final_bit"]
         for source, severity, words, *values in capture.fields(
@@ -104,7 +108,7 @@ class Reading:
                 self.complaints.append(f"{source}: {words} {values}")
             numbers = [_numbers(value) for value in values]
             for protocol, types, flags in zip(PROTOCOLS, numbers[:-2:2], numbers[1:-2:2], strict=True):
-                # The unknown message stands in the errors that it is answered with.
+                # Error messages quote the unknown message.
                 pairs = [(kind, flag) for kind, flag in zip(types, flags, strict=True) if kind != UNKNOWN]
                 self.kinds.update((protocol, kind, flag) for kind, flag in pairs)
             self.reports.update(zip(*numbers[-2:], strict=True))
@@ -115,7 +119,7 @@ def _numbers(text: str) -> list[int]:
 
 
 def registrar(host: Host, identifier: ServerId, *options: str) -> Program:
-    """One of a scope, in which tables are told element by element and better homes are suggested."""
+    """Start a registrar of a scope that sends tables element by element and suggests better homes."""
     return our_registrar(
         host,
         *(f"--enrp={host.address}:{ENRP_PORT}", f"--identifier={identifier:#x}", "--peerheartbeatcycle=1000"),
@@ -123,7 +127,7 @@ def registrar(host: Host, identifier: ServerId, *options: str) -> Program:
     )
 
 
-def test_tshark_understands_everything_that_our_roles_send(lab: Lab) -> None:
+def test_tshark_understands_all_messages_of_our_roles(lab: Lab) -> None:
     hosts = {number: lab.host(number) for number in (1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 31, 41)}
     with Capture(lab) as capture:
         _live(lab, hosts, capture)
@@ -135,7 +139,7 @@ def test_tshark_understands_everything_that_our_roles_send(lab: Lab) -> None:
 
 
 def _live(lab: Lab, hosts: dict[int, Host], capture: Capture) -> None:
-    """Three registrars, four elements and two users; one element and one registrar are killed."""
+    """Run three registrars, four elements and two users; kill one element and one registrar."""
     reporting = (f"--cspserver={hosts[31].address}:2960", "--cspinterval=250")
     peers = [f"--peer={hosts[number].address}:{ENRP_PORT}" for number in (1, 2)]
     first = registrar(hosts[1], A, *reporting)
@@ -157,8 +161,8 @@ def _live(lab: Lab, hosts: dict[int, Host], capture: Capture) -> None:
         *(hosts[21], hosts[1], lab.folder / "picture.png", "--width=64", "--height=48", "--tiles=2x1", "--sessions=2"),
         *reporting,
     )
-    # The first cookie comes at the beginning, the next when there is something to go on from.
-    until(lambda: _said(capture, hosts[11]).count(asap.Cookie.code) >= 2, "a cookie in the middle")
+    # The first cookie comes at the start, the next one when there is progress.
+    until(lambda: _said(capture, hosts[11]).count(asap.Cookie.code) >= 2, "a second cookie")
     killed.kill()
     assert user.process.wait(PATIENCE) == 0, user.tail()
     until(lambda: capture.messages(PING_PONG, hosts[14].address), "a Pong")
@@ -174,12 +178,12 @@ def _live(lab: Lab, hosts: dict[int, Host], capture: Capture) -> None:
 
 
 def _said(capture: Capture, host: Host) -> list[int]:
-    """The types of the ASAP messages that a host has sent so far."""
+    """Return the types of the ASAP messages that a host has sent so far."""
     return [message[0] for message in capture.messages(asap.PPID, host.address)]
 
 
 def _strangers(hosts: dict[int, Host]) -> list[Program]:
-    """Somebody who talks nonsense to a registrar, and tells it as its peer what is not so while it is joining."""
+    """Start strangers that send invalid messages to a registrar, and false ones as its peer while it joins."""
     stranger, newcomer = ServerId(0x99999999), D
     alone = ("--mentordiscoverytimeout=60000", "--enrpannounce=off", "--asapannounce=off")
     registrar(hosts[4], D, f"--peer={hosts[41].address}:{ENRP_PORT}", *alone)
@@ -209,7 +213,7 @@ def _strangers(hosts: dict[int, Host]) -> list[Program]:
     return [goes_to(hosts[41], hosts[4], ENRP_PORT, peer), goes_to(hosts[41], hosts[4], ASAP_PORT, client)]
 
 
-# --- everything that can be said ------------------------------------------------------------------------------------
+# --- everything that can be encoded ---------------------------------------------------------------------------------
 
 HANDLE = PoolHandle("A pool")
 USERS = TransportAddress(TransportProtocol.SCTP, 5000, ("192.0.2.10", "2001:db8::1"), TransportUse.DATA_AND_CONTROL)
@@ -233,7 +237,7 @@ EVERY_POLICY: tuple[Policy, ...] = (
 
 
 def _cause(code: CauseCode) -> ErrorCause:
-    """A cause as it comes: with the message or parameter that it is about."""
+    """Return a cause with the message or parameter that it quotes."""
     match code:
         case CauseCode.UNRECOGNIZED_PARAMETER:
             return ErrorCause(code, tlv(0xC123, b"what is that"))
@@ -292,7 +296,7 @@ EVERYTHING: tuple[asap.AsapMessage | enrp.EnrpMessage, ...] = (
 )
 
 
-def test_tshark_understands_everything_that_our_codec_can_say(lab: Lab) -> None:
+def test_tshark_understands_all_messages_of_our_codec(lab: Lab) -> None:
     assert {type(message) for message in EVERYTHING} == {*asap.ASAP_MESSAGES, *enrp.ENRP_MESSAGES}
     speaker, listener = lab.host(1), lab.host(2)
 
