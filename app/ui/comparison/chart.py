@@ -1,8 +1,8 @@
 """A comparison as bars: for each policy how long it took, each element's share of the work, and how busy each was.
 
-Elements have their marks' colours, shapes and numbers. Small notches above the shares tell what the elements' speeds
-would give; the dashed line through the times, how long all of them would take at full speed. The same figures are in
-the table beside it.
+Elements have the colours, shapes and numbers of their marks. Small notches above the shares show what the elements'
+speeds suggest. The dashed line through the times shows how long all of them would take at full speed. The table beside
+the chart has the same figures.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from app.ui.look.theme import GRID, Theme, contrast
 DARK_INK, LIGHT_INK = QColor("#1c1e21"), QColor("#ffffff")
 
 BAND = 1.15
-"""Height of a band of bars, in lines of text."""
+"""The height of a band of bars, in lines of text."""
 
 
 def seconds(value: float) -> str:
-    """`4.2 s`, `61 s`."""
+    """Return a time in seconds: `4.2 s`, `61 s`."""
     return decimal(value, ".1f" if value < 60 else ".0f") + "\u00a0s"
 
 
 def percent(part: float) -> str:
-    """A part from 0 to 1."""
+    """Return a part from 0 to 1 as a percentage."""
     return f"{part * 100:.0f}\u00a0%"
 
 
 class ComparisonChart(QWidget):
-    """`show_results` as they come."""
+    """`show_results` draws the results so far."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -167,14 +167,14 @@ class ComparisonChart(QWidget):
     def _label(
         self, painter: QPainter, box: QRectF, number: int, text: str, ink: QColor, *, only_inside: bool = False
     ) -> None:
-        """The mark and a figure, as far as there is room for both, or for the mark."""
+        """Draw mark and figure, or only the mark if there is no room for both."""
         metrics = QFontMetricsF(self.font())
         size = min(metrics.ascent() * 0.75, box.height() * 0.8)
         width = size * 1.2 + metrics.horizontalAdvance(str(number)) * 1.1
         if width + GRID > box.width():
             return
         at = QPointF(box.left() + GRID, box.center().y() - size / 2)
-        if only_inside:  # on its own colour the shape is an outline
+        if only_inside:  # on its own colour, draw the shape as an outline
             face = self.font()
             face.setBold(True)
             painter.setFont(face)
@@ -197,5 +197,5 @@ class ComparisonChart(QWidget):
 
 
 def _ink_on(colour: QColor) -> QColor:
-    """Dark or light, whichever is read better on this colour."""
+    """Return dark or light, whichever is more readable on this colour."""
     return max((DARK_INK, LIGHT_INK), key=lambda ink: contrast(ink.name(), colour.name()))

@@ -1,4 +1,4 @@
-"""What to compare, to be chosen: policies, capacities, how much work, how often, and the seed."""
+"""The choices for a comparison: policies, capacities, the amount of work, the number of runs, and the seed."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from app.ui.widgets.number_box import NumberBox
 from rserpool import LocalError
 
 SIZES = ((272, 204), (384, 288), (608, 456))
-"""Points of the picture: about 2, 4 and 10 seconds of work for capacities of 1, 2 and 4."""
+"""The sizes of the picture: about 2, 4 and 10 seconds of work for capacities of 1, 2 and 4."""
 
 LINES = 5
-"""Policies that are seen without scrolling."""
+"""The number of policies that are visible without scrolling."""
 
 
 class CompareChoices(QWidget):
-    """`plan` is what is chosen; `changed` when it is another one. `complaint` says why there is none."""
+    """`plan` is the choice, `changed` is emitted when it changes. `complaint` says why there is no plan."""
 
     changed = Signal()
 
@@ -94,7 +94,7 @@ class CompareChoices(QWidget):
         self.fit()
 
     def fit(self) -> None:
-        """After the size of type has changed."""
+        """Fit the heights after a change of the type size."""
         metrics = QFontMetrics(self.font())
         self.policies.setFixedHeight(round(metrics.height() * LINES * 1.35) + GRID)
         for field in (self.capacities, self.work, self.repetitions, self.seed):

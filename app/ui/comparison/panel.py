@@ -1,7 +1,7 @@
-"""Policies compared: the same work for real under each of those chosen, as a chart, a table and a sentence.
+"""Comparison of policies: the same real work under each chosen policy, as a chart, a table and a sentence.
 
-The comparison has processes of its own (`app.comparison`), which are neither in the pool at the side nor in the
-topology. It goes on while the panel is hidden.
+The comparison has its own processes (`app.comparison`), which are neither in the pool panel nor in the topology. It
+continues while the panel is hidden.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class ComparePanel(Panel):
         column.addWidget(self.progress)
         column.addWidget(self.says)
         column.addWidget(self.split, 1)
-        column.addStretch()  # takes the room as long as there is nothing to show
+        column.addStretch()  # takes the space while there is nothing to show
         self.setFocusProxy(self.choices.policies)
         self.set_theme(theme)
         self._tell_choice()
@@ -125,7 +125,7 @@ class ComparePanel(Panel):
         self._enable()
 
     def toggle(self) -> None:
-        """Begin the comparison that is chosen, or end the one that runs."""
+        """Begin the chosen comparison, or end the running one."""
         if self.running:
             assert self._task is not None
             self._task.cancel()
@@ -135,11 +135,12 @@ class ComparePanel(Panel):
             self._enable()
 
     def export(self) -> None:
-        """Ask for a file and write what was measured."""
+        """Ask for a file and export the results."""
         ask_for_file(self, translate("Compare", "Export the comparison"), FORMATS, self.export_to)
 
     def export_to(self, path: Path) -> bool:
-        """Write the chart (.png, .svg) or the figures (.csv, .json); the ending says which."""
+        """Write the chart (.png, .svg) or the figures (.csv, .json) to a file; its ending is the format. Return whether
+        that worked."""
         return write_as(path, FORMATS, self._written, self._complain)
 
     def set_theme(self, theme: Theme) -> None:
@@ -179,7 +180,7 @@ class ComparePanel(Panel):
             self._enable()
 
     def show_results(self, results: Results) -> None:
-        """What has been measured so far."""
+        """Show the results so far."""
         self.results = results
         self.split.setVisible(bool(results.runs))
         self.chart.show_results(results)

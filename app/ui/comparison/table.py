@@ -18,7 +18,7 @@ from app.ui.widgets.tables import Index, TableModel
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; `tip` says more. `heading`: it is a policy's."""
+    """One line; `tip` is its tool tip. A `heading` is a policy's line."""
 
     cells: tuple[str, str, str, str, str]
     tip: str
@@ -26,7 +26,7 @@ class Line:
 
 
 def lines_of(results: Results) -> list[Line]:
-    """All policies that have been measured."""
+    """Return the lines of all policies measured so far."""
     lines = []
     for summary in results.summaries():
         order = " ".join(map(str, summary.order))

@@ -1,4 +1,4 @@
-"""A list that is filled anew as things change and keeps what is chosen in it; and what components are called there."""
+"""A list that keeps its selection when its lines change, and the names of components in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DATA = Qt.ItemDataRole.UserRole
 
 
 class Listing(QListWidget):
-    """Lines, each with what it stands for: a row, None, or a tuple of these."""
+    """A list of lines, each with its value: a row, None, or a tuple of these."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,17 +28,17 @@ class Listing(QListWidget):
 
     @property
     def chosen(self) -> tuple[Any, ...]:
-        """What the chosen lines stand for."""
+        """Return the values of the selected lines."""
         return tuple(item.data(DATA) for item in self.selectedItems())
 
     def choose(self, *wanted: object) -> None:
-        """As if these were clicked, and no others."""
+        """Select the lines with these values and no others."""
         keys = {_key(data) for data in wanted}
         for item in self.items_:
             item.setSelected(_key(item.data(DATA)) in keys)
 
     def fill(self, wanted: list[tuple[object, str]]) -> None:
-        """Show these, each with its text, and leave alone what is there already."""
+        """Show these values with their texts; lines that are already there stay."""
         keys = {_key(data) for data, _ in wanted}
         for item in self.items_:
             if _key(item.data(DATA)) not in keys:
@@ -54,19 +54,19 @@ class Listing(QListWidget):
 
 
 def long_name(end: Row | None) -> str:
-    """`■1 Element 0x5562e917`."""
+    """Return mark and name: `■1 Element 0x5562e917`."""
     if end is None:
         return translate("Faults", "Pool user of this window")
     return f"{end.mark} {end.name}" if isinstance(end, ElementRow) else end.name
 
 
 def short_name(end: Row | None) -> str:
-    """`■1`, as in the drawing."""
+    """Return the name in the drawing: `■1`."""
     if end is None:
         return translate("Faults", "User")
     return str(end.mark) if isinstance(end, ElementRow) else end.short_name
 
 
 def _key(data: object) -> object:
-    """Rows are themselves, whatever is in them."""
+    """Return a key of a value: rows are compared by identity, not by content."""
     return tuple(map(id, data)) if isinstance(data, tuple) else id(data)

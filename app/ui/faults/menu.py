@@ -1,4 +1,4 @@
-"""What can be done to a component and its links, in its context menu."""
+"""The entries for faults in the context menu of a component: its speed and its links."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from app.models.fleet.fleet import ElementRow, Fleet, Row
 from app.models.topology.graph import USER, party_of
 
 MOST = 12
-"""Links in the menu; the panel of faults has them all."""
+"""The maximum number of links in the menu; the faults panel has all."""
 
 
 def add_faults(menu: QMenu, end: Row | None, faults: Faults, fleet: Fleet) -> QMenu:
-    """Adds to the menu of a component; None is this window's pool user."""
+    """Add the entries to the menu of a component and return the menu. None is the window's pool user."""
     if isinstance(end, ElementRow) and end.reachable:
         slow = faults.is_slow(end)
         text = translate("Faults", "Restore speed") if slow else translate("Faults", "Slow down")
@@ -22,7 +22,7 @@ def add_faults(menu: QMenu, end: Row | None, faults: Faults, fleet: Fleet) -> QM
     others: list[Row | None] = [row for row in fleet.rows if row.reachable and row is not end]
     if end is not None:
         others.insert(0, None)
-        if isinstance(end, ElementRow):  # they do not talk to each other
+        if isinstance(end, ElementRow):  # elements do not talk to each other
             others = [other for other in others if not isinstance(other, ElementRow)]
     for other in others[:MOST] if end is None or end.reachable else []:
         name = other.name if other is not None else translate("Faults", "the user")

@@ -1,8 +1,8 @@
-"""Faults on purpose: choose components, and kill, freeze or slow them, crash their host, or cut the link between them.
-Below is which links have a fault, what was done with what was expected and what happened, and chaos.
+"""Deliberate faults: select components, and kill, freeze or slow them, crash their host, or cut the link between two.
+Below are the faulty links, a record of each fault with its expectation and outcome, and chaos.
 
-Uses `app.models.faults.faults.Faults` and `app.models.faults.chaos.Chaos`. Its keys are those of the actions `fault_…`,
-which work while this panel has the focus.
+It uses `app.models.faults.faults.Faults` and `app.models.faults.chaos.Chaos`. Its keys are those of the actions
+`fault_…`, which work while this panel has the focus.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ BUTTONS = (
 )
 
 SHOWN = 60
-"""Fault records in the list."""
+"""The number of fault records in the list."""
 
 REFRESH_MS = 100
-"""How often the lists follow."""
+"""The interval at which the lists are updated."""
 
 LINKS_LINES = 4
-"""How many links are seen at a time."""
+"""The number of links that are visible at a time."""
 
 
 class FaultsPanel(Panel):
@@ -135,13 +135,13 @@ class FaultsPanel(Panel):
         self._show_chaos()
 
     def close_models(self) -> None:
-        """Listens no more."""
+        """Stop listening to the models."""
         for forget in self._forget:
             forget()
         self._forget = []
 
     def show_scene(self, scene: Scene) -> None:
-        """Faults are of the run under way; nothing can be done while another moment of it is shown."""
+        """Disable the panel while another moment or a recording is shown: faults belong to the run under way."""
         self.setEnabled(scene.live)
 
     def set_theme(self, theme: Theme) -> None:
@@ -188,7 +188,7 @@ class FaultsPanel(Panel):
 
     @property
     def ends(self) -> tuple[Row | None, ...]:
-        """The chosen components; None is this window's pool user."""
+        """The selected components; None is the window's pool user."""
         return self.components.chosen
 
     @property
@@ -196,7 +196,7 @@ class FaultsPanel(Panel):
         return tuple(end for end in self.ends if end is not None)
 
     def choose(self, *ends: Row | None) -> None:
-        """As if they were clicked."""
+        """Select these components and no others."""
         self.components.choose(*ends)
 
     def _pair(self) -> LinkEnds | None:
@@ -219,7 +219,7 @@ class FaultsPanel(Panel):
             self._faults.heal(one, other)
 
     def _slow(self) -> None:
-        """Slow those that are not; if all are, give them their speed back."""
+        """Slow the elements that are not slow; if all are, restore their speed."""
         rows = [row for row in self.rows if isinstance(row, ElementRow)]
         fast = [row for row in rows if not self._faults.is_slow(row)]
         for row in fast or rows:
@@ -244,7 +244,7 @@ class FaultsPanel(Panel):
         self._refresh()
 
     def _request(self, _: object = None) -> None:
-        """Elements report many times a second; while the panel is hidden nobody sees it."""
+        """Request a refresh while the panel is visible; elements report many times a second."""
         if self.isVisible():
             self._throttle.request()
 
@@ -314,7 +314,7 @@ class FaultsPanel(Panel):
         self._items[record].setText("\n".join(lines))
 
     def _show_lengths(self) -> None:
-        """Texts are as high as they are wide: they are measured anew when the type is another."""
+        """Measure the texts again: their height depends on the type size and on the width."""
         for record in self._items:
             self._write(record)
 

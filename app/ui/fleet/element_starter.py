@@ -1,7 +1,7 @@
-"""How elements are started: how many, in which pool, with which policy, weight, capacity and speed.
+"""The form for starting elements: how many, in which pool, with which policy, weight, capacity and speed.
 
-A form in the pool panel, folded away until it is wanted. A pool has one kind of policy: what disagrees with it is said
-before the registrar says it.
+It is in the pool panel, hidden until it is asked for. All elements of a pool have one kind of policy; the form warns
+about a disagreement before the registrar refuses it.
 """
 
 from __future__ import annotations
@@ -31,14 +31,16 @@ from rserpool import POLICIES
 
 COUNTS = (1, 5, 20, 100)
 MOST = 200
-"""At a time: more would take all of the machine."""
+"""The maximum at a time; more would use up the whole machine."""
 
 LEAST_SESSIONS = ElementOptions().max_sessions
-"""Sessions that an element takes however small its capacity is; more than its capacity is a load of 100 %."""
+"""The number of sessions that an element accepts even if its capacity is smaller. More sessions than its capacity are a
+load of 100 %."""
 
 
 class ElementStarter(QWidget):
-    """`ElementStarter(fleet, theme)`; `wanted` when elements shall be started, `left` when it is done with (Esc)."""
+    """`ElementStarter(fleet, theme)`. `wanted` is emitted to start elements, `left` when the user closes the form
+    (Esc)."""
 
     wanted = Signal()
     left = Signal()
@@ -91,7 +93,7 @@ class ElementStarter(QWidget):
         self._form = form = QFormLayout(self)
         form.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 2)
         form.setVerticalSpacing(GRID)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # words are longer in other languages
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # text is longer in some languages
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(translate("Starter", "How many"), numbers)
         form.addRow(translate("Starter", "Pool"), self.pool)
@@ -116,7 +118,7 @@ class ElementStarter(QWidget):
 
     @property
     def options(self) -> ElementOptions:
-        """What the next elements are started with."""
+        """The options for the next elements."""
         kind = self.policy.currentData()
         policy = kind if setting(kind) is None else with_setting(kind, self.weight.value())
         capacity = self.capacity.value()
@@ -135,7 +137,7 @@ class ElementStarter(QWidget):
         self._describe()
 
     def refresh(self) -> None:
-        """Pools have come or gone, or have another policy."""
+        """Take in that pools appeared or disappeared, or changed their policy."""
         if self.isHidden():
             return
         text, pools = self.pool.currentText(), dict.fromkeys((USUAL, *policies_of_pools(self._fleet)))
@@ -164,7 +166,7 @@ class ElementStarter(QWidget):
         return super().eventFilter(watched, event)
 
     def _choose_policy_of(self, pool: str) -> None:
-        """A pool that is there has a policy already."""
+        """Choose the policy that an existing pool already has."""
         there = policies_of_pools(self._fleet).get(pool)
         if there is not None:
             self.policy.setCurrentIndex(self.policy.findData(there))

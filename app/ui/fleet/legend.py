@@ -1,4 +1,4 @@
-"""Who is who, over the picture in presentation mode: the marks of the living elements with their tiles."""
+"""The legend over the picture in presentation mode: the marks of the living elements with their tiles."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import state_words, tiles_words
 
 LINES = 12
-"""More elements than this are told by a number."""
+"""The maximum number of elements with a line; the others are counted."""
 
 
 class Legend(QWidget):
-    """At the lower right of its parent; reads the fleet."""
+    """Sits at the lower right of its parent and reads the fleet."""
 
     def __init__(self, fleet: ProcessList, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,7 +33,7 @@ class Legend(QWidget):
         self.show_fleet(fleet)
 
     def show_fleet(self, fleet: ProcessList) -> None:
-        """Read this one from now on."""
+        """Read this fleet from now on."""
         for forget in self._forget:
             forget()
         self._fleet = fleet

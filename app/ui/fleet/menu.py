@@ -1,4 +1,4 @@
-"""What can be done to a process of the fleet, as entries of its context menu."""
+"""The entries of a process in its context menu."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from app.models.fleet.tunable import Tunable
 
 
 def add_row_actions(menu: QMenu, row: Row, wanted: Callable[[Action | Tunable], object]) -> QMenu:
-    """Fill `menu`. `wanted` is called with what the chosen entry does, as `RowView.wanted` emits it."""
+    """Add the entries for a row to `menu`. `wanted` is called with the action of the chosen entry, as in
+    `RowView.wanted`."""
 
     def add(what: Action | Tunable, text: str) -> None:
         menu.addAction(text).triggered.connect(lambda: wanted(what))

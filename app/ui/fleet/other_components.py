@@ -1,6 +1,7 @@
-"""The section 'Other components': who reported to us and was not started by us. It is not there while there are none.
+"""The section 'Other components': components that report to us but were not started here. It is hidden if there are
+none.
 
-Reads `app.models.fleet.other_components.Components`. There is nothing to press: what runs elsewhere is not ours to end.
+It reads `app.models.fleet.other_components.Components`. It has no buttons, because we cannot end what others started.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from app.ui.look.theme import GRID
 from app.ui.widgets.elided_label import ElidedLabel
 
 MOST = 60
-"""Components that get a row; of the others only the number is told."""
+"""The number of components that get a row; the others are only counted."""
 
 LINKS = 4
-"""Associations that get a line in a row; the tool tip has all."""
+"""The number of associations that get a line in a row; the tool tip has all."""
 
 
 class ComponentView(QFrame):
@@ -36,8 +37,8 @@ class ComponentView(QFrame):
             (self._links, "small"),
         ):
             label.setProperty("role", role)
-            label.setTextFormat(Qt.TextFormat.PlainText)  # strangers wrote it
-        # Cut off where it is too long, instead of making the panel wider.
+            label.setTextFormat(Qt.TextFormat.PlainText)  # the text comes from outside
+        # Cut off text that is too long, instead of making the panel wider.
         self._links.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         grid = QGridLayout(self)
         grid.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
@@ -79,13 +80,13 @@ class ComponentView(QFrame):
             translate("Components", "reports from {address}").format(address=component.source),
             *links,
         ]
-        # Qt takes a tool tip for rich text when it looks like it.
+        # Qt treats a tool tip as rich text if it looks like it.
         self.setToolTip("\n".join(told).replace("<", "‹"))
         self.setAccessibleName(", ".join(filter(None, told)))
 
 
 class OtherComponents(QWidget):
-    """The heading and a row for each component; hidden while there are none."""
+    """The heading and a row for each component; hidden if there are none."""
 
     def __init__(self, components: Components, parent: QWidget) -> None:
         super().__init__(parent)
@@ -106,7 +107,7 @@ class OtherComponents(QWidget):
         self._refresh()
 
     def show_components(self, components: Components) -> None:
-        """Show these from now on."""
+        """Show these components from now on."""
         self.disconnect_model()
         self._components = components
         self.disconnect_model = components.changed.connect(self._refresh)
@@ -131,7 +132,7 @@ class OtherComponents(QWidget):
 
 
 def link_words(link: Link) -> str:
-    """`→ Registrar 0x11111111, ASAP, for 5 s`."""
+    """Return an association in words: `→ Registrar 0x11111111, ASAP, for 5 s`."""
     if link.duration is None:
         return f"→ {link.to}, {link.protocol}"
     return translate("Components", "→ {to}, {protocol}, for {time}").format(

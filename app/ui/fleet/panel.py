@@ -1,8 +1,8 @@
-"""The pool at the side: registrars above, elements below, each with a button that starts another; then those elsewhere.
+"""The pool panel: registrars above, elements below, each with a button that starts another, and then other components.
 
-Reads a roster, which is the fleet as long as the scene is live. Starting takes time and may fail, hence it goes through
-`spawn`; stopping, freezing and killing are signals and happen at once. Arrows move between rows; keys for a row are the
-window's actions.
+It reads a list of processes, which is the fleet while the scene is live. Starting takes time and may fail, so it goes
+through `spawn`. Stopping, freezing and killing are signals and immediate. Arrows move between rows; the keys for a row
+are actions of the window.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.throttle import Throttle
 
 FIGURES_MS = 200
-"""How often figures of a row are shown; that it is frozen or gone is shown at once."""
+"""The interval at which the figures of rows are updated. That a process is frozen or gone is shown immediately."""
 
 
 class PoolPanel(Panel):
@@ -47,7 +47,7 @@ class PoolPanel(Panel):
         self._live = True
         context.row_wanted.connect(self._wanted)
         self._stale: dict[RowView, None] = {}
-        """Views with figures that have changed."""
+        """The views whose figures have changed."""
         self._figures = Throttle(self._show_figures, self, FIGURES_MS)
 
         body = self._body = QWidget(self)
@@ -98,7 +98,7 @@ class PoolPanel(Panel):
         self.set_theme(theme)
 
     def show_scene(self, scene: Scene) -> None:
-        """Show this one from now on; nothing can be done to one that is over."""
+        """Show this scene from now on. A recorded run cannot be acted on."""
         self._live = scene.live
         for widget in (self.add_registrar, self.add_element, self.options_button, self.starter):
             widget.setEnabled(scene.live)
@@ -118,7 +118,7 @@ class PoolPanel(Panel):
         ]
 
     def close_models(self) -> None:
-        """Listens no more."""
+        """Stop listening to the models."""
         for disconnect in (*self._disconnect, self._others.disconnect_model):
             disconnect()
 
@@ -142,36 +142,36 @@ class PoolPanel(Panel):
         actions.on("tune", lambda: self.act(Tunable.WEIGHT))
 
     def view_of(self, row: Row) -> RowView:
-        """The view of a row; if it is one of many that are not shown, it is from now on."""
+        """Return the view of a row. If the row was one of many without a view, it gets one."""
         return self._section(row).reveal(row)
 
     def start_registrar(self) -> None:
         self._spawn(self._fleet.start_registrar())
 
     def start_elements(self) -> None:
-        """As many as chosen, with the options chosen."""
+        """Start as many elements as chosen, with the chosen options."""
         self._spawn(self._start_elements(self.starter.count.value(), self.starter.options))
 
     async def _start_elements(self, number: int, options: ElementOptions) -> None:
-        """One after the other, so that the window goes on meanwhile."""
+        """Start them one after the other, so that the window keeps responding."""
         for _ in range(number):
             self._spawn(self._fleet.start_element(options))
             await asyncio.sleep(0)
 
     def choose_elements(self) -> None:
-        """The form with the options of elements to come."""
+        """Show the form with the options for new elements."""
         self.starter.show()
         self.starter.count.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.starter.count.selectAll()
 
     def end_choosing(self) -> None:
-        """The form goes; what was chosen stays."""
+        """Hide the form; the chosen options stay."""
         self.starter.hide()
         self.options_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def options(self) -> ElementOptions:
-        """What the next element is started with."""
+        """The options for the next element."""
         return self.starter.options
 
     def focused(self) -> RowView | None:
@@ -246,7 +246,7 @@ class PoolPanel(Panel):
             self.starter.refresh()
 
     def _show_figures(self) -> bool:
-        """Of those that are seen; the others when they are."""
+        """Update the visible rows; the others are updated when they become visible."""
         for view in [view for view in self._stale if not view.visibleRegion().isEmpty()]:
             del self._stale[view]
             view.refresh()

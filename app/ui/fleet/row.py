@@ -1,6 +1,6 @@
-"""One process of the pool as a row: mark, identifier, what it does, and buttons that appear under pointer or focus.
+"""One process of the pool as a row: mark, identifier, activity, and buttons that appear with the pointer or the focus.
 
-Reads a `RegistrarRow` or an `ElementRow` and never changes it: `wanted` is emitted with an `Action`, or with the
+A row reads a `RegistrarRow` or an `ElementRow` and never changes it: `wanted` is emitted with an `Action`, or with the
 `Tunable` that the user wants to change. Tuning happens in the row.
 """
 
@@ -37,7 +37,7 @@ BUTTONS = ((Action.FREEZE, "pause"), (Action.STOP, "stop"), (Action.KILL, "kill"
 
 
 def button_tip(action: Action) -> str:
-    """What a button of the row does, and its key."""
+    """Return the tool tip of a button: what it does, and its key."""
     return {
         Action.FREEZE: translate("Row", "Freeze (Space)"),
         Action.THAW: translate("Row", "Thaw (Space)"),
@@ -47,20 +47,20 @@ def button_tip(action: Action) -> str:
 
 
 class RowView(QFrame):
-    """The row on the screen."""
+    """A row on the screen."""
 
     wanted = Signal(object)
-    """An `Action`, or a `Tunable`."""
+    """Emitted with an `Action` or a `Tunable`."""
     tuned = Signal(object, float)
     """A `Tunable` of the element and its new value."""
     step = Signal(int)
-    """To the next row (1) or the one before (-1)."""
+    """Emitted to move to the next row (1) or the previous one (-1)."""
 
     def __init__(self, row: RegistrarRow | ElementRow, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.row = row
         self.live = True
-        """It can be acted upon."""
+        """Whether the process can be acted on."""
         self._theme = theme
         self._hovered = False
         self._shown: tuple[object, ...] = ()
@@ -100,7 +100,7 @@ class RowView(QFrame):
         for action, _sign in BUTTONS:
             button = QToolButton(self._buttons)
             button.setProperty("role", "small")
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row has the focus and the keys
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row keeps the focus and gets the keys
             button.clicked.connect(lambda _checked=False, action=action: self.wanted.emit(action))
             line.addWidget(button)
             self.buttons[action] = button
@@ -118,18 +118,18 @@ class RowView(QFrame):
 
     @property
     def up_to_date(self) -> bool:
-        """Whether nothing but figures has changed since it was refreshed."""
+        """Whether only figures have changed since the last refresh."""
         return self._shown == _news(self.row)
 
     def show_row(self, row: RegistrarRow | ElementRow, live: bool) -> None:
-        """Show this one from now on; if it is not `live`, nothing can be done to it."""
+        """Show this row from now on. If it is not `live`, it cannot be acted on."""
         if self.tuner is not None:
             self.end_tuning()
         self.row, self.live = row, live
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows the row as it is now."""
+        """Show the row as it is now."""
         row, theme = self.row, self._theme
         self._shown = _news(row)
         gone = row.state is State.GONE
@@ -178,11 +178,11 @@ class RowView(QFrame):
         self.update()
 
     def menu(self) -> QMenu:
-        """The context menu of this row."""
+        """Return the context menu of this row."""
         return add_row_actions(QMenu(self), self.row, self.wanted.emit)
 
     def tune(self, what: Tunable) -> None:
-        """Boxes for what can be changed while it runs, the focus in that one."""
+        """Show the boxes for what can be changed while the element runs, and focus the one for `what`."""
         if not isinstance(self.row, ElementRow) or not self.row.reachable or not self.live:
             return
         if self.tuner is None:
@@ -194,7 +194,7 @@ class RowView(QFrame):
         self.tuner.focus(what)
 
     def end_tuning(self) -> None:
-        """The boxes go."""
+        """Remove the boxes."""
         if self.tuner is not None:
             self._grid.removeWidget(self.tuner)
             self.tuner.deleteLater()
@@ -210,7 +210,7 @@ class RowView(QFrame):
         menu.popup(event.globalPos() if event.globalPos() != QPoint() else self.mapToGlobal(self.rect().center()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows; here, for the scroll area around would take them to scroll."""
+        """Move between rows with the arrows. They are handled here because the scroll area would use them to scroll."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
@@ -267,11 +267,11 @@ class RowView(QFrame):
 
 
 def _news(row: RegistrarRow | ElementRow) -> tuple[object, ...]:
-    """What of it must be seen at once."""
+    """Return what must be shown immediately when it changes."""
     return row.state, row.identifier, row.pid, row.note, row.outcome, row.options, row.killed
 
 
 def _style(widget: QWidget, sheet: str) -> None:
-    """Only when it is another one: rows change several times a second, and a style sheet is dear to set."""
+    """Set a style sheet if it changed: rows change several times a second, and setting one is expensive."""
     if widget.styleSheet() != sheet:
         widget.setStyleSheet(sheet)

@@ -1,7 +1,8 @@
-"""Rows of processes under a heading, a group for each pool; of a large group the first are shown until all are wanted.
+"""Rows of processes under a heading, with a group for each pool. A large group shows only its first rows until asked
+for all.
 
-A row on the screen costs milliseconds to make and something at each change; a hundred that nobody looks at would cost
-most of what the window may take.
+A row on the screen takes milliseconds to build and some time at each change. A hundred rows that nobody looks at would
+take most of the window's time.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from app.ui.look.theme import GRID
 from app.ui.widgets.throttle import Throttle
 
 SHOWN = 20
-"""Rows of a group that are shown without being asked for."""
+"""The number of rows of a group that are shown at first."""
 
 AT_ONCE = 4
-"""Rows that are made without letting anything else happen in between."""
+"""The number of rows that are built without giving way to other events."""
 
 TELLING_MS = 100
-"""How soon it is told of rows that are not shown whether they run."""
+"""The delay after which a change of hidden rows is summed up."""
 
 ALL = 1_000_000
 
@@ -39,9 +40,9 @@ class _Group:
     column: QVBoxLayout
     rows: list[Row] = field(default_factory=list)
     views: list[RowView] = field(default_factory=list)
-    """Of as many of the rows, in the same order."""
+    """The views of the first rows, in the same order."""
     wanted: int = SHOWN
-    """So many of the rows at most shall have views."""
+    """The maximum number of rows with a view."""
 
     @property
     def hidden(self) -> list[Row]:
@@ -49,7 +50,7 @@ class _Group:
 
 
 class Section(QWidget):
-    """`make` gives the view of a row. What is below the heading is in `body`."""
+    """`make` returns the view of a row. `body` has everything below the heading."""
 
     def __init__(self, title: str, make: Callable[[Row], RowView], parent: QWidget) -> None:
         super().__init__(parent)
@@ -85,7 +86,7 @@ class Section(QWidget):
 
     @property
     def views(self) -> list[RowView]:
-        """Those on the screen, from above."""
+        """The rows on the screen, from the top."""
         return [view for group in self._groups.values() for view in group.views]
 
     def append(self, row: Row) -> None:
@@ -94,16 +95,16 @@ class Section(QWidget):
         self._fill(group)
 
     def drop(self, row: Row) -> None:
-        """Take it out."""
+        """Remove a row."""
         group = self._groups[_pool_of(row)]
         place = group.rows.index(row)
         del group.rows[place]
         if place < len(group.views):
             self._remove(group, place)
-        self._unfinished.start()  # many may go at once
+        self._unfinished.start()  # many may disappear together
 
     def show_rows(self, rows: Sequence[Row], live: bool) -> None:
-        """These in place of those that are shown; the views stay and show others, for new ones are dear."""
+        """Show these rows instead of the present ones. The views are reused, because new ones are expensive."""
         by_pool: dict[str, list[Row]] = {name: [] for name in self._groups}
         for row in rows:
             by_pool.setdefault(_pool_of(row), []).append(row)
@@ -119,14 +120,14 @@ class Section(QWidget):
             self._fill(group)
 
     def view_of(self, row: Row) -> RowView | None:
-        """The view of a row, if it has one; if it has not, what is said about it is brought up to date."""
+        """Return the view of a row. If it has none, update the summary of the hidden rows."""
         view = self._by_row.get(row)
         if view is None:
             self._untold.request()
         return view
 
     def reveal(self, row: Row) -> RowView:
-        """The view of a row; one that had none is shown from now on, below those that are."""
+        """Return the view of a row. If it has none, it gets one, below the others."""
         if row not in self._by_row:
             group = self._groups[_pool_of(row)]
             group.rows.remove(row)
@@ -159,7 +160,7 @@ class Section(QWidget):
         self._fill(group)
 
     def _fill(self, group: _Group) -> None:
-        """As many views as there should be."""
+        """Build the missing views."""
         wanted = min(len(group.rows), group.wanted)
         for row in group.rows[len(group.views) : min(wanted, len(group.views) + AT_ONCE)]:
             view = self._by_row[row] = self._make(row)

@@ -1,4 +1,4 @@
-"""An element's weight, speed, capacity and load from other work, changed while it runs, with number boxes in its row.
+"""Number boxes in the row of an element, for its weight, speed, capacity and load from other work while it runs.
 
 `chosen` is emitted with each new number. Speeds are in points per second (0: no limit), loads in per cent.
 """
@@ -21,7 +21,7 @@ SPEED_STEP = 1000
 
 
 def speed_box(parent: QWidget, value: float) -> NumberBox:
-    """Points per second; 0 is no limit."""
+    """Return a box for points per second; 0 means no limit."""
     box = _box(parent, 0, FASTEST, round(value), translate("Tuner", " px/s"))
     box.setSpecialValueText(translate("Tuner", "No limit"))
     box.setSingleStep(SPEED_STEP)
@@ -30,7 +30,7 @@ def speed_box(parent: QWidget, value: float) -> NumberBox:
 
 
 def capacity_box(parent: QWidget, value: float) -> NumberBox:
-    """Sessions that make a load of 100 %."""
+    """Return a box for the number of sessions that make a load of 100 %."""
     return _box(parent, 1, 10_000, round(value), translate("Tuner", " sessions"))
 
 

@@ -1,8 +1,8 @@
-"""What the handlespace panel says, line by line, without any Qt: facts about each registrar, then pools and elements.
+"""The text of the handlespace panel, line by line, without Qt: facts about each registrar, then pools and elements.
 
-A line has one cell for each registrar. A cell with a flaw is one that differs from what is right (`Scope.differences`)
-and has done so for `SETTLED` seconds: every change reaches one registrar before the others, and a mark that comes and
-goes within a blink tells nobody anything.
+A line has one cell for each registrar. A cell has a flaw if it has differed from the correct value
+(`Scope.differences`) for `SETTLED` seconds: every change reaches one registrar before the others, and a mark that
+flashes up for a moment says nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ UNEQUAL = "≠"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one registrar knows of a line's subject. `spoken` is the whole of it in words."""
+    """What one registrar knows about a line's subject. `spoken` is the whole of it in words."""
 
     text: str
     spoken: str
@@ -36,7 +36,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its subject, in the first column, and a cell for each registrar; a heading has none."""
+    """One line: its subject, in the first column, and a cell for each registrar. A heading has no cells."""
 
     title: str
     spoken: str
@@ -44,25 +44,25 @@ class Line:
     heading: bool = False
     mark: Mark | None = None
     more: str = ""
-    """To follow the title, less prominent."""
+    """Less prominent text after the title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All of it at one time."""
+    """All lines at one moment."""
 
     registrars: tuple[str, ...]
-    """Letters, in the order of the columns."""
+    """The letters of the registrars, in the order of the columns."""
     described: tuple[str, ...]
     """The same registrars in words."""
     lines: tuple[Line, ...]
     verdict: str
-    """Whether all agree, in a few words."""
+    """Whether all registrars agree, in a few words."""
     flawed: bool = False
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        """What the lines are about."""
+        """The subjects of the lines."""
         return tuple(line.title for line in self.lines)
 
 
@@ -70,7 +70,7 @@ Flaws = dict[tuple[int, Key], tuple[Difference, float]]
 
 
 def sheet(scope: Scope, mark_of: MarkOf, now: float) -> Sheet:
-    """How it is at `now`, on the scope's clock."""
+    """Return the lines at `now`, on the scope's clock."""
     rows = scope.registrars
     settled = [(difference, now - since) for difference, since in scope.differences if now - since >= SETTLED]
     flaws: Flaws = {(difference.registrar, difference.key): (difference, age) for difference, age in settled}
@@ -102,7 +102,7 @@ def _state(row: RegistrarRow) -> str:
 
 
 def _age(seconds: float) -> str:
-    """Whole seconds: tenths would flicker."""
+    """Return the age of a difference in whole seconds, because tenths would flicker."""
     return duration(seconds) if seconds >= 60 else f"{max(1, int(seconds))}\u00a0s"
 
 
@@ -132,7 +132,7 @@ def _plain(title: str, spoken: str, rows: Sequence[RegistrarRow], texts: Sequenc
 def _sums(
     title: str, spoken: str, rows: Sequence[RegistrarRow], sums: Sequence[int], right: int | None, differ: bool
 ) -> Line:
-    """Checksums; `right` is the owner's, or None for what most have."""
+    """Return a line of checksums. `right` is the correct one, the owner's; None if only the majority is known."""
     if right is None and sums:
         right = Counter(sums).most_common(1)[0][0]
     cells = []
@@ -192,7 +192,7 @@ def _short(scope: Scope, difference: Difference) -> str:
             return scope.letter_of(home)
         case Flaw.POLICY, Policy() as policy:
             return _values(policy) or _policy(policy)
-    return {  # few letters: the columns are narrow
+    return {  # few letters, because the columns are narrow
         Flaw.MISSING: translate("Handlespace", "none"),
         Flaw.LEFT_OVER: translate("Handlespace", "extra"),
     }[difference.flaw]
@@ -219,12 +219,12 @@ def _said(scope: Scope, row: RegistrarRow, element: PoolElement | None) -> str:
 
 
 def _policy(policy: Policy) -> str:
-    """`Least used, load 25 %`."""
+    """Return a policy with its values: `Least used, load 25 %`."""
     return ", ".join(filter(None, (spaced(policy.name), _values(policy))))
 
 
 def _values(policy: Policy) -> str:
-    """`weight 3`; `load 25 %, degradation 10 %`."""
+    """Return the values of a policy: `weight 3`; `load 25 %, degradation 10 %`."""
     if policy.code not in POLICIES:
         return ""
     return ", ".join(

@@ -1,8 +1,9 @@
 """The handlespace as each registrar sees it, side by side: pools, elements, their homes, checksums, peers.
 
-A cell that differs from the correct value says so until it is repaired. Reads `app.models.handlespace.scope.Scope`, at
-most every `REFRESH_MS`. Pools can be folded. With one registrar there is nothing to compare: `wanted` tells when a
-second one appears, and when all are gone, so that the window can open and close the panel by itself.
+A cell that differs from the correct value says so until it is repaired. The panel reads
+`app.models.handlespace.scope.Scope`, at most every `REFRESH_MS`. Pools can be folded. With one registrar there is
+nothing to compare: `wanted` is emitted when a second one appears, and when all are gone, so that the window opens and
+closes the panel.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from app.ui.widgets.throttle import Throttle
 REFRESH_MS = 100
 
 AGEING_MS = 500
-"""How often the age of a difference is told anew."""
+"""The interval at which the age of a difference is updated."""
 
 COLUMN = 9
-"""Characters of a registrar's column at least: a checksum that differs."""
+"""The minimum width of a registrar's column in characters, enough for a checksum that differs."""
 
 PART = 0.4
-"""The panel asks for no more than this part of the window, and scrolls."""
+"""The largest part of the window's width that the panel asks for; beyond that it scrolls."""
 
 
 class HandlespacePanel(Panel):
@@ -44,7 +45,7 @@ class HandlespacePanel(Panel):
         self._mark_of = context.mark_of
         self._compares = False
         self._closed: set[str] = set()
-        """Pools whose elements people have folded away."""
+        """The pools that people have folded."""
         self._model = SheetModel(self)
         self._delegate = SheetDelegate(theme, self)
 
@@ -67,7 +68,7 @@ class HandlespacePanel(Panel):
         view.setUniformRowHeights(True)
         view.setIndentation(GRID * 4)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)  # arrows go through the columns
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)  # so arrows go through columns
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.collapsed.connect(lambda index: self._closed.add(index.data()))
@@ -94,14 +95,14 @@ class HandlespacePanel(Panel):
         self.wanted.connect(actions["handlespace"].setChecked)
 
     def show_scene(self, scene: Scene) -> None:
-        """Show this one from now on."""
+        """Show this scene from now on."""
         self._disconnect()
         self._scope, self._mark_of = scene.scope, scene.mark_of
         self._disconnect = self._scope.changed.connect(self._changed)
         self._refresh()
 
     def close_models(self) -> None:
-        """Listens no more."""
+        """Stop listening to the models."""
         self._disconnect()
 
     def set_theme(self, theme: Theme) -> None:
@@ -125,7 +126,7 @@ class HandlespacePanel(Panel):
             self._throttle.request()
 
     def _refresh(self) -> bool:
-        """Goes on while there are differences that may still vanish before they are worth a mark."""
+        """Show the present state. Return True while there are differences that are still too young for a mark."""
         clock = self._scope.now
         now = sheet(self._scope, self._mark_of, clock)
         before, place = self._model.sheet, self.view.currentIndex()
@@ -151,7 +152,8 @@ class HandlespacePanel(Panel):
         return self.isVisible() and any(clock - since < SETTLED for _, since in self._scope.differences)
 
     def _fit(self) -> None:
-        """The subjects as wide as they are, the registrars share the rest; where it is too little, one scrolls."""
+        """Size the columns: subjects as wide as their text, registrars share the rest, and a scroll bar if that is too
+        little."""
         header, columns = self.view.header(), self._model.columnCount()
         least = self.fontMetrics().averageCharWidth() * COLUMN
         header.setMinimumSectionSize(least)

@@ -1,6 +1,6 @@
-"""The sheet of `handlespace_lines` as a tree: a Qt model that changes only what changed, and who paints it.
+"""The sheet of `app.ui.handlespace.lines` as a tree: a Qt model that updates only what changed, and its painter.
 
-Cells say for themselves what they mean (`Qt.AccessibleTextRole`, tool tips), for a letter alone says little.
+Cells explain themselves (`Qt.AccessibleTextRole`, tool tips), because a letter alone says little.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ class SheetModel(QAbstractItemModel):
         super().__init__(parent)
         self.sheet = Sheet((), (), (), "")
         self._tops: list[int] = []
-        """The lines that are below nothing."""
+        """The numbers of the top-level lines."""
         self._below: list[int] = []
-        """How many lines are below each of them."""
+        """The number of lines below each of them."""
 
     def show(self, sheet: Sheet) -> None:
-        """Replace the sheet; where subjects and registrars stay the same only what is new is told."""
+        """Replace the sheet. If subjects and registrars stay the same, report only the cells that changed."""
         before, self.sheet = self.sheet, sheet
         if before.subjects != sheet.subjects or len(before.registrars) != len(sheet.registrars):
             self.beginResetModel()
@@ -48,13 +48,13 @@ class SheetModel(QAbstractItemModel):
                 self.dataChanged.emit(self.at(number, 0), self.at(number, len(sheet.registrars)))
 
     def at(self, number: int, column: int) -> QModelIndex:
-        """The place of a line of the sheet."""
+        """Return the index of a line of the sheet."""
         top = bisect_right(self._tops, number) - 1
         below = number - self._tops[top]
         return self.createIndex(below - 1, column, top + 1) if below else self.createIndex(top, column, 0)
 
     def line_number(self, index: Index) -> int:
-        """Which line of the sheet is there."""
+        """Return the number of the line at an index."""
         top = int(index.internalId())
         return self._tops[top - 1] + 1 + index.row() if top else self._tops[index.row()]
 
@@ -87,7 +87,7 @@ class SheetModel(QAbstractItemModel):
         return {LINE: line, CELL: cell}.get(role)
 
     def _sort(self) -> None:
-        """Facts stand alone; a heading has all lines up to the next one below it."""
+        """Sort the lines into top-level ones and those below a heading, which reach up to the next top-level line."""
         self._tops, self._below, headed = [], [], False
         for number, line in enumerate(self.sheet.lines):
             if line.heading or not headed:
@@ -111,7 +111,7 @@ class SheetModel(QAbstractItemModel):
 
 
 class SheetDelegate(QStyledItemDelegate):
-    """Paints subjects with their marks, cells in the middle, and flaws so that they are seen without colour too."""
+    """Paints subjects with their marks, centred cells, and flaws in a way that does not depend on colour."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -119,7 +119,7 @@ class SheetDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         metrics, line = QFontMetricsF(_bold(option.font)), index.data(LINE)
-        width = 0.0 if line.heading else metrics.horizontalAdvance(index.data())  # a heading goes over all columns
+        width = 0.0 if line.heading else metrics.horizontalAdvance(index.data())  # a heading spans all columns
         if index.column() == _TITLE_COLUMN and line.mark is not None:
             width += metrics.horizontalAdvance(str(line.mark.number)) + metrics.height() * 1.5
         return QSize(round(width) + GRID * 4, round(metrics.height()) + GRID)

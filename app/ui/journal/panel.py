@@ -1,10 +1,10 @@
-"""The journal: one sentence per line with its time, the newest below, and boxes that filter by kind and by text.
+"""The journal: one sentence per line with its time, the newest at the bottom, and filters for kind and text.
 
-Reads `app.models.journal.Journal`. Element marks are painted before the identifiers they belong to. The list follows
-the newest entry as long as its end is in view, and stays where one reads otherwise.
+It reads `app.models.journal.Journal`. Element marks are painted before the identifiers they belong to. The list follows
+the newest entry while its end is in view, and otherwise stays where it is.
 
-It is the time line's table of contents: it always has the whole run. While a moment of it is shown, what happened later
-is painted faintly, and an entry that is clicked, or chosen with Enter, is the moment to go to (`moment_chosen`).
+The journal is the table of contents of the time line and always has the whole run. While a moment of the run is shown,
+later entries are faint. A click or Enter on an entry goes to its moment.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ IDENTIFIER = re.compile(r"(0x[0-9a-f]{8})")
 
 
 class JournalModel(QAbstractListModel):
-    """The entries as a Qt model; drops the oldest together with the journal."""
+    """The entries as a Qt model. It drops the oldest together with the journal."""
 
     def __init__(self, journal: Journal, parent: QWidget) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class JournalModel(QAbstractListModel):
         self._disconnect = journal.added.connect(self._added)
 
     def show_journal(self, journal: Journal) -> None:
-        """This one from now on."""
+        """Show this journal from now on."""
         self._disconnect()
         self.beginResetModel()
         self._take(journal)
@@ -96,7 +96,8 @@ class JournalModel(QAbstractListModel):
 
 
 def pieces(entry: Entry) -> list[str | Mark]:
-    """Text and marks in the order of painting: each mark before its identifier, or all first where that is unclear."""
+    """Return text and marks in the order of painting: each mark before its identifier, or all marks first if that is
+    unclear."""
     parts = IDENTIFIER.split(entry.text)
     if (len(parts) - 1) // 2 != len(entry.marks):
         return [*entry.marks, entry.text]
@@ -110,13 +111,13 @@ def pieces(entry: Entry) -> list[str | Mark]:
 
 
 class EntryDelegate(QStyledItemDelegate):
-    """Paints one line: time, then text with marks."""
+    """Paints one line: the time, then the text with its marks."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme = theme
         self.moment: datetime | None = None
-        """What is later has not happened yet."""
+        """The moment that is shown; later entries are painted faintly. None is the present."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         metrics = QFontMetricsF(option.font)
@@ -157,7 +158,7 @@ class EntryDelegate(QStyledItemDelegate):
 
 
 class EntryList(QListView):
-    """The list; Ctrl+C copies all the chosen lines, where Qt would copy one."""
+    """The list. Ctrl+C copies all selected lines; Qt would copy only one."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -168,14 +169,14 @@ class EntryList(QListView):
 
 
 class KindFilter(QSortFilterProxyModel):
-    """Entries that contain the text, and are of the kind, that is wanted."""
+    """Passes the entries that contain the filter text and are of the filter's kind."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._kind = ""
 
     def show_kind(self, kind: str) -> None:
-        """Only these; all if it is empty."""
+        """Show only entries of this kind; all if it is empty."""
         self._kind = kind
         self.invalidate()
 
@@ -185,7 +186,7 @@ class KindFilter(QSortFilterProxyModel):
 
 
 def kinds() -> dict[str, str]:
-    """The kinds of entries, and what people call them."""
+    """Return the kinds of entries with their names."""
     return {
         "failover": translate("Journal", "Failovers"),
         "takeover": translate("Journal", "Takeovers"),
@@ -215,7 +216,7 @@ class JournalPanel(Panel):
         self.view.setAccessibleName(translate("Journal", "Journal"))
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.setUniformItemSizes(True)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the tool tip has all
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the tool tip has the whole text
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._delegate = EntryDelegate(theme, self)
         self.view.setItemDelegate(self._delegate)
@@ -265,7 +266,7 @@ class JournalPanel(Panel):
         self._entries.show_journal(self._playback.journal)
 
     def _show_moment(self) -> None:
-        """Mark how far the run is shown; a live run is followed instead."""
+        """Mark the moment that is shown; the present is followed instead."""
         at = None if self._playback.live else self._playback.moment
         self._delegate.moment = None if at is None else datetime.fromtimestamp(at)
         self._follow = at is None
@@ -275,7 +276,7 @@ class JournalPanel(Panel):
         else:
             chosen = self.view.currentIndex().data(ENTRY)
             if chosen is not None and 0 <= at - chosen.at.timestamp() <= SETTLES + 1e-3:
-                row = self.view.currentIndex().row()  # that is where one wanted to be
+                row = self.view.currentIndex().row()  # the user chose this entry
             else:
                 row = self._latest(self._delegate.moment)
             index = self._shown.index(row, 0)
@@ -284,12 +285,12 @@ class JournalPanel(Panel):
         self.view.viewport().update()
 
     def _latest(self, moment: datetime | None) -> int:
-        """The last row that is not later; -1: all are."""
+        """Return the last row that is not later than `moment`; -1 if all are later."""
         rows = range(self._shown.rowCount())
         return bisect_right(rows, moment, key=lambda row: self._shown.index(row, 0).data(ENTRY).at) - 1
 
     def _clicked(self, index: QModelIndex) -> None:
-        if len(self.view.selectedIndexes()) == 1:  # otherwise somebody gathers lines to copy
+        if len(self.view.selectedIndexes()) == 1:  # otherwise the user is selecting lines to copy
             self._choose(index)
 
     def _choose(self, index: QModelIndex) -> None:
@@ -300,7 +301,7 @@ class JournalPanel(Panel):
         self.view.viewport().update()
 
     def lines(self) -> list[str]:
-        """What is shown now, without the times."""
+        """Return the text of the visible entries."""
         return [self._shown.index(row, 0).data(ENTRY).text for row in range(self._shown.rowCount())]
 
     def _filter(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""A lesson on the first page: its picture, its title, a sentence, and how long it takes; pressed as one button."""
+"""A lesson on the first page: its picture, its title, a sentence, and its length; all of it is one button."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from app.lessons.lesson import FOLDER, Lesson
 from app.ui.look.theme import GRID
 
 PICTURE_LINES = 4
-"""How high the picture is, in lines of text; it is five parts wide and three high."""
+"""The height of the picture in lines of text; its proportions are five to three."""
 
 WIDTH = 44
-"""Average characters that a card needs beside nothing else."""
+"""The width of a card in average characters if it stands alone."""
 
 
 def first_sentence(text: str) -> str:
-    """Up to the first full stop."""
+    """Return the text up to its first full stop."""
     head, stop, _ = text.partition(". ")
     return head + stop.rstrip()
 
 
 class LessonCard(QPushButton):
-    """`title` is what it says first. The words make it high enough for the width that it is given."""
+    """The card of a lesson; `title` is its first line. Its text determines how high it is at its width."""
 
     def __init__(self, lesson: Lesson, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,7 +58,7 @@ class LessonCard(QPushButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def draw(self) -> None:
-        """The picture anew, after the size of type has changed."""
+        """Draw the picture again after a change of the type size."""
         height = self.fontMetrics().height() * PICTURE_LINES
         self._picture.setPixmap(self._icon.pixmap(QSize(height * 5 // 3, height), self.devicePixelRatioF()))
 
@@ -70,6 +70,6 @@ class LessonCard(QPushButton):
         return QSize(self._row.minimumSize().width(), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As high as its words need at this width."""
+        """Set the height that the text needs at this width."""
         super().resizeEvent(event)
         self.setMinimumHeight(self._row.totalHeightForWidth(self.width()))

@@ -1,7 +1,7 @@
-"""A lesson over the picture: its caption, a question with answers, Back and Next, and at the end what came true.
+"""A lesson over the picture: its caption, a question with answers, Back and Next, and the result at the end.
 
-It shows what a `LessonRunner` says, and lets people read again what it said before. What has happened stays so: going
-back is only reading. A question is answered here; the runner is told that people have seen enough.
+It shows what a `LessonRunner` says, and people can page back to read earlier captions. Going back only reads; nothing
+is undone. Questions are answered here; the runner only learns that people are ready to continue.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from app.ui.actions import Actions
 from app.ui.look.theme import GRID, LIGHT, Theme
 
 WIDTH = 76
-"""Average characters to a line of the caption: easy to read from the last row."""
+"""The width of the caption in average characters: easy to read from the last row."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A caption with its question, and the answer that was given (from 1); or the report. 0: shown without an answer;
-    None: still asked."""
+    """A caption with its question and the answer that was given (from 1), or the report. 0: the answer was shown
+    without a guess; None: not answered yet."""
 
     step: Step
     answer: int | None = None
@@ -48,12 +48,12 @@ class _Page:
 
 
 class LessonPlayer(QFrame):
-    """At the top of its parent while a lesson is played, and afterwards until it is closed. `next_wanted`: people have
-    seen enough of the latest page."""
+    """Sits at the top of its parent while a lesson is played, and afterwards until it is closed. `next_wanted` is
+    emitted when people have seen enough of the latest page."""
 
     next_wanted = Signal()
     changed = Signal()
-    """It is of another size, or gone."""
+    """Emitted when the player changed its size or was hidden."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -80,9 +80,9 @@ class LessonPlayer(QFrame):
         self.back_button, self.next_button = QToolButton(self), QToolButton(self)
         self.next_button.setProperty("role", "primary")
         for answer in self.answers:
-            answer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # its tool tip has all words
+            answer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # the tool tip has it all
         for button in (*self.answers, self.back_button, self.next_button):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the picture
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the picture
         top, bottom = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self._title, 1)
         top.addWidget(self._count)
@@ -101,7 +101,7 @@ class LessonPlayer(QFrame):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setMinimumHeight(1)  # for a single line; of itself it wants more
+        self._scroll.setMinimumHeight(1)  # for a single line; the default is larger
         self._scroll.setWidget(page)
         self._top, self._bottom = top, bottom
         self._column = column = QVBoxLayout(self)
@@ -114,12 +114,12 @@ class LessonPlayer(QFrame):
 
     @property
     def title(self) -> str:
-        """Of the lesson; empty while there is none."""
+        """The title of the lesson; empty if there is none."""
         return "" if self._lesson is None else _in_words(self._lesson.title)
 
     @property
     def height_wanted(self) -> int:
-        """What all words need at this width; with less room they are scrolled."""
+        """The height that the whole text needs at this width. With less room the text scrolls."""
         margins, frame = self._column.contentsMargins(), self.size() - self.contentsRect().size()
         around = frame.height() + margins.top() + margins.bottom() + 2 * self._column.spacing()
         words = self._page.totalHeightForWidth(self.width() - frame.width() - margins.left() - margins.right())
@@ -127,7 +127,7 @@ class LessonPlayer(QFrame):
 
     @property
     def text(self) -> str:
-        """What is to be read now, in lines."""
+        """The text of the present page, in lines."""
         texts: list[QLabel | QPushButton] = [self._caption, self._question, *self.answers, self._why, self._note]
         lines = [widget.text() for widget in texts if not widget.isHidden() and widget.text()]
         report = self._pages[self._at].report if self._pages else None
@@ -164,12 +164,12 @@ class LessonPlayer(QFrame):
     # --- what the lesson says ----------------------------------------------------------------------------------------
 
     def begin(self, lesson: Lesson) -> None:
-        """An empty page with its title, until it says something."""
+        """Show an empty page with the lesson's title until its first caption."""
         self._lesson, self._pages, self._at, self._waiting = lesson, [], 0, False
         self._show_page()
 
     def show_step(self, step: Step) -> None:
-        """Its caption, now; who is reading an earlier one is called back."""
+        """Show the caption of a step. A reader of an earlier page is brought to it."""
         self._add(_Page(step))
 
     def set_waiting(self, waiting: bool) -> None:
@@ -177,12 +177,12 @@ class LessonPlayer(QFrame):
         self._show_page()
 
     def set_live(self, live: bool) -> None:
-        """Whether the window shows the present. What is over has captions of its own."""
+        """Set whether the window shows the present. The past and recordings have their own captions."""
         self._live = live
         self._show_page()
 
     def show_report(self, report: Report) -> None:
-        """What should have come true, with ticks; it stays until it is closed."""
+        """Show the expectations with ticks; this stays until it is closed."""
         self._waiting = False
         self._add(_Page(Step(), report=report))
 
@@ -193,7 +193,7 @@ class LessonPlayer(QFrame):
     # --- what people do ----------------------------------------------------------------------------------------------
 
     def go_next(self) -> None:
-        """The next page; on the latest one the answer, if it asks, and then on with the lesson."""
+        """Go to the next page. On the latest page, first show the answer to its question, then continue the lesson."""
         if self._at + 1 < len(self._pages):
             self._at += 1
             self._show_page()
@@ -210,7 +210,7 @@ class LessonPlayer(QFrame):
             self._show_page()
 
     def answer(self, number: int) -> None:
-        """Give this answer, from 1, to the question on the page; 0: only tell which one is right."""
+        """Give this answer (from 1) to the question on the page; 0 only shows the right one."""
         if self._pages and self._pages[self._at].asks and number <= len(self._pages[self._at].step.answers):
             self._pages[self._at] = replace(self._pages[self._at], answer=number)
             self._show_page()
@@ -218,7 +218,7 @@ class LessonPlayer(QFrame):
     # --- drawing -----------------------------------------------------------------------------------------------------
 
     def place(self) -> None:
-        """At the top of the room, in the middle, as high as its words need."""
+        """Centre the player at the top of its parent, as high as its text needs."""
         metrics = self._caption.fontMetrics()
         width = min(self._room.width() - GRID * 8, metrics.averageCharWidth() * WIDTH + GRID * 10)
         self.setFixedWidth(max(width, GRID * 40))
@@ -262,7 +262,7 @@ class LessonPlayer(QFrame):
         return translate("Lesson player", "{number} of {total}").format(number=self._at + 1, total=total)
 
     def verdict(self, report: Report) -> str:
-        """Whether all came true, in a sentence."""
+        """Return in one sentence whether all expectations were met."""
         if report.facts.error:
             return translate("Lesson player", "The lesson stopped: {why}").format(why=report.facts.error)
         if report.ok:
@@ -318,14 +318,14 @@ class LessonPlayer(QFrame):
 
     @staticmethod
     def _label(action: QAction, button: QToolButton, word: str) -> None:
-        """The button says what it does here, and with which key."""
+        """Put on the button what the action does here, with its key."""
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         button.setText(f"{word}  ({key})")
         button.setAccessibleName(word)
 
 
 def _in_words(text: str) -> str:
-    """What a lesson says, in the window's language."""
+    """Return a text of the lesson in the language of the window."""
     return translate("Lessons", text) if text else ""
 
 

@@ -1,5 +1,6 @@
-"""The row of the time line: the strip, a button that plays, the speed, the time, and the ways back to now, to a file
-and from a file. What it shows and does is the window's `Playback`.
+"""The time line panel: the strip, buttons to play, return to now, record and open a recording, the speed, and the time.
+
+It shows and controls the window's `Playback`.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from app.ui.playback import SPEEDS
 from app.ui.recording.strip import TimeLine
 
 LOOK_MS = 500
-"""How often the end of a live run is looked at."""
+"""The interval at which the end of a live run is updated."""
 
 
 class TimeLinePanel(Panel):
-    """Shows and steers the window's playback."""
+    """Shows and controls the window's playback."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -61,7 +62,7 @@ class TimeLinePanel(Panel):
         self._take_tape()
 
     def connect_actions(self, actions: Actions) -> None:
-        """Buttons for what one can do here."""
+        """Add the buttons."""
         self._actions = actions
         actions.on("to_time_line", self.setFocus)
         actions.on("event_before", self.strip.event_before)
@@ -74,7 +75,7 @@ class TimeLinePanel(Panel):
             self._row.insertWidget(place, button)
 
     def close_models(self) -> None:
-        """Listens no more."""
+        """Stop listening to the models."""
         self._looking.stop()
         for disconnect in self._disconnect:
             disconnect()

@@ -1,8 +1,8 @@
-"""The time line: a strip with the span of a run, what happened in it as marks, and the playhead.
+"""The time line: a strip for the span of a run, with its events as marks, and the playhead.
 
-Each kind of event has a shape of its own, and beside it the journal says the same in words. Drag or click to go to a
-moment; ← and → go from event to event, Home and End to the ends, and Space plays. The widget decides nothing: `wanted`
-tells where people want to be, in seconds since the epoch.
+Each kind of event has its own shape, and the journal says the same in words. Drag or click to go to a moment. ← and →
+go from event to event, Home and End to the ends, and Space plays. The widget decides nothing: `wanted` is emitted with
+a moment, in seconds since the epoch.
 """
 
 from __future__ import annotations
@@ -31,26 +31,27 @@ from app.recording.player import SETTLES
 from app.ui.look.theme import GRID, Theme
 
 NEAR: Final = 5
-"""Pixels from which on a mark is pointed at."""
+"""The distance in pixels within which the pointer points at a mark."""
 
 AGAIN: Final = 1e-3
-"""Seconds in which two events are not told apart."""
+"""Two events closer than this, in seconds, are not told apart."""
 
 SHORTEST: Final = 10.0
-"""Seconds that the strip shows at least."""
+"""The shortest span of the strip, in seconds."""
 
 KEYS: Final = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space)
-"""Some mean something else in the window."""
+"""The keys of the strip; some mean something else in the window."""
 
 ORDER: Final = ("picture", "pool", "takeover", "failover", "fault", "trouble")
-"""Kinds, those that are painted last are seen best."""
+"""The kinds of events in the order of painting; the last are seen best."""
 
 TICKS: Final = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
-"""Seconds between two times that are written."""
+"""The possible distances between two written times, in seconds."""
 
 
 class TimeLine(QAbstractSlider):
-    """`show_span` and `show_moment` what there is; a slider for those who do not see it, in tenths of a second."""
+    """`show_entries` gives the events, `show_moment` the span. For screen readers it is a slider in tenths of a
+    second."""
 
     wanted = Signal(float)
     play_wanted = Signal()
@@ -62,7 +63,7 @@ class TimeLine(QAbstractSlider):
         self._times: list[float] = []
         self._marked: tuple[object, ...] = ()
         self._marks: list[tuple[int, int, float]] = []
-        """What is painted for `_marked`: kind, place, and when."""
+        """What was painted for `_marked`: kind, place and time."""
         self.began = self.ended = self.moment = 0.0
         self.live = True
         self.setOrientation(Qt.Orientation.Horizontal)
@@ -77,20 +78,20 @@ class TimeLine(QAbstractSlider):
         self.update()
 
     def show_entries(self, entries: Iterable[Entry]) -> None:
-        """What happened, oldest first."""
+        """Show these events, oldest first."""
         self._entries = list(entries)
         self._marked = ()
         self._times = [entry.at.timestamp() for entry in self._entries]
         self.update()
 
     def add_entry(self, entry: Entry) -> None:
-        """The latest."""
+        """Add the latest event."""
         self._entries.append(entry)
         self._times.append(entry.at.timestamp())
         self.update()
 
     def show_moment(self, began: float, ended: float, moment: float, *, live: bool) -> None:
-        """The span of the run, and where one is in it."""
+        """Show the span of the run and the moment in it."""
         self.began, self.ended, self.moment, self.live = began, ended, moment, live
         self.setRange(0, round((ended - began) * 10))
         self.setValue(round((moment - began) * 10))
@@ -100,7 +101,7 @@ class TimeLine(QAbstractSlider):
         self.update()
 
     def __len__(self) -> int:
-        """Events that are shown."""
+        """Return the number of events shown."""
         return len(self._entries)
 
     def event_before(self) -> None:
@@ -155,7 +156,7 @@ class TimeLine(QAbstractSlider):
             self.wanted.emit(self._time_at(event.position().x()))
 
     def told_at(self, x: float) -> str:
-        """What is to be said about this place: the event there, or the time."""
+        """Return the text for this place: the event there, or the time."""
         near = self._near(x)
         return str(self._entries[near]) if near is not None else f"{datetime.fromtimestamp(self._time_at(x)):%H:%M:%S}"
 
@@ -166,7 +167,7 @@ class TimeLine(QAbstractSlider):
         return max(self.ended - self.began, SHORTEST)
 
     def place_of(self, at: float) -> float:
-        """Where a moment lies."""
+        """Return the place of a moment."""
         return GRID * 2 + (at - self.began) / self._span * (self.width() - GRID * 4)
 
     def _time_at(self, x: float) -> float:
@@ -174,7 +175,7 @@ class TimeLine(QAbstractSlider):
         return min(max(at, self.began), self.ended)
 
     def _near(self, x: float) -> int | None:
-        """The event that is pointed at."""
+        """Return the event that the pointer is at."""
         around = self._span / max(self.width() - GRID * 4, 1) * NEAR
         at = self.began + (x - GRID * 2) / max(self.width() - GRID * 4, 1) * self._span
         first, last = bisect_left(self._times, at - around), bisect_right(self._times, at + around)
@@ -226,7 +227,7 @@ class TimeLine(QAbstractSlider):
             tick += step
 
     def _paint_marks(self, painter: QPainter, y: float, size: float) -> None:
-        """For each pixel the mark that matters most; a run may have more events than pixels."""
+        """Paint the most important mark of each pixel; a run may have more events than the strip has pixels."""
         key = len(self._times), self._times[:1], self.began, self.ended, self.width()
         if key != self._marked:
             self._marked = key
@@ -246,7 +247,7 @@ def _rank(entry: Entry) -> int:
 
 
 def paint_kind(painter: QPainter, kind: str, at: QPointF, size: float, theme: Theme) -> None:
-    """The sign of a kind of event: a cross for trouble, a flash for faults, an arrow for failovers, a square for
+    """Paint the mark of a kind of event: a cross for trouble, a flash for faults, an arrow for failovers, a square for
     takeovers, a line for the pool, a dot for the picture."""
     x, y = at.x(), at.y()
     colour = {"trouble": theme.dead, "fault": theme.silent, "failover": theme.accent, "takeover": theme.accent}
