@@ -1,4 +1,5 @@
-"""Figures over time as graphs, with the same figures in a table; frozen, zoomed, and written to PNG, SVG and CSV.
+"""Figures over time as graphs, with the same figures in a table. They can be frozen, zoomed, and written to PNG, SVG
+and CSV.
 
 The panel measures nothing: it shows the measurements it is given, and draws only while it is visible.
 """
@@ -38,16 +39,16 @@ from app.ui.widgets.exports import ask_for_file, write_as
 from app.ui.widgets.tables import fit_rows_and_columns, plain_table
 
 DRAW_MS = 160
-"""Between two graphs that are drawn."""
+"""The interval between drawing two graphs."""
 
 IMPORT_MS = 20
-"""How often we look whether pyqtgraph is there."""
+"""The interval of checking whether pyqtgraph is imported."""
 
 TWO_COLUMNS = 90
-"""Characters from which on graphs stand in two columns."""
+"""The width in characters from which graphs have two columns."""
 
 LOWEST = 34
-"""Height of a graph at least, in grid steps."""
+"""The minimum height of a graph, in grid steps."""
 
 TABLE_WIDTH = 62
 FORMATS = (".png", ".svg", ".csv")
@@ -64,9 +65,9 @@ class GraphsPanel(Panel):
         self.measurements = context.demonstrator.measurements
         self._importing: Thread | None = None
         self._made: GraphTile | None = None
-        """The one that was built last and is not in its place yet."""
+        """The tile that was built last and is not in its place yet."""
         self.tiles: dict[str, GraphTile] = {}
-        """By the graphs' names, once they have been looked at."""
+        """The tiles built so far, by the names of their graphs."""
         self.chooser = QComboBox(self)
         self.chooser.setAccessibleName(translate("Graphs", "Graph to show"))
         self.chooser.setToolTip(translate("Graphs", "Show all graphs, or one of them large"))
@@ -114,10 +115,10 @@ class GraphsPanel(Panel):
         self._refreshing = QTimer(self, interval=round(PERIOD * 1000))
         self._refreshing.timeout.connect(self.refresh)
         self._refreshing.start()
-        self._soon = QTimer(self, singleShot=True, interval=0)  # when everything has its new place
+        self._soon = QTimer(self, singleShot=True, interval=0)  # when the layout is done
         self._soon.timeout.connect(lambda: self.refresh(even_if_frozen=True))
         self._stale: dict[str, None] = {}
-        """Graphs to be drawn anew, the next one first."""
+        """The names of the graphs to draw again, the next one first."""
         self._drawing = QTimer(self, interval=DRAW_MS)
         self._drawing.timeout.connect(self._draw_next)
         self.area.verticalScrollBar().valueChanged.connect(lambda _value: self._soon.start())
@@ -128,7 +129,7 @@ class GraphsPanel(Panel):
     # --- what people want --------------------------------------------------------------------------------------------
 
     def connect_actions(self, actions: Actions) -> None:
-        """Buttons for what one can do here."""
+        """Add the buttons."""
         actions["freeze_graphs"].toggled.connect(self.freeze)
         actions["follow_graphs"].triggered.connect(lambda _checked: self.follow())
         actions["export_graphs"].triggered.connect(lambda _checked: self.export())
@@ -140,26 +141,26 @@ class GraphsPanel(Panel):
             self._buttons.addWidget(button)
 
     def freeze(self, on: bool) -> None:
-        """Stand still, or go on; measuring goes on all the same."""
+        """Stop drawing, or continue. Measuring continues in any case."""
         self.frozen = on
         self.refresh()
 
     def follow(self) -> None:
-        """The latest minute again."""
+        """Return to the latest minute."""
         for tile in self.tiles.values():
             tile.plot.follow()
         self.refresh(even_if_frozen=True)
 
     def export(self) -> None:
-        """Ask for a file and write what is shown."""
+        """Ask for a file and export the visible graphs."""
         ask_for_file(self, translate("Graphs", "Export graphs"), FORMATS, self.export_to)
 
     def export_to(self, path: Path) -> bool:
-        """Write the graphs that are shown to a file; its ending says how."""
+        """Write the visible graphs to a file; its ending is the format. Return whether that worked."""
         return write_as(path, FORMATS, self._written, self.context.complain)
 
     def show_scene(self, scene: Scene) -> None:
-        """Show the figures of the run that the scene is a moment of, drawn as they were at that moment."""
+        """Show the figures of the scene's run as they were at its moment."""
         self._clock = self._live_clock if scene.live else scene.clock
         self._show_measured()
         self.refresh(even_if_frozen=True)
@@ -180,7 +181,7 @@ class GraphsPanel(Panel):
         self.refresh(even_if_frozen=True)
 
     def close_models(self) -> None:
-        """Draw nothing more."""
+        """Stop drawing."""
         self._refreshing.stop()
         self._building.stop()
         self._soon.stop()
@@ -197,7 +198,7 @@ class GraphsPanel(Panel):
     # --- drawing -----------------------------------------------------------------------------------------------------
 
     def refresh(self, even_if_frozen: bool = False) -> None:
-        """Draw what can be seen."""
+        """Draw the visible graphs."""
         if not self.isVisible() or (self.frozen and not even_if_frozen):
             return
         self._stale |= dict.fromkeys(graph.name for graph in self._shown() if graph.name in self.tiles)
@@ -207,7 +208,7 @@ class GraphsPanel(Panel):
             self._model.show(lines_of(self.measurements, self._shown(), self._clock()))
 
     def _draw_next(self) -> None:
-        """One graph at a time: each takes some milliseconds, and together they would stop everything else."""
+        """Draw one graph: each takes some milliseconds, and all of them together would block the window."""
         while self._stale:
             name = next(iter(self._stale))
             del self._stale[name]
@@ -238,7 +239,8 @@ class GraphsPanel(Panel):
         return [graph for graph in self.measurements.graphs if chosen in ("", graph.name)]
 
     def _build(self) -> None:
-        """One graph at a time, so that nothing stands still; before the first one pyqtgraph comes, on a thread."""
+        """Build one graph at a time, so that the window keeps responding. Before the first one, import pyqtgraph in a
+        thread."""
         if self._importing is None:
             self._importing = Thread(target=import_module, args=("pyqtgraph",), daemon=True)
             self._importing.start()
@@ -250,7 +252,7 @@ class GraphsPanel(Panel):
         missing = [graph for graph in self.measurements.graphs if graph.name not in self.tiles]
         if self._made is not None:
             tile, self._made, graph = self._made, None, missing.pop(0)
-            tile.plot.show_measurements(self.measurements, graph)  # others may be shown by now
+            tile.plot.show_measurements(self.measurements, graph)  # another run may be shown by now
             tile.set_theme(self._theme)
             self.tiles[graph.name] = tile
             self._arrange()
@@ -265,7 +267,7 @@ class GraphsPanel(Panel):
     def _arrange(self) -> None:
         shown = [graph.name for graph in self._shown()]
         columns = 2 if self.area.width() > self.fontMetrics().averageCharWidth() * TWO_COLUMNS else 1
-        for place in range(max(self._grid.rowCount(), len(shown))):  # room for those too that are still to be built
+        for place in range(max(self._grid.rowCount(), len(shown))):  # includes the graphs that are not built yet
             row_is_used = place * columns < len(shown)
             self._grid.setRowMinimumHeight(place, GRID * LOWEST if row_is_used else 0)
             self._grid.setRowStretch(place, int(row_is_used))
@@ -281,14 +283,14 @@ class GraphsPanel(Panel):
         self._soon.start()
 
     def _enlarge(self, name: str) -> None:
-        """This one alone, or all again."""
+        """Show this graph alone, or all again."""
         alone = self.chooser.currentData() == name
         self.chooser.setCurrentIndex(0 if alone else self.chooser.findData(name))
 
     def _written(self, ending: str) -> bytes:
         if ending == ".csv":
             return as_csv(self.measurements, tuple(graph.name for graph in self._shown())).encode()
-        for graph in self._shown():  # those that nobody has scrolled to as well
+        for graph in self._shown():  # includes graphs that nobody has scrolled to
             if graph.name in self.tiles and not self.frozen:
                 self.tiles[graph.name].refresh(self._clock())
         return as_png(self._body) if ending == ".png" else as_svg(self._body)

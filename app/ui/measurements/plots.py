@@ -1,7 +1,7 @@
-"""One graph, drawn with pyqtgraph. This module imports it, which takes a quarter of a second: hence nobody imports this
-one before a graph is looked at.
+"""One graph, drawn with pyqtgraph. This module imports pyqtgraph, which takes a quarter of a second, so import this
+module only when a graph is needed.
 
-Elements have their colours; pools and registrars are told apart by dashes only, for colour means an element.
+Elements have their colours. Pools and registrars differ only by dashes, because colour means an element.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from app.models.measurements.series import OTHERS, Events, Key, Samples, thinned
 from app.ui.look.theme import LIGHT, Theme
 
 SPAN: Final = 60.0
-"""Seconds that are seen as long as nobody zooms."""
+"""The visible span in seconds, unless somebody zooms."""
 
 MOST_SERIES: Final = 10
-"""Elements that have a curve of their own; the rest is one curve."""
+"""The number of elements with their own curve; the others share one curve."""
 
 MOST_POINTS: Final = 400
 ZOOM: Final = 1.5
@@ -35,13 +35,13 @@ DASHES: Final = (
     Qt.PenStyle.DashDotDotLine,
 )
 
-# Once for the program. Antialiased fills are dear; curves ask for it themselves. At the end Python cleans up well
-# enough: pyqtgraph's own way goes through all objects.
+# Once for the program. Antialiased fills are expensive; curves ask for it themselves. Python's own clean-up at the
+# end is good enough; pyqtgraph's goes through all objects.
 pg.setConfigOptions(antialias=False, exitCleanup=False)
 
 
 class _Axis(pg.AxisItem):  # type: ignore[misc]
-    """Thousands as `60 k`."""
+    """Writes thousands as `60 k`."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [
@@ -66,10 +66,11 @@ class _Clock(pg.DateAxisItem):  # type: ignore[misc]
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]
-    """`Plot(measurements, graph)`; `refresh` when there is something new. Zoomed by wheel and drag, or + - ← →."""
+    """`Plot(measurements, graph)`; call `refresh` when there is something new. Zoom with wheel and drag, or with + - ←
+    →."""
 
     zoomed = Signal()
-    """Somebody looks at another span than the latest."""
+    """Emitted when somebody looks at another span than the latest."""
 
     def __init__(self, measurements: Measurements, graph: Graph, parent: QWidget | None = None) -> None:
         self._base = measurements.began
@@ -78,7 +79,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._curves: list[Any] = []
         self.following = True
         self.keys: tuple[Key, ...] = ()
-        """What is drawn now, from below."""
+        """The series that are drawn, from the bottom."""
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(x=True, y=False)
@@ -104,17 +105,17 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.plotItem.showGrid(x=False, y=True, alpha=0.25)
 
     def follow(self) -> None:
-        """Back to the latest."""
+        """Return to the latest span."""
         self.following = True
 
     @property
     def seen(self) -> tuple[float, float]:
-        """From when to when one sees, in seconds since the epoch."""
+        """The visible span: its begin and end in seconds since the epoch."""
         low, high = self.plotItem.vb.viewRange()[0]
         return low + self._base, high + self._base
 
     def refresh(self, now: float) -> None:
-        """Draw what there is."""
+        """Draw the measurements up to `now`."""
         if self.following:
             self.setXRange(now - SPAN - self._base, now - self._base, padding=0)
         low, high = self.seen
@@ -137,7 +138,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         for number, (key, row) in enumerate(zip(self.keys, sums, strict=True)):
             colour = self.colour(key)
             curve = self._curves[number]
-            curve.setZValue(-number)  # the sum of all is farthest behind
+            curve.setZValue(-number)  # the sum of all is at the back
             curve.setData(times, row, fillLevel=0.0, brush=colour, pen=None, antialias=False)
         return float(sums[-1].max()) if sums.size else 0.0
 
@@ -169,7 +170,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         times, values, keys = data.since(since)
         self.keys = tuple(dict.fromkeys(keys))
         if not self._curves:
-            self._curves.append(pg.ScatterPlotItem(useCache=False))  # as shapes in SVG files, too
+            self._curves.append(pg.ScatterPlotItem(useCache=False))  # without a cache, SVG files get shapes too
             self.addItem(self._curves[0])
         spots = slice(-MOST_POINTS, None)
         brushes = [pg.mkBrush(self.colour(key)) for key in keys[spots]]
@@ -181,7 +182,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         return float(values[spots].max()) if len(values) else 0.0
 
     def _keep(self, number: int) -> None:
-        """So many curves."""
+        """Keep this number of curves."""
         while len(self._curves) < number:
             curve = pg.PlotCurveItem()
             self._curves.append(curve)
@@ -199,7 +200,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         return QColor(self._theme.muted if key == OTHERS else self._theme.accent)
 
     def pen(self, key: Key, number: int) -> QPen:
-        """Dashes tell apart what lies on one line; elements have their colours too."""
+        """Return the pen of a series. Dashes distinguish overlapping lines; elements also have their colours."""
         coloured = self.graph.about in (About.ELEMENTS, About.ALL)
         colour = self.colour(key) if coloured else QColor(self._theme.text)
         return pg.mkPen(colour, width=1, style=DASHES[number % len(DASHES)])  # type: ignore[no-any-return]
@@ -215,7 +216,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.zoomed.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Without Ctrl one scrolls through the graphs."""
+        """Zoom with Ctrl; without it, scroll through the graphs."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().wheelEvent(event)
         else:
@@ -246,4 +247,4 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
 
 
 _SYMBOLS = dict(zip("■▲●◆★▼✚⬢▶⬟◀", ("s", "t1", "o", "d", "star", "t", "+", "h", "t2", "p", "t3"), strict=True))
-"""What pyqtgraph calls the shapes of marks."""
+"""pyqtgraph's names for the shapes of marks."""

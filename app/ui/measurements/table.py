@@ -17,7 +17,7 @@ from app.ui.widgets.tables import Index, TableModel
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series of a graph; `series` is empty for its heading."""
+    """One series of a graph; `series` is empty for the heading of a graph."""
 
     graph: str
     series: str
@@ -26,7 +26,7 @@ class Line:
 
 
 def lines_of(measurements: Measurements, graphs: list[Graph], until: float = inf) -> list[Line]:
-    """All series of these graphs; the latest values are those of the moment `until`."""
+    """Return all series of these graphs, with the latest values at the moment `until`."""
     lines = []
     for graph in graphs:
         if isinstance(graph.data, Events):
@@ -52,7 +52,7 @@ def lines_of(measurements: Measurements, graphs: list[Graph], until: float = inf
 
 
 def figure(value: float) -> str:
-    """Three figures that count, and thousands apart."""
+    """Return a number with three significant digits and separated thousands."""
     if value == int(value) or abs(value) >= 100:
         return f"{value:,.0f}".replace(",", "\u2009")
     return decimal(value, ".3g")
@@ -71,7 +71,7 @@ class FiguresModel(TableModel):
         super().__init__(headings, parent)
 
     def show(self, lines: list[Line]) -> None:
-        """Tell only what is new."""
+        """Show these lines, and report only what is new."""
         self.put(lines, lambda line: (line.graph, line.series))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

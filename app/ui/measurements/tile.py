@@ -1,4 +1,4 @@
-"""A graph with its name and its legend above."""
+"""A graph with its name and its legend above it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def title_of(name: str) -> str:
-    """What a graph is called."""
+    """Return the title of a graph."""
     return {
         "tiles": translate("Graphs", "Tiles per second"),
         "pixels": translate("Graphs", "Pixels per second"),
@@ -35,7 +35,7 @@ def title_of(name: str) -> str:
 
 
 class GraphTile(QWidget):
-    """`GraphTile(plot)`; `enlarged` when its name is double-clicked."""
+    """`GraphTile(plot)`. `enlarged` is emitted when the title is double-clicked."""
 
     enlarged = Signal(str)
 
@@ -76,7 +76,7 @@ class GraphTile(QWidget):
 
 
 class PlotLegend(QWidget):
-    """The marks of elements, or the dashes of registrars and pools with their names; as many as there is room for."""
+    """The marks of elements, or the dashes and names of registrars and pools; as many as there is room for."""
 
     def __init__(self, plot: Plot, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,5 +1,5 @@
-"""One message: its fields as a tree and its octets beside it. Who chooses a field sees its octets, who chooses an octet
-its field.
+"""One message: its fields as a tree, and its octets beside it. Selecting a field shows its octets, and selecting an
+octet shows its field.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from app.ui.widgets.tables import NOWHERE, Index
 from rserpool import WireField
 
 ALL_OPEN = 120
-"""Fields up to which the whole tree is open; of longer messages only the first two levels are."""
+"""The number of fields up to which the whole tree is expanded. Longer messages show only two levels."""
 
 
 class FieldsModel(QAbstractItemModel):
-    """The tree of a message's fields. Rows are made when they are looked at."""
+    """The tree of a message's fields. Rows are made when they are needed."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.theme = LIGHT
         self._fields: list[WireField] = []
-        """By the identifier of an index; 0 is the message."""
+        """The fields by the identifier of their index; 0 is the message."""
         self._above: list[tuple[int, int]] = []
-        """Identifier of the field around it, and its row there."""
+        """For each field, the identifier of the field around it and its row there."""
         self._within: dict[int, int] = {}
-        """Identifier of its first part; the others follow."""
+        """The identifier of a field's first part; the other parts follow."""
 
     def show_field(self, field: WireField | None) -> None:
-        """The fields of this message."""
+        """Show the fields of this message."""
         self.beginResetModel()
         self._fields = [field] if field is not None else []
         self._above = [(-1, 0)]
@@ -47,7 +47,7 @@ class FieldsModel(QAbstractItemModel):
         return self._fields[index.internalId()] if index.isValid() else None
 
     def index_at(self, offset: int) -> QModelIndex:
-        """The innermost field with this octet."""
+        """Return the innermost field that contains this octet."""
         if not self._fields:
             return QModelIndex()
         wanted, index = field_at(self._fields[0], offset), self.index(0, 0)
@@ -103,7 +103,7 @@ class FieldsModel(QAbstractItemModel):
 
 
 class FieldsView(QWidget):
-    """`show_message`: the fields of a message, its octets, and what is wrong with it, if anything."""
+    """`show_message` shows the fields of a message, its octets, and its errors, if any."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,7 +146,7 @@ class FieldsView(QWidget):
         self.fault.setPalette(colours)
 
     def show_message(self, message: Message | None, life_unit: float = 1.0) -> None:
-        """This one, or none. `life_unit`: seconds per unit of registration life in it."""
+        """Show this message, or none. `life_unit` is the number of seconds per unit of registration life in it."""
         if message is self.message:
             return
         self.message = message

@@ -1,5 +1,5 @@
-"""Octets of a message as hexadecimal digits and as characters; those of the chosen field are marked, and an octet that
-is clicked, or reached with the keys, tells which one it is.
+"""The octets of a message as hexadecimal digits and as characters. Those of the selected field are marked. An octet
+that is clicked, or reached with the keys, is reported.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from app.base.language import translate
 from app.ui.look.theme import GRID, LIGHT, Theme
 
 WIDTHS = (16, 8, 4)
-"""Octets in a line: as many as there is room for."""
+"""The possible numbers of octets in a line; the largest that fits is used."""
 
 
 class HexView(QAbstractScrollArea):
-    """`show_octets` and `mark`; `octet_chosen` tells the offset of an octet that was chosen here."""
+    """`show_octets` and `mark` set the content. `octet_chosen` is emitted with the offset of an octet selected here."""
 
     octet_chosen = Signal(int)
 
@@ -25,7 +25,7 @@ class HexView(QAbstractScrollArea):
         self.theme = LIGHT
         self.octets = b""
         self.marked = (0, 0)
-        """Start and end of what is marked."""
+        """Start and end of the marked octets."""
         self._around = (0, 0)
         self.at = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -39,7 +39,7 @@ class HexView(QAbstractScrollArea):
         self._fit()
 
     def show_octets(self, octets: bytes) -> None:
-        """Others from now on."""
+        """Show these octets from now on."""
         self.octets = octets
         self.marked = self._around = (0, 0)
         self.at = 0
@@ -60,22 +60,22 @@ class HexView(QAbstractScrollArea):
         self.viewport().update()
 
     def width_for(self, count: int) -> int:
-        """Pixels that lines of so many octets need."""
+        """Return the width in pixels of lines with this many octets."""
         return round(self._left(count) + (count + 1) * self._digit()) + self.verticalScrollBar().sizeHint().width() + 1
 
     @property
     def per_line(self) -> int:
-        """Octets in a line."""
+        """The number of octets in a line."""
         digit = self._digit()
         return next((n for n in WIDTHS if self._left(n) + (n + 1) * digit <= self.viewport().width()), WIDTHS[-1])
 
     def place_of(self, offset: int) -> QPointF:
-        """The middle of an octet's digits, in the viewport."""
+        """Return the centre of an octet's digits, in the viewport."""
         box = self._box(offset, self.per_line)
         return box.center()
 
     def offset_at(self, place: QPointF) -> int | None:
-        """The octet there, in digits or as a character."""
+        """Return the offset of the octet at this place, in digits or as a character."""
         count, digit = self.per_line, self._digit()
         line = int(place.y() // self._line()) + self.verticalScrollBar().value()
         in_digits = (place.x() - digit * 6) / (digit * 3)
@@ -164,11 +164,11 @@ class HexView(QAbstractScrollArea):
         return QFontMetricsF(self._font()).height() + GRID
 
     def _left(self, count: int) -> float:
-        """Where the characters begin."""
+        """Return where the characters begin."""
         return self._digit() * (6 + 3 * count + 1)
 
     def _box(self, offset: int, count: int) -> QRectF:
-        """The digits of an octet."""
+        """Return the rectangle of an octet's digits."""
         line = offset // count - self.verticalScrollBar().value()
         return QRectF(self._digit() * (6 + 3 * (offset % count)), line * self._line(), self._digit() * 2, self._line())
 

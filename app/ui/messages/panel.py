@@ -1,8 +1,8 @@
-"""The message inspector: all messages as a list that can be filtered, or as a sequence chart of the components; below
-them the chosen one, field by field and octet by octet. What is listed can be written as a capture file or a drawing.
+"""The message inspector: all messages as a list with filters or as a sequence chart, and below it the selected message,
+field by field and octet by octet. The listed messages can be written to a capture file or a drawing.
 
-Messages are taken in a few times a second, and only while the panel is visible. The list follows the newest one as long
-as its end is in view.
+Messages are added a few times a second, and only while the panel is visible. The list follows the newest message while
+its end is in view.
 """
 
 from __future__ import annotations
@@ -43,25 +43,25 @@ from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.tables import plain_table
 
 TAKE_MS = 200
-"""How often new messages are taken in."""
+"""The interval at which new messages are added."""
 
 SEARCH_MS = 150
-"""After the last key, until messages are looked through."""
+"""The delay from the last key until messages are searched."""
 
 COLUMNS = (15, 6, 6, 6, 24, 8)
-"""Characters of the columns; the one with the name takes what is left."""
+"""The widths of the columns in characters; the column with the name takes the rest."""
 
 LEFT_OUT = ((SIZE, 58), (KIND, 52))
-"""Columns that are left out where the list has fewer characters than that: the name of a message says more."""
+"""Columns that are hidden if the list is narrower than this number of characters. The name of a message says more."""
 
 SPANS = (5, 30, 120)
-"""Seconds of a chart that one can choose."""
+"""The spans of the chart to choose from, in seconds."""
 
 FORMATS = (".pcapng", ".svg")
 
 
 class MessagesPanel(Panel):
-    """The list of messages, a sequence chart of the same, and the fields and bytes of one."""
+    """The list of messages, a sequence chart, and the fields and octets of one message."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -172,7 +172,7 @@ class MessagesPanel(Panel):
     # --- what people want --------------------------------------------------------------------------------------------
 
     def connect_actions(self, actions: Actions) -> None:
-        """A button for what one can do here."""
+        """Add a button."""
         actions["export_messages"].triggered.connect(lambda _checked: self.export())
         button = QToolButton(self)
         button.setDefaultAction(actions["export_messages"])
@@ -182,7 +182,7 @@ class MessagesPanel(Panel):
         self._show_action = lambda: None if actions["messages"].isChecked() else actions["messages"].trigger()
 
     def show_message(self, message: Message) -> None:
-        """Show the panel, and this message in it."""
+        """Show the panel with this message."""
         self._show_action()
         while self.model.list.update():
             pass
@@ -191,7 +191,7 @@ class MessagesPanel(Panel):
         self.go_to(message)
 
     def go_to(self, message: Message) -> None:
-        """Choose this one in the list, as far as it is there, and show its fields."""
+        """Select this message in the list, if it is there, and show its fields."""
         row = self.model.list.row_of(message)
         if row >= 0:
             self.table.setCurrentIndex(self.model.index(row, 0))
@@ -200,7 +200,7 @@ class MessagesPanel(Panel):
         self.chart.mark(message)
 
     def export(self) -> None:
-        """Ask for a file and write what is listed."""
+        """Ask for a file and export the listed messages."""
         dialog = QFileDialog(self, translate("Messages", "Export messages"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(
@@ -216,7 +216,7 @@ class MessagesPanel(Panel):
         dialog.open()
 
     async def export_to(self, path: Path) -> bool:
-        """Write the messages that are listed, or the chart; the ending says which. Whether that worked."""
+        """Write the listed messages, or the chart, to a file; its ending is the format. Return whether that worked."""
         complaint = complaint_about(path)
         if path.suffix.lower() not in FORMATS:
             complaint = translate("Messages", "{path} must end in .pcapng or .svg").format(path=path)
@@ -236,7 +236,7 @@ class MessagesPanel(Panel):
         return complaint is None
 
     def show_scene(self, scene: Scene) -> None:
-        """Show this one from now on."""
+        """Show this scene from now on."""
         if scene is self.model.list.scene:
             return
         self.model.list.close()
@@ -246,7 +246,7 @@ class MessagesPanel(Panel):
         self.take()
 
     def close_models(self) -> None:
-        """Follows no more."""
+        """Stop listening to the models."""
         self._taking.stop()
         self._searching.stop()
         self.model.list.close()
@@ -282,7 +282,7 @@ class MessagesPanel(Panel):
             self.table.setColumnHidden(column, self.width() < self.fontMetrics().averageCharWidth() * characters)
 
     def take(self) -> None:
-        """Take in what is new."""
+        """Add the new messages."""
         bar = self.table.verticalScrollBar()
         follow = bar.value() >= bar.maximum()
         more = self.model.list.update()
@@ -339,7 +339,7 @@ class MessagesPanel(Panel):
             self.chart.mark(message)
 
     def _arrow_chosen(self, message: Message) -> None:
-        if self.span.currentData():  # otherwise the chart shows what is selected, and that shall stay
+        if self.span.currentData():  # otherwise the chart shows the selection, which stays
             self.go_to(message)
         else:
             self.fields.show_message(message, life_unit_of(self.model.list.scene))

@@ -1,6 +1,6 @@
-"""The sequence chart: a lane for each component, an arrow for each message with its name on it, one below the other.
-Kinds have their colour, their sign at the arrow's tail and their kind of line; `chosen` tells of an arrow that was
-clicked or reached with the keys.
+"""The sequence chart: a lane for each component and a named arrow for each message, one below the other. Each kind of
+message has its colour, its sign at the tail of the arrow and its line style. `chosen` is emitted with the message of an
+arrow that was clicked or reached with the keys.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from app.ui.look.swatch import draw_mark
 from app.ui.look.theme import GRID, LIGHT, Theme
 
 LANE = 7
-"""Characters that a lane is wide at least."""
+"""The minimum width of a lane in characters."""
 
 LINES = {Kind.ASAP: Qt.PenStyle.SolidLine, Kind.ENRP: Qt.PenStyle.DashLine, Kind.DATA: Qt.PenStyle.DotLine}
 
 
 class SequenceChart(QAbstractScrollArea):
-    """`show_messages(list, messages)`; `mark` for the one that is chosen elsewhere."""
+    """`show_messages(list, messages)` draws messages; `mark` highlights one."""
 
     chosen = Signal(object)
 
@@ -62,7 +62,7 @@ class SequenceChart(QAbstractScrollArea):
         self._fit()
 
     def show_messages(self, messages: MessageList, some: list[Message]) -> None:
-        """These, the newest in view unless somebody has scrolled up."""
+        """Show these messages. The newest stays in view unless somebody has scrolled up."""
         if some == self._drawn and messages is self._list:
             return
         bar = self.verticalScrollBar()
@@ -74,7 +74,7 @@ class SequenceChart(QAbstractScrollArea):
             bar.setValue(bar.maximum())
 
     def mark(self, message: Message | None) -> None:
-        """The one that is chosen in the list."""
+        """Highlight the message that is selected in the list."""
         self.current = message
         arrow = self._arrow_of(message)
         if arrow is not None:
@@ -84,7 +84,7 @@ class SequenceChart(QAbstractScrollArea):
         self.viewport().update()
 
     def arrow_at(self, place: QPointF) -> Arrow | None:
-        """The arrow in this line of the viewport, if it goes by there."""
+        """Return the arrow at this place of the viewport, if there is one."""
         row = int((place.y() - self._head() + self.verticalScrollBar().value()) // self._line())
         arrow = self.shown.by_row.get(row) if place.y() > self._head() else None
         if arrow is None:
@@ -95,14 +95,14 @@ class SequenceChart(QAbstractScrollArea):
         return arrow if ends[0] - reach <= x <= ends[1] + reach else None
 
     def place_of(self, message: Message) -> QPointF:
-        """The middle of its arrow in the viewport."""
+        """Return the centre of a message's arrow in the viewport."""
         arrow = self._arrow_of(message)
         assert arrow is not None
         x = (self._x(arrow.start) + self._x(arrow.end)) / 2 - self.horizontalScrollBar().value()
         return QPointF(x, self._y(arrow.row) - self.verticalScrollBar().value())
 
     def svg(self) -> bytes:
-        """The whole chart as a drawing."""
+        """Return the whole chart as SVG."""
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         size = self._whole()
@@ -215,7 +215,7 @@ class SequenceChart(QAbstractScrollArea):
         text = name_of(message) or translate("Messages", "unknown")
         metrics = QFontMetricsF(self.font())
         length = metrics.horizontalAdvance(text)
-        # In the middle of what is seen of the arrow; longer than it the name may be, for it has the row for itself.
+        # Centre the name on the visible part of the arrow. It may be longer than the arrow: it has the row for itself.
         ends = [one.x(), other.x()]
         low, high = self._left(), float(self._whole().width())
         if marked:
@@ -272,7 +272,7 @@ class SequenceChart(QAbstractScrollArea):
         return self.fontMetrics().height() + GRID * 3
 
     def _left(self) -> float:
-        """Where the lanes begin; before them are the times."""
+        """Return where the lanes begin; the times are to the left."""
         return self.fontMetrics().horizontalAdvance("00.000") + GRID * 4
 
     def _lane(self) -> float:
@@ -284,7 +284,7 @@ class SequenceChart(QAbstractScrollArea):
         return self._left() + self._lane() * (lane + 0.5)
 
     def _y(self, row: int) -> float:
-        """The line of an arrow, on the whole chart."""
+        """Return the y coordinate of a row's arrow in the whole chart."""
         return self._head() + (row + 0.75) * self._line()
 
     def _whole(self) -> QSize:

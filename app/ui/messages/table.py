@@ -1,4 +1,4 @@
-"""The messages as a table: a line for each, the marks of elements in their colours."""
+"""The messages as a table: a line for each, with the marks of elements in their colours."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FROM, TO, KIND, SIZE = 1, 2, 3, 5
 
 
 class MessagesModel(TableModel):
-    """A row for each message that is wanted. `list` is what it shows."""
+    """A row for each message that passes the filter; `list` has these messages."""
 
     def __init__(self, scene: Scene, parent: QObject) -> None:
         headings = (
@@ -43,7 +43,7 @@ class MessagesModel(TableModel):
         self.endResetModel()
 
     def message(self, row: int) -> Message | None:
-        """The message in a row; None where there is none."""
+        """Return the message in a row, or None if there is none."""
         return self.list.rows[row] if 0 <= row < len(self.list.rows) else None
 
     def _change(self, gone: int, come: int, do: Callable[[], None]) -> None:
@@ -89,7 +89,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 class PartyDelegate(QStyledItemDelegate):
-    """Paints an end of a message: an element as its mark, others in words."""
+    """Paints an end of a message: an element as its mark, other components in words."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -115,7 +115,7 @@ class PartyDelegate(QStyledItemDelegate):
 
 
 def party_words(scene: Scene, party: Party) -> str:
-    """For a choice of parties: `Registrar A`, `Element ▲2`, `User`."""
+    """Return the name of a party: `Registrar A`, `Element ▲2`, `User`."""
     label = label_of(scene, party)
     match party.role:
         case Role.REGISTRAR:

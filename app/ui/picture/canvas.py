@@ -1,9 +1,10 @@
-"""The picture: one widget that paints a `Picture` under way, lets one look around in it, and tells who computed what.
+"""The picture: one widget that paints a `Picture` in progress, lets people look around in it, and says who computed
+what.
 
-Points are painted into a shared image when they arrive and fade in over what was there before: the former picture,
-scaled to the new view at once. Above it lie outlines of tiles in flight, seams of tiles that failed over, and marks.
-The widget decides nothing: wheel, drag and keys move the image at once and, when the hand rests, go out as `zoomed` or
-`panned` in the picture's pixels; the next `show_picture` has the new view.
+Points are painted into a shared image when they arrive. They fade in over what was there before: the previous picture,
+immediately scaled to the new view. Above are outlines of tiles in flight, seams of tiles that failed over, and marks.
+The widget decides nothing: wheel, drag and keys move the image immediately. When the hand rests, `zoomed` or `panned`
+is emitted in pixels of the picture, and the next `show_picture` has the new view.
 """
 
 from __future__ import annotations
@@ -38,21 +39,21 @@ from app.ui.widgets.hint import Hint
 from app.ui.widgets.throttle import Throttle
 
 FADE_S = 0.25
-"""How long points fade in."""
+"""The time that points take to fade in."""
 
 MOST_FADES = 24
-"""Where more arrives at a time, the rest is there at once: nobody sees so many fade, and each costs."""
+"""The number of simultaneous fades; further points appear immediately. Nobody sees so many, and each one costs time."""
 
 REST_MS = 140
-"""The hand rests: after this long without wheel or key the new view is asked for."""
+"""The hand rests: the new view is requested this long after the last wheel step or key."""
 
 RESIZE_MS = 250
 WHEEL_FACTOR = 1.25
-"""Zoom per notch of the wheel."""
+"""The zoom factor per notch of the wheel."""
 
 
 class Canvas(QWidget):
-    """`Canvas(mark_of)`; `mark_of` and `is_frozen` answer for an element's identifier."""
+    """`mark_of` and `is_frozen` are called with an element's identifier, `about` with the state of a tile."""
 
     zoomed = Signal(float, float, float)
     panned = Signal(float, float)
@@ -83,7 +84,8 @@ class Canvas(QWidget):
         self._disconnect: list[Callable[[], None]] = []
         self._reached_by_key = False
         self.locked = False
-        """The view belongs to a lesson: it does not move and is not rendered again for another size."""
+        """The view belongs to a lesson: it does not move, and a change of the widget's size does not render it
+        again."""
         self.reduced_motion = False
 
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -123,7 +125,7 @@ class Canvas(QWidget):
         self._recolour()
 
     def show_levels(self, levels: Levels | None) -> None:
-        """Paint the picture by these from now on, or by its counts (None)."""
+        """Paint the picture by these levels from now on, or by its counts (None)."""
         if self._painted is not None and levels is not self._painted.levels:
             self._painted.levels = levels
             self._recolour()
@@ -134,7 +136,7 @@ class Canvas(QWidget):
         self.update()
 
     def pixels(self) -> Pixels | None:
-        """A copy of the picture as it is coloured, without anything over it; 0 where nothing has come yet."""
+        """A copy of the coloured picture without anything drawn over it; 0 where there are no points yet."""
         return self._painted.pixels.copy() if self._painted is not None else None
 
     def set_theme(self, theme: Theme) -> None:
@@ -143,7 +145,7 @@ class Canvas(QWidget):
         self.update()
 
     def show_picture(self, picture: Picture | None, *, over_former: bool = True) -> None:
-        """Shows this picture from now on. What was shown stays behind it, where it lies in the new view, unless not
+        """Show this picture from now on. The previous one stays behind it, at its place in the new view, unless not
         `over_former`."""
         for disconnect in self._disconnect:
             disconnect()
@@ -166,11 +168,11 @@ class Canvas(QWidget):
         self.throttle.request()
 
     def place_of(self, tile: Tile) -> QRectF:
-        """Where a tile lies in the widget."""
+        """Return the rectangle of a tile in the widget."""
         return self._to_widget().mapRect(QRectF(tile.x, tile.y, tile.width, tile.height))
 
     def point_at(self, position: QPointF) -> complex | None:
-        """The point of the plane that is seen there; None without a picture."""
+        """Return the point of the plane at a position; None without a picture."""
         if self._painted is None:
             return None
         back, _ = self._to_widget().inverted()
@@ -178,17 +180,17 @@ class Canvas(QWidget):
         return self._painted.picture.viewport.at(pixel.x(), pixel.y())
 
     def view_size(self) -> tuple[int, int]:
-        """The size of a picture that fills the widget, in device pixels."""
+        """Return the size of a picture that fills the widget, in device pixels."""
         ratio = self.devicePixelRatioF()
         return max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
 
     @property
     def settling_time(self) -> float:
-        """Seconds until all that has arrived is seen in full."""
+        """The seconds until everything that has arrived is fully visible."""
         return 0.1 if self.reduced_motion else FADE_S + 0.1
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Scales what is seen at once, around a point of the widget, and asks for the new view when the hand rests."""
+        """Zoom the image immediately, around a point of the widget, and request the new view when the hand rests."""
         centre = at if at is not None else QRectF(self.rect()).center()
         step = QTransform.fromTranslate(centre.x(), centre.y())
         step.scale(factor, factor)
@@ -196,12 +198,12 @@ class Canvas(QWidget):
         self._move(step)
 
     def put_back(self) -> None:
-        """There is no such view: the picture as it lies again."""
+        """Show the picture at its own place again, because the requested view does not exist."""
         self._moved = QTransform()
         self.update()
 
     def pan_by(self, dx: float, dy: float) -> None:
-        """Moves what is seen by so many pixels of the widget."""
+        """Move the image by this number of pixels of the widget."""
         self._move(QTransform.fromTranslate(dx, dy))
 
     # --- the picture under way ---------------------------------------------------------------------------------------
@@ -227,7 +229,7 @@ class Canvas(QWidget):
                 tile = painted.picture.states[index].tile
                 top, bottom = first // tile.width, last // tile.width
                 painted.paint_rows(tile, top, bottom)
-                whole = -(-first // tile.width)  # the rest of a row that is there already does not fade again
+                whole = -(-first // tile.width)  # the part of a row that is already there does not fade in again
                 if not self.reduced_motion and whole <= bottom and len(self._fades) < MOST_FADES:
                     self._fades.append((QRectF(tile.x, tile.y + whole, tile.width, bottom - whole + 1), now))
             self._fresh.clear()
@@ -251,13 +253,14 @@ class Canvas(QWidget):
     # --- painting ----------------------------------------------------------------------------------------------------
 
     def _to_widget(self) -> QTransform:
-        """From the picture's pixels to the widget's: filling it, in proportion, and as moved since."""
+        """Return the transformation from the picture's pixels to the widget's: it fills the widget, keeps proportions,
+        and includes the movement since."""
         if self._painted is None:
             return QTransform()
         view = self._painted.picture.viewport
         scale = min(self.width() / view.width, self.height() / view.height)
         if abs(scale * self.devicePixelRatioF() - 1.0) < 0.004:
-            scale = 1.0 / self.devicePixelRatioF()  # pixel by pixel, not smeared by a fraction
+            scale = 1.0 / self.devicePixelRatioF()  # pixel by pixel, without blurring
         left = round((self.width() - view.width * scale) / 2)
         top = round((self.height() - view.height * scale) / 2)
         return QTransform(scale, 0, 0, scale, left, top) * self._moved
@@ -294,7 +297,7 @@ class Canvas(QWidget):
         painter.end()
 
     def _paint_fades(self, painter: QPainter) -> None:
-        """What was there before, fainter and fainter over the points that are new."""
+        """Paint what was there before over the new points, fainter and fainter."""
         now = self._clock()
         for rect, since in self._fades:
             painter.setOpacity(max(1.0 - (now - since) / FADE_S, 0.0))
@@ -315,7 +318,7 @@ class Canvas(QWidget):
         self.update()
 
     def _ask_for_view(self) -> None:
-        """Tells what the hand did since the last picture as one zoom or one pan, in the picture's pixels."""
+        """Emit all movement since the last picture as one zoom or one pan, in the picture's pixels."""
         if self._painted is None or self._drag_from is not None:
             return
         moved, self._moved = self._moved, QTransform()
@@ -367,7 +370,7 @@ class Canvas(QWidget):
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The focus shows when it came by a key; after a click it would only be a frame around the picture."""
+        """Show the focus if it came with a key. After a click it would only be a frame around the picture."""
         reasons = Qt.FocusReason
         by_key = (reasons.TabFocusReason, reasons.BacktabFocusReason, reasons.ShortcutFocusReason)
         self._reached_by_key = event.reason() in by_key

@@ -1,7 +1,7 @@
 """The picture as pixels: a QImage over a numpy array, painted row by row as points arrive.
 
-Counts and owners stay in the `Picture`; this file only looks colours up. Points not computed yet are transparent, so
-that what lies behind (the former picture, scaled) shows through. `mapped` says where one view lies in another.
+Counts and owners stay in the `Picture`; this file only looks up colours. Points without a value are transparent, so
+that the previous picture, scaled, shows through. `mapped` says where one view lies in another.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from app.fractal.shade import (
 from app.fractal.viewport import Tile, Viewport
 
 Colours = Callable[[int], Rgb]
-"""The colour of an element, by its identifier."""
+"""Return the colour of an element, by its identifier."""
 
 
 DIMMED = 0.45
-"""Light of the former picture behind the new one, so that one sees what is fresh."""
+"""The brightness of the previous picture behind the new one, so that new points stand out."""
 
 
 class PictureImage:
@@ -44,7 +44,7 @@ class PictureImage:
         self._tint = tint
         self._stops = stops
         self.levels: Levels | None = None
-        """The levels of the smoothed picture, once it is complete and wanted so; otherwise counts are painted."""
+        """The levels of the smoothed picture, once it is complete and smoothing is on. Otherwise counts are painted."""
         view = picture.viewport
         self.pixels: Pixels = np.zeros((view.height, view.width), dtype=np.uint32)
         self.image = QImage(
@@ -58,21 +58,21 @@ class PictureImage:
         return self._tint
 
     def recolour(self, tint: Tint, stops: Stops, levels: Levels | None) -> None:
-        """With another tint or palette, or smoothed; nothing is computed anew."""
+        """Change tint, palette or smoothing; nothing is computed again."""
         self._tint, self._stops, self.levels = tint, stops, levels
         self.paint_all()
 
     def paint_all(self) -> None:
-        """Everything that is computed, anew: after a change of tint or of colours."""
+        """Paint everything that is computed, after a change of tint or colours."""
         if self._tint is not Tint.TINT:
             self._paint(slice(None), slice(None))
             return
-        # Most tiles are the work of one element; masks of the whole picture for each of a hundred would take long.
+        # Most tiles are the work of one element; masks of the whole picture for a hundred would be slow.
         for state in self.picture.states.values():
             self.paint_rows(state.tile, 0, state.tile.height - 1)
 
     def paint_rows(self, tile: Tile, top: int, bottom: int) -> None:
-        """The rows `top` to `bottom` of a tile, counted within it, both included."""
+        """Paint the rows `top` to `bottom` of a tile, both included, counted within the tile."""
         self._paint(slice(tile.y + top, tile.y + bottom + 1), slice(tile.x, tile.x + tile.width))
 
     def _paint(self, rows: slice, columns: slice) -> None:
@@ -91,7 +91,7 @@ class PictureImage:
             pixels[mine] = self._coloured(values[mine], int(element_id))
 
     def _coloured(self, values: Counts | Levels, element_id: int) -> Pixels | int:
-        """In the colours of an element; nothing where nobody has computed."""
+        """Return these values in the colours of an element; 0 where nothing is computed."""
         if element_id == NOBODY:
             return 0
         rgb = self._colours(element_id)
@@ -106,7 +106,7 @@ class PictureImage:
 
 
 def former(old: PictureImage, behind: QImage | None, view: Viewport, ground: QColor) -> QImage | None:
-    """A picture shown until now, as it lies in a new view, dimmed; `behind` it what it had behind itself."""
+    """Return a previous picture at its place in a new view, dimmed. `behind` is what it had behind itself."""
     where = mapped(old.picture.viewport, view)
     if where is None:
         return None
@@ -115,7 +115,7 @@ def former(old: PictureImage, behind: QImage | None, view: Viewport, ground: QCo
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     if behind is not None:
-        painter.drawImage(where, behind)  # dimmed already
+        painter.drawImage(where, behind)  # already dimmed
     painter.setOpacity(DIMMED if view != old.picture.viewport or not old.picture.complete else 0.3)
     painter.drawImage(where, old.image)
     painter.end()
@@ -123,7 +123,7 @@ def former(old: PictureImage, behind: QImage | None, view: Viewport, ground: QCo
 
 
 def mapped(old: Viewport, new: Viewport) -> QRectF | None:
-    """Where the old view's rectangle lies in the new view's pixels; None where that would show nothing useful."""
+    """Return the old view's rectangle in pixels of the new view; None if that would show nothing useful."""
     if (old.algorithm, old.n) != (new.algorithm, new.n):
         return None
     span = new.c2 - new.c1

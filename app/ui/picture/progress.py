@@ -1,4 +1,4 @@
-"""How far the picture is: a thin bar, tiles, speed and time left. In the status bar."""
+"""The progress of the picture, in the status bar: a thin bar, tiles, speed and the time left."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from app.ui.look.words import speed
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What is known about a picture under way. `left` is in seconds, infinite while nobody computes, and no
-    number where that is not known."""
+    """What is known about a picture in progress. `left` is in seconds; it is infinite while nobody computes, and NaN if
+    it is unknown."""
 
     done: int
     tiles: int
@@ -44,7 +44,8 @@ class Progress:
 
 
 class Meter:
-    """Speed over the last seconds, so that a freeze or a kill shows in the figure while one looks at it."""
+    """Measures the speed over the last seconds, so that a freeze or a kill shows in the figure while one looks at
+    it."""
 
     def __init__(self, span: float = 3.0) -> None:
         self._span = span
@@ -61,7 +62,7 @@ class Meter:
         (since, before), points = samples[0], picture.points
         rate = (picture.points_done - before) / (now - since) if now > since else 0.0
         if picture.complete and picture.started is not None and picture.ended is not None:
-            rate = points / max(picture.ended - picture.started, 1e-3)  # of the whole picture, once it is there
+            rate = points / max(picture.ended - picture.started, 1e-3)  # for the whole picture, once it is complete
         left = (points - picture.points_done) / rate if rate > 0 else inf
         return Progress(picture.tiles_done, len(picture.states), picture.points_done / max(points, 1), rate, left)
 
@@ -93,7 +94,7 @@ class _Bar(QWidget):
 
 
 class ProgressStrip(QWidget):
-    """Bar and sentence; empty until the first picture."""
+    """A bar and a sentence; empty until the first picture."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Small pictures for menus and lists: iteration counts in the colours of a palette, at the size that is wanted."""
+"""Small pictures for menus and lists: iteration counts in the colours of a palette, at a given size."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from app.fractal.palettes import Palette
 from app.fractal.shade import plain_ramp, shade
 
 FINER = 3
-"""Points along a side for each pixel of the small picture: enough for it not to sparkle."""
+"""The number of points per side of each pixel; enough to avoid sparkle."""
 
 
 def thumbnail(counts: Counts, iterations: int, palette: Palette, size: QSize, ratio: float = 1.0) -> QPixmap:
-    """The middle of a picture, filling `size`; `ratio` are device pixels per pixel."""
+    """Return the centre of a picture, filling `size`; `ratio` is device pixels per pixel."""
     whole = size * ratio
     height, width = counts.shape
     step = max(min(width // (whole.width() * FINER), height // (whole.height() * FINER)), 1)
@@ -29,7 +29,7 @@ def thumbnail(counts: Counts, iterations: int, palette: Palette, size: QSize, ra
 
 
 def choice_icon(pixmap: QPixmap, accent: str) -> QIcon:
-    """A small picture with a frame while it is the one that is chosen."""
+    """Return an icon with a small picture; it has a frame while it is the checked choice."""
     framed = pixmap.copy()
     painter = QPainter(framed)
     painter.setPen(QPen(QColor(accent), 4))

@@ -1,5 +1,5 @@
-"""Small pictures of places for menus and lists: of what the pool has rendered where it has, otherwise computed here, in
-a thread, one after the other. They are kept while the program runs.
+"""Small pictures of places for menus and lists. A picture that the pool has rendered is used; others are computed here,
+in a thread, one after the other. They are kept while the program runs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST: Final = 400
 
 
 class Thumbnails(QObject):
-    """`ready` is emitted when a small picture that was asked for is there."""
+    """`ready` is emitted when a requested small picture is there."""
 
     ready = Signal()
 
@@ -38,7 +38,7 @@ class Thumbnails(QObject):
     def of(
         self, place: Place, palette: Palette, size: QSize, ratio: float = 1.0, *, compute: bool = True
     ) -> QPixmap | None:
-        """The small picture; None: it is not there yet, and comes if it is to be computed."""
+        """Return the small picture, or None if it is not there yet. With `compute` it will be computed."""
         place = place.named("")
         key = place, palette.name, size.width(), size.height(), ratio
         if (pixmap := self._drawn.get(key)) is not None:
@@ -57,7 +57,7 @@ class Thumbnails(QObject):
         return None
 
     def remember(self, picture: Picture | None) -> None:
-        """What the pool has rendered need not be computed here, if it is complete."""
+        """Keep a small copy of a complete picture that the pool has rendered."""
         if picture is not None and picture.complete:
             step = max(picture.viewport.width // WIDTH, 1)
             self._keep(Place.of(picture.viewport), picture.counts[::step, ::step].copy(), picture.viewport.iterations)

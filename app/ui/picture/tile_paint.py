@@ -1,4 +1,4 @@
-"""What is drawn over the tiles: the soft outline of one in flight, the seam of one that failed over, corner marks."""
+"""What is drawn over the tiles: outlines of tiles in flight, seams of tiles that failed over, and marks in corners."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ from app.models.fleet.marks import Mark
 from app.ui.look.swatch import draw_mark
 
 DASH = 10.0
-"""Length of the runner and of the gap on an outline, in pixels."""
+"""The length in pixels of the dashes of an outline, and of the gaps between them."""
 
 RUN_SPEED = 40.0
-"""Pixels per second that an outline runs while its element computes."""
+"""The speed of an outline's dashes while the element computes, in pixels per second."""
 
 MARK_MIN = (34.0, 26.0)
-"""Tiles smaller than this on the screen carry no mark: it would hide more than it says."""
+"""Tiles smaller than this on the screen have no mark, which would hide more than it says."""
 
 INK = QColor(255, 255, 255, 235)
 PLATE = QColor(10, 11, 13, 150)
 
 
 KEPT_OUTLINE = 160
-"""Outlines of tiles up to so many pixels wide and high are kept as pictures: there are many of them, in few sizes."""
+"""Outlines of tiles up to this size in pixels are kept as pictures, because there are many of them in few sizes."""
 
 
 def draw_outline(painter: QPainter, rect: QRectF, colour: QColor, travelled: float) -> None:
-    """A soft frame with a dashed runner; `travelled` pixels so far (a frozen element's no longer grows)."""
+    """Draw a soft frame with running dashes, `travelled` pixels so far. For a frozen element this number stays the
+    same."""
     if max(rect.width(), rect.height()) > KEPT_OUTLINE:
         _stroke_outline(painter, rect, colour, travelled)
         return
@@ -63,7 +64,7 @@ def _stroke_outline(painter: QPainter, rect: QRectF, colour: QColor, travelled: 
         painter.drawRect(inner)
     pen = QPen(colour.lighter(150), 2.0)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    pen.setDashPattern([DASH / 2, DASH / 2])  # in widths of the pen
+    pen.setDashPattern([DASH / 2, DASH / 2])  # in units of the pen's width
     pen.setDashOffset(-travelled / 2)
     painter.setPen(pen)
     painter.drawRect(inner)
@@ -71,14 +72,14 @@ def _stroke_outline(painter: QPainter, rect: QRectF, colour: QColor, travelled: 
 
 
 def draw_border(painter: QPainter, rect: QRectF, colour: QColor) -> None:
-    """The frame of a finished tile where the tint is off and only borders tell who computed it."""
+    """Draw the frame of a finished tile for a tint where only borders say who computed it."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colour, 1.5))
     painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
 
 def seam_path(rect: QRectF, columns: int, rows: int, first_point: int) -> QPainterPath:
-    """The line between the points before `first_point` and those from it on, in a tile of columns × rows points."""
+    """Return the line between the points before `first_point` and the others, in a tile of columns × rows points."""
     row, column = divmod(first_point, columns)
     y = rect.top() + rect.height() * row / rows
     path = QPainterPath()
@@ -95,7 +96,7 @@ def seam_path(rect: QRectF, columns: int, rows: int, first_point: int) -> QPaint
 
 
 def draw_seam(painter: QPainter, path: QPainterPath, before: QColor, after: QColor) -> None:
-    """A fine line with the two hues on its two sides."""
+    """Draw a fine line with the two hues at its sides."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -110,18 +111,18 @@ def draw_seam(painter: QPainter, path: QPainterPath, before: QColor, after: QCol
 
 
 def _has_room(width: float, height: float, size: float) -> bool:
-    """For a mark of `size` pixels, in a tile of so many."""
+    """Return whether a tile of this width and height has room for a mark of `size` pixels."""
     return width >= max(MARK_MIN[0], size * 3) and height >= max(MARK_MIN[1], size * 2)
 
 
 def _room_for_marks(picture: Picture, scale: float, size: float) -> bool:
-    """Some tile has it. The first one is the largest but for a row or column: what is cut anew comes behind."""
+    """Return whether any tile has room for a mark. The first tile is the largest, up to a row or column."""
     tile = next(iter(picture.states.values())).tile
     return _has_room((tile.width + 1) * scale, (tile.height + 1) * scale, size)
 
 
 def draw_tile_mark(painter: QPainter, rect: QRectF, mark: Mark, size: float, at_bottom: bool = False) -> None:
-    """Shape and number on a small dark plate in the tile's left corner, top or bottom."""
+    """Draw shape and number on a small dark plate in the top or bottom left corner of the tile."""
     if not _has_room(rect.width(), rect.height(), size):
         return
     plate = _plate(mark, size, painter.device().devicePixelRatioF())
@@ -131,7 +132,8 @@ def draw_tile_mark(painter: QPainter, rect: QRectF, mark: Mark, size: float, at_
 
 @lru_cache(maxsize=512)
 def _plate(mark: Mark, size: float, ratio: float) -> QPixmap:
-    """Kept, for a picture shows hundreds of them in each frame, and text is the dearest thing to paint."""
+    """Return a mark on its plate. It is kept, because a frame shows hundreds of them and text is the most expensive
+    thing to paint."""
     width = size * (1.2 + 0.65 * len(str(mark.number)))
     pixmap = QPixmap(ceil((width + 6) * ratio), ceil((size + 6) * ratio))
     pixmap.setDevicePixelRatio(ratio)
@@ -156,14 +158,14 @@ def paint_tiles(
     *,
     borders: bool,
 ) -> None:
-    """Everything that lies over the points: borders, seams, outlines of tiles in flight, marks of `size` pixels.
+    """Draw everything over the points: borders, seams, outlines of tiles in flight, and marks of `size` pixels.
 
     `travelled` says how far the outline of each tile in flight has run, by the tile's index.
     """
     flying: list[tuple[QRectF, TileState, Mark]] = []
     states = picture.states
     if not borders and not _room_for_marks(picture, to_widget.m11(), size):
-        # Of hundreds of small tiles most have nothing over them, and this is done for each frame.
+        # Most of hundreds of small tiles have nothing over them, and this runs for each frame.
         states = picture.moved | picture.in_flight
     for state in states.values():
         tile = state.tile
@@ -175,7 +177,7 @@ def paint_tiles(
             flying.append((rect, state, mark))
         elif borders:
             draw_border(painter, rect, QColor(*mark.rgb))
-        seams = [seam for seam in state.seams if seam.resumed_at]  # at 0 nothing of the former one is left
+        seams = [seam for seam in state.seams if seam.resumed_at]  # a seam at 0 leaves nothing of the previous element
         for seam in seams:
             path = seam_path(rect, tile.width, tile.height, seam.resumed_at)
             draw_seam(painter, path, QColor(*mark_of(seam.left).rgb), QColor(*mark_of(seam.to).rgb))

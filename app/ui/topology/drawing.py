@@ -1,7 +1,8 @@
-"""The drawing of the topology: components at their places, lines between them, messages on their way.
+"""The drawing of the topology: components at their places, lines between them, and travelling messages.
 
-What stands still is painted once and kept; a frame is drawn only while something moves or has changed, and none while
-the drawing is hidden. It decides nothing: `picked`, `opened`, `menu_wanted` and `message_chosen` say what was wanted.
+Everything that stands still is painted once and kept. A frame is drawn only while something moves or has changed, and
+none while the drawing is hidden. The widget decides nothing: `picked`, `opened`, `menu_wanted` and `message_chosen`
+report what the user did.
 """
 
 from __future__ import annotations
@@ -39,13 +40,13 @@ from app.ui.topology.words import health_words
 from app.ui.widgets.throttle import Throttle
 
 LEAST = 17
-"""Lines of type that fit into the width and the height of the drawing at least; in less room the type is smaller."""
+"""The number of lines of text that fit at least into width and height; with less room the type is smaller."""
 
 FEW = 20
-"""Up to so many components Tab goes to each of them, beyond that to registrars and users only."""
+"""Up to this number of components Tab visits each of them; with more, only registrars and users."""
 
 CUT_AT = 0.4
-"""How far a message gets on a link that is cut."""
+"""The part of its way that a message travels on a cut link."""
 
 ARROWS = {Qt.Key.Key_Right: 0.0, Qt.Key.Key_Down: pi / 2, Qt.Key.Key_Left: pi, Qt.Key.Key_Up: -pi / 2}
 
@@ -54,13 +55,13 @@ class TopologyDrawing(QWidget):
     """`TopologyDrawing(scene)`."""
 
     changed = Signal()
-    """Nodes or edges are others now."""
+    """Emitted when nodes or edges changed."""
     picked = Signal(object)
-    """A `Party` was gone to."""
+    """Emitted with a `Party` that became the current one."""
     opened = Signal(object)
-    """A `Party` shall be inspected."""
+    """Emitted with a `Party` to inspect."""
     menu_wanted = Signal(object, object)
-    """A `Party` and a global place."""
+    """Emitted with a `Party` and a global position."""
     message_chosen = Signal(object)
 
     def __init__(
@@ -71,9 +72,9 @@ class TopologyDrawing(QWidget):
         self._theme = LIGHT
         self._brush: Brush | None = None
         self._lines: QPixmap | None = None
-        """What stands still below the messages."""
+        """Everything that stands still below the messages."""
         self._components: QPixmap | None = None
-        """And above their ways."""
+        """Everything that stands still above their ways."""
         self._last = 0.0
         self.places = Places()
         self.traffic = Traffic()
@@ -99,7 +100,7 @@ class TopologyDrawing(QWidget):
         self.throttle.request()
 
     def show_scene(self, scene: Scene) -> None:
-        """Draw this one from now on."""
+        """Draw this scene from now on."""
         self.close_models()
         self.scene = scene
         self.topology = Topology(scene)
@@ -114,7 +115,7 @@ class TopologyDrawing(QWidget):
         self._request()
 
     def close_models(self) -> None:
-        """Listens no more."""
+        """Stop listening to the models."""
         for forget in self._forget:
             forget()
         self._forget = []
@@ -127,11 +128,11 @@ class TopologyDrawing(QWidget):
         self._request()
 
     def refresh(self) -> None:
-        """Take in what is new now, without waiting for the next frame."""
+        """Take in changes now, without waiting for the next frame."""
         before = self.topology.nodes
         if self.topology.refresh():
             self._lines = None
-            if self.topology.nodes != before:  # sessions come and go by the dozen, and leave components as they are
+            if self.topology.nodes != before:  # sessions change often, and do not change components
                 self._components = None
             if self.current not in self.topology.nodes:
                 self.current = None
@@ -154,7 +155,7 @@ class TopologyDrawing(QWidget):
             self.picked.emit(party)
 
     def at(self, place: QPointF) -> Party | None:
-        """The component at this place."""
+        """Return the component at this place."""
         nodes, brush = self.topology.nodes, self._brush
         if brush is None:
             return None
@@ -167,7 +168,7 @@ class TopologyDrawing(QWidget):
         return None
 
     def message_at(self, place: QPointF) -> Message | None:
-        """The message on its way at this place."""
+        """Return the travelling message at this place."""
         now, reach = self._clock(), self.unit * 0.7
         for flight in reversed(self.traffic.flights):
             spot = self._spot(flight, now)
@@ -177,7 +178,7 @@ class TopologyDrawing(QWidget):
 
     @property
     def unit(self) -> float:
-        """What all sizes go by: the height of the type, or less where there is little room."""
+        """The unit of all sizes: the height of the type, or less if there is little room."""
         return min(QFontMetricsF(self.font()).height(), min(self.width(), self.height()) / LEAST)
 
     # --- frames ------------------------------------------------------------------------------------------------------
@@ -294,7 +295,7 @@ class TopologyDrawing(QWidget):
         return super().event(event)
 
     def words_at(self, place: QPointF) -> str:
-        """What is there, for a tool tip; empty: nothing."""
+        """Return the tool tip for this place; empty if there is nothing."""
         nodes = self.topology.nodes
         message = self.message_at(place)
         if message is not None and message.sender in nodes and message.receiver in nodes:
@@ -322,7 +323,7 @@ class TopologyDrawing(QWidget):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes from component to component and leaves behind the last one."""
+        """Move from component to component with Tab, and leave the drawing after the last one."""
         nodes = self.topology.nodes
         stops = [p for p in nodes if len(nodes) <= FEW or p.role is not Role.ELEMENT or p == self.current]
         at = stops.index(self.current) if self.current in stops else -1 if forward else len(stops)
@@ -333,7 +334,7 @@ class TopologyDrawing(QWidget):
         return super().focusNextPrevChild(forward)
 
     def _beyond(self, direction: float) -> Party | None:
-        """The nearest component in this direction; from nowhere, the first."""
+        """Return the nearest component in this direction; without a current one, the first."""
         if self.current not in self.places.now or self.current is None:
             return next(iter(self.places.now))
         here = self.places.now[self.current]
@@ -357,7 +358,7 @@ class TopologyDrawing(QWidget):
 
 
 def describe(node: Node) -> str:
-    """A component in a few words, for tool tips and for those who cannot see the drawing."""
+    """Describe a component in a few words, for tool tips and screen readers."""
     words = [f"{node.mark} {node.name}" if node.mark is not None else node.name, health_words(node.health)]
     if node.pool:
         words.append(node.pool)

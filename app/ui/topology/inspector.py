@@ -1,4 +1,4 @@
-"""The inspector beside the topology: a component's sentence, its timers as rings, and its facts as a tree."""
+"""The inspector beside the topology: a sentence about a component, its timers as rings, and its facts as a tree."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Rings(QWidget):
         self.update()
 
     def words(self, timer: Timer) -> str:
-        """`Renewal every 30 s, 12 s ago`."""
+        """Return a timer in words: `Renewal every 30 s, 12 s ago`."""
         every = translate("Topology", "{name} every {interval}")
         text = every.format(name=timer.name, interval=duration(timer.interval))
         if timer.since is None:
@@ -69,7 +69,7 @@ class Rings(QWidget):
 
 
 class InspectorView(QWidget):
-    """Shows what an `Inspector` says of one component, anew a few times a second while it is visible."""
+    """Shows what an `Inspector` says about one component, updated a few times a second while it is visible."""
 
     def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
@@ -109,7 +109,7 @@ class InspectorView(QWidget):
         self.rings.update()
 
     def show_component(self, inspector: Inspector, party: Party | None) -> None:
-        """Show this one from now on."""
+        """Show this component from now on."""
         self._inspector, self._party = inspector, party
         self.refresh()
 
@@ -137,7 +137,7 @@ class InspectorView(QWidget):
         self._timer.stop()
 
     def _fill(self, inspection: Inspection) -> None:
-        """Put what is new into the items that are there; people may have opened and closed some, and read on."""
+        """Update the existing items; people may have opened and closed some, and be reading."""
         root = self.tree.invisibleRootItem()
         _cut(root, len(inspection.groups))
         for number, group in enumerate(inspection.groups):
@@ -157,6 +157,6 @@ class InspectorView(QWidget):
 
 
 def _cut(item: QTreeWidgetItem, length: int) -> None:
-    """No more children than that."""
+    """Keep at most `length` children of an item."""
     for place in reversed(range(length, item.childCount())):
         item.takeChild(place)

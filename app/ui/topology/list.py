@@ -1,4 +1,4 @@
-"""The components of the topology as a table: what the drawing shows, for those who read or hear instead."""
+"""The components of the topology as a table: the content of the drawing for people who read or listen."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class ComponentsModel(TableModel):
         self._names: dict[Party, str] = {}
 
     def show(self, topology: Topology) -> None:
-        """Tell only what is new."""
+        """Show this topology, and report only what is new."""
         nodes = list(topology.nodes.values())
         self._names = {node.party: node.label for node in nodes if node.party.role is Role.REGISTRAR}
         self.put(nodes, lambda node: node.party)
 
     def row_of(self, party: Party | None) -> int:
-        """-1 if it is not there."""
+        """Return the row of a component; -1 if it is not there."""
         return next((row for row, node in enumerate(self.rows) if node.party == party), -1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -1,8 +1,8 @@
-"""How components, their relations and messages are drawn, so that they are told apart without colour too.
+"""How components, their relations and messages are drawn, in a way that does not depend on colour.
 
 Registrars are boxes with a letter, elements are their marks, users are wide boxes. A home is a solid line, peers a
 double one, a mentor a dotted arrow, a session a line in the element's colour, any other association a dashed line. A
-link that is cut is dashed, with a gap and a cross in its middle; one that loses or delays says how much.
+cut link is dashed, with a gap and a cross in its middle; a link that loses or delays packets says how much.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ BADGES = {
     Health.SILENT: "?",
     Health.STOPPING: "↓",
 }
-"""A sign beside the component for what is not as usual."""
+"""The sign beside a component in an unusual state."""
 
 AMBER = (Health.FROZEN, Health.SILENT)
 
 MOST_KEPT = 2000
-"""Pictures that a brush keeps before it begins anew."""
+"""The number of pictures that a brush keeps before it starts over."""
 
 _CAP = Qt.PenCapStyle.FlatCap
-"""Of wide lines: with round ends they take five times as long."""
+"""For wide lines; round ends would take five times as long."""
 
 NUMBERED = 1.25
-"""Distance of elements, in units, from which on there is room for their numbers."""
+"""The distance of elements, in units, from which there is room for their numbers."""
 
 
 class Brush:
-    """Paints with one theme and one size of type. Pictures of components are kept, for there may be hundreds."""
+    """Paints with one theme and one type size. Pictures of components are kept, because there may be hundreds."""
 
     def __init__(self, theme: Theme, font: QFont, unit: float, ratio: float) -> None:
         self.theme = theme
@@ -51,11 +51,11 @@ class Brush:
         self._ratio = ratio
         self._font = QFont(font)
         self._kept: dict[Hashable, QPixmap] = {}
-        """Of components and of messages, by what they look like."""
+        """The pictures of components and messages, by what they look like."""
         self._flows: dict[tuple[Kind, int], QColor] = {}
 
     def radius(self, node: Node, layout: Layout) -> float:
-        """How far a component reaches around its place."""
+        """Return the radius of a component."""
         match node.party.role:
             case Role.ELEMENT:
                 return min(max(layout.spacing * 0.3, self.unit * 0.3), self.unit * 0.75)
@@ -74,7 +74,7 @@ class Brush:
             painter.fillRect(QRectF(at.x() - radius, at.y() - radius - 4, width, 2.5), QColor(*node.mark.rgb))
 
     def _stamp(self, painter: QPainter, at: QPointF, key: Hashable, make: Callable[[], QPixmap]) -> None:
-        """The picture of what looks like `key`, with its middle there."""
+        """Draw the picture for `key`, centred at a place; `make` paints it the first time."""
         pixmap = self._kept.get(key)
         if pixmap is None:
             if len(self._kept) > MOST_KEPT:
@@ -162,7 +162,7 @@ class Brush:
     def edge(
         self, painter: QPainter, edge: Edge, one: QPointF, other: QPointF, hue: QColor | None, alive: bool
     ) -> None:
-        """`hue` is the element's; `alive`: both ends live."""
+        """Draw a relation. `hue` is the element's colour; `alive` says that both ends live."""
         theme, line = self.theme, QLineF(one, other)
         solid = Qt.PenStyle.SolidLine if alive else Qt.PenStyle.DashLine
         match edge.relation:
@@ -201,7 +201,7 @@ class Brush:
         painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm))
 
     def _faulty(self, painter: QPainter, line: QLineF, note: str) -> None:
-        """A dotted line with what is wrong in its middle."""
+        """Draw a dotted line with the fault in its middle."""
         colour = QColor(self.theme.silent)
         painter.setPen(QPen(colour, 2.2, Qt.PenStyle.DotLine))
         painter.drawLine(line)
@@ -218,7 +218,7 @@ class Brush:
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), note)
 
     def _arrow(self, painter: QPainter, line: QLineF) -> None:
-        """Dotted, beside the line of the peers, from the mentor to the one that learnt."""
+        """Draw a dotted arrow beside the line of the peers, from the mentor to the registrar that learnt."""
         reach = self.unit * 1.3
         if line.length() < reach * 3:
             return
@@ -237,13 +237,13 @@ class Brush:
     # --- messages ----------------------------------------------------------------------------------------------------
 
     def message(self, painter: QPainter, kind: Kind, at: QPointF, hue: QColor | None, spacing: float = inf) -> None:
-        """Smaller where components are small."""
+        """Draw a message. It is smaller where components are small."""
         size = min(self.unit * 0.34, max(spacing * 0.22, self.unit * 0.2))
         key = kind, hue.rgb() if hue is not None else 0, size
         self._stamp(painter, at, key, lambda: self._sign(kind, hue, size))
 
     def _sign(self, kind: Kind, hue: QColor | None, size: float) -> QPixmap:
-        """The picture of a message that is `size` from its middle to its edge."""
+        """Return the picture of a message that is `size` from its centre to its edge."""
         half = size * 1.25 + 1.0
         pixmap = QPixmap(ceil(half * 2 * self._ratio), ceil(half * 2 * self._ratio))
         pixmap.setDevicePixelRatio(self._ratio)
@@ -267,7 +267,7 @@ class Brush:
         painter.drawLine(one, other)
 
     def _faint(self, colour: QColor, part: float) -> QColor:
-        """As if so much of it covered the ground: a wide line that shines through takes twenty times as long."""
+        """Return a colour mixed with the background, because a transparent wide line takes twenty times as long."""
         ground = QColor(self.theme.surface)
         pairs = zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
         return QColor(*(round(over * part + under * (1 - part)) for over, under in pairs))

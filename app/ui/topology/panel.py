@@ -1,5 +1,5 @@
-"""The topology: who is there, who is connected to whom, and what they say to each other, drawn; beside it the same as a
-list, and an inspector for one component. `message_chosen` tells of a message that was clicked on its way.
+"""The topology: a drawing of the components, their connections and their messages; the same as a list; and an inspector
+for one component. A click on a travelling message shows it in the messages panel.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ from app.ui.topology.words import relation_words, signs
 from app.ui.widgets.tables import plain_table
 
 LIST_MS = 200
-"""How often the list follows the drawing."""
+"""The interval at which the list follows the drawing."""
 
 COLUMNS = (10, 7, 7)
-"""Characters of the list's columns but for the first."""
+"""The widths of the list's columns in characters, except the first."""
 
 LEGEND_FROM = 24
-"""Lines of type from which on there is room for a legend."""
+"""The height in lines of text from which there is room for a legend."""
 
 LIST_WIDTH = 52
-"""Characters of the whole list where it stands at the side."""
+"""The width in characters of the whole list beside the drawing."""
 
 SHOWN = (Relation.HOME, Relation.PEER, Relation.MENTOR, Relation.SESSION, Relation.CUT)
-"""What the legend explains."""
+"""The relations that the legend explains."""
 
 
 class TopologyPanel(Panel):
@@ -114,11 +114,11 @@ class TopologyPanel(Panel):
         self._show_list()
 
     def set_reduced_motion(self, on: bool) -> None:
-        """Components jump to their places, and messages only make lines wide."""
+        """Let components jump to their places, and let messages only widen the lines."""
         self.drawing.reduced_motion = on
 
     def show_scene(self, scene: Scene) -> None:
-        """Show this one from now on."""
+        """Show this scene from now on."""
         self._inspector.close()
         self.drawing.show_scene(scene)
         self._inspector = Inspector(scene, self.drawing.topology)
@@ -127,7 +127,7 @@ class TopologyPanel(Panel):
         self._show_list()
 
     def close_models(self) -> None:
-        """Listens no more."""
+        """Stop listening to the models."""
         self._inspector.close()
         self.drawing.close_models()
 
@@ -202,7 +202,7 @@ class TopologyPanel(Panel):
 
 
 class Legend(QWidget):
-    """What the lines and the travelling messages mean."""
+    """The meaning of the lines and of the travelling messages."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -254,7 +254,7 @@ class Legend(QWidget):
         painter.end()
 
     def _rows(self, width: int) -> list[tuple[float, int]]:
-        """Left end and row of each item."""
+        """Return the left end and the row of each item."""
         metrics, x, row, found = self.fontMetrics(), float(GRID * 3), 0, []
         for _, text in self._items:
             room = metrics.height() * 1.7 + metrics.horizontalAdvance(text) + GRID * 4

@@ -1,5 +1,5 @@
-"""Where the components of a topology are in its drawing: on their way to where the layout wants them, and the ways
-between them, which messages take.
+"""The places of a topology's components in its drawing: components glide to where the layout puts them, and messages
+take the ways between them.
 """
 
 from __future__ import annotations
@@ -18,26 +18,27 @@ from app.ui.topology.paint import Brush
 from app.ui.topology.still import hue_of
 
 GLIDE_S = 0.12
-"""Time constant with which components move to new places."""
+"""The time constant with which components move to new places."""
 
 
 class Way(NamedTuple):
-    """From the edge of one component to the edge of another."""
+    """The line from the edge of one component to the edge of another."""
 
     start: QPointF
     end: QPointF
     hue: QColor | None
-    """Of the element among them."""
+    """The colour of the element among them, if any."""
     room: float
-    """How wide a line may be: as the smaller one of them reaches."""
+    """The largest width of a line: the radius of the smaller component."""
 
 
 class Places:
-    """`arrange` when nodes may be others, `glide` while `moving`. What `now` says is replaced, not changed in place."""
+    """Call `arrange` when nodes may have changed, and `glide` while `moving`. The dictionary `now` is replaced, never
+    changed in place."""
 
     def __init__(self) -> None:
         self.now: dict[Party, QPointF] = {}
-        """Where each component is."""
+        """The present place of each component."""
         self.layout = Layout({}, 1.0, 1.0)
         self.moving = False
         self._shape: object = None
@@ -46,17 +47,17 @@ class Places:
 
     @property
     def arranged(self) -> bool:
-        """False until the next `arrange`."""
+        """Whether the places are up to date; False until the next `arrange`."""
         return self._shape is not None
 
     def forget(self) -> None:
-        """What was found does not count any more: other nodes, another theme."""
+        """Discard the places, after a change of the nodes or of the theme."""
         self._shape = None
         self._ways.clear()
 
     def arrange(self, nodes: Mapping[Party, Node], size: QSize, unit: float, *, jump: bool) -> bool:
-        """A place for everybody; whether something about that is new. Without `jump` they glide there, unless the room
-        is another one."""
+        """Find a place for every component, and return whether anything changed. Without `jump` they glide there,
+        unless the size of the drawing changed."""
         shape = size.width(), size.height(), [(node.party, node.home, node.pool) for node in nodes.values()]
         if shape == self._shape:
             return False
@@ -71,7 +72,7 @@ class Places:
         return True
 
     def glide(self, passed: float) -> None:
-        """Move on by so many seconds."""
+        """Move the components by this number of seconds."""
         part, moving, now = 1.0 - exp(-min(passed, 0.1) / GLIDE_S), False, {}
         for party, (x, y) in self.layout.places.items():
             here = self.now[party]
@@ -85,7 +86,7 @@ class Places:
         self._ways.clear()
 
     def way(self, sender: Party, receiver: Party, nodes: Mapping[Party, Node], brush: Brush) -> Way | None:
-        """Between two components, for as long as they stay where they are; None if one of them is not drawn."""
+        """Return the way between two components, valid until one of them moves; None if one of them is not drawn."""
         if (sender, receiver) not in self._ways:
             self._ways[sender, receiver] = self._find_way(sender, receiver, nodes, brush)
         return self._ways[sender, receiver]

@@ -1,5 +1,5 @@
-"""The parts of the topology's drawing that stand still, painted into pictures that are kept: lines, and above all that
-moves the components themselves.
+"""The parts of the topology's drawing that stand still, painted into pictures that are kept: the lines below the
+messages, and the components above them.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ ORDER = (
     Relation.FAULTY,
     Relation.CUT,
 )
-"""What is drawn first lies below."""
+"""The order of drawing; later ones cover earlier ones."""
 
 
 STEPS = (0, -0.5, 0.5, -1, 1, -1.5, 1.5, -2, 2, -3, 3)
-"""Where else the name of a pool is tried, in its height."""
+"""The other positions tried for the name of a pool, in heights of the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is to be drawn: components at their places now, and the one that people are at."""
+    """What is drawn: components at their present places, and the current one."""
 
     topology: Topology
     places: Mapping[Party, QPointF]
@@ -45,7 +45,7 @@ class Standing:
 
 
 def paint_lines(at: Standing, brush: Brush, size: QSize, ratio: float) -> QPixmap:
-    """What lies below the messages on their way."""
+    """Paint everything below the travelling messages."""
     nodes, places = at.topology.nodes, at.places
     pixmap, painter = _begin(size, ratio, QColor(brush.theme.surface))
     for edge in sorted(at.topology.edges, key=lambda edge: ORDER.index(edge.relation)):
@@ -57,7 +57,7 @@ def paint_lines(at: Standing, brush: Brush, size: QSize, ratio: float) -> QPixma
 
 
 def paint_components(at: Standing, brush: Brush, size: QSize, ratio: float, font: QFont) -> QPixmap:
-    """Components and the names of pools: however much goes to and fro, they are seen."""
+    """Paint the components and the names of pools, which stay visible above the messages."""
     nodes, places, theme = at.topology.nodes, at.places, brush.theme
     pixmap, painter = _begin(size, ratio, QColor(Qt.GlobalColor.transparent))
     small = QFont(font)
@@ -91,7 +91,7 @@ def _begin(size: QSize, ratio: float, ground: QColor) -> tuple[QPixmap, QPainter
 
 
 def _paint_pools(painter: QPainter, at: Standing, size: QSize, brush: Brush) -> None:
-    """Each name where it belongs, or a little above or below where something is there already."""
+    """Paint each name at its place, or a little above or below if something is there already."""
     layout, metrics, height = at.layout, QFontMetricsF(painter.font()), brush.unit * 1.1
     taken = [_box(brush.radius(node, layout), at.places[node.party]) for node in at.topology.nodes.values()]
     ground = QColor(brush.theme.surface)
@@ -114,5 +114,5 @@ def _box(reach: float, place: QPointF) -> QRectF:
 
 
 def hue_of(node: Node) -> QColor | None:
-    """The colour of its element."""
+    """Return the colour of a node's element."""
     return QColor(*node.mark.rgb) if node.mark is not None else None

@@ -8,7 +8,7 @@ from app.ui.topology.paint import BADGES
 
 
 def health_words(health: Health) -> str:
-    """How a component is."""
+    """Return the state of a component in words."""
     return {
         Health.STARTING: translate("Topology", "starting"),
         Health.RUNNING: translate("Topology", "running"),
@@ -22,7 +22,7 @@ def health_words(health: Health) -> str:
 
 
 def relation_words(relation: Relation) -> str:
-    """What a line means."""
+    """Return the meaning of a line in words."""
     return {
         Relation.HOME: translate("Topology", "home registrar"),
         Relation.PEER: translate("Topology", "peers"),
@@ -36,6 +36,6 @@ def relation_words(relation: Relation) -> str:
 
 
 def signs() -> str:
-    """The signs beside components, line by line."""
+    """Return the signs beside components, one per line."""
     words = [f"{sign}  {health_words(health)}" for health, sign in BADGES.items() if sign != "…"]
     return "\n".join(["✕  " + health_words(Health.DEAD), *words, "…  " + translate("Topology", "starting or learning")])

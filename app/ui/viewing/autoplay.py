@@ -1,7 +1,7 @@
-"""Autopilot and image loop in the window: one at a time, until somebody takes the picture into their own hands.
+"""Autopilot and image loop: one at a time, until somebody takes over the picture.
 
-The wheel or a button in the picture, another view, Esc and a lesson end them. What is done to the pool does not: to
-give elements work while they are killed is what tours are for.
+The wheel or a button in the picture, another view, Esc and a lesson end them. Actions on the pool do not end them:
+their purpose is to keep elements busy while they are killed.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from app.ui.loop import Spawn
 from app.ui.picture.canvas import Canvas
 
 PAUSES: Final = (2, 5, 10, 30)
-"""Seconds between two pictures of the loop; rsplib's pool user has 5."""
+"""The pauses between two pictures of the loop, in seconds; rsplib's pool user has 5."""
 
 PAUSE: Final = 5
 BREATH: Final = 2.0
-"""Seconds for which the autopilot looks around."""
+"""The seconds that the autopilot stays at a view."""
 
 ENDING: Final = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel)
 
 
 class AutoplayControls(QObject):
-    """`say` is called with what is shown and when it goes on."""
+    """`say` is called with what is shown and when the tour continues."""
 
     def __init__(
         self, canvas: Canvas, renderer: Renderer, actions: Actions, spawn: Spawn, say: Callable[[str], object]
@@ -70,14 +70,14 @@ class AutoplayControls(QObject):
         menu.addMenu(part)
 
     def go_on(self) -> None:
-        """The next picture of the tour at once; without one, any good place."""
+        """Show the next picture of the tour immediately; without a tour, any good place."""
         if self.under_way:
             self._tour.go_on()
         else:
             self._begin("image_loop")
 
     def end(self) -> None:
-        """The picture under way goes on."""
+        """End the tour. The picture in progress continues."""
         if self._task is not None:
             self._task.cancel()
         for name in ("autopilot", "image_loop"):

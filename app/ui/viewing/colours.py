@@ -1,7 +1,7 @@
-"""The picture's colours: palettes with the picture itself as a preview, and smooth colouring.
+"""The colours of the picture: palettes with the picture itself as a preview, and smooth colouring.
 
-Smoothing begins when a picture is complete, in a thread, for only then every point has its neighbours; until then, and
-without it, the counts are seen as they came.
+Smoothing begins when a picture is complete, because only then every point has its neighbours. It runs in a thread.
+Until then, and without it, the counts are shown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PREVIEW = QSize(52, 40)
 
 
 def palette_words(name: str) -> str:
-    """What a palette is called."""
+    """Return the name of a palette."""
     return {
         "dusk": translate("Colours", "Dusk"),
         "ember": translate("Colours", "Ember"),
@@ -40,7 +40,8 @@ def palette_words(name: str) -> str:
 
 
 class Colours(QObject):
-    """Acts on `canvas`; `choose_tint` is called when a palette is chosen that the present tint does not show."""
+    """Changes the colours of `canvas`. `choose_tint` is called when a palette is chosen that the present tint does not
+    show."""
 
     def __init__(self, canvas: Canvas, smooth: QAction, spawn: Spawn, choose_tint: Callable[[Tint], object]) -> None:
         super().__init__(canvas)
@@ -67,7 +68,7 @@ class Colours(QObject):
         menu.aboutToShow.connect(self.preview)
 
     def choose(self, palette: Palette) -> None:
-        """The plain picture in these colours."""
+        """Show the plain picture in these colours."""
         self._canvas.palette_ = palette
         if palette.name in self._actions:
             self._actions[palette.name].setChecked(True)
@@ -75,14 +76,14 @@ class Colours(QObject):
             self._choose_tint(Tint.PLAIN)
 
     def choose_next(self) -> None:
-        """The next one of the list."""
+        """Choose the next palette of the list."""
         present = PALETTES.index(self._canvas.palette_)
         self.choose(
             PALETTES[(present + 1) % len(PALETTES)] if self._canvas.tint is not Tint.TINT else PALETTES[present]
         )
 
     def preview(self) -> None:
-        """The present picture as each palette shows it."""
+        """Update the previews: the present picture in the colours of each palette."""
         picture = self._canvas.picture
         if picture is None:
             return
@@ -93,7 +94,7 @@ class Colours(QObject):
             self._actions[palette.name].setIcon(choice_icon(small, accent))
 
     def show_picture(self, picture: Picture | None) -> None:
-        """The canvas has another picture, to be smoothed when it is complete."""
+        """Take a new picture, and smooth it when it is complete."""
         self._forget()
         self._forget = picture.finished.connect(self._look_again) if picture is not None else lambda: None
         self._look_again()

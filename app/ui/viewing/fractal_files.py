@@ -1,6 +1,6 @@
-"""The fractal files of this machine in the menu of places: some dozens of them by name, and any at random.
+"""The fractal files of this machine in the menu of places: some dozens of them by name, and a random one.
 
-They are listed when the program starts and read when they are chosen. Without any the menu is not there.
+They are listed when the program starts and read when they are chosen. Without any file there is no such menu.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from app.fractal.files import FractalFile, FractalFileError, load
 from app.ui.actions import describe
 
 MOST: Final = 36
-"""Files that are listed by name, of more evenly many between the first and the last: a menu has to fit on a screen."""
+"""The number of files that are listed by name, evenly spread over all files; a menu has to fit on a screen."""
 
 RANDOM_KEY: Final = "0"
-"""The presets have 1 to 9."""
+"""The presets have the keys 1 to 9."""
 
 
 def add_files(
@@ -31,7 +31,8 @@ def add_files(
     complain: Callable[[str], object],
     rng: random.Random | None = None,
 ) -> QMenu | None:
-    """Append a menu of these files to `menu`; None when there are none. A broken file is complained about."""
+    """Append a menu of these files to `menu` and return it; None if there are none. `complain` is told about a broken
+    file."""
     if not files:
         return None
     part = QMenu(translate("Places", "Fractal files"), menu)
@@ -61,7 +62,7 @@ def add_files(
 
 
 def listed(files: Sequence[Path], most: int = MOST) -> list[Path]:
-    """At most so many of the files, first and last among them."""
+    """Return at most this number of the files, including the first and the last."""
     if len(files) <= most:
         return list(files)
     return [files[place * (len(files) - 1) // (most - 1)] for place in range(most)]

@@ -1,4 +1,6 @@
-"""Follows the pointer over the picture with a small Julia set, computed in a thread; only the latest point counts."""
+"""A small Julia set that follows the pointer over the picture. It is computed in a thread; only the latest point
+counts.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from app.ui.viewing.julia_preview import JuliaPreview
 
 
 class Julia(QObject):
-    """While `action` is checked; without a pointer it is the set of the middle of the view."""
+    """Works while `action` is checked. Without a pointer it shows the set of the centre of the view."""
 
     def __init__(self, canvas: Canvas, preview: JuliaPreview, action: QAction, spawn: Spawn) -> None:
         super().__init__(canvas)
@@ -25,7 +27,7 @@ class Julia(QObject):
         action.toggled.connect(self._switch)
 
     def look_at(self, point: complex) -> None:
-        """The set of this point of the plane, as soon as there is time."""
+        """Show the set of this point of the plane as soon as possible."""
         self._wanted = point
         if not self._working:
             self._working = True

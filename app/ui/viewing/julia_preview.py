@@ -1,5 +1,5 @@
-"""The Julia set of the point under the pointer, small in a corner of the picture: a preview that this program draws by
-itself, and says so. It moves to the other side when the pointer comes near.
+"""The Julia set of the point under the pointer, small in a corner of the picture. This program draws the preview
+itself, and the preview says so. It moves to the other side when the pointer comes near.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.ui.look.theme import GRID, Theme
 LEAST = QSize(160, 120)
 MOST = QSize(320, 240)
 PART = 4
-"""A quarter of the parent's width, within these."""
+"""The part of the parent's width that it takes, within these limits."""
 
 
 class JuliaPreview(QFrame):
@@ -48,13 +48,13 @@ class JuliaPreview(QFrame):
         )
 
     def wanted(self) -> tuple[int, int]:
-        """Width and height of the next picture, in device pixels."""
+        """The width and height of the next picture, in device pixels."""
         width = min(max(self._room.width() // PART, LEAST.width()), MOST.width())
         ratio = self.devicePixelRatioF()
         return round(width * ratio), round(width * 3 / 4 * ratio)
 
     def show_set(self, c: complex, pixels: Pixels) -> None:
-        """These pixels, height × width; they are copied."""
+        """Show these pixels, height × width; they are copied."""
         height, width = pixels.shape
         image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
         pixmap = QPixmap.fromImage(image.copy())
@@ -68,7 +68,7 @@ class JuliaPreview(QFrame):
         self.place()
 
     def place(self, pointer: QPoint | None = None) -> None:
-        """At the top, on the side where the pointer is not."""
+        """Place it at the top, on the side where the pointer is not."""
         if pointer is not None and self.geometry().adjusted(-GRID * 6, 0, GRID * 6, GRID * 6).contains(pointer):
             self._left = not self._left
         self.adjustSize()

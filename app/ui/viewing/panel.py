@@ -1,7 +1,7 @@
-"""Where one was and where one may want to go: the bookmarks, and the views of this run, with small pictures.
+"""The views panel: the bookmarks and the views of this run, with small pictures.
 
-Enter or a click goes there; F2 gives a bookmark another name, Del makes it the preset again. A view is a place and its
-depth, as for Back and Forward; colours are the present ones.
+Enter or a click goes there. F2 renames a bookmark, Del restores its preset. A view is a place and its depth, as for
+Back and Forward; the colours are the present ones.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SMALL = QSize(64, 48)
 
 
 class ViewsPanel(Panel):
-    """The bookmarks, and the views of this run; a click on one goes there."""
+    """The bookmarks and the views of this run; a click on one goes there."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -74,7 +74,7 @@ class ViewsPanel(Panel):
         self.refresh()
 
     def refresh(self) -> bool:
-        """Show the models as they are, if somebody looks."""
+        """Show the models as they are, while the panel is visible."""
         if not self.isVisible():
             return False
         self._filling = True
@@ -84,7 +84,7 @@ class ViewsPanel(Panel):
         now = Place.of(self._history.views[self._history.at]) if views else None
         self.history.fill(
             [(_words(view), Place.of(view), at) for at, view in views],
-            lambda place: self._small(place, compute=place != now),  # the pool is about to render that
+            lambda place: self._small(place, compute=place != now),  # the pool is about to render the present view
         )
         self.history.setCurrentRow(len(views) - 1 - self._history.at)
         for row in range(self.bookmarks.count()):
@@ -120,7 +120,7 @@ class ViewsPanel(Panel):
 
 
 class _List(QListWidget):
-    """Lines with small pictures; `delete` is called with the value of the line on which Del is pressed."""
+    """Lines with small pictures. `delete` is called with the value of the line on which Del is pressed."""
 
     def __init__(self, name: str, delete: Callable[[int], object] = lambda _value: None) -> None:
         super().__init__()
@@ -133,7 +133,7 @@ class _List(QListWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def fill(self, lines: list[tuple[str, Place, int]], small: Callable[[Place], QPixmap]) -> None:
-        """Text, place and value of each line; the present line stays where it is."""
+        """Show these lines (text, place and value); the current line stays."""
         while self.count() > len(lines):
             self.takeItem(self.count() - 1)
         for row, (text, place, value) in enumerate(lines):
@@ -157,7 +157,7 @@ class _List(QListWidget):
 
 
 def _icon(pixmap: QPixmap) -> QIcon:
-    """The same while its line is selected; Qt would wash it out."""
+    """Return an icon that looks the same while its line is selected; Qt would fade it."""
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)
     return icon
@@ -170,7 +170,7 @@ def _words(view: Viewport) -> str:
 
 
 def bookmark_trouble(error: OSError) -> str:
-    """A sentence for people."""
+    """Return a sentence about bookmarks that could not be saved."""
     return translate(
         "Views", "The bookmark could not be saved and will be lost when the window closes: {error}"
     ).format(error=error)

@@ -1,7 +1,7 @@
-"""Coordinates in and out: copied and pasted as a line of text, written into PNG files, and found again in them.
+"""Coordinates in and out: copied and pasted as a line of text, written into PNG files, and read back from them.
 
-Whatever is dropped on the picture (a picture of ours, a fractal file, a line of coordinates) is gone to. Dialogs do not
-stop anything; what cannot be read or written is said in a sentence.
+A picture of ours, a fractal file or a line of coordinates that is dropped on the picture is shown. Dialogs block
+nothing. What cannot be read or written becomes a complaint.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from app.ui.picture.canvas import Canvas
 
 class PictureFiles(QObject):
     """`go` is called with a place that was pasted, opened or dropped, `say` with what was done, `complain` with what
-    was not."""
+    failed."""
 
     def __init__(
         self,
@@ -47,14 +47,14 @@ class PictureFiles(QObject):
         actions.on("open_picture", self.ask_what_to_open)
 
     def copy(self) -> None:
-        """The coordinates of the view, to the clipboard."""
+        """Copy the coordinates of the view to the clipboard."""
         if self._canvas.picture is not None:
             line = str(Place.of(self._canvas.picture.viewport))
             QGuiApplication.clipboard().setText(line)
             self._say(translate("Picture files", "Copied: {line}").format(line=line))
 
     def paste(self) -> None:
-        """Go to the coordinates, or to the picture's, that are on the clipboard."""
+        """Go to the coordinates, or to the picture's place, on the clipboard."""
         self._take(QGuiApplication.clipboard().mimeData())
 
     def ask_where_to_save(self) -> None:
@@ -78,7 +78,7 @@ class PictureFiles(QObject):
         dialog.open()
 
     async def save(self, path: Path) -> bool:
-        """Write the picture as it is coloured, without marks, and its coordinates inside."""
+        """Write the coloured picture without marks, with its coordinates inside. Return whether that worked."""
         picture, pixels = self._canvas.picture, self._canvas.pixels()
         if picture is None or pixels is None:
             return False
@@ -96,7 +96,7 @@ class PictureFiles(QObject):
         return complaint is None
 
     def open(self, path: Path) -> None:
-        """Go where the file shows."""
+        """Go to the place in a file."""
         try:
             self._go(find(path))
         except PlaceError as error:

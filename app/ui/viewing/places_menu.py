@@ -1,4 +1,5 @@
-"""The menu of places: nine bookmarks with small pictures and keys, where to keep this view, presets, fractal files.
+"""The menu of places: nine bookmarks with small pictures and keys, slots to keep this view in, presets, and fractal
+files.
 
 1 to 9 go to the bookmarks, Ctrl+1 to Ctrl+9 keep the present view there.
 """
@@ -42,7 +43,7 @@ class PlacesMenu:
         self._go_to: dict[int, QAction] = {}
         self._keep_at: dict[int, QAction] = {}
         self.all: list[QAction] = []
-        """What leads to another view."""
+        """All actions that lead to another view."""
         for slot in SLOTS:
             action = menu.addAction("")
             action.triggered.connect(lambda _checked=False, slot=slot: go(bookmarks[slot]))

@@ -1,6 +1,6 @@
-"""The fractal viewer in the window: looking around, colours, and coordinates in and out, wired to the canvas.
+"""The fractal viewer: looking around, colours, and coordinates in and out, connected to the canvas.
 
-It acts on the rendering; what is done to the picture without the pool is in the parts it is made of.
+It acts on the rendering. What happens to the picture without the pool is the work of its parts.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from app.ui.viewing.picture_files import PictureFiles
 from app.ui.viewing.places_menu import PlacesMenu
 
 PAN = 0.125
-"""Part of the picture that an arrow key moves."""
+"""The part of the picture that an arrow key moves."""
 
 _TOURS = ("autopilot", "image_loop", "next_picture")
 
@@ -82,11 +82,11 @@ class Viewer(QObject):
         canvas.resized.connect(lambda width, height: rendering.resize(width, height))
 
     def add_places(self, menu: QMenu) -> list[QAction]:
-        """Fill the menu of places; gives all actions that lead to another view."""
+        """Fill the menu of places, and return all actions that lead to another view."""
         return PlacesMenu(menu, self._canvas.window(), self._context, self._actions, self.keep, available()).all
 
     def keep(self, slot: int) -> None:
-        """The present view as a bookmark."""
+        """Keep the present view as a bookmark."""
         if self._canvas.picture is None:
             return
         name = translate("Viewer", "My place {slot}").format(slot=slot)
@@ -100,17 +100,17 @@ class Viewer(QObject):
             )
 
     def go(self, place: Place) -> None:
-        """Render this place on the raster of the canvas, unless the view is a lesson's."""
+        """Render this place at the size of the canvas, unless a lesson has locked the view."""
         if not self._canvas.locked:
             self._rendering.render(place.view(*self._canvas.view_size()))
 
     def go_to(self, at: int) -> None:
-        """Back or forward to one of the views, unless the view is a lesson's."""
+        """Return to one of the views, unless a lesson has locked the view."""
         if not self._canvas.locked:
             self._rendering.go_to(at)
 
     def show_picture(self, picture: Picture | None) -> None:
-        """The canvas has another picture."""
+        """Take note that the canvas has another picture."""
         self._forget()
         self._forget = lambda: None
         if picture is not None:
@@ -118,7 +118,7 @@ class Viewer(QObject):
         self.colours.show_picture(picture)
 
     def enable(self, free: bool) -> None:
-        """What can be done now; not `free`: the view is a lesson's."""
+        """Enable the actions that make sense now. The view is not `free` while a lesson has it."""
         actions, picture = self._actions, self._canvas.picture
         actions["back"].setEnabled(free and self._rendering.can_go_back)
         actions["forward"].setEnabled(free and self._rendering.can_go_forward)
@@ -140,7 +140,7 @@ class Viewer(QObject):
             self._announce(*limit_words(before.viewport.zoomed(factor, x, y)))
 
     def _count_deeper(self, factor: float) -> None:
-        """By hand, which ends automatic depth."""
+        """Change the depth by hand, which ends automatic depth."""
         self._actions["auto_depth"].setChecked(False)
         self._rendering.count_deeper(factor)
         if (picture := self._rendering.picture) is not None:
@@ -155,7 +155,7 @@ class Viewer(QObject):
 
 
 def limit_words(view: Viewport) -> tuple[str, str]:
-    """The headline and the line below it where doubles end."""
+    """Return a headline and the line below it, about the limit of double precision."""
     width = abs(view.c2.real - view.c1.real)
     return translate("Viewer", "The limit of double precision"), translate(
         "Viewer",
