@@ -76,7 +76,7 @@ class GraphTile(QWidget):
 
 
 class PlotLegend(QWidget):
-    """The marks of elements, or the dashes and names of registrars and pools; as many as there is room for."""
+    """The marks of elements, or the dashes and names of registrars and pools; cut off where there is no more room."""
 
     def __init__(self, plot: Plot, parent: QWidget) -> None:
         super().__init__(parent)

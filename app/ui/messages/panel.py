@@ -226,7 +226,7 @@ class MessagesPanel(Panel):
                     self._draw(even_if_hidden=True)
                     write_whole(path, self.chart.svg())
                 else:
-                    while self.model.list.update():  # noqa: ASYNC110 -- others shall have their turn
+                    while self.model.list.update():  # noqa: ASYNC110 -- let other tasks run
                         await asyncio.sleep(0)
                     await asyncio.to_thread(write_pcapng, path, list(self.model.list.rows))
             except OSError as error:

@@ -78,4 +78,4 @@ class Panel(QWidget):
         """Connect the actions that belong to this panel. The window calls it once, after all panels are built."""
 
     def set_reduced_motion(self, on: bool) -> None:
-        """Make things appear at once instead of moving."""
+        """Make things appear immediately instead of moving."""

@@ -42,7 +42,7 @@ FADE_S = 0.25
 """The time that points take to fade in."""
 
 MOST_FADES = 24
-"""The number of simultaneous fades; further points appear immediately. Nobody sees so many, and each one costs time."""
+"""The number of simultaneous fades; further points appear immediately. More cannot be seen, and each costs time."""
 
 REST_MS = 140
 """The hand rests: the new view is requested this long after the last wheel step or key."""

@@ -123,7 +123,7 @@ class TopologyDrawing(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._brush = None
-        self._paint_anew()
+        self._repaint_all()
         self.places.forget()
         self._request()
 
@@ -139,7 +139,7 @@ class TopologyDrawing(QWidget):
             self.changed.emit()
         jump = self.traffic.still or not self.isVisible()
         if self.places.arrange(self.topology.nodes, self.size(), self.unit, jump=jump):
-            self._paint_anew()
+            self._repaint_all()
             self._last = self._clock()
 
     def go_to(self, party: Party | None) -> None:
@@ -149,7 +149,7 @@ class TopologyDrawing(QWidget):
         self.current = party
         node = self.topology.nodes.get(party) if party is not None else None
         self.setAccessibleDescription(describe(node) if node is not None else "")
-        self._paint_anew()
+        self._repaint_all()
         self._request()
         if node is not None:
             self.picked.emit(party)
@@ -207,7 +207,7 @@ class TopologyDrawing(QWidget):
         busy = self.traffic.tick(now)
         if self.places.moving:
             self.places.glide(passed)
-            self._paint_anew()
+            self._repaint_all()
         if busy or was_busy or self._lines is None:
             self.update()
         return busy or self.places.moving
@@ -237,7 +237,7 @@ class TopologyDrawing(QWidget):
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
 
-    def _paint_anew(self) -> None:
+    def _repaint_all(self) -> None:
         self._lines = self._components = None
 
     def _paint_flows(self, painter: QPainter, brush: Brush) -> None:
@@ -348,7 +348,7 @@ class TopologyDrawing(QWidget):
         return best
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._paint_anew()
+        self._repaint_all()
         if self.isVisible():
             self.refresh()
         self._request()

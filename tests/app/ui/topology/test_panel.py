@@ -139,7 +139,7 @@ def test_a_component_is_seen_however_much_goes_by_behind_it(panel, stage, clock)
     beside = middle + (drawing.places.now[USER] - middle) / 2
 
     def pixels() -> tuple[str, str]:
-        drawing._paint_anew()
+        drawing._repaint_all()
         image = drawing.grab().toImage()
         return tuple(image.pixelColor(spot.toPoint()).name() for spot in (middle, beside))
 
