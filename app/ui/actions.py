@@ -176,6 +176,13 @@ ACTIONS: tuple[Spec, ...] = (
     Spec("quit", "Quit", "Stop all processes and close the window", ("Ctrl+Q",)),
 )  # fmt: skip
 
+LIVE_ONLY = ("add_element", "add_registrar", "choose_elements", "tune", "process_freeze", "process_stop",
+             "process_kill", "heal_all", "chaos")  # fmt: skip
+"""Actions on processes; disabled while the scene is not live."""
+
+RUN_ONLY = ("record", "run_comparison")
+"""Actions on the run under way, whatever moment of it is shown; disabled if there is only a recording."""
+
 
 class Actions(QObject):
     """The QActions of one window, by name. `widgets` gives the widget of each scope."""

@@ -23,7 +23,7 @@ from app.lessons.lesson import Lesson
 from app.models.fleet.fleet import Row
 from app.models.scene import Scene
 from app.models.viewing.bookmarks import Bookmarks
-from app.ui.actions import Actions, Scope
+from app.ui.actions import LIVE_ONLY, RUN_ONLY, Actions, Scope
 from app.ui.demonstration import Demonstration
 from app.ui.faults.menu import add_faults
 from app.ui.fleet.menu import add_row_actions
@@ -47,13 +47,6 @@ from app.ui.window.tool_bar import Choosers, ToolBar
 
 KEPT = ("still", "smooth", "auto_depth")
 """Actions whose state is restored when the window opens again, besides those of the panels shown on demand."""
-
-LIVE_ONLY = ("add_element", "add_registrar", "choose_elements", "tune", "process_freeze", "process_stop",
-             "process_kill", "heal_all", "chaos")  # fmt: skip
-"""Actions on processes; disabled while the scene is not live."""
-
-RUN_ONLY = ("record", "run_comparison")
-"""Actions on the run under way, whatever moment of it is shown; disabled if there is only a recording."""
 
 
 class MainWindow(QMainWindow):
