@@ -17,11 +17,12 @@ from types import TracebackType
 from typing import Final, Self
 
 from app.models.fleet.other_components import Components
+from app.processes.reporting import DEFAULT_SERVER
 from rserpool import CspListener, TransportAddress, TransportError, TransportProtocol, csp, parse_address
 
 log = logging.getLogger(__name__)
 
-USUAL_PLACE: Final = f"127.0.0.1:{csp.PORT}"
+USUAL_PLACE: Final = DEFAULT_SERVER
 
 TELL: Final = 0.25
 """Seconds in which changes are gathered, however many reports come."""

@@ -14,11 +14,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from app.fractal.kernels.escape_time import Counts
 from app.fractal.palettes import DUSK, Rgb, Stops
 from app.fractal.smooth import Values
 
 Pixels = NDArray[np.uint32]
-Counts = NDArray[np.uint32]
 Levels = NDArray[np.uint16]
 
 RAMP_MAX = 1 << 16

@@ -36,9 +36,6 @@ from rserpool.wire import csp
 
 log = logging.getLogger(__name__)
 
-SHORTEST_INTERVAL: Final = 0.25
-"""The shortest time between two reports, in seconds (rsplib's limit)."""
-
 LONGEST_INTERVAL: Final = 4294.0
 """The longest time between two reports, in seconds: the field has 32 bits of microseconds."""
 
@@ -80,8 +77,8 @@ class CspReporter:
         interval: float,
         workload: Callable[[], float | None] | None = None,
     ) -> None:
-        if not SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL:
-            raise LocalError(f"status reports go out every {SHORTEST_INTERVAL} to {LONGEST_INTERVAL:g} seconds")
+        if not csp.SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL:
+            raise LocalError(f"status reports go out every {csp.SHORTEST_INTERVAL} to {LONGEST_INTERVAL:g} seconds")
         self.sender = sender_of(component)
         """The identifier in the reports (64 bits: a group and the component's own identifier)."""
         self._component = component

@@ -23,6 +23,9 @@ VERSION: Final = 0x0000_0200
 FINAL: Final = 0x01
 """The flag of a component's final report."""
 
+SHORTEST_INTERVAL: Final = 0.25
+"""The shortest time between two reports, in seconds (rsplib's limit)."""
+
 MAX_ASSOCIATIONS: Final = (0xFFFF - 288) // 24
 """The limit that the length field allows. (A datagram holds slightly fewer.)"""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-Rgb = tuple[int, int, int]
+from app.fractal.palettes import Rgb
 
 COLOURS: tuple[Rgb, ...] = (
     (0x56, 0xB4, 0xE9),  # sky blue

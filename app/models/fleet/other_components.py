@@ -26,7 +26,6 @@ LINKS: Final = 64
 
 LONGEST_SILENCE: Final = 30.0
 INTERVALS: Final = 10
-SHORTEST_INTERVAL: Final = 0.25
 
 CALCULATION_PPID: Final = 34
 SCRIPTING_PPID: Final = 35
@@ -122,7 +121,7 @@ class Components:
         if key not in self._known and len(self._known) >= LIMIT:
             self.refused += 1
             return
-        silence = min(LONGEST_SILENCE, INTERVALS * max(report.interval, SHORTEST_INTERVAL))
+        silence = min(LONGEST_SILENCE, INTERVALS * max(report.interval, csp.SHORTEST_INTERVAL))
         self._known[key] = now + silence, _component(report, source)
 
     def put(self, came: Iterable[Component], went: Iterable[int]) -> None:

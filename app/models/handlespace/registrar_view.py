@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import Any
 
 import rserpool
 from rserpool import (
     ElementId,
+    ElementKey,
     LocalError,
     Notice,
     Policy,
@@ -25,9 +26,6 @@ from rserpool import (
     notices,
     report,
 )
-
-Key: TypeAlias = tuple[PoolHandle, ElementId]
-"""An element, wherever it is."""
 
 _TAKEN = {
     kind.__name__
@@ -76,7 +74,7 @@ class HandlespaceView:
         """It has learnt what the others knew; before, its view is not meant to be whole."""
         self.mentor = ServerId(0)
         """Of whom it learnt; 0: of nobody."""
-        self.elements: dict[Key, PoolElement] = {}
+        self.elements: dict[ElementKey, PoolElement] = {}
         self.peers: dict[ServerId, Heard | None] = {}
         """The other registrars that it holds for alive, and their latest presences."""
         self._checksums: dict[ServerId, int] = {}
@@ -144,7 +142,7 @@ class HandlespaceView:
                 self.peers.pop(server, None)
         return None
 
-    def _put(self, key: Key, element: PoolElement) -> PoolElement | None:
+    def _put(self, key: ElementKey, element: PoolElement) -> PoolElement | None:
         former = self.elements.get(key)
         self.elements[key] = element
         self._checksums.clear()
@@ -154,7 +152,7 @@ class HandlespaceView:
 _ALL = ServerId(0)
 
 
-def _checksums(elements: Iterable[tuple[Key, PoolElement]]) -> dict[ServerId, int]:
+def _checksums(elements: Iterable[tuple[ElementKey, PoolElement]]) -> dict[ServerId, int]:
     """By home. The library sums up what it reads from other registrars, and so does it for us."""
     pools: dict[PoolHandle, list[PoolElement]] = {}
     for (handle, _), element in elements:
@@ -187,7 +185,7 @@ class Difference:
     right: ServerId | Policy | None = None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ElementKey:
         return self.pool_handle, self.identifier
 
 
@@ -197,7 +195,7 @@ def differences(views: Sequence[HandlespaceView]) -> list[Difference]:
     return [difference for key in keys for difference in differences_of(key, views)]
 
 
-def differences_of(key: Key, views: Sequence[HandlespaceView]) -> list[Difference]:
+def differences_of(key: ElementKey, views: Sequence[HandlespaceView]) -> list[Difference]:
     """What these views see wrong of one element."""
     records = [view.elements.get(key) for view in views]
     right = _right(records, views)

@@ -19,8 +19,8 @@ from app.base.signal import Signal
 from app.models.fleet.marks import Mark
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import RegistrarRow, Row, State
-from app.models.handlespace.registrar_view import Change, Difference, Key, differences_of
-from rserpool import AbandonReason, PoolElement, RemovalReason, hex_id, notices
+from app.models.handlespace.registrar_view import Change, Difference, differences_of
+from rserpool import AbandonReason, ElementKey, PoolElement, RemovalReason, hex_id, notices
 
 SETTLED: Final = 0.15
 """Seconds a difference must last to count: every change reaches one registrar before the others."""
@@ -57,7 +57,7 @@ class Scope:
         """Kind, sentence and the marks of elements, for the journal."""
         self._fleet = fleet
         self._clock = clock
-        self._since: dict[Key, dict[Difference, float]] = {}
+        self._since: dict[ElementKey, dict[Difference, float]] = {}
         self._compared: tuple[RegistrarRow, ...] = ()
         self._states: tuple[object, ...] = ()
         self._started: dict[RegistrarRow, float] = {}
@@ -171,7 +171,7 @@ class Scope:
         rows = [row for row in self.registrars if row.view.in_service]
         return tuple(sorted(rows, key=lambda row: row.state is State.PAUSED))
 
-    def _compare(self, key: Key) -> None:
+    def _compare(self, key: ElementKey) -> None:
         found = differences_of(key, [row.view for row in self._compared])
         before = self._since.pop(key, {})
         if found:
@@ -231,7 +231,7 @@ class Scope:
             )
             self._tell("pool", text, *self._marks(notice.identifier))
 
-    def _moved_to(self, row: RegistrarRow, key: Key, former: PoolElement | None) -> None:
+    def _moved_to(self, row: RegistrarRow, key: ElementKey, former: PoolElement | None) -> None:
         """The new home itself tells of it. Those that move in a takeover are told together at its end."""
         server, element = row.view.registrar, row.view.elements.get(key)
         if element is None or former is None or former.home == server or element.home != server:

@@ -28,6 +28,10 @@ class Role(Enum):
     __hash__ = object.__hash__  # Enum's is written in Python, and parties are keys in every frame
 
 
+ROLE_ORDER = {Role.USER: 0, Role.REGISTRAR: 1, Role.ELEMENT: 2}
+"""The order of components side by side: users first, elements last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """One end of a message. `identifier` is the registrar's or the element's; 0 is the window's own pool user."""

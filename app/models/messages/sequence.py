@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from app.models.messages.log import Message, Party, Role
+from app.models.messages.log import ROLE_ORDER, Message, Party
 
 PAUSE: Final = 0.5
 """Seconds of silence that are shown as a pause."""
@@ -18,8 +18,6 @@ LIMIT: Final = 400
 
 Lane: TypeAlias = Party | str
 """A component, or the address of who is not known."""
-
-_ORDER = {Role.USER: 0, Role.REGISTRAR: 1, Role.ELEMENT: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +84,4 @@ def _lane(party: Party | None, address: str) -> Lane:
 def _place(lane: Lane, number_of: Callable[[Party], int]) -> tuple[int, int, int]:
     if isinstance(lane, str):
         return 3, 0, 0
-    return _ORDER[lane.role], number_of(lane), lane.identifier
+    return ROLE_ORDER[lane.role], number_of(lane), lane.identifier

@@ -18,7 +18,7 @@ from app.fractal.picture import Picture
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.fleet.marks import Mark
 from app.models.fleet.other_components import Component
-from app.models.messages.log import Message, Party, Role
+from app.models.messages.log import ROLE_ORDER, Message, Party, Role
 from app.models.scene import Scene
 from rserpool import ASAP_PPID, LinkFault, csp, hex_id
 
@@ -298,7 +298,7 @@ class Topology:
                 there = by_name.get(link.to)
                 if there is None or there == here:
                     continue
-                one, other = sorted((here, there), key=lambda p: _ORDER[p.role])
+                one, other = sorted((here, there), key=lambda p: ROLE_ORDER[p.role])
                 match one.role, other.role, link.protocol:
                     case Role.REGISTRAR, Role.ELEMENT, "ASAP":
                         yield Edge(Relation.HOME, one, other)
@@ -310,8 +310,6 @@ class Topology:
                     case _:
                         yield Edge(Relation.LINK, one, other)
 
-
-_ORDER = {Role.USER: 0, Role.REGISTRAR: 1, Role.ELEMENT: 2}
 
 _GROUPS: dict[int, Role] = {csp.Group.REGISTRAR: Role.REGISTRAR, csp.Group.POOL_ELEMENT: Role.ELEMENT}
 

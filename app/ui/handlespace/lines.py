@@ -16,10 +16,10 @@ from app.base.language import translate
 from app.models.fleet.fleet import RegistrarRow, State
 from app.models.fleet.marks import Mark
 from app.models.fleet.policy_words import spaced
-from app.models.handlespace.registrar_view import Difference, Flaw, Key
+from app.models.handlespace.registrar_view import Difference, Flaw
 from app.models.handlespace.scope import SETTLED, Scope
 from app.ui.look.words import MarkOf, state_words
-from rserpool import LOAD_MAX, POLICIES, Policy, PoolElement
+from rserpool import LOAD_MAX, POLICIES, ElementKey, Policy, PoolElement
 
 UNEQUAL = "≠"
 
@@ -66,7 +66,7 @@ class Sheet:
         return tuple(line.title for line in self.lines)
 
 
-Flaws = dict[tuple[int, Key], tuple[Difference, float]]
+Flaws = dict[tuple[int, ElementKey], tuple[Difference, float]]
 
 
 def sheet(scope: Scope, mark_of: MarkOf, now: float) -> Sheet:
@@ -163,7 +163,7 @@ def _pools(scope: Scope, rows: Sequence[RegistrarRow], mark_of: MarkOf, flaws: F
             yield _element(scope, rows, key, mark_of(key[1]), flaws)
 
 
-def _element(scope: Scope, rows: Sequence[RegistrarRow], key: Key, mark: Mark, flaws: Flaws) -> Line:
+def _element(scope: Scope, rows: Sequence[RegistrarRow], key: ElementKey, mark: Mark, flaws: Flaws) -> Line:
     name = f"0x{key[1]:08x}"
     known = [element for row in rows if (element := row.view.elements.get(key)) is not None]
     policy = Counter(element.policy for element in known).most_common(1)[0][0]
@@ -173,7 +173,7 @@ def _element(scope: Scope, rows: Sequence[RegistrarRow], key: Key, mark: Mark, f
     return Line(name, spoken, cells, mark=mark, more=_values(policy))
 
 
-def _seen(scope: Scope, row: RegistrarRow, key: Key, name: str, flaw: tuple[Difference, float] | None) -> Cell:
+def _seen(scope: Scope, row: RegistrarRow, key: ElementKey, name: str, flaw: tuple[Difference, float] | None) -> Cell:
     element = row.view.elements.get(key)
     said = translate("Handlespace", "{registrar} sees element {identifier}: {what}")
     said = said.format(registrar=row.short_name, identifier=name, what=_said(scope, row, element))

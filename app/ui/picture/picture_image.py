@@ -12,10 +12,10 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from app.fractal.kernels.escape_time import Counts
 from app.fractal.palettes import DUSK, Rgb, Stops
 from app.fractal.picture import NOBODY, Picture
 from app.fractal.shade import (
-    Counts,
     Levels,
     Pixels,
     Tint,
