@@ -1,10 +1,10 @@
-"""Being a monitor: the window hears the status reports of components that it did not start, rsplib's included.
+"""The monitor: receives the status reports of components that the window did not start, including those of rsplib.
 
-There is one monitor at a time on a machine's UDP port 2960, for a port that is shared gives each report to one of
-those who share it. So a window that was not told where to listen does it only while nobody else does: at this machine's
-own address, without a word when the port is taken, be it by another window or by rsplib's monitor, and looks again now
-and then, so that it takes over from a window that was closed. Who wants to hear other machines, or a second window to
-hear something, says where (`--csplisten`); then a port that is taken is an error.
+Only one monitor at a time can use UDP port 2960 of a machine, because a shared port delivers each report to only one of
+its users. So a window that was not told where to listen listens only while nobody else does, at the local address. If
+another window or rsplib's monitor has the port, it stays silent and tries again periodically, so that it takes over
+when the other one closes. To hear other machines, or in a second window, say where to listen (`--csplisten`); then an
+occupied port is an error.
 """
 
 from __future__ import annotations
@@ -25,15 +25,18 @@ log = logging.getLogger(__name__)
 USUAL_PLACE: Final = DEFAULT_SERVER
 
 TELL: Final = 0.25
-"""Seconds in which changes are gathered, however many reports come."""
+"""Seconds within which changes are gathered into one, however many reports arrive."""
 
 LOOK_AGAIN: Final = 5.0
-"""Seconds between two looks at a port that is taken."""
+"""Seconds between two attempts at an occupied port."""
 
 
 class Monitor:
-    """Feeds `components` while its `async with` block lasts. `place`: where to listen, at all costs; None: at
-    `usual_place` as long as that is free. Entering raises `TransportError` for a `place` that cannot be had."""
+    """Feeds `components` while its `async with` block lasts.
+
+    `place` is where to listen; None: at `usual_place`, whenever that is free. Entering raises `TransportError` if
+    `place` cannot be used.
+    """
 
     def __init__(
         self,
@@ -54,7 +57,7 @@ class Monitor:
 
     @property
     def address(self) -> TransportAddress | None:
-        """Where it listens; None while another monitor has the port."""
+        """The address it listens at; None while another monitor has the port."""
         return self._listener.address if self._listener is not None else None
 
     async def __aenter__(self) -> Self:
@@ -105,12 +108,12 @@ class Monitor:
     def _look(self) -> None:
         self._tick, self._tick_at = None, inf
         now = asyncio.get_running_loop().time()
-        # Loops may come a little early; a moment later than the silence ends is early enough.
+        # The loop may call a little early, so look a moment after the silence ends.
         self._come_again(self._components.tick(now) + TELL)
 
 
 def _address(text: str) -> TransportAddress:
     host, _, port = text.rpartition(":")
-    if port == "0":  # any free one: an address to listen at, and none that `parse_address` knows
+    if port == "0":  # any free port; `parse_address` does not accept it
         return TransportAddress(TransportProtocol.UDP, 0, (host.strip("[]"),))
     return parse_address(text, TransportProtocol.UDP)

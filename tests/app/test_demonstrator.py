@@ -1,4 +1,4 @@
-"""The whole without the window: real processes over TCP, a picture, and people who kill."""
+"""The demonstrator without a window: real processes over TCP, a picture, and kills."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from app.processes.supervisor import StartFailed
 
 SMALL = Viewport.DEFAULT.resized(120, 90)
 SLOW = ElementOptions(speed_limit=3000.0)
-"""A tile of 30 × 30 points takes a third of a second: there is time to kill in the middle of it."""
+"""A tile of 30 × 30 points takes a third of a second: time enough to kill in the middle of it."""
 
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """On a fresh loop; a hang is cut after a long while so that the suite ends."""
+    """Run a coroutine on a fresh loop, with a long timeout so that a hang ends."""
     asyncio.run(asyncio.wait_for(coroutine, 120))
 
 
@@ -39,7 +39,7 @@ async def a_demonstrator() -> AsyncIterator[Demonstrator]:
 
 
 async def until(true: Callable[[], bool], *signals: Signal[*tuple[Any, ...]]) -> None:
-    """Wait until something is true; the signals tell when to look."""
+    """Wait until something is true; the signals say when to check."""
     looked = asyncio.Event()
 
     def look(*_: object) -> None:
@@ -84,7 +84,7 @@ def journal(demonstrator: Demonstrator, kind: str) -> list[str]:
     return [entry.text for entry in demonstrator.journal.entries if entry.kind == kind]
 
 
-def test_the_demo_gives_a_registrar_three_elements_and_a_picture() -> None:
+def test_the_demo_starts_a_registrar_three_elements_and_a_picture() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
             pictures: list[Picture | None] = []
@@ -102,7 +102,7 @@ def test_the_demo_gives_a_registrar_three_elements_and_a_picture() -> None:
             await until(lambda: registrar.resolutions > 0, demonstrator.fleet.changed)
             await until(lambda: bool(journal(demonstrator, "picture")), demonstrator.journal.added)
             assert journal(demonstrator, "picture")[0].startswith("The picture is complete: 12 tiles by ")
-            # Again: what is there is used.
+            # Started again, the demo keeps what still runs.
             await killed(demonstrator, elements[1])
             await demonstrator.start_demo()
             assert [row.state for row in elements] == [State.RUNNING, State.GONE, State.RUNNING, State.RUNNING]
@@ -118,7 +118,7 @@ def test_the_demo_gives_a_registrar_three_elements_and_a_picture() -> None:
     run(story())
 
 
-def test_a_tile_of_a_killed_element_goes_on_elsewhere_from_its_cookie() -> None:
+def test_a_tile_of_a_killed_element_continues_elsewhere_from_its_cookie() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
             fleet = demonstrator.fleet
@@ -144,7 +144,7 @@ def test_a_tile_of_a_killed_element_goes_on_elsewhere_from_its_cookie() -> None:
     run(story())
 
 
-def test_a_picture_without_elements_waits_says_so_and_goes_on_by_itself() -> None:
+def test_a_picture_without_elements_waits_says_so_and_resumes() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
             fleet = demonstrator.fleet
@@ -164,7 +164,7 @@ def test_a_picture_without_elements_waits_says_so_and_goes_on_by_itself() -> Non
     run(story())
 
 
-def test_a_picture_without_a_registrar_goes_on_when_another_takes_its_place() -> None:
+def test_a_picture_without_a_registrar_resumes_with_its_replacement() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
             fleet = demonstrator.fleet
@@ -185,7 +185,7 @@ def test_a_picture_without_a_registrar_goes_on_when_another_takes_its_place() ->
     run(story())
 
 
-def test_an_element_that_stops_in_order_leaves_its_tiles_to_others() -> None:
+def test_the_tiles_of_an_element_that_stops_in_order_continue_elsewhere() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
             fleet = demonstrator.fleet
@@ -217,7 +217,7 @@ def test_adaptive_elements_register_their_load() -> None:
     run(story())
 
 
-def test_views_are_left_and_come_back_and_a_stopped_picture_stays() -> None:
+def test_views_can_be_revisited_and_a_stopped_picture_stays() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
             seen: list[Viewport] = []
@@ -227,7 +227,7 @@ def test_views_are_left_and_come_back_and_a_stopped_picture_stays() -> None:
             demonstrator.rendering.render(tiles=(2, 2), sessions=2)
             demonstrator.rendering.zoom(2, 1, 1)
             demonstrator.rendering.pan(1, 1)
-            assert seen == []  # nothing to look at yet: only choices are kept
+            assert seen == []  # before the first picture, only the choices are stored
             assert demonstrator.rendering.picture is None
             demonstrator.rendering.render()
             demonstrator.rendering.zoom(2, 30, 30)
@@ -254,7 +254,7 @@ def test_views_are_left_and_come_back_and_a_stopped_picture_stays() -> None:
     run(story())
 
 
-def test_sessions_and_smaller_tiles_change_a_picture_under_way_and_larger_ones_begin_it_anew() -> None:
+def test_more_sessions_and_smaller_tiles_change_the_picture_under_way_and_larger_tiles_restart_it() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
             demonstrator.rendering.use_sessions(3)
@@ -275,7 +275,7 @@ def test_sessions_and_smaller_tiles_change_a_picture_under_way_and_larger_ones_b
     run(story())
 
 
-def test_depth_follows_the_magnification_until_it_is_chosen_by_hand() -> None:
+def test_the_depth_follows_the_magnification_until_it_is_chosen_by_hand() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
 
@@ -287,7 +287,7 @@ def test_depth_follows_the_magnification_until_it_is_chosen_by_hand() -> None:
             demonstrator.rendering.fit_depth(True)
             assert demonstrator.rendering.picture is None
             demonstrator.rendering.render(SMALL)
-            assert depth() == SMALL.iterations  # where it was told to be
+            assert depth() == SMALL.iterations  # as the view says
             demonstrator.rendering.zoom(2.0, 5, 5)
             first = depth()
             assert first == SMALL.zoomed(2.0, 5, 5).fitting_iterations
@@ -299,12 +299,12 @@ def test_depth_follows_the_magnification_until_it_is_chosen_by_hand() -> None:
             demonstrator.rendering.count_deeper(0.5)
             assert (depth(), demonstrator.rendering.automatic_depth) == (round(deep / 2), False)
             demonstrator.rendering.back()
-            assert depth() == deep  # depth belongs to the view
+            assert depth() == deep  # the depth belongs to the view
 
     run(story())
 
 
-def test_policies_are_compared_beside_the_demonstration_and_the_journal_has_it() -> None:
+def test_a_comparison_runs_beside_the_demonstration_and_is_in_the_journal() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:
             plan = Plan(policies=("Random",), speed=100_000.0, width=60, height=40, tiles=(3, 2))

@@ -1,9 +1,10 @@
-"""Links between real processes are cut and healed, over TCP: nothing arrives through a cut, and afterwards all does."""
+"""Faults of real processes over TCP: nothing arrives through a cut link, and everything once it is healed."""
 
 from __future__ import annotations
 
 import asyncio
 
+from app.fractal.viewport import Tile
 from app.models.faults.faults import FaultRecord, Faults
 from app.models.fleet.fleet import State
 from app.processes.options import ElementOptions
@@ -11,15 +12,20 @@ from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, run, u
 
 
 async def concluded(faults: Faults) -> FaultRecord:
-    """The next record whose outcome is known."""
+    """Wait for the next fault whose outcome is known."""
     future: asyncio.Future[FaultRecord] = asyncio.get_running_loop().create_future()
-    disconnect = faults.concluded.connect(lambda record: future.done() or future.set_result(record))
+
+    def note(record: FaultRecord) -> None:
+        if not future.done():
+            future.set_result(record)
+
+    disconnect = faults.concluded.connect(note)
     record = await future
     disconnect()
     return record
 
 
-def test_a_tile_waits_at_a_cut_link_and_goes_on_when_it_is_healed() -> None:
+def test_a_tile_waits_at_a_cut_link_and_continues_when_it_is_healed() -> None:
     async def story() -> None:
         async with a_demonstrator(registrars=1, elements=1) as demonstrator:
             faults, (element,) = demonstrator.faults, demonstrator.fleet.elements
@@ -32,7 +38,7 @@ def test_a_tile_waits_at_a_cut_link_and_goes_on_when_it_is_healed() -> None:
             await begun.wait()
             faults.cut(None, element)
             waiting = asyncio.create_task(done.wait())
-            await asyncio.wait([waiting], timeout=0.2)  # what was here before the cut is taken in
+            await asyncio.wait([waiting], timeout=0.2)  # what had arrived before the cut is processed
             before = picture.points_done
             await asyncio.wait([waiting], timeout=0.3)
             assert picture.points_done == before
@@ -44,7 +50,7 @@ def test_a_tile_waits_at_a_cut_link_and_goes_on_when_it_is_healed() -> None:
     run(story())
 
 
-def test_a_killed_element_is_told_with_its_failover() -> None:
+def test_the_outcome_of_a_kill_tells_the_failover() -> None:
     async def story() -> None:
         async with a_demonstrator(registrars=1, elements=2) as demonstrator:
             fleet = demonstrator.fleet
@@ -54,8 +60,8 @@ def test_a_killed_element_is_told_with_its_failover() -> None:
             begun = asyncio.Event()
             busy: set[int] = set()
 
-            def point(*values: object) -> None:
-                busy.add(values[3])  # type: ignore[arg-type]
+            def point(_tile: Tile, _first: int, _count: int, element: int) -> None:
+                busy.add(element)
                 if len(busy) == 2:
                     begun.set()
 
@@ -72,7 +78,7 @@ def test_a_killed_element_is_told_with_its_failover() -> None:
     run(story())
 
 
-def test_a_registrar_that_is_cut_off_from_an_element_is_reached_again_by_the_next_one() -> None:
+def test_the_replacement_of_a_registrar_that_was_cut_off_is_reachable() -> None:
     """A replacement at the same address is not cut off."""
 
     async def story() -> None:

@@ -1,4 +1,4 @@
-"""The messages of real processes: each is in the scene once, with both its ends, and Wireshark reads them all."""
+"""The messages of real processes: each is in the scene once, with both its ends, and Wireshark reads all of them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ Way = tuple[str, str | None, str | None]
 
 
 def way(message: Message) -> Way:
-    """What it is, and between whom."""
+    """The name of a message and the roles it goes between."""
     sender, receiver = message.sender, message.receiver
-    return name_of(message), sender and sender.role.value, receiver and receiver.role.value
+    return name_of(message), sender.role.value if sender else None, receiver.role.value if receiver else None
 
 
 @pytest.mark.parametrize("transport", ["tcp", "userland"])
-def test_a_run_with_a_takeover_is_told_once_and_read_by_tshark(tmp_path: Path, transport: str) -> None:
+def test_each_message_of_a_run_with_a_takeover_is_reported_once_and_read_by_tshark(
+    tmp_path: Path, transport: str
+) -> None:
     try:
         TRANSPORTS[transport]()
     except TransportError as reason:
@@ -50,7 +52,7 @@ def test_a_run_with_a_takeover_is_told_once_and_read_by_tshark(tmp_path: Path, t
 
     run(story())
     ways = Counter(map(way, found))
-    assert len(begun) == len(set(begun)) == 3, "each of the three elements registers once, and that is told once"
+    assert len(begun) == len(set(begun)) == 3, "each of the three elements registers once, and is reported once"
     assert ways["Registration response", "registrar", "element"] >= 3
     assert ways["Handle resolution", "user", "registrar"] >= 1
     assert ways["Handle resolution response", "registrar", "user"] <= ways["Handle resolution", "user", "registrar"]

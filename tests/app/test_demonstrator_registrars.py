@@ -1,4 +1,4 @@
-"""Several registrars as real processes over TCP: they keep one handlespace, and people kill and freeze them."""
+"""Several registrars as real processes over TCP: they keep one handlespace while some are killed or frozen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SLOW = ElementOptions(speed_limit=3000.0)
 
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """On a fresh loop; a hang is cut after a long while so that the suite ends."""
+    """Run a coroutine on a fresh loop, with a long timeout so that a hang ends."""
     asyncio.run(asyncio.wait_for(coroutine, 120))
 
 
@@ -35,7 +35,7 @@ async def a_demonstrator(registrars: int, elements: int, transport: str = "tcp")
 
 
 async def until(demonstrator: Demonstrator, true: Callable[[], bool]) -> None:
-    """Wait until something is true of the fleet or its scope."""
+    """Wait until something is true about the fleet or its scope."""
     looked = asyncio.Event()
 
     def look(*_: object) -> None:
@@ -50,7 +50,7 @@ async def until(demonstrator: Demonstrator, true: Callable[[], bool]) -> None:
 
 
 async def agreed(demonstrator: Demonstrator, elements: int) -> None:
-    """All registrars see the same, so many elements, and each one's home lives."""
+    """Wait until all registrars list this number of elements, agree, and every home registrar lives."""
     scope = demonstrator.scope
     await until(demonstrator, lambda: scope.agrees and len(scope.homes()) == elements)
     assert len(set(scope.checksums().values())) == 1
@@ -69,7 +69,7 @@ def journal(demonstrator: Demonstrator) -> list[str]:
     return [entry.text for entry in demonstrator.journal.entries]
 
 
-def test_elements_of_a_killed_registrar_are_taken_over_while_a_picture_is_under_way() -> None:
+def test_the_elements_of_a_killed_registrar_are_taken_over_during_a_picture() -> None:
     async def story() -> None:
         async with a_demonstrator(3, 4) as demonstrator:
             takeovers: list[Takeover] = []
@@ -113,25 +113,26 @@ def test_elements_find_registrars_that_were_started_after_them() -> None:
             second = await fleet.start_registrar()
             await agreed(demonstrator, 2)
             await killed(demonstrator, first)
-            await agreed(demonstrator, 2)  # claimed by the second, whose address they need not know
+            await agreed(demonstrator, 2)  # the second registrar claims them; they need not know its address
             assert second.view.owned(second.view.registrar) == 2
             await killed(demonstrator, second)
             third = await fleet.start_registrar()
             assert third.address in (first.address, second.address)
-            await agreed(demonstrator, 2)  # found where the second had been
+            await agreed(demonstrator, 2)  # found at the address of the second
             assert third.view.owned(third.view.registrar) == 2
 
     run(story())
 
 
-def test_a_frozen_registrar_differs_until_it_goes_on() -> None:
+def test_a_frozen_registrar_differs_until_it_is_thawed() -> None:
     async def story() -> None:
         async with a_demonstrator(2, 1) as demonstrator:
             fleet, scope = demonstrator.fleet, demonstrator.scope
             (home,) = set(scope.homes().values())
             frozen = next(row for row in fleet.registrars if row.identifier != home)
             fleet.pause(frozen)
-            # One that tries the frozen registrar first waits for it; so some are started, until one is with the other.
+            # An element that tries the frozen registrar first waits for it, so start several until one registers
+            # elsewhere.
             while not scope.differences:
                 before = len(fleet.elements)
                 await fleet.start_element(SLOW)

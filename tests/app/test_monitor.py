@@ -1,4 +1,4 @@
-"""The window as a monitor: real datagrams, one monitor per port, and no word when the port is taken."""
+"""The window as a monitor: real datagrams, one monitor per port, and silence while the port is occupied."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def tell(to: TransportAddress | None, **values: Any) -> None:
         sender.sendto(csp.encode(report), (to.addresses[0], to.port))
 
 
-def test_who_reports_appears_and_who_ends_disappears() -> None:
+def test_a_component_appears_with_its_reports_and_disappears_when_it_ends() -> None:
     async def story() -> None:
         components = Components()
         async with Monitor(components, ANY) as monitor:
@@ -42,8 +42,8 @@ def test_who_reports_appears_and_who_ends_disappears() -> None:
     run(story())
 
 
-def test_who_is_silent_disappears_by_itself() -> None:
-    """Ten intervals of a quarter of a second."""
+def test_a_silent_component_disappears() -> None:
+    """After ten intervals of a quarter of a second."""
 
     async def story() -> None:
         components = Components()
@@ -66,7 +66,7 @@ def test_a_second_window_is_silent_until_the_first_is_closed() -> None:
             await until(lambda: len(first.rows) == 1, first.changed)
             assert not second.rows
             await one.__aexit__(None, None, None)
-            while other.address is None:  # noqa: ASYNC110 - it tells nobody
+            while other.address is None:  # noqa: ASYNC110 - there is no event for it
                 await asyncio.sleep(0)
             assert str(other.address) == place
             tell(other.address)
@@ -75,7 +75,7 @@ def test_a_second_window_is_silent_until_the_first_is_closed() -> None:
     run(story())
 
 
-def test_a_place_that_was_asked_for_and_is_taken_is_an_error() -> None:
+def test_an_occupied_port_that_was_asked_for_is_an_error() -> None:
     async def story() -> None:
         async with Monitor(Components(), ANY) as first:
             with pytest.raises(TransportError, match="no status reports can be heard"):
@@ -84,7 +84,7 @@ def test_a_place_that_was_asked_for_and_is_taken_is_an_error() -> None:
     run(story())
 
 
-def test_closing_while_the_port_is_taken_leaves_nothing_behind() -> None:
+def test_closing_while_the_port_is_occupied_leaves_nothing_behind() -> None:
     async def story() -> None:
         before = asyncio.all_tasks()
         async with Monitor(Components(), ANY) as first:
@@ -95,5 +95,5 @@ def test_closing_while_the_port_is_taken_leaves_nothing_behind() -> None:
     run(story())
 
 
-def test_the_usual_place_is_that_of_rsplib() -> None:
+def test_the_usual_address_is_that_of_rsplib() -> None:
     assert USUAL_PLACE == "127.0.0.1:2960"
