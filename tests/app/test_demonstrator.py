@@ -135,7 +135,7 @@ def test_a_tile_of_a_killed_element_continues_elsewhere_from_its_cookie() -> Non
             assert all(seam.left == victim.identifier for seam in seams)
             assert any(seam.with_cookie for seam in seams)
             (sentence, *_) = journal(demonstrator, "failover")
-            beginnings = [f"{victim.name} was killed (SIGKILL); tile {seam.tile} went on at 0x" for seam in seams]
+            beginnings = [f"{victim.name} was killed (SIGKILL); tile {seam.tile} continued on 0x" for seam in seams]
             assert any(sentence.startswith(beginning) for beginning in beginnings)
             entry = next(entry for entry in demonstrator.journal.entries if entry.kind == "failover")
             assert entry.marks[0] == victim.mark
