@@ -198,7 +198,7 @@ class Rendering:
             picture.watch(job),
             job.failed_over.connect(self._scene.failed_over.emit),
             job.waiting.connect(self.waiting.emit),
-            job.going_on.connect(self._on_going_on),
+            job.resumed.connect(self._on_resumed),
         ]
         self._task = asyncio.get_running_loop().create_task(self._run(job, picture))
         self._tasks.add(self._task)
@@ -224,6 +224,6 @@ class Rendering:
         self._job = None
         self.waiting.emit("")
 
-    def _on_going_on(self) -> None:
+    def _on_resumed(self) -> None:
         self.resumed.emit()
         self.waiting.emit("")

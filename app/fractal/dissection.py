@@ -1,5 +1,6 @@
-"""Fractal messages and cookies taken apart for people: fields with their places, as `rserpool.dissect` does for ASAP
-and ENRP. Numbers are where `app.fractal.protocol` packs them; what that cannot read is a field with a fault.
+"""Dissection of fractal messages and cookies: their fields and octets, as `rserpool.dissect` does for ASAP and ENRP.
+
+The layout is the one that `app.fractal.protocol` packs. Malformed octets become a field with a fault.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ __all__ = ["PPID", "dissect", "dissect_cookie", "message_name"]
 _PARAMETER, _DATA = 1, 2
 
 _Layout: TypeAlias = tuple[tuple[str, str, Callable[[float], str]], ...]
-"""Names of numbers, how each is packed, and how it is shown."""
+"""For each number: its name, its `struct` format, and the function that shows it."""
 
 
 def _plain(number: float) -> str:
@@ -44,14 +45,14 @@ _POINTS: Final[_Layout] = (("Start x", "I", _place), ("Start y", "I", _place), (
 
 
 def message_name(octets: bytes) -> str:
-    """`Parameter`, `Data`, or `Final data`; empty for what is none."""
+    """Return `Parameter`, `Data` or `Final data`, or an empty string for other octets."""
     if octets == FINALIZER:
         return "Final data"
     return {_PARAMETER: "Parameter", _DATA: "Data"}.get(octets[0] if octets else 0, "")
 
 
 def dissect(octets: bytes) -> WireField:
-    """The fields of a message. Raises nothing."""
+    """Return the fields of a message. Raise nothing, whatever the octets are."""
     fault = ""
     try:
         decode(octets)
@@ -72,7 +73,7 @@ def dissect(octets: bytes) -> WireField:
 
 
 def dissect_cookie(octets: bytes, start: int) -> tuple[WireField, ...]:
-    """The fields of a cookie that stands at `start` of some message; none for the cookie of another service."""
+    """Return the fields of a cookie that begins at `start` of a message; none for another service's cookie."""
     if not octets.startswith(COOKIE_ID):
         return ()
     try:
@@ -89,7 +90,7 @@ def dissect_cookie(octets: bytes, start: int) -> tuple[WireField, ...]:
 
 
 def _numbers(octets: bytes, start: int, layout: _Layout, base: int = 0) -> Iterator[WireField]:
-    """As many of these as there are octets for."""
+    """Yield the numbers of a layout until the octets end."""
     for name, form, show in layout:
         size = struct.calcsize(f">{form}")
         if start + size > len(octets):

@@ -1,8 +1,8 @@
-"""Fractal files: the pictures that rsplib's pool user draws, as small XML files (`.fsf`, also called `.fgp`).
+"""Fractal files: small XML files (`.fsf` or `.fgp`) with the pictures that rsplib's pool user draws.
 
-rsplib ships 250 of them (Debian: rsplib-fgp-cfgfiles); they are read where they are and not part of this program. A
-file that is none is refused with a sentence. The document type has no definition in these files, and one that brings
-its own is refused too: no entity is ever expanded, nothing else is ever loaded.
+rsplib ships 250 of them (Debian: rsplib-fgp-cfgfiles). They are not part of this program, which reads the installed
+ones. A file of another kind is refused with a sentence. A file with its own document type definition is refused, too:
+no entity is expanded, and no other file is loaded.
 """
 
 from __future__ import annotations
@@ -20,39 +20,39 @@ from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, FractalPro
 from app.fractal.viewport import MAX_SPAN, Viewport
 
 FOLDERS: Final = (Path("/usr/share/fgpconfig"), Path("/usr/local/share/fgpconfig"))
-"""Where packages of rsplib put theirs."""
+"""The folders in which rsplib's packages install fractal files."""
 
 SUFFIXES: Final = (".fsf", ".fgp")
 
 ITERATIONS: Final = 123
 EXPONENT: Final = 2.0
-"""What a file means that does not say (rsplib's values)."""
+"""The default iterations and exponent of a file (rsplib's values)."""
 
 LARGEST: Final = 65536
-"""Octets of a file that are read; rsplib's have 700."""
+"""The maximum size of a file in octets. rsplib's files have 700."""
 
 _DEEPEST: Final = 8
 _ALGORITHMS: Final = {"Mandelbrot": Algorithm.MANDELBROT, "MandelbrotN": Algorithm.MANDELBROT_N}
 
 
 class FractalFileError(Exception):
-    """The file is no fractal file; the sentence says which, and why."""
+    """The file is not a fractal file. The message says which, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class FractalFile:
-    """A picture from a file: `whole` on the raster for which it was made."""
+    """A picture from a file. `whole` is its view, at the resolution in the file."""
 
     name: str
     whole: Viewport
 
     def view(self, width: int, height: int) -> Viewport:
-        """On another raster, in the proportions in which it was made."""
+        """Return the view at another size, with its own proportions."""
         return self.whole.resized(width, height)
 
 
 def available(folders: Iterable[Path] = FOLDERS) -> tuple[Path, ...]:
-    """The fractal files of this machine, by name; none are opened."""
+    """Return the paths of the fractal files on this machine, sorted. No file is opened."""
     found: set[Path] = set()
     for folder in folders:
         try:
@@ -63,7 +63,7 @@ def available(folders: Iterable[Path] = FOLDERS) -> tuple[Path, ...]:
 
 
 def load(path: Path) -> FractalFile:
-    """The picture in a file. Raises `FractalFileError`."""
+    """Read a file. Raise `FractalFileError`."""
     try:
         with path.open("rb") as file:
             octets = file.read(LARGEST + 1)
@@ -80,7 +80,7 @@ def load(path: Path) -> FractalFile:
 
 
 def parse(octets: bytes) -> Viewport:
-    """The view that the file's octets describe. Raises `FractalFileError`, whatever they are."""
+    """Return the view that octets describe. If they are malformed, raise `FractalFileError` and nothing else."""
     if len(octets) > LARGEST:
         raise FractalFileError(translate("Fractal files", "it is larger than {most} octets").format(most=LARGEST))
     values = _Reader().read(octets)
@@ -114,7 +114,7 @@ def parse(octets: bytes) -> Viewport:
         exponent,
     )
     try:
-        _ = view.parameter  # which knows the protocol's limits
+        _ = view.parameter  # checks the protocol's limits
     except FractalProtocolError as error:
         raise FractalFileError(str(error)) from error
     return view
@@ -148,7 +148,7 @@ def _resolution(text: str) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _Reader:
-    """The texts of a document by the path of their elements below the root, `FractalV1`."""
+    """Reads the texts of a document, by the paths of their elements below the root, `FractalV1`."""
 
     _path: list[str] = field(default_factory=list)
     _texts: dict[str, list[str]] = field(default_factory=dict)
@@ -161,7 +161,7 @@ class _Reader:
         parser.CharacterDataHandler = self._text
         try:
             parser.Parse(octets, True)
-        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: encodings nobody knows
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: unknown encodings
             raise FractalFileError(translate("Fractal files", "it is not XML ({error})").format(error=error)) from error
         return {path: "".join(parts).strip() for path, parts in self._texts.items()}
 

@@ -1,12 +1,12 @@
 """Rendering a picture in a pool: its tiles over several sessions, each of which survives the loss of its element.
 
-A worker holds a session, takes a tile, orders it and collects its points until the Finalizer. When the session fails
-over, an element that was given this tile's cookie goes on from there; one that was given none is sent the order again.
-When it was given the cookie of the tile before, it goes on with that one, and Data does not say to which order it
-belongs: then the worker leaves that session for a fresh one.
+A worker holds a session, takes a tile, orders it and collects its points until the Finalizer. After a failover, there
+are three cases. An element that received this tile's cookie resumes from there. An element that received no cookie is
+sent the order again. An element that received the cookie of the previous tile computes that tile, and Data does not say
+to which order it belongs; the worker then changes to a new session.
 
-A tile with missing points is never accepted (other implementations skip what they had not sent when they sent a
-cookie): it is ordered again. Points that come twice are welcome, they are the same.
+A tile with missing points is never accepted but ordered again, because other implementations skip points that were
+computed but not sent before a cookie. Points that come twice are accepted, because they are equal.
 """
 
 from __future__ import annotations
@@ -26,33 +26,27 @@ from numpy.typing import NDArray
 from app.base.signal import Signal
 from app.fractal.kernels.escape_time import Counts
 from app.fractal.protocol import POOL_HANDLE, PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
+from app.fractal.session import JobSession, JobUser
 from app.fractal.viewport import Tile, Viewport
-from rserpool import (
-    FailedOver,
-    LocalError,
-    Notice,
-    PoolUser,
-    RemoteError,
-    Session,
-    SessionMessage,
-    TransportError,
-    notices,
-)
+from rserpool import FailedOver, LocalError, Notice, RemoteError, SessionMessage, TransportError, notices
 
 log = logging.getLogger(__name__)
 
 RETRY_DELAY: Final = 0.25
-"""Seconds before a worker tries again after its session ended or its element talked nonsense."""
+"""Seconds before a worker retries after its session ended or its element sent a malformed message."""
 
-KNOCKING: Final = 16
-"""Sessions that look for their first element at a time. Where the pool is full, hundreds that knock again and again
-would keep elements, registrar and window from their work."""
+MAX_SEARCHING: Final = 16
+"""The maximum number of sessions that look for their first element at the same time. It keeps hundreds of sessions from
+hammering the elements of a full pool, the registrar and the window."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failover:
-    """A tile went on elsewhere. `resumed_at` is the point within the tile, `gap` the seconds from the loss being
-    noticed to data again, `at` when that came, by the job's clock (0: it is not known any more)."""
+    """A tile failed over to another element.
+
+    `resumed_at` is the point within the tile, `gap` the seconds from noticing the loss to the next data, and `at` the
+    time of that data on the job's clock (0: unknown).
+    """
 
     tile: int
     left: int
@@ -65,7 +59,7 @@ class Failover:
 
 @dataclass(frozen=True, slots=True)
 class _Loss:
-    """A failover that has not brought data yet."""
+    """A failover after which no data has arrived yet."""
 
     left: int
     at: float
@@ -75,45 +69,46 @@ class _Loss:
 
 @dataclass(slots=True)
 class _Line:
-    """A worker's session, and what its events tell ahead of what can be read from it."""
+    """A worker's session, and what its events say before its items are read."""
 
-    session: Session
+    session: JobSession
     heard: bool = False
-    """Whether the present element has sent a cookie, hence works for us."""
+    """Whether the current element has sent a cookie and therefore works for us."""
     unread: deque[bool] = field(default_factory=deque)
-    """For each failover that has not been read yet: whether the element that was lost had worked for us."""
+    """For each failover that has not been read yet: whether the lost element had worked for us."""
 
     @property
     def element(self) -> int | None:
-        """Who would get what is sent now; None while nobody would, or a failover must be read first."""
+        """The element that a message sent now would reach; None if there is none or a failover must be read first."""
         return None if self.unread or self.session.element is None else self.session.element.identifier
 
 
 @dataclass(slots=True)
 class _Work:
-    """A tile in a worker's hands."""
+    """The tile that a worker is collecting."""
 
     tile: Tile
     missing: NDArray[np.bool_]
-    """The points that have not come yet."""
+    """The points that have not arrived yet."""
     loss: _Loss | None = None
-    in_one_go: bool = True
-    """No failover since it was last ordered: all of its points must come."""
+    uninterrupted: bool = True
+    """There was no failover since the last order, so all points must arrive."""
     has_data: bool = False
-    """Whether the present element has sent points of it."""
+    """Whether the current element has sent points of this tile."""
 
 
 class RenderJob:
-    """Renders these tiles over `sessions` sessions with a pool. `run` it once; cancel it to stop. Both may change while
-    it runs.
+    """Renders tiles over `sessions` concurrent sessions with a pool. `run` it once; cancel it to stop.
 
-    `session_per_tile`: a session ends with its tile, and the pool's policy chooses an element for each tile, in the
-    order of `tiles`. Otherwise it chooses one for each session, which takes tiles while there are any.
+    With `session_per_tile`, a session ends with its tile, and the pool's policy chooses an element for each tile, in
+    the order of `tiles`. Otherwise the policy chooses an element per session, which takes tiles until none is left.
+
+    The number of sessions and the tiles may change while the job runs (`use_sessions`, `cut`).
     """
 
     def __init__(
         self,
-        user: PoolUser,
+        user: JobUser,
         viewport: Viewport,
         tiles: Sequence[Tile],
         *,
@@ -128,18 +123,19 @@ class RenderJob:
         self.viewport = viewport
         self.tiles = tuple(tiles)
         self.tile_started: Signal[Tile, int] = Signal()
-        """tile, element: it has been ordered; again after a failover that no cookie covered."""
+        """(tile, element): The tile was ordered, possibly again after a failover without a cookie."""
         self.points: Signal[Tile, int, Counts, int] = Signal()
-        """tile, first point within it, counts, element."""
+        """(tile, first point within the tile, counts, element)"""
         self.tile_done: Signal[Tile, int] = Signal()
+        """(tile, element)"""
         self.recut: Signal[Tile, Sequence[Tile]] = Signal()
-        """tile, parts: it had not been ordered yet and is now several."""
+        """(tile, parts): A tile that had not been ordered yet was cut into parts."""
         self.failed_over: Signal[Failover] = Signal()
         """Emitted before the first points of the new element."""
         self.waiting: Signal[str] = Signal()
-        """No session has an element any more; the sentence says why."""
-        self.going_on: Signal[()] = Signal()
-        """After `waiting`: an element works for us again."""
+        """(reason): No session has an element."""
+        self.resumed: Signal[()] = Signal()
+        """Emitted after `waiting`, when an element works for us again."""
         self._user = user
         self._sessions = sessions
         self._session_per_tile = session_per_tile
@@ -149,26 +145,26 @@ class RenderJob:
         self._queue: deque[Tile] = deque(self.tiles)
         self._left = len(self.tiles)
         self._ordered: set[int] = set()
-        """Tiles that were ordered at least once, by their indices."""
-        self._news = asyncio.Event()
-        """All is done, or there are further workers."""
+        """Indices of the tiles that were ordered at least once."""
+        self._changed = asyncio.Event()
+        """All tiles are done, or there are additional workers."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._numbers = count()
-        # Workers by number: those at it, and those of them that wait for an element, with the reason.
-        self._working: set[int] = set()
-        self._stuck: dict[int, str] = {}
-        self._knocking: set[int] = set()
-        """Workers that have not had an element yet."""
-        self._said_waiting = False
+        self._workers: set[int] = set()
+        self._waiting: dict[int, str] = {}
+        """The workers that wait for an element, with the reason."""
+        self._searching: set[int] = set()
+        """The workers that have not had an element yet."""
+        self._reported_waiting = False
         self._running = self._ending = False
 
     async def run(self) -> None:
-        """Returns when all tiles are done, however long the pool takes. Raises `LocalError` if the user is closed."""
+        """Return when all tiles are done, however long that takes. Raise `LocalError` if the user is closed."""
         if not self._left:
             return
         self._running = True
-        self._staff()
-        # A worker that still waits for an element must not keep a complete picture waiting: hence the extra task.
+        self._start_workers()
+        # A worker that still waits for an element must not delay a complete picture. Hence the extra task.
         watching = asyncio.create_task(self._watch())
         try:
             while self._left:
@@ -186,14 +182,14 @@ class RenderJob:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     def use_sessions(self, sessions: int) -> None:
-        """So many at a time from now on: further ones begin at once, those too many end after their tile."""
+        """Change the number of concurrent sessions. New ones start immediately; surplus ones end after their tile."""
         if sessions < 1:
             raise LocalError("a job needs at least one session")
         self._sessions = sessions
-        self._staff()
+        self._start_workers()
 
     def cut(self, width: int, height: int) -> None:
-        """Cut the tiles that have not been ordered yet into parts of about this size, where they are larger."""
+        """Cut larger tiles that have not been ordered yet into parts of about this size in pixels."""
         uncut, self._queue = self._queue, deque()
         index = max(tile.index for tile in self.tiles) + 1
         for tile in uncut:
@@ -204,36 +200,36 @@ class RenderJob:
                 self._left += len(parts) - 1
                 self.tiles = (*(other for other in self.tiles if other is not tile), *parts)
                 self.recut.emit(tile, parts)
-        self._staff()
+        self._start_workers()
 
-    def _staff(self) -> None:
-        """Workers for all sessions, but no more than tiles, and no more than find elements."""
+    def _start_workers(self) -> None:
+        """Start one worker per session, but at most one per tile, and only while few workers search for an element."""
         wanted = min(self._sessions, self._left)
-        while self._running and len(self._working) < wanted and len(self._knocking) < KNOCKING:
+        while self._running and len(self._workers) < wanted and len(self._searching) < MAX_SEARCHING:
             number = next(self._numbers)
-            self._working.add(number)
-            self._knocking.add(number)
+            self._workers.add(number)
+            self._searching.add(number)
             self._tasks.add(asyncio.create_task(self._work(number)))
-            self._news.set()
+            self._changed.set()
 
-    def _goes_on(self, number: int) -> bool:
-        """Whether this worker is still needed. One that is not is no worker any more."""
-        if not self._queue or len(self._working) > self._sessions:
-            self._working.discard(number)
-            self._unstick(number)
-        return number in self._working
+    def _is_needed(self, number: int) -> bool:
+        """Return whether this worker is still needed, and dismiss it if not."""
+        if not self._queue or len(self._workers) > self._sessions:
+            self._workers.discard(number)
+            self._stop_waiting(number)
+        return number in self._workers
 
     async def _watch(self) -> None:
-        await self._news.wait()
-        self._news.clear()
+        await self._changed.wait()
+        self._changed.clear()
 
     # --- a worker ---------------------------------------------------------------------------------------------------
 
     async def _work(self, number: int) -> None:
-        """Takes tiles until none is left. A session that ends for good puts its tile back for whoever comes first."""
+        """Take tiles until none is left. If a session ends with an error, return its tile to the queue."""
         work: _Work | None = None
         try:
-            while work is not None or self._goes_on(number):
+            while work is not None or self._is_needed(number):
                 if work is None and self._session_per_tile:
                     work = self._next()
                 try:
@@ -243,16 +239,16 @@ class RenderJob:
                     work = None
                     await asyncio.sleep(self._retry_delay)
         finally:
-            self._working.discard(number)
-            self._unstick(number)
+            self._workers.discard(number)
+            self._stop_waiting(number)
 
     async def _hold_session(self, number: int, work: _Work | None) -> _Work | None:
-        """One session. Returns the tile to go on with in a fresh one, or None when there is nothing left to do."""
+        """Work over one session. Return the tile to continue in a new one, or None if there is nothing left to do."""
         line = _Line(self._user.session(self._pool_handle))
         line.session.on_event = lambda notice: self._on_session_event(number, line, notice)
         try:
             async with line.session:
-                while work is not None or self._goes_on(number):
+                while work is not None or self._is_needed(number):
                     work = work or self._next()
                     if not await self._render(number, line, work):
                         return work
@@ -270,63 +266,63 @@ class RenderJob:
         return _Work(tile, np.ones(tile.parameter.points, bool))
 
     async def _render(self, number: int, line: _Line, work: _Work) -> bool:
-        """Order the tile and collect its points. False: this session is spoilt for it."""
+        """Order the tile and collect its points. Return False if this session can no longer be used for it."""
         await self._order(line, work)
         while True:
             item = await line.session.receive()
             if isinstance(item, FailedOver):
                 had_worked = line.unread.popleft() or work.has_data
-                if not self._move(work, item, had_worked):
+                if not self._fail_over(work, item, had_worked):
                     return False
                 if item.cookie is None:
                     await self._order(line, work)
             else:
-                self._unstick(number)
+                self._stop_waiting(number)
                 if await self._take(line, work, item):
                     return True
 
     async def _order(self, line: _Line, work: _Work) -> None:
-        """Send the order, unless nobody serves now: then a failover comes, and this is called again."""
+        """Send the order. If no element serves now, do nothing: this is called again after the failover."""
         element = line.element
         if element is not None:
-            work.in_one_go = True
+            work.uninterrupted = True
             self._ordered.add(work.tile.index)
             self.tile_started.emit(work.tile, element)
             await line.session.send(work.tile.parameter.encode(), ppid=PPID)
 
-    def _move(self, work: _Work, item: FailedOver, had_worked: bool) -> bool:
-        """The session has moved to another element. False: which now computes something else."""
+    def _fail_over(self, work: _Work, item: FailedOver, had_worked: bool) -> bool:
+        """Note that another element serves the session. Return False if that element computes something else."""
         point = _resumed_at(item.cookie, work.tile.parameter)
-        # An element that only refused the session has lost us nothing. After several failovers without data in
-        # between, the first is told: it is the one that had worked, and the gap counts from its loss.
+        # An element that only refused the session is no loss. After several failovers without data in between, report
+        # the first: that element had worked, and the gap starts with its loss.
         if had_worked or work.loss is not None:
             left, at = (item.left, item.lost_at) if work.loss is None else (work.loss.left, work.loss.at)
             work.loss = _Loss(left, at, point or 0, point is not None)
-        work.in_one_go = work.has_data = False
+        work.uninterrupted = work.has_data = False
         return item.cookie is None or point is not None
 
     async def _take(self, line: _Line, work: _Work, message: SessionMessage) -> bool:
-        """Take a message into the tile; True when it is complete."""
+        """Add a message to the tile. Return whether the tile is complete."""
         sender = line.session.sender
         assert sender is not None
         tile, element = work.tile, sender.identifier
         if message.ppid != PPID:
-            raise FractalProtocolError(f"element sent payload protocol {message.ppid}, not {PPID}")
+            raise FractalProtocolError(f"the element sent PPID {message.ppid}, not {PPID}")
         data = decode(message.payload)
         if not isinstance(data, Data):
-            raise FractalProtocolError("element sent a Parameter")
+            raise FractalProtocolError("the element sent a Parameter")
         if data.is_final:
             if missing := int(work.missing.sum()):
-                if work.in_one_go:
-                    raise FractalProtocolError(f"element finished tile {tile.index} with {missing} points missing")
-                log.info("tile %d came with %d points missing: ordered again", tile.index, missing)
+                if work.uninterrupted:
+                    raise FractalProtocolError(f"the element finished tile {tile.index} with {missing} points missing")
+                log.info("tile %d has %d points missing and is ordered again", tile.index, missing)
                 await self._order(line, work)
                 return False
             self._report_failover(work, element)
             self.tile_done.emit(tile, element)
             self._left -= 1
             if not self._left:
-                self._news.set()
+                self._changed.set()
             return True
         if len(data):
             first = data.first_point(tile.parameter)
@@ -349,40 +345,40 @@ class RenderJob:
     def _on_session_event(self, number: int, line: _Line, notice: Notice) -> None:
         match notice:
             case notices.SessionWaiting(reason=reason):
-                self._stuck[number] = reason
-                self._say_whether_waiting()
+                self._waiting[number] = reason
+                self._report_waiting()
             case notices.CookieReceived():
                 line.heard = True
-                self._unstick(number)
+                self._stop_waiting(number)
             case notices.SessionFailedOver():
                 line.unread.append(line.heard)
                 line.heard = False
             case notices.SessionInterrupted(reason=reason):
                 log.info("a session was interrupted: %s", reason)
 
-    def _unstick(self, number: int) -> None:
-        """A sign of life from its element, or the worker has nothing left to do. (Being bound is none: a full element
-        binds, too, and then refuses.)"""
-        self._stuck.pop(number, None)
-        if number in self._knocking:
-            self._knocking.discard(number)
-            self._staff()
-        self._say_whether_waiting()
+    def _stop_waiting(self, number: int) -> None:
+        """Note that a worker's element works for us, or that the worker is done. A bound session is not enough,
+        because a full element is bound, too, and then refuses."""
+        self._waiting.pop(number, None)
+        if number in self._searching:
+            self._searching.discard(number)
+            self._start_workers()
+        self._report_waiting()
 
-    def _say_whether_waiting(self) -> None:
-        """One worker without an element is nobody's business; when all are, the picture stands still."""
-        waiting = bool(self._stuck) and self._stuck.keys() >= self._working
-        if waiting == self._said_waiting or self._ending or not self._left:
+    def _report_waiting(self) -> None:
+        """Report when all workers lack an element, because only then the picture stops."""
+        waiting = bool(self._waiting) and self._waiting.keys() >= self._workers
+        if waiting == self._reported_waiting or self._ending or not self._left:
             return
-        self._said_waiting = waiting
+        self._reported_waiting = waiting
         if waiting:
-            self.waiting.emit(next(reversed(self._stuck.values())))
+            self.waiting.emit(next(reversed(self._waiting.values())))
         else:
-            self.going_on.emit()
+            self.resumed.emit()
 
 
 def _resumed_at(cookie: bytes | None, parameter: Parameter) -> int | None:
-    """The point at which the next element goes on with this order; None when it does not."""
+    """Return the point at which an element with this cookie resumes this order, or None if it does not resume it."""
     if cookie is None:
         return None
     try:

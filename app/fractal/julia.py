@@ -1,8 +1,7 @@
-"""The Julia set that belongs to a point of the plane, as a small picture: z ← z^N − c from every z, for one c.
+"""The Julia set of a point of the plane, as a small picture: z ← z^N − c from every z, for one c.
 
-It is computed in this process for a preview; the Fractal Generator Protocol has no such order, so no pool is asked.
-Where the protocol's counts end at |z|² = 2, these go on to 4: so no set is cut short, and the fraction of a count is
-computed from the last z.
+This process computes it as a preview, because the Fractal Generator Protocol cannot order Julia sets. The bailout is
+|z| = 4 instead of the protocol's |z|² = 2, so that no set is truncated and the last z gives the fraction of a count.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ from app.fractal.smooth import Values
 ITERATIONS: Final = 160
 BAILOUT: Final = 4.0
 REACH: Final = 1.7
-"""How far the picture goes to each side of 0, in its shorter direction."""
+"""Half the extent of the picture in the plane, in its shorter direction. Its centre is 0."""
 
 
 def julia(c: complex, n: float, width: int, height: int) -> tuple[Values, Counts]:
-    """Values with fractions and the counts below them, height × width; `ITERATIONS` where a point belongs to the set.
+    """Return fractional values and the counts below them (height × width); `ITERATIONS` for points of the set.
 
-    About 50 ms for 200 × 150 points and N = 2. For N up to 1 nothing escapes to tell of: all is set.
+    This takes about 50 ms for 200 × 150 points and N = 2. For N ≤ 1, all points count as the set.
     """
     counts = np.full(height * width, ITERATIONS, np.uint32)
     values = counts.astype(np.float32)
@@ -50,6 +49,7 @@ def julia(c: complex, n: float, width: int, height: int) -> tuple[Values, Counts
 
 
 def _power(z: np.ndarray, n: int) -> np.ndarray:
+    """Return z^n by squaring, which is faster than `z**n`."""
     power = z
     for bit in f"{n:b}"[1:]:
         power = power * power

@@ -1,7 +1,7 @@
-"""The picture's own colours: palettes of a few stops each, from the first counts to the last and back again.
+"""Colour palettes for iteration counts, with a few stops each.
 
-Those that are `safe` grow lighter all the way, also as deuteranopes and protanopes see them, so that more is told from
-less by light alone. They mean nothing but the count; the colours of elements are in `app.models.fleet.marks`.
+In a `safe` palette lightness increases steadily, also for people with deuteranopia or protanopia, so that lightness
+alone separates low from high. Palettes say nothing about elements, whose colours are in `app.models.fleet.marks`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Stops: TypeAlias = tuple[tuple[float, Rgb], ...]
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours at places from 0 to 1, and linear between them."""
+    """Colour stops at positions from 0 to 1, with linear interpolation between them."""
 
     name: str
     stops: Stops
@@ -23,7 +23,7 @@ class Palette:
 
 
 def _even(name: str, *colours: int, safe: bool = False) -> Palette:
-    """Stops at equal distances, of colours 0xrrggbb."""
+    """Return a palette with evenly spaced stops. Colours are 0xrrggbb."""
     stops = tuple(
         (place / (len(colours) - 1), (colour >> 16, colour >> 8 & 255, colour & 255))
         for place, colour in enumerate(colours)
@@ -42,7 +42,7 @@ DUSK: Final = Palette(
         (1.00, (132, 52, 38)),
     ),
 )
-"""Night blue, water, paper, amber, clay: lightness rises and falls once."""
+"""Night blue, water, paper, amber, clay. Lightness rises and falls once."""
 
 PALETTES: Final = (
     DUSK,

@@ -1,10 +1,11 @@
-"""Places in the fractal: what is looked at, whatever raster it is looked at on; and their coordinates as one line.
+"""Places in the fractal, independent of the size of the picture, and their coordinates as one line of text.
 
     Mandelbrot centre 0.7463+0.1102i height 0.012 iterations 2048
     MandelbrotN n 3 centre 0+0i height 2.8 iterations 512
 
-Such lines are copied, pasted, and written into pictures; numbers are whole doubles, so a place comes back as it was
-left. `find` takes a place from a line, a picture of ours (PNG), or a fractal file, each refused with a sentence.
+Such lines are copied, pasted and written into pictures. Numbers have all digits of a double, so reading a line gives
+the same place again. `parse` reads a line; `find` reads a picture saved by this program (PNG) or a fractal file. Both
+refuse anything else with a sentence.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from app.fractal.protocol import MAX_EXPONENT, MAX_ITERATIONS, Algorithm
 from app.fractal.viewport import MAX_SPAN, Viewport
 
 KEYWORD: Final = "Fractal"
-"""Of the text in a PNG file that holds the coordinates."""
+"""The keyword of the PNG text that contains the coordinates."""
 
 SUFFIXES: Final = (png.SUFFIX, *files.SUFFIXES)
-"""Of files in which a place can be found."""
+"""The suffixes of files that `find` reads."""
 
 _NAMES: Final = {Algorithm.MANDELBROT: "Mandelbrot", Algorithm.MANDELBROT_N: "MandelbrotN"}
 _NUMBER: Final = r"[-+]?\s*(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?"
@@ -40,13 +41,16 @@ _LONGEST: Final = 400
 
 
 class PlaceError(Exception):
-    """No place is to be found there; the sentence says why."""
+    """The line or file contains no valid place. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`height` is how high the view is in the plane, negative with the imaginary axis upside down; `stretch` how much
-    wider than high a pixel is there, 1 where circles are round."""
+    """A place in the fractal.
+
+    `height` is the height of the view in the plane, negative if the imaginary axis points down. `stretch` is the width
+    of a pixel in the plane divided by its height; with 1, circles are round.
+    """
 
     name: str
     centre: complex
@@ -57,7 +61,7 @@ class Place:
 
     @classmethod
     def of(cls, view: Viewport, name: str = "") -> Place:
-        """Where this view is, to less than a thousandth of a pixel: no longer numbers than that takes."""
+        """Return the place of a view, rounded to less than a thousandth of a pixel to keep the numbers short."""
         height, middle = float(f"{view.c1.imag - view.c2.imag:.9g}"), (view.c1 + view.c2) / 2
         decimals = 8 - math.floor(math.log10(abs(height)))
         centre = complex(round(middle.real, decimals), round(middle.imag, decimals))
@@ -65,7 +69,7 @@ class Place:
         return cls(name, centre, height, view.iterations, n, float(f"{-view.step_x / view.step_y:.6g}"))
 
     def view(self, width: int, height: int) -> Viewport:
-        """On a raster, as high as it says."""
+        """Return the view of this place with `width` × `height` pixels."""
         step = self.height / height
         corner = complex(-width * self.stretch, height) * step / 2
         algorithm = Algorithm.MANDELBROT if self.n == 2.0 else Algorithm.MANDELBROT_N
@@ -75,7 +79,7 @@ class Place:
         return replace(self, name=name)
 
     def __str__(self) -> str:
-        """The line of coordinates; without the name."""
+        """Return the line of coordinates, without the name."""
         power = "" if self.n == 2.0 else f" n {_short(self.n)}"
         stretch = "" if self.stretch == 1.0 else f" stretch {_short(self.stretch)}"
         real, imag = _short(self.centre.real), _short(self.centre.imag)
@@ -87,7 +91,7 @@ class Place:
 
 
 def parse(line: str, name: str = "") -> Place:
-    """The place of a line of coordinates; the words after the first may come in any order. Raises `PlaceError`."""
+    """Read a line of coordinates. The words after the first may have any order. Raise `PlaceError`."""
     if len(line) > _LONGEST or not (first := _FIRST.match(line)):
         raise PlaceError(
             translate("Places", "Coordinates begin with Mandelbrot, as in “Mandelbrot centre 0.45+0i height 2.7”")
@@ -109,7 +113,7 @@ def parse(line: str, name: str = "") -> Place:
 
 
 def checked(place: Place) -> Place:
-    """The place, if one can look at it. Raises `PlaceError`."""
+    """Return the place unchanged if it can be shown. Otherwise raise `PlaceError`."""
     numbers = (place.centre.real, place.centre.imag, place.height, place.n, place.stretch)
     if not all(map(math.isfinite, numbers)) or not place.height or not 1e-3 <= abs(place.stretch) <= 1e3:
         raise PlaceError(translate("Places", "These coordinates enclose no area."))
@@ -125,7 +129,7 @@ def checked(place: Place) -> Place:
 
 
 def find(path: Path) -> Place:
-    """The place that a file of ours, or a fractal file, shows. Raises `PlaceError`."""
+    """Return the place of a PNG file saved by this program, or of a fractal file. Raise `PlaceError`."""
     try:
         if path.suffix.lower() in files.SUFFIXES:
             file = files.load(path)
@@ -140,10 +144,10 @@ def find(path: Path) -> Place:
 
 
 def texts(view: Viewport) -> dict[str, str]:
-    """What is written into a picture of this view: its coordinates, corners, and who made it."""
+    """Return the texts for a PNG file of this view: its coordinates, its corners, and the program."""
     try:
         program = f"Poolscope {version('poolscope')}"
-    except PackageNotFoundError:  # run from a folder
+    except PackageNotFoundError:  # not installed
         program = "Poolscope"
     return {
         KEYWORD: str(Place.of(view)),
@@ -156,5 +160,5 @@ def texts(view: Viewport) -> dict[str, str]:
 
 
 def _short(number: float) -> str:
-    """The shortest digits that give this double again."""
+    """Return the shortest digits that read back as the same double."""
     return repr(number).removesuffix(".0") if number else "0"

@@ -1,7 +1,7 @@
 """Places worth seeing, for menus, bookmarks and tours.
 
-The Fractal Generator Protocol counts z² − c up to |z|² = 2: the set is mirrored, and its needle is cut short. So these
-are not the coordinates that one finds in books, but found in this set.
+The Fractal Generator Protocol iterates z² − c up to |z|² = 2. This mirrors the set and shortens its needle, so the
+coordinates differ from those in books.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PRESETS: Final = (
 
 
 def place_words(name: str) -> str:
-    """What a place is called: a preset in the language in use, any other by its own name."""
+    """Return the name of a place for people: a preset's name in the current language, any other name unchanged."""
     return {
         "whole": translate("Places", "The whole set"),
         "seahorses": translate("Places", "Seahorse valley"),

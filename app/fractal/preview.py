@@ -1,6 +1,6 @@
-"""Small pictures that this process computes by itself, for menus and lists: nothing of them comes from the pool.
+"""Small pictures of places for menus and lists, computed in this process without the pool.
 
-With numpy alone, so that the window needs no compiler, and in a thread: some 50 ms each.
+They need only numpy, so that the window needs no compiler. Each takes about 50 ms; callers compute them in a thread.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ WIDTH: Final = 128
 HEIGHT: Final = 96
 
 DEEPEST: Final = 3000
-"""Iterations are cut here; a small picture shows no more."""
+"""The maximum number of iterations. A small picture shows no more detail."""
 
 
 def small_picture(place: Place, width: int = WIDTH, height: int = HEIGHT) -> tuple[Counts, int]:
-    """The counts of a place, height × width, and the iterations after which a point belongs to the set."""
+    """Return the counts of a place (height × width), and the number of iterations at which a point is in the set."""
     view = place.view(width, height).with_iterations(min(place.iterations, DEEPEST))
     return numpy_kernel(view.parameter, 0, view.parameter.points).reshape(height, width), view.iterations

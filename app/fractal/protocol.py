@@ -1,9 +1,8 @@
-"""The Fractal Generator Protocol of rsplib, byte for byte: what a user asks for, what an element answers, and the
-cookie with which another element goes on.
+"""rsplib's Fractal Generator Protocol, byte for byte: a user's orders, an element's answers, and cookies.
 
 All numbers are big endian. A message has a type octet, a flags octet (0, ignored when received) and a 16-bit length.
-Any octets either decode or raise `FractalProtocolError`; the limits are rsplib's, so that nobody can order a picture
-that takes for ever or numbers that are none. Computing is `app.fractal.kernel`'s matter.
+Any octets either decode or raise `FractalProtocolError`. The limits are rsplib's; they exclude pictures that would take
+too long and numbers that are not finite. `app.fractal.kernel` computes the points.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ POOL_HANDLE: Final = "FractalGeneratorPool"
 MAX_SIZE: Final = 65536
 MAX_ITERATIONS: Final = 1_000_000
 MAX_EXPONENT: Final = 1_000_000.0
-"""Ours: the largest |N| of MandelbrotN (rsplib's own pictures go to 1234). Beyond it powers only overflow."""
+"""The maximum |N| of MandelbrotN. It is ours; rsplib's pictures go up to 1234. Larger powers only overflow."""
 
 MAX_POINTS: Final = 324
-"""Points in a Data message, so that it fits into one packet of 1312 octets."""
+"""The maximum number of points in a Data message, which then fits into one packet of 1312 octets."""
 
 COOKIE_ID: Final = b"<FG-TD1>"
 
@@ -38,15 +37,15 @@ _COOKIE = struct.Struct(">8s60sII")
 _TYPE_PARAMETER, _TYPE_DATA = 1, 2
 
 _COOKIE_PARAMETER_LENGTH: Final = 4
-"""What rsplib writes into the length field of the Parameter inside a cookie: the header alone. It does not check it."""
+"""The length field of the Parameter inside a cookie. rsplib writes the length of the header, and does not check it."""
 
 
 class FractalProtocolError(ValueError):
-    """These octets, or these values, are not of the Fractal Generator Protocol. The text says what is wrong."""
+    """Octets or values are not valid in the Fractal Generator Protocol. The message says why."""
 
 
 class Algorithm(IntEnum):
-    """What is iterated."""
+    """The function that is iterated."""
 
     MANDELBROT = 1
     """z ← z² − c"""
@@ -56,7 +55,7 @@ class Algorithm(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A picture to compute: `width` × `height` points from the corner `c1` (included) to `c2` (not included)."""
+    """An order to compute `width` × `height` points from the corner `c1` (inclusive) to `c2` (exclusive)."""
 
     width: int
     height: int
@@ -79,7 +78,7 @@ class Parameter:
 
     @property
     def points(self) -> int:
-        """How many points the picture has."""
+        """The number of points of the picture."""
         return self.width * self.height
 
     def encode(self) -> bytes:
@@ -93,9 +92,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Iteration counts of consecutive points, row by row, from (`start_x`, `start_y`); `points` holds 4 octets each.
+    """Iteration counts of consecutive points, row by row, from (`start_x`, `start_y`). `points` has 4 octets per point.
 
-    Without points it says nothing (elements that shut down send such), or that the picture is done: `is_final`.
+    A message without points ends the picture if `is_final`. Otherwise it is meaningless; elements that shut down send
+    such messages.
     """
 
     start_x: int
@@ -104,7 +104,7 @@ class Data:
 
     @classmethod
     def of(cls, start_x: int, start_y: int, counts: ArrayLike) -> Data:
-        """From counts; at most `MAX_POINTS` of them."""
+        """Return a message with these counts, at most `MAX_POINTS`."""
         return cls(start_x, start_y, np.asarray(counts, ">u4").tobytes())
 
     def __post_init__(self) -> None:
@@ -123,7 +123,7 @@ class Data:
         return self == _FINALIZER
 
     def first_point(self, parameter: Parameter) -> int:
-        """Where the points lie in this picture, counted row by row. Raises when they are not within it."""
+        """Return the index of the first point in this picture, row by row. Raise if a point is outside the picture."""
         if self.start_x >= parameter.width or self.start_y >= parameter.height:
             raise FractalProtocolError(
                 f"point ({self.start_x}, {self.start_y}) is not within {parameter.width} × {parameter.height}"
@@ -140,12 +140,12 @@ class Data:
 
 _FINALIZER = Data(_NONE, _NONE, b"")
 FINALIZER: Final = _FINALIZER.encode()
-"""The octets that say: all points of the picture have been sent."""
+"""The message that all points of the picture have been sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class FractalCookie:
-    """How far an element came: everything before the point (`x`, `y`) has been sent. The next element begins there."""
+    """The progress of an element: all points before (`x`, `y`) have been sent. The next element resumes there."""
 
     parameter: Parameter
     x: int
@@ -157,7 +157,7 @@ class FractalCookie:
 
     @property
     def point(self) -> int:
-        """The point at which to go on, counted row by row."""
+        """The index of the point at which to resume, row by row."""
         return self.y * self.parameter.width + self.x
 
     def encode(self) -> bytes:
@@ -165,14 +165,14 @@ class FractalCookie:
 
     @classmethod
     def decode(cls, octets: bytes) -> FractalCookie:
-        """Raises `FractalProtocolError`, also for the cookie of another service."""
+        """Decode a cookie. Raise `FractalProtocolError`, also for another service's cookie."""
         if len(octets) != _COOKIE.size:
             raise FractalProtocolError(f"a cookie has {_COOKIE.size} octets, not {len(octets)}")
         identifier, parameter, x, y = _COOKIE.unpack(octets)
         if identifier != COOKIE_ID:
-            raise FractalProtocolError("the cookie is of another service")
+            raise FractalProtocolError("the cookie belongs to another service")
         if parameter[0] != _TYPE_PARAMETER:
-            raise FractalProtocolError("the cookie has no Parameter in it")
+            raise FractalProtocolError("the cookie contains no Parameter")
         return cls(_unpack_parameter(parameter), x, y)
 
 
@@ -180,9 +180,9 @@ Message: TypeAlias = Parameter | Data
 
 
 def decode(octets: bytes) -> Message:
-    """The one message in these octets. Raises `FractalProtocolError`."""
+    """Decode one message. Raise `FractalProtocolError`."""
     if len(octets) < _HEADER.size:
-        raise FractalProtocolError(f"{len(octets)} octets are no message")
+        raise FractalProtocolError(f"{len(octets)} octets are too short for a message")
     kind, _flags, length = _HEADER.unpack_from(octets)
     if length != len(octets):
         raise FractalProtocolError(f"the length field says {length}, the message has {len(octets)} octets")

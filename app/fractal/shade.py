@@ -1,9 +1,9 @@
-"""From iteration counts to colours: one ramp per element, one per palette. Numpy only, no widgets.
+"""From iteration counts to colours: one ramp per element, one per palette. It needs numpy but no Qt.
 
-A ramp is a table of pixels (0xffrrggbb) indexed by the count; painting is one look-up, so that tints and palettes
-change without any new computation. Smoothed values have levels of light instead, which index a gradient. Light follows
-the logarithm of the count, up to 63 and down again to 4095 and so on, for neighbouring contours must stay apart near
-the set as well as far from it. The set itself is dark.
+A ramp is a table of pixels (0xffrrggbb) indexed by the count. Painting is one look-up, so a new tint or palette needs
+no new computation. For smoothed values, levels of light index a gradient instead. Light follows the logarithm of the
+count: it rises up to count 63, falls until 4095, and so on, so that neighbouring contours stay distinct both near the
+set and far from it. The set itself is dark.
 """
 
 from __future__ import annotations
@@ -22,19 +22,20 @@ Pixels = NDArray[np.uint32]
 Levels = NDArray[np.uint16]
 
 RAMP_MAX = 1 << 16
-"""Counts above share the last entry; the ramps of a deep picture stay below 256 KiB each."""
+"""Higher counts share the last entry, so that each ramp of a deep picture has at most 256 KiB."""
 
 OCTAVES = 6.0
-"""Doublings of the count from dark to light."""
+"""The number of times that the count doubles from dark to light."""
 
 INSIDE: Rgb = (14, 15, 18)
+"""The colour of the set."""
 
 LEVELS = 1024
-"""Shades of a gradient, for values between counts; the one after them is the set's."""
+"""The number of levels in a gradient, for fractional values. The level after them is the set's."""
 
 
 class Tint(Enum):
-    """What colour means in the picture."""
+    """The meaning of colour in the picture."""
 
     TINT = "tint"
     BORDERS = "borders"
@@ -42,12 +43,12 @@ class Tint(Enum):
 
 
 def light(iterations: int) -> NDArray[np.float64]:
-    """Light from 0 to 1 for the counts 0 to `iterations` (at most `RAMP_MAX`)."""
+    """Return the light (0 to 1) of the counts from 0 to `iterations` (at most `RAMP_MAX`)."""
     return np.asarray(_light(np.arange(min(iterations, RAMP_MAX) + 1, dtype=np.float64)), dtype=np.float64)
 
 
 def levels(values: Values, counts: Counts, iterations: int) -> Levels:
-    """Where each of the smoothed values lies in a gradient."""
+    """Return the level of each smoothed value in a gradient."""
     places = (_light(values) * np.float32(LEVELS - 1)).astype(np.uint16)
     places[counts >= iterations] = LEVELS
     return places
@@ -69,24 +70,24 @@ def _pixel(rgb: Rgb) -> int:
 
 
 def _mixed(one: Rgb, other: Rgb, share: float) -> Rgb:
-    """`one` with this share of `other`."""
+    """Return a mix of two colours, with this share of `other`."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 
 
 def element_stops(rgb: Rgb) -> Stops:
-    """From a deep shade of the element's colour over the colour itself to a pale one."""
+    """Return stops from a dark shade of the element's colour through the colour itself to a pale one."""
     return (0.0, _mixed(INSIDE, rgb, 0.25)), (0.6, rgb), (1.0, _mixed(rgb, (255, 255, 255), 0.7))
 
 
 def element_inside(rgb: Rgb) -> Rgb:
-    """The set, with a breath of the element's colour."""
+    """Return the colour of the set with a slight tinge of the element's colour."""
     return _mixed(INSIDE, rgb, 0.1)
 
 
 @lru_cache(maxsize=256)
 def ramp(stops: Stops, iterations: int, inside: Rgb = INSIDE) -> Pixels:
-    """Pixels by count."""
+    """Return a table of pixels indexed by count."""
     pixels = _between(stops, light(iterations))
     if iterations <= RAMP_MAX:
         pixels[-1] = _pixel(inside)
@@ -96,7 +97,7 @@ def ramp(stops: Stops, iterations: int, inside: Rgb = INSIDE) -> Pixels:
 
 @lru_cache(maxsize=256)
 def gradient(stops: Stops, inside: Rgb = INSIDE) -> Pixels:
-    """Pixels by level, `LEVELS` of them and the set's."""
+    """Return a table of pixels indexed by level: `LEVELS` entries and one for the set."""
     pixels = np.append(_between(stops, np.linspace(0.0, 1.0, LEVELS)), np.uint32(_pixel(inside)))
     pixels.setflags(write=False)
     return pixels
@@ -104,20 +105,21 @@ def gradient(stops: Stops, inside: Rgb = INSIDE) -> Pixels:
 
 @lru_cache(maxsize=256)
 def element_ramp(rgb: Rgb, iterations: int) -> Pixels:
-    """Pixels by count, for what an element has computed."""
+    """Return the ramp for points that an element computed."""
     return ramp(element_stops(rgb), iterations, element_inside(rgb))
 
 
 @lru_cache(maxsize=256)
 def element_gradient(rgb: Rgb) -> Pixels:
-    """Pixels by level, for what an element has computed."""
+    """Return the gradient for points that an element computed."""
     return gradient(element_stops(rgb), element_inside(rgb))
 
 
 def plain_ramp(iterations: int, stops: Stops = DUSK.stops) -> Pixels:
+    """Return the ramp of a palette's stops."""
     return ramp(stops, iterations)
 
 
-def shade(places: Counts | Levels, table: Pixels) -> Pixels:
-    """The pixels of these counts by a ramp, or of these levels by a gradient."""
-    return table.take(places, mode="clip")  # counts come from others, and may be too large
+def shade(values: Counts | Levels, table: Pixels) -> Pixels:
+    """Return the pixels of counts by a ramp, or of levels by a gradient."""
+    return table.take(values, mode="clip")  # counts from other implementations may be too large

@@ -1,9 +1,9 @@
-"""Counts without steps: values between the whole numbers that elements sent, for an eye that is disturbed by bands.
+"""Smoothing: estimate fractional values between the whole counts that elements sent, to hide bands of colour.
 
-The protocol carries whole counts and nothing finer, so this is a guess and says so: each point takes the mean of its
-neighbours, again and again, but never leaves its own count, `floor(value) == count`. Where bands are wide that comes
-near to what a fraction computed from z would give; among single points it changes next to nothing. A picture is
-smoothed from coarse to fine, for a band may be half as wide as the picture. Points of the set take no part.
+The protocol carries only whole counts, so this is an estimate. Each point repeatedly moves towards the mean of its
+neighbours, but keeps its count: `floor(value) == count`. Where bands are wide, the result is close to a fraction
+computed from z; among single points almost nothing changes. Smoothing goes from coarse to fine, because a band may be
+half as wide as the picture. Points of the set do not take part.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from app.fractal.kernels.escape_time import Counts
 Values: TypeAlias = NDArray[np.float32]
 
 ROUNDS: Final = 6
-"""Of each level. More cannot be told apart."""
+"""Rounds of smoothing on each level. More make no visible difference."""
 
 SMALLEST: Final = 8
-"""Pixels of the coarsest level, in its shorter direction."""
+"""The size of the coarsest level in pixels, in its shorter direction."""
 
 
 def smoothed(counts: Counts, iterations: int) -> Values:
-    """Values for counts (height × width); points of the set, which reached `iterations`, keep theirs.
+    """Return smoothed values of counts (height × width). Points of the set, with `iterations`, keep their values.
 
-    Takes some 100 ms for a million points, mostly without the interpreter's lock.
+    This takes about 100 ms for a million points, mostly without the interpreter's lock.
     """
     low = counts.astype(np.float32)
     return _level(low, (counts < iterations).astype(np.float32))
@@ -51,7 +51,7 @@ def _level(low: Values, outside: Values) -> Values:
 
 
 def _around(values: Values) -> Values:
-    """The sum of the neighbours of each point, the four at its sides and the four at its corners."""
+    """Return the sum of the eight neighbours of each point."""
     padded = np.pad(values, 1)
     rows = padded[:-2] + padded[1:-1] + padded[2:]
     return np.asarray(rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:] - values, dtype=np.float32)

@@ -1,7 +1,7 @@
-"""What is looked at: a rectangle of the complex plane on a raster of pixels, and how it is cut into tiles.
+"""The viewport: a rectangle of the complex plane on a raster of pixels, and how it is cut into tiles.
 
-All is values: zooming and panning give another viewport. A tile carries its own Parameter; its pixels are what any
-element, or this process, computes from that Parameter, so a picture can be checked tile by tile.
+Viewports and tiles are immutable values; zooming and panning return another viewport. A tile has its own Parameter. Any
+element, and this process, compute the same pixels from that Parameter, so a picture can be checked tile by tile.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from typing import ClassVar, Final
 from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, Parameter
 
 MAX_SPAN: Final = 64.0
-"""Nobody sees anything when the set is smaller than a dot; zooming out ends here."""
+"""The limit of zooming out, as a size in the plane. Beyond it the set would be smaller than a dot."""
 
 PRECISION_LIMIT: Final = 16 * sys.float_info.epsilon
-"""The smallest distance of two pixels, relative to the size of their coordinates: sixteen neighbouring doubles. With
-fewer, pixels run together in blocks."""
+"""The smallest distance between two pixels, relative to the size of their coordinates: sixteen neighbouring doubles.
+With fewer, pixels merge into blocks."""
 
 LAST_ZOOM: Final = 1.25
-"""Where less than this is left to zoom in, that is the end: a notch of a wheel."""
+"""The limit of zooming in is reached when the remaining factor is smaller than this, one notch of a mouse wheel."""
 
 WHOLE_HEIGHT: Final = 3.0
 DEPTH_LEAST: Final = 512
 DEPTH_STEP: Final = 192
-"""Iterations of the whole set, and those that each doubling adds: some nine thousand where doubles end. Chosen by eye:
-less leaves dark blots in spirals, more costs time that nobody sees."""
+"""The iterations of the whole set, and the number that each doubling adds: about nine thousand at the limit of doubles.
+Chosen by eye: fewer leave dark blots in spirals, more cost time without a visible effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A rectangle of the picture, number `index` row by row, and the Parameter with which it is ordered."""
+    """A rectangle of the picture in pixels, with its `index` (row by row) and the Parameter that orders it."""
 
     index: int
     x: int
@@ -45,7 +45,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
-    """`width` × `height` pixels from the corner `c1` (top left, included) to `c2` (bottom right, not included)."""
+    """`width` × `height` pixels from the corner `c1` (top left, inclusive) to `c2` (bottom right, exclusive)."""
 
     width: int
     height: int
@@ -56,16 +56,16 @@ class Viewport:
     n: float = 2.0
 
     DEFAULT: ClassVar[Viewport]
-    """The picture of rsplib's pool user when it has no file of pictures."""
+    """The picture of rsplib's pool user if it has no fractal files."""
 
     @property
     def step_x(self) -> float:
-        """How far the plane goes on from one pixel to the next at its right."""
+        """The distance in the plane from one pixel to the next on its right."""
         return (self.c2.real - self.c1.real) / self.width
 
     @property
     def step_y(self) -> float:
-        """How far it goes on from one pixel to the next below; negative as a rule, for up is +i."""
+        """The distance in the plane from one pixel to the next below. Usually negative, because up is +i."""
         return (self.c2.imag - self.c1.imag) / self.height
 
     @property
@@ -75,32 +75,33 @@ class Viewport:
 
     @property
     def at_limit(self) -> bool:
-        """Whether zooming in further would show next to nothing more, because doubles lie no closer."""
+        """Whether the limit of zooming in is reached, because doubles are not dense enough."""
         return self._finest < PRECISION_LIMIT * self._largest * LAST_ZOOM
 
     @property
     def doubles_apart(self) -> int:
-        """How many double-precision numbers lie from one pixel to the next; 16 or more within `PRECISION_LIMIT`."""
+        """The number of doubles from one pixel to the next; at least 16 within `PRECISION_LIMIT`."""
         return int(min(abs(self.step_x), abs(self.step_y)) / math.ulp(self._largest))
 
     @property
     def fitting_iterations(self) -> int:
-        """How deep to count at this magnification: `DEPTH_STEP` more for each doubling, for what is small is slow."""
+        """The number of iterations that suits this magnification: `DEPTH_STEP` more for each doubling, because small
+        details need more iterations."""
         height = abs(self.c1.imag - self.c2.imag)
         return round(DEPTH_LEAST + DEPTH_STEP * max(math.log2(WHOLE_HEIGHT / height), 0.0))
 
     def with_iterations(self, iterations: int) -> Viewport:
-        """The same place, counted as deep as this, within the protocol's limits."""
+        """Return the same view with this number of iterations, within the protocol's limits."""
         return replace(self, iterations=min(max(iterations, 1), MAX_ITERATIONS))
 
     def at(self, x: float, y: float) -> complex:
-        """The point of the plane at this pixel."""
+        """Return the point of the plane at this pixel."""
         return complex(self.c1.real + x * self.step_x, self.c1.imag + y * self.step_y)
 
     def zoomed(self, factor: float, x: float, y: float) -> Viewport:
-        """Magnified by `factor` (below 1: zoomed out), with the point under the pixel (x, y) staying where it is.
+        """Zoom in by `factor` (below 1: zoom out). The point at the pixel (x, y) stays there.
 
-        As far as doubles go, where that is less; the same viewport when it would show next to nothing.
+        Zooming in stops at the limit of doubles, and zooming out at `MAX_SPAN`. At a limit, return the same viewport.
         """
         if factor > 1.0:
             if self.at_limit:
@@ -114,7 +115,7 @@ class Viewport:
         return replace(self, c1=c1, c2=complex(c1.real + self.width * step_x, c1.imag + self.height * step_y))
 
     def panned(self, dx: float, dy: float) -> Viewport:
-        """As if the picture had been taken and moved by (dx, dy) pixels. The same viewport far from the set."""
+        """Move the picture by (dx, dy) pixels. Too far from the set, return the same viewport."""
         moved = complex(-dx * self.step_x, -dy * self.step_y)
         middle = (self.c1 + self.c2) / 2 + moved
         if max(abs(middle.real), abs(middle.imag)) > MAX_SPAN:
@@ -122,7 +123,7 @@ class Viewport:
         return replace(self, c1=self.c1 + moved, c2=self.c2 + moved)
 
     def resized(self, width: int, height: int) -> Viewport:
-        """On another raster: same middle, same proportions of a pixel, everything still in sight that was."""
+        """Return the view at another size, with the same centre and proportions. All that was visible stays visible."""
         width, height = (min(max(size, 1), MAX_SIZE) for size in (width, height))
         scale = max(self.width / width, self.height / height)
         middle = (self.c1 + self.c2) / 2
@@ -130,7 +131,7 @@ class Viewport:
         return replace(self, width=width, height=height, c1=middle - corner, c2=middle + corner)
 
     def squared(self) -> Viewport:
-        """With square pixels, so that circles are round: same middle, everything still in sight that was."""
+        """Return the view with square pixels, with the same centre. All that was visible stays visible."""
         step = max(abs(self.step_x), abs(self.step_y))
         right = step if self.step_x >= 0 else -step
         down = step if self.step_y > 0 else -step
@@ -139,7 +140,7 @@ class Viewport:
         return replace(self, c1=middle - corner, c2=middle + corner)
 
     def tiles(self, columns: int, rows: int) -> tuple[Tile, ...]:
-        """Cut into columns × rows tiles (never more than pixels), those nearest to the middle first."""
+        """Cut the view into columns × rows tiles (at most one per pixel), those nearest to the centre first."""
         columns = min(max(columns, 1), self.width)
         rows = min(max(rows, 1), self.height)
         tiles = [
@@ -151,13 +152,13 @@ class Viewport:
         def distance(tile: Tile) -> float:
             from_middle_x = (tile.x + tile.width / 2) / self.width - 0.5
             from_middle_y = (tile.y + tile.height / 2) / self.height - 0.5
-            # Rounded, for tiles at the same distance shall come row by row whatever the last bits say.
+            # Rounded, so that tiles at the same distance come row by row, independent of rounding errors.
             return round(from_middle_x**2 + from_middle_y**2, 9)
 
         return tuple(sorted(tiles, key=distance))
 
     def cut(self, tile: Tile, width: int, height: int, first: int) -> tuple[Tile, ...]:
-        """A tile's equal parts of about this size, or itself; they have the indices from `first` on."""
+        """Return a tile's equal parts of about this size, with indices from `first` on, or the tile itself."""
         columns, rows = max(round(tile.width / width), 1), max(round(tile.height / height), 1)
         if columns * rows == 1:
             return (tile,)
@@ -173,7 +174,7 @@ class Viewport:
         )
 
     def tile(self, index: int, across: range, down: range) -> Tile:
-        """The tile of these columns and rows of pixels."""
+        """Return the tile of these columns and rows of pixels."""
         c1, c2 = self.at(across.start, down.start), self.at(across.stop, down.stop)
         width, height = len(across), len(down)
         parameter = Parameter(width, height, self.iterations, self.algorithm, c1, c2, self.n)
@@ -189,7 +190,7 @@ class Viewport:
 
 
 def _part(size: int, parts: int, index: int) -> range:
-    """The pixels of one of `parts` nearly equal parts."""
+    """Return the pixels of part `index` of `parts` nearly equal parts."""
     return range(index * size // parts, (index + 1) * size // parts)
 
 

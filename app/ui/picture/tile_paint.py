@@ -166,7 +166,7 @@ def paint_tiles(
     states = picture.states
     if not borders and not _room_for_marks(picture, to_widget.m11(), size):
         # Most of hundreds of small tiles have nothing over them, and this runs for each frame.
-        states = picture.moved | picture.in_flight
+        states = picture.with_seams | picture.in_flight
     for state in states.values():
         tile = state.tile
         if state.element is None:

@@ -1,21 +1,23 @@
-"""A pool user in the test: each session plays a scene that the test wrote, with the notices the library would give."""
+"""A pool user in the test. Each session plays a scene written by the test, with the notices that the library gives."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.protocol import FINALIZER, MAX_POINTS, PPID, Data, FractalCookie, Parameter, decode
+from app.fractal.session import JobUser
 from rserpool import (
     ElementId,
     FailedOver,
     LocalError,
+    Notice,
     PoolElement,
     RoundRobin,
     ServerId,
     SessionClosed,
+    SessionItem,
     SessionMessage,
     TransportAddress,
     TransportProtocol,
@@ -31,15 +33,15 @@ def an_element(identifier: int) -> PoolElement:
 
 
 class PlayedSession:
-    """A session, its element being played by the scene."""
+    """A session whose element is played by the scene."""
 
     def __init__(self, scene: Scene) -> None:
         self.element: PoolElement | None = None
         self.sender: PoolElement | None = None
-        self.on_event: Callable[[Any], None] | None = None
+        self.on_event: Callable[[Notice], None] | None = None
         self.closed = False
         self._scene = scene
-        self._items: asyncio.Queue[SessionMessage | FailedOver | None] = asyncio.Queue()
+        self._items: asyncio.Queue[SessionItem | None] = asyncio.Queue()
         self._orders: asyncio.Queue[Parameter] = asyncio.Queue()
         self._is_bound = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -67,10 +69,10 @@ class PlayedSession:
         assert isinstance(order, Parameter)
         self._orders.put_nowait(order)
 
-    async def receive(self) -> SessionMessage | FailedOver:
+    async def receive(self) -> SessionItem:
         item = await self._items.get()
         if item is None:
-            raise SessionClosed("for good")
+            raise SessionClosed("the scene ended the session")
         if isinstance(item, FailedOver):
             self.sender = item.element
         return item
@@ -83,7 +85,7 @@ class PlayedSession:
         self.tell(notices.SessionBound(1, self.element))
         self._is_bound.set()
 
-    def tell(self, notice: object) -> None:
+    def tell(self, notice: Notice) -> None:
         assert self.on_event is not None
         self.on_event(notice)
 
@@ -102,7 +104,7 @@ class PlayedSession:
         self.tell(notices.CookieReceived(1, b""))
 
     def compute(self, parameter: Parameter, first: int = 0, end: int | None = None) -> None:
-        """Points from `first` to before `end`, and the Finalizer when that is the last one."""
+        """Send the points from `first` to before `end`, and the Finalizer after the last point of the tile."""
         end = parameter.points if end is None else end
         for point in range(first, end, MAX_POINTS):
             y, x = divmod(point, parameter.width)
@@ -120,13 +122,13 @@ class PlayedSession:
     def wait(self, reason: str) -> None:
         self.tell(notices.SessionWaiting(1, reason))
 
-    def go_on(self, left: PoolElement, to: int, cookie: bytes | None, lost_at: float = 0.0) -> None:
+    def resume(self, left: PoolElement, to: int, cookie: bytes | None, lost_at: float = 0.0) -> None:
         self.element = an_element(to)
         self.tell(notices.SessionFailedOver(1, left.identifier, self.element, cookie))
         self._items.put_nowait(FailedOver(left.identifier, self.element, cookie, lost_at))
 
     def fail_over(self, to: int, cookie: bytes | None, lost_at: float = 0.0) -> None:
-        self.go_on(self.lose(), to, cookie, lost_at)
+        self.resume(self.lose(), to, cookie, lost_at)
 
     def end(self) -> None:
         self._items.put_nowait(None)
@@ -135,13 +137,17 @@ class PlayedSession:
 Scene = Callable[[PlayedSession], Awaitable[None]]
 
 
-class PlayedUser:
-    """Gives each session the next scene; after the last one all are played by `diligent` elements."""
+class PlayedUser(JobUser):
+    """Gives each session the next scene. After the last scene, `diligent` elements serve all sessions."""
 
     def __init__(self, *scenes: Scene) -> None:
         self.sessions: list[PlayedSession] = []
         self.closed = False
         self._scenes = list(scenes)
+
+    def play(self, *scenes: Scene) -> None:
+        """Add scenes for the next sessions."""
+        self._scenes.extend(scenes)
 
     def session(self, pool_handle: bytes | str) -> PlayedSession:
         if self.closed:
@@ -152,7 +158,7 @@ class PlayedUser:
 
 
 def diligent(identifier: int) -> Scene:
-    """An element that does what it should."""
+    """Return the scene of an element that computes every order."""
 
     async def scene(session: PlayedSession) -> None:
         session.bind(identifier)

@@ -1,4 +1,4 @@
-"""Fractal files: written here in rsplib's layout, broken ones, and any octets."""
+"""Fractal files: valid ones in rsplib's layout, broken ones, and arbitrary octets."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_file_is_a_view() -> None:
     assert view == Viewport(640, 480, -0.25 + 1.25j, 0.75 + 0.5j, 1000, Algorithm.MANDELBROT_N, 3.0)
 
 
-def test_what_a_file_leaves_out_is_as_with_rsplib() -> None:
+def test_missing_values_have_rsplibs_defaults() -> None:
     view = parse(without("MaxIterations", "N", "Resolution"))
     assert (view.iterations, view.n, view.width, view.height) == (123, 2.0, 800, 600)
 
@@ -54,7 +54,7 @@ def test_mandelbrot_has_no_exponent() -> None:
     assert (view.algorithm, view.n) == (Algorithm.MANDELBROT, 2.0)
 
 
-def test_a_view_on_another_raster_keeps_its_proportions_and_shows_everything() -> None:
+def test_a_view_at_another_size_keeps_its_proportions_and_shows_everything() -> None:
     view = FractalFile("spiral", parse(SPIRAL.encode())).view(1000, 300)
     assert (view.width, view.height) == (1000, 300)
     assert view.c1.imag == pytest.approx(1.25)
@@ -63,7 +63,7 @@ def test_a_view_on_another_raster_keeps_its_proportions_and_shows_everything() -
     assert abs(view.step_x) == pytest.approx(abs(view.step_y))
 
 
-def test_files_are_found_in_both_spellings_and_read(tmp_path: Path) -> None:
+def test_files_with_both_suffixes_are_found_and_read(tmp_path: Path) -> None:
     for name in ("b.fsf", "a.fgp", "readme.txt"):
         (tmp_path / name).write_text(SPIRAL)
     found = available((tmp_path / "nowhere", tmp_path))
@@ -96,7 +96,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("words", BROKEN)
-def test_a_broken_file_is_told_in_one_sentence(words: str, tmp_path: Path) -> None:
+def test_a_broken_file_is_reported_in_one_sentence(words: str, tmp_path: Path) -> None:
     file = tmp_path / "broken.fsf"
     file.write_text(BROKEN[words])
     with pytest.raises(FractalFileError) as complaint:
@@ -106,7 +106,7 @@ def test_a_broken_file_is_told_in_one_sentence(words: str, tmp_path: Path) -> No
     assert "\n" not in str(complaint.value)
 
 
-def test_a_file_that_is_not_there_is_told_too(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(FractalFileError, match="cannot be read: No such file"):
         load(tmp_path / "nothing.fsf")
 
@@ -115,7 +115,7 @@ def test_a_file_that_is_not_there_is_told_too(tmp_path: Path) -> None:
 @given(st.binary(max_size=100) | st.tuples(st.integers(0, len(SPIRAL)), st.binary(max_size=6)).map(
     lambda parts: SPIRAL.encode()[: parts[0]] + parts[1] + SPIRAL.encode()[parts[0] + len(parts[1]) :]
 ))  # fmt: skip
-def test_any_octets_are_a_view_or_refused(octets: bytes) -> None:
+def test_arbitrary_octets_are_a_view_or_refused(octets: bytes) -> None:
     try:
         view = parse(octets)
     except FractalFileError:

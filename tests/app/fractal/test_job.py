@@ -1,4 +1,4 @@
-"""A job's tiles come together whatever happens to its sessions; and a picture tells how."""
+"""A job completes its tiles whatever happens to its sessions, and a picture records their history."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.fractal.job import KNOCKING, Failover, RenderJob
+from app.fractal.job import MAX_SEARCHING, Failover, RenderJob
 from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture, TilePhase
 from app.fractal.protocol import FINALIZER, Algorithm, Data
@@ -20,7 +20,7 @@ TILE_POINTS = 40 * 30
 
 
 class Played:
-    """A job over a played pool, its picture, and what it told."""
+    """A job with a played pool, its picture, and what it reported."""
 
     def __init__(
         self, *scenes: Scene, sessions: int = 1, tiles: tuple[int, int] = (2, 2), session_per_tile: bool = False
@@ -29,7 +29,7 @@ class Played:
         self.now = 100.0
         cut = VIEW.tiles(*tiles)
         self.job = RenderJob(
-            self.user,  # type: ignore[arg-type]
+            self.user,
             VIEW,
             cut,
             sessions=sessions,
@@ -41,9 +41,9 @@ class Played:
         self.picture.watch(self.job)
         self.failovers: list[Failover] = []
         self.job.failed_over.connect(self.failovers.append)
-        self.told: list[str] = []
-        self.job.waiting.connect(self.told.append)
-        self.job.going_on.connect(lambda: self.told.append("going on"))
+        self.reported: list[str] = []
+        self.job.waiting.connect(self.reported.append)
+        self.job.resumed.connect(lambda: self.reported.append("resumed"))
 
     def run(self) -> Played:
         asyncio.run(self.job.run())
@@ -57,7 +57,8 @@ class Played:
 def test_a_picture_is_rendered_over_one_session() -> None:
     played = Played(diligent(A)).run()
     assert len(played.user.sessions) == 1
-    assert played.failovers == played.told == []
+    assert played.failovers == []
+    assert played.reported == []
     assert played.picture.points_by_element() == {A: VIEW.width * VIEW.height}
 
 
@@ -70,7 +71,7 @@ def test_no_more_sessions_are_opened_than_there_are_tiles() -> None:
     assert len(Played(sessions=9).run().user.sessions) == 4
 
 
-def test_with_a_session_per_tile_each_tile_is_chosen_for_in_its_turn() -> None:
+def test_with_a_session_per_tile_an_element_is_chosen_for_each_tile_in_turn() -> None:
     played = Played(diligent(A), diligent(B), diligent(A), sessions=2, session_per_tile=True)
     begun: list[tuple[int, int]] = []
     played.job.tile_started.connect(lambda tile, element: begun.append((tile.index, element)))
@@ -80,7 +81,7 @@ def test_with_a_session_per_tile_each_tile_is_chosen_for_in_its_turn() -> None:
     assert sorted(begun) == sorted(zip(tiles, (A, B, A, C), strict=True))
 
 
-def test_a_tile_that_has_its_session_to_itself_survives_the_end_of_that_session() -> None:
+def test_with_a_session_per_tile_a_tile_survives_the_end_of_its_session() -> None:
     async def ends(session: PlayedSession) -> None:
         session.bind(A)
         await session.order()
@@ -91,12 +92,12 @@ def test_a_tile_that_has_its_session_to_itself_survives_the_end_of_that_session(
     assert played.picture.points_by_element() == {C: VIEW.width * VIEW.height}
 
 
-def test_no_tiles_are_no_work() -> None:
-    job = RenderJob(PlayedUser(), VIEW, (), sessions=2)  # type: ignore[arg-type]
+def test_a_job_without_tiles_ends_immediately() -> None:
+    job = RenderJob(PlayedUser(), VIEW, (), sessions=2)
     asyncio.run(job.run())
 
 
-def test_an_element_with_the_cookie_goes_on_at_its_point() -> None:
+def test_an_element_with_the_cookie_resumes_at_its_point() -> None:
     played = Played()
 
     async def scene(session: PlayedSession) -> None:
@@ -109,11 +110,12 @@ def test_an_element_with_the_cookie_goes_on_at_its_point() -> None:
         session.compute(parameter, 500)
         await diligent(B)(session)
 
-    played.user._scenes.append(scene)
+    played.user.play(scene)
     played.run()
     (failover,) = played.failovers
     first = played.job.tiles[0]
-    assert failover == Failover(first.index, A, B, 500, pytest.approx(0.012), True, played.now)  # type: ignore[arg-type]
+    assert failover == Failover(first.index, A, B, 500, failover.gap, True, played.now)
+    assert failover.gap == pytest.approx(0.012)
     assert played.picture.points_by_element()[A] == 500
     state = played.picture.states[first.index]
     assert (state.elements, state.element, state.seams) == ([A, B], B, [failover])
@@ -136,8 +138,8 @@ def test_an_element_without_a_cookie_is_sent_the_order_again() -> None:
     assert len(played.user.sessions) == 1
 
 
-def test_the_cookie_of_the_tile_before_spoils_the_session() -> None:
-    """Its new element computes the former tile: none of that may get into this one."""
+def test_the_cookie_of_the_previous_tile_makes_the_session_unusable() -> None:
+    """Its new element computes the previous tile. None of those points may get into this one."""
 
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
@@ -154,8 +156,8 @@ def test_the_cookie_of_the_tile_before_spoils_the_session() -> None:
     assert len(played.user.sessions) == 2
 
 
-def test_a_loss_between_two_tiles_does_not_order_into_nowhere() -> None:
-    """While nobody serves the session, an order would reach the next element together with an old cookie."""
+def test_after_a_loss_between_two_tiles_no_order_is_sent_until_the_failover() -> None:
+    """While no element serves the session, an order would reach the next element together with an old cookie."""
 
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
@@ -166,15 +168,15 @@ def test_a_loss_between_two_tiles_does_not_order_into_nowhere() -> None:
         for _ in range(5):
             await asyncio.sleep(0)
         assert session.unread_orders == 0
-        session.go_on(left, B, cookie_at(former, 100))
+        session.resume(left, B, cookie_at(former, 100))
         session.compute(former, 100)
 
     played = Played(scene, diligent(C)).run()
     assert B not in played.picture.points_by_element()
 
 
-def test_several_failovers_at_once_are_one_order() -> None:
-    """Both are noticed before either is read: only the last element is told what to do."""
+def test_several_failovers_before_data_lead_to_one_order() -> None:
+    """Both happen before the job reads either. Only the last element receives an order."""
 
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
@@ -193,7 +195,7 @@ def test_several_failovers_at_once_are_one_order() -> None:
     assert [(f.left, f.to) for f in played.failovers] == [(A, C)]
 
 
-def test_an_element_that_refuses_is_no_failover() -> None:
+def test_a_refusal_is_not_a_failover() -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         await session.order()
@@ -206,7 +208,7 @@ def test_an_element_that_refuses_is_no_failover() -> None:
     assert played.picture.points_by_element() == {B: VIEW.width * VIEW.height}
 
 
-def test_points_that_come_twice_are_tolerated() -> None:
+def test_repeated_points_are_accepted() -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         while True:
@@ -220,7 +222,7 @@ def test_points_that_come_twice_are_tolerated() -> None:
 
 
 def test_a_tile_with_points_missing_after_a_failover_is_ordered_again() -> None:
-    """rsplib skips what it had computed but not sent when it sent the cookie."""
+    """rsplib skips points that it had computed but not sent when it sent the cookie."""
 
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
@@ -240,7 +242,7 @@ def test_a_tile_with_points_missing_after_a_failover_is_ordered_again() -> None:
     assert len(played.user.sessions) == 1
 
 
-NONSENSE: dict[str, Callable[[PlayedSession], None]] = {
+MALFORMED: dict[str, Callable[[PlayedSession], None]] = {
     "wrong PPID": lambda session: session.say(FINALIZER, ppid=33),
     "no message": lambda session: session.say(b"hello"),
     "a Parameter": lambda session: session.say(VIEW.parameter.encode()),
@@ -250,18 +252,18 @@ NONSENSE: dict[str, Callable[[PlayedSession], None]] = {
 }
 
 
-@pytest.mark.parametrize("nonsense", NONSENSE.values(), ids=NONSENSE)
-def test_nonsense_costs_the_element_its_session(nonsense: Callable[[PlayedSession], None]) -> None:
+@pytest.mark.parametrize("say", MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_message_ends_the_session(say: Callable[[PlayedSession], None]) -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         session.compute(await session.order(), 0, 100)
-        nonsense(session)
+        say(session)
 
     played = Played(scene, diligent(B)).run()
     assert played.picture.points_by_element() == {B: VIEW.width * VIEW.height}
 
 
-def test_the_tile_of_a_session_that_ended_is_put_back() -> None:
+def test_the_tile_of_a_session_that_ended_is_ordered_again() -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         await session.order()
@@ -271,7 +273,7 @@ def test_the_tile_of_a_session_that_ended_is_put_back() -> None:
     assert A not in played.picture.points_by_element()
 
 
-def test_when_all_sessions_wait_the_job_says_so_once_and_when_it_goes_on() -> None:
+def test_the_job_reports_once_when_all_sessions_wait_and_when_it_resumes() -> None:
     async def scene(session: PlayedSession) -> None:
         session.wait("No registrar answers.")
         await asyncio.sleep(0)
@@ -281,8 +283,8 @@ def test_when_all_sessions_wait_the_job_says_so_once_and_when_it_goes_on() -> No
         session.compute(parameter, 0, 100)
         left = session.lose()
         session.wait("No element is registered in pool X.")
-        # Bound to a full one that refuses: that is no going on.
-        session.go_on(left, B, None)
+        # Bound to a full element, which refuses: the job has not resumed.
+        session.resume(left, B, None)
         session.wait("All elements have been tried.")
         session.fail_over(A, cookie_at(parameter, 100))
         session.cookie()
@@ -290,15 +292,15 @@ def test_when_all_sessions_wait_the_job_says_so_once_and_when_it_goes_on() -> No
         await diligent(A)(session)
 
     played = Played(scene).run()
-    assert played.told == ["No registrar answers.", "going on", "No element is registered in pool X.", "going on"]
+    assert played.reported == ["No registrar answers.", "resumed", "No element is registered in pool X.", "resumed"]
 
 
-def test_one_session_that_waits_is_nobodys_business_and_does_not_keep_the_picture() -> None:
+def test_a_single_waiting_session_is_not_reported_and_does_not_delay_the_picture() -> None:
     async def waits(session: PlayedSession) -> None:
         session.wait("All elements have been tried.")
         await asyncio.Event().wait()
 
-    assert Played(waits, diligent(A), sessions=2).run().told == []
+    assert Played(waits, diligent(A), sessions=2).run().reported == []
 
 
 def test_cancelling_ends_all_sessions() -> None:
@@ -322,7 +324,7 @@ def test_cancelling_ends_all_sessions() -> None:
     asyncio.run(scene(Played(idle, idle, sessions=2)))
 
 
-def test_a_closed_user_is_an_error_and_not_a_loop() -> None:
+def test_a_closed_user_raises_an_error_instead_of_endless_retries() -> None:
     played = Played()
     played.user.closed = True
     with pytest.raises(LocalError):
@@ -331,10 +333,10 @@ def test_a_closed_user_is_an_error_and_not_a_loop() -> None:
 
 def test_a_job_without_sessions_is_refused() -> None:
     with pytest.raises(LocalError):
-        RenderJob(PlayedUser(), VIEW, VIEW.tiles(2, 2), sessions=0)  # type: ignore[arg-type]
+        RenderJob(PlayedUser(), VIEW, VIEW.tiles(2, 2), sessions=0)
 
 
-def test_a_picture_tells_who_computed_what_and_when() -> None:
+def test_a_picture_records_which_element_computed_each_point_and_when() -> None:
     played = Played(diligent(A))
     finished: list[None] = []
     played.picture.finished.connect(lambda: finished.append(None))
@@ -357,7 +359,7 @@ def test_a_picture_can_be_checked() -> None:
     assert played.picture.differing(numpy_kernel) == 2
 
 
-def test_a_picture_that_watches_no_more_stays_as_it_is() -> None:
+def test_a_picture_that_stops_watching_does_not_change() -> None:
     played = Played(diligent(A))
     picture = Picture(VIEW, played.job.tiles)
     picture.watch(played.job)()
@@ -365,10 +367,10 @@ def test_a_picture_that_watches_no_more_stays_as_it_is() -> None:
     assert picture.points_done == 0
 
 
-# --- other numbers while it runs -------------------------------------------------------------------------------------
+# --- changes while it runs -------------------------------------------------------------------------------------------
 
 
-def test_further_sessions_begin_at_once() -> None:
+def test_additional_sessions_start_immediately() -> None:
     played = Played(tiles=(4, 4))
     started: list[int] = []
 
@@ -382,13 +384,13 @@ def test_further_sessions_begin_at_once() -> None:
         session.compute(parameter)
         await diligent(A)(session)
 
-    played.user._scenes.append(scene)
+    played.user.play(scene)
     played.run()
     assert started == [3]
     assert len(played.user.sessions) == 3
 
 
-def test_sessions_that_are_too_many_end_after_their_tile() -> None:
+def test_surplus_sessions_end_after_their_tile() -> None:
     played = Played(tiles=(4, 4), sessions=4)
     served: list[PlayedSession] = []
 
@@ -403,15 +405,15 @@ def test_sessions_that_are_too_many_end_after_their_tile() -> None:
                 await asyncio.sleep(0)
             session.compute(parameter)
 
-    played.user._scenes.extend([scene] * 4)
+    played.user.play(*[scene] * 4)
     played.run()
     assert len(set(map(id, served[:4]))) == 4
     assert len(set(map(id, served[4:]))) == 1
     assert len(served) == 16
 
 
-def test_none_of_the_last_sessions_ends_while_its_tile_is_missing() -> None:
-    """The one that is too many has the last tile, and its element talks nonsense."""
+def test_a_surplus_session_with_a_missing_tile_does_not_end() -> None:
+    """The surplus session has the last tile, and its element sends a malformed message."""
     played = Played(tiles=(2, 1), sessions=2)
     others = asyncio.Event()
 
@@ -429,20 +431,20 @@ def test_none_of_the_last_sessions_ends_while_its_tile_is_missing() -> None:
         session.compute(await session.order())
         others.set()
 
-    played.user._scenes.extend([poor, good])
+    played.user.play(poor, good)
     played.run()
 
 
-def test_no_session_at_all_is_refused() -> None:
+def test_changing_to_no_sessions_is_refused() -> None:
     with pytest.raises(LocalError):
         Played().job.use_sessions(0)
 
 
-def test_tiles_that_nobody_has_begun_are_cut_smaller_and_the_others_stay() -> None:
+def test_tiles_that_were_not_ordered_are_cut_and_others_stay() -> None:
     played = Played(tiles=(2, 2))
     first = played.job.tiles[0].index
-    told: list[int] = []
-    played.job.recut.connect(lambda tile, parts: told.append(len(parts)))
+    cuts: list[int] = []
+    played.job.recut.connect(lambda tile, parts: cuts.append(len(parts)))
 
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
@@ -451,19 +453,19 @@ def test_tiles_that_nobody_has_begun_are_cut_smaller_and_the_others_stay() -> No
         while not played.picture.points_done:  # noqa: ASYNC110 -- no event for it
             await asyncio.sleep(0)
         played.job.cut(20, 10)
-        played.job.cut(40, 30)  # nothing is put together again
+        played.job.cut(40, 30)  # parts are not joined again
         session.compute(parameter, 400)
         await diligent(B)(session)
 
-    played.user._scenes.append(scene)
+    played.user.play(scene)
     played.run()
-    assert told == [6, 6, 6]
+    assert cuts == [6, 6, 6]
     assert first in played.picture.states
     assert len(played.picture.states) == len(played.job.tiles) == 1 + 18
     assert {state.tile.parameter.points for state in played.picture.states.values()} == {1200, 200}
 
 
-def test_when_tiles_are_cut_there_is_work_for_all_sessions() -> None:
+def test_cutting_tiles_makes_work_for_all_sessions() -> None:
     played = Played(tiles=(1, 2), sessions=8)
 
     async def scene(session: PlayedSession) -> None:
@@ -474,13 +476,13 @@ def test_when_tiles_are_cut_there_is_work_for_all_sessions() -> None:
         session.compute(parameter)
         await diligent(A)(session)
 
-    played.user._scenes.append(scene)
+    played.user.play(scene)
     played.job.tile_started.connect(lambda _tile, _element: played.job.cut(10, 10))
     played.run()
     assert len(played.user.sessions) == 8
 
 
-def test_a_full_pool_is_not_besieged_by_all_sessions_and_they_come_when_there_is_room() -> None:
+def test_only_some_sessions_search_in_a_full_pool_and_all_start_when_there_is_room() -> None:
     played = Played(tiles=(10, 6), sessions=60)
     room = asyncio.Event()
 
@@ -490,17 +492,17 @@ def test_a_full_pool_is_not_besieged_by_all_sessions_and_they_come_when_there_is
         await diligent(A)(session)
 
     async def visitor() -> None:
-        while not played.told:  # noqa: ASYNC110 -- no event for it
+        while not played.reported:  # noqa: ASYNC110 -- no event for it
             await asyncio.sleep(0)
         for _ in range(20):
             await asyncio.sleep(0)
-        assert len(played.user.sessions) == KNOCKING
+        assert len(played.user.sessions) == MAX_SEARCHING
         room.set()
 
     async def both() -> None:
         await asyncio.gather(played.job.run(), visitor())
 
-    played.user._scenes.extend([waits] * 60)
+    played.user.play(*[waits] * 60)
     asyncio.run(both())
     assert played.picture.complete
-    assert KNOCKING < len(played.user.sessions) <= 60
+    assert MAX_SEARCHING < len(played.user.sessions) <= 60

@@ -1,4 +1,4 @@
-"""The kernels give the counts of the definition, point for point: a plain loop over plain floats, written down here."""
+"""The kernels return the counts of the definition, point for point. The definition is a plain loop in this module."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ views = st.builds(
 @pytest.mark.parametrize("kernel_name", KERNELS)
 @settings(deadline=None, max_examples=80)
 @given(view=views, data=st.data())
-def test_counts_are_those_of_the_definition(kernel_name: str, view: Parameter, data: st.DataObject) -> None:
+def test_counts_equal_the_definition(kernel_name: str, view: Parameter, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, view.points - 1))
     count = data.draw(st.integers(1, min(view.points - first, 150)))
     counts = KERNELS[kernel_name](view, first, count)
@@ -107,7 +107,7 @@ def test_numpy_and_numba_agree_on_real_pictures(view: Parameter) -> None:
 
 
 @every_kernel
-def test_a_picture_in_pieces_is_the_picture(kernel: Kernel) -> None:
+def test_a_picture_in_pieces_equals_the_whole(kernel: Kernel) -> None:
     view = Parameter(61, 37, 90, MANDELBROT, -1.5 + 1.5j, 1.5 - 1.5j)
     whole = kernel(view, 0, view.points)
     pieces = [kernel(view, first, min(100, view.points - first)) for first in range(0, view.points, 100)]
@@ -115,21 +115,21 @@ def test_a_picture_in_pieces_is_the_picture(kernel: Kernel) -> None:
 
 
 @every_kernel
-def test_nothing_is_computed_for_no_points(kernel: Kernel) -> None:
+def test_no_points_give_no_counts(kernel: Kernel) -> None:
     assert kernel(Parameter(3, 3, 3, MANDELBROT, 0j, 1j), 9, 0).tolist() == []
 
 
 @every_kernel
-def test_numbers_that_overflow_are_counted_and_not_complained_about(kernel: Kernel) -> None:
-    """As corners go, these are finite: so they are served."""
+def test_numbers_that_overflow_are_counted_without_a_warning(kernel: Kernel) -> None:
+    """These corners are finite, so they are valid."""
     huge = Parameter(3, 2, 50, MANDELBROT, complex(-1.7e308, -1.7e308), complex(1.7e308, 1.7e308))
     for n in (2.0, 7.0, 2.5):
         view = Parameter(3, 2, 50, MANDELBROT_N, huge.c1, huge.c2, n)
-        # x = 0 of an infinite step is no number, and no number is never ≥ 2; the others are far out at once.
+        # 0 times an infinite step is NaN, which is never ≥ 2. The other points escape immediately.
         assert kernel(view, 0, 6).tolist() == [50, 50, 50, 50, 0, 0]
 
 
-def test_rsplib_counts_like_this() -> None:
+def test_counts_agree_with_rsplib() -> None:
     """From a capture: the first points of a MandelbrotN picture (n = 3) in rsplib's first Data message."""
     from app.fractal.protocol import Data, decode
     from tests.app.fractal.test_protocol import captured
@@ -139,18 +139,18 @@ def test_rsplib_counts_like_this() -> None:
     for data in messages:
         if isinstance(data, Data) and len(data):
             ours = numba_kernel(picture, data.first_point(picture), len(data))
-            # It takes powers in polar form: in such a deep zoom (1.6e-7 wide) single points differ by some counts.
+            # rsplib computes powers in polar form. In such a deep zoom (1.6e-7 wide), a few points differ slightly.
             assert np.count_nonzero(ours != data.counts) <= len(data) // 100
 
 
-def test_the_best_kernel_is_numbas_and_others_go_by_name() -> None:
+def test_the_best_kernel_is_numba_and_others_can_be_chosen_by_name() -> None:
     assert best_kernel() is numba_kernel
     assert best_kernel("numpy") is numpy_kernel
     with pytest.raises(KeyError):
         best_kernel("abacus")
 
 
-def test_without_numba_the_best_kernel_is_numpys(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_numba_the_best_kernel_is_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "app.fractal.kernels.lanes", raising=False)
     monkeypatch.delattr("app.fractal.kernels.lanes", raising=False)
     monkeypatch.setitem(sys.modules, "numba", None)
@@ -158,14 +158,14 @@ def test_without_numba_the_best_kernel_is_numpys(monkeypatch: pytest.MonkeyPatch
     warm_up()
 
 
-def test_it_works_where_nothing_may_be_written(tmp_path: Path) -> None:
-    """Neither beside the source nor in the user's cache directory: it compiles again, without a message."""
+def test_it_works_without_a_writable_cache(tmp_path: Path) -> None:
+    """If neither the source's folder nor the user's cache directory is writable, it compiles again silently."""
     package = tmp_path / "app" / "fractal"
     (package / "kernels").mkdir(parents=True)
     for folder in ("", "fractal", "fractal/kernels"):
         for file in (ROOT / "app" / folder).glob("*.py"):
             (tmp_path / "app" / folder / file.name).write_bytes(file.read_bytes())
-    # A file in place of the cache directory: not even the superuser can write there.
+    # A file in place of the cache directory stops even the superuser from writing there.
     (package / "kernels" / "__pycache__").write_text("")
     home = tmp_path / "home"
     home.write_text("")

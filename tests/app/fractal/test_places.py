@@ -1,4 +1,4 @@
-"""Places as lines of coordinates and in files: they come back as they were, and nonsense is refused with a sentence."""
+"""Places as lines of coordinates and in files: they survive a round trip, and anything else is refused."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ places = st.builds(
 )
 
 
-def test_a_line_of_coordinates_can_be_read_aloud() -> None:
+def test_a_place_is_a_readable_line() -> None:
     assert str(SEAHORSE) == "Mandelbrot centre 0.7463+0.1102i height 0.012 iterations 2048"
     power = Place("", -1j, 2.8, 512, 3.0, 0.75)
     assert str(power) == "MandelbrotN n 3 centre 0-1i height 2.8 stretch 0.75 iterations 512"
@@ -36,7 +36,7 @@ def test_a_line_of_coordinates_can_be_read_aloud() -> None:
 
 @settings(deadline=None)
 @given(places)
-def test_a_place_comes_back_from_its_line(place: Place) -> None:
+def test_a_place_survives_writing_and_reading(place: Place) -> None:
     assert parse(str(place)) == place
 
 
@@ -47,7 +47,7 @@ def test_a_place_comes_back_from_its_line(place: Place) -> None:
         "  Mandelbrot iterations 2048 height 1.2e-2 center .7463+.1102j\n",
     ],
 )
-def test_people_may_write_it_their_way(line: str) -> None:
+def test_spelling_and_order_of_a_line_may_vary(line: str) -> None:
     assert parse(line) == SEAHORSE
 
 
@@ -65,22 +65,23 @@ def test_people_may_write_it_their_way(line: str) -> None:
         ("MandelbrotN n 1e9 centre 0+0i height 1", "exponent"),
     ],
 )
-def test_what_is_no_place_is_refused_with_a_sentence(line: str, complaint: str) -> None:
+def test_anything_else_is_refused_with_a_sentence(line: str, complaint: str) -> None:
     with pytest.raises(PlaceError, match=complaint):
         parse(line)
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_a_place_or_refused(text: str) -> None:
+def test_arbitrary_text_is_a_place_or_refused(text: str) -> None:
     for line in (text, f"Mandelbrot centre {text} height {text}"):
         with contextlib.suppress(PlaceError):
             parse(line).view(40, 30)
 
 
-def test_a_view_comes_back_from_its_place_on_any_raster() -> None:
+def test_a_place_gives_the_same_view_at_any_size() -> None:
     view = Viewport.DEFAULT.zoomed(3.0, 10, 20)
     place = Place.of(view, "here")
-    assert (place.name, place.stretch) == ("here", pytest.approx(0.75))
+    assert place.name == "here"
+    assert place.stretch == pytest.approx(0.75)
     again = place.view(view.width, view.height)
     assert again.c1 == pytest.approx(view.c1)
     assert again.c2 == pytest.approx(view.c2)
@@ -95,7 +96,7 @@ def picture(path: Path, said: dict[str, str]) -> Path:
     return path
 
 
-def test_a_picture_knows_its_place(tmp_path: Path) -> None:
+def test_a_saved_picture_contains_its_place(tmp_path: Path) -> None:
     view = SEAHORSE.view(40, 30)
     said = texts(view)
     assert said["Iterations"] == "2048"
@@ -105,7 +106,7 @@ def test_a_picture_knows_its_place(tmp_path: Path) -> None:
     assert found.view(40, 30).c1 == pytest.approx(view.c1)
 
 
-def test_a_fractal_file_is_a_place_too(tmp_path: Path) -> None:
+def test_a_place_can_be_read_from_a_fractal_file(tmp_path: Path) -> None:
     (tmp_path / "spiral.fsf").write_text(SPIRAL)
     place = find(tmp_path / "spiral.fsf")
     assert (place.name, place.n, place.iterations) == ("spiral", 3.0, 1000)

@@ -1,4 +1,4 @@
-"""The Fractal Generator Protocol: rsplib's octets both ways, and nothing but the documented error for all others."""
+"""The Fractal Generator Protocol: rsplib's octets decode and encode, and other octets raise the documented error."""
 
 from __future__ import annotations
 
@@ -77,22 +77,22 @@ def captured(ppid: int) -> list[bytes]:
         return [bytes.fromhex(r["payload_hex"]) for r in csv.DictReader(file, delimiter="\t") if r["ppid"] == str(ppid)]
 
 
-def test_all_captured_messages_of_rsplib_come_out_as_they_went_in() -> None:
+def test_all_captured_messages_of_rsplib_survive_decoding_and_encoding() -> None:
     octets = captured(PPID)
     assert len(octets) >= 3
     assert [decode(message).encode() for message in octets] == octets
 
 
-def test_the_captured_cookie_of_rsplib_comes_out_as_it_went_in() -> None:
+def test_the_captured_cookie_of_rsplib_survives_decoding_and_encoding() -> None:
     found = [m[m.index(b"<FG-TD1>") :][:76] for m in captured(11) if b"<FG-TD1>" in m]
     assert found
     for octets in found:
         assert FractalCookie.decode(octets).encode() == octets
 
 
-def test_a_cookie_with_an_honest_inner_length_is_accepted_too() -> None:
-    honest = COOKIE[:10] + b"\x00\x3c" + COOKIE[12:]
-    assert FractalCookie.decode(honest) == FractalCookie(DEFAULT, 17, 3)
+def test_a_cookie_with_the_correct_inner_length_is_accepted_too() -> None:
+    correct = COOKIE[:10] + b"\x00\x3c" + COOKIE[12:]
+    assert FractalCookie.decode(correct) == FractalCookie(DEFAULT, 17, 3)
 
 
 def test_data_without_points_is_accepted() -> None:
@@ -132,7 +132,7 @@ def test_all_data_survives_the_wire(x: int, y: int, counts: list[int]) -> None:
 
 
 def mutations(octets: bytes) -> st.SearchStrategy[bytes]:
-    """The octets cut short, with more at the end, or with some of them changed."""
+    """Return these octets truncated, extended, or with some of them changed."""
     changed = st.lists(st.tuples(st.integers(0, len(octets) - 1), st.integers(0, 255)), min_size=1, max_size=4)
 
     def change(places: list[tuple[int, int]]) -> bytes:
@@ -154,7 +154,7 @@ def test_any_octets_decode_or_raise_the_one_error(octets: bytes) -> None:
     except FractalProtocolError:
         pass
     else:
-        # The flags octet means nothing and is written as 0.
+        # The flags octet has no meaning and is written as 0.
         assert message.encode() == octets[:1] + b"\0" + octets[2:]
 
 
@@ -223,7 +223,7 @@ def test_more_points_than_a_packet_holds_are_refused() -> None:
         decode(octets)
 
 
-def test_values_are_checked_where_they_are_made() -> None:
+def test_values_are_checked_when_they_are_created() -> None:
     with pytest.raises(FractalProtocolError):
         Parameter(0, 1, 1, Algorithm.MANDELBROT, 0j, 1j)
     with pytest.raises(FractalProtocolError):

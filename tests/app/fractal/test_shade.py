@@ -1,4 +1,4 @@
-"""Ramps: every count has a colour, hues stay the element's, the set is dark."""
+"""Ramps: every count has a colour of the element's hue, and the set is dark."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_ramp_has_the_elements_hue() -> None:
                 assert min(difference, 360 - difference) < 25
 
 
-def test_points_of_the_set_are_darker_than_any_other_near_them() -> None:
+def test_points_of_the_set_are_darker_than_others() -> None:
     for ramp in (element_ramp((230, 159, 0), 256), plain_ramp(256)):
         assert QColor.fromRgb(int(ramp[256])).lightness() < QColor.fromRgb(int(ramp[100])).lightness()
 

@@ -1,4 +1,4 @@
-"""Viewports and tiles: nothing gets lost, what is under the pointer stays, and the end of doubles is told."""
+"""Viewports and tiles: tiles cover the picture, zooming keeps the point under the pointer, and doubles have a limit."""
 
 from __future__ import annotations
 
@@ -39,26 +39,26 @@ def test_tiles_cover_every_pixel_once(view: Viewport, columns: int, rows: int) -
     assert [t.index for t in sorted(tiles, key=lambda t: (t.y, t.x))] == list(range(len(tiles)))
 
 
-def test_tiles_come_from_the_middle() -> None:
+def test_tiles_start_from_the_centre() -> None:
     tiles = Viewport.DEFAULT.tiles(5, 3)
     assert tiles[0].index == 7
     assert {tile.index for tile in tiles[-4:]} == {0, 4, 10, 14}
 
 
-def test_the_tiles_make_the_picture() -> None:
+def test_the_tiles_together_are_the_picture() -> None:
     view = Viewport(90, 60, -1.5 + 1.5j, 1.5 - 1.5j, 60, Algorithm.MANDELBROT)
     whole = numpy_kernel(view.parameter, 0, 90 * 60).reshape(60, 90)
     together = np.zeros_like(whole)
     for tile in view.tiles(4, 3):
         counts = numpy_kernel(tile.parameter, 0, tile.parameter.points).reshape(tile.height, tile.width)
         together[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width] = counts
-    # A tile's corner is rounded once more than the picture's points, which may show at the edge of the set.
+    # A tile's corner is rounded once more than the picture's points. This may change points at the edge of the set.
     assert np.count_nonzero(whole != together) <= 5
 
 
 @settings(deadline=None)
 @given(views, st.floats(0.3, 8.0), st.floats(0, 1), st.floats(0, 1))
-def test_zooming_keeps_what_is_under_the_pointer(view: Viewport, factor: float, across: float, down: float) -> None:
+def test_zooming_keeps_the_point_under_the_pointer(view: Viewport, factor: float, across: float, down: float) -> None:
     x, y = across * view.width, down * view.height
     zoomed = view.zoomed(factor, x, y)
     assert close(zoomed.at(x, y), view.at(x, y))
@@ -71,14 +71,14 @@ def test_zooming_keeps_what_is_under_the_pointer(view: Viewport, factor: float, 
 
 @settings(deadline=None)
 @given(views, st.floats(-200, 200), st.floats(-200, 200))
-def test_panning_takes_the_point_along(view: Viewport, dx: float, dy: float) -> None:
+def test_panning_moves_the_points(view: Viewport, dx: float, dy: float) -> None:
     panned = view.panned(dx, dy)
     if panned != view:
         assert close(panned.at(dx, dy), view.at(0, 0), size=200)
         assert panned.step_x == pytest.approx(view.step_x)
 
 
-def test_one_cannot_leave_the_plane_behind() -> None:
+def test_panning_and_zooming_out_stay_near_the_set() -> None:
     view = Viewport.DEFAULT
     for _ in range(200):
         view = view.panned(800, 0)
@@ -90,7 +90,7 @@ def test_one_cannot_leave_the_plane_behind() -> None:
 
 @settings(deadline=None)
 @given(views, st.integers(1, 400), st.integers(1, 400))
-def test_another_size_shows_at_least_what_was_seen(view: Viewport, width: int, height: int) -> None:
+def test_another_size_shows_at_least_what_was_visible(view: Viewport, width: int, height: int) -> None:
     resized = view.resized(width, height)
     assert (resized.width, resized.height) == (width, height)
     assert close((resized.c1 + resized.c2) / 2, (view.c1 + view.c2) / 2)
@@ -99,18 +99,18 @@ def test_another_size_shows_at_least_what_was_seen(view: Viewport, width: int, h
     assert resized.step_x / resized.step_y == pytest.approx(view.step_x / view.step_y)
 
 
-def test_a_size_of_nothing_becomes_a_pixel() -> None:
+def test_a_size_below_1_becomes_1() -> None:
     assert Viewport.DEFAULT.resized(0, -5).width == 1
 
 
-def test_square_pixels() -> None:
+def test_squared_makes_pixels_square() -> None:
     squared = Viewport.DEFAULT.squared()
     assert squared.step_x == pytest.approx(-squared.step_y)
     assert squared.c1 == pytest.approx(-2 + 1.5j)
     assert squared.c2 == pytest.approx(2 - 1.5j)
 
 
-def test_the_end_of_doubles_is_told_and_not_passed() -> None:
+def test_zooming_in_ends_at_the_limit_of_doubles() -> None:
     view = Viewport.DEFAULT
     assert not view.at_limit
     steps = 0
@@ -124,7 +124,7 @@ def test_the_end_of_doubles_is_told_and_not_passed() -> None:
     assert len({view.at(x, 0) for x in range(view.width)}) == view.width
 
 
-def test_the_last_zoom_goes_as_far_as_doubles_do() -> None:
+def test_a_zoom_beyond_the_limit_goes_to_the_limit() -> None:
     view = Viewport.DEFAULT.zoomed(2.0**30, 700, 20)
     end = view.zoomed(1e9, 700, 20)
     assert end.at_limit
@@ -132,7 +132,7 @@ def test_the_last_zoom_goes_as_far_as_doubles_do() -> None:
     assert end.at(700, 20) == pytest.approx(view.at(700, 20), abs=abs(end.step_x))
 
 
-def test_the_deeper_the_view_the_more_iterations_fit() -> None:
+def test_deeper_views_get_more_iterations() -> None:
     depths = [Viewport.DEFAULT.zoomed(2.0**octaves, 400, 300).fitting_iterations for octaves in range(0, 44, 4)]
     assert depths[0] == 512
     assert depths == sorted(set(depths))
