@@ -182,6 +182,31 @@ def crowded(files: Iterable[Source], limit: int) -> list[str]:
     return [f"{folder} has {number} modules" for folder, number in numbers.items() if number > limit]
 
 
+def lines_read_by_hand(files: Iterable[Source], keys: Iterable[str], names: Iterable[str]) -> list[str]:
+    """Places that look for one of `keys` in a mapping, or write one, or that name one of `names` in a text."""
+    keys, names = set(keys), set(names)
+    found = []
+    for source in files:
+        for node in ast.walk(ast.parse(source.text)):
+            match node:
+                case ast.Dict(keys=used) | ast.MatchMapping(keys=used):
+                    pass
+                case (
+                    ast.Subscript(slice=ast.Constant() as key)
+                    | ast.Call(func=ast.Attribute(attr="get" | "pop"), args=[ast.Constant() as key, *_])
+                    | ast.Compare(left=ast.Constant() as key, ops=[ast.In() | ast.NotIn()])
+                ):
+                    used = [key]
+                case ast.Constant(value=str() as text) if text in names:
+                    found.append(f"{source.module}:{node.lineno} names {text}")
+                    continue
+                case _:
+                    continue
+            written = [key.value for key in used if isinstance(key, ast.Constant)]
+            found += [f"{source.module}:{node.lineno} uses the key {key}" for key in written if key in keys]
+    return found
+
+
 def exported(package: Source) -> set[str]:
     """The names in a package's `__all__`, without importing it."""
     for node in ast.parse(package.text).body:

@@ -5,16 +5,23 @@ Each rule is a test with a sentence for a name; `test_imports` shows that the ch
 
 from __future__ import annotations
 
+from app.processes.protocol.launcher_lines import LAUNCHER_LINES
+from app.processes.protocol.orders import ORDERS
+from app.processes.protocol.reports import REPORTS
+from app.processes.protocol.requests import REQUESTS
+from rserpool import report
 from tests.imports import (
     crowded,
     cycles,
     exported,
+    lines_read_by_hand,
     longer_than,
     none_of,
     only_these_names,
     only_these_of_ours,
     sources,
     upward,
+    within,
 )
 
 PURE = (
@@ -141,6 +148,18 @@ def test_the_app_uses_only_public_names_of_the_library():
     public = exported(library)
     found = only_these_names(sources("app"), "rserpool", public | {"simulation"})
     assert not [line for line in found if "rserpool.simulation." not in line]
+
+
+def test_only_the_protocol_knows_what_is_on_the_lines_between_processes():
+    """Elsewhere a report, a notice or an order is a class, and never a string or a key of a dictionary."""
+    tables = (REQUESTS, ORDERS, REPORTS, LAUNCHER_LINES)
+    keys = {kind.mark[0] for table in tables for kind in table.kinds}
+    names = {str(kind.mark[1]) for kind in REPORTS.kinds} | set(report.NOTICES)
+    names.remove("Message")  # also a word of the window
+    elsewhere = [source for source in sources("app") if not source.module.startswith("app.processes.protocol")]
+    of_processes = ("app.processes", "app.models.fleet", "app.models.handlespace", "app.models.messages")
+    assert not lines_read_by_hand(elsewhere, ["notice"], names)
+    assert not lines_read_by_hand([source for source in elsewhere if within(source.module, of_processes)], keys, names)
 
 
 def test_the_app_never_opens_a_socket():

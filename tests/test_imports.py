@@ -9,6 +9,7 @@ from tests.imports import (
     crowded,
     cycles,
     exported,
+    lines_read_by_hand,
     longer_than,
     none_of,
     only_these_names,
@@ -125,3 +126,21 @@ def test_a_folder_with_too_many_modules_is_found() -> None:
     package = Source("app.models", "", is_package=True)
     assert crowded([*files, package], 15) == ["app.models has 16 modules"]
     assert not crowded([*files[:15], package], 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('if values["notice"] == kind: ...', "uses the key notice"),
+        ('values.get("notice")', "uses the key notice"),
+        ('"exited" in values', "uses the key exited"),
+        ('tell({"notice": name})', "uses the key notice"),
+        ('match values:\n case {"notice": name}: ...', "uses the key notice"),
+        ('name == "Running"', "names Running"),
+        ('row["state"] = "Running away"', None),
+        ('"""A docstring about notice."""', None),
+    ],
+)
+def test_a_line_that_is_read_by_hand_is_found(text: str, found: str | None):
+    places = lines_read_by_hand([module(text)], ["notice", "exited"], ["Running"])
+    assert [place.partition(" ")[2] for place in places] == ([] if found is None else [found])

@@ -1,13 +1,11 @@
 """A registrar or a pool element as a process of its own: `run_registrar` and `run_element`.
 
-The window's children and the commands `poolscope registrar` and `poolscope element` are these same functions. SIGTERM
-or SIGINT ends them in order: an element leaves the pool first. Whatever happens is reported, at first
-`{"notice": "Running", "identifier": ..., "address": "host:port"}`, in which a registrar tells its `enrp_address` too,
-then the notices of the library, and for an element
-`{"notice": "Serving", "load": ..., "sessions": ..., "tiles": ..., "points": ...}`, the latter a few times a second.
+The window's children and the commands `poolscope registrar` and `poolscope element` are these functions. SIGTERM or
+SIGINT ends them in order: an element leaves the pool first. They report what happens (`app.processes.protocol`): first
+`Running`, then the notices of the library, and an element's `Serving`.
 
-As a program (`python -m app.processes.child TOKEN LAUNCHER ROLE OPTIONS`) it is the launcher's way where processes
-cannot fork.
+The launcher starts it as a program (`python -m app.processes.child TOKEN LAUNCHER ROLE OPTIONS`) where processes cannot
+fork.
 """
 
 from __future__ import annotations
@@ -21,13 +19,13 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import rserpool
-from app.processes import message_lines
-from app.processes.lifeline import STDIN, Report, Role, Stop, live_as_child, report_line, stop_asked
+from app.processes import protocol
+from app.processes.lifeline import STDIN, OnReport, Role, StopAsked, live_as_child, stop_asked, write_report
 from app.processes.options import ElementOptions, Options, RegistrarOptions
-from app.processes.orders import Orders, obey, set_link
+from app.processes.protocol import Order, OrderRefused
 from app.processes.reporting import reporting
 from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions
 from app.services.speed import SpeedLimit
@@ -45,56 +43,78 @@ from rserpool import (
     Transport,
     TransportError,
     WireMessage,
-    report,
 )
 
 SUMMARY_INTERVAL = 0.15
-"""Seconds between two looks at what an element has done; unchanged, nothing is reported."""
+"""Seconds between two looks at what an element has done. Nothing is reported if it did not change."""
 
 LOAD_STEP = 0.01
 """A load is registered again when it changed by this much (rsplib: 1 %)."""
 
 LOAD_PAUSE = 0.02
-"""Seconds from one such registration to the next at least: selections go by loads, and what they go by shall be true
-when the next one comes, but a thousand short sessions a second are no reason for two thousand registrations."""
+"""Minimum seconds between two such registrations. Registrars select by load, so a load must be up to date when the next
+selection comes, but a thousand short sessions a second do not need two thousand registrations."""
 
 
-def run_registrar(options: RegistrarOptions, tell: Report = report_line, *, lifeline: int | None = None) -> int:
-    """Be a registrar until SIGTERM or SIGINT; the exit code. `lifeline`: end with this descriptor."""
+def run_registrar(options: RegistrarOptions, tell: OnReport = write_report, *, lifeline: int | None = None) -> int:
+    """Be a registrar until SIGTERM or SIGINT. Return the exit code. `lifeline`: end with this descriptor."""
     return _run(_registrar(options, tell, lifeline), tell, lifeline)
 
 
-def run_element(options: ElementOptions, tell: Report = report_line, *, lifeline: int | None = None) -> int:
-    """Be a pool element until SIGTERM or SIGINT; the exit code. `lifeline`: end with this descriptor."""
+def run_element(options: ElementOptions, tell: OnReport = write_report, *, lifeline: int | None = None) -> int:
+    """Be a pool element until SIGTERM or SIGINT. Return the exit code. `lifeline`: end with this descriptor."""
     return _run(_element(options, tell, lifeline), tell, lifeline)
 
 
-def _run(role: Coroutine[Any, Any, Stop], tell: Report, lifeline: int | None) -> int:
+def _run(role: Coroutine[Any, Any, StopAsked], tell: OnReport, lifeline: int | None) -> int:
     try:
         stop = asyncio.run(role)
     except RserpoolError as error:
-        tell({"notice": "Failed", "reason": str(error)})
-        if lifeline is None:  # in a terminal; otherwise the window has the sentence
+        tell(protocol.Failed(str(error)))
+        if lifeline is None:  # in a terminal; a child's sentence is shown by the window
             print(f"poolscope: {error}", file=sys.stderr)
         return 1
-    # In a terminal Ctrl-C is told as shells do; a child of the window ended in order, whoever asked for it.
+    # In a terminal, Ctrl-C gives the exit code that shells use. A child of the window ended in order either way.
     return 130 if stop.interrupted and lifeline is None else 0
 
 
-def _on_message(options: Options, tell: Report) -> Callable[[WireMessage], None] | None:
-    return message_lines.teller(tell) if options.messages and not options.quiet else None
+def _on_message(options: Options, tell: OnReport) -> Callable[[WireMessage], None] | None:
+    return protocol.message_reporter(tell) if options.messages and not options.quiet else None
 
 
-def _telling(options: Options, tell: Report) -> Callable[[Notice], None] | None:
-    """A function that reports a library's notice, if anybody wants to know."""
-    return None if options.quiet else lambda notice: tell(report.to_dict(notice, time.time()))
+def _on_notice(options: Options, tell: OnReport) -> Callable[[Notice], None] | None:
+    """Return a function that reports a notice of the library; None if notices are not to be reported."""
+    return None if options.quiet else lambda notice: tell(protocol.Noticed(notice, time.time()))
 
 
-async def _registrar(options: RegistrarOptions, tell: Report, lifeline: int | None) -> Stop:
+Orders: TypeAlias = "asyncio.Queue[Order | OrderRefused]"
+"""Orders that were read and not yet obeyed. They may come before the role can obey them."""
+
+
+async def _obey(orders: Orders, do: Callable[[Order], None], tell: OnReport) -> None:
+    """Obey the orders in turn, until cancelled. Report a refusal for each order that `do` raises for."""
+    while True:
+        order = await orders.get()
+        if isinstance(order, OrderRefused):
+            tell(order)
+            continue
+        try:
+            do(order)
+        except (RserpoolError, ValueError, TypeError) as error:
+            tell(OrderRefused(protocol.name_of(order), str(error)))
+
+
+async def _registrar(options: RegistrarOptions, tell: OnReport, lifeline: int | None) -> StopAsked:
     orders: Orders = asyncio.Queue()
     stop = stop_asked(lifeline, orders.put_nowait)
     faults = LinkFaults()
-    obeying = asyncio.create_task(obey(orders, {"link": partial(set_link, faults)}, tell))
+
+    def do(order: Order) -> None:
+        if not isinstance(order, protocol.SetLink):
+            raise protocol.NoSuchOrder
+        faults.set(order.peer, order.fault)
+
+    obeying = asyncio.create_task(_obey(orders, do, tell))
     transport = _transport(options.transport, faults, lifeline)
     *first, last = _places(options)
     for place in first:
@@ -108,13 +128,13 @@ async def _registrar(options: RegistrarOptions, tell: Report, lifeline: int | No
 
 
 def _transport(name: str, faults: LinkFaults, lifeline: int | None) -> Transport:
-    """In a terminal nobody can tell of faults, and there are none."""
+    """Return the transport of this name. Its links can have faults if it runs under the window, which sets them."""
     transport = rserpool.TRANSPORTS[name]()
     return transport if lifeline is None else rserpool.with_faults(transport, faults)
 
 
 def _places(options: RegistrarOptions) -> Iterator[tuple[int, int]]:
-    """The ports for ASAP and for ENRP, in the order in which they are tried."""
+    """Yield the ports for ASAP and for ENRP, in the order in which to try them."""
     if options.enrp_port is None:
         yield options.port, rserpool.ENRP_PORT
     yield options.port, options.enrp_port or 0
@@ -123,15 +143,15 @@ def _places(options: RegistrarOptions) -> Iterator[tuple[int, int]]:
 
 
 _CONFIGURED = {field.name for field in fields(RegistrarConfig)} & {field.name for field in fields(RegistrarOptions)}
-"""What is called the same in the options and in the library's configuration."""
+"""Fields with the same name in the options and in the library's configuration."""
 
 
 async def _serve_as_registrar(
-    options: RegistrarOptions, port: int, enrp_port: int, transport: Transport, tell: Report, stop: Stop
+    options: RegistrarOptions, port: int, enrp_port: int, transport: Transport, tell: OnReport, stop: StopAsked
 ) -> None:
     names = _CONFIGURED - {"profile"}
     chosen = {name: value for name in names if (value := getattr(options, name)) is not None}
-    early: list[Notice] = []  # who reads the reports hears first that it runs
+    early: list[Notice] = []  # `Running` is the first report, so notices wait for it
     registrar = rserpool.Registrar(
         transport=transport,
         addresses=(options.address,),
@@ -147,9 +167,8 @@ async def _serve_as_registrar(
         on_message=_on_message(options, tell),
     )
     async with registrar:
-        where = {"address": str(registrar.address), "enrp_address": str(registrar.enrp_address)}
-        tell({"notice": "Running", "identifier": registrar.identifier, **where})
-        registrar.on_notice = on_notice = _telling(options, tell)
+        tell(protocol.Running(registrar.identifier, str(registrar.address), str(registrar.enrp_address)))
+        registrar.on_notice = on_notice = _on_notice(options, tell)
         if on_notice is not None:
             for notice in early:
                 on_notice(notice)
@@ -161,7 +180,7 @@ def _group(text: str | None) -> GroupAddress | None:
     return None if text is None else rserpool.parse_group(text)
 
 
-async def _element(options: ElementOptions, tell: Report, lifeline: int | None) -> Stop:
+async def _element(options: ElementOptions, tell: OnReport, lifeline: int | None) -> StopAsked:
     orders: Orders = asyncio.Queue()
     stop = stop_asked(lifeline, orders.put_nowait)
     faults = LinkFaults()
@@ -187,26 +206,28 @@ async def _element(options: ElementOptions, tell: Report, lifeline: int | None) 
         identifier=None if options.identifier is None else ElementId(options.identifier),
         max_sessions=options.max_sessions,
         on_sessions=summary.sessions_changed,
-        on_notice=_telling(options, tell),
+        on_notice=_on_notice(options, tell),
         on_message=_on_message(options, tell),
     )
+
+    def do(order: Order) -> None:
+        match order:
+            case protocol.SetPolicy(policy):
+                summary.use_policy(element, policy)
+            case protocol.SetLoad(load):
+                summary.use_load(load)
+            case protocol.SetCapacity(capacity):
+                summary.use_capacity(capacity)
+            case protocol.SetSpeed(rate):
+                speed.rate = rate
+            case protocol.SetLink(peer, fault):
+                faults.set(peer, fault)
+
     async with element:
-        tell({"notice": "Running", "identifier": element.identifier, "address": str(element.address)})
+        tell(protocol.Running(element.identifier, str(element.address)))
         registering = asyncio.create_task(summary.register_loads(element))
         keeping = asyncio.create_task(summary.keep(element, None if options.quiet else tell))
-        obeying = asyncio.create_task(
-            obey(
-                orders,
-                {
-                    "policy": partial(summary.use_policy, element),
-                    "load": summary.use_load,
-                    "capacity": summary.use_capacity,
-                    "speed": partial(setattr, speed, "rate"),
-                    "link": partial(set_link, faults),
-                },
-                tell,
-            )
-        )
+        obeying = asyncio.create_task(_obey(orders, do, tell))
         busy = partial(summary.load, element)
         async with reporting(element, options.csp_server, options.csp_interval, workload=busy):
             await stop.wait()
@@ -220,19 +241,19 @@ def _element_config(options: ElementOptions) -> ElementConfig:
     config = ElementConfig(profile=rserpool.PROFILES[options.profile])
     if options.reregistration is None:
         return config
-    # Three renewals may go wrong before the registration ends, as with rsplib.
+    # Three renewals may fail before the registration ends, as with rsplib.
     return replace(config, registration_life=3 * options.reregistration, reregistration=options.reregistration)
 
 
 class _Summary:
-    """What an element has done so far, and how busy it is."""
+    """Counts what an element has done so far, and knows its load."""
 
     def __init__(self, options: ElementOptions, policy: Policy) -> None:
         self._capacity = options.capacity
         self._policy = policy
         self._registered_load = 0.0
         self._changed = asyncio.Event()
-        """The load may be another one."""
+        """The load may have changed."""
         self._others = 0.0
         self._tiles = 0
         self._points = 0
@@ -242,26 +263,26 @@ class _Summary:
         self._points += points
 
     def load(self, element: rserpool.PoolElementServer) -> float:
-        """How busy it is, 0 to 1."""
+        """Return its load, 0 to 1."""
         return min(self._others + element.sessions / self._capacity, 1.0)
 
     def sessions_changed(self, _number: int) -> None:
         self._changed.set()
 
     def use_policy(self, element: rserpool.PoolElementServer, text: str) -> None:
-        """Register again with this policy; if it has a load, with the true one."""
+        """Register again with this policy. If the policy has a load, it gets the current one."""
         self._policy = rserpool.policy_by_name(text)
         self._register(element, self.load(element))
 
     def use_load(self, load: float) -> None:
-        """It is that busy with other things."""
+        """Use this load, 0 to 1, as the part that does not come from sessions."""
         if not 0 <= load <= 1:
             raise ValueError(f"a load is from 0 to 1, not {load}")
         self._others = load
         self._changed.set()
 
     def use_capacity(self, capacity: float) -> None:
-        """So many sessions make a load of 100 %."""
+        """Use this number of sessions as a load of 100 %."""
         if not capacity > 0:
             raise ValueError(f"a capacity is more than 0, not {capacity}")
         self._capacity = capacity
@@ -274,7 +295,7 @@ class _Summary:
         element.update(self._policy)
 
     async def register_loads(self, element: rserpool.PoolElementServer) -> None:
-        """Where the policy has a load, register each one that is worth it, until cancelled."""
+        """Register each change of the load that is large enough, if the policy has a load, until cancelled."""
         while True:
             await self._changed.wait()
             self._changed.clear()
@@ -283,15 +304,14 @@ class _Summary:
                 self._register(element, load)
                 await asyncio.sleep(LOAD_PAUSE)
 
-    async def keep(self, element: rserpool.PoolElementServer, tell: Report | None) -> None:
-        """Report changes to those who want to know, until cancelled."""
-        told: dict[str, Any] = {}
+    async def keep(self, element: rserpool.PoolElementServer, tell: OnReport | None) -> None:
+        """Report changes, if anybody wants to know, until cancelled."""
+        told: protocol.Serving | None = None
         while tell is not None:
-            load = self.load(element)
-            values = {"load": load, "sessions": element.sessions, "tiles": self._tiles, "points": self._points}
-            if values != told:
-                told = values
-                tell({"notice": "Serving", **values})
+            now = protocol.Serving(self.load(element), element.sessions, self._tiles, self._points)
+            if now != told:
+                told = now
+                tell(now)
             await asyncio.sleep(SUMMARY_INTERVAL)
 
 
@@ -304,11 +324,11 @@ def _element_child(options: Mapping[str, Any]) -> int:
 
 
 ROLES: dict[str, Role] = {"registrar": _registrar_child, "element": _element_child}
-"""What the launcher can start."""
+"""The roles that the launcher can start."""
 
 
 def exec_command(token: int, role: str, options: Mapping[str, Any]) -> list[str]:
-    """The command line of a child where processes cannot fork; called in the launcher."""
+    """Return the command line of a child, for systems that cannot fork. Called in the launcher."""
     module = "app.processes.child"
     return [sys.executable, "-m", module, str(token), str(os.getpid()), role, json.dumps(dict(options))]
 

@@ -1,29 +1,24 @@
 """The launcher: a small headless process that forks warm children on request (`python -m app.processes.launcher`).
 
 It has the compute kernel loaded and compiled, one thread, no event loop and no Qt, so a child is ready within
-milliseconds and forking is safe. It takes JSON lines on its standard input
+milliseconds and forking is safe. It reads requests on its standard input and writes to its standard output, where its
+children write their reports too (`app.processes.protocol`). Each line is one write of less than 4096 bytes, which the
+kernel does not mix with others.
 
-    {"start": 7, "role": "element", "options": {...}}        {"signal": 9, "pid": 4711}
-    {"tell": {"speed": 1000}, "pid": 4711}
+Signals go through the launcher because only the launcher knows which process ids are still unreaped, hence not used
+again. Orders for a child go to its standard input, a pipe of its own. A frozen child does not read: what no longer fits
+into its pipe (64 KiB on Linux) is dropped, and reported with `protocol.Unheard`.
 
-and reports on its standard output, where the children write their notices too (each line one write of less than 4096
-bytes, which the kernel does not mix):
-
-    {"ready": 4700}     {"started": 7, "pid": 4711}     {"exited": 4711, "started": 7, "status": null, "signal": 9}
-
-Signals go through the launcher because it alone knows which process ids are still unreaped, hence not used again. What
-a child is told goes to its standard input, a pipe of its own, as a line. One that is frozen does not read: what no
-longer fits into its pipe (64 KiB on Linux) is dropped, and said so with `{"pid": 4711, "notice": "Unheard"}`.
-
-Nothing stays behind: when its input ends (the window closed or was killed) it ends its children, elements before
-registrars, also stopped ones, and itself. Children die with the launcher: by PR_SET_PDEATHSIG on Linux, and everywhere
-because their standard input, which only the launcher holds, ends.
+Nothing stays behind. When its input ends (the window closed or was killed) the launcher ends its children, including
+frozen ones, elements before registrars, and then itself. Children die with the launcher: by PR_SET_PDEATHSIG on Linux,
+and everywhere because their standard input, which only the launcher holds, ends.
 """
 
 from __future__ import annotations
 
 import gc
 import json
+import logging
 import os
 import select
 import signal
@@ -33,10 +28,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
+from app.processes import protocol
 from app.processes.lifeline import STDIN, Role, live_as_child, write_line
 
+log = logging.getLogger(__name__)
+
 GRACE = 0.8
-"""Seconds for each group of children to end politely when the window has gone: a deregistration takes milliseconds,
+"""Seconds for each group of children to end in order after the window has gone. A deregistration takes milliseconds,
 and people who close a window do not want to wait."""
 
 ExecCommand: TypeAlias = Callable[[int, str, Mapping[str, Any]], Sequence[str]]
@@ -52,7 +50,7 @@ class _Running:
 
 
 class Launcher:
-    """Starts children of these roles and reaps them. With `exec_command` they are started by exec instead of fork."""
+    """Starts children of these roles and reaps them. With `exec_command` it starts them by exec instead of fork."""
 
     def __init__(self, roles: Mapping[str, Role], exec_command: ExecCommand | None = None) -> None:
         self._roles = roles
@@ -72,7 +70,7 @@ class Launcher:
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.signal(signal.SIGTERM, self._end)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the window; it then ends our input
-        write_line({"ready": os.getpid()})
+        write_line(protocol.Ready(os.getpid()))
         while not self._ending:
             if STDIN in self._wait(None):
                 self._take_requests()
@@ -82,7 +80,7 @@ class Launcher:
         self._ending = True
 
     def _wait(self, timeout: float | None) -> list[int]:
-        """Sleep until input, a signal or the timeout, reap who has ended, and return what can be read."""
+        """Sleep until input, a signal or the timeout; reap ended children; return the descriptors that can be read."""
         inputs = [self._wake_read] if self._ending else [self._wake_read, STDIN]
         readable, _, _ = select.select(inputs, [], [], timeout)
         if self._wake_read in readable:
@@ -97,17 +95,23 @@ class Launcher:
             return
         *lines, self._requests = (self._requests + received).split(b"\n")
         for line in lines:
-            request = json.loads(line)
-            if "start" in request:
-                self._start(request["start"], request["role"], request["options"])
-            elif "tell" in request:
-                self._tell(request["pid"], request["tell"])
-            else:
-                self._signal(request["pid"], request["signal"])
+            try:
+                self._do(protocol.read_request(line))
+            except protocol.BadLine as error:
+                log.warning("the launcher was asked for something it does not know: %s", error)
+
+    def _do(self, request: protocol.Request) -> None:
+        match request:
+            case protocol.Start(token, role, options):
+                self._start(token, role, options)
+            case protocol.Tell(orders, pid):
+                self._tell(pid, orders)
+            case protocol.SignalRequest(pid=pid):
+                self._signal(pid, request.number())
 
     def _start(self, token: int, role: str, options: Mapping[str, Any]) -> None:
         if role not in self._roles:
-            write_line({"failed": token, "reason": f"there is no such role as {role}"})
+            write_line(protocol.NotStarted(token, f"there is no such role as {role}"))
             return
         # No signal between fork and the end of the bookkeeping: a child must not run our handlers, and we must not
         # reap a child that we do not know yet.
@@ -115,14 +119,14 @@ class Launcher:
         try:
             pid, ear = self._spawn(token, role, options)
         except OSError as error:
-            write_line({"failed": token, "reason": error.strerror or str(error)})
+            write_line(protocol.NotStarted(token, error.strerror or str(error)))
         else:
             self._children[pid] = _Running(token, role, ear)
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGCHLD})
 
     def _spawn(self, token: int, role: str, options: Mapping[str, Any]) -> tuple[int, int]:
-        """A new process: its id, and the writing end of its standard input."""
+        """Start a process; return its id and the writing end of its standard input."""
         lifeline, ear = os.pipe()
         os.set_blocking(ear, False)
         try:
@@ -143,12 +147,12 @@ class Launcher:
         return os.posix_spawn(command[0], list(command), os.environ, file_actions=[as_stdin])
 
     def _become(self, token: int, role: str, options: Mapping[str, Any], lifeline: int, ear: int) -> NoReturn:
-        """In the forked child: forget the launcher, live, and never return into its stack."""
+        """In the forked child: drop everything of the launcher's, run the role, and never return into this stack."""
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         os.dup2(lifeline, STDIN)
-        # Whoever held another child's standard input would keep it alive after the launcher.
+        # A child that held another child's standard input would keep that one alive after the launcher.
         for fd in (self._wake_read, self._wake_write, lifeline, ear, *(c.ear for c in self._children.values())):
             os.close(fd)
         os._exit(live_as_child(token, self._roles[role], options, self._pid))
@@ -157,18 +161,18 @@ class Launcher:
         if pid in self._children:
             os.kill(pid, number)
 
-    def _tell(self, pid: int, values: Mapping[str, Any]) -> None:
-        """Write a line to a child, whole or not at all; never wait for it."""
+    def _tell(self, pid: int, orders: Mapping[str, Any]) -> None:
+        """Write a line to a child, whole or not at all, and never wait for it."""
         child = self._children.get(pid)
         if child is None:
             return
-        line = json.dumps(values).encode() + b"\n"
+        line = json.dumps(orders).encode() + b"\n"
         try:
-            if len(line) > select.PIPE_BUF:  # longer ones the kernel may take in part
+            if len(line) > select.PIPE_BUF:  # the kernel may take only a part of a longer one
                 raise BlockingIOError
             os.write(child.ear, line)
         except BlockingIOError:
-            write_line({"pid": pid, "notice": "Unheard"})
+            write_line(protocol.Said(pid, protocol.Unheard()))
         except BrokenPipeError:
             pass  # it is dying, and will be reaped
 
@@ -180,14 +184,8 @@ class Launcher:
             child = self._children.pop(pid)
             os.close(child.ear)
             code = os.waitstatus_to_exitcode(status)
-            write_line(
-                {
-                    "exited": pid,
-                    "started": child.token,
-                    "status": code if code >= 0 else None,
-                    "signal": -code if code < 0 else None,
-                }
-            )
+            exit_status, by_signal = (code, None) if code >= 0 else (None, -code)
+            write_line(protocol.Exited(pid, child.token, exit_status, by_signal))
 
     def _end_all(self) -> None:
         self._ending = True
@@ -197,7 +195,7 @@ class Launcher:
     def _end_politely(self, pids: Sequence[int]) -> None:
         for pid in pids:
             self._signal(pid, signal.SIGTERM)
-            self._signal(pid, signal.SIGCONT)  # one that is paused cannot hear the other
+            self._signal(pid, signal.SIGCONT)  # a frozen one does not notice the other signal
         end = time.monotonic() + GRACE
         while (left := end - time.monotonic()) > 0 and any(pid in self._children for pid in pids):
             self._wait(left)
@@ -210,7 +208,7 @@ class Launcher:
 def main() -> None:
     from app.processes.child import ROLES, exec_command
 
-    # The kernels of children run one thread each; a pool of maths threads would not survive the fork anyway.
+    # The kernels of children run one thread each. A pool of maths threads would not survive the fork anyway.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     if not hasattr(os, "fork") or "--exec" in sys.argv[1:]:
@@ -220,7 +218,7 @@ def main() -> None:
     from app.services import fractal  # noqa: F401  loaded here, so that the children share it
 
     kernel.warm_up()
-    gc.freeze()  # what is loaded now is shared with the children until someone writes to it
+    gc.freeze()  # memory that is loaded now is shared with the children until it is written to
     Launcher(ROLES).run()
 
 

@@ -1,6 +1,7 @@
-"""What every child process has in common, whatever its role: it dies with its launcher, it says so when it lives, it
-hears when it shall stop and what it is told, and it reports in lines short enough that the kernel does not mix them.
-Knows no role.
+"""What all child processes have in common, whatever their role.
+
+A child dies with its launcher, reports that it lives, notices that it is asked to stop, reads its orders, and writes
+reports in lines so short that the kernel does not mix them. Nothing here knows a role.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
-import json
 import logging
 import os
 import signal
@@ -16,6 +16,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from app.processes import protocol
+from app.processes.protocol import Line, Order, OrderRefused, Report
 from rserpool import report
 
 log = logging.getLogger(__name__)
@@ -23,58 +25,62 @@ log = logging.getLogger(__name__)
 STDIN, STDOUT = 0, 1
 
 Role: TypeAlias = Callable[[Mapping[str, Any]], int]
-"""What a child does with its options, decoded from JSON; returns the exit code."""
+"""What a child does with its options, decoded from JSON. Returns the exit code."""
 
-Report: TypeAlias = Callable[[Mapping[str, Any]], None]
-"""Takes what a role has to say: the fields of a notice, or of a summary."""
+OnReport: TypeAlias = Callable[[Report], None]
+"""Takes the reports of a role."""
+
+OnOrder: TypeAlias = Callable[[Order | OrderRefused], object]
+"""Takes the orders of a role, and a refusal in the place of one that cannot be read."""
 
 _PR_SET_PDEATHSIG = 1
 _prctl = getattr(ctypes.CDLL(None), "prctl", None) if sys.platform == "linux" else None
 
 
-def write_line(values: Mapping[str, Any]) -> None:
-    """Write one JSON line to the standard output, in one write. Nobody reading any more is not our trouble."""
+def write_line(line: Line) -> None:
+    """Write one line to the standard output, in one write. Do nothing if nobody reads any more."""
     with contextlib.suppress(BrokenPipeError):
-        os.write(STDOUT, report.to_line(values).encode())
+        os.write(STDOUT, report.to_line(line.to_json()).encode())
 
 
-def report_line(values: Mapping[str, Any]) -> None:
-    """Report as a child: the line tells which process speaks."""
-    write_line({"pid": os.getpid(), **values})
+def write_report(reported: Report) -> None:
+    """Report as this process."""
+    for line in protocol.lines_of(reported):
+        write_line(protocol.Said(os.getpid(), line))
 
 
 def live_as_child(token: int, role: Role, options: Mapping[str, Any], launcher: int) -> int:
-    """Be a child of the process `launcher`: the exit code of `role`, or 1 if it raised."""
-    # The launcher held signals back while it started us; the mask is inherited, by exec also.
+    """Be a child of the process `launcher`. Return the exit code of `role`, or 1 if it raised."""
+    # The launcher blocked signals while it started us. The mask is inherited, also by exec.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     if _prctl is not None:
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != launcher:  # it died before we could ask for its death signal
         return 1
-    write_line({"started": token, "pid": os.getpid()})
+    write_line(protocol.Started(token, os.getpid()))
     try:
         return role(options)
     except Exception as error:
         log.debug("the role failed", exc_info=True)
-        report_line({"notice": "Failed", "reason": str(error) or type(error).__name__})
+        write_report(protocol.Failed(str(error) or type(error).__name__))
         return 1
 
 
-class Stop(asyncio.Event):
-    """Set when the process shall end."""
+class StopAsked(asyncio.Event):
+    """Set when the process is asked to end."""
 
     interrupted = False
     """By SIGINT: somebody pressed Ctrl-C."""
 
 
-def stop_asked(lifeline: int | None = None, told: Callable[[Mapping[str, Any]], object] | None = None) -> Stop:
-    """An event that is set by SIGTERM or SIGINT, once; the second time they end the process at once.
+def stop_asked(lifeline: int | None = None, on_order: OnOrder | None = None) -> StopAsked:
+    """Return an event that the first SIGTERM or SIGINT sets. The second one ends the process immediately.
 
-    `lifeline` is a descriptor whose end means that the launcher is dead: then this process ends without goodbye. The
-    lines that come there are what this process is told; `told` is called with each.
+    `lifeline` is a descriptor. Its end means that the launcher is dead: then this process ends without a goodbye. The
+    lines that come there are orders; `on_order` is called with each.
     """
     loop = asyncio.get_running_loop()
-    event = Stop()
+    event = StopAsked()
     numbers = (signal.SIGTERM, signal.SIGINT)
 
     def stop(by: signal.Signals) -> None:
@@ -86,16 +92,16 @@ def stop_asked(lifeline: int | None = None, told: Callable[[Mapping[str, Any]], 
     for number in numbers:
         loop.add_signal_handler(number, stop, number)
     if lifeline is not None:
-        loop.add_reader(lifeline, _Lines(lifeline, told).read)
+        loop.add_reader(lifeline, _Orders(lifeline, on_order).read)
     return event
 
 
-class _Lines:
-    """Reads what the launcher tells, line by line."""
+class _Orders:
+    """Reads the orders that the launcher passes on, line by line."""
 
-    def __init__(self, lifeline: int, told: Callable[[Mapping[str, Any]], object] | None) -> None:
+    def __init__(self, lifeline: int, on_order: OnOrder | None) -> None:
         self._lifeline = lifeline
-        self._told = told
+        self._on_order = on_order
         self._begun = b""
 
     def read(self) -> None:
@@ -103,6 +109,7 @@ class _Lines:
         if not received:
             os._exit(1)
         *lines, self._begun = (self._begun + received).split(b"\n")
-        if self._told is not None:
+        if self._on_order is not None:
             for line in lines:
-                self._told(json.loads(line))
+                for order in protocol.read_orders(line):
+                    self._on_order(order)

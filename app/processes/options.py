@@ -20,7 +20,7 @@ class Options:
     """Report that it runs, and nothing that happens afterwards."""
 
     messages: bool = field(default=False, kw_only=True)
-    """Report each message too (`app.processes.message_lines`)."""
+    """Report each message too (`app.processes.protocol.messages`)."""
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:

@@ -1,7 +1,7 @@
 """The supervisor: starts registrars and elements as real processes through the launcher, and watches them.
 
-It lives in the window's process (asyncio or qasync), speaks JSON lines with one `app.processes.launcher`, and turns
-what comes back into signals. It never forks: the window has threads and a display connection.
+It lives in the window's process (asyncio or qasync), talks to one `app.processes.launcher` (`app.processes.protocol`),
+and turns what comes back into signals. It never forks: the window has threads and a display connection.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import itertools
 import json
 import logging
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -22,66 +21,67 @@ from typing import Any
 
 from app.base.language import translate
 from app.base.signal import Signal
+from app.processes import protocol
 from app.processes.outcome import Outcome
+from app.processes.protocol import Order, Report
 
 log = logging.getLogger(__name__)
 
 LAUNCHER = (sys.executable, "-m", "app.processes.launcher")
 
 CLOSING_TIME = 1.9
-"""Seconds the launcher may take to end everything; longer than twice its own grace."""
+"""Seconds the launcher may take to end everything. Longer than twice its own grace period."""
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class StartFailed(Exception):
-    """A child could not be started; the sentence says why."""
+    """A child could not be started. The sentence says why."""
 
 
 class Child:
-    """One process that we started. `reported` emits each line it writes, `ended` its outcome, once."""
+    """One process that we started. `reported` emits each of its reports, `ended` its outcome, once."""
 
-    def __init__(self, supervisor: Supervisor, role: str, token: int) -> None:
+    def __init__(self, role: str, ask: Callable[[protocol.Request], None]) -> None:
         self.role = role
         self.pid = 0
-        self.paused = False
+        self.frozen = False
         self.outcome: Outcome | None = None
-        self.reported = Signal[Mapping[str, Any]]()
+        self.reported = Signal[Report]()
         self.ended = Signal[Outcome]()
-        self._supervisor = supervisor
-        self._token = token
+        self._ask_launcher = ask
+        self._joiner = protocol.Joiner()
         self._born = time.monotonic()
-        self._started: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._settled = asyncio.Event()
+        self._trouble = ""
         self._over = asyncio.Event()
 
     def __repr__(self) -> str:
         return f"<Child {self.role} {self.pid}{'' if self.outcome is None else ' ' + self.outcome.what}>"
 
     def stop(self) -> None:
-        """Ask it to end politely: it leaves the pool first (SIGTERM). A paused one goes on for that."""
-        self._signal(signal.SIGTERM)
-        if self.paused:
-            self.go_on()
+        """Ask it to end in order: it leaves the pool first (SIGTERM). A frozen process is thawed for that."""
+        self._ask(protocol.Stop(self.pid))
+        if self.frozen:
+            self.thaw()
 
-    def pause(self) -> None:
-        """Freeze it (SIGSTOP): it lives, keeps its connections, and does not answer."""
-        self._signal(signal.SIGSTOP)
-        self.paused = True
+    def freeze(self) -> None:
+        """Freeze it (SIGSTOP): it lives and keeps its connections, but does not answer."""
+        self._ask(protocol.Freeze(self.pid))
+        self.frozen = True
 
-    def go_on(self) -> None:
-        """End the pause (SIGCONT)."""
-        self._signal(signal.SIGCONT)
-        self.paused = False
+    def thaw(self) -> None:
+        """Let it run again (SIGCONT)."""
+        self._ask(protocol.Thaw(self.pid))
+        self.frozen = False
 
     def kill(self) -> None:
-        """End it without a chance to say goodbye (SIGKILL)."""
-        self._signal(signal.SIGKILL)
+        """End it immediately, without a goodbye (SIGKILL)."""
+        self._ask(protocol.Kill(self.pid))
 
-    def tell(self, values: Mapping[str, Any]) -> None:
-        """Tell it something while it runs, as a line of JSON, at most 4 KiB. Paused it hears it when it goes on; what
-        it can be told is in `app.processes.orders`."""
-        if self.outcome is None:
-            self._supervisor._ask({"tell": dict(values), "pid": self.pid})
+    def tell(self, order: Order) -> None:
+        """Give it an order while it runs: a line of at most 4 KiB. A frozen process reads it when it is thawed."""
+        self._ask(protocol.Tell(order.to_json(), self.pid))
 
     async def wait(self) -> Outcome:
         """Wait until it has ended."""
@@ -89,25 +89,40 @@ class Child:
         assert self.outcome is not None
         return self.outcome
 
-    def _signal(self, number: signal.Signals) -> None:
+    def _ask(self, request: protocol.Request) -> None:
         if self.outcome is None:
-            self._supervisor._ask({"signal": int(number), "pid": self.pid})
+            self._ask_launcher(request)
 
-    def _has_started(self, pid: int) -> None:
+    # --- what the supervisor tells of it -----------------------------------------------------------------------------
+
+    async def has_begun(self) -> None:
+        """Wait until it lives. Raises `StartFailed` if it never does."""
+        await self._settled.wait()
+        if self._trouble:
+            raise StartFailed(self._trouble)
+
+    def begin(self, pid: int) -> None:
+        """It lives."""
         self.pid = pid
         self._born = time.monotonic()
-        if not self._started.done():
-            self._started.set_result(None)
+        self._settled.set()
 
-    def _could_not_start(self, why: str) -> None:
-        if not self._started.done():
-            self._started.set_exception(StartFailed(why))
+    def fail(self, why: str) -> None:
+        """It could not be started."""
+        if not self._settled.is_set():
+            self._trouble = why
+            self._settled.set()
 
-    def _has_ended(self, status: int | None, number: int | None) -> None:
+    def take(self, line: protocol.Said) -> None:
+        """It has written a line."""
+        report = self._joiner.take(line.report)
+        if report is not None:
+            self.reported.emit(report)
+
+    def end(self, status: int | None, number: int | None) -> None:
+        """It has ended."""
         self.outcome = Outcome(status, number, time.monotonic() - self._born)
-        self._could_not_start(
-            translate("Processes", "the process {what} before it was ready").format(what=self.outcome.what)
-        )
+        self.fail(translate("Processes", "the process {what} before it was ready").format(what=self.outcome.what))
         self._over.set()
         self.ended.emit(self.outcome)
 
@@ -115,8 +130,8 @@ class Child:
 class Supervisor:
     """Starts and ends child processes while its `async with` block lasts.
 
-    `command` starts the launcher (another one in tests). The launcher is started on entering, so that it is warm when
-    the first child is wanted; should it die, its children die with it and the next `start` starts another.
+    `command` starts the launcher (another one in tests). Entering starts it, so that it is warm when the first child is
+    wanted. If it dies, its children die with it, and the next `start` starts another.
     """
 
     def __init__(self, command: Sequence[str] = LAUNCHER) -> None:
@@ -134,7 +149,7 @@ class Supervisor:
 
     @property
     def children(self) -> tuple[Child, ...]:
-        """Those that live."""
+        """The children that live."""
         return tuple(child for child in self._children.values() if child.pid)
 
     async def __aenter__(self) -> Supervisor:
@@ -151,23 +166,23 @@ class Supervisor:
     ) -> Child:
         """Start a child and return when it lives. Raises `StartFailed` with a sentence.
 
-        `prepare` is called with it before it is asked for, to connect to its signals: its first reports may come
-        before the caller is awake again.
+        `prepare` is called with the child before the launcher is asked for it, to connect to its signals: its first
+        reports may come before the caller resumes.
         """
         if self._closed:
             raise StartFailed(translate("Processes", "the program is closing"))
         if self._launcher is None:
             await self._start_launcher()
-        child = Child(self, role, next(self._tokens))
+        child, token = Child(role, self._ask), next(self._tokens)
         if prepare is not None:
             prepare(child)
-        self._children[child._token] = child
-        self._ask({"start": child._token, "role": role, "options": dict(options)})
-        await child._started
+        self._children[token] = child
+        self._ask(protocol.Start(token, role, options))
+        await child.has_begun()
         return child
 
     async def aclose(self) -> None:
-        """End all children politely, then by force, and the launcher; within two seconds."""
+        """End all children, in order and then by force, and the launcher. Takes at most two seconds."""
         self._closed = True
         if self._launcher is None or self._reader is None:
             return
@@ -181,29 +196,29 @@ class Supervisor:
             log.warning("the launcher did not end in time and is killed")
             with contextlib.suppress(ProcessLookupError):
                 launcher.kill()
-        # It ends when the last process has closed its output. One that neither hears nor dies shall not keep us.
+        # The reader ends when the last process has closed its output. Do not wait for one that does not die.
         await asyncio.wait([reader], timeout=1.0)
         reader.cancel()
 
     async def _start_launcher(self) -> None:
-        # The packages are found from anywhere, also from a checkout that is not installed.
+        # So that the packages are found from any directory, even if they are not installed.
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
         self._launcher = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
-            # A session of its own: Ctrl-C in the terminal reaches the window alone, which then closes in order.
+            # A session of its own: Ctrl-C in the terminal reaches only the window, which then closes in order.
             start_new_session=True,
         )
         self._reader = asyncio.create_task(self._read(self._launcher))
 
-    def _ask(self, request: Mapping[str, Any]) -> None:
+    def _ask(self, request: protocol.Request) -> None:
         if self._launcher is not None and self._launcher.stdin is not None:
-            self._launcher.stdin.write(json.dumps(request).encode() + b"\n")
+            self._launcher.stdin.write(json.dumps(request.to_json()).encode() + b"\n")
 
     async def _read(self, launcher: asyncio.subprocess.Process) -> None:
-        """Hand out the lines of the launcher and its children until the last of them has gone."""
+        """Pass on the lines of the launcher and its children until the last of these processes has gone."""
         assert launcher.stdout is not None
         by_pid: dict[int, Child] = {}
         while True:
@@ -212,29 +227,27 @@ class Supervisor:
                 line = await launcher.stdout.readline()
                 if not line:
                     break
-                self._take(json.loads(line), by_pid)
-            except (ValueError, KeyError, TypeError):
-                log.warning("a child wrote what is no report: %r", line[:200])
+                self._take(protocol.read_launcher_line(line), by_pid)
+            except (ValueError, LookupError) as error:
+                log.warning("a child wrote a line that is no report (%s): %r", error, line[:200])
         self._launcher = None
         for child in list(self._children.values()):
-            child._has_ended(None, None)
+            child.end(None, None)
         self._children.clear()
         await launcher.wait()
 
-    def _take(self, values: dict[str, Any], by_pid: dict[int, Child]) -> None:
-        if "exited" in values:
-            by_pid.pop(values["exited"], None)
-            self._children.pop(values["started"])._has_ended(values["status"], values["signal"])
-        elif "started" in values:
-            child = self._children[values["started"]]
-            by_pid[values["pid"]] = child
-            child._has_started(values["pid"])
-        elif "failed" in values:
-            child = self._children.pop(values["failed"])
-            child._could_not_start(
-                translate("Processes", "the process could not be started: {reason}").format(reason=values["reason"])
-            )
-        elif "ready" in values:
-            log.debug("the launcher is ready as process %d", values["ready"])
-        else:
-            by_pid[values["pid"]].reported.emit(values)
+    def _take(self, line: protocol.LauncherLine, by_pid: dict[int, Child]) -> None:
+        match line:
+            case protocol.Said(pid):
+                by_pid[pid].take(line)
+            case protocol.Exited(pid, token, status, number):
+                by_pid.pop(pid, None)
+                self._children.pop(token).end(status, number)
+            case protocol.Started(token, pid):
+                by_pid[pid] = self._children[token]
+                by_pid[pid].begin(pid)
+            case protocol.NotStarted(token, reason):
+                text = translate("Processes", "the process could not be started: {reason}")
+                self._children.pop(token).fail(text.format(reason=reason))
+            case protocol.Ready(pid):
+                log.debug("the launcher is ready as process %d", pid)

@@ -6,6 +6,7 @@ Times are those of the recording: a model that asks for the time gets that of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import fields
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.recording.events import COMPLETE, Event, RecordingError
-from rserpool import LinkFault, LocalError
+from rserpool import LinkFault, LocalError, report
 
 LARGEST: Final = 40_000_000
 """The most pixels of a picture; a file with a larger picture is not ours."""
@@ -119,7 +120,8 @@ class Replay:
     def _view(self, key: str, values: dict[str, Any]) -> None:
         row = self._rows[key]
         if isinstance(row, RegistrarRow):
-            self.scene.fleet.hear(row, values)
+            with suppress(LocalError):  # a notice of a later version
+                self.scene.fleet.hear(row, report.from_dict(values))
             if self.complete:
                 self.scene.fleet.changed.emit(row)
 
@@ -233,7 +235,7 @@ def _tiles(view: Viewport, rectangles: list[list[int]]) -> list[Tile]:
 
 def _known(kind: type, values: dict[str, Any]) -> dict[str, Any]:
     """Return the values that the kind has a field for; a later version may have others."""
-    names = {field.name for field in fields(kind)} - {"child", "joiner", "view", "number"}
+    names = {field.name for field in fields(kind)} - {"child", "view", "number"}
     return {name: value for name, value in values.items() if name in names}
 
 

@@ -28,7 +28,7 @@ from rserpool import notices, report
 SMALL: Final = 0xFFFF
 """Counts up to this take two octets, larger ones four."""
 
-NOT_KEPT: Final = {"number", "child", "joiner", "view"}
+NOT_KEPT: Final = {"number", "child", "view"}
 """Fields of rows that are not recorded: they are not values, or are recorded in another way."""
 
 FIELDS: Final = {

@@ -1,11 +1,13 @@
-"""Registrars that only report: lines as a registrar's process writes them, given to a fleet without processes."""
+"""Registrars that only report: what a registrar's process would write, given to a fleet without processes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import signal
 
-from app.models.fleet.fleet import Fleet, RegistrarRow, State
+from app.models.fleet.fleet import Fleet, RegistrarRow, Row, State
+from app.processes.outcome import Outcome
+from app.processes.protocol import Noticed, Order, Running, Said, read_launcher_line
+from app.processes.supervisor import Child
 from rserpool import (
     ElementId,
     Policy,
@@ -21,30 +23,37 @@ from rserpool import (
 
 A, B, C = ServerId(0x0A0A0A0A), ServerId(0x0B0B0B0B), ServerId(0x0C0C0C0C)
 POOL = PoolHandle(b"FractalGeneratorPool")
+AT = 1700000000.0
 
 
-class Spy:
-    """Stands for a child process; notes what it is told."""
+class Spy(Child):
+    """Stands for a child process, and notes what it is told."""
 
-    outcome = None
-
-    def __init__(self) -> None:
-        self.told: list[Any] = []
+    def __init__(self, pid: int = 0) -> None:
+        super().__init__("registrar", lambda request: None)
+        self.pid = pid
+        self.told: list[str | Order] = []
 
     def stop(self) -> None:
         self.told.append("stop")
 
-    def pause(self) -> None:
-        self.told.append("pause")
+    def freeze(self) -> None:
+        self.told.append("freeze")
 
-    def go_on(self) -> None:
-        self.told.append("go on")
+    def thaw(self) -> None:
+        self.told.append("thaw")
 
     def kill(self) -> None:
         self.told.append("kill")
 
-    def tell(self, values: Mapping[str, Any]) -> None:
-        self.told.append(values)
+    def tell(self, order: Order) -> None:
+        self.told.append(order)
+
+
+def told(row: Row) -> list[str | Order]:
+    """What a row's process was told."""
+    assert isinstance(row.child, Spy)
+    return row.child.told
 
 
 def a_record(identifier: int, home: int, policy: Policy | None = None) -> PoolElement:
@@ -53,15 +62,19 @@ def a_record(identifier: int, home: int, policy: Policy | None = None) -> PoolEl
     return PoolElement(ElementId(identifier), ServerId(home), 90.0, address, policy or RoundRobin())
 
 
-def line(notice: Any) -> dict[str, Any]:
-    """As a process would write it."""
-    return report.from_line(report.to_line(report.to_dict(notice, 1700000000.0)))
+def heard(notice: notices.Notice) -> notices.Notice:
+    """The notice as the window reads it from a process's line."""
+    written = report.to_line(Said(1, Noticed(notice, AT)).to_json())
+    read = read_launcher_line(written)
+    assert isinstance(read, Said)
+    assert isinstance(read.report, Noticed)
+    return read.report.notice
 
 
-def tell(fleet: Fleet, row: RegistrarRow, *told: Any) -> None:
-    """The registrar's process has written these notices."""
+def tell(fleet: Fleet, row: Row, *told: notices.Notice) -> None:
+    """The row's process has written these notices."""
     for notice in told:
-        fleet._take(row, line(notice))
+        fleet.take(row, Noticed(heard(notice), AT))
 
 
 def start(fleet: Fleet, identifier: int, mentor: int = 0, elements: int = 0) -> RegistrarRow:
@@ -74,17 +87,16 @@ def start(fleet: Fleet, identifier: int, mentor: int = 0, elements: int = 0) -> 
 def learn(fleet: Fleet, identifier: int) -> RegistrarRow:
     """A registrar that runs and is not in service yet."""
     number = len(fleet.registrars) + 1
-    row = RegistrarRow(number, child=Spy())  # type: ignore[arg-type]
+    row = RegistrarRow(number, child=Spy(900 + number))
     fleet.registrars.append(row)
     fleet.added.emit(row)
-    where = {"address": f"127.0.0.1:{4000 + number}", "enrp_address": f"127.0.0.1:{5000 + number}"}
-    fleet._take(row, {"notice": "Running", "pid": 900 + number, "identifier": identifier, **where})
+    fleet.take(row, Running(identifier, f"127.0.0.1:{4000 + number}", f"127.0.0.1:{5000 + number}"))
     return row
 
 
-def die(fleet: Fleet, row: RegistrarRow) -> None:
-    """The registrar's process is gone."""
-    fleet._leave(row, f"{row.name} was killed (SIGKILL) after 12 s")
+def die(fleet: Fleet, row: Row) -> None:
+    """The row's process was killed."""
+    fleet.end(row, Outcome(None, signal.SIGKILL, 12.0))
 
 
 def add(fleet: Fleet, identifier: int, home: RegistrarRow, *others: RegistrarRow, policy: Policy | None = None) -> None:
@@ -94,4 +106,4 @@ def add(fleet: Fleet, identifier: int, home: RegistrarRow, *others: RegistrarRow
         tell(fleet, row, notice)
 
 
-__all__ = ["POOL", "A", "B", "C", "Spy", "State", "a_record", "add", "die", "learn", "line", "start", "tell"]
+__all__ = ["POOL", "A", "B", "C", "Spy", "State", "a_record", "add", "die", "heard", "learn", "start", "tell", "told"]

@@ -39,7 +39,6 @@ from rserpool import (
     TransportAddress,
     TransportProtocol,
     notices,
-    report,
 )
 
 TICK = 0.1
@@ -95,7 +94,7 @@ class SyntheticRun:
         return self.now
 
     def hear(self, row: RegistrarRow, notice: notices.Notice) -> None:
-        self.roster.hear(row, report.to_dict(notice))
+        self.roster.hear(row, notice)
         self.roster.changed.emit(row)
 
     def message(self, ppid: int, payload: bytes) -> None:

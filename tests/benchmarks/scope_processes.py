@@ -15,15 +15,14 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import rserpool
 from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.protocol import Noticed, Report, Running
 from app.processes.supervisor import Child, Supervisor
-from rserpool import HandlespaceView, RegistrarConfig, ServerId
+from rserpool import HandlespaceView, RegistrarConfig, ServerId, notices
 from rserpool.model import UNKNOWN_SERVER
 
 TRANSPORT = rserpool.TRANSPORTS["tcp"]()
@@ -39,15 +38,16 @@ class Process:
 
     child: Child
     identifier: ServerId = UNKNOWN_SERVER
-    where: dict[str, str] = field(default_factory=dict)
-    reports: Counter[str] = field(default_factory=Counter)
+    address: str = ""
+    enrp_address: str = ""
+    reports: Counter[type] = field(default_factory=Counter)
     running: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def take(self, values: Mapping[str, Any]) -> None:
-        self.reports[values["notice"]] += 1
-        if values["notice"] == "Running":
-            self.identifier = ServerId(values["identifier"])
-            self.where = {name: values[name] for name in ("address", "enrp_address") if name in values}
+    def take(self, report: Report) -> None:
+        self.reports[type(report.notice if isinstance(report, Noticed) else report)] += 1
+        if isinstance(report, Running):
+            self.identifier = ServerId(report.identifier)
+            self.address, self.enrp_address = report.address, report.enrp_address
             self.running.set()
 
     def resident(self) -> float:
@@ -74,7 +74,7 @@ async def start(supervisor: Supervisor, role: str, options: RegistrarOptions | E
 
 
 async def look(registrar: Process) -> HandlespaceView:
-    address = rserpool.parse_address(registrar.where["enrp_address"], TRANSPORT.protocol)
+    address = rserpool.parse_address(registrar.enrp_address, TRANSPORT.protocol)
     return await rserpool.read_handlespace(address, transport=TRANSPORT, timeout=20)
 
 
@@ -106,10 +106,10 @@ async def measure(elements: int, registrars: int, minutes: float, *, hang: bool)
         began = time.monotonic()
         scope: list[Process] = []
         for _ in range(registrars):
-            peers = tuple(other.where["enrp_address"] for other in scope)
+            peers = tuple(other.enrp_address for other in scope)
             scope.append(await start(supervisor, "registrar", RegistrarOptions(port=0, enrp_port=0, peers=peers)))
         options = ElementOptions(
-            service="echo", pool_handle="EchoPool", registrars=tuple(other.where["address"] for other in scope)
+            service="echo", pool_handle="EchoPool", registrars=tuple(other.address for other in scope)
         )
         pool = [await start(supervisor, "element", options) for _ in range(elements)]
         joined = await until_agreed(scope, elements, 60 + elements)
@@ -122,10 +122,10 @@ async def measure(elements: int, registrars: int, minutes: float, *, hang: bool)
         victim = max(scope, key=lambda registrar: owned.get(registrar.identifier, 0))
         survivors = [registrar for registrar in scope if registrar is not victim]
         orphans = owned[victim.identifier]
-        before = sum(element.reports["HomeChanged"] for element in pool)
-        (victim.child.pause if hang else victim.child.kill)()
+        before = sum(element.reports[notices.HomeChanged] for element in pool)
+        (victim.child.freeze if hang else victim.child.kill)()
         seconds = await until_agreed(survivors, elements, 60)
-        moved = sum(element.reports["HomeChanged"] for element in pool) - before
+        moved = sum(element.reports[notices.HomeChanged] for element in pool) - before
         if hang:
             victim.child.kill()
         word = "frozen" if hang else "killed"
@@ -140,7 +140,7 @@ async def measure(elements: int, registrars: int, minutes: float, *, hang: bool)
         flat = await watch(survivors, minutes)
         lost = elements - len([element for element in pool if element.child.outcome is None])
         known = await until_agreed(survivors, elements, 30)
-        removed = sum(registrar.reports["ElementRemoved"] for registrar in survivors)
+        removed = sum(registrar.reports[notices.ElementRemoved] for registrar in survivors)
         print(f"at the end: {lost} elements dead, {removed} removals, registrars agree: {known is not None}")
         return flat and seconds <= LIMIT and known is not None and not lost
 

@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from app.base.language import translate
@@ -23,11 +22,12 @@ from app.base.signal import Signal
 from app.models.actions import Action
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
-from app.processes.message_lines import FIRST, NEXT, ToldMessage
+from app.processes import protocol
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.outcome import Outcome
+from app.processes.protocol import MessageSeen, Order, Report, Shortened
 from app.processes.supervisor import Child, StartFailed, Supervisor
-from rserpool import LinkFault, LocalError, policy_by_name
+from rserpool import ErrorCause, LinkFault, LocalError, hex_id, notices, policy_by_name
 
 __all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 
@@ -51,8 +51,8 @@ class Fleet(ProcessList):
         """A row and a sentence about it, for the journal."""
         self.acted = Signal[Row, Action]()
         """This is about to be done to a row's process."""
-        self.told = Signal[Row, ToldMessage]()
-        """A message that a process of ours sent or heard."""
+        self.message_seen = Signal[Row, MessageSeen]()
+        """A process of ours sent or received a message."""
         self._supervisor = supervisor
         self._transport = transport
         self._messages = messages
@@ -110,14 +110,14 @@ class Fleet(ProcessList):
         """Freeze it: it lives but does not answer any more."""
         if row.child is not None and row.state is State.RUNNING:
             self.acted.emit(row, Action.FREEZE)
-            row.child.pause()
+            row.child.freeze()
             self._move(row, State.PAUSED, translate("Fleet", "{name} was frozen (SIGSTOP)").format(name=row.name))
 
     def go_on(self, row: Row) -> None:
         """End the pause."""
         if row.child is not None and row.state is State.PAUSED:
             self.acted.emit(row, Action.THAW)
-            row.child.go_on()
+            row.child.thaw()
             self._move(row, State.RUNNING, translate("Fleet", "{name} was thawed (SIGCONT)").format(name=row.name))
 
     def kill(self, row: Row) -> None:
@@ -144,7 +144,7 @@ class Fleet(ProcessList):
         of policy; registrars refuse another kind, and the row says so. Raises `LocalError` for what is none."""
         policy_by_name(policy)
         text = translate("Fleet", "{name} registers again with the policy {policy}")
-        self._tell(row, {"policy": policy}, text.format(name=row.name, policy=policy), policy=policy)
+        self._tell(row, protocol.SetPolicy(policy), text.format(name=row.name, policy=policy), policy=policy)
 
     def set_speed(self, row: ElementRow, speed: float) -> None:
         """Points per second at most, of all its sessions together; 0: as fast as it goes."""
@@ -154,14 +154,15 @@ class Fleet(ProcessList):
         if not speed:
             text = translate("Fleet", "{name} computes without a speed limit")
         text = text.format(name=row.name, speed=f"{speed:,.0f}".replace(",", "\u00a0"))
-        self._tell(row, {"speed": speed}, text, speed_limit=speed)
+        self._tell(row, protocol.SetSpeed(speed), text, speed_limit=speed)
 
     def set_capacity(self, row: ElementRow, capacity: float) -> None:
         """Sessions that make a load of 100 %, for the adaptive policies."""
         if capacity <= 0:
             raise LocalError("a capacity is more than 0")
         text = translate("Fleet", "{name} is fully loaded with this number of sessions: {capacity}")
-        self._tell(row, {"capacity": capacity}, text.format(name=row.name, capacity=f"{capacity:g}"), capacity=capacity)
+        text = text.format(name=row.name, capacity=f"{capacity:g}")
+        self._tell(row, protocol.SetCapacity(capacity), text, capacity=capacity)
 
     def set_other_load(self, row: ElementRow, load: float) -> None:
         """From 0 to 1: how busy it is said to be with other things; its sessions come on top."""
@@ -170,17 +171,17 @@ class Fleet(ProcessList):
         text = translate("Fleet", "{name} has {load} % load from other work")
         if row.reachable:
             row.other_load = load
-        self._tell(row, {"load": load}, text.format(name=row.name, load=round(load * 100)))
+        self._tell(row, protocol.SetLoad(load), text.format(name=row.name, load=round(load * 100)))
 
     def set_link(self, row: Row, peer: str, fault: LinkFault | None) -> None:
         """Its link to whoever is reached at `peer`, `host:port`, has this fault, or none any more. That is one end of
         the link; `app.models.faults.faults` sees to both."""
         if row.child is not None and row.reachable:
-            row.child.tell({"link": {"peer": peer, **({} if fault is None else asdict(fault))}})
+            row.child.tell(protocol.SetLink(peer, fault or LinkFault()))
 
-    def _tell(self, row: ElementRow, orders: Mapping[str, Any], sentence: str, **options: Any) -> None:
+    def _tell(self, row: ElementRow, order: Order, sentence: str, **options: Any) -> None:
         if row.child is not None and row.reachable:
-            row.child.tell(orders)
+            row.child.tell(order)
             row.options = replace(row.options, **options)
             self.happened.emit(row, sentence)
             self.changed.emit(row)
@@ -191,20 +192,20 @@ class Fleet(ProcessList):
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         failures: list[str] = []
 
-        def report(values: Mapping[str, Any]) -> None:
-            if values.get("notice") == "Failed":
-                failures.append(values["reason"])
-            self._take(row, values)
+        def take(report: Report) -> None:
+            if isinstance(report, protocol.Failed):
+                failures.append(report.reason)
+            self.take(row, report)
             if row.state is not State.STARTING and not settled.done():
                 settled.set_result(None)
 
         def prepare(child: Child) -> None:
             row.child = child
-            child.reported.connect(report)
+            child.reported.connect(take)
             child.ended.connect(end)
 
         def end(outcome: Outcome) -> None:
-            self._gone(row, outcome, failures)
+            self.end(row, outcome, failures[-1] if failures else "")
             if not settled.done():
                 settled.set_result(None)
 
@@ -223,65 +224,70 @@ class Fleet(ProcessList):
         if not row.alive:
             raise StartFailed(row.outcome)
 
-    def _take(self, row: Row, values: Mapping[str, Any]) -> None:
-        """A report of the row's process."""
-        notice = values.get("notice")
-        if notice in (FIRST, NEXT):
-            message = row.joiner.take(values)
-            if message is not None:
-                self.told.emit(row, message)
-            return
-        if notice == "Running":
-            self.put(row, **{name: values[name] for name in ("pid", "identifier", "address")})
-            if isinstance(row, RegistrarRow):
-                row.enrp_address = values.get("enrp_address", "")
-            if row.state is State.STARTING:
-                self._move(
-                    row,
-                    State.RUNNING,
-                    translate("Fleet", "{name} runs at {address} as process {pid}").format(
-                        name=row.name, address=row.address, pid=row.pid
-                    ),
-                )
-            return
-        if notice in ("OrderRefused", "Unheard"):
-            self.happened.emit(row, _unheard(row, values))
-            return
-        said = self._registrar_says(row, values) if isinstance(row, RegistrarRow) else self._element_says(row, values)
-        if said:
-            self.happened.emit(row, said)
-        self.changed.emit(row)
+    def take(self, row: Row, report: Report) -> None:
+        """Take in a report of the row's process."""
+        match report:
+            case MessageSeen():
+                self.message_seen.emit(row, report)
+            case protocol.Running():
+                self._runs(row, report)
+            case protocol.OrderRefused(order, reason):
+                text = translate("Fleet", "{name} did not carry out the order ({order}): {reason}")
+                self.happened.emit(row, text.format(name=row.name, order=order, reason=reason))
+            case protocol.Unheard():
+                text = translate("Fleet", "{name} does not read its orders; further orders were dropped")
+                self.happened.emit(row, text.format(name=row.name))
+            case _:
+                if isinstance(row, RegistrarRow):
+                    said = self._registrar_says(row, report)
+                else:
+                    said = self._element_says(row, report)
+                if said:
+                    self.happened.emit(row, said)
+                self.changed.emit(row)
 
-    def _registrar_says(self, row: RegistrarRow, values: Mapping[str, Any]) -> str:
-        self.hear(row, values)
-        match values:
-            case {"notice": "RegistrationRefused", "identifier": identifier, "cause": cause}:
+    def _runs(self, row: Row, report: protocol.Running) -> None:
+        pid = row.pid if row.child is None else row.child.pid
+        self.put(row, pid=pid, identifier=report.identifier, address=report.address)
+        if isinstance(row, RegistrarRow):
+            row.enrp_address = report.enrp_address
+        if row.state is State.STARTING:
+            text = translate("Fleet", "{name} runs at {address} as process {pid}")
+            self._move(row, State.RUNNING, text.format(name=row.name, address=row.address, pid=row.pid))
+
+    def _registrar_says(self, row: RegistrarRow, report: Report) -> str:
+        """Take in what a registrar reports. Return a sentence about it, or nothing."""
+        match report:
+            case protocol.Noticed(notices.RegistrationRefused(_, identifier, cause)):
                 text = translate("Fleet", "{registrar} refused element {element}: {cause}")
-                return text.format(registrar=row.short_name, element=f"0x{identifier:08x}", cause=cause)
-            case {"notice": "HandleResolved"}:
+                return text.format(registrar=row.short_name, element=hex_id(identifier), cause=_words(cause))
+            case protocol.Noticed(notices.HandleResolved()) | Shortened(notices.HandleResolved):
                 row.resolutions += 1
+            case protocol.Noticed(notice):
+                self.hear(row, notice)
         return ""
 
-    def _element_says(self, row: ElementRow, values: Mapping[str, Any]) -> str:
-        match values:
-            case {"notice": "Serving", "load": load, "sessions": sessions, "tiles": tiles, "points": points}:
+    def _element_says(self, row: ElementRow, report: Report) -> str:
+        """Take in what an element reports. Return a sentence about it, or nothing."""
+        match report:
+            case protocol.Serving(load, sessions, tiles, points):
                 row.load, row.sessions, row.tiles, row.points = load, sessions, tiles, points
-            case {"notice": "Registered"}:
-                row.note, row.registered_at = "", values.get("at")
-            case {"notice": "RegistrarLost", "reason": reason}:
+            case protocol.Noticed(notices.Registered(), at):
+                row.note, row.registered_at = "", at
+            case protocol.Noticed(notices.RegistrarLost(reason)):
                 row.note = translate("Fleet", "looking for a registrar")
                 return translate("Fleet", "{name} lost its registrar: {reason}").format(name=row.name, reason=reason)
-            case {"notice": "RegistrationRejected", "cause": cause}:
-                row.note = translate("Fleet", "refused: {cause}").format(cause=cause)
-                return translate("Fleet", "{name} was refused by its registrar: {cause}").format(
-                    name=row.name, cause=cause
-                )
+            case protocol.Noticed(notices.RegistrationRejected(cause)):
+                row.note = translate("Fleet", "refused: {cause}").format(cause=_words(cause))
+                text = translate("Fleet", "{name} was refused by its registrar: {cause}")
+                return text.format(name=row.name, cause=_words(cause))
         return ""
 
-    def _gone(self, row: Row, outcome: Outcome, failures: list[str]) -> None:
+    def end(self, row: Row, outcome: Outcome, failure: str = "") -> None:
+        """The row's process has ended. `failure`: the sentence with which it failed."""
         sentence = outcome.sentence(row.name)
         row.orderly = outcome.orderly
-        self._leave(row, f"{sentence}: {failures[-1]}" if failures else sentence)
+        self._leave(row, f"{sentence}: {failure}" if failure else sentence)
 
     def _leave(self, row: Row, sentence: str) -> None:
         row.outcome = sentence
@@ -310,8 +316,6 @@ class Fleet(ProcessList):
         return next((port for port in self._plan if f"{HERE}:{port}" not in taken), 0)
 
 
-def _unheard(row: Row, values: Mapping[str, Any]) -> str:
-    if values["notice"] == "Unheard":
-        return translate("Fleet", "{name} does not read its orders; further orders were dropped").format(name=row.name)
-    text = translate("Fleet", "{name} did not carry out the order ({order}): {reason}")
-    return text.format(name=row.name, order=values["order"], reason=values["reason"])
+def _words(cause: ErrorCause) -> str:
+    """An error cause, with its octets if there are any."""
+    return f"{cause}: {cause.data.hex()}" if cause.data else str(cause)

@@ -6,13 +6,12 @@ panels use only what is here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from app.base.signal import Signal
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row
 from app.models.handlespace.registrar_view import Change
-from rserpool import ServerId
+from rserpool import ServerId, notices
 
 
 class ProcessList:
@@ -63,9 +62,9 @@ class ProcessList:
             if not row.alive:
                 row.view.clear()
 
-    def hear(self, row: RegistrarRow, values: Mapping[str, Any]) -> None:
-        """A line of a registrar's process: if it is about the handlespace, the view takes it."""
-        change = row.view.take(values)
+    def hear(self, row: RegistrarRow, notice: notices.Notice) -> None:
+        """Let a registrar's view take in a notice of its process, if it is about the handlespace."""
+        change = row.view.take(notice)
         if change is not None:
             self.reported.emit(row, change)
 

@@ -9,7 +9,6 @@ from typing import TypeAlias
 from app.base.language import translate
 from app.models.fleet.marks import Mark, mark
 from app.models.handlespace.registrar_view import HandlespaceView
-from app.processes.message_lines import Joiner
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import Child
 
@@ -41,8 +40,6 @@ class _Row:
     killed: bool = False
     """We killed it; the news of its end follows."""
     child: Child | None = field(default=None, repr=False)
-    joiner: Joiner = field(default_factory=Joiner, repr=False)
-    """Puts its messages together."""
 
     @property
     def alive(self) -> bool:

@@ -8,51 +8,38 @@ what people shall see. Whose view is right is decided by `differences_of`: an el
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import TypeAlias
 
 import rserpool
-from rserpool import (
-    ElementId,
-    ElementKey,
-    LocalError,
-    Notice,
-    Policy,
-    PoolElement,
-    PoolHandle,
-    ServerId,
-    notices,
-    report,
-)
+from rserpool import ElementId, ElementKey, Policy, PoolElement, PoolHandle, ServerId, notices
 
-_TAKEN = {
-    kind.__name__
-    for kind in (
-        notices.ElementAdded,
-        notices.ElementChanged,
-        notices.ElementRemoved,
-        notices.ElementMoved,
-        notices.ServiceBegun,
-        notices.PeerFound,
-        notices.PeerHeard,
-        notices.PeerLost,
-        notices.AuditStarted,
-        notices.AuditDone,
-        notices.TakeoverStarted,
-        notices.TakeoverAgreed,
-        notices.TakeoverAbandoned,
-        notices.TakeoverDone,
-    )
-}
+HandlespaceNotice: TypeAlias = (
+    notices.ElementAdded
+    | notices.ElementChanged
+    | notices.ElementRemoved
+    | notices.ElementMoved
+    | notices.ServiceBegun
+    | notices.PeerFound
+    | notices.PeerHeard
+    | notices.PeerLost
+    | notices.AuditStarted
+    | notices.AuditDone
+    | notices.TakeoverStarted
+    | notices.TakeoverAgreed
+    | notices.TakeoverAbandoned
+    | notices.TakeoverDone
+)
+"""What a registrar tells of the handlespace and of its peers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a report was, and what the view knew of the element it is about before."""
+    """A notice, and what the view knew before of the element that it is about."""
 
-    notice: Notice
+    notice: HandlespaceNotice
     former: PoolElement | None = None
 
 
@@ -80,15 +67,9 @@ class HandlespaceView:
         self._checksums: dict[ServerId, int] = {}
         """By owner; that of all under 0. Empty: to be computed."""
 
-    def take(self, values: Mapping[str, Any]) -> Change | None:
-        """A line of the registrar's process; None if it is not about the handlespace, or cannot be read."""
-        if values.get("notice") not in _TAKEN:
-            return None
-        try:
-            notice = report.from_dict(values)
-        except LocalError:
-            return None
-        return Change(notice, self._apply(notice))
+    def take(self, notice: notices.Notice) -> Change | None:
+        """Take in a notice of the registrar. Return None if it is not about the handlespace."""
+        return Change(notice, self._apply(notice)) if isinstance(notice, HandlespaceNotice) else None
 
     def clear(self) -> None:
         """The registrar is gone, and its knowledge with it."""
@@ -121,7 +102,7 @@ class HandlespaceView:
             self._checksums[_ALL] = _checksums(as_one)[_ALL]
         return self._checksums
 
-    def _apply(self, notice: Notice) -> PoolElement | None:
+    def _apply(self, notice: HandlespaceNotice) -> PoolElement | None:
         """Returns what was known before of the element in question."""
         match notice:
             case notices.ElementAdded(handle, element) | notices.ElementChanged(handle, element):

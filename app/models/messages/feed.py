@@ -22,7 +22,7 @@ from app.models.fleet.fleet import Fleet, RegistrarRow, Row
 from app.models.handlespace.registrar_view import Change
 from app.models.messages.log import Message, MessageLog, Party, Role
 from app.models.topology.graph import USER, party_of
-from app.processes.message_lines import SESSION_TALK, ToldMessage, place
+from app.processes.protocol import SESSION_TALK, MessageSeen, place
 from rserpool import ASAP_PPID, ENRP_PPID, WireMessage, notices
 
 CONTROL_LISTED: Final = 100
@@ -65,7 +65,7 @@ class MessageFeed:
             fleet.changed.connect(self._look),
             fleet.removed.connect(self._seen.discard),
             fleet.reported.connect(self._reported),
-            fleet.told.connect(self._told),
+            fleet.message_seen.connect(self._seen_by),
         )
 
     def close(self) -> None:
@@ -83,10 +83,10 @@ class MessageFeed:
             own = place(message.own)
             if message.own.port:
                 self._put(own, USER)
-            told = ToldMessage(
+            seen = MessageSeen(
                 self._clock(), message.outgoing, own, peer, message.ppid, message.stream, message.payload
             )
-            self._note(told, USER, self._at.get(peer))
+            self._note(seen, USER, self._at.get(peer))
         else:
             self._uncounted[peer, message.outgoing, message.ppid] += 1
             if self._flush is None:
@@ -111,18 +111,18 @@ class MessageFeed:
 
     # --- what others tell --------------------------------------------------------------------------------------------
 
-    def _told(self, row: Row, told: ToldMessage) -> None:
-        here, there = party_of(row), self._at.get(told.peer)
-        if told.ppid == ENRP_PPID:
-            there = self._named(told) or there
-        if there == USER or (not told.outgoing and there is not None and self._tells(there)):
+    def _seen_by(self, row: Row, seen: MessageSeen) -> None:
+        here, there = party_of(row), self._at.get(seen.peer)
+        if seen.ppid == ENRP_PPID:
+            there = self._named(seen) or there
+        if there == USER or (not seen.outgoing and there is not None and self._tells(there)):
             return
-        self._note(told, here, there)
+        self._note(seen, here, there)
 
-    def _named(self, told: ToldMessage) -> Party | None:
+    def _named(self, seen: MessageSeen) -> Party | None:
         """The other end of an ENRP message, by the identifiers in it."""
-        start = 8 if told.outgoing else 4
-        identifier = int.from_bytes(told.payload[start : start + 4], "big")
+        start = 8 if seen.outgoing else 4
+        identifier = int.from_bytes(seen.payload[start : start + 4], "big")
         return None if identifier == _EVERYBODY else Party(Role.REGISTRAR, identifier)
 
     def _tells(self, party: Party) -> bool:
@@ -131,11 +131,11 @@ class MessageFeed:
         row = find(party.identifier)
         return row is not None and row.options.messages
 
-    def _note(self, told: ToldMessage, here: Party, there: Party | None) -> None:
-        sender, receiver = (here, there) if told.outgoing else (there, here)
-        source, target = (told.own, told.peer) if told.outgoing else (told.peer, told.own)
+    def _note(self, seen: MessageSeen, here: Party, there: Party | None) -> None:
+        sender, receiver = (here, there) if seen.outgoing else (there, here)
+        source, target = (seen.own, seen.peer) if seen.outgoing else (seen.peer, seen.own)
         number = next(self._numbers)
-        self._log.note(Message(number, told.at, sender, receiver, told.ppid, told.stream, told.payload, source, target))
+        self._log.note(Message(number, seen.at, sender, receiver, seen.ppid, seen.stream, seen.payload, source, target))
 
     # --- who is where ------------------------------------------------------------------------------------------------
 

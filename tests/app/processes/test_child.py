@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,20 @@ import pytest
 
 import rserpool
 from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.protocol import (
+    Noticed,
+    OrderRefused,
+    Report,
+    Running,
+    Serving,
+    SetCapacity,
+    SetLoad,
+    SetPolicy,
+    SetSpeed,
+)
+from app.processes.protocol.schema import Line, line
 from app.processes.supervisor import LAUNCHER, Child, Supervisor
+from rserpool import notices
 
 ROOT = Path(__file__).resolve().parents[3]
 FOREGROUND = """
@@ -49,8 +62,8 @@ def foreground(role: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
 
 def reports(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
     assert process.stdout is not None
-    for line in process.stdout:
-        yield json.loads(line)
+    for text in process.stdout:
+        yield json.loads(text)
 
 
 def notice(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
@@ -130,14 +143,13 @@ def test_the_launchers_way_without_fork_does_the_same() -> None:
 
     async def story() -> None:
         async with Supervisor((*LAUNCHER, "--exec")) as supervisor:
-            said: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
+            said: asyncio.Queue[Report] = asyncio.Queue()
 
             def prepare(child: Child) -> None:
                 child.reported.connect(said.put_nowait)
 
             child = await supervisor.start("registrar", RegistrarOptions(port=0).to_json(), prepare=prepare)
-            running = await said.get()
-            assert (running["notice"], running["pid"]) == ("Running", child.pid)
+            assert isinstance(await said.get(), Running)
             child.stop()
             assert (await child.wait()).orderly
 
@@ -167,39 +179,58 @@ def test_messages_are_told_where_they_are_asked_for_and_only_there() -> None:
             assert "Message" not in {report["notice"] for report in reports(element)}
 
 
+@line("dance")
+class Dance(Line):
+    """An order that no process knows."""
+
+    dance: int
+
+
+def policy_values(report: Report) -> tuple[int, ...] | None:
+    """The policy's values in a registration that a registrar reports; None for any other report."""
+    match report:
+        case Noticed(notices.ElementAdded(_, element) | notices.ElementChanged(_, element)):
+            return element.policy.values
+    return None
+
+
 def test_a_running_element_takes_orders() -> None:
     async def story() -> None:
         async with Supervisor() as boss:
-            heard: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
-            said: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
+            heard: asyncio.Queue[Report] = asyncio.Queue()
+            said: asyncio.Queue[Report] = asyncio.Queue()
 
             async def weight(number: int) -> None:
                 """Wait for a registration with this weight."""
-                while (await heard.get()).get("element", {}).get("policy", {}).get("values") != [number]:
+                while policy_values(await heard.get()) != (number,):
                     pass
 
             registrar = await boss.start(
                 "registrar", RegistrarOptions(port=0).to_json(), prepare=lambda c: c.reported.connect(heard.put_nowait)
             )
-            address = (await heard.get())["address"]
-            options = ElementOptions(registrars=(address,), service="echo", policy="WeightedRoundRobin:1")
+            running = await heard.get()
+            assert isinstance(running, Running)
+            options = ElementOptions(registrars=(running.address,), service="echo", policy="WeightedRoundRobin:1")
             element = await boss.start(
                 "element", options.to_json(), prepare=lambda c: c.reported.connect(said.put_nowait)
             )
             await weight(1)
-            element.tell({"policy": "WeightedRoundRobin:3"})
+            element.tell(SetPolicy("WeightedRoundRobin:3"))
             await weight(3)
-            for order in ({"policy": "Nonsense"}, {"speed": -1}, {"capacity": 0}, {"load": "much"}, {"dance": 1}):
+            nonsense: Any = (SetPolicy("Nonsense"), SetSpeed(-1), SetCapacity(0), SetLoad("much"), Dance(1))  # type: ignore[arg-type]
+            for order in nonsense:
                 element.tell(order)
             refused: list[str] = []
             while len(refused) < 5:
                 report = await said.get()
-                if report["notice"] == "OrderRefused":
-                    refused.append(report["order"])
+                if isinstance(report, OrderRefused):
+                    refused.append(report.order)
             assert refused == ["policy", "speed", "capacity", "load", "dance"]
-            element.tell({"load": 0.5, "capacity": 2.0, "speed": 100.0})
-            while (report := await said.get()).get("load") != 0.5:
-                assert report["notice"] != "OrderRefused"
+            element.tell(SetLoad(0.5))
+            element.tell(SetCapacity(2.0))
+            element.tell(SetSpeed(100.0))
+            while not (isinstance(report := await said.get(), Serving) and report.load == 0.5):
+                assert not isinstance(report, OrderRefused)
             element.stop()
             registrar.stop()
 
@@ -211,33 +242,32 @@ def test_an_element_of_an_adaptive_policy_registers_its_true_load() -> None:
 
     async def story() -> None:
         async with Supervisor() as boss:
-            heard: asyncio.Queue[Mapping[str, Any]] = asyncio.Queue()
+            heard: asyncio.Queue[Report] = asyncio.Queue()
 
             async def load(part: float) -> None:
                 """Wait for a registration with this load."""
-                while (await heard.get()).get("element", {}).get("policy", {}).get("values") != [
-                    round(part * rserpool.LOAD_MAX)
-                ]:
+                while policy_values(await heard.get()) != (round(part * rserpool.LOAD_MAX),):
                     pass
 
             await boss.start(
                 "registrar", RegistrarOptions(port=0).to_json(), prepare=lambda c: c.reported.connect(heard.put_nowait)
             )
-            address = (await heard.get())["address"]
-            options = ElementOptions(registrars=(address,), service="echo", policy="LeastUsed", capacity=4.0)
+            running = await heard.get()
+            assert isinstance(running, Running)
+            options = ElementOptions(registrars=(running.address,), service="echo", policy="LeastUsed", capacity=4.0)
             element = await boss.start("element", options.to_json())
             await load(0.0)
-            element.tell({"load": 0.25})
+            element.tell(SetLoad(0.25))
             await load(0.25)
             transport = rserpool.TRANSPORTS["tcp"]()
-            registrar = rserpool.parse_address(address, transport.protocol)
+            registrar = rserpool.parse_address(running.address, transport.protocol)
             async with (
                 rserpool.PoolUser(registrars=[registrar], transport=transport) as user,
                 user.session(options.pool_handle) as session,
             ):
                 await session.send(b"hello", ppid=0)
                 await load(0.5)
-                element.tell({"capacity": 1.0})
+                element.tell(SetCapacity(1.0))
                 await load(1.0)
             await load(0.25)
 

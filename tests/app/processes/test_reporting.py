@@ -15,6 +15,7 @@ import pytest
 
 from app.processes.child import _Summary
 from app.processes.options import ElementOptions
+from app.processes.protocol import Serving
 from app.processes.reporting import monitor
 from rserpool import LOAD_MAX, POLICIES, CspListener, Policy, TransportAddress, TransportProtocol, csp, policy_by_name
 
@@ -167,6 +168,6 @@ def test_what_an_element_does_is_told_when_it_changed() -> None:
         keeping = asyncio.ensure_future(summary.keep(Element(sessions=3), told.append))  # type: ignore[arg-type]
         await asyncio.sleep(0)
         keeping.cancel()
-        assert told == [{"notice": "Serving", "load": 0.75, "sessions": 3, "tiles": 0, "points": 0}]
+        assert told == [Serving(load=0.75, sessions=3, tiles=0, points=0)]
 
     asyncio.run(story())

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 import pytest
 
 from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.protocol import Failed, Noticed, Report, Running
 from app.processes.supervisor import Child, Supervisor
+from rserpool import notices
 from tests.rserpool.runtime.test_announcements import a_group, echoes
 
+R = TypeVar("R")
 
-class Reports(list[Mapping[str, Any]]):
+
+class Reports(list[Report]):
     """What a child has reported."""
 
     def __init__(self) -> None:
@@ -25,16 +29,23 @@ class Reports(list[Mapping[str, Any]]):
         self.child = child
         child.reported.connect(self.take)
 
-    def take(self, values: Mapping[str, Any]) -> None:
-        self.append(values)
+    def take(self, report: Report) -> None:
+        self.append(report)
         self._changed.set()
 
-    async def until(self, notice: str, **values: Any) -> Mapping[str, Any]:
-        """The first report of a name with these values."""
+    @property
+    def running(self) -> Running:
+        """The first report."""
+        assert isinstance(self[0], Running)
+        return self[0]
+
+    async def until(self, kind: type[R], **values: Any) -> R:
+        """Wait for the first report, or notice in a report, of this kind with these values."""
         while True:
             for report in self:
-                if report["notice"] == notice and report.items() >= values.items():
-                    return report
+                said = report.notice if isinstance(report, Noticed) else report
+                if isinstance(said, kind) and all(getattr(said, name) == value for name, value in values.items()):
+                    return said
             self._changed.clear()
             await self._changed.wait()
 
@@ -42,7 +53,7 @@ class Reports(list[Mapping[str, Any]]):
 async def start(supervisor: Supervisor, role: str, options: RegistrarOptions | ElementOptions) -> Reports:
     reports = Reports()
     await supervisor.start(role, options.to_json(), prepare=reports.prepare)
-    await reports.until("Running")
+    await reports.until(Running)
     return reports
 
 
@@ -58,28 +69,28 @@ def test_a_takeover_is_reported_by_all_who_live() -> None:
     async def story(supervisor: Supervisor) -> None:
         registrars: list[Reports] = []
         for identifier in (0xA, 0xB, 0xC):
-            peers = tuple(registrar[0]["enrp_address"] for registrar in registrars)
+            peers = tuple(registrar.running.enrp_address for registrar in registrars)
             options = RegistrarOptions(identifier=identifier, port=0, enrp_port=0, peers=peers)
             registrars.append(await start(supervisor, "registrar", options))
-            assert registrars[-1][0]["notice"] == "Running"
+            assert registrars[-1].running.identifier == identifier
         one, other, third = registrars
-        assert (await third.until("ServiceBegun"))["mentor"] in (0xA, 0xB)
+        assert (await third.until(notices.ServiceBegun)).mentor in (0xA, 0xB)
         for registrar in registrars:
-            for identifier in {0xA, 0xB, 0xC} - {registrar[0]["identifier"]}:
-                await registrar.until("PeerFound", server=identifier)
+            for identifier in {0xA, 0xB, 0xC} - {registrar.running.identifier}:
+                await registrar.until(notices.PeerFound, server=identifier)
         element = await start(
             supervisor,
             "element",
-            ElementOptions(identifier=7, service="echo", pool_handle="P", registrars=(one[0]["address"],)),
+            ElementOptions(identifier=7, service="echo", pool_handle="P", registrars=(one.running.address,)),
         )
         for registrar in registrars:
-            assert (await registrar.until("ElementAdded"))["element"]["home"] == 0xA
+            assert (await registrar.until(notices.ElementAdded)).element.home == 0xA
         one.child.kill()
-        done = await other.until("TakeoverDone", target=0xA)
-        assert (done["elements"], done["by"] in (0xB, 0xC)) == (1, True)
-        assert (await third.until("TakeoverDone", target=0xA))["by"] == done["by"]
-        assert done["duration"] >= 0
-        await element.until("HomeChanged", server=done["by"])
+        done = await other.until(notices.TakeoverDone, target=0xA)
+        assert (done.elements, done.by in (0xB, 0xC)) == (1, True)
+        assert (await third.until(notices.TakeoverDone, target=0xA)).by == done.by
+        assert done.duration >= 0
+        await element.until(notices.HomeChanged, server=done.by)
 
     run(story)
 
@@ -99,13 +110,13 @@ def test_children_find_each_other_in_a_group() -> None:
         )
         one = await start(supervisor, "registrar", options)
         other = await start(supervisor, "registrar", options)
-        await other.until("PeerFound", server=one[0]["identifier"])
+        await other.until(notices.PeerFound, server=one.running.identifier)
         element = await start(
             supervisor,
             "element",
             ElementOptions(service="echo", pool_handle="P", registrars=(), asap_announce=asap_group),
         )
-        await element.until("Registered")
+        await element.until(notices.Registered)
 
     run(story)
 
@@ -116,10 +127,10 @@ def test_a_registrar_takes_another_enrp_port_if_the_usual_one_is_taken() -> None
     async def story(supervisor: Supervisor) -> None:
         one = await start(supervisor, "registrar", RegistrarOptions(port=0))
         other = await start(supervisor, "registrar", RegistrarOptions(port=0))
-        assert one[0]["enrp_address"] != other[0]["enrp_address"]
-        taken = int(one[0]["enrp_address"].rpartition(":")[2])
+        assert one.running.enrp_address != other.running.enrp_address
+        taken = int(one.running.enrp_address.rpartition(":")[2])
         third = Reports()
         await supervisor.start("registrar", RegistrarOptions(port=0, enrp_port=taken).to_json(), prepare=third.prepare)
-        assert str(taken) in (await third.until("Failed"))["reason"]
+        assert str(taken) in (await third.until(Failed)).reason
 
     run(story)

@@ -1,6 +1,7 @@
-"""A launcher whose children are tiny: they sleep, speak, end as they are told, or are deaf to politeness.
+"""A launcher whose children are tiny: they sleep, report, end as they are told, or ignore that they are asked to end.
 
-With the argument `exec` its children are started by exec of this very file instead of fork.
+With the argument `exec` it starts its children by exec of this file instead of fork. An order that a child gets is
+refused, so that tests see it.
 """
 
 from __future__ import annotations
@@ -13,64 +14,77 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from app.processes import protocol
 from app.processes.launcher import Launcher
-from app.processes.lifeline import STDIN, live_as_child, report_line, stop_asked
+from app.processes.lifeline import STDIN, live_as_child, stop_asked, write_report
+from app.processes.protocol import Noticed, Order, OrderRefused, Running
+from rserpool import notices
+
+GOODBYE = Noticed(notices.Deregistered(True), 1700000000.0)
+
+
+def refuse(order: Order | OrderRefused) -> None:
+    """Report an order, as a refusal whose reason is its value."""
+    if not isinstance(order, OrderRefused):
+        name, value = protocol.name_of(order), order.to_json()[protocol.name_of(order)]
+        order = OrderRefused(name, json.dumps(value))
+    write_report(order)
 
 
 def sleep(options: Mapping[str, Any]) -> int:
-    """Until it is asked to stop; then it says goodbye."""
+    """Sleep until it is asked to stop, then say goodbye."""
 
     async def until_stopped() -> None:
-        stop = stop_asked(STDIN, lambda values: report_line({"notice": "Told", **values}))
-        report_line({"notice": "Running", "word": options.get("word", "")})
+        stop = stop_asked(STDIN, refuse)
+        write_report(Running(os.getpid(), options.get("word", "")))
         await stop.wait()
-        report_line({"notice": "Goodbye"})
+        write_report(GOODBYE)
 
     asyncio.run(until_stopped())
     return 0
 
 
 def deaf(options: Mapping[str, Any]) -> int:
-    """Only SIGKILL ends it."""
+    """Ignore SIGTERM: only SIGKILL ends it."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
-    report_line({"notice": "Running"})
+    write_report(Running(os.getpid(), ""))
     while True:
         signal.pause()
 
 
 def end(options: Mapping[str, Any]) -> int:
-    """At once: with a status, or by raising."""
+    """End immediately: with a status, or by raising."""
     if "raise" in options:
         raise ValueError(options["raise"])
     return int(options["status"])
 
 
 def chatter(options: Mapping[str, Any]) -> int:
-    """Many lines, as fast as they go, numbered."""
+    """Write many numbered lines, as fast as possible."""
     for number in range(options["lines"]):
-        report_line({"number": number, "filling": "x" * 200})
+        write_report(OrderRefused(str(number), "x" * 200))
     return 0
 
 
 def nonsense(options: Mapping[str, Any]) -> int:
-    """Lines that are no reports, one that is too long, and one that is right."""
+    """Write lines that are no reports, one that is too long, and one that is right."""
     os.write(1, b"hello\n[1]\n" + b"y" * 200_000 + b"\n")
-    report_line({"notice": "Long", "filling": "x" * 5000})
-    report_line({"notice": "Right"})
+    write_report(protocol.Failed("x" * 5000))
+    write_report(GOODBYE)
     return 0
 
 
 def member(options: Mapping[str, Any]) -> int:
-    """What looks like a registrar or an element to the fleet. Port 666 is always taken."""
+    """Look like a registrar or an element to the fleet. Port 666 is always taken."""
     if options.get("port") == 666:
         raise OSError("port 666 is taken")
 
     async def until_stopped() -> None:
-        stop = stop_asked(STDIN, lambda values: report_line({"notice": "Told", **values}))
+        stop = stop_asked(STDIN, refuse)
         where = f"{options.get('address')}:{options.get('port') or os.getpid()}"
         identifier = options.get("identifier") or os.getpid()
         enrp = f"{options.get('address')}:{os.getpid() + 1}"
-        report_line({"notice": "Running", "identifier": identifier, "address": where, "enrp_address": enrp})
+        write_report(Running(identifier, where, enrp))
         await stop.wait()
 
     asyncio.run(until_stopped())

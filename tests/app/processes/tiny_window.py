@@ -11,7 +11,7 @@ from app.processes.supervisor import Supervisor
 async def main() -> None:
     async with Supervisor((sys.executable, sys.argv[1])) as boss:
         children = [await boss.start(role, {}) for role in ("registrar", "sleep", "deaf", "sleep")]
-        children[-1].pause()
+        children[-1].freeze()
         print(*(child.pid for child in children), flush=True)
         await asyncio.Event().wait()
 

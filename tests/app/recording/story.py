@@ -99,7 +99,7 @@ class Run:
         yield lambda: finish(picture, tiles[1], TWO)
         yield lambda: self.scene.messages.passed.emit(USER, Party(Role.ELEMENT, ONE), 32, 12)
         yield lambda: fleet.kill(fleet.elements[0])
-        yield lambda: fleet._leave(fleet.elements[0], "Element 0x5562e917 was killed (SIGKILL) after 12 s")
+        yield lambda: die(fleet, fleet.elements[0])
         failover = Failover(tiles[2], ONE, TWO, 100, 0.025, True)
         yield lambda: self._fail_over(picture, failover)
         yield lambda: self.journal.write("failover", "Tile 3 went on elsewhere after 25 ms", mark(1), mark(2))
@@ -118,7 +118,7 @@ class Run:
         yield lambda: deep.add_points(tile, 0, counts, TWO)
         yield lambda: self.message(2, bytes(range(256)) * 20, 12)
         yield lambda: fleet.remove(fleet.elements[0])
-        yield lambda: fleet._take(fleet.elements[0], {"notice": "RegistrarLost", "reason": "it closed the connection"})
+        yield lambda: tell(fleet, fleet.elements[0], notices.RegistrarLost("it closed the connection"))
         yield lambda: self.components.put([], [self._component(0.0).key])
 
     def _fail_over(self, picture: Picture, failover: Failover) -> None:

@@ -20,7 +20,7 @@ from app.models.scene import Scene
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import StartFailed
 from rserpool import LinkFaults
-from tests.app.registrars import A, B, C, Spy, start
+from tests.app.registrars import A, B, C, Spy, die, start
 from tests.app.ui.builders import NoSupervisor, add_element
 
 
@@ -34,7 +34,7 @@ class Mortal(Spy):
     def kill(self) -> None:
         super().kill()
         row = next(row for row in self._fleet.rows if row.child is self)
-        self._fleet._leave(row, "killed")
+        die(self._fleet, row)
 
 
 class Nursery(Fleet):
@@ -50,13 +50,13 @@ class Nursery(Fleet):
         if not self.can_start:
             raise StartFailed("no")
         row = start(self, 0x100 + len(self.registrars), mentor=A)
-        row.child = Mortal(self)  # type: ignore[assignment]
+        row.child = Mortal(self)
         return row
 
     async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
         self.asked.append(options)
         row = add_element(self, len(self.elements) + 1, 0xE00 + len(self.elements), options=options or ElementOptions())
-        row.child = Mortal(self)  # type: ignore[assignment]
+        row.child = Mortal(self)
         return row
 
 

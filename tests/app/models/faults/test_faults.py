@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -18,8 +17,9 @@ from app.models.messages.log import Party, Role
 from app.models.scene import Scene
 from app.models.topology.graph import USER, party_of
 from app.processes.options import ElementOptions
+from app.processes.protocol import Order, SetLink
 from rserpool import ElementId, LinkFault, LinkFaults, RemovalReason, ServerId, notices
-from tests.app.registrars import POOL, A, B, add, die, start, tell
+from tests.app.registrars import POOL, A, B, add, die, start, tell, told
 from tests.app.ui.builders import a_fleet, a_picture, add_element
 from tests.app.ui.builders import start as start_tile
 
@@ -55,8 +55,8 @@ class Stage:
     def last(self) -> FaultRecord:
         return self.faults.records[-1]
 
-    def told(self, row: Row) -> list[Any]:
-        return row.child.told  # type: ignore[union-attr]
+    def told(self, row: Row) -> list[str | Order]:
+        return told(row)
 
     def removed(self, element: ElementRow, *by: RegistrarRow) -> None:
         for row in by:
@@ -81,15 +81,11 @@ def stage() -> Stage:
 def test_both_ends_of_a_link_are_told_of_its_fault_and_of_its_end(stage):
     element = stage.elements[0]
     stage.faults.cut(stage.a, element)
-    fault = {"cut": True, "loss": 0.0, "delay": 0.0}
-    assert stage.told(stage.a) == [{"link": {"peer": "127.0.0.1:6001", **fault}}]
-    assert stage.told(element) == [
-        {"link": {"peer": "127.0.0.1:4001", **fault}},
-        {"link": {"peer": "127.0.0.1:5001", **fault}},
-    ]
+    assert stage.told(stage.a) == [SetLink("127.0.0.1:6001", CUT)]
+    assert stage.told(element) == [SetLink("127.0.0.1:4001", CUT), SetLink("127.0.0.1:5001", CUT)]
     assert stage.scene.links.between(party_of(element), party_of(stage.a)) == CUT
     stage.faults.heal(element, stage.a)
-    assert stage.told(stage.a)[1:] == [{"link": {"peer": "127.0.0.1:6001"}}]
+    assert stage.told(stage.a)[1:] == [SetLink("127.0.0.1:6001", LinkFault())]
     assert len(stage.scene.links) == 0
 
 
@@ -97,7 +93,7 @@ def test_this_windows_user_is_an_end_too(stage):
     element = stage.elements[1]
     stage.faults.lose(None, element, 0.25)
     assert stage.own.at("127.0.0.1", 6002) == LinkFault(loss=0.25)
-    assert stage.told(element) == [{"link": {"peer": NOBODY_LISTENS, "cut": False, "loss": 0.25, "delay": 0.0}}]
+    assert stage.told(element) == [SetLink(NOBODY_LISTENS, LinkFault(loss=0.25))]
     stage.faults.delay(element, None, 0.1)
     assert stage.own.at("127.0.0.1", 6002) == LinkFault(delay=0.1)
     assert [fault for _, _, fault in stage.scene.links.all] == [LinkFault(delay=0.1)]
@@ -121,7 +117,7 @@ def test_who_takes_the_place_of_one_that_is_gone_is_reached(stage):
     die(stage.fleet, stage.a)
     assert len(stage.scene.links) == 0
     assert stage.own.at("127.0.0.1", 4001) is None
-    assert stage.told(stage.elements[0])[-1] == {"link": {"peer": "127.0.0.1:5001"}}
+    assert stage.told(stage.elements[0])[-1] == SetLink("127.0.0.1:5001", LinkFault())
 
 
 def test_a_split_network_is_cut_between_all_who_talk_to_each_other(stage):
@@ -169,7 +165,7 @@ def test_a_slowed_element_gets_its_speed_back(stage):
     assert unlimited.options.speed_limit == 0.0
     assert not stage.faults.is_slow(unlimited)
     stage.faults.slow(limited)
-    stage.fleet._leave(limited, "gone")
+    die(stage.fleet, limited)
     assert not stage.faults.is_slow(limited)
     assert stage.faults.records[0].expectation.startswith("It continues, more slowly")
 
@@ -225,7 +221,7 @@ def test_what_is_to_be_expected_is_said_at_once(action, registrars, says):
 
 def test_the_last_element_and_those_who_come_back_are_told_about(stage):
     for row in stage.elements[1:]:
-        stage.fleet._leave(row, "gone")
+        die(stage.fleet, row)
     stage.fleet.pause(stage.elements[0])
     stage.fleet.go_on(stage.elements[0])
     assert "registers again" in stage.last.expectation

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from app.models.fleet.fleet import GONE_ROWS, PLANNED, ElementRow, Fleet, RegistrarRow, Row, State
+from app.processes import protocol
 from app.processes.options import DEFAULT_REGISTRAR, ElementOptions, RegistrarOptions
+from app.processes.protocol import Noticed, Report
 from app.processes.supervisor import Child, StartFailed, Supervisor
-from rserpool import ElementId, LocalError, RemovalReason, notices
-from tests.app.registrars import POOL, a_record, tell
+from rserpool import CauseCode, ElementId, ErrorCause, LocalError, RemovalReason, notices
+from tests.app.registrars import AT, POOL, a_record, tell, told
 from tests.app.ui.builders import a_fleet as bare_fleet
 from tests.app.ui.builders import add_element
 
@@ -39,10 +41,10 @@ async def gone(row: Row) -> None:
     assert row.state is State.GONE
 
 
-def reported(row: Row, **values: Any) -> None:
-    """As if the row's process had written this line."""
+def reported(row: Row, report: Report) -> None:
+    """As if the row's process had reported this."""
     assert row.child is not None
-    row.child.reported.emit({"pid": row.pid, **values})
+    row.child.reported.emit(report)
 
 
 def test_elements_get_the_address_of_the_registrar_and_their_own_mark() -> None:
@@ -158,11 +160,11 @@ def test_what_an_element_reports_is_in_its_row() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             row = await fleet.start_element()
-            reported(row, notice="Serving", load=0.5, sessions=2, tiles=31, points=123_456)
+            reported(row, protocol.Serving(load=0.5, sessions=2, tiles=31, points=123_456))
             assert (row.load, row.sessions, row.tiles, row.points) == (0.5, 2, 31, 123_456)
-            reported(row, notice="RegistrarLost", reason="connection reset")
+            reported(row, Noticed(notices.RegistrarLost("connection reset"), AT))
             assert row.note == "looking for a registrar"
-            reported(row, notice="Registered", again=False)
+            reported(row, Noticed(notices.Registered(again=False), AT))
             assert row.note == ""
             fleet.kill(row)
             await gone(row)
@@ -181,12 +183,12 @@ def test_what_can_be_changed_of_a_running_element_is_told_to_it_and_seen_in_its_
     fleet.set_speed(row, 0.0)
     fleet.set_capacity(row, 2.5)
     fleet.set_other_load(row, 0.25)
-    assert row.child.told == [  # type: ignore[union-attr]
-        {"policy": "WeightedRoundRobin:3"},
-        {"speed": 25_000.0},
-        {"speed": 0.0},
-        {"capacity": 2.5},
-        {"load": 0.25},
+    assert told(row) == [
+        protocol.SetPolicy("WeightedRoundRobin:3"),
+        protocol.SetSpeed(25_000.0),
+        protocol.SetSpeed(0.0),
+        protocol.SetCapacity(2.5),
+        protocol.SetLoad(0.25),
     ]
     assert (row.policy, row.options.speed_limit, row.options.capacity) == ("WeightedRoundRobin:3", 0.0, 2.5)
     assert row.other_load == 0.25
@@ -206,8 +208,8 @@ def test_what_can_be_changed_of_a_running_element_is_told_to_it_and_seen_in_its_
     ):
         with pytest.raises(LocalError):
             wrong()
-    fleet._take(row, {"notice": "OrderRefused", "order": "policy", "reason": "no such policy"})
-    fleet._take(row, {"notice": "Unheard"})
+    fleet.take(row, protocol.OrderRefused("policy", "no such policy"))
+    fleet.take(row, protocol.Unheard())
     assert said[5:] == [
         "Element 0x00000abc did not carry out the order (policy): no such policy",
         "Element 0x00000abc does not read its orders; further orders were dropped",
@@ -235,7 +237,8 @@ def test_a_registrar_row_knows_its_elements() -> None:
             assert changes == [added, removed]
             said: list[str] = []
             fleet.happened.connect(lambda row, sentence: said.append(sentence))
-            reported(row, notice="RegistrationRefused", identifier=0xC0FFEE, cause="inconsistent pool policy")
+            cause = ErrorCause(CauseCode.INCONSISTENT_POOL_POLICY)
+            reported(row, Noticed(notices.RegistrationRefused(POOL, ElementId(0xC0FFEE), cause), AT))
             assert said == ["Registrar A refused element 0x00c0ffee: inconsistent pool policy"]
             tell(fleet, row, added)
             fleet.kill(row)
@@ -332,7 +335,7 @@ def test_elements_are_found_by_identifier_the_latest_first_and_not_when_forgotte
     assert fleet.element(0xDEF) is None
     second = ElementRow(2)
     fleet.elements.append(second)
-    fleet._take(second, {"notice": "Running", "pid": 1, "identifier": 0xABC, "address": "127.0.0.1:1"})
+    fleet.take(second, protocol.Running(0xABC, "127.0.0.1:1"))
     assert fleet.element(0xABC) is second
     second.state = first.state = State.GONE
     fleet.remove(second)

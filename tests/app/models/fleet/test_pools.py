@@ -23,7 +23,7 @@ def test_elements_on_their_way_count_as_well() -> None:
     options = ElementOptions(pool_handle="Another", policy="WeightedRandom:3")
     row = add_element(fleet, 1, 0xA1, options=options)
     assert policies_of_pools(fleet) == {"Another": "WeightedRandom"}
-    fleet._leave(row, "it is gone")
+    die(fleet, row)
     assert policies_of_pools(fleet) == {}
 
 

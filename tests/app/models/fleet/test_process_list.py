@@ -7,7 +7,7 @@ from typing import Any
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import ElementRow, RegistrarRow, State
 from rserpool import notices
-from tests.app.registrars import POOL, A, a_record, line
+from tests.app.registrars import POOL, A, a_record, heard
 
 
 def test_rows_come_change_and_go_and_signals_tell() -> None:
@@ -40,15 +40,15 @@ def test_an_identifier_that_comes_again_means_the_later_row() -> None:
 
 
 def test_a_registrar_that_is_heard_has_a_view_until_it_is_gone() -> None:
-    roster, heard = ProcessList(), list[Any]()
-    roster.reported.connect(lambda row, change: heard.append((row, type(change.notice))))
+    roster, heard_of = ProcessList(), list[Any]()
+    roster.reported.connect(lambda row, change: heard_of.append((row, type(change.notice))))
     row = RegistrarRow(1)
     roster.add(row)
     roster.put(row, identifier=A, state=State.RUNNING)
     assert row.view.registrar == A
-    roster.hear(row, line(notices.ElementAdded(POOL, a_record(3, A))))
-    roster.hear(row, {"notice": "Serving"})
-    assert heard == [(row, notices.ElementAdded)]
+    roster.hear(row, heard(notices.ElementAdded(POOL, a_record(3, A))))
+    roster.hear(row, notices.HandleResolved(POOL, ()))
+    assert heard_of == [(row, notices.ElementAdded)]
     assert row.elements == {3: str(POOL)}
     assert roster.registrar(A) is row
     roster.put(row, state=State.GONE)

@@ -9,7 +9,7 @@ import pytest
 from app.models.handlespace.registrar_view import Difference, Flaw, HandlespaceView, Heard, differences
 from rserpool import ElementId, RemovalReason, ServerId, hex_id, notices, policy_by_name
 from rserpool.handlespace.checksum import Checksum
-from tests.app.registrars import POOL, A, B, C, a_record, line
+from tests.app.registrars import POOL, A, B, C, a_record, heard
 
 ONE, TWO = ElementId(0x11111111), ElementId(0x22222222)
 
@@ -18,7 +18,7 @@ def a_view(registrar: ServerId, *told: Any) -> HandlespaceView:
     view = HandlespaceView()
     view.registrar = registrar
     for notice in told:
-        view.take(line(notice))
+        view.take(heard(notice))
     return view
 
 
@@ -42,13 +42,13 @@ def test_elements_come_change_move_and_go():
     view = a_view(A, added(ONE, A), added(TWO, B))
     assert {key[1]: element.home for key, element in view.elements.items()} == {ONE: A, TWO: B}
     assert (view.owned(A), view.owned(B), view.homes) == (1, 1, {A, B})
-    view.take(line(changed(ONE, A, "LeastUsed")))
+    view.take(heard(changed(ONE, A, "LeastUsed")))
     assert view.elements[POOL, ONE].policy.name == "LeastUsed"
-    change = view.take(line(moved(TWO, A)))
+    change = view.take(heard(moved(TWO, A)))
     assert change is not None
     assert change.former == a_record(TWO, B)
     assert view.owned(A) == 2
-    change = view.take(line(removed(TWO)))
+    change = view.take(heard(removed(TWO)))
     assert change is not None
     assert change.former == a_record(TWO, A)
     assert view.elements.keys() == {(POOL, ONE)}
@@ -60,7 +60,7 @@ def test_elements_come_change_move_and_go():
 def test_what_it_does_not_know_cannot_move_or_go():
     view = a_view(A)
     for notice in (moved(ONE, B), removed(ONE)):
-        change = view.take(line(notice))
+        change = view.take(heard(notice))
         assert change is not None
         assert change.former is None
     assert not view.elements
@@ -69,16 +69,16 @@ def test_what_it_does_not_know_cannot_move_or_go():
 def test_it_is_in_service_when_it_says_so_and_knows_of_whom_it_learnt():
     view = a_view(B)
     assert not view.in_service
-    view.take(line(notices.ServiceBegun(A, 3)))
+    view.take(heard(notices.ServiceBegun(A, 3)))
     assert (view.in_service, view.mentor) == (True, A)
 
 
 def test_peers_are_those_it_holds_for_alive():
     view = a_view(A, notices.PeerFound(B), notices.PeerFound(C), notices.PeerHeard(B, 0x1234, 0x4321))
     assert view.peers == {B: Heard(0x1234, 0x4321), C: None}
-    view.take(line(notices.PeerFound(B)))
+    view.take(heard(notices.PeerFound(B)))
     assert view.peers[B] == Heard(0x1234, 0x4321)
-    view.take(line(notices.PeerLost(C)))
+    view.take(heard(notices.PeerLost(C)))
     assert view.peers.keys() == {B}
 
 
@@ -89,9 +89,7 @@ def test_a_peer_that_is_taken_over_is_none_any_more(end):
 
 def test_lines_about_other_things_and_lines_that_cannot_be_read_are_nothing_to_it():
     view = a_view(A)
-    assert view.take({"notice": "Serving", "load": 0.5}) is None
-    assert view.take(line(notices.HandleResolved(POOL, (ONE,)))) is None
-    assert view.take({"notice": "ElementAdded", "shortened": True}) is None
+    assert view.take(heard(notices.HandleResolved(POOL, (ONE,)))) is None
     assert not view.elements
 
 
@@ -105,12 +103,12 @@ def test_checksums_are_those_of_the_protocol_and_follow_every_change():
     view = a_view(A, added(ONE, A), added(TWO, B))
     assert (view.checksum(A), view.checksum(B), view.checksum(C)) == (pe_checksum(ONE), pe_checksum(TWO), 0xFFFF)
     assert view.checksum_of_all() == pe_checksum(ONE, TWO)
-    view.take(line(moved(TWO, A)))
+    view.take(heard(moved(TWO, A)))
     assert (view.checksum(A), view.checksum(B)) == (pe_checksum(ONE, TWO), 0xFFFF)
     assert view.checksum_of_all() == pe_checksum(ONE, TWO)
-    view.take(line(removed(ONE)))
+    view.take(heard(removed(ONE)))
     assert view.checksum(A) == view.checksum_of_all() == pe_checksum(TWO)
-    view.take(line(removed(TWO)))
+    view.take(heard(removed(TWO)))
     assert view.checksum_of_all() == 0xFFFF
 
 

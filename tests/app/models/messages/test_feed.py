@@ -12,8 +12,8 @@ from app.models.handlespace.registrar_view import Change
 from app.models.messages.feed import CONTROL_LISTED, DATA_LISTED, MessageFeed
 from app.models.messages.log import Message, MessageLog, Party, Role
 from app.models.topology.graph import USER
-from app.processes.message_lines import ToldMessage
 from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.protocol import MessageSeen
 from rserpool import (
     ElementId,
     PoolElement,
@@ -52,8 +52,8 @@ class Story:
         self.fleet.changed.emit(self.registrar)
         self.fleet.changed.emit(self.element)
 
-    def told(self, row: Any, outgoing: bool, peer: str, payload: bytes = b"\x01\0\0\4", ppid: int = 11) -> None:
-        self.fleet.told.emit(row, ToldMessage(1.0, outgoing, row.address, peer, ppid, 0, payload))
+    def seen(self, row: Any, outgoing: bool, peer: str, payload: bytes = b"\x01\0\0\4", ppid: int = 11) -> None:
+        self.fleet.message_seen.emit(row, MessageSeen(1.0, outgoing, row.address, peer, ppid, 0, payload))
 
     def by_user(self, outgoing: bool, peer: str, payload: bytes, ppid: int = 11, own: str = AT_USER) -> None:
         self.feed.by_user(WireMessage(outgoing, address(own), address(peer), ppid, 0, payload))
@@ -74,16 +74,16 @@ def run(story: Callable[[Story], Any]) -> None:
 
 def test_between_two_of_ours_the_sender_tells() -> None:
     it = Story()
-    it.told(it.element, True, AT_A)
-    it.told(it.registrar, False, AT_ELEMENT)
+    it.seen(it.element, True, AT_A)
+    it.seen(it.registrar, False, AT_ELEMENT)
     (message,) = it.log.messages
     assert message == Message(1, 1.0, ELEMENT, A, 11, 0, b"\x01\0\0\4", AT_ELEMENT, AT_A)
 
 
 def test_what_a_stranger_sends_is_told_by_who_heard_it() -> None:
     it = Story()
-    it.told(it.registrar, False, "10.0.0.9:4000")
-    it.told(it.registrar, True, "10.0.0.9:4000")
+    it.seen(it.registrar, False, "10.0.0.9:4000")
+    it.seen(it.registrar, True, "10.0.0.9:4000")
     assert it.ways == [(None, A), (A, None)]
     assert [(m.source, m.target) for m in it.log.messages] == [("10.0.0.9:4000", AT_A), (AT_A, "10.0.0.9:4000")]
 
@@ -91,7 +91,7 @@ def test_what_a_stranger_sends_is_told_by_who_heard_it() -> None:
 def test_an_element_of_ours_that_does_not_tell_is_heard_by_others() -> None:
     it = Story()
     it.element.options = ElementOptions()
-    it.told(it.registrar, False, AT_ELEMENT)
+    it.seen(it.registrar, False, AT_ELEMENT)
     assert it.ways == [(ELEMENT, A)]
 
 
@@ -99,7 +99,7 @@ def test_a_strangers_element_is_known_from_the_handlespace() -> None:
     it = Story()
     element = PoolElement(ElementId(7), ServerId(A.identifier), 30.0, address("10.0.0.9:4000"), RoundRobin())
     it.fleet.reported.emit(it.registrar, Change(notices.ElementAdded(PoolHandle("Pool"), element)))
-    it.told(it.registrar, False, "10.0.0.9:4000")
+    it.seen(it.registrar, False, "10.0.0.9:4000")
     assert it.ways == [(Party(Role.ELEMENT, 7), A)]
 
 
@@ -108,17 +108,17 @@ def test_enrp_names_its_ends_itself() -> None:
     heard = bytes([1, 0, 0, 12]) + B.identifier.to_bytes(4, "big") + A.identifier.to_bytes(4, "big")
     sent = bytes([1, 0, 0, 12]) + A.identifier.to_bytes(4, "big") + B.identifier.to_bytes(4, "big")
     to_all = bytes([1, 0, 0, 12]) + A.identifier.to_bytes(4, "big") + bytes(4)
-    it.told(it.registrar, False, "10.0.0.9:9901", heard, 12)
-    it.told(it.registrar, True, "10.0.0.9:9901", sent, 12)
-    it.told(it.registrar, True, "239.0.0.51:9901", to_all, 12)
+    it.seen(it.registrar, False, "10.0.0.9:9901", heard, 12)
+    it.seen(it.registrar, True, "10.0.0.9:9901", sent, 12)
+    it.seen(it.registrar, True, "239.0.0.51:9901", to_all, 12)
     assert it.ways == [(B, A), (A, B), (A, None)]
 
 
 def test_our_user_tells_both_ways_and_others_do_not_repeat_it() -> None:
     it = Story()
     it.by_user(True, AT_A, RESOLUTION)
-    it.told(it.registrar, False, AT_USER, RESOLUTION)
-    it.told(it.registrar, True, AT_USER, b"\x06\0\0\4")
+    it.seen(it.registrar, False, AT_USER, RESOLUTION)
+    it.seen(it.registrar, True, AT_USER, b"\x06\0\0\4")
     it.by_user(False, AT_A, b"\x06\0\0\4")
     assert it.ways == [(USER, A), (A, USER)]
     assert it.log.messages[0].at == 100.0
@@ -127,7 +127,7 @@ def test_our_user_tells_both_ways_and_others_do_not_repeat_it() -> None:
 def test_a_port_that_is_not_known_yet_is_nobodys() -> None:
     it = Story()
     it.by_user(True, AT_A, RESOLUTION, own="127.0.0.1:0")
-    it.told(it.registrar, False, "127.0.0.1:0")
+    it.seen(it.registrar, False, "127.0.0.1:0")
     assert it.ways == [(USER, A), (None, A)]
 
 
@@ -136,7 +136,7 @@ def test_a_registrar_in_the_place_of_a_dead_one_is_the_new_one() -> None:
     heir = add_registrar(it.fleet, 2)
     heir.identifier = B.identifier
     it.fleet.changed.emit(heir)
-    it.told(it.element, True, AT_A)
+    it.seen(it.element, True, AT_A)
     assert it.ways == [(ELEMENT, B)]
 
 
@@ -178,5 +178,5 @@ def test_the_log_forgets_the_oldest_by_number_and_by_octets() -> None:
 def test_a_closed_feed_takes_nothing(outgoing: bool) -> None:
     it = Story()
     it.feed.close()
-    it.told(it.element, outgoing, AT_A)
+    it.seen(it.element, outgoing, AT_A)
     assert it.ways == []

@@ -9,7 +9,7 @@ from app.models.messages.log import Message, Party, Role
 from app.models.topology.graph import USER, Topology
 from app.models.topology.inspection import Inspector, Timer
 from rserpool import notices
-from tests.app.registrars import A, B, add, die, line, start, tell
+from tests.app.registrars import A, B, add, die, start, tell
 from tests.app.ui.builders import ONE, Stage, a_picture, add_element, finish, order
 
 AT_A, E1 = Party(Role.REGISTRAR, A), Party(Role.ELEMENT, ONE)
@@ -75,7 +75,7 @@ def test_frozen_and_dead_ones_are_told_in_sentences(inspect, stage, pool):
 def test_a_timer_runs_from_what_was_reported_or_seen(inspect, stage, pool):
     _, row = pool
     assert inspect(E1).timers == (Timer("Renewal", 30.0, None),)
-    stage.fleet._take(row, line(notices.Registered(True)))
+    tell(stage.fleet, row, notices.Registered(True))
     assert inspect(E1).timers == (Timer("Renewal", 30.0, 1700000000.0),)
     stage.scene.messages.note(Message(1, 1700000007.0, AT_A, E1, 11, 0, b"\x07\0\0\x04"))
     assert inspect(E1).timers[1] == Timer("Keep-alive", 5.0, 1700000007.0)

@@ -15,7 +15,7 @@ from app.ui.faults.panel import FaultsPanel
 from app.ui.look.theme import DARK
 from app.ui.look.words import expectation_words, outcome_words
 from rserpool import LinkFault, notices
-from tests.app.registrars import A, B, start, tell
+from tests.app.registrars import A, B, die, start, tell
 from tests.app.ui.builders import ONE, TWO, Stage, add_element
 from tests.app.ui.windows import a_context
 
@@ -72,7 +72,7 @@ def test_all_components_can_be_chosen_and_the_user_is_one_of_them(panel, stage, 
     stage.fleet.pause(row)
     qtbot.waitUntil(lambda: "■1 Element 0x5562e917 – frozen" in listed(panel.components))
     assert panel.ends == (row,)
-    stage.fleet._leave(row, "gone")
+    die(stage.fleet, row)
     qtbot.waitUntil(lambda: panel.components.count() == 4)
     assert panel.ends == ()
 

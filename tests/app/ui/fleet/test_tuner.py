@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from app.models.fleet.fleet import State
 from app.models.fleet.tunable import Tunable
+from app.processes import protocol
 from app.processes.options import ElementOptions
 from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar
 from tests.app.ui.windows import a_pool_panel
@@ -35,10 +36,10 @@ def entries(pool, row) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("entry", "name", "value", "told"),
     [
-        ("Weight…", Tunable.WEIGHT, 5, {"policy": "WeightedRoundRobin:5"}),
-        ("Speed limit…", Tunable.SPEED, 0, {"speed": 0.0}),
-        ("Capacity…", Tunable.CAPACITY, 9, {"capacity": 9.0}),
-        ("Load from other work…", Tunable.LOAD, 50, {"load": 0.5}),
+        ("Weight…", Tunable.WEIGHT, 5, protocol.SetPolicy("WeightedRoundRobin:5")),
+        ("Speed limit…", Tunable.SPEED, 0, protocol.SetSpeed(0.0)),
+        ("Capacity…", Tunable.CAPACITY, 9, protocol.SetCapacity(9.0)),
+        ("Load from other work…", Tunable.LOAD, 50, protocol.SetLoad(0.5)),
     ],
 )
 def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(pool, row, entry, name, value, told):
@@ -67,7 +68,7 @@ def test_what_is_typed_is_told_when_it_is_complete(pool, row):
     QTest.keyClicks(box, "1234")
     assert row.child.told == []
     QTest.keyClick(box, Qt.Key.Key_Return)
-    assert row.child.told == [{"speed": 1234.0}]
+    assert row.child.told == [protocol.SetSpeed(1234.0)]
 
 
 def test_a_policy_without_a_number_has_no_box_for_one(pool, fleet):

@@ -133,7 +133,7 @@ def test_keys_work_where_they_belong(in_window):
         QTest.keyClick(window, Qt.Key.Key_F6)
         QTest.keyClick(panel_of(window, PoolPanel).focused(), Qt.Key.Key_Space)
         QTest.keyClick(panel_of(window, PoolPanel).focused(), Qt.Key.Key_Delete)
-        assert row.child.told == ["pause", "kill"]
+        assert row.child.told == ["freeze", "kill"]
         QTest.keyClick(window, Qt.Key.Key_F7)
         QTest.keyClick(window.canvas, Qt.Key.Key_Left)
         await until(lambda: any(name == "pan" for name, *_ in stage.asked))  # and for another size, when it can

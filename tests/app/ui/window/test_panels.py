@@ -95,7 +95,7 @@ def test_red_is_kept_for_those_that_died_and_did_not_just_stop(pool, fleet):
         assert (LIGHT.dead in pool.view_of(row)._state.styleSheet()) is not orderly
 
 
-@pytest.mark.parametrize(("action", "told"), [(Action.FREEZE, "pause"), (Action.STOP, "stop"), (Action.KILL, "kill")])
+@pytest.mark.parametrize(("action", "told"), [(Action.FREEZE, "freeze"), (Action.STOP, "stop"), (Action.KILL, "kill")])
 def test_buttons_menu_and_keys_do_the_same(pool, fleet, action, told):
     row = add_element(fleet, 1, ONE)
     pool.view_of(row).buttons[action].click()
@@ -113,7 +113,7 @@ def test_freezing_a_frozen_one_lets_it_go_on(pool, fleet):
     row = add_element(fleet, 1, ONE)
     pool.view_of(row).wanted.emit(Action.FREEZE)
     pool.view_of(row).wanted.emit(Action.FREEZE)
-    assert row.child.told == ["pause", "go on"]
+    assert row.child.told == ["freeze", "thaw"]
 
 
 def test_nothing_happens_without_a_row_in_focus(pool, fleet):

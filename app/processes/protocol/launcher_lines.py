@@ -1,0 +1,75 @@
+"""What the launcher writes to the window: what became of processes, and what the processes themselves report.
+
+{"ready": 4700}     {"started": 7, "pid": 4711}     {"exited": 4711, "started": 7, "status": null, "signal": 9}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self, TypeAlias
+
+from app.processes.protocol.reports import Piece, Told, read_report
+from app.processes.protocol.schema import BadLine, Line, Table, line, parsed
+
+
+@line("ready", pid="ready")
+class Ready(Line):
+    """The launcher takes requests."""
+
+    pid: int
+
+
+@line("started", token="started")
+class Started(Line):
+    """The process that `requests.Start` asked for with this token lives. It says so itself."""
+
+    token: int
+    pid: int
+
+
+@line("failed", token="failed")
+class NotStarted(Line):
+    """The process that was asked for with this token could not be started."""
+
+    token: int
+    reason: str
+
+
+@line("exited", pid="exited", token="started")
+class Exited(Line):
+    """A process has ended: by itself with an exit status, or by a signal."""
+
+    pid: int
+    token: int
+    status: int | None
+    signal: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Line):
+    """What the process with this id reports."""
+
+    pid: int
+    report: Told | Piece
+
+    def to_json(self) -> dict[str, Any]:
+        return {"pid": self.pid, **self.report.to_json()}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        pid = values.get("pid")
+        if not isinstance(pid, int):
+            raise BadLine("pid is missing")
+        return cls(pid, read_report(values))
+
+
+LauncherLine: TypeAlias = Ready | Started | NotStarted | Exited | Said
+
+LAUNCHER_LINES: Final = Table[Ready | Started | NotStarted | Exited](Exited, Started, NotStarted, Ready)
+
+
+def read_launcher_line(text: bytes | str) -> LauncherLine:
+    """Read a line. Raises `BadLine`."""
+    values = parsed(text)
+    return Said.from_json(values) if "notice" in values else LAUNCHER_LINES.read(values)

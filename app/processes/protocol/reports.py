@@ -1,0 +1,132 @@
+"""What a process reports: one line each on the launcher's standard output, which all processes share.
+
+    {"pid": 4711, "notice": "Running", "identifier": 10, "address": "127.0.0.1:3863", "enrp_address": "127.0.0.1:9901"}
+    {"pid": 4711, "notice": "Serving", "load": 0.25, "sessions": 1, "tiles": 31, "points": 123456}
+    {"pid": 4711, "at": 1700000000.25, "notice": "ElementAdded", "pool_handle": "EchoPool", "element": {...}}
+
+The last one is a notice of the library, as `rserpool.report` writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self, TypeAlias
+
+from app.processes.protocol.schema import BadLine, Line, Table, line
+from rserpool import LocalError, Notice, report
+
+
+@line("notice", "Running")
+class Running(Line):
+    """A registrar or an element is in operation, at `address` (`host:port`)."""
+
+    identifier: int
+    address: str
+    enrp_address: str = ""
+    """Where other registrars reach a registrar."""
+
+
+@line("notice", "Serving")
+class Serving(Line):
+    """What an element has done so far, and its load, 0 to 1. Reported when it changed, a few times a second at most."""
+
+    load: float
+    sessions: int
+    tiles: int
+    points: int
+
+
+@line("notice", "Failed")
+class Failed(Line):
+    """A process is about to end because of an error. `reason` is a sentence."""
+
+    reason: str
+
+
+@line("notice", "OrderRefused")
+class OrderRefused(Line):
+    """A process did not obey this order. `reason` is a sentence."""
+
+    order: str
+    reason: str
+
+
+@line("notice", "Unheard")
+class Unheard(Line):
+    """The launcher dropped an order: a frozen process does not read, and its pipe is full. Said in its name."""
+
+
+@line("notice", "Message", payload="data")
+class MessageBegun(Line):
+    """The first piece of a message of `octets` octets (`protocol.messages`)."""
+
+    at: float
+    outgoing: bool
+    own: str
+    peer: str
+    ppid: int
+    stream: int
+    octets: int
+    payload: bytes
+
+
+@line("notice", "MessagePart", payload="data")
+class MessagePart(Line):
+    """The next piece of a message."""
+
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed(Line):
+    """A notice of the library, `at` seconds since the epoch."""
+
+    notice: Notice
+    at: float
+
+    def to_json(self) -> dict[str, Any]:
+        return report.to_dict(self.notice, self.at)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        try:
+            return cls(report.from_dict(values), float(values["at"]))
+        except (LocalError, KeyError, TypeError, ValueError) as error:
+            raise BadLine(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened(Line):
+    """A notice of this kind, of which so much had to be cut from its line that it cannot be read."""
+
+    kind: type[Notice]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"notice": self.kind.__name__, "shortened": True}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        return cls(report.NOTICES[values["notice"]])
+
+
+Piece: TypeAlias = MessageBegun | MessagePart
+
+Told: TypeAlias = Running | Serving | Failed | OrderRefused | Unheard | Noticed | Shortened
+"""Reports that are one line each."""
+
+REPORTS: Final = Table[Told | Piece](Running, Serving, Failed, OrderRefused, Unheard, MessageBegun, MessagePart)
+"""All reports but the library's notices, which are in `rserpool.report.NOTICES`."""
+
+
+def read_report(values: Mapping[str, Any]) -> Told | Piece:
+    """The report that a JSON object is. Raises `BadLine`."""
+    name = values.get("notice")
+    if not isinstance(name, str) or name not in report.NOTICES:
+        return REPORTS.read(values)
+    try:
+        return Noticed.from_json(values)
+    except BadLine:
+        if "shortened" in values:
+            return Shortened.from_json(values)
+        raise

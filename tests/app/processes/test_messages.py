@@ -1,0 +1,68 @@
+"""Messages as lines: complete, short enough for the kernel, and only those that a child is to report."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.processes.protocol import (
+    Joiner,
+    MessageSeen,
+    Report,
+    Said,
+    lines_of,
+    message_reporter,
+    place,
+    read_launcher_line,
+)
+from rserpool import TransportAddress, TransportProtocol, WireMessage, report
+
+OWN = TransportAddress(TransportProtocol.SCTP, 20001, ("127.0.0.1", "127.0.0.2"))
+PEER = TransportAddress(TransportProtocol.SCTP, 40001, ("::1",))
+
+
+def written(*messages: WireMessage) -> list[str]:
+    """The lines that a process writes of these messages."""
+    told: list[Report] = []
+    on_message = message_reporter(told.append, lambda: 5.25)
+    for message in messages:
+        on_message(message)
+    return [report.to_line(Said(4194304, line).to_json()) for some in told for line in lines_of(some)]
+
+
+def taken(joiner: Joiner, line: str) -> Report | None:
+    """What is complete with this line."""
+    said = read_launcher_line(line)
+    assert isinstance(said, Said)
+    return joiner.take(said.report)
+
+
+@given(st.binary(min_size=1, max_size=70_000), st.sampled_from([11, 12]), st.booleans())
+def test_a_message_of_any_length_comes_out_as_it_went_in(payload: bytes, ppid: int, outgoing: bool) -> None:
+    payload = b"\x05" + payload
+    joiner = Joiner()
+    lines = written(WireMessage(outgoing, OWN, PEER, ppid, 3, payload))
+    told = [taken(joiner, line) for line in lines]
+    assert told[:-1] == [None] * (len(lines) - 1)
+    assert told[-1] == MessageSeen(5.25, outgoing, "127.0.0.1:20001", "[::1]:40001", ppid, 3, payload)
+    assert max(map(len, lines)) < 4000
+    assert not any("shortened" in line for line in lines)
+
+
+@pytest.mark.parametrize(("ppid", "kind"), [(11, 0x0B), (11, 0x0C), (11, 0x0D), (32, 1), (7, 1)])
+def test_what_sessions_say_is_not_told(ppid: int, kind: int) -> None:
+    assert written(WireMessage(True, OWN, PEER, ppid, 0, bytes([kind, 0, 0, 4]))) == []
+
+
+def test_a_piece_without_its_beginning_is_nothing() -> None:
+    first, *others = written(WireMessage(True, OWN, PEER, 12, 0, bytes([1]) * 6000))
+    joiner = Joiner()
+    assert [taken(joiner, line) for line in others] == [None, None]
+    whole = [taken(joiner, line) for line in (first, *others)]
+    assert isinstance(whole[-1], MessageSeen)
+    assert whole[-1].payload == bytes([1]) * 6000
+
+
+def test_a_place_is_one_host_and_a_port() -> None:
+    assert place(OWN) == "127.0.0.1:20001"
