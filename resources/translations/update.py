@@ -1,11 +1,11 @@
-"""Gathers all texts of the window for translation and compiles the translations:
+"""Collects all texts of the window for translation, and compiles the translations:
 
     .venv/bin/python resources/translations/update.py
 
-The texts are the literals given to `app.base.language.translate`, and those in tables and lessons.
-Qt's `lupdate` gets them written out, for it does not see the number of a plural that is computed; it keeps what is
-translated in `poolscope_*.ts`, to be edited with Qt Linguist or any editor. `lrelease` makes the `.qm` files that the
-program reads. English needs neither. Texts that nobody uses any more go.
+The texts are the literals passed to `app.base.language.translate`, and the texts of tables and lessons. They are
+written to a file for Qt's `lupdate`, which would not recognise a plural whose number is computed. `lupdate` keeps
+existing translations in `poolscope_*.ts` and removes texts that are no longer used. Edit these files with Qt Linguist
+or a text editor. `lrelease` makes the `.qm` files that the program reads. English needs neither.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ FOLDER = ROOT / "resources" / "translations"
 
 sys.path.insert(0, str(ROOT))
 
-from app.ui.look.translation import LANGUAGES as ALL  # noqa: E402 -- the program may not be installed
+from app.ui.look.translation import LANGUAGES as ALL  # noqa: E402 -- the program need not be installed
 
 LANGUAGES = tuple(code for code in ALL if code != "en")
 
 
 class Text(NamedTuple):
-    """Something to be translated; `counted`: it has a plural."""
+    """A text to translate. `counted` says that it has a plural."""
 
     context: str
     text: str
@@ -38,7 +38,7 @@ class Text(NamedTuple):
 
 
 def of_tables() -> Iterator[Text]:
-    """What tables and lessons say. They are translated where they are shown, by context."""
+    """Yield the texts of tables and lessons. They are translated where they are shown, by context."""
     from app.lessons.lesson import available, load
     from app.ui.actions import ACTIONS, Scope
     from app.ui.window.choices import TINTS
@@ -60,18 +60,22 @@ def of_tables() -> Iterator[Text]:
 
 
 def of_sources() -> Iterator[Text]:
-    """What is given to `translate` as a literal."""
+    """Yield the literals passed to `translate`."""
     for path in sorted((ROOT / "app").rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "translate":
-                said = [part.value for part in call.args[:3] if isinstance(part, ast.Constant)]
-                if len(said) == len(call.args[:3]) > 1:
+                arguments = call.args[:3]
+                literals = [
+                    part.value for part in arguments if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                ]
+                if len(literals) == len(arguments) > 1:
+                    context, text, *remark = literals
                     counted = len(call.args) > 3 or any(keyword.arg == "n" for keyword in call.keywords)
-                    yield Text(*said, counted=counted)
+                    yield Text(context, text, "".join(remark), counted)
 
 
 def gather(folder: Path) -> None:
-    """Bring `poolscope_*.ts` in `folder` up to date with the sources."""
+    """Update `poolscope_*.ts` in `folder` from the sources."""
     with tempfile.TemporaryDirectory() as temporary:
         texts = Path(temporary) / "texts.py"
         lines = dict.fromkeys(
@@ -86,7 +90,7 @@ def gather(folder: Path) -> None:
 
 
 def compile_all(folder: Path, into: Path) -> None:
-    """Make the `.qm` files of the `.ts` files in `folder`."""
+    """Compile the `.ts` files in `folder` to `.qm` files in `into`."""
     for code in LANGUAGES:
         name = f"poolscope_{code}"
         _run("lrelease", "-silent", str(folder / f"{name}.ts"), "-qm", str(into / f"{name}.qm"))
