@@ -11,7 +11,7 @@ class Exit(IntEnum):
     DONE = 0
     FAILED = 1
     USAGE = 2
-    NOBODY = 3
+    NO_ANSWER = 3
     """No registrar or no element answered in time."""
     INTERRUPTED = 130
     """Ctrl-C, as a shell reports it."""

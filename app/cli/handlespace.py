@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
         view = asyncio.run(reading)
     except rserpool.RserpoolError as error:
         print(f"poolscope handlespace: {error}", file=sys.stderr)
-        return Exit.NOBODY if isinstance(error, rserpool.NoRegistrar) else Exit.FAILED
+        return Exit.NO_ANSWER if isinstance(error, rserpool.NoRegistrar) else Exit.FAILED
     if arguments.format == "json":
         print(json.dumps(as_json(view, arguments.address), indent=2))
     else:

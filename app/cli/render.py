@@ -117,9 +117,9 @@ def run(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
     try:
         picture = asyncio.run(_render(arguments, viewport))
-    except NobodyThere as sentence:
+    except NoProgress as sentence:
         print(f"poolscope render: {sentence}", file=sys.stderr)
-        return Exit.NOBODY
+        return Exit.NO_ANSWER
     write_whole(arguments.out, _png(picture, arguments.tint))
     if not arguments.quiet:
         seconds = time.monotonic() - started
@@ -152,7 +152,7 @@ def view_of(arguments: argparse.Namespace) -> Viewport:
     )
 
 
-class NobodyThere(Exception):
+class NoProgress(Exception):
     """There was no progress within the timeout. The message says what the job was waiting for."""
 
 
@@ -209,12 +209,12 @@ class _Watch:
         self._reason = reason
 
     async def over(self, job: Coroutine[Any, Any, None]) -> None:
-        """Await the job. Raise `NobodyThere` if it makes no progress."""
+        """Await the job. Raise `NoProgress` if it makes no progress."""
         try:
             async with asyncio.timeout(self._patience) as self._timeout:
                 await job
         except TimeoutError:
-            raise NobodyThere(f"no progress for {self._patience:g} s: {self._reason}") from None
+            raise NoProgress(f"no progress for {self._patience:g} s: {self._reason}") from None
 
 
 def _png(picture: Picture, tint: str) -> bytes:

@@ -167,7 +167,7 @@ def _live(lab: Lab, hosts: dict[int, Host], capture: Capture) -> None:
     assert user.process.wait(PATIENCE) == 0, user.tail()
     until(lambda: capture.messages(PING_PONG, hosts[14].address), "a Pong")
     players.close()
-    assert nobody.process.wait(PATIENCE) == Exit.NOBODY, nobody.tail()
+    assert nobody.process.wait(PATIENCE) == Exit.NO_ANSWER, nobody.tail()
     for stranger in strangers:
         assert stranger.process.wait(PATIENCE) == 0, stranger.tail()
 
