@@ -188,9 +188,12 @@ def lines_read_by_hand(files: Iterable[Source], keys: Iterable[str], names: Iter
     found = []
     for source in files:
         for node in ast.walk(ast.parse(source.text)):
+            used: list[ast.expr]
             match node:
-                case ast.Dict(keys=used) | ast.MatchMapping(keys=used):
-                    pass
+                case ast.Dict(keys=given):
+                    used = [key for key in given if key is not None]
+                case ast.MatchMapping(keys=given):
+                    used = list(given)
                 case (
                     ast.Subscript(slice=ast.Constant() as key)
                     | ast.Call(func=ast.Attribute(attr="get" | "pop"), args=[ast.Constant() as key, *_])

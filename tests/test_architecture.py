@@ -59,32 +59,35 @@ FLOORS = (
 )
 """The packages of the app, top first, as the README's map has them. Imports point down."""
 
+SHARED_IN_UI = ("look", "widgets", "panels", "picture")
+"""The folders of `app/ui` that every subject may use."""
+
 APP_WITHOUT_UI = [source for source in sources("app") if not source.module.startswith("app.ui")]
 
 
-def test_errors_and_config_stand_on_nothing():
+def test_errors_and_config_stand_on_nothing() -> None:
     assert not only_these_of_ours(sources("rserpool/errors.py", "rserpool/config.py"))
 
 
-def test_the_model_knows_errors_and_what_a_policy_is_and_nothing_else():
+def test_the_model_knows_errors_and_what_a_policy_is_and_nothing_else() -> None:
     assert not only_these_of_ours(sources("rserpool/model.py"), "rserpool.errors", "rserpool.policies.base")
 
 
-def test_policies_know_only_errors_and_each_other():
+def test_policies_know_only_errors_and_each_other() -> None:
     assert not only_these_of_ours(sources("rserpool/policies"), "rserpool.errors", "rserpool.policies")
 
 
-def test_the_wire_knows_values_and_neither_handlespace_nor_roles():
+def test_the_wire_knows_values_and_neither_handlespace_nor_roles() -> None:
     allowed = ("rserpool.errors", "rserpool.model", "rserpool.policies", "rserpool.wire")
     assert not only_these_of_ours(sources("rserpool/wire"), *allowed)
 
 
-def test_the_handlespace_knows_neither_wire_nor_roles():
+def test_the_handlespace_knows_neither_wire_nor_roles() -> None:
     allowed = ("rserpool.errors", "rserpool.model", "rserpool.policies", "rserpool.handlespace")
     assert not only_these_of_ours(sources("rserpool/handlespace"), *allowed)
 
 
-def test_the_cores_know_messages_but_never_bytes():
+def test_the_cores_know_messages_but_never_bytes() -> None:
     allowed = (
         "rserpool.errors",
         "rserpool.config",
@@ -98,7 +101,7 @@ def test_the_cores_know_messages_but_never_bytes():
     assert not only_these_of_ours(sources("rserpool/core"), *allowed)
 
 
-def test_the_simulation_needs_neither_transport_nor_runtime():
+def test_the_simulation_needs_neither_transport_nor_runtime() -> None:
     allowed = (
         "rserpool.errors",
         "rserpool.config",
@@ -112,37 +115,37 @@ def test_the_simulation_needs_neither_transport_nor_runtime():
     assert not only_these_of_ours(sources("rserpool/simulation"), *allowed)
 
 
-def test_transports_move_bytes_and_know_no_messages():
+def test_transports_move_bytes_and_know_no_messages() -> None:
     allowed = ("rserpool.errors", "rserpool.model", "rserpool.transport")
     assert not only_these_of_ours(sources("rserpool/transport"), *allowed)
 
 
-def test_the_runtime_knows_the_library_but_not_the_simulation():
+def test_the_runtime_knows_the_library_but_not_the_simulation() -> None:
     assert not none_of(sources("rserpool/runtime"), "rserpool.simulation")
 
 
-def test_the_library_does_not_know_the_app():
+def test_the_library_does_not_know_the_app() -> None:
     assert not none_of(sources("rserpool"), "app")
 
 
-def test_the_pure_part_has_no_clock_no_sockets_and_no_event_loop():
+def test_the_pure_part_has_no_clock_no_sockets_and_no_event_loop() -> None:
     assert not none_of(sources(*PURE), "asyncio", "socket", "ssl", "threading", "time", "os")
 
 
-def test_the_pure_part_takes_chance_from_outside():
+def test_the_pure_part_takes_chance_from_outside() -> None:
     """Of `random`, only the type of the generator that was passed in may be named."""
     assert not only_these_names(sources(*PURE), "random", {"Random"})
 
 
-def test_only_the_ui_imports_qt():
+def test_only_the_ui_imports_qt() -> None:
     assert not none_of([*sources("rserpool"), *APP_WITHOUT_UI], *QT)
 
 
-def test_no_package_of_the_app_imports_one_that_is_above_it():
+def test_no_package_of_the_app_imports_one_that_is_above_it() -> None:
     assert not upward(sources("app"), FLOORS)
 
 
-def test_the_app_uses_only_public_names_of_the_library():
+def test_the_app_uses_only_public_names_of_the_library() -> None:
     """Public is what `rserpool/__init__.py` exports, and the package `rserpool.simulation`."""
     (library,) = sources("rserpool/__init__.py")
     public = exported(library)
@@ -150,7 +153,7 @@ def test_the_app_uses_only_public_names_of_the_library():
     assert not [line for line in found if "rserpool.simulation." not in line]
 
 
-def test_only_the_protocol_knows_what_is_on_the_lines_between_processes():
+def test_only_the_protocol_knows_what_is_on_the_lines_between_processes() -> None:
     """Elsewhere a report, a notice or an order is a class, and never a string or a key of a dictionary."""
     tables = (REQUESTS, ORDERS, REPORTS, LAUNCHER_LINES)
     keys = {kind.mark[0] for table in tables for kind in table.kinds}
@@ -162,22 +165,30 @@ def test_only_the_protocol_knows_what_is_on_the_lines_between_processes():
     assert not lines_read_by_hand([source for source in elsewhere if within(source.module, of_processes)], keys, names)
 
 
-def test_the_app_never_opens_a_socket():
+def test_the_app_never_opens_a_socket() -> None:
     assert not none_of(sources("app"), "socket", "ssl", "socketserver", "sctp")
 
 
-def test_no_file_of_the_product_is_longer_than_400_lines():
+def test_no_file_of_the_product_is_longer_than_400_lines() -> None:
     assert not longer_than(sources("rserpool", "app"), 400)
 
 
-def test_no_modules_import_each_other():
+def test_no_modules_import_each_other() -> None:
     assert not cycles(sources("rserpool", "app"))
 
 
-def test_no_folder_has_more_than_15_modules():
+def test_no_folder_has_more_than_15_modules() -> None:
     assert not crowded(sources("rserpool", "app"), 15)
 
 
-def test_only_the_window_itself_knows_the_main_window():
+def test_only_the_window_itself_knows_the_main_window() -> None:
     others = [s for s in sources("app") if s.module not in ("app.ui.window.main_window", "app.ui.application")]
     assert not none_of(others, "app.ui.window.main_window")
+
+
+def test_a_subject_of_the_window_does_not_know_another_subject() -> None:
+    """Only the window puts them together. All of them may use what is in `SHARED_IN_UI`."""
+    folders = {s.module.split(".")[2] for s in sources("app/ui") if s.module.count(".") == 3}
+    for subject in folders - {"window"}:
+        others = folders - {subject, *SHARED_IN_UI}
+        assert not none_of(sources(f"app/ui/{subject}"), *(f"app.ui.{other}" for other in others)), subject

@@ -141,6 +141,6 @@ def test_a_folder_with_too_many_modules_is_found() -> None:
         ('"""A docstring about notice."""', None),
     ],
 )
-def test_a_line_that_is_read_by_hand_is_found(text: str, found: str | None):
+def test_a_line_that_is_read_by_hand_is_found(text: str, found: str | None) -> None:
     places = lines_read_by_hand([module(text)], ["notice", "exited"], ["Running"])
     assert [place.partition(" ")[2] for place in places] == ([] if found is None else [found])
