@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -37,7 +37,6 @@ from rserpool import (
     LinkFaults,
     Notice,
     Policy,
-    RegistrarConfig,
     RserpoolError,
     ServerId,
     Transport,
@@ -142,15 +141,9 @@ def _places(options: RegistrarOptions) -> Iterator[tuple[int, int]]:
         yield 0, options.enrp_port or 0
 
 
-_CONFIGURED = {field.name for field in fields(RegistrarConfig)} & {field.name for field in fields(RegistrarOptions)}
-"""Fields with the same name in the options and in the library's configuration."""
-
-
 async def _serve_as_registrar(
     options: RegistrarOptions, port: int, enrp_port: int, transport: Transport, tell: OnReport, stop: StopAsked
 ) -> None:
-    names = _CONFIGURED - {"profile"}
-    chosen = {name: value for name in names if (value := getattr(options, name)) is not None}
     early: list[Notice] = []  # `Running` is the first report, so notices wait for it
     registrar = rserpool.Registrar(
         transport=transport,
@@ -161,7 +154,7 @@ async def _serve_as_registrar(
         peers=[rserpool.parse_address(text, transport.protocol) for text in options.peers],
         asap_group=_group(options.asap_announce),
         enrp_group=_group(options.enrp_announce),
-        config=RegistrarConfig.quick(profile=rserpool.PROFILES[options.profile], **chosen),
+        config=options.config(),
         identifier=None if options.identifier is None else ServerId(options.identifier),
         on_notice=early.append,
         on_message=_on_message(options, tell),

@@ -1,87 +1,91 @@
-"""What a registrar or an element process is told: values that go through JSON, used by the window's children and by the
-command line alike. Addresses are text, `host:port`; the transport is named as in `rserpool.transport.TRANSPORTS`.
+"""The options of a registrar or element process, for the window's children and for the command line.
+
+They are plain values that survive JSON. Addresses are text, `host:port`. Transports have the names of
+`rserpool.TRANSPORTS`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
-DEFAULT_REGISTRAR = "127.0.0.1:3863"
-"""Where a registrar is looked for when nobody says otherwise: this machine, the port of RFC 5352 §2."""
+from rserpool import ASAP_PORT, PROFILES, RegistrarConfig
+
+DEFAULT_REGISTRAR = f"127.0.0.1:{ASAP_PORT}"
+"""The default address of a registrar: this machine, and ASAP's port (RFC 5352 §2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What both roles have in common."""
+    """The options of both roles."""
 
     quiet: bool = field(default=False, kw_only=True)
-    """Report that it runs, and nothing that happens afterwards."""
+    """Report only that it runs, and no later events."""
 
     messages: bool = field(default=False, kw_only=True)
     """Report each message too (`app.processes.protocol.messages`)."""
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """From a decoded JSON object: lists become tuples again. Raises TypeError for an unknown name."""
+        """Return options from a decoded JSON object. Lists become tuples again. Raise TypeError for an unknown name."""
         own: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
         return cls(**own)
 
     def to_json(self) -> dict[str, Any]:
-        """As an object that `json.dumps` takes."""
+        """Return an object that `json.dumps` accepts."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrarOptions(Options):
-    """A registrar."""
+    """The options of a registrar. Except where noted, None means the library's default."""
 
     identifier: int | None = None
-    """None: a random one."""
+    """None: random."""
 
     address: str = "127.0.0.1"
-    port: int = 3863
-    """0: any free port; the first report tells which."""
+    port: int = ASAP_PORT
+    """0: any free port. The first report says which."""
 
     other_port_if_taken: bool = False
-    """Take any free port rather than fail when `port` is in use: for the replacement of a registrar that died."""
+    """Take any free port if `port` is in use, instead of failing. For the replacement of a registrar that died."""
 
     enrp_address: str | None = None
-    """Where other registrars reach it; None: at `address` too."""
+    """The address for other registrars; None: `address`."""
 
     enrp_port: int | None = None
-    """Its port for that; None: the usual one of ENRP, or any free port if that is taken."""
+    """The port for other registrars; None: ENRP's usual port, or any free port if that is taken."""
 
     peers: tuple[str, ...] = ()
-    """ENRP addresses of other registrars, with which it keeps one handlespace."""
+    """ENRP addresses of other registrars, with which it synchronises the handlespace."""
 
     asap_announce: str | None = None
-    """The multicast group, `group:port`, where users and elements are told of it; None: nowhere."""
+    """The multicast group (`group:port`) where it announces itself to users and elements; None: nowhere."""
 
     enrp_announce: str | None = None
-    """The multicast group where it finds other registrars, and they find it; None: nowhere."""
+    """The multicast group (`group:port`) where registrars find each other; None: nowhere."""
 
     transport: str = "tcp"
     profile: str = "rfc"
-    """What to do where the RFCs and rsplib differ (`rserpool.PROFILES`); the same in the whole scope."""
+    """What to follow where rsplib differs from the RFCs (`rserpool.PROFILES`). The same in the whole scope."""
 
     keep_alive_interval: float | None = None
-    """Seconds between two keep-alives to an element; None: the library's default."""
+    """The interval between keep-alives to an element, in seconds."""
 
     keep_alive_timeout: float | None = None
-    """Seconds an element may take to acknowledge one; None: the library's default."""
+    """How long to wait for an element's acknowledgement, in seconds."""
 
     max_bad_pe_reports: int | None = None
-    """Unreachable reports after which an element is removed; None: the library's default."""
+    """The number of unreachable reports after which an element is removed."""
 
     max_resolution_items: int | None = None
-    """Elements told to a user who does not say how many it wants; None: the library's default."""
+    """The number of elements per handle resolution, if the user does not request a number."""
 
     selection_seed: int | None = None
-    """The chance in selections follows from it and the pool's name; None: the library's default."""
+    """The seed of random selections, together with the pool handle."""
 
-    # The timers among registrars, in seconds; None: the short ones of `RegistrarConfig.quick`, because people watch.
+    # The timers among registrars, in seconds. None: the short ones of `RegistrarConfig.quick`, because people watch.
     server_announce_cycle: float | None = None
     peer_heartbeat_cycle: float | None = None
     max_time_last_heard: float | None = None
@@ -90,52 +94,57 @@ class RegistrarOptions(Options):
     takeover_expiry: float | None = None
 
     max_elements_per_table: int | None = None
-    """Elements in one page of the handle table; None: the library's default."""
+    """The number of elements in one page of the handle table."""
 
     takeover_suggestion: bool | None = None
-    """Suggest a better home for each element to the other registrars; None: no."""
+    """Suggest a better home registrar for each element to the other registrars; None: no."""
 
     csp_server: str | None = None
-    """Where status reports go; None: as the environment says (`app.processes.reporting`)."""
+    """The destination of status reports; None: from the environment (`app.processes.reporting`)."""
 
     csp_interval: float | None = None
-    """Seconds between them; None: as the environment says, as a rule none are sent."""
+    """Seconds between status reports; None: from the environment, where usually nothing asks for reports."""
+
+    def config(self) -> RegistrarConfig:
+        """Return the library's configuration, with the options that have the name of one of its fields."""
+        names = {field.name for field in fields(RegistrarConfig)} & {field.name for field in fields(self)}
+        names.remove("profile")
+        chosen = {name: value for name in names if (value := getattr(self, name)) is not None}
+        return RegistrarConfig.quick(profile=PROFILES[self.profile], **chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class ElementOptions(Options):
-    """A pool element."""
+    """The options of a pool element."""
 
     service: str = "fractal"
     pool_handle: str = "FractalGeneratorPool"
     policy: str = "RoundRobin"
-    """A policy's name, with its numbers after colons: `WeightedRoundRobin:3`, `LeastUsed`."""
+    """The policy's name, with its values after colons: `WeightedRoundRobin:3`, `LeastUsed`."""
 
     registrars: tuple[str, ...] = (DEFAULT_REGISTRAR,)
     asap_announce: str | None = None
-    """The multicast group, `group:port`, where registrars are heard of; None: nowhere."""
+    """The multicast group (`group:port`) where it listens for registrars; None: nowhere."""
 
     profile: str = "rfc"
-    """As its registrars'."""
+    """The profile of its registrars."""
 
     transport: str = "tcp"
     identifier: int | None = None
     address: str = "127.0.0.1"
     port: int = 0
     max_sessions: int = 4
-    """Sessions at a time; more are refused politely. 0: no limit."""
+    """The maximum number of concurrent sessions; further ones are refused. 0: no limit."""
 
     speed_limit: float = 0.0
-    """Points per second of all sessions together, so that people see something; 0: as fast as it goes."""
+    """The maximum number of points per second, over all sessions, so that people can watch. 0: no limit."""
 
     capacity: float = 4.0
-    """Sessions that make a load of 100 % for the adaptive policies (rsplib: four)."""
+    """The number of sessions at 100 % load, for the adaptive policies (rsplib: four)."""
 
     reregistration: float | None = None
-    """Seconds between two renewals of the registration, whose life is three times that; None: the library's default."""
+    """Seconds between re-registrations. The registration life is three times that. None: the library's default."""
 
     csp_server: str | None = None
-    """As a registrar's."""
-
     csp_interval: float | None = None
-    """As a registrar's."""
+    """As for a registrar."""

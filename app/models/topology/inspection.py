@@ -19,14 +19,12 @@ from app.models.handlespace.registrar_view import Change
 from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
 from app.models.topology.graph import USER, Topology, party_of
-from rserpool import ASAP_PPID, ENRP_PPID, ElementConfig, RegistrarConfig, hex_id, notices
+from rserpool import ASAP_PPID, ENRP_PPID, ElementConfig, hex_id, notices
 
 LOG_LINES = 60
 
 _REGISTRATION, _KEEP_ALIVE, _PRESENCE = 0x01, 0x07, 0x01
 """Message types (RFC 5352 §2.2, RFC 5353 §2)."""
-
-_CONFIGURED = {field.name for field in fields(RegistrarConfig)} - {"profile"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +103,7 @@ class Inspector:
 
     def _heartbeat(self, row: RegistrarRow) -> Iterator[Timer]:
         if row.alive and row.view.peers:
-            interval = _config(row).peer_heartbeat_cycle
+            interval = row.options.config().peer_heartbeat_cycle
             yield Timer(translate("Topology", "Heartbeat"), interval, self._presences.get(party_of(row)))
 
     def _renewal(self, row: ElementRow) -> Iterator[Timer]:
@@ -117,7 +115,9 @@ class Inspector:
         yield Timer(translate("Topology", "Renewal"), interval, max(known, default=None))
         home = self._home_of(row)
         if home is not None and party in self._asked:
-            yield Timer(translate("Topology", "Keep-alive"), _config(home).keep_alive_interval, self._asked[party])
+            yield Timer(
+                translate("Topology", "Keep-alive"), home.options.config().keep_alive_interval, self._asked[party]
+            )
 
     # --- sentences ---------------------------------------------------------------------------------------------------
 
@@ -279,9 +279,3 @@ class Inspector:
         home = node.home if node is not None else None
         found = self._topology.row_of(home) if home is not None else None
         return found if isinstance(found, RegistrarRow) else None
-
-
-def _config(row: RegistrarRow) -> RegistrarConfig:
-    """The timers that it runs with."""
-    chosen = {f.name: v for f in fields(row.options) if f.name in _CONFIGURED and (v := getattr(row.options, f.name))}
-    return RegistrarConfig.quick(**chosen)

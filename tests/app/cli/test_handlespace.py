@@ -14,7 +14,6 @@ import rserpool
 from app.__main__ import main
 from app.cli import options, registrar
 from app.cli.handlespace import as_json, as_table
-from app.processes.child import _CONFIGURED
 from app.processes.options import RegistrarOptions
 from rserpool import (
     ElementId,
@@ -204,9 +203,15 @@ def test_the_defaults_are_those_of_the_library() -> None:
 
 
 def test_every_option_of_a_registrar_reaches_its_configuration() -> None:
-    """Options named like a field of the library's configuration are passed on by name."""
+    """All options but those of the process and its addresses have the name of a field of the configuration."""
     unlike = {"identifier", "address", "port", "other_port_if_taken", "enrp_address", "enrp_port", "peers", "transport"}
     unlike |= {"quiet", "messages"}
     groups = {"asap_announce", "enrp_announce", "csp_server", "csp_interval"}
-    assert set(RegistrarOptions().to_json()) == unlike | groups | _CONFIGURED
-    assert set(registrar.TIMERS) <= _CONFIGURED
+    names = set(RegistrarOptions().to_json())
+    assert names > unlike | groups
+    configured = names - unlike - groups
+    values: dict[str, Any] = {name: number for number, name in enumerate(sorted(configured - {"profile"}), 1)}
+    config = RegistrarOptions(profile="rsplib", **values).config()
+    assert {name: getattr(config, name) for name in values} == values
+    assert config.profile is rserpool.PROFILES["rsplib"]
+    assert set(registrar.TIMERS) <= configured
