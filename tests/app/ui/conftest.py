@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 import pytest
@@ -16,12 +16,12 @@ os.environ.setdefault("QT_SCALE_FACTOR", "1")
 from PySide6.QtWidgets import QApplication
 
 from app.ui.collector import Collector
+from app.ui.look.theme import LIGHT, Look
 from app.ui.loop import Loop
+from tests.app.ui.windows import Aio, InWindow, Story, a_window, tell
 
 GUARD = 60.0
 """Seconds after which a coroutine that hangs is ended; no test waits for it to pass."""
-
-Aio = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
 @pytest.fixture(scope="session")
@@ -54,5 +54,19 @@ def aio(qapp: QApplication) -> Aio:
 
         with asyncio.Runner(loop_factory=lambda: Loop(qapp)) as runner:
             return runner.run(guarded())
+
+    return run
+
+
+@pytest.fixture
+def in_window(aio: Aio, qapp: QApplication) -> InWindow:
+    """Run `story(window, stage)` with a window on a loop, and close the window."""
+
+    def run(story: Story) -> None:
+        async def main() -> None:
+            async with a_window(Look(qapp, LIGHT.name)) as (window, stage):
+                await tell(story, window, stage)
+
+        aio(main())
 
     return run

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -15,7 +16,7 @@ from app.ui.fleet.panel import PoolPanel
 from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import until
-from tests.app.ui.windows import panel_of
+from tests.app.ui.windows import Aio, panel_of
 
 LESSON = """
 title = "Small"
@@ -61,12 +62,12 @@ def alive(pid: int) -> bool:
 
 
 @pytest.fixture
-def look(qapp):
+def look(qapp: QApplication) -> Look:
     return Look(qapp, LIGHT.name)
 
 
-def test_one_click_gives_a_picture_and_closing_leaves_nothing_behind(aio, look):
-    async def main():
+def test_one_click_gives_a_picture_and_closing_leaves_nothing_behind(aio: Aio, look: Look) -> None:
+    async def main() -> None:
         demonstrator = Demonstrator(transport="tcp")
         async with demonstrator:
             showing = asyncio.ensure_future(show_window(demonstrator, look))
@@ -86,10 +87,12 @@ def test_one_click_gives_a_picture_and_closing_leaves_nothing_behind(aio, look):
     aio(main())
 
 
-def test_a_lesson_as_a_command_writes_its_files_and_says_by_the_exit_code_how_it_went(aio, look, tmp_path, capsys):
+def test_a_lesson_as_a_command_writes_its_files_and_says_by_the_exit_code_how_it_went(
+    aio: Aio, look: Look, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     report, screenshot = tmp_path / "out.json", tmp_path / "out.png"
 
-    async def main(text):
+    async def main(text: str):
         async with Demonstrator(transport="tcp") as demonstrator:
             lesson = parse("small", text)
             return await show_window(demonstrator, look, lesson=lesson, report=report, screenshot=screenshot)
@@ -101,7 +104,7 @@ def test_a_lesson_as_a_command_writes_its_files_and_says_by_the_exit_code_how_it
     assert aio(main(LESSON + "failovers = 1\n")) == 1
 
 
-def test_the_application_has_a_name_and_an_icon(qapp):
+def test_the_application_has_a_name_and_an_icon(qapp: QApplication) -> None:
     assert application() is qapp
     assert ICON.exists()
     assert not qapp.windowIcon().isNull()

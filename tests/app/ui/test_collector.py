@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.ui import collector
 from app.ui.collector import Collector
@@ -26,7 +28,7 @@ class Holder:
 
 
 @pytest.fixture
-def kept(qapp, monkeypatch) -> Iterator[Collector]:
+def kept(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
     monkeypatch.setattr(collector, "YOUNG", 100)
     monkeypatch.setattr(collector, "OLDER", 0)
     found = Collector(qapp)
@@ -47,7 +49,7 @@ def in_another_thread() -> None:
     thread.join()
 
 
-def test_another_thread_does_not_collect_what_belongs_to_the_window(kept):
+def test_another_thread_does_not_collect_what_belongs_to_the_window(kept: list[object]) -> None:
     went: list[threading.Thread] = []
     Holder(went)
     in_another_thread()
@@ -58,7 +60,7 @@ def test_another_thread_does_not_collect_what_belongs_to_the_window(kept):
     assert objects
 
 
-def test_it_looks_by_itself(kept, qtbot, monkeypatch):
+def test_it_looks_by_itself(kept: list[object], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     went: list[threading.Thread] = []
     kept._timer.setInterval(1)
     Holder(went)
@@ -67,7 +69,7 @@ def test_it_looks_by_itself(kept, qtbot, monkeypatch):
     assert objects
 
 
-def test_python_collects_again_when_it_is_closed(qapp):
+def test_python_collects_again_when_it_is_closed(qapp: QApplication) -> None:
     found = Collector(qapp)
     assert not gc.isenabled()
     found.close()

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QSizePolicy, QTextBrowser, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QTextBrowser,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
 
 from app.base import language
 from app.lessons.lesson import available, load
@@ -14,15 +26,17 @@ from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from app.ui.window.panels import PANELS
 from tests.app.ui.builders import ONE, Stage, a_picture, add_element, add_registrar, until
-from tests.app.ui.windows import closing, panel_of
+from tests.app.ui.windows import Aio, Story, closing, panel_of
+
+WindowIn = Callable[..., None]
 
 
 @pytest.fixture
-def window_in(aio, qapp):
+def window_in(aio: Aio, qapp: QApplication) -> Iterator[WindowIn]:
     """Runs `story(window, stage)` with a window in a language, and closes it."""
 
-    def run(code, story, size=(1024, 768)):
-        async def main():
+    def run(code: str, story: Story, size: tuple[int, int] = (1024, 768)) -> None:
+        async def main() -> None:
             stage = Stage()
             look = Look(qapp, LIGHT.name)
             look.apply()
@@ -49,10 +63,10 @@ WORDS = {
 
 
 @pytest.mark.parametrize("code", WORDS)
-def test_the_window_speaks_the_language_that_was_chosen(window_in, code: str):
+def test_the_window_speaks_the_language_that_was_chosen(window_in: WindowIn, code: str) -> None:
     start, registrars, tiles, keys, counted = WORDS[code]
 
-    async def story(window, stage):
+    async def story(window: MainWindow, stage: Stage) -> None:
         add_element(stage.fleet, 1, ONE, tiles=3)
         assert window.overlays.welcome.button.text() == start
         assert window.actions_["demo"].text() == start
@@ -91,8 +105,8 @@ def cut_off(widget: QLabel | QAbstractButton) -> bool:
 
 @pytest.mark.parametrize("size", [(1024, 768), (1280, 800)], ids=str)
 @pytest.mark.parametrize("code", translation.LANGUAGES)
-def test_no_label_or_button_is_cut_off(window_in, code: str, size: tuple[int, int]):
-    async def story(window, stage):
+def test_no_label_or_button_is_cut_off(window_in: WindowIn, code: str, size: tuple[int, int]) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         add_registrar(stage.fleet)
         add_element(stage.fleet, 1, ONE, tiles=3)
         assert found(window) == []
@@ -113,14 +127,14 @@ def test_no_label_or_button_is_cut_off(window_in, code: str, size: tuple[int, in
         QCoreApplication.sendPostedEvents()
         assert window.overlays.keys.findChild(QTextBrowser).horizontalScrollBar().maximum() == 0
 
-    def found(window):
+    def found(window: MainWindow):
         wide = [area.widget().objectName() for area in window.findChildren(QScrollArea) if too_wide(area)]
         return wide + [widget.text() for widget in children(window) if cut_off(widget)]
 
     window_in(code, story, size)
 
 
-def test_what_is_cut_off_is_noticed(qtbot):
+def test_what_is_cut_off_is_noticed(qtbot: QtBot) -> None:
     room = QWidget()
     qtbot.addWidget(room)
     label = QLabel("Registrare", room)

@@ -11,10 +11,11 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.loop import Loop, Tasks, run
+from tests.app.ui.windows import Aio
 
 
-def test_timers_never_fire_early(aio):
-    async def main():
+def test_timers_never_fire_early(aio: Aio) -> None:
+    async def main() -> None:
         loop = asyncio.get_running_loop()
         for delay in (0.001, 0.0103, 0.0507, 0.12):
             for _ in range(3):
@@ -25,7 +26,7 @@ def test_timers_never_fire_early(aio):
     aio(main())
 
 
-def test_callbacks_run_in_order_and_new_ones_wait_for_the_next_batch(aio):
+def test_callbacks_run_in_order_and_new_ones_wait_for_the_next_batch(aio: Aio) -> None:
     async def main():
         loop, seen = asyncio.get_running_loop(), []
         loop.call_soon(lambda: (seen.append("a"), loop.call_soon(seen.append, "c")))
@@ -37,7 +38,7 @@ def test_callbacks_run_in_order_and_new_ones_wait_for_the_next_batch(aio):
     assert aio(main()) == ["a", "b", "c"]
 
 
-def test_timers_fire_in_order_of_their_due_times(aio):
+def test_timers_fire_in_order_of_their_due_times(aio: Aio) -> None:
     async def main():
         loop, seen = asyncio.get_running_loop(), []
         loop.call_later(0.03, seen.append, 3)
@@ -50,8 +51,8 @@ def test_timers_fire_in_order_of_their_due_times(aio):
     assert aio(main()) == [1, 2, 3]
 
 
-def test_timeouts_threads_and_processes_work(aio):
-    async def main():
+def test_timeouts_threads_and_processes_work(aio: Aio) -> None:
+    async def main() -> None:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.01):
                 await asyncio.Event().wait()
@@ -65,8 +66,8 @@ def test_timeouts_threads_and_processes_work(aio):
     aio(main())
 
 
-def test_twenty_loops_in_a_row_over_one_application(aio):
-    async def main(number):
+def test_twenty_loops_in_a_row_over_one_application(aio: Aio) -> None:
+    async def main(number: int):
         await asyncio.sleep(0)
         return number
 
@@ -74,10 +75,12 @@ def test_twenty_loops_in_a_row_over_one_application(aio):
 
 
 @pytest.mark.parametrize(("number", "ends_with"), [(signal.SIGINT, KeyboardInterrupt), (signal.SIGTERM, SystemExit)])
-def test_signals_cancel_the_program_and_its_clean_up_runs(qapp, number, ends_with):
+def test_signals_cancel_the_program_and_its_clean_up_runs(
+    qapp: QApplication, number: int, ends_with: type[BaseException]
+) -> None:
     cleaned = []
 
-    async def main():
+    async def main() -> None:
         try:
             os.kill(os.getpid(), number)
             await asyncio.Event().wait()
@@ -92,20 +95,20 @@ def test_signals_cancel_the_program_and_its_clean_up_runs(qapp, number, ends_wit
         assert caught.value.code == 143
 
 
-def test_run_returns_what_the_program_returns(qapp):
+def test_run_returns_what_the_program_returns(qapp: QApplication) -> None:
     async def main():
         return 7
 
     assert run(main(), qapp) == 7
 
 
-def test_spawned_commands_that_fail_are_told_and_logged(aio, caplog):
+def test_spawned_commands_that_fail_are_told_and_logged(aio: Aio, caplog: pytest.LogCaptureFixture) -> None:
     told = []
 
-    async def fail():
+    async def fail() -> None:
         raise ValueError("no registrar")
 
-    async def main():
+    async def main() -> None:
         tasks = Tasks(told.append)
         await asyncio.gather(tasks.spawn(fail()), return_exceptions=True)
         endless = tasks.spawn(asyncio.Event().wait())
@@ -119,7 +122,7 @@ def test_spawned_commands_that_fail_are_told_and_logged(aio, caplog):
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
-def test_void_calls_of_qt_do_not_eat_references_to_none(qapp: QApplication):
+def test_void_calls_of_qt_do_not_eat_references_to_none(qapp: QApplication) -> None:
     """PySide6 6.12 on Python 3.11 loses one reference to None per void call and aborts after some thousand."""
     widget = QWidget()
     before = sys.getrefcount(None)
@@ -128,7 +131,7 @@ def test_void_calls_of_qt_do_not_eat_references_to_none(qapp: QApplication):
     assert sys.getrefcount(None) > before - 500
 
 
-def test_closing_a_loop_with_timers_still_waiting_is_quiet(qapp):
+def test_closing_a_loop_with_timers_still_waiting_is_quiet(qapp: QApplication) -> None:
     loop = Loop(qapp)
     loop.call_later(60.0, print)
     loop.call_soon(lambda: None)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.demonstrator import Demonstrator
 from app.models.actions import Action
@@ -16,18 +18,22 @@ from app.ui.application import show_window
 from app.ui.fleet.panel import PoolPanel
 from app.ui.journal.panel import JournalPanel
 from app.ui.look.theme import LIGHT, Look
+from app.ui.playback import Playback
 from app.ui.window.main_window import MainWindow
 from tests.app.recording.story import BEGAN, Run
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, add_registrar, finish, order, until
-from tests.app.ui.windows import panel_of
+from tests.app.ui.windows import Aio, panel_of
+
+PlaybackStory = Callable[[MainWindow, Stage, Playback], Awaitable[None]]
+InPlayback = Callable[[PlaybackStory], None]
 
 
 @pytest.fixture
-def in_window(aio, qapp):
+def in_window(aio: Aio, qapp: QApplication) -> InPlayback:
     """Runs the coroutine `story(window, stage, playback)` with a window on a loop, and closes it."""
 
-    def run(story):
-        async def main():
+    def run(story: PlaybackStory):
+        async def main() -> None:
             stage, look = Stage(), Look(qapp, LIGHT.name)
             window = MainWindow(stage, look)
             window.resize(1024, 768)
@@ -67,8 +73,8 @@ def rows(window: MainWindow) -> list[int]:
     return [view.row.number for view in panel_of(window, PoolPanel).elements.views]
 
 
-def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window):
-    async def story(window, stage, playback):
+def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window: InPlayback) -> None:
+    async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         add_registrar(stage.fleet)
         add_element(stage.fleet, 1, ONE)
         stage.journal.write("pool", "One")
@@ -104,8 +110,8 @@ def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window):
     in_window(story)
 
 
-def test_an_entry_of_the_journal_is_a_moment_to_go_to(in_window):
-    async def story(window, stage, playback):
+def test_an_entry_of_the_journal_is_a_moment_to_go_to(in_window: InPlayback) -> None:
+    async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         stage.journal.write("pool", "Nobody is there")
         await asyncio.sleep(0.02)
         add_element(stage.fleet, 1, ONE)
@@ -123,8 +129,8 @@ def test_an_entry_of_the_journal_is_a_moment_to_go_to(in_window):
     in_window(story)
 
 
-def test_a_recording_plays_to_its_end_by_itself(in_window, recorded):
-    async def story(window, stage, playback):
+def test_a_recording_plays_to_its_end_by_itself(in_window: InPlayback, recorded: Path) -> None:
+    async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         playback.open(recorded)
         await until(lambda: playback.file == recorded)
         await arrived(window)
@@ -152,8 +158,10 @@ def test_a_recording_plays_to_its_end_by_itself(in_window, recorded):
     in_window(story)
 
 
-def test_a_file_that_is_no_recording_is_complained_about_and_nothing_else_happens(in_window, tmp_path):
-    async def story(window, stage, playback):
+def test_a_file_that_is_no_recording_is_complained_about_and_nothing_else_happens(
+    in_window: InPlayback, tmp_path: Path
+) -> None:
+    async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         path = tmp_path / "letter.poolscope"
         path.write_text("Dear Sir")
         playback.open(path)
@@ -164,8 +172,8 @@ def test_a_file_that_is_no_recording_is_complained_about_and_nothing_else_happen
     in_window(story)
 
 
-def test_to_play_a_file_the_program_starts_no_process(aio, qapp, recorded):
-    async def story():
+def test_to_play_a_file_the_program_starts_no_process(aio: Aio, qapp: QApplication, recorded: Path) -> None:
+    async def story() -> None:
         demonstrator = Demonstrator(transport="tcp")
         look = Look(qapp, LIGHT.name)
         showing = asyncio.ensure_future(show_window(demonstrator, look, recording=(load(recorded), recorded)))
@@ -179,8 +187,8 @@ def test_to_play_a_file_the_program_starts_no_process(aio, qapp, recorded):
     aio(story())
 
 
-def test_without_a_run_there_is_no_way_back_to_now_and_nothing_to_start(in_window, recorded):
-    async def story(window, stage, playback):
+def test_without_a_run_there_is_no_way_back_to_now_and_nothing_to_start(in_window: InPlayback, recorded: Path) -> None:
+    async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         playback.show_recording(load(recorded), recorded, has_live=False)
         await arrived(window)
         await until(lambda: not window.actions_["record"].isEnabled())
@@ -194,8 +202,8 @@ def test_without_a_run_there_is_no_way_back_to_now_and_nothing_to_start(in_windo
     in_window(story)
 
 
-def test_the_run_is_recorded_to_a_file_until_that_is_ended(in_window, tmp_path):
-    async def story(window, stage, playback):
+def test_the_run_is_recorded_to_a_file_until_that_is_ended(in_window: InPlayback, tmp_path: Path) -> None:
+    async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         add_element(stage.fleet, 1, ONE)
         path = tmp_path / "mine.poolscope"
         assert playback.record(path)
@@ -213,11 +221,11 @@ def test_the_run_is_recorded_to_a_file_until_that_is_ended(in_window, tmp_path):
     in_window(story)
 
 
-def test_a_disk_that_is_full_is_told_of_at_once(in_window, monkeypatch):
+def test_a_disk_that_is_full_is_told_of_at_once(in_window: InPlayback, monkeypatch: pytest.MonkeyPatch) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full")
 
-    async def story(window, stage, playback):
+    async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         monkeypatch.setattr("app.ui.playback.complaint_about", lambda _path: None)
         assert playback.record(Path("/dev/full"))
         await until(lambda: stage.journal.entries)
@@ -228,8 +236,8 @@ def test_a_disk_that_is_full_is_told_of_at_once(in_window, monkeypatch):
     in_window(story)
 
 
-def test_the_journal_shows_one_kind_only_when_that_is_wanted(in_window):
-    async def story(window, stage, playback):
+def test_the_journal_shows_one_kind_only_when_that_is_wanted(in_window: InPlayback) -> None:
+    async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         for kind in ("pool", "failover", "pool", "trouble"):
             stage.journal.write(kind, f"A {kind}")
         box = panel_of(window, JournalPanel).kind_box

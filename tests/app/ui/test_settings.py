@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.fractal.shade import Tint
 from app.ui.look.theme import HIGH_CONTRAST, LIGHT, Look
 from app.ui.settings import Settings
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import Stage
-from tests.app.ui.windows import closing
+from tests.app.ui.windows import Aio, closing
+
+WindowStory = Callable[[MainWindow], Any]
+Opened = Callable[[Settings, WindowStory], Any]
 
 
 @pytest.fixture
-def opened(aio, qapp):
+def opened(aio: Aio, qapp: QApplication) -> Opened:
     """Runs `story(window)` in a window that was opened with these settings, and closes it."""
 
-    def run(settings: Settings, story):
+    def run(settings: Settings, story: WindowStory):
         async def main():
             look = Look(qapp, LIGHT.name)
             settings.look_at_start(look)
@@ -51,7 +57,7 @@ def looks(window: MainWindow) -> tuple[object, ...]:
     return window.size().toTuple(), window.look.theme.name, window.look.scale, window.canvas.tint, shown
 
 
-def test_it_looks_as_it_did_when_it_was_closed(opened, tmp_path: Path):
+def test_it_looks_as_it_did_when_it_was_closed(opened: Opened, tmp_path: Path) -> None:
     def leave(window: MainWindow) -> tuple[object, ...]:
         change(window)
         return looks(window)
@@ -62,14 +68,14 @@ def test_it_looks_as_it_did_when_it_was_closed(opened, tmp_path: Path):
     assert again[1:4] == (HIGH_CONTRAST.name, 1.3, Tint.BORDERS)
 
 
-def test_forgotten_settings_are_those_of_the_first_start(opened, tmp_path: Path):
+def test_forgotten_settings_are_those_of_the_first_start(opened: Opened, tmp_path: Path) -> None:
     first = opened(Settings(tmp_path / "never"), looks)
     opened(Settings(tmp_path / "settings"), change)
     Settings(tmp_path / "settings").forget()
     assert opened(Settings(tmp_path / "settings"), looks) == first
 
 
-def test_nonsense_in_the_file_is_not_obeyed(opened, tmp_path: Path):
+def test_nonsense_in_the_file_is_not_obeyed(opened: Opened, tmp_path: Path) -> None:
     first = opened(Settings(tmp_path / "never"), looks)
     (tmp_path / "settings").write_text(
         "[General]\ntheme=plaid\nscale=huge\ntint=77\ngeometry=@ByteArray(xyz)\ndocks=@ByteArray(abc)\n"
@@ -78,7 +84,7 @@ def test_nonsense_in_the_file_is_not_obeyed(opened, tmp_path: Path):
     assert opened(Settings(tmp_path / "settings"), looks) == first
 
 
-def test_the_language_is_kept(tmp_path: Path):
+def test_the_language_is_kept(tmp_path: Path) -> None:
     Settings(tmp_path / "settings").language = "de"
     assert Settings(tmp_path / "settings").language == "de"
     assert Settings(tmp_path / "other").language == ""

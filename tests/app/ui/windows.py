@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.base.signal import Signal
 from app.fractal.palettes import DUSK
+from app.lessons.lesson import Lesson
 from app.models.fleet.fleet import Fleet
 from app.models.viewing.bookmarks import Bookmarks
 from app.ui.demonstration import Demonstration
@@ -21,7 +22,36 @@ from app.ui.panels.panel import Context, Panel
 from app.ui.picture.thumbnails import Thumbnails
 from app.ui.playback import Playback
 from app.ui.window.main_window import MainWindow
-from tests.app.ui.builders import Stage
+from tests.app.ui.builders import Stage, until
+
+Aio = Callable[[Coroutine[Any, Any, Any]], Any]
+"""Runs a coroutine on a fresh loop (the fixture `aio`)."""
+
+Story = Callable[[MainWindow, Stage], Awaitable[None] | None]
+"""What happens in a window; a function, or a coroutine function if it has to wait."""
+
+InWindow = Callable[[Story], None]
+"""Runs a story with a window (the fixture `in_window`)."""
+
+
+async def tell(story: Story, window: MainWindow, stage: Stage) -> None:
+    """Run a story to its end."""
+    waiting = story(window, stage)
+    if waiting is not None:
+        await waiting
+
+
+@asynccontextmanager
+async def a_window(look: Look, lessons: Iterable[Lesson] = ()) -> AsyncIterator[tuple[MainWindow, Stage]]:
+    """Open an active window over a stage, and close it when the block ends."""
+    stage = Stage()
+    window = MainWindow(stage, look, lessons)
+    window.resize(1024, 768)
+    window.show()
+    window.activateWindow()
+    await until(window.isActiveWindow)
+    async with closing(window):
+        yield window, stage
 
 
 @asynccontextmanager

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QToolButton
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
 from app.base.signal import Signal
 from app.comparison.comparison import Comparison, ComparisonFailed, Progress
@@ -23,7 +26,7 @@ from app.ui.comparison.panel import ComparePanel
 from app.ui.look.theme import DARK, LIGHT
 from app.ui.loop import Tasks
 from tests.app.ui.builders import Stage, until
-from tests.app.ui.windows import a_context
+from tests.app.ui.windows import Aio, a_context
 
 
 def a_run(policy: str, duration: float, busy: tuple[float, ...], points: tuple[int, ...]) -> Run:
@@ -61,22 +64,22 @@ class Played:
 
 
 @pytest.fixture
-def played():
+def played() -> list[Played]:
     return []
 
 
 @pytest.fixture
-def complaints():
+def complaints() -> list[str]:
     return []
 
 
 @pytest.fixture
-def tasks(complaints):
+def tasks(complaints: list[str]) -> Tasks:
     return Tasks(complaints.append)
 
 
 @pytest.fixture
-def panel(qtbot, played, tasks, complaints):
+def panel(qtbot: QtBot, played: list[Played], tasks: Tasks, complaints: list[str]) -> ComparePanel:
     def make(plan: Plan) -> Comparison:
         played.append(Played(plan))
         return played[-1]
@@ -92,23 +95,23 @@ def panel(qtbot, played, tasks, complaints):
     return panel
 
 
-def shown(panel) -> None:
+def shown(panel: ComparePanel) -> None:
     results = Results(Plan(), "tcp", {"RoundRobin": (1, 2, 3)}, list(RUNS))
     panel.show_results(results)
 
 
-def colours(widget) -> set[str]:
+def colours(widget: QWidget) -> set[str]:
     image = widget.grab().toImage()
     return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
 
 
-def test_it_begins_with_round_robin_and_least_used_on_unequal_elements(panel):
+def test_it_begins_with_round_robin_and_least_used_on_unequal_elements(panel: ComparePanel) -> None:
     assert panel.choices.plan == Plan()
     assert "3.9\u00a0s" in panel.says.text()
     assert not panel.split.isVisible()
 
 
-def test_what_is_chosen_is_what_is_compared(panel):
+def test_what_is_chosen_is_what_is_compared(panel: ComparePanel) -> None:
     choices = panel.choices
     box = choices.policies.item(2)
     box.setCheckState(Qt.CheckState.Checked)
@@ -127,14 +130,14 @@ def test_what_is_chosen_is_what_is_compared(panel):
     assert choices.plan == wanted
 
 
-def test_every_policy_is_explained_where_it_is_chosen(panel):
+def test_every_policy_is_explained_where_it_is_chosen(panel: ComparePanel) -> None:
     items = [panel.choices.policies.item(row) for row in range(panel.choices.policies.count())]
     assert len(items) == 16
     assert all(item.toolTip().endswith(".") for item in items)
 
 
 @pytest.mark.parametrize("text", ["", "1:none", "1:0", ":"])
-def test_capacities_that_are_none_are_a_sentence_and_cannot_be_compared(panel, text):
+def test_capacities_that_are_none_are_a_sentence_and_cannot_be_compared(panel: ComparePanel, text: str) -> None:
     panel.choices.capacities.setText(text)
     assert panel.choices.plan is None
     assert "1 : 2 : 4" in panel.says.text()
@@ -145,15 +148,17 @@ def test_capacities_that_are_none_are_a_sentence_and_cannot_be_compared(panel, t
     assert panel._run.isEnabled()
 
 
-def test_without_a_policy_nothing_is_compared(panel):
+def test_without_a_policy_nothing_is_compared(panel: ComparePanel) -> None:
     for row in range(panel.choices.policies.count()):
         panel.choices.policies.item(row).setCheckState(Qt.CheckState.Unchecked)
     assert panel.says.text() == "Choose at least one policy."
     assert not panel._run.isEnabled()
 
 
-def test_a_comparison_is_run_and_shown_as_it_goes(panel, played, tasks, aio):
-    async def story():
+def test_a_comparison_is_run_and_shown_as_it_goes(
+    panel: ComparePanel, played: list[Played], tasks: Tasks, aio: Aio
+) -> None:
+    async def story() -> None:
         panel._run.trigger()
         assert panel.running
         assert panel._run.text() == "Stop the comparison"
@@ -177,8 +182,10 @@ def test_a_comparison_is_run_and_shown_as_it_goes(panel, played, tasks, aio):
     aio(story())
 
 
-def test_a_comparison_can_be_ended_and_keeps_what_it_has(panel, played, tasks, aio):
-    async def story():
+def test_a_comparison_can_be_ended_and_keeps_what_it_has(
+    panel: ComparePanel, played: list[Played], tasks: Tasks, aio: Aio
+) -> None:
+    async def story() -> None:
         panel.toggle()
         await asyncio.sleep(0)
         played[0].reach(RUNS[0])
@@ -190,8 +197,10 @@ def test_a_comparison_can_be_ended_and_keeps_what_it_has(panel, played, tasks, a
     aio(story())
 
 
-def test_what_goes_wrong_is_a_sentence(panel, played, tasks, complaints, aio):
-    async def story():
+def test_what_goes_wrong_is_a_sentence(
+    panel: ComparePanel, played: list[Played], tasks: Tasks, complaints: list[str], aio: Aio
+) -> None:
+    async def story() -> None:
         panel.toggle()
         await asyncio.sleep(0)
         played[0].end.set_exception(ComparisonFailed("No progress for 20 s: no element answers"))
@@ -202,7 +211,7 @@ def test_what_goes_wrong_is_a_sentence(panel, played, tasks, complaints, aio):
     aio(story())
 
 
-def test_figures_are_drawn_in_the_elements_colours(panel, qtbot):
+def test_figures_are_drawn_in_the_elements_colours(panel: ComparePanel, qtbot: QtBot) -> None:
     before = colours(panel.chart)
     shown(panel)
     wanted = {QColor(*mark(number).rgb).name() for number in (1, 2, 3)}
@@ -210,7 +219,7 @@ def test_figures_are_drawn_in_the_elements_colours(panel, qtbot):
     assert wanted <= colours(panel.chart)
 
 
-def test_the_longer_time_is_the_longer_bar(panel):
+def test_the_longer_time_is_the_longer_bar(panel: ComparePanel) -> None:
     shown(panel)
     image = panel.chart.grab().toImage()
     edge = QColor(LIGHT.edge).name()
@@ -222,7 +231,7 @@ def test_the_longer_time_is_the_longer_bar(panel):
     assert lengths[0] > 2 * lengths[-1] > 0
 
 
-def test_the_table_has_the_same_figures(panel, qtmodeltester):
+def test_the_table_has_the_same_figures(panel: ComparePanel, qtmodeltester: ModelTester) -> None:
     shown(panel)
     qtmodeltester.check(panel.model)
     cells = [line.cells for line in panel.model.rows]
@@ -233,14 +242,14 @@ def test_the_table_has_the_same_figures(panel, qtmodeltester):
     assert panel.model.rows[7].tip == "At most 16 000 points per second; registered as Least used, 0"
 
 
-def test_repetitions_are_told_in_the_table(panel):
+def test_repetitions_are_told_in_the_table(panel: ComparePanel) -> None:
     results = Results(replace(Plan(), repetitions=2), "tcp", {}, [RUNS[1], replace(RUNS[1], repetition=2)])
     panel.show_results(results)
     assert panel.model.rows[0].cells[0] == "Least used, 2 runs"
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "csv", "json"])
-def test_it_is_written_to_files(panel, tmp_path, ending):
+def test_it_is_written_to_files(panel: ComparePanel, tmp_path: Path, ending: str) -> None:
     shown(panel)
     path = tmp_path / f"out.{ending}"
     assert panel.export_to(path)
@@ -256,14 +265,16 @@ def test_it_is_written_to_files(panel, tmp_path, ending):
             assert json.loads(path.read_text())["conclusion"].startswith("Least used")
 
 
-def test_a_file_that_cannot_be_written_is_a_complaint(panel, tmp_path, complaints):
+def test_a_file_that_cannot_be_written_is_a_complaint(
+    panel: ComparePanel, tmp_path: Path, complaints: list[str]
+) -> None:
     shown(panel)
     assert not panel.export_to(tmp_path / "out.txt")
     assert not panel.export_to(tmp_path / "nowhere" / "out.csv")
     assert len(complaints) == 2
 
 
-def test_export_asks_for_a_file_without_stopping_anything(panel):
+def test_export_asks_for_a_file_without_stopping_anything(panel: ComparePanel) -> None:
     assert not panel._export.isEnabled()
     shown(panel)
     panel._export.trigger()
@@ -272,7 +283,7 @@ def test_export_asks_for_a_file_without_stopping_anything(panel):
     dialog.close()
 
 
-def test_it_fits_another_theme_and_another_shape(panel):
+def test_it_fits_another_theme_and_another_shape(panel: ComparePanel) -> None:
     shown(panel)
     panel.set_theme(DARK)
     assert QColor(DARK.surface).name() in colours(panel.chart)
@@ -282,7 +293,7 @@ def test_it_fits_another_theme_and_another_shape(panel):
     assert panel.split.orientation() is Qt.Orientation.Vertical
 
 
-def test_all_of_it_can_be_reached_by_keys(panel, qtbot):
+def test_all_of_it_can_be_reached_by_keys(panel: ComparePanel, qtbot: QtBot) -> None:
     panel.activateWindow()
     panel.setFocus()
     assert panel.choices.policies.hasFocus()

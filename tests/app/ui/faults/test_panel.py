@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QListWidget, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
-from app.models.fleet.fleet import State
+from app.models.fleet.fleet import Row, State
 from app.models.topology.graph import USER, party_of
 from app.ui.actions import Actions, Scope
 from app.ui.faults.menu import MOST, add_faults
@@ -17,11 +20,11 @@ from app.ui.look.words import expectation_words, outcome_words
 from rserpool import LinkFault, notices
 from tests.app.registrars import A, B, die, start, tell
 from tests.app.ui.builders import ONE, TWO, Stage, add_element
-from tests.app.ui.windows import a_context
+from tests.app.ui.windows import Aio, a_context
 
 
 @pytest.fixture
-def stage():
+def stage() -> Stage:
     stage = Stage()
     registrars = [start(stage.fleet, A), start(stage.fleet, B)]
     tell(stage.fleet, registrars[0], notices.PeerFound(B))
@@ -31,7 +34,7 @@ def stage():
 
 
 @pytest.fixture
-def panel(qtbot, stage):
+def panel(qtbot: QtBot, stage: Stage) -> Iterator[FaultsPanel]:
     window = QWidget()
     qtbot.addWidget(window)
     panel = FaultsPanel(a_context(stage))
@@ -46,20 +49,22 @@ def panel(qtbot, stage):
     stage.faults.close()
 
 
-def listed(listing) -> list[str]:
+def listed(listing: QListWidget) -> list[str]:
     return [listing.item(row).text() for row in range(listing.count())]
 
 
-def told(row) -> list[object]:
+def told(row: Row) -> list[object]:
     return row.child.told
 
 
-def press(panel, name: str) -> None:
+def press(panel: FaultsPanel, name: str) -> None:
     assert panel.actions_[name].isEnabled()
     panel.actions_[name].trigger()
 
 
-def test_all_components_can_be_chosen_and_the_user_is_one_of_them(panel, stage, qtbot):
+def test_all_components_can_be_chosen_and_the_user_is_one_of_them(
+    panel: FaultsPanel, stage: Stage, qtbot: QtBot
+) -> None:
     assert listed(panel.components) == [
         "Registrar A 0x0a0a0a0a – running",
         "Registrar B 0x0b0b0b0b – running",
@@ -77,7 +82,7 @@ def test_all_components_can_be_chosen_and_the_user_is_one_of_them(panel, stage, 
     assert panel.ends == ()
 
 
-def test_actions_can_be_used_where_they_mean_something(panel, stage):
+def test_actions_can_be_used_where_they_mean_something(panel: FaultsPanel, stage: Stage) -> None:
     actions = panel.actions_
     links = ("fault_cut", "fault_lose", "fault_delay")
     assert not any(actions[name].isEnabled() for name in (*links, "fault_heal", "fault_kill", "fault_slow"))
@@ -90,7 +95,7 @@ def test_actions_can_be_used_where_they_mean_something(panel, stage):
     assert not any(actions[name].isEnabled() for name in links)
 
 
-def test_the_link_between_two_is_cut_made_worse_and_healed(panel, stage, qtbot):
+def test_the_link_between_two_is_cut_made_worse_and_healed(panel: FaultsPanel, stage: Stage, qtbot: QtBot) -> None:
     element = stage.fleet.elements[1]
     panel.choose(element, None)
     for name, fault, words in (
@@ -112,7 +117,7 @@ def test_the_link_between_two_is_cut_made_worse_and_healed(panel, stage, qtbot):
     assert len(stage.scene.links) == 0
 
 
-def test_processes_are_slowed_frozen_stopped_and_killed(panel, stage):
+def test_processes_are_slowed_frozen_stopped_and_killed(panel: FaultsPanel, stage: Stage) -> None:
     one, two = stage.fleet.elements
     panel.choose(one, two)
     press(panel, "fault_slow")
@@ -132,7 +137,9 @@ def test_processes_are_slowed_frozen_stopped_and_killed(panel, stage):
     assert told(two)[-1] == "kill"
 
 
-def test_a_host_is_what_is_chosen_and_the_key_works_in_the_panel(panel, stage, qtbot):
+def test_a_host_is_what_is_chosen_and_the_key_works_in_the_panel(
+    panel: FaultsPanel, stage: Stage, qtbot: QtBot
+) -> None:
     registrar, element = stage.fleet.registrars[0], stage.fleet.elements[0]
     panel.choose(registrar, element, None)
     panel.window().activateWindow()
@@ -143,7 +150,7 @@ def test_a_host_is_what_is_chosen_and_the_key_works_in_the_panel(panel, stage, q
     assert stage.faults.records[-1].done.startswith("A host crashed: Registrar A")
 
 
-def test_what_is_expected_is_read_at_once_and_what_happened_afterwards(panel, stage):
+def test_what_is_expected_is_read_at_once_and_what_happened_afterwards(panel: FaultsPanel, stage: Stage) -> None:
     stage.fleet.kill(stage.fleet.elements[0])
     (text,) = listed(panel.records)
     record = stage.faults.records[-1]
@@ -159,7 +166,7 @@ def test_what_is_expected_is_read_at_once_and_what_happened_afterwards(panel, st
     later.deleteLater()
 
 
-def test_chaos_is_started_with_rate_and_seed_and_stopped(panel, stage, aio):
+def test_chaos_is_started_with_rate_and_seed_and_stopped(panel: FaultsPanel, stage: Stage, aio: Aio) -> None:
     async def story() -> None:
         panel.rate.setValue(30)
         panel.seed.setValue(7)
@@ -175,7 +182,7 @@ def test_chaos_is_started_with_rate_and_seed_and_stopped(panel, stage, aio):
     aio(story())
 
 
-def test_everything_is_healed_by_one_action(panel, stage):
+def test_everything_is_healed_by_one_action(panel: FaultsPanel, stage: Stage) -> None:
     stage.faults.cut(None, stage.fleet.elements[0])
     stage.fleet.pause(stage.fleet.elements[1])
     press(panel, "heal_all")
@@ -187,7 +194,7 @@ def entries(menu: QMenu) -> list[str]:
     return [action.text() for action in menu.actions()]
 
 
-def test_menus_of_components_offer_their_links(stage, qtbot):
+def test_menus_of_components_offer_their_links(stage: Stage, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     registrar, element = stage.fleet.registrars[0], stage.fleet.elements[0]
@@ -218,7 +225,7 @@ def test_menus_of_components_offer_their_links(stage, qtbot):
     assert entries(add_faults(QMenu(parent), element, stage.faults, stage.fleet)) == []
 
 
-def test_a_window_shows_what_is_expected_and_then_what_happened(stage):
+def test_a_window_shows_what_is_expected_and_then_what_happened(stage: Stage) -> None:
     stage.fleet.kill(stage.fleet.elements[0])
     record = stage.faults.records[-1]
     assert expectation_words(record).startswith("Element 0x5562e917 was killed. Expected: ")

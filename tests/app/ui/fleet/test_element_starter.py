@@ -7,38 +7,41 @@ import asyncio
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
 
-from app.models.fleet.fleet import State
+from app.models.fleet.fleet import Fleet, State
 from app.processes.options import ElementOptions
+from app.ui.fleet.element_starter import ElementStarter
 from app.ui.fleet.panel import PoolPanel
 from app.ui.fleet.section import SHOWN
 from app.ui.look.theme import DARK
 from tests.app.registrars import A, add, start
 from tests.app.ui.builders import Stage, a_fleet, add_element, until
-from tests.app.ui.windows import a_context, a_pool_panel
+from tests.app.ui.windows import Aio, a_context, a_pool_panel
 
 
 @pytest.fixture
-def fleet():
+def fleet() -> Fleet:
     return a_fleet()
 
 
 @pytest.fixture
-def pool(qtbot, fleet):
+def pool(qtbot: QtBot, fleet: Fleet) -> PoolPanel:
     return a_pool_panel(qtbot, fleet)
 
 
 @pytest.fixture
-def starter(pool):
+def starter(pool: PoolPanel) -> ElementStarter:
     pool.choose_elements()
     return pool.starter
 
 
-def choose(box, data) -> None:
+def choose(box: QComboBox, data: object) -> None:
     box.setCurrentIndex(box.findData(data))
 
 
-def test_the_form_comes_when_it_is_wanted_and_goes_with_escape(pool, starter):
+def test_the_form_comes_when_it_is_wanted_and_goes_with_escape(pool: PoolPanel, starter: ElementStarter) -> None:
     assert starter.isVisible()
     assert starter.count.hasFocus()
     QTest.keyClick(starter.count, Qt.Key.Key_Escape)
@@ -49,7 +52,7 @@ def test_the_form_comes_when_it_is_wanted_and_goes_with_escape(pool, starter):
     assert starter.isHidden()
 
 
-def test_what_is_chosen_is_what_is_started(starter):
+def test_what_is_chosen_is_what_is_started(starter: ElementStarter) -> None:
     assert starter.options == ElementOptions()
     starter.pool.setEditText("Another pool")
     choose(starter.policy, "WeightedRoundRobin")
@@ -66,13 +69,13 @@ def test_what_is_chosen_is_what_is_started(starter):
 
 
 @pytest.mark.parametrize("number", [1, 5, 20, 100])
-def test_usual_numbers_are_a_press_away(starter, number):
+def test_usual_numbers_are_a_press_away(starter: ElementStarter, number: int) -> None:
     starter.counts[number].click()
     assert starter.count.value() == number
     assert str(number) in starter.start.text()
 
 
-def test_a_policy_is_explained_and_asks_for_its_number_if_it_has_one(starter):
+def test_a_policy_is_explained_and_asks_for_its_number_if_it_has_one(starter: ElementStarter) -> None:
     choose(starter.policy, "RoundRobin")
     assert starter._about.text() == "Each element in turn."
     assert not starter.weight.isVisible()
@@ -85,7 +88,9 @@ def test_a_policy_is_explained_and_asks_for_its_number_if_it_has_one(starter):
     assert starter.options.policy.startswith("LeastUsedDegradation:0:")
 
 
-def test_a_policy_that_the_pool_does_not_have_is_said_before_anybody_is_refused(starter, fleet):
+def test_a_policy_that_the_pool_does_not_have_is_said_before_anybody_is_refused(
+    starter: ElementStarter, fleet: Fleet
+) -> None:
     assert not starter.warning.isVisible()
     add(fleet, 0xA1, start(fleet, A))
     choose(starter.policy, "LeastUsed")
@@ -95,13 +100,13 @@ def test_a_policy_that_the_pool_does_not_have_is_said_before_anybody_is_refused(
     assert not starter.warning.isVisible()
 
 
-def test_it_is_said_as_well_when_the_pool_comes_later(starter, fleet):
+def test_it_is_said_as_well_when_the_pool_comes_later(starter: ElementStarter, fleet: Fleet) -> None:
     choose(starter.policy, "LeastUsed")
     add(fleet, 0xA1, start(fleet, A))
     assert starter.warning.isVisible()
 
 
-def test_to_choose_a_pool_that_is_there_is_to_choose_its_policy(starter, fleet):
+def test_to_choose_a_pool_that_is_there_is_to_choose_its_policy(starter: ElementStarter, fleet: Fleet) -> None:
     add_element(fleet, 1, 0xA1, options=ElementOptions(pool_handle="Weighty", policy="WeightedRandom:3"))
     starter.refresh()
     assert [starter.pool.itemText(n) for n in range(starter.pool.count())] == ["FractalGeneratorPool", "Weighty"]
@@ -111,14 +116,14 @@ def test_to_choose_a_pool_that_is_there_is_to_choose_its_policy(starter, fleet):
     assert not starter.warning.isVisible()
 
 
-def test_what_is_typed_is_kept_while_pools_come_and_go(starter, fleet):
+def test_what_is_typed_is_kept_while_pools_come_and_go(starter: ElementStarter, fleet: Fleet) -> None:
     starter.pool.setEditText("My po")
     add_element(fleet, 1, 0xA1, options=ElementOptions(pool_handle="Weighty"))
     starter.refresh()
     assert starter.pool.currentText() == "My po"
 
 
-def test_return_starts_them(pool, starter):
+def test_return_starts_them(pool: PoolPanel, starter: ElementStarter) -> None:
     wanted = []
     starter.wanted.connect(lambda: wanted.append(starter.count.value()))
     starter.count.selectAll()
@@ -127,7 +132,7 @@ def test_return_starts_them(pool, starter):
     assert wanted == [20]
 
 
-def test_many_are_started_one_by_one_and_the_window_goes_on(qtbot, fleet, aio):
+def test_many_are_started_one_by_one_and_the_window_goes_on(qtbot: QtBot, fleet: Fleet, aio: Aio) -> None:
     started: list[ElementOptions] = []
     between: list[int] = []
 
@@ -155,7 +160,7 @@ def test_many_are_started_one_by_one_and_the_window_goes_on(qtbot, fleet, aio):
     assert len(set(between)) > 50
 
 
-def test_the_form_can_have_another_theme(starter, pool, fleet):
+def test_the_form_can_have_another_theme(starter: ElementStarter, pool: PoolPanel, fleet: Fleet) -> None:
     add_element(fleet, 1, 0xA1)
     choose(starter.policy, "LeastUsed")
     pool.set_theme(DARK)
@@ -165,17 +170,19 @@ def test_the_form_can_have_another_theme(starter, pool, fleet):
 # --- many of them -----------------------------------------------------------------------------------------------------
 
 
-def fill(fleet, number: int, pool_handle: str = "FractalGeneratorPool", first: int = 1) -> None:
+def fill(fleet: Fleet, number: int, pool_handle: str = "FractalGeneratorPool", first: int = 1) -> None:
     for n in range(first, first + number):
         add_element(fleet, n, 0x1000 + n, options=ElementOptions(pool_handle=pool_handle))
 
 
-def more_of(pool) -> str:
+def more_of(pool: PoolPanel) -> str:
     (text,) = [group.more.text() for group in pool.elements._groups.values() if group.more.isVisible()]
     return text
 
 
-def test_of_a_hundred_the_first_are_shown_and_the_others_when_they_are_wanted(pool, fleet, qtbot):
+def test_of_a_hundred_the_first_are_shown_and_the_others_when_they_are_wanted(
+    pool: PoolPanel, fleet: Fleet, qtbot: QtBot
+) -> None:
     fill(fleet, 100)
     assert len(pool.elements.views) == SHOWN
     assert more_of(pool) == f"Show {100 - SHOWN} more"
@@ -188,7 +195,7 @@ def test_of_a_hundred_the_first_are_shown_and_the_others_when_they_are_wanted(po
     assert len(pool.elements.views) == SHOWN
 
 
-def test_one_of_those_that_are_not_shown_is_shown_to_act_upon_it(pool, fleet):
+def test_one_of_those_that_are_not_shown_is_shown_to_act_upon_it(pool: PoolPanel, fleet: Fleet) -> None:
     fill(fleet, 30)
     view = pool.view_of(fleet.elements[29])
     assert view.row.number == 30
@@ -198,7 +205,7 @@ def test_one_of_those_that_are_not_shown_is_shown_to_act_upon_it(pool, fleet):
     assert more_of(pool) == "Show 9 more"
 
 
-def test_trouble_among_those_that_are_not_shown_is_told(pool, fleet, qtbot):
+def test_trouble_among_those_that_are_not_shown_is_told(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
     fill(fleet, 30)
     row = fleet.elements[25]
     row.state = State.PAUSED
@@ -206,7 +213,7 @@ def test_trouble_among_those_that_are_not_shown_is_told(pool, fleet, qtbot):
     qtbot.waitUntil(lambda: more_of(pool) == "Show 10 more, 1 of them not running")
 
 
-def test_the_next_takes_the_place_of_one_that_is_removed(pool, fleet, qtbot):
+def test_the_next_takes_the_place_of_one_that_is_removed(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
     fill(fleet, 22)
     row = fleet.elements[3]
     row.state = State.GONE
@@ -215,7 +222,7 @@ def test_the_next_takes_the_place_of_one_that_is_removed(pool, fleet, qtbot):
     assert [view.row.number for view in pool.elements.views] == [n for n in range(1, 22) if n != 4]
 
 
-def test_elements_stand_by_pool_when_there_are_several(pool, fleet):
+def test_elements_stand_by_pool_when_there_are_several(pool: PoolPanel, fleet: Fleet) -> None:
     fill(fleet, 2)
     headings = [group.heading for group in pool.elements._groups.values()]
     assert not any(heading.isVisible() for heading in headings)
@@ -227,7 +234,7 @@ def test_elements_stand_by_pool_when_there_are_several(pool, fleet):
     assert all(heading.isVisible() for heading in headings)
 
 
-def test_figures_are_shown_soon_and_news_at_once(pool, fleet, qtbot):
+def test_figures_are_shown_soon_and_news_at_once(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
     row = add_element(fleet, 1, 0xA1)
     view = pool.view_of(row)
     row.tiles = 7

@@ -6,7 +6,8 @@ import asyncio
 import socket
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.demonstrator import Demonstrator
 from app.models.fleet.other_components import Components
@@ -17,19 +18,19 @@ from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from rserpool import csp
 from tests.app.ui.builders import Stage, add_element, add_registrar
-from tests.app.ui.windows import a_context
+from tests.app.ui.windows import Aio, a_context
 
 ELEMENT = csp.component_id(csp.Group.POOL_ELEMENT, 0xAA000002)
 REGISTRAR = csp.component_id(csp.Group.REGISTRAR, 0x11111111)
 
 
 @pytest.fixture
-def components():
+def components() -> Components:
     return Components()
 
 
 @pytest.fixture
-def section(qtbot, components):
+def section(qtbot: QtBot, components: Components) -> OtherComponents:
     panel = PoolPanel(a_context(Stage(components=components)))
     qtbot.addWidget(panel)
     panel.resize(300, 500)
@@ -37,16 +38,16 @@ def section(qtbot, components):
     return panel.findChild(OtherComponents)
 
 
-def report(components, sender=ELEMENT, **values):
+def report(components: Components, sender: int = ELEMENT, **values) -> None:
     components.take(0.0, csp.Report(**({"sender": sender, "uptime": 1.0, "interval": 0.5} | values)), "10.1.0.12")
     components.tick(0.0)
 
 
-def texts(widget) -> list[str]:
+def texts(widget: QWidget) -> list[str]:
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
 
 
-def test_it_is_not_there_while_there_are_none(section, components):
+def test_it_is_not_there_while_there_are_none(section: OtherComponents, components: Components) -> None:
     assert not section.isVisible()
     report(components)
     assert section.isVisible()
@@ -55,7 +56,9 @@ def test_it_is_not_there_while_there_are_none(section, components):
     assert not section.views
 
 
-def test_a_row_has_name_status_workload_place_and_associations(section, components):
+def test_a_row_has_name_status_workload_place_and_associations(
+    section: OtherComponents, components: Components
+) -> None:
     link = csp.Association(REGISTRAR, 5.0, 11)
     report(components, location=b"lab: 10.1.0.12:40198", status=b"1 Session", workload=0.25, associations=(link,))
     assert texts(section.views[ELEMENT]) == [
@@ -69,7 +72,7 @@ def test_a_row_has_name_status_workload_place_and_associations(section, componen
     assert section.views[ELEMENT].accessibleName().startswith("Element 0xaa000002, 1 Session")
 
 
-def test_a_row_follows_its_reports(section, components):
+def test_a_row_follows_its_reports(section: OtherComponents, components: Components) -> None:
     report(components, status=b"0 Sessions")
     view = section.views[ELEMENT]
     report(components, status=b"1 Session", workload=1.0)
@@ -77,7 +80,7 @@ def test_a_row_follows_its_reports(section, components):
     assert {"1 Session", "100\u00a0%"} <= set(texts(view))
 
 
-def test_rows_stand_in_order_whoever_comes_first(section, components):
+def test_rows_stand_in_order_whoever_comes_first(section: OtherComponents, components: Components) -> None:
     report(components, ELEMENT)
     report(components, REGISTRAR)
     registrar, element = section.views[REGISTRAR], section.views[ELEMENT]
@@ -85,7 +88,7 @@ def test_rows_stand_in_order_whoever_comes_first(section, components):
     assert registrar.y() < element.y()
 
 
-def test_many_components_and_many_associations_are_counted(section, components):
+def test_many_components_and_many_associations_are_counted(section: OtherComponents, components: Components) -> None:
     links = tuple(csp.Association(ELEMENT + number, None, 32) for number in range(10))
     for number in range(MOST + 3):
         report(components, ELEMENT + number, associations=links)
@@ -96,14 +99,16 @@ def test_many_components_and_many_associations_are_counted(section, components):
     assert lines[-1] == f"and {10 - LINKS + 1} more associations"
 
 
-def test_what_strangers_write_is_shown_as_it_is_and_not_as_rich_text(section, components):
+def test_what_strangers_write_is_shown_as_it_is_and_not_as_rich_text(
+    section: OtherComponents, components: Components
+) -> None:
     report(components, status=b"<img src=x>\x07")
     assert "<img src=x>�" in texts(section.views[ELEMENT])
     assert "<" not in section.views[ELEMENT].toolTip()
 
 
-def test_the_window_hears_datagrams_and_does_not_show_its_own_processes_twice(aio, qapp):
-    async def main():
+def test_the_window_hears_datagrams_and_does_not_show_its_own_processes_twice(aio: Aio, qapp: QApplication) -> None:
+    async def main() -> None:
         async with Demonstrator(transport="tcp") as demonstrator:
             window = MainWindow(demonstrator, Look(qapp, LIGHT.name))
             window.show()

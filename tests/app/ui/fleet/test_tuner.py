@@ -5,31 +5,33 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
-from app.models.fleet.fleet import State
+from app.models.fleet.fleet import ElementRow, Fleet, State
 from app.models.fleet.tunable import Tunable
 from app.processes import protocol
 from app.processes.options import ElementOptions
+from app.ui.fleet.panel import PoolPanel
 from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar
 from tests.app.ui.windows import a_pool_panel
 
 
 @pytest.fixture
-def fleet():
+def fleet() -> Fleet:
     return a_fleet()
 
 
 @pytest.fixture
-def pool(qtbot, fleet):
+def pool(qtbot: QtBot, fleet: Fleet) -> PoolPanel:
     return a_pool_panel(qtbot, fleet)
 
 
 @pytest.fixture
-def row(pool, fleet):
+def row(pool: PoolPanel, fleet: Fleet) -> ElementRow:
     return add_element(fleet, 1, ONE, options=ElementOptions(policy="WeightedRoundRobin:2", speed_limit=25_000.0))
 
 
-def entries(pool, row) -> dict[str, object]:
+def entries(pool: PoolPanel, row: ElementRow) -> dict[str, object]:
     return {action.text().partition("\t")[0]: action for action in pool.view_of(row).menu().actions()}
 
 
@@ -42,7 +44,9 @@ def entries(pool, row) -> dict[str, object]:
         ("Load from other work…", Tunable.LOAD, 50, protocol.SetLoad(0.5)),
     ],
 )
-def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(pool, row, entry, name, value, told):
+def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(
+    pool: PoolPanel, row: ElementRow, entry: str, name: Tunable, value: int, told: dict[str, object]
+) -> None:
     entries(pool, row)[entry].trigger()
     tuner = pool.view_of(row).tuner
     assert tuner.boxes[name].hasFocus()
@@ -50,7 +54,7 @@ def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(pool, r
     assert row.child.told == [told]
 
 
-def test_boxes_begin_with_what_is(pool, row):
+def test_boxes_begin_with_what_is(pool: PoolPanel, row: ElementRow) -> None:
     row.other_load = 0.25
     pool.view_of(row).tune(Tunable.WEIGHT)
     boxes = pool.view_of(row).tuner.boxes
@@ -62,7 +66,7 @@ def test_boxes_begin_with_what_is(pool, row):
     }
 
 
-def test_what_is_typed_is_told_when_it_is_complete(pool, row):
+def test_what_is_typed_is_told_when_it_is_complete(pool: PoolPanel, row: ElementRow) -> None:
     pool.view_of(row).tune(Tunable.SPEED)
     box = pool.view_of(row).tuner.boxes[Tunable.SPEED]
     QTest.keyClicks(box, "1234")
@@ -71,7 +75,7 @@ def test_what_is_typed_is_told_when_it_is_complete(pool, row):
     assert row.child.told == [protocol.SetSpeed(1234.0)]
 
 
-def test_a_policy_without_a_number_has_no_box_for_one(pool, fleet):
+def test_a_policy_without_a_number_has_no_box_for_one(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 1, ONE)
     assert "Weight…" not in entries(pool, row)
     pool.view_of(row).tune(Tunable.WEIGHT)
@@ -79,7 +83,7 @@ def test_a_policy_without_a_number_has_no_box_for_one(pool, fleet):
     assert pool.view_of(row).tuner.boxes[Tunable.SPEED].hasFocus()
 
 
-def test_escape_closes_the_boxes_and_the_row_has_the_focus(pool, row):
+def test_escape_closes_the_boxes_and_the_row_has_the_focus(pool: PoolPanel, row: ElementRow) -> None:
     view = pool.view_of(row)
     view.tune(Tunable.WEIGHT)
     QTest.keyClick(view.tuner.boxes[Tunable.WEIGHT], Qt.Key.Key_Escape)
@@ -89,7 +93,7 @@ def test_escape_closes_the_boxes_and_the_row_has_the_focus(pool, row):
     assert view.tuner is not None
 
 
-def test_what_is_gone_or_a_registrar_cannot_be_tuned(pool, fleet, row):
+def test_what_is_gone_or_a_registrar_cannot_be_tuned(pool: PoolPanel, fleet: Fleet, row: ElementRow) -> None:
     registrar = add_registrar(fleet)
     pool.view_of(registrar).tune(Tunable.WEIGHT)
     assert pool.view_of(registrar).tuner is None
@@ -101,7 +105,7 @@ def test_what_is_gone_or_a_registrar_cannot_be_tuned(pool, fleet, row):
     assert list(entries(pool, row)) == ["Remove from the list"]
 
 
-def test_boxes_say_their_names(pool, row):
+def test_boxes_say_their_names(pool: PoolPanel, row: ElementRow) -> None:
     pool.view_of(row).tune(Tunable.WEIGHT)
     names = [box.accessibleName() for box in pool.view_of(row).tuner.boxes.values()]
     assert names == ["Weight", "Speed limit", "Capacity", "Other load"]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
-from app.models.fleet.fleet import State
+from app.models.fleet.fleet import Fleet, RegistrarRow, State
 from app.models.handlespace.scope import SETTLED, Scope, Takeover
 from app.ui.handlespace.lines import Line, Sheet, sheet
 from app.ui.handlespace.panel import HandlespacePanel
-from app.ui.look.theme import DARK, LIGHT
+from app.ui.look.theme import DARK, LIGHT, Theme
 from app.ui.look.words import takeover_words
 from rserpool import notices, policy_by_name
 from tests.app.registrars import POOL, A, B, C, a_record, add, die, learn, start, tell
@@ -27,22 +29,22 @@ class Clock:
 
 
 @pytest.fixture
-def clock():
+def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def fleet():
+def fleet() -> Fleet:
     return a_fleet()
 
 
 @pytest.fixture
-def scope(fleet, clock):
+def scope(fleet: Fleet, clock: Clock) -> Scope:
     return Scope(fleet, clock)
 
 
 @pytest.fixture
-def three(fleet, scope):
+def three(fleet: Fleet, scope: Scope) -> list[RegistrarRow]:
     """Registrars A, B and C that know elements 1 (A's) and 2 (B's)."""
     a, b, c = rows = [start(fleet, server) for server in (A, B, C)]
     add(fleet, ONE, a, b, c)
@@ -66,7 +68,9 @@ def flawed(shown: Sheet) -> list[tuple[str, str]]:
 # --- lines ------------------------------------------------------------------------------------------------------------
 
 
-def test_registrars_stand_side_by_side_with_their_peers_checksums_and_pools(scope, fleet, three, clock):
+def test_registrars_stand_side_by_side_with_their_peers_checksums_and_pools(
+    scope: Scope, fleet: Fleet, three: list[RegistrarRow], clock: Clock
+) -> None:
     a, b, _ = three
     tell(fleet, a, notices.PeerFound(C), notices.PeerFound(B))
     shown = sheet(scope, mark_of, clock.now)
@@ -86,7 +90,9 @@ def test_registrars_stand_side_by_side_with_their_peers_checksums_and_pools(scop
     assert (shown.verdict, shown.flawed, flawed(shown)) == ("all agree", False, [])
 
 
-def test_elements_are_in_the_order_of_their_numbers_in_each_pool(scope, fleet, three):
+def test_elements_are_in_the_order_of_their_numbers_in_each_pool(
+    scope: Scope, fleet: Fleet, three: list[RegistrarRow]
+) -> None:
     add(fleet, THREE, three[0])
     echo = notices.ElementAdded(type(POOL)(b"Echo"), a_record(7, A))
     tell(fleet, three[0], echo)
@@ -97,7 +103,9 @@ def test_elements_are_in_the_order_of_their_numbers_in_each_pool(scope, fleet, t
     )  # fmt: skip
 
 
-def test_a_difference_is_marked_when_it_has_lasted_and_until_it_is_repaired(scope, fleet, three, clock):
+def test_a_difference_is_marked_when_it_has_lasted_and_until_it_is_repaired(
+    scope: Scope, fleet: Fleet, three: list[RegistrarRow], clock: Clock
+) -> None:
     a, b, c = three
     add(fleet, THREE, a, b)
     clock.now += SETTLED / 2
@@ -116,7 +124,9 @@ def test_a_difference_is_marked_when_it_has_lasted_and_until_it_is_repaired(scop
     assert (shown.verdict, flawed(shown)) == ("all agree", [])
 
 
-def test_each_kind_of_difference_has_its_words(scope, fleet, three, clock):
+def test_each_kind_of_difference_has_its_words(
+    scope: Scope, fleet: Fleet, three: list[RegistrarRow], clock: Clock
+) -> None:
     _, _, c = three
     tell(fleet, c, notices.ElementMoved(POOL, ONE, B))
     tell(fleet, c, notices.ElementChanged(POOL, a_record(TWO, B, policy_by_name("WRR:3"))))
@@ -130,13 +140,13 @@ def test_each_kind_of_difference_has_its_words(scope, fleet, three, clock):
     assert cells["0x00c0ffee"].spoken.endswith("; it has left the pool")
 
 
-def test_policies_that_have_figures_show_them(scope, fleet, three):
+def test_policies_that_have_figures_show_them(scope: Scope, fleet: Fleet, three: list[RegistrarRow]) -> None:
     add(fleet, THREE, three[0], policy=policy_by_name("LUD:25%:10%"))
     more = line(sheet(scope, mark_of, 0.0), "0x00c0ffee").more
     assert more == "load 25\u00a0%, degradation 10\u00a0%"
 
 
-def test_a_newcomer_learns_and_a_frozen_one_is_frozen(scope, fleet, three):
+def test_a_newcomer_learns_and_a_frozen_one_is_frozen(scope: Scope, fleet: Fleet, three: list[RegistrarRow]) -> None:
     learn(fleet, 0x0D0D0D0D)
     three[1].state = State.PAUSED
     fleet.changed.emit(three[1])
@@ -150,7 +160,7 @@ def test_a_newcomer_learns_and_a_frozen_one_is_frozen(scope, fleet, three):
 
 
 @pytest.fixture
-def panel(qtbot, fleet, scope, clock):
+def panel(qtbot: QtBot, fleet: Fleet, scope: Scope, clock: Clock) -> HandlespacePanel:
     panel = HandlespacePanel(a_context(Stage(fleet, scope), mark_of=mark_of))
     qtbot.addWidget(panel)
     panel.resize(420, 300)
@@ -158,7 +168,7 @@ def panel(qtbot, fleet, scope, clock):
     return panel
 
 
-def places(model, parent=None) -> list[QModelIndex]:
+def places(model: QAbstractItemModel, parent: QModelIndex = None) -> list[QModelIndex]:
     """The first cell of each line, from above."""
     found = []
     for row in range(model.rowCount(parent or QModelIndex())):
@@ -167,16 +177,18 @@ def places(model, parent=None) -> list[QModelIndex]:
     return found
 
 
-def place(panel, title: str) -> QModelIndex:
+def place(panel: HandlespacePanel, title: str) -> QModelIndex:
     return next((index for index in places(panel.view.model()) if index.data() == title), QModelIndex())
 
 
-def cell(panel, title: str, column: int) -> str:
+def cell(panel: HandlespacePanel, title: str, column: int) -> str:
     index = place(panel, title)
     return str(index.siblingAtColumn(column).data()) if index.isValid() else ""
 
 
-def test_the_panel_follows_the_reports(panel, fleet, three, qtbot):
+def test_the_panel_follows_the_reports(
+    panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
+) -> None:
     qtbot.waitUntil(lambda: cell(panel, "0xdeadbeef", 1) == "B")
     assert panel.view.model().columnCount() == 4
     die(fleet, three[1])
@@ -195,7 +207,9 @@ def test_the_panel_follows_the_reports(panel, fleet, three, qtbot):
     assert panel._throttle.idle
 
 
-def test_another_scene_takes_the_place_of_the_former_one(panel, fleet, three, qtbot):
+def test_another_scene_takes_the_place_of_the_former_one(
+    panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
+) -> None:
     panel._refresh()
     other = Stage()
     row = start(other.fleet, 0x0D0D0D0D)
@@ -208,7 +222,9 @@ def test_another_scene_takes_the_place_of_the_former_one(panel, fleet, three, qt
     assert panel._throttle.idle
 
 
-def test_it_stands_still_when_nothing_happens_and_tells_how_old_a_difference_is(panel, fleet, three, clock, qtbot):
+def test_it_stands_still_when_nothing_happens_and_tells_how_old_a_difference_is(
+    panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], clock: Clock, qtbot: QtBot
+) -> None:
     qtbot.waitUntil(lambda: panel._throttle.idle)
     add(fleet, THREE, three[0], three[1])
     clock.now += 1.0
@@ -217,7 +233,9 @@ def test_it_stands_still_when_nothing_happens_and_tells_how_old_a_difference_is(
     qtbot.waitUntil(lambda: panel.verdict.text() == "≠ 1\u00a0difference for 5\u00a0s")
 
 
-def test_a_hidden_panel_does_no_work(panel, fleet, three, qtbot):
+def test_a_hidden_panel_does_no_work(
+    panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
+) -> None:
     qtbot.waitUntil(lambda: panel._throttle.idle)
     panel.hide()
     add(fleet, THREE, *three)
@@ -226,7 +244,9 @@ def test_a_hidden_panel_does_no_work(panel, fleet, three, qtbot):
     qtbot.waitUntil(lambda: cell(panel, "0x00c0ffee", 1) == "A")
 
 
-def test_it_is_wanted_with_the_second_registrar_and_not_without_any(panel, fleet, scope):
+def test_it_is_wanted_with_the_second_registrar_and_not_without_any(
+    panel: HandlespacePanel, fleet: Fleet, scope: Scope
+) -> None:
     asked = []
     panel.wanted.connect(asked.append)
     a = start(fleet, A)
@@ -239,7 +259,9 @@ def test_it_is_wanted_with_the_second_registrar_and_not_without_any(panel, fleet
     assert asked == [True, False]
 
 
-def test_cells_and_headers_say_in_words_what_they_mean(panel, fleet, three, qtbot):
+def test_cells_and_headers_say_in_words_what_they_mean(
+    panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
+) -> None:
     panel._refresh()
     model, index = panel.view.model(), place(panel, "0xdeadbeef")
     for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
@@ -252,7 +274,9 @@ def test_cells_and_headers_say_in_words_what_they_mean(panel, fleet, three, qtbo
     assert panel.view.accessibleName()
 
 
-def test_arrows_move_through_the_cells_tab_leaves_and_the_place_is_kept(panel, fleet, three, qtbot):
+def test_arrows_move_through_the_cells_tab_leaves_and_the_place_is_kept(
+    panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
+) -> None:
     panel._refresh()
     view = panel.view
     view.setFocus()
@@ -269,7 +293,9 @@ def test_arrows_move_through_the_cells_tab_leaves_and_the_place_is_kept(panel, f
     assert not view.tabKeyNavigation()
 
 
-def test_a_pool_that_was_folded_stays_folded(panel, fleet, three, qtmodeltester):
+def test_a_pool_that_was_folded_stays_folded(
+    panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtmodeltester: ModelTester
+) -> None:
     panel._refresh()
     view = panel.view
     pool = place(panel, "FractalGeneratorPool")
@@ -289,7 +315,9 @@ def test_a_pool_that_was_folded_stays_folded(panel, fleet, three, qtmodeltester)
     qtmodeltester.check(view.model())
 
 
-def test_only_what_changed_is_told_to_the_view(panel, fleet, three):
+def test_only_what_changed_is_told_to_the_view(
+    panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow]
+) -> None:
     panel._refresh()
     changed, reset = [], []
     model = panel.view.model()
@@ -305,7 +333,9 @@ def test_only_what_changed_is_told_to_the_view(panel, fleet, three):
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_marks_and_flaws_are_painted(panel, fleet, three, clock, theme):
+def test_marks_and_flaws_are_painted(
+    panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], clock: Clock, theme: Theme
+) -> None:
     panel.set_theme(theme)
     add(fleet, THREE, three[0], three[1])
 
@@ -321,7 +351,9 @@ def test_marks_and_flaws_are_painted(panel, fleet, three, clock, theme):
     assert theme.silent in colours()
 
 
-def test_five_registrars_and_a_hundred_elements_can_be_scrolled(panel, fleet, scope, qtbot):
+def test_five_registrars_and_a_hundred_elements_can_be_scrolled(
+    panel: HandlespacePanel, fleet: Fleet, scope: Scope, qtbot: QtBot
+) -> None:
     rows = [start(fleet, server) for server in range(1, 6)]
     for number in range(100):
         home = rows[number % 5]
@@ -336,7 +368,7 @@ def test_five_registrars_and_a_hundred_elements_can_be_scrolled(panel, fleet, sc
     assert view.viewport().rect().intersects(view.visualRect(last))
 
 
-def test_a_takeover_in_words():
+def test_a_takeover_in_words() -> None:
     names = {B: "registrar B", A: "registrar A"}
     assert takeover_words(Takeover(A, B, 3, 0.014), names.__getitem__) == (
         "Takeover took 14 ms",

@@ -6,17 +6,19 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.lessons.lesson import ANSWERS, Expect, Lesson, PictureOptions, Step
 from app.lessons.report import Facts, judge
 from app.models.actions import Action
 from app.ui.actions import ACTIONS, Scope
+from app.ui.lessons.player import LessonPlayer
 from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import Stage, a_picture, until
-from tests.app.ui.windows import closing
+from tests.app.ui.windows import Aio, closing
 
 FIRST = Step("A registrar starts.", Action.START_REGISTRARS, pause=True)
 ASKS = Step(
@@ -28,11 +30,11 @@ FACTS = Facts("x", "tcp", 1.0, tiles=6, tiles_done=5, identical=True)
 
 
 @pytest.fixture
-def window(aio, qapp):
+def window(aio: Aio, qapp: QApplication) -> MainWindow:
     """A window that plays `LESSON`; the test is a function of it, run in the loop."""
 
-    def run(story):
-        async def main():
+    def run(story) -> None:
+        async def main() -> None:
             window = MainWindow(Stage(), Look(qapp, LIGHT.name))
             window.resize(1024, 768)
             window.show()
@@ -48,14 +50,14 @@ def window(aio, qapp):
     return run
 
 
-def said(player):
+def said(player: LessonPlayer):
     wanted = []
     player.next_wanted.connect(lambda: wanted.append(True))
     return wanted
 
 
-def test_first_it_tells_what_the_lesson_is_about(window):
-    def story(window, player):
+def test_first_it_tells_what_the_lesson_is_about(window: MainWindow) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         assert player.isVisible()
         assert player.title == "A lesson"
         assert player.text == "What it is about."
@@ -65,8 +67,8 @@ def test_first_it_tells_what_the_lesson_is_about(window):
     window(story)
 
 
-def test_next_is_for_when_the_lesson_waits(window):
-    def story(window, player):
+def test_next_is_for_when_the_lesson_waits(window: MainWindow) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         wanted = said(player)
         player.show_step(FIRST)
         assert player.text == "A registrar starts."
@@ -85,8 +87,8 @@ def test_next_is_for_when_the_lesson_waits(window):
 @pytest.mark.parametrize(
     ("key", "sentence"), [("1", "Wrong. You do."), ("2", "Right. You do."), ("3", "Wrong. You do.")]
 )
-def test_a_question_is_answered_by_a_figure_and_the_reason_told(window, key, sentence):
-    def story(window, player):
+def test_a_question_is_answered_by_a_figure_and_the_reason_told(window: MainWindow, key: Qt.Key, sentence: str) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         wanted = said(player)
         player.show_step(ASKS)
         player.set_waiting(True)
@@ -105,8 +107,8 @@ def test_a_question_is_answered_by_a_figure_and_the_reason_told(window, key, sen
     window(story)
 
 
-def test_next_without_an_answer_tells_the_right_one_first(window):
-    def story(window, player):
+def test_next_without_an_answer_tells_the_right_one_first(window: MainWindow) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         wanted = said(player)
         player.show_step(ASKS)
         player.set_waiting(True)
@@ -119,8 +121,8 @@ def test_next_without_an_answer_tells_the_right_one_first(window):
     window(story)
 
 
-def test_a_click_answers_too_and_leaves_the_keys_with_the_picture(window):
-    def story(window, player):
+def test_a_click_answers_too_and_leaves_the_keys_with_the_picture(window: MainWindow) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_step(ASKS)
         player.set_waiting(True)
         QTest.mouseClick(player.answers[1], Qt.MouseButton.LeftButton)
@@ -131,8 +133,8 @@ def test_a_click_answers_too_and_leaves_the_keys_with_the_picture(window):
     window(story)
 
 
-def test_back_reads_again_and_says_that_what_has_happened_stays(window):
-    def story(window, player):
+def test_back_reads_again_and_says_that_what_has_happened_stays(window: MainWindow) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         wanted = said(player)
         player.show_step(FIRST)
         assert not window.actions_["lesson_back"].isEnabled()
@@ -150,8 +152,8 @@ def test_back_reads_again_and_says_that_what_has_happened_stays(window):
     window(story)
 
 
-def test_the_end_lists_what_should_have_come_true_until_it_is_closed(window):
-    def story(window, player):
+def test_the_end_lists_what_should_have_come_true_until_it_is_closed(window: MainWindow) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_step(LAST)
         player.show_report(judge(Expect(complete=True, identical=True), FACTS))
         assert player.text.splitlines() == [
@@ -178,16 +180,16 @@ def test_the_end_lists_what_should_have_come_true_until_it_is_closed(window):
         (replace(FACTS, error="no registrar"), "The lesson stopped: no registrar"),
     ],
 )
-def test_the_verdict_is_one_sentence(window, facts, sentence):
-    def story(window, player):
+def test_the_verdict_is_one_sentence(window: MainWindow, facts: Facts, sentence: str) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_report(judge(Expect(complete=True), facts))
         assert player.text.splitlines()[0] == sentence
 
     window(story)
 
 
-def test_another_picture_after_the_lesson_puts_it_away(window):
-    def story(window, player):
+def test_another_picture_after_the_lesson_puts_it_away(window: MainWindow) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_report(judge(Expect(complete=True), FACTS))
         window.demonstrator.show(a_picture())
         assert player.isVisible()
@@ -198,8 +200,8 @@ def test_another_picture_after_the_lesson_puts_it_away(window):
     window(story)
 
 
-def test_no_key_of_a_lesson_means_two_things_while_one_is_played(window):
-    def story(window, player):
+def test_no_key_of_a_lesson_means_two_things_while_one_is_played(window: MainWindow) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         window.demonstrator.show(a_picture())
         player.show_step(FIRST)
         player.show_step(replace(ASKS, answers=("a", "b", "c", "d")))
@@ -219,8 +221,8 @@ def test_no_key_of_a_lesson_means_two_things_while_one_is_played(window):
 
 
 @pytest.mark.parametrize(("size", "scale"), [((1024, 768), 1.0), ((1280, 800), 1.0), ((1600, 1000), 1.5)])
-def test_all_its_words_have_room(window, size, scale):
-    def story(window, player):
+def test_all_its_words_have_room(window: MainWindow, size: QSize, scale: float) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         window.resize(*size)
         window.look.scale = scale
         window.look.apply()
@@ -237,8 +239,8 @@ def test_all_its_words_have_room(window, size, scale):
     window(story)
 
 
-def test_the_buttons_of_the_first_page_are_whole(window):
-    def story(window, player):
+def test_the_buttons_of_the_first_page_are_whole(window: MainWindow) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_step(FIRST)
         QCoreApplication.sendPostedEvents()
         assert player.next_button.height() >= player.next_button.sizeHint().height()
@@ -247,8 +249,8 @@ def test_the_buttons_of_the_first_page_are_whole(window):
     window(story)
 
 
-def test_with_little_room_its_words_are_scrolled(window):
-    def story(window, player):
+def test_with_little_room_its_words_are_scrolled(window: MainWindow) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_step(replace(ASKS, say="word " * 400))
         assert player.height() < player.height_wanted
         assert window.canvas.rect().contains(player.geometry())

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.models.fleet.marks import COLOURS
-from app.ui.look.theme import CHOICES, DARK, LEAST, LIGHT, SCALES, SYSTEM, THEMES, Look, contrast, needs_outline
+from app.ui.look.theme import CHOICES, DARK, LEAST, LIGHT, SCALES, SYSTEM, THEMES, Look, Theme, contrast, needs_outline
 
 
 @pytest.fixture
-def look(qapp):
+def look(qapp: QApplication) -> Iterator[Look]:
     yield Look(qapp, LIGHT.name)
     Look(qapp, LIGHT.name).apply()
 
 
-def test_contrast_of_black_and_white_is_21():
+def test_contrast_of_black_and_white_is_21() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
     assert contrast("#777777", "#777777") == 1.0
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-def test_text_can_be_read_on_everything_it_is_put_on(theme):
+def test_text_can_be_read_on_everything_it_is_put_on(theme: Theme) -> None:
     for ink in (theme.text, theme.muted, theme.dead, theme.silent):
         for ground in (theme.window, theme.surface, theme.raised):
             assert contrast(ink, ground) >= 4.5, (ink, ground)
@@ -32,14 +35,14 @@ def test_text_can_be_read_on_everything_it_is_put_on(theme):
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-def test_edges_of_what_can_be_used_are_seen(theme):
+def test_edges_of_what_can_be_used_are_seen(theme: Theme) -> None:
     for ground in (theme.window, theme.surface):
         assert contrast(theme.edge, ground) >= LEAST
         assert contrast(theme.accent, ground) >= LEAST
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-def test_a_mark_is_seen_by_its_colour_or_by_its_outline(theme):
+def test_a_mark_is_seen_by_its_colour_or_by_its_outline(theme: Theme) -> None:
     """Yellow on white is not: such shapes are drawn with a line of the ink around them."""
     ink = QColor(theme.text)
     outlined = [rgb for rgb in COLOURS if needs_outline(QColor(*rgb), ink)]
@@ -49,7 +52,7 @@ def test_a_mark_is_seen_by_its_colour_or_by_its_outline(theme):
     assert contrast(theme.text, theme.surface) >= LEAST
 
 
-def test_switching_changes_the_palette_and_back(look, qapp):
+def test_switching_changes_the_palette_and_back(look: Look, qapp: QApplication) -> None:
     look.apply()
     light = qapp.palette().window().color().name()
     look.switch()
@@ -59,7 +62,7 @@ def test_switching_changes_the_palette_and_back(look, qapp):
     assert qapp.palette().window().color().name() == light
 
 
-def test_the_key_goes_through_all_themes_and_never_to_one_that_looks_the_same(look):
+def test_the_key_goes_through_all_themes_and_never_to_one_that_looks_the_same(look: Look) -> None:
     seen = []
     for _ in CHOICES:
         before = look.theme
@@ -69,12 +72,12 @@ def test_the_key_goes_through_all_themes_and_never_to_one_that_looks_the_same(lo
     assert set(seen) == set(THEMES)
 
 
-def test_the_systems_theme_is_light_or_dark(look):
+def test_the_systems_theme_is_light_or_dark(look: Look) -> None:
     look.choose(SYSTEM)
     assert look.theme in (LIGHT, DARK)
 
 
-def test_larger_type_reaches_styled_widgets_that_are_there_already(look, qtbot):
+def test_larger_type_reaches_styled_widgets_that_are_there_already(look: Look, qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     button, label = QToolButton(window), QLabel("text", window)
@@ -88,7 +91,7 @@ def test_larger_type_reaches_styled_widgets_that_are_there_already(look, qtbot):
     assert (button.font().pointSizeF(), label.font().pointSizeF()) == before
 
 
-def test_steps_end_at_the_smallest_and_the_largest(look, monkeypatch):
+def test_steps_end_at_the_smallest_and_the_largest(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(look, "apply", lambda: None)  # restyling is dear and not the point here
     for _ in range(20):
         look.rescale(1)

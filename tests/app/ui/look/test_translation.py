@@ -6,6 +6,7 @@ import json
 
 import pytest
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
 
 from app.base import language
 from app.base.durations import duration
@@ -15,7 +16,7 @@ from app.ui.look import translation
 
 
 @pytest.fixture(autouse=True)
-def _english_again(qapp):
+def _english_again(qapp: QApplication):
     yield
     translation.choose_language(qapp, "en")
 
@@ -32,7 +33,9 @@ def _english_again(qapp):
         ("xx", ["nb"], "nb"),
     ],
 )
-def test_the_wanted_language_or_the_first_of_the_desktop_that_there_is(qapp, monkeypatch, wanted, desktop, taken):
+def test_the_wanted_language_or_the_first_of_the_desktop_that_there_is(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, wanted: str, desktop: list[str], taken: str
+) -> None:
     class Desktop:
         def uiLanguages(self) -> list[str]:
             return desktop
@@ -41,19 +44,19 @@ def test_the_wanted_language_or_the_first_of_the_desktop_that_there_is(qapp, mon
     assert translation.choose_language(qapp, wanted) == taken
 
 
-def test_english_has_its_plurals(qapp):
+def test_english_has_its_plurals(qapp: QApplication) -> None:
     translation.choose_language(qapp, "en")
     assert language.translate("Row", "%n tile(s)", "", 1) == "1 tile"
     assert language.translate("Row", "%n tile(s)", "", 2) == "2 tiles"
 
 
 @pytest.mark.parametrize(("code", "told"), [("en", "2.4 s"), ("de", "2,4 s"), ("nb", "2,4 s")])
-def test_numbers_have_the_decimal_sign_of_the_language(qapp, code, told):
+def test_numbers_have_the_decimal_sign_of_the_language(qapp: QApplication, code: str, told: str) -> None:
     translation.choose_language(qapp, code)
     assert duration(2.41) == told
 
 
-def test_what_programs_and_terminals_read_is_english_in_every_language(qapp):
+def test_what_programs_and_terminals_read_is_english_in_every_language(qapp: QApplication) -> None:
     translation.choose_language(qapp, "de")
     report = judge(Expect(complete=True), Facts("kill-one", "tcp", 1.0, tiles=2, tiles_done=2))
     assert report.lines() == ["✔ das Bild ist vollständig: 2 von 2 Kacheln sind fertig"]

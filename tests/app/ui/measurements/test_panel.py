@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from math import inf
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
 from app.fractal.job import Failover
 from app.models.measurements.measurements import Measurements
@@ -29,12 +33,12 @@ class Clock:
 
 
 @pytest.fixture
-def clock():
+def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def stage():
+def stage() -> Stage:
     stage = Stage()
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     add_element(stage.fleet, 1, ONE, load=0.5)
@@ -44,19 +48,21 @@ def stage():
 
 
 @pytest.fixture
-def measured(stage, clock):
+def measured(stage: Stage, clock: Clock) -> Iterator[Measurements]:
     measurements = stage.measurements = Measurements(stage.scene, clock, steady=lambda: inf)
     yield measurements
     measurements.close()
 
 
 @pytest.fixture
-def complaints():
+def complaints() -> list[str]:
     return []
 
 
 @pytest.fixture
-def panel(qtbot, stage, measured, clock, complaints):
+def panel(
+    qtbot: QtBot, stage: Stage, measured: Measurements, clock: Clock, complaints: list[str]
+) -> Iterator[GraphsPanel]:
     panel = GraphsPanel(a_context(stage, complain=complaints.append), clock)
     panel._refreshing.stop()  # the tests say when
     qtbot.addWidget(panel)
@@ -67,12 +73,12 @@ def panel(qtbot, stage, measured, clock, complaints):
     panel.close_models()
 
 
-def sample(panel) -> None:
+def sample(panel: GraphsPanel) -> None:
     panel.measurements.sample()
     panel.refresh()
 
 
-def work(panel, stage, clock, seconds: int = 4) -> None:
+def work(panel: GraphsPanel, stage: Stage, clock: Clock, seconds: int = 4) -> None:
     """Elements 1 and 2 finish a tile each in every half second."""
     stage.show(picture := a_picture())
     tiles = iter(order(picture))
@@ -84,21 +90,23 @@ def work(panel, stage, clock, seconds: int = 4) -> None:
 
 
 @pytest.fixture
-def drawn(panel, qtbot):
+def drawn(panel: GraphsPanel, qtbot: QtBot) -> Callable[[], None]:
     """Waits until all that can be seen is drawn."""
     return lambda: qtbot.waitUntil(lambda: not panel._stale and not panel._drawing.isActive())
 
 
-def colours(widget) -> set[str]:
+def colours(widget: QWidget) -> set[str]:
     image = widget.grab().toImage()
     return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
 
 
-def figures(panel, graph: str) -> dict[str, tuple[str, str]]:
+def figures(panel: GraphsPanel, graph: str) -> dict[str, tuple[str, str]]:
     return {line.series: (line.latest, line.total) for line in panel._model.rows if line.graph == graph}
 
 
-def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, stage, measured, clock):
+def test_graphs_come_when_they_are_looked_at_and_not_before(
+    qtbot: QtBot, stage: Stage, measured: Measurements, clock: Clock
+) -> None:
     panel = GraphsPanel(a_context(stage), clock)
     qtbot.addWidget(panel)
     sample(panel)
@@ -107,7 +115,9 @@ def test_graphs_come_when_they_are_looked_at_and_not_before(qtbot, stage, measur
     panel.close_models()
 
 
-def test_graphs_have_their_places_before_all_are_built(qtbot, stage, measured, clock):
+def test_graphs_have_their_places_before_all_are_built(
+    qtbot: QtBot, stage: Stage, measured: Measurements, clock: Clock
+) -> None:
     """Or each one that comes would move and draw all others."""
     panel = GraphsPanel(a_context(stage), clock)
     qtbot.addWidget(panel)
@@ -121,7 +131,9 @@ def test_graphs_have_their_places_before_all_are_built(qtbot, stage, measured, c
     panel.close_models()
 
 
-def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(qtbot, stage, measured, clock):
+def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(
+    qtbot: QtBot, stage: Stage, measured: Measurements, clock: Clock
+) -> None:
     panel = GraphsPanel(a_context(stage), clock)
     qtbot.addWidget(panel)
     while panel._made is None:  # pyqtgraph is imported meanwhile
@@ -133,7 +145,9 @@ def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(qtbot, sta
     panel.close_models()
 
 
-def test_work_is_stacked_in_the_colours_of_the_elements(panel, stage, clock, drawn):
+def test_work_is_stacked_in_the_colours_of_the_elements(
+    panel: GraphsPanel, stage: Stage, clock: Clock, drawn: Callable[[], None]
+) -> None:
     work(panel, stage, clock)
     drawn()
     plot = panel.tiles["tiles"].plot
@@ -144,7 +158,9 @@ def test_work_is_stacked_in_the_colours_of_the_elements(panel, stage, clock, dra
     assert plot.plotItem.vb.viewRange()[1][1] > 4.0  # both together
 
 
-def test_the_table_has_the_latest_values_and_the_totals(panel, stage, clock, qtmodeltester):
+def test_the_table_has_the_latest_values_and_the_totals(
+    panel: GraphsPanel, stage: Stage, clock: Clock, qtmodeltester: ModelTester
+) -> None:
     work(panel, stage, clock)
     assert figures(panel, "tiles") == {"together": ("4", "16"), "■1": ("2", "8"), "▲2": ("2", "8")}
     assert figures(panel, "load") == {"■1": ("50", ""), "▲2": ("25", "")}
@@ -155,7 +171,7 @@ def test_the_table_has_the_latest_values_and_the_totals(panel, stage, clock, qtm
     qtmodeltester.check(panel.table.model())
 
 
-def test_many_elements_are_grouped(panel, stage, clock):
+def test_many_elements_are_grouped(panel: GraphsPanel, stage: Stage, clock: Clock) -> None:
     for number in range(3, 40):
         add_element(stage.fleet, number, 5000 + number, load=number / 100)
     sample(panel)
@@ -165,7 +181,9 @@ def test_many_elements_are_grouped(panel, stage, clock):
     assert plot.keys[-1] == OTHERS
 
 
-def test_a_difference_is_marked_until_it_is_repaired(panel, stage, clock, qtbot, drawn):
+def test_a_difference_is_marked_until_it_is_repaired(
+    panel: GraphsPanel, stage: Stage, clock: Clock, qtbot: QtBot, drawn: Callable[[], None]
+) -> None:
     panel.chooser.setCurrentIndex(panel.chooser.findData("differences"))
     qtbot.waitUntil(lambda: not panel.tiles["differences"].visibleRegion().isEmpty())
     add(stage.fleet, TWO, stage.fleet.registrars[0])
@@ -180,7 +198,7 @@ def test_a_difference_is_marked_until_it_is_repaired(panel, stage, clock, qtbot,
     assert figures(panel, "differences") == {"A": ("0", ""), "B": ("1", "")}
 
 
-def test_frozen_graphs_stand_still_while_measuring_goes_on(panel, stage, clock):
+def test_frozen_graphs_stand_still_while_measuring_goes_on(panel: GraphsPanel, stage: Stage, clock: Clock) -> None:
     work(panel, stage, clock, 2)
     before = figures(panel, "tiles")
     panel.freeze(True)
@@ -190,7 +208,9 @@ def test_frozen_graphs_stand_still_while_measuring_goes_on(panel, stage, clock):
     assert figures(panel, "tiles")["together"][1] == "16"
 
 
-def test_keys_zoom_and_the_latest_minute_comes_back(panel, stage, clock, drawn):
+def test_keys_zoom_and_the_latest_minute_comes_back(
+    panel: GraphsPanel, stage: Stage, clock: Clock, drawn: Callable[[], None]
+) -> None:
     work(panel, stage, clock, 2)
     drawn()
     plot = panel.tiles["tiles"].plot
@@ -209,7 +229,7 @@ def test_keys_zoom_and_the_latest_minute_comes_back(panel, stage, clock, drawn):
     assert plot.seen == pytest.approx((clock.now - 60.0, clock.now))
 
 
-def test_the_wheel_scrolls_and_with_ctrl_it_zooms(panel, stage, clock):
+def test_the_wheel_scrolls_and_with_ctrl_it_zooms(panel: GraphsPanel, stage: Stage, clock: Clock) -> None:
     work(panel, stage, clock, 2)
     plot, spot = panel.tiles["tiles"].plot, QPointF(200, 60)
 
@@ -227,7 +247,7 @@ def test_the_wheel_scrolls_and_with_ctrl_it_zooms(panel, stage, clock):
     assert not plot.following
 
 
-def test_one_graph_alone_and_all_again(panel):
+def test_one_graph_alone_and_all_again(panel: GraphsPanel) -> None:
     tile = panel.tiles["failover"]
     QTest.mouseDClick(tile, Qt.MouseButton.LeftButton, pos=tile.title.pos())
     assert [name for name, shown in panel.tiles.items() if shown.isVisible()] == ["failover"]
@@ -236,7 +256,9 @@ def test_one_graph_alone_and_all_again(panel):
 
 
 @pytest.mark.parametrize(("ending", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".csv", b"seconds,graph")])
-def test_what_is_shown_is_written_to_a_file(panel, stage, clock, drawn, tmp_path, ending, begin):
+def test_what_is_shown_is_written_to_a_file(
+    panel: GraphsPanel, stage: Stage, clock: Clock, drawn: Callable[[], None], tmp_path: Path, ending: str, begin: bytes
+) -> None:
     work(panel, stage, clock, 2)
     drawn()
     path = tmp_path / f"graphs{ending}"
@@ -259,13 +281,17 @@ def test_what_is_shown_is_written_to_a_file(panel, stage, clock, drawn, tmp_path
         assert b"tiles,0x5562e917" in written
 
 
-def test_a_file_that_cannot_be_written_is_complained_about(panel, complaints, tmp_path):
+def test_a_file_that_cannot_be_written_is_complained_about(
+    panel: GraphsPanel, complaints: list[str], tmp_path: Path
+) -> None:
     assert not panel.export_to(tmp_path / "graphs.bmp")
     assert not panel.export_to(tmp_path / "nowhere" / "graphs.png")
     assert len(complaints) == 2
 
 
-def test_the_dialog_for_the_file_does_not_stop_anything(panel, stage, clock, tmp_path, qtbot):
+def test_the_dialog_for_the_file_does_not_stop_anything(
+    panel: GraphsPanel, stage: Stage, clock: Clock, tmp_path: Path, qtbot: QtBot
+) -> None:
     panel.export()
     dialog = panel.findChild(QFileDialog)
     assert dialog is not None
@@ -275,7 +301,9 @@ def test_the_dialog_for_the_file_does_not_stop_anything(panel, stage, clock, tmp
     dialog.reject()
 
 
-def test_another_run_has_its_own_figures_and_the_live_ones_go_on(panel, measured, stage, clock):
+def test_another_run_has_its_own_figures_and_the_live_ones_go_on(
+    panel: GraphsPanel, measured: Measurements, stage: Stage, clock: Clock
+) -> None:
     work(panel, stage, clock, 2)
     panel.show_measurements(Measurements(Stage().scene))
     assert figures(panel, "tiles") == {}
@@ -285,7 +313,9 @@ def test_another_run_has_its_own_figures_and_the_live_ones_go_on(panel, measured
     assert figures(panel, "tiles")["together"][1] == "16"
 
 
-def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(panel, stage, clock, drawn):
+def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(
+    panel: GraphsPanel, stage: Stage, clock: Clock, drawn: Callable[[], None]
+) -> None:
     work(panel, stage, clock, 2)
     panel.set_theme(DARK)
     panel.resize(1400, 600)

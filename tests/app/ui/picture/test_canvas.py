@@ -7,8 +7,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from app.fractal.shade import Tint, element_ramp, plain_ramp
+from app.fractal.picture import Picture, TileState
+from app.fractal.shade import Pixels, Tint, element_ramp, plain_ramp
 from app.models.fleet.marks import COLOURS
 from app.ui.picture.canvas import FADE_S, Canvas
 from app.ui.picture.picture_image import mapped
@@ -26,17 +28,17 @@ class Clock:
 
 
 @pytest.fixture
-def clock():
+def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def frozen():
+def frozen() -> set[int]:
     return set()
 
 
 @pytest.fixture
-def canvas(qtbot, clock, frozen):
+def canvas(qtbot: QtBot, clock: Clock, frozen: set[int]) -> Canvas:
     canvas = Canvas(
         mark_of, lambda identifier: identifier in frozen, lambda state: f"tile {state.tile.index}", clock=clock
     )
@@ -53,26 +55,26 @@ def shown(canvas: Canvas, clock: Clock) -> QImage:
     return canvas.grab().toImage()
 
 
-def pixel(image: QImage, picture, state, x=0.5, y=0.7) -> tuple[int, int, int]:
+def pixel(image: QImage, picture: Picture, state: TileState, x: int = 0.5, y: int = 0.7) -> tuple[int, int, int]:
     tile = state.tile
     colour = image.pixelColor(int(tile.x + tile.width * x), int(tile.y + tile.height * y))
     return colour.red(), colour.green(), colour.blue()
 
 
-def expected(picture, state, ramp, x=0.5, y=0.7) -> tuple[int, int, int]:
+def expected(picture: Picture, state: TileState, ramp: Pixels, x: int = 0.5, y: int = 0.7) -> tuple[int, int, int]:
     tile = state.tile
     count = picture.counts[int(tile.y + tile.height * y), int(tile.x + tile.width * x)]
     colour = QColor.fromRgb(int(ramp[count]))
     return colour.red(), colour.green(), colour.blue()
 
 
-def a_shown_picture(canvas):
+def a_shown_picture(canvas: Canvas):
     picture = a_picture(WIDTH, HEIGHT)
     canvas.show_picture(picture)
     return picture
 
 
-def test_each_tile_has_the_hue_of_its_element(canvas, clock):
+def test_each_tile_has_the_hue_of_its_element(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     done = order(picture)[:6]
     for index, element in zip(done, (ONE, TWO, THREE, ONE, TWO, THREE), strict=True):
@@ -85,7 +87,7 @@ def test_each_tile_has_the_hue_of_its_element(canvas, clock):
     assert len({image.pixel(x, y) for x in range(0, WIDTH, 3) for y in range(0, HEIGHT, 3)}) > 20
 
 
-def test_tint_changes_without_computing(canvas, clock):
+def test_tint_changes_without_computing(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     for index in order(picture):
         finish(picture, index, TWO)
@@ -98,7 +100,7 @@ def test_tint_changes_without_computing(canvas, clock):
     assert (picture.counts == counts).all()
 
 
-def test_borders_frame_tiles_in_the_elements_colour_and_plain_shows_none(canvas, clock):
+def test_borders_frame_tiles_in_the_elements_colour_and_plain_shows_none(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     index = order(picture)[0]
     finish(picture, index, TWO)
@@ -113,7 +115,7 @@ def test_borders_frame_tiles_in_the_elements_colour_and_plain_shows_none(canvas,
     assert framed != plain
 
 
-def test_a_tile_that_failed_over_shows_two_hues_and_a_seam_between(canvas, clock):
+def test_a_tile_that_failed_over_shows_two_hues_and_a_seam_between(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     index = order(picture)[0]
     state = picture.states[index]
@@ -131,7 +133,7 @@ def test_a_tile_that_failed_over_shows_two_hues_and_a_seam_between(canvas, clock
     assert max(colour.lightness() for colour in seam) > 150
 
 
-def test_new_points_fade_in(canvas, clock):
+def test_new_points_fade_in(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     index = order(picture)[1]
     start(picture, index, TWO)
@@ -145,7 +147,9 @@ def test_new_points_fade_in(canvas, clock):
     assert sum(pixel(half, picture, state)) < sum(pixel(full, picture, state))
 
 
-def test_where_too_much_comes_at_a_time_the_rest_is_there_at_once(canvas, clock, monkeypatch):
+def test_where_too_much_comes_at_a_time_the_rest_is_there_at_once(
+    canvas: Canvas, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.ui.picture.canvas.MOST_FADES", 1)
     picture = a_shown_picture(canvas)
     first, second = order(picture)[:2]
@@ -159,7 +163,7 @@ def test_where_too_much_comes_at_a_time_the_rest_is_there_at_once(canvas, clock,
     assert [pixel(begun, picture, state) == pixel(whole, picture, state) for state in states] == [False, True]
 
 
-def test_with_reduced_motion_points_are_there_at_once(canvas, clock):
+def test_with_reduced_motion_points_are_there_at_once(canvas: Canvas, clock: Clock) -> None:
     canvas.reduced_motion = True
     picture = a_shown_picture(canvas)
     index = order(picture)[1]
@@ -169,7 +173,9 @@ def test_with_reduced_motion_points_are_there_at_once(canvas, clock):
     assert pixel(canvas.grab().toImage(), picture, state) == expected(picture, state, element_ramp(COLOURS[1], 1024))
 
 
-def test_the_outline_of_a_tile_in_flight_runs_and_a_frozen_elements_stands(canvas, clock, frozen):
+def test_the_outline_of_a_tile_in_flight_runs_and_a_frozen_elements_stands(
+    canvas: Canvas, clock: Clock, frozen: set[int]
+) -> None:
     picture = a_shown_picture(canvas)
     start(picture, order(picture)[0], TWO)
 
@@ -189,7 +195,7 @@ def test_the_outline_of_a_tile_in_flight_runs_and_a_frozen_elements_stands(canva
     assert third == fourth
 
 
-def test_it_rests_when_nothing_changes(canvas, clock):
+def test_it_rests_when_nothing_changes(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     for index in order(picture):
         finish(picture, index, ONE)
@@ -198,7 +204,7 @@ def test_it_rests_when_nothing_changes(canvas, clock):
     assert not canvas._frame()
 
 
-def test_the_former_picture_lies_scaled_behind_the_new_one(canvas, clock):
+def test_the_former_picture_lies_scaled_behind_the_new_one(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     for index in order(picture):
         finish(picture, index, TWO)
@@ -213,7 +219,7 @@ def test_the_former_picture_lies_scaled_behind_the_new_one(canvas, clock):
     assert abs(now.hslHue() - was.hslHue()) < 30
 
 
-def test_where_one_view_lies_in_another():
+def test_where_one_view_lies_in_another() -> None:
     view = a_picture(WIDTH, HEIGHT).viewport
     assert mapped(view, view).getRect() == pytest.approx((0, 0, WIDTH, HEIGHT))
     assert mapped(view, view.zoomed(2.0, 0, 0)).getRect() == pytest.approx((0, 0, 2 * WIDTH, 2 * HEIGHT))
@@ -230,7 +236,7 @@ def wheel(canvas: Canvas, at: QPoint, notches: int) -> None:
     QApplication.sendEvent(canvas, event)
 
 
-def test_the_wheel_zooms_at_the_pointer_at_once_and_asks_once(canvas, qtbot):
+def test_the_wheel_zooms_at_the_pointer_at_once_and_asks_once(canvas: Canvas, qtbot: QtBot) -> None:
     picture = a_shown_picture(canvas)
     tile = picture.states[order(picture)[0]].tile
     at = canvas.place_of(tile).topLeft()
@@ -243,7 +249,7 @@ def test_the_wheel_zooms_at_the_pointer_at_once_and_asks_once(canvas, qtbot):
     assert (factor, x, y) == pytest.approx((1.25**2, tile.x, tile.y))
 
 
-def test_a_drag_pans(canvas, qtbot):
+def test_a_drag_pans(canvas: Canvas, qtbot: QtBot) -> None:
     picture = a_shown_picture(canvas)
     tile = picture.states[order(picture)[0]].tile
     before = canvas.place_of(tile)
@@ -255,7 +261,7 @@ def test_a_drag_pans(canvas, qtbot):
     assert asked.args == [30.0, -10.0]
 
 
-def test_a_locked_view_does_not_move(canvas):
+def test_a_locked_view_does_not_move(canvas: Canvas) -> None:
     picture = a_shown_picture(canvas)
     tile = picture.states[order(picture)[0]].tile
     before = canvas.place_of(tile)
@@ -264,7 +270,7 @@ def test_a_locked_view_does_not_move(canvas):
     assert canvas.place_of(tile) == before
 
 
-def test_a_new_size_is_asked_for(canvas, qtbot):
+def test_a_new_size_is_asked_for(canvas: Canvas, qtbot: QtBot) -> None:
     a_shown_picture(canvas)
     canvas.show()
     with qtbot.waitSignal(canvas.resized) as asked:
@@ -272,7 +278,7 @@ def test_a_new_size_is_asked_for(canvas, qtbot):
     assert asked.args == [WIDTH + 60, HEIGHT]
 
 
-def test_the_pointer_over_a_tile_is_told_about_it(canvas):
+def test_the_pointer_over_a_tile_is_told_about_it(canvas: Canvas) -> None:
     canvas.show()
     picture = a_shown_picture(canvas)
     index = order(picture)[2]

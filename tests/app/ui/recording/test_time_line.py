@@ -7,10 +7,11 @@ from datetime import datetime
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from app.models.journal import Entry
 from app.recording.player import SETTLES
-from app.ui.look.theme import DARK, LIGHT
+from app.ui.look.theme import DARK, LIGHT, Theme
 from app.ui.recording.strip import ORDER, TimeLine
 
 BEGAN = 1_700_000_000.0
@@ -21,7 +22,7 @@ def entry(seconds: float, kind: str = "pool", text: str = "Something") -> Entry:
 
 
 @pytest.fixture
-def strip(qtbot):
+def strip(qtbot: QtBot) -> TimeLine:
     strip = TimeLine(LIGHT)
     qtbot.addWidget(strip)
     strip.resize(616, 40)  # six pixels a second, and eight at either end
@@ -33,14 +34,14 @@ def strip(qtbot):
     return strip
 
 
-def test_a_click_goes_to_that_moment_and_to_the_event_where_one_is(strip):
+def test_a_click_goes_to_that_moment_and_to_the_event_where_one_is(strip: TimeLine) -> None:
     assert strip.place_of(BEGAN + 50) == 308
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(310, 10))
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(128, 10))
     assert strip.wants == [50.0, 20.0]
 
 
-def test_dragging_goes_along_and_no_further_than_the_ends(strip):
+def test_dragging_goes_along_and_no_further_than_the_ends(strip: TimeLine) -> None:
     QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(248, 10))
     for x in (188, -50, 900):
         QTest.mouseMove(strip, QPoint(x, 10))
@@ -48,7 +49,7 @@ def test_dragging_goes_along_and_no_further_than_the_ends(strip):
     assert strip.wants[-2:] == [0.0, 100.0]
 
 
-def test_keys_go_from_event_to_event_and_to_the_ends(strip, qtbot):
+def test_keys_go_from_event_to_event_and_to_the_ends(strip: TimeLine, qtbot: QtBot) -> None:
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End):
         QTest.keyClick(strip, key)
     assert strip.wants == [10.0, 50.0, 0.0, 100.0]
@@ -60,19 +61,19 @@ def test_keys_go_from_event_to_event_and_to_the_ends(strip, qtbot):
         QTest.keyClick(strip, Qt.Key.Key_Space)
 
 
-def test_the_pointer_is_told_the_event_or_the_time(strip):
+def test_the_pointer_is_told_the_event_or_the_time(strip: TimeLine) -> None:
     assert strip.told_at(309).endswith("  Element 1 was killed")
     assert strip.told_at(200) == f"{datetime.fromtimestamp(BEGAN + 32):%H:%M:%S}"
 
 
-def test_who_does_not_see_it_hears_the_time_and_what_happened_last(strip):
+def test_who_does_not_see_it_hears_the_time_and_what_happened_last(strip: TimeLine) -> None:
     assert strip.accessibleName() == "Time line"
     assert strip.accessibleDescription() == f"{datetime.fromtimestamp(BEGAN + 30):%H:%M:%S}  Registrar A runs"
     assert (strip.minimum(), strip.maximum(), strip.value()) == (0, 1000, 300)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_each_kind_of_event_has_a_sign_of_its_own(strip, theme):
+def test_each_kind_of_event_has_a_sign_of_its_own(strip: TimeLine, theme: Theme) -> None:
     strip.set_theme(theme)
     signs = set()
     for kind in ORDER:
@@ -83,13 +84,13 @@ def test_each_kind_of_event_has_a_sign_of_its_own(strip, theme):
     assert len(signs) == len(ORDER)
 
 
-def test_an_event_in_the_future_is_fainter(strip):
+def test_an_event_in_the_future_is_fainter(strip: TimeLine) -> None:
     later = strip.grab().toImage()
     strip.show_moment(BEGAN, BEGAN + 100, BEGAN + 51, live=False)
     assert strip.grab().toImage().pixel(302, 4) != later.pixel(302, 4) or strip.grab().toImage() != later
 
 
-def test_of_many_events_those_that_matter_most_are_seen(strip):
+def test_of_many_events_those_that_matter_most_are_seen(strip: TimeLine) -> None:
     strip.show_entries([entry(50 + number / 10_000, ORDER[number % 6]) for number in range(2000)])
     assert strip.told_at(308).endswith("Something")
     assert len(strip) == 2000

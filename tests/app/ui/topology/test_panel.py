@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QTreeWidget
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
 
-from app.models.fleet.fleet import State
+from app.models.fleet.fleet import Row, State
 from app.models.messages.log import Message, Party, Role
 from app.models.topology.graph import USER
 from app.models.topology.traffic import FLIGHT, MOST
@@ -31,12 +35,12 @@ class Clock:
 
 
 @pytest.fixture
-def clock():
+def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def stage():
+def stage() -> Stage:
     """Registrars A and B, peers, with element 1 at A and element 2 at B."""
     stage = Stage()
     a, b = start(stage.fleet, A), start(stage.fleet, B)
@@ -49,13 +53,13 @@ def stage():
 
 
 @pytest.fixture
-def menus():
+def menus() -> list[object]:
     return []
 
 
 @pytest.fixture
-def panel(qtbot, stage, clock, menus):
-    def menu_for(row):
+def panel(qtbot: QtBot, stage: Stage, clock: Clock, menus: list[object]) -> Iterator[TopologyPanel]:
+    def menu_for(row: Row | None):
         menu = QMenu(panel)
         menu.addAction("Kill").triggered.connect(lambda: menus.append(row))
         menus.append(menu)
@@ -70,7 +74,7 @@ def panel(qtbot, stage, clock, menus):
     panel.close_models()
 
 
-def settle(panel, clock, qtbot):
+def settle(panel: TopologyPanel, clock: Clock, qtbot: QtBot) -> None:
     """Time passes until everybody stands still."""
 
     def still():
@@ -80,16 +84,16 @@ def settle(panel, clock, qtbot):
     qtbot.waitUntil(still)
 
 
-def place(panel, party: Party) -> QPoint:
+def place(panel: TopologyPanel, party: Party) -> QPoint:
     return panel.drawing.places.now[party].toPoint()
 
 
-def colours(panel) -> set[str]:
+def colours(panel: TopologyPanel) -> set[str]:
     image = panel.drawing.grab().toImage()
     return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
 
 
-def test_all_are_drawn_and_found_at_their_places(panel):
+def test_all_are_drawn_and_found_at_their_places(panel: TopologyPanel) -> None:
     drawing = panel.drawing
     assert set(drawing.places.now) == {AT_A, AT_B, E1, E2, USER}
     assert all(drawing.at(QPointF(spot)) == party for party, spot in drawing.places.now.items())
@@ -97,7 +101,9 @@ def test_all_are_drawn_and_found_at_their_places(panel):
     assert {"#56b4e9", "#e69f00"} <= colours(panel)  # the elements' own
 
 
-def test_a_frozen_element_turns_amber_and_a_dead_one_is_crossed_out_in_red(panel, stage, qtbot):
+def test_a_frozen_element_turns_amber_and_a_dead_one_is_crossed_out_in_red(
+    panel: TopologyPanel, stage: Stage, qtbot: QtBot
+) -> None:
     first, second = stage.fleet.elements
     assert not {LIGHT.silent, LIGHT.dead} & colours(panel)
     first.state = State.PAUSED
@@ -107,7 +113,9 @@ def test_a_frozen_element_turns_amber_and_a_dead_one_is_crossed_out_in_red(panel
     qtbot.waitUntil(lambda: {LIGHT.silent, LIGHT.dead} <= colours(panel))
 
 
-def test_a_takeover_moves_an_element_over_and_it_glides(panel, stage, clock, qtbot):
+def test_a_takeover_moves_an_element_over_and_it_glides(
+    panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot
+) -> None:
     drawing, (a, b) = panel.drawing, stage.fleet.registrars
     del a
     began = place(panel, E1)
@@ -121,7 +129,9 @@ def test_a_takeover_moves_an_element_over_and_it_glides(panel, stage, clock, qtb
     assert at_b.manhattanLength() < at_a.manhattanLength()
 
 
-def test_with_reduced_motion_they_jump_and_nothing_travels(panel, stage, clock, qtbot):
+def test_with_reduced_motion_they_jump_and_nothing_travels(
+    panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot
+) -> None:
     panel.set_reduced_motion(True)
     target = place(panel, E2)
     for row in stage.fleet.registrars:
@@ -133,7 +143,7 @@ def test_with_reduced_motion_they_jump_and_nothing_travels(panel, stage, clock, 
     assert panel.drawing.traffic.flights == []
 
 
-def test_a_component_is_seen_however_much_goes_by_behind_it(panel, stage, clock):
+def test_a_component_is_seen_however_much_goes_by_behind_it(panel: TopologyPanel, stage: Stage, clock: Clock) -> None:
     drawing = panel.drawing
     drawing.places.now[AT_A] = middle = (drawing.places.now[E2] + drawing.places.now[USER]) / 2
     beside = middle + (drawing.places.now[USER] - middle) / 2
@@ -150,7 +160,9 @@ def test_a_component_is_seen_however_much_goes_by_behind_it(panel, stage, clock)
     assert after[0] == before[0]
 
 
-def test_messages_travel_and_a_click_on_one_tells_which(panel, stage, clock, qtbot):
+def test_messages_travel_and_a_click_on_one_tells_which(
+    panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot
+) -> None:
     drawing, chosen = panel.drawing, []
     panel.context.message_wanted.connect(chosen.append)
     message = Message(7, 0.0, AT_A, AT_B, 12, 0, b"")
@@ -169,7 +181,7 @@ def test_messages_travel_and_a_click_on_one_tells_which(panel, stage, clock, qtb
     assert drawing.message_at(middle) is None
 
 
-def test_many_messages_make_lines_wide(panel, stage, clock):
+def test_many_messages_make_lines_wide(panel: TopologyPanel, stage: Stage, clock: Clock) -> None:
     for number in range(MOST + 20):
         stage.scene.messages.note(Message(number, 0.0, AT_A, E1, 11, 0, b""))
     stage.scene.messages.passed.emit(E2, USER, 32, 500)
@@ -178,7 +190,7 @@ def test_many_messages_make_lines_wide(panel, stage, clock):
     panel.drawing.grab()
 
 
-def test_nothing_happens_while_it_is_hidden(panel, stage, qtbot):
+def test_nothing_happens_while_it_is_hidden(panel: TopologyPanel, stage: Stage, qtbot: QtBot) -> None:
     panel.hide()
     stage.scene.messages.note(Message(1, 0.0, AT_A, E1, 11, 0, b""))
     stage.fleet.changed.emit(stage.fleet.elements[0])
@@ -186,7 +198,7 @@ def test_nothing_happens_while_it_is_hidden(panel, stage, qtbot):
     assert panel.drawing.traffic.flights == []
 
 
-def test_a_click_inspects_and_the_list_follows(panel, stage, qtbot):
+def test_a_click_inspects_and_the_list_follows(panel: TopologyPanel, stage: Stage, qtbot: QtBot) -> None:
     QTest.mouseClick(panel.drawing, Qt.MouseButton.LeftButton, pos=place(panel, E2))
     assert panel.drawing.current == E2
     assert panel.tabs.currentWidget() is panel.inspector_view
@@ -200,7 +212,7 @@ def test_a_click_inspects_and_the_list_follows(panel, stage, qtbot):
     assert panel.inspector_view.title.text() == "Registrar A 0x0a0a0a0a"
 
 
-def test_the_keys_go_from_one_to_the_next(panel, stage):
+def test_the_keys_go_from_one_to_the_next(panel: TopologyPanel, stage: Stage) -> None:
     drawing = panel.drawing
     drawing.setFocus()
     QTest.keyClick(drawing, Qt.Key.Key_Tab)
@@ -218,7 +230,9 @@ def test_the_keys_go_from_one_to_the_next(panel, stage):
     assert drawing.current == AT_A
 
 
-def test_the_menu_is_the_one_of_the_row_with_the_inspector_first(panel, stage, menus):
+def test_the_menu_is_the_one_of_the_row_with_the_inspector_first(
+    panel: TopologyPanel, stage: Stage, menus: list[object]
+) -> None:
     drawing = panel.drawing
     drawing.go_to(E1)
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0))
@@ -232,7 +246,7 @@ def test_the_menu_is_the_one_of_the_row_with_the_inspector_first(panel, stage, m
     menu.close()
 
 
-def test_nothing_can_be_done_to_what_is_over(panel, stage, menus):
+def test_nothing_can_be_done_to_what_is_over(panel: TopologyPanel, stage: Stage, menus: list[object]) -> None:
     stage.scene.live = False
     panel.drawing.menu_wanted.emit(E1, QPoint(0, 0))
     assert menus == []
@@ -241,7 +255,7 @@ def test_nothing_can_be_done_to_what_is_over(panel, stage, menus):
     menu.close()
 
 
-def test_another_scene_takes_the_place_of_the_former_one(panel, stage, qtbot):
+def test_another_scene_takes_the_place_of_the_former_one(panel: TopologyPanel, stage: Stage, qtbot: QtBot) -> None:
     other = Stage()
     start(other.fleet, 0x0C0C0C0C)
     panel.show_scene(other.scene)
@@ -254,7 +268,9 @@ def test_another_scene_takes_the_place_of_the_former_one(panel, stage, qtbot):
     qtbot.waitUntil(lambda: panel.list.model().rowCount() == 3)
 
 
-def test_the_list_says_what_the_drawing_shows(panel, stage, qtbot, qtmodeltester):
+def test_the_list_says_what_the_drawing_shows(
+    panel: TopologyPanel, stage: Stage, qtbot: QtBot, qtmodeltester: ModelTester
+) -> None:
     model = panel.list.model()
     qtmodeltester.check(model)
     rows = [[str(model.index(row, column).data()) for column in range(4)] for row in range(model.rowCount())]
@@ -266,7 +282,7 @@ def test_the_list_says_what_the_drawing_shows(panel, stage, qtbot, qtmodeltester
     qtbot.waitUntil(lambda: model.index(2, 3).data() == "50\u00a0%")
 
 
-def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(panel, qtbot):
+def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(panel: TopologyPanel, qtbot: QtBot) -> None:
     panel.set_theme(DARK)
     panel.resize(1000, 300)
     assert panel.split.orientation() is Qt.Orientation.Horizontal
@@ -274,7 +290,9 @@ def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(panel, qtbot):
     assert not panel.legend.grab().isNull()
 
 
-def test_a_cut_link_is_drawn_and_messages_get_no_further(panel, stage, clock, qtbot):
+def test_a_cut_link_is_drawn_and_messages_get_no_further(
+    panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot
+) -> None:
     drawing = panel.drawing
     assert LIGHT.dead not in colours(panel)
     stage.scene.links.put(AT_A, E1, LinkFault(cut=True))
@@ -290,6 +308,6 @@ def test_a_cut_link_is_drawn_and_messages_get_no_further(panel, stage, clock, qt
     assert not seen[-1]
 
 
-def test_the_user_has_a_menu_too(panel, menus, qtbot):
+def test_the_user_has_a_menu_too(panel: TopologyPanel, menus: list[object], qtbot: QtBot) -> None:
     panel._show_menu(USER, QPoint(5, 5))
     assert menus

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
 from app.fractal import files
 from app.fractal.files import parse
@@ -20,7 +21,7 @@ from tests.app.ui.builders import Stage
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tmp_path: Path) -> Path:
     for name in ("b", "a"):
         (tmp_path / f"{name}.fsf").write_text(SPIRAL)
     (tmp_path / "c.fsf").write_text("<html/>")
@@ -28,13 +29,13 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def menu(qtbot):
+def menu(qtbot: QtBot) -> QMenu:
     menu = QMenu("Preset")
     qtbot.addWidget(menu)
     return menu
 
 
-def test_files_are_listed_and_shown_when_chosen(menu, folder):
+def test_files_are_listed_and_shown_when_chosen(menu: QMenu, folder: Path) -> None:
     shown, said = [], []
     part = add_files(menu, files.available((folder,)), shown.append, said.append)
     names = [action.text() for action in part.actions() if not action.isSeparator()]
@@ -47,7 +48,7 @@ def test_files_are_listed_and_shown_when_chosen(menu, folder):
     assert said == [f"{folder / 'c.fsf'} is not a fractal file: it begins with html instead of FractalV1"]
 
 
-def test_the_random_one_is_any_of_them(menu, folder):
+def test_the_random_one_is_any_of_them(menu: QMenu, folder: Path) -> None:
     shown = []
     paths = files.available((folder,))[:2]
     part = add_files(menu, paths, shown.append, pytest.fail, random.Random(1))
@@ -56,12 +57,12 @@ def test_the_random_one_is_any_of_them(menu, folder):
     assert {file.name for file in shown} == {"a", "b"}
 
 
-def test_without_files_there_is_no_menu(menu):
+def test_without_files_there_is_no_menu(menu: QMenu) -> None:
     assert add_files(menu, (), pytest.fail, pytest.fail) is None
     assert menu.isEmpty()
 
 
-def test_of_many_files_some_dozens_are_listed():
+def test_of_many_files_some_dozens_are_listed() -> None:
     many = [Path(f"{number:03}.fsf") for number in range(250)]
     chosen = listed(many)
     assert len(set(chosen)) == len(chosen) == MOST
@@ -69,7 +70,9 @@ def test_of_many_files_some_dozens_are_listed():
     assert listed(many[:MOST]) == many[:MOST]
 
 
-def test_a_window_offers_them_and_a_lesson_locks_them(qtbot, qapp, folder, monkeypatch):
+def test_a_window_offers_them_and_a_lesson_locks_them(
+    qtbot: QtBot, qapp: QApplication, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(viewer, "available", lambda: files.available((folder,))[:2])
     stage = Stage()
     window = MainWindow(stage, Look(qapp, LIGHT.name))

@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from app.fractal.palettes import DUSK, PALETTES
 from app.fractal.picture import Picture
 from app.fractal.places import Place
 from app.fractal.presets import PRESETS
 from app.models.viewing.bookmarks import SLOTS, Bookmarks
+from app.models.viewing.views import ViewHistory
 from app.ui.loop import Tasks
 from app.ui.picture import thumbnails as thumbnails_module
 from app.ui.picture.thumbnails import Thumbnails
 from app.ui.viewing.panel import ViewsPanel
+from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import ONE, Stage, a_picture, finish, order, until
-from tests.app.ui.viewing.test_viewer import asked_for, in_window, shown
-from tests.app.ui.windows import a_context
+from tests.app.ui.viewing.test_viewer import asked_for, shown
+from tests.app.ui.windows import Aio, InWindow, a_context
 
-__all__ = ["in_window"]
 HERE = Place("here", 0.5 + 0.25j, 0.125, 300)
 
 
+PanelStory = Callable[[ViewsPanel, ViewHistory, list[object]], Awaitable[None]]
+InPanel = Callable[[PanelStory], None]
+
+
 @pytest.fixture
-def bookmarks(tmp_path):
+def bookmarks(tmp_path: Path) -> Bookmarks:
     return Bookmarks(tmp_path / "bookmarks.json")
 
 
 @pytest.fixture
-def in_panel(aio, qtbot, bookmarks):
+def in_panel(aio: Aio, qtbot: QtBot, bookmarks: Bookmarks) -> InPanel:
     """Runs `story(panel, history, asked)` with a panel on a loop."""
 
-    def run(story):
-        async def main():
+    def run(story: PanelStory) -> None:
+        async def main() -> None:
             asked: list[object] = []
             tasks, stage = Tasks(), Stage()
             panel = ViewsPanel(
@@ -62,8 +70,8 @@ def in_panel(aio, qtbot, bookmarks):
     return run
 
 
-def test_bookmarks_come_with_small_pictures_that_are_computed_here(in_panel):
-    async def story(panel, history, asked):
+def test_bookmarks_come_with_small_pictures_that_are_computed_here(in_panel: InPanel) -> None:
+    async def story(panel: ViewsPanel, history: ViewHistory, asked: list[object]) -> None:
         assert panel.bookmarks.count() == 9
         assert panel.bookmarks.item(0).text().endswith("The whole set")
 
@@ -79,8 +87,8 @@ def test_bookmarks_come_with_small_pictures_that_are_computed_here(in_panel):
     in_panel(story)
 
 
-def test_a_bookmark_has_another_name_or_is_a_preset_again(in_panel, bookmarks):
-    async def story(panel, history, asked):
+def test_a_bookmark_has_another_name_or_is_a_preset_again(in_panel: InPanel, bookmarks: Bookmarks) -> None:
+    async def story(panel: ViewsPanel, history: ViewHistory, asked: list[object]) -> None:
         bookmarks.keep(3, HERE)
         await until(lambda: panel.bookmarks.item(2).text().endswith("here"))
         panel.bookmarks.item(2).setText("3  there")
@@ -96,8 +104,8 @@ def test_a_bookmark_has_another_name_or_is_a_preset_again(in_panel, bookmarks):
     in_panel(story)
 
 
-def test_views_are_listed_the_latest_first_with_the_present_one_marked(in_panel):
-    async def story(panel, history, asked):
+def test_views_are_listed_the_latest_first_with_the_present_one_marked(in_panel: InPanel) -> None:
+    async def story(panel: ViewsPanel, history: ViewHistory, asked: list[object]) -> None:
         views = [place.view(80, 60) for place in PRESETS[:3]]
         for view in views:
             history.visit(view)
@@ -111,8 +119,8 @@ def test_views_are_listed_the_latest_first_with_the_present_one_marked(in_panel)
     in_panel(story)
 
 
-def test_what_the_pool_has_rendered_is_not_computed_again(aio, monkeypatch):
-    async def main():
+def test_what_the_pool_has_rendered_is_not_computed_again(aio: Aio, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
         monkeypatch.setattr(thumbnails_module, "small_picture", pytest.fail)
         thumbnails = Thumbnails(Tasks(), None)
         picture = a_picture(600, 400)
@@ -133,8 +141,8 @@ def test_what_the_pool_has_rendered_is_not_computed_again(aio, monkeypatch):
 # --- in the window ---------------------------------------------------------------------------------------------------
 
 
-def test_keys_go_to_bookmarks_and_keep_the_view(in_window):
-    def story(window, stage):
+def test_keys_go_to_bookmarks_and_keep_the_view(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         QTest.keyClick(window.canvas, "4", Qt.KeyboardModifier.ControlModifier)
         assert not window.context.bookmarks.is_own(4)  # nothing to keep yet
         picture = shown(stage)
@@ -150,8 +158,8 @@ def test_keys_go_to_bookmarks_and_keep_the_view(in_window):
     in_window(story)
 
 
-def test_a_lesson_keeps_the_view(in_window):
-    def story(window, stage):
+def test_a_lesson_keeps_the_view(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         shown(stage)
         window.lock(True)
         for slot in SLOTS:
@@ -163,8 +171,8 @@ def test_a_lesson_keeps_the_view(in_window):
     in_window(story)
 
 
-def test_the_menu_has_a_small_picture_for_each_bookmark(in_window):
-    async def story(window, stage):
+def test_the_menu_has_a_small_picture_for_each_bookmark(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         menu = window._tool_bar._of_the_view[0].menu()
         actions = menu.actions()[:9]
         menu.aboutToShow.emit()
@@ -178,8 +186,8 @@ def test_the_menu_has_a_small_picture_for_each_bookmark(in_window):
     in_window(story)
 
 
-def test_a_picture_that_is_complete_is_remembered(in_window):
-    def story(window, stage):
+def test_a_picture_that_is_complete_is_remembered(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         first = shown(stage)
         view = first.viewport.zoomed(2.0, 5, 5)
         stage.show(Picture(view, view.tiles(2, 2)))

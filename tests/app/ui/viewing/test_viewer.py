@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -16,36 +15,15 @@ from app.fractal.picture import Picture
 from app.fractal.places import Place, find
 from app.fractal.shade import Tint, gradient, plain_ramp
 from app.fractal.viewport import Viewport
-from app.ui.look.theme import LIGHT, Look
+from app.ui.picture.canvas import Canvas
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, finish, order, until
-from tests.app.ui.windows import closing
+from tests.app.ui.windows import InWindow
 
 SEAHORSE = "Mandelbrot centre 0.7463+0.1102i height 0.012 iterations 2048"
 
 
-@pytest.fixture
-def in_window(aio, qapp):
-    """Runs `story(window, stage)` with a window on a loop, and closes it."""
-
-    def run(story):
-        async def main():
-            stage = Stage()
-            window = MainWindow(stage, Look(qapp, LIGHT.name))
-            window.resize(1024, 768)
-            window.show()
-            window.activateWindow()
-            await until(window.isActiveWindow)
-            async with closing(window):
-                result = story(window, stage)
-                return await result if asyncio.iscoroutine(result) else result
-
-        return aio(main())
-
-    return run
-
-
-def shown(stage: Stage, elements=(ONE,)) -> Picture:
+def shown(stage: Stage, elements: tuple[int, ...] = (ONE,)) -> Picture:
     """A complete picture on the stage."""
     picture = a_picture()
     stage.show(picture)
@@ -63,8 +41,8 @@ def asked_for(stage: Stage) -> Viewport:
 # --- colours ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_palette_colours_the_plain_picture(in_window):
-    def story(window, stage):
+def test_a_palette_colours_the_plain_picture(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         picture = shown(stage)
         lagoon = next(palette for palette in PALETTES if palette.name == "lagoon")
         window.viewer.colours.choose(lagoon)
@@ -79,8 +57,8 @@ def test_a_palette_colours_the_plain_picture(in_window):
     in_window(story)
 
 
-def test_the_menu_shows_the_picture_in_each_palette_and_frames_the_present_one(in_window):
-    def story(window, stage):
+def test_the_menu_shows_the_picture_in_each_palette_and_frames_the_present_one(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         shown(stage)
         colours = window.viewer.colours
         colours.preview()
@@ -91,8 +69,8 @@ def test_the_menu_shows_the_picture_in_each_palette_and_frames_the_present_one(i
     in_window(story)
 
 
-def test_smooth_colouring_waits_for_the_whole_picture_and_changes_shades_alone(in_window):
-    async def story(window, stage):
+def test_smooth_colouring_waits_for_the_whole_picture_and_changes_shades_alone(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         window.choose_tint(Tint.PLAIN)
         QTest.keyClick(window.canvas, Qt.Key.Key_S)
         picture = a_picture()
@@ -115,8 +93,8 @@ def test_smooth_colouring_waits_for_the_whole_picture_and_changes_shades_alone(i
 # --- coordinates -----------------------------------------------------------------------------------------------------
 
 
-def test_coordinates_are_copied_and_pasted(in_window):
-    def story(window, stage):
+def test_coordinates_are_copied_and_pasted(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         picture = shown(stage)
         window.canvas.setFocus()
         QTest.keyClick(window.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -131,8 +109,8 @@ def test_coordinates_are_copied_and_pasted(in_window):
     in_window(story)
 
 
-def test_what_is_no_place_is_told_and_nothing_happens(in_window, tmp_path: Path):
-    def story(window, stage):
+def test_what_is_no_place_is_told_and_nothing_happens(in_window: InWindow, tmp_path: Path) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         QGuiApplication.clipboard().setText("hello")
         window.actions_["paste_view"].trigger()
         window.viewer.files.open(tmp_path / "none.png")
@@ -144,8 +122,8 @@ def test_what_is_no_place_is_told_and_nothing_happens(in_window, tmp_path: Path)
     in_window(story)
 
 
-def test_a_picture_that_was_saved_leads_back_to_its_view(in_window, tmp_path: Path):
-    async def story(window, stage):
+def test_a_picture_that_was_saved_leads_back_to_its_view(in_window: InWindow, tmp_path: Path) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         picture = shown(stage)
         file = tmp_path / "picture.png"
         assert await window.viewer.files.save(file)
@@ -158,7 +136,7 @@ def test_a_picture_that_was_saved_leads_back_to_its_view(in_window, tmp_path: Pa
     in_window(story)
 
 
-def drop(canvas, url: QUrl) -> None:
+def drop(canvas: Canvas, url: QUrl) -> None:
     data = QMimeData()
     data.setUrls([url])
     left, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
@@ -166,8 +144,8 @@ def drop(canvas, url: QUrl) -> None:
     QApplication.sendEvent(canvas, QDropEvent(QPointF(9, 9), copy, data, left, none))
 
 
-def test_dialogs_do_not_stop_the_window_and_give_what_was_chosen(in_window, tmp_path: Path):
-    async def story(window, stage):
+def test_dialogs_do_not_stop_the_window_and_give_what_was_chosen(in_window: InWindow, tmp_path: Path) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         shown(stage)
         window.actions_["save_picture"].trigger()
         (dialog,) = window.findChildren(QFileDialog)
@@ -186,8 +164,8 @@ def test_dialogs_do_not_stop_the_window_and_give_what_was_chosen(in_window, tmp_
     in_window(story)
 
 
-def test_in_a_lesson_nothing_leads_away(in_window):
-    def story(window, stage):
+def test_in_a_lesson_nothing_leads_away(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         shown(stage)
         window.lock(True)
         QGuiApplication.clipboard().setText(SEAHORSE)
@@ -201,8 +179,8 @@ def test_in_a_lesson_nothing_leads_away(in_window):
 # --- the end of doubles ----------------------------------------------------------------------------------------------
 
 
-def test_where_doubles_end_a_sentence_says_so_and_the_picture_lies_as_before(in_window):
-    def story(window, stage):
+def test_where_doubles_end_a_sentence_says_so_and_the_picture_lies_as_before(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         view = Viewport.DEFAULT.resized(240, 160)
         while not view.at_limit:
             view = view.zoomed(2.0, 200, 20)
@@ -220,8 +198,8 @@ def test_where_doubles_end_a_sentence_says_so_and_the_picture_lies_as_before(in_
 # --- depth -----------------------------------------------------------------------------------------------------------
 
 
-def test_depth_is_changed_by_keys_which_ends_automatic_depth(in_window):
-    def story(window, stage):
+def test_depth_is_changed_by_keys_which_ends_automatic_depth(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         shown(stage)
         QTest.keyClick(window.canvas, Qt.Key.Key_D)
         assert window.actions_["auto_depth"].isChecked()
@@ -238,8 +216,8 @@ def test_depth_is_changed_by_keys_which_ends_automatic_depth(in_window):
 # --- julia and tours -------------------------------------------------------------------------------------------------
 
 
-def test_the_julia_set_follows_the_pointer_and_says_where_it_comes_from(in_window):
-    async def story(window, stage):
+def test_the_julia_set_follows_the_pointer_and_says_where_it_comes_from(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         preview = window.overlays.julia
         window.actions_["julia"].trigger()
         assert not preview.isVisible()  # no picture yet
@@ -267,8 +245,8 @@ def finish_all(stage: Stage) -> None:
         finish(picture, index, ONE)
 
 
-def test_the_loop_shows_one_place_after_the_other_until_the_wheel_is_turned(in_window):
-    async def story(window, stage):
+def test_the_loop_shows_one_place_after_the_other_until_the_wheel_is_turned(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         stage.rendering.shows = True
         QTest.keyClick(window.canvas, Qt.Key.Key_L)
         await until(lambda: stage.scene.picture)
@@ -285,8 +263,8 @@ def test_the_loop_shows_one_place_after_the_other_until_the_wheel_is_turned(in_w
     in_window(story)
 
 
-def test_the_autopilot_replaces_the_loop_and_esc_or_another_view_ends_it(in_window):
-    async def story(window, stage):
+def test_the_autopilot_replaces_the_loop_and_esc_or_another_view_ends_it(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         stage.rendering.shows = True
         tours = window.viewer.tours
         QTest.keyClick(window.canvas, Qt.Key.Key_L)

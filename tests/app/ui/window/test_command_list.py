@@ -7,13 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from app.ui.look.theme import LIGHT
 from app.ui.window.command_list import CommandList
 
 
 @pytest.fixture
-def commands(qtbot):
+def commands(qtbot: QtBot) -> tuple[CommandList, list[str]]:
     room = QWidget()
     qtbot.addWidget(room)
     room.resize(900, 600)
@@ -37,13 +38,15 @@ def commands(qtbot):
     return view, done
 
 
-def test_all_that_can_be_done_now_is_listed_with_its_key(commands):
+def test_all_that_can_be_done_now_is_listed_with_its_key(commands: tuple[CommandList, list[str]]) -> None:
     view, _ = commands
     assert view.found == ["Start the demo", "Graphs", "Stop"]
     assert view.list.topLevelItem(0).text(2) == "Ctrl+Return"
 
 
-def test_typing_finds_words_of_names_and_explanations_and_names_that_begin_so_first(commands):
+def test_typing_finds_words_of_names_and_explanations_and_names_that_begin_so_first(
+    commands: tuple[CommandList, list[str]],
+) -> None:
     view, _ = commands
     QTest.keyClicks(view.box, "st")
     assert view.found[:2] == ["Start the demo", "Stop"]
@@ -55,7 +58,7 @@ def test_typing_finds_words_of_names_and_explanations_and_names_that_begin_so_fi
     assert view.isVisible()
 
 
-def test_enter_does_the_chosen_one_and_the_list_goes(commands):
+def test_enter_does_the_chosen_one_and_the_list_goes(commands: tuple[CommandList, list[str]]) -> None:
     view, done = commands
     QTest.keyClick(view.box, Qt.Key.Key_Down)
     QTest.keyClick(view.box, Qt.Key.Key_Return)
@@ -63,7 +66,7 @@ def test_enter_does_the_chosen_one_and_the_list_goes(commands):
     assert not view.isVisible()
 
 
-def test_escape_and_a_second_ctrl_k_only_close_it(commands):
+def test_escape_and_a_second_ctrl_k_only_close_it(commands: tuple[CommandList, list[str]]) -> None:
     view, done = commands
     QTest.keyClick(view.box, Qt.Key.Key_Escape)
     assert not view.isVisible()
@@ -74,7 +77,7 @@ def test_escape_and_a_second_ctrl_k_only_close_it(commands):
     assert done == []
 
 
-def test_a_click_does_it_too(commands):
+def test_a_click_does_it_too(commands: tuple[CommandList, list[str]]) -> None:
     view, done = commands
     view.list.itemClicked.emit(view.list.topLevelItem(0), 0)
     assert done == ["Start the demo"]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app.ui.look.theme import LIGHT, Look
 from app.ui.window.docks import Dock
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import Stage
-from tests.app.ui.windows import closing
+from tests.app.ui.windows import Aio, closing
+
+DockStory = Callable[[MainWindow, Dock], None]
+InDock = Callable[[DockStory], None]
 
 
 @pytest.fixture
-def in_window(aio, qapp):
+def in_window(aio: Aio, qapp: QApplication) -> InDock:
     """Runs `story(window, dock)` with a window that shows its graphs, and their dock."""
 
-    def run(story):
+    def run(story: DockStory):
         async def main():
             window = MainWindow(Stage(), Look(qapp, LIGHT.name))
             window.show()
@@ -28,8 +34,8 @@ def in_window(aio, qapp):
     return run
 
 
-def test_a_panel_is_torn_off_and_put_back_and_stays_shown(in_window):
-    def story(window, dock):
+def test_a_panel_is_torn_off_and_put_back_and_stays_shown(in_window: InDock) -> None:
+    def story(window: MainWindow, dock: Dock) -> None:
         window.actions_["tear_off"].trigger()
         assert dock.isFloating()
         assert dock.isVisible()
@@ -41,8 +47,8 @@ def test_a_panel_is_torn_off_and_put_back_and_stays_shown(in_window):
     in_window(story)
 
 
-def test_closing_its_own_window_puts_it_back_and_hides_it(in_window):
-    def story(window, dock):
+def test_closing_its_own_window_puts_it_back_and_hides_it(in_window: InDock) -> None:
+    def story(window: MainWindow, dock: Dock) -> None:
         window.actions_["tear_off"].trigger()
         dock.close()
         assert not dock.isFloating()
@@ -52,10 +58,10 @@ def test_closing_its_own_window_puts_it_back_and_hides_it(in_window):
     in_window(story)
 
 
-def test_in_a_presentation_only_what_is_torn_off_stays(in_window):
+def test_in_a_presentation_only_what_is_torn_off_stays(in_window: InDock) -> None:
     """It is on another screen."""
 
-    def story(window, dock):
+    def story(window: MainWindow, dock: Dock) -> None:
         pool = window.findChild(Dock, "pool")
         window.actions_["presentation"].trigger()
         assert not dock.isVisible()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTextBrowser, QToolButton
+from PySide6.QtWidgets import QApplication, QTextBrowser, QToolButton
 
 from app.fractal.job import Failover
 from app.fractal.shade import Tint
@@ -20,37 +20,29 @@ from app.ui.look.theme import DARK, LIGHT, Look
 from app.ui.picture.progress import ProgressStrip
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order, until
-from tests.app.ui.windows import closing, panel_of
+from tests.app.ui.windows import Aio, InWindow, Story, a_window, panel_of, tell
 
 
 @pytest.fixture
-def in_window(aio, qapp):
-    """Runs `story(window, stage)` with a window on a loop, and closes it."""
+def in_window(aio: Aio, qapp: QApplication) -> Iterator[InWindow]:
+    """Run `story(window, stage)` with a window that offers all lessons, and close the window."""
 
-    def run(story):
-        async def main():
-            stage = Stage()
-            window = MainWindow(stage, Look(qapp, LIGHT.name), [load(name) for name in available()])
-            window.resize(1024, 768)
-            window.show()
-            window.activateWindow()
-            await until(window.isActiveWindow)
-            try:
-                async with closing(window):
-                    result = story(window, stage)
-                    return await result if asyncio.iscoroutine(result) else result
-            finally:
-                Look(qapp, LIGHT.name).apply()
+    def run(story: Story) -> None:
+        async def main() -> None:
+            lessons = [load(name) for name in available()]
+            async with a_window(Look(qapp, LIGHT.name), lessons) as (window, stage):
+                await tell(story, window, stage)
 
-        return aio(main())
+        aio(main())
 
-    return run
+    yield run
+    Look(qapp, LIGHT.name).apply()
 
 
-def test_every_action_has_a_text_an_explanation_and_a_key_of_its_own(in_window):
+def test_every_action_has_a_text_an_explanation_and_a_key_of_its_own(in_window: InWindow) -> None:
     """Keys of a lesson do something else when there is none; see the tests of the lesson's player."""
 
-    def story(window, stage):
+    def story(window: MainWindow, stage: Stage) -> None:
         actions = [*window.actions_.all(), *(a for a in window.actions() if a not in window.actions_.all())]
         assert len(actions) > len(ACTIONS)
         keys = []
@@ -66,8 +58,8 @@ def test_every_action_has_a_text_an_explanation_and_a_key_of_its_own(in_window):
     in_window(story)
 
 
-def test_every_button_has_a_name_and_a_tool_tip(in_window):
-    def story(window, stage):
+def test_every_button_has_a_name_and_a_tool_tip(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         add_element(stage.fleet, 1, ONE)
         buttons = [b for b in window.findChildren(QToolButton) if not b.objectName().startswith("qt_")]
         assert len(buttons) > 12
@@ -78,8 +70,8 @@ def test_every_button_has_a_name_and_a_tool_tip(in_window):
     in_window(story)
 
 
-def test_first_there_is_one_big_button_and_the_lessons(in_window):
-    async def story(window, stage):
+def test_first_there_is_one_big_button_and_the_lessons(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         welcome = window.overlays.welcome
         assert welcome.isVisible()
         assert [card.title for card in welcome.cards] == [load(name).title for name in available()]
@@ -96,8 +88,8 @@ def test_first_there_is_one_big_button_and_the_lessons(in_window):
     in_window(story)
 
 
-def test_what_is_chosen_reaches_the_demonstrator(in_window):
-    def story(window, stage):
+def test_what_is_chosen_reaches_the_demonstrator(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         stage.rendering.can_go_back = stage.rendering.can_go_forward = True
         stage.show(a_picture())
         for name in ("back", "forward", "home", "render", "stop"):
@@ -124,8 +116,8 @@ def test_what_is_chosen_reaches_the_demonstrator(in_window):
     in_window(story)
 
 
-def test_keys_work_where_they_belong(in_window):
-    async def story(window, stage):
+def test_keys_work_where_they_belong(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         stage.show(a_picture())
         row = add_element(stage.fleet, 1, ONE)
         QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
@@ -144,8 +136,8 @@ def test_keys_work_where_they_belong(in_window):
     in_window(story)
 
 
-def test_zoom_keys_ask_for_a_nearer_view_around_the_middle(in_window):
-    async def story(window, stage):
+def test_zoom_keys_ask_for_a_nearer_view_around_the_middle(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         picture = a_picture(*window.canvas.view_size())
         stage.show(picture)
         QTest.keyClick(window.canvas, Qt.Key.Key_Plus)
@@ -157,8 +149,8 @@ def test_zoom_keys_ask_for_a_nearer_view_around_the_middle(in_window):
     in_window(story)
 
 
-def test_t_goes_through_the_tints(in_window):
-    def story(window, stage):
+def test_t_goes_through_the_tints(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         seen = []
         for _ in range(3):
             QTest.keyClick(window.canvas, Qt.Key.Key_T)
@@ -168,8 +160,8 @@ def test_t_goes_through_the_tints(in_window):
     in_window(story)
 
 
-def test_a_waiting_picture_says_so_until_it_goes_on(in_window):
-    def story(window, stage):
+def test_a_waiting_picture_says_so_until_it_goes_on(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         stage.show(a_picture())
         stage.scene.waiting.emit("The picture waits: no element of the pool is left.")
         assert window.overlays.banner.isVisible()
@@ -180,8 +172,8 @@ def test_a_waiting_picture_says_so_until_it_goes_on(in_window):
     in_window(story)
 
 
-def test_failovers_of_one_kill_are_told_as_one_big_number(in_window):
-    async def story(window, stage):
+def test_failovers_of_one_kill_are_told_as_one_big_number(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         add_element(stage.fleet, 1, ONE)
         add_element(stage.fleet, 2, TWO)
         stage.scene.failed_over.emit(Failover(37, ONE, TWO, 812, 0.012, True))
@@ -197,8 +189,8 @@ def test_failovers_of_one_kill_are_told_as_one_big_number(in_window):
     in_window(story)
 
 
-def test_progress_tells_tiles_and_at_the_end_the_speed_of_the_whole(in_window):
-    def story(window, stage):
+def test_progress_tells_tiles_and_at_the_end_the_speed_of_the_whole(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         picture = a_picture()
         stage.show(picture)
         for index in order(picture)[:6]:
@@ -215,8 +207,8 @@ def test_progress_tells_tiles_and_at_the_end_the_speed_of_the_whole(in_window):
     in_window(story)
 
 
-def test_presentation_leaves_the_picture_and_the_legend_and_esc_ends_it(in_window):
-    def story(window, stage):
+def test_presentation_leaves_the_picture_and_the_legend_and_esc_ends_it(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         row = add_element(stage.fleet, 1, ONE)
         stage.show(a_picture())
         QTest.keyClick(window, Qt.Key.Key_F5)
@@ -233,8 +225,8 @@ def test_presentation_leaves_the_picture_and_the_legend_and_esc_ends_it(in_windo
     in_window(story)
 
 
-def test_f1_shows_all_keys_and_any_key_hides_them(in_window):
-    def story(window, stage):
+def test_f1_shows_all_keys_and_any_key_hides_them(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         QTest.keyClick(window, Qt.Key.Key_F1)
         keys = window.overlays.keys
         assert keys.isVisible()
@@ -254,8 +246,8 @@ def test_f1_shows_all_keys_and_any_key_hides_them(in_window):
     in_window(story)
 
 
-def test_ctrl_plus_makes_all_type_larger_and_another_theme_reaches_what_is_drawn_by_hand(in_window):
-    async def story(window, stage):
+def test_ctrl_plus_makes_all_type_larger_and_another_theme_reaches_what_is_drawn_by_hand(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         before = panel_of(window, JournalPanel).filter_box.font().pointSizeF()
         QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
         assert panel_of(window, JournalPanel).filter_box.font().pointSizeF() > before
@@ -279,8 +271,8 @@ def test_ctrl_plus_makes_all_type_larger_and_another_theme_reaches_what_is_drawn
     in_window(story)
 
 
-def test_while_a_lesson_plays_the_view_is_the_lessons_and_esc_ends_it(in_window):
-    def story(window, stage):
+def test_while_a_lesson_plays_the_view_is_the_lessons_and_esc_ends_it(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         stage.show(a_picture())
         window.lock(True)
         ended = []
@@ -296,9 +288,9 @@ def test_while_a_lesson_plays_the_view_is_the_lessons_and_esc_ends_it(in_window)
     in_window(story)
 
 
-def test_a_command_that_fails_is_told_in_the_window(in_window):
-    async def story(window, stage):
-        async def fail():
+def test_a_command_that_fails_is_told_in_the_window(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
+        async def fail() -> None:
             raise RuntimeError("no registrar")
 
         window.tasks.spawn(fail())
@@ -308,8 +300,8 @@ def test_a_command_that_fails_is_told_in_the_window(in_window):
     in_window(story)
 
 
-def test_closing_tells_whoever_waits_and_listens_no_more(in_window):
-    def story(window, stage):
+def test_closing_tells_whoever_waits_and_listens_no_more(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
         window.close()
         assert window.closed.is_set()
         stage.show(a_picture())
@@ -318,7 +310,7 @@ def test_closing_tells_whoever_waits_and_listens_no_more(in_window):
     in_window(story)
 
 
-def test_the_table_of_actions_knows_each_name_once():
+def test_the_table_of_actions_knows_each_name_once() -> None:
     names = [spec.name for spec in ACTIONS]
     assert len(names) == len(set(names))
     assert {spec.scope for spec in ACTIONS} == set(Scope)

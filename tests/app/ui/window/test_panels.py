@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from datetime import datetime
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.models.actions import Action
-from app.models.fleet.fleet import State
+from app.models.fleet.fleet import Fleet, State
 from app.models.fleet.marks import mark
 from app.models.journal import Journal
 from app.ui.fleet.panel import PoolPanel
@@ -24,18 +27,18 @@ from tests.app.ui.windows import a_context
 
 
 @pytest.fixture
-def fleet():
+def fleet() -> Fleet:
     return a_fleet()
 
 
 @pytest.fixture
-def spawned():
+def spawned() -> list[str]:
     return []
 
 
 @pytest.fixture
-def pool(qtbot, fleet, spawned):
-    def spawn(coroutine):
+def pool(qtbot: QtBot, fleet: Fleet, spawned: list[str]) -> PoolPanel:
+    def spawn(coroutine: Coroutine[Any, Any, object]) -> None:
         coroutine.close()
         spawned.append(coroutine.__qualname__)
 
@@ -48,15 +51,15 @@ def pool(qtbot, fleet, spawned):
     return panel
 
 
-def texts(widget) -> str:
+def texts(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
-def test_every_panel_has_a_name_of_its_own():
+def test_every_panel_has_a_name_of_its_own() -> None:
     assert len({panel.name for panel in PANELS}) == len(PANELS) >= 2
 
 
-def test_rows_appear_with_all_that_is_known(pool, fleet):
+def test_rows_appear_with_all_that_is_known(pool: PoolPanel, fleet: Fleet) -> None:
     add_registrar(fleet)
     row = add_element(fleet, 2, TWO, tiles=31, sessions=2, load=0.5)
     text = texts(pool.view_of(row))
@@ -65,7 +68,7 @@ def test_rows_appear_with_all_that_is_known(pool, fleet):
     assert "127.0.0.1:3863" in texts(pool.registrars)
 
 
-def test_a_row_follows_its_model(pool, fleet):
+def test_a_row_follows_its_model(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 1, ONE)
     row.tiles, row.state = 1, State.PAUSED
     fleet.changed.emit(row)
@@ -74,7 +77,9 @@ def test_a_row_follows_its_model(pool, fleet):
     assert pool.view_of(row).buttons[Action.FREEZE].toolTip() == "Thaw (Space)"
 
 
-def test_a_killed_row_stays_crossed_out_with_its_last_sentence_until_it_is_removed(pool, fleet):
+def test_a_killed_row_stays_crossed_out_with_its_last_sentence_until_it_is_removed(
+    pool: PoolPanel, fleet: Fleet
+) -> None:
     row = add_element(fleet, 1, ONE)
     row.state, row.outcome = State.GONE, "Element 0x5562e917 was killed (SIGKILL) after 41 s"
     fleet.changed.emit(row)
@@ -87,7 +92,7 @@ def test_a_killed_row_stays_crossed_out_with_its_last_sentence_until_it_is_remov
     assert not pool.elements.views
 
 
-def test_red_is_kept_for_those_that_died_and_did_not_just_stop(pool, fleet):
+def test_red_is_kept_for_those_that_died_and_did_not_just_stop(pool: PoolPanel, fleet: Fleet) -> None:
     for number, identifier, orderly in ((1, ONE, False), (2, TWO, True)):
         row = add_element(fleet, number, identifier)
         row.state, row.orderly = State.GONE, orderly
@@ -96,7 +101,7 @@ def test_red_is_kept_for_those_that_died_and_did_not_just_stop(pool, fleet):
 
 
 @pytest.mark.parametrize(("action", "told"), [(Action.FREEZE, "freeze"), (Action.STOP, "stop"), (Action.KILL, "kill")])
-def test_buttons_menu_and_keys_do_the_same(pool, fleet, action, told):
+def test_buttons_menu_and_keys_do_the_same(pool: PoolPanel, fleet: Fleet, action: Action, told: list[object]) -> None:
     row = add_element(fleet, 1, ONE)
     pool.view_of(row).buttons[action].click()
     assert row.child.told == [told]
@@ -109,20 +114,20 @@ def test_buttons_menu_and_keys_do_the_same(pool, fleet, action, told):
     assert row.child.told == [told] * 3
 
 
-def test_freezing_a_frozen_one_lets_it_go_on(pool, fleet):
+def test_freezing_a_frozen_one_lets_it_go_on(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 1, ONE)
     pool.view_of(row).wanted.emit(Action.FREEZE)
     pool.view_of(row).wanted.emit(Action.FREEZE)
     assert row.child.told == ["freeze", "thaw"]
 
 
-def test_nothing_happens_without_a_row_in_focus(pool, fleet):
+def test_nothing_happens_without_a_row_in_focus(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 1, ONE)
     pool.act(Action.KILL)
     assert row.child.told == []
 
 
-def test_buttons_appear_with_the_focus_and_arrows_move_it(pool, fleet, qtbot):
+def test_buttons_appear_with_the_focus_and_arrows_move_it(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
     registrar, one, two = add_registrar(fleet), add_element(fleet, 1, ONE), add_element(fleet, 2, TWO)
     pool.focus_first()
     assert pool.focused() is pool.view_of(one)
@@ -134,20 +139,20 @@ def test_buttons_appear_with_the_focus_and_arrows_move_it(pool, fleet, qtbot):
     assert pool.focused() is pool.view_of(registrar)
 
 
-def test_every_row_and_button_says_its_name_to_screen_readers(pool, fleet):
+def test_every_row_and_button_says_its_name_to_screen_readers(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 3, THREE, tiles=9)
     view = pool.view_of(row)
     assert "0x00c0ffee" in view.accessibleName()
     assert all("0x00c0ffee" in button.accessibleName() for button in view.buttons.values())
 
 
-def test_a_panel_that_was_closed_listens_no_more(pool, fleet):
+def test_a_panel_that_was_closed_listens_no_more(pool: PoolPanel, fleet: Fleet) -> None:
     pool.close_models()
     add_element(fleet, 1, ONE)
     assert not pool.elements.views
 
 
-def test_units_are_written_for_people():
+def test_units_are_written_for_people() -> None:
     assert tiles_words(1) == "1\u00a0tile"
     assert tiles_words(12345) == "12\u2009345\u00a0tiles"
 
@@ -156,12 +161,12 @@ def test_units_are_written_for_people():
 
 
 @pytest.fixture
-def journal():
+def journal() -> Journal:
     return Journal(limit=5, clock=lambda: datetime(2026, 1, 2, 12, 4, 31, 207000))
 
 
 @pytest.fixture
-def panel(qtbot, journal):
+def panel(qtbot: QtBot, journal: Journal) -> JournalPanel:
     journal.write("pool", "It began")
     panel = JournalPanel(a_context(Stage(journal=journal)))
     qtbot.addWidget(panel)
@@ -170,13 +175,13 @@ def panel(qtbot, journal):
     return panel
 
 
-def test_entries_appear_and_the_oldest_go(panel, journal):
+def test_entries_appear_and_the_oldest_go(panel: JournalPanel, journal: Journal) -> None:
     for number in range(6):
         journal.write("pool", f"entry {number}")
     assert panel.lines() == [f"entry {number}" for number in range(1, 6)]
 
 
-def test_the_filter_shows_matching_entries_in_any_case(panel, journal):
+def test_the_filter_shows_matching_entries_in_any_case(panel: JournalPanel, journal: Journal) -> None:
     journal.write("failover", "Element 0x5562e917 was killed", mark(1))
     panel.filter_box.setText("KILLED")
     assert panel.lines() == ["Element 0x5562e917 was killed"]
@@ -184,28 +189,28 @@ def test_the_filter_shows_matching_entries_in_any_case(panel, journal):
     assert len(panel.lines()) == 2
 
 
-def test_marks_stand_before_the_identifiers_they_belong_to(journal):
+def test_marks_stand_before_the_identifiers_they_belong_to(journal: Journal) -> None:
     entry = journal.write("failover", "0x00000001 left, 0x00000002 took over", mark(1), mark(2))
     assert pieces(entry) == [mark(1), "0x00000001", " left, ", mark(2), "0x00000002", " took over"]
     unclear = journal.write("failover", "0x00000001 and 0x00000002", mark(1))
     assert pieces(unclear) == [mark(1), "0x00000001 and 0x00000002"]
 
 
-def test_marks_are_painted_in_their_colour(panel, journal):
+def test_marks_are_painted_in_their_colour(panel: JournalPanel, journal: Journal) -> None:
     journal.write("failover", "Element 0x5562e917 was killed", mark(1))
     image = panel.view.grab().toImage()
     colours = {image.pixelColor(x, y).getRgb()[:3] for x in range(image.width()) for y in range(image.height())}
     assert mark(1).rgb in colours
 
 
-def test_chosen_lines_are_copied_whole(panel, journal):
+def test_chosen_lines_are_copied_whole(panel: JournalPanel, journal: Journal) -> None:
     journal.write("pool", "second")
     panel.view.selectAll()
     QTest.keyClick(panel.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "12:04:31.207  It began\n12:04:31.207  second"
 
 
-def test_the_list_follows_the_newest_entry_unless_one_reads_above(qtbot, qapp):
+def test_the_list_follows_the_newest_entry_unless_one_reads_above(qtbot: QtBot, qapp: QApplication) -> None:
     journal = Journal()
     panel = JournalPanel(a_context(Stage(journal=journal), look=Look(qapp, DARK.name)))
     qtbot.addWidget(panel)

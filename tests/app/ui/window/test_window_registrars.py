@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.ui.fleet.panel import PoolPanel
 from app.ui.handlespace.panel import HandlespacePanel
-from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from rserpool import notices
 from tests.app.registrars import POOL, A, B, add, die, start, tell
-from tests.app.ui.builders import ONE, Stage, until
-from tests.app.ui.windows import closing, panel_of
+from tests.app.ui.builders import ONE, Stage
+from tests.app.ui.windows import InWindow, panel_of
 
 
-@pytest.fixture
-def in_window(aio, qapp):
-    """Runs `story(window, stage)` with a window on a loop, and closes it."""
-
-    def run(story):
-        async def main():
-            stage = Stage()
-            window = MainWindow(stage, Look(qapp, LIGHT.name), [])
-            window.show()
-            window.activateWindow()
-            await until(window.isActiveWindow)
-            async with closing(window):
-                await story(window, stage)
-
-        return aio(main())
-
-    return run
-
-
-def test_the_handlespace_opens_with_the_second_registrar_and_closes_after_the_last(in_window):
-    async def story(window, stage):
+def test_the_handlespace_opens_with_the_second_registrar_and_closes_after_the_last(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         a = start(stage.fleet, A)
         assert not panel_of(window, HandlespacePanel).isVisible()
         b = start(stage.fleet, B)
@@ -49,8 +28,8 @@ def test_the_handlespace_opens_with_the_second_registrar_and_closes_after_the_la
     in_window(story)
 
 
-def test_f8_shows_and_hides_it_and_a_presentation_is_without_it(in_window):
-    async def story(window, stage):
+def test_f8_shows_and_hides_it_and_a_presentation_is_without_it(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         QTest.keyClick(window, Qt.Key.Key_F8)
         assert panel_of(window, HandlespacePanel).isVisible()
         QTest.keyClick(window, Qt.Key.Key_F5)
@@ -67,8 +46,8 @@ def test_f8_shows_and_hides_it_and_a_presentation_is_without_it(in_window):
     in_window(story)
 
 
-def test_a_takeover_is_a_big_number(in_window):
-    async def story(window, stage):
+def test_a_takeover_is_a_big_number(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         a, b = start(stage.fleet, A), start(stage.fleet, B)
         add(stage.fleet, ONE, a, b)
         die(stage.fleet, a)
@@ -80,8 +59,8 @@ def test_a_takeover_is_a_big_number(in_window):
     in_window(story)
 
 
-def test_a_big_number_fits_into_a_narrow_picture(in_window):
-    async def story(window, stage):
+def test_a_big_number_fits_into_a_narrow_picture(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         window.resize(640, 480)
         window.overlays.toast.announce("Takeover took a very long time, which had to be told at once", "small")
         assert window.overlays.toast.width() <= window.canvas.width()
