@@ -23,13 +23,14 @@ OLDER: Final = 20
 
 
 class Collector(QObject):
-    """Collects garbage in this thread alone until `close`. Objects that already exist never count as garbage."""
+    """Collects garbage in this thread alone until `close`, looking every `interval` milliseconds. Objects that already
+    exist never count as garbage."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, interval: int = LOOK_MS) -> None:
         super().__init__(parent)
         gc.disable()
         gc.freeze()  # loaded modules stay
-        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer = QTimer(self, interval=interval)
         self._timer.timeout.connect(self.look)
         self._timer.start()
 

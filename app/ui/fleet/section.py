@@ -32,7 +32,7 @@ ALL = 1_000_000
 
 
 @dataclass(eq=False)
-class _Group:
+class Group:
     """The rows of one pool; the first of them have views."""
 
     heading: QLabel
@@ -55,7 +55,7 @@ class Section(QWidget):
     def __init__(self, title: str, make: Callable[[Row], RowView], parent: QWidget) -> None:
         super().__init__(parent)
         self._make = make
-        self._groups: dict[str, _Group] = {}
+        self._groups: dict[str, Group] = {}
         self._by_row: dict[Row, RowView] = {}
         self._unfinished = QTimer(self, singleShot=True, interval=0)
         self._unfinished.timeout.connect(self._go_on)
@@ -83,6 +83,11 @@ class Section(QWidget):
         button.setAccessibleName(name)
         self._top.addWidget(button)
         return button
+
+    @property
+    def groups(self) -> list[Group]:
+        """The groups, from the top."""
+        return list(self._groups.values())
 
     @property
     def views(self) -> list[RowView]:
@@ -136,7 +141,7 @@ class Section(QWidget):
             self._fill(group)
         return self._by_row[row]
 
-    def _group(self, name: str) -> _Group:
+    def _group(self, name: str) -> Group:
         group = self._groups.get(name)
         if group is None:
             box = QWidget(self)
@@ -147,7 +152,7 @@ class Section(QWidget):
             heading.setProperty("role", "muted")
             heading.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
             more.setProperty("role", "small")
-            group = self._groups[name] = _Group(heading, more, column)
+            group = self._groups[name] = Group(heading, more, column)
             more.clicked.connect(lambda: self._unfold(group, group.wanted < len(group.rows)))
             column.addWidget(heading)
             column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
@@ -155,11 +160,11 @@ class Section(QWidget):
             box.show()
         return group
 
-    def _unfold(self, group: _Group, unfolded: bool) -> None:
+    def _unfold(self, group: Group, unfolded: bool) -> None:
         group.wanted = ALL if unfolded else SHOWN
         self._fill(group)
 
-    def _fill(self, group: _Group) -> None:
+    def _fill(self, group: Group) -> None:
         """Build the missing views."""
         wanted = min(len(group.rows), group.wanted)
         for row in group.rows[len(group.views) : min(wanted, len(group.views) + AT_ONCE)]:
@@ -187,14 +192,14 @@ class Section(QWidget):
             self._describe(group)
         return False
 
-    def _remove(self, group: _Group, place: int) -> None:
+    def _remove(self, group: Group, place: int) -> None:
         view = group.views.pop(place)
         self._by_row.pop(view.row, None)
         group.column.removeWidget(view)
         view.deleteLater()
 
     @staticmethod
-    def _describe(group: _Group) -> None:
+    def _describe(group: Group) -> None:
         hidden = group.hidden
         group.more.setVisible(len(group.rows) > SHOWN)
         if group.wanted >= len(group.rows):

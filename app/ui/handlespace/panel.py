@@ -84,9 +84,9 @@ class HandlespacePanel(Panel):
         column.addLayout(top)
         column.addWidget(view, 1)
 
-        self._throttle = Throttle(self._refresh, self, REFRESH_MS)
+        self.throttle = Throttle(self.refresh, self, REFRESH_MS)
         self._ageing = QTimer(self, singleShot=True, interval=AGEING_MS)
-        self._ageing.timeout.connect(self._throttle.request)
+        self._ageing.timeout.connect(self.throttle.request)
         self._disconnect = scope.changed.connect(self._changed)
         self.set_theme(theme)
         self._changed()
@@ -99,7 +99,7 @@ class HandlespacePanel(Panel):
         self._disconnect()
         self._scope, self._mark_of = scene.scope, scene.mark_of
         self._disconnect = self._scope.changed.connect(self._changed)
-        self._refresh()
+        self.refresh()
 
     def close_models(self) -> None:
         """Stop listening to the models."""
@@ -108,11 +108,11 @@ class HandlespacePanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         self._delegate.theme = theme
         self.view.header().setStyleSheet(f"QHeaderView::section {{ color: {theme.text}; font-weight: 700; }}")
-        self._refresh()
+        self.refresh()
         self._fit()
 
     def showEvent(self, event: object) -> None:
-        self._throttle.request()
+        self.throttle.request()
 
     def _changed(self) -> None:
         registrars = self._scope.registrars
@@ -123,9 +123,9 @@ class HandlespacePanel(Panel):
             self._compares = False
             self.wanted.emit(False)
         if self.isVisible():
-            self._throttle.request()
+            self.throttle.request()
 
-    def _refresh(self) -> bool:
+    def refresh(self) -> bool:
         """Show the present state. Return True while there are differences that are still too young for a mark."""
         clock = self._scope.now
         now = sheet(self._scope, self._mark_of, clock)

@@ -96,8 +96,8 @@ class GraphsPanel(Panel):
         self.area.setWidget(self._body)
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._model = FiguresModel(self)
-        self.table = plain_table(self._model, translate("Graphs", "Figures of the graphs"), 0, self)
+        self.model = FiguresModel(self)
+        self.table = plain_table(self.model, translate("Graphs", "Figures of the graphs"), 0, self)
         self.split = QSplitter(Qt.Orientation.Vertical, self)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.area)
@@ -123,7 +123,7 @@ class GraphsPanel(Panel):
         self._drawing.timeout.connect(self._draw_next)
         self.area.verticalScrollBar().valueChanged.connect(lambda _value: self._soon.start())
         self._building = QTimer(self, interval=IMPORT_MS)
-        self._building.timeout.connect(self._build)
+        self._building.timeout.connect(self.build_next)
         self.set_theme(theme)
 
     # --- what people want --------------------------------------------------------------------------------------------
@@ -205,7 +205,12 @@ class GraphsPanel(Panel):
         self._draw_next()
         self._drawing.start()
         if not self.table.visibleRegion().isEmpty():
-            self._model.show(lines_of(self.measurements, self._shown(), self._clock()))
+            self.model.show(lines_of(self.measurements, self._shown(), self._clock()))
+
+    @property
+    def drawn(self) -> bool:
+        """Whether no graph is waiting to be drawn."""
+        return not self._stale and not self._drawing.isActive()
 
     def _draw_next(self) -> None:
         """Draw one graph: each takes some milliseconds, and all of them together would block the window."""
@@ -238,9 +243,9 @@ class GraphsPanel(Panel):
         chosen = self.chooser.currentData()
         return [graph for graph in self.measurements.graphs if chosen in ("", graph.name)]
 
-    def _build(self) -> None:
-        """Build one graph at a time, so that the window keeps responding. Before the first one, import pyqtgraph in a
-        thread."""
+    def build_next(self) -> None:
+        """Build one graph, or one step of it, so that the window keeps responding. Before the first graph, import
+        pyqtgraph in a thread."""
         if self._importing is None:
             self._importing = Thread(target=import_module, args=("pyqtgraph",), daemon=True)
             self._importing.start()

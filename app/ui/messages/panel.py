@@ -281,6 +281,11 @@ class MessagesPanel(Panel):
         for column, characters in LEFT_OUT:
             self.table.setColumnHidden(column, self.width() < self.fontMetrics().averageCharWidth() * characters)
 
+    @property
+    def taking(self) -> bool:
+        """Whether new messages are added."""
+        return self._taking.isActive()
+
     def take(self) -> None:
         """Add the new messages."""
         bar = self.table.verticalScrollBar()

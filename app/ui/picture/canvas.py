@@ -95,7 +95,7 @@ class Canvas(QWidget):
         self.setAccessibleName(translate("Picture", "Picture"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.label = Hint(self)
-        self.throttle = Throttle(self._frame, self)
+        self.throttle = Throttle(self.frame, self)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._ask_for_view)
         self._resize = QTimer(self, singleShot=True, interval=RESIZE_MS)
@@ -134,6 +134,11 @@ class Canvas(QWidget):
         if self._painted is not None:
             self._painted.recolour(self._tint, self._palette.stops, self._painted.levels)
         self.update()
+
+    @property
+    def levels(self) -> Levels | None:
+        """The levels that the picture is painted by; None means its counts."""
+        return self._painted.levels if self._painted is not None else None
 
     def pixels(self) -> Pixels | None:
         """A copy of the coloured picture without anything drawn over it; 0 where there are no points yet."""
@@ -219,7 +224,8 @@ class Canvas(QWidget):
             self.label.say(self._describe(state))
         self.throttle.request()
 
-    def _frame(self) -> bool:
+    def frame(self) -> bool:
+        """Paint what has arrived, and move fades and outlines on. Return True while anything moves."""
         now = self._clock()
         passed, self._last_frame = min(now - self._last_frame, 0.1), now
         painted = self._painted

@@ -62,8 +62,8 @@ class TimeLine(QAbstractSlider):
         self._entries: list[Entry] = []
         self._times: list[float] = []
         self._marked: tuple[object, ...] = ()
-        self._marks: list[tuple[int, int, float]] = []
-        """What was painted for `_marked`: kind, place and time."""
+        self.marks: list[tuple[int, int, float]] = []
+        """The painted marks: rank of the kind in `ORDER`, place and time."""
         self.began = self.ended = self.moment = 0.0
         self.live = True
         self.setOrientation(Qt.Orientation.Horizontal)
@@ -235,8 +235,8 @@ class TimeLine(QAbstractSlider):
             for entry, at in zip(self._entries, self._times, strict=True):
                 place = round(self.place_of(at))
                 by_place[place] = max(by_place.get(place, (-1, 0.0)), (_rank(entry), at))
-            self._marks = sorted((rank, place, at) for place, (rank, at) in by_place.items() if rank >= 0)
-        for rank, place, at in self._marks:
+            self.marks = sorted((rank, place, at) for place, (rank, at) in by_place.items() if rank >= 0)
+        for rank, place, at in self.marks:
             painter.setOpacity(1.0 if at <= self.moment + 1e-4 else 0.55)
             paint_kind(painter, ORDER[rank], QPointF(place, y), size, self._theme)
         painter.setOpacity(1.0)

@@ -123,7 +123,7 @@ class TopologyDrawing(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self._brush = None
-        self._repaint_all()
+        self.repaint_all()
         self.places.forget()
         self._request()
 
@@ -139,7 +139,7 @@ class TopologyDrawing(QWidget):
             self.changed.emit()
         jump = self.traffic.still or not self.isVisible()
         if self.places.arrange(self.topology.nodes, self.size(), self.unit, jump=jump):
-            self._repaint_all()
+            self.repaint_all()
             self._last = self._clock()
 
     def go_to(self, party: Party | None) -> None:
@@ -149,7 +149,7 @@ class TopologyDrawing(QWidget):
         self.current = party
         node = self.topology.nodes.get(party) if party is not None else None
         self.setAccessibleDescription(describe(node) if node is not None else "")
-        self._repaint_all()
+        self.repaint_all()
         self._request()
         if node is not None:
             self.picked.emit(party)
@@ -171,7 +171,7 @@ class TopologyDrawing(QWidget):
         """Return the travelling message at this place."""
         now, reach = self._clock(), self.unit * 0.7
         for flight in reversed(self.traffic.flights):
-            spot = self._spot(flight, now)
+            spot = self.spot_of(flight, now)
             if spot is not None and hypot(spot.x() - place.x(), spot.y() - place.y()) <= reach:
                 return flight.message
         return None
@@ -207,7 +207,7 @@ class TopologyDrawing(QWidget):
         busy = self.traffic.tick(now)
         if self.places.moving:
             self.places.glide(passed)
-            self._repaint_all()
+            self.repaint_all()
         if busy or was_busy or self._lines is None:
             self.update()
         return busy or self.places.moving
@@ -237,7 +237,7 @@ class TopologyDrawing(QWidget):
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
 
-    def _repaint_all(self) -> None:
+    def repaint_all(self) -> None:
         self._lines = self._components = None
 
     def _paint_flows(self, painter: QPainter, brush: Brush) -> None:
@@ -251,10 +251,11 @@ class TopologyDrawing(QWidget):
         now = self._clock()
         for flight in self.traffic.flights:
             way = self._way(flight.sender, flight.receiver)
-            if way is not None and (spot := self._spot(flight, now)) is not None:
+            if way is not None and (spot := self.spot_of(flight, now)) is not None:
                 brush.message(painter, flight.kind, spot, way.hue, self.places.layout.spacing)
 
-    def _spot(self, flight: Flight, now: float) -> QPointF | None:
+    def spot_of(self, flight: Flight, now: float) -> QPointF | None:
+        """Return the place of a travelling message; None if it has none, or if it does not get through."""
         way, progress = self._way(flight.sender, flight.receiver), flight.progress(now)
         if way is None or (progress > CUT_AT and self._is_cut(flight.sender, flight.receiver)):
             return None
@@ -348,7 +349,7 @@ class TopologyDrawing(QWidget):
         return best
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._repaint_all()
+        self.repaint_all()
         if self.isVisible():
             self.refresh()
         self._request()

@@ -14,7 +14,7 @@ from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
 from app.models.faults.chaos import Chaos
 from app.models.faults.faults import Faults
-from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, State
+from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
 from app.models.fleet.marks import Mark, mark
 from app.models.fleet.other_components import Components
 from app.models.handlespace.scope import Scope
@@ -85,10 +85,16 @@ def add_element(fleet: Fleet, number: int, identifier: int, **values: Any) -> El
     return row
 
 
+def told(row: Row) -> list[Any]:
+    """Return what the process of a row was told."""
+    child: object = row.child
+    assert isinstance(child, Spy)
+    return child.told
+
+
 def add_registrar(fleet: Fleet, number: int = 1) -> RegistrarRow:
-    row = RegistrarRow(
-        number, identifier=0x1A2B3C4D, pid=999, state=State.RUNNING, address="127.0.0.1:3863", child=Spy()
-    )  # type: ignore[arg-type]
+    row = RegistrarRow(number, identifier=0x1A2B3C4D, pid=999, state=State.RUNNING, address="127.0.0.1:3863")
+    row.child = Spy()  # type: ignore[assignment]
     fleet.registrars.append(row)
     fleet.added.emit(row)
     return row

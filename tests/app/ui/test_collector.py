@@ -28,10 +28,16 @@ class Holder:
 
 
 @pytest.fixture
-def kept(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
+def interval() -> int:
+    """Milliseconds."""
+    return collector.LOOK_MS
+
+
+@pytest.fixture
+def kept(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, interval: int) -> Iterator[Collector]:
     monkeypatch.setattr(collector, "YOUNG", 100)
     monkeypatch.setattr(collector, "OLDER", 0)
-    found = Collector(qapp)
+    found = Collector(qapp, interval)
     yield found
     found.close()
     found.deleteLater()
@@ -49,7 +55,7 @@ def in_another_thread() -> None:
     thread.join()
 
 
-def test_another_thread_does_not_collect_what_belongs_to_the_window(kept: list[object]) -> None:
+def test_another_thread_does_not_collect_what_belongs_to_the_window(kept: Collector) -> None:
     went: list[threading.Thread] = []
     Holder(went)
     in_another_thread()
@@ -60,9 +66,9 @@ def test_another_thread_does_not_collect_what_belongs_to_the_window(kept: list[o
     assert objects
 
 
-def test_it_looks_by_itself(kept: list[object], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("interval", [1])
+def test_it_looks_by_itself(kept: Collector, qtbot: QtBot) -> None:
     went: list[threading.Thread] = []
-    kept._timer.setInterval(1)
     Holder(went)
     objects = [[number] for number in range(200)]
     qtbot.waitUntil(lambda: went == [threading.main_thread()])

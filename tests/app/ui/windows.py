@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QAbstractItemModel, QObject
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.base.signal import Signal
@@ -67,13 +68,42 @@ async def closing(window: MainWindow) -> AsyncIterator[None]:
 
 
 P = TypeVar("P", bound=Panel)
+W = TypeVar("W", bound=QObject)
+
+
+class ModelTester(Protocol):
+    """The fixture `qtmodeltester` of pytest-qt, whose own class has no annotations."""
+
+    def check(self, model: QAbstractItemModel) -> None: ...
+
+
+def texts(widget: QWidget) -> list[str]:
+    """Return the texts of all visible labels."""
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def label_of(widget: QWidget, text: str) -> QLabel:
+    """Return the one visible label that begins with this text."""
+    (label,) = [label for label in widget.findChildren(QLabel) if label.isVisible() and label.text().startswith(text)]
+    return label
+
+
+def colours_of(widget: QWidget) -> set[str]:
+    """Return the colours of every second pixel in every second line."""
+    image = widget.grab().toImage()
+    return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+
+
+def child_of(parent: QObject, kind: type[W], name: str = "") -> W:
+    """Return the first child of this class, and with this object name if one is given."""
+    child = parent.findChild(kind, name) if name else parent.findChild(kind)
+    assert child is not None
+    return child
 
 
 def panel_of(window: MainWindow, kind: type[P]) -> P:
     """Return the window's panel of this class."""
-    panel = window.findChild(kind)
-    assert panel is not None
-    return panel
+    return child_of(window, kind)
 
 
 def a_context(stage: Stage, **changes: Any) -> Context:

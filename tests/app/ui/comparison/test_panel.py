@@ -12,21 +12,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
-from pytestqt.modeltest import ModelTester
+from PySide6.QtWidgets import QFileDialog, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.base.signal import Signal
 from app.comparison.comparison import Comparison, ComparisonFailed, Progress
 from app.comparison.plan import Plan
 from app.comparison.results import ElementFigures, Results, Run
 from app.models.fleet.marks import mark
+from app.processes.supervisor import Supervisor
 from app.ui.actions import Actions, Scope
 from app.ui.comparison.panel import ComparePanel
 from app.ui.look.theme import DARK, LIGHT
 from app.ui.loop import Tasks
+from rserpool import TRANSPORTS
 from tests.app.ui.builders import Stage, until
-from tests.app.ui.windows import Aio, a_context
+from tests.app.ui.windows import Aio, ModelTester, a_context, colours_of
 
 
 def a_run(policy: str, duration: float, busy: tuple[float, ...], points: tuple[int, ...]) -> Run:
@@ -44,14 +44,12 @@ RUNS = (
 )
 
 
-class Played:
-    """A comparison that does what the test wants."""
+class Played(Comparison):
+    """A comparison without processes; the test says what happens."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+        super().__init__(plan, Supervisor(), transport=TRANSPORTS["tcp"]())
         self.results = Results(plan, "tcp", {"RoundRobin": (1, 2, 3)})
-        self.progress = Signal[Progress]()
-        self.ran = Signal[Run]()
         self.end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def run(self) -> Results:
@@ -78,31 +76,38 @@ def tasks(complaints: list[str]) -> Tasks:
     return Tasks(complaints.append)
 
 
+class ComparingStage(Stage):
+    """Its comparisons are noted in `played`."""
+
+    def __init__(self, played: list[Played]) -> None:
+        super().__init__()
+        self.played = played
+
+    def comparison(self, plan: Plan) -> Comparison:
+        self.played.append(Played(plan))
+        return self.played[-1]
+
+
 @pytest.fixture
 def panel(qtbot: QtBot, played: list[Played], tasks: Tasks, complaints: list[str]) -> ComparePanel:
-    def make(plan: Plan) -> Comparison:
-        played.append(Played(plan))
-        return played[-1]
-
-    stage = Stage()
-    stage.comparison = make
-    panel = ComparePanel(a_context(stage, spawn=tasks.spawn, complain=complaints.append))
-    elsewhere = panel.says  # Space means something else on a row of the pool
-    panel.connect_actions(Actions(panel, {scope: panel if scope is Scope.WINDOW else elsewhere for scope in Scope}))
+    panel = ComparePanel(a_context(ComparingStage(played), spawn=tasks.spawn, complain=complaints.append))
     qtbot.addWidget(panel)
     panel.resize(480, 760)
     panel.show()
     return panel
 
 
+@pytest.fixture
+def actions(panel: ComparePanel) -> Actions:
+    elsewhere = panel.says  # Space means something else on a row of the pool
+    actions = Actions(panel, {scope: panel if scope is Scope.WINDOW else elsewhere for scope in Scope})
+    panel.connect_actions(actions)
+    return actions
+
+
 def shown(panel: ComparePanel) -> None:
     results = Results(Plan(), "tcp", {"RoundRobin": (1, 2, 3)}, list(RUNS))
     panel.show_results(results)
-
-
-def colours(widget: QWidget) -> set[str]:
-    image = widget.grab().toImage()
-    return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
 
 
 def test_it_begins_with_round_robin_and_least_used_on_unequal_elements(panel: ComparePanel) -> None:
@@ -137,31 +142,33 @@ def test_every_policy_is_explained_where_it_is_chosen(panel: ComparePanel) -> No
 
 
 @pytest.mark.parametrize("text", ["", "1:none", "1:0", ":"])
-def test_capacities_that_are_none_are_a_sentence_and_cannot_be_compared(panel: ComparePanel, text: str) -> None:
+def test_capacities_that_are_none_are_a_sentence_and_cannot_be_compared(
+    panel: ComparePanel, actions: Actions, text: str
+) -> None:
     panel.choices.capacities.setText(text)
     assert panel.choices.plan is None
     assert "1 : 2 : 4" in panel.says.text()
-    assert not panel._run.isEnabled()
+    assert not actions["run_comparison"].isEnabled()
     panel.toggle()
     assert not panel.running
     panel.choices.capacities.setText("3")
-    assert panel._run.isEnabled()
+    assert actions["run_comparison"].isEnabled()
 
 
-def test_without_a_policy_nothing_is_compared(panel: ComparePanel) -> None:
+def test_without_a_policy_nothing_is_compared(panel: ComparePanel, actions: Actions) -> None:
     for row in range(panel.choices.policies.count()):
         panel.choices.policies.item(row).setCheckState(Qt.CheckState.Unchecked)
     assert panel.says.text() == "Choose at least one policy."
-    assert not panel._run.isEnabled()
+    assert not actions["run_comparison"].isEnabled()
 
 
 def test_a_comparison_is_run_and_shown_as_it_goes(
-    panel: ComparePanel, played: list[Played], tasks: Tasks, aio: Aio
+    panel: ComparePanel, actions: Actions, played: list[Played], tasks: Tasks, aio: Aio
 ) -> None:
     async def story() -> None:
-        panel._run.trigger()
+        actions["run_comparison"].trigger()
         assert panel.running
-        assert panel._run.text() == "Stop the comparison"
+        assert actions["run_comparison"].text() == "Stop the comparison"
         assert not panel.choices.isEnabled()
         await asyncio.sleep(0)
         (comparison,) = played
@@ -175,9 +182,9 @@ def test_a_comparison_is_run_and_shown_as_it_goes(
         comparison.end.set_result(None)
         await until(lambda: not panel.running)
         assert panel.says.text().startswith("Least used took 4.0 s, round robin took 9.0 s: 2.2 times as long.")
-        assert panel._run.text() == "Compare"
+        assert actions["run_comparison"].text() == "Compare"
         assert panel.choices.isEnabled()
-        assert panel._export.isEnabled()
+        assert actions["export_comparison"].isEnabled()
 
     aio(story())
 
@@ -212,11 +219,11 @@ def test_what_goes_wrong_is_a_sentence(
 
 
 def test_figures_are_drawn_in_the_elements_colours(panel: ComparePanel, qtbot: QtBot) -> None:
-    before = colours(panel.chart)
+    before = colours_of(panel.chart)
     shown(panel)
     wanted = {QColor(*mark(number).rgb).name() for number in (1, 2, 3)}
     assert not wanted & before
-    assert wanted <= colours(panel.chart)
+    assert wanted <= colours_of(panel.chart)
 
 
 def test_the_longer_time_is_the_longer_bar(panel: ComparePanel) -> None:
@@ -274,10 +281,10 @@ def test_a_file_that_cannot_be_written_is_a_complaint(
     assert len(complaints) == 2
 
 
-def test_export_asks_for_a_file_without_stopping_anything(panel: ComparePanel) -> None:
-    assert not panel._export.isEnabled()
+def test_export_asks_for_a_file_without_stopping_anything(panel: ComparePanel, actions: Actions) -> None:
+    assert not actions["export_comparison"].isEnabled()
     shown(panel)
-    panel._export.trigger()
+    actions["export_comparison"].trigger()
     (dialog,) = panel.findChildren(QFileDialog)
     assert dialog.isVisible()
     dialog.close()
@@ -286,19 +293,20 @@ def test_export_asks_for_a_file_without_stopping_anything(panel: ComparePanel) -
 def test_it_fits_another_theme_and_another_shape(panel: ComparePanel) -> None:
     shown(panel)
     panel.set_theme(DARK)
-    assert QColor(DARK.surface).name() in colours(panel.chart)
+    assert QColor(DARK.surface).name() in colours_of(panel.chart)
     panel.resize(1200, 500)
     assert panel.split.orientation() is Qt.Orientation.Horizontal
     panel.resize(480, 760)
     assert panel.split.orientation() is Qt.Orientation.Vertical
 
 
-def test_all_of_it_can_be_reached_by_keys(panel: ComparePanel, qtbot: QtBot) -> None:
+def test_all_of_it_can_be_reached_by_keys(panel: ComparePanel, actions: Actions, qtbot: QtBot) -> None:
     panel.activateWindow()
     panel.setFocus()
     assert panel.choices.policies.hasFocus()
     QTest.keyClick(panel.choices.policies, Qt.Key.Key_Down)
     QTest.keyClick(panel.choices.policies, Qt.Key.Key_Space)
+    assert panel.choices.plan is not None
     assert panel.choices.plan.policies == ("RoundRobin", "WeightedRoundRobin", "LeastUsed")
     assert {button.defaultAction().objectName() for button in panel.findChildren(QToolButton)} == {
         "run_comparison",

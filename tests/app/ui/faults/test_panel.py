@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,8 +20,8 @@ from app.ui.look.theme import DARK
 from app.ui.look.words import expectation_words, outcome_words
 from rserpool import LinkFault, notices
 from tests.app.registrars import A, B, die, start, tell
-from tests.app.ui.builders import ONE, TWO, Stage, add_element
-from tests.app.ui.windows import Aio, a_context
+from tests.app.ui.builders import ONE, TWO, Stage, add_element, told
+from tests.app.ui.windows import Aio, a_context, label_of
 
 
 @pytest.fixture
@@ -39,8 +40,6 @@ def panel(qtbot: QtBot, stage: Stage) -> Iterator[FaultsPanel]:
     qtbot.addWidget(window)
     panel = FaultsPanel(a_context(stage))
     panel.setParent(window)
-    panel.actions_ = Actions(window, dict.fromkeys(Scope, window) | {Scope.FAULTS: panel})
-    panel.connect_actions(panel.actions_)
     window.resize(420, 760)
     panel.resize(420, 760)
     window.show()
@@ -49,17 +48,28 @@ def panel(qtbot: QtBot, stage: Stage) -> Iterator[FaultsPanel]:
     stage.faults.close()
 
 
+@pytest.fixture
+def actions(panel: FaultsPanel) -> Actions:
+    actions = Actions(panel.window(), dict.fromkeys(Scope, panel.window()) | {Scope.FAULTS: panel})
+    panel.connect_actions(actions)
+    return actions
+
+
 def listed(listing: QListWidget) -> list[str]:
     return [listing.item(row).text() for row in range(listing.count())]
 
 
-def told(row: Row) -> list[object]:
-    return row.child.told
+def wait_for(qtbot: QtBot, listing: QListWidget, line: str) -> None:
+    qtbot.waitUntil(lambda: listed(listing) == [line])
 
 
-def press(panel: FaultsPanel, name: str) -> None:
-    assert panel.actions_[name].isEnabled()
-    panel.actions_[name].trigger()
+def state(row: Row) -> State:
+    return row.state
+
+
+def press(actions: Actions, name: str) -> None:
+    assert actions[name].isEnabled()
+    actions[name].trigger()
 
 
 def test_all_components_can_be_chosen_and_the_user_is_one_of_them(
@@ -76,14 +86,13 @@ def test_all_components_can_be_chosen_and_the_user_is_one_of_them(
     panel.choose(row)
     stage.fleet.pause(row)
     qtbot.waitUntil(lambda: "■1 Element 0x5562e917 – frozen" in listed(panel.components))
-    assert panel.ends == (row,)
+    assert list(panel.ends) == [row]
     die(stage.fleet, row)
     qtbot.waitUntil(lambda: panel.components.count() == 4)
-    assert panel.ends == ()
+    assert list(panel.ends) == []
 
 
-def test_actions_can_be_used_where_they_mean_something(panel: FaultsPanel, stage: Stage) -> None:
-    actions = panel.actions_
+def test_actions_can_be_used_where_they_mean_something(panel: FaultsPanel, actions: Actions, stage: Stage) -> None:
     links = ("fault_cut", "fault_lose", "fault_delay")
     assert not any(actions[name].isEnabled() for name in (*links, "fault_heal", "fault_kill", "fault_slow"))
     panel.choose(stage.fleet.registrars[0])
@@ -95,7 +104,9 @@ def test_actions_can_be_used_where_they_mean_something(panel: FaultsPanel, stage
     assert not any(actions[name].isEnabled() for name in links)
 
 
-def test_the_link_between_two_is_cut_made_worse_and_healed(panel: FaultsPanel, stage: Stage, qtbot: QtBot) -> None:
+def test_the_link_between_two_is_cut_made_worse_and_healed(
+    panel: FaultsPanel, actions: Actions, stage: Stage, qtbot: QtBot
+) -> None:
     element = stage.fleet.elements[1]
     panel.choose(element, None)
     for name, fault, words in (
@@ -103,42 +114,42 @@ def test_the_link_between_two_is_cut_made_worse_and_healed(panel: FaultsPanel, s
         ("fault_lose", LinkFault(loss=0.1), "10\u00a0%"),
         ("fault_delay", LinkFault(delay=0.2), "200\u00a0ms"),
     ):
-        press(panel, name)
+        press(actions, name)
         assert stage.scene.links.between(USER, party_of(element)) == fault
         line = f"▲2 ✕ User: {words}"
-        qtbot.waitUntil(lambda line=line: listed(panel.links) == [line])
-    press(panel, "fault_heal")
+        wait_for(qtbot, panel.links, line)
+    press(actions, "fault_heal")
     qtbot.waitUntil(lambda: panel.links.count() == 0 and panel.links.isHidden())
-    press(panel, "fault_cut")
+    press(actions, "fault_cut")
     qtbot.waitUntil(lambda: panel.links.count() == 1)
     panel.choose()
     panel.links.item(0).setSelected(True)
-    press(panel, "fault_heal")
+    press(actions, "fault_heal")
     assert len(stage.scene.links) == 0
 
 
-def test_processes_are_slowed_frozen_stopped_and_killed(panel: FaultsPanel, stage: Stage) -> None:
+def test_processes_are_slowed_frozen_stopped_and_killed(panel: FaultsPanel, actions: Actions, stage: Stage) -> None:
     one, two = stage.fleet.elements
     panel.choose(one, two)
-    press(panel, "fault_slow")
+    press(actions, "fault_slow")
     assert stage.faults.is_slow(one)
     assert stage.faults.is_slow(two)
-    press(panel, "fault_slow")
+    press(actions, "fault_slow")
     assert not stage.faults.is_slow(one)
     panel.choose(one)
-    press(panel, "fault_freeze")
-    assert one.state is State.PAUSED
-    press(panel, "fault_freeze")
-    assert one.state is State.RUNNING
-    press(panel, "fault_stop")
-    assert one.state is State.STOPPING
+    press(actions, "fault_freeze")
+    assert state(one) is State.PAUSED
+    press(actions, "fault_freeze")
+    assert state(one) is State.RUNNING
+    press(actions, "fault_stop")
+    assert state(one) is State.STOPPING
     panel.choose(two)
-    press(panel, "fault_kill")
+    press(actions, "fault_kill")
     assert told(two)[-1] == "kill"
 
 
 def test_a_host_is_what_is_chosen_and_the_key_works_in_the_panel(
-    panel: FaultsPanel, stage: Stage, qtbot: QtBot
+    panel: FaultsPanel, actions: Actions, stage: Stage, qtbot: QtBot
 ) -> None:
     registrar, element = stage.fleet.registrars[0], stage.fleet.elements[0]
     panel.choose(registrar, element, None)
@@ -151,11 +162,12 @@ def test_a_host_is_what_is_chosen_and_the_key_works_in_the_panel(
 
 
 def test_what_is_expected_is_read_at_once_and_what_happened_afterwards(panel: FaultsPanel, stage: Stage) -> None:
+    hint = label_of(panel, "Choose one or more components")
     stage.fleet.kill(stage.fleet.elements[0])
     (text,) = listed(panel.records)
     record = stage.faults.records[-1]
     assert text == f"Element 0x5562e917 was killed.\n{record.expectation}\n→ …"
-    assert panel._no_records.isHidden()
+    assert hint.isHidden()
     record.outcomes = ("Failover took 18 ms; 0 of 96 tiles lost.", "And so on.")
     stage.faults.concluded.emit(record)
     assert listed(panel.records)[0].endswith("→ Failover took 18 ms; 0 of 96 tiles lost. And so on.")
@@ -166,32 +178,40 @@ def test_what_is_expected_is_read_at_once_and_what_happened_afterwards(panel: Fa
     later.deleteLater()
 
 
-def test_chaos_is_started_with_rate_and_seed_and_stopped(panel: FaultsPanel, stage: Stage, aio: Aio) -> None:
+def test_chaos_is_started_with_rate_and_seed_and_stopped(
+    panel: FaultsPanel, actions: Actions, stage: Stage, aio: Aio
+) -> None:
     async def story() -> None:
         panel.rate.setValue(30)
         panel.seed.setValue(7)
-        press(panel, "chaos")
+        press(actions, "chaos")
         assert (stage.chaos.running, stage.chaos.rate, stage.chaos.seed) == (True, 30.0, 7)
         assert panel.status.text() == "Chaos with seed 7: 0 faults so far"
         assert not panel.rate.isEnabled()
-        press(panel, "chaos")
+        press(actions, "chaos")
         assert not stage.chaos.running
-        assert not panel.actions_["chaos"].isChecked()
+        assert not actions["chaos"].isChecked()
         assert panel.seed.isEnabled()
 
     aio(story())
 
 
-def test_everything_is_healed_by_one_action(panel: FaultsPanel, stage: Stage) -> None:
+def test_everything_is_healed_by_one_action(panel: FaultsPanel, actions: Actions, stage: Stage) -> None:
     stage.faults.cut(None, stage.fleet.elements[0])
     stage.fleet.pause(stage.fleet.elements[1])
-    press(panel, "heal_all")
+    press(actions, "heal_all")
     assert len(stage.scene.links) == 0
     assert stage.fleet.elements[1].state is State.RUNNING
 
 
 def entries(menu: QMenu) -> list[str]:
     return [action.text() for action in menu.actions()]
+
+
+def submenu(action: QAction) -> QMenu:
+    menu = action.menu()
+    assert isinstance(menu, QMenu)
+    return menu
 
 
 def test_menus_of_components_offer_their_links(stage: Stage, qtbot: QtBot) -> None:
@@ -207,14 +227,14 @@ def test_menus_of_components_offer_their_links(stage: Stage, qtbot: QtBot) -> No
     ]
     menu.actions()[0].trigger()
     assert stage.faults.is_slow(element)
-    below = menu.actions()[2].menu()
+    below = submenu(menu.actions()[2])
     assert entries(below) == ["Cut", "Lose 10 %", "Delay by 200 ms", "Heal"]
     assert not below.actions()[-1].isEnabled()
     below.actions()[0].trigger()
     assert stage.scene.links.between(party_of(registrar), party_of(element)) == LinkFault(cut=True)
     again = add_faults(QMenu(parent), registrar, stage.faults, stage.fleet)
     assert entries(again)[0] == "Link to the user"
-    healing = next(action.menu() for action in again.actions() if "0x5562e917" in action.text())
+    healing = next(submenu(action) for action in again.actions() if "0x5562e917" in action.text())
     healing.actions()[-1].trigger()
     assert len(stage.scene.links) == 0
     assert entries(add_faults(QMenu(parent), element, stage.faults, stage.fleet))[0] == "Restore speed"

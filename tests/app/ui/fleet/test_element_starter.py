@@ -10,15 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from app.models.fleet.fleet import Fleet, State
+from app.models.fleet.fleet import ElementRow, Fleet, State
 from app.processes.options import ElementOptions
+from app.processes.supervisor import Supervisor
 from app.ui.fleet.element_starter import ElementStarter
 from app.ui.fleet.panel import PoolPanel
 from app.ui.fleet.section import SHOWN
 from app.ui.look.theme import DARK
+from app.ui.loop import Tasks
 from tests.app.registrars import A, add, start
 from tests.app.ui.builders import Stage, a_fleet, add_element, until
-from tests.app.ui.windows import Aio, a_context, a_pool_panel
+from tests.app.ui.windows import Aio, a_context, a_pool_panel, label_of, texts
 
 
 @pytest.fixture
@@ -77,13 +79,13 @@ def test_usual_numbers_are_a_press_away(starter: ElementStarter, number: int) ->
 
 def test_a_policy_is_explained_and_asks_for_its_number_if_it_has_one(starter: ElementStarter) -> None:
     choose(starter.policy, "RoundRobin")
-    assert starter._about.text() == "Each element in turn."
+    assert "Each element in turn." in texts(starter)
     assert not starter.weight.isVisible()
     choose(starter.policy, "Priority")
     assert starter.weight.isVisible()
-    assert starter._weight_label.text() == "Priority"
+    assert "Priority" in texts(starter)
     choose(starter.policy, "LeastUsedDegradation")
-    assert starter._weight_label.text() == "Load per selection"
+    assert "Load per selection" in texts(starter)
     assert starter.weight.suffix() == "\u00a0%"
     assert starter.options.policy.startswith("LeastUsedDegradation:0:")
 
@@ -132,29 +134,38 @@ def test_return_starts_them(pool: PoolPanel, starter: ElementStarter) -> None:
     assert wanted == [20]
 
 
-def test_many_are_started_one_by_one_and_the_window_goes_on(qtbot: QtBot, fleet: Fleet, aio: Aio) -> None:
-    started: list[ElementOptions] = []
+class SlowFleet(Fleet):
+    """Notes what is started, and starts nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(Supervisor())
+        self.started: list[ElementOptions] = []
+
+    async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
+        assert options is not None
+        self.started.append(options)
+        return ElementRow(len(self.started))
+
+
+def test_many_are_started_one_by_one_and_the_window_goes_on(qtbot: QtBot, aio: Aio) -> None:
+    fleet = SlowFleet()
     between: list[int] = []
 
-    async def start_element(options: ElementOptions) -> None:
-        started.append(options)
-
     async def look_on() -> None:
-        while len(started) < 100:
-            between.append(len(started))
+        while len(fleet.started) < 100:
+            between.append(len(fleet.started))
             await asyncio.sleep(0)
 
-    fleet.start_element = start_element
-
     async def story() -> None:
-        tasks: list[asyncio.Task[object]] = []
-        panel = PoolPanel(a_context(Stage(fleet), spawn=lambda run: tasks.append(asyncio.ensure_future(run))))
+        tasks = Tasks()
+        panel = PoolPanel(a_context(Stage(fleet), spawn=tasks.spawn))
         qtbot.addWidget(panel)
         panel.starter.count.setValue(100)
         looking = asyncio.ensure_future(look_on())
         panel.start_elements()
-        await until(lambda: len(started) == 100)
-        await asyncio.gather(looking, *tasks)
+        await until(lambda: len(fleet.started) == 100)
+        await looking
+        await tasks.aclose()
 
     aio(story())
     assert len(set(between)) > 50
@@ -176,7 +187,7 @@ def fill(fleet: Fleet, number: int, pool_handle: str = "FractalGeneratorPool", f
 
 
 def more_of(pool: PoolPanel) -> str:
-    (text,) = [group.more.text() for group in pool.elements._groups.values() if group.more.isVisible()]
+    (text,) = [group.more.text() for group in pool.elements.groups if group.more.isVisible()]
     return text
 
 
@@ -186,7 +197,7 @@ def test_of_a_hundred_the_first_are_shown_and_the_others_when_they_are_wanted(
     fill(fleet, 100)
     assert len(pool.elements.views) == SHOWN
     assert more_of(pool) == f"Show {100 - SHOWN} more"
-    (group,) = pool.elements._groups.values()
+    (group,) = pool.elements.groups
     group.more.click()
     assert len(pool.elements.views) < 30, "not all at once: the window would stand still"
     qtbot.waitUntil(lambda: [view.row.number for view in pool.elements.views] == list(range(1, 101)))
@@ -224,12 +235,12 @@ def test_the_next_takes_the_place_of_one_that_is_removed(pool: PoolPanel, fleet:
 
 def test_elements_stand_by_pool_when_there_are_several(pool: PoolPanel, fleet: Fleet) -> None:
     fill(fleet, 2)
-    headings = [group.heading for group in pool.elements._groups.values()]
+    headings = [group.heading for group in pool.elements.groups]
     assert not any(heading.isVisible() for heading in headings)
     fill(fleet, 1, "Another pool", first=3)
     fill(fleet, 1, first=4)
     assert [view.row.number for view in pool.elements.views] == [1, 2, 4, 3]
-    headings = [group.heading for group in pool.elements._groups.values()]
+    headings = [group.heading for group in pool.elements.groups]
     assert [heading.text() for heading in headings] == ["FractalGeneratorPool: 3 elements", "Another pool: 1 element"]
     assert all(heading.isVisible() for heading in headings)
 
@@ -239,7 +250,7 @@ def test_figures_are_shown_soon_and_news_at_once(pool: PoolPanel, fleet: Fleet, 
     view = pool.view_of(row)
     row.tiles = 7
     fleet.changed.emit(row)
-    qtbot.waitUntil(lambda: view._figure.text() == "7\u00a0tiles")
+    qtbot.waitUntil(lambda: "7\u00a0tiles" in texts(view))
     row.state = State.PAUSED
     fleet.changed.emit(row)
-    assert view._state.text().startswith("frozen")
+    assert label_of(view, "frozen")

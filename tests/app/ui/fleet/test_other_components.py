@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.demonstrator import Demonstrator
@@ -18,7 +19,7 @@ from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from rserpool import csp
 from tests.app.ui.builders import Stage, add_element, add_registrar
-from tests.app.ui.windows import Aio, a_context
+from tests.app.ui.windows import Aio, a_context, child_of, texts
 
 ELEMENT = csp.component_id(csp.Group.POOL_ELEMENT, 0xAA000002)
 REGISTRAR = csp.component_id(csp.Group.REGISTRAR, 0x11111111)
@@ -35,16 +36,12 @@ def section(qtbot: QtBot, components: Components) -> OtherComponents:
     qtbot.addWidget(panel)
     panel.resize(300, 500)
     panel.show()
-    return panel.findChild(OtherComponents)
+    return child_of(panel, OtherComponents)
 
 
-def report(components: Components, sender: int = ELEMENT, **values) -> None:
+def report(components: Components, sender: int = ELEMENT, **values: Any) -> None:
     components.take(0.0, csp.Report(**({"sender": sender, "uptime": 1.0, "interval": 0.5} | values)), "10.1.0.12")
     components.tick(0.0)
-
-
-def texts(widget: QWidget) -> list[str]:
-    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
 
 
 def test_it_is_not_there_while_there_are_none(section: OtherComponents, components: Components) -> None:
@@ -84,7 +81,9 @@ def test_rows_stand_in_order_whoever_comes_first(section: OtherComponents, compo
     report(components, ELEMENT)
     report(components, REGISTRAR)
     registrar, element = section.views[REGISTRAR], section.views[ELEMENT]
-    section.layout().activate()
+    layout = section.layout()
+    assert layout is not None
+    layout.activate()
     assert registrar.y() < element.y()
 
 
@@ -112,12 +111,14 @@ def test_the_window_hears_datagrams_and_does_not_show_its_own_processes_twice(ai
         async with Demonstrator(transport="tcp") as demonstrator:
             window = MainWindow(demonstrator, Look(qapp, LIGHT.name))
             window.show()
-            section = window.findChild(OtherComponents)
+            section = child_of(window, OtherComponents)
             add_element(demonstrator.fleet, 1, 0xAA000001)
             registrar = add_registrar(demonstrator.fleet)
             heard = asyncio.Event()
             demonstrator.components.changed.connect(heard.set)
             async with Monitor(demonstrator.components, "127.0.0.1:0") as monitor:
+                assert monitor.address is not None
+                assert registrar.identifier is not None
                 place = monitor.address.addresses[0], monitor.address.port
                 ours = csp.component_id(csp.Group.REGISTRAR, registrar.identifier)
                 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as others:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.models.fleet.fleet import ElementRow, Fleet, State
+from app.models.fleet.fleet import ElementRow, Fleet, Row, State
 from app.models.fleet.tunable import Tunable
 from app.processes import protocol
 from app.processes.options import ElementOptions
 from app.ui.fleet.panel import PoolPanel
-from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar
+from app.ui.fleet.tuner import Tuner
+from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar, told
 from tests.app.ui.windows import a_pool_panel
 
 
@@ -31,12 +33,18 @@ def row(pool: PoolPanel, fleet: Fleet) -> ElementRow:
     return add_element(fleet, 1, ONE, options=ElementOptions(policy="WeightedRoundRobin:2", speed_limit=25_000.0))
 
 
-def entries(pool: PoolPanel, row: ElementRow) -> dict[str, object]:
+def entries(pool: PoolPanel, row: Row) -> dict[str, QAction]:
     return {action.text().partition("\t")[0]: action for action in pool.view_of(row).menu().actions()}
 
 
+def tuner(pool: PoolPanel, row: ElementRow) -> Tuner:
+    found = pool.view_of(row).tuner
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize(
-    ("entry", "name", "value", "told"),
+    ("entry", "name", "value", "order"),
     [
         ("Weight…", Tunable.WEIGHT, 5, protocol.SetPolicy("WeightedRoundRobin:5")),
         ("Speed limit…", Tunable.SPEED, 0, protocol.SetSpeed(0.0)),
@@ -45,19 +53,19 @@ def entries(pool: PoolPanel, row: ElementRow) -> dict[str, object]:
     ],
 )
 def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(
-    pool: PoolPanel, row: ElementRow, entry: str, name: Tunable, value: int, told: dict[str, object]
+    pool: PoolPanel, row: ElementRow, entry: str, name: Tunable, value: int, order: object
 ) -> None:
     entries(pool, row)[entry].trigger()
-    tuner = pool.view_of(row).tuner
-    assert tuner.boxes[name].hasFocus()
-    tuner.boxes[name].setValue(value)
-    assert row.child.told == [told]
+    box = tuner(pool, row).boxes[name]
+    assert box.hasFocus()
+    box.setValue(value)
+    assert told(row) == [order]
 
 
 def test_boxes_begin_with_what_is(pool: PoolPanel, row: ElementRow) -> None:
     row.other_load = 0.25
     pool.view_of(row).tune(Tunable.WEIGHT)
-    boxes = pool.view_of(row).tuner.boxes
+    boxes = tuner(pool, row).boxes
     assert {name: box.value() for name, box in boxes.items()} == {
         Tunable.WEIGHT: 2,
         Tunable.SPEED: 25_000,
@@ -68,25 +76,25 @@ def test_boxes_begin_with_what_is(pool: PoolPanel, row: ElementRow) -> None:
 
 def test_what_is_typed_is_told_when_it_is_complete(pool: PoolPanel, row: ElementRow) -> None:
     pool.view_of(row).tune(Tunable.SPEED)
-    box = pool.view_of(row).tuner.boxes[Tunable.SPEED]
+    box = tuner(pool, row).boxes[Tunable.SPEED]
     QTest.keyClicks(box, "1234")
-    assert row.child.told == []
+    assert told(row) == []
     QTest.keyClick(box, Qt.Key.Key_Return)
-    assert row.child.told == [protocol.SetSpeed(1234.0)]
+    assert told(row) == [protocol.SetSpeed(1234.0)]
 
 
 def test_a_policy_without_a_number_has_no_box_for_one(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 1, ONE)
     assert "Weight…" not in entries(pool, row)
     pool.view_of(row).tune(Tunable.WEIGHT)
-    assert list(pool.view_of(row).tuner.boxes) == [Tunable.SPEED, Tunable.CAPACITY, Tunable.LOAD]
-    assert pool.view_of(row).tuner.boxes[Tunable.SPEED].hasFocus()
+    assert list(tuner(pool, row).boxes) == [Tunable.SPEED, Tunable.CAPACITY, Tunable.LOAD]
+    assert tuner(pool, row).boxes[Tunable.SPEED].hasFocus()
 
 
 def test_escape_closes_the_boxes_and_the_row_has_the_focus(pool: PoolPanel, row: ElementRow) -> None:
     view = pool.view_of(row)
     view.tune(Tunable.WEIGHT)
-    QTest.keyClick(view.tuner.boxes[Tunable.WEIGHT], Qt.Key.Key_Escape)
+    QTest.keyClick(tuner(pool, row).boxes[Tunable.WEIGHT], Qt.Key.Key_Escape)
     assert view.tuner is None
     assert view.hasFocus()
     pool.act(Tunable.WEIGHT)
@@ -107,5 +115,5 @@ def test_what_is_gone_or_a_registrar_cannot_be_tuned(pool: PoolPanel, fleet: Fle
 
 def test_boxes_say_their_names(pool: PoolPanel, row: ElementRow) -> None:
     pool.view_of(row).tune(Tunable.WEIGHT)
-    names = [box.accessibleName() for box in pool.view_of(row).tuner.boxes.values()]
+    names = [box.accessibleName() for box in tuner(pool, row).boxes.values()]
     assert names == ["Weight", "Speed limit", "Capacity", "Other load"]

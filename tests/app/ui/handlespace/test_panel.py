@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.models.fleet.fleet import Fleet, RegistrarRow, State
@@ -15,10 +14,10 @@ from app.ui.handlespace.lines import Line, Sheet, sheet
 from app.ui.handlespace.panel import HandlespacePanel
 from app.ui.look.theme import DARK, LIGHT, Theme
 from app.ui.look.words import takeover_words
-from rserpool import notices, policy_by_name
+from rserpool import ElementId, notices, policy_by_name
 from tests.app.registrars import POOL, A, B, C, a_record, add, die, learn, start, tell
 from tests.app.ui.builders import ONE, THREE, TWO, Stage, a_fleet, mark_of
-from tests.app.ui.windows import a_context
+from tests.app.ui.windows import ModelTester, a_context
 
 
 class Clock:
@@ -128,7 +127,7 @@ def test_each_kind_of_difference_has_its_words(
     scope: Scope, fleet: Fleet, three: list[RegistrarRow], clock: Clock
 ) -> None:
     _, _, c = three
-    tell(fleet, c, notices.ElementMoved(POOL, ONE, B))
+    tell(fleet, c, notices.ElementMoved(POOL, ElementId(ONE), B))
     tell(fleet, c, notices.ElementChanged(POOL, a_record(TWO, B, policy_by_name("WRR:3"))))
     tell(fleet, c, notices.ElementAdded(POOL, a_record(THREE, A)))
     clock.now += 90.0
@@ -168,7 +167,7 @@ def panel(qtbot: QtBot, fleet: Fleet, scope: Scope, clock: Clock) -> Handlespace
     return panel
 
 
-def places(model: QAbstractItemModel, parent: QModelIndex = None) -> list[QModelIndex]:
+def places(model: QAbstractItemModel, parent: QModelIndex | None = None) -> list[QModelIndex]:
     """The first cell of each line, from above."""
     found = []
     for row in range(model.rowCount(parent or QModelIndex())):
@@ -193,7 +192,7 @@ def test_the_panel_follows_the_reports(
     assert panel.view.model().columnCount() == 4
     die(fleet, three[1])
     for row in (three[0], three[2]):
-        tell(fleet, row, notices.ElementMoved(POOL, TWO, A))
+        tell(fleet, row, notices.ElementMoved(POOL, ElementId(TWO), A))
     qtbot.waitUntil(lambda: cell(panel, "0xdeadbeef", 1) == "A")
     assert panel.view.model().columnCount() == 3
     view = panel.view
@@ -201,31 +200,31 @@ def test_the_panel_follows_the_reports(
     spanned = [index.data() for index in tops if view.isFirstColumnSpanned(index.row(), QModelIndex())]
     assert spanned == ["FractalGeneratorPool"]
     assert place(panel, "0xdeadbeef").parent().data() == "FractalGeneratorPool"
-    qtbot.waitUntil(lambda: panel._throttle.idle)
+    qtbot.waitUntil(lambda: panel.throttle.idle)
     panel.close_models()
-    tell(fleet, three[0], notices.ElementMoved(POOL, TWO, C))
-    assert panel._throttle.idle
+    tell(fleet, three[0], notices.ElementMoved(POOL, ElementId(TWO), C))
+    assert panel.throttle.idle
 
 
 def test_another_scene_takes_the_place_of_the_former_one(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
 ) -> None:
-    panel._refresh()
+    panel.refresh()
     other = Stage()
     row = start(other.fleet, 0x0D0D0D0D)
     panel.show_scene(other.scene)
     assert panel.view.model().columnCount() == 2
     add(other.fleet, THREE, row)
     qtbot.waitUntil(lambda: cell(panel, "0x00c0ffee", 1) == "A")
-    qtbot.waitUntil(lambda: panel._throttle.idle)
-    tell(fleet, three[0], notices.ElementMoved(POOL, TWO, C))
-    assert panel._throttle.idle
+    qtbot.waitUntil(lambda: panel.throttle.idle)
+    tell(fleet, three[0], notices.ElementMoved(POOL, ElementId(TWO), C))
+    assert panel.throttle.idle
 
 
 def test_it_stands_still_when_nothing_happens_and_tells_how_old_a_difference_is(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], clock: Clock, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: panel._throttle.idle)
+    qtbot.waitUntil(lambda: panel.throttle.idle)
     add(fleet, THREE, three[0], three[1])
     clock.now += 1.0
     qtbot.waitUntil(lambda: panel.verdict.text() == "≠ 1\u00a0difference for 1\u00a0s")
@@ -236,10 +235,10 @@ def test_it_stands_still_when_nothing_happens_and_tells_how_old_a_difference_is(
 def test_a_hidden_panel_does_no_work(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: panel._throttle.idle)
+    qtbot.waitUntil(lambda: panel.throttle.idle)
     panel.hide()
     add(fleet, THREE, *three)
-    assert panel._throttle.idle
+    assert panel.throttle.idle
     panel.show()
     qtbot.waitUntil(lambda: cell(panel, "0x00c0ffee", 1) == "A")
 
@@ -247,7 +246,7 @@ def test_a_hidden_panel_does_no_work(
 def test_it_is_wanted_with_the_second_registrar_and_not_without_any(
     panel: HandlespacePanel, fleet: Fleet, scope: Scope
 ) -> None:
-    asked = []
+    asked: list[bool] = []
     panel.wanted.connect(asked.append)
     a = start(fleet, A)
     assert asked == []
@@ -262,7 +261,7 @@ def test_it_is_wanted_with_the_second_registrar_and_not_without_any(
 def test_cells_and_headers_say_in_words_what_they_mean(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
 ) -> None:
-    panel._refresh()
+    panel.refresh()
     model, index = panel.view.model(), place(panel, "0xdeadbeef")
     for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
         assert index.data(role) == "Element 2 0xdeadbeef, Round robin"
@@ -277,7 +276,7 @@ def test_cells_and_headers_say_in_words_what_they_mean(
 def test_arrows_move_through_the_cells_tab_leaves_and_the_place_is_kept(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
 ) -> None:
-    panel._refresh()
+    panel.refresh()
     view = panel.view
     view.setFocus()
     view.setCurrentIndex(view.model().index(0, 0))
@@ -287,7 +286,7 @@ def test_arrows_move_through_the_cells_tab_leaves_and_the_place_is_kept(
     subject = "0xdeadbeef"
     view.setCurrentIndex(place(panel, subject).siblingAtColumn(2))
     die(fleet, three[2])  # a line less above
-    panel._refresh()
+    panel.refresh()
     assert view.currentIndex().siblingAtColumn(0).data() == subject
     assert view.currentIndex().column() == 2
     assert not view.tabKeyNavigation()
@@ -296,7 +295,7 @@ def test_arrows_move_through_the_cells_tab_leaves_and_the_place_is_kept(
 def test_a_pool_that_was_folded_stays_folded(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtmodeltester: ModelTester
 ) -> None:
-    panel._refresh()
+    panel.refresh()
     view = panel.view
     pool = place(panel, "FractalGeneratorPool")
     assert view.isExpanded(pool)
@@ -304,13 +303,13 @@ def test_a_pool_that_was_folded_stays_folded(
     QTest.keyClick(view, Qt.Key.Key_Left)
     assert not view.isExpanded(pool)
     add(fleet, THREE, *three)
-    panel._refresh()
+    panel.refresh()
     pool = place(panel, "FractalGeneratorPool")
     assert view.model().rowCount(pool) == 4
     assert not view.isExpanded(pool)
     view.expand(pool)
     add(fleet, 77, *three)
-    panel._refresh()
+    panel.refresh()
     assert view.isExpanded(place(panel, "FractalGeneratorPool"))
     qtmodeltester.check(view.model())
 
@@ -318,16 +317,16 @@ def test_a_pool_that_was_folded_stays_folded(
 def test_only_what_changed_is_told_to_the_view(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow]
 ) -> None:
-    panel._refresh()
+    panel.refresh()
     changed, reset = [], []
     model = panel.view.model()
     model.dataChanged.connect(lambda first, last: changed.append(first.data()))
     model.modelReset.connect(lambda: reset.append(True))
-    panel._refresh()
+    panel.refresh()
     assert (changed, reset) == ([], [])
     for row in three:
-        tell(fleet, row, notices.ElementMoved(POOL, ONE, C))
-    panel._refresh()
+        tell(fleet, row, notices.ElementMoved(POOL, ElementId(ONE), C))
+    panel.refresh()
     assert changed == ["of A's own elements", "of C's own elements", "0x5562e917"]
     assert reset == []
 
@@ -340,7 +339,7 @@ def test_marks_and_flaws_are_painted(
     add(fleet, THREE, three[0], three[1])
 
     def colours() -> set[str]:
-        panel._refresh()
+        panel.refresh()
         image = panel.view.viewport().grab().toImage()
         return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
 
@@ -359,7 +358,7 @@ def test_five_registrars_and_a_hundred_elements_can_be_scrolled(
         home = rows[number % 5]
         add(fleet, 0x1000 + number, home, *(row for row in rows if row is not home))
     assert scope.agrees
-    panel._refresh()
+    panel.refresh()
     view = panel.view
     assert len(places(view.model())) == 3 + 5 + 2 + 100
     bar = view.verticalScrollBar()
@@ -369,7 +368,7 @@ def test_five_registrars_and_a_hundred_elements_can_be_scrolled(
 
 
 def test_a_takeover_in_words() -> None:
-    names = {B: "registrar B", A: "registrar A"}
+    names: dict[int, str] = {B: "registrar B", A: "registrar A"}
     assert takeover_words(Takeover(A, B, 3, 0.014), names.__getitem__) == (
         "Takeover took 14 ms",
         "Registrar B is now the home of 3 elements of registrar A",

@@ -7,22 +7,22 @@ from math import inf
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
-from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.fractal.job import Failover
 from app.models.measurements.measurements import Measurements
-from app.models.measurements.series import OTHERS
+from app.models.measurements.series import OTHERS, Samples
 from app.ui.look.theme import DARK, LIGHT
 from app.ui.measurements.panel import GraphsPanel
+from app.ui.measurements.tile import GraphTile
 from tests.app.registrars import A, B, add, start
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order
-from tests.app.ui.windows import a_context
+from tests.app.ui.windows import ModelTester, a_context, colours_of
 
 
 class Clock:
@@ -61,10 +61,15 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def panel(
-    qtbot: QtBot, stage: Stage, measured: Measurements, clock: Clock, complaints: list[str]
+    qtbot: QtBot,
+    stage: Stage,
+    measured: Measurements,
+    clock: Clock,
+    complaints: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[GraphsPanel]:
+    monkeypatch.setattr("app.ui.measurements.panel.PERIOD", 1000.0)  # the tests say when
     panel = GraphsPanel(a_context(stage, complain=complaints.append), clock)
-    panel._refreshing.stop()  # the tests say when
     qtbot.addWidget(panel)
     panel.resize(500, 900)
     panel.show()
@@ -91,17 +96,19 @@ def work(panel: GraphsPanel, stage: Stage, clock: Clock, seconds: int = 4) -> No
 
 @pytest.fixture
 def drawn(panel: GraphsPanel, qtbot: QtBot) -> Callable[[], None]:
-    """Waits until all that can be seen is drawn."""
-    return lambda: qtbot.waitUntil(lambda: not panel._stale and not panel._drawing.isActive())
+    """Return a function that waits until everything visible is drawn."""
+    return lambda: qtbot.waitUntil(lambda: panel.drawn)
 
 
-def colours(widget: QWidget) -> set[str]:
-    image = widget.grab().toImage()
-    return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+def body(panel: GraphsPanel) -> QWidget:
+    """Return the widget that the graphs are on."""
+    found = panel.area.widget()
+    assert found is not None
+    return found
 
 
 def figures(panel: GraphsPanel, graph: str) -> dict[str, tuple[str, str]]:
-    return {line.series: (line.latest, line.total) for line in panel._model.rows if line.graph == graph}
+    return {line.series: (line.latest, line.total) for line in panel.model.rows if line.graph == graph}
 
 
 def test_graphs_come_when_they_are_looked_at_and_not_before(
@@ -111,7 +118,9 @@ def test_graphs_come_when_they_are_looked_at_and_not_before(
     qtbot.addWidget(panel)
     sample(panel)
     assert panel.tiles == {}
-    assert len(panel.measurements["load"].data) == 1
+    load = panel.measurements["load"].data
+    assert isinstance(load, Samples)
+    assert len(load) == 1
     panel.close_models()
 
 
@@ -122,10 +131,15 @@ def test_graphs_have_their_places_before_all_are_built(
     panel = GraphsPanel(a_context(stage), clock)
     qtbot.addWidget(panel)
     panel.resize(1200, 700)
-    places = []
-    panel._building.timeout.connect(lambda: places.extend(tile.geometry() for tile in list(panel.tiles.values())[:1]))
+    places: list[QRect] = []
+
+    def built() -> bool:
+        panel.build_next()
+        places.extend(tile.geometry() for tile in list(panel.tiles.values())[:1])
+        return len(panel.tiles) == len(panel.measurements.graphs)
+
     panel.show()
-    qtbot.waitUntil(lambda: len(panel.tiles) == len(panel.measurements.graphs), timeout=60_000)
+    qtbot.waitUntil(built, timeout=60_000)
     places.append(panel.tiles[panel.measurements.graphs[0].name].geometry())
     assert len({(place.top(), place.height()) for place in places}) == 1
     panel.close_models()
@@ -136,10 +150,10 @@ def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(
 ) -> None:
     panel = GraphsPanel(a_context(stage), clock)
     qtbot.addWidget(panel)
-    while panel._made is None:  # pyqtgraph is imported meanwhile
-        panel._build()
+    while not panel.findChildren(GraphTile):  # pyqtgraph is imported meanwhile
+        panel.build_next()
     panel.show_measurements(Measurements(Stage().scene))
-    panel._build()
+    panel.build_next()
     assert len(panel.tiles) == 1
     assert {tile.plot.measurements for tile in panel.tiles.values()} == {panel.measurements}
     panel.close_models()
@@ -152,8 +166,8 @@ def test_work_is_stacked_in_the_colours_of_the_elements(
     drawn()
     plot = panel.tiles["tiles"].plot
     assert plot.keys == (ONE, TWO)
-    assert {"#56b4e9", "#e69f00"} <= colours(plot)
-    assert {"#56b4e9", "#e69f00"} <= colours(panel.tiles["tiles"].legend)
+    assert {"#56b4e9", "#e69f00"} <= colours_of(plot)
+    assert {"#56b4e9", "#e69f00"} <= colours_of(panel.tiles["tiles"].legend)
     assert plot.seen == pytest.approx((clock.now - 60.0, clock.now))
     assert plot.plotItem.vb.viewRange()[1][1] > 4.0  # both together
 
@@ -193,7 +207,7 @@ def test_a_difference_is_marked_until_it_is_repaired(
     drawn()
     plot = panel.tiles["differences"].plot
     assert plot.keys == (A, B)
-    amber = {name for name in colours(plot) if int(name[1:3], 16) > int(name[5:7], 16) + 60}
+    amber = {name for name in colours_of(plot) if int(name[1:3], 16) > int(name[5:7], 16) + 60}
     assert amber
     assert figures(panel, "differences") == {"A": ("0", ""), "B": ("1", "")}
 
@@ -252,7 +266,7 @@ def test_one_graph_alone_and_all_again(panel: GraphsPanel) -> None:
     QTest.mouseDClick(tile, Qt.MouseButton.LeftButton, pos=tile.title.pos())
     assert [name for name, shown in panel.tiles.items() if shown.isVisible()] == ["failover"]
     tile.enlarged.emit("failover")
-    assert all(shown.isVisibleTo(panel._body) for shown in panel.tiles.values())
+    assert all(shown.isVisibleTo(body(panel)) for shown in panel.tiles.values())
 
 
 @pytest.mark.parametrize(("ending", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".csv", b"seconds,graph")])
@@ -269,12 +283,12 @@ def test_what_is_shown_is_written_to_a_file(
         assert not QImage(str(path)).isNull()
     elif ending == ".svg":
         assert b"Tiles per second" in written
-        image = QImage(panel._body.size(), QImage.Format.Format_RGB32)
+        image = QImage(body(panel).size(), QImage.Format.Format_RGB32)
         painter = QPainter(image)
         QSvgRenderer(str(path)).render(painter)
         painter.end()
         tile = panel.tiles["tiles"].plot
-        corner = tile.mapTo(panel._body, QPoint(0, 0))
+        corner = tile.mapTo(body(panel), QPoint(0, 0))
         area = [(corner.x() + x, corner.y() + y) for x in range(tile.width()) for y in range(tile.height())]
         assert {"#56b4e9", "#e69f00"} <= {image.pixelColor(*spot).name() for spot in area}
     else:
@@ -321,5 +335,5 @@ def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(
     panel.resize(1400, 600)
     drawn()
     assert panel.split.orientation() is Qt.Orientation.Horizontal
-    assert DARK.surface in colours(panel.tiles["tiles"].plot)
-    assert LIGHT.surface not in colours(panel.tiles["tiles"].plot)
+    assert DARK.surface in colours_of(panel.tiles["tiles"].plot)
+    assert LIGHT.surface not in colours_of(panel.tiles["tiles"].plot)

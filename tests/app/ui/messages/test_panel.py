@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 
-from app.models.messages.log import Message, Party, Role
+from app.models.messages.log import LIMIT, Message, MessageLog, Party, Role
 from app.models.topology.graph import USER
 from app.ui.actions import ACTIONS, Actions, Scope
 from app.ui.look.theme import DARK, LIGHT
@@ -51,8 +51,15 @@ class Messages:
 
 
 @pytest.fixture
-def stage() -> Stage:
+def limit() -> int:
+    """How many messages are kept."""
+    return LIMIT
+
+
+@pytest.fixture
+def stage(limit: int) -> Stage:
     stage = Stage()
+    stage.scene.messages = MessageLog(limit)
     add_registrar(stage.fleet)
     add_element(stage.fleet, 1, ONE)
     return stage
@@ -110,13 +117,14 @@ def test_messages_are_listed_as_they_come(panel: MessagesPanel, said: Messages, 
 
 def test_a_hidden_panel_takes_nothing_in_and_has_all_when_it_is_shown(panel: MessagesPanel, said: Messages) -> None:
     panel.hide()
-    assert not panel._taking.isActive()
+    assert not panel.taking
     said.say(REGISTRATION)
     assert len(lines(panel)) == 3
     panel.show()
     assert len(lines(panel)) == 4
 
 
+@pytest.mark.parametrize("limit", [3])
 def test_the_models_keep_qts_rules(panel: MessagesPanel, said: Messages) -> None:
     testers = [
         QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
@@ -128,7 +136,6 @@ def test_the_models_keep_qts_rules(panel: MessagesPanel, said: Messages) -> None
         choose(panel, row)
     panel.kind.setCurrentIndex(2)
     panel.kind.setCurrentIndex(0)
-    panel.model.list.scene.messages._limit = 3
     said.say(RESOLUTION)
     panel.take()
     assert testers

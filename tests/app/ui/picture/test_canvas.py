@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.fractal.picture import Picture, TileState
 from app.fractal.shade import Pixels, Tint, element_ramp, plain_ramp
 from app.models.fleet.marks import COLOURS
+from app.ui.look.theme import LIGHT
 from app.ui.picture.canvas import FADE_S, Canvas
 from app.ui.picture.picture_image import mapped
 from tests.app.ui.builders import ONE, THREE, TWO, a_picture, compute, fail_over, finish, mark_of, order, start
@@ -49,26 +50,26 @@ def canvas(qtbot: QtBot, clock: Clock, frozen: set[int]) -> Canvas:
 
 def shown(canvas: Canvas, clock: Clock) -> QImage:
     """What is seen once all fades are over."""
-    canvas._frame()
+    canvas.frame()
     clock.now += FADE_S * 2
-    canvas._frame()
+    canvas.frame()
     return canvas.grab().toImage()
 
 
-def pixel(image: QImage, picture: Picture, state: TileState, x: int = 0.5, y: int = 0.7) -> tuple[int, int, int]:
+def pixel(image: QImage, picture: Picture, state: TileState, x: float = 0.5, y: float = 0.7) -> tuple[int, int, int]:
     tile = state.tile
     colour = image.pixelColor(int(tile.x + tile.width * x), int(tile.y + tile.height * y))
     return colour.red(), colour.green(), colour.blue()
 
 
-def expected(picture: Picture, state: TileState, ramp: Pixels, x: int = 0.5, y: int = 0.7) -> tuple[int, int, int]:
+def expected(picture: Picture, state: TileState, ramp: Pixels, x: float = 0.5, y: float = 0.7) -> tuple[int, int, int]:
     tile = state.tile
     count = picture.counts[int(tile.y + tile.height * y), int(tile.x + tile.width * x)]
     colour = QColor.fromRgb(int(ramp[count]))
     return colour.red(), colour.green(), colour.blue()
 
 
-def a_shown_picture(canvas: Canvas):
+def a_shown_picture(canvas: Canvas) -> Picture:
     picture = a_picture(WIDTH, HEIGHT)
     canvas.show_picture(picture)
     return picture
@@ -82,6 +83,7 @@ def test_each_tile_has_the_hue_of_its_element(canvas: Canvas, clock: Clock) -> N
     image = shown(canvas, clock)
     for index in done:
         state = picture.states[index]
+        assert state.element is not None
         ramp = element_ramp(mark_of(state.element).rgb, picture.viewport.iterations)
         assert pixel(image, picture, state) == expected(picture, state, ramp)
     assert len({image.pixel(x, y) for x in range(0, WIDTH, 3) for y in range(0, HEIGHT, 3)}) > 20
@@ -138,9 +140,9 @@ def test_new_points_fade_in(canvas: Canvas, clock: Clock) -> None:
     index = order(picture)[1]
     start(picture, index, TWO)
     compute(picture, index, TWO)
-    canvas._frame()
+    canvas.frame()
     clock.now += FADE_S / 2
-    canvas._frame()
+    canvas.frame()
     state = picture.states[index]
     half = canvas.grab().toImage()
     full = shown(canvas, clock)
@@ -156,7 +158,7 @@ def test_where_too_much_comes_at_a_time_the_rest_is_there_at_once(
     for index in (first, second):
         start(picture, index, TWO)
         compute(picture, index, TWO)
-    canvas._frame()
+    canvas.frame()
     begun = canvas.grab().toImage()
     whole = shown(canvas, clock)
     states = picture.states[first], picture.states[second]
@@ -168,7 +170,7 @@ def test_with_reduced_motion_points_are_there_at_once(canvas: Canvas, clock: Clo
     picture = a_shown_picture(canvas)
     index = order(picture)[1]
     finish(picture, index, TWO)
-    assert canvas._frame() is False
+    assert canvas.frame() is False
     state = picture.states[index]
     assert pixel(canvas.grab().toImage(), picture, state) == expected(picture, state, element_ramp(COLOURS[1], 1024))
 
@@ -181,7 +183,7 @@ def test_the_outline_of_a_tile_in_flight_runs_and_a_frozen_elements_stands(
 
     def after(seconds: float) -> tuple[bool, QImage]:
         clock.now += seconds
-        return canvas._frame(), canvas.grab().toImage()
+        return canvas.frame(), canvas.grab().toImage()
 
     after(0.0)
     moving, first = after(0.06)
@@ -199,9 +201,9 @@ def test_it_rests_when_nothing_changes(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     for index in order(picture):
         finish(picture, index, ONE)
-    assert canvas._frame()
+    assert canvas.frame()
     clock.now += 2 * FADE_S
-    assert not canvas._frame()
+    assert not canvas.frame()
 
 
 def test_the_former_picture_lies_scaled_behind_the_new_one(canvas: Canvas, clock: Clock) -> None:
@@ -215,15 +217,20 @@ def test_the_former_picture_lies_scaled_behind_the_new_one(canvas: Canvas, clock
     # What was half way to the corner is at the corner now, dimmer.
     was, now = before.pixelColor(WIDTH // 4 + 3, HEIGHT // 4 + 3), after.pixelColor(6, 6)
     assert now.lightness() < was.lightness()
-    assert now.lightness() > QColor(canvas._theme.picture).lightness() * 0.9
+    assert now.lightness() > QColor(LIGHT.picture).lightness() * 0.9
     assert abs(now.hslHue() - was.hslHue()) < 30
 
 
 def test_where_one_view_lies_in_another() -> None:
     view = a_picture(WIDTH, HEIGHT).viewport
-    assert mapped(view, view).getRect() == pytest.approx((0, 0, WIDTH, HEIGHT))
-    assert mapped(view, view.zoomed(2.0, 0, 0)).getRect() == pytest.approx((0, 0, 2 * WIDTH, 2 * HEIGHT))
-    assert mapped(view, view.panned(30, -20)).getRect() == pytest.approx((30, -20, WIDTH, HEIGHT))
+    for other, where in (
+        (view, (0, 0, WIDTH, HEIGHT)),
+        (view.zoomed(2.0, 0, 0), (0, 0, 2 * WIDTH, 2 * HEIGHT)),
+        (view.panned(30, -20), (30, -20, WIDTH, HEIGHT)),
+    ):
+        place = mapped(view, other)
+        assert place is not None
+        assert place.getRect() == pytest.approx(where)
     assert mapped(view, view.panned(2 * WIDTH, 0)) is None
     assert mapped(view, view.zoomed(1e6, 0, 0)) is None
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QTreeWidget
-from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.models.fleet.fleet import Row, State
@@ -18,10 +18,10 @@ from app.models.topology.graph import USER
 from app.models.topology.traffic import FLIGHT, MOST
 from app.ui.look.theme import DARK, LIGHT
 from app.ui.topology.panel import TopologyPanel
-from rserpool import LinkFault, notices
+from rserpool import ElementId, LinkFault, notices
 from tests.app.registrars import POOL, A, B, add, start, tell
 from tests.app.ui.builders import ONE, TWO, Stage, add_element
-from tests.app.ui.windows import a_context
+from tests.app.ui.windows import ModelTester, a_context, child_of, colours_of
 
 AT_A, AT_B = Party(Role.REGISTRAR, A), Party(Role.REGISTRAR, B)
 E1, E2 = Party(Role.ELEMENT, ONE), Party(Role.ELEMENT, TWO)
@@ -53,14 +53,14 @@ def stage() -> Stage:
 
 
 @pytest.fixture
-def menus() -> list[object]:
+def menus() -> list[Any]:
     return []
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, stage: Stage, clock: Clock, menus: list[object]) -> Iterator[TopologyPanel]:
-    def menu_for(row: Row | None):
-        menu = QMenu(panel)
+def panel(qtbot: QtBot, stage: Stage, clock: Clock, menus: list[Any]) -> Iterator[TopologyPanel]:
+    def menu_for(row: Row | None) -> QMenu:
+        menu = QMenu()
         menu.addAction("Kill").triggered.connect(lambda: menus.append(row))
         menus.append(menu)
         return menu
@@ -69,7 +69,7 @@ def panel(qtbot: QtBot, stage: Stage, clock: Clock, menus: list[object]) -> Iter
     qtbot.addWidget(panel)
     panel.resize(420, 640)
     panel.show()
-    qtbot.waitUntil(lambda: panel.drawing.places.now and panel.drawing.throttle.idle)
+    qtbot.waitUntil(lambda: bool(panel.drawing.places.now) and panel.drawing.throttle.idle)
     yield panel
     panel.close_models()
 
@@ -77,7 +77,7 @@ def panel(qtbot: QtBot, stage: Stage, clock: Clock, menus: list[object]) -> Iter
 def settle(panel: TopologyPanel, clock: Clock, qtbot: QtBot) -> None:
     """Time passes until everybody stands still."""
 
-    def still():
+    def still() -> bool:
         clock.now += 0.1
         return not panel.drawing.places.moving and panel.drawing.throttle.idle
 
@@ -88,29 +88,24 @@ def place(panel: TopologyPanel, party: Party) -> QPoint:
     return panel.drawing.places.now[party].toPoint()
 
 
-def colours(panel: TopologyPanel) -> set[str]:
-    image = panel.drawing.grab().toImage()
-    return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
-
-
 def test_all_are_drawn_and_found_at_their_places(panel: TopologyPanel) -> None:
     drawing = panel.drawing
     assert set(drawing.places.now) == {AT_A, AT_B, E1, E2, USER}
     assert all(drawing.at(QPointF(spot)) == party for party, spot in drawing.places.now.items())
     assert drawing.at(QPointF(1, 1)) is None
-    assert {"#56b4e9", "#e69f00"} <= colours(panel)  # the elements' own
+    assert {"#56b4e9", "#e69f00"} <= colours_of(panel.drawing)  # the elements' own
 
 
 def test_a_frozen_element_turns_amber_and_a_dead_one_is_crossed_out_in_red(
     panel: TopologyPanel, stage: Stage, qtbot: QtBot
 ) -> None:
     first, second = stage.fleet.elements
-    assert not {LIGHT.silent, LIGHT.dead} & colours(panel)
+    assert not {LIGHT.silent, LIGHT.dead} & colours_of(panel.drawing)
     first.state = State.PAUSED
     stage.fleet.changed.emit(first)
     second.state = State.GONE
     stage.fleet.changed.emit(second)
-    qtbot.waitUntil(lambda: {LIGHT.silent, LIGHT.dead} <= colours(panel))
+    qtbot.waitUntil(lambda: {LIGHT.silent, LIGHT.dead} <= colours_of(panel.drawing))
 
 
 def test_a_takeover_moves_an_element_over_and_it_glides(
@@ -119,8 +114,8 @@ def test_a_takeover_moves_an_element_over_and_it_glides(
     drawing, (a, b) = panel.drawing, stage.fleet.registrars
     del a
     began = place(panel, E1)
-    tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, B))
-    tell(stage.fleet, stage.fleet.registrars[0], notices.ElementMoved(POOL, ONE, B))
+    tell(stage.fleet, b, notices.ElementMoved(POOL, ElementId(ONE), B))
+    tell(stage.fleet, stage.fleet.registrars[0], notices.ElementMoved(POOL, ElementId(ONE), B))
     qtbot.waitUntil(lambda: drawing.places.moving)
     clock.now += 0.05
     qtbot.waitUntil(lambda: place(panel, E1) != began)
@@ -135,7 +130,7 @@ def test_with_reduced_motion_they_jump_and_nothing_travels(
     panel.set_reduced_motion(True)
     target = place(panel, E2)
     for row in stage.fleet.registrars:
-        tell(stage.fleet, row, notices.ElementMoved(POOL, ONE, B))
+        tell(stage.fleet, row, notices.ElementMoved(POOL, ElementId(ONE), B))
     stage.scene.messages.note(Message(1, 0.0, AT_A, E1, 11, 0, b""))
     panel.drawing.refresh()
     assert not panel.drawing.places.moving
@@ -148,8 +143,8 @@ def test_a_component_is_seen_however_much_goes_by_behind_it(panel: TopologyPanel
     drawing.places.now[AT_A] = middle = (drawing.places.now[E2] + drawing.places.now[USER]) / 2
     beside = middle + (drawing.places.now[USER] - middle) / 2
 
-    def pixels() -> tuple[str, str]:
-        drawing._repaint_all()
+    def pixels() -> tuple[str, ...]:
+        drawing.repaint_all()
         image = drawing.grab().toImage()
         return tuple(image.pixelColor(spot.toPoint()).name() for spot in (middle, beside))
 
@@ -163,7 +158,8 @@ def test_a_component_is_seen_however_much_goes_by_behind_it(panel: TopologyPanel
 def test_messages_travel_and_a_click_on_one_tells_which(
     panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot
 ) -> None:
-    drawing, chosen = panel.drawing, []
+    drawing = panel.drawing
+    chosen: list[Message] = []
     panel.context.message_wanted.connect(chosen.append)
     message = Message(7, 0.0, AT_A, AT_B, 12, 0, b"")
     stage.scene.messages.note(message)
@@ -205,8 +201,9 @@ def test_a_click_inspects_and_the_list_follows(panel: TopologyPanel, stage: Stag
     assert "0xdeadbeef" in panel.inspector_view.title.text()
     assert panel.list.currentIndex().row() == 3
     assert panel.drawing.accessibleDescription().startswith("▲2 Element 0xdeadbeef, running")
-    tree = panel.inspector_view.findChild(QTreeWidget)
-    assert tree.topLevelItem(0).text(0).startswith("Counters")
+    first = child_of(panel.inspector_view, QTreeWidget).topLevelItem(0)
+    assert first is not None
+    assert first.text(0).startswith("Counters")
     panel.list.selectRow(0)
     assert panel.drawing.current == AT_A
     assert panel.inspector_view.title.text() == "Registrar A 0x0a0a0a0a"
@@ -231,7 +228,7 @@ def test_the_keys_go_from_one_to_the_next(panel: TopologyPanel, stage: Stage) ->
 
 
 def test_the_menu_is_the_one_of_the_row_with_the_inspector_first(
-    panel: TopologyPanel, stage: Stage, menus: list[object]
+    panel: TopologyPanel, stage: Stage, menus: list[Any]
 ) -> None:
     drawing = panel.drawing
     drawing.go_to(E1)
@@ -246,7 +243,7 @@ def test_the_menu_is_the_one_of_the_row_with_the_inspector_first(
     menu.close()
 
 
-def test_nothing_can_be_done_to_what_is_over(panel: TopologyPanel, stage: Stage, menus: list[object]) -> None:
+def test_nothing_can_be_done_to_what_is_over(panel: TopologyPanel, stage: Stage, menus: list[Any]) -> None:
     stage.scene.live = False
     panel.drawing.menu_wanted.emit(E1, QPoint(0, 0))
     assert menus == []
@@ -286,7 +283,7 @@ def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(panel: TopologyPa
     panel.set_theme(DARK)
     panel.resize(1000, 300)
     assert panel.split.orientation() is Qt.Orientation.Horizontal
-    qtbot.waitUntil(lambda: DARK.surface in colours(panel))
+    qtbot.waitUntil(lambda: DARK.surface in colours_of(panel.drawing))
     assert not panel.legend.grab().isNull()
 
 
@@ -294,20 +291,20 @@ def test_a_cut_link_is_drawn_and_messages_get_no_further(
     panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot
 ) -> None:
     drawing = panel.drawing
-    assert LIGHT.dead not in colours(panel)
+    assert LIGHT.dead not in colours_of(panel.drawing)
     stage.scene.links.put(AT_A, E1, LinkFault(cut=True))
     stage.scene.links.put(AT_B, E2, LinkFault(delay=0.2))
-    qtbot.waitUntil(lambda: {LIGHT.dead, LIGHT.silent} <= colours(panel))
+    qtbot.waitUntil(lambda: {LIGHT.dead, LIGHT.silent} <= colours_of(panel.drawing))
     stage.scene.messages.note(Message(1, 0.0, AT_A, E1, 11, 0, b""))
     (flight,) = drawing.traffic.flights
     seen = []
     for _ in range(40):
         clock.now += 0.02
-        seen.append(drawing._spot(flight, clock.now) is not None)
+        seen.append(drawing.spot_of(flight, clock.now) is not None)
     assert seen[0]
     assert not seen[-1]
 
 
-def test_the_user_has_a_menu_too(panel: TopologyPanel, menus: list[object], qtbot: QtBot) -> None:
-    panel._show_menu(USER, QPoint(5, 5))
+def test_the_user_has_a_menu_too(panel: TopologyPanel, menus: list[Any], qtbot: QtBot) -> None:
+    panel.drawing.menu_wanted.emit(USER, QPoint(5, 5))
     assert menus

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from app.ui.fleet.panel import PoolPanel
 from app.ui.handlespace.panel import HandlespacePanel
 from app.ui.window.main_window import MainWindow
-from rserpool import notices
+from rserpool import ElementId, notices
 from tests.app.registrars import POOL, A, B, add, die, start, tell
 from tests.app.ui.builders import ONE, Stage
 from tests.app.ui.windows import InWindow, panel_of
@@ -51,7 +51,7 @@ def test_a_takeover_is_a_big_number(in_window: InWindow) -> None:
         a, b = start(stage.fleet, A), start(stage.fleet, B)
         add(stage.fleet, ONE, a, b)
         die(stage.fleet, a)
-        tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, B), notices.TakeoverDone(A, B, 1, 0.014))
+        tell(stage.fleet, b, notices.ElementMoved(POOL, ElementId(ONE), B), notices.TakeoverDone(A, B, 1, 0.014))
         assert window.overlays.toast.text == (
             "Takeover took 14 ms\nRegistrar B is now the home of 1 element of registrar A"
         )
