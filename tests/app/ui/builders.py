@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from app.comparison.plan import Plan
@@ -14,13 +13,14 @@ from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
 from app.models.faults.chaos import Chaos
 from app.models.faults.faults import Faults
-from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
+from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, State
 from app.models.fleet.marks import Mark, mark
 from app.models.fleet.other_components import Components
 from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
 from app.models.measurements.measurements import Measurements
 from app.models.scene import Scene
+from app.processes.supervisor import Supervisor
 from app.recording.recorder import Recorder
 from app.rendering import Rendering
 from rserpool import TRANSPORTS, LinkFaults, PoolUser
@@ -69,32 +69,21 @@ def fail_over(picture: Picture, index: int, left: int, to: int, at: int) -> None
     picture.fail_over(Failover(index, left, to, at, 0.012, True))
 
 
-@dataclass
-class NoSupervisor:
-    """Starts nothing."""
-
-
 def a_fleet() -> Fleet:
-    return Fleet(NoSupervisor())  # type: ignore[arg-type]
+    return Fleet(Supervisor())
 
 
 def add_element(fleet: Fleet, number: int, identifier: int, **values: Any) -> ElementRow:
-    row = ElementRow(number, identifier=identifier, pid=1000 + number, state=State.RUNNING, child=Spy(), **values)  # type: ignore[arg-type]
+    row = ElementRow(number, identifier=identifier, pid=1000 + number, state=State.RUNNING, child=Spy(), **values)
     fleet.elements.append(row)
     fleet.added.emit(row)
     return row
 
 
-def told(row: Row) -> list[Any]:
-    """Return what the process of a row was told."""
-    child: object = row.child
-    assert isinstance(child, Spy)
-    return child.told
-
-
 def add_registrar(fleet: Fleet, number: int = 1) -> RegistrarRow:
-    row = RegistrarRow(number, identifier=0x1A2B3C4D, pid=999, state=State.RUNNING, address="127.0.0.1:3863")
-    row.child = Spy()  # type: ignore[assignment]
+    row = RegistrarRow(
+        number, identifier=0x1A2B3C4D, pid=999, state=State.RUNNING, address="127.0.0.1:3863", child=Spy()
+    )
     fleet.registrars.append(row)
     fleet.added.emit(row)
     return row

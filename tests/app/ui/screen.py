@@ -94,8 +94,9 @@ class Screen:
         return subprocess.run(command, env=self.environment, capture_output=True, check=False, timeout=PATIENCE).stdout
 
     def _start(self, *command: str, **options: Any) -> None:
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self._programs.append(subprocess.Popen(list(command), **quiet, **options))
+        quiet = subprocess.DEVNULL
+        process = subprocess.Popen(list(command), stdin=quiet, stdout=quiet, stderr=quiet, **options)
+        self._programs.append(process)
 
 
 class Window:

@@ -14,9 +14,8 @@ from app.lessons.lesson import parse
 from app.ui.application import ICON, application, show_window
 from app.ui.fleet.panel import PoolPanel
 from app.ui.look.theme import LIGHT, Look
-from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import until
-from tests.app.ui.windows import Aio, panel_of
+from tests.app.ui.windows import Aio, panel_of, the_window
 
 LESSON = """
 title = "Small"
@@ -48,11 +47,6 @@ identical = true
 """
 
 
-def the_window() -> MainWindow | None:
-    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
-    return windows[0] if windows else None
-
-
 def alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
@@ -71,8 +65,7 @@ def test_one_click_gives_a_picture_and_closing_leaves_nothing_behind(aio: Aio, l
         demonstrator = Demonstrator(transport="tcp")
         async with demonstrator:
             showing = asyncio.ensure_future(show_window(demonstrator, look))
-            await until(the_window)
-            window = the_window()
+            window = await the_window()
             window.resize(700, 420)
             window.overlays.welcome.button.click()
             await until(lambda: demonstrator.rendering.picture is not None and demonstrator.rendering.picture.complete)
@@ -92,7 +85,7 @@ def test_a_lesson_as_a_command_writes_its_files_and_says_by_the_exit_code_how_it
 ) -> None:
     report, screenshot = tmp_path / "out.json", tmp_path / "out.png"
 
-    async def main(text: str):
+    async def main(text: str) -> int:
         async with Demonstrator(transport="tcp") as demonstrator:
             lesson = parse("small", text)
             return await show_window(demonstrator, look, lesson=lesson, report=report, screenshot=screenshot)

@@ -26,7 +26,7 @@ from app.ui.look.theme import LIGHT, Look
 from app.ui.window.main_window import MainWindow
 from app.ui.window.panels import PANELS
 from tests.app.ui.builders import ONE, Stage, a_picture, add_element, add_registrar, until
-from tests.app.ui.windows import Aio, Story, closing, panel_of
+from tests.app.ui.windows import Aio, Story, child_of, closing, panel_of, tell
 
 WindowIn = Callable[..., None]
 
@@ -45,7 +45,7 @@ def window_in(aio: Aio, qapp: QApplication) -> Iterator[WindowIn]:
             window.show()
             await until(window.isVisible)
             async with closing(window):
-                await story(window, stage)
+                await tell(story, window, stage)
 
         translation.choose_language(qapp, code)
         aio(main())
@@ -85,7 +85,13 @@ def children(window: QWidget) -> list[QLabel | QAbstractButton]:
 def too_wide(area: QScrollArea) -> bool:
     """It shows less than the whole width, and cannot be scrolled that way."""
     fixed = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-    return area.isVisible() and fixed and area.widget().width() > area.viewport().width()
+    return area.isVisible() and fixed and inside(area).width() > area.viewport().width()
+
+
+def inside(area: QScrollArea) -> QWidget:
+    widget = area.widget()
+    assert widget is not None
+    return widget
 
 
 def cut_off(widget: QLabel | QAbstractButton) -> bool:
@@ -114,7 +120,7 @@ def test_no_label_or_button_is_cut_off(window_in: WindowIn, code: str, size: tup
         await until(panel_of(window, PoolPanel).starter.isVisible)
         QCoreApplication.sendPostedEvents()  # layouts among them
         assert found(window) == []
-        assert not window.findChild(QAbstractButton, "qt_toolbar_ext_button").isVisible()  # all of the bar has room
+        assert not child_of(window, QAbstractButton, "qt_toolbar_ext_button").isVisible()  # all of the bar has room
         stage.show(a_picture())
         for panel in PANELS:
             if panel.name in window.docks.on_demand:
@@ -125,10 +131,10 @@ def test_no_label_or_button_is_cut_off(window_in: WindowIn, code: str, size: tup
                 window.actions_[panel.name].trigger()
         window.actions_["keys"].trigger()
         QCoreApplication.sendPostedEvents()
-        assert window.overlays.keys.findChild(QTextBrowser).horizontalScrollBar().maximum() == 0
+        assert child_of(window.overlays.keys, QTextBrowser).horizontalScrollBar().maximum() == 0
 
-    def found(window: MainWindow):
-        wide = [area.widget().objectName() for area in window.findChildren(QScrollArea) if too_wide(area)]
+    def found(window: MainWindow) -> list[str]:
+        wide = [inside(area).objectName() for area in window.findChildren(QScrollArea) if too_wide(area)]
         return wide + [widget.text() for widget in children(window) if cut_off(widget)]
 
     window_in(code, story, size)

@@ -27,9 +27,15 @@ def test_timers_never_fire_early(aio: Aio) -> None:
 
 
 def test_callbacks_run_in_order_and_new_ones_wait_for_the_next_batch(aio: Aio) -> None:
-    async def main():
-        loop, seen = asyncio.get_running_loop(), []
-        loop.call_soon(lambda: (seen.append("a"), loop.call_soon(seen.append, "c")))
+    async def main() -> list[str]:
+        loop = asyncio.get_running_loop()
+        seen: list[str] = []
+
+        def first() -> None:
+            seen.append("a")
+            loop.call_soon(seen.append, "c")
+
+        loop.call_soon(first)
         loop.call_soon(seen.append, "b")
         loop.call_soon(seen.append, "never").cancel()
         await asyncio.sleep(0.002)
@@ -39,12 +45,13 @@ def test_callbacks_run_in_order_and_new_ones_wait_for_the_next_batch(aio: Aio) -
 
 
 def test_timers_fire_in_order_of_their_due_times(aio: Aio) -> None:
-    async def main():
-        loop, seen = asyncio.get_running_loop(), []
+    async def main() -> list[int]:
+        loop = asyncio.get_running_loop()
+        seen: list[int] = []
         loop.call_later(0.03, seen.append, 3)
         loop.call_later(0.01, seen.append, 1)
         loop.call_at(loop.time() + 0.02, seen.append, 2)
-        loop.call_later(0.015, seen.append, "never").cancel()
+        loop.call_later(0.015, seen.append, 0).cancel()
         await asyncio.sleep(0.05)
         return seen
 
@@ -67,7 +74,7 @@ def test_timeouts_threads_and_processes_work(aio: Aio) -> None:
 
 
 def test_twenty_loops_in_a_row_over_one_application(aio: Aio) -> None:
-    async def main(number: int):
+    async def main(number: int) -> int:
         await asyncio.sleep(0)
         return number
 
@@ -92,18 +99,19 @@ def test_signals_cancel_the_program_and_its_clean_up_runs(
         run(main(), qapp)
     assert cleaned == [True]
     if number is signal.SIGTERM:
+        assert isinstance(caught.value, SystemExit)
         assert caught.value.code == 143
 
 
 def test_run_returns_what_the_program_returns(qapp: QApplication) -> None:
-    async def main():
+    async def main() -> int:
         return 7
 
     assert run(main(), qapp) == 7
 
 
 def test_spawned_commands_that_fail_are_told_and_logged(aio: Aio, caplog: pytest.LogCaptureFixture) -> None:
-    told = []
+    told: list[str] = []
 
     async def fail() -> None:
         raise ValueError("no registrar")

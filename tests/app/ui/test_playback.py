@@ -13,16 +13,18 @@ from PySide6.QtWidgets import QApplication
 
 from app.demonstrator import Demonstrator
 from app.models.actions import Action
+from app.processes.supervisor import Supervisor
 from app.recording.files import Writer, load
 from app.ui.application import show_window
 from app.ui.fleet.panel import PoolPanel
 from app.ui.journal.panel import JournalPanel
 from app.ui.look.theme import LIGHT, Look
+from app.ui.measurements.panel import GraphsPanel
 from app.ui.playback import Playback
 from app.ui.window.main_window import MainWindow
 from tests.app.recording.story import BEGAN, Run
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, add_registrar, finish, order, until
-from tests.app.ui.windows import Aio, panel_of
+from tests.app.ui.windows import Aio, panel_of, the_window
 
 PlaybackStory = Callable[[MainWindow, Stage, Playback], Awaitable[None]]
 InPlayback = Callable[[PlaybackStory], None]
@@ -32,7 +34,7 @@ InPlayback = Callable[[PlaybackStory], None]
 def in_window(aio: Aio, qapp: QApplication) -> InPlayback:
     """Runs the coroutine `story(window, stage, playback)` with a window on a loop, and closes it."""
 
-    def run(story: PlaybackStory):
+    def run(story: PlaybackStory) -> None:
         async def main() -> None:
             stage, look = Stage(), Look(qapp, LIGHT.name)
             window = MainWindow(stage, look)
@@ -47,7 +49,7 @@ def in_window(aio: Aio, qapp: QApplication) -> InPlayback:
                 window.deleteLater()
                 await asyncio.sleep(0)
 
-        return aio(main())
+        aio(main())
 
     return run
 
@@ -117,14 +119,11 @@ def test_an_entry_of_the_journal_is_a_moment_to_go_to(in_window: InPlayback) -> 
         add_element(stage.fleet, 1, ONE)
         stage.journal.write("pool", "One is there")
         view = panel_of(window, JournalPanel).view
-        for row, there in ((0, []), (1, [1])):
-            QTest.mouseClick(
-                view.viewport(),
-                Qt.MouseButton.LeftButton,
-                pos=view.visualRect(panel_of(window, JournalPanel)._shown.index(row, 0)).center(),
-            )
+        for row in (0, 1):
+            place = view.visualRect(view.model().index(row, 0)).center()
+            QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
             await arrived(window)
-            await until(lambda there=there: rows(window) == there)
+            assert rows(window) == [1] * row
 
     in_window(story)
 
@@ -138,6 +137,7 @@ def test_a_recording_plays_to_its_end_by_itself(in_window: InPlayback, recorded:
         assert window.windowTitle().startswith("run.poolscope")
         assert len(panel_of(window, JournalPanel).lines()) == len(load(recorded).tape.entries)
         assert window.overlays.past.text().startswith("Recording, ")
+        assert window.canvas.picture is not None
         assert window.canvas.picture.viewport.iterations == 100_000
         playback.go(BEGAN + 3.5)
         await arrived(window)
@@ -149,7 +149,7 @@ def test_a_recording_plays_to_its_end_by_itself(in_window: InPlayback, recorded:
         await arrived(window)
         assert playback.moment == playback.ended
         await until(lambda: playback.measurements is not None)
-        assert window.panels["graphs"].measurements is playback.measurements
+        assert panel_of(window, GraphsPanel).measurements is playback.measurements
         window.actions_["live"].trigger()
         await until(lambda: window.scenery.scene is stage.scene)
         assert window.windowTitle() == "Poolscope"
@@ -174,13 +174,13 @@ def test_a_file_that_is_no_recording_is_complained_about_and_nothing_else_happen
 
 def test_to_play_a_file_the_program_starts_no_process(aio: Aio, qapp: QApplication, recorded: Path) -> None:
     async def story() -> None:
-        demonstrator = Demonstrator(transport="tcp")
+        supervisor = Supervisor()
+        demonstrator = Demonstrator(transport="tcp", supervisor=supervisor)
         look = Look(qapp, LIGHT.name)
         showing = asyncio.ensure_future(show_window(demonstrator, look, recording=(load(recorded), recorded)))
-        await until(lambda: any(isinstance(w, MainWindow) and w.isVisible() for w in qapp.topLevelWidgets()))
-        (window,) = [w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+        window = await the_window()
         await until(lambda: window.canvas.picture is not None)
-        assert demonstrator._supervisor.launcher_pid is None
+        assert supervisor.launcher_pid is None
         window.close()
         assert await showing == 0
 

@@ -24,7 +24,7 @@ BUTTON = (150, 46)
 LAUNCHER_REGISTRAR_AND_ELEMENTS = 5
 
 
-def test_a_demonstration_from_the_first_click_to_alt_f4(tmp_path: Path):
+def test_a_demonstration_from_the_first_click_to_alt_f4(tmp_path: Path) -> None:
     with Screen((1280, 800)) as screen:
         window = screen.poolscope("--transport=tcp", "--theme=light", "--csplisten=off")
         try:

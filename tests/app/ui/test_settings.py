@@ -24,8 +24,8 @@ Opened = Callable[[Settings, WindowStory], Any]
 def opened(aio: Aio, qapp: QApplication) -> Opened:
     """Runs `story(window)` in a window that was opened with these settings, and closes it."""
 
-    def run(settings: Settings, story: WindowStory):
-        async def main():
+    def run(settings: Settings, story: WindowStory) -> Any:
+        async def main() -> Any:
             look = Look(qapp, LIGHT.name)
             settings.look_at_start(look)
             window = MainWindow(Stage(), look)

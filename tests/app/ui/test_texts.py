@@ -8,6 +8,7 @@ import shutil
 import xml.etree.ElementTree as xml
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,9 +47,11 @@ SPEAKING = [
 TRANSLATED = [code for code in LANGUAGES if code != "en"]
 
 
-def update():
+def update() -> Any:
     """The program that gathers the texts; it is no part of a package."""
     spec = importlib.util.spec_from_file_location("update", FOLDER / "update.py")
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -57,17 +60,19 @@ def update():
 def messages(code: str) -> Iterator[tuple[str, list[str], bool]]:
     """Text, translations (one, or all plurals), and whether it is counted."""
     for message in xml.parse(FOLDER / f"poolscope_{code}.ts").getroot().iter("message"):
-        translation = message.find("translation")
+        translation, source = message.find("translation"), message.find("source")
+        assert translation is not None
+        assert source is not None
         counted = message.get("numerus") == "yes"
         forms = [form.text or "" for form in translation] if counted else [translation.text or ""]
-        yield message.find("source").text, forms, counted
+        yield source.text or "", forms, counted
 
 
-def test_no_text_of_the_window_is_left_out_of_translation():
+def test_no_text_of_the_window_is_left_out_of_translation() -> None:
     assert [text for source in SPEAKING for text in untranslated(source, NAMES)] == []
 
 
-def test_every_text_can_be_gathered_from_the_sources():
+def test_every_text_can_be_gathered_from_the_sources() -> None:
     assert [call for source in sources("app") for call in unreadable(source, TABLES)] == []
 
 
@@ -87,7 +92,7 @@ def test_every_text_can_be_gathered_from_the_sources():
         'raise PlaceError("These coordinates enclose no area.")',
     ],
 )
-def test_a_text_that_is_not_translated_is_found(line: str):
+def test_a_text_that_is_not_translated_is_found(line: str) -> None:
     assert len(untranslated(Source("app.ui.row", line))) == 1
 
 
@@ -106,7 +111,7 @@ def test_a_text_that_is_not_translated_is_found(line: str):
         'GRAPH = "known pools"',
     ],
 )
-def test_what_is_translated_or_no_text_is_not_found(line: str):
+def test_what_is_translated_or_no_text_is_not_found(line: str) -> None:
     assert untranslated(Source("app.ui.row", line)) == []
 
 
@@ -120,11 +125,11 @@ def test_what_is_translated_or_no_text_is_not_found(line: str):
         'QCoreApplication.translate("Row", "tiles")',
     ],
 )
-def test_a_text_that_cannot_be_gathered_is_found(line: str):
+def test_a_text_that_cannot_be_gathered_is_found(line: str) -> None:
     assert len(unreadable(Source("app.ui.row", line), TABLES)) == 1
 
 
-def test_texts_with_and_without_a_plural_are_gathered():
+def test_texts_with_and_without_a_plural_are_gathered() -> None:
     update_ = update()
     found = {*update_.of_tables(), *update_.of_sources()}
     assert update_.Text("Row", "%n tile(s)", "", counted=True) in found
@@ -133,7 +138,7 @@ def test_texts_with_and_without_a_plural_are_gathered():
     assert update_.Text("Outcome", "was killed", "after a name") in found
 
 
-def test_nothing_is_missing_and_nothing_is_left_over(tmp_path: Path):
+def test_nothing_is_missing_and_nothing_is_left_over(tmp_path: Path) -> None:
     """What `resources/translations/update.py` writes is what is there."""
     files = [FOLDER / f"poolscope_{code}.ts" for code in TRANSLATED]
     for file in files:
@@ -144,12 +149,12 @@ def test_nothing_is_missing_and_nothing_is_left_over(tmp_path: Path):
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
-def test_every_text_is_translated(code: str):
+def test_every_text_is_translated(code: str) -> None:
     assert [text for text, forms, _ in messages(code) if not all(forms)] == []
     assert "unfinished" not in (FOLDER / f"poolscope_{code}.ts").read_text()
 
 
-def test_the_compiled_files_are_those_of_the_translations(tmp_path: Path):
+def test_the_compiled_files_are_those_of_the_translations(tmp_path: Path) -> None:
     update().compile_all(FOLDER, tmp_path)
     for code in TRANSLATED:
         name = f"poolscope_{code}.qm"
@@ -157,7 +162,7 @@ def test_the_compiled_files_are_those_of_the_translations(tmp_path: Path):
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
-def test_translations_have_the_places_for_values_that_the_texts_have(code: str):
+def test_translations_have_the_places_for_values_that_the_texts_have(code: str) -> None:
     for text, forms, counted in messages(code):
         places = set(re.findall(r"\{[^}]*\}", text))
         assert all(set(re.findall(r"\{[^}]*\}", form)) == places for form in forms), text

@@ -55,6 +55,18 @@ async def a_window(look: Look, lessons: Iterable[Lesson] = ()) -> AsyncIterator[
         yield window, stage
 
 
+async def the_window() -> MainWindow:
+    """Wait for the one visible main window, and return it."""
+
+    def windows() -> list[MainWindow]:
+        found = QApplication.topLevelWidgets()
+        return [window for window in found if isinstance(window, MainWindow) and window.isVisible()]
+
+    await until(windows)
+    (window,) = windows()
+    return window
+
+
 @asynccontextmanager
 async def closing(window: MainWindow) -> AsyncIterator[None]:
     """The window may be used while the block lasts; then it is closed and its tasks end."""

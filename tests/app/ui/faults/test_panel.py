@@ -19,8 +19,8 @@ from app.ui.faults.panel import FaultsPanel
 from app.ui.look.theme import DARK
 from app.ui.look.words import expectation_words, outcome_words
 from rserpool import LinkFault, notices
-from tests.app.registrars import A, B, die, start, tell
-from tests.app.ui.builders import ONE, TWO, Stage, add_element, told
+from tests.app.registrars import A, B, die, start, tell, told
+from tests.app.ui.builders import ONE, TWO, Stage, add_element
 from tests.app.ui.windows import Aio, a_context, label_of
 
 

@@ -14,7 +14,8 @@ from app.processes import protocol
 from app.processes.options import ElementOptions
 from app.ui.fleet.panel import PoolPanel
 from app.ui.fleet.tuner import Tuner
-from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar, told
+from tests.app.registrars import told
+from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar
 from tests.app.ui.windows import a_pool_panel
 
 

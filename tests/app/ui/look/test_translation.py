@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -16,7 +17,7 @@ from app.ui.look import translation
 
 
 @pytest.fixture(autouse=True)
-def _english_again(qapp: QApplication):
+def _english_again(qapp: QApplication) -> Iterator[None]:
     yield
     translation.choose_language(qapp, "en")
 

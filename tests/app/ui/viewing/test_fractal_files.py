@@ -6,12 +6,13 @@ import random
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.fractal import files
-from app.fractal.files import parse
+from app.fractal.files import FractalFile, parse
 from app.ui.look.theme import LIGHT, Look
 from app.ui.viewing import viewer
 from app.ui.viewing.fractal_files import MOST, add_files, listed
@@ -36,8 +37,10 @@ def menu(qtbot: QtBot) -> QMenu:
 
 
 def test_files_are_listed_and_shown_when_chosen(menu: QMenu, folder: Path) -> None:
-    shown, said = [], []
+    shown: list[FractalFile] = []
+    said: list[str] = []
     part = add_files(menu, files.available((folder,)), shown.append, said.append)
+    assert part is not None
     names = [action.text() for action in part.actions() if not action.isSeparator()]
     assert names == ["Random fractal file", "a", "b", "c"]
     actions = {action.text(): action for action in part.actions()}
@@ -49,16 +52,17 @@ def test_files_are_listed_and_shown_when_chosen(menu: QMenu, folder: Path) -> No
 
 
 def test_the_random_one_is_any_of_them(menu: QMenu, folder: Path) -> None:
-    shown = []
+    shown: list[FractalFile] = []
     paths = files.available((folder,))[:2]
     part = add_files(menu, paths, shown.append, pytest.fail, random.Random(1))
+    assert part is not None
     for _ in range(20):
         part.actions()[0].trigger()
     assert {file.name for file in shown} == {"a", "b"}
 
 
 def test_without_files_there_is_no_menu(menu: QMenu) -> None:
-    assert add_files(menu, (), pytest.fail, pytest.fail) is None
+    assert add_files(menu, (), lambda file: pytest.fail(file.name), pytest.fail) is None
     assert menu.isEmpty()
 
 
@@ -80,11 +84,11 @@ def test_a_window_offers_them_and_a_lesson_locks_them(
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    QTest.keyClick(window.canvas, "0")
+    QTest.keyClick(window.canvas, Qt.Key.Key_0)
     ((word, view),) = stage.asked
     assert (word, view.iterations, view.n) == ("render", 1000, 3.0)
     assert (view.width, view.height) == window.canvas.view_size()
     window.lock(True)
-    QTest.keyClick(window.canvas, "0")
+    QTest.keyClick(window.canvas, Qt.Key.Key_0)
     assert len(stage.asked) == 1
     window.close()

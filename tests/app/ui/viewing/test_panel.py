@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.fractal.palettes import DUSK, PALETTES
 from app.fractal.picture import Picture
 from app.fractal.places import Place
 from app.fractal.presets import PRESETS
+from app.fractal.viewport import Viewport
 from app.models.viewing.bookmarks import SLOTS, Bookmarks
 from app.models.viewing.views import ViewHistory
 from app.ui.loop import Tasks
@@ -35,7 +38,7 @@ InPanel = Callable[[PanelStory], None]
 
 @pytest.fixture
 def bookmarks(tmp_path: Path) -> Bookmarks:
-    return Bookmarks(tmp_path / "bookmarks.json")
+    return Bookmarks(tmp_path / "kept" / "bookmarks.json")
 
 
 @pytest.fixture
@@ -87,7 +90,9 @@ def test_bookmarks_come_with_small_pictures_that_are_computed_here(in_panel: InP
     in_panel(story)
 
 
-def test_a_bookmark_has_another_name_or_is_a_preset_again(in_panel: InPanel, bookmarks: Bookmarks) -> None:
+def test_a_bookmark_has_another_name_or_is_a_preset_again(
+    in_panel: InPanel, bookmarks: Bookmarks, tmp_path: Path
+) -> None:
     async def story(panel: ViewsPanel, history: ViewHistory, asked: list[object]) -> None:
         bookmarks.keep(3, HERE)
         await until(lambda: panel.bookmarks.item(2).text().endswith("here"))
@@ -96,8 +101,8 @@ def test_a_bookmark_has_another_name_or_is_a_preset_again(in_panel: InPanel, boo
         panel.bookmarks.setCurrentRow(2)
         QTest.keyClick(panel.bookmarks, Qt.Key.Key_Delete)
         assert bookmarks[3] == PRESETS[2]
-        bookmarks._file = bookmarks._file / "below" / "a file"
-        bookmarks._file.parent.parent.write_text("")
+        (tmp_path / "kept").rename(tmp_path / "elsewhere")
+        (tmp_path / "kept").write_text("")  # a file in place of the folder
         panel.bookmarks.item(4).setText("5  other")
         assert "will be lost when" in str(asked[-1])
 
@@ -122,7 +127,7 @@ def test_views_are_listed_the_latest_first_with_the_present_one_marked(in_panel:
 def test_what_the_pool_has_rendered_is_not_computed_again(aio: Aio, monkeypatch: pytest.MonkeyPatch) -> None:
     async def main() -> None:
         monkeypatch.setattr(thumbnails_module, "small_picture", pytest.fail)
-        thumbnails = Thumbnails(Tasks(), None)
+        thumbnails = Thumbnails(Tasks().spawn)
         picture = a_picture(600, 400)
         for index in order(picture):
             finish(picture, index, ONE)
@@ -130,9 +135,11 @@ def test_what_the_pool_has_rendered_is_not_computed_again(aio: Aio, monkeypatch:
         thumbnails.remember(picture)
         place = Place.of(picture.viewport, "whatever")
         small = thumbnails.of(place, DUSK, QSize(60, 40))
+        assert small is not None
         assert (small.width(), small.height()) == (60, 40)
         assert thumbnails.of(place, DUSK, QSize(60, 40)) is small
         other = thumbnails.of(place, PALETTES[1], QSize(60, 40))
+        assert other is not None
         assert other.toImage() != small.toImage()
 
     aio(main())
@@ -143,13 +150,13 @@ def test_what_the_pool_has_rendered_is_not_computed_again(aio: Aio, monkeypatch:
 
 def test_keys_go_to_bookmarks_and_keep_the_view(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
-        QTest.keyClick(window.canvas, "4", Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(window.canvas, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
         assert not window.context.bookmarks.is_own(4)  # nothing to keep yet
         picture = shown(stage)
-        QTest.keyClick(window.canvas, "4", Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(window.canvas, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
         assert window.context.bookmarks[4] == Place.of(picture.viewport, "My place 4")
         assert "Bookmark 4" in window.statusBar().currentMessage()
-        QTest.keyClick(window.canvas, "2")
+        QTest.keyClick(window.canvas, Qt.Key.Key_2)
         assert asked_for(stage) == PRESETS[1].view(*window.canvas.view_size())
         names = [action.text() for action in window.actions()]
         assert "My place 4" in names
@@ -163,7 +170,7 @@ def test_a_lesson_keeps_the_view(in_window: InWindow) -> None:
         shown(stage)
         window.lock(True)
         for slot in SLOTS:
-            QTest.keyClick(window.canvas, str(slot))
+            QTest.keyClick(window.canvas, Qt.Key(ord(str(slot))))
         window.viewer.go(HERE)
         window.viewer.go_to(0)
         assert stage.asked == []
@@ -173,17 +180,24 @@ def test_a_lesson_keeps_the_view(in_window: InWindow) -> None:
 
 def test_the_menu_has_a_small_picture_for_each_bookmark(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
-        menu = window._tool_bar._of_the_view[0].menu()
+        (menu,) = [button.menu() for button in window.findChildren(QToolButton) if button.accessibleName() == "Places"]
         actions = menu.actions()[:9]
-        menu.aboutToShow.emit()
         places = [window.context.bookmarks[slot] for slot in SLOTS]
-        await until(lambda: not window.context.thumbnails._working)
-        menu.aboutToShow.emit()
-        assert all(not action.icon().isNull() for action in actions)
+
+        def drawn() -> bool:
+            menu.aboutToShow.emit()
+            return all(not action.icon().isNull() for action in actions)
+
+        await until(drawn)
         assert [action.text() for action in actions[:2]] == ["The whole set", "Seahorse valley"]
         assert len(places) == 9
 
     in_window(story)
+
+
+def small_of(window: MainWindow, view: Viewport) -> QPixmap | None:
+    """Return the small picture of a view, if it is there."""
+    return window.context.thumbnails.of(Place.of(view), DUSK, QSize(60, 40), compute=False)
 
 
 def test_a_picture_that_is_complete_is_remembered(in_window: InWindow) -> None:
@@ -191,7 +205,7 @@ def test_a_picture_that_is_complete_is_remembered(in_window: InWindow) -> None:
         first = shown(stage)
         view = first.viewport.zoomed(2.0, 5, 5)
         stage.show(Picture(view, view.tiles(2, 2)))
-        assert Place.of(view) not in window.context.thumbnails._small
-        assert Place.of(first.viewport) in window.context.thumbnails._small
+        assert small_of(window, view) is None
+        assert small_of(window, first.viewport) is not None
 
     in_window(story)

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.fractal.palettes import DUSK, PALETTES
 from app.fractal.picture import Picture
 from app.fractal.places import Place, find
-from app.fractal.shade import Tint, gradient, plain_ramp
+from app.fractal.shade import Pixels, Tint, gradient, plain_ramp
 from app.fractal.viewport import Viewport
 from app.ui.picture.canvas import Canvas
+from app.ui.viewing.colours import palette_words
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, finish, order, until
 from tests.app.ui.windows import InWindow
@@ -35,7 +36,14 @@ def shown(stage: Stage, elements: tuple[int, ...] = (ONE,)) -> Picture:
 def asked_for(stage: Stage) -> Viewport:
     """The one view that was to be rendered; the canvas may have asked for another size meanwhile."""
     ((_, view),) = [asked for asked in stage.asked if asked[0] == "render"]
+    assert isinstance(view, Viewport)
     return view
+
+
+def pixels_of(window: MainWindow) -> Pixels:
+    pixels = window.canvas.pixels()
+    assert pixels is not None
+    return pixels
 
 
 # --- colours ---------------------------------------------------------------------------------------------------------
@@ -47,7 +55,7 @@ def test_a_palette_colours_the_plain_picture(in_window: InWindow) -> None:
         lagoon = next(palette for palette in PALETTES if palette.name == "lagoon")
         window.viewer.colours.choose(lagoon)
         assert window.canvas.tint is Tint.PLAIN
-        pixels = window.canvas.pixels()
+        pixels = pixels_of(window)
         assert pixels[7, 9] == plain_ramp(1024, lagoon.stops)[picture.counts[7, 9]]
         QTest.keyClick(window.canvas, Qt.Key.Key_P)
         assert window.canvas.palette_.name == "slate"
@@ -62,9 +70,11 @@ def test_the_menu_shows_the_picture_in_each_palette_and_frames_the_present_one(i
         shown(stage)
         colours = window.viewer.colours
         colours.preview()
-        icons = [colours._actions[palette.name].icon().pixmap(52, 40).toImage() for palette in PALETTES]
+        choices = {action.text(): action for action in window.findChildren(QAction)}
+        actions = {palette.name: choices[palette_words(palette.name)] for palette in PALETTES}
+        icons = [actions[palette.name].icon().pixmap(52, 40).toImage() for palette in PALETTES]
         assert all(one != other for at, one in enumerate(icons) for other in icons[:at])
-        assert [name for name, action in colours._actions.items() if action.isChecked()] == ["dusk"]
+        assert [name for name, action in actions.items() if action.isChecked()] == ["dusk"]
 
     in_window(story)
 
@@ -77,13 +87,13 @@ def test_smooth_colouring_waits_for_the_whole_picture_and_changes_shades_alone(i
         stage.show(picture)
         for index in order(picture)[:-1]:
             finish(picture, index, TWO)
-        assert window.canvas._painted.levels is None
+        assert window.canvas.levels is None
         finish(picture, order(picture)[-1], TWO)
-        await until(lambda: window.canvas._painted.levels is not None)
-        smooth = window.canvas.pixels()
+        await until(lambda: window.canvas.levels is not None)
+        smooth = pixels_of(window)
         assert set(smooth.flat) <= set(gradient(DUSK.stops))
         QTest.keyClick(window.canvas, Qt.Key.Key_S)
-        plain = window.canvas.pixels()
+        plain = pixels_of(window)
         assert len(set(smooth.flat)) > 2 * len(set(plain.flat))
         assert set(plain.flat) <= set(plain_ramp(1024))
 
@@ -180,14 +190,14 @@ def test_in_a_lesson_nothing_leads_away(in_window: InWindow) -> None:
 
 
 def test_where_doubles_end_a_sentence_says_so_and_the_picture_lies_as_before(in_window: InWindow) -> None:
-    def story(window: MainWindow, stage: Stage) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
         view = Viewport.DEFAULT.resized(240, 160)
         while not view.at_limit:
             view = view.zoomed(2.0, 200, 20)
         stage.show(Picture(view, view.tiles(6, 4)))
         place = window.canvas.place_of(view.tiles(1, 1)[0])
         window.canvas.zoom_by(2.0)
-        window.canvas._ask_for_view()
+        await until(window.overlays.toast.isVisible)
         assert window.canvas.place_of(view.tiles(1, 1)[0]) == place
         assert window.overlays.toast.text.startswith("The limit of double precision")
         assert f"only {view.doubles_apart} numbers" in window.overlays.toast.text
@@ -227,6 +237,7 @@ def test_the_julia_set_follows_the_pointer_and_says_where_it_comes_from(in_windo
         QTest.mouseMove(window.canvas, where)
         await until(preview.isVisible)
         point = window.canvas.point_at(QPointF(where))
+        assert point is not None
         await until(lambda: f"{point.real:.4f}" in preview.text)
         assert "not by the pool" in preview.text
         before = preview.geometry()

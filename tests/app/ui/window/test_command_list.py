@@ -18,8 +18,8 @@ def commands(qtbot: QtBot) -> tuple[CommandList, list[str]]:
     room = QWidget()
     qtbot.addWidget(room)
     room.resize(900, 600)
-    done = []
-    actions = []
+    done: list[str] = []
+    actions: list[QAction] = []
     for text, tip, enabled in (
         ("Start the demo", "A registrar and three elements", True),
         ("Graphs", "Work and load over time", True),
@@ -41,7 +41,9 @@ def commands(qtbot: QtBot) -> tuple[CommandList, list[str]]:
 def test_all_that_can_be_done_now_is_listed_with_its_key(commands: tuple[CommandList, list[str]]) -> None:
     view, _ = commands
     assert view.found == ["Start the demo", "Graphs", "Stop"]
-    assert view.list.topLevelItem(0).text(2) == "Ctrl+Return"
+    first = view.list.topLevelItem(0)
+    assert first is not None
+    assert first.text(2) == "Ctrl+Return"
 
 
 def test_typing_finds_words_of_names_and_explanations_and_names_that_begin_so_first(

@@ -11,7 +11,7 @@ from app.ui.look.theme import LIGHT, Look
 from app.ui.window.docks import Dock
 from app.ui.window.main_window import MainWindow
 from tests.app.ui.builders import Stage
-from tests.app.ui.windows import Aio, closing
+from tests.app.ui.windows import Aio, child_of, closing
 
 DockStory = Callable[[MainWindow, Dock], None]
 InDock = Callable[[DockStory], None]
@@ -21,15 +21,15 @@ InDock = Callable[[DockStory], None]
 def in_window(aio: Aio, qapp: QApplication) -> InDock:
     """Runs `story(window, dock)` with a window that shows its graphs, and their dock."""
 
-    def run(story: DockStory):
-        async def main():
+    def run(story: DockStory) -> None:
+        async def main() -> None:
             window = MainWindow(Stage(), Look(qapp, LIGHT.name))
             window.show()
             window.actions_["graphs"].trigger()
             async with closing(window):
-                return story(window, window.findChild(Dock, "graphs"))
+                story(window, child_of(window, Dock, "graphs"))
 
-        return aio(main())
+        aio(main())
 
     return run
 
@@ -62,7 +62,7 @@ def test_in_a_presentation_only_what_is_torn_off_stays(in_window: InDock) -> Non
     """It is on another screen."""
 
     def story(window: MainWindow, dock: Dock) -> None:
-        pool = window.findChild(Dock, "pool")
+        pool = child_of(window, Dock, "pool")
         window.actions_["presentation"].trigger()
         assert not dock.isVisible()
         window.actions_["presentation"].trigger()

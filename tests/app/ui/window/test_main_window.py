@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QTextBrowser, QToolButton
 
 from app.fractal.job import Failover
 from app.fractal.shade import Tint
-from app.lessons.lesson import available, load
+from app.lessons.lesson import Lesson, available, load
 from app.models.fleet.fleet import State
 from app.ui.actions import ACTIONS, Scope
 from app.ui.fleet.panel import PoolPanel
@@ -19,8 +19,11 @@ from app.ui.journal.panel import JournalPanel
 from app.ui.look.theme import DARK, LIGHT, Look
 from app.ui.picture.progress import ProgressStrip
 from app.ui.window.main_window import MainWindow
+from app.ui.window.status_bar import StatusBar
+from app.ui.window.tool_bar import ToolBar
+from tests.app.registrars import told
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order, until
-from tests.app.ui.windows import Aio, InWindow, Story, a_window, panel_of, tell
+from tests.app.ui.windows import Aio, InWindow, Story, a_window, child_of, panel_of, tell
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_first_there_is_one_big_button_and_the_lessons(in_window: InWindow) -> N
         welcome = window.overlays.welcome
         assert welcome.isVisible()
         assert [card.title for card in welcome.cards] == [load(name).title for name in available()]
-        wanted = []
+        wanted: list[Lesson] = []
         window.lesson_wanted.connect(wanted.append)
         welcome.cards[0].click()
         assert wanted == [load(next(iter(available())))]
@@ -101,7 +104,7 @@ def test_what_is_chosen_reaches_the_demonstrator(in_window: InWindow) -> None:
         window.actions_["more_sessions"].trigger()
         window.actions_["fewer_sessions"].trigger()
         window.actions_["fewer_sessions"].trigger()
-        window._tool_bar.sessions.box.setValue(400)
+        child_of(window, ToolBar).sessions.box.setValue(400)
         window.actions_["more_sessions"].trigger()
         assert stage.asked == [
             ("use_tiles", 16, 12),
@@ -121,11 +124,13 @@ def test_keys_work_where_they_belong(in_window: InWindow) -> None:
         stage.show(a_picture())
         row = add_element(stage.fleet, 1, ONE)
         QTest.keyClick(window.canvas, Qt.Key.Key_Delete)
-        assert row.child.told == []
+        assert told(row) == []
         QTest.keyClick(window, Qt.Key.Key_F6)
-        QTest.keyClick(panel_of(window, PoolPanel).focused(), Qt.Key.Key_Space)
-        QTest.keyClick(panel_of(window, PoolPanel).focused(), Qt.Key.Key_Delete)
-        assert row.child.told == ["freeze", "kill"]
+        view = panel_of(window, PoolPanel).focused()
+        assert view is not None
+        QTest.keyClick(view, Qt.Key.Key_Space)
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+        assert told(row) == ["freeze", "kill"]
         QTest.keyClick(window, Qt.Key.Key_F7)
         QTest.keyClick(window.canvas, Qt.Key.Key_Left)
         await until(lambda: any(name == "pan" for name, *_ in stage.asked))  # and for another size, when it can
@@ -191,18 +196,18 @@ def test_failovers_of_one_kill_are_told_as_one_big_number(in_window: InWindow) -
 
 def test_progress_tells_tiles_and_at_the_end_the_speed_of_the_whole(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
-        picture = a_picture()
+        bar, picture = child_of(window, StatusBar), a_picture()
         stage.show(picture)
         for index in order(picture)[:6]:
             finish(picture, index, ONE)
-        window.statusBar().measure()
-        assert window.statusBar().progress.startswith("6 of 24 tiles")
+        bar.measure()
+        assert bar.progress.startswith("6 of 24 tiles")
         for index in order(picture)[6:]:
             finish(picture, index, ONE)
-        window.statusBar().measure()
-        assert window.statusBar().progress.startswith("24 of 24 tiles · ")
-        assert "left" not in window.statusBar().progress
-        assert not window.statusBar().measuring
+        bar.measure()
+        assert bar.progress.startswith("24 of 24 tiles · ")
+        assert "left" not in bar.progress
+        assert not bar.measuring
 
     in_window(story)
 
@@ -230,7 +235,7 @@ def test_f1_shows_all_keys_and_any_key_hides_them(in_window: InWindow) -> None:
         QTest.keyClick(window, Qt.Key.Key_F1)
         keys = window.overlays.keys
         assert keys.isVisible()
-        words = keys.findChild(QTextBrowser)
+        words = child_of(keys, QTextBrowser)
         for spec in ACTIONS:
             assert spec.text in words.toPlainText()
         window.hide()
@@ -262,7 +267,7 @@ def test_ctrl_plus_makes_all_type_larger_and_another_theme_reaches_what_is_drawn
         window.actions_["larger"].trigger()
         await until(window.updatesEnabled)
         QCoreApplication.sendPostedEvents()
-        progress = window.statusBar().findChild(ProgressStrip)
+        progress = child_of(window, ProgressStrip)
         assert window.statusBar().currentMessage() != ""
         assert not progress.isVisible()
         window.statusBar().clearMessage()
