@@ -1,7 +1,8 @@
-"""A real screen that nobody sees: Xvfb with a window manager, and a person's hands on it by xdotool."""
+"""A virtual screen: Xvfb with a window manager, and xdotool for the hands of a person."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -10,7 +11,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.helpers.waiting import PATIENCE, until
 
@@ -19,12 +20,12 @@ PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
 
 
 def missing() -> list[str]:
-    """The programs of `resources/setup.sh` that are not here."""
+    """Return the programs of `resources/setup.sh` that are not installed."""
     return [program for program in PROGRAMS if shutil.which(program) is None]
 
 
 class Screen:
-    """`with Screen((1280, 800)) as screen`; what was started on it ends with it."""
+    """`with Screen((1280, 800)) as screen`. What was started on the screen ends with it."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         self.size = size
@@ -48,7 +49,7 @@ class Screen:
             "PYTHONPATH": str(ROOT),
         }  # fmt: skip
         self._start("openbox", env=self.environment)
-        until(lambda: b"_NET_SUPPORTING_WM_CHECK" in self._run("xprop", "-root"), "the window manager")
+        until(lambda: b"_NET_SUPPORTING_WM_CHECK" in self.run("xprop", "-root"), "the window manager")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -62,13 +63,13 @@ class Screen:
         errors = self.home / "stderr"
         with errors.open("wb") as write:
             process = subprocess.Popen(
-                [sys.executable, "-m", "app", *arguments],
-                cwd=ROOT, env=self.environment, stderr=write, stdin=subprocess.DEVNULL,
+                [sys.executable, "-m", "tests.app.ui.located", *arguments],
+                cwd=ROOT, env=self.environment, stderr=write, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )  # fmt: skip
         window = Window(self, process, errors)
         window.identifier = until(
             lambda: (
-                self._run("xdotool", "search", "--onlyvisible", "--pid", str(process.pid), "--name", "^Poolscope$")
+                self.run("xdotool", "search", "--onlyvisible", "--pid", str(process.pid), "--name", "^Poolscope$")
                 .decode()
                 .split()[:1]
             ),
@@ -78,19 +79,20 @@ class Screen:
         return window
 
     def do(self, *words: str) -> None:
-        """What xdotool calls a command: `key ctrl+k`, `mousemove 10 20 click 1`."""
+        """Let xdotool do something: `key ctrl+k`, `mousemove 10 20 click 1`."""
         subprocess.run(["xdotool", *words], env=self.environment, check=True, timeout=PATIENCE)
 
     def picture(self, path: Path) -> None:
-        """What is on the screen."""
+        """Write what is on the screen to a file."""
         subprocess.run(["import", "-window", "root", str(path)], env=self.environment, check=True, timeout=PATIENCE)
 
     def colour_at(self, x: int, y: int) -> str:
-        """As `#rrggbb`; empty when the screen is busy just now."""
-        found = self._run("import", "-window", "root", "-crop", f"1x1+{x}+{y}", "-depth", "8", "txt:-").decode()
+        """Return the colour of a pixel as `#rrggbb`; empty if the screen is busy."""
+        found = self.run("import", "-window", "root", "-crop", f"1x1+{x}+{y}", "-depth", "8", "txt:-").decode()
         return next((word.lower() for word in found.split() if word.startswith("#") and len(word) == 7), "")
 
-    def _run(self, *command: str) -> bytes:
+    def run(self, *command: str) -> bytes:
+        """Run a command on this screen, and return its output."""
         return subprocess.run(command, env=self.environment, capture_output=True, check=False, timeout=PATIENCE).stdout
 
     def _start(self, *command: str, **options: Any) -> None:
@@ -99,8 +101,17 @@ class Screen:
         self._programs.append(process)
 
 
+class Box(NamedTuple):
+    """A rectangle on the screen, in pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
 class Window:
-    """The program, and all processes that it has started."""
+    """The program (`tests.app.ui.located`), and all processes that it has started."""
 
     def __init__(self, screen: Screen, process: subprocess.Popen[bytes], errors: Path) -> None:
         self._screen = screen
@@ -108,22 +119,33 @@ class Window:
         self.process = process
         self.identifier = ""
 
-    def click(self, x: int, y: int, button: int = 1) -> None:
-        """At this place of the window."""
-        self._screen.do("mousemove", "--window", self.identifier, str(x), str(y), "click", str(button))
+    def find(self, name: str) -> list[Box]:
+        """Return where the visible widgets and entries of menus are whose name begins so, from the top."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{name}\n".encode())
+        self.process.stdin.flush()
+        return [Box(*box) for box in json.loads(self.process.stdout.readline())]
 
-    def shown(self) -> int:
-        """How many windows of it are on the screen, menus among them."""
-        return len(self._screen._run("xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)).split())
+    def place(self, name: str, number: int = 0) -> Box:
+        """Wait until there are more than `number` of this name, and return where that one is."""
+        found: list[Box] = until(lambda: found if len(found := self.find(name)) > number else [], name)
+        return found[number]
+
+    def click(self, name: str, number: int = 0, button: int = 1) -> None:
+        """Click the middle of what has this name."""
+        box = self.place(name, number)
+        x, y = box.left + box.width // 2, box.top + box.height // 2
+        self._screen.do("mousemove", str(x), str(y), "click", str(button))
 
     def descendants(self) -> list[int]:
-        """The processes below it that live."""
+        """Return the living processes below the program."""
         parents: dict[int, list[int]] = {}
         for folder in Path("/proc").iterdir():
             if folder.name.isdigit():
                 try:
                     fields = (folder / "stat").read_text().rpartition(")")[2].split()
-                except OSError:  # it has just gone
+                except OSError:  # the process has just ended
                     continue
                 if fields[0] != "Z":
                     parents.setdefault(int(fields[1]), []).append(int(folder.name))
@@ -135,14 +157,14 @@ class Window:
         return found
 
     def errors(self) -> str:
-        """What it said on standard error."""
+        """Return what the program wrote to standard error."""
         return self._errors.read_text(errors="replace")
 
     def end(self) -> None:
-        """Whatever became of the test: nothing of it is left."""
+        """End the program and its processes, however the test ended."""
         for pid in self.descendants():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         if self.process.poll() is None:
             self.process.kill()
-        self.process.wait(PATIENCE)
+        self.process.communicate(timeout=PATIENCE)  # closes its pipes, too
