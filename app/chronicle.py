@@ -94,7 +94,7 @@ def loss_words(fleet: Fleet, identifier: int) -> str:
         return f"{row.name} {row.child.outcome.what}"
     if row.killed:  # the process is dead; the launcher's report is still on its way
         text = translate("Sentences", "{name} was killed (SIGKILL)")
-    elif row.state is State.PAUSED:
+    elif row.state is State.FROZEN:
         text = translate("Sentences", "{name} does not answer")
     elif row.state is State.STOPPING:
         text = translate("Sentences", "{name} is leaving the pool")

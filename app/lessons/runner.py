@@ -191,7 +191,7 @@ class LessonRunner:
                 )
             return rows
         if step.whom == "frozen":
-            rows = [row for row in ours if row.state is State.PAUSED]
+            rows = [row for row in ours if row.state is State.FROZEN]
         else:
             rows = [row for row in ours if row.state is State.RUNNING]
         if not rows:

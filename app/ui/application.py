@@ -198,7 +198,7 @@ class Performance:
         disconnect = fleet.changed.connect(look)
         try:
             for row in fleet.rows:
-                fleet.go_on(row)
+                fleet.thaw(row)
                 fleet.stop(row)
             look()
             with contextlib.suppress(TimeoutError):

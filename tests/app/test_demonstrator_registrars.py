@@ -130,7 +130,7 @@ def test_a_frozen_registrar_differs_until_it_is_thawed() -> None:
             fleet, scope = demonstrator.fleet, demonstrator.scope
             (home,) = set(scope.homes().values())
             frozen = next(row for row in fleet.registrars if row.identifier != home)
-            fleet.pause(frozen)
+            fleet.freeze(frozen)
             # An element that tries the frozen registrar first waits for it, so start several until one registers
             # elsewhere.
             while not scope.differences:
@@ -140,7 +140,7 @@ def test_a_frozen_registrar_differs_until_it_is_thawed() -> None:
                     continue
                 await until(demonstrator, lambda: bool(scope.differences))
             assert {(d.registrar, d.flaw) for d, _ in scope.differences} == {(frozen.identifier, Flaw.MISSING)}
-            fleet.go_on(frozen)
+            fleet.thaw(frozen)
             await agreed(demonstrator, len(fleet.elements))
 
     run(story())

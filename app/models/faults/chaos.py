@@ -198,7 +198,7 @@ class Chaos:
             case Action.KILL:
                 self._fleet.kill(rows[0])
             case Action.FREEZE:
-                self._fleet.pause(rows[0])
+                self._fleet.freeze(rows[0])
             case Action.CRASH:
                 faults.crash(rows)
             case Action.SLOW if isinstance(rows[0], ElementRow):
@@ -218,7 +218,7 @@ class Chaos:
         elif fault.action is Action.SLOW and isinstance(ends[0], ElementRow):
             self._faults.restore(ends[0])
         elif fault.action is Action.FREEZE and ends[0] is not None:
-            self._fleet.go_on(ends[0])
+            self._fleet.thaw(ends[0])
         else:
             for name in fault.names:
                 await self._replace(name)

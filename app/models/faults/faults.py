@@ -193,7 +193,7 @@ class Faults:
     def heal_all(self) -> None:
         """Heal all links, thaw the frozen processes, and restore the speed of the slowed elements."""
         links, self._quiet = self.links.all, True
-        frozen = [row for row in self._fleet.rows if row.state is State.PAUSED]
+        frozen = [row for row in self._fleet.rows if row.state is State.FROZEN]
         slowed = [row for row in self._speeds if row.reachable]
         if not links and not frozen and not slowed:
             self._quiet = False
@@ -203,7 +203,7 @@ class Faults:
         for one, other, _ in links:
             self._put(self._row(one), self._row(other), None)
         for row in frozen:
-            self._fleet.go_on(row)
+            self._fleet.thaw(row)
         for row in slowed:
             self.restore(row)
         self._quiet = False

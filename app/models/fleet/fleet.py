@@ -99,23 +99,23 @@ class Fleet(ProcessList):
 
     def stop(self, row: Row) -> None:
         """Ask it to leave in order: an element leaves the pool first."""
-        if row.child is not None and row.state in (State.STARTING, State.RUNNING, State.PAUSED):
+        if row.child is not None and row.state in (State.STARTING, State.RUNNING, State.FROZEN):
             self.acted.emit(row, Action.STOP)
             row.child.stop()
             self._move(
                 row, State.STOPPING, translate("Fleet", "{name} was asked to stop (SIGTERM)").format(name=row.name)
             )
 
-    def pause(self, row: Row) -> None:
+    def freeze(self, row: Row) -> None:
         """Freeze it: it lives but does not answer any more."""
         if row.child is not None and row.state is State.RUNNING:
             self.acted.emit(row, Action.FREEZE)
             row.child.freeze()
-            self._move(row, State.PAUSED, translate("Fleet", "{name} was frozen (SIGSTOP)").format(name=row.name))
+            self._move(row, State.FROZEN, translate("Fleet", "{name} was frozen (SIGSTOP)").format(name=row.name))
 
-    def go_on(self, row: Row) -> None:
+    def thaw(self, row: Row) -> None:
         """End the pause."""
-        if row.child is not None and row.state is State.PAUSED:
+        if row.child is not None and row.state is State.FROZEN:
             self.acted.emit(row, Action.THAW)
             row.child.thaw()
             self._move(row, State.RUNNING, translate("Fleet", "{name} was thawed (SIGCONT)").format(name=row.name))
@@ -134,8 +134,8 @@ class Fleet(ProcessList):
         {
             Action.KILL: self.kill,
             Action.STOP: self.stop,
-            Action.FREEZE: self.pause,
-            Action.THAW: self.go_on,
+            Action.FREEZE: self.freeze,
+            Action.THAW: self.thaw,
             Action.REMOVE: self.remove,
         }[action](row)
 

@@ -14,11 +14,11 @@ from app.processes.supervisor import Child
 
 
 class State(Enum):
-    """How a process of ours is. The value is the word for people."""
+    """The state of a process of ours. The value is the word in recordings."""
 
     STARTING = "starting"
     RUNNING = "running"
-    PAUSED = "paused"
+    FROZEN = "paused"  # what recordings have always said for it
     STOPPING = "stopping"
     GONE = "gone"
 
@@ -48,7 +48,7 @@ class _Row:
     @property
     def reachable(self) -> bool:
         """It lives, and is not about to end."""
-        return self.state in (State.RUNNING, State.PAUSED) and not self.killed
+        return self.state in (State.RUNNING, State.FROZEN) and not self.killed
 
 
 @dataclass(eq=False)

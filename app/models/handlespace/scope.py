@@ -169,7 +169,7 @@ class Scope:
     def _believed_first(self) -> tuple[RegistrarRow, ...]:
         """Those in service. A frozen one knows only what was true before."""
         rows = [row for row in self.registrars if row.view.in_service]
-        return tuple(sorted(rows, key=lambda row: row.state is State.PAUSED))
+        return tuple(sorted(rows, key=lambda row: row.state is State.FROZEN))
 
     def _compare(self, key: ElementKey) -> None:
         found = differences_of(key, [row.view for row in self._compared])

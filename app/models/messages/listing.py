@@ -144,6 +144,11 @@ class MessageList:
             self._change(0, len(found), lambda: self.rows.extend(found))
         return self._read < len(self._all)
 
+    @property
+    def held(self) -> int:
+        """The number of messages that are kept here, listed or not."""
+        return len(self._all)
+
     def row_of(self, message: Message) -> int:
         """In which line it stands; -1: in none."""
         row = bisect_left(self.rows, message.number, key=_number)

@@ -339,4 +339,4 @@ def _health(row: Row) -> Health:
         if isinstance(row, ElementRow):
             return Health.SILENT if row.note else Health.RUNNING
         return Health.RUNNING if row.view.in_service else Health.LEARNING
-    return {State.STARTING: Health.STARTING, State.PAUSED: Health.FROZEN}.get(row.state, Health.STOPPING)
+    return {State.STARTING: Health.STARTING, State.FROZEN: Health.FROZEN}.get(row.state, Health.STOPPING)

@@ -124,7 +124,7 @@ class Inspector:
     def _of_registrar(self, row: RegistrarRow) -> str:
         if not row.alive:
             return row.outcome
-        if row.state is State.PAUSED:
+        if row.state is State.FROZEN:
             return translate(
                 "Topology",
                 "{name} is frozen: it is alive but does not answer. If it stays frozen, its peers consider it dead "
@@ -140,7 +140,7 @@ class Inspector:
     def _of_element(self, row: ElementRow) -> str:
         if not row.alive:
             return row.outcome
-        if row.state is State.PAUSED:
+        if row.state is State.FROZEN:
             return translate(
                 "Topology",
                 "{name} is frozen: it is alive but does not answer. Its sessions continue elsewhere, and its home "

@@ -23,7 +23,7 @@ def add_row_actions(menu: QMenu, row: Row, wanted: Callable[[Action | Tunable], 
     if row.state is State.GONE:
         add(Action.REMOVE, translate("Row", "Remove from the list"))
         return menu
-    if row.state is State.PAUSED:
+    if row.state is State.FROZEN:
         add(Action.THAW, f"{translate('Row', 'Thaw (SIGCONT)')}\tSpace")
     else:
         add(Action.FREEZE, f"{translate('Row', 'Freeze (SIGSTOP)')}\tSpace")

@@ -203,7 +203,7 @@ class PoolPanel(Panel):
             view = self.view_of(row)
             view.tune(what)
             self._scroll.ensureWidgetVisible(view)
-        elif what is Action.FREEZE and row.state is State.PAUSED:
+        elif what is Action.FREEZE and row.state is State.FROZEN:
             self._fleet.do(Action.THAW, row)
         else:
             self._fleet.do(what, row)

@@ -161,7 +161,7 @@ class RowView(QFrame):
         _style(self._figure, f"color: {theme.muted if gone else theme.text}")
         crossed = f"color: {theme.muted}; text-decoration: line-through"
         _style(self._name, crossed if gone else f"color: {theme.text}")
-        frozen = row.state is State.PAUSED
+        frozen = row.state is State.FROZEN
         for action, sign in BUTTONS:
             thaws = frozen and action is Action.FREEZE
             button, tip = self.buttons[action], button_tip(Action.THAW if thaws else action)
@@ -251,7 +251,7 @@ class RowView(QFrame):
     def _state_colour(self) -> str:
         if self.row.state is State.GONE and not self.row.orderly:
             return self._theme.dead
-        if self.row.state is State.PAUSED or self.row.note:
+        if self.row.state is State.FROZEN or self.row.note:
             return self._theme.silent
         return self._theme.muted
 

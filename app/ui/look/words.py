@@ -138,7 +138,7 @@ def state_words(state: State) -> str:
     return {
         State.STARTING: translate("Row", "starting"),
         State.RUNNING: translate("Row", "running"),
-        State.PAUSED: translate("Row", "frozen"),
+        State.FROZEN: translate("Row", "frozen"),
         State.STOPPING: translate("Row", "stopping"),
         State.GONE: translate("Row", "gone"),
     }[state]

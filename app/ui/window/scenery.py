@@ -35,7 +35,7 @@ class Scenery:
     def is_frozen(self, identifier: int) -> bool:
         """Whether an element is frozen in this scene."""
         row = self.scene.fleet.element(identifier)
-        return row is not None and row.state is State.PAUSED
+        return row is not None and row.state is State.FROZEN
 
     def show(self, scene: Scene) -> None:
         """Show this scene in all parts. Do nothing if it is already shown."""

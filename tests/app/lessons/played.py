@@ -54,11 +54,11 @@ class PlayedFleet(Fleet):
         self.log.append(f"kill {row.letter if isinstance(row, RegistrarRow) else row.number}")
         self._leave(row, "was killed (SIGKILL)")
 
-    def pause(self, row: Row) -> None:
+    def freeze(self, row: Row) -> None:
         self.log.append(f"pause {row.number}")
-        row.state = State.PAUSED
+        row.state = State.FROZEN
 
-    def go_on(self, row: Row) -> None:
+    def thaw(self, row: Row) -> None:
         self.log.append(f"go on {row.number}")
         row.state = State.RUNNING
 

@@ -26,7 +26,7 @@ class RecordedStage(PlayedStage):
 
 
 def an_element(number: int) -> ElementRow:
-    return ElementRow(number, identifier=number, state=State.RUNNING, child=Spy())  # type: ignore[arg-type]
+    return ElementRow(number, identifier=number, state=State.RUNNING, child=Spy())
 
 
 def render(stage: RecordedStage) -> None:

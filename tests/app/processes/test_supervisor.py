@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -260,10 +261,14 @@ def test_closing_ends_all_children_also_frozen_and_deaf_ones() -> None:
 def test_elements_are_ended_before_registrars() -> None:
     async def story() -> None:
         order: list[str] = []
+
+        def ended(role: str, _: Outcome) -> None:
+            order.append(role)
+
         async with supervisor() as boss:
             for role in ("registrar", "sleep", "registrar", "sleep"):
                 child, _ = await started(boss, role)
-                child.ended.connect(lambda outcome, role=role: order.append(role))
+                child.ended.connect(partial(ended, role))
         assert order == ["sleep", "sleep", "registrar", "registrar"]
 
     run(story())

@@ -104,7 +104,7 @@ class Run:
         yield lambda: self._fail_over(picture, failover)
         yield lambda: self.journal.write("failover", "Tile 3 went on elsewhere after 25 ms", mark(1), mark(2))
         yield lambda: self.scene.say_waiting("The picture waits: no element of the pool is left.")
-        yield lambda: fleet.pause(fleet.elements[1])
+        yield lambda: fleet.freeze(fleet.elements[1])
         yield lambda: self.components.put([self._component(0.25)], [])
         yield lambda: self.components.put([self._component(0.5)], [])
         yield lambda: self.scene.say_waiting("")

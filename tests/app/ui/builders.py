@@ -23,10 +23,10 @@ from app.models.scene import Scene
 from app.processes.supervisor import Supervisor
 from app.recording.recorder import Recorder
 from app.rendering import Rendering
-from rserpool import TRANSPORTS, LinkFaults, PoolUser
+from rserpool import TRANSPORTS, ElementId, LinkFaults, PoolUser
 from tests.app.registrars import Spy
 
-ONE, TWO, THREE = 0x5562E917, 0xDEADBEEF, 0x00C0FFEE
+ONE, TWO, THREE = ElementId(0x5562E917), ElementId(0xDEADBEEF), ElementId(0x00C0FFEE)
 NUMBERS = {ONE: 1, TWO: 2, THREE: 3}
 KERNEL = best_kernel("numpy")
 

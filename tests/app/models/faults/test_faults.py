@@ -180,7 +180,7 @@ def test_a_host_crashes_at_one_moment_and_is_one_record(stage):
 
 
 def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage):
-    stage.fleet.pause(stage.elements[0])
+    stage.fleet.freeze(stage.elements[0])
     stage.faults.heal_all()
     assert stage.elements[0].state is State.RUNNING
     assert [record.action.value for record in stage.faults.records] == ["freeze", "heal"]
@@ -191,10 +191,10 @@ def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage):
     [
         (lambda s: s.fleet.kill(s.elements[0]), 2, "from its last cookie"),
         (lambda s: s.fleet.stop(s.elements[0]), 2, "deregisters first"),
-        (lambda s: s.fleet.pause(s.elements[0]), 2, "keep-alive"),
+        (lambda s: s.fleet.freeze(s.elements[0]), 2, "keep-alive"),
         (lambda s: s.fleet.kill(s.a), 2, "Another registrar notices the loss immediately"),
         (lambda s: s.fleet.kill(s.a), 1, "New ones wait"),
-        (lambda s: s.fleet.pause(s.a), 2, "miss its heartbeats"),
+        (lambda s: s.fleet.freeze(s.a), 2, "miss its heartbeats"),
         (lambda s: s.faults.crash([s.a, s.elements[0]]), 2, "at the same moment"),
         (lambda s: s.faults.cut(None, s.elements[0]), 2, "times out"),
         (lambda s: s.faults.cut(*s.elements[:2]), 2, "do not talk to each other"),
@@ -222,13 +222,13 @@ def test_what_is_to_be_expected_is_said_at_once(action, registrars, says):
 def test_the_last_element_and_those_who_come_back_are_told_about(stage):
     for row in stage.elements[1:]:
         die(stage.fleet, row)
-    stage.fleet.pause(stage.elements[0])
-    stage.fleet.go_on(stage.elements[0])
+    stage.fleet.freeze(stage.elements[0])
+    stage.fleet.thaw(stage.elements[0])
     assert "registers again" in stage.last.expectation
     stage.fleet.kill(stage.elements[0])
     assert "last element" in stage.last.expectation
-    stage.fleet.pause(stage.a)
-    stage.fleet.go_on(stage.a)
+    stage.fleet.freeze(stage.a)
+    stage.fleet.thaw(stage.a)
     assert "they agree" in stage.last.expectation
 
 

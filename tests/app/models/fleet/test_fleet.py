@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from app.models.fleet.fleet import GONE_ROWS, PLANNED, ElementRow, Fleet, Regist
 from app.processes import protocol
 from app.processes.options import DEFAULT_REGISTRAR, ElementOptions, RegistrarOptions
 from app.processes.protocol import Noticed, Report
-from app.processes.supervisor import Child, StartFailed, Supervisor
+from app.processes.supervisor import StartFailed, Supervisor
 from rserpool import CauseCode, ElementId, ErrorCause, LocalError, RemovalReason, notices
 from tests.app.registrars import AT, POOL, a_record, tell, told
 from tests.app.ui.builders import a_fleet as bare_fleet
@@ -78,9 +78,9 @@ def test_signals_tell_what_happens_to_rows_and_sentences_say_it() -> None:
             fleet.changed.connect(lambda row: states.append(row.state))
             row = await fleet.start_element(ElementOptions(identifier=0x5562E917, port=40))
             assert added == [row]
-            fleet.pause(row)
-            assert row.state is State.PAUSED
-            fleet.go_on(row)
+            fleet.freeze(row)
+            assert row.state is State.FROZEN
+            fleet.thaw(row)
             fleet.kill(row)
             await gone(row)
             assert said[:3] == [
@@ -90,7 +90,7 @@ def test_signals_tell_what_happens_to_rows_and_sentences_say_it() -> None:
             ]
             assert said[3].startswith("Element 0x5562e917 was killed (SIGKILL) after ")
             assert row.outcome == said[3]
-            assert states[-4:] == [State.PAUSED, State.RUNNING, State.RUNNING, State.GONE], "killed, then gone"
+            assert states[-4:] == [State.FROZEN, State.RUNNING, State.RUNNING, State.GONE], "killed, then gone"
 
     run(story())
 
@@ -99,10 +99,10 @@ def test_a_paused_element_can_be_stopped_in_order() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             row = await fleet.start_element()
-            fleet.pause(row)
+            fleet.freeze(row)
             fleet.stop(row)
             assert row.state is State.STOPPING
-            fleet.go_on(row)  # nothing to do any more
+            fleet.thaw(row)  # nothing to do any more
             assert row.state is State.STOPPING
             await gone(row)
             assert "stopped normally" in row.outcome
@@ -130,7 +130,7 @@ def test_a_new_registrar_takes_the_place_of_one_that_is_gone() -> None:
 def test_the_address_of_the_last_registrar_is_remembered() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
-            assert fleet.registrar_addresses == ()
+            assert not fleet.registrar_addresses
             only = await fleet.start_registrar()
             fleet.stop(only)
             await gone(only)
@@ -201,11 +201,12 @@ def test_what_can_be_changed_of_a_running_element_is_told_to_it_and_seen_in_its_
     ]
     with pytest.raises(LocalError):
         fleet.set_policy(row, "Nonsense")
-    for wrong in (
+    mistakes: tuple[Callable[[], None], ...] = (
         lambda: fleet.set_speed(row, -1),
         lambda: fleet.set_capacity(row, 0),
         lambda: fleet.set_other_load(row, 2),
-    ):
+    )
+    for wrong in mistakes:
         with pytest.raises(LocalError):
             wrong()
     fleet.take(row, protocol.OrderRefused("policy", "no such policy"))
@@ -274,23 +275,17 @@ def test_registrars_are_told_the_others_that_live_and_start_one_after_the_other(
     async def story() -> None:
         async with a_fleet() as fleet:
             told: list[tuple[str, ...]] = []
-            start = fleet._supervisor.start
-
-            async def note(role: str, options: Mapping[str, Any], **rest: Any) -> Child:
-                told.append(tuple(options["peers"]))
-                return await start(role, options, **rest)
-
-            fleet._supervisor.start = note  # type: ignore[method-assign]
+            fleet.added.connect(lambda row: told.append(row.options.peers) if isinstance(row, RegistrarRow) else None)
             first, second, third = await asyncio.gather(*(fleet.start_registrar() for _ in range(3)))
             assert [row.letter for row in (first, second, third)] == ["A", "B", "C"]
             assert told == [(), (first.enrp_address,), (first.enrp_address, second.enrp_address)]
             assert fleet.registrar(second.pid) is second
-            fleet.pause(first)
+            fleet.freeze(first)
             fleet.kill(second)  # the news of its end is on its way; it is no peer any more
             await fleet.start_registrar()
-            assert told[-1] == (first.enrp_address, third.enrp_address)
+            assert told[3] == (first.enrp_address, third.enrp_address)
             await fleet.start_registrar(RegistrarOptions(peers=("127.0.0.1:1",)))
-            assert told[-1] == ("127.0.0.1:1",)
+            assert told[4:] == [("127.0.0.1:1",)]
 
     run(story())
 

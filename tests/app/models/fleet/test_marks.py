@@ -8,7 +8,8 @@ from math import dist
 import numpy as np
 import pytest
 
-from app.models.fleet.marks import COLOURS, SHAPES, Mark, Rgb, mark
+from app.fractal.palettes import Rgb
+from app.models.fleet.marks import COLOURS, SHAPES, Mark, mark
 
 # Machado, Oliveira and Fernandes (2009), severity 1, in linear light.
 SIGHT = {

@@ -143,7 +143,7 @@ def test_whatever_decodes_is_taken(head: bytes, tail: bytes) -> None:
     assert component.name
 
 
-def test_components_can_be_put_by_who_followed_their_reports():
+def test_components_can_be_put_by_who_followed_their_reports() -> None:
     components, told = Components(), []
     components.changed.connect(lambda: told.append(len(components.rows)))
     one = Component(1, "Registrar 0x00000001", "lab", "fine", 0.5, (), "here")

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from app.models.handlespace.registrar_view import Difference, Flaw, HandlespaceView, Heard, differences
+from app.models.handlespace.registrar_view import (
+    Difference,
+    Flaw,
+    HandlespaceNotice,
+    HandlespaceView,
+    Heard,
+    differences,
+)
 from rserpool import ElementId, RemovalReason, ServerId, hex_id, notices, policy_by_name
 from rserpool.handlespace.checksum import Checksum
 from tests.app.registrars import POOL, A, B, C, a_record, heard
@@ -38,10 +45,10 @@ def removed(identifier: ElementId) -> notices.ElementRemoved:
     return notices.ElementRemoved(POOL, identifier, RemovalReason.NO_ANSWER)
 
 
-def test_elements_come_change_move_and_go():
+def test_elements_come_change_move_and_go() -> None:
     view = a_view(A, added(ONE, A), added(TWO, B))
     assert {key[1]: element.home for key, element in view.elements.items()} == {ONE: A, TWO: B}
-    assert (view.owned(A), view.owned(B), view.homes) == (1, 1, {A, B})
+    assert (view.owned(A), view.owned(B), view.homes) == (1, 1, frozenset((A, B)))
     view.take(heard(changed(ONE, A, "LeastUsed")))
     assert view.elements[POOL, ONE].policy.name == "LeastUsed"
     change = view.take(heard(moved(TWO, A)))
@@ -57,7 +64,7 @@ def test_elements_come_change_move_and_go():
     assert not view.in_service
 
 
-def test_what_it_does_not_know_cannot_move_or_go():
+def test_what_it_does_not_know_cannot_move_or_go() -> None:
     view = a_view(A)
     for notice in (moved(ONE, B), removed(ONE)):
         change = view.take(heard(notice))
@@ -66,14 +73,14 @@ def test_what_it_does_not_know_cannot_move_or_go():
     assert not view.elements
 
 
-def test_it_is_in_service_when_it_says_so_and_knows_of_whom_it_learnt():
+def test_it_is_in_service_when_it_says_so_and_knows_of_whom_it_learnt() -> None:
     view = a_view(B)
     assert not view.in_service
     view.take(heard(notices.ServiceBegun(A, 3)))
     assert (view.in_service, view.mentor) == (True, A)
 
 
-def test_peers_are_those_it_holds_for_alive():
+def test_peers_are_those_it_holds_for_alive() -> None:
     view = a_view(A, notices.PeerFound(B), notices.PeerFound(C), notices.PeerHeard(B, 0x1234, 0x4321))
     assert view.peers == {B: Heard(0x1234, 0x4321), C: None}
     view.take(heard(notices.PeerFound(B)))
@@ -83,17 +90,17 @@ def test_peers_are_those_it_holds_for_alive():
 
 
 @pytest.mark.parametrize("end", [notices.TakeoverAgreed(B, C), notices.TakeoverDone(B, C, 2, 0.0)])
-def test_a_peer_that_is_taken_over_is_none_any_more(end):
+def test_a_peer_that_is_taken_over_is_none_any_more(end: HandlespaceNotice) -> None:
     assert not a_view(A, notices.PeerFound(B), end).peers
 
 
-def test_lines_about_other_things_and_lines_that_cannot_be_read_are_nothing_to_it():
+def test_lines_about_other_things_and_lines_that_cannot_be_read_are_nothing_to_it() -> None:
     view = a_view(A)
     assert view.take(heard(notices.HandleResolved(POOL, (ONE,)))) is None
     assert not view.elements
 
 
-def test_checksums_are_those_of_the_protocol_and_follow_every_change():
+def test_checksums_are_those_of_the_protocol_and_follow_every_change() -> None:
     def pe_checksum(*identifiers: ElementId) -> int:
         checksum = Checksum()
         for identifier in identifiers:
@@ -121,23 +128,23 @@ def seen(*views: HandlespaceView) -> list[tuple[str, Flaw, str]]:
     return [(letters[d.registrar], d.flaw, hex_id(d.identifier)) for d in differences(views)]
 
 
-def test_views_that_agree_have_no_differences():
+def test_views_that_agree_have_no_differences() -> None:
     assert seen(*(a_view(r, added(ONE, A), added(TWO, B)) for r in (A, B, C))) == []
     assert seen(a_view(A, added(ONE, A))) == []
     assert seen() == []
 
 
-def test_who_lacks_an_element_is_told_by_its_home():
+def test_who_lacks_an_element_is_told_by_its_home() -> None:
     views = a_view(A, added(ONE, A)), a_view(B), a_view(C)
     assert seen(*views) == [("B", Flaw.MISSING, hex_id(ONE)), ("C", Flaw.MISSING, hex_id(ONE))]
 
 
-def test_what_the_home_does_not_know_is_left_over():
+def test_what_the_home_does_not_know_is_left_over() -> None:
     views = a_view(A), a_view(B, added(ONE, A)), a_view(C, added(ONE, A))
     assert seen(*views) == [("B", Flaw.LEFT_OVER, hex_id(ONE)), ("C", Flaw.LEFT_OVER, hex_id(ONE))]
 
 
-def test_another_home_or_another_policy_is_seen_by_the_homes_word():
+def test_another_home_or_another_policy_is_seen_by_the_homes_word() -> None:
     views = a_view(A, added(ONE, B)), a_view(B, added(ONE, B, "WRR:2")), a_view(C, added(ONE, B, "WRR:3"))
     first, second = differences(views)
     assert first == Difference(A, POOL, ONE, Flaw.POLICY, policy_by_name("RoundRobin"), policy_by_name("WRR:2"))
@@ -146,12 +153,12 @@ def test_another_home_or_another_policy_is_seen_by_the_homes_word():
     assert only == Difference(A, POOL, ONE, Flaw.HOME, C, B)
 
 
-def test_of_two_that_both_claim_it_the_first_is_believed():
+def test_of_two_that_both_claim_it_the_first_is_believed() -> None:
     views = a_view(B, added(ONE, B)), a_view(A, added(ONE, A))
     assert seen(*views) == [("A", Flaw.HOME, hex_id(ONE))]
 
 
-def test_where_the_home_is_dead_most_are_believed():
+def test_where_the_home_is_dead_most_are_believed() -> None:
     gone = ServerId(0x0D0D0D0D)
     knows, knows_too, lacks = a_view(A, added(ONE, gone)), a_view(B, added(ONE, gone)), a_view(C)
     assert seen(knows, knows_too, lacks) == [("C", Flaw.MISSING, hex_id(ONE))]

@@ -59,7 +59,7 @@ def stage() -> Stage:
     return Stage()
 
 
-def test_a_difference_lasts_from_the_report_that_shows_it_to_the_one_that_repairs_it(stage: Stage):
+def test_a_difference_lasts_from_the_report_that_shows_it_to_the_one_that_repairs_it(stage: Stage) -> None:
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     assert stage.scope.agrees
     stage.clock.now = 101.0
@@ -79,7 +79,7 @@ def test_a_difference_lasts_from_the_report_that_shows_it_to_the_one_that_repair
     assert stage.flaws() == []
 
 
-def test_a_difference_grows_old_while_others_report_of_the_same_element(stage: Stage):
+def test_a_difference_grows_old_while_others_report_of_the_same_element(stage: Stage) -> None:
     a, b, c = (start(stage.fleet, server) for server in (A, B, C))
     add(stage.fleet, ONE, a)
     stage.clock.now = 105.0
@@ -88,7 +88,7 @@ def test_a_difference_grows_old_while_others_report_of_the_same_element(stage: S
     assert b.view.in_service
 
 
-def test_a_difference_that_becomes_another_one_begins_anew(stage: Stage):
+def test_a_difference_that_becomes_another_one_begins_anew(stage: Stage) -> None:
     a, b, c = (start(stage.fleet, server) for server in (A, B, C))
     add(stage.fleet, ONE, a, b, c)
     stage.clock.now = 101.0
@@ -100,7 +100,7 @@ def test_a_difference_that_becomes_another_one_begins_anew(stage: Stage):
     assert stage.flaws() == [(B, Flaw.MISSING, 102.0)]
 
 
-def test_who_is_not_in_service_or_not_there_is_not_compared(stage: Stage):
+def test_who_is_not_in_service_or_not_there_is_not_compared(stage: Stage) -> None:
     a = start(stage.fleet, A)
     add(stage.fleet, ONE, a)
     b = learn(stage.fleet, B)
@@ -114,10 +114,10 @@ def test_who_is_not_in_service_or_not_there_is_not_compared(stage: Stage):
     assert stage.scope.registrars == (a,)
 
 
-def test_a_frozen_registrar_knows_only_what_was_true_before(stage: Stage):
+def test_a_frozen_registrar_knows_only_what_was_true_before(stage: Stage) -> None:
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     add(stage.fleet, ONE, a, b)
-    a.state = State.PAUSED
+    a.state = State.FROZEN
     stage.fleet.changed.emit(a)
     tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, B))
     assert stage.flaws() == [(A, Flaw.HOME, 100.0)]
@@ -126,7 +126,7 @@ def test_a_frozen_registrar_knows_only_what_was_true_before(stage: Stage):
     assert stage.flaws() == [(B, Flaw.HOME, 100.0)]  # until one of them reports that it has given in
 
 
-def test_views_agree_only_when_every_home_lives(stage: Stage):
+def test_views_agree_only_when_every_home_lives(stage: Stage) -> None:
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     assert stage.scope.checksums().keys() == {A, B}
     add(stage.fleet, ONE, a, b)
@@ -142,12 +142,12 @@ def test_views_agree_only_when_every_home_lives(stage: Stage):
     assert stage.scope.checksums().keys() == {B}
 
 
-def test_nobody_agrees_where_nobody_is(stage: Stage):
+def test_nobody_agrees_where_nobody_is(stage: Stage) -> None:
     assert not stage.scope.agrees
     assert stage.scope.homes() == {}
 
 
-def test_an_element_is_told_of_by_its_home_alone(stage: Stage):
+def test_an_element_is_told_of_by_its_home_alone(stage: Stage) -> None:
     stage.element(3, ONE)
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     stage.texts()
@@ -165,7 +165,7 @@ def test_an_element_is_told_of_by_its_home_alone(stage: Stage):
 
 
 @pytest.mark.parametrize("notice", [notices.ElementMoved(POOL, ONE, B), notices.ElementChanged(POOL, a_record(ONE, B))])
-def test_an_element_that_moves_home_is_told_of_once(stage: Stage, notice: Any):
+def test_an_element_that_moves_home_is_told_of_once(stage: Stage, notice: Any) -> None:
     stage.element(1, ONE)
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     add(stage.fleet, ONE, a, b)
@@ -176,7 +176,7 @@ def test_an_element_that_moves_home_is_told_of_once(stage: Stage, notice: Any):
     assert stage.said == [("pool", "Element 0x11111111 moved to registrar B", (mark(1),))]
 
 
-def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage):
+def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage) -> None:
     stage.element(1, ONE)
     stage.element(2, TWO)
     a, b, c = (start(stage.fleet, server) for server in (A, B, C))
@@ -200,9 +200,9 @@ def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage)
     assert stage.texts() == ["Element 0x11111111 moved to registrar C"]
 
 
-def test_a_registrar_that_lives_and_does_not_answer_is_told_of(stage: Stage):
+def test_a_registrar_that_lives_and_does_not_answer_is_told_of(stage: Stage) -> None:
     a, b = start(stage.fleet, A), start(stage.fleet, B)
-    a.state = State.PAUSED
+    a.state = State.FROZEN
     stage.fleet.changed.emit(a)
     stage.texts()
     tell(stage.fleet, b, notices.PeerLost(A))
@@ -213,7 +213,7 @@ def test_a_registrar_that_lives_and_does_not_answer_is_told_of(stage: Stage):
     assert stage.texts() == []  # its end has been told
 
 
-def test_audits_and_repairs_are_told(stage: Stage):
+def test_audits_and_repairs_are_told(stage: Stage) -> None:
     start(stage.fleet, A)
     b = start(stage.fleet, B)
     stage.texts()
@@ -225,7 +225,7 @@ def test_audits_and_repairs_are_told(stage: Stage):
     ]
 
 
-def test_a_newcomer_has_joined_when_it_sees_what_the_others_see(stage: Stage):
+def test_a_newcomer_has_joined_when_it_sees_what_the_others_see(stage: Stage) -> None:
     a = start(stage.fleet, A)
     add(stage.fleet, ONE, a)
     add(stage.fleet, TWO, a)
@@ -238,14 +238,14 @@ def test_a_newcomer_has_joined_when_it_sees_what_the_others_see(stage: Stage):
     stage.clock.now = 100.5
     tell(stage.fleet, b, notices.ElementAdded(POOL, a_record(TWO, A)))
     assert stage.joins == [Join(B, 2, 0.5)]
-    assert stage.scope.joining == ()
+    assert not stage.scope.joining
     assert stage.texts() == [
         "Registrar B is in service; it learned 1 element from registrar A",
         "Registrar B knows the same as the others 500 ms after its start",
     ]
 
 
-def test_the_first_registrar_is_no_newcomer_and_a_dead_one_neither(stage: Stage):
+def test_the_first_registrar_is_no_newcomer_and_a_dead_one_neither(stage: Stage) -> None:
     start(stage.fleet, A)
     assert stage.scope.joining == ()
     assert stage.texts() == []
@@ -257,17 +257,17 @@ def test_the_first_registrar_is_no_newcomer_and_a_dead_one_neither(stage: Stage)
     assert c.name == "Registrar C 0x0c0c0c0c"
 
 
-def test_strangers_go_by_their_identifiers(stage: Stage):
+def test_strangers_go_by_their_identifiers(stage: Stage) -> None:
     assert stage.scope.name_of(0x0D0D0D0D) == "registrar 0x0d0d0d0d"
     assert stage.scope.letter_of(0x0D0D0D0D) == "0x0d0d0d0d"
 
 
-def test_it_tells_when_to_look_again(stage: Stage):
+def test_it_tells_when_to_look_again(stage: Stage) -> None:
     a = start(stage.fleet, A)
     before = stage.changes
     tell(stage.fleet, a, notices.HandleResolved(POOL, ()))
     assert stage.changes == before
     tell(stage.fleet, a, notices.PeerFound(B))
-    a.state = State.PAUSED
+    a.state = State.FROZEN
     stage.fleet.changed.emit(a)
     assert stage.changes == before + 2

@@ -145,7 +145,7 @@ def test_a_list_that_nobody_looks_at_does_not_grow_for_ever() -> None:
     it = Story(limit=10)
     for _ in range(10 * AT_ONCE):
         it.say(REGISTRATION)
-    assert len(it.list._all) <= 2 * 10 + AT_ONCE
+    assert it.list.held <= 2 * 10 + AT_ONCE
     it.list.update()
     assert len(it.list.rows) == 10
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TypeAlias
+
 import pytest
 
 from app.models.fleet.fleet import State
 from app.models.fleet.other_components import Component, Link
+from app.models.fleet.process_row import RegistrarRow
 from app.models.messages.log import Message, Party, Role
 from app.models.topology.graph import USER, Edge, Health, Relation, Topology
 from rserpool import LinkFault, RemovalReason, csp, notices
@@ -17,20 +21,23 @@ AT_A, AT_B, AT_C = (Party(Role.REGISTRAR, server) for server in (A, B, C))
 E1, E2, E3 = (Party(Role.ELEMENT, identifier) for identifier in (ONE, TWO, THREE))
 
 
+Two: TypeAlias = list[RegistrarRow]
+
+
 @pytest.fixture
-def stage():
+def stage() -> Stage:
     return Stage()
 
 
 @pytest.fixture
-def topology(stage):
+def topology(stage: Stage) -> Iterator[Topology]:
     topology = Topology(stage.scene)
     yield topology
     topology.close()
 
 
 @pytest.fixture
-def two(stage):
+def two(stage: Stage) -> Two:
     """Registrars A and B, peers, with elements 1 (A's) and 2 (B's)."""
     rows = [start(stage.fleet, A), start(stage.fleet, B, mentor=A)]
     tell(stage.fleet, rows[0], notices.PeerFound(B))
@@ -42,11 +49,11 @@ def two(stage):
     return rows
 
 
-def edges(topology, relation):
+def edges(topology: Topology, relation: Relation) -> set[tuple[Party, Party]]:
     return {(edge.one, edge.other) for edge in topology.edges if edge.relation is relation}
 
 
-def test_registrars_elements_and_the_user_are_nodes_in_this_order(topology, two):
+def test_registrars_elements_and_the_user_are_nodes_in_this_order(topology: Topology, two: Two) -> None:
     assert topology.refresh()
     assert list(topology.nodes) == [AT_A, AT_B, E1, E2, USER]
     assert [node.label for node in topology.nodes.values()] == ["A", "B", "1", "2", "User"]
@@ -54,21 +61,21 @@ def test_registrars_elements_and_the_user_are_nodes_in_this_order(topology, two)
     assert not topology.refresh()  # nothing is new
 
 
-def test_homes_peers_and_mentors_are_edges(topology, two):
+def test_homes_peers_and_mentors_are_edges(topology: Topology, two: Two) -> None:
     topology.refresh()
     assert edges(topology, Relation.HOME) == {(AT_A, E1), (AT_B, E2)}
     assert edges(topology, Relation.PEER) == {(AT_A, AT_B)}
     assert edges(topology, Relation.MENTOR) == {(AT_A, AT_B)}
 
 
-def test_a_peer_that_only_one_side_knows_is_half_of_one(topology, stage, two):
+def test_a_peer_that_only_one_side_knows_is_half_of_one(topology: Topology, stage: Stage, two: Two) -> None:
     tell(stage.fleet, two[0], notices.PeerLost(B))
     topology.refresh()
     assert edges(topology, Relation.PEER) == set()
     assert edges(topology, Relation.HALF_PEER) == {(AT_B, AT_A)}
 
 
-def test_a_takeover_moves_the_edge_to_the_new_home(topology, stage, two):
+def test_a_takeover_moves_the_edge_to_the_new_home(topology: Topology, stage: Stage, two: Two) -> None:
     die(stage.fleet, two[0])
     topology.refresh()
     assert topology.nodes[AT_A].health is Health.DEAD
@@ -79,7 +86,7 @@ def test_a_takeover_moves_the_edge_to_the_new_home(topology, stage, two):
     assert topology.nodes[E1].home == AT_B
 
 
-def test_the_home_itself_is_believed_whoever_else_says_otherwise(topology, stage, two):
+def test_the_home_itself_is_believed_whoever_else_says_otherwise(topology: Topology, stage: Stage, two: Two) -> None:
     start(stage.fleet, C)
     for row in (stage.fleet.registrars[0], stage.fleet.registrars[2]):
         tell(stage.fleet, row, notices.ElementMoved(POOL, TWO, C if row is two[0] else A))
@@ -87,7 +94,9 @@ def test_the_home_itself_is_believed_whoever_else_says_otherwise(topology, stage
     assert topology.nodes[E2].home == AT_B
 
 
-def test_an_element_without_any_registrar_keeps_its_place_and_has_no_line(topology, stage, two):
+def test_an_element_without_any_registrar_keeps_its_place_and_has_no_line(
+    topology: Topology, stage: Stage, two: Two
+) -> None:
     topology.refresh()
     for row in two:
         die(stage.fleet, row)
@@ -96,9 +105,9 @@ def test_an_element_without_any_registrar_keeps_its_place_and_has_no_line(topolo
     assert edges(topology, Relation.HOME) == set()
 
 
-def test_states_are_told(topology, stage, two):
+def test_states_are_told(topology: Topology, stage: Stage, two: Two) -> None:
     first, second = stage.fleet.elements
-    first.state = State.PAUSED
+    first.state = State.FROZEN
     second.note = "looking for a registrar"
     stage.fleet.changed.emit(first)
     topology.refresh()
@@ -110,7 +119,7 @@ def test_states_are_told(topology, stage, two):
     assert (topology.nodes[E1].health, topology.nodes[E2].health) == (Health.STARTING, Health.DEAD)
 
 
-def test_an_element_that_died_stays_and_one_that_left_in_order_goes(topology, stage, two):
+def test_an_element_that_died_stays_and_one_that_left_in_order_goes(topology: Topology, stage: Stage, two: Two) -> None:
     for row, identifier in zip(stage.fleet.elements, (ONE, TWO), strict=True):
         row.state = State.GONE
         for registrar in two:
@@ -123,7 +132,7 @@ def test_an_element_that_died_stays_and_one_that_left_in_order_goes(topology, st
     assert E2 not in topology.nodes
 
 
-def test_a_registrar_that_was_replaced_is_not_drawn_any_more(topology, stage, two):
+def test_a_registrar_that_was_replaced_is_not_drawn_any_more(topology: Topology, stage: Stage, two: Two) -> None:
     die(stage.fleet, two[1])
     topology.refresh()
     assert AT_B in topology.nodes
@@ -134,7 +143,7 @@ def test_a_registrar_that_was_replaced_is_not_drawn_any_more(topology, stage, tw
     assert [party for party in topology.nodes if party.role is Role.REGISTRAR] == [AT_A, AT_C]
 
 
-def test_sessions_follow_the_tiles_under_way(topology, stage, two):
+def test_sessions_follow_the_tiles_under_way(topology: Topology, stage: Stage, two: Two) -> None:
     picture = a_picture()
     stage.show(picture)
     first, second, third, *_ = order(picture)
@@ -150,7 +159,7 @@ def test_sessions_follow_the_tiles_under_way(topology, stage, two):
     assert edges(topology, Relation.SESSION) == {(USER, E1)}
 
 
-def test_our_user_is_linked_to_the_registrar_it_spoke_to_last(topology, stage, two):
+def test_our_user_is_linked_to_the_registrar_it_spoke_to_last(topology: Topology, stage: Stage, two: Two) -> None:
     for number, server in enumerate((AT_A, AT_B)):
         stage.scene.messages.note(Message(number, 1.0, USER, server, 11, 0, b""))
     topology.refresh()
@@ -161,7 +170,7 @@ def test_our_user_is_linked_to_the_registrar_it_spoke_to_last(topology, stage, t
     later.close()
 
 
-def test_strangers_are_nodes_with_the_lines_that_they_report(topology, stage, two):
+def test_strangers_are_nodes_with_the_lines_that_they_report(topology: Topology, stage: Stage, two: Two) -> None:
     registrar = csp.Group.REGISTRAR << 56 | 0x77
     element = csp.Group.POOL_ELEMENT << 56 | 0x88
     user = csp.Group.POOL_USER << 56 | 0x99
@@ -171,8 +180,7 @@ def test_strangers_are_nodes_with_the_lines_that_they_report(topology, stage, tw
         Component(element, "Element 0x00000088", "", "", 0.5, links, "x"),
         Component(user, "User 0x00000099", "", "", None, (Link("Element 0x00000088", "fractals", 1.0),), "x"),
     ]
-    stage.components._shown = {component.key: component for component in known}
-    stage.components.changed.emit()
+    stage.components.put(known, [])
     topology.refresh()
     r, e, u = Party(Role.REGISTRAR, 0x77), Party(Role.ELEMENT, 0x88), Party(Role.USER, 0x99)
     assert {party for party, node in topology.nodes.items() if not node.ours} == {r, e, u}
@@ -184,14 +192,14 @@ def test_strangers_are_nodes_with_the_lines_that_they_report(topology, stage, tw
     assert topology.component_of(e) == known[1]
 
 
-def test_an_element_that_only_registrars_know_is_a_stranger(topology, stage, two):
+def test_an_element_that_only_registrars_know_is_a_stranger(topology: Topology, stage: Stage, two: Two) -> None:
     add(stage.fleet, THREE, two[0], two[1])
     topology.refresh()
     assert not topology.nodes[E3].ours
     assert (AT_A, E3) in edges(topology, Relation.HOME)
 
 
-def test_after_close_it_hears_nothing(stage, two):
+def test_after_close_it_hears_nothing(stage: Stage, two: Two) -> None:
     topology = Topology(stage.scene)
     topology.refresh()
     topology.close()
@@ -200,7 +208,7 @@ def test_after_close_it_hears_nothing(stage, two):
     assert not topology.refresh()
 
 
-def test_a_cut_link_is_an_edge_in_place_of_what_it_was_good_for(topology, two, stage):
+def test_a_cut_link_is_an_edge_in_place_of_what_it_was_good_for(topology: Topology, two: Two, stage: Stage) -> None:
     stage.scene.links.put(AT_A, E1, LinkFault(cut=True))
     stage.scene.links.put(AT_A, AT_B, LinkFault(loss=0.1, delay=0.2))
     stage.scene.links.put(AT_A, E3, LinkFault(cut=True))  # nobody

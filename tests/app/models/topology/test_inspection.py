@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
 import pytest
 
 from app.models.fleet.fleet import State
+from app.models.fleet.process_row import ElementRow, RegistrarRow
 from app.models.messages.log import Message, Party, Role
 from app.models.topology.graph import USER, Topology
-from app.models.topology.inspection import Inspector, Timer
+from app.models.topology.inspection import Inspection, Inspector, Timer
 from rserpool import notices
 from tests.app.registrars import A, B, add, die, start, tell
 from tests.app.ui.builders import ONE, Stage, a_picture, add_element, finish, order
+
+Pool: TypeAlias = tuple[RegistrarRow, ElementRow]
+Look: TypeAlias = Callable[[Party], Inspection]
 
 AT_A, E1 = Party(Role.REGISTRAR, A), Party(Role.ELEMENT, ONE)
 
 
 @pytest.fixture
-def stage():
+def stage() -> Stage:
     return Stage()
 
 
 @pytest.fixture
-def inspect(stage):
+def inspect(stage: Stage) -> Iterator[Look]:
     topology = Topology(stage.scene)
     inspector = Inspector(stage.scene, topology, clock=lambda: 500.0)
 
-    def look(party):
+    def look(party: Party) -> Inspection:
         topology.refresh()
-        return inspector.inspect(party)
+        found = inspector.inspect(party)
+        assert found is not None
+        return found
 
     yield look
     inspector.close()
@@ -35,18 +44,18 @@ def inspect(stage):
 
 
 @pytest.fixture
-def pool(stage):
+def pool(stage: Stage) -> Pool:
     a = start(stage.fleet, A)
     row = add_element(stage.fleet, 1, ONE, sessions=2, load=0.5, tiles=7)
     add(stage.fleet, ONE, a)
     return a, row
 
 
-def facts(inspection, title):
+def facts(inspection: Inspection, title: str) -> dict[str, str]:
     return dict(next(group.facts for group in inspection.groups if group.title == title))
 
 
-def test_a_registrar_tells_what_it_knows(inspect, stage, pool):
+def test_a_registrar_tells_what_it_knows(inspect: Look, stage: Stage, pool: Pool) -> None:
     stage.journal.write("pool", "Registrar A took over 3 elements")
     stage.journal.write("pool", "Registrar AB is somebody else")
     told = inspect(AT_A)
@@ -57,7 +66,7 @@ def test_a_registrar_tells_what_it_knows(inspect, stage, pool):
     assert told.timers == ()  # alone, it has nobody to show that it lives
 
 
-def test_an_element_tells_what_it_does(inspect, pool):
+def test_an_element_tells_what_it_does(inspect: Look, pool: Pool) -> None:
     told = inspect(E1)
     assert told.sentence == "Element 0x5562e917 serves 2 sessions at 50 % load; its home registrar is registrar A."
     assert facts(told, "Counters")["Tiles"] == "7"
@@ -65,14 +74,14 @@ def test_an_element_tells_what_it_does(inspect, pool):
     assert facts(told, "Options")["policy"] == "RoundRobin"
 
 
-def test_frozen_and_dead_ones_are_told_in_sentences(inspect, stage, pool):
-    pool[1].state = State.PAUSED
+def test_frozen_and_dead_ones_are_told_in_sentences(inspect: Look, stage: Stage, pool: Pool) -> None:
+    pool[1].state = State.FROZEN
     assert "is frozen: it is alive but does not answer" in inspect(E1).sentence
     die(stage.fleet, pool[0])
     assert inspect(AT_A).sentence == "Registrar A 0x0a0a0a0a was killed (SIGKILL) after 12 s"
 
 
-def test_a_timer_runs_from_what_was_reported_or_seen(inspect, stage, pool):
+def test_a_timer_runs_from_what_was_reported_or_seen(inspect: Look, stage: Stage, pool: Pool) -> None:
     _, row = pool
     assert inspect(E1).timers == (Timer("Renewal", 30.0, None),)
     tell(stage.fleet, row, notices.Registered(True))
@@ -83,7 +92,7 @@ def test_a_timer_runs_from_what_was_reported_or_seen(inspect, stage, pool):
     assert inspect(E1).timers == ()
 
 
-def test_the_heartbeat_runs_from_the_presence_that_a_peer_heard(inspect, stage, pool):
+def test_the_heartbeat_runs_from_the_presence_that_a_peer_heard(inspect: Look, stage: Stage, pool: Pool) -> None:
     b = start(stage.fleet, B)
     tell(stage.fleet, pool[0], notices.PeerFound(B))
     assert inspect(AT_A).timers == (Timer("Heartbeat", 2.444, None),)
@@ -91,7 +100,7 @@ def test_the_heartbeat_runs_from_the_presence_that_a_peer_heard(inspect, stage, 
     assert inspect(AT_A).timers == (Timer("Heartbeat", 2.444, 500.0),)
 
 
-def test_the_user_tells_of_its_picture(inspect, stage, pool):
+def test_the_user_tells_of_its_picture(inspect: Look, stage: Stage, pool: Pool) -> None:
     assert inspect(USER).sentence == "The pool user has nothing to do yet."
     picture = a_picture()
     stage.show(picture)
@@ -101,5 +110,9 @@ def test_the_user_tells_of_its_picture(inspect, stage, pool):
     assert list(facts(told, "Points by element")) == ["■1 0x5562e917"]
 
 
-def test_of_nobody_there_is_nothing_to_say(inspect):
-    assert inspect(Party(Role.ELEMENT, 77)) is None
+def test_an_unknown_component_has_no_inspection(stage: Stage) -> None:
+    topology = Topology(stage.scene)
+    inspector = Inspector(stage.scene, topology)
+    assert inspector.inspect(Party(Role.ELEMENT, 77)) is None
+    inspector.close()
+    topology.close()

@@ -10,7 +10,7 @@ import pytest
 from app.models.fleet.marks import mark
 from app.models.messages.log import Party, Role
 from app.models.topology.graph import USER, Health, Node
-from app.models.topology.layout import lay_out
+from app.models.topology.layout import Layout, lay_out
 
 UNIT = 16.0
 
@@ -35,20 +35,20 @@ def scope(registrars: int, elements: int) -> list[Node]:
     ]
 
 
-def nearest(layout) -> float:
+def nearest(layout: Layout) -> float:
     return min(hypot(p[0] - q[0], p[1] - q[1]) for p, q in combinations(layout.places.values(), 2))
 
 
 @pytest.mark.parametrize("size", [(380, 400), (900, 300), (700, 700)])
 @pytest.mark.parametrize("counts", [(1, 3), (2, 3), (3, 30), (5, 100)])
-def test_nobody_covers_another_one_and_all_are_inside(counts, size):
-    layout = lay_out(scope(*counts), *size, UNIT)
+def test_nobody_covers_another_one_and_all_are_inside(counts: tuple[int, int], size: tuple[int, int]) -> None:
+    layout = lay_out(scope(*counts), size[0], size[1], UNIT)
     assert len(layout.places) == sum(counts) + 1
     assert nearest(layout) >= layout.spacing * 0.7
     assert all(0 <= x <= size[0] and 0 <= y <= size[1] for x, y in layout.places.values())
 
 
-def test_elements_stand_nearer_to_their_home_than_to_any_other_registrar():
+def test_elements_stand_nearer_to_their_home_than_to_any_other_registrar() -> None:
     layout = lay_out(nodes := scope(5, 100), 800, 600, UNIT)
     hubs = {node.party: layout.places[node.party] for node in nodes if node.party.role is Role.REGISTRAR}
     for node in nodes:
@@ -57,18 +57,18 @@ def test_elements_stand_nearer_to_their_home_than_to_any_other_registrar():
             assert min(hubs, key=lambda hub: hypot(hubs[hub][0] - x, hubs[hub][1] - y)) == node.home
 
 
-def test_the_same_components_stand_at_the_same_places():
+def test_the_same_components_stand_at_the_same_places() -> None:
     assert lay_out(scope(3, 20), 500, 500, UNIT) == lay_out(scope(3, 20), 500, 500, UNIT)
 
 
-def test_another_element_elsewhere_moves_nobody_of_other_registrars():
+def test_another_element_elsewhere_moves_nobody_of_other_registrars() -> None:
     before = lay_out(scope(2, 4), 600, 500, UNIT)
     after = lay_out([*scope(2, 4), element(5, 1)], 600, 500, UNIT)
     for number in (1, 3):  # those of registrar 2
         assert after.places[Party(Role.ELEMENT, number)] == before.places[Party(Role.ELEMENT, number)]
 
 
-def test_those_without_a_home_stand_in_a_row_above():
+def test_those_without_a_home_stand_in_a_row_above() -> None:
     layout = lay_out([registrar(1), element(1, None), element(2, 9), THE_USER], 400, 400, UNIT)
     (x1, y1), (x2, y2) = (layout.places[Party(Role.ELEMENT, number)] for number in (1, 2))
     assert y1 == y2 < layout.places[Party(Role.REGISTRAR, 1)][1]
@@ -76,7 +76,7 @@ def test_those_without_a_home_stand_in_a_row_above():
     assert layout.places[USER][1] > layout.places[Party(Role.REGISTRAR, 1)][1]
 
 
-def test_one_pool_is_named_once_and_several_beside_their_elements():
+def test_one_pool_is_named_once_and_several_beside_their_elements() -> None:
     assert [name for name, _ in lay_out(scope(2, 6), 500, 500, UNIT).pools] == ["Pool"]
     nodes = [registrar(1), element(1, 1, "Echo"), element(2, 1, "Fractals"), element(3, 1, "Echo")]
     layout = lay_out(nodes, 500, 500, UNIT)
@@ -85,9 +85,9 @@ def test_one_pool_is_named_once_and_several_beside_their_elements():
     assert x == sorted(x)  # those of a pool side by side
 
 
-def test_far_too_many_are_all_there():
+def test_far_too_many_are_all_there() -> None:
     assert len(lay_out(scope(2, 900), 200, 200, UNIT).places) == 903
 
 
-def test_nobody_at_all():
+def test_nobody_at_all() -> None:
     assert lay_out([], 300, 300, UNIT).places == {}

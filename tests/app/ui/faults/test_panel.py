@@ -84,7 +84,7 @@ def test_all_components_can_be_chosen_and_the_user_is_one_of_them(
     ]
     row = stage.fleet.elements[0]
     panel.choose(row)
-    stage.fleet.pause(row)
+    stage.fleet.freeze(row)
     qtbot.waitUntil(lambda: "■1 Element 0x5562e917 – frozen" in listed(panel.components))
     assert list(panel.ends) == [row]
     die(stage.fleet, row)
@@ -138,7 +138,7 @@ def test_processes_are_slowed_frozen_stopped_and_killed(panel: FaultsPanel, acti
     assert not stage.faults.is_slow(one)
     panel.choose(one)
     press(actions, "fault_freeze")
-    assert state(one) is State.PAUSED
+    assert state(one) is State.FROZEN
     press(actions, "fault_freeze")
     assert state(one) is State.RUNNING
     press(actions, "fault_stop")
@@ -198,7 +198,7 @@ def test_chaos_is_started_with_rate_and_seed_and_stopped(
 
 def test_everything_is_healed_by_one_action(panel: FaultsPanel, actions: Actions, stage: Stage) -> None:
     stage.faults.cut(None, stage.fleet.elements[0])
-    stage.fleet.pause(stage.fleet.elements[1])
+    stage.fleet.freeze(stage.fleet.elements[1])
     press(actions, "heal_all")
     assert len(stage.scene.links) == 0
     assert stage.fleet.elements[1].state is State.RUNNING

@@ -219,7 +219,7 @@ def test_one_of_those_that_are_not_shown_is_shown_to_act_upon_it(pool: PoolPanel
 def test_trouble_among_those_that_are_not_shown_is_told(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
     fill(fleet, 30)
     row = fleet.elements[25]
-    row.state = State.PAUSED
+    row.state = State.FROZEN
     fleet.changed.emit(row)
     qtbot.waitUntil(lambda: more_of(pool) == "Show 10 more, 1 of them not running")
 
@@ -251,6 +251,6 @@ def test_figures_are_shown_soon_and_news_at_once(pool: PoolPanel, fleet: Fleet, 
     row.tiles = 7
     fleet.changed.emit(row)
     qtbot.waitUntil(lambda: "7\u00a0tiles" in texts(view))
-    row.state = State.PAUSED
+    row.state = State.FROZEN
     fleet.changed.emit(row)
     assert label_of(view, "frozen")

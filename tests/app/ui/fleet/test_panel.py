@@ -62,7 +62,7 @@ def test_rows_appear_with_all_that_is_known(pool: PoolPanel, fleet: Fleet) -> No
 
 def test_a_row_follows_its_model(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 1, ONE)
-    row.tiles, row.state = 1, State.PAUSED
+    row.tiles, row.state = 1, State.FROZEN
     fleet.changed.emit(row)
     assert "1\u00a0tile" in text_of(pool.view_of(row))
     assert "frozen" in text_of(pool.view_of(row))

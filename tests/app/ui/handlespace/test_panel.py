@@ -147,7 +147,7 @@ def test_policies_that_have_figures_show_them(scope: Scope, fleet: Fleet, three:
 
 def test_a_newcomer_learns_and_a_frozen_one_is_frozen(scope: Scope, fleet: Fleet, three: list[RegistrarRow]) -> None:
     learn(fleet, 0x0D0D0D0D)
-    three[1].state = State.PAUSED
+    three[1].state = State.FROZEN
     fleet.changed.emit(three[1])
     shown = sheet(scope, mark_of, 0.0)
     assert texts(shown, "State") == ["running", "frozen", "running", "learning"]

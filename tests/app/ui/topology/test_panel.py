@@ -101,7 +101,7 @@ def test_a_frozen_element_turns_amber_and_a_dead_one_is_crossed_out_in_red(
 ) -> None:
     first, second = stage.fleet.elements
     assert not {LIGHT.silent, LIGHT.dead} & colours_of(panel.drawing)
-    first.state = State.PAUSED
+    first.state = State.FROZEN
     stage.fleet.changed.emit(first)
     second.state = State.GONE
     stage.fleet.changed.emit(second)

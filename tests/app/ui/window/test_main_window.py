@@ -220,7 +220,7 @@ def test_presentation_leaves_the_picture_and_the_legend_and_esc_ends_it(in_windo
         assert not panel_of(window, PoolPanel).isVisible()
         assert not panel_of(window, JournalPanel).isVisible()
         assert window.overlays.legend.isVisible()
-        row.state = State.PAUSED
+        row.state = State.FROZEN
         stage.fleet.changed.emit(row)
         QTest.keyClick(window, Qt.Key.Key_Escape)
         assert panel_of(window, PoolPanel).isVisible()
