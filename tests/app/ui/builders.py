@@ -27,7 +27,7 @@ from rserpool import TRANSPORTS, ElementId, LinkFaults, PoolUser
 from tests.app.registrars import Spy
 
 ONE, TWO, THREE = ElementId(0x5562E917), ElementId(0xDEADBEEF), ElementId(0x00C0FFEE)
-NUMBERS = {ONE: 1, TWO: 2, THREE: 3}
+NUMBERS: dict[int, int] = {ONE: 1, TWO: 2, THREE: 3}
 KERNEL = best_kernel("numpy")
 
 

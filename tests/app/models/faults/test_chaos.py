@@ -9,8 +9,8 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from app.models.actions import Action
 from app.models.faults.chaos import RATES, USER, Chaos, PlannedFault, planned_faults
-from app.models.faults.expectation import Action
 from app.models.faults.faults import Faults
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, State
 from app.models.fleet.other_components import Components
@@ -18,10 +18,10 @@ from app.models.handlespace.scope import Scope
 from app.models.journal import Journal
 from app.models.scene import Scene
 from app.processes.options import ElementOptions, RegistrarOptions
-from app.processes.supervisor import StartFailed
+from app.processes.supervisor import StartFailed, Supervisor
 from rserpool import LinkFaults
 from tests.app.registrars import A, B, C, Spy, die, start
-from tests.app.ui.builders import NoSupervisor, add_element
+from tests.app.ui.builders import add_element
 
 
 class Mortal(Spy):
@@ -43,7 +43,7 @@ class Nursery(Fleet):
     can_start = True
 
     def __init__(self) -> None:
-        super().__init__(NoSupervisor())  # type: ignore[arg-type]
+        super().__init__(Supervisor())
         self.asked: list[ElementOptions | None] = []
 
     async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
@@ -97,10 +97,10 @@ class World:
         self.chaos = Chaos(self.faults, self.fleet, self.clock.sleep)
         for identifier in (A, B, C)[:registrars]:
             row = start(self.fleet, identifier)
-            row.child = Mortal(self.fleet)  # type: ignore[assignment]
+            row.child = Mortal(self.fleet)
         for number in range(1, elements + 1):
             row_ = add_element(self.fleet, number, 0xE0 + number, address=f"127.0.0.1:{7000 + number}")
-            row_.child = Mortal(self.fleet)  # type: ignore[assignment]
+            row_.child = Mortal(self.fleet)
 
     def well(self, kind: type) -> int:
         return sum(isinstance(row, kind) and row.state is State.RUNNING for row in self.fleet.rows)
@@ -118,7 +118,7 @@ def first(count: int, seed: int, rate: float = 6.0) -> list[PlannedFault]:
     return list(itertools.islice(planned_faults(random.Random(seed), ["A", "B"], ["1", "2", "3"], rate), count))
 
 
-def test_the_same_seed_gives_the_same_choices_over_the_same_names():
+def test_the_same_seed_gives_the_same_choices_over_the_same_names() -> None:
     assert first(200, 7) == first(200, 7) != first(200, 8)
     actions = {what.action for what in first(300, 7)}
     assert actions == {Action.KILL, Action.FREEZE, Action.CUT, Action.SLOW, Action.LOSE, Action.DELAY, Action.CRASH}
@@ -131,13 +131,13 @@ def test_the_same_seed_gives_the_same_choices_over_the_same_names():
     }
 
 
-def test_the_rate_is_kept_on_average():
+def test_the_rate_is_kept_on_average() -> None:
     for rate in (6.0, 30.0):
         waits = [what.wait for what in first(2000, 3, rate)]
         assert 0.9 < sum(waits) / len(waits) * rate / 60 < 1.2
 
 
-def test_somebody_is_always_left_and_in_the_end_everything_is_well():
+def test_somebody_is_always_left_and_in_the_end_everything_is_well() -> None:
     async def story() -> None:
         async with a_world() as world:
             changes: list[str] = []
@@ -172,7 +172,7 @@ def test_somebody_is_always_left_and_in_the_end_everything_is_well():
     asyncio.run(story())
 
 
-def test_twice_the_same_seed_does_the_same_to_the_same():
+def test_twice_the_same_seed_does_the_same_to_the_same() -> None:
     async def story() -> None:
         stories = []
         for _ in range(2):
@@ -186,7 +186,7 @@ def test_twice_the_same_seed_does_the_same_to_the_same():
     asyncio.run(story())
 
 
-def test_a_single_registrar_and_a_single_element_are_never_taken():
+def test_a_single_registrar_and_a_single_element_are_never_taken() -> None:
     async def story() -> None:
         async with a_world(1, 1) as world:
             world.chaos.start(rate=60, seed=2)
@@ -198,7 +198,7 @@ def test_a_single_registrar_and_a_single_element_are_never_taken():
     asyncio.run(story())
 
 
-def test_replacements_are_as_those_that_they_replace():
+def test_replacements_are_as_those_that_they_replace() -> None:
     async def story() -> None:
         async with a_world(2, 2) as world:
             first_ = world.fleet.elements[0]
@@ -212,7 +212,7 @@ def test_replacements_are_as_those_that_they_replace():
     asyncio.run(story())
 
 
-def test_without_anybody_chaos_does_not_begin_and_the_rate_has_bounds():
+def test_without_anybody_chaos_does_not_begin_and_the_rate_has_bounds() -> None:
     async def story() -> None:
         async with a_world(0, 0) as world:
             world.chaos.start()
@@ -227,7 +227,7 @@ def test_without_anybody_chaos_does_not_begin_and_the_rate_has_bounds():
     asyncio.run(story())
 
 
-def test_a_replacement_that_cannot_be_started_does_not_end_the_chaos():
+def test_a_replacement_that_cannot_be_started_does_not_end_the_chaos() -> None:
     async def story() -> None:
         async with a_world() as world:
             world.fleet.can_start = False

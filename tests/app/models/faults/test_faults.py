@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
@@ -48,8 +49,7 @@ class Stage:
         ]
         for element in self.elements:
             home = self.registrars[-1] if element.number == 3 else self.a
-            assert element.identifier is not None
-            add(self.fleet, element.identifier, home, *(r for r in self.registrars if r is not home))
+            add(self.fleet, identifier_of(element), home, *(r for r in self.registrars if r is not home))
 
     @property
     def last(self) -> FaultRecord:
@@ -60,14 +60,18 @@ class Stage:
 
     def removed(self, element: ElementRow, *by: RegistrarRow) -> None:
         for row in by:
-            identifier = ElementId(element.identifier or 0)
-            tell(self.fleet, row, notices.ElementRemoved(POOL, identifier, RemovalReason.NO_ANSWER))
+            tell(self.fleet, row, notices.ElementRemoved(POOL, identifier_of(element), RemovalReason.NO_ANSWER))
 
     def later(self, seconds: float) -> str:
         """What is said about the last record when so much time has passed."""
         self.now += seconds
         self.faults.look()
         return self.last.outcome
+
+
+def identifier_of(row: Row) -> ElementId:
+    assert row.identifier is not None
+    return ElementId(row.identifier)
 
 
 @pytest.fixture
@@ -78,7 +82,7 @@ def stage() -> Stage:
 # --- links ----------------------------------------------------------------------------------------------------------
 
 
-def test_both_ends_of_a_link_are_told_of_its_fault_and_of_its_end(stage):
+def test_both_ends_of_a_link_are_told_of_its_fault_and_of_its_end(stage: Stage) -> None:
     element = stage.elements[0]
     stage.faults.cut(stage.a, element)
     assert stage.told(stage.a) == [SetLink("127.0.0.1:6001", CUT)]
@@ -89,7 +93,7 @@ def test_both_ends_of_a_link_are_told_of_its_fault_and_of_its_end(stage):
     assert len(stage.scene.links) == 0
 
 
-def test_this_windows_user_is_an_end_too(stage):
+def test_this_windows_user_is_an_end_too(stage: Stage) -> None:
     element = stage.elements[1]
     stage.faults.lose(None, element, 0.25)
     assert stage.own.at("127.0.0.1", 6002) == LinkFault(loss=0.25)
@@ -101,7 +105,7 @@ def test_this_windows_user_is_an_end_too(stage):
     assert stage.own.at("127.0.0.1", 6002) is None
 
 
-def test_a_link_to_oneself_or_to_one_that_is_gone_is_none(stage):
+def test_a_link_to_oneself_or_to_one_that_is_gone_is_none(stage: Stage) -> None:
     stage.faults.cut(stage.a, stage.a)
     stage.faults.cut(None, None)
     stage.elements[0].state = State.GONE
@@ -111,7 +115,7 @@ def test_a_link_to_oneself_or_to_one_that_is_gone_is_none(stage):
     assert not stage.faults.can_link(None, stage.elements[0])
 
 
-def test_who_takes_the_place_of_one_that_is_gone_is_reached(stage):
+def test_who_takes_the_place_of_one_that_is_gone_is_reached(stage: Stage) -> None:
     stage.faults.cut(stage.a, stage.elements[0])
     stage.faults.cut(None, stage.a)
     die(stage.fleet, stage.a)
@@ -120,7 +124,7 @@ def test_who_takes_the_place_of_one_that_is_gone_is_reached(stage):
     assert stage.told(stage.elements[0])[-1] == SetLink("127.0.0.1:5001", LinkFault())
 
 
-def test_a_split_network_is_cut_between_all_who_talk_to_each_other(stage):
+def test_a_split_network_is_cut_between_all_who_talk_to_each_other(stage: Stage) -> None:
     one, _, three = stage.elements
     stage.faults.split([stage.a, one, None], [stage.b, three])
     cut = {frozenset((a, b)) for a, b, _ in stage.scene.links.all}
@@ -136,7 +140,7 @@ def test_a_split_network_is_cut_between_all_who_talk_to_each_other(stage):
     assert stage.last.number == 2
 
 
-def test_links_are_listed_with_their_other_ends(stage):
+def test_links_are_listed_with_their_other_ends(stage: Stage) -> None:
     changes: list[int] = []
     stage.scene.links.changed.connect(lambda: changes.append(len(stage.scene.links)))
     stage.faults.cut(stage.a, stage.elements[0])
@@ -150,7 +154,7 @@ def test_links_are_listed_with_their_other_ends(stage):
 # --- processes ------------------------------------------------------------------------------------------------------
 
 
-def test_a_slowed_element_gets_its_speed_back(stage):
+def test_a_slowed_element_gets_its_speed_back(stage: Stage) -> None:
     limited = add_element(stage.fleet, 4, 0xE4, options=ElementOptions(speed_limit=1000.0))
     unlimited = stage.elements[0]
     for row in (limited, unlimited):
@@ -170,16 +174,17 @@ def test_a_slowed_element_gets_its_speed_back(stage):
     assert stage.faults.records[0].expectation.startswith("It continues, more slowly")
 
 
-def test_a_host_crashes_at_one_moment_and_is_one_record(stage):
-    stage.faults.crash([stage.a, *stage.elements[:2]])
-    assert [stage.told(row) for row in (stage.a, *stage.elements[:2])] == [["kill"]] * 3
+def test_a_host_crashes_at_one_moment_and_is_one_record(stage: Stage) -> None:
+    host: list[Row] = [stage.a, *stage.elements[:2]]
+    stage.faults.crash(host)
+    assert [stage.told(row) for row in host] == [["kill"]] * 3
     assert len(stage.faults.records) == 1
     assert stage.last.marks == tuple(row.mark for row in stage.elements[:2])
     stage.faults.crash([])
     assert len(stage.faults.records) == 1
 
 
-def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage):
+def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage: Stage) -> None:
     stage.fleet.freeze(stage.elements[0])
     stage.faults.heal_all()
     assert stage.elements[0].state is State.RUNNING
@@ -208,7 +213,7 @@ def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage):
         (lambda s: s.faults.delay(s.a, s.elements[0]), 1, "twice that time"),
     ],
 )
-def test_what_is_to_be_expected_is_said_at_once(action, registrars, says):
+def test_what_is_to_be_expected_is_said_at_once(action: Callable[[Stage], object], registrars: int, says: str) -> None:
     stage = Stage(registrars)
     heard: list[FaultRecord] = []
     stage.faults.happened.connect(heard.append)
@@ -219,7 +224,7 @@ def test_what_is_to_be_expected_is_said_at_once(action, registrars, says):
     assert entries == [f"{stage.last.done}. Expected: {stage.last.expectation}"]
 
 
-def test_the_last_element_and_those_who_come_back_are_told_about(stage):
+def test_the_last_element_and_those_who_come_back_are_told_about(stage: Stage) -> None:
     for row in stage.elements[1:]:
         die(stage.fleet, row)
     stage.fleet.freeze(stage.elements[0])
@@ -235,9 +240,9 @@ def test_the_last_element_and_those_who_come_back_are_told_about(stage):
 # --- outcomes -------------------------------------------------------------------------------------------------------
 
 
-def test_a_failover_is_timed_from_the_fault_to_data_again(stage):
+def test_a_failover_is_timed_from_the_fault_to_data_again(stage: Stage) -> None:
     picture = stage.scene.picture = a_picture()
-    one, two = (row.identifier for row in stage.elements[:2])
+    one, two = map(identifier_of, stage.elements[:2])
     start_tile(picture, 0, one)
     stage.fleet.kill(stage.elements[0])
     stage.removed(stage.elements[0], stage.a, stage.b)
@@ -254,8 +259,8 @@ def test_a_failover_is_timed_from_the_fault_to_data_again(stage):
     assert not stage.faults.open
 
 
-def test_a_new_picture_meanwhile_is_waited_for_too(stage):
-    one, two = (row.identifier for row in stage.elements[:2])
+def test_a_new_picture_meanwhile_is_waited_for_too(stage: Stage) -> None:
+    one, two = map(identifier_of, stage.elements[:2])
     stage.scene.picture = a_picture()
     start_tile(stage.scene.picture, 0, one)
     stage.faults.cut(None, stage.elements[0])
@@ -267,10 +272,10 @@ def test_a_new_picture_meanwhile_is_waited_for_too(stage):
     assert stage.later(SETTLE) == "Failover took 5.0 s; 0 of 6 tiles lost."
 
 
-def test_tiles_that_nobody_takes_are_counted(stage):
+def test_tiles_that_nobody_takes_are_counted(stage: Stage) -> None:
     picture = stage.scene.picture = a_picture()
     for index in (0, 1):
-        start_tile(picture, index, stage.elements[0].identifier)
+        start_tile(picture, index, identifier_of(stage.elements[0]))
     stage.fleet.kill(stage.elements[0])
     assert stage.later(PATIENCE - 1) == ""
     assert stage.later(1.0) == (
@@ -278,24 +283,24 @@ def test_tiles_that_nobody_takes_are_counted(stage):
     )
 
 
-def test_a_takeover_is_told_with_its_time(stage):
+def test_a_takeover_is_told_with_its_time(stage: Stage) -> None:
     stage.fleet.kill(stage.a)
     stage.now += 0.5
     for row in stage.elements[:2]:
-        moved = notices.ElementMoved(POOL, ElementId(row.identifier), ServerId(B))
+        moved = notices.ElementMoved(POOL, identifier_of(row), ServerId(B))
         tell(stage.fleet, stage.b, moved)
     tell(stage.fleet, stage.b, notices.TakeoverStarted(ServerId(A)))
     tell(stage.fleet, stage.b, notices.TakeoverDone(ServerId(A), ServerId(B), 2, 0.01))
     assert stage.later(SETTLE + 1) == "Registrar B took over 2 elements after 500 ms."
 
 
-def test_an_element_whose_link_to_its_home_is_cut_gets_another_one(stage):
+def test_an_element_whose_link_to_its_home_is_cut_gets_another_one(stage: Stage) -> None:
     element = stage.elements[0]
     stage.faults.cut(stage.a, element)
     stage.now += 10
     stage.removed(element, stage.a, stage.b)
     stage.now += 5
-    add(stage.fleet, element.identifier, stage.b, stage.a)
+    add(stage.fleet, identifier_of(element), stage.b, stage.a)
     assert stage.later(SETTLE) == (
         "Its home registrar removed 1 element after 10 s. 1 element had a new home registrar after 15 s."
     )
@@ -304,7 +309,7 @@ def test_an_element_whose_link_to_its_home_is_cut_gets_another_one(stage):
     assert outcome == "1 element became reachable in the pool after 0 ms. All registrars agree after 0 ms."
 
 
-def test_two_registrars_without_a_link_give_each_other_up(stage):
+def test_two_registrars_without_a_link_give_each_other_up(stage: Stage) -> None:
     stage.faults.cut(stage.a, stage.b)
     assert stage.later(9.0) == ""
     tell(stage.fleet, stage.a, notices.PeerLost(ServerId(B)))
@@ -315,18 +320,18 @@ def test_two_registrars_without_a_link_give_each_other_up(stage):
     assert "All registrars agree after" in stage.later(1.0)
 
 
-def test_where_nothing_should_happen_that_is_what_is_told(stage):
+def test_where_nothing_should_happen_that_is_what_is_told(stage: Stage) -> None:
     stage.faults.lose(stage.a, stage.elements[0])
     assert stage.later(QUIET - 0.1) == ""
     assert stage.later(0.2) == "In 5.1 s there was no failover, no removal and no takeover."
 
 
-def test_what_has_not_happened_in_the_end_is_told(stage):
+def test_what_has_not_happened_in_the_end_is_told(stage: Stage) -> None:
     stage.faults.cut(stage.a, stage.b)
     assert stage.later(PATIENCE) == "After 45 s, they still consider each other alive."
     stage.faults.cut(stage.a, stage.elements[0])
     assert stage.later(PATIENCE) == "After 45 s, some elements still have no new home registrar."
-    identifier = ElementId(stage.elements[0].identifier)
+    identifier = identifier_of(stage.elements[0])
     tell(stage.fleet, stage.b, notices.ElementRemoved(POOL, identifier, RemovalReason.OTHER))
     stage.faults.heal_all()
     assert stage.later(PATIENCE) == (
@@ -334,7 +339,7 @@ def test_what_has_not_happened_in_the_end_is_told(stage):
     )
 
 
-def test_on_a_loop_outcomes_are_looked_for_and_closing_ends_that(stage):
+def test_on_a_loop_outcomes_are_looked_for_and_closing_ends_that(stage: Stage) -> None:
     async def story() -> None:
         stage.fleet.kill(stage.elements[0])
         assert stage.faults._timer is not None
