@@ -34,15 +34,10 @@ from app.fractal.viewport import Tile
 from app.models.fleet.marks import Mark
 from app.ui.look.theme import GRID, LIGHT, Theme
 from app.ui.picture import tile_paint
+from app.ui.picture.fades import FADE_S, Fades
 from app.ui.picture.picture_image import PictureImage, former
 from app.ui.widgets.hint import Hint
 from app.ui.widgets.throttle import Throttle
-
-FADE_S = 0.25
-"""The time that points take to fade in."""
-
-MOST_FADES = 24
-"""The number of simultaneous fades; further points appear immediately. More cannot be seen, and each costs time."""
 
 REST_MS = 140
 """The hand rests: the new view is requested this long after the last wheel step or key."""
@@ -74,7 +69,7 @@ class Canvas(QWidget):
         self._palette = DUSK
         self._painted: PictureImage | None = None
         self._behind: QImage | None = None
-        self._fades: list[tuple[QRectF, float]] = []
+        self._fades = Fades()
         self._fresh: dict[int, tuple[int, int]] = {}
         self._travelled: dict[int, float] = {}
         self._last_frame = 0.0
@@ -236,10 +231,10 @@ class Canvas(QWidget):
                 top, bottom = first // tile.width, last // tile.width
                 painted.paint_rows(tile, top, bottom)
                 whole = -(-first // tile.width)  # the part of a row that is already there does not fade in again
-                if not self.reduced_motion and whole <= bottom and len(self._fades) < MOST_FADES:
-                    self._fades.append((QRectF(tile.x, tile.y + whole, tile.width, bottom - whole + 1), now))
+                if not self.reduced_motion and whole <= bottom:
+                    self._fades.begin(QRectF(tile.x, tile.y + whole, tile.width, bottom - whole + 1), now)
             self._fresh.clear()
-            self._fades = [(rect, since) for rect, since in self._fades if now - since < FADE_S]
+            self._fades.end_finished(now)
             moving = self._run_outlines(painted.picture, passed)
             if painted.picture.complete and not self._fades:
                 self._behind = None
@@ -284,7 +279,7 @@ class Canvas(QWidget):
             if self._behind is not None:
                 painter.drawImage(whole, self._behind)
             painter.drawImage(whole, painted.image)
-            self._paint_fades(painter)
+            self._fades.paint(painter, self._clock(), self._behind, QColor(self._theme.picture))
             painter.resetTransform()
             if self._tint is not Tint.PLAIN:
                 borders = self._tint is Tint.BORDERS
@@ -301,17 +296,6 @@ class Canvas(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
-
-    def _paint_fades(self, painter: QPainter) -> None:
-        """Paint what was there before over the new points, fainter and fainter."""
-        now = self._clock()
-        for rect, since in self._fades:
-            painter.setOpacity(max(1.0 - (now - since) / FADE_S, 0.0))
-            if self._behind is not None:
-                painter.drawImage(rect, self._behind, rect)
-            else:
-                painter.fillRect(rect, QColor(self._theme.picture))
-        painter.setOpacity(1.0)
 
     # --- looking around ----------------------------------------------------------------------------------------------
 

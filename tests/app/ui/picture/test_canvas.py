@@ -13,7 +13,8 @@ from app.fractal.picture import Picture, TileState
 from app.fractal.shade import Pixels, Tint, element_ramp, plain_ramp
 from app.models.fleet.marks import COLOURS
 from app.ui.look.theme import LIGHT
-from app.ui.picture.canvas import FADE_S, Canvas
+from app.ui.picture.canvas import Canvas
+from app.ui.picture.fades import FADE_S
 from app.ui.picture.picture_image import mapped
 from tests.app.ui.builders import ONE, THREE, TWO, a_picture, compute, fail_over, finish, mark_of, order, start
 
@@ -152,7 +153,7 @@ def test_new_points_fade_in(canvas: Canvas, clock: Clock) -> None:
 def test_where_too_much_comes_at_a_time_the_rest_is_there_at_once(
     canvas: Canvas, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.ui.picture.canvas.MOST_FADES", 1)
+    monkeypatch.setattr("app.ui.picture.fades.MOST_FADES", 1)
     picture = a_shown_picture(canvas)
     first, second = order(picture)[:2]
     for index in (first, second):
