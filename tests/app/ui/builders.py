@@ -1,4 +1,4 @@
-"""Small models for the window's tests: pictures with some tiles done, fleets whose processes are only said to run."""
+"""Small models for tests of the window: pictures with some finished tiles, and fleets without processes."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def finish(picture: Picture, index: int, element: int) -> None:
 
 
 def fail_over(picture: Picture, index: int, left: int, to: int, at: int) -> None:
-    """A tile that is begun by one element and continues on another one."""
+    """Begin a tile on one element and continue it on another."""
     start(picture, index, left)
     compute(picture, index, left, 0, at)
     picture.fail_over(Failover(index, left, to, at, 0.012, True))
@@ -90,7 +90,7 @@ def add_registrar(fleet: Fleet, number: int = 1) -> RegistrarRow:
 
 
 class NotedRendering(Rendering):
-    """Computes nothing and notes what it is asked for. With `shows`, `render` shows an empty picture instead."""
+    """Computes nothing and notes the calls. With `shows`, `render` shows an empty picture instead."""
 
     can_go_back = can_go_forward = False
 
@@ -157,7 +157,7 @@ class NotedRendering(Rendering):
 
 
 class Stage:
-    """A demonstrator without processes, as far as the window needs one. It notes what it is asked for."""
+    """A demonstration without processes, which notes the calls."""
 
     def __init__(
         self,
@@ -193,6 +193,6 @@ class Stage:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Waits inside a coroutine; `qtbot.wait*` would nest a Qt loop there."""
+    """Wait inside a coroutine, where `qtbot.wait*` would nest a Qt loop."""
     while not condition():  # noqa: ASYNC110 -- the condition may be anything; there is no event for it
         await asyncio.sleep(0.005)

@@ -1,4 +1,4 @@
-"""Qt without a screen, the same style everywhere, and coroutines on a fresh loop of the window's kind."""
+"""Qt without a screen and with one style, and coroutines on a fresh loop of the window's kind."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from app.ui.loop import Loop
 from tests.app.ui.windows import Aio, InWindow, Story, a_window, tell
 
 GUARD = 60.0
-"""Seconds after which a coroutine that hangs is ended; no test waits for it to pass."""
+"""Seconds after which a hanging coroutine is cancelled. No test is meant to take that long."""
 
 
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     qapp.setStyle("Fusion")
-    qapp.setQuitOnLastWindowClosed(False)  # as `app.ui.loop.run` does; the end of a window is not the end of a test
+    qapp.setQuitOnLastWindowClosed(False)  # as `app.ui.loop.run` does: closing a window does not end the test
     return qapp
 
 
 @pytest.fixture(autouse=True)
 def garbage(qapp: QApplication) -> Iterator[None]:
-    """Goes in this thread, as it does in the program, and not in that of somebody's tape."""
+    """Collect garbage in this thread, as the program does, and not in the thread of a tape."""
     collector = Collector(qapp)
     yield
     collector.close()
@@ -43,7 +43,7 @@ def garbage(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def aio(qapp: QApplication) -> Aio:
-    """Runs a coroutine on a fresh loop and finds no task left behind."""
+    """Run a coroutine on a fresh loop, and check that it leaves no task behind."""
 
     def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
         async def guarded() -> Any:

@@ -2,7 +2,7 @@
 
     python -m tests.app.ui.pictures
 
-Each panel of `PANELS` in the light and in the dark theme, and the window as a whole, into `resources/docs`.
+It writes each panel of `PANELS` in the light and the dark theme, and the whole window, to `resources/docs`.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ SIZE = (1280, 800)
 
 
 def key_of(text: str) -> str:
-    """`Ctrl+R` as xdotool has it."""
+    """Return a key as xdotool writes it."""
     *held, last = text.split("+")
     return "+".join([*(word.lower() for word in held), last.lower() if len(last) == 1 else last])
 
 
 KEYS = {spec.name: key_of(spec.keys[0]) for spec in ACTIONS if not spec.keys[0].endswith("+")}
 ELEMENTS = 5
-"""Launcher, registrar and three elements."""
+"""A launcher, a registrar and three elements."""
 
 
 def settle(seconds: float) -> None:
-    """Things fade in and figures come together; nobody but the eye knows when that is done."""
+    """Wait until fades are over and figures have come in; only the eye can tell when."""
     time.sleep(seconds)
 
 

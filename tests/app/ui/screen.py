@@ -120,7 +120,7 @@ class Window:
         self.identifier = ""
 
     def find(self, name: str) -> list[Box]:
-        """Return where the visible widgets and entries of menus are whose name begins so, from the top."""
+        """Return where the visible widgets and menu entries are whose name begins like this, from the top."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(f"{name}\n".encode())
@@ -128,12 +128,12 @@ class Window:
         return [Box(*box) for box in json.loads(self.process.stdout.readline())]
 
     def place(self, name: str, number: int = 0) -> Box:
-        """Wait until there are more than `number` of this name, and return where that one is."""
+        """Wait until there are more than `number` with this name, and return where that one is."""
         found: list[Box] = until(lambda: found if len(found := self.find(name)) > number else [], name)
         return found[number]
 
     def click(self, name: str, number: int = 0, button: int = 1) -> None:
-        """Click the middle of what has this name."""
+        """Click the middle of the part with this name."""
         box = self.place(name, number)
         x, y = box.left + box.width // 2, box.top + box.height // 2
         self._screen.do("mousemove", str(x), str(y), "click", str(button))

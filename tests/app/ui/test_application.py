@@ -1,4 +1,4 @@
-"""The program as a whole, with real processes without a screen: one click to a picture, lessons, a clean end."""
+"""The whole program with real processes and without a screen: from one click to a picture, lessons, an orderly end."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def look(qapp: QApplication) -> Look:
     return Look(qapp, LIGHT.name)
 
 
-def test_one_click_gives_a_picture_and_closing_leaves_nothing_behind(aio: Aio, look: Look) -> None:
+def test_one_click_gives_a_picture_and_closing_ends_all_processes(aio: Aio, look: Look) -> None:
     async def main() -> None:
         demonstrator = Demonstrator(transport="tcp")
         async with demonstrator:
@@ -80,7 +80,7 @@ def test_one_click_gives_a_picture_and_closing_leaves_nothing_behind(aio: Aio, l
     aio(main())
 
 
-def test_a_lesson_as_a_command_writes_its_files_and_says_by_the_exit_code_how_it_went(
+def test_the_lesson_command_writes_its_files_and_returns_an_exit_code(
     aio: Aio, look: Look, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report, screenshot = tmp_path / "out.json", tmp_path / "out.png"

@@ -1,4 +1,4 @@
-"""Garbage with parts of a window in it goes in the window's thread only."""
+"""Garbage that contains parts of a window is collected only in the window's thread."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.ui.collector import Collector
 
 
 class Holder:
-    """Part of a cycle, with a Qt object in it; notes in whose thread it goes."""
+    """A cycle with a Qt object. It notes the thread in which it is collected."""
 
     def __init__(self, went: list[threading.Thread]) -> None:
         self.went = went
@@ -29,7 +29,7 @@ class Holder:
 
 @pytest.fixture
 def interval() -> int:
-    """Milliseconds."""
+    """The interval of the collector in milliseconds."""
     return collector.LOOK_MS
 
 
@@ -44,7 +44,7 @@ def kept(qapp: QApplication, monkeypatch: pytest.MonkeyPatch, interval: int) -> 
 
 
 def make_objects() -> None:
-    """Enough of them for Python to look for garbage, if it may."""
+    """Make enough objects to trigger a garbage collection."""
     kept = [[[number]] for number in range(200_000)]
     assert len(kept) == 200_000
 
@@ -55,7 +55,7 @@ def in_another_thread() -> None:
     thread.join()
 
 
-def test_another_thread_does_not_collect_what_belongs_to_the_window(kept: Collector) -> None:
+def test_another_thread_does_not_collect_objects_of_the_window(kept: Collector) -> None:
     went: list[threading.Thread] = []
     Holder(went)
     in_another_thread()
@@ -67,7 +67,7 @@ def test_another_thread_does_not_collect_what_belongs_to_the_window(kept: Collec
 
 
 @pytest.mark.parametrize("interval", [1])
-def test_it_looks_by_itself(kept: Collector, qtbot: QtBot) -> None:
+def test_the_collector_runs_by_itself(kept: Collector, qtbot: QtBot) -> None:
     went: list[threading.Thread] = []
     Holder(went)
     objects = [[number] for number in range(200)]
@@ -75,7 +75,7 @@ def test_it_looks_by_itself(kept: Collector, qtbot: QtBot) -> None:
     assert objects
 
 
-def test_python_collects_again_when_it_is_closed(qapp: QApplication) -> None:
+def test_closing_the_collector_restores_pythons_own(qapp: QApplication) -> None:
     found = Collector(qapp)
     assert not gc.isenabled()
     found.close()

@@ -1,4 +1,4 @@
-"""The window in its other languages: it speaks them everywhere, and nothing of it is cut off."""
+"""The window in other languages: every text is translated, and none is cut off."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WindowIn = Callable[..., None]
 
 @pytest.fixture
 def window_in(aio: Aio, qapp: QApplication) -> Iterator[WindowIn]:
-    """Runs `story(window, stage)` with a window in a language, and closes it."""
+    """Run `story(window, stage)` with a window in a language, and close the window."""
 
     def run(code: str, story: Story, size: tuple[int, int] = (1024, 768)) -> None:
         async def main() -> None:
@@ -63,7 +63,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("code", WORDS)
-def test_the_window_speaks_the_language_that_was_chosen(window_in: WindowIn, code: str) -> None:
+def test_the_window_uses_the_chosen_language(window_in: WindowIn, code: str) -> None:
     start, registrars, tiles, keys, counted = WORDS[code]
 
     async def story(window: MainWindow, stage: Stage) -> None:
@@ -83,7 +83,7 @@ def children(window: QWidget) -> list[QLabel | QAbstractButton]:
 
 
 def too_wide(area: QScrollArea) -> bool:
-    """It shows less than the whole width, and cannot be scrolled that way."""
+    """Return whether the area shows less than its whole width and cannot be scrolled sideways."""
     fixed = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
     return area.isVisible() and fixed and inside(area).width() > area.viewport().width()
 
@@ -95,12 +95,13 @@ def inside(area: QScrollArea) -> QWidget:
 
 
 def cut_off(widget: QLabel | QAbstractButton) -> bool:
-    """It shows less than its text. Those that give way to others on purpose end in dots and have a tool tip."""
+    """Return whether a widget shows less than its text. Widgets that shrink on purpose end in dots and have a tool
+    tip."""
     ignored = widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
     if not widget.isVisible() or not widget.text() or ignored:
         return False
     wanted = widget.sizeHint().width()
-    if isinstance(widget, QAbstractButton):  # what is around the words may be narrower
+    if isinstance(widget, QAbstractButton):  # the frame around the text may be narrower
         icon = 0 if widget.icon().isNull() else widget.iconSize().width()
         only_icon = icon and isinstance(widget, QToolButton) and widget.toolButtonStyle() == ICON_ONLY
         wanted = icon + (0 if only_icon else widget.fontMetrics().horizontalAdvance(widget.text()))
@@ -118,9 +119,9 @@ def test_no_label_or_button_is_cut_off(window_in: WindowIn, code: str, size: tup
         assert found(window) == []
         window.actions_["choose_elements"].trigger()
         await until(panel_of(window, PoolPanel).starter.isVisible)
-        QCoreApplication.sendPostedEvents()  # layouts among them
+        QCoreApplication.sendPostedEvents()  # layout requests among them
         assert found(window) == []
-        assert not child_of(window, QAbstractButton, "qt_toolbar_ext_button").isVisible()  # all of the bar has room
+        assert not child_of(window, QAbstractButton, "qt_toolbar_ext_button").isVisible()  # the whole tool bar has room
         stage.show(a_picture())
         for panel in PANELS:
             if panel.name in window.docks.on_demand:
@@ -140,7 +141,7 @@ def test_no_label_or_button_is_cut_off(window_in: WindowIn, code: str, size: tup
     window_in(code, story, size)
 
 
-def test_what_is_cut_off_is_noticed(qtbot: QtBot) -> None:
+def test_cut_off_text_is_noticed(qtbot: QtBot) -> None:
     room = QWidget()
     qtbot.addWidget(room)
     label = QLabel("Registrare", room)

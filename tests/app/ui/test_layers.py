@@ -1,4 +1,4 @@
-"""The order of the packages of `app.ui`: subjects stand beside each other, on shared parts, below the window."""
+"""The order of the packages of `app.ui`: subjects stand side by side, above the shared parts and below the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The loop: timers are never early, order is kept, processes and threads work, signals end the program in order."""
+"""The loop: timers are never early, callbacks keep their order, processes and threads work, signals end the program in
+order.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +112,7 @@ def test_run_returns_what_the_program_returns(qapp: QApplication) -> None:
     assert run(main(), qapp) == 7
 
 
-def test_spawned_commands_that_fail_are_told_and_logged(aio: Aio, caplog: pytest.LogCaptureFixture) -> None:
+def test_failed_tasks_are_reported_and_logged(aio: Aio, caplog: pytest.LogCaptureFixture) -> None:
     told: list[str] = []
 
     async def fail() -> None:
@@ -130,8 +132,8 @@ def test_spawned_commands_that_fail_are_told_and_logged(aio: Aio, caplog: pytest
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
-def test_void_calls_of_qt_do_not_eat_references_to_none(qapp: QApplication) -> None:
-    """PySide6 6.12 on Python 3.11 loses one reference to None per void call and aborts after some thousand."""
+def test_void_calls_of_qt_do_not_lose_references_to_none(qapp: QApplication) -> None:
+    """PySide6 6.12 on Python 3.11 loses a reference to None with each void call, and aborts after some thousand."""
     widget = QWidget()
     before = sys.getrefcount(None)
     for _ in range(1000):
@@ -139,7 +141,7 @@ def test_void_calls_of_qt_do_not_eat_references_to_none(qapp: QApplication) -> N
     assert sys.getrefcount(None) > before - 500
 
 
-def test_closing_a_loop_with_timers_still_waiting_is_quiet(qapp: QApplication) -> None:
+def test_closing_a_loop_with_waiting_timers_is_quiet(qapp: QApplication) -> None:
     loop = Loop(qapp)
     loop.call_later(60.0, print)
     loop.call_soon(lambda: None)

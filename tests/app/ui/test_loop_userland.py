@@ -1,4 +1,4 @@
-"""Userland SCTP on Qt's loop: its readers fire for data and for errors that only the error queue has."""
+"""Userland SCTP on Qt's loop: readers fire for data and for errors that are only in the error queue."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def userland() -> Transport:
         pytest.skip(str(reason))
 
 
-def test_messages_come_and_go(aio: Callable[..., Any], userland: Transport) -> None:
+def test_messages_are_sent_and_received(aio: Callable[..., Any], userland: Transport) -> None:
     async def main() -> None:
         far = await userland.open()
         near = await userland.open(listen=False)

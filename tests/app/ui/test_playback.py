@@ -1,4 +1,4 @@
-"""Going back and forth in the window: in the run under way and in recordings."""
+"""Moving through the run under way and through recordings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ InPlayback = Callable[[PlaybackStory], None]
 
 @pytest.fixture
 def in_window(aio: Aio, qapp: QApplication) -> InPlayback:
-    """Runs the coroutine `story(window, stage, playback)` with a window on a loop, and closes it."""
+    """Run the coroutine `story(window, stage, playback)` with a window on a loop, and close the window."""
 
     def run(story: PlaybackStory) -> None:
         async def main() -> None:
@@ -56,7 +56,7 @@ def in_window(aio: Aio, qapp: QApplication) -> InPlayback:
 
 @pytest.fixture
 def recorded(tmp_path: Path) -> Path:
-    """The file of a run in which everything happens."""
+    """A recording in which everything happens."""
     run, path = Run(), tmp_path / "run.poolscope"
     writer = Writer(run.tape, path)
     for _ in run.steps():
@@ -67,7 +67,7 @@ def recorded(tmp_path: Path) -> Path:
 
 
 async def arrived(window: MainWindow) -> None:
-    """The moment that was asked for last is shown."""
+    """Wait until the moment requested last is shown."""
     await until(lambda: window.playback.arrived and window.scenery.settled)
 
 
@@ -75,7 +75,7 @@ def rows(window: MainWindow) -> list[int]:
     return [view.row.number for view in panel_of(window, PoolPanel).elements.views]
 
 
-def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window: InPlayback) -> None:
+def test_the_past_is_shown_while_the_run_continues(in_window: InPlayback) -> None:
     async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         add_registrar(stage.fleet)
         add_element(stage.fleet, 1, ONE)
@@ -100,7 +100,7 @@ def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window: 
         assert not panel_of(window, PoolPanel).add_element.isEnabled()
         assert panel_of(window, JournalPanel).lines() == ["One", "Two"]
         assert panel_of(window, JournalPanel).view.currentIndex().row() == 0
-        add_element(stage.fleet, 3, 3)  # the run goes on
+        add_element(stage.fleet, 3, 3)  # the run continues
         assert rows(window) == [1]
         QTest.keyClick(window, Qt.Key.Key_Escape)
         await until(lambda: window.scenery.scene.live and rows(window) == [1, 2, 3])
@@ -112,7 +112,7 @@ def test_back_in_the_run_everything_is_as_it_was_and_the_run_goes_on(in_window: 
     in_window(story)
 
 
-def test_an_entry_of_the_journal_is_a_moment_to_go_to(in_window: InPlayback) -> None:
+def test_an_entry_of_the_journal_leads_to_its_moment(in_window: InPlayback) -> None:
     async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         stage.journal.write("pool", "Nobody is there")
         await asyncio.sleep(0.02)
@@ -158,9 +158,7 @@ def test_a_recording_plays_to_its_end_by_itself(in_window: InPlayback, recorded:
     in_window(story)
 
 
-def test_a_file_that_is_no_recording_is_complained_about_and_nothing_else_happens(
-    in_window: InPlayback, tmp_path: Path
-) -> None:
+def test_a_file_that_is_no_recording_gives_a_complaint(in_window: InPlayback, tmp_path: Path) -> None:
     async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         path = tmp_path / "letter.poolscope"
         path.write_text("Dear Sir")
@@ -172,7 +170,7 @@ def test_a_file_that_is_no_recording_is_complained_about_and_nothing_else_happen
     in_window(story)
 
 
-def test_to_play_a_file_the_program_starts_no_process(aio: Aio, qapp: QApplication, recorded: Path) -> None:
+def test_playing_a_file_starts_no_process(aio: Aio, qapp: QApplication, recorded: Path) -> None:
     async def story() -> None:
         supervisor = Supervisor()
         demonstrator = Demonstrator(transport="tcp", supervisor=supervisor)
@@ -187,7 +185,7 @@ def test_to_play_a_file_the_program_starts_no_process(aio: Aio, qapp: QApplicati
     aio(story())
 
 
-def test_without_a_run_there_is_no_way_back_to_now_and_nothing_to_start(in_window: InPlayback, recorded: Path) -> None:
+def test_with_only_a_recording_there_is_no_present_and_nothing_to_start(in_window: InPlayback, recorded: Path) -> None:
     async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         playback.show_recording(load(recorded), recorded, has_live=False)
         await arrived(window)
@@ -202,7 +200,7 @@ def test_without_a_run_there_is_no_way_back_to_now_and_nothing_to_start(in_windo
     in_window(story)
 
 
-def test_the_run_is_recorded_to_a_file_until_that_is_ended(in_window: InPlayback, tmp_path: Path) -> None:
+def test_the_run_is_recorded_until_recording_is_stopped(in_window: InPlayback, tmp_path: Path) -> None:
     async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         add_element(stage.fleet, 1, ONE)
         path = tmp_path / "mine.poolscope"
@@ -221,7 +219,7 @@ def test_the_run_is_recorded_to_a_file_until_that_is_ended(in_window: InPlayback
     in_window(story)
 
 
-def test_a_disk_that_is_full_is_told_of_at_once(in_window: InPlayback, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported_immediately(in_window: InPlayback, monkeypatch: pytest.MonkeyPatch) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full")
 
@@ -236,7 +234,7 @@ def test_a_disk_that_is_full_is_told_of_at_once(in_window: InPlayback, monkeypat
     in_window(story)
 
 
-def test_the_journal_shows_one_kind_only_when_that_is_wanted(in_window: InPlayback) -> None:
+def test_the_journal_can_show_one_kind_only(in_window: InPlayback) -> None:
     async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
         for kind in ("pool", "failover", "pool", "trouble"):
             stage.journal.write(kind, f"A {kind}")

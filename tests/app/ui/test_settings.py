@@ -1,4 +1,4 @@
-"""What the window looked like last time comes back; what cannot be read any more does no harm."""
+"""The window looks as it was left. Values that cannot be read do no harm."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Opened = Callable[[Settings, WindowStory], Any]
 
 @pytest.fixture
 def opened(aio: Aio, qapp: QApplication) -> Opened:
-    """Runs `story(window)` in a window that was opened with these settings, and closes it."""
+    """Run `story(window)` in a window that was opened with these settings, and close the window."""
 
     def run(settings: Settings, story: WindowStory) -> Any:
         async def main() -> Any:
@@ -57,7 +57,7 @@ def looks(window: MainWindow) -> tuple[object, ...]:
     return window.size().toTuple(), window.look.theme.name, window.look.scale, window.canvas.tint, shown
 
 
-def test_it_looks_as_it_did_when_it_was_closed(opened: Opened, tmp_path: Path) -> None:
+def test_the_window_looks_as_it_was_left(opened: Opened, tmp_path: Path) -> None:
     def leave(window: MainWindow) -> tuple[object, ...]:
         change(window)
         return looks(window)
@@ -68,14 +68,14 @@ def test_it_looks_as_it_did_when_it_was_closed(opened: Opened, tmp_path: Path) -
     assert again[1:4] == (HIGH_CONTRAST.name, 1.3, Tint.BORDERS)
 
 
-def test_forgotten_settings_are_those_of_the_first_start(opened: Opened, tmp_path: Path) -> None:
+def test_deleted_settings_give_the_defaults(opened: Opened, tmp_path: Path) -> None:
     first = opened(Settings(tmp_path / "never"), looks)
     opened(Settings(tmp_path / "settings"), change)
     Settings(tmp_path / "settings").forget()
     assert opened(Settings(tmp_path / "settings"), looks) == first
 
 
-def test_nonsense_in_the_file_is_not_obeyed(opened: Opened, tmp_path: Path) -> None:
+def test_nonsense_in_the_file_is_ignored(opened: Opened, tmp_path: Path) -> None:
     first = opened(Settings(tmp_path / "never"), looks)
     (tmp_path / "settings").write_text(
         "[General]\ntheme=plaid\nscale=huge\ntint=77\ngeometry=@ByteArray(xyz)\ndocks=@ByteArray(abc)\n"

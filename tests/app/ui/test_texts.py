@@ -1,4 +1,4 @@
-"""Every text of the window can be translated and is; nothing is lost or cut off in any language."""
+"""Every text of the window can be translated and is translated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.imports import ROOT, Source, sources
 from tests.texts import unreadable, untranslated
 
 TABLES = frozenset({"Actions", "Choices", "Lessons", "Panels"})
-"""Contexts of texts that stand in tables, and are gathered from there."""
+"""The contexts of texts in tables, which are collected from there."""
 
 TABLE_MODULES = ("app.ui.actions", "app.ui.window.choices", "app.ui.window.panels")
 
@@ -26,16 +26,16 @@ NOT_TRANSLATED = (
     "app.recording.pcapng",  # a comment in capture files
     "app.cli",
     "app.desktop",  # has its few texts in all languages
-    "app.fractal.dissection",  # fields of messages are called as in the specifications
+    "app.fractal.dissection",  # fields of messages have the names of the specifications
     "app.lessons.lesson",  # tells authors of lessons what is wrong with a file
     "app.lessons.tables",
     "app.models.messages.fields",
     "app.ui.look.theme",  # a style sheet
-    "app.ui.look.translation",  # languages call themselves by their own names
+    "app.ui.look.translation",  # languages have their own names
 )
 
 NAMES = frozenset({"Poolscope", "TCP", "ASAP", "ENRP", "PNG"})
-"""Words of no language."""
+"""Words that are the same in every language."""
 
 SPEAKING = [
     source
@@ -48,7 +48,7 @@ TRANSLATED = [code for code in LANGUAGES if code != "en"]
 
 
 def update() -> Any:
-    """The program that gathers the texts; it is no part of a package."""
+    """Return the program that collects the texts. It is not part of a package."""
     spec = importlib.util.spec_from_file_location("update", FOLDER / "update.py")
     assert spec is not None
     assert spec.loader is not None
@@ -58,7 +58,7 @@ def update() -> Any:
 
 
 def messages(code: str) -> Iterator[tuple[str, list[str], bool]]:
-    """Text, translations (one, or all plurals), and whether it is counted."""
+    """Yield text, translations (one, or all plural forms), and whether the text is counted."""
     for message in xml.parse(FOLDER / f"poolscope_{code}.ts").getroot().iter("message"):
         translation, source = message.find("translation"), message.find("source")
         assert translation is not None
@@ -68,11 +68,11 @@ def messages(code: str) -> Iterator[tuple[str, list[str], bool]]:
         yield source.text or "", forms, counted
 
 
-def test_no_text_of_the_window_is_left_out_of_translation() -> None:
+def test_no_text_of_the_window_is_left_untranslatable() -> None:
     assert [text for source in SPEAKING for text in untranslated(source, NAMES)] == []
 
 
-def test_every_text_can_be_gathered_from_the_sources() -> None:
+def test_every_text_can_be_collected_from_the_sources() -> None:
     assert [call for source in sources("app") for call in unreadable(source, TABLES)] == []
 
 
@@ -92,7 +92,7 @@ def test_every_text_can_be_gathered_from_the_sources() -> None:
         'raise PlaceError("These coordinates enclose no area.")',
     ],
 )
-def test_a_text_that_is_not_translated_is_found(line: str) -> None:
+def test_an_untranslated_text_is_found(line: str) -> None:
     assert len(untranslated(Source("app.ui.row", line))) == 1
 
 
@@ -111,7 +111,7 @@ def test_a_text_that_is_not_translated_is_found(line: str) -> None:
         'GRAPH = "known pools"',
     ],
 )
-def test_what_is_translated_or_no_text_is_not_found(line: str) -> None:
+def test_translated_texts_and_other_strings_are_not_reported(line: str) -> None:
     assert untranslated(Source("app.ui.row", line)) == []
 
 
@@ -125,11 +125,11 @@ def test_what_is_translated_or_no_text_is_not_found(line: str) -> None:
         'QCoreApplication.translate("Row", "tiles")',
     ],
 )
-def test_a_text_that_cannot_be_gathered_is_found(line: str) -> None:
+def test_a_text_that_cannot_be_collected_is_found(line: str) -> None:
     assert len(unreadable(Source("app.ui.row", line), TABLES)) == 1
 
 
-def test_texts_with_and_without_a_plural_are_gathered() -> None:
+def test_texts_with_and_without_a_plural_are_collected() -> None:
     update_ = update()
     found = {*update_.of_tables(), *update_.of_sources()}
     assert update_.Text("Row", "%n tile(s)", "", counted=True) in found
@@ -138,8 +138,8 @@ def test_texts_with_and_without_a_plural_are_gathered() -> None:
     assert update_.Text("Outcome", "was killed", "after a name") in found
 
 
-def test_nothing_is_missing_and_nothing_is_left_over(tmp_path: Path) -> None:
-    """What `resources/translations/update.py` writes is what is there."""
+def test_the_translation_files_are_up_to_date(tmp_path: Path) -> None:
+    """Running `resources/translations/update.py` changes nothing."""
     files = [FOLDER / f"poolscope_{code}.ts" for code in TRANSLATED]
     for file in files:
         shutil.copy(file, tmp_path)
@@ -154,7 +154,7 @@ def test_every_text_is_translated(code: str) -> None:
     assert "unfinished" not in (FOLDER / f"poolscope_{code}.ts").read_text()
 
 
-def test_the_compiled_files_are_those_of_the_translations(tmp_path: Path) -> None:
+def test_the_compiled_files_match_the_translations(tmp_path: Path) -> None:
     update().compile_all(FOLDER, tmp_path)
     for code in TRANSLATED:
         name = f"poolscope_{code}.qm"
@@ -162,11 +162,11 @@ def test_the_compiled_files_are_those_of_the_translations(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
-def test_translations_have_the_places_for_values_that_the_texts_have(code: str) -> None:
+def test_translations_have_the_same_placeholders(code: str) -> None:
     for text, forms, counted in messages(code):
         places = set(re.findall(r"\{[^}]*\}", text))
         assert all(set(re.findall(r"\{[^}]*\}", form)) == places for form in forms), text
         assert len(forms) == (2 if counted else 1), text
-        if counted:  # where there is one, its number may be said by the words alone
+        if counted:  # the form for one may say the number in words
             assert "%n" in text
             assert "%n" in forms[1], text

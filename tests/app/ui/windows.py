@@ -69,7 +69,7 @@ async def the_window() -> MainWindow:
 
 @asynccontextmanager
 async def closing(window: MainWindow) -> AsyncIterator[None]:
-    """The window may be used while the block lasts; then it is closed and its tasks end."""
+    """Use the window while the block lasts; then close it and end its tasks."""
     try:
         yield
     finally:
@@ -119,8 +119,8 @@ def panel_of(window: MainWindow, kind: type[P]) -> P:
 
 
 def a_context(stage: Stage, **changes: Any) -> Context:
-    """Return what a panel is built from, with `changes` to the fields of `Context`. Coroutines are not run, sentences
-    and wishes are ignored."""
+    """Return what a panel is built from, with `changes` to the fields of `Context`. By default coroutines are not run,
+    and sentences and requests are ignored."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
 
@@ -154,7 +154,7 @@ def a_context(stage: Stage, **changes: Any) -> Context:
 
 
 def a_pool_panel(qtbot: QtBot, fleet: Fleet) -> PoolPanel:
-    """A panel of this fleet that has the keys."""
+    """Return a panel of this fleet, in an active window."""
     panel = PoolPanel(a_context(Stage(fleet)))
     qtbot.addWidget(panel)
     panel.resize(300, 700)

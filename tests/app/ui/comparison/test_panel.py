@@ -1,4 +1,4 @@
-"""Comparing policies in the window: chosen, run, drawn, in a table, told in a sentence, and written to files."""
+"""The comparison panel: choices, runs, chart, table, sentence and files."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def tasks(complaints: list[str]) -> Tasks:
 
 
 class ComparingStage(Stage):
-    """Its comparisons are noted in `played`."""
+    """Keeps its comparisons in `played`."""
 
     def __init__(self, played: list[Played]) -> None:
         super().__init__()
@@ -116,7 +116,7 @@ def test_it_begins_with_round_robin_and_least_used_on_unequal_elements(panel: Co
     assert not panel.split.isVisible()
 
 
-def test_what_is_chosen_is_what_is_compared(panel: ComparePanel) -> None:
+def test_selected_options_make_the_plan(panel: ComparePanel) -> None:
     choices = panel.choices
     box = choices.policies.item(2)
     box.setCheckState(Qt.CheckState.Checked)
@@ -142,7 +142,7 @@ def test_every_policy_is_explained_where_it_is_chosen(panel: ComparePanel) -> No
 
 
 @pytest.mark.parametrize("text", ["", "1:none", "1:0", ":"])
-def test_capacities_that_are_none_are_a_sentence_and_cannot_be_compared(
+def test_invalid_capacities_give_a_sentence_and_disable_the_comparison(
     panel: ComparePanel, actions: Actions, text: str
 ) -> None:
     panel.choices.capacities.setText(text)
@@ -155,14 +155,14 @@ def test_capacities_that_are_none_are_a_sentence_and_cannot_be_compared(
     assert actions["run_comparison"].isEnabled()
 
 
-def test_without_a_policy_nothing_is_compared(panel: ComparePanel, actions: Actions) -> None:
+def test_without_a_policy_the_comparison_is_disabled(panel: ComparePanel, actions: Actions) -> None:
     for row in range(panel.choices.policies.count()):
         panel.choices.policies.item(row).setCheckState(Qt.CheckState.Unchecked)
     assert panel.says.text() == "Choose at least one policy."
     assert not actions["run_comparison"].isEnabled()
 
 
-def test_a_comparison_is_run_and_shown_as_it_goes(
+def test_a_comparison_shows_its_progress_and_results(
     panel: ComparePanel, actions: Actions, played: list[Played], tasks: Tasks, aio: Aio
 ) -> None:
     async def story() -> None:
@@ -189,7 +189,7 @@ def test_a_comparison_is_run_and_shown_as_it_goes(
     aio(story())
 
 
-def test_a_comparison_can_be_ended_and_keeps_what_it_has(
+def test_a_stopped_comparison_keeps_its_results(
     panel: ComparePanel, played: list[Played], tasks: Tasks, aio: Aio
 ) -> None:
     async def story() -> None:
@@ -204,7 +204,7 @@ def test_a_comparison_can_be_ended_and_keeps_what_it_has(
     aio(story())
 
 
-def test_what_goes_wrong_is_a_sentence(
+def test_a_failed_comparison_gives_a_sentence(
     panel: ComparePanel, played: list[Played], tasks: Tasks, complaints: list[str], aio: Aio
 ) -> None:
     async def story() -> None:
@@ -249,14 +249,14 @@ def test_the_table_has_the_same_figures(panel: ComparePanel, qtmodeltester: Mode
     assert panel.model.rows[7].tip == "At most 16 000 points per second; registered as Least used, 0"
 
 
-def test_repetitions_are_told_in_the_table(panel: ComparePanel) -> None:
+def test_the_table_says_the_number_of_runs(panel: ComparePanel) -> None:
     results = Results(replace(Plan(), repetitions=2), "tcp", {}, [RUNS[1], replace(RUNS[1], repetition=2)])
     panel.show_results(results)
     assert panel.model.rows[0].cells[0] == "Least used, 2 runs"
 
 
 @pytest.mark.parametrize("ending", ["png", "svg", "csv", "json"])
-def test_it_is_written_to_files(panel: ComparePanel, tmp_path: Path, ending: str) -> None:
+def test_results_are_written_to_files(panel: ComparePanel, tmp_path: Path, ending: str) -> None:
     shown(panel)
     path = tmp_path / f"out.{ending}"
     assert panel.export_to(path)
@@ -281,7 +281,7 @@ def test_a_file_that_cannot_be_written_is_a_complaint(
     assert len(complaints) == 2
 
 
-def test_export_asks_for_a_file_without_stopping_anything(panel: ComparePanel, actions: Actions) -> None:
+def test_export_asks_for_a_file_without_blocking(panel: ComparePanel, actions: Actions) -> None:
     assert not actions["export_comparison"].isEnabled()
     shown(panel)
     actions["export_comparison"].trigger()
@@ -290,7 +290,7 @@ def test_export_asks_for_a_file_without_stopping_anything(panel: ComparePanel, a
     dialog.close()
 
 
-def test_it_fits_another_theme_and_another_shape(panel: ComparePanel) -> None:
+def test_the_panel_fits_another_theme_and_another_shape(panel: ComparePanel) -> None:
     shown(panel)
     panel.set_theme(DARK)
     assert QColor(DARK.surface).name() in colours_of(panel.chart)
@@ -300,7 +300,7 @@ def test_it_fits_another_theme_and_another_shape(panel: ComparePanel) -> None:
     assert panel.split.orientation() is Qt.Orientation.Vertical
 
 
-def test_all_of_it_can_be_reached_by_keys(panel: ComparePanel, actions: Actions, qtbot: QtBot) -> None:
+def test_the_keyboard_reaches_everything(panel: ComparePanel, actions: Actions, qtbot: QtBot) -> None:
     panel.activateWindow()
     panel.setFocus()
     assert panel.choices.policies.hasFocus()

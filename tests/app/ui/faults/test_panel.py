@@ -1,4 +1,4 @@
-"""The panel of faults: what is chosen is what is hit, and what becomes of it can be read; the same from menus."""
+"""The faults panel: actions hit the selected components, outcomes can be read, and context menus do the same."""
 
 from __future__ import annotations
 
@@ -72,9 +72,7 @@ def press(actions: Actions, name: str) -> None:
     actions[name].trigger()
 
 
-def test_all_components_can_be_chosen_and_the_user_is_one_of_them(
-    panel: FaultsPanel, stage: Stage, qtbot: QtBot
-) -> None:
+def test_all_components_and_the_user_can_be_selected(panel: FaultsPanel, stage: Stage, qtbot: QtBot) -> None:
     assert listed(panel.components) == [
         "Registrar A 0x0a0a0a0a – running",
         "Registrar B 0x0b0b0b0b – running",
@@ -92,7 +90,7 @@ def test_all_components_can_be_chosen_and_the_user_is_one_of_them(
     assert list(panel.ends) == []
 
 
-def test_actions_can_be_used_where_they_mean_something(panel: FaultsPanel, actions: Actions, stage: Stage) -> None:
+def test_actions_are_enabled_where_they_make_sense(panel: FaultsPanel, actions: Actions, stage: Stage) -> None:
     links = ("fault_cut", "fault_lose", "fault_delay")
     assert not any(actions[name].isEnabled() for name in (*links, "fault_heal", "fault_kill", "fault_slow"))
     panel.choose(stage.fleet.registrars[0])
@@ -148,7 +146,7 @@ def test_processes_are_slowed_frozen_stopped_and_killed(panel: FaultsPanel, acti
     assert told(two)[-1] == "kill"
 
 
-def test_a_host_is_what_is_chosen_and_the_key_works_in_the_panel(
+def test_the_selected_components_are_the_host_and_the_key_works_in_the_panel(
     panel: FaultsPanel, actions: Actions, stage: Stage, qtbot: QtBot
 ) -> None:
     registrar, element = stage.fleet.registrars[0], stage.fleet.elements[0]
@@ -161,7 +159,7 @@ def test_a_host_is_what_is_chosen_and_the_key_works_in_the_panel(
     assert stage.faults.records[-1].done.startswith("A host crashed: Registrar A")
 
 
-def test_what_is_expected_is_read_at_once_and_what_happened_afterwards(panel: FaultsPanel, stage: Stage) -> None:
+def test_a_record_shows_its_expectation_and_later_its_outcome(panel: FaultsPanel, stage: Stage) -> None:
     hint = label_of(panel, "Choose one or more components")
     stage.fleet.kill(stage.fleet.elements[0])
     (text,) = listed(panel.records)
@@ -245,7 +243,7 @@ def test_menus_of_components_offer_their_links(stage: Stage, qtbot: QtBot) -> No
     assert entries(add_faults(QMenu(parent), element, stage.faults, stage.fleet)) == []
 
 
-def test_a_window_shows_what_is_expected_and_then_what_happened(stage: Stage) -> None:
+def test_the_expectation_is_announced_and_then_the_outcome(stage: Stage) -> None:
     stage.fleet.kill(stage.fleet.elements[0])
     record = stage.faults.records[-1]
     assert expectation_words(record).startswith("Element 0x5562e917 was killed. Expected: ")

@@ -1,4 +1,4 @@
-"""Starting elements from the pool panel: how many, where and how; and many of them in the list."""
+"""Starting elements from the pool panel: how many, where and how. Large pools in the list."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def choose(box: QComboBox, data: object) -> None:
     box.setCurrentIndex(box.findData(data))
 
 
-def test_the_form_comes_when_it_is_wanted_and_goes_with_escape(pool: PoolPanel, starter: ElementStarter) -> None:
+def test_the_form_opens_on_request_and_closes_with_escape(pool: PoolPanel, starter: ElementStarter) -> None:
     assert starter.isVisible()
     assert starter.count.hasFocus()
     QTest.keyClick(starter.count, Qt.Key.Key_Escape)
@@ -54,7 +54,7 @@ def test_the_form_comes_when_it_is_wanted_and_goes_with_escape(pool: PoolPanel, 
     assert starter.isHidden()
 
 
-def test_what_is_chosen_is_what_is_started(starter: ElementStarter) -> None:
+def test_the_chosen_options_are_used(starter: ElementStarter) -> None:
     assert starter.options == ElementOptions()
     starter.pool.setEditText("Another pool")
     choose(starter.policy, "WeightedRoundRobin")
@@ -90,9 +90,7 @@ def test_a_policy_is_explained_and_asks_for_its_number_if_it_has_one(starter: El
     assert starter.options.policy.startswith("LeastUsedDegradation:0:")
 
 
-def test_a_policy_that_the_pool_does_not_have_is_said_before_anybody_is_refused(
-    starter: ElementStarter, fleet: Fleet
-) -> None:
+def test_a_policy_that_differs_from_the_pools_gives_a_warning(starter: ElementStarter, fleet: Fleet) -> None:
     assert not starter.warning.isVisible()
     add(fleet, 0xA1, start(fleet, A))
     choose(starter.policy, "LeastUsed")
@@ -102,13 +100,13 @@ def test_a_policy_that_the_pool_does_not_have_is_said_before_anybody_is_refused(
     assert not starter.warning.isVisible()
 
 
-def test_it_is_said_as_well_when_the_pool_comes_later(starter: ElementStarter, fleet: Fleet) -> None:
+def test_the_warning_also_appears_when_the_pool_comes_later(starter: ElementStarter, fleet: Fleet) -> None:
     choose(starter.policy, "LeastUsed")
     add(fleet, 0xA1, start(fleet, A))
     assert starter.warning.isVisible()
 
 
-def test_to_choose_a_pool_that_is_there_is_to_choose_its_policy(starter: ElementStarter, fleet: Fleet) -> None:
+def test_choosing_an_existing_pool_chooses_its_policy(starter: ElementStarter, fleet: Fleet) -> None:
     add_element(fleet, 1, 0xA1, options=ElementOptions(pool_handle="Weighty", policy="WeightedRandom:3"))
     starter.refresh()
     assert [starter.pool.itemText(n) for n in range(starter.pool.count())] == ["FractalGeneratorPool", "Weighty"]
@@ -118,7 +116,7 @@ def test_to_choose_a_pool_that_is_there_is_to_choose_its_policy(starter: Element
     assert not starter.warning.isVisible()
 
 
-def test_what_is_typed_is_kept_while_pools_come_and_go(starter: ElementStarter, fleet: Fleet) -> None:
+def test_typed_text_stays_while_pools_appear_and_disappear(starter: ElementStarter, fleet: Fleet) -> None:
     starter.pool.setEditText("My po")
     add_element(fleet, 1, 0xA1, options=ElementOptions(pool_handle="Weighty"))
     starter.refresh()
@@ -135,7 +133,7 @@ def test_return_starts_them(pool: PoolPanel, starter: ElementStarter) -> None:
 
 
 class SlowFleet(Fleet):
-    """Notes what is started, and starts nothing."""
+    """Notes which elements are started, and starts none."""
 
     def __init__(self) -> None:
         super().__init__(Supervisor())
@@ -147,7 +145,7 @@ class SlowFleet(Fleet):
         return ElementRow(len(self.started))
 
 
-def test_many_are_started_one_by_one_and_the_window_goes_on(qtbot: QtBot, aio: Aio) -> None:
+def test_many_elements_are_started_one_by_one_while_the_window_keeps_responding(qtbot: QtBot, aio: Aio) -> None:
     fleet = SlowFleet()
     between: list[int] = []
 
@@ -191,7 +189,7 @@ def more_of(pool: PoolPanel) -> str:
     return text
 
 
-def test_of_a_hundred_the_first_are_shown_and_the_others_when_they_are_wanted(
+def test_the_first_of_a_hundred_elements_are_shown_and_the_others_on_request(
     pool: PoolPanel, fleet: Fleet, qtbot: QtBot
 ) -> None:
     fill(fleet, 100)
@@ -206,7 +204,7 @@ def test_of_a_hundred_the_first_are_shown_and_the_others_when_they_are_wanted(
     assert len(pool.elements.views) == SHOWN
 
 
-def test_one_of_those_that_are_not_shown_is_shown_to_act_upon_it(pool: PoolPanel, fleet: Fleet) -> None:
+def test_a_hidden_element_is_shown_when_it_is_acted_on(pool: PoolPanel, fleet: Fleet) -> None:
     fill(fleet, 30)
     view = pool.view_of(fleet.elements[29])
     assert view.row.number == 30
@@ -216,7 +214,7 @@ def test_one_of_those_that_are_not_shown_is_shown_to_act_upon_it(pool: PoolPanel
     assert more_of(pool) == "Show 9 more"
 
 
-def test_trouble_among_those_that_are_not_shown_is_told(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
+def test_trouble_among_hidden_elements_is_reported(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
     fill(fleet, 30)
     row = fleet.elements[25]
     row.state = State.FROZEN
@@ -224,7 +222,7 @@ def test_trouble_among_those_that_are_not_shown_is_told(pool: PoolPanel, fleet: 
     qtbot.waitUntil(lambda: more_of(pool) == "Show 10 more, 1 of them not running")
 
 
-def test_the_next_takes_the_place_of_one_that_is_removed(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
+def test_the_next_element_replaces_a_removed_one(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
     fill(fleet, 22)
     row = fleet.elements[3]
     row.state = State.GONE
@@ -233,7 +231,7 @@ def test_the_next_takes_the_place_of_one_that_is_removed(pool: PoolPanel, fleet:
     assert [view.row.number for view in pool.elements.views] == [n for n in range(1, 22) if n != 4]
 
 
-def test_elements_stand_by_pool_when_there_are_several(pool: PoolPanel, fleet: Fleet) -> None:
+def test_several_pools_have_headings(pool: PoolPanel, fleet: Fleet) -> None:
     fill(fleet, 2)
     headings = [group.heading for group in pool.elements.groups]
     assert not any(heading.isVisible() for heading in headings)
@@ -245,7 +243,7 @@ def test_elements_stand_by_pool_when_there_are_several(pool: PoolPanel, fleet: F
     assert all(heading.isVisible() for heading in headings)
 
 
-def test_figures_are_shown_soon_and_news_at_once(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
+def test_figures_are_updated_soon_and_states_immediately(pool: PoolPanel, fleet: Fleet, qtbot: QtBot) -> None:
     row = add_element(fleet, 1, 0xA1)
     view = pool.view_of(row)
     row.tiles = 7

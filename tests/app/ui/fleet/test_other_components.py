@@ -1,4 +1,4 @@
-"""The section of components that we did not start."""
+"""The section of components that were not started here."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def report(components: Components, sender: int = ELEMENT, **values: Any) -> None
     components.tick(0.0)
 
 
-def test_it_is_not_there_while_there_are_none(section: OtherComponents, components: Components) -> None:
+def test_the_section_is_hidden_while_it_is_empty(section: OtherComponents, components: Components) -> None:
     assert not section.isVisible()
     report(components)
     assert section.isVisible()
@@ -77,7 +77,7 @@ def test_a_row_follows_its_reports(section: OtherComponents, components: Compone
     assert {"1 Session", "100\u00a0%"} <= set(texts(view))
 
 
-def test_rows_stand_in_order_whoever_comes_first(section: OtherComponents, components: Components) -> None:
+def test_rows_are_sorted_independently_of_arrival(section: OtherComponents, components: Components) -> None:
     report(components, ELEMENT)
     report(components, REGISTRAR)
     registrar, element = section.views[REGISTRAR], section.views[ELEMENT]
@@ -98,9 +98,7 @@ def test_many_components_and_many_associations_are_counted(section: OtherCompone
     assert lines[-1] == f"and {10 - LINKS + 1} more associations"
 
 
-def test_what_strangers_write_is_shown_as_it_is_and_not_as_rich_text(
-    section: OtherComponents, components: Components
-) -> None:
+def test_text_from_outside_is_not_shown_as_rich_text(section: OtherComponents, components: Components) -> None:
     report(components, status=b"<img src=x>\x07")
     assert "<img src=x>�" in texts(section.views[ELEMENT])
     assert "<" not in section.views[ELEMENT].toolTip()

@@ -51,7 +51,7 @@ def text_of(widget: QWidget) -> str:
     return "\n".join(texts(widget))
 
 
-def test_rows_appear_with_all_that_is_known(pool: PoolPanel, fleet: Fleet) -> None:
+def test_a_row_shows_everything_known(pool: PoolPanel, fleet: Fleet) -> None:
     add_registrar(fleet)
     row = add_element(fleet, 2, TWO, tiles=31, sessions=2, load=0.5)
     text = text_of(pool.view_of(row))
@@ -84,7 +84,7 @@ def test_a_killed_row_stays_crossed_out_with_its_last_sentence_until_it_is_remov
     assert not pool.elements.views
 
 
-def test_red_is_kept_for_those_that_died_and_did_not_just_stop(pool: PoolPanel, fleet: Fleet) -> None:
+def test_only_elements_that_died_are_red(pool: PoolPanel, fleet: Fleet) -> None:
     for number, identifier, orderly in ((1, ONE, False), (2, TWO, True)):
         row = add_element(fleet, number, identifier)
         row.state, row.orderly = State.GONE, orderly
@@ -107,14 +107,14 @@ def test_buttons_menu_and_keys_do_the_same(pool: PoolPanel, fleet: Fleet, action
     assert told(row) == [order] * 3
 
 
-def test_freezing_a_frozen_one_lets_it_go_on(pool: PoolPanel, fleet: Fleet) -> None:
+def test_freezing_a_frozen_element_thaws_it(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 1, ONE)
     pool.view_of(row).wanted.emit(Action.FREEZE)
     pool.view_of(row).wanted.emit(Action.FREEZE)
     assert told(row) == ["freeze", "thaw"]
 
 
-def test_nothing_happens_without_a_row_in_focus(pool: PoolPanel, fleet: Fleet) -> None:
+def test_nothing_happens_without_a_focused_row(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 1, ONE)
     pool.act(Action.KILL)
     assert told(row) == []
@@ -132,14 +132,14 @@ def test_buttons_appear_with_the_focus_and_arrows_move_it(pool: PoolPanel, fleet
     assert pool.focused() is pool.view_of(registrar)
 
 
-def test_every_row_and_button_says_its_name_to_screen_readers(pool: PoolPanel, fleet: Fleet) -> None:
+def test_every_row_and_button_has_an_accessible_name(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 3, THREE, tiles=9)
     view = pool.view_of(row)
     assert "0x00c0ffee" in view.accessibleName()
     assert all("0x00c0ffee" in button.accessibleName() for button in view.buttons.values())
 
 
-def test_a_panel_that_was_closed_listens_no_more(pool: PoolPanel, fleet: Fleet) -> None:
+def test_a_closed_panel_stops_listening(pool: PoolPanel, fleet: Fleet) -> None:
     pool.close_models()
     add_element(fleet, 1, ONE)
     assert not pool.elements.views

@@ -1,4 +1,4 @@
-"""An element's weight, speed, capacity and load, changed while it runs, from its row."""
+"""Changing an element's weight, speed, capacity and load in its row while it runs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def tuner(pool: PoolPanel, row: ElementRow) -> Tuner:
         ("Load from other work…", Tunable.LOAD, 50, protocol.SetLoad(0.5)),
     ],
 )
-def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(
+def test_the_menu_opens_a_box_in_the_row_that_changes_the_element(
     pool: PoolPanel, row: ElementRow, entry: str, name: Tunable, value: int, order: object
 ) -> None:
     entries(pool, row)[entry].trigger()
@@ -63,7 +63,7 @@ def test_the_menu_leads_to_a_box_in_the_row_whose_number_is_told_at_once(
     assert told(row) == [order]
 
 
-def test_boxes_begin_with_what_is(pool: PoolPanel, row: ElementRow) -> None:
+def test_boxes_start_with_the_present_values(pool: PoolPanel, row: ElementRow) -> None:
     row.other_load = 0.25
     pool.view_of(row).tune(Tunable.WEIGHT)
     boxes = tuner(pool, row).boxes
@@ -75,7 +75,7 @@ def test_boxes_begin_with_what_is(pool: PoolPanel, row: ElementRow) -> None:
     }
 
 
-def test_what_is_typed_is_told_when_it_is_complete(pool: PoolPanel, row: ElementRow) -> None:
+def test_a_typed_number_is_sent_when_it_is_complete(pool: PoolPanel, row: ElementRow) -> None:
     pool.view_of(row).tune(Tunable.SPEED)
     box = tuner(pool, row).boxes[Tunable.SPEED]
     QTest.keyClicks(box, "1234")
@@ -92,7 +92,7 @@ def test_a_policy_without_a_number_has_no_box_for_one(pool: PoolPanel, fleet: Fl
     assert tuner(pool, row).boxes[Tunable.SPEED].hasFocus()
 
 
-def test_escape_closes_the_boxes_and_the_row_has_the_focus(pool: PoolPanel, row: ElementRow) -> None:
+def test_escape_closes_the_boxes_and_focuses_the_row(pool: PoolPanel, row: ElementRow) -> None:
     view = pool.view_of(row)
     view.tune(Tunable.WEIGHT)
     QTest.keyClick(tuner(pool, row).boxes[Tunable.WEIGHT], Qt.Key.Key_Escape)
@@ -102,7 +102,7 @@ def test_escape_closes_the_boxes_and_the_row_has_the_focus(pool: PoolPanel, row:
     assert view.tuner is not None
 
 
-def test_what_is_gone_or_a_registrar_cannot_be_tuned(pool: PoolPanel, fleet: Fleet, row: ElementRow) -> None:
+def test_neither_a_registrar_nor_an_ended_element_can_be_tuned(pool: PoolPanel, fleet: Fleet, row: ElementRow) -> None:
     registrar = add_registrar(fleet)
     pool.view_of(registrar).tune(Tunable.WEIGHT)
     assert pool.view_of(registrar).tuner is None
@@ -114,7 +114,7 @@ def test_what_is_gone_or_a_registrar_cannot_be_tuned(pool: PoolPanel, fleet: Fle
     assert list(entries(pool, row)) == ["Remove from the list"]
 
 
-def test_boxes_say_their_names(pool: PoolPanel, row: ElementRow) -> None:
+def test_boxes_have_accessible_names(pool: PoolPanel, row: ElementRow) -> None:
     pool.view_of(row).tune(Tunable.WEIGHT)
     names = [box.accessibleName() for box in tuner(pool, row).boxes.values()]
     assert names == ["Weight", "Speed limit", "Capacity", "Other load"]

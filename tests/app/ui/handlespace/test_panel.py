@@ -1,4 +1,4 @@
-"""The handlespace panel: what its lines say, that it follows the reports, and that a difference is seen and spoken."""
+"""The handlespace panel: the text of its lines, reports, and differences that can be seen and heard."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def scope(fleet: Fleet, clock: Clock) -> Scope:
 
 @pytest.fixture
 def three(fleet: Fleet, scope: Scope) -> list[RegistrarRow]:
-    """Registrars A, B and C that know elements 1 (A's) and 2 (B's)."""
+    """Registrars A, B and C that know element 1, at home with A, and element 2, at home with B."""
     a, b, c = rows = [start(fleet, server) for server in (A, B, C)]
     add(fleet, ONE, a, b, c)
     add(fleet, TWO, b, a, c)
@@ -60,7 +60,7 @@ def texts(shown: Sheet, title: str) -> list[str]:
 
 
 def flawed(shown: Sheet) -> list[tuple[str, str]]:
-    """(subject, text) of all cells with a mark."""
+    """Return (subject, text) of all cells with a flaw."""
     return [(line.title, cell.text) for line in shown.lines for cell in line.cells if cell.flaw]
 
 
@@ -85,7 +85,7 @@ def test_registrars_stand_side_by_side_with_their_peers_checksums_and_pools(
     assert texts(shown, "0x5562e917") == ["A"] * 3
     assert texts(shown, "0xdeadbeef") == ["B"] * 3
     assert line(shown, "0xdeadbeef").mark == mark_of(TWO)
-    assert [cell.strong for cell in line(shown, "0xdeadbeef").cells] == [False, True, False]  # it is at home there
+    assert [cell.strong for cell in line(shown, "0xdeadbeef").cells] == [False, True, False]  # B is its home
     assert (shown.verdict, shown.flawed, flawed(shown)) == ("all agree", False, [])
 
 
@@ -102,7 +102,7 @@ def test_elements_are_in_the_order_of_their_numbers_in_each_pool(
     )  # fmt: skip
 
 
-def test_a_difference_is_marked_when_it_has_lasted_and_until_it_is_repaired(
+def test_a_lasting_difference_is_marked_until_it_is_repaired(
     scope: Scope, fleet: Fleet, three: list[RegistrarRow], clock: Clock
 ) -> None:
     a, b, c = three
@@ -123,7 +123,7 @@ def test_a_difference_is_marked_when_it_has_lasted_and_until_it_is_repaired(
     assert (shown.verdict, flawed(shown)) == ("all agree", [])
 
 
-def test_each_kind_of_difference_has_its_words(
+def test_each_kind_of_difference_has_its_text(
     scope: Scope, fleet: Fleet, three: list[RegistrarRow], clock: Clock
 ) -> None:
     _, _, c = three
@@ -139,13 +139,15 @@ def test_each_kind_of_difference_has_its_words(
     assert cells["0x00c0ffee"].spoken.endswith("; it has left the pool")
 
 
-def test_policies_that_have_figures_show_them(scope: Scope, fleet: Fleet, three: list[RegistrarRow]) -> None:
+def test_policies_show_their_values(scope: Scope, fleet: Fleet, three: list[RegistrarRow]) -> None:
     add(fleet, THREE, three[0], policy=policy_by_name("LUD:25%:10%"))
     more = line(sheet(scope, mark_of, 0.0), "0x00c0ffee").more
     assert more == "load 25\u00a0%, degradation 10\u00a0%"
 
 
-def test_a_newcomer_learns_and_a_frozen_one_is_frozen(scope: Scope, fleet: Fleet, three: list[RegistrarRow]) -> None:
+def test_a_new_registrar_learns_and_a_frozen_one_is_frozen(
+    scope: Scope, fleet: Fleet, three: list[RegistrarRow]
+) -> None:
     learn(fleet, 0x0D0D0D0D)
     three[1].state = State.FROZEN
     fleet.changed.emit(three[1])
@@ -168,7 +170,7 @@ def panel(qtbot: QtBot, fleet: Fleet, scope: Scope, clock: Clock) -> Handlespace
 
 
 def places(model: QAbstractItemModel, parent: QModelIndex | None = None) -> list[QModelIndex]:
-    """The first cell of each line, from above."""
+    """Return the first cell of each line, from the top."""
     found = []
     for row in range(model.rowCount(parent or QModelIndex())):
         index = model.index(row, 0, parent or QModelIndex())
@@ -206,7 +208,7 @@ def test_the_panel_follows_the_reports(
     assert panel.throttle.idle
 
 
-def test_another_scene_takes_the_place_of_the_former_one(
+def test_another_scene_replaces_the_present_one(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
 ) -> None:
     panel.refresh()
@@ -221,7 +223,7 @@ def test_another_scene_takes_the_place_of_the_former_one(
     assert panel.throttle.idle
 
 
-def test_it_stands_still_when_nothing_happens_and_tells_how_old_a_difference_is(
+def test_the_panel_rests_when_nothing_happens_and_shows_the_age_of_a_difference(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], clock: Clock, qtbot: QtBot
 ) -> None:
     qtbot.waitUntil(lambda: panel.throttle.idle)
@@ -243,7 +245,7 @@ def test_a_hidden_panel_does_no_work(
     qtbot.waitUntil(lambda: cell(panel, "0x00c0ffee", 1) == "A")
 
 
-def test_it_is_wanted_with_the_second_registrar_and_not_without_any(
+def test_the_panel_is_wanted_from_the_second_registrar_to_the_last(
     panel: HandlespacePanel, fleet: Fleet, scope: Scope
 ) -> None:
     asked: list[bool] = []
@@ -253,12 +255,12 @@ def test_it_is_wanted_with_the_second_registrar_and_not_without_any(
     b = start(fleet, B)
     assert asked == [True]
     die(fleet, a)
-    assert asked == [True]  # now one wants to see what became of the dead one's elements
+    assert asked == [True]  # people want to see what happens to the dead registrar's elements
     die(fleet, b)
     assert asked == [True, False]
 
 
-def test_cells_and_headers_say_in_words_what_they_mean(
+def test_cells_and_headers_explain_themselves(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
 ) -> None:
     panel.refresh()
@@ -273,7 +275,7 @@ def test_cells_and_headers_say_in_words_what_they_mean(
     assert panel.view.accessibleName()
 
 
-def test_arrows_move_through_the_cells_tab_leaves_and_the_place_is_kept(
+def test_arrows_move_through_the_cells_and_tab_leaves_them(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtbot: QtBot
 ) -> None:
     panel.refresh()
@@ -285,14 +287,14 @@ def test_arrows_move_through_the_cells_tab_leaves_and_the_place_is_kept(
     assert (view.currentIndex().row(), view.currentIndex().column()) == (1, 1)
     subject = "0xdeadbeef"
     view.setCurrentIndex(place(panel, subject).siblingAtColumn(2))
-    die(fleet, three[2])  # a line less above
+    die(fleet, three[2])  # one line less above
     panel.refresh()
     assert view.currentIndex().siblingAtColumn(0).data() == subject
     assert view.currentIndex().column() == 2
     assert not view.tabKeyNavigation()
 
 
-def test_a_pool_that_was_folded_stays_folded(
+def test_a_folded_pool_stays_folded(
     panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow], qtmodeltester: ModelTester
 ) -> None:
     panel.refresh()
@@ -314,9 +316,7 @@ def test_a_pool_that_was_folded_stays_folded(
     qtmodeltester.check(view.model())
 
 
-def test_only_what_changed_is_told_to_the_view(
-    panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow]
-) -> None:
+def test_the_view_is_told_only_about_changes(panel: HandlespacePanel, fleet: Fleet, three: list[RegistrarRow]) -> None:
     panel.refresh()
     changed, reset = [], []
     model = panel.view.model()
@@ -367,7 +367,7 @@ def test_five_registrars_and_a_hundred_elements_can_be_scrolled(
     assert view.viewport().rect().intersects(view.visualRect(last))
 
 
-def test_a_takeover_in_words() -> None:
+def test_a_takeover_is_described_in_words() -> None:
     names: dict[int, str] = {B: "registrar B", A: "registrar A"}
     assert takeover_words(Takeover(A, B, 3, 0.014), names.__getitem__) == (
         "Takeover took 14 ms",

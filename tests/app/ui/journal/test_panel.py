@@ -48,7 +48,7 @@ def test_the_filter_shows_matching_entries_in_any_case(panel: JournalPanel, jour
     assert len(panel.lines()) == 2
 
 
-def test_marks_stand_before_the_identifiers_they_belong_to(journal: Journal) -> None:
+def test_marks_precede_their_identifiers(journal: Journal) -> None:
     entry = journal.write("failover", "0x00000001 left, 0x00000002 took over", mark(1), mark(2))
     assert pieces(entry) == [mark(1), "0x00000001", " left, ", mark(2), "0x00000002", " took over"]
     unclear = journal.write("failover", "0x00000001 and 0x00000002", mark(1))
@@ -62,14 +62,14 @@ def test_marks_are_painted_in_their_colour(panel: JournalPanel, journal: Journal
     assert QColor(*mark(1).rgb).name() in colours
 
 
-def test_chosen_lines_are_copied_whole(panel: JournalPanel, journal: Journal) -> None:
+def test_selected_lines_are_copied_with_their_times(panel: JournalPanel, journal: Journal) -> None:
     journal.write("pool", "second")
     panel.view.selectAll()
     QTest.keyClick(panel.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "12:04:31.207  It began\n12:04:31.207  second"
 
 
-def test_the_list_follows_the_newest_entry_unless_one_reads_above(qtbot: QtBot, qapp: QApplication) -> None:
+def test_the_list_follows_the_newest_entry_unless_it_is_scrolled_up(qtbot: QtBot, qapp: QApplication) -> None:
     journal = Journal()
     panel = JournalPanel(a_context(Stage(journal=journal), look=Look(qapp, DARK.name)))
     qtbot.addWidget(panel)

@@ -1,4 +1,4 @@
-"""A lesson over the picture: pages, questions and keys; in the window, with what the runner would say."""
+"""A lesson over the picture: pages, questions and keys, in a window and with what the runner would say."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def said(player: LessonPlayer) -> list[bool]:
     return wanted
 
 
-def test_first_it_tells_what_the_lesson_is_about(in_lesson: InLesson) -> None:
+def test_the_first_page_says_what_the_lesson_is_about(in_lesson: InLesson) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         assert player.isVisible()
         assert player.title == "A lesson"
@@ -77,7 +77,7 @@ def test_first_it_tells_what_the_lesson_is_about(in_lesson: InLesson) -> None:
     in_lesson(story)
 
 
-def test_next_is_for_when_the_lesson_waits(in_lesson: InLesson) -> None:
+def test_next_works_while_the_lesson_waits(in_lesson: InLesson) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         wanted = said(player)
         player.show_step(FIRST)
@@ -98,9 +98,7 @@ def test_next_is_for_when_the_lesson_waits(in_lesson: InLesson) -> None:
     ("key", "sentence"),
     [(Qt.Key.Key_1, "Wrong. You do."), (Qt.Key.Key_2, "Right. You do."), (Qt.Key.Key_3, "Wrong. You do.")],
 )
-def test_a_question_is_answered_by_a_figure_and_the_reason_told(
-    in_lesson: InLesson, key: Qt.Key, sentence: str
-) -> None:
+def test_a_digit_answers_a_question_and_the_reason_is_shown(in_lesson: InLesson, key: Qt.Key, sentence: str) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         wanted = said(player)
         player.show_step(ASKS)
@@ -120,7 +118,7 @@ def test_a_question_is_answered_by_a_figure_and_the_reason_told(
     in_lesson(story)
 
 
-def test_next_without_an_answer_tells_the_right_one_first(in_lesson: InLesson) -> None:
+def test_next_without_an_answer_shows_the_right_one_first(in_lesson: InLesson) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         wanted = said(player)
         player.show_step(ASKS)
@@ -134,7 +132,7 @@ def test_next_without_an_answer_tells_the_right_one_first(in_lesson: InLesson) -
     in_lesson(story)
 
 
-def test_a_click_answers_too_and_leaves_the_keys_with_the_picture(in_lesson: InLesson) -> None:
+def test_a_click_answers_too_and_leaves_the_focus_in_the_picture(in_lesson: InLesson) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_step(ASKS)
         player.set_waiting(True)
@@ -146,7 +144,7 @@ def test_a_click_answers_too_and_leaves_the_keys_with_the_picture(in_lesson: InL
     in_lesson(story)
 
 
-def test_back_reads_again_and_says_that_what_has_happened_stays(in_lesson: InLesson) -> None:
+def test_back_shows_earlier_pages_and_says_that_nothing_is_undone(in_lesson: InLesson) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         wanted = said(player)
         player.show_step(FIRST)
@@ -159,13 +157,13 @@ def test_back_reads_again_and_says_that_what_has_happened_stays(in_lesson: InLes
         assert player.text == "It is done."
         assert wanted == []
         player.go_back()
-        player.show_step(ASKS)  # it goes on by itself: who is reading is called back
+        player.show_step(ASKS)  # the lesson continued, so the reader of an earlier page is brought to the latest
         assert player.text.startswith("A picture.")
 
     in_lesson(story)
 
 
-def test_the_end_lists_what_should_have_come_true_until_it_is_closed(in_lesson: InLesson) -> None:
+def test_the_last_page_lists_the_expectations_until_it_is_closed(in_lesson: InLesson) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_step(LAST)
         player.show_report(judge(Expect(complete=True, identical=True), FACTS))
@@ -201,7 +199,7 @@ def test_the_verdict_is_one_sentence(in_lesson: InLesson, facts: Facts, sentence
     in_lesson(story)
 
 
-def test_another_picture_after_the_lesson_puts_it_away(in_lesson: InLesson, stage: Stage) -> None:
+def test_another_picture_after_the_lesson_closes_the_player(in_lesson: InLesson, stage: Stage) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_report(judge(Expect(complete=True), FACTS))
         stage.show(a_picture())
@@ -213,7 +211,7 @@ def test_another_picture_after_the_lesson_puts_it_away(in_lesson: InLesson, stag
     in_lesson(story)
 
 
-def test_no_key_of_a_lesson_means_two_things_while_one_is_played(in_lesson: InLesson, stage: Stage) -> None:
+def test_no_key_of_a_running_lesson_is_ambiguous(in_lesson: InLesson, stage: Stage) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         stage.show(a_picture())
         player.show_step(FIRST)
@@ -234,7 +232,7 @@ def test_no_key_of_a_lesson_means_two_things_while_one_is_played(in_lesson: InLe
 
 
 @pytest.mark.parametrize(("size", "scale"), [((1024, 768), 1.0), ((1280, 800), 1.0), ((1600, 1000), 1.5)])
-def test_all_its_words_have_room(in_lesson: InLesson, size: tuple[int, int], scale: float) -> None:
+def test_the_whole_text_has_room(in_lesson: InLesson, size: tuple[int, int], scale: float) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         window.resize(*size)
         window.look.scale = scale
@@ -252,7 +250,7 @@ def test_all_its_words_have_room(in_lesson: InLesson, size: tuple[int, int], sca
     in_lesson(story)
 
 
-def test_the_buttons_of_the_first_page_are_whole(in_lesson: InLesson) -> None:
+def test_the_buttons_of_the_first_page_are_not_cut_off(in_lesson: InLesson) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_step(FIRST)
         QCoreApplication.sendPostedEvents()
@@ -262,7 +260,7 @@ def test_the_buttons_of_the_first_page_are_whole(in_lesson: InLesson) -> None:
     in_lesson(story)
 
 
-def test_with_little_room_its_words_are_scrolled(in_lesson: InLesson) -> None:
+def test_text_scrolls_if_there_is_little_room(in_lesson: InLesson) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         player.show_step(replace(ASKS, say="word " * 400))
         assert player.height() < player.height_wanted

@@ -1,4 +1,4 @@
-"""Both themes can be read: contrast is computed, not believed. The size of type goes in steps."""
+"""The themes are readable: contrast is computed. The type size changes in steps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_contrast_of_black_and_white_is_21() -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-def test_text_can_be_read_on_everything_it_is_put_on(theme: Theme) -> None:
+def test_text_is_readable_on_every_background(theme: Theme) -> None:
     for ink in (theme.text, theme.muted, theme.dead, theme.silent):
         for ground in (theme.window, theme.surface, theme.raised):
             assert contrast(ink, ground) >= 4.5, (ink, ground)
@@ -35,15 +35,15 @@ def test_text_can_be_read_on_everything_it_is_put_on(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-def test_edges_of_what_can_be_used_are_seen(theme: Theme) -> None:
+def test_edges_of_controls_are_visible(theme: Theme) -> None:
     for ground in (theme.window, theme.surface):
         assert contrast(theme.edge, ground) >= LEAST
         assert contrast(theme.accent, ground) >= LEAST
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-def test_a_mark_is_seen_by_its_colour_or_by_its_outline(theme: Theme) -> None:
-    """Yellow on white is not: such shapes are drawn with a line of the ink around them."""
+def test_a_mark_is_visible_by_its_colour_or_its_outline(theme: Theme) -> None:
+    """Yellow on white is not visible enough; such shapes are drawn with an outline."""
     ink = QColor(theme.text)
     outlined = [rgb for rgb in COLOURS if needs_outline(QColor(*rgb), ink)]
     for rgb in set(COLOURS) - set(outlined):
@@ -62,7 +62,7 @@ def test_switching_changes_the_palette_and_back(look: Look, qapp: QApplication) 
     assert qapp.palette().window().color().name() == light
 
 
-def test_the_key_goes_through_all_themes_and_never_to_one_that_looks_the_same(look: Look) -> None:
+def test_the_key_switches_through_all_themes_that_look_different(look: Look) -> None:
     seen = []
     for _ in CHOICES:
         before = look.theme
@@ -77,7 +77,7 @@ def test_the_systems_theme_is_light_or_dark(look: Look) -> None:
     assert look.theme in (LIGHT, DARK)
 
 
-def test_larger_type_reaches_styled_widgets_that_are_there_already(look: Look, qtbot: QtBot) -> None:
+def test_larger_type_reaches_existing_widgets(look: Look, qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     button, label = QToolButton(window), QLabel("text", window)
@@ -91,8 +91,8 @@ def test_larger_type_reaches_styled_widgets_that_are_there_already(look: Look, q
     assert (button.font().pointSizeF(), label.font().pointSizeF()) == before
 
 
-def test_steps_end_at_the_smallest_and_the_largest(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look, "apply", lambda: None)  # restyling is dear and not the point here
+def test_the_steps_stop_at_the_smallest_and_the_largest_type(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(look, "apply", lambda: None)  # restyling is expensive and not the point here
     for _ in range(20):
         look.rescale(1)
     assert look.scale == SCALES[-1]

@@ -1,4 +1,4 @@
-"""The language is chosen before the window is built; English is what the sources say, plurals included."""
+"""The language is chosen before the window is built. English is the language of the sources, plurals included."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _english_again(qapp: QApplication) -> Iterator[None]:
         ("xx", ["nb"], "nb"),
     ],
 )
-def test_the_wanted_language_or_the_first_of_the_desktop_that_there_is(
+def test_the_chosen_language_or_the_desktops_first_available_one(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch, wanted: str, desktop: list[str], taken: str
 ) -> None:
     class Desktop:
@@ -57,7 +57,7 @@ def test_numbers_have_the_decimal_sign_of_the_language(qapp: QApplication, code:
     assert duration(2.41) == told
 
 
-def test_what_programs_and_terminals_read_is_english_in_every_language(qapp: QApplication) -> None:
+def test_output_for_programs_and_terminals_is_always_english(qapp: QApplication) -> None:
     translation.choose_language(qapp, "de")
     report = judge(Expect(complete=True), Facts("kill-one", "tcp", 1.0, tiles=2, tiles_done=2))
     assert report.lines() == ["✔ das Bild ist vollständig: 2 von 2 Kacheln sind fertig"]

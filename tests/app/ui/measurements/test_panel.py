@@ -1,4 +1,4 @@
-"""The graphs panel: what is measured is drawn and in the table; freeze, zoom, one alone, and files."""
+"""The graphs panel: measurements are drawn and in the table; freezing, zooming, enlarging, exporting."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def sample(panel: GraphsPanel) -> None:
 
 
 def work(panel: GraphsPanel, stage: Stage, clock: Clock, seconds: int = 4) -> None:
-    """Elements 1 and 2 finish a tile each in every half second."""
+    """Let elements 1 and 2 finish one tile each in every half second."""
     stage.show(picture := a_picture())
     tiles = iter(order(picture))
     for _ in range(seconds * 2):
@@ -111,7 +111,7 @@ def figures(panel: GraphsPanel, graph: str) -> dict[str, tuple[str, str]]:
     return {line.series: (line.latest, line.total) for line in panel.model.rows if line.graph == graph}
 
 
-def test_graphs_come_when_they_are_looked_at_and_not_before(
+def test_graphs_are_built_when_they_are_first_visible(
     qtbot: QtBot, stage: Stage, measured: Measurements, clock: Clock
 ) -> None:
     panel = GraphsPanel(a_context(stage), clock)
@@ -127,7 +127,7 @@ def test_graphs_come_when_they_are_looked_at_and_not_before(
 def test_graphs_have_their_places_before_all_are_built(
     qtbot: QtBot, stage: Stage, measured: Measurements, clock: Clock
 ) -> None:
-    """Or each one that comes would move and draw all others."""
+    """Otherwise each new graph would move and redraw all others."""
     panel = GraphsPanel(a_context(stage), clock)
     qtbot.addWidget(panel)
     panel.resize(1200, 700)
@@ -145,12 +145,12 @@ def test_graphs_have_their_places_before_all_are_built(
     panel.close_models()
 
 
-def test_a_graph_that_is_built_while_another_run_comes_shows_that_one(
+def test_a_graph_that_is_being_built_shows_the_new_run(
     qtbot: QtBot, stage: Stage, measured: Measurements, clock: Clock
 ) -> None:
     panel = GraphsPanel(a_context(stage), clock)
     qtbot.addWidget(panel)
-    while not panel.findChildren(GraphTile):  # pyqtgraph is imported meanwhile
+    while not panel.findChildren(GraphTile):  # pyqtgraph is imported first
         panel.build_next()
     panel.show_measurements(Measurements(Stage().scene))
     panel.build_next()
@@ -212,7 +212,7 @@ def test_a_difference_is_marked_until_it_is_repaired(
     assert figures(panel, "differences") == {"A": ("0", ""), "B": ("1", "")}
 
 
-def test_frozen_graphs_stand_still_while_measuring_goes_on(panel: GraphsPanel, stage: Stage, clock: Clock) -> None:
+def test_frozen_graphs_stand_still_while_measuring_continues(panel: GraphsPanel, stage: Stage, clock: Clock) -> None:
     work(panel, stage, clock, 2)
     before = figures(panel, "tiles")
     panel.freeze(True)
@@ -261,7 +261,7 @@ def test_the_wheel_scrolls_and_with_ctrl_it_zooms(panel: GraphsPanel, stage: Sta
     assert not plot.following
 
 
-def test_one_graph_alone_and_all_again(panel: GraphsPanel) -> None:
+def test_a_graph_is_enlarged_and_reduced_again(panel: GraphsPanel) -> None:
     tile = panel.tiles["failover"]
     QTest.mouseDClick(tile, Qt.MouseButton.LeftButton, pos=tile.title.pos())
     assert [name for name, shown in panel.tiles.items() if shown.isVisible()] == ["failover"]
@@ -270,7 +270,7 @@ def test_one_graph_alone_and_all_again(panel: GraphsPanel) -> None:
 
 
 @pytest.mark.parametrize(("ending", "begin"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".csv", b"seconds,graph")])
-def test_what_is_shown_is_written_to_a_file(
+def test_the_visible_graphs_are_written_to_a_file(
     panel: GraphsPanel, stage: Stage, clock: Clock, drawn: Callable[[], None], tmp_path: Path, ending: str, begin: bytes
 ) -> None:
     work(panel, stage, clock, 2)
@@ -303,7 +303,7 @@ def test_a_file_that_cannot_be_written_is_complained_about(
     assert len(complaints) == 2
 
 
-def test_the_dialog_for_the_file_does_not_stop_anything(
+def test_the_file_dialog_blocks_nothing(
     panel: GraphsPanel, stage: Stage, clock: Clock, tmp_path: Path, qtbot: QtBot
 ) -> None:
     panel.export()
@@ -315,7 +315,7 @@ def test_the_dialog_for_the_file_does_not_stop_anything(
     dialog.reject()
 
 
-def test_another_run_has_its_own_figures_and_the_live_ones_go_on(
+def test_another_run_has_its_own_figures_while_the_live_ones_continue(
     panel: GraphsPanel, measured: Measurements, stage: Stage, clock: Clock
 ) -> None:
     work(panel, stage, clock, 2)

@@ -1,4 +1,5 @@
-"""The message panel: list, fields, octets and chart agree about what is chosen, and what is listed can be written."""
+"""The message panel: list, fields, octets and chart show the same selection, and the listed messages can be
+exported."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ PRESENCE = encode(enrp.Presence(ServerId(A.identifier)))
 
 
 class Messages:
-    """Says messages in a scene."""
+    """Puts messages into a scene."""
 
     def __init__(self, stage: Stage) -> None:
         self.scene = stage.scene
@@ -52,7 +53,7 @@ class Messages:
 
 @pytest.fixture
 def limit() -> int:
-    """How many messages are kept."""
+    """The number of messages that are kept."""
     return LIMIT
 
 
@@ -99,12 +100,12 @@ def choose(panel: MessagesPanel, row: int) -> None:
 
 
 def current(panel: MessagesPanel) -> tuple[str, str]:
-    """Name and value of the field that is chosen in the tree."""
+    """Return name and value of the selected field."""
     index = panel.fields.tree.currentIndex()
     return index.siblingAtColumn(0).data(), index.siblingAtColumn(1).data()
 
 
-def test_messages_are_listed_as_they_come(panel: MessagesPanel, said: Messages, qtbot: Any) -> None:
+def test_new_messages_are_listed(panel: MessagesPanel, said: Messages, qtbot: Any) -> None:
     assert lines(panel) == ["Registration", "Handle resolution", "Presence"]
     assert lines(panel, FROM) == ["■1", "User", "A"]
     said.say(REGISTRATION)
@@ -115,7 +116,7 @@ def test_messages_are_listed_as_they_come(panel: MessagesPanel, said: Messages, 
     assert panel.summary.text() == "4 listed, 1\u2009200 only counted"
 
 
-def test_a_hidden_panel_takes_nothing_in_and_has_all_when_it_is_shown(panel: MessagesPanel, said: Messages) -> None:
+def test_a_hidden_panel_adds_messages_when_it_is_shown(panel: MessagesPanel, said: Messages) -> None:
     panel.hide()
     assert not panel.taking
     said.say(REGISTRATION)
@@ -125,7 +126,7 @@ def test_a_hidden_panel_takes_nothing_in_and_has_all_when_it_is_shown(panel: Mes
 
 
 @pytest.mark.parametrize("limit", [3])
-def test_the_models_keep_qts_rules(panel: MessagesPanel, said: Messages) -> None:
+def test_the_models_follow_qts_rules(panel: MessagesPanel, said: Messages) -> None:
     testers = [
         QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
         for model in (panel.model, panel.fields.model)
@@ -158,7 +159,7 @@ def test_search_kind_and_party_narrow_the_list(panel: MessagesPanel, qtbot: Any)
     ]
 
 
-def test_in_little_room_the_name_stays(panel: MessagesPanel) -> None:
+def test_a_narrow_list_keeps_the_name(panel: MessagesPanel) -> None:
     assert not panel.table.isColumnHidden(KIND)
     panel.resize(300, 700)
     assert panel.table.isColumnHidden(KIND)
@@ -167,7 +168,7 @@ def test_in_little_room_the_name_stays(panel: MessagesPanel) -> None:
     assert not panel.table.isColumnHidden(SIZE)
 
 
-def test_it_follows_the_newest_unless_somebody_has_scrolled_up(panel: MessagesPanel, said: Messages) -> None:
+def test_the_list_follows_the_newest_message_unless_it_is_scrolled_up(panel: MessagesPanel, said: Messages) -> None:
     bar = panel.table.verticalScrollBar()
     for _ in range(100):
         said.say(REGISTRATION)
@@ -179,7 +180,7 @@ def test_it_follows_the_newest_unless_somebody_has_scrolled_up(panel: MessagesPa
     assert bar.value() == 10
 
 
-def test_a_chosen_message_shows_its_fields_in_the_unit_of_its_profile(panel: MessagesPanel) -> None:
+def test_a_selected_message_shows_its_fields_in_the_unit_of_its_profile(panel: MessagesPanel) -> None:
     choose(panel, 0)
     model = panel.fields.model
     panel.fields.tree.setCurrentIndex(model.index_at(REGISTRATION.index(b"\0\0\0\x5a")))
@@ -223,7 +224,7 @@ def test_every_octet_is_found_at_its_place(panel: MessagesPanel, width: int) -> 
     assert hex_view.marked[0] == len(REGISTRATION) - 1
 
 
-def test_marked_octets_are_seen(panel: MessagesPanel) -> None:
+def test_marked_octets_are_visible(panel: MessagesPanel) -> None:
     choose(panel, 0)
     hex_view = panel.fields.hex
 
@@ -238,7 +239,7 @@ def test_marked_octets_are_seen(panel: MessagesPanel) -> None:
     assert DARK.accent in colours()
 
 
-def test_a_malformed_message_says_how_far_it_makes_sense(panel: MessagesPanel, said: Messages) -> None:
+def test_a_malformed_message_shows_its_valid_part(panel: MessagesPanel, said: Messages) -> None:
     said.say(REGISTRATION[:30])
     panel.take()
     choose(panel, 3)
@@ -250,7 +251,7 @@ def test_a_malformed_message_says_how_far_it_makes_sense(panel: MessagesPanel, s
     assert not panel.fields.fault.isVisible()
 
 
-def test_a_message_from_elsewhere_is_found_though_it_was_filtered_away(panel: MessagesPanel, said: Messages) -> None:
+def test_a_message_chosen_elsewhere_is_shown_despite_the_filter(panel: MessagesPanel, said: Messages) -> None:
     panel.kind.setCurrentIndex(panel.kind.findText("ENRP"))
     panel.show_message(said.all[1])
     assert panel.kind.currentText() == "All kinds"
@@ -258,7 +259,7 @@ def test_a_message_from_elsewhere_is_found_though_it_was_filtered_away(panel: Me
     assert panel.fields.message is said.all[1]
 
 
-def test_a_message_that_is_listed_no_more_still_shows_its_fields(panel: MessagesPanel) -> None:
+def test_a_message_no_longer_listed_still_shows_its_fields(panel: MessagesPanel) -> None:
     panel.show_message(Message(0, 1.0, USER, A, 11, 0, RESOLUTION))
     assert panel.fields.hex.octets == RESOLUTION
 
@@ -272,7 +273,7 @@ def chart(panel: MessagesPanel) -> Any:
     return panel.chart
 
 
-def test_the_chart_shows_what_is_listed(panel: MessagesPanel, said: Messages, chart: Any) -> None:
+def test_the_chart_shows_the_listed_messages(panel: MessagesPanel, said: Messages, chart: Any) -> None:
     assert [arrow.message for arrow in chart.shown.arrows] == said.all
     assert chart.shown.lanes == (USER, A, ELEMENT, "127.0.0.1:3863")
     panel.kind.setCurrentIndex(panel.kind.findText("ENRP"))
@@ -294,7 +295,7 @@ def test_the_chart_shows_the_span_that_is_selected(panel: MessagesPanel, said: M
     assert not panel.span.isVisible()
 
 
-def test_an_arrow_that_is_clicked_is_chosen_in_the_list(panel: MessagesPanel, said: Messages, chart: Any) -> None:
+def test_a_clicked_arrow_is_selected_in_the_list(panel: MessagesPanel, said: Messages, chart: Any) -> None:
     place = chart.place_of(said.all[1]).toPoint()
     QTest.mouseMove(chart.viewport(), place)
     QTest.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
@@ -311,9 +312,7 @@ def test_an_arrow_that_is_clicked_is_chosen_in_the_list(panel: MessagesPanel, sa
     assert chart.arrow_at(QPointF(2, 2)) is None
 
 
-def test_a_long_chart_follows_and_brings_what_is_chosen_into_view(
-    panel: MessagesPanel, said: Messages, chart: Any
-) -> None:
+def test_a_long_chart_follows_and_scrolls_to_the_selection(panel: MessagesPanel, said: Messages, chart: Any) -> None:
     for _ in range(200):
         said.say(REGISTRATION)
     panel.take()
@@ -336,7 +335,7 @@ def test_arrows_have_the_colours_of_their_kinds(panel: MessagesPanel, chart: Any
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
-def test_what_is_listed_is_written_for_wireshark(
+def test_the_listed_messages_are_written_for_wireshark(
     panel: MessagesPanel, said: Messages, aio: Any, tmp_path: Path, complaints: list[str]
 ) -> None:
     from app.recording.pcapng import pcapng
@@ -364,7 +363,7 @@ def test_a_file_that_cannot_be_written_is_a_sentence(
     assert why in complaints[0]
 
 
-def test_the_action_asks_for_a_file_without_stopping_anything(panel: MessagesPanel, qtbot: Any) -> None:
+def test_the_action_asks_for_a_file_without_blocking(panel: MessagesPanel, qtbot: Any) -> None:
     window = QLabel()
     qtbot.addWidget(window)
     actions = Actions(window, dict.fromkeys(Scope, window))

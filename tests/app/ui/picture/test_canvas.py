@@ -1,4 +1,4 @@
-"""The picture on the screen: pixels of known tiles have the expected colours; wheel and drag say where to look."""
+"""The picture on the screen: pixels of known tiles have the expected colours; wheel and drag change the view."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def canvas(qtbot: QtBot, clock: Clock, frozen: set[int]) -> Canvas:
 
 
 def shown(canvas: Canvas, clock: Clock) -> QImage:
-    """What is seen once all fades are over."""
+    """Return the image after all fades."""
     canvas.frame()
     clock.now += FADE_S * 2
     canvas.frame()
@@ -90,7 +90,7 @@ def test_each_tile_has_the_hue_of_its_element(canvas: Canvas, clock: Clock) -> N
     assert len({image.pixel(x, y) for x in range(0, WIDTH, 3) for y in range(0, HEIGHT, 3)}) > 20
 
 
-def test_tint_changes_without_computing(canvas: Canvas, clock: Clock) -> None:
+def test_changing_the_tint_computes_nothing(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     for index in order(picture):
         finish(picture, index, TWO)
@@ -150,7 +150,7 @@ def test_new_points_fade_in(canvas: Canvas, clock: Clock) -> None:
     assert sum(pixel(half, picture, state)) < sum(pixel(full, picture, state))
 
 
-def test_where_too_much_comes_at_a_time_the_rest_is_there_at_once(
+def test_beyond_a_number_of_fades_points_appear_immediately(
     canvas: Canvas, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.ui.picture.fades.MOST_FADES", 1)
@@ -166,7 +166,7 @@ def test_where_too_much_comes_at_a_time_the_rest_is_there_at_once(
     assert [pixel(begun, picture, state) == pixel(whole, picture, state) for state in states] == [False, True]
 
 
-def test_with_reduced_motion_points_are_there_at_once(canvas: Canvas, clock: Clock) -> None:
+def test_with_reduced_motion_points_appear_immediately(canvas: Canvas, clock: Clock) -> None:
     canvas.reduced_motion = True
     picture = a_shown_picture(canvas)
     index = order(picture)[1]
@@ -176,7 +176,7 @@ def test_with_reduced_motion_points_are_there_at_once(canvas: Canvas, clock: Clo
     assert pixel(canvas.grab().toImage(), picture, state) == expected(picture, state, element_ramp(COLOURS[1], 1024))
 
 
-def test_the_outline_of_a_tile_in_flight_runs_and_a_frozen_elements_stands(
+def test_the_outline_of_a_tile_runs_unless_its_element_is_frozen(
     canvas: Canvas, clock: Clock, frozen: set[int]
 ) -> None:
     picture = a_shown_picture(canvas)
@@ -198,7 +198,7 @@ def test_the_outline_of_a_tile_in_flight_runs_and_a_frozen_elements_stands(
     assert third == fourth
 
 
-def test_it_rests_when_nothing_changes(canvas: Canvas, clock: Clock) -> None:
+def test_the_canvas_rests_when_nothing_changes(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     for index in order(picture):
         finish(picture, index, ONE)
@@ -207,7 +207,7 @@ def test_it_rests_when_nothing_changes(canvas: Canvas, clock: Clock) -> None:
     assert not canvas.frame()
 
 
-def test_the_former_picture_lies_scaled_behind_the_new_one(canvas: Canvas, clock: Clock) -> None:
+def test_the_previous_picture_is_scaled_behind_the_new_one(canvas: Canvas, clock: Clock) -> None:
     picture = a_shown_picture(canvas)
     for index in order(picture):
         finish(picture, index, TWO)
@@ -215,14 +215,14 @@ def test_the_former_picture_lies_scaled_behind_the_new_one(canvas: Canvas, clock
     zoomed = a_picture(WIDTH, HEIGHT, factor=2.0, x=WIDTH / 2, y=HEIGHT / 2)
     canvas.show_picture(zoomed)
     after = canvas.grab().toImage()
-    # What was half way to the corner is at the corner now, dimmer.
+    # The point that was half way to the corner is now at the corner, dimmed.
     was, now = before.pixelColor(WIDTH // 4 + 3, HEIGHT // 4 + 3), after.pixelColor(6, 6)
     assert now.lightness() < was.lightness()
     assert now.lightness() > QColor(LIGHT.picture).lightness() * 0.9
     assert abs(now.hslHue() - was.hslHue()) < 30
 
 
-def test_where_one_view_lies_in_another() -> None:
+def test_one_view_is_mapped_into_another() -> None:
     view = a_picture(WIDTH, HEIGHT).viewport
     for other, where in (
         (view, (0, 0, WIDTH, HEIGHT)),
@@ -244,7 +244,7 @@ def wheel(canvas: Canvas, at: QPoint, notches: int) -> None:
     QApplication.sendEvent(canvas, event)
 
 
-def test_the_wheel_zooms_at_the_pointer_at_once_and_asks_once(canvas: Canvas, qtbot: QtBot) -> None:
+def test_the_wheel_zooms_immediately_and_requests_one_view(canvas: Canvas, qtbot: QtBot) -> None:
     picture = a_shown_picture(canvas)
     tile = picture.states[order(picture)[0]].tile
     at = canvas.place_of(tile).topLeft()
@@ -278,7 +278,7 @@ def test_a_locked_view_does_not_move(canvas: Canvas) -> None:
     assert canvas.place_of(tile) == before
 
 
-def test_a_new_size_is_asked_for(canvas: Canvas, qtbot: QtBot) -> None:
+def test_a_new_size_is_requested(canvas: Canvas, qtbot: QtBot) -> None:
     a_shown_picture(canvas)
     canvas.show()
     with qtbot.waitSignal(canvas.resized) as asked:
@@ -286,7 +286,7 @@ def test_a_new_size_is_asked_for(canvas: Canvas, qtbot: QtBot) -> None:
     assert asked.args == [WIDTH + 60, HEIGHT]
 
 
-def test_the_pointer_over_a_tile_is_told_about_it(canvas: Canvas) -> None:
+def test_the_pointer_over_a_tile_shows_a_hint(canvas: Canvas) -> None:
     canvas.show()
     picture = a_shown_picture(canvas)
     index = order(picture)[2]

@@ -1,4 +1,4 @@
-"""The sentence about a picture under way."""
+"""The sentence about a picture in progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The strip of the time line: marks, the playhead, and where pointer and keys want to go."""
+"""The strip of the time line: marks, the playhead, and the moments that pointer and keys ask for."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ def strip(qtbot: QtBot) -> TimeLine:
 
 @pytest.fixture
 def wants(strip: TimeLine) -> list[float]:
-    """The moments that were asked for, in seconds since the beginning."""
+    """The requested moments, in seconds since the beginning."""
     wants: list[float] = []
     strip.wanted.connect(lambda at: wants.append(round(at - BEGAN, 1)))
     return wants
 
 
-def test_a_click_goes_to_that_moment_and_to_the_event_where_one_is(strip: TimeLine, wants: list[float]) -> None:
+def test_a_click_goes_to_its_moment_or_to_a_near_event(strip: TimeLine, wants: list[float]) -> None:
     assert strip.place_of(BEGAN + 50) == 308
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(310, 10))
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(128, 10))
     assert wants == [50.0, 20.0]
 
 
-def test_dragging_goes_along_and_no_further_than_the_ends(strip: TimeLine, wants: list[float]) -> None:
+def test_dragging_follows_the_pointer_up_to_the_ends(strip: TimeLine, wants: list[float]) -> None:
     QTest.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(248, 10))
     for x in (188, -50, 900):
         QTest.mouseMove(strip, QPoint(x, 10))
@@ -67,19 +67,19 @@ def test_keys_go_from_event_to_event_and_to_the_ends(strip: TimeLine, wants: lis
         QTest.keyClick(strip, Qt.Key.Key_Space)
 
 
-def test_the_pointer_is_told_the_event_or_the_time(strip: TimeLine) -> None:
+def test_the_pointer_shows_the_event_or_the_time(strip: TimeLine) -> None:
     assert strip.told_at(309).endswith("  Element 1 was killed")
     assert strip.told_at(200) == f"{datetime.fromtimestamp(BEGAN + 32):%H:%M:%S}"
 
 
-def test_who_does_not_see_it_hears_the_time_and_what_happened_last(strip: TimeLine) -> None:
+def test_screen_readers_get_the_time_and_the_last_event(strip: TimeLine) -> None:
     assert strip.accessibleName() == "Time line"
     assert strip.accessibleDescription() == f"{datetime.fromtimestamp(BEGAN + 30):%H:%M:%S}  Registrar A runs"
     assert (strip.minimum(), strip.maximum(), strip.value()) == (0, 1000, 300)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_each_kind_of_event_has_a_sign_of_its_own(strip: TimeLine, theme: Theme) -> None:
+def test_each_kind_of_event_has_its_own_sign(strip: TimeLine, theme: Theme) -> None:
     strip.set_theme(theme)
     signs = set()
     for kind in ORDER:
@@ -96,7 +96,7 @@ def test_an_event_in_the_future_is_fainter(strip: TimeLine) -> None:
     assert strip.grab().toImage().pixel(302, 4) != later.pixel(302, 4) or strip.grab().toImage() != later
 
 
-def test_of_many_events_those_that_matter_most_are_seen(strip: TimeLine) -> None:
+def test_the_most_important_of_many_events_are_visible(strip: TimeLine) -> None:
     strip.show_entries([entry(50 + number / 10_000, ORDER[number % 6]) for number in range(2000)])
     assert strip.told_at(308).endswith("Something")
     assert len(strip) == 2000

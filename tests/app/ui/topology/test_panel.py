@@ -1,4 +1,4 @@
-"""The topology panel: components are drawn and found again, glide or jump, and pointer, keys and list agree."""
+"""The topology panel: components are drawn and found, they glide or jump, and pointer, keys and list agree."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def stage() -> Stage:
-    """Registrars A and B, peers, with element 1 at A and element 2 at B."""
+    """Registrars A and B, which are peers, with element 1 at A and element 2 at B."""
     stage = Stage()
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     tell(stage.fleet, a, notices.PeerFound(B))
@@ -75,7 +75,7 @@ def panel(qtbot: QtBot, stage: Stage, clock: Clock, menus: list[Any]) -> Iterato
 
 
 def settle(panel: TopologyPanel, clock: Clock, qtbot: QtBot) -> None:
-    """Time passes until everybody stands still."""
+    """Let time pass until everything stands still."""
 
     def still() -> bool:
         clock.now += 0.1
@@ -88,12 +88,12 @@ def place(panel: TopologyPanel, party: Party) -> QPoint:
     return panel.drawing.places.now[party].toPoint()
 
 
-def test_all_are_drawn_and_found_at_their_places(panel: TopologyPanel) -> None:
+def test_all_components_are_drawn_and_found_at_their_places(panel: TopologyPanel) -> None:
     drawing = panel.drawing
     assert set(drawing.places.now) == {AT_A, AT_B, E1, E2, USER}
     assert all(drawing.at(QPointF(spot)) == party for party, spot in drawing.places.now.items())
     assert drawing.at(QPointF(1, 1)) is None
-    assert {"#56b4e9", "#e69f00"} <= colours_of(panel.drawing)  # the elements' own
+    assert {"#56b4e9", "#e69f00"} <= colours_of(panel.drawing)  # the elements' own colours
 
 
 def test_a_frozen_element_turns_amber_and_a_dead_one_is_crossed_out_in_red(
@@ -108,7 +108,7 @@ def test_a_frozen_element_turns_amber_and_a_dead_one_is_crossed_out_in_red(
     qtbot.waitUntil(lambda: {LIGHT.silent, LIGHT.dead} <= colours_of(panel.drawing))
 
 
-def test_a_takeover_moves_an_element_over_and_it_glides(
+def test_after_a_takeover_an_element_glides_to_its_new_home(
     panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot
 ) -> None:
     drawing, (a, b) = panel.drawing, stage.fleet.registrars
@@ -124,7 +124,7 @@ def test_a_takeover_moves_an_element_over_and_it_glides(
     assert at_b.manhattanLength() < at_a.manhattanLength()
 
 
-def test_with_reduced_motion_they_jump_and_nothing_travels(
+def test_with_reduced_motion_components_jump_and_no_message_travels(
     panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot
 ) -> None:
     panel.set_reduced_motion(True)
@@ -138,7 +138,7 @@ def test_with_reduced_motion_they_jump_and_nothing_travels(
     assert panel.drawing.traffic.flights == []
 
 
-def test_a_component_is_seen_however_much_goes_by_behind_it(panel: TopologyPanel, stage: Stage, clock: Clock) -> None:
+def test_a_component_stays_visible_above_messages(panel: TopologyPanel, stage: Stage, clock: Clock) -> None:
     drawing = panel.drawing
     drawing.places.now[AT_A] = middle = (drawing.places.now[E2] + drawing.places.now[USER]) / 2
     beside = middle + (drawing.places.now[USER] - middle) / 2
@@ -155,9 +155,7 @@ def test_a_component_is_seen_however_much_goes_by_behind_it(panel: TopologyPanel
     assert after[0] == before[0]
 
 
-def test_messages_travel_and_a_click_on_one_tells_which(
-    panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot
-) -> None:
+def test_messages_travel_and_can_be_clicked(panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot) -> None:
     drawing = panel.drawing
     chosen: list[Message] = []
     panel.context.message_wanted.connect(chosen.append)
@@ -177,7 +175,7 @@ def test_messages_travel_and_a_click_on_one_tells_which(
     assert drawing.message_at(middle) is None
 
 
-def test_many_messages_make_lines_wide(panel: TopologyPanel, stage: Stage, clock: Clock) -> None:
+def test_many_messages_widen_the_lines(panel: TopologyPanel, stage: Stage, clock: Clock) -> None:
     for number in range(MOST + 20):
         stage.scene.messages.note(Message(number, 0.0, AT_A, E1, 11, 0, b""))
     stage.scene.messages.passed.emit(E2, USER, 32, 500)
@@ -186,7 +184,7 @@ def test_many_messages_make_lines_wide(panel: TopologyPanel, stage: Stage, clock
     panel.drawing.grab()
 
 
-def test_nothing_happens_while_it_is_hidden(panel: TopologyPanel, stage: Stage, qtbot: QtBot) -> None:
+def test_a_hidden_drawing_does_nothing(panel: TopologyPanel, stage: Stage, qtbot: QtBot) -> None:
     panel.hide()
     stage.scene.messages.note(Message(1, 0.0, AT_A, E1, 11, 0, b""))
     stage.fleet.changed.emit(stage.fleet.elements[0])
@@ -194,7 +192,7 @@ def test_nothing_happens_while_it_is_hidden(panel: TopologyPanel, stage: Stage, 
     assert panel.drawing.traffic.flights == []
 
 
-def test_a_click_inspects_and_the_list_follows(panel: TopologyPanel, stage: Stage, qtbot: QtBot) -> None:
+def test_a_click_inspects_a_component_and_the_list_follows(panel: TopologyPanel, stage: Stage, qtbot: QtBot) -> None:
     QTest.mouseClick(panel.drawing, Qt.MouseButton.LeftButton, pos=place(panel, E2))
     assert panel.drawing.current == E2
     assert panel.tabs.currentWidget() is panel.inspector_view
@@ -209,7 +207,7 @@ def test_a_click_inspects_and_the_list_follows(panel: TopologyPanel, stage: Stag
     assert panel.inspector_view.title.text() == "Registrar A 0x0a0a0a0a"
 
 
-def test_the_keys_go_from_one_to_the_next(panel: TopologyPanel, stage: Stage) -> None:
+def test_keys_move_between_components(panel: TopologyPanel, stage: Stage) -> None:
     drawing = panel.drawing
     drawing.setFocus()
     QTest.keyClick(drawing, Qt.Key.Key_Tab)
@@ -223,11 +221,11 @@ def test_the_keys_go_from_one_to_the_next(panel: TopologyPanel, stage: Stage) ->
     assert drawing.focusNextPrevChild(False)  # back to the elements
     assert drawing.current == E2
     drawing.go_to(AT_A)
-    drawing.focusNextPrevChild(False)  # before the first: out of the drawing
+    drawing.focusNextPrevChild(False)  # before the first component, the focus leaves the drawing
     assert drawing.current == AT_A
 
 
-def test_the_menu_is_the_one_of_the_row_with_the_inspector_first(
+def test_the_menu_is_that_of_the_row_with_the_inspector_first(
     panel: TopologyPanel, stage: Stage, menus: list[Any]
 ) -> None:
     drawing = panel.drawing
@@ -243,7 +241,7 @@ def test_the_menu_is_the_one_of_the_row_with_the_inspector_first(
     menu.close()
 
 
-def test_nothing_can_be_done_to_what_is_over(panel: TopologyPanel, stage: Stage, menus: list[Any]) -> None:
+def test_a_recorded_run_cannot_be_acted_on(panel: TopologyPanel, stage: Stage, menus: list[Any]) -> None:
     stage.scene.live = False
     panel.drawing.menu_wanted.emit(E1, QPoint(0, 0))
     assert menus == []
@@ -252,7 +250,7 @@ def test_nothing_can_be_done_to_what_is_over(panel: TopologyPanel, stage: Stage,
     menu.close()
 
 
-def test_another_scene_takes_the_place_of_the_former_one(panel: TopologyPanel, stage: Stage, qtbot: QtBot) -> None:
+def test_another_scene_replaces_the_present_one(panel: TopologyPanel, stage: Stage, qtbot: QtBot) -> None:
     other = Stage()
     start(other.fleet, 0x0C0C0C0C)
     panel.show_scene(other.scene)
@@ -265,7 +263,7 @@ def test_another_scene_takes_the_place_of_the_former_one(panel: TopologyPanel, s
     qtbot.waitUntil(lambda: panel.list.model().rowCount() == 3)
 
 
-def test_the_list_says_what_the_drawing_shows(
+def test_the_list_has_the_content_of_the_drawing(
     panel: TopologyPanel, stage: Stage, qtbot: QtBot, qtmodeltester: ModelTester
 ) -> None:
     model = panel.list.model()
@@ -287,9 +285,7 @@ def test_both_themes_and_both_shapes_of_the_panel_can_be_drawn(panel: TopologyPa
     assert not panel.legend.grab().isNull()
 
 
-def test_a_cut_link_is_drawn_and_messages_get_no_further(
-    panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot
-) -> None:
+def test_a_cut_link_is_drawn_and_stops_messages(panel: TopologyPanel, stage: Stage, clock: Clock, qtbot: QtBot) -> None:
     drawing = panel.drawing
     assert LIGHT.dead not in colours_of(panel.drawing)
     stage.scene.links.put(AT_A, E1, LinkFault(cut=True))

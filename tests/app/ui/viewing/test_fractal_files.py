@@ -1,4 +1,4 @@
-"""Fractal files in the Preset menu."""
+"""Fractal files in the menu of places."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_without_files_there_is_no_menu(menu: QMenu) -> None:
     assert menu.isEmpty()
 
 
-def test_of_many_files_some_dozens_are_listed() -> None:
+def test_some_dozens_of_many_files_are_listed() -> None:
     many = [Path(f"{number:03}.fsf") for number in range(250)]
     chosen = listed(many)
     assert len(set(chosen)) == len(chosen) == MOST
@@ -74,7 +74,7 @@ def test_of_many_files_some_dozens_are_listed() -> None:
     assert listed(many[:MOST]) == many[:MOST]
 
 
-def test_a_window_offers_them_and_a_lesson_locks_them(
+def test_a_window_offers_the_files_and_a_lesson_locks_them(
     qtbot: QtBot, qapp: QApplication, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(viewer, "available", lambda: files.available((folder,))[:2])

@@ -1,4 +1,4 @@
-"""Bookmarks and views with small pictures: in the panel, in the menu, and on the keys."""
+"""Bookmarks and views with small pictures: in the panel, in the menu, and by keys."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def bookmarks(tmp_path: Path) -> Bookmarks:
 
 @pytest.fixture
 def in_panel(aio: Aio, qtbot: QtBot, bookmarks: Bookmarks) -> InPanel:
-    """Runs `story(panel, history, asked)` with a panel on a loop."""
+    """Run `story(panel, history, asked)` with a panel on a loop."""
 
     def run(story: PanelStory) -> None:
         async def main() -> None:
@@ -73,7 +73,7 @@ def in_panel(aio: Aio, qtbot: QtBot, bookmarks: Bookmarks) -> InPanel:
     return run
 
 
-def test_bookmarks_come_with_small_pictures_that_are_computed_here(in_panel: InPanel) -> None:
+def test_bookmarks_have_small_pictures_that_are_computed_here(in_panel: InPanel) -> None:
     async def story(panel: ViewsPanel, history: ViewHistory, asked: list[object]) -> None:
         assert panel.bookmarks.count() == 9
         assert panel.bookmarks.item(0).text().endswith("The whole set")
@@ -90,9 +90,7 @@ def test_bookmarks_come_with_small_pictures_that_are_computed_here(in_panel: InP
     in_panel(story)
 
 
-def test_a_bookmark_has_another_name_or_is_a_preset_again(
-    in_panel: InPanel, bookmarks: Bookmarks, tmp_path: Path
-) -> None:
+def test_a_bookmark_can_be_renamed_and_reset(in_panel: InPanel, bookmarks: Bookmarks, tmp_path: Path) -> None:
     async def story(panel: ViewsPanel, history: ViewHistory, asked: list[object]) -> None:
         bookmarks.keep(3, HERE)
         await until(lambda: panel.bookmarks.item(2).text().endswith("here"))
@@ -124,7 +122,7 @@ def test_views_are_listed_the_latest_first_with_the_present_one_marked(in_panel:
     in_panel(story)
 
 
-def test_what_the_pool_has_rendered_is_not_computed_again(aio: Aio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rendered_picture_is_not_computed_again(aio: Aio, monkeypatch: pytest.MonkeyPatch) -> None:
     async def main() -> None:
         monkeypatch.setattr(thumbnails_module, "small_picture", pytest.fail)
         thumbnails = Thumbnails(Tasks().spawn)
@@ -165,7 +163,7 @@ def test_keys_go_to_bookmarks_and_keep_the_view(in_window: InWindow) -> None:
     in_window(story)
 
 
-def test_a_lesson_keeps_the_view(in_window: InWindow) -> None:
+def test_a_lesson_locks_the_view(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         shown(stage)
         window.lock(True)
@@ -200,7 +198,7 @@ def small_of(window: MainWindow, view: Viewport) -> QPixmap | None:
     return window.context.thumbnails.of(Place.of(view), DUSK, QSize(60, 40), compute=False)
 
 
-def test_a_picture_that_is_complete_is_remembered(in_window: InWindow) -> None:
+def test_a_complete_picture_is_remembered(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         first = shown(stage)
         view = first.viewport.zoomed(2.0, 5, 5)

@@ -1,4 +1,4 @@
-"""The viewer in the window: colours, and coordinates in and out, over a demonstrator without processes."""
+"""The viewer in the window: colours, and coordinates in and out, without processes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SEAHORSE = "Mandelbrot centre 0.7463+0.1102i height 0.012 iterations 2048"
 
 
 def shown(stage: Stage, elements: tuple[int, ...] = (ONE,)) -> Picture:
-    """A complete picture on the stage."""
+    """Show a complete picture on the stage, and return it."""
     picture = a_picture()
     stage.show(picture)
     for place, index in enumerate(order(picture)):
@@ -34,7 +34,7 @@ def shown(stage: Stage, elements: tuple[int, ...] = (ONE,)) -> Picture:
 
 
 def asked_for(stage: Stage) -> Viewport:
-    """The one view that was to be rendered; the canvas may have asked for another size meanwhile."""
+    """Return the only view that was rendered; the canvas may have asked for another size meanwhile."""
     ((_, view),) = [asked for asked in stage.asked if asked[0] == "render"]
     assert isinstance(view, Viewport)
     return view
@@ -65,7 +65,7 @@ def test_a_palette_colours_the_plain_picture(in_window: InWindow) -> None:
     in_window(story)
 
 
-def test_the_menu_shows_the_picture_in_each_palette_and_frames_the_present_one(in_window: InWindow) -> None:
+def test_the_menu_shows_each_palette_and_frames_the_present_one(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         shown(stage)
         colours = window.viewer.colours
@@ -79,7 +79,7 @@ def test_the_menu_shows_the_picture_in_each_palette_and_frames_the_present_one(i
     in_window(story)
 
 
-def test_smooth_colouring_waits_for_the_whole_picture_and_changes_shades_alone(in_window: InWindow) -> None:
+def test_smooth_colouring_waits_for_the_whole_picture(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         window.choose_tint(Tint.PLAIN)
         QTest.keyClick(window.canvas, Qt.Key.Key_S)
@@ -119,7 +119,7 @@ def test_coordinates_are_copied_and_pasted(in_window: InWindow) -> None:
     in_window(story)
 
 
-def test_what_is_no_place_is_told_and_nothing_happens(in_window: InWindow, tmp_path: Path) -> None:
+def test_text_without_coordinates_gives_a_complaint(in_window: InWindow, tmp_path: Path) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         QGuiApplication.clipboard().setText("hello")
         window.actions_["paste_view"].trigger()
@@ -132,7 +132,7 @@ def test_what_is_no_place_is_told_and_nothing_happens(in_window: InWindow, tmp_p
     in_window(story)
 
 
-def test_a_picture_that_was_saved_leads_back_to_its_view(in_window: InWindow, tmp_path: Path) -> None:
+def test_a_saved_picture_leads_back_to_its_view(in_window: InWindow, tmp_path: Path) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         picture = shown(stage)
         file = tmp_path / "picture.png"
@@ -154,7 +154,7 @@ def drop(canvas: Canvas, url: QUrl) -> None:
     QApplication.sendEvent(canvas, QDropEvent(QPointF(9, 9), copy, data, left, none))
 
 
-def test_dialogs_do_not_stop_the_window_and_give_what_was_chosen(in_window: InWindow, tmp_path: Path) -> None:
+def test_dialogs_do_not_block_the_window(in_window: InWindow, tmp_path: Path) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         shown(stage)
         window.actions_["save_picture"].trigger()
@@ -174,7 +174,7 @@ def test_dialogs_do_not_stop_the_window_and_give_what_was_chosen(in_window: InWi
     in_window(story)
 
 
-def test_in_a_lesson_nothing_leads_away(in_window: InWindow) -> None:
+def test_a_lesson_keeps_its_view(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         shown(stage)
         window.lock(True)
@@ -189,7 +189,7 @@ def test_in_a_lesson_nothing_leads_away(in_window: InWindow) -> None:
 # --- the end of doubles ----------------------------------------------------------------------------------------------
 
 
-def test_where_doubles_end_a_sentence_says_so_and_the_picture_lies_as_before(in_window: InWindow) -> None:
+def test_the_limit_of_doubles_is_announced_and_the_picture_stays(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         view = Viewport.DEFAULT.resized(240, 160)
         while not view.at_limit:
@@ -208,7 +208,7 @@ def test_where_doubles_end_a_sentence_says_so_and_the_picture_lies_as_before(in_
 # --- depth -----------------------------------------------------------------------------------------------------------
 
 
-def test_depth_is_changed_by_keys_which_ends_automatic_depth(in_window: InWindow) -> None:
+def test_changing_the_depth_by_key_ends_automatic_depth(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         shown(stage)
         QTest.keyClick(window.canvas, Qt.Key.Key_D)
@@ -226,7 +226,7 @@ def test_depth_is_changed_by_keys_which_ends_automatic_depth(in_window: InWindow
 # --- julia and tours -------------------------------------------------------------------------------------------------
 
 
-def test_the_julia_set_follows_the_pointer_and_says_where_it_comes_from(in_window: InWindow) -> None:
+def test_the_julia_set_follows_the_pointer_and_says_who_computes_it(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         preview = window.overlays.julia
         window.actions_["julia"].trigger()
@@ -256,7 +256,7 @@ def finish_all(stage: Stage) -> None:
         finish(picture, index, ONE)
 
 
-def test_the_loop_shows_one_place_after_the_other_until_the_wheel_is_turned(in_window: InWindow) -> None:
+def test_the_loop_shows_places_until_the_wheel_is_turned(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         stage.rendering.shows = True
         QTest.keyClick(window.canvas, Qt.Key.Key_L)
@@ -285,7 +285,7 @@ def test_the_autopilot_replaces_the_loop_and_esc_or_another_view_ends_it(in_wind
         assert "Autopilot" in window.statusBar().currentMessage()
         QTest.keyClick(window.canvas, Qt.Key.Key_Escape)
         await until(lambda: not tours.under_way)
-        assert stage.asked == []  # the picture goes on
+        assert stage.asked == []  # the picture continues
         QTest.keyClick(window.canvas, Qt.Key.Key_A)
         first = stage.scene.picture
         await until(lambda: stage.scene.picture is not first)

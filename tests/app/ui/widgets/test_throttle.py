@@ -1,4 +1,4 @@
-"""The throttle gathers requests into frames and rests when nothing moves."""
+"""The throttle combines requests into frames and rests when nothing moves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_many_requests_make_one_frame_and_then_it_rests(aio: Aio) -> None:
     assert aio(main()) == 1
 
 
-def test_it_goes_on_while_something_moves(aio: Aio) -> None:
+def test_frames_continue_while_something_moves(aio: Aio) -> None:
     async def main() -> int:
         frames: list[int] = []
 

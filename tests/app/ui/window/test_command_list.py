@@ -1,4 +1,4 @@
-"""Ctrl+K: every command by its name."""
+"""Ctrl+K: the list of all commands."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def commands(qtbot: QtBot) -> tuple[CommandList, list[str]]:
     return view, done
 
 
-def test_all_that_can_be_done_now_is_listed_with_its_key(commands: tuple[CommandList, list[str]]) -> None:
+def test_enabled_commands_are_listed_with_their_keys(commands: tuple[CommandList, list[str]]) -> None:
     view, _ = commands
     assert view.found == ["Start the demo", "Graphs", "Stop"]
     first = view.list.topLevelItem(0)
@@ -46,7 +46,7 @@ def test_all_that_can_be_done_now_is_listed_with_its_key(commands: tuple[Command
     assert first.text(2) == "Ctrl+Return"
 
 
-def test_typing_finds_words_of_names_and_explanations_and_names_that_begin_so_first(
+def test_typing_finds_words_and_lists_names_that_begin_with_them_first(
     commands: tuple[CommandList, list[str]],
 ) -> None:
     view, _ = commands
@@ -60,7 +60,7 @@ def test_typing_finds_words_of_names_and_explanations_and_names_that_begin_so_fi
     assert view.isVisible()
 
 
-def test_enter_does_the_chosen_one_and_the_list_goes(commands: tuple[CommandList, list[str]]) -> None:
+def test_enter_runs_the_selected_command_and_closes_the_list(commands: tuple[CommandList, list[str]]) -> None:
     view, done = commands
     QTest.keyClick(view.box, Qt.Key.Key_Down)
     QTest.keyClick(view.box, Qt.Key.Key_Return)
@@ -68,7 +68,7 @@ def test_enter_does_the_chosen_one_and_the_list_goes(commands: tuple[CommandList
     assert not view.isVisible()
 
 
-def test_escape_and_a_second_ctrl_k_only_close_it(commands: tuple[CommandList, list[str]]) -> None:
+def test_escape_and_a_second_ctrl_k_only_close_the_list(commands: tuple[CommandList, list[str]]) -> None:
     view, done = commands
     QTest.keyClick(view.box, Qt.Key.Key_Escape)
     assert not view.isVisible()
@@ -79,7 +79,7 @@ def test_escape_and_a_second_ctrl_k_only_close_it(commands: tuple[CommandList, l
     assert done == []
 
 
-def test_a_click_does_it_too(commands: tuple[CommandList, list[str]]) -> None:
+def test_a_click_runs_a_command_too(commands: tuple[CommandList, list[str]]) -> None:
     view, done = commands
     view.list.itemClicked.emit(view.list.topLevelItem(0), 0)
     assert done == ["Start the demo"]

@@ -1,4 +1,4 @@
-"""Panels around the picture: shown on demand, and torn off to windows of their own."""
+"""Panels around the picture: shown on demand, and torn off to their own windows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ InDock = Callable[[DockStory], None]
 
 @pytest.fixture
 def in_window(aio: Aio, qapp: QApplication) -> InDock:
-    """Runs `story(window, dock)` with a window that shows its graphs, and their dock."""
+    """Run `story(window, dock)` with a window that shows its graphs, and their dock."""
 
     def run(story: DockStory) -> None:
         async def main() -> None:
@@ -34,7 +34,7 @@ def in_window(aio: Aio, qapp: QApplication) -> InDock:
     return run
 
 
-def test_a_panel_is_torn_off_and_put_back_and_stays_shown(in_window: InDock) -> None:
+def test_a_panel_can_be_torn_off_and_docked_again(in_window: InDock) -> None:
     def story(window: MainWindow, dock: Dock) -> None:
         window.actions_["tear_off"].trigger()
         assert dock.isFloating()
@@ -47,7 +47,7 @@ def test_a_panel_is_torn_off_and_put_back_and_stays_shown(in_window: InDock) -> 
     in_window(story)
 
 
-def test_closing_its_own_window_puts_it_back_and_hides_it(in_window: InDock) -> None:
+def test_closing_a_torn_off_panel_docks_and_hides_it(in_window: InDock) -> None:
     def story(window: MainWindow, dock: Dock) -> None:
         window.actions_["tear_off"].trigger()
         dock.close()
@@ -58,8 +58,8 @@ def test_closing_its_own_window_puts_it_back_and_hides_it(in_window: InDock) -> 
     in_window(story)
 
 
-def test_in_a_presentation_only_what_is_torn_off_stays(in_window: InDock) -> None:
-    """It is on another screen."""
+def test_a_presentation_keeps_only_torn_off_panels(in_window: InDock) -> None:
+    """A torn-off panel may be on another screen."""
 
     def story(window: MainWindow, dock: Dock) -> None:
         pool = child_of(window, Dock, "pool")

@@ -1,4 +1,4 @@
-"""The whole window over a demonstrator without processes: every action can be found, and does what it says."""
+"""The whole window without processes: every action can be found, and does what it says."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def in_window(aio: Aio, qapp: QApplication) -> Iterator[InWindow]:
 
 
 def test_every_action_has_a_text_an_explanation_and_a_key_of_its_own(in_window: InWindow) -> None:
-    """Keys of a lesson do something else when there is none; see the tests of the lesson's player."""
+    """The keys of a lesson mean something else without one; `test_player` tests them."""
 
     def story(window: MainWindow, stage: Stage) -> None:
         actions = [*window.actions_.all(), *(a for a in window.actions() if a not in window.actions_.all())]
@@ -73,7 +73,7 @@ def test_every_button_has_a_name_and_a_tool_tip(in_window: InWindow) -> None:
     in_window(story)
 
 
-def test_first_there_is_one_big_button_and_the_lessons(in_window: InWindow) -> None:
+def test_the_first_page_has_one_big_button_and_the_lessons(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         welcome = window.overlays.welcome
         assert welcome.isVisible()
@@ -91,7 +91,7 @@ def test_first_there_is_one_big_button_and_the_lessons(in_window: InWindow) -> N
     in_window(story)
 
 
-def test_what_is_chosen_reaches_the_demonstrator(in_window: InWindow) -> None:
+def test_choices_reach_the_rendering(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         stage.rendering.can_go_back = stage.rendering.can_go_forward = True
         stage.show(a_picture())
@@ -133,7 +133,7 @@ def test_keys_work_where_they_belong(in_window: InWindow) -> None:
         assert told(row) == ["freeze", "kill"]
         QTest.keyClick(window, Qt.Key.Key_F7)
         QTest.keyClick(window.canvas, Qt.Key.Key_Left)
-        await until(lambda: any(name == "pan" for name, *_ in stage.asked))  # and for another size, when it can
+        await until(lambda: any(name == "pan" for name, *_ in stage.asked))  # and for another size, at some time
         ((_, dx, dy),) = [asked for asked in stage.asked if asked[0] == "pan"]
         assert dx > 0
         assert dy == 0
@@ -154,7 +154,7 @@ def test_zoom_keys_ask_for_a_nearer_view_around_the_middle(in_window: InWindow) 
     in_window(story)
 
 
-def test_t_goes_through_the_tints(in_window: InWindow) -> None:
+def test_t_switches_through_the_tints(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         seen = []
         for _ in range(3):
@@ -165,7 +165,7 @@ def test_t_goes_through_the_tints(in_window: InWindow) -> None:
     in_window(story)
 
 
-def test_a_waiting_picture_says_so_until_it_goes_on(in_window: InWindow) -> None:
+def test_a_waiting_picture_says_so_until_it_continues(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         stage.show(a_picture())
         stage.scene.waiting.emit("The picture waits: no element of the pool is left.")
@@ -177,7 +177,7 @@ def test_a_waiting_picture_says_so_until_it_goes_on(in_window: InWindow) -> None
     in_window(story)
 
 
-def test_failovers_of_one_kill_are_told_as_one_big_number(in_window: InWindow) -> None:
+def test_failovers_of_one_kill_are_announced_together(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         add_element(stage.fleet, 1, ONE)
         add_element(stage.fleet, 2, TWO)
@@ -194,7 +194,7 @@ def test_failovers_of_one_kill_are_told_as_one_big_number(in_window: InWindow) -
     in_window(story)
 
 
-def test_progress_tells_tiles_and_at_the_end_the_speed_of_the_whole(in_window: InWindow) -> None:
+def test_progress_shows_tiles_and_finally_the_overall_speed(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         bar, picture = child_of(window, StatusBar), a_picture()
         stage.show(picture)
@@ -243,7 +243,7 @@ def test_f1_shows_all_keys_and_any_key_hides_them(in_window: InWindow) -> None:
         assert ACTIONS[0].text in words.toPlainText()
         QTest.keyClick(keys, Qt.Key.Key_A)
         assert not keys.isVisible()
-        assert words.toPlainText() == ""  # hidden ones would be laid out with each theme and each size of the window
+        assert words.toPlainText() == ""  # hidden text would be laid out with each theme and each size of the window
         QTest.keyClick(window, Qt.Key.Key_F1)
         QTest.mouseClick(words.viewport(), Qt.MouseButton.LeftButton)
         assert not keys.isVisible()
@@ -251,7 +251,7 @@ def test_f1_shows_all_keys_and_any_key_hides_them(in_window: InWindow) -> None:
     in_window(story)
 
 
-def test_ctrl_plus_makes_all_type_larger_and_another_theme_reaches_what_is_drawn_by_hand(in_window: InWindow) -> None:
+def test_larger_type_and_another_theme_reach_everything(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         before = panel_of(window, JournalPanel).filter_box.font().pointSizeF()
         QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
@@ -263,7 +263,7 @@ def test_ctrl_plus_makes_all_type_larger_and_another_theme_reaches_what_is_drawn
         box = panel_of(window, JournalPanel).filter_box
         assert box.grab().toImage().pixelColor(3, box.height() // 2).name() == DARK.surface
         assert DARK.text in window.overlays.banner.styleSheet()
-        # What the bar says of the theme lies alone there, even when it is laid out anew meanwhile.
+        # The message about the theme stays alone in the bar, also when the bar is laid out again.
         window.actions_["larger"].trigger()
         await until(window.updatesEnabled)
         QCoreApplication.sendPostedEvents()
@@ -276,7 +276,7 @@ def test_ctrl_plus_makes_all_type_larger_and_another_theme_reaches_what_is_drawn
     in_window(story)
 
 
-def test_while_a_lesson_plays_the_view_is_the_lessons_and_esc_ends_it(in_window: InWindow) -> None:
+def test_a_running_lesson_locks_the_view_and_esc_ends_it(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         stage.show(a_picture())
         window.lock(True)
@@ -293,7 +293,7 @@ def test_while_a_lesson_plays_the_view_is_the_lessons_and_esc_ends_it(in_window:
     in_window(story)
 
 
-def test_a_command_that_fails_is_told_in_the_window(in_window: InWindow) -> None:
+def test_a_failed_command_is_reported_in_the_window(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         async def fail() -> None:
             raise RuntimeError("no registrar")
@@ -305,7 +305,7 @@ def test_a_command_that_fails_is_told_in_the_window(in_window: InWindow) -> None
     in_window(story)
 
 
-def test_closing_tells_whoever_waits_and_listens_no_more(in_window: InWindow) -> None:
+def test_closing_sets_the_event_and_stops_listening(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         window.close()
         assert window.closed.is_set()
@@ -315,7 +315,7 @@ def test_closing_tells_whoever_waits_and_listens_no_more(in_window: InWindow) ->
     in_window(story)
 
 
-def test_the_table_of_actions_knows_each_name_once() -> None:
+def test_each_name_is_once_in_the_table_of_actions() -> None:
     names = [spec.name for spec in ACTIONS]
     assert len(names) == len(set(names))
     assert {spec.scope for spec in ACTIONS} == set(Scope)

@@ -1,4 +1,4 @@
-"""Several registrars in the whole window: the handlespace panel comes and goes, a takeover is a big number."""
+"""Several registrars in the whole window: the handlespace panel opens and closes, and a takeover is announced."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_the_handlespace_opens_with_the_second_registrar_and_closes_after_the_la
     in_window(story)
 
 
-def test_f8_shows_and_hides_it_and_a_presentation_is_without_it(in_window: InWindow) -> None:
+def test_f8_shows_and_hides_the_handlespace_and_a_presentation_hides_it(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         QTest.keyClick(window, Qt.Key.Key_F8)
         assert panel_of(window, HandlespacePanel).isVisible()
@@ -46,7 +46,7 @@ def test_f8_shows_and_hides_it_and_a_presentation_is_without_it(in_window: InWin
     in_window(story)
 
 
-def test_a_takeover_is_a_big_number(in_window: InWindow) -> None:
+def test_a_takeover_is_announced(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         a, b = start(stage.fleet, A), start(stage.fleet, B)
         add(stage.fleet, ONE, a, b)
@@ -59,7 +59,7 @@ def test_a_takeover_is_a_big_number(in_window: InWindow) -> None:
     in_window(story)
 
 
-def test_a_big_number_fits_into_a_narrow_picture(in_window: InWindow) -> None:
+def test_an_announcement_fits_into_a_narrow_picture(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         window.resize(640, 480)
         window.overlays.toast.announce("Takeover took a very long time, which had to be told at once", "small")
