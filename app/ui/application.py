@@ -167,11 +167,11 @@ class Performance:
             runner.shown.connect(player.show_step)
             runner.shown.connect(lambda step: demonstrator.scene.say(translate("Lessons", step.say)))
             runner.waits.connect(player.set_waiting)
-            forget = player.next_wanted.connect(runner.next)
+            connection = player.next_wanted.connect(runner.next)
             try:
                 report = await runner.run()
             finally:
-                player.next_wanted.disconnect(forget)
+                player.next_wanted.disconnect(connection)
             player.show_report(report)
             demonstrator.scene.say("\n".join([f"{player.title}: {player.verdict(report)}", *report.lines()]))
             text = translate("Lesson player", "Lesson {title}: {line}")

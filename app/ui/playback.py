@@ -81,7 +81,7 @@ class Playback(QObject):
         self._player: Player | None = None
         self._target: float | None = None
         self._task: asyncio.Task[None] | None = None
-        self._survey: RecordedMeasurements | None = None
+        self._recorded: RecordedMeasurements | None = None
         self._last_tick = 0.0
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -130,7 +130,7 @@ class Playback(QObject):
         """The measurements of the run that is shown; None until the first of a recording are there."""
         if self.file is None:
             return self._live_measurements
-        return self._survey.measurements if self._survey is not None else None
+        return self._recorded.measurements if self._recorded is not None else None
 
     # --- what people want --------------------------------------------------------------------------------------------
 
@@ -157,7 +157,7 @@ class Playback(QObject):
         self.pause()
         if self._player is None or not self.has_live:
             return
-        self._player, self._target, self._survey = None, None, None
+        self._player, self._target, self._recorded = None, None, None
         if self.file is not None:
             self.file, self.tape, self.journal = None, self._recorder.tape, self._live.journal
             self.loaded.emit()
@@ -194,10 +194,10 @@ class Playback(QObject):
         self.pause()
         self.has_live = has_live
         self.file, self.tape, self.journal = path, recording.tape, journal_of(recording.tape)
-        self._player, self._survey = Player(self.tape), RecordedMeasurements(self.tape)
+        self._player, self._recorded = Player(self.tape), RecordedMeasurements(self.tape)
         self.loaded.emit()
         self.go(self.tape.ended)
-        self._spawn(self._measure(self._survey))
+        self._spawn(self._measure(self._recorded))
         if recording.complaint:
             self._complain(recording.complaint)
 
@@ -262,14 +262,14 @@ class Playback(QObject):
             return
         self.show_recording(recording, path, has_live=self.has_live)
 
-    async def _measure(self, survey: RecordedMeasurements) -> None:
+    async def _measure(self, recorded: RecordedMeasurements) -> None:
         shown = False
         try:
-            for _ in survey.steps():
+            for _ in recorded.steps():
                 await asyncio.sleep(0)
-                if survey is not self._survey:
+                if recorded is not self._recorded:
                     return
-                if not shown and survey.measurements is not None:
+                if not shown and recorded.measurements is not None:
                     shown = True
                     self.measured.emit()
         except RecordingError:

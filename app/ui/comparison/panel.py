@@ -158,7 +158,7 @@ class ComparePanel(Panel):
 
     async def _compare(self, comparison: Comparison) -> None:
         self.progress.setValue(0)
-        forget = [
+        connections = [
             comparison.progress.connect(self._show_progress),
             comparison.ran.connect(lambda _run: self.show_results(comparison.results)),
         ]
@@ -173,8 +173,8 @@ class ComparePanel(Panel):
         else:
             self.says.setText(conclusion(comparison.results))
         finally:
-            for each in forget:
-                each()
+            for disconnect in connections:
+                disconnect()
             self._task = None
             self.progress.setValue(0)
             self._enable()

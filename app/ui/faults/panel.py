@@ -119,7 +119,7 @@ class FaultsPanel(Panel):
         outer.addWidget(self.status)
         self.setFocusProxy(self.components)
 
-        self._forget: list[Callable[[], None]] = [
+        self._disconnect: list[Callable[[], None]] = [
             fleet.added.connect(self._request),
             fleet.changed.connect(self._request),
             fleet.removed.connect(self._request),
@@ -136,9 +136,9 @@ class FaultsPanel(Panel):
 
     def close_models(self) -> None:
         """Stop listening to the models."""
-        for forget in self._forget:
-            forget()
-        self._forget = []
+        for disconnect in self._disconnect:
+            disconnect()
+        self._disconnect = []
 
     def show_scene(self, scene: Scene) -> None:
         """Disable the panel while another moment or a recording is shown: faults belong to the run under way."""

@@ -29,15 +29,15 @@ class Legend(QWidget):
         self._fleet = fleet
         self._theme = theme
         self.hide()
-        self._forget: list[Callable[[], None]] = []
+        self._disconnect: list[Callable[[], None]] = []
         self.show_fleet(fleet)
 
     def show_fleet(self, fleet: ProcessList) -> None:
         """Read this fleet from now on."""
-        for forget in self._forget:
-            forget()
+        for disconnect in self._disconnect:
+            disconnect()
         self._fleet = fleet
-        self._forget = [signal.connect(self._changed) for signal in (fleet.added, fleet.changed, fleet.removed)]
+        self._disconnect = [signal.connect(self._changed) for signal in (fleet.added, fleet.changed, fleet.removed)]
         self._changed(None)
 
     def set_theme(self, theme: Theme) -> None:

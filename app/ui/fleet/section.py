@@ -58,7 +58,7 @@ class Section(QWidget):
         self._groups: dict[str, Group] = {}
         self._by_row: dict[Row, RowView] = {}
         self._unfinished = QTimer(self, singleShot=True, interval=0)
-        self._unfinished.timeout.connect(self._go_on)
+        self._unfinished.timeout.connect(self._fill_more)
         self._untold = Throttle(self._tell, self, TELLING_MS)
         heading = QLabel(title, self)
         heading.setProperty("role", "heading")
@@ -183,7 +183,7 @@ class Section(QWidget):
             other.heading.setVisible(bool(named and other.rows))
             other.heading.setText(translate("Pool", "{pool}: %n element(s)", "", len(other.rows)).format(pool=name))
 
-    def _go_on(self) -> None:
+    def _fill_more(self) -> None:
         for group in self._groups.values():
             self._fill(group)
 

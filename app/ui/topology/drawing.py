@@ -86,7 +86,7 @@ class TopologyDrawing(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(translate("Topology", "Topology"))
         self.throttle = Throttle(self._frame, self)
-        self._forget: list[Callable[[], None]] = []
+        self._disconnect: list[Callable[[], None]] = []
         self.show_scene(scene)
 
     @property
@@ -105,7 +105,7 @@ class TopologyDrawing(QWidget):
         self.scene = scene
         self.topology = Topology(scene)
         self.traffic.clear()
-        self._forget = [
+        self._disconnect = [
             self.topology.close,
             self.topology.stale.connect(self._request),
             scene.messages.added.connect(self._sent),
@@ -116,9 +116,9 @@ class TopologyDrawing(QWidget):
 
     def close_models(self) -> None:
         """Stop listening to the models."""
-        for forget in self._forget:
-            forget()
-        self._forget = []
+        for disconnect in self._disconnect:
+            disconnect()
+        self._disconnect = []
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -47,7 +47,7 @@ class Colours(QObject):
         super().__init__(canvas)
         self._canvas, self._smooth, self._spawn, self._choose_tint = canvas, smooth, spawn, choose_tint
         self._actions: dict[str, QAction] = {}
-        self._forget: Callable[[], None] = lambda: None
+        self._disconnect: Callable[[], None] = lambda: None
         smooth.toggled.connect(lambda _on: self._look_again())
 
     def add_to(self, menu: QMenu) -> None:
@@ -95,8 +95,8 @@ class Colours(QObject):
 
     def show_picture(self, picture: Picture | None) -> None:
         """Take a new picture, and smooth it when it is complete."""
-        self._forget()
-        self._forget = picture.finished.connect(self._look_again) if picture is not None else lambda: None
+        self._disconnect()
+        self._disconnect = picture.finished.connect(self._look_again) if picture is not None else lambda: None
         self._look_again()
 
     def _look_again(self) -> None:

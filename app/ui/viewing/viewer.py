@@ -56,7 +56,7 @@ class Viewer(QObject):
         self.files = PictureFiles(canvas, spawn, self.go, context.say, context.complain)
         self.julia = Julia(canvas, preview, actions["julia"], spawn)
         self.tours = AutoplayControls(canvas, self._rendering, actions, spawn, context.say)
-        self._forget: Callable[[], None] = lambda: None
+        self._disconnect: Callable[[], None] = lambda: None
         self._connect_actions()
 
     def _connect_actions(self) -> None:
@@ -111,10 +111,10 @@ class Viewer(QObject):
 
     def show_picture(self, picture: Picture | None) -> None:
         """Take note that the canvas has another picture."""
-        self._forget()
-        self._forget = lambda: None
+        self._disconnect()
+        self._disconnect = lambda: None
         if picture is not None:
-            self._forget = picture.finished.connect(lambda: self.thumbnails.remember(picture))
+            self._disconnect = picture.finished.connect(lambda: self.thumbnails.remember(picture))
         self.colours.show_picture(picture)
 
     def enable(self, free: bool) -> None:
