@@ -14,7 +14,7 @@ from app.fractal.picture import Picture
 from app.models.fleet.fleet import Fleet
 from app.models.fleet.marks import Mark
 from app.models.fleet.policy_words import spaced
-from app.models.fleet.process_row import ElementRow, Row, State
+from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.models.scene import Scene
 from app.rendering import Rendering
 from rserpool import hex_id
@@ -31,7 +31,7 @@ class Chronicle:
         """Why the job says it waits; empty while it does not."""
         fleet.happened.connect(self._fleet_happened)
         fleet.changed.connect(self._explain_waiting)
-        scene.scope.happened.connect(lambda kind, text, marks: self._journal.write(kind, text, *marks))
+        scene.scope.happened.connect(self._scope_happened)
         scene.failed_over.connect(self._failed_over)
         rendering.waiting.connect(self._waiting)
         rendering.resumed.connect(lambda: self._journal.write("picture", translate("Picture", "The picture continues")))
@@ -50,7 +50,11 @@ class Chronicle:
     def _fleet_happened(self, row: Row, sentence: str) -> None:
         outcome = row.child.outcome if row.child is not None else None
         bad = row.state is State.GONE and (outcome is None or not outcome.orderly)
-        self._journal.write("trouble" if bad else "pool", sentence, *_marks(row))
+        letters = (row.letter,) if isinstance(row, RegistrarRow) else ()
+        self._journal.write("trouble" if bad else "pool", sentence, *_marks(row), registrars=letters)
+
+    def _scope_happened(self, kind: str, text: str, marks: tuple[Mark, ...], registrars: tuple[str, ...]) -> None:
+        self._journal.write(kind, text, *marks, registrars=registrars)
 
     def _failed_over(self, failover: Failover) -> None:
         left, to = self._fleet.element(failover.left), self._fleet.element(failover.to)

@@ -17,12 +17,13 @@ LIMIT = 2000
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One sentence. `kind` is for filters and icons: failover, takeover, fault, picture, pool, or trouble. `marks` are
-    the marks of the elements it names, in order."""
+    the marks of the elements it is about, in the order of their names; `registrars` the letters of its registrars."""
 
     at: datetime
     kind: str
     text: str
     marks: tuple[Mark, ...] = ()
+    registrars: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.at:%H:%M:%S}.{self.at.microsecond // 1000:03d}  {self.text}"
@@ -36,9 +37,9 @@ class Journal:
         self.added = Signal[Entry]()
         self._clock = clock
 
-    def write(self, kind: str, text: str, *marks: Mark) -> Entry:
-        """Add a sentence, with the marks of the elements it names."""
-        entry = Entry(self._clock(), kind, text, marks)
+    def write(self, kind: str, text: str, *marks: Mark, registrars: tuple[str, ...] = ()) -> Entry:
+        """Add a sentence, with the marks of its elements and the letters of its registrars."""
+        entry = Entry(self._clock(), kind, text, marks, registrars)
         self.take(entry)
         return entry
 

@@ -3,8 +3,11 @@
     HEAD  {"version": 1, "program": "poolscope"}
     SEGM  {"at": 1700000000.25}             a segment begins
     PIEC  time of its last event (a double), and a piece of the segment, compressed
+    JREG  [["A"], []]                       letters of the registrars that the entries of the next JRNL are about
     JRNL  [[1700000000.25, "failover", "…", [1, 3]], …]      entries of the journal: time, kind, text, marks
     DONE  {"ended": 1700000300.0}
+
+A reader skips kinds that it does not know. JREG is left out when all its lists are empty.
 
 A file is written during the run, so a crash leaves everything up to shortly before it. The intact part can be played
 (`Recording.complaint`). A recording is data: reading one runs nothing and trusts nothing.
@@ -19,6 +22,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -79,6 +83,8 @@ class Writer:
     def _entries(self, entries: list[Entry]) -> None:
         if entries:
             lines = [(e.at.timestamp(), e.kind, e.text, [mark.number for mark in e.marks]) for e in entries]
+            if any(e.registrars for e in entries):
+                self._frame(b"JREG", [e.registrars for e in entries])
             self._frame(b"JRNL", lines)
 
     def _finish(self) -> None:
@@ -128,10 +134,17 @@ def load(path: Path) -> Recording:
     tape.live = False
     complaint = translate("Recording", "{path} is incomplete; the intact part is played").format(path=path)
     try:
+        registrars: list[list[str]] = []
         for kind, content in _frames(memoryview(data)[len(MAGIC) :]):
             if kind == b"DONE":
                 complaint = ""
-            _take(tape, kind, content, path)
+            elif kind == b"JREG":
+                registrars = json.loads(bytes(content))
+            elif kind == b"JRNL":
+                _take_entries(tape, json.loads(bytes(content)), registrars)
+                registrars = []
+            else:
+                _take(tape, kind, content, path)
     except (ValueError, TypeError, LookupError, struct.error, OverflowError):
         pass  # what came before is intact
     if not tape.segments or not tape.segments[0].pieces:
@@ -170,10 +183,11 @@ def _take(tape: Tape, kind: bytes, content: memoryview, path: Path) -> None:
             tape.ended = max(tape.ended, until)
         case b"DONE":
             tape.ended = max(tape.ended, float(json.loads(bytes(content))["ended"]))
-        case b"JRNL":
-            _take_entries(tape, json.loads(bytes(content)))
 
 
-def _take_entries(tape: Tape, entries: Iterable[tuple[float, str, str, list[int]]]) -> None:
-    for at, kind, text, numbers in entries:
-        tape.note(Entry(datetime.fromtimestamp(at), kind, text, tuple(mark(number) for number in numbers)))
+def _take_entries(
+    tape: Tape, entries: Iterable[tuple[float, str, str, list[int]]], registrars: Iterable[list[str]]
+) -> None:
+    for (at, kind, text, numbers), letters in zip(entries, chain(registrars, repeat([])), strict=False):
+        marks = tuple(mark(number) for number in numbers)
+        tape.note(Entry(datetime.fromtimestamp(at), kind, text, marks, tuple(map(str, letters))))

@@ -64,6 +64,8 @@ class FaultRecord:
     outcomes: tuple[str, ...] = ()
     """Sentences; empty while the outcome is open."""
     marks: tuple[Mark, ...] = ()
+    registrars: tuple[str, ...] = ()
+    """The letters of the registrars that it was done to."""
     watch: FaultWatch | None = field(default=None, repr=False)
     """Waits for the outcome; None when that is known."""
 
@@ -236,7 +238,7 @@ class Faults:
                 record.watch, record.outcomes = None, outcomes
                 text = translate("Faults", "{done}. Result: {outcome}")
                 text = text.format(done=record.done, outcome=record.outcome)
-                self._scene.journal.write("fault", text, *record.marks)
+                self._scene.journal.write("fault", text, *record.marks, registrars=record.registrars)
                 self.concluded.emit(record)
 
     def _report(self, action: Action, targets: Targets, text: str, pairs: Sequence[LinkEnds] = ()) -> None:
@@ -252,15 +254,23 @@ class Faults:
         consequences = self._impact.consequences(action, targets, pairs)
         unaffected, home = self._impact.unaffected(targets), any(self._impact.home_of_pair(*pair) for pair in pairs)
         marks = tuple(target.mark for target in targets if isinstance(target, ElementRow))
+        letters = tuple(target.letter for target in targets if isinstance(target, RegistrarRow))
         record = FaultRecord(
-            next(self._numbers), time.time(), action, text, expected(action, targets, unaffected, home), marks=marks
+            next(self._numbers),
+            time.time(),
+            action,
+            text,
+            expected(action, targets, unaffected, home),
+            (),
+            marks,
+            letters,
         )
         if consequences or action not in (Action.HEAL, Action.RESTORE):
             record.watch = FaultWatch(self._scene, consequences, self._clock(), identifiers(targets))
         self.records.append(record)
         text = translate("Faults", "{done}. Expected: {expectation}")
         text = text.format(done=record.done, expectation=record.expectation)
-        self._scene.journal.write("fault", text, *marks)
+        self._scene.journal.write("fault", text, *marks, registrars=letters)
         self.happened.emit(record)
         self._look_later()
 

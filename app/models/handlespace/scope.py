@@ -9,7 +9,7 @@ registrar before the others.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from app.models.fleet.marks import Mark
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change, Difference, differences_of
-from rserpool import AbandonReason, ElementKey, PoolElement, RemovalReason, hex_id, notices
+from rserpool import AbandonReason, ElementKey, PoolElement, RemovalReason, ServerId, hex_id, notices
 
 SETTLED: Final = 0.15
 """Seconds a difference must last to count: every change reaches one registrar before the others."""
@@ -53,7 +53,7 @@ class Scope:
         """Some view, or who is compared, is another now."""
         self.took_over = Signal[Takeover]()
         self.joined = Signal[Join]()
-        self.happened = Signal[str, str, tuple[Mark, ...]]()
+        self.happened = Signal[str, str, tuple[Mark, ...], tuple[str, ...]]()
         """Kind, sentence and the marks of elements, for the journal."""
         self._fleet = fleet
         self._clock = clock
@@ -201,13 +201,14 @@ class Scope:
         if not any(difference.registrar == server for by_key in self._since.values() for difference in by_key):
             seconds = self._clock() - self._started.pop(row)
             text = translate("Scope", "{registrar} knows the same as the others {time} after its start")
-            self._tell("pool", text.format(registrar=row.short_name, time=duration(seconds)))
+            self._tell("pool", text.format(registrar=row.short_name, time=duration(seconds)), [row])
             self.joined.emit(Join(server, len(row.view.elements), seconds))
 
     # --- sentences ---------------------------------------------------------------------------------------------------
 
-    def _tell(self, kind: str, text: str, *marks: Mark) -> None:
-        self.happened.emit(kind, text, marks)
+    def _tell(self, kind: str, text: str, about: Iterable[RegistrarRow | ServerId], *marks: Mark) -> None:
+        rows = [one if isinstance(one, RegistrarRow) else self._fleet.registrar(one) for one in about]
+        self.happened.emit(kind, text, marks, tuple(row.letter for row in rows if row is not None))
 
     def _marks(self, identifier: int) -> tuple[Mark, ...]:
         row = self._fleet.element(identifier)
@@ -219,7 +220,7 @@ class Scope:
             text = translate("Scope", "{registrar} has element {element} in the pool {pool}").format(
                 registrar=row.short_name, element=hex_id(identifier), pool=notice.pool_handle
             )
-            self._tell("pool", text, *self._marks(identifier))
+            self._tell("pool", text, [row], *self._marks(identifier))
 
     def _removed(self, row: RegistrarRow, notice: notices.ElementRemoved, former: PoolElement | None) -> None:
         if former is not None and former.home == row.view.registrar:
@@ -229,7 +230,7 @@ class Scope:
                 pool=notice.pool_handle,
                 reason=reason_words(notice.reason),
             )
-            self._tell("pool", text, *self._marks(notice.identifier))
+            self._tell("pool", text, [row], *self._marks(notice.identifier))
 
     def _moved_to(self, row: RegistrarRow, key: ElementKey, former: PoolElement | None) -> None:
         """The new home itself tells of it. Those that move in a takeover are told together at its end."""
@@ -244,23 +245,27 @@ class Scope:
             text = translate("Scope", "Element {element} moved to {registrar}").format(
                 element=hex_id(element.identifier), registrar=self.name_of(server)
             )
-            self._tell("pool", text, *marks)
+            self._tell("pool", text, [row], *marks)
 
     def _began(self, row: RegistrarRow, notice: notices.ServiceBegun, _: object) -> None:
         if notice.mentor:
             text = translate(
                 "Scope", "{registrar} is in service; it learned %n element(s) from {mentor}", "", notice.elements
             )
-            self._tell("pool", text.format(registrar=row.short_name, mentor=self.name_of(notice.mentor)))
+            self._tell(
+                "pool", text.format(registrar=row.short_name, mentor=self.name_of(notice.mentor)), [row, notice.mentor]
+            )
         elif len(self.registrars) > 1:
             text = translate("Scope", "{registrar} is in service; it found no registrar to learn from")
-            self._tell("pool", text.format(registrar=row.short_name))
+            self._tell("pool", text.format(registrar=row.short_name), [row])
 
     def _lost(self, row: RegistrarRow, notice: notices.PeerLost, _: object) -> None:
         peer = self._fleet.registrar(notice.server)
         if peer is not None and peer.alive and peer.reachable:  # otherwise it is known how it ended
             text = translate("Scope", "{registrar} considers {peer} dead: it does not answer")
-            self._tell("trouble", text.format(registrar=row.short_name, peer=self.name_of(notice.server)))
+            self._tell(
+                "trouble", text.format(registrar=row.short_name, peer=self.name_of(notice.server)), [row, notice.server]
+            )
 
     def _begins_takeover(self, row: RegistrarRow, notice: notices.TakeoverStarted, _: object) -> None:
         self._moved[row.view.registrar, notice.target] = []
@@ -270,7 +275,7 @@ class Scope:
         text = translate("Scope", "{registrar} does not take over {target}: {reason}").format(
             registrar=row.short_name, target=self.name_of(notice.target), reason=reason_words(notice.reason)
         )
-        self._tell("takeover", text)
+        self._tell("takeover", text, [row, notice.target])
 
     def _done(self, row: RegistrarRow, notice: notices.TakeoverDone, _: object) -> None:
         if notice.by != row.view.registrar:
@@ -281,6 +286,7 @@ class Scope:
             translate("Scope", "{registrar} took over %n element(s) of {target} in {time}", "", notice.elements).format(
                 registrar=row.short_name, target=self.name_of(notice.target), time=duration(notice.duration)
             ),
+            [row, notice.target],
             *marks[:12],
         )
         self.took_over.emit(Takeover(notice.target, notice.by, notice.elements, notice.duration))
@@ -298,6 +304,7 @@ class Scope:
                 ours=f"0x{notice.ours:04x}",
                 checksum=f"0x{notice.checksum:04x}",
             ),
+            [row, notice.server],
         )
 
     def _audited(self, row: RegistrarRow, notice: notices.AuditDone, _: object) -> None:
@@ -311,6 +318,7 @@ class Scope:
                 added=notice.added,
                 removed=notice.removed,
             ),
+            [row, notice.server],
         )
 
 

@@ -6,16 +6,17 @@ notice of ours, or a message that was seen. Nothing here is guessed.
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from itertools import islice
 
 from app.base.durations import duration
 from app.base.language import translate
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
+from app.models.journal import Entry
 from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
 from app.models.topology.graph import USER, Topology, party_of
@@ -260,22 +261,17 @@ class Inspector:
         return Inspection(component.name, text, (), groups)
 
     def _log(self, row: Row) -> Group:
-        """The latest lines of the journal that name it."""
-        names = [re.escape(hex_id(row.identifier))] if row.identifier is not None else []
-        if isinstance(row, RegistrarRow):
-            names.append(rf"[Rr]egistrar {row.letter}\b")
-        found = []
-        if names:
-            pattern = re.compile("|".join(names))
-            for entry in reversed(self._scene.journal.entries):
-                if pattern.search(entry.text):
-                    found.append((f"{entry.at:%H:%M:%S}", entry.text))
-                    if len(found) == LOG_LINES:
-                        break
-        return Group(translate("Topology", "Journal"), tuple(found))
+        """Return the latest entries of the journal that are about it, latest first."""
+        entries = (entry for entry in reversed(self._scene.journal.entries) if _is_about(entry, row))
+        lines = tuple((f"{entry.at:%H:%M:%S}", entry.text) for entry in islice(entries, LOG_LINES))
+        return Group(translate("Topology", "Journal"), lines)
 
     def _home_of(self, row: ElementRow) -> RegistrarRow | None:
         node = self._topology.nodes.get(party_of(row))
         home = node.home if node is not None else None
         found = self._topology.row_of(home) if home is not None else None
         return found if isinstance(found, RegistrarRow) else None
+
+
+def _is_about(entry: Entry, row: Row) -> bool:
+    return row.letter in entry.registrars if isinstance(row, RegistrarRow) else row.mark in entry.marks

@@ -42,7 +42,9 @@ class Run:
         self.journal = Journal(clock=lambda: datetime.fromtimestamp(self.now))
         self.components = Components()
         self.scene = Scene(self.fleet, self.scope, self.journal, self.components, clock=self.clock)
-        self.scope.happened.connect(lambda kind, text, marks: self.journal.write(kind, text, *marks))
+        self.scope.happened.connect(
+            lambda kind, text, marks, registrars: self.journal.write(kind, text, *marks, registrars=registrars)
+        )
         self.tape = Tape() if budget is None else Tape(budget)
         self.recorder = Recorder(self.scene, self.tape, self.clock)
 

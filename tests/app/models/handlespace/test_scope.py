@@ -31,13 +31,18 @@ class Stage:
         self.fleet = Fleet(None)  # type: ignore[arg-type]
         self.scope = Scope(self.fleet, self.clock)
         self.said: list[tuple[str, str, tuple[Mark, ...]]] = []
+        self.about: list[tuple[str, ...]] = []
         self.takeovers: list[Takeover] = []
         self.joins: list[Join] = []
         self.changes = 0
-        self.scope.happened.connect(lambda kind, text, marks: self.said.append((kind, text, marks)))
+        self.scope.happened.connect(self._say)
         self.scope.took_over.connect(self.takeovers.append)
         self.scope.joined.connect(self.joins.append)
         self.scope.changed.connect(self._count)
+
+    def _say(self, kind: str, text: str, marks: tuple[Mark, ...], registrars: tuple[str, ...]) -> None:
+        self.said.append((kind, text, marks))
+        self.about.append(registrars)
 
     def _count(self) -> None:
         self.changes += 1
@@ -194,6 +199,7 @@ def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage)
         ("takeover", "Registrar B took over 2 elements of registrar A in 14 ms", (mark(1), mark(2))),
     ]
     assert stage.takeovers == [Takeover(A, B, 2, 0.014)]
+    assert stage.about[-1] == ("B", "A")
     assert stage.scope.agrees
     stage.texts()
     tell(stage.fleet, c, notices.ElementMoved(POOL, ONE, C))  # after it, a move is a move again

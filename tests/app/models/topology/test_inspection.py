@@ -56,8 +56,8 @@ def facts(inspection: Inspection, title: str) -> dict[str, str]:
 
 
 def test_a_registrar_tells_what_it_knows(inspect: Look, stage: Stage, pool: Pool) -> None:
-    stage.journal.write("pool", "Registrar A took over 3 elements")
-    stage.journal.write("pool", "Registrar AB is somebody else")
+    stage.journal.write("pool", "Registrar A took over 3 elements", registrars=("A",))
+    stage.journal.write("pool", "Registrar AB is another one", registrars=("AB",))
     told = inspect(AT_A)
     assert told.sentence == "Registrar A is the home of 1 of the 1 elements it knows."
     assert facts(told, "Counters")["Home of"] == "1"
