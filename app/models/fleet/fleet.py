@@ -1,13 +1,13 @@
-"""The fleet: the registrars and elements that we run, as rows for people to look at and act on.
+"""The fleet: the registrars and elements that we run, as rows that people see and act on.
 
-It turns the users' words (start, stop, pause, go on, kill) into the supervisor's, and what the processes report into
-fields of their rows. Rows of processes that are gone stay for a while, with their last sentence. It knows no protocol:
-all it hears are reports, and all it says are options.
+It turns the users' actions (start, stop, freeze, thaw, kill) into calls of the supervisor, and reports of the processes
+into fields of their rows. Rows of ended processes stay for a while, with their last sentence. It knows no protocol: its
+input is reports, its output is options and orders.
 
-Registrars find each other because each one is told the others that live when it starts, one start after the other.
-Elements cannot be told later of registrars that are not there yet, so a fleet plans where its registrars will be: all
-elements have the planned addresses in their lists, and hunting at one where nobody listens costs nothing. A registrar
-that is started without options takes the place of one that is gone, or the next of the plan.
+Registrars find each other because each one gets the addresses of the live ones when it starts; they start one after the
+other. Elements cannot be told about registrars that start later. So a fleet plans the addresses of its registrars in
+advance: all elements get the planned addresses, and hunting at an address where nothing listens costs nothing. A
+registrar that is started without options takes the place of an ended one, or the next place of the plan.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ from rserpool import ErrorCause, LinkFault, LocalError, hex_id, notices, policy_
 __all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 
 GONE_ROWS = 24
-"""Rows of processes that are gone, of either kind; older ones are forgotten."""
+"""The number of rows of ended processes that are kept, for each kind. Older ones are forgotten."""
 
 HERE = RegistrarOptions().address
 PLANNED_PORTS = range(20_000, 32_000)
-"""Where registrars are put: drawn anew by each fleet, so that two programs do not share registrars, and below the ports
-that systems give out for the asking."""
+"""The ports of planned registrars. Each fleet draws its own, so that two programs do not share registrars. They lie
+below the ports that systems give out automatically."""
 PLANNED = 5
-"""Registrars that fit into the plan. Later ones take any port, and are known to the elements started after them."""
+"""The number of registrars in the plan. Later ones take any port; only elements started after them know them."""
 
 
 class Fleet(ProcessList):
-    """The processes of a demonstration. `transport` is the one they all use; `messages`: they report each message."""
+    """The processes of a demonstration. All use `transport`; with `messages` they report each message."""
 
     def __init__(self, supervisor: Supervisor, *, transport: str = "tcp", messages: bool = True) -> None:
         super().__init__()
         self.happened = Signal[Row, str]()
         """A row and a sentence about it, for the journal."""
         self.acted = Signal[Row, Action]()
-        """This is about to be done to a row's process."""
+        """An action is about to be carried out on a row's process."""
         self.message_seen = Signal[Row, MessageSeen]()
         """A process of ours sent or received a message."""
         self._supervisor = supervisor
@@ -60,18 +60,21 @@ class Fleet(ProcessList):
         self._elements_started = 0
         self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
         self._joining = asyncio.Lock()
-        """Registrars start one after the other: two that do not know each other would each be the first."""
+        """Held during a start: registrars start one after the other. Two that do not know each other would both be
+        first."""
 
     @property
     def registrar_addresses(self) -> tuple[str, ...]:
-        """Where registrars are, or were when none is left: one that is started again takes its place."""
+        """The addresses of the registrars; if none is left, the former ones, because a registrar started again takes
+        its place."""
         alive = {row.address for row in self.registrars if row.alive and row.address}
         return tuple(sorted(alive or {row.address for row in self.registrars if row.address}))
 
     async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
-        """Start a registrar that keeps one handlespace with those that live, until it listens. Raises `StartFailed`.
+        """Start a registrar that shares one handlespace with the live ones, and wait until it listens. Raises
+        `StartFailed`.
 
-        Without options it takes the place of a former registrar that is gone, or the next one of the plan.
+        Without options it takes the place of an ended registrar, or the next place of the plan.
         """
         self._registrars_started += 1
         row = RegistrarRow(self._registrars_started)
@@ -98,7 +101,7 @@ class Fleet(ProcessList):
         return row
 
     def stop(self, row: Row) -> None:
-        """Ask it to leave in order: an element leaves the pool first."""
+        """Ask it to stop in order: an element leaves the pool first."""
         if row.child is not None and row.state in (State.STARTING, State.RUNNING, State.FROZEN):
             self.acted.emit(row, Action.STOP)
             row.child.stop()
@@ -107,21 +110,21 @@ class Fleet(ProcessList):
             )
 
     def freeze(self, row: Row) -> None:
-        """Freeze it: it lives but does not answer any more."""
+        """Freeze it: it is alive but does not answer."""
         if row.child is not None and row.state is State.RUNNING:
             self.acted.emit(row, Action.FREEZE)
             row.child.freeze()
             self._move(row, State.FROZEN, translate("Fleet", "{name} was frozen (SIGSTOP)").format(name=row.name))
 
     def thaw(self, row: Row) -> None:
-        """End the pause."""
+        """Let a frozen process run again."""
         if row.child is not None and row.state is State.FROZEN:
             self.acted.emit(row, Action.THAW)
             row.child.thaw()
             self._move(row, State.RUNNING, translate("Fleet", "{name} was thawed (SIGCONT)").format(name=row.name))
 
     def kill(self, row: Row) -> None:
-        """End it at once, without a goodbye."""
+        """End it immediately, without deregistration."""
         if row.child is not None and row.alive:
             if not row.killed:
                 self.acted.emit(row, Action.KILL)
@@ -140,14 +143,14 @@ class Fleet(ProcessList):
         }[action](row)
 
     def set_policy(self, row: ElementRow, policy: str) -> None:
-        """Let it register again with this policy, or another weight of it: `WeightedRoundRobin:3`. A pool has one kind
-        of policy; registrars refuse another kind, and the row says so. Raises `LocalError` for what is none."""
+        """Let it register again with this policy, or with another weight: `WeightedRoundRobin:3`. A pool has one kind
+        of policy; registrars refuse other kinds, and the row says so. Raises `LocalError` if it is not a policy."""
         policy_by_name(policy)
         text = translate("Fleet", "{name} registers again with the policy {policy}")
         self._tell(row, protocol.SetPolicy(policy), text.format(name=row.name, policy=policy), policy=policy)
 
     def set_speed(self, row: ElementRow, speed: float) -> None:
-        """Points per second at most, of all its sessions together; 0: as fast as it goes."""
+        """Limit the points per second of all its sessions together; 0: no limit."""
         if speed < 0:
             raise LocalError("a speed is 0 (no limit) or more")
         text = translate("Fleet", "{name} is limited to {speed} points per second")
@@ -157,7 +160,7 @@ class Fleet(ProcessList):
         self._tell(row, protocol.SetSpeed(speed), text, speed_limit=speed)
 
     def set_capacity(self, row: ElementRow, capacity: float) -> None:
-        """Sessions that make a load of 100 %, for the adaptive policies."""
+        """Set the number of sessions that make a load of 100 %, for the adaptive policies."""
         if capacity <= 0:
             raise LocalError("a capacity is more than 0")
         text = translate("Fleet", "{name} is fully loaded with this number of sessions: {capacity}")
@@ -165,7 +168,7 @@ class Fleet(ProcessList):
         self._tell(row, protocol.SetCapacity(capacity), text, capacity=capacity)
 
     def set_other_load(self, row: ElementRow, load: float) -> None:
-        """From 0 to 1: how busy it is said to be with other things; its sessions come on top."""
+        """Set its load from other work, 0 to 1; its sessions come on top."""
         if not 0 <= load <= 1:
             raise LocalError("a load is from 0 to 1")
         text = translate("Fleet", "{name} has {load} % load from other work")
@@ -174,8 +177,8 @@ class Fleet(ProcessList):
         self._tell(row, protocol.SetLoad(load), text.format(name=row.name, load=round(load * 100)))
 
     def set_link(self, row: Row, peer: str, fault: LinkFault | None) -> None:
-        """Its link to whoever is reached at `peer`, `host:port`, has this fault, or none any more. That is one end of
-        the link; `app.models.faults.faults` sees to both."""
+        """Give its link to the peer at `peer` (`host:port`) this fault, or remove the fault. This is one end of the
+        link; `app.models.faults.faults` handles both."""
         if row.child is not None and row.reachable:
             row.child.tell(protocol.SetLink(peer, fault or LinkFault()))
 
@@ -187,7 +190,7 @@ class Fleet(ProcessList):
             self.changed.emit(row)
 
     async def _start(self, row: Row, role: str, options: Options) -> None:
-        """Returns when the process has said that it runs; raises when it ended before."""
+        """Return when the process has said that it runs. Raises `StartFailed` if it ends before."""
         self.added.emit(row)
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         failures: list[str] = []
@@ -225,7 +228,7 @@ class Fleet(ProcessList):
             raise StartFailed(row.outcome)
 
     def take(self, row: Row, report: Report) -> None:
-        """Take in a report of the row's process."""
+        """Apply a report of the row's process."""
         match report:
             case MessageSeen():
                 self.message_seen.emit(row, report)
@@ -256,7 +259,7 @@ class Fleet(ProcessList):
             self._move(row, State.RUNNING, text.format(name=row.name, address=row.address, pid=row.pid))
 
     def _registrar_says(self, row: RegistrarRow, report: Report) -> str:
-        """Take in what a registrar reports. Return a sentence about it, or nothing."""
+        """Apply a registrar's report. Return a sentence about it, or nothing."""
         match report:
             case protocol.Noticed(notices.RegistrationRefused(_, identifier, cause)):
                 text = translate("Fleet", "{registrar} refused element {element}: {cause}")
@@ -268,7 +271,7 @@ class Fleet(ProcessList):
         return ""
 
     def _element_says(self, row: ElementRow, report: Report) -> str:
-        """Take in what an element reports. Return a sentence about it, or nothing."""
+        """Apply an element's report. Return a sentence about it, or nothing."""
         match report:
             case protocol.Serving(load, sessions, tiles, points):
                 row.load, row.sessions, row.tiles, row.points = load, sessions, tiles, points
@@ -284,7 +287,7 @@ class Fleet(ProcessList):
         return ""
 
     def end(self, row: Row, outcome: Outcome, failure: str = "") -> None:
-        """The row's process has ended. `failure`: the sentence with which it failed."""
+        """Note the end of the row's process. `failure` is the sentence with which it failed."""
         sentence = outcome.sentence(row.name)
         row.orderly = outcome.orderly
         self._leave(row, f"{sentence}: {failure}" if failure else sentence)
@@ -303,12 +306,13 @@ class Fleet(ProcessList):
         self.changed.emit(row)
 
     def _places(self) -> tuple[str, ...]:
-        """Where registrars are, were, and will be."""
+        """Return the present, former and planned addresses of registrars."""
         known = [row.address for row in self.registrars if row.address]
         return tuple(dict.fromkeys((*known, *(f"{HERE}:{port}" for port in self._plan))))
 
     def _next_port(self) -> int:
-        """The port of the registrar that went last and was not replaced, or the next free one of the plan; else any."""
+        """Return the port of the last ended registrar that was not replaced, or the next free port of the plan, or 0
+        for any."""
         taken = {row.address for row in self.registrars if row.alive}
         left = [row.address for row in self.registrars if not row.alive and row.address and row.address not in taken]
         if left:
@@ -317,5 +321,5 @@ class Fleet(ProcessList):
 
 
 def _words(cause: ErrorCause) -> str:
-    """An error cause, with its octets if there are any."""
+    """Return an error cause in words, with its octets if there are any."""
     return f"{cause}: {cause.data.hex()}" if cause.data else str(cause)

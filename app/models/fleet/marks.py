@@ -1,8 +1,9 @@
 """Marks of elements: a colour, a shape and a number that stay together wherever an element is shown.
 
-Colours are Okabe and Ito's set for all eyes (without its black, which a dark picture would swallow), continued with
-colours that stay apart from all before them, also as deuteranopes and protanopes see them. Red and amber have other
-meanings in the window, hence vermilion comes late. Colour never stands alone: shapes and numbers tell the same.
+The colours are Okabe and Ito's set for all kinds of colour vision (without black, which would not show on a dark
+picture), continued with colours that differ from all before them, also for deuteranopes and protanopes. Red and amber
+have other meanings in the window, so vermilion comes late. Colour is never the only sign: shape and number say the
+same.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ COLOURS: tuple[Rgb, ...] = (
     (0xF0, 0xE4, 0x42),  # yellow
     (0x00, 0x72, 0xB2),  # blue
     (0xD5, 0x5E, 0x00),  # vermilion
-    (0x5A, 0x2D, 0xF0),  # ultramarine; from here on found by search, farthest from all before in three kinds of sight
+    # From here on found by search, farthest from all before for three kinds of colour vision.
+    (0x5A, 0x2D, 0xF0),  # ultramarine
     (0x87, 0xFF, 0xA5),  # mint
     (0xF0, 0xE1, 0xF0),  # pale lilac
     (0x87, 0x3C, 0x69),  # plum
@@ -28,12 +30,12 @@ COLOURS: tuple[Rgb, ...] = (
 )
 
 SHAPES = ("■", "▲", "●", "◆", "★", "▼", "✚", "⬢", "▶", "⬟", "◀")
-"""As many as have no common divisor with the colours: 132 elements before a pair comes again."""
+"""Their number has no common divisor with that of the colours, so a pair repeats only after 132 elements."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What an element is recognised by."""
+    """The mark that identifies an element."""
 
     rgb: Rgb
     shape: str
@@ -46,5 +48,5 @@ class Mark:
 
 @lru_cache(maxsize=4096)
 def mark(number: int) -> Mark:
-    """The mark of the `number`th element, counted from 1."""
+    """Return the mark of the `number`th element, counted from 1."""
     return Mark(COLOURS[(number - 1) % len(COLOURS)], SHAPES[(number - 1) % len(SHAPES)], number)

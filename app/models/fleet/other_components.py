@@ -1,8 +1,8 @@
-"""The other components: registrars, elements and users that we did not start, as their status reports tell.
+"""The other components: registrars, elements and users that we did not start, known from their status reports.
 
-Everybody may send reports, so there is a limit to how many components are kept, and whoever watches is told at `tick`,
-not at every report. A component that is silent for ten of its intervals, or for half a minute, is forgotten, as by
-rsplib's monitor; one that says that it ends, at once.
+Anybody may send reports, so the number of components is limited, and listeners are told at `tick` and not at each
+report. As in rsplib's monitor, a component is forgotten after ten of its intervals or half a minute of silence; one
+that reports its end is forgotten immediately.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from app.services.pingpong import PPID as PING_PONG_PPID
 from rserpool import ASAP_PPID, ENRP_PPID, csp, hex_id
 
 LIMIT: Final = 256
-"""Components that are kept; further ones are not taken in before some have gone."""
+"""The number of components that are kept. Further ones are ignored until some have gone."""
 
 LINKS: Final = 64
-"""Associations of each that are kept."""
+"""The number of associations that are kept for each component."""
 
 LONGEST_SILENCE: Final = 30.0
 INTERVALS: Final = 10
@@ -33,7 +33,7 @@ SCRIPTING_PPID: Final = 35
 
 
 def protocol_words(ppid: int) -> str:
-    """What a payload protocol identifier stands for, in a word."""
+    """Return the name of a payload protocol identifier, in a word."""
     return {
         ASAP_PPID: "ASAP",
         ENRP_PPID: "ENRP",
@@ -51,27 +51,27 @@ class Link:
     to: str
     protocol: str
     duration: float | None
-    """Seconds it stands; None: unknown."""
+    """Seconds since it was set up; None: unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One component, as its latest report has it."""
+    """One component, as in its latest report."""
 
     key: int
     """Its identifier among all components; sorts registrars before elements before users."""
 
     name: str
     location: str
-    """Where it says that it is."""
+    """The location that it reports."""
 
     status: str
     workload: float | None
-    """From 0 to 1; None: it has none."""
+    """From 0 to 1; None: it reports none."""
 
     links: tuple[Link, ...]
     source: str
-    """The address its reports come from."""
+    """The address that its reports come from."""
 
 
 def name_of(key: int) -> str:
@@ -89,15 +89,16 @@ def name_of(key: int) -> str:
 
 
 class Components:
-    """All that reported lately, but for those that are `ours` (group and identifier), which are shown elsewhere."""
+    """All components that reported recently, except those that `ours` accepts (group and identifier): they are shown
+    elsewhere."""
 
     def __init__(self, ours: Callable[[int, int], bool] = lambda _group, _identifier: False) -> None:
         self.changed = Signal[()]()
-        """At a `tick`: something is not as it was at the last one."""
+        """Emitted at a `tick` if something changed since the last one."""
         self.refused = 0
-        """Reports of components for which there was no room."""
+        """The number of reports of components for which there was no room."""
         self.hidden: set[int] = set()
-        """Identifiers of components that nobody wants to see here, such as this window's own user."""
+        """Identifiers of components that are not shown here, such as this window's own user."""
         self._ours = ours
         self._known: dict[int, tuple[float, Component]] = {}
         self._shown: dict[int, Component] = {}
@@ -107,11 +108,11 @@ class Components:
 
     @property
     def rows(self) -> Sequence[Component]:
-        """As of the last `tick`: registrars, elements, users; those of a place together."""
+        """As of the last `tick`: registrars, elements, users; components of the same location together."""
         return sorted(self._shown.values(), key=lambda c: (csp.split_id(c.key)[0], c.location, c.key))
 
     def take(self, now: float, report: csp.Report, source: str) -> None:
-        """A report came from the address `source`."""
+        """Take a report that came from the address `source`."""
         key = report.sender
         if key in self.hidden or self._ours(*csp.split_id(key)):
             return
@@ -125,15 +126,15 @@ class Components:
         self._known[key] = now + silence, _component(report, source)
 
     def put(self, came: Iterable[Component], went: Iterable[int]) -> None:
-        """These are there now, as somebody knows who followed their reports, and those (keys) no more."""
+        """Add these components and remove these keys, as another monitor or a recording says."""
         self._shown = {**self._shown, **{component.key: component for component in came}}
         for key in went:
             self._shown.pop(key, None)
         self.changed.emit()
 
     def tick(self, now: float) -> float:
-        """Forget who was silent for too long, tell of what changed; when to come again at the latest (`inf`: no need
-        as long as nothing is taken)."""
+        """Forget silent components and emit `changed` if anything changed. Return when to call again at the latest
+        (`inf`: only after the next `take`)."""
         for key in [key for key, (until, _) in self._known.items() if until <= now]:
             del self._known[key]
         shown = {key: component for key, (_, component) in self._known.items()}

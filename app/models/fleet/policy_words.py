@@ -1,4 +1,4 @@
-"""Policies in words for people: their names with spaces, what each does, and the number that is chosen with it."""
+"""Policies in words for people: their names with spaces, what each one does, and the number that can be set."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rserpool import LOAD_MAX, Policy, policy_by_name
 
 
 def spaced(name: str) -> str:
-    """`WeightedRoundRobin:3` as people write it: `Weighted round robin, 3`."""
+    """Return `WeightedRoundRobin:3` as people write it: `Weighted round robin, 3`."""
     word, _, numbers = name.partition(":")
     text = re.sub(r"(?<=[a-z])[A-Z](?=[a-z])", lambda letter: f" {letter[0].lower()}", word)
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
@@ -18,7 +18,7 @@ def spaced(name: str) -> str:
 
 
 def about(name: str) -> str:
-    """What the policy of this name does, in a sentence; of one that is unknown here, what its author says."""
+    """Return what the policy of this name does, in a sentence; for an unknown one, the first line of its docstring."""
     return {
         "RoundRobin": translate("Policies", "Each element in turn."),
         "WeightedRoundRobin": translate("Policies", "In turn; twice the weight, twice as many turns."),
@@ -55,8 +55,8 @@ def about(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The number of a policy that people choose for an element: what it is called, and what it is now. Percentages are
-    of a load of 100 %."""
+    """The number of a policy that people set for an element: its name and its value. Percentages are of a load of 100
+    %."""
 
     label: str
     value: int
@@ -64,12 +64,12 @@ class Setting:
 
     @property
     def top(self) -> int:
-        """The largest that makes sense to choose."""
+        """The largest useful value."""
         return 100 if self.percent else 1_000_000
 
 
 def setting(policy: str) -> Setting | None:
-    """That of a policy as it is written (`WeightedRoundRobin:3`); None where there is nothing to choose."""
+    """Return the setting of a policy (`WeightedRoundRobin:3`); None if there is nothing to set."""
     parsed = policy_by_name(policy)
     name = _chosen(parsed)
     if name is None:
@@ -87,7 +87,7 @@ def setting(policy: str) -> Setting | None:
 
 
 def with_setting(policy: str, value: int) -> str:
-    """The policy with another value of its setting, as it is written."""
+    """Return the policy with another value of its setting."""
     parsed = policy_by_name(policy)
     name, old = _chosen(parsed), setting(policy)
     if name is None or old is None:
@@ -97,5 +97,5 @@ def with_setting(policy: str, value: int) -> str:
 
 
 def _chosen(policy: Policy) -> str | None:
-    """The first field that neither the work nor a registrar decides."""
+    """Return the first field that neither the work nor a registrar determines."""
     return next((field.name for field in fields(policy) if field.name not in ("load", "distance")), None)

@@ -1,4 +1,4 @@
-"""What is known of pools before an element joins one: which there are, and which kind of policy each of them has."""
+"""What is known about pools before an element joins one: which pools there are, and the kind of policy of each."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ USUAL = ElementOptions().pool_handle
 
 
 def policies_of_pools(fleet: Fleet) -> dict[str, str]:
-    """Pools by handle with the names of their policies: as registrars know them, and those to which elements of ours
-    are on their way."""
+    """Return the pools by handle with the names of their policies: those that registrars know, and those that elements
+    of ours are about to join."""
     found: dict[str, str] = {}
     for registrar in fleet.registrars:
         if registrar.alive:
@@ -26,7 +26,8 @@ def policies_of_pools(fleet: Fleet) -> dict[str, str]:
 
 
 def disagreement(fleet: Fleet, handle: str, policy: str) -> str:
-    """Why an element with this policy would be refused in this pool, and what to do, as a sentence; else empty."""
+    """Return why this pool would refuse an element with this policy, and what to do, as a sentence; empty if it would
+    not."""
     there = policies_of_pools(fleet).get(handle)
     if there is None or there == type(policy_by_name(policy)).name:
         return ""

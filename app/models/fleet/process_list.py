@@ -15,7 +15,7 @@ from rserpool import ServerId, notices
 
 
 class ProcessList:
-    """Registrars and elements, each in the order in which they came."""
+    """Registrars and elements, each in the order in which they were started."""
 
     def __init__(self) -> None:
         self.registrars: list[RegistrarRow] = []
@@ -24,17 +24,17 @@ class ProcessList:
         self.changed = Signal[Row]()
         self.removed = Signal[Row]()
         self.reported = Signal[RegistrarRow, Change]()
-        """What a registrar has reported of its view; the view has it already."""
+        """A registrar reported a change of its view. The view already has it."""
         self._found: dict[int, ElementRow] = {}
-        """Elements that were asked for, by identifier."""
+        """Elements that were requested, by identifier."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
         return *self.registrars, *self.elements
 
     def element(self, identifier: int) -> ElementRow | None:
-        """The row of an element of ours by its identifier, also when it is gone."""
-        row = self._found.get(identifier)  # asked for every tile that is painted
+        """Return the row of an element of ours by its identifier, also after its end."""
+        row = self._found.get(identifier)  # called for each tile that is painted
         if row is None:
             row = next((row for row in reversed(self.elements) if row.identifier == identifier), None)
             if row is not None:
@@ -42,16 +42,16 @@ class ProcessList:
         return row
 
     def registrar(self, identifier: int) -> RegistrarRow | None:
-        """The row of a registrar of ours by its identifier, also when it is gone."""
+        """Return the row of a registrar of ours by its identifier, also after its end."""
         return next((row for row in reversed(self.registrars) if row.identifier == identifier), None)
 
     def add(self, row: Row) -> None:
-        """A new row, at the end of its kind."""
+        """Add a row at the end of its kind."""
         self._kin(row).append(row)
         self.added.emit(row)
 
     def put(self, row: Row, **values: Any) -> None:
-        """Set fields of a row, with what follows from them; the caller tells (`changed`)."""
+        """Set fields of a row, and what follows from them. The caller emits `changed`."""
         for name, value in values.items():
             setattr(row, name, value)
         if row.identifier is not None and "identifier" in values:
@@ -63,13 +63,13 @@ class ProcessList:
                 row.view.clear()
 
     def hear(self, row: RegistrarRow, notice: notices.Notice) -> None:
-        """Let a registrar's view take in a notice of its process, if it is about the handlespace."""
+        """Apply a notice to the registrar's view, if it is about the handlespace."""
         change = row.view.take(notice)
         if change is not None:
             self.reported.emit(row, change)
 
     def remove(self, row: Row) -> None:
-        """Forget a row whose process is gone."""
+        """Remove a row whose process has ended."""
         rows = self._kin(row)
         if not row.alive and row in rows:
             rows.remove(row)

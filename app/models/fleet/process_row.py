@@ -30,15 +30,15 @@ class _Row:
     pid: int = 0
     state: State = State.STARTING
     address: str = ""
-    """Where it is reached, `host:port`; known when it runs."""
+    """Its address, `host:port`; known when it runs."""
     note: str = ""
-    """What is not as it should be with it, in a few words: it has no registrar."""
+    """A problem of it in a few words, such as having no registrar."""
     outcome: str = ""
-    """How it ended, as a sentence; empty while it lives."""
+    """How it ended, as a sentence; empty while it is alive."""
     orderly: bool = False
-    """It ended because it was asked to."""
+    """It ended because it was asked to stop."""
     killed: bool = False
-    """We killed it; the news of its end follows."""
+    """We killed it; its end has not been reported yet."""
     child: Child | None = field(default=None, repr=False)
 
     @property
@@ -47,7 +47,7 @@ class _Row:
 
     @property
     def reachable(self) -> bool:
-        """It lives, and is not about to end."""
+        """It is alive and not about to end."""
         return self.state in (State.RUNNING, State.FROZEN) and not self.killed
 
 
@@ -56,17 +56,17 @@ class RegistrarRow(_Row):
     """A registrar of ours."""
 
     enrp_address: str = ""
-    """Where other registrars reach it; known when it runs."""
+    """Its address for other registrars; known when it runs."""
     view: HandlespaceView = field(default_factory=HandlespaceView)
-    """What it knows of pools and peers."""
+    """What it knows about pools and peers."""
     options: RegistrarOptions = field(default_factory=RegistrarOptions)
-    """What it was started with; known when it starts."""
+    """The options it was started with; known when it starts."""
     resolutions: int = 0
-    """Times it was asked for a pool."""
+    """The number of handle resolutions it has answered."""
 
     @property
     def letter(self) -> str:
-        """A, B, ... for people; after Z comes AA."""
+        """A, B, ... for people; AA follows Z."""
         text, rest = "", self.number
         while rest:
             rest, digit = divmod(rest - 1, 26)
@@ -75,7 +75,7 @@ class RegistrarRow(_Row):
 
     @property
     def elements(self) -> dict[int, str]:
-        """The elements it knows, ours and others': identifier to pool handle."""
+        """The elements it knows, ours and others: identifier to pool handle."""
         return {identifier: str(handle) for handle, identifier in self.view.elements}
 
     @property
@@ -84,7 +84,7 @@ class RegistrarRow(_Row):
 
     @property
     def short_name(self) -> str:
-        """`Registrar A`, where several are told apart."""
+        """`Registrar A`, to tell several apart."""
         return translate("Fleet", "Registrar {letter}").format(letter=self.letter)
 
 
@@ -96,12 +96,12 @@ class ElementRow(_Row):
     load: float = 0.0
     """From 0 to 1."""
     other_load: float = 0.0
-    """How much of it is said to come from other things than its sessions."""
+    """The part of its load that comes from other work."""
     sessions: int = 0
     tiles: int = 0
     points: int = 0
     registered_at: float | None = None
-    """When its registration was last taken or renewed, in seconds since the epoch."""
+    """The time of its last registration or renewal, in seconds since the epoch."""
 
     @property
     def mark(self) -> Mark:

@@ -1,8 +1,8 @@
-"""One registrar's own view of the handlespace, rebuilt from what it reports, and where views of several differ.
+"""One registrar's own view of the handlespace, rebuilt from its reports, and the differences between several views.
 
-Nothing here asks a registrar anything: a view is the sum of the lines that its process has written (elements that came,
-changed, moved and went; peers; takeovers; that it is in service). So each view can be wrong in its own way, which is
-what people shall see. Whose view is right is decided by `differences_of`: an element's home knows best.
+Nothing here asks a registrar anything: a view is the sum of the reports of its process (elements added, changed, moved
+and removed; peers; takeovers; being in service). So each view can be wrong in its own way, and that is what people are
+meant to see. `differences_of` decides which view is right: the element's home registrar knows best.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ HandlespaceNotice: TypeAlias = (
     | notices.TakeoverAbandoned
     | notices.TakeoverDone
 )
-"""What a registrar tells of the handlespace and of its peers."""
+"""Notices of a registrar about the handlespace and its peers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A notice, and what the view knew before of the element that it is about."""
+    """A notice, and what the view knew about its element before."""
 
     notice: HandlespaceNotice
     former: PoolElement | None = None
@@ -45,54 +45,55 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The latest presence of a peer: the checksum of what it owns, and the same as the hearer saw it then."""
+    """The latest presence of a peer: the checksum of the elements it owns, and the same sum as the receiver computed
+    it."""
 
     checksum: int
     ours: int
 
 
 class HandlespaceView:
-    """What one registrar knows. `take` its reports in their order."""
+    """What one registrar knows. `take` its notices in their order."""
 
     def __init__(self) -> None:
         self.registrar = ServerId(0)
-        """Whose view it is; 0 until it is known."""
+        """The registrar's identifier; 0 until it is known."""
         self.in_service = False
-        """It has learnt what the others knew; before, its view is not meant to be whole."""
+        """It has learned what the others knew. Before that, its view is not expected to be complete."""
         self.mentor = ServerId(0)
-        """Of whom it learnt; 0: of nobody."""
+        """The registrar it learned from; 0: none."""
         self.elements: dict[ElementKey, PoolElement] = {}
         self.peers: dict[ServerId, Heard | None] = {}
-        """The other registrars that it holds for alive, and their latest presences."""
+        """The other registrars that it considers alive, and their latest presences."""
         self._checksums: dict[ServerId, int] = {}
-        """By owner; that of all under 0. Empty: to be computed."""
+        """By owner; the sum of all under 0. Empty: to be computed."""
 
     def take(self, notice: notices.Notice) -> Change | None:
-        """Take in a notice of the registrar. Return None if it is not about the handlespace."""
+        """Take a notice of the registrar. Return None if it is not about the handlespace."""
         return Change(notice, self._apply(notice)) if isinstance(notice, HandlespaceNotice) else None
 
     def clear(self) -> None:
-        """The registrar is gone, and its knowledge with it."""
+        """Forget everything: the registrar has ended."""
         self.elements.clear()
         self.peers.clear()
         self.in_service = False
         self._checksums.clear()
 
     def owned(self, server: int) -> int:
-        """How many elements `server` is home of, in this view."""
+        """Return the number of elements whose home is `server`, in this view."""
         return sum(element.home == server for element in self.elements.values())
 
     @property
     def homes(self) -> frozenset[ServerId]:
-        """All registrars that are home of something here."""
+        """All registrars that are home to an element here."""
         return frozenset(element.home for element in self.elements.values())
 
     def checksum(self, server: int) -> int:
-        """The PE checksum (RFC 5353 §3.6.2) of what `server` owns, as it is seen here."""
+        """Return the PE checksum (RFC 5353 §3.6.2) of the elements that `server` owns, in this view."""
         return self._sums().get(ServerId(server), _NOTHING)
 
     def checksum_of_all(self) -> int:
-        """The same sum over all elements, whoever owns them: who knows the same elements has the same."""
+        """The same sum over all elements of all owners. Registrars that know the same elements have the same sum."""
         return self._sums()[_ALL]
 
     def _sums(self) -> dict[ServerId, int]:
@@ -103,7 +104,7 @@ class HandlespaceView:
         return self._checksums
 
     def _apply(self, notice: HandlespaceNotice) -> PoolElement | None:
-        """Returns what was known before of the element in question."""
+        """Apply a notice. Return what was known before about its element."""
         match notice:
             case notices.ElementAdded(handle, element) | notices.ElementChanged(handle, element):
                 return self._put((handle, element.identifier), element)
@@ -134,7 +135,7 @@ _ALL = ServerId(0)
 
 
 def _checksums(elements: Iterable[tuple[ElementKey, PoolElement]]) -> dict[ServerId, int]:
-    """By home. The library sums up what it reads from other registrars, and so does it for us."""
+    """Return the checksums by home. The library sums what it reads from other registrars, so it does this here too."""
     pools: dict[PoolHandle, list[PoolElement]] = {}
     for (handle, _), element in elements:
         pools.setdefault(handle, []).append(element)
@@ -146,7 +147,7 @@ _NOTHING = _checksums(())[_ALL]
 
 
 class Flaw(Enum):
-    """How one view differs from what is right."""
+    """How a view differs from the correct one."""
 
     MISSING = "missing"
     LEFT_OVER = "left over"
@@ -156,7 +157,7 @@ class Flaw(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is wrong in one registrar's view of one element: `seen` in place of `right` (homes, policies, or None)."""
+    """An error in one registrar's view of one element: `seen` instead of `right` (homes, policies, or None)."""
 
     registrar: ServerId
     pool_handle: PoolHandle
@@ -171,13 +172,13 @@ class Difference:
 
 
 def differences(views: Sequence[HandlespaceView]) -> list[Difference]:
-    """All that is seen differently; views that are believed first come first."""
+    """Return all differences; those of the most trusted views come first."""
     keys = dict.fromkeys(key for view in views for key in view.elements)
     return [difference for key in keys for difference in differences_of(key, views)]
 
 
 def differences_of(key: ElementKey, views: Sequence[HandlespaceView]) -> list[Difference]:
-    """What these views see wrong of one element."""
+    """Return what these views have wrong about one element."""
     records = [view.elements.get(key) for view in views]
     right = _right(records, views)
     found = []
@@ -196,14 +197,14 @@ def differences_of(key: ElementKey, views: Sequence[HandlespaceView]) -> list[Di
 
 
 def _right(records: Sequence[PoolElement | None], views: Sequence[HandlespaceView]) -> PoolElement | None:
-    """The home's own word. Where no home is asked, what most views say."""
+    """Return the home registrar's own record. If no home registrar is among the views, return what most views say."""
     known = [record for record in records if record is not None]
     by_registrar = {view.registrar: record for view, record in zip(views, records, strict=True)}
     for view, record in zip(views, records, strict=True):
         if record is not None and record.home == view.registrar:
             return record
     if all(record.home in by_registrar and by_registrar[record.home] is None for record in known):
-        return None  # those that are said to be its home do not know it
+        return None  # the registrars that are said to be its home do not know it
     votes = Counter((r.home, r.policy) if r is not None else None for r in records)
     winner = votes.most_common(1)[0][0]
     return next((record for record in known if (record.home, record.policy) == winner), None)

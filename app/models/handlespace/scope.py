@@ -1,9 +1,9 @@
-"""The operation scope as people see it: all registrars of the fleet side by side, where their views differ and since
-when, who took over whom, who joined; and sentences about it.
+"""The operation scope: all registrars of the fleet side by side, where their views differ and since when, takeovers,
+newcomers, and sentences about them.
 
-It hears what the registrars of a roster report and changes nothing. A difference between two views lasts from the
-first report that shows it to the one that repairs it; most last for milliseconds, because every change reaches one
-registrar before the others.
+It follows the reports of the registrars of a process list and changes nothing. A difference between two views lasts
+from the first report that shows it to the one that repairs it. Most last for milliseconds, because every change reaches
+one registrar before the others.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from app.models.handlespace.registrar_view import Change, Difference, difference
 from rserpool import AbandonReason, ElementKey, PoolElement, RemovalReason, ServerId, hex_id, notices
 
 SETTLED: Final = 0.15
-"""Seconds a difference must last to count: every change reaches one registrar before the others."""
+"""Seconds a difference must last to count, because every change reaches one registrar before the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Takeover:
-    """A registrar, `by`, became the home of a dead one's elements, `seconds` after it had begun."""
+    """The registrar `by` became the home of a dead registrar's elements, `seconds` after it began."""
 
     target: int
     by: int
@@ -38,7 +38,7 @@ class Takeover:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A newcomer saw what the others saw, `seconds` after its start."""
+    """A newcomer knew the same as the others, `seconds` after its start."""
 
     registrar: int
     elements: int
@@ -46,24 +46,24 @@ class Join:
 
 
 class Scope:
-    """All registrars of a roster together."""
+    """All registrars of a process list together."""
 
     def __init__(self, fleet: ProcessList, clock: Callable[[], float] = time.monotonic) -> None:
         self.changed = Signal[()]()
-        """Some view, or who is compared, is another now."""
+        """A view, or the set of compared registrars, changed."""
         self.took_over = Signal[Takeover]()
         self.joined = Signal[Join]()
         self.happened = Signal[str, str, tuple[Mark, ...], tuple[str, ...]]()
-        """Kind, sentence and the marks of elements, for the journal."""
+        """Kind, sentence, marks of elements and letters of registrars, for the journal."""
         self._fleet = fleet
         self._clock = clock
         self._since: dict[ElementKey, dict[Difference, float]] = {}
         self._compared: tuple[RegistrarRow, ...] = ()
         self._states: tuple[object, ...] = ()
         self._started: dict[RegistrarRow, float] = {}
-        """Newcomers that do not see yet what the others see, and when they started."""
+        """Newcomers that do not yet know the same as the others, and when they started."""
         self._moved: dict[tuple[int, int], list[Mark]] = {}
-        """Elements that moved in a takeover under way, by who takes over and from whom."""
+        """Elements that moved in a takeover in progress, by the registrar that takes over and the former home."""
         self._say: dict[type, Callable[[RegistrarRow, Any, PoolElement | None], None]] = {
             notices.ElementAdded: self._added,
             notices.ElementRemoved: self._removed,
@@ -83,7 +83,7 @@ class Scope:
 
     @property
     def registrars(self) -> tuple[RegistrarRow, ...]:
-        """Those that live, in the order in which they were started."""
+        """The live ones, in the order in which they were started."""
         return tuple(row for row in self._fleet.registrars if row.alive and row.identifier is not None)
 
     @property
@@ -93,19 +93,19 @@ class Scope:
 
     @property
     def differences(self) -> tuple[tuple[Difference, float], ...]:
-        """What views see differently from what is right, and since when, on the clock; the oldest first."""
+        """The differences between views and the correct records, and since when, on the clock; the oldest first."""
         found = [pair for by_key in self._since.values() for pair in by_key.items()]
         return tuple(sorted(found, key=lambda pair: pair[1]))
 
     def backdate(self, since: Mapping[tuple[int, str, int, str], float]) -> None:
-        """Differences that are older than this scope: since when they have been, by registrar, pool, element, flaw."""
+        """Differences that are older than this scope: since when, by registrar, pool, element and kind."""
         for by_key in self._since.values():
             for d, at in by_key.items():
                 by_key[d] = since.get((d.registrar, str(d.pool_handle), d.identifier, d.flaw.value), at)
 
     @property
     def agrees(self) -> bool:
-        """All registrars are in service and see the same, and every element's home lives."""
+        """All registrars are in service and know the same, and every element's home is alive."""
         rows = self.registrars
         homes = {home for row in rows for home in row.view.homes}
         return (
@@ -117,11 +117,11 @@ class Scope:
 
     @property
     def joining(self) -> tuple[RegistrarRow, ...]:
-        """Newcomers that do not see yet what the others see."""
+        """Newcomers that do not yet know the same as the others."""
         return tuple(self._started)
 
     def homes(self) -> dict[int, int]:
-        """The home of each element, by identifiers, where all registrars agree about it and it lives."""
+        """The home of each element, by identifiers, if all registrars agree about it and it is alive."""
         rows = self.registrars
         living = {row.view.registrar for row in rows if row.reachable}
         first, *others = [{key[1]: e.home for key, e in row.view.elements.items()} for row in rows] or [{}]
@@ -132,15 +132,15 @@ class Scope:
         }
 
     def checksums(self) -> dict[int, int]:
-        """What each registrar computes over all the elements it knows, by its identifier."""
+        """The checksum that each registrar computes over all the elements it knows, by its identifier."""
         return {row.view.registrar: row.view.checksum_of_all() for row in self.registrars}
 
     def name_of(self, registrar: int) -> str:
-        """`registrar B`; `registrar 0x1a2b3c4d` if it is none of ours."""
+        """Return `registrar B`; `registrar 0x1a2b3c4d` if it is not one of ours."""
         return translate("Scope", "registrar {letter}").format(letter=self.letter_of(registrar))
 
     def letter_of(self, registrar: int) -> str:
-        """`B`; its identifier if it is none of ours."""
+        """Return `B`; its identifier if it is not one of ours."""
         row = self._fleet.registrar(registrar)
         return row.letter if row is not None else hex_id(registrar)
 
@@ -216,7 +216,8 @@ class Scope:
 
     def _added(self, row: RegistrarRow, notice: notices.ElementAdded, _: object) -> None:
         identifier = notice.element.identifier
-        if notice.element.home == row.view.registrar:  # the others follow, and to hear it from each would be too much
+        # Only the home's report makes a sentence: one from each registrar would be too many.
+        if notice.element.home == row.view.registrar:
             text = translate("Scope", "{registrar} has element {element} in the pool {pool}").format(
                 registrar=row.short_name, element=hex_id(identifier), pool=notice.pool_handle
             )
@@ -233,7 +234,7 @@ class Scope:
             self._tell("pool", text, [row], *self._marks(notice.identifier))
 
     def _moved_to(self, row: RegistrarRow, key: ElementKey, former: PoolElement | None) -> None:
-        """The new home itself tells of it. Those that move in a takeover are told together at its end."""
+        """Report a move; only the new home does. Elements that move in a takeover are reported together at its end."""
         server, element = row.view.registrar, row.view.elements.get(key)
         if element is None or former is None or former.home == server or element.home != server:
             return
@@ -261,7 +262,7 @@ class Scope:
 
     def _lost(self, row: RegistrarRow, notice: notices.PeerLost, _: object) -> None:
         peer = self._fleet.registrar(notice.server)
-        if peer is not None and peer.alive and peer.reachable:  # otherwise it is known how it ended
+        if peer is not None and peer.alive and peer.reachable:  # otherwise its end has been reported already
             text = translate("Scope", "{registrar} considers {peer} dead: it does not answer")
             self._tell(
                 "trouble", text.format(registrar=row.short_name, peer=self.name_of(notice.server)), [row, notice.server]
@@ -279,7 +280,7 @@ class Scope:
 
     def _done(self, row: RegistrarRow, notice: notices.TakeoverDone, _: object) -> None:
         if notice.by != row.view.registrar:
-            return  # an onlooker's report
+            return  # the report of a registrar that only watched
         marks = self._moved.pop((notice.by, notice.target), [])
         self._tell(
             "takeover",

@@ -1,11 +1,12 @@
-"""Feeds a scene's messages: what our registrars and elements report, and what the window's pool user says and hears.
+"""Feeds a scene's message log: what our registrars and elements report, and what the window's pool user sends and
+receives.
 
-Each message is noted once. Our user tells of all that it is an end of. Between others the sender tells; where that is
-none of ours, the one of ours who heard it. Who is at an address is known from the rows of the fleet, from the elements
-that registrars report, and, for ENRP, from the message itself, which names its sender and its receiver.
+Each message is noted once. Our user reports all messages of which it is one end. For others the sender reports; if the
+sender is not ours, our receiver does. Addresses are resolved from the rows of the fleet, from the elements that
+registrars report, and for ENRP from the message itself, which names its sender and its receiver.
 
-Sessions carry thousands of messages a second, which nobody reads. Of each second some are listed, of control more than
-of data; the others are counted, and told together a few times a second (`MessageLog.passed`).
+Sessions carry thousands of messages a second, too many to read. A sample of each second is listed, more of control than
+of data. The others are counted and reported together a few times a second (`MessageLog.passed`).
 """
 
 from __future__ import annotations
@@ -27,20 +28,20 @@ from rserpool import ASAP_PPID, ENRP_PPID, WireMessage, notices
 
 CONTROL_LISTED: Final = 100
 DATA_LISTED: Final = 50
-"""Messages of sessions that are listed in a second: of cookies and the user's requests, and of elements' data."""
+"""Messages of sessions that are listed per second: cookies and the user's requests, and elements' data."""
 
 GATHERED: Final = 0.1
-"""Seconds in which those that are not listed are counted together."""
+"""Seconds for which unlisted messages are counted together."""
 
 PLACES: Final = 4096
-"""Addresses that are remembered; the oldest are forgotten."""
+"""The number of addresses that are remembered; the oldest are forgotten."""
 
 _EVERYBODY: Final = 0
-"""The receiver of an ENRP message that goes to all, or whose receiver is not known yet (RFC 5353 §2.1)."""
+"""The receiver of an ENRP message to all registrars, or to one that is not known yet (RFC 5353 §2.1)."""
 
 
 class MessageFeed:
-    """Feeds `log` from `fleet` until `close`; give `by_user` to the pool user as `on_message`."""
+    """Feeds `log` from `fleet` until `close`. Give `by_user` to the pool user as `on_message`."""
 
     def __init__(
         self,
@@ -53,13 +54,13 @@ class MessageFeed:
         self._clock, self._steady = clock, steady
         self._numbers = itertools.count(1)
         self._at: dict[str, Party] = {}
-        """Who is where: `host:port`."""
+        """The component at each address, `host:port`."""
         self._seen: set[Row] = set()
         """Rows whose addresses are known."""
         self._control = _Ration(CONTROL_LISTED)
         self._data = _Ration(DATA_LISTED)
         self._uncounted: Counter[tuple[str, bool, int]] = Counter()
-        """Where to or from, whether to, and the payload protocol."""
+        """The two ends, the direction, and the payload protocol."""
         self._flush: asyncio.TimerHandle | None = None
         self._forget = (
             fleet.changed.connect(self._look),
@@ -69,7 +70,7 @@ class MessageFeed:
         )
 
     def close(self) -> None:
-        """Feed no more."""
+        """Stop feeding."""
         for forget in self._forget:
             forget()
         if self._flush is not None:
@@ -77,7 +78,7 @@ class MessageFeed:
             self._flush = None
 
     def by_user(self, message: WireMessage) -> None:
-        """Our pool user sent or heard this."""
+        """Note a message that our pool user sent or received."""
         peer = place(message.peer)
         if self._is_listed(message):
             own = place(message.own)
@@ -95,7 +96,7 @@ class MessageFeed:
     # --- sessions ----------------------------------------------------------------------------------------------------
 
     def _is_listed(self, message: WireMessage) -> bool:
-        """Whether the list takes it; otherwise it is counted."""
+        """Whether it is listed; otherwise it is counted."""
         if message.ppid == ASAP_PPID and message.payload[0] not in SESSION_TALK:
             return True
         of_data = message.ppid != ASAP_PPID and not message.outgoing
@@ -120,13 +121,13 @@ class MessageFeed:
         self._note(seen, here, there)
 
     def _named(self, seen: MessageSeen) -> Party | None:
-        """The other end of an ENRP message, by the identifiers in it."""
+        """Return the other end of an ENRP message, from the identifiers in it."""
         start = 8 if seen.outgoing else 4
         identifier = int.from_bytes(seen.payload[start : start + 4], "big")
         return None if identifier == _EVERYBODY else Party(Role.REGISTRAR, identifier)
 
     def _tells(self, party: Party) -> bool:
-        """Whether it is a process of ours that tells what it sends."""
+        """Whether it is a process of ours that reports what it sends."""
         find = self._fleet.registrar if party.role is Role.REGISTRAR else self._fleet.element
         row = find(party.identifier)
         return row is not None and row.options.messages
@@ -163,7 +164,7 @@ class MessageFeed:
 
 
 class _Ration:
-    """So many in a second, and no more saved up."""
+    """A limit per second; what is not used does not accumulate."""
 
     def __init__(self, rate: int) -> None:
         self._rate = rate

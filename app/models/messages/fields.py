@@ -1,4 +1,4 @@
-"""What is in a message, whosever it is: its kind and name for a list, and its fields for a tree."""
+"""The content of a message of any protocol: its kind and name for a list, and its fields for a tree."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from app.models.topology.traffic import Kind, kind_of
 from rserpool import WireField
 
 COOKIE = 0x000D
-"""The parameter with a service's octets in it (RFC 5354 §3.13)."""
+"""The parameter that holds a service's octets (RFC 5354 §3.13)."""
 
 
 def name_of(message: Message) -> str:
-    """What type of message it is; empty where that is not known."""
+    """Return the type of the message; empty if it is not known."""
     if kind_of(message.ppid) is Kind.DATA:
         return fractal.message_name(message.payload) if message.ppid == fractal.PPID else ""
     return rserpool.message_name(message.ppid, message.payload)
 
 
 def fields_of(message: Message, life_unit: float = 1.0) -> WireField:
-    """Its fields, those of a fractal cookie in it too; for other services one field. Raises nothing.
+    """Return its fields, including those of a fractal cookie in it; one field for other services. Never raises.
 
     `life_unit`: seconds per unit of registration life on the wire.
     """
@@ -35,7 +35,7 @@ def fields_of(message: Message, life_unit: float = 1.0) -> WireField:
 
 
 def field_at(field: WireField, offset: int) -> WireField:
-    """The innermost field that has the octet at `offset`; the whole where there is none."""
+    """Return the innermost field that holds the octet at `offset`; the whole message if there is none."""
     for part in field.parts:
         if part.start <= offset < part.end:
             return field_at(part, offset)

@@ -1,6 +1,5 @@
-"""The messages of a scene as a list for people: what stands in a line, which lines are wanted, and how many there were
-that nobody listed. It reads what is new at each `update`, some at a time, so that nothing stands still.
-"""
+"""The messages of a scene as a list for people: the text of each line, which lines match the filter, and how many
+messages were not listed. Each `update` reads a limited number of new messages, so that the window stays responsive."""
 
 from __future__ import annotations
 
@@ -20,16 +19,16 @@ from app.models.scene import Scene
 from app.models.topology.traffic import Kind, kind_of
 
 AT_ONCE: Final = 1500
-"""Messages that one `update` looks at."""
+"""The number of messages that one `update` reads."""
 
 
 def words_of(kind: Kind, message: Message) -> str:
-    """Whose message it is: `ASAP`, `ENRP`, `FGP`, or `PPID 7` of another service."""
+    """Return the name of its protocol: `ASAP`, `ENRP`, `FGP`, or `PPID 7` for another service."""
     return kind.value if kind is not Kind.DATA or message.ppid == fractal.PPID else f"PPID {message.ppid}"
 
 
 def label_of(scene: Scene, party: Party | None, address: str = "") -> str:
-    """An end of a message in a word: `B`, `▲2`, `User`; the address of who is not known."""
+    """Return an end of a message in a word: `B`, `▲2`, `User`; the address of an unknown party."""
     if party is None:
         return address or "–"
     if party.role is Role.REGISTRAR:
@@ -40,7 +39,7 @@ def label_of(scene: Scene, party: Party | None, address: str = "") -> str:
 
 
 def long_label_of(scene: Scene, party: Party | None, address: str = "") -> str:
-    """The same at length: `Registrar B`, `Element ▲2 0xdeadbeef`, `Pool user`."""
+    """Return it in full: `Registrar B`, `Element ▲2 0xdeadbeef`, `Pool user`."""
     if party is None:
         return address or translate("Messages", "unknown sender")
     label = label_of(scene, party)
@@ -54,7 +53,7 @@ def long_label_of(scene: Scene, party: Party | None, address: str = "") -> str:
 
 
 def number_of(scene: Scene, party: Party) -> int:
-    """Registrars and elements count from 1, in the order in which they were started; 0: it is none of ours."""
+    """Return its number among registrars or elements, from 1 in the order of their start; 0 if it is not ours."""
     if party.role is Role.REGISTRAR:
         registrar = scene.fleet.registrar(party.identifier)
         return registrar.number if registrar is not None else 0
@@ -63,7 +62,7 @@ def number_of(scene: Scene, party: Party) -> int:
 
 
 def life_unit_of(scene: Scene) -> float:
-    """Seconds per unit of registration life in a scene's messages: its registrars say by which profile they talk."""
+    """Return the seconds per unit of registration life in a scene's messages, from the profile of its registrars."""
     profile = next((row.options.profile for row in scene.fleet.registrars), "rfc")
     return rserpool.PROFILES[profile].life_unit
 
@@ -74,15 +73,15 @@ def _second(at: int) -> str:
 
 
 def time_words(at: float) -> str:
-    """Seconds since the epoch as `12:04:31.207`, local time."""
+    """Return seconds since the epoch as `12:04:31.207`, local time."""
     milliseconds = round(at * 1000)
     return f"{_second(milliseconds // 1000)}.{milliseconds % 1000:03d}"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which messages are listed: those with all words of `text` in their lines, of these kinds, with one party; without
-    text, kinds and party: all."""
+    """The filter of the list: messages with all words of `text` in their lines, of these kinds, with one party. Empty
+    fields match all."""
 
     text: str = ""
     kinds: frozenset[Kind] = frozenset()
@@ -90,7 +89,8 @@ class Wanted:
 
 
 Change: TypeAlias = Callable[[int, int, Callable[[], None]], None]
-"""Called with how many lines go at the beginning and come at the end (-1, 0: all go), and with what does it."""
+"""Called with the number of lines removed at the beginning and added at the end (-1, 0: all removed), and with the
+function that does it."""
 
 
 def _just_do(_gone: int, _come: int, do: Callable[[], None]) -> None:
@@ -98,17 +98,17 @@ def _just_do(_gone: int, _come: int, do: Callable[[], None]) -> None:
 
 
 class MessageList:
-    """`MessageList(scene)`; `update` when there is time. `close` ends it. Lines change within `change` only, so that a
-    table can say before that they will, and afterwards that they have."""
+    """`MessageList(scene)`; call `update` when there is time. `close` ends it. Lines change only within `change`, so
+    that a table can announce the change before and after it."""
 
     def __init__(self, scene: Scene, change: Change = _just_do) -> None:
         self.scene = scene
         self.rows: list[Message] = []
-        """The wanted ones, oldest first."""
+        """The matching ones, oldest first."""
         self.parties: dict[Party, None] = {}
-        """All that occur."""
+        """All kinds that occur."""
         self.unlisted = 0
-        """Messages that were only counted."""
+        """The number of messages that were only counted."""
         self.wanted = Wanted()
         self._change = change
         self._all: list[Message] = list(scene.messages.messages)
@@ -119,19 +119,19 @@ class MessageList:
         )
 
     def close(self) -> None:
-        """Follow the scene no more; what is listed stays."""
+        """Stop following the scene; the list stays."""
         for forget in self._forget:
             forget()
 
     def want(self, wanted: Wanted) -> None:
-        """List others from now on."""
+        """Use another filter."""
         if wanted != self.wanted:
             self.wanted = wanted
             self._read = 0
             self._change(-1, 0, self.rows.clear)
 
     def update(self) -> bool:
-        """Take in what is new, and let go of what the scene has forgotten; whether there is more to take in."""
+        """Read new messages, and drop those that the scene has forgotten. Return whether there is more to read."""
         self._let_go()
         some = self._all[self._read : self._read + AT_ONCE]
         self._read += len(some)
@@ -150,12 +150,12 @@ class MessageList:
         return len(self._all)
 
     def row_of(self, message: Message) -> int:
-        """In which line it stands; -1: in none."""
+        """Return its line; -1 if it is not listed."""
         row = bisect_left(self.rows, message.number, key=_number)
         return row if row < len(self.rows) and self.rows[row].number == message.number else -1
 
     def line(self, message: Message) -> tuple[str, str, str, str, str, str]:
-        """Time, from, to, kind, name and size."""
+        """Return time, from, to, kind, name and size."""
         return (
             time_words(message.at),
             label_of(self.scene, message.sender, message.source),
@@ -166,7 +166,7 @@ class MessageList:
         )
 
     def tip(self, message: Message) -> str:
-        """The line in full."""
+        """Return the line in full."""
         text = translate("Messages", "{kind} {name} from {sender} to {receiver}\n{source} → {target}, {size} octets")
         return text.format(
             kind=words_of(kind_of(message.ppid), message),
@@ -180,7 +180,7 @@ class MessageList:
 
     def _added(self, message: Message) -> None:
         self._all.append(message)
-        if len(self._all) > 2 * len(self.scene.messages.messages) + AT_ONCE:  # nobody has looked for long
+        if len(self._all) > 2 * len(self.scene.messages.messages) + AT_ONCE:  # nobody has called `update` for long
             self._let_go()
 
     def _passed(self, _sender: Party, _receiver: Party, _ppid: int, number: int) -> None:
@@ -214,7 +214,7 @@ def _number(message: Message) -> int:
 
 
 def latest(messages: list[Message], seconds: float) -> list[Message]:
-    """Of messages in their order, those of the last `seconds` before the newest."""
+    """Return the messages of the last `seconds` before the newest, from messages in their order."""
     if not messages:
         return []
     return messages[bisect_left(messages, messages[-1].at - seconds, key=lambda message: message.at) :]

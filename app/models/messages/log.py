@@ -1,6 +1,6 @@
-"""The messages that went between components, as those who sent or heard them have told: the latest ones only.
+"""The messages between components, as their senders or receivers reported them: the latest ones only.
 
-A message is noted once, whoever tells of it first; what it means is found out by those who look (`rserpool.wire`).
+A message is noted once, by the first report of it. Its meaning is decoded only when it is shown (`rserpool.dissect`).
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from enum import Enum
 from app.base.signal import Signal
 
 LIMIT = 20_000
-"""Messages that are kept: some minutes of a demonstration."""
+"""The number of messages that are kept: some minutes of a demonstration."""
 
 OCTETS = 16 << 20
-"""Octets of their payloads that are kept at most."""
+"""The total octets of the payloads that are kept."""
 
 
 class Role(Enum):
-    """What a component is. The value is the word for people."""
+    """The role of a component. The value is the word for people."""
 
     REGISTRAR = "registrar"
     ELEMENT = "element"
     USER = "user"
 
-    __hash__ = object.__hash__  # Enum's is written in Python, and parties are keys in every frame
+    __hash__ = object.__hash__  # Enum's own hash is written in Python, and parties are keys in every frame
 
 
 ROLE_ORDER = {Role.USER: 0, Role.REGISTRAR: 1, Role.ELEMENT: 2}
@@ -42,8 +42,8 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message on the wire: `payload` as it was, `ppid` its payload protocol (11 ASAP, 12 ENRP, 32 fractals),
-    `at` seconds since the epoch. A party whose address nobody knows yet is None."""
+    """One message on the wire: `payload` as it was, `ppid` its payload protocol (11 ASAP, 12 ENRP, 32 fractals), `at`
+    seconds since the epoch. A party whose address is not known yet is None."""
 
     number: int
     at: float
@@ -58,18 +58,19 @@ class Message:
 
 
 class MessageLog:
-    """The messages, oldest first. `added` is emitted with each new one, `passed` where only their number is told."""
+    """The messages, oldest first. `added` is emitted with each new one, `passed` when messages are only counted."""
 
     def __init__(self, limit: int = LIMIT, octets: int = OCTETS) -> None:
         self.messages: deque[Message] = deque()
         self.added = Signal[Message]()
         self.passed = Signal[Party, Party, int, int]()
-        """Sender, receiver, payload protocol identifier, and how many messages (of data, mostly) passed unlisted."""
+        """Sender, receiver, payload protocol identifier, and the number of messages (mostly data) that passed unlisted.
+        """
         self._limit, self._octets = limit, octets
         self._kept = 0
 
     def note(self, message: Message) -> None:
-        """Take a message in."""
+        """Add a message."""
         self.messages.append(message)
         self._kept += len(message.payload)
         while len(self.messages) > self._limit or self._kept > self._octets:

@@ -1,6 +1,5 @@
 """A sequence chart: a lane for each component, and messages as arrows between them, one below the other in the order of
-their times. Where nothing was said for long there is a pause, and how long it was.
-"""
+their times. A long silence is shown as a pause with its length."""
 
 from __future__ import annotations
 
@@ -14,15 +13,15 @@ PAUSE: Final = 0.5
 """Seconds of silence that are shown as a pause."""
 
 LIMIT: Final = 400
-"""Arrows of a chart; of more, the latest."""
+"""The number of arrows in a chart: the latest ones."""
 
 Lane: TypeAlias = Party | str
-"""A component, or the address of who is not known."""
+"""A component, or the address of an unknown one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A message from lane to lane; `row` counts from above, pauses included."""
+    """A message from lane to lane. `row` counts from above, pauses included."""
 
     message: Message
     row: int
@@ -40,7 +39,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Sequences:
-    """What there is to draw; `rows` is how many lines it takes, `left_out` how many messages there were before."""
+    """The content of a chart. `rows` is its number of lines, `left_out` the number of earlier messages."""
 
     lanes: tuple[Lane, ...] = ()
     arrows: tuple[Arrow, ...] = ()
@@ -53,8 +52,8 @@ class Sequences:
 def sequences(
     messages: Sequence[Message], number_of: Callable[[Party], int] = lambda _party: 0, limit: int = LIMIT
 ) -> Sequences:
-    """The chart of these messages. User, registrars and elements have their lanes in this order, each by their numbers,
-    and those who are not known the last."""
+    """Return the chart of these messages. Lanes: user, registrars, elements, each by their numbers; unknown parties
+    last."""
     left_out = max(len(messages) - limit, 0)
     shown = sorted(messages[left_out:], key=lambda message: message.at)
     found: dict[Lane, None] = {}

@@ -1,8 +1,8 @@
-"""Who is there and who is connected to whom, as nodes and edges to be drawn: registrars, elements, users, and their
-relations as the registrars themselves, the picture under way and status reports tell.
+"""The components and their connections, as nodes and edges to be drawn: registrars, elements, users, and their
+relations according to the registrars, the picture in progress and status reports.
 
-It follows a scene, keeps no positions (`topology_layout`) and knows no colours but the elements' marks. What is gone
-stays for a while, so that people see who died; a registrar that was replaced does not.
+It follows a scene. It keeps no positions (`layout`) and knows no colours except the elements' marks. Ended components
+stay for a while, so that people see which ones died; a registrar that was replaced does not.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from app.models.scene import Scene
 from rserpool import ASAP_PPID, LinkFault, csp, hex_id
 
 DEAD_SHOWN = 8
-"""Components of each kind that are gone and still drawn: the latest ones."""
+"""The number of ended components of each kind that are still drawn: the latest ones."""
 
 LOAD_STEPS = 20
-"""A load is shown in so many steps; finer ones would be drawn anew all the time and seen by nobody."""
+"""The number of steps in which a load is shown. Finer steps would be redrawn constantly without being visible."""
 
 USER = Party(Role.USER)
 """The window's own pool user."""
 
 
 class Health(Enum):
-    """How a component is."""
+    """The state of a component."""
 
     STARTING = "starting"
     RUNNING = "running"
@@ -50,7 +50,7 @@ class Health(Enum):
 
 
 class Relation(Enum):
-    """What an edge means."""
+    """The meaning of an edge."""
 
     HOME = "home registrar"
     PEER = "peers"
@@ -68,20 +68,20 @@ class Node:
 
     party: Party
     label: str
-    """A letter or a number, to stand in the drawing."""
+    """A letter or a number, for the drawing."""
     name: str
     health: Health
     mark: Mark | None = None
     pool: str = ""
     home: Party | None = None
-    """An element's home registrar; when nobody knows of one, its last one."""
+    """An element's home registrar, or its last one if no home is known."""
     load: int = 0
     ours: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relation; a mentor is `one` and its pupil `other`, otherwise the element is `other` if there is one."""
+    """A relation. `one` is a mentor and `other` its newcomer; in other relations an element, if any, is `other`."""
 
     relation: Relation
     one: Party
@@ -89,17 +89,17 @@ class Edge:
     strength: int = 1
     """Sessions between the two."""
     note: str = ""
-    """What is wrong with a link, in a few characters."""
+    """The fault of a link, in a few characters."""
 
 
 def party_of(row: Row) -> Party:
-    """A row's party. Before it runs it has no identifier, and one below zero stands for it."""
+    """Return a row's party. Before it runs it has no identifier, so a negative one stands for it."""
     role = Role.REGISTRAR if isinstance(row, RegistrarRow) else Role.ELEMENT
     return Party(role, row.identifier if row.identifier is not None else -row.number)
 
 
 class Topology:
-    """`Topology(scene)`; `refresh` when `stale` was emitted and there is time to draw. `close` ends it."""
+    """`Topology(scene)`; call `refresh` when `stale` was emitted and there is time to draw. `close` ends it."""
 
     def __init__(self, scene: Scene) -> None:
         self.stale = Signal[()]()
@@ -109,9 +109,9 @@ class Topology:
         self._scene = scene
         self._dirty = self._homes_dirty = True
         self._homes: dict[int, tuple[Party, str, bool]] = {}
-        """Of each element: home, pool, and whether somebody says so now."""
+        """For each element: its home, its pool, and whether a registrar reports it now."""
         self._asked: Party | None = None
-        """The registrar that our user spoke to last."""
+        """The last registrar that our user talked to."""
         self._forget_picture: Callable[[], None] = lambda: None
         self._forget = [
             scene.fleet.added.connect(self._touch),
@@ -130,21 +130,21 @@ class Topology:
         self._show_picture(scene.picture)
 
     def close(self) -> None:
-        """Follow the scene no more."""
+        """Stop following the scene."""
         self._forget_picture()
         for forget in self._forget:
             forget()
 
     def row_of(self, party: Party) -> Row | None:
-        """The row of a component of ours."""
+        """Return the row of a component of ours."""
         return next((row for row in self._scene.fleet.rows if party_of(row) == party), None)
 
     def component_of(self, party: Party) -> Component | None:
-        """What status reports say of a component that is not ours."""
+        """Return the status report of a component that is not ours."""
         return next((c for c in self._scene.components.rows if _stranger(c) == party), None)
 
     def refresh(self) -> bool:
-        """Look again; True if nodes or edges are others now."""
+        """Rebuild nodes and edges. Return True if they changed."""
         if not self._dirty:
             return False
         self._dirty = False
@@ -154,7 +154,7 @@ class Topology:
         nodes = {node.party: node for node in self._find_nodes()}
         by_name = {f"{party.role.value.capitalize()} {hex_id(party.identifier)}": party for party in nodes}
         links = tuple(self._reported_links(by_name))
-        for edge in links:  # where no registrar of ours knows an element, its own word counts
+        for edge in links:  # if no registrar of ours knows an element, its own report counts
             element = nodes[edge.other]
             if edge.relation is Relation.HOME and element.home is None:
                 nodes[edge.other] = Node(element.party, element.label, element.name, element.health, element.mark,
@@ -181,7 +181,7 @@ class Topology:
         self._touch()
 
     def _sessions(self) -> Counter[int]:
-        """How many tiles of the picture each element works on."""
+        """Return the number of tiles of the picture that each element works on."""
         picture = self._scene.picture
         if picture is None or picture.complete:
             return Counter()
@@ -197,7 +197,8 @@ class Topology:
     # --- nodes -------------------------------------------------------------------------------------------------------
 
     def _look_for_homes(self) -> None:
-        """The home's own word counts most; what nobody says any more is remembered, for its place in the drawing."""
+        """Note the home of each element. The home's own record counts most. What is no longer reported is remembered,
+        for its place in the drawing."""
         known = {e: (home, pool, False) for e, (home, pool, _) in self._homes.items()}
         own: set[int] = set()
         for row in self._scene.fleet.registrars:
@@ -280,7 +281,7 @@ class Topology:
                     yield Edge(Relation.SESSION, USER, element, sessions)
 
     def _with_faults(self, edges: Iterable[Edge], nodes: dict[Party, Node]) -> Iterator[Edge]:
-        """A link that is cut is drawn as such, in place of what it was good for."""
+        """Draw a cut link as such, in place of its other relations."""
         faulty = self._scene.links
         for edge in edges:
             fault = faulty.between(edge.one, edge.other)
@@ -291,7 +292,7 @@ class Topology:
                 yield Edge(Relation.CUT if fault.cut else Relation.FAULTY, one, other, note=fault_note(fault))
 
     def _reported_links(self, by_name: dict[str, Party]) -> Iterator[Edge]:
-        """Associations of strangers, by what they say themselves."""
+        """Add the associations of other components, from their own reports."""
         for component in self._scene.components.rows:
             here = _stranger(component)
             for link in component.links:
@@ -315,7 +316,7 @@ _GROUPS: dict[int, Role] = {csp.Group.REGISTRAR: Role.REGISTRAR, csp.Group.POOL_
 
 
 def fault_note(fault: LinkFault) -> str:
-    """What is wrong with a link, as short as it goes: `10 %`, `200 ms`; a cut needs no word."""
+    """Return the fault of a link, as short as possible: `10 %`, `200 ms`; a cut needs no text."""
     parts = [f"{fault.loss * 100:g}\u00a0%"] if fault.loss else []
     parts += [f"{fault.delay * 1000:.0f}\u00a0ms"] if fault.delay else []
     return "" if fault.cut else " ".join(parts)
@@ -333,7 +334,7 @@ def _nothing() -> None:
 def _health(row: Row) -> Health:
     if row.state is State.GONE:
         return Health.GONE if row.orderly else Health.DEAD
-    if row.killed:  # the news of its end is on its way
+    if row.killed:  # its end has not been reported yet
         return Health.DEAD
     if row.state is State.RUNNING:
         if isinstance(row, ElementRow):

@@ -1,7 +1,7 @@
-"""What there is to say about one component: a sentence, its timers as far as they are known, and facts in groups.
+"""The description of one component: a sentence, its timers as far as they are known, and facts in groups.
 
-A timer is known where its interval is (from the options) and where somebody told of the event that starts it: a
-notice of ours, or a message that was seen. Nothing here is guessed.
+A timer is known if its interval is (from the options) and if the event that starts it was reported: by a notice of
+ours, or by a message that was seen. Nothing here is guessed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _REGISTRATION, _KEEP_ALIVE, _PRESENCE = 0x01, 0x07, 0x01
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """Something that happens every `interval` seconds, last at `since` (seconds since the epoch; None: not yet)."""
+    """An event that repeats every `interval` seconds, last at `since` (seconds since the epoch; None: not yet)."""
 
     name: str
     interval: float
@@ -47,7 +47,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """All about one component."""
+    """The description of one component."""
 
     title: str
     sentence: str
@@ -56,7 +56,7 @@ class Inspection:
 
 
 class Inspector:
-    """Remembers when timers began, and tells about components of a scene. `close` ends it."""
+    """Remembers when timers started, and describes components of a scene. `close` ends it."""
 
     def __init__(self, scene: Scene, topology: Topology, clock: Callable[[], float] = time.time) -> None:
         self._scene, self._topology, self._clock = scene, topology, clock
@@ -68,13 +68,13 @@ class Inspector:
         self._forget = [scene.messages.added.connect(self._heard), scene.fleet.reported.connect(self._reported)]
 
     def close(self) -> None:
-        """Follow the scene no more."""
+        """Stop following the scene."""
         for forget in self._forget:
             forget()
 
     def inspect(self, party: Party) -> Inspection | None:
-        """About this component; None if nobody knows it any more."""
-        row, live = self._topology.row_of(party), self._scene.live  # no timer runs in what is over
+        """Describe this component; None if it is not known any more."""
+        row, live = self._topology.row_of(party), self._scene.live  # no timer runs in a recording
         if isinstance(row, RegistrarRow):
             timers = tuple(self._heartbeat(row)) if live else ()
             groups = (*self._registrar(row), self._options(row), self._log(row))

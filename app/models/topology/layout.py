@@ -1,7 +1,7 @@
-"""Where each component stands in the drawing: registrars in a ring, the elements around their home in ranks, users in a
-row below, elements without a home in a row above. The same components always come to stand at the same places.
+"""The place of each component in the drawing: registrars in a ring, the elements around their home in ranks, users in a
+row below, elements without a home in a row above. The same components always get the same places.
 
-All lengths are in pixels; `unit` is the height of the type.
+All lengths are in pixels; `unit` is the height of the text.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from app.models.topology.graph import Node
 Point = tuple[float, float]
 
 FAN = 2 * pi * 0.82
-"""How much of a ring around a registrar elements may take; the rest, towards the others, is left to the lines."""
+"""The part of a ring around a registrar that elements may take. The rest, towards the others, is left for the lines."""
 
 WIDEST, NARROWEST = 3.6, 0.9
-"""Distance of two elements in units, at most and at least."""
+"""The largest and the smallest distance between two elements, in units."""
 
 LONGEST = 9.0
-"""Distance of an element from its home at most where few would fit much farther out, in units."""
+"""The largest distance of a few elements from their home, in units, even if there is room farther out."""
 
 
 UPWARD = 0.5
-"""Of two registrars side by side the elements are rather above; below are the lines to the user."""
+"""With two registrars side by side, the elements are placed higher; below are the lines to the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Places of the components, the distance of neighbouring elements, how far a registrar's box reaches around its
-    place, and where the names of pools stand."""
+    """The places of the components, the distance between neighbouring elements, the reach of a registrar's box around
+    its place, and the places of the pools' names."""
 
     places: Mapping[Party, Point]
     spacing: float
@@ -41,7 +41,7 @@ class Layout:
 
 
 def lay_out(nodes: Iterable[Node], width: float, height: float, unit: float) -> Layout:
-    """The places of these nodes in an area of that size."""
+    """Return the places of these nodes in an area of that size."""
     known = list(nodes)
     registrars = [node for node in known if node.party.role is Role.REGISTRAR]
     elements = [node for node in known if node.party.role is Role.ELEMENT]
@@ -80,7 +80,7 @@ def lay_out(nodes: Iterable[Node], width: float, height: float, unit: float) -> 
 
 
 def _row(places: dict[Party, Point], nodes: Sequence[Node], width: float, y: float, unit: float) -> float:
-    """Side by side in as many rows as it takes; returns how high they are."""
+    """Place them side by side in as many rows as needed. Return the height of the rows."""
     if not nodes:
         return 0.0
     columns = max(int((width - unit * 2) / (unit * 2.4)), 1)
@@ -91,10 +91,11 @@ def _row(places: dict[Party, Point], nodes: Sequence[Node], width: float, y: flo
 
 
 def _ring(count: int, a: float, b: float) -> tuple[float, list[Point]]:
-    """How much room each of them has around it, and where they are on an ellipse around the origin that leaves it."""
+    """Return the room around each registrar, and their places on an ellipse around the origin that leaves that room."""
     if count <= 1:
         return min(a, b), [(0.0, 0.0)] * count
-    turn = {2: pi, 4: -pi * 3 / 4}.get(count, -pi / 2)  # two side by side, four in the corners, else the first on top
+    # Two side by side, four in the corners, otherwise the first on top.
+    turn = {2: pi, 4: -pi * 3 / 4}.get(count, -pi / 2)
 
     def points(room: float) -> list[Point]:
         angles = [turn + 2 * pi * number / count for number in range(count)]
@@ -116,10 +117,10 @@ def _apart(points: Sequence[Point]) -> float:
 
 
 def _ranks(count: int, radius: float, spacing: float, unit: float) -> list[tuple[float, int]] | None:
-    """Radius and number of elements of each rank, the nearest first; None if they do not all fit."""
+    """Return radius and number of elements of each rank, nearest first; None if they do not all fit."""
     nearest, farthest = _hub(radius, unit) + spacing * 0.9, radius - spacing * 0.5
     alone = max(nearest, count * spacing / FAN)
-    if alone <= farthest:  # one rank, as far out as looks well
+    if alone <= farthest:  # one rank, as far out as looks good
         return [(max(alone, min(farthest, LONGEST * unit)), count)]
     room = []
     at = nearest
@@ -138,18 +139,18 @@ def _ranks(count: int, radius: float, spacing: float, unit: float) -> list[tuple
 
 
 def _spacing(count: int, radius: float, unit: float) -> float:
-    """The widest spacing at which so many elements fit around a registrar."""
+    """Return the widest spacing at which `count` elements fit around a registrar."""
     steps = range(round((WIDEST - NARROWEST) * 20) + 1)
     tried = (unit * (WIDEST - step / 20) for step in steps)
     return next((spacing for spacing in tried if _ranks(count, radius, spacing, unit) is not None), unit * NARROWEST)
 
 
 def _fan(count: int, radius: float, spacing: float, unit: float, outward: Point) -> list[Point]:
-    """Places around the origin, rank by rank, each spread evenly around the direction `outward`."""
+    """Return places around the origin, rank by rank, each spread evenly around the direction `outward`."""
     if not count:
         return []
     ranks = _ranks(count, radius, spacing, unit)
-    if ranks is None:  # too many for the area: they overlap, but all are there
+    if ranks is None:  # too many for the area: they overlap, but all are drawn
         ranks = [(max(radius - spacing * 0.5, unit * 2), count)]
     length = hypot(*outward)
     x, y = outward[0] / length, outward[1] / length
@@ -165,7 +166,7 @@ def _fan(count: int, radius: float, spacing: float, unit: float, outward: Point)
 def _pool_names(
     members: Sequence[Node], places: Mapping[Party, Point], hub: Point, unit: float
 ) -> list[tuple[str, Point]]:
-    """The name of each pool beyond the middle of its elements."""
+    """Return the name of each pool and its place, beyond the middle of its elements."""
     names = []
     for pool in dict.fromkeys(member.pool for member in members):
         spots = [places[member.party] for member in members if member.pool == pool]

@@ -1,5 +1,5 @@
-"""Messages on their way through the drawing: the first few travel one by one, of the rest only how many they are is
-seen, as the width of a line. Travelling is for people; on the wire it takes a fraction of a millisecond.
+"""Messages on their way through the drawing. The first few travel one by one; the number of the others shows as the
+width of a line. The travelling is for people; on the wire it takes a fraction of a millisecond.
 
 Times are seconds on the caller's clock.
 """
@@ -18,7 +18,7 @@ FLIGHT: Final = 0.7
 """Seconds that a message takes in the drawing."""
 
 MOST: Final = 30
-"""Messages that travel at a time."""
+"""The number of messages that travel at the same time."""
 
 FADING: Final = 0.8
 """Seconds in which the width of a line falls to a third."""
@@ -28,13 +28,13 @@ FLOWS: Final = 512
 
 
 class Kind(Enum):
-    """Whose message it is. The value is the word for people."""
+    """The kind of a message. The value is the word for people."""
 
     ASAP = "ASAP"
     ENRP = "ENRP"
     DATA = "FGP"
 
-    __hash__ = object.__hash__  # Enum's is written in Python, and these are keys in every frame
+    __hash__ = object.__hash__  # Enum's own hash is written in Python, and these are keys in every frame
 
 
 Way: TypeAlias = tuple[Party, Party, Kind]
@@ -47,7 +47,7 @@ def kind_of(ppid: int) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """A message on its way."""
+    """A message in transit."""
 
     message: Message
     sender: Party
@@ -61,16 +61,16 @@ class Flight:
 
 
 class Traffic:
-    """All that is on its way. `still`: nothing travels, lines only become wide (reduced motion)."""
+    """All messages in transit. `still`: nothing travels, lines only get wider (reduced motion)."""
 
     def __init__(self) -> None:
         self.still = False
         self.flights: list[Flight] = []
         self._flows: dict[Way, tuple[float, float]] = {}
-        """How much went, and when that was true."""
+        """The recent number of messages, and its time."""
 
     def take(self, message: Message, now: float) -> None:
-        """A message was sent; one of whose ends nobody knows is not drawn."""
+        """Show a message. One with an unknown end is not drawn."""
         if message.sender is None or message.receiver is None:
             return
         kind = kind_of(message.ppid)
@@ -80,7 +80,7 @@ class Traffic:
             self.flights.append(Flight(message, message.sender, message.receiver, kind, now))
 
     def count(self, sender: Party, receiver: Party, ppid: int, number: int, now: float) -> None:
-        """So many messages went, and nobody listed them."""
+        """Show a number of unlisted messages."""
         way = sender, receiver, kind_of(ppid)
         flow = self._flows.get(way)
         if flow is not None:
@@ -89,13 +89,13 @@ class Traffic:
             self._flows[way] = float(number), now
 
     def tick(self, now: float) -> bool:
-        """Forget what has arrived; whether anything is still on its way."""
+        """Forget what has arrived. Return whether anything is still in transit."""
         self.flights = [flight for flight in self.flights if flight.progress(now) < 1.0]
         self._flows = {way: flow for way, flow in self._flows.items() if _left(flow, now) > 0.1}
         return bool(self.flights or self._flows)
 
     def widths(self, now: float) -> dict[Way, float]:
-        """How wide the lines are for what went lately, in pixels."""
+        """Return the widths of the lines for the recent messages, in pixels."""
         return {way: min(1.0 + log2(1.0 + _left(flow, now)), WIDEST) for way, flow in self._flows.items()}
 
     def clear(self) -> None:

@@ -48,14 +48,14 @@ class SignalRequest(Line):
 
 @line("signal", int(signal.SIGTERM))
 class Stop(SignalRequest):
-    """Ask a process to end in order."""
+    """Ask a process to stop."""
 
     pid: int
 
 
 @line("signal", int(signal.SIGSTOP))
 class Freeze(SignalRequest):
-    """Stop a process from running, without ending it."""
+    """Freeze a process: it stays alive but does not run."""
 
     pid: int
 
