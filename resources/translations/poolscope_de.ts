@@ -5,39 +5,39 @@
     <name>Actions</name>
     <message>
         <source>Slow the chosen elements to a fifth of their speed, or restore it</source>
-        <translation>Ein Fünftel ihrer Geschwindigkeit für die gewählten Elemente, oder wieder die eigene</translation>
+        <translation>Die gewählten Elemente auf ein Fünftel ihrer Geschwindigkeit bremsen, oder diese wiederherstellen</translation>
     </message>
     <message>
         <source>A small preview, computed by this program and not by the pool</source>
-        <translation>Eine kleine Vorschau, gezeichnet von diesem Programm und nicht vom Pool</translation>
+        <translation>Eine kleine Vorschau, berechnet von diesem Programm und nicht vom Pool</translation>
     </message>
     <message>
         <source>Move the focused panel to a window of its own, or back</source>
-        <translation>Ein eigenes Fenster für das Feld mit dem Fokus, oder wieder zurück</translation>
+        <translation>Das aktive Feld in ein eigenes Fenster lösen, oder zurück</translation>
     </message>
     <message>
         <source>Kill all chosen processes at the same moment, as a crash of their host would</source>
-        <translation>Alle gewählten waren auf einem Rechner, und er ist weg</translation>
+        <translation>Alle gewählten Prozesse im selben Moment töten, wie beim Absturz ihres Rechners</translation>
     </message>
     <message>
         <source>Choose the first answer to the lesson&apos;s question</source>
-        <translation>Die Frage der Lektion mit der ersten Antwort beantworten</translation>
+        <translation>Die erste Antwort auf die Frage der Lektion wählen</translation>
     </message>
     <message>
         <source>Choose the fourth answer to the lesson&apos;s question</source>
-        <translation>Die Frage der Lektion mit der vierten Antwort beantworten</translation>
+        <translation>Die vierte Antwort auf die Frage der Lektion wählen</translation>
     </message>
     <message>
         <source>Choose the second answer to the lesson&apos;s question</source>
-        <translation>Die Frage der Lektion mit der zweiten Antwort beantworten</translation>
+        <translation>Die zweite Antwort auf die Frage der Lektion wählen</translation>
     </message>
     <message>
         <source>Choose the third answer to the lesson&apos;s question</source>
-        <translation>Die Frage der Lektion mit der dritten Antwort beantworten</translation>
+        <translation>Die dritte Antwort auf die Frage der Lektion wählen</translation>
     </message>
     <message>
         <source>Ask the chosen processes to deregister and exit (SIGTERM)</source>
-        <translation>Die gewählten Prozesse bitten, den Pool zu verlassen und sich zu beenden (SIGTERM)</translation>
+        <translation>Die gewählten Prozesse bitten, sich abzumelden und zu beenden (SIGTERM)</translation>
     </message>
     <message>
         <source>Ask the process to leave the pool and exit (SIGTERM)</source>
@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>Restore the default text size</source>
-        <translation>Zurück zur üblichen Größe</translation>
+        <translation>Die normale Schriftgröße wiederherstellen</translation>
     </message>
     <message>
         <source>Start the chosen comparison, or stop the one that is running</source>
@@ -113,11 +113,11 @@
     </message>
     <message>
         <source>More iterations</source>
-        <translation>Tiefer zählen</translation>
+        <translation>Mehr Iterationen</translation>
     </message>
     <message>
         <source>Fewer iterations</source>
-        <translation>Weniger tief zählen</translation>
+        <translation>Weniger Iterationen</translation>
     </message>
     <message>
         <source>Crash the host</source>
@@ -133,11 +133,11 @@
     </message>
     <message>
         <source>Kill the chosen processes immediately (SIGKILL)</source>
-        <translation>Die gewählten Prozesse sofort beenden (SIGKILL)</translation>
+        <translation>Die gewählten Prozesse sofort töten (SIGKILL)</translation>
     </message>
     <message>
         <source>Kill the process immediately, without deregistration (SIGKILL)</source>
-        <translation>Den Prozess sofort beenden, ohne ein Wort an irgendjemanden (SIGKILL)</translation>
+        <translation>Den Prozess sofort töten, ohne Abmeldung (SIGKILL)</translation>
     </message>
     <message>
         <source>Previous event</source>
@@ -145,11 +145,11 @@
     </message>
     <message>
         <source>All messages field by field, and as a sequence chart</source>
-        <translation>Jede Nachricht Feld für Feld, und als Sequenzdiagramm</translation>
+        <translation>Alle Nachrichten Feld für Feld, und als Sequenzdiagramm</translation>
     </message>
     <message>
         <source>Delay messages between the two chosen components by 200 ms in each direction</source>
-        <translation>Zwischen den beiden gewählten dauert alles länger, in jeder Richtung</translation>
+        <translation>Nachrichten zwischen den beiden gewählten Komponenten in jeder Richtung um 200 ms verzögern</translation>
     </message>
     <message>
         <source>Everywhere</source>
@@ -181,7 +181,7 @@
     </message>
     <message>
         <source>Fewer tiles in flight</source>
-        <translation>Weniger Kacheln zugleich unterwegs</translation>
+        <translation>Weniger Kacheln in Arbeit</translation>
     </message>
     <message>
         <source>Fill the screen</source>
@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>Freeze or thaw</source>
-        <translation>Einfrieren oder fortsetzen</translation>
+        <translation>Einfrieren oder auftauen</translation>
     </message>
     <message>
         <source>Pause the graphs</source>
@@ -229,11 +229,11 @@
     </message>
     <message>
         <source>Go back to the previous event</source>
-        <translation>Zurück zu dem, was davor geschah</translation>
+        <translation>Zurück zum vorigen Ereignis</translation>
     </message>
     <message>
         <source>Go on to the next event</source>
-        <translation>Weiter zu dem, was als Nächstes geschah</translation>
+        <translation>Weiter zum nächsten Ereignis</translation>
     </message>
     <message>
         <source>Continue the lesson</source>
@@ -253,15 +253,15 @@
     </message>
     <message>
         <source>Go to the coordinates on the clipboard</source>
-        <translation>Dorthin gehen, wo eine Koordinatenzeile aus der Zwischenablage hinzeigt</translation>
+        <translation>Zu den Koordinaten in der Zwischenablage gehen</translation>
     </message>
     <message>
         <source>Go to the view of a saved picture or of a fractal file</source>
-        <translation>Dorthin gehen, was ein gespeichertes Bild oder eine Fraktaldatei zeigt</translation>
+        <translation>Zur Ansicht eines gespeicherten Bildes oder einer Fraktaldatei gehen</translation>
     </message>
     <message>
         <source>Good places in random order, with a pause after each</source>
-        <translation>Gute Orte in beliebiger Folge, mit einer Pause nach jedem</translation>
+        <translation>Gute Orte in zufälliger Folge, mit einer Pause nach jedem</translation>
     </message>
     <message>
         <source>Graphs</source>
@@ -269,11 +269,11 @@
     </message>
     <message>
         <source>Interpolate between iteration counts to avoid colour bands; applied when a picture is complete</source>
-        <translation>Werte zwischen den Zählungen schätzen, damit keine Streifen zu sehen sind; beginnt, wenn ein Bild vollständig ist</translation>
+        <translation>Zwischen den Zählwerten interpolieren, um Farbstreifen zu vermeiden; sobald ein Bild vollständig ist</translation>
     </message>
     <message>
         <source>Zoom out 2× around the centre</source>
-        <translation>Halb so nah, um die Mitte herum</translation>
+        <translation>Um die Mitte 2× verkleinern</translation>
     </message>
     <message>
         <source>Half the iterations: faster</source>
@@ -293,7 +293,7 @@
     </message>
     <message>
         <source>Choose how many elements to start, their pool, policy, weight, capacity and speed</source>
-        <translation>Wie viele Elemente zu starten sind, in welchem Pool, mit welcher Policy, welchem Gewicht, welcher Kapazität und Geschwindigkeit</translation>
+        <translation>Anzahl, Pool, Policy, Gewicht, Kapazität und Geschwindigkeit der Elemente wählen</translation>
     </message>
     <message>
         <source>Image loop</source>
@@ -325,7 +325,7 @@
     </message>
     <message>
         <source>Kill, freeze or slow processes, cut links, and see how the pool reacts</source>
-        <translation>Töten, einfrieren, bremsen, Verbindungen trennen, und sehen, was daraus wird</translation>
+        <translation>Prozesse töten, einfrieren oder bremsen, Verbindungen trennen, und sehen, wie der Pool reagiert</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -341,7 +341,7 @@
     </message>
     <message>
         <source>Heal all links, thaw frozen processes and restore the speed of slowed elements</source>
-        <translation>Verbindungen sind wiederhergestellt, Eingefrorene machen weiter, Gebremste haben wieder ihre Geschwindigkeit</translation>
+        <translation>Alle Verbindungen wiederherstellen, eingefrorene Prozesse auftauen, gebremste Elemente freigeben</translation>
     </message>
     <message>
         <source>Look down</source>
@@ -369,7 +369,7 @@
     </message>
     <message>
         <source>Make everything smaller, to fit more on the screen</source>
-        <translation>Platz schaffen</translation>
+        <translation>Alles kleiner machen, damit mehr auf den Bildschirm passt</translation>
     </message>
     <message>
         <source>Messages</source>
@@ -381,7 +381,7 @@
     </message>
     <message>
         <source>More tiles in flight</source>
-        <translation>Mehr Kacheln zugleich unterwegs</translation>
+        <translation>Mehr Kacheln in Arbeit</translation>
     </message>
     <message>
         <source>Move the focus to the first element</source>
@@ -437,11 +437,11 @@
     </message>
     <message>
         <source>Default text size</source>
-        <translation>Normale Schrift</translation>
+        <translation>Normale Schriftgröße</translation>
     </message>
     <message>
         <source>Block everything between the two chosen components</source>
-        <translation>Zwischen den beiden gewählten kommt nichts mehr durch</translation>
+        <translation>Zwischen den beiden gewählten Komponenten alles sperren</translation>
     </message>
     <message>
         <source>On a row of the pool</source>
@@ -449,11 +449,11 @@
     </message>
     <message>
         <source>Make the autopilot or the image loop move on now</source>
-        <translation>Sofort weiter mit Autopilot oder Schleife</translation>
+        <translation>Autopilot oder Bilderschleife sofort weitergehen lassen</translation>
     </message>
     <message>
         <source>Lose one packet in ten between the two chosen components</source>
-        <translation>Zwischen den beiden gewählten geht eines von zehn Paketen verloren</translation>
+        <translation>Zwischen den beiden gewählten Komponenten jedes zehnte Paket verlieren</translation>
     </message>
     <message>
         <source>Show only the picture, a legend and the large numbers</source>
@@ -469,7 +469,7 @@
     </message>
     <message>
         <source>Change the colours of the plain picture</source>
-        <translation>Andere Farben für das einfache Bild</translation>
+        <translation>Die Farben des einfachen Bildes wechseln</translation>
     </message>
     <message>
         <source>Paste coordinates</source>
@@ -485,7 +485,7 @@
     </message>
     <message>
         <source>Play the run from the moment shown, or from the beginning</source>
-        <translation>Abspielen, was geschah, ab dem gezeigten Moment; vom Jetzt aus von Anfang an</translation>
+        <translation>Den Lauf ab dem gezeigten Moment abspielen, oder von Anfang an</translation>
     </message>
     <message>
         <source>Presentation</source>
@@ -497,7 +497,7 @@
     </message>
     <message>
         <source>Show the previous caption again; nothing is undone</source>
-        <translation>Lesen, was die Lektion vorher sagte; was geschehen ist, bleibt geschehen</translation>
+        <translation>Den vorigen Text noch einmal zeigen; nichts wird rückgängig gemacht</translation>
     </message>
     <message>
         <source>Record to a file</source>
@@ -529,7 +529,7 @@
     </message>
     <message>
         <source>Show what is happening now</source>
-        <translation>Wieder zeigen, was jetzt geschieht</translation>
+        <translation>Zeigen, was jetzt geschieht</translation>
     </message>
     <message>
         <source>Slow down</source>
@@ -549,7 +549,7 @@
     </message>
     <message>
         <source>Start a registrar and three elements, and render a picture with them</source>
-        <translation>Einen Registrar und drei Elemente starten und sie ein Bild rechnen lassen</translation>
+        <translation>Einen Registrar und drei Elemente starten und mit ihnen ein Bild berechnen</translation>
     </message>
     <message>
         <source>Start an element</source>
@@ -557,7 +557,7 @@
     </message>
     <message>
         <source>Start a pool element with the chosen options</source>
-        <translation>Ein weiteres Pool-Element mit den gewählten Einstellungen starten</translation>
+        <translation>Ein Pool-Element mit den gewählten Einstellungen starten</translation>
     </message>
     <message>
         <source>Start another registrar</source>
@@ -577,15 +577,15 @@
     </message>
     <message>
         <source>Stop rendering; the finished part stays</source>
-        <translation>Nicht weiterrechnen; was da ist, bleibt</translation>
+        <translation>Das Rechnen anhalten; der fertige Teil bleibt</translation>
     </message>
     <message>
         <source>Freeze the chosen processes (SIGSTOP), or thaw them (SIGCONT)</source>
-        <translation>Die gewählten Prozesse auf der Stelle anhalten (SIGSTOP) oder weiterlaufen lassen</translation>
+        <translation>Die gewählten Prozesse einfrieren (SIGSTOP) oder auftauen (SIGCONT)</translation>
     </message>
     <message>
         <source>Freeze the process (SIGSTOP), or thaw it (SIGCONT)</source>
-        <translation>Den Prozess auf der Stelle anhalten (SIGSTOP) oder weiterlaufen lassen (SIGCONT)</translation>
+        <translation>Den Prozess einfrieren (SIGSTOP) oder auftauen (SIGCONT)</translation>
     </message>
     <message>
         <source>Undock the panel</source>
@@ -593,35 +593,35 @@
     </message>
     <message>
         <source>Restore the chosen link</source>
-        <translation>Die gewählte Verbindung ist wieder, wie sie sein soll</translation>
+        <translation>Die gewählte Verbindung wiederherstellen</translation>
     </message>
     <message>
         <source>Let the graphs follow the run again</source>
-        <translation>Die Kurven folgen wieder dem Geschehen</translation>
+        <translation>Die Kurven wieder dem Lauf folgen lassen</translation>
     </message>
     <message>
         <source>Pause the graphs; measuring continues</source>
-        <translation>Die Kurven stehen still; gemessen wird weiter</translation>
+        <translation>Die Kurven anhalten; gemessen wird weiter</translation>
     </message>
     <message>
         <source>Adjust the number of iterations to each zoom</source>
-        <translation>Je näher, desto mehr Iterationen: Sie folgen jedem Vergrößern</translation>
+        <translation>Die Zahl der Iterationen an jede Vergrößerung anpassen</translation>
     </message>
     <message>
         <source>Run the same work under several policies, with a chart and a table</source>
-        <translation>Dieselbe Arbeit wirklich ausgeführt unter mehreren Policies, mit Diagramm und Tabelle</translation>
+        <translation>Dieselbe Arbeit unter mehreren Policies ausführen, mit Diagramm und Tabelle</translation>
     </message>
     <message>
         <source>Go to the next view</source>
-        <translation>Die Ansicht nach dieser</translation>
+        <translation>Zur nächsten Ansicht</translation>
     </message>
     <message>
         <source>Go to the previous view</source>
-        <translation>Die Ansicht vor dieser</translation>
+        <translation>Zur vorigen Ansicht</translation>
     </message>
     <message>
         <source>Show changes without animation</source>
-        <translation>Dinge erscheinen, statt einzublenden und zu laufen</translation>
+        <translation>Änderungen ohne Animation zeigen</translation>
     </message>
     <message>
         <source>Third answer</source>
@@ -637,11 +637,11 @@
     </message>
     <message>
         <source>Zoom in 2× around the centre</source>
-        <translation>Doppelt so nah, um die Mitte herum</translation>
+        <translation>Um die Mitte 2× vergrößern</translation>
     </message>
     <message>
         <source>Twice the iterations: more detail in dark areas, but slower</source>
-        <translation>Doppelt so viele Iterationen: feiner, wo es dunkel ist, und langsamer</translation>
+        <translation>Doppelt so viele Iterationen: mehr Details in dunklen Bereichen, aber langsamer</translation>
     </message>
     <message>
         <source>Views</source>
@@ -653,11 +653,11 @@
     </message>
     <message>
         <source>Copy the coordinates of this view as a line of text</source>
-        <translation>Wo das ist, als Textzeile für die Zwischenablage</translation>
+        <translation>Die Koordinaten dieser Ansicht als Textzeile kopieren</translation>
     </message>
     <message>
         <source>All components and the associations between them, as a drawing</source>
-        <translation>Wer da ist und wer mit wem spricht, als Zeichnung</translation>
+        <translation>Alle Komponenten und die Assoziationen zwischen ihnen, als Zeichnung</translation>
     </message>
     <message>
         <source>Whole picture</source>
@@ -802,7 +802,7 @@
     <name>Compare</name>
     <message>
         <source>One number per element: its relative speed and its number of parallel sessions</source>
-        <translation>Eine Zahl für jedes Element: So schnell ist es, und für so viele Sitzungen zugleich ist es gemacht</translation>
+        <translation>Eine Zahl je Element: seine relative Geschwindigkeit und die Zahl seiner gleichzeitigen Sitzungen</translation>
     </message>
     <message>
         <source>All took about the same time: {best} {short}, {worst} {long}.</source>
@@ -842,7 +842,7 @@
     </message>
     <message>
         <source>Each policy gets its own elements, which compute a picture. With all of them at full speed to the end it takes {time}.</source>
-        <translation>Jede Policy lässt ein Bild von Elementen rechnen, die für sie gestartet werden. Bei voller Geschwindigkeit aller bis zum Schluss dauert das {time}.</translation>
+        <translation>Jede Policy bekommt eigene Elemente, die ein Bild berechnen. Bei voller Geschwindigkeit aller dauert das {time}.</translation>
     </message>
     <message>
         <source>Stop the comparison</source>
@@ -858,19 +858,19 @@
     </message>
     <message>
         <source>The size of the picture, the same for all policies</source>
-        <translation>Wie groß das Bild ist; alle Policies rechnen dasselbe</translation>
+        <translation>Die Größe des Bildes, gleich für alle Policies</translation>
     </message>
     <message>
         <source>Progress of the comparison</source>
-        <translation>Wie viel vom Vergleich geschafft ist</translation>
+        <translation>Fortschritt des Vergleichs</translation>
     </message>
     <message>
         <source>How often each policy runs; the median counts</source>
-        <translation>Wie oft jede Policy es tut; der Median zählt</translation>
+        <translation>Wie oft jede Policy läuft; der Median zählt</translation>
     </message>
     <message>
         <source>Small</source>
-        <translation>Wenig</translation>
+        <translation>Klein</translation>
     </message>
     <message>
         <source>Medium</source>
@@ -878,11 +878,11 @@
     </message>
     <message>
         <source>Large</source>
-        <translation>Viel</translation>
+        <translation>Groß</translation>
     </message>
     <message>
         <source>No progress for {seconds} s: {reason}</source>
-        <translation>Seit {seconds} s kam nichts: {reason}</translation>
+        <translation>Seit {seconds} s kein Fortschritt: {reason}</translation>
     </message>
     <message>
         <source>Policies</source>
@@ -910,7 +910,7 @@
     </message>
     <message>
         <source>The same seed gives the same selections</source>
-        <translation>Derselbe Startwert ergibt wieder dieselbe Auswahl</translation>
+        <translation>Derselbe Startwert ergibt dieselbe Auswahl</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -930,7 +930,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>While idle, it selects in this order: {order}</source>
-        <translation>Im Leerlauf nennt sie nacheinander: {order}</translation>
+        <translation>Im Leerlauf wählt sie in dieser Reihenfolge: {order}</translation>
     </message>
     <message>
         <source>With {worst}, element {number} got {share} % of the work but has {ability} % of the speed, so the others waited for it.</source>
@@ -950,11 +950,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{best} took {short}, {worst} took {long}: {times} times as long.</source>
-        <translation>{best} war in {short} fertig, {worst} in {long}: {times}-mal so lange.</translation>
+        <translation>{best} brauchte {short}, {worst} brauchte {long}: {times}-mal so lange.</translation>
     </message>
     <message>
         <source>{best} took {short}.</source>
-        <translation>{best} war in {short} fertig.</translation>
+        <translation>{best} brauchte {short}.</translation>
     </message>
     <message>
         <source>{mark} of capacity {capacity}</source>
@@ -962,11 +962,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{policy}: run {number} of {runs}.</source>
-        <translation>{policy} ist an der Arbeit, Lauf {number} von {runs}.</translation>
+        <translation>{policy}: Lauf {number} von {runs}.</translation>
     </message>
     <message>
         <source>{policy}, {runs} runs</source>
-        <translation>{policy}, {runs}-mal</translation>
+        <translation>{policy}, {runs} Läufe</translation>
     </message>
     <message>
         <source>At most {speed} points per second; registered as {policy}</source>
@@ -1048,8 +1048,8 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     <message numerus="yes">
         <source>%n element(s) became reachable in the pool after {time}.</source>
         <translation>
-            <numerusform>%n Element war nach {time} im Pool zu finden.</numerusform>
-            <numerusform>%n Elemente waren nach {time} im Pool zu finden.</numerusform>
+            <numerusform>%n Element war nach {time} im Pool erreichbar.</numerusform>
+            <numerusform>%n Elemente waren nach {time} im Pool erreichbar.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1076,27 +1076,27 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>After {time}, some elements still have no new home registrar.</source>
-        <translation>Nach {time} hat noch nicht jedes Element einen anderen Home-Registrar.</translation>
+        <translation>Nach {time} haben einige Elemente noch keinen neuen Home-Registrar.</translation>
     </message>
     <message>
         <source>After {time}, some elements are still not back in the pool.</source>
-        <translation>Nach {time} ist noch nicht jedes Element wieder im Pool.</translation>
+        <translation>Nach {time} sind einige Elemente noch nicht wieder im Pool.</translation>
     </message>
     <message>
         <source>After {time}, the pool still lists elements that are gone.</source>
-        <translation>Nach {time} steht im Pool noch, was dort nicht stehen sollte.</translation>
+        <translation>Nach {time} führt der Pool noch Elemente auf, die weg sind.</translation>
     </message>
     <message>
         <source>After {time}, they still consider each other alive.</source>
-        <translation>Nach {time} rechnen sie noch miteinander.</translation>
+        <translation>Nach {time} halten sie einander noch für erreichbar.</translation>
     </message>
     <message>
         <source>All links work normally.</source>
-        <translation>Alle Verbindungen sind, wie sie sein sollen.</translation>
+        <translation>Alle Verbindungen arbeiten normal.</translation>
     </message>
     <message>
         <source>Everything on the host is gone at the same moment, without notice. Users continue at the remaining elements, and a remaining registrar takes over.</source>
-        <translation>Alles davon ist auf einen Schlag weg, ohne ein Wort. Benutzer machen bei den verbliebenen Elementen weiter, und ein verbliebener Registrar übernimmt.</translation>
+        <translation>Alles auf dem Rechner ist im selben Moment weg, ohne Ankündigung. Benutzer machen bei den verbliebenen Elementen weiter, und ein verbliebener Registrar übernimmt.</translation>
     </message>
     <message>
         <source>All registrars agree after {time}.</source>
@@ -1108,7 +1108,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Choose one or more components (with Ctrl), or two for the link between them.</source>
-        <translation>Wählen Sie eine Komponente oder mehrere (mit Strg), zwei für die Verbindung zwischen ihnen.</translation>
+        <translation>Wählen Sie eine oder mehrere Komponenten (mit Strg), oder zwei für die Verbindung zwischen ihnen.</translation>
     </message>
     <message>
         <source>Components</source>
@@ -1128,7 +1128,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Each registrar misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars with two different views.</source>
-        <translation>Jeder von ihnen vermisst die Heartbeats des anderen und übernimmt dessen Elemente. Der Handlespace ist gespalten: zwei Registrare, zwei Wahrheiten.</translation>
+        <translation>Jeder Registrar vermisst die Heartbeats des anderen und übernimmt dessen Elemente. Der Handlespace ist gespalten: zwei Registrare mit zwei verschiedenen Sichten.</translation>
     </message>
     <message>
         <source>Elements do not talk to each other: nothing should change.</source>
@@ -1152,7 +1152,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Restore speed</source>
-        <translation>Frühere Geschwindigkeit</translation>
+        <translation>Geschwindigkeit wiederherstellen</translation>
     </message>
     <message>
         <source>Heal</source>
@@ -1160,7 +1160,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>In {time} there was no failover, no removal and no takeover.</source>
-        <translation>In {time} gab es keinen Failover, niemand wurde entfernt und niemand hat etwas übernommen.</translation>
+        <translation>In {time} gab es keinen Failover, keine Entfernung und keine Übernahme.</translation>
     </message>
     <message>
         <source>It answers again. If it was removed meanwhile, it registers again.</source>
@@ -1168,7 +1168,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>It deregisters first, so nobody has to detect its loss. Its users continue at other elements from their last cookies.</source>
-        <translation>Es meldet sich erst ab, sodass niemand es herausfinden muss. Seine Benutzer machen bei anderen Elementen ab ihren letzten Cookies weiter.</translation>
+        <translation>Es meldet sich erst ab, sodass niemand den Ausfall bemerken muss. Seine Benutzer machen bei anderen Elementen ab ihren letzten Cookies weiter.</translation>
     </message>
     <message>
         <source>It continues, more slowly. A policy that uses the load sends new work elsewhere. Round robin does not notice, and the last tiles wait for it.</source>
@@ -1184,11 +1184,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Its associations stay open, but it sends nothing. Its users time out after some seconds and continue elsewhere. Its home registrar removes it when it does not answer a keep-alive.</source>
-        <translation>Es behält seine Assoziationen und sagt nichts. Seine Benutzer verlieren nach einigen Sekunden die Geduld und machen anderswo weiter; sein Home-Registrar entfernt es, wenn es ein Keep-Alive nicht beantwortet.</translation>
+        <translation>Seine Assoziationen bleiben offen, aber es sendet nichts. Seine Benutzer brechen nach einigen Sekunden ab und machen anderswo weiter. Sein Home-Registrar entfernt es, wenn es ein Keep-Alive nicht beantwortet.</translation>
     </message>
     <message>
         <source>It answers again. It learns from the other registrars what changed meanwhile, and they agree.</source>
-        <translation>Er spricht wieder. Was die anderen inzwischen geändert haben, lernt er von ihnen, und sie sind sich einig.</translation>
+        <translation>Er antwortet wieder. Was sich inzwischen geändert hat, lernt er von den anderen Registraren, und sie sind sich einig.</translation>
     </message>
     <message>
         <source>It was the last element: its users wait until another one registers.</source>
@@ -1231,11 +1231,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Nothing arrives, and nobody is told. The user times out after some seconds, continues at another element and reports this one to its registrar.</source>
-        <translation>Nichts kommt an, und niemand sagt es. Der Benutzer verliert nach einigen Sekunden die Geduld, macht bei einem anderen Element weiter und meldet dieses seinem Registrar.</translation>
+        <translation>Nichts kommt an, und niemand erfährt davon. Der Benutzer bricht nach einigen Sekunden ab, macht bei einem anderen Element weiter und meldet dieses seinem Registrar.</translation>
     </message>
     <message>
         <source>Nothing is lost for good: the transport retransmits. That takes longer. There is no failover while the delay is shorter than the time-outs.</source>
-        <translation>Nichts geht endgültig verloren: Der Transport sendet noch einmal, was nicht ankam. Es dauert länger, und solange das kürzer ist als die Wartefristen, gibt es keinen Failover.</translation>
+        <translation>Nichts geht endgültig verloren: Der Transport sendet erneut. Das dauert länger. Solange die Verzögerung kürzer ist als die Fristen, gibt es keinen Failover.</translation>
     </message>
     <message>
         <source>Pool user of this window</source>
@@ -1298,7 +1298,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The two sides lose contact. The registrars on each side take over the elements they still reach and remove the others: for a while there are two different handlespaces.</source>
-        <translation>Die beiden Seiten verlieren einander aus den Augen. Die Registrare jeder Seite übernehmen die Elemente, die sie noch erreichen, und entfernen die anderen: Eine Weile gibt es zwei Wahrheiten.</translation>
+        <translation>Die beiden Seiten verlieren den Kontakt. Die Registrare jeder Seite übernehmen die Elemente, die sie noch erreichen, und entfernen die anderen: Eine Weile gibt es zwei verschiedene Handlespaces.</translation>
     </message>
     <message>
         <source>The user asks another registrar from now on. Sessions continue.</source>
@@ -1310,7 +1310,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>They considered each other dead after {time}.</source>
-        <translation>Sie haben einander nach {time} aufgegeben.</translation>
+        <translation>Sie hielten einander nach {time} für tot.</translation>
     </message>
     <message>
         <source>User</source>
@@ -1322,11 +1322,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Delayed messages arrive, or a new association is set up.</source>
-        <translation>Was wartete, kommt an, oder eine Assoziation wird neu aufgebaut.</translation>
+        <translation>Verzögerte Nachrichten kommen an, oder eine neue Assoziation wird aufgebaut.</translation>
     </message>
     <message>
         <source>What was done, what was expected, and what happened</source>
-        <translation>Was getan wurde, erwartet wurde und geschah</translation>
+        <translation>Was getan wurde, was erwartet wurde, und was geschah</translation>
     </message>
     <message>
         <source>cut</source>
@@ -1342,19 +1342,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{done}. Expected: {expectation}</source>
-        <translation>{done}. Zu erwarten: {expectation}</translation>
+        <translation>{done}. Erwartet: {expectation}</translation>
     </message>
     <message>
         <source>{done}. Result: {outcome}</source>
-        <translation>{done}. Was geschah: {outcome}</translation>
+        <translation>{done}. Ergebnis: {outcome}</translation>
     </message>
     <message>
         <source>{name} was thawed</source>
-        <translation>{name} macht weiter</translation>
+        <translation>{name} wurde aufgetaut</translation>
     </message>
     <message>
         <source>{name} runs at its former speed</source>
-        <translation>{name} hat wieder seine frühere Geschwindigkeit</translation>
+        <translation>{name} läuft mit der früheren Geschwindigkeit</translation>
     </message>
     <message>
         <source>{name} was asked to stop</source>
@@ -1412,7 +1412,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{name} computes without a speed limit</source>
-        <translation>{name} rechnet, so schnell es kann</translation>
+        <translation>{name} rechnet ohne Grenze der Geschwindigkeit</translation>
     </message>
     <message>
         <source>{name} could not be started: {error}</source>
@@ -1420,19 +1420,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{name} did not carry out the order ({order}): {reason}</source>
-        <translation>{name} hat nicht getan, was ihm gesagt wurde ({order}): {reason}</translation>
+        <translation>{name} hat die Anweisung nicht ausgeführt ({order}): {reason}</translation>
     </message>
     <message>
         <source>{name} was thawed (SIGCONT)</source>
-        <translation>{name} macht weiter (SIGCONT)</translation>
+        <translation>{name} wurde aufgetaut (SIGCONT)</translation>
     </message>
     <message>
         <source>{name} is fully loaded with this number of sessions: {capacity}</source>
-        <translation>{name} ist mit so vielen Sitzungen voll ausgelastet: {capacity}</translation>
+        <translation>{name} ist mit dieser Zahl von Sitzungen voll ausgelastet: {capacity}</translation>
     </message>
     <message>
         <source>{name} has {load} % load from other work</source>
-        <translation>{name} hat {load} % Last von anderswo</translation>
+        <translation>{name} hat {load} % Last durch andere Arbeit</translation>
     </message>
     <message>
         <source>{name} is limited to {speed} points per second</source>
@@ -1456,7 +1456,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{name} was frozen (SIGSTOP)</source>
-        <translation>{name} wurde angehalten (SIGSTOP)</translation>
+        <translation>{name} wurde eingefroren (SIGSTOP)</translation>
     </message>
     <message>
         <source>{name} was refused by its registrar: {cause}</source>
@@ -1464,7 +1464,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{name} does not read its orders; further orders were dropped</source>
-        <translation>{name} wurde mehr gesagt, als es hören kann, während es nicht liest</translation>
+        <translation>{name} liest seine Anweisungen nicht; weitere wurden verworfen</translation>
     </message>
     <message>
         <source>{registrar} refused element {element}: {cause}</source>
@@ -1483,7 +1483,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>it is larger than {most} octets</source>
-        <translation>sie hat mehr als {most} Oktette</translation>
+        <translation>sie ist größer als {most} Oktette</translation>
     </message>
     <message>
         <source>it is not XML ({error})</source>
@@ -1495,7 +1495,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>its Resolution “{text}” does not look like 800*600</source>
-        <translation>ihre Resolution „{text}“ ist keine wie 800*600</translation>
+        <translation>ihre Resolution „{text}“ sieht nicht aus wie 800*600</translation>
     </message>
     <message>
         <source>its algorithm “{name}” is neither Mandelbrot nor MandelbrotN</source>
@@ -1503,11 +1503,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>its corners are too far from the set</source>
-        <translation>ihre Ecken sind weit weg von allem</translation>
+        <translation>ihre Ecken sind zu weit von der Menge entfernt</translation>
     </message>
     <message>
         <source>its corners enclose no area</source>
-        <translation>ihre Ecken umschließen nichts</translation>
+        <translation>ihre Ecken umschließen keine Fläche</translation>
     </message>
     <message>
         <source>its elements are nested too deeply</source>
@@ -1708,11 +1708,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>home</source>
-        <translation>hier zu Hause</translation>
+        <translation>hier</translation>
     </message>
     <message>
         <source>home is {registrar}</source>
-        <translation>zu Hause bei {registrar}</translation>
+        <translation>Home ist {registrar}</translation>
     </message>
     <message>
         <source>checksum of all</source>
@@ -1819,14 +1819,14 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Problems</source>
-        <translation>Schwierigkeiten</translation>
+        <translation>Probleme</translation>
     </message>
 </context>
 <context>
     <name>Julia</name>
     <message>
         <source>Julia set of {point}. This preview is drawn here, not by the pool.</source>
-        <translation>Julia-Menge von {point}. Eine Vorschau, hier gezeichnet; der Pool hat keinen Anteil daran.</translation>
+        <translation>Julia-Menge von {point}. Diese Vorschau wird hier gezeichnet, nicht vom Pool.</translation>
     </message>
 </context>
 <context>
@@ -1845,7 +1845,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Set the bookmark to this view</source>
-        <translation>Diese Ansicht dort merken</translation>
+        <translation>Lesezeichen auf diese Ansicht setzen</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -1899,11 +1899,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Not all expectations were met.</source>
-        <translation>Nicht alles, was eintreffen sollte, ist eingetroffen.</translation>
+        <translation>Nicht alle Erwartungen wurden erfüllt.</translation>
     </message>
     <message>
         <source>Wrong. {why}</source>
-        <translation>Nicht ganz. {why}</translation>
+        <translation>Falsch. {why}</translation>
     </message>
     <message>
         <source>Right. {why}</source>
@@ -1915,11 +1915,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>This is an earlier caption. Nothing is undone.</source>
-        <translation>Das war vorhin. Was geschehen ist, bleibt geschehen.</translation>
+        <translation>Das ist ein früherer Text. Nichts wird rückgängig gemacht.</translation>
     </message>
     <message>
         <source>All expectations met.</source>
-        <translation>Was eintreffen sollte, ist eingetroffen.</translation>
+        <translation>Alle Erwartungen erfüllt.</translation>
     </message>
     <message>
         <source>{number} of {total}</source>
@@ -1930,11 +1930,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     <name>Lessons</name>
     <message>
         <source>21 tiles, seven at a time, each in its own session: the registrar is asked once per session.</source>
-        <translation>21 Kacheln, sieben auf einmal, jede in einer eigenen Sitzung: Für jede wird der Registrar neu gefragt.</translation>
+        <translation>21 Kacheln, sieben auf einmal, jede in einer eigenen Sitzung: Der Registrar wird einmal je Sitzung gefragt.</translation>
     </message>
     <message>
         <source>A broken connection is noticed immediately. Silence is noticed only by a peer that expects an answer within a time limit.</source>
-        <translation>Eine abgebrochene Verbindung bemerkt man sofort; Schweigen nur, wer bis zu einer bestimmten Zeit ein Wort erwartet hat.</translation>
+        <translation>Eine abgebrochene Verbindung wird sofort bemerkt. Schweigen bemerkt nur ein Partner, der innerhalb einer Frist eine Antwort erwartet.</translation>
     </message>
     <message>
         <source>A few elements, each time</source>
@@ -1958,11 +1958,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>A picture is ordered. While it renders, the cable between the two halves of the network is cut.</source>
-        <translation>Ein Bild wird bestellt. Während es entsteht, wird das Kabel zwischen der einen und der anderen Hälfte all dieser Maschinen durchtrennt.</translation>
+        <translation>Ein Bild wird bestellt. Während es entsteht, wird das Kabel zwischen den beiden Hälften des Netzes durchtrennt.</translation>
     </message>
     <message>
         <source>A picture of 24 tiles. No tile depends on another one, so the job splits into parts.</source>
-        <translation>Ein Bild aus 24 Kacheln. Keine Kachel muss wissen, was in einer anderen ist: Die Aufgabe lässt sich in Teile zerlegen.</translation>
+        <translation>Ein Bild aus 24 Kacheln. Keine Kachel hängt von einer anderen ab: Die Aufgabe lässt sich in Teile zerlegen.</translation>
     </message>
     <message>
         <source>A registrar and two elements: a small pool for quiet hours.</source>
@@ -1978,23 +1978,23 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>A registrar keeps the list of the elements in each pool.</source>
-        <translation>Ein Registrar führt die Liste, wer im Pool ist.</translation>
+        <translation>Ein Registrar führt die Liste der Elemente in jedem Pool.</translation>
     </message>
     <message>
         <source>A registrar only names elements. After that, user and element talk to each other directly.</source>
-        <translation>Ein Registrar nennt nur Elemente. Sind sie genannt, sprechen Benutzer und Element unmittelbar miteinander.</translation>
+        <translation>Ein Registrar nennt nur Elemente. Danach sprechen Benutzer und Element direkt miteinander.</translation>
     </message>
     <message>
         <source>A registrar starts. Every second it sends each of its elements an endpoint keep-alive and expects an answer.</source>
-        <translation>Ein Registrar. Er bittet jedes seiner Elemente jede Sekunde um ein Lebenszeichen, das Endpoint-Keep-Alive.</translation>
+        <translation>Ein Registrar startet. Jede Sekunde sendet er jedem seiner Elemente ein Endpoint-Keep-Alive und erwartet eine Antwort.</translation>
     </message>
     <message>
         <source>A registrar starts. The machines in a pool are rarely all alike, and the registrar does not know how fast they are.</source>
-        <translation>Ein Registrar. Maschinen in einem Pool sind selten alle gleich, und der Registrar weiß nicht, wie schnell sie sind.</translation>
+        <translation>Ein Registrar startet. Maschinen in einem Pool sind selten alle gleich, und der Registrar weiß nicht, wie schnell sie sind.</translation>
     </message>
     <message>
         <source>A registrar starts. The policy of the pool decides which element it names first. Elements state the policy when they register.</source>
-        <translation>Ein Registrar. Welches Element er zuerst nennt, bestimmt die Policy des Pools. Elemente sagen beim Registrieren, welche das ist.</translation>
+        <translation>Ein Registrar startet. Die Policy des Pools bestimmt, welches Element er zuerst nennt. Elemente geben sie bei der Registrierung an.</translation>
     </message>
     <message>
         <source>A slow element registers with the policy weighted round robin and a weight of 1.</source>
@@ -2006,7 +2006,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>A third registrar starts. It knows the addresses of the others and nothing else.</source>
-        <translation>Ein dritter Registrar wird gestartet. Er weiß, wo die anderen sind, und sonst nichts.</translation>
+        <translation>Ein dritter Registrar startet. Er kennt die Adressen der anderen und sonst nichts.</translation>
     </message>
     <message>
         <source>About a quarter of the time</source>
@@ -2026,7 +2026,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The same number to each</source>
-        <translation>Alle gleich</translation>
+        <translation>Jedem gleich viele</translation>
     </message>
     <message>
         <source>All to the fastest one</source>
@@ -2038,7 +2038,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>An element freezes. Its connections stay open, but it stops answering. See how the registrar and the users notice.</source>
-        <translation>Ein Element wird eingefroren: Seine Verbindungen stehen, und es sagt nichts. Benutzer und Registrar finden es von selbst heraus.</translation>
+        <translation>Ein Element friert ein. Seine Verbindungen bleiben offen, aber es antwortet nicht mehr. Wie bemerken es Registrar und Benutzer?</translation>
     </message>
     <message>
         <source>And one that is four times as fast, with a weight of 4.</source>
@@ -2054,7 +2054,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Both: each element has one home registrar, and that one has the correct record</source>
-        <translation>Beide: jedes Element hat einen Home-Registrar, und der kennt es am besten</translation>
+        <translation>Beide: Jedes Element hat einen Home-Registrar, und dessen Eintrag ist der richtige</translation>
     </message>
     <message>
         <source>Come and go</source>
@@ -2066,11 +2066,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The cable is cut. Nothing passes between the halves, in either direction.</source>
-        <translation>Durchtrennt. Nichts kommt mehr von der einen Hälfte zur anderen, in keiner Richtung.</translation>
+        <translation>Das Kabel ist durchtrennt. In keiner Richtung kommt noch etwas durch.</translation>
     </message>
     <message>
         <source>Each element computed a share of the picture that matches its speed: one, two and four sevenths.</source>
-        <translation>Jede Farbe hat einen etwa so großen Teil des Bildes, wie ihr Element schnell ist: ein, zwei und vier Siebtel.</translation>
+        <translation>Jedes Element hat einen Anteil des Bildes berechnet, der seiner Geschwindigkeit entspricht: ein, zwei und vier Siebtel.</translation>
     </message>
     <message>
         <source>Each registrar is responsible for the elements it is home to. The other one asks it for these until the checksums agree.</source>
@@ -2086,7 +2086,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The checksums are equal: there is one handlespace again, and no person had to do anything.</source>
-        <translation>Gleiche Prüfsummen: Der Handlespace ist wieder einer, und niemand musste es jemandem sagen.</translation>
+        <translation>Die Prüfsummen sind gleich: Es gibt wieder einen Handlespace, und niemand musste etwas tun.</translation>
     </message>
     <message>
         <source>Every element registers again</source>
@@ -2094,11 +2094,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>For each new session it asks the registrar for an element of the pool. From now on, the answers name the new ones too.</source>
-        <translation>Für jede neue Sitzung fragt er den Registrar ohnehin nach einem Element des Pools, und dann werden die neuen genannt.</translation>
+        <translation>Für jede neue Sitzung fragt er den Registrar nach einem Element des Pools. Ab jetzt nennen die Antworten auch die neuen.</translation>
     </message>
     <message>
         <source>Four pool elements register, each with one of the two.</source>
-        <translation>Vier Pool-Elemente registrieren sich bei dem einen oder dem anderen.</translation>
+        <translation>Vier Pool-Elemente registrieren sich, jedes bei einem der beiden.</translation>
     </message>
     <message>
         <source>Four pool elements register, each with one registrar: its home registrar. The home registrars tell the others.</source>
@@ -2106,7 +2106,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>How does the new registrar learn which elements are in which pool?</source>
-        <translation>Wie erfährt ein Neuling, wer in welchem Pool ist?</translation>
+        <translation>Wie erfährt der neue Registrar, welche Elemente in welchem Pool sind?</translation>
     </message>
     <message>
         <source>Hundreds of elements</source>
@@ -2138,11 +2138,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>It gets quiet. Three elements are asked to stop (SIGTERM): they deregister and exit. Their tiles continue on other elements.</source>
-        <translation>Es wird ruhig. Drei Elemente werden gebeten zu gehen (SIGTERM): Sie melden sich ab und enden dann. Ihre Kacheln gehen anderswo weiter.</translation>
+        <translation>Es wird ruhig. Drei Elemente werden gebeten, sich zu beenden (SIGTERM): Sie melden sich ab und enden. Ihre Kacheln gehen auf anderen Elementen weiter.</translation>
     </message>
     <message>
         <source>It reads a file</source>
-        <translation>Er hat eine Datei</translation>
+        <translation>Er liest eine Datei</translation>
     </message>
     <message>
         <source>It asked one of them, its mentor, for the whole table. Equal checksums show that nothing is missing.</source>
@@ -2150,11 +2150,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The element is frozen. Its tiles have stopped, and nobody has noticed yet.</source>
-        <translation>Es ist eingefroren. Seine Kacheln stehen still, und noch weiß es niemand.</translation>
+        <translation>Das Element ist eingefroren. Seine Kacheln stehen still, und noch hat es niemand bemerkt.</translation>
     </message>
     <message>
         <source>It is back in the pool. It found that its registration was gone and registered again.</source>
-        <translation>Es ist wieder im Pool, von selbst: Es fand seine Registrierung nicht mehr vor und registrierte sich neu.</translation>
+        <translation>Es ist wieder im Pool. Es bemerkte, dass seine Registrierung weg war, und registrierte sich erneut.</translation>
     </message>
     <message>
         <source>Its elements end</source>
@@ -2170,7 +2170,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Its tiles continued on other elements from the last cookie. The seams show where the colour changes.</source>
-        <translation>Seine Kacheln gingen anderswo ab dem letzten Cookie weiter: Achten Sie auf die Nähte, wo die Farbe wechselt.</translation>
+        <translation>Seine Kacheln gingen auf anderen Elementen ab dem letzten Cookie weiter. An den Nähten wechselt die Farbe.</translation>
     </message>
     <message>
         <source>Kill one</source>
@@ -2178,15 +2178,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>No user had to be told. The pool handle stayed the same, whichever elements were in the pool.</source>
-        <translation>Niemand musste es jemandem sagen. Der Pool-Handle blieb derselbe, wer auch immer im Pool war.</translation>
+        <translation>Kein Benutzer musste davon erfahren. Der Pool-Handle blieb derselbe, welche Elemente auch im Pool waren.</translation>
     </message>
     <message>
         <source>Neither: all elements register again</source>
-        <translation>Keiner: Alle fangen neu an</translation>
+        <translation>Keiner: Alle Elemente registrieren sich neu</translation>
     </message>
     <message>
         <source>Nobody: while a connection is open, everything seems fine</source>
-        <translation>Niemand: Solange eine Verbindung steht, ist alles gut</translation>
+        <translation>Niemand: Solange eine Verbindung offen ist, sieht alles gut aus</translation>
     </message>
     <message>
         <source>Nothing</source>
@@ -2198,19 +2198,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>From time to time an element sends the user a cookie that holds its state. The user passes it to the next element.</source>
-        <translation>Ab und zu hinterlegt ein Element beim Benutzer ein Cookie mit seinem Zustand, und der gibt es dem nächsten Element.</translation>
+        <translation>Von Zeit zu Zeit sendet ein Element dem Benutzer ein Cookie mit seinem Zustand. Der Benutzer gibt es dem nächsten Element.</translation>
     </message>
     <message>
         <source>The element is thawed. It does not know that time has passed.</source>
-        <translation>Jetzt wird es aufgetaut. Es hat nie bemerkt, dass etwas geschehen war.</translation>
+        <translation>Das Element wird aufgetaut. Es weiß nicht, dass Zeit vergangen ist.</translation>
     </message>
     <message>
         <source>The element with the most tiles in progress is killed (SIGKILL): no goodbye, no deregistration.</source>
-        <translation>Jetzt wird das Element mit den meisten Kacheln in Arbeit getötet (SIGKILL): kein Abschied, keine Abmeldung.</translation>
+        <translation>Das Element mit den meisten Kacheln in Arbeit wird getötet (SIGKILL): kein Abschied, keine Abmeldung.</translation>
     </message>
     <message>
         <source>The registrar that is home to most elements is killed (SIGKILL). Watch the handlespace: who takes over its elements?</source>
-        <translation>Jetzt wird der Home-Registrar der meisten Elemente getötet (SIGKILL). Schauen Sie auf den Handlespace: Wem gehören seine Elemente dann?</translation>
+        <translation>Der Home-Registrar der meisten Elemente wird getötet (SIGKILL). Schauen Sie auf den Handlespace: Wer übernimmt seine Elemente?</translation>
     </message>
     <message>
         <source>One of the registrars it finds becomes its mentor and sends it the peer list and the handle table, page by page.</source>
@@ -2234,7 +2234,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Only a peer that expects an answer, after some time</source>
-        <translation>Nur wer auf eine Antwort wartet, nach einiger Zeit</translation>
+        <translation>Nur ein Partner, der eine Antwort erwartet, nach einiger Zeit</translation>
     </message>
     <message>
         <source>Order the picture again</source>
@@ -2250,7 +2250,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Pool elements by the hundred, each in its own process, at two registrars: the same protocol at a larger scale.</source>
-        <translation>Pool-Elemente zu Hunderten, jedes ein eigener Prozess, an zwei Registraren: dasselbe Protokoll, nur mehr davon.</translation>
+        <translation>Pool-Elemente zu Hunderten, jedes in einem eigenen Prozess, an zwei Registraren: dasselbe Protokoll in größerem Maßstab.</translation>
     </message>
     <message>
         <source>Pool elements start by the hundred, each in its own process, and register with one of the two registrars.</source>
@@ -2262,7 +2262,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Rush hour: four more elements start and register. The picture now renders faster.</source>
-        <translation>Hochbetrieb: Vier weitere Elemente starten und registrieren sich. Von nun an kommt das Bild schneller.</translation>
+        <translation>Hochbetrieb: Vier weitere Elemente starten und registrieren sich. Das Bild entsteht jetzt schneller.</translation>
     </message>
     <message>
         <source>Six pool elements register.</source>
@@ -2270,7 +2270,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The same machines finished sooner, because work went to elements with room for it.</source>
-        <translation>Eher fertig, mit denselben Maschinen: Die Arbeit ging dorthin, wo Platz für sie war.</translation>
+        <translation>Dieselben Maschinen waren eher fertig, weil die Arbeit zu Elementen ging, die Platz dafür hatten.</translation>
     </message>
     <message>
         <source>That the network is broken</source>
@@ -2286,7 +2286,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The fast element had to wait for the slow one. All three leave now, because a pool has one policy at a time.</source>
-        <translation>Das schnelle Element hat auf das langsame gewartet. Alle drei gehen jetzt, denn ein Pool hat immer nur eine Policy.</translation>
+        <translation>Das schnelle Element musste auf das langsame warten. Alle drei gehen jetzt, denn ein Pool hat immer nur eine Policy.</translation>
     </message>
     <message>
         <source>The fast one</source>
@@ -2302,7 +2302,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The registrar got no answer to its keep-alive and removed the element. No new sessions are sent there.</source>
-        <translation>Der Registrar hat keine Antwort auf sein Keep-Alive bekommen und das Element entfernt: Niemand Neues wird dorthin geschickt.</translation>
+        <translation>Der Registrar bekam keine Antwort auf sein Keep-Alive und hat das Element entfernt. Neue Sitzungen werden nicht mehr dorthin geschickt.</translation>
     </message>
     <message>
         <source>The registrar names the four in turn. Look at the colours: each tile may be computed by a different element.</source>
@@ -2318,7 +2318,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The same picture, first with one pool element, then with four. A job that splits into parts runs faster on a pool.</source>
-        <translation>Dasselbe Bild zweimal, von einem Pool-Element und von vieren: Eine Aufgabe, die sich zerlegen lässt, gewinnt durch einen Pool.</translation>
+        <translation>Dasselbe Bild, erst mit einem Pool-Element, dann mit vieren. Eine Aufgabe, die sich zerlegen lässt, läuft in einem Pool schneller.</translation>
     </message>
     <message>
         <source>The same picture with four elements: how long will it take?</source>
@@ -2326,11 +2326,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The same three machines with least used: each reports its load to the registrar whenever it changes.</source>
-        <translation>Dieselben drei Maschinen mit Least Used: Jede sagt dem Registrar ihre Last, und wieder, wenn sie sich ändert.</translation>
+        <translation>Dieselben drei Maschinen mit Least Used: Jede meldet dem Registrar ihre Last, wenn sie sich ändert.</translation>
     </message>
     <message>
         <source>The same work twice on elements of capacities one, two and four: first in turn, then always to the least loaded element.</source>
-        <translation>Dieselbe Arbeit zweimal, über Elemente mit den Kapazitäten eins, zwei und vier: reihum, und an den, der am wenigsten zu tun hat.</translation>
+        <translation>Dieselbe Arbeit zweimal auf Elementen mit den Kapazitäten eins, zwei und vier: erst reihum, dann immer an das am wenigsten belastete Element.</translation>
     </message>
     <message>
         <source>The slow one</source>
@@ -2342,7 +2342,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The user continues with its own half. Tiles that were computed in the other half continue on this side.</source>
-        <translation>Der Benutzer macht mit seiner eigenen Hälfte weiter: Kacheln in den Händen der anderen Hälfte gingen auf dieser Seite weiter.</translation>
+        <translation>Der Benutzer macht mit seiner eigenen Hälfte weiter. Kacheln, die in der anderen Hälfte in Arbeit waren, gehen auf dieser Seite weiter.</translation>
     </message>
     <message>
         <source>The user opens 300 sessions, 60 at a time. How much must a registrar tell it about the pool?</source>
@@ -2374,7 +2374,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The window orders the tiles, each in its own session. All of them go to the only element.</source>
-        <translation>Das Fenster bestellt die Kacheln, jede in einer eigenen Sitzung. Alle gehen an das eine Element, das es gibt.</translation>
+        <translation>Das Fenster bestellt die Kacheln, jede in einer eigenen Sitzung. Alle gehen an das einzige Element.</translation>
     </message>
     <message>
         <source>They are lost</source>
@@ -2394,7 +2394,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Three pool elements compute a picture. One of them is killed while it works. The others take over its tiles where it stopped, because the pool user holds a cookie with its state.</source>
-        <translation>Drei Pool-Elemente rechnen ein Bild. Eines wird bei der Arbeit getötet; die anderen übernehmen seine Kacheln dort, wo es aufgehört hat, denn es hatte dem Pool-Benutzer ein Cookie mit seinem Zustand gegeben.</translation>
+        <translation>Drei Pool-Elemente berechnen ein Bild. Eines wird bei der Arbeit getötet. Die anderen übernehmen seine Kacheln dort, wo es aufgehört hat, denn der Pool-Benutzer hat ein Cookie mit seinem Zustand.</translation>
     </message>
     <message>
         <source>Three registrars keep one handlespace. The one that is home to most elements is killed. Another one takes over its elements, and neither the elements nor the picture lose anything.</source>
@@ -2410,11 +2410,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Two registrars keep one handlespace. A third one starts while the elements work. It finds a mentor, learns the whole handlespace from it, and then does the same work as the others.</source>
-        <translation>Zwei Registrare führen einen Handlespace, und ein dritter wird gestartet, während Elemente arbeiten. Er findet einen Mentor, lernt von ihm, wer in welchem Pool ist, und ist von da an so gut wie die anderen.</translation>
+        <translation>Zwei Registrare führen einen Handlespace. Ein dritter startet, während die Elemente arbeiten. Er findet einen Mentor, lernt von ihm den ganzen Handlespace und tut dann dieselbe Arbeit wie die anderen.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace. Each one checks every second that the other one is alive.</source>
-        <translation>Zwei Registrare führen einen Handlespace, und jeder sieht jede Sekunde nach, ob der andere lebt.</translation>
+        <translation>Zwei Registrare führen einen Handlespace. Jeder prüft jede Sekunde, ob der andere lebt.</translation>
     </message>
     <message>
         <source>Two registrars, for hundreds of elements.</source>
@@ -2426,11 +2426,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>After five seconds without progress, the users reported the element and continued on other elements from their cookies.</source>
-        <translation>Benutzer warten fünf Sekunden auf Fortschritt. Dann haben sie das Element gemeldet und von ihren Cookies aus anderswo weitergemacht.</translation>
+        <translation>Nach fünf Sekunden ohne Fortschritt haben die Benutzer das Element gemeldet und auf anderen Elementen ab ihren Cookies weitergemacht.</translation>
     </message>
     <message>
         <source>What happens to the tiles it is computing?</source>
-        <translation>Was wird dann aus den Kacheln, die es in Händen hat?</translation>
+        <translation>Was geschieht mit den Kacheln, die es gerade berechnet?</translation>
     </message>
     <message>
         <source>What does each registrar know about the elements of the other half?</source>
@@ -2442,23 +2442,23 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>While a job runs, elements join and others leave. It gets faster, and no tile is lost.</source>
-        <translation>Während eine Aufgabe läuft, kommen Elemente hinzu und andere gehen höflich. Sie wird schneller, und keine Kachel geht verloren.</translation>
+        <translation>Während eine Aufgabe läuft, kommen Elemente hinzu und andere gehen. Sie wird schneller, und keine Kachel geht verloren.</translation>
     </message>
     <message>
         <source>A component that is cut off cannot tell a dead machine from a broken cable. So both halves continue with the components they reach.</source>
-        <translation>Wer abgeschnitten ist, kann eine tote Maschine nicht von einem gerissenen Kabel unterscheiden. So machen beide Hälften mit denen weiter, die sie erreichen.</translation>
+        <translation>Eine abgeschnittene Komponente kann eine tote Maschine nicht von einem gerissenen Kabel unterscheiden. Also machen beide Hälften mit den Komponenten weiter, die sie erreichen.</translation>
     </message>
     <message>
         <source>Which handlespace will be the correct one?</source>
-        <translation>Wessen Handlespace wird der richtige sein?</translation>
+        <translation>Welcher Handlespace wird der richtige sein?</translation>
     </message>
     <message>
         <source>Three pool elements register. They are slowed down, so that you can watch them work.</source>
-        <translation>Drei Pool-Elemente registrieren sich. Sie sind gebremst, damit es etwas zu sehen gibt.</translation>
+        <translation>Drei Pool-Elemente registrieren sich. Sie sind gebremst, damit man ihnen bei der Arbeit zusehen kann.</translation>
     </message>
     <message>
         <source>Three registrars find each other. Each one holds the whole handlespace and monitors the others.</source>
-        <translation>Drei Registrare finden einander. Jeder hat den ganzen Handlespace, und jeder beobachtet die anderen.</translation>
+        <translation>Drei Registrare finden einander. Jeder hat den ganzen Handlespace und überwacht die anderen.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace.</source>
@@ -2493,7 +2493,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>All components</source>
-        <translation>Alle</translation>
+        <translation>Alle Komponenten</translation>
     </message>
     <message>
         <source>Export messages</source>
@@ -2528,7 +2528,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Malformed: {fault}. Decoded up to octet {offset}.</source>
-        <translation>Fehlerhaft: {fault}. Bis Oktett {offset} ist sie verständlich.</translation>
+        <translation>Fehlerhaft: {fault}. Bis Oktett {offset} entschlüsselt.</translation>
     </message>
     <message>
         <source>Message</source>
@@ -2548,7 +2548,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>No messages in this span.</source>
-        <translation>In dieser Spanne liegt keine Nachricht.</translation>
+        <translation>Keine Nachrichten in dieser Spanne.</translation>
     </message>
     <message>
         <source>Octets</source>
@@ -2596,7 +2596,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Too many messages to list: a sample of each second is shown.</source>
-        <translation>Sitzungen sagen mehr, als jemand lesen kann: Aus jeder Sekunde sind einige Nachrichten gelistet.</translation>
+        <translation>Zu viele Nachrichten für die Liste: Gezeigt wird eine Auswahl jeder Sekunde.</translation>
     </message>
     <message>
         <source>Show all messages again</source>
@@ -2624,19 +2624,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Kind of messages</source>
-        <translation>Welche Art</translation>
+        <translation>Art der Nachrichten</translation>
     </message>
     <message>
         <source>Messages shown in the chart</source>
-        <translation>Welche Nachrichten das Diagramm zeigt</translation>
+        <translation>Nachrichten im Diagramm</translation>
     </message>
     <message>
         <source>Sender or receiver</source>
-        <translation>Wessen Nachrichten</translation>
+        <translation>Absender oder Empfänger</translation>
     </message>
     <message>
         <source>unknown sender</source>
-        <translation>jemand</translation>
+        <translation>unbekannter Absender</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -2698,7 +2698,7 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>stopped normally</source>
         <comment>after a name</comment>
-        <translation>hat sich geordnet beendet</translation>
+        <translation>wurde normal beendet</translation>
     </message>
     <message>
         <source>was ended by a signal</source>
@@ -2734,15 +2734,15 @@ ab Oktett {start}, {length} Oktette</translation>
     <name>PNG files</name>
     <message>
         <source>it does not begin like a PNG file</source>
-        <translation>sie beginnt nicht wie eine</translation>
+        <translation>sie beginnt nicht wie eine PNG-Datei</translation>
     </message>
     <message>
         <source>it is damaged or incomplete</source>
-        <translation>sie ist beschädigt oder nicht vollständig</translation>
+        <translation>sie ist beschädigt oder unvollständig</translation>
     </message>
     <message>
         <source>it is incomplete</source>
-        <translation>sie ist nicht vollständig</translation>
+        <translation>sie ist unvollständig</translation>
     </message>
     <message>
         <source>{path} cannot be read: {error}</source>
@@ -2804,11 +2804,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The picture cannot continue: {error}</source>
-        <translation>Das Bild kann nicht weitergehen: {error}</translation>
+        <translation>Das Bild kann nicht fortgesetzt werden: {error}</translation>
     </message>
     <message>
         <source>The picture continues</source>
-        <translation>Das Bild geht weiter</translation>
+        <translation>Das Bild wird fortgesetzt</translation>
     </message>
     <message>
         <source>The picture was stopped</source>
@@ -2889,11 +2889,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Set a bookmark to this view</source>
-        <translation>Diese Ansicht merken als</translation>
+        <translation>Lesezeichen auf diese Ansicht setzen</translation>
     </message>
     <message>
         <source>Set bookmark {slot} to this view</source>
-        <translation>Diese Ansicht als Lesezeichen {slot} merken</translation>
+        <translation>Lesezeichen {slot} auf diese Ansicht setzen</translation>
     </message>
     <message>
         <source>Lace of stars</source>
@@ -2937,19 +2937,19 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>These coordinates are too far from the set.</source>
-        <translation>Diese Koordinaten sind weit weg von allem</translation>
+        <translation>Diese Koordinaten sind zu weit von der Menge entfernt.</translation>
     </message>
     <message>
         <source>These coordinates enclose no area.</source>
-        <translation>Diese Koordinaten umschließen nichts</translation>
+        <translation>Diese Koordinaten umschließen keine Fläche.</translation>
     </message>
     <message>
         <source>The exponent must be within ±{most}.</source>
-        <translation>Diese Koordinaten haben einen Exponenten, der nicht innerhalb ±{most} liegt</translation>
+        <translation>Der Exponent muss innerhalb von ±{most} liegen.</translation>
     </message>
     <message>
         <source>Iterations must be between 1 and {most}.</source>
-        <translation>Diese Koordinaten haben Iterationen, die nicht von 1 bis {most} sind</translation>
+        <translation>Die Iterationen müssen zwischen 1 und {most} liegen.</translation>
     </message>
     <message>
         <source>Three-armed stars</source>
@@ -2961,7 +2961,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{path} contains no coordinates: it was not saved by this program</source>
-        <translation>{path} hat keine Koordinaten in sich: Es ist kein Bild dieses Programms</translation>
+        <translation>{path} enthält keine Koordinaten: Es wurde nicht von diesem Programm gespeichert</translation>
     </message>
     <message>
         <source>{slot}, replacing {name}</source>
@@ -2972,7 +2972,7 @@ ab Oktett {start}, {length} Oktette</translation>
     <name>Policies</name>
     <message>
         <source>The element with the highest priority. The others are standby.</source>
-        <translation>Immer eines mit der höchsten Priorität; die anderen sind seine Reserve.</translation>
+        <translation>Das Element mit der höchsten Priorität. Die anderen sind Reserve.</translation>
     </message>
     <message>
         <source>As least used with degradation; distance counts as load.</source>
@@ -2984,39 +2984,39 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>As least used; each selection adds load until the element reports again.</source>
-        <translation>Wie Least Used; jede Auswahl zählt als so viel Last, bis das Element wieder meldet.</translation>
+        <translation>Wie Least Used; jede Auswahl erhöht die Last, bis das Element wieder meldet.</translation>
     </message>
     <message>
         <source>As weighted random; near elements are selected more often.</source>
-        <translation>Wie Weighted Random; nahe Elemente haben bessere Chancen.</translation>
+        <translation>Wie Weighted Random; nahe Elemente werden öfter gewählt.</translation>
     </message>
     <message>
         <source>Random, weighted towards the lowest load after one more session.</source>
-        <translation>Durch das Los für die geringste Last, die es mit einer weiteren Sitzung gäbe.</translation>
+        <translation>Zufällig, bevorzugt nach der geringsten Last mit einer weiteren Sitzung.</translation>
     </message>
     <message>
         <source>Random, weighted towards the lowest load after one more session; each selection counts until the next report.</source>
-        <translation>Durch das Los für die geringste Last mit einer weiteren Sitzung; jede Auswahl zählt bis zur nächsten Meldung.</translation>
+        <translation>Zufällig, bevorzugt nach der geringsten Last mit einer weiteren Sitzung; jede Auswahl zählt bis zur nächsten Meldung.</translation>
     </message>
     <message>
         <source>Random, weighted towards low load; each selection counts until the element reports again.</source>
-        <translation>Durch das Los für die geringste Last; jede Auswahl zählt, bis das Element wieder meldet.</translation>
+        <translation>Zufällig, bevorzugt bei geringer Last; jede Auswahl zählt, bis das Element wieder meldet.</translation>
     </message>
     <message>
         <source>Random, all elements with equal probability.</source>
-        <translation>Durch das Los, alle gleich.</translation>
+        <translation>Zufällig, alle Elemente gleich wahrscheinlich.</translation>
     </message>
     <message>
         <source>Random, weighted towards low load.</source>
-        <translation>Durch das Los; je weniger Last, desto besser die Chance.</translation>
+        <translation>Zufällig, bevorzugt bei geringer Last.</translation>
     </message>
     <message>
         <source>Random; twice the weight, twice the probability.</source>
-        <translation>Durch das Los; doppeltes Gewicht, doppelte Chance.</translation>
+        <translation>Zufällig; doppeltes Gewicht, doppelte Wahrscheinlichkeit.</translation>
     </message>
     <message>
         <source>Each element in turn.</source>
-        <translation>Reihum, alle gleich.</translation>
+        <translation>Jedes Element reihum.</translation>
     </message>
     <message>
         <source>In turn; twice the weight, twice as many turns.</source>
@@ -3024,7 +3024,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The element with the lowest load after one more session; each selection counts until the element reports again.</source>
-        <translation>Geringste Last mit einer weiteren Sitzung; jede Auswahl zählt, bis das Element wieder meldet.</translation>
+        <translation>Das Element mit der geringsten Last nach einer weiteren Sitzung; jede Auswahl zählt, bis es wieder meldet.</translation>
     </message>
     <message>
         <source>Load per distance</source>
@@ -3044,11 +3044,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The element with the lowest load. Elements report their load.</source>
-        <translation>Wer jetzt die geringste Last hat; Elemente melden ihre Lasten.</translation>
+        <translation>Das Element mit der geringsten Last. Elemente melden ihre Last.</translation>
     </message>
     <message>
         <source>The element with the lowest load after one more session.</source>
-        <translation>Wer mit einer weiteren Sitzung die geringste Last hätte.</translation>
+        <translation>Das Element mit der geringsten Last nach einer weiteren Sitzung.</translation>
     </message>
 </context>
 <context>
@@ -3098,7 +3098,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Start the chosen number of elements (Ctrl+E)</source>
-        <translation>So viele Elemente starten wie gewählt (Strg+E)</translation>
+        <translation>Die gewählte Zahl von Elementen starten (Strg+E)</translation>
     </message>
     <message>
         <source>Start elements</source>
@@ -3157,19 +3157,19 @@ ab Oktett {start}, {length} Oktette</translation>
     <name>Recording</name>
     <message>
         <source>the recording cannot be decompressed</source>
-        <translation>was dort aufgezeichnet ist, kann nicht entpackt werden</translation>
+        <translation>die Aufzeichnung kann nicht entpackt werden</translation>
     </message>
     <message>
         <source>the recording cannot be read</source>
-        <translation>was dort aufgezeichnet ist, kann nicht gelesen werden</translation>
+        <translation>die Aufzeichnung kann nicht gelesen werden</translation>
     </message>
     <message>
         <source>the recording is too large</source>
-        <translation>was dort aufgezeichnet ist, ist zu groß</translation>
+        <translation>die Aufzeichnung ist zu groß</translation>
     </message>
     <message>
         <source>the recording is inconsistent ({kind}: {error})</source>
-        <translation>was dort aufgezeichnet ist, ergibt keinen Sinn ({kind}: {error})</translation>
+        <translation>die Aufzeichnung ist widersprüchlich ({kind}: {error})</translation>
     </message>
     <message>
         <source>{path} cannot be read: {error}</source>
@@ -3177,11 +3177,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{path} contains nothing to play</source>
-        <translation>in {path} ist nichts, was gespielt werden kann</translation>
+        <translation>{path} enthält nichts zum Abspielen</translation>
     </message>
     <message>
         <source>{path} is incomplete; the intact part is played</source>
-        <translation>{path} ist abgeschnitten; gespielt wird, so weit es gut ist</translation>
+        <translation>{path} ist unvollständig; der heile Teil wird abgespielt</translation>
     </message>
     <message>
         <source>{path} is not a Poolscope recording</source>
@@ -3210,23 +3210,23 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Dead registrars taken over (at least {wanted})</source>
-        <translation>tote Registrare, deren Elemente übernommen wurden: mindestens {wanted}</translation>
+        <translation>Übernommene tote Registrare (mindestens {wanted})</translation>
     </message>
     <message>
         <source>Share of the work equals share of the speed (within {margin} %)</source>
-        <translation>jedes Element hatte einen so großen Anteil, wie es schnell ist, auf {margin} % genau</translation>
+        <translation>Anteil an der Arbeit gleich Anteil an der Geschwindigkeit (auf {margin} %)</translation>
     </message>
     <message>
         <source>Elements that computed a part (at least {wanted})</source>
-        <translation>Elemente, die einen Teil berechnet haben: mindestens {wanted}</translation>
+        <translation>Elemente, die einen Teil berechnet haben (mindestens {wanted})</translation>
     </message>
     <message>
         <source>Elements removed while alive that came back (at least {wanted})</source>
-        <translation>Elemente, die lebend entfernt wurden und zurückkamen: mindestens {wanted}</translation>
+        <translation>Lebend entfernte Elemente, die zurückkamen (mindestens {wanted})</translation>
     </message>
     <message>
         <source>Every element has a live home registrar</source>
-        <translation>jedes Element hat einen Home-Registrar, der lebt</translation>
+        <translation>Jedes Element hat einen lebenden Home-Registrar</translation>
     </message>
     <message>
         <source>it waits for a picture that no step renders</source>
@@ -3234,19 +3234,19 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>never</source>
-        <translation>so war es nie</translation>
+        <translation>nie</translation>
     </message>
     <message>
         <source>not finished after {seconds} s</source>
-        <translation>sie war nach {seconds} s nicht zu Ende</translation>
+        <translation>nach {seconds} s nicht fertig</translation>
     </message>
     <message>
         <source>New registrars knew the whole handlespace within {seconds} s of their start</source>
-        <translation>Neulinge hatten den ganzen Handlespace binnen {seconds} s nach ihrem Start</translation>
+        <translation>Neue Registrare kannten den ganzen Handlespace binnen {seconds} s nach ihrem Start</translation>
     </message>
     <message>
         <source>no element worked, or none has a speed limit</source>
-        <translation>niemand tat etwas, oder niemand hat eine Grenze</translation>
+        <translation>kein Element hat gearbeitet, oder keines hat eine Grenze</translation>
     </message>
     <message>
         <source>none</source>
@@ -3254,51 +3254,51 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Some elements have no live home registrar</source>
-        <translation>nicht jedes Element hat einen Home-Registrar, der lebt</translation>
+        <translation>Einige Elemente haben keinen lebenden Home-Registrar</translation>
     </message>
     <message>
         <source>Resumed mid-tile from a cookie (at least {wanted})</source>
-        <translation>davon von einem Cookie aus, mittendrin: mindestens {wanted}</translation>
+        <translation>Mitten in der Kachel ab einem Cookie fortgesetzt (mindestens {wanted})</translation>
     </message>
     <message>
         <source>Speed-up from fewest to most elements (at least {times} times)</source>
-        <translation>Punkte je Sekunde wuchsen mit den Elementen: mindestens {times}-mal</translation>
+        <translation>Beschleunigung von den wenigsten zu den meisten Elementen (mindestens {times}-fach)</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation>so war es</translation>
+        <translation>ja</translation>
     </message>
     <message>
         <source>The checksums of the remaining registrars differ</source>
-        <translation>die Prüfsummen aller verbliebenen Registrare sind verschieden</translation>
+        <translation>Die Prüfsummen der verbliebenen Registrare sind verschieden</translation>
     </message>
     <message>
         <source>The checksums of the remaining registrars are equal</source>
-        <translation>die Prüfsummen aller verbliebenen Registrare sind gleich</translation>
+        <translation>Die Prüfsummen der verbliebenen Registrare sind gleich</translation>
     </message>
     <message>
         <source>The last picture was at least {times} times as fast as the first</source>
-        <translation>das letzte Bild war mindestens {times}-mal so schnell wie das erste</translation>
+        <translation>Das letzte Bild war mindestens {times}-mal so schnell wie das erste</translation>
     </message>
     <message>
         <source>The network was never split into two halves with their own elements</source>
-        <translation>das Netz war nie in zwei Hälften mit je eigenen Elementen</translation>
+        <translation>Das Netz war nie in zwei Hälften mit eigenen Elementen geteilt</translation>
     </message>
     <message>
         <source>The picture differs from the same tiles computed in this process</source>
-        <translation>das Bild und dieselben Kacheln, in diesem Prozess berechnet, sind verschieden</translation>
+        <translation>Das Bild weicht von denselben in diesem Prozess berechneten Kacheln ab</translation>
     </message>
     <message>
         <source>The picture is identical to the same tiles computed in this process</source>
-        <translation>das Bild und dieselben Kacheln, in diesem Prozess berechnet, sind gleich</translation>
+        <translation>Das Bild ist gleich denselben in diesem Prozess berechneten Kacheln</translation>
     </message>
     <message>
         <source>The picture is complete</source>
-        <translation>das Bild ist vollständig</translation>
+        <translation>Das Bild ist vollständig</translation>
     </message>
     <message>
         <source>The picture is not complete</source>
-        <translation>das Bild ist nicht vollständig</translation>
+        <translation>Das Bild ist nicht vollständig</translation>
     </message>
     <message>
         <source>there are no two complete pictures</source>
@@ -3322,7 +3322,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>nothing to compare</source>
-        <translation>es gab nichts zu vergleichen</translation>
+        <translation>nichts zu vergleichen</translation>
     </message>
     <message>
         <source>different</source>
@@ -3334,15 +3334,15 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Tiles that failed over (at least {wanted})</source>
-        <translation>Kacheln, die bei einem anderen Element weitergingen: mindestens {wanted}</translation>
+        <translation>Kacheln mit Failover (mindestens {wanted})</translation>
     </message>
     <message>
         <source>While the network was split, each half had its own elements and no others</source>
-        <translation>während das Netz geteilt war, hatte jede Hälfte ihre eigenen Elemente und keine anderen</translation>
+        <translation>Während das Netz geteilt war, hatte jede Hälfte ihre eigenen Elemente und keine anderen</translation>
     </message>
     <message>
         <source>{done} of {tiles} tiles done</source>
-        <translation>{done} von {tiles} Kacheln sind fertig</translation>
+        <translation>{done} von {tiles} Kacheln fertig</translation>
     </message>
     <message>
         <source>{elements} in {time}</source>
@@ -3354,7 +3354,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{found}; {number} did not</source>
-        <translation>{found}, und {number} gar nicht</translation>
+        <translation>{found}; {number} nicht</translation>
     </message>
     <message numerus="yes">
         <source>{number} of %n element(s)</source>
@@ -3415,11 +3415,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Thaw (SIGCONT)</source>
-        <translation>Fortsetzen (SIGCONT)</translation>
+        <translation>Auftauen (SIGCONT)</translation>
     </message>
     <message>
         <source>Thaw (Space)</source>
-        <translation>Fortsetzen (Leertaste)</translation>
+        <translation>Auftauen (Leertaste)</translation>
     </message>
     <message>
         <source>Element number {number}</source>
@@ -3443,7 +3443,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Load from other work</source>
-        <translation>Last von anderswo</translation>
+        <translation>Last durch andere Arbeit</translation>
     </message>
     <message>
         <source>Remove from the list</source>
@@ -3455,11 +3455,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Stop (SIGTERM)</source>
-        <translation>Geordnet beenden (SIGTERM)</translation>
+        <translation>Beenden (SIGTERM)</translation>
     </message>
     <message>
         <source>Stop (Shift+Del)</source>
-        <translation>Geordnet beenden (Umschalt+Entf)</translation>
+        <translation>Beenden (Umschalt+Entf)</translation>
     </message>
     <message>
         <source>frozen</source>
@@ -3549,7 +3549,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{registrar} considers {peer} dead: it does not answer</source>
-        <translation>{registrar} gibt {peer} auf: keine Antwort</translation>
+        <translation>{registrar} hält {peer} für tot: keine Antwort</translation>
     </message>
     <message>
         <source>{registrar} has element {element} in the pool {pool}</source>
@@ -3557,7 +3557,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{registrar} is in service; it found no registrar to learn from</source>
-        <translation>{registrar} ist im Dienst; er fand niemanden, von dem er lernen könnte</translation>
+        <translation>{registrar} ist im Dienst; er fand keinen Registrar, von dem er lernen könnte</translation>
     </message>
     <message numerus="yes">
         <source>{registrar} is in service; it learned %n element(s) from {mentor}</source>
@@ -3568,7 +3568,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{registrar} knows the elements of {peer} again: {added} added, {removed} removed</source>
-        <translation>{registrar} kennt die Elemente von {peer} wieder: {added} kamen, {removed} gingen</translation>
+        <translation>{registrar} kennt die Elemente von {peer} wieder: {added} hinzugefügt, {removed} entfernt</translation>
     </message>
     <message>
         <source>{registrar} removed element {element} from the pool {pool}: {reason}</source>
@@ -3580,7 +3580,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{registrar} knows the same as the others {time} after its start</source>
-        <translation>{registrar} sieht {time} nach dem Start, was die anderen sehen</translation>
+        <translation>{registrar} weiß {time} nach dem Start dasselbe wie die anderen</translation>
     </message>
     <message numerus="yes">
         <source>{registrar} took over %n element(s) of {target} in {time}</source>
@@ -3616,7 +3616,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Compared: {policy} took {time}, its elements were busy {busy} % of the time</source>
-        <translation>Verglichen: {policy} brauchte {time} und hielt die Elemente {busy} % der Zeit beschäftigt</translation>
+        <translation>Verglichen: {policy} brauchte {time}, die Elemente waren {busy} % der Zeit beschäftigt</translation>
     </message>
     <message>
         <source>Element {element} was lost</source>
@@ -3628,15 +3628,15 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The picture waits. {reason}. It resumes when an element answers.</source>
-        <translation>Das Bild wartet. {reason}. Es geht von selbst weiter, sobald ein Element antwortet.</translation>
+        <translation>Das Bild wartet. {reason}. Es geht weiter, wenn ein Element antwortet.</translation>
     </message>
     <message>
         <source>The picture waits: no element is left in the pool. Start one, and the picture resumes.</source>
-        <translation>Das Bild wartet: Im Pool ist kein Element mehr. Starten Sie eines, und es geht von selbst weiter.</translation>
+        <translation>Das Bild wartet: Im Pool ist kein Element mehr. Starten Sie eines, und das Bild geht weiter.</translation>
     </message>
     <message>
         <source>The picture waits: no registrar is left to name an element. Start one, and the picture resumes.</source>
-        <translation>Das Bild wartet: Es gibt keinen Registrar mehr, der ein Element nennt. Starten Sie einen, und es geht von selbst weiter.</translation>
+        <translation>Das Bild wartet: Es gibt keinen Registrar mehr, der ein Element nennt. Starten Sie einen, und das Bild geht weiter.</translation>
     </message>
     <message>
         <source>{befell}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
@@ -3644,11 +3644,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{befell}; tile {tile} continued on {element} after {time} from its cookie</source>
-        <translation>{befell}; Kachel {tile} ging nach {time} bei {element} mit Cookie weiter</translation>
+        <translation>{befell}; Kachel {tile} ging nach {time} bei {element} ab ihrem Cookie weiter</translation>
     </message>
     <message>
         <source>{name} closed the session</source>
-        <translation>{name} ist abgebrochen</translation>
+        <translation>{name} hat die Sitzung beendet</translation>
     </message>
     <message>
         <source>{name} does not answer</source>
@@ -3667,11 +3667,11 @@ ab Oktett {start}, {length} Oktette</translation>
     <name>Sessions</name>
     <message>
         <source>Any number up to {most}; only as many start as the pool has room for</source>
-        <translation>Jede Zahl bis {most}; es beginnen so viele davon, wie im Pool Platz haben</translation>
+        <translation>Jede Zahl bis {most}; es starten nur so viele, wie der Pool aufnehmen kann</translation>
     </message>
     <message>
         <source>Exact number</source>
-        <translation>Genau</translation>
+        <translation>Genaue Zahl</translation>
     </message>
     <message>
         <source>Tiles in flight at a time</source>
@@ -3693,7 +3693,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The pool to join, or the name of a new one</source>
-        <translation>Ein vorhandener Pool, oder der Name eines neuen</translation>
+        <translation>Der Pool, oder der Name eines neuen</translation>
     </message>
     <message>
         <source>Capacity</source>
@@ -3713,7 +3713,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Sessions at 100 % load</source>
-        <translation>Sitzungen, bei denen seine Last 100 % ist</translation>
+        <translation>Sitzungen bei 100 % Last</translation>
     </message>
     <message>
         <source>Speed limit</source>
@@ -3759,15 +3759,15 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>left {left}, continued on {to} after {gap} from its beginning, because there was no cookie</source>
-        <translation>verließ {left}, ging nach {gap} bei {to} weiter, von vorn, mangels Cookie</translation>
+        <translation>verließ {left}, ging nach {gap} bei {to} von vorn weiter, weil es kein Cookie gab</translation>
     </message>
     <message>
         <source>left {left}, continued on {to} after {gap} from point {point}, from its cookie</source>
-        <translation>verließ {left}, ging nach {gap} bei {to} weiter, ab Punkt {point}, dank des Cookies</translation>
+        <translation>verließ {left}, ging nach {gap} bei {to} ab Punkt {point} weiter, ab dem Cookie</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation>wartet, bis sie an der Reihe ist</translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>{count} tiles continue elsewhere, {kept} of them from their cookies</source>
@@ -3789,7 +3789,7 @@ ab Oktett {start}, {length} Oktette</translation>
     <name>Time line</name>
     <message>
         <source>Playback speed</source>
-        <translation>Wie schnell abgespielt wird</translation>
+        <translation>Wiedergabegeschwindigkeit</translation>
     </message>
     <message>
         <source>It cannot be played: {why}</source>
@@ -3825,7 +3825,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{path} could not be written completely: {error}</source>
-        <translation>{path} konnte nicht zu Ende geschrieben werden: {error}</translation>
+        <translation>{path} konnte nicht vollständig geschrieben werden: {error}</translation>
     </message>
     <message>
         <source>{path} could not be written: {error}</source>
@@ -3833,7 +3833,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{time}, in the past. Esc returns to now.</source>
-        <translation>{time}, wie es war. Esc führt zurück zum Jetzt.</translation>
+        <translation>{time}, in der Vergangenheit. Esc führt zurück zu jetzt.</translation>
     </message>
 </context>
 <context>
@@ -3844,15 +3844,15 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Iterations, palettes and views</source>
-        <translation>Wie tief gezählt wird, und was zu sehen ist</translation>
+        <translation>Iterationen, Paletten und Ansichten</translation>
     </message>
     <message>
         <source>Number of tiles in flight</source>
-        <translation>Wie viele Kacheln zugleich unterwegs sind</translation>
+        <translation>Zahl der Kacheln in Arbeit</translation>
     </message>
     <message>
         <source>Number of tiles the picture is split into</source>
-        <translation>In wie viele Kacheln das Bild zerlegt wird</translation>
+        <translation>Zahl der Kacheln, in die das Bild zerlegt wird</translation>
     </message>
     <message>
         <source>Lesson</source>
@@ -3872,7 +3872,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Stories with captions and questions</source>
-        <translation>Geschichten mit Begleittext</translation>
+        <translation>Geschichten mit Text und Fragen</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -3892,7 +3892,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The meaning of colour in the picture</source>
-        <translation>Was Farbe im Bild bedeutet</translation>
+        <translation>Die Bedeutung der Farben im Bild</translation>
     </message>
 </context>
 <context>
@@ -4012,7 +4012,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>No components yet</source>
-        <translation>Noch ist niemand hier</translation>
+        <translation>Noch keine Komponenten</translation>
     </message>
     <message>
         <source>Options</source>
@@ -4084,15 +4084,15 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Not started here. Known only through the registrars.</source>
-        <translation>Wir haben es nicht gestartet und hören davon nur von Registraren.</translation>
+        <translation>Nicht hier gestartet. Nur durch die Registrare bekannt.</translation>
     </message>
     <message>
         <source>Not started here. It sends status reports.</source>
-        <translation>Wir haben es nicht gestartet; es sendet Statusberichte.</translation>
+        <translation>Nicht hier gestartet. Sendet Statusberichte.</translation>
     </message>
     <message>
         <source>Location</source>
-        <translation>Wo</translation>
+        <translation>Ort</translation>
     </message>
     <message>
         <source>association</source>
@@ -4132,7 +4132,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>link with loss or delay</source>
-        <translation>Verbindung, die verliert oder verzögert</translation>
+        <translation>Verbindung mit Verlust oder Verzögerung</translation>
     </message>
     <message>
         <source>looking for a registrar</source>
@@ -4144,7 +4144,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>peer on one side only</source>
-        <translation>Peer nur von einer Seite</translation>
+        <translation>Peer nur auf einer Seite</translation>
     </message>
     <message>
         <source>peers</source>
@@ -4180,7 +4180,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{name} is frozen: it is alive but does not answer. If it stays frozen, its peers consider it dead and one of them takes over its elements.</source>
-        <translation>{name} ist eingefroren: Er lebt, antwortet aber niemandem. Bleibt das so, geben ihn seine Peers auf, und einer von ihnen übernimmt seine Elemente.</translation>
+        <translation>{name} ist eingefroren: Er lebt, antwortet aber nicht. Bleibt das so, halten ihn seine Peers für tot, und einer von ihnen übernimmt seine Elemente.</translation>
     </message>
     <message>
         <source>{name} is frozen: it is alive but does not answer. Its sessions continue elsewhere, and its home registrar removes it from the pool when a keep-alive is not answered.</source>
@@ -4196,11 +4196,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{name} is still learning the handlespace.</source>
-        <translation>{name} lernt noch, was die anderen wissen.</translation>
+        <translation>{name} lernt noch den Handlespace.</translation>
     </message>
     <message>
         <source>{name} serves {sessions} at {load} % load; its home registrar is {home}.</source>
-        <translation>{name} arbeitet an {sessions} mit {load} % Last; sein Home ist {home}.</translation>
+        <translation>{name} bedient {sessions} bei {load} % Last; sein Home-Registrar ist {home}.</translation>
     </message>
     <message>
         <source>{timer}, last {ago} ago</source>
@@ -4261,11 +4261,11 @@ ab Oktett {start}, {length} Oktette</translation>
     <name>Viewer</name>
     <message>
         <source>The limit of double precision</source>
-        <translation>Hier endet die doppelte Genauigkeit</translation>
+        <translation>Grenze der doppelten Genauigkeit</translation>
     </message>
     <message>
         <source>Bookmark {slot} set; press {slot} to come back here</source>
-        <translation>Als Lesezeichen {slot} gemerkt; die Taste {slot} führt hierher</translation>
+        <translation>Lesezeichen {slot} gesetzt; die Taste {slot} führt hierher zurück</translation>
     </message>
     <message>
         <source>My place {slot}</source>
@@ -4292,7 +4292,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The bookmark could not be saved and will be lost when the window closes: {error}</source>
-        <translation>Das Lesezeichen hält nur, bis das Fenster schließt: {error}</translation>
+        <translation>Das Lesezeichen konnte nicht gespeichert werden und geht verloren, wenn das Fenster schließt: {error}</translation>
     </message>
     <message>
         <source>Views of this run, latest first</source>
@@ -4316,7 +4316,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Starts a registrar and three pool elements as processes on this computer. Together they compute a picture.</source>
-        <translation>Ein Registrar und drei Pool-Elemente starten als Prozesse dieses Rechners und rechnen zusammen ein Bild.</translation>
+        <translation>Startet einen Registrar und drei Pool-Elemente als Prozesse auf diesem Rechner. Zusammen berechnen sie ein Bild.</translation>
     </message>
     <message>
         <source>Kill one of them while it works: its tile continues elsewhere, and the picture shows where.</source>
@@ -4331,11 +4331,11 @@ ab Oktett {start}, {length} Oktette</translation>
     <name>Window</name>
     <message>
         <source>Unexpected error: {error}</source>
-        <translation>Das hat nicht geklappt: {error}</translation>
+        <translation>Unerwarteter Fehler: {error}</translation>
     </message>
     <message>
         <source>The transport of ASAP and of the service: {why}</source>
-        <translation>Was ASAP und den Dienst trägt: {why}</translation>
+        <translation>Der Transport von ASAP und des Dienstes: {why}</translation>
     </message>
 </context>
 <context>

@@ -5,39 +5,39 @@
     <name>Actions</name>
     <message>
         <source>Slow the chosen elements to a fifth of their speed, or restore it</source>
-        <translation>En femtedel av farten for de valgte elementene, eller deres egen igjen</translation>
+        <translation>Brems de valgte elementene til en femtedel av farten, eller gi dem farten tilbake</translation>
     </message>
     <message>
         <source>A small preview, computed by this program and not by the pool</source>
-        <translation>En liten forhåndsvisning, tegnet av dette programmet og ikke av poolen</translation>
+        <translation>En liten forhåndsvisning, beregnet av dette programmet og ikke av poolen</translation>
     </message>
     <message>
         <source>Move the focused panel to a window of its own, or back</source>
-        <translation>Et eget vindu for panelet med fokus, eller tilbake igjen</translation>
+        <translation>Flytt det aktive panelet til et eget vindu, eller tilbake</translation>
     </message>
     <message>
         <source>Kill all chosen processes at the same moment, as a crash of their host would</source>
-        <translation>Alle de valgte var på én vert, og den er borte</translation>
+        <translation>Drep alle valgte prosesser i samme øyeblikk, som når verten krasjer</translation>
     </message>
     <message>
         <source>Choose the first answer to the lesson&apos;s question</source>
-        <translation>Svar på leksjonens spørsmål med det første svaret</translation>
+        <translation>Velg det første svaret på leksjonens spørsmål</translation>
     </message>
     <message>
         <source>Choose the fourth answer to the lesson&apos;s question</source>
-        <translation>Svar på leksjonens spørsmål med det fjerde svaret</translation>
+        <translation>Velg det fjerde svaret på leksjonens spørsmål</translation>
     </message>
     <message>
         <source>Choose the second answer to the lesson&apos;s question</source>
-        <translation>Svar på leksjonens spørsmål med det andre svaret</translation>
+        <translation>Velg det andre svaret på leksjonens spørsmål</translation>
     </message>
     <message>
         <source>Choose the third answer to the lesson&apos;s question</source>
-        <translation>Svar på leksjonens spørsmål med det tredje svaret</translation>
+        <translation>Velg det tredje svaret på leksjonens spørsmål</translation>
     </message>
     <message>
         <source>Ask the chosen processes to deregister and exit (SIGTERM)</source>
-        <translation>Be de valgte prosessene forlate poolen og avslutte (SIGTERM)</translation>
+        <translation>Be de valgte prosessene melde seg av og avslutte (SIGTERM)</translation>
     </message>
     <message>
         <source>Ask the process to leave the pool and exit (SIGTERM)</source>
@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>Restore the default text size</source>
-        <translation>Tilbake til vanlig størrelse</translation>
+        <translation>Gjenopprett vanlig tekststørrelse</translation>
     </message>
     <message>
         <source>Start the chosen comparison, or stop the one that is running</source>
@@ -113,11 +113,11 @@
     </message>
     <message>
         <source>More iterations</source>
-        <translation>Tell dypere</translation>
+        <translation>Flere iterasjoner</translation>
     </message>
     <message>
         <source>Fewer iterations</source>
-        <translation>Tell mindre dypt</translation>
+        <translation>Færre iterasjoner</translation>
     </message>
     <message>
         <source>Crash the host</source>
@@ -133,11 +133,11 @@
     </message>
     <message>
         <source>Kill the chosen processes immediately (SIGKILL)</source>
-        <translation>Avslutt de valgte prosessene med en gang (SIGKILL)</translation>
+        <translation>Drep de valgte prosessene med en gang (SIGKILL)</translation>
     </message>
     <message>
         <source>Kill the process immediately, without deregistration (SIGKILL)</source>
-        <translation>Avslutt prosessen med en gang, uten et ord til noen (SIGKILL)</translation>
+        <translation>Drep prosessen med en gang, uten avmelding (SIGKILL)</translation>
     </message>
     <message>
         <source>Previous event</source>
@@ -145,11 +145,11 @@
     </message>
     <message>
         <source>All messages field by field, and as a sequence chart</source>
-        <translation>Hver melding felt for felt, og som sekvensdiagram</translation>
+        <translation>Alle meldinger felt for felt, og som sekvensdiagram</translation>
     </message>
     <message>
         <source>Delay messages between the two chosen components by 200 ms in each direction</source>
-        <translation>Alt tar lengre tid mellom de to valgte, hver vei</translation>
+        <translation>Forsink meldinger mellom de to valgte komponentene med 200 ms i hver retning</translation>
     </message>
     <message>
         <source>Everywhere</source>
@@ -181,7 +181,7 @@
     </message>
     <message>
         <source>Fewer tiles in flight</source>
-        <translation>Færre fliser underveis samtidig</translation>
+        <translation>Færre fliser underveis</translation>
     </message>
     <message>
         <source>Fill the screen</source>
@@ -217,11 +217,11 @@
     </message>
     <message>
         <source>Freeze or thaw</source>
-        <translation>Frys eller fortsett</translation>
+        <translation>Frys eller tin</translation>
     </message>
     <message>
         <source>Pause the graphs</source>
-        <translation>Frys grafene</translation>
+        <translation>Sett grafene på pause</translation>
     </message>
     <message>
         <source>Full screen</source>
@@ -229,11 +229,11 @@
     </message>
     <message>
         <source>Go back to the previous event</source>
-        <translation>Gå tilbake til det som skjedde før</translation>
+        <translation>Gå tilbake til forrige hendelse</translation>
     </message>
     <message>
         <source>Go on to the next event</source>
-        <translation>Gå videre til det som skjedde deretter</translation>
+        <translation>Gå videre til neste hendelse</translation>
     </message>
     <message>
         <source>Continue the lesson</source>
@@ -253,11 +253,11 @@
     </message>
     <message>
         <source>Go to the coordinates on the clipboard</source>
-        <translation>Gå dit en koordinatlinje på utklippstavlen viser</translation>
+        <translation>Gå til koordinatene på utklippstavlen</translation>
     </message>
     <message>
         <source>Go to the view of a saved picture or of a fractal file</source>
-        <translation>Gå dit et lagret bilde eller en fraktalfil viser</translation>
+        <translation>Gå til visningen i et lagret bilde eller en fraktalfil</translation>
     </message>
     <message>
         <source>Good places in random order, with a pause after each</source>
@@ -269,11 +269,11 @@
     </message>
     <message>
         <source>Interpolate between iteration counts to avoid colour bands; applied when a picture is complete</source>
-        <translation>Anslå verdier mellom tellingene, så ingen striper synes; begynner når et bilde er ferdig</translation>
+        <translation>Interpoler mellom tellingene for å unngå fargestriper; når et bilde er ferdig</translation>
     </message>
     <message>
         <source>Zoom out 2× around the centre</source>
-        <translation>Halvparten så nær, rundt midten</translation>
+        <translation>Zoom ut 2× rundt midten</translation>
     </message>
     <message>
         <source>Half the iterations: faster</source>
@@ -293,7 +293,7 @@
     </message>
     <message>
         <source>Choose how many elements to start, their pool, policy, weight, capacity and speed</source>
-        <translation>Hvor mange elementer som skal startes, i hvilken pool, med hvilken policy, vekt, kapasitet og hastighet</translation>
+        <translation>Velg antall, pool, policy, vekt, kapasitet og hastighet for elementene</translation>
     </message>
     <message>
         <source>Image loop</source>
@@ -325,7 +325,7 @@
     </message>
     <message>
         <source>Kill, freeze or slow processes, cut links, and see how the pool reacts</source>
-        <translation>Drep, frys, brems, bryt forbindelser, og se hva som skjer</translation>
+        <translation>Drep, frys eller brems prosesser, bryt forbindelser, og se hvordan poolen reagerer</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -341,7 +341,7 @@
     </message>
     <message>
         <source>Heal all links, thaw frozen processes and restore the speed of slowed elements</source>
-        <translation>Forbindelser gjenopprettes, de fryste fortsetter, de bremsede får farten sin igjen</translation>
+        <translation>Gjenopprett alle forbindelser, tin fryste prosesser og gi bremsede elementer farten tilbake</translation>
     </message>
     <message>
         <source>Look down</source>
@@ -369,7 +369,7 @@
     </message>
     <message>
         <source>Make everything smaller, to fit more on the screen</source>
-        <translation>Gi plass</translation>
+        <translation>Gjør alt mindre, så det blir plass til mer</translation>
     </message>
     <message>
         <source>Messages</source>
@@ -381,7 +381,7 @@
     </message>
     <message>
         <source>More tiles in flight</source>
-        <translation>Flere fliser underveis samtidig</translation>
+        <translation>Flere fliser underveis</translation>
     </message>
     <message>
         <source>Move the focus to the first element</source>
@@ -437,11 +437,11 @@
     </message>
     <message>
         <source>Default text size</source>
-        <translation>Vanlig skrift</translation>
+        <translation>Vanlig tekststørrelse</translation>
     </message>
     <message>
         <source>Block everything between the two chosen components</source>
-        <translation>Ingenting kommer gjennom mellom de to valgte</translation>
+        <translation>Sperr alt mellom de to valgte komponentene</translation>
     </message>
     <message>
         <source>On a row of the pool</source>
@@ -449,11 +449,11 @@
     </message>
     <message>
         <source>Make the autopilot or the image loop move on now</source>
-        <translation>Gå videre med autopiloten eller sløyfen med en gang</translation>
+        <translation>La autopiloten eller bildesløyfen gå videre nå</translation>
     </message>
     <message>
         <source>Lose one packet in ten between the two chosen components</source>
-        <translation>Én av ti pakker går tapt mellom de to valgte</translation>
+        <translation>Mist hver tiende pakke mellom de to valgte komponentene</translation>
     </message>
     <message>
         <source>Show only the picture, a legend and the large numbers</source>
@@ -469,7 +469,7 @@
     </message>
     <message>
         <source>Change the colours of the plain picture</source>
-        <translation>Andre farger for det rene bildet</translation>
+        <translation>Bytt fargene i det rene bildet</translation>
     </message>
     <message>
         <source>Paste coordinates</source>
@@ -485,7 +485,7 @@
     </message>
     <message>
         <source>Play the run from the moment shown, or from the beginning</source>
-        <translation>Spill av det som skjedde, fra øyeblikket som vises; fra nå, fra begynnelsen</translation>
+        <translation>Spill av kjøringen fra øyeblikket som vises, eller fra begynnelsen</translation>
     </message>
     <message>
         <source>Presentation</source>
@@ -497,7 +497,7 @@
     </message>
     <message>
         <source>Show the previous caption again; nothing is undone</source>
-        <translation>Les hva leksjonen sa før; det som har skjedd, har skjedd</translation>
+        <translation>Vis forrige tekst igjen; ingenting angres</translation>
     </message>
     <message>
         <source>Record to a file</source>
@@ -529,7 +529,7 @@
     </message>
     <message>
         <source>Show what is happening now</source>
-        <translation>Vis igjen det som skjer nå</translation>
+        <translation>Vis det som skjer nå</translation>
     </message>
     <message>
         <source>Slow down</source>
@@ -549,7 +549,7 @@
     </message>
     <message>
         <source>Start a registrar and three elements, and render a picture with them</source>
-        <translation>Start en registrar og tre elementer, og la dem regne ut et bilde</translation>
+        <translation>Start en registrar og tre elementer, og beregn et bilde med dem</translation>
     </message>
     <message>
         <source>Start an element</source>
@@ -557,7 +557,7 @@
     </message>
     <message>
         <source>Start a pool element with the chosen options</source>
-        <translation>Start enda et poolelement med de valgte innstillingene</translation>
+        <translation>Start et poolelement med de valgte innstillingene</translation>
     </message>
     <message>
         <source>Start another registrar</source>
@@ -577,15 +577,15 @@
     </message>
     <message>
         <source>Stop rendering; the finished part stays</source>
-        <translation>Slutt å regne; det som er der, blir stående</translation>
+        <translation>Stopp beregningen; den ferdige delen blir stående</translation>
     </message>
     <message>
         <source>Freeze the chosen processes (SIGSTOP), or thaw them (SIGCONT)</source>
-        <translation>Stans de valgte prosessene på stedet (SIGSTOP), eller la dem gå videre</translation>
+        <translation>Frys de valgte prosessene (SIGSTOP), eller tin dem (SIGCONT)</translation>
     </message>
     <message>
         <source>Freeze the process (SIGSTOP), or thaw it (SIGCONT)</source>
-        <translation>Stans prosessen på stedet (SIGSTOP), eller la den gå videre (SIGCONT)</translation>
+        <translation>Frys prosessen (SIGSTOP), eller tin den (SIGCONT)</translation>
     </message>
     <message>
         <source>Undock the panel</source>
@@ -593,35 +593,35 @@
     </message>
     <message>
         <source>Restore the chosen link</source>
-        <translation>Den valgte forbindelsen er som den skal være</translation>
+        <translation>Gjenopprett den valgte forbindelsen</translation>
     </message>
     <message>
         <source>Let the graphs follow the run again</source>
-        <translation>Grafene følger igjen det som skjer</translation>
+        <translation>La grafene følge kjøringen igjen</translation>
     </message>
     <message>
         <source>Pause the graphs; measuring continues</source>
-        <translation>Grafene står stille; målingen går videre</translation>
+        <translation>Sett grafene på pause; målingen fortsetter</translation>
     </message>
     <message>
         <source>Adjust the number of iterations to each zoom</source>
-        <translation>Jo nærmere, desto flere iterasjoner: de følger hver zoom</translation>
+        <translation>Tilpass antall iterasjoner til hver zoom</translation>
     </message>
     <message>
         <source>Run the same work under several policies, with a chart and a table</source>
-        <translation>Det samme arbeidet utført på ekte med flere policyer, med diagram og tabell</translation>
+        <translation>Kjør samme arbeid med flere policyer, med diagram og tabell</translation>
     </message>
     <message>
         <source>Go to the next view</source>
-        <translation>Visningen etter denne</translation>
+        <translation>Gå til neste visning</translation>
     </message>
     <message>
         <source>Go to the previous view</source>
-        <translation>Visningen før denne</translation>
+        <translation>Gå til forrige visning</translation>
     </message>
     <message>
         <source>Show changes without animation</source>
-        <translation>Ting dukker opp i stedet for å tone inn og løpe</translation>
+        <translation>Vis endringer uten animasjon</translation>
     </message>
     <message>
         <source>Third answer</source>
@@ -637,11 +637,11 @@
     </message>
     <message>
         <source>Zoom in 2× around the centre</source>
-        <translation>Dobbelt så nær, rundt midten</translation>
+        <translation>Zoom inn 2× rundt midten</translation>
     </message>
     <message>
         <source>Twice the iterations: more detail in dark areas, but slower</source>
-        <translation>Dobbelt så mange iterasjoner: finere der det er mørkt, og langsommere</translation>
+        <translation>Dobbelt så mange iterasjoner: flere detaljer i mørke områder, men langsommere</translation>
     </message>
     <message>
         <source>Views</source>
@@ -653,11 +653,11 @@
     </message>
     <message>
         <source>Copy the coordinates of this view as a line of text</source>
-        <translation>Hvor dette er, som en tekstlinje til utklippstavlen</translation>
+        <translation>Kopier koordinatene for denne visningen som en tekstlinje</translation>
     </message>
     <message>
         <source>All components and the associations between them, as a drawing</source>
-        <translation>Hvem som er der og hvem som snakker med hvem, som tegning</translation>
+        <translation>Alle komponenter og assosiasjonene mellom dem, som tegning</translation>
     </message>
     <message>
         <source>Whole picture</source>
@@ -802,7 +802,7 @@
     <name>Compare</name>
     <message>
         <source>One number per element: its relative speed and its number of parallel sessions</source>
-        <translation>Et tall for hvert element: så raskt er det, og så mange økter om gangen er det laget for</translation>
+        <translation>Ett tall per element: relativ hastighet og antall samtidige økter</translation>
     </message>
     <message>
         <source>All took about the same time: {best} {short}, {worst} {long}.</source>
@@ -842,7 +842,7 @@
     </message>
     <message>
         <source>Each policy gets its own elements, which compute a picture. With all of them at full speed to the end it takes {time}.</source>
-        <translation>Hver policy får et bilde regnet ut av elementer som startes for den. Med full fart for alle helt til slutten tar det {time}.</translation>
+        <translation>Hver policy får egne elementer som beregner et bilde. Med full fart for alle tar det {time}.</translation>
     </message>
     <message>
         <source>Stop the comparison</source>
@@ -858,19 +858,19 @@
     </message>
     <message>
         <source>The size of the picture, the same for all policies</source>
-        <translation>Hvor stort bildet er; alle policyer regner ut det samme</translation>
+        <translation>Størrelsen på bildet, lik for alle policyer</translation>
     </message>
     <message>
         <source>Progress of the comparison</source>
-        <translation>Hvor mye av sammenligningen som er gjort</translation>
+        <translation>Framdrift for sammenligningen</translation>
     </message>
     <message>
         <source>How often each policy runs; the median counts</source>
-        <translation>Hvor mange ganger hver policy gjør det; medianen teller</translation>
+        <translation>Hvor ofte hver policy kjører; medianen teller</translation>
     </message>
     <message>
         <source>Small</source>
-        <translation>Lite</translation>
+        <translation>Liten</translation>
     </message>
     <message>
         <source>Medium</source>
@@ -878,11 +878,11 @@
     </message>
     <message>
         <source>Large</source>
-        <translation>Mye</translation>
+        <translation>Stor</translation>
     </message>
     <message>
         <source>No progress for {seconds} s: {reason}</source>
-        <translation>Det kom ingenting på {seconds} s: {reason}</translation>
+        <translation>Ingen framdrift på {seconds} s: {reason}</translation>
     </message>
     <message>
         <source>Policies</source>
@@ -910,7 +910,7 @@
     </message>
     <message>
         <source>The same seed gives the same selections</source>
-        <translation>Samme startverdi gir de samme valgene igjen</translation>
+        <translation>Samme startverdi gir de samme valgene</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -930,7 +930,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>While idle, it selects in this order: {order}</source>
-        <translation>Når det ikke er noe å gjøre, nevner den etter tur: {order}</translation>
+        <translation>Uten last velger den i denne rekkefølgen: {order}</translation>
     </message>
     <message>
         <source>With {worst}, element {number} got {share} % of the work but has {ability} % of the speed, so the others waited for it.</source>
@@ -950,11 +950,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{best} took {short}, {worst} took {long}: {times} times as long.</source>
-        <translation>{best} var ferdig på {short}, {worst} på {long}: {times} ganger så lenge.</translation>
+        <translation>{best} brukte {short}, {worst} brukte {long}: {times} ganger så lenge.</translation>
     </message>
     <message>
         <source>{best} took {short}.</source>
-        <translation>{best} var ferdig på {short}.</translation>
+        <translation>{best} brukte {short}.</translation>
     </message>
     <message>
         <source>{mark} of capacity {capacity}</source>
@@ -962,11 +962,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{policy}: run {number} of {runs}.</source>
-        <translation>{policy} er i arbeid, kjøring {number} av {runs}.</translation>
+        <translation>{policy}: kjøring {number} av {runs}.</translation>
     </message>
     <message>
         <source>{policy}, {runs} runs</source>
-        <translation>{policy}, {runs} ganger</translation>
+        <translation>{policy}, {runs} kjøringer</translation>
     </message>
     <message>
         <source>At most {speed} points per second; registered as {policy}</source>
@@ -1048,8 +1048,8 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     <message numerus="yes">
         <source>%n element(s) became reachable in the pool after {time}.</source>
         <translation>
-            <numerusform>%n element var å finne i poolen etter {time}.</numerusform>
-            <numerusform>%n elementer var å finne i poolen etter {time}.</numerusform>
+            <numerusform>%n element kunne nås i poolen etter {time}.</numerusform>
+            <numerusform>%n elementer kunne nås i poolen etter {time}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1076,27 +1076,27 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>After {time}, some elements still have no new home registrar.</source>
-        <translation>Etter {time} har ikke alle elementer en annen hjemmeregistrar.</translation>
+        <translation>Etter {time} har noen elementer fortsatt ingen ny hjemmeregistrar.</translation>
     </message>
     <message>
         <source>After {time}, some elements are still not back in the pool.</source>
-        <translation>Etter {time} er ikke alle elementer tilbake i poolen.</translation>
+        <translation>Etter {time} er noen elementer fortsatt ikke tilbake i poolen.</translation>
     </message>
     <message>
         <source>After {time}, the pool still lists elements that are gone.</source>
-        <translation>Etter {time} står det fortsatt noe i poolen som ikke skulle stå der.</translation>
+        <translation>Etter {time} står elementer som er borte, fortsatt i poolen.</translation>
     </message>
     <message>
         <source>After {time}, they still consider each other alive.</source>
-        <translation>Etter {time} regner de fortsatt med hverandre.</translation>
+        <translation>Etter {time} regner de fortsatt hverandre som levende.</translation>
     </message>
     <message>
         <source>All links work normally.</source>
-        <translation>Alle forbindelser er som de skal være.</translation>
+        <translation>Alle forbindelser virker normalt.</translation>
     </message>
     <message>
         <source>Everything on the host is gone at the same moment, without notice. Users continue at the remaining elements, and a remaining registrar takes over.</source>
-        <translation>Alt sammen er borte på ett øyeblikk, uten et ord. Brukere fortsetter hos elementene som er igjen, og en registrar som er igjen, tar over.</translation>
+        <translation>Alt på verten er borte i samme øyeblikk, uten varsel. Brukerne fortsetter hos elementene som er igjen, og en registrar som er igjen, tar over.</translation>
     </message>
     <message>
         <source>All registrars agree after {time}.</source>
@@ -1108,7 +1108,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Choose one or more components (with Ctrl), or two for the link between them.</source>
-        <translation>Velg én komponent eller flere (med Ctrl), to for forbindelsen mellom dem.</translation>
+        <translation>Velg én eller flere komponenter (med Ctrl), eller to for forbindelsen mellom dem.</translation>
     </message>
     <message>
         <source>Components</source>
@@ -1128,7 +1128,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Each registrar misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars with two different views.</source>
-        <translation>Hver av dem savner den andres hjerteslag og overtar elementene. Handlespacet er delt: to registrarer, to sannheter.</translation>
+        <translation>Hver registrar savner den andres hjerteslag og overtar elementene. Handlespacet er delt: to registrarer med hvert sitt syn.</translation>
     </message>
     <message>
         <source>Elements do not talk to each other: nothing should change.</source>
@@ -1152,7 +1152,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Restore speed</source>
-        <translation>Tidligere fart</translation>
+        <translation>Gi farten tilbake</translation>
     </message>
     <message>
         <source>Heal</source>
@@ -1168,7 +1168,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>It deregisters first, so nobody has to detect its loss. Its users continue at other elements from their last cookies.</source>
-        <translation>Det melder seg av først, så ingen trenger å finne det ut. Brukerne fortsetter hos andre elementer fra sine siste cookies.</translation>
+        <translation>Det melder seg av først, så ingen trenger å oppdage at det er borte. Brukerne fortsetter hos andre elementer fra sine siste cookies.</translation>
     </message>
     <message>
         <source>It continues, more slowly. A policy that uses the load sends new work elsewhere. Round robin does not notice, and the last tiles wait for it.</source>
@@ -1184,11 +1184,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Its associations stay open, but it sends nothing. Its users time out after some seconds and continue elsewhere. Its home registrar removes it when it does not answer a keep-alive.</source>
-        <translation>Det beholder assosiasjonene og sier ingenting. Brukerne mister tålmodigheten etter noen sekunder og fortsetter et annet sted; hjemmeregistraren fjerner det når det ikke svarer på en keep-alive.</translation>
+        <translation>Assosiasjonene er fortsatt åpne, men det sender ingenting. Brukerne gir opp etter noen sekunder og fortsetter et annet sted. Hjemmeregistraren fjerner det når det ikke svarer på en keep-alive.</translation>
     </message>
     <message>
         <source>It answers again. It learns from the other registrars what changed meanwhile, and they agree.</source>
-        <translation>Den snakker igjen. Det de andre endret i mellomtiden, lærer den av dem, og de er enige.</translation>
+        <translation>Den svarer igjen. Den lærer av de andre registrarene hva som er endret i mellomtiden, og de er enige.</translation>
     </message>
     <message>
         <source>It was the last element: its users wait until another one registers.</source>
@@ -1231,11 +1231,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Nothing arrives, and nobody is told. The user times out after some seconds, continues at another element and reports this one to its registrar.</source>
-        <translation>Ingenting kommer fram, og ingen sier det. Brukeren mister tålmodigheten etter noen sekunder, fortsetter hos et annet element og melder dette til registraren sin.</translation>
+        <translation>Ingenting kommer fram, og ingen får vite det. Brukeren gir opp etter noen sekunder, fortsetter hos et annet element og melder dette til registraren sin.</translation>
     </message>
     <message>
         <source>Nothing is lost for good: the transport retransmits. That takes longer. There is no failover while the delay is shorter than the time-outs.</source>
-        <translation>Ingenting går tapt for godt: transporten sender om igjen det som ikke kom fram. Det tar lengre tid, og så lenge det er kortere enn tidsfristene, blir det ingen failover.</translation>
+        <translation>Ingenting går tapt for godt: transporten sender på nytt. Det tar lengre tid. Så lenge forsinkelsen er kortere enn tidsfristene, blir det ingen failover.</translation>
     </message>
     <message>
         <source>Pool user of this window</source>
@@ -1298,7 +1298,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The two sides lose contact. The registrars on each side take over the elements they still reach and remove the others: for a while there are two different handlespaces.</source>
-        <translation>De to sidene mister hverandre av syne. Registrarene på hver side overtar elementene de fortsatt når, og fjerner de andre: en stund finnes det to sannheter.</translation>
+        <translation>De to sidene mister kontakten. Registrarene på hver side overtar elementene de fortsatt når, og fjerner de andre: en stund finnes det to ulike handlespacer.</translation>
     </message>
     <message>
         <source>The user asks another registrar from now on. Sessions continue.</source>
@@ -1310,7 +1310,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>They considered each other dead after {time}.</source>
-        <translation>De ga hverandre opp etter {time}.</translation>
+        <translation>De regnet hverandre som døde etter {time}.</translation>
     </message>
     <message>
         <source>User</source>
@@ -1322,11 +1322,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Delayed messages arrive, or a new association is set up.</source>
-        <translation>Det som ventet, kommer fram, eller en assosiasjon settes opp på nytt.</translation>
+        <translation>Forsinkede meldinger kommer fram, eller en ny assosiasjon settes opp.</translation>
     </message>
     <message>
         <source>What was done, what was expected, and what happened</source>
-        <translation>Hva som ble gjort, ventet, og skjedde</translation>
+        <translation>Hva som ble gjort, hva som var ventet, og hva som skjedde</translation>
     </message>
     <message>
         <source>cut</source>
@@ -1346,15 +1346,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{done}. Result: {outcome}</source>
-        <translation>{done}. Det som skjedde: {outcome}</translation>
+        <translation>{done}. Resultat: {outcome}</translation>
     </message>
     <message>
         <source>{name} was thawed</source>
-        <translation>{name} fortsetter</translation>
+        <translation>{name} ble tint</translation>
     </message>
     <message>
         <source>{name} runs at its former speed</source>
-        <translation>{name} har sin tidligere fart igjen</translation>
+        <translation>{name} går med sin tidligere fart</translation>
     </message>
     <message>
         <source>{name} was asked to stop</source>
@@ -1412,7 +1412,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{name} computes without a speed limit</source>
-        <translation>{name} regner så raskt det kan</translation>
+        <translation>{name} regner uten fartsgrense</translation>
     </message>
     <message>
         <source>{name} could not be started: {error}</source>
@@ -1420,19 +1420,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{name} did not carry out the order ({order}): {reason}</source>
-        <translation>{name} gjorde ikke det det ble bedt om ({order}): {reason}</translation>
+        <translation>{name} utførte ikke ordren ({order}): {reason}</translation>
     </message>
     <message>
         <source>{name} was thawed (SIGCONT)</source>
-        <translation>{name} fortsetter (SIGCONT)</translation>
+        <translation>{name} ble tint (SIGCONT)</translation>
     </message>
     <message>
         <source>{name} is fully loaded with this number of sessions: {capacity}</source>
-        <translation>{name} har full last med så mange økter: {capacity}</translation>
+        <translation>{name} har full last med dette antallet økter: {capacity}</translation>
     </message>
     <message>
         <source>{name} has {load} % load from other work</source>
-        <translation>{name} har {load} % last fra annet hold</translation>
+        <translation>{name} har {load} % last fra annet arbeid</translation>
     </message>
     <message>
         <source>{name} is limited to {speed} points per second</source>
@@ -1456,7 +1456,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{name} was frozen (SIGSTOP)</source>
-        <translation>{name} ble stanset (SIGSTOP)</translation>
+        <translation>{name} ble fryst (SIGSTOP)</translation>
     </message>
     <message>
         <source>{name} was refused by its registrar: {cause}</source>
@@ -1464,7 +1464,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{name} does not read its orders; further orders were dropped</source>
-        <translation>{name} ble fortalt mer enn det kan høre mens det ikke leser</translation>
+        <translation>{name} leser ikke ordrene sine; flere ble forkastet</translation>
     </message>
     <message>
         <source>{registrar} refused element {element}: {cause}</source>
@@ -1483,7 +1483,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>it is larger than {most} octets</source>
-        <translation>den har mer enn {most} oktetter</translation>
+        <translation>den er større enn {most} oktetter</translation>
     </message>
     <message>
         <source>it is not XML ({error})</source>
@@ -1495,7 +1495,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>its Resolution “{text}” does not look like 800*600</source>
-        <translation>verdien Resolution «{text}» er ikke som 800*600</translation>
+        <translation>verdien Resolution «{text}» ser ikke ut som 800*600</translation>
     </message>
     <message>
         <source>its algorithm “{name}” is neither Mandelbrot nor MandelbrotN</source>
@@ -1503,11 +1503,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>its corners are too far from the set</source>
-        <translation>hjørnene er langt unna alt</translation>
+        <translation>hjørnene er for langt fra mengden</translation>
     </message>
     <message>
         <source>its corners enclose no area</source>
-        <translation>hjørnene omslutter ingenting</translation>
+        <translation>hjørnene omslutter ikke noe areal</translation>
     </message>
     <message>
         <source>its elements are nested too deeply</source>
@@ -1527,7 +1527,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{path} is not a fractal file: {why}</source>
-        <translation>{path} er ingen fraktalfil: {why}</translation>
+        <translation>{path} er ikke en fraktalfil: {why}</translation>
     </message>
 </context>
 <context>
@@ -1708,11 +1708,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>home</source>
-        <translation>hjemme her</translation>
+        <translation>her</translation>
     </message>
     <message>
         <source>home is {registrar}</source>
-        <translation>hjemme hos {registrar}</translation>
+        <translation>hjemmet er {registrar}</translation>
     </message>
     <message>
         <source>checksum of all</source>
@@ -1819,14 +1819,14 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Problems</source>
-        <translation>Vansker</translation>
+        <translation>Problemer</translation>
     </message>
 </context>
 <context>
     <name>Julia</name>
     <message>
         <source>Julia set of {point}. This preview is drawn here, not by the pool.</source>
-        <translation>Juliamengden for {point}. En forhåndsvisning tegnet her; poolen har ingen del i den.</translation>
+        <translation>Juliamengden for {point}. Denne forhåndsvisningen tegnes her, ikke av poolen.</translation>
     </message>
 </context>
 <context>
@@ -1845,7 +1845,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Set the bookmark to this view</source>
-        <translation>Behold denne visningen der</translation>
+        <translation>Sett bokmerket til denne visningen</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -1899,11 +1899,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Not all expectations were met.</source>
-        <translation>Ikke alt som skulle slå til, slo til.</translation>
+        <translation>Ikke alle forventninger ble oppfylt.</translation>
     </message>
     <message>
         <source>Wrong. {why}</source>
-        <translation>Ikke helt. {why}</translation>
+        <translation>Feil. {why}</translation>
     </message>
     <message>
         <source>Right. {why}</source>
@@ -1915,11 +1915,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>This is an earlier caption. Nothing is undone.</source>
-        <translation>Dette var tidligere. Det som har skjedd, har skjedd.</translation>
+        <translation>Dette er en tidligere tekst. Ingenting angres.</translation>
     </message>
     <message>
         <source>All expectations met.</source>
-        <translation>Det som skulle slå til, slo til.</translation>
+        <translation>Alle forventninger oppfylt.</translation>
     </message>
     <message>
         <source>{number} of {total}</source>
@@ -1930,11 +1930,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     <name>Lessons</name>
     <message>
         <source>21 tiles, seven at a time, each in its own session: the registrar is asked once per session.</source>
-        <translation>21 fliser, sju om gangen, hver i sin egen økt: for hver av dem spørres registraren på nytt.</translation>
+        <translation>21 fliser, sju om gangen, hver i sin egen økt: registraren spørres én gang per økt.</translation>
     </message>
     <message>
         <source>A broken connection is noticed immediately. Silence is noticed only by a peer that expects an answer within a time limit.</source>
-        <translation>En brutt forbindelse merkes straks; taushet merkes bare av den som ventet et ord innen en viss tid.</translation>
+        <translation>En brutt forbindelse merkes straks. Taushet merkes bare av en part som venter svar innen en frist.</translation>
     </message>
     <message>
         <source>A few elements, each time</source>
@@ -1958,11 +1958,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>A picture is ordered. While it renders, the cable between the two halves of the network is cut.</source>
-        <translation>Et bilde bestilles. Mens det blir til, kuttes kabelen mellom den ene og den andre halvdelen av alle disse maskinene.</translation>
+        <translation>Et bilde bestilles. Mens det blir til, kuttes kabelen mellom de to halvdelene av nettet.</translation>
     </message>
     <message>
         <source>A picture of 24 tiles. No tile depends on another one, so the job splits into parts.</source>
-        <translation>Et bilde av 24 fliser. Ingen flis trenger å vite hva som er i en annen: jobben kan deles opp.</translation>
+        <translation>Et bilde av 24 fliser. Ingen flis avhenger av en annen, så jobben kan deles opp.</translation>
     </message>
     <message>
         <source>A registrar and two elements: a small pool for quiet hours.</source>
@@ -1978,23 +1978,23 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>A registrar keeps the list of the elements in each pool.</source>
-        <translation>En registrar holder listen over hvem som er i poolen.</translation>
+        <translation>En registrar holder listen over elementene i hver pool.</translation>
     </message>
     <message>
         <source>A registrar only names elements. After that, user and element talk to each other directly.</source>
-        <translation>En registrar nevner bare elementer. Når de er nevnt, snakker bruker og element direkte med hverandre.</translation>
+        <translation>En registrar nevner bare elementer. Etterpå snakker bruker og element direkte med hverandre.</translation>
     </message>
     <message>
         <source>A registrar starts. Every second it sends each of its elements an endpoint keep-alive and expects an answer.</source>
-        <translation>En registrar. Hvert sekund ber den hvert av sine elementer om et livstegn, endpoint keep-alive.</translation>
+        <translation>En registrar starter. Hvert sekund sender den hvert av sine elementer en endpoint keep-alive og venter svar.</translation>
     </message>
     <message>
         <source>A registrar starts. The machines in a pool are rarely all alike, and the registrar does not know how fast they are.</source>
-        <translation>En registrar. Maskinene i en pool er sjelden like, og registraren vet ikke hvor raske de er.</translation>
+        <translation>En registrar starter. Maskinene i en pool er sjelden like, og registraren vet ikke hvor raske de er.</translation>
     </message>
     <message>
         <source>A registrar starts. The policy of the pool decides which element it names first. Elements state the policy when they register.</source>
-        <translation>En registrar. Hvilket element den nevner først, avgjøres av poolens policy. Elementene sier hvilken når de registrerer seg.</translation>
+        <translation>En registrar starter. Poolens policy avgjør hvilket element den nevner først. Elementene oppgir den når de registrerer seg.</translation>
     </message>
     <message>
         <source>A slow element registers with the policy weighted round robin and a weight of 1.</source>
@@ -2006,7 +2006,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>A third registrar starts. It knows the addresses of the others and nothing else.</source>
-        <translation>En tredje registrar startes. Den vet hvor de andre er, og ingenting annet.</translation>
+        <translation>En tredje registrar starter. Den kjenner adressene til de andre og ingenting annet.</translation>
     </message>
     <message>
         <source>About a quarter of the time</source>
@@ -2026,7 +2026,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The same number to each</source>
-        <translation>Alle like</translation>
+        <translation>Like mange til hver</translation>
     </message>
     <message>
         <source>All to the fastest one</source>
@@ -2038,7 +2038,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>An element freezes. Its connections stay open, but it stops answering. See how the registrar and the users notice.</source>
-        <translation>Et element fryses: forbindelsene står, og det sier ingenting. Brukere og registrar finner det ut selv.</translation>
+        <translation>Et element fryser. Forbindelsene er fortsatt åpne, men det svarer ikke. Se hvordan registraren og brukerne merker det.</translation>
     </message>
     <message>
         <source>And one that is four times as fast, with a weight of 4.</source>
@@ -2054,7 +2054,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Both: each element has one home registrar, and that one has the correct record</source>
-        <translation>Begge: hvert element har én hjemmeregistrar, og den kjenner det best</translation>
+        <translation>Begge: hvert element har én hjemmeregistrar, og den har den riktige oppføringen</translation>
     </message>
     <message>
         <source>Come and go</source>
@@ -2066,11 +2066,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The cable is cut. Nothing passes between the halves, in either direction.</source>
-        <translation>Kuttet. Ingenting kommer lenger fra den ene halvdelen til den andre, i noen retning.</translation>
+        <translation>Kabelen er kuttet. Ingenting kommer gjennom, i noen retning.</translation>
     </message>
     <message>
         <source>Each element computed a share of the picture that matches its speed: one, two and four sevenths.</source>
-        <translation>Hver farge har omtrent så stor del av bildet som elementet er raskt: en, to og fire sjudeler.</translation>
+        <translation>Hvert element beregnet en andel av bildet som svarer til farten: en, to og fire sjudeler.</translation>
     </message>
     <message>
         <source>Each registrar is responsible for the elements it is home to. The other one asks it for these until the checksums agree.</source>
@@ -2086,7 +2086,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The checksums are equal: there is one handlespace again, and no person had to do anything.</source>
-        <translation>Like kontrollsummer: handlespacet er ett igjen, og ingen måtte få beskjed.</translation>
+        <translation>Kontrollsummene er like: det er ett handlespace igjen, og ingen måtte gjøre noe.</translation>
     </message>
     <message>
         <source>Every element registers again</source>
@@ -2094,11 +2094,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>For each new session it asks the registrar for an element of the pool. From now on, the answers name the new ones too.</source>
-        <translation>For hver ny økt spør den likevel registraren om et element i poolen, og da nevnes de nye.</translation>
+        <translation>For hver ny økt spør den registraren om et element i poolen. Fra nå av nevner svarene også de nye.</translation>
     </message>
     <message>
         <source>Four pool elements register, each with one of the two.</source>
-        <translation>Fire poolelementer registrerer seg hos den ene eller den andre.</translation>
+        <translation>Fire poolelementer registrerer seg, hvert hos en av de to.</translation>
     </message>
     <message>
         <source>Four pool elements register, each with one registrar: its home registrar. The home registrars tell the others.</source>
@@ -2106,7 +2106,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>How does the new registrar learn which elements are in which pool?</source>
-        <translation>Hvordan får en nykommer vite hvem som er i hvilken pool?</translation>
+        <translation>Hvordan får den nye registraren vite hvilke elementer som er i hvilken pool?</translation>
     </message>
     <message>
         <source>Hundreds of elements</source>
@@ -2138,11 +2138,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>It gets quiet. Three elements are asked to stop (SIGTERM): they deregister and exit. Their tiles continue on other elements.</source>
-        <translation>Det blir stille. Tre elementer bes om å gå (SIGTERM): de melder seg av, og avslutter så. Flisene går videre andre steder.</translation>
+        <translation>Det blir stille. Tre elementer bes om å avslutte (SIGTERM): de melder seg av og avslutter. Flisene fortsetter hos andre elementer.</translation>
     </message>
     <message>
         <source>It reads a file</source>
-        <translation>Den har en fil</translation>
+        <translation>Den leser en fil</translation>
     </message>
     <message>
         <source>It asked one of them, its mentor, for the whole table. Equal checksums show that nothing is missing.</source>
@@ -2150,11 +2150,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The element is frozen. Its tiles have stopped, and nobody has noticed yet.</source>
-        <translation>Det er frosset. Flisene står stille, og ingen vet det ennå.</translation>
+        <translation>Elementet er fryst. Flisene står stille, og ingen har merket det ennå.</translation>
     </message>
     <message>
         <source>It is back in the pool. It found that its registration was gone and registered again.</source>
-        <translation>Det er i poolen igjen, av seg selv: registreringen var borte, og det registrerte seg på nytt.</translation>
+        <translation>Det er tilbake i poolen. Det oppdaget at registreringen var borte, og registrerte seg på nytt.</translation>
     </message>
     <message>
         <source>Its elements end</source>
@@ -2170,7 +2170,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Its tiles continued on other elements from the last cookie. The seams show where the colour changes.</source>
-        <translation>Flisene fortsatte et annet sted fra siste cookie: se etter skjøtene der fargen skifter.</translation>
+        <translation>Flisene fortsatte hos andre elementer fra siste cookie. Skjøtene viser hvor fargen skifter.</translation>
     </message>
     <message>
         <source>Kill one</source>
@@ -2178,15 +2178,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>No user had to be told. The pool handle stayed the same, whichever elements were in the pool.</source>
-        <translation>Ingen måtte få beskjed. Poolens navn var det samme, hvem som enn var i poolen.</translation>
+        <translation>Ingen bruker måtte få beskjed. Poolens navn var det samme, uansett hvilke elementer som var i poolen.</translation>
     </message>
     <message>
         <source>Neither: all elements register again</source>
-        <translation>Ingens: alle begynner på nytt</translation>
+        <translation>Ingen av dem: alle elementer registrerer seg på nytt</translation>
     </message>
     <message>
         <source>Nobody: while a connection is open, everything seems fine</source>
-        <translation>Ingen: så lenge en forbindelse står, er alt vel</translation>
+        <translation>Ingen: så lenge en forbindelse er åpen, ser alt bra ut</translation>
     </message>
     <message>
         <source>Nothing</source>
@@ -2198,19 +2198,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>From time to time an element sends the user a cookie that holds its state. The user passes it to the next element.</source>
-        <translation>Av og til legger et element igjen en cookie med sin tilstand hos brukeren, som gir den til neste element.</translation>
+        <translation>Av og til sender et element brukeren en cookie med tilstanden sin. Brukeren gir den til neste element.</translation>
     </message>
     <message>
         <source>The element is thawed. It does not know that time has passed.</source>
-        <translation>Nå tines det. Det merket aldri at noe hadde skjedd.</translation>
+        <translation>Elementet tines. Det vet ikke at tiden har gått.</translation>
     </message>
     <message>
         <source>The element with the most tiles in progress is killed (SIGKILL): no goodbye, no deregistration.</source>
-        <translation>Nå drepes elementet med flest fliser under arbeid (SIGKILL): ikke noe farvel, ingen avmelding.</translation>
+        <translation>Elementet med flest fliser under arbeid drepes (SIGKILL): ikke noe farvel, ingen avmelding.</translation>
     </message>
     <message>
         <source>The registrar that is home to most elements is killed (SIGKILL). Watch the handlespace: who takes over its elements?</source>
-        <translation>Nå drepes hjemmeregistraren til flest elementer (SIGKILL). Se på handlespacet: hvem sine er elementene da?</translation>
+        <translation>Registraren som er hjemme for flest elementer, drepes (SIGKILL). Se på handlespacet: hvem overtar elementene?</translation>
     </message>
     <message>
         <source>One of the registrars it finds becomes its mentor and sends it the peer list and the handle table, page by page.</source>
@@ -2234,7 +2234,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Only a peer that expects an answer, after some time</source>
-        <translation>Bare den som venter på svar, etter en stund</translation>
+        <translation>Bare en part som venter svar, etter en stund</translation>
     </message>
     <message>
         <source>Order the picture again</source>
@@ -2250,7 +2250,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Pool elements by the hundred, each in its own process, at two registrars: the same protocol at a larger scale.</source>
-        <translation>Poolelementer i hundretall, hvert en egen prosess, hos to registrarer: samme protokoll, bare mer av den.</translation>
+        <translation>Poolelementer i hundretall, hvert i sin egen prosess, hos to registrarer: samme protokoll i større skala.</translation>
     </message>
     <message>
         <source>Pool elements start by the hundred, each in its own process, and register with one of the two registrars.</source>
@@ -2262,7 +2262,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Rush hour: four more elements start and register. The picture now renders faster.</source>
-        <translation>Rushtid: fire elementer til starter og registrerer seg. Fra nå av kommer bildet raskere.</translation>
+        <translation>Rushtid: fire elementer til starter og registrerer seg. Nå går bildet raskere.</translation>
     </message>
     <message>
         <source>Six pool elements register.</source>
@@ -2270,7 +2270,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The same machines finished sooner, because work went to elements with room for it.</source>
-        <translation>Raskere ferdig, med de samme maskinene: arbeidet gikk dit det var plass.</translation>
+        <translation>De samme maskinene ble raskere ferdig, fordi arbeidet gikk til elementer med plass.</translation>
     </message>
     <message>
         <source>That the network is broken</source>
@@ -2286,7 +2286,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The fast element had to wait for the slow one. All three leave now, because a pool has one policy at a time.</source>
-        <translation>Det raske elementet har ventet på det langsomme. Alle tre går nå, for en pool har én policy om gangen.</translation>
+        <translation>Det raske elementet måtte vente på det langsomme. Alle tre går nå, for en pool har én policy om gangen.</translation>
     </message>
     <message>
         <source>The fast one</source>
@@ -2302,7 +2302,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The registrar got no answer to its keep-alive and removed the element. No new sessions are sent there.</source>
-        <translation>Registraren har ikke fått svar på sin keep-alive og har fjernet elementet: ingen nye sendes dit.</translation>
+        <translation>Registraren fikk ikke svar på sin keep-alive og fjernet elementet. Ingen nye økter sendes dit.</translation>
     </message>
     <message>
         <source>The registrar names the four in turn. Look at the colours: each tile may be computed by a different element.</source>
@@ -2318,7 +2318,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The same picture, first with one pool element, then with four. A job that splits into parts runs faster on a pool.</source>
-        <translation>Samme bilde to ganger, av ett poolelement og av fire: en jobb som kan deles opp, vinner på en pool.</translation>
+        <translation>Samme bilde, først med ett poolelement, så med fire. En jobb som kan deles opp, går raskere i en pool.</translation>
     </message>
     <message>
         <source>The same picture with four elements: how long will it take?</source>
@@ -2326,11 +2326,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The same three machines with least used: each reports its load to the registrar whenever it changes.</source>
-        <translation>De samme tre maskinene med least used: hver forteller registraren sin last, og igjen når den endrer seg.</translation>
+        <translation>De samme tre maskinene med least used: hver melder lasten til registraren når den endrer seg.</translation>
     </message>
     <message>
         <source>The same work twice on elements of capacities one, two and four: first in turn, then always to the least loaded element.</source>
-        <translation>Samme arbeid to ganger, over elementer med kapasitet en, to og fire: etter tur, og til den som har minst å gjøre.</translation>
+        <translation>Samme arbeid to ganger på elementer med kapasitet en, to og fire: først etter tur, så alltid til det minst belastede elementet.</translation>
     </message>
     <message>
         <source>The slow one</source>
@@ -2342,7 +2342,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The user continues with its own half. Tiles that were computed in the other half continue on this side.</source>
-        <translation>Brukeren fortsetter med sin egen halvdel: fliser hos den andre halvdelen gikk videre på denne siden.</translation>
+        <translation>Brukeren fortsetter med sin egen halvdel. Fliser som ble beregnet i den andre halvdelen, fortsetter på denne siden.</translation>
     </message>
     <message>
         <source>The user opens 300 sessions, 60 at a time. How much must a registrar tell it about the pool?</source>
@@ -2374,7 +2374,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The window orders the tiles, each in its own session. All of them go to the only element.</source>
-        <translation>Vinduet bestiller flisene, hver i sin egen økt. Alle går til det ene elementet som finnes.</translation>
+        <translation>Vinduet bestiller flisene, hver i sin egen økt. Alle går til det eneste elementet.</translation>
     </message>
     <message>
         <source>They are lost</source>
@@ -2394,7 +2394,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Three pool elements compute a picture. One of them is killed while it works. The others take over its tiles where it stopped, because the pool user holds a cookie with its state.</source>
-        <translation>Tre poolelementer regner ut et bilde. Ett av dem drepes mens det arbeider; de andre overtar flisene der det slapp, fordi det hadde gitt poolbrukeren en cookie med tilstanden sin.</translation>
+        <translation>Tre poolelementer beregner et bilde. Ett av dem drepes mens det arbeider. De andre overtar flisene der det slapp, fordi poolbrukeren har en cookie med tilstanden.</translation>
     </message>
     <message>
         <source>Three registrars keep one handlespace. The one that is home to most elements is killed. Another one takes over its elements, and neither the elements nor the picture lose anything.</source>
@@ -2410,11 +2410,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace. A third one starts while the elements work. It finds a mentor, learns the whole handlespace from it, and then does the same work as the others.</source>
-        <translation>To registrarer holder ett handlespace, og en tredje startes mens elementer arbeider. Den finner en mentor, lærer av den hvem som er i hvilken pool, og er like god som de andre fra da av.</translation>
+        <translation>To registrarer holder ett handlespace. En tredje starter mens elementene arbeider. Den finner en mentor, lærer hele handlespacet av den, og gjør så samme arbeid som de andre.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace. Each one checks every second that the other one is alive.</source>
-        <translation>To registrarer holder ett handlespace, og hvert sekund ser hver av dem etter om den andre lever.</translation>
+        <translation>To registrarer holder ett handlespace. Hver av dem sjekker hvert sekund at den andre lever.</translation>
     </message>
     <message>
         <source>Two registrars, for hundreds of elements.</source>
@@ -2426,11 +2426,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>After five seconds without progress, the users reported the element and continued on other elements from their cookies.</source>
-        <translation>Brukere venter fem sekunder på framgang. Så meldte de elementet og fortsatte andre steder fra sine cookies.</translation>
+        <translation>Etter fem sekunder uten framdrift meldte brukerne elementet og fortsatte hos andre elementer fra cookiene sine.</translation>
     </message>
     <message>
         <source>What happens to the tiles it is computing?</source>
-        <translation>Hva skjer da med flisene det har i hende?</translation>
+        <translation>Hva skjer med flisene det holder på å beregne?</translation>
     </message>
     <message>
         <source>What does each registrar know about the elements of the other half?</source>
@@ -2442,23 +2442,23 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>While a job runs, elements join and others leave. It gets faster, and no tile is lost.</source>
-        <translation>Mens en jobb går, kommer elementer til og andre går høflig. Den blir raskere, og ingen flis går tapt.</translation>
+        <translation>Mens en jobb går, kommer elementer til og andre går. Den blir raskere, og ingen flis går tapt.</translation>
     </message>
     <message>
         <source>A component that is cut off cannot tell a dead machine from a broken cable. So both halves continue with the components they reach.</source>
-        <translation>Den som er avskåret, kan ikke skille en død maskin fra en brutt kabel. Så begge halvdeler fortsetter med dem de når.</translation>
+        <translation>En komponent som er avskåret, kan ikke skille en død maskin fra en brutt kabel. Så begge halvdeler fortsetter med komponentene de når.</translation>
     </message>
     <message>
         <source>Which handlespace will be the correct one?</source>
-        <translation>Hvem sitt handlespace blir det riktige?</translation>
+        <translation>Hvilket handlespace blir det riktige?</translation>
     </message>
     <message>
         <source>Three pool elements register. They are slowed down, so that you can watch them work.</source>
-        <translation>Tre poolelementer registrerer seg. De er bremset, så det er noe å se.</translation>
+        <translation>Tre poolelementer registrerer seg. De er bremset, så man kan se dem arbeide.</translation>
     </message>
     <message>
         <source>Three registrars find each other. Each one holds the whole handlespace and monitors the others.</source>
-        <translation>Tre registrarer finner hverandre. Hver av dem har hele handlespacet, og hver av dem følger med på de andre.</translation>
+        <translation>Tre registrarer finner hverandre. Hver av dem har hele handlespacet og overvåker de andre.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace.</source>
@@ -2493,7 +2493,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>All components</source>
-        <translation>Alle</translation>
+        <translation>Alle komponenter</translation>
     </message>
     <message>
         <source>Export messages</source>
@@ -2528,7 +2528,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Malformed: {fault}. Decoded up to octet {offset}.</source>
-        <translation>Misdannet: {fault}. Den gir mening til og med oktett {offset}.</translation>
+        <translation>Misdannet: {fault}. Dekodet til og med oktett {offset}.</translation>
     </message>
     <message>
         <source>Message</source>
@@ -2548,7 +2548,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>No messages in this span.</source>
-        <translation>Ingen melding i dette tidsrommet.</translation>
+        <translation>Ingen meldinger i dette tidsrommet.</translation>
     </message>
     <message>
         <source>Octets</source>
@@ -2596,7 +2596,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Too many messages to list: a sample of each second is shown.</source>
-        <translation>Økter sier mer enn noen kan lese: noen meldinger fra hvert sekund står i listen.</translation>
+        <translation>For mange meldinger til å vise alle: et utvalg fra hvert sekund vises.</translation>
     </message>
     <message>
         <source>Show all messages again</source>
@@ -2624,19 +2624,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Kind of messages</source>
-        <translation>Hvilken type</translation>
+        <translation>Meldingstype</translation>
     </message>
     <message>
         <source>Messages shown in the chart</source>
-        <translation>Hvilke meldinger diagrammet viser</translation>
+        <translation>Meldinger i diagrammet</translation>
     </message>
     <message>
         <source>Sender or receiver</source>
-        <translation>Hvem sine meldinger</translation>
+        <translation>Avsender eller mottaker</translation>
     </message>
     <message>
         <source>unknown sender</source>
-        <translation>noen</translation>
+        <translation>ukjent avsender</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -2698,7 +2698,7 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>stopped normally</source>
         <comment>after a name</comment>
-        <translation>avsluttet ordentlig</translation>
+        <translation>avsluttet normalt</translation>
     </message>
     <message>
         <source>was ended by a signal</source>
@@ -2734,15 +2734,15 @@ fra oktett {start}, {length} oktetter</translation>
     <name>PNG files</name>
     <message>
         <source>it does not begin like a PNG file</source>
-        <translation>den begynner ikke som en</translation>
+        <translation>den begynner ikke som en PNG-fil</translation>
     </message>
     <message>
         <source>it is damaged or incomplete</source>
-        <translation>den er skadet eller ikke hel</translation>
+        <translation>den er skadet eller ufullstendig</translation>
     </message>
     <message>
         <source>it is incomplete</source>
-        <translation>den er ikke hel</translation>
+        <translation>den er ufullstendig</translation>
     </message>
     <message>
         <source>{path} cannot be read: {error}</source>
@@ -2750,7 +2750,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{path} is not a PNG file: {why}</source>
-        <translation>{path} er ingen PNG-fil: {why}</translation>
+        <translation>{path} er ikke en PNG-fil: {why}</translation>
     </message>
 </context>
 <context>
@@ -2804,11 +2804,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The picture cannot continue: {error}</source>
-        <translation>Bildet kan ikke gå videre: {error}</translation>
+        <translation>Bildet kan ikke fortsette: {error}</translation>
     </message>
     <message>
         <source>The picture continues</source>
-        <translation>Bildet går videre</translation>
+        <translation>Bildet fortsetter</translation>
     </message>
     <message>
         <source>The picture was stopped</source>
@@ -2889,11 +2889,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Set a bookmark to this view</source>
-        <translation>Behold denne visningen som</translation>
+        <translation>Sett et bokmerke til denne visningen</translation>
     </message>
     <message>
         <source>Set bookmark {slot} to this view</source>
-        <translation>Behold denne visningen som bokmerke {slot}</translation>
+        <translation>Sett bokmerke {slot} til denne visningen</translation>
     </message>
     <message>
         <source>Lace of stars</source>
@@ -2937,19 +2937,19 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>These coordinates are too far from the set.</source>
-        <translation>Disse koordinatene er langt unna alt</translation>
+        <translation>Disse koordinatene er for langt fra mengden.</translation>
     </message>
     <message>
         <source>These coordinates enclose no area.</source>
-        <translation>Disse koordinatene omslutter ingenting</translation>
+        <translation>Disse koordinatene omslutter ikke noe areal.</translation>
     </message>
     <message>
         <source>The exponent must be within ±{most}.</source>
-        <translation>Disse koordinatene har en eksponent som ikke er innenfor ±{most}</translation>
+        <translation>Eksponenten må være innenfor ±{most}.</translation>
     </message>
     <message>
         <source>Iterations must be between 1 and {most}.</source>
-        <translation>Disse koordinatene har iterasjoner som ikke er fra 1 til {most}</translation>
+        <translation>Iterasjonene må være mellom 1 og {most}.</translation>
     </message>
     <message>
         <source>Three-armed stars</source>
@@ -2961,7 +2961,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{path} contains no coordinates: it was not saved by this program</source>
-        <translation>{path} har ingen koordinater i seg: det er ikke et bilde fra dette programmet</translation>
+        <translation>{path} inneholder ingen koordinater: den ble ikke lagret av dette programmet</translation>
     </message>
     <message>
         <source>{slot}, replacing {name}</source>
@@ -2972,7 +2972,7 @@ fra oktett {start}, {length} oktetter</translation>
     <name>Policies</name>
     <message>
         <source>The element with the highest priority. The others are standby.</source>
-        <translation>Alltid et med høyeste prioritet; de andre er reserve.</translation>
+        <translation>Elementet med høyest prioritet. De andre er reserve.</translation>
     </message>
     <message>
         <source>As least used with degradation; distance counts as load.</source>
@@ -2984,39 +2984,39 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>As least used; each selection adds load until the element reports again.</source>
-        <translation>Som least used; hvert valg teller som så mye last til elementet melder igjen.</translation>
+        <translation>Som least used; hvert valg øker lasten til elementet melder igjen.</translation>
     </message>
     <message>
         <source>As weighted random; near elements are selected more often.</source>
-        <translation>Som weighted random; nære elementer har bedre sjanser.</translation>
+        <translation>Som weighted random; nære elementer velges oftere.</translation>
     </message>
     <message>
         <source>Random, weighted towards the lowest load after one more session.</source>
-        <translation>Ved loddtrekning for minst last slik den ville vært med én økt til.</translation>
+        <translation>Tilfeldig, med vekt på minst last etter én økt til.</translation>
     </message>
     <message>
         <source>Random, weighted towards the lowest load after one more session; each selection counts until the next report.</source>
-        <translation>Ved loddtrekning for minst last med én økt til; hvert valg teller til neste melding.</translation>
+        <translation>Tilfeldig, med vekt på minst last etter én økt til; hvert valg teller til neste melding.</translation>
     </message>
     <message>
         <source>Random, weighted towards low load; each selection counts until the element reports again.</source>
-        <translation>Ved loddtrekning for minst last; hvert valg teller til elementet melder igjen.</translation>
+        <translation>Tilfeldig, med vekt på lav last; hvert valg teller til elementet melder igjen.</translation>
     </message>
     <message>
         <source>Random, all elements with equal probability.</source>
-        <translation>Ved loddtrekning, alle likt.</translation>
+        <translation>Tilfeldig, alle elementer like sannsynlig.</translation>
     </message>
     <message>
         <source>Random, weighted towards low load.</source>
-        <translation>Ved loddtrekning; jo mindre last, desto bedre sjanse.</translation>
+        <translation>Tilfeldig, med vekt på lav last.</translation>
     </message>
     <message>
         <source>Random; twice the weight, twice the probability.</source>
-        <translation>Ved loddtrekning; dobbel vekt, dobbel sjanse.</translation>
+        <translation>Tilfeldig; dobbel vekt, dobbel sannsynlighet.</translation>
     </message>
     <message>
         <source>Each element in turn.</source>
-        <translation>Etter tur, alle likt.</translation>
+        <translation>Hvert element etter tur.</translation>
     </message>
     <message>
         <source>In turn; twice the weight, twice as many turns.</source>
@@ -3024,7 +3024,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The element with the lowest load after one more session; each selection counts until the element reports again.</source>
-        <translation>Minst last med én økt til; hvert valg teller til elementet melder igjen.</translation>
+        <translation>Elementet med minst last etter én økt til; hvert valg teller til det melder igjen.</translation>
     </message>
     <message>
         <source>Load per distance</source>
@@ -3044,11 +3044,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The element with the lowest load. Elements report their load.</source>
-        <translation>Det som har minst last nå; elementer melder lasten sin.</translation>
+        <translation>Elementet med minst last. Elementer melder lasten sin.</translation>
     </message>
     <message>
         <source>The element with the lowest load after one more session.</source>
-        <translation>Det som ville hatt minst last med én økt til.</translation>
+        <translation>Elementet med minst last etter én økt til.</translation>
     </message>
 </context>
 <context>
@@ -3098,7 +3098,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Start the chosen number of elements (Ctrl+E)</source>
-        <translation>Start så mange elementer som valgt (Ctrl+E)</translation>
+        <translation>Start det valgte antallet elementer (Ctrl+E)</translation>
     </message>
     <message>
         <source>Start elements</source>
@@ -3157,19 +3157,19 @@ fra oktett {start}, {length} oktetter</translation>
     <name>Recording</name>
     <message>
         <source>the recording cannot be decompressed</source>
-        <translation>det som er tatt opp der, kan ikke pakkes ut</translation>
+        <translation>opptaket kan ikke pakkes ut</translation>
     </message>
     <message>
         <source>the recording cannot be read</source>
-        <translation>det som er tatt opp der, kan ikke leses</translation>
+        <translation>opptaket kan ikke leses</translation>
     </message>
     <message>
         <source>the recording is too large</source>
-        <translation>det som er tatt opp der, er for stort</translation>
+        <translation>opptaket er for stort</translation>
     </message>
     <message>
         <source>the recording is inconsistent ({kind}: {error})</source>
-        <translation>det som er tatt opp der, gir ingen mening ({kind}: {error})</translation>
+        <translation>opptaket er inkonsistent ({kind}: {error})</translation>
     </message>
     <message>
         <source>{path} cannot be read: {error}</source>
@@ -3177,11 +3177,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{path} contains nothing to play</source>
-        <translation>{path} har ikke noe i seg som kan spilles</translation>
+        <translation>{path} inneholder ikke noe å spille av</translation>
     </message>
     <message>
         <source>{path} is incomplete; the intact part is played</source>
-        <translation>{path} er avkuttet; det spilles så langt det er godt</translation>
+        <translation>{path} er ufullstendig; den hele delen spilles av</translation>
     </message>
     <message>
         <source>{path} is not a Poolscope recording</source>
@@ -3210,23 +3210,23 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Dead registrars taken over (at least {wanted})</source>
-        <translation>døde registrarer som fikk elementene overtatt: minst {wanted}</translation>
+        <translation>Døde registrarer som ble overtatt (minst {wanted})</translation>
     </message>
     <message>
         <source>Share of the work equals share of the speed (within {margin} %)</source>
-        <translation>hvert element gjorde så stor del som det er raskt, på {margin} % nær</translation>
+        <translation>Andel av arbeidet lik andel av farten (innen {margin} %)</translation>
     </message>
     <message>
         <source>Elements that computed a part (at least {wanted})</source>
-        <translation>elementer som beregnet en del: minst {wanted}</translation>
+        <translation>Elementer som beregnet en del (minst {wanted})</translation>
     </message>
     <message>
         <source>Elements removed while alive that came back (at least {wanted})</source>
-        <translation>elementer som ble fjernet levende og kom tilbake: minst {wanted}</translation>
+        <translation>Elementer som ble fjernet levende og kom tilbake (minst {wanted})</translation>
     </message>
     <message>
         <source>Every element has a live home registrar</source>
-        <translation>hvert element har en hjemmeregistrar som lever</translation>
+        <translation>Hvert element har en levende hjemmeregistrar</translation>
     </message>
     <message>
         <source>it waits for a picture that no step renders</source>
@@ -3234,19 +3234,19 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>never</source>
-        <translation>slik var det aldri</translation>
+        <translation>aldri</translation>
     </message>
     <message>
         <source>not finished after {seconds} s</source>
-        <translation>den var ikke over etter {seconds} s</translation>
+        <translation>ikke ferdig etter {seconds} s</translation>
     </message>
     <message>
         <source>New registrars knew the whole handlespace within {seconds} s of their start</source>
-        <translation>nykommere hadde hele handlespacet innen {seconds} s etter start</translation>
+        <translation>Nye registrarer kjente hele handlespacet innen {seconds} s etter start</translation>
     </message>
     <message>
         <source>no element worked, or none has a speed limit</source>
-        <translation>ingen gjorde noe, eller ingen har en grense</translation>
+        <translation>ingen elementer arbeidet, eller ingen har en fartsgrense</translation>
     </message>
     <message>
         <source>none</source>
@@ -3254,51 +3254,51 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Some elements have no live home registrar</source>
-        <translation>ikke hvert element har en hjemmeregistrar som lever</translation>
+        <translation>Noen elementer har ingen levende hjemmeregistrar</translation>
     </message>
     <message>
         <source>Resumed mid-tile from a cookie (at least {wanted})</source>
-        <translation>av dem fra en cookie, midt i: minst {wanted}</translation>
+        <translation>Fortsatt midt i flisen fra en cookie (minst {wanted})</translation>
     </message>
     <message>
         <source>Speed-up from fewest to most elements (at least {times} times)</source>
-        <translation>punkter i sekundet vokste med elementene: minst {times} ganger</translation>
+        <translation>Økt fart fra færrest til flest elementer (minst {times} ganger)</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation>slik var det</translation>
+        <translation>ja</translation>
     </message>
     <message>
         <source>The checksums of the remaining registrars differ</source>
-        <translation>kontrollsummene til alle gjenværende registrarer er ulike</translation>
+        <translation>Kontrollsummene til de gjenværende registrarene er ulike</translation>
     </message>
     <message>
         <source>The checksums of the remaining registrars are equal</source>
-        <translation>kontrollsummene til alle gjenværende registrarer er like</translation>
+        <translation>Kontrollsummene til de gjenværende registrarene er like</translation>
     </message>
     <message>
         <source>The last picture was at least {times} times as fast as the first</source>
-        <translation>det siste bildet var minst {times} ganger så raskt som det første</translation>
+        <translation>Det siste bildet var minst {times} ganger så raskt som det første</translation>
     </message>
     <message>
         <source>The network was never split into two halves with their own elements</source>
-        <translation>nettet var aldri i to halvdeler med hver sine elementer</translation>
+        <translation>Nettet var aldri delt i to halvdeler med egne elementer</translation>
     </message>
     <message>
         <source>The picture differs from the same tiles computed in this process</source>
-        <translation>bildet og de samme flisene beregnet i denne prosessen er ulike</translation>
+        <translation>Bildet avviker fra de samme flisene beregnet i denne prosessen</translation>
     </message>
     <message>
         <source>The picture is identical to the same tiles computed in this process</source>
-        <translation>bildet og de samme flisene beregnet i denne prosessen er like</translation>
+        <translation>Bildet er identisk med de samme flisene beregnet i denne prosessen</translation>
     </message>
     <message>
         <source>The picture is complete</source>
-        <translation>bildet er fullstendig</translation>
+        <translation>Bildet er fullstendig</translation>
     </message>
     <message>
         <source>The picture is not complete</source>
-        <translation>bildet er ikke fullstendig</translation>
+        <translation>Bildet er ikke fullstendig</translation>
     </message>
     <message>
         <source>there are no two complete pictures</source>
@@ -3322,7 +3322,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>nothing to compare</source>
-        <translation>det var ingenting å sammenligne</translation>
+        <translation>ingenting å sammenligne</translation>
     </message>
     <message>
         <source>different</source>
@@ -3334,15 +3334,15 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Tiles that failed over (at least {wanted})</source>
-        <translation>fliser som gikk videre hos et annet element: minst {wanted}</translation>
+        <translation>Fliser med failover (minst {wanted})</translation>
     </message>
     <message>
         <source>While the network was split, each half had its own elements and no others</source>
-        <translation>mens nettet var delt, hadde hver halvdel sine egne elementer og ingen andre</translation>
+        <translation>Mens nettet var delt, hadde hver halvdel sine egne elementer og ingen andre</translation>
     </message>
     <message>
         <source>{done} of {tiles} tiles done</source>
-        <translation>{done} av {tiles} fliser er ferdige</translation>
+        <translation>{done} av {tiles} fliser ferdige</translation>
     </message>
     <message>
         <source>{elements} in {time}</source>
@@ -3354,7 +3354,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{found}; {number} did not</source>
-        <translation>{found}, og {number} ikke i det hele tatt</translation>
+        <translation>{found}; {number} ikke</translation>
     </message>
     <message numerus="yes">
         <source>{number} of %n element(s)</source>
@@ -3415,11 +3415,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Thaw (SIGCONT)</source>
-        <translation>Fortsett (SIGCONT)</translation>
+        <translation>Tin (SIGCONT)</translation>
     </message>
     <message>
         <source>Thaw (Space)</source>
-        <translation>Fortsett (mellomrom)</translation>
+        <translation>Tin (mellomrom)</translation>
     </message>
     <message>
         <source>Element number {number}</source>
@@ -3443,7 +3443,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Load from other work</source>
-        <translation>Last fra annet hold</translation>
+        <translation>Last fra annet arbeid</translation>
     </message>
     <message>
         <source>Remove from the list</source>
@@ -3455,11 +3455,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Stop (SIGTERM)</source>
-        <translation>Avslutt ordentlig (SIGTERM)</translation>
+        <translation>Avslutt (SIGTERM)</translation>
     </message>
     <message>
         <source>Stop (Shift+Del)</source>
-        <translation>Avslutt ordentlig (Shift+Del)</translation>
+        <translation>Avslutt (Shift+Del)</translation>
     </message>
     <message>
         <source>frozen</source>
@@ -3549,7 +3549,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{registrar} considers {peer} dead: it does not answer</source>
-        <translation>{registrar} gir opp {peer}: ingen svar</translation>
+        <translation>{registrar} regner {peer} som død: ingen svar</translation>
     </message>
     <message>
         <source>{registrar} has element {element} in the pool {pool}</source>
@@ -3557,7 +3557,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{registrar} is in service; it found no registrar to learn from</source>
-        <translation>{registrar} er i drift; den fant ingen å lære av</translation>
+        <translation>{registrar} er i drift; den fant ingen registrar å lære av</translation>
     </message>
     <message numerus="yes">
         <source>{registrar} is in service; it learned %n element(s) from {mentor}</source>
@@ -3568,7 +3568,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{registrar} knows the elements of {peer} again: {added} added, {removed} removed</source>
-        <translation>{registrar} kjenner elementene til {peer} igjen: {added} kom, {removed} gikk</translation>
+        <translation>{registrar} kjenner elementene til {peer} igjen: {added} lagt til, {removed} fjernet</translation>
     </message>
     <message>
         <source>{registrar} removed element {element} from the pool {pool}: {reason}</source>
@@ -3580,7 +3580,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{registrar} knows the same as the others {time} after its start</source>
-        <translation>{registrar} ser det de andre ser, {time} etter start</translation>
+        <translation>{registrar} vet det samme som de andre {time} etter start</translation>
     </message>
     <message numerus="yes">
         <source>{registrar} took over %n element(s) of {target} in {time}</source>
@@ -3616,7 +3616,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Compared: {policy} took {time}, its elements were busy {busy} % of the time</source>
-        <translation>Sammenlignet: {policy} brukte {time} og hadde elementene opptatt {busy} % av tiden</translation>
+        <translation>Sammenlignet: {policy} brukte {time}, elementene var opptatt {busy} % av tiden</translation>
     </message>
     <message>
         <source>Element {element} was lost</source>
@@ -3628,15 +3628,15 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The picture waits. {reason}. It resumes when an element answers.</source>
-        <translation>Bildet venter. {reason}. Det går videre av seg selv så snart et element svarer.</translation>
+        <translation>Bildet venter. {reason}. Det fortsetter når et element svarer.</translation>
     </message>
     <message>
         <source>The picture waits: no element is left in the pool. Start one, and the picture resumes.</source>
-        <translation>Bildet venter: det er ingen elementer igjen i poolen. Start et, så går det videre av seg selv.</translation>
+        <translation>Bildet venter: det er ingen elementer igjen i poolen. Start et, så fortsetter bildet.</translation>
     </message>
     <message>
         <source>The picture waits: no registrar is left to name an element. Start one, and the picture resumes.</source>
-        <translation>Bildet venter: det er ingen registrar igjen som kan nevne et element. Start en, så går det videre av seg selv.</translation>
+        <translation>Bildet venter: det er ingen registrar igjen som kan nevne et element. Start en, så fortsetter bildet.</translation>
     </message>
     <message>
         <source>{befell}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
@@ -3644,11 +3644,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{befell}; tile {tile} continued on {element} after {time} from its cookie</source>
-        <translation>{befell}; flis {tile} fortsatte hos {element} etter {time} med cookie</translation>
+        <translation>{befell}; flis {tile} fortsatte hos {element} etter {time} fra cookien sin</translation>
     </message>
     <message>
         <source>{name} closed the session</source>
-        <translation>{name} brøt av</translation>
+        <translation>{name} avsluttet økten</translation>
     </message>
     <message>
         <source>{name} does not answer</source>
@@ -3667,11 +3667,11 @@ fra oktett {start}, {length} oktetter</translation>
     <name>Sessions</name>
     <message>
         <source>Any number up to {most}; only as many start as the pool has room for</source>
-        <translation>Et hvilket som helst tall opp til {most}; så mange av dem begynner som det er plass til i poolen</translation>
+        <translation>Et hvilket som helst tall opp til {most}; bare så mange starter som poolen har plass til</translation>
     </message>
     <message>
         <source>Exact number</source>
-        <translation>Nøyaktig</translation>
+        <translation>Nøyaktig antall</translation>
     </message>
     <message>
         <source>Tiles in flight at a time</source>
@@ -3693,7 +3693,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The pool to join, or the name of a new one</source>
-        <translation>En pool som finnes, eller navnet på en ny</translation>
+        <translation>Poolen, eller navnet på en ny</translation>
     </message>
     <message>
         <source>Capacity</source>
@@ -3713,7 +3713,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Sessions at 100 % load</source>
-        <translation>Økter som gjør lasten 100 %</translation>
+        <translation>Økter ved 100 % last</translation>
     </message>
     <message>
         <source>Speed limit</source>
@@ -3759,15 +3759,15 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>left {left}, continued on {to} after {gap} from its beginning, because there was no cookie</source>
-        <translation>forlot {left}, fortsatte hos {to} etter {gap}, fra begynnelsen, i mangel av cookie</translation>
+        <translation>forlot {left}, fortsatte hos {to} etter {gap} fra begynnelsen, fordi det ikke var noen cookie</translation>
     </message>
     <message>
         <source>left {left}, continued on {to} after {gap} from point {point}, from its cookie</source>
-        <translation>forlot {left}, fortsatte hos {to} etter {gap}, fra punkt {point}, takket være cookien</translation>
+        <translation>forlot {left}, fortsatte hos {to} etter {gap} fra punkt {point}, fra cookien</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation>venter på tur</translation>
+        <translation>venter</translation>
     </message>
     <message>
         <source>{count} tiles continue elsewhere, {kept} of them from their cookies</source>
@@ -3789,7 +3789,7 @@ fra oktett {start}, {length} oktetter</translation>
     <name>Time line</name>
     <message>
         <source>Playback speed</source>
-        <translation>Hvor fort det spilles av</translation>
+        <translation>Avspillingshastighet</translation>
     </message>
     <message>
         <source>It cannot be played: {why}</source>
@@ -3825,7 +3825,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{path} could not be written completely: {error}</source>
-        <translation>{path} kunne ikke skrives ferdig: {error}</translation>
+        <translation>{path} kunne ikke skrives helt: {error}</translation>
     </message>
     <message>
         <source>{path} could not be written: {error}</source>
@@ -3833,7 +3833,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{time}, in the past. Esc returns to now.</source>
-        <translation>{time}, slik det var. Esc går tilbake til nå.</translation>
+        <translation>{time}, i fortiden. Esc går tilbake til nå.</translation>
     </message>
 </context>
 <context>
@@ -3844,15 +3844,15 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Iterations, palettes and views</source>
-        <translation>Hvor dypt det telles, og hva som vises</translation>
+        <translation>Iterasjoner, paletter og visninger</translation>
     </message>
     <message>
         <source>Number of tiles in flight</source>
-        <translation>Hvor mange fliser som er underveis samtidig</translation>
+        <translation>Antall fliser underveis</translation>
     </message>
     <message>
         <source>Number of tiles the picture is split into</source>
-        <translation>Hvor mange fliser bildet deles i</translation>
+        <translation>Antall fliser bildet deles i</translation>
     </message>
     <message>
         <source>Lesson</source>
@@ -3872,7 +3872,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Stories with captions and questions</source>
-        <translation>Fortellinger med tekst</translation>
+        <translation>Fortellinger med tekst og spørsmål</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -3892,7 +3892,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The meaning of colour in the picture</source>
-        <translation>Hva farge betyr i bildet</translation>
+        <translation>Hva fargene betyr i bildet</translation>
     </message>
 </context>
 <context>
@@ -4012,7 +4012,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>No components yet</source>
-        <translation>Ingen er her ennå</translation>
+        <translation>Ingen komponenter ennå</translation>
     </message>
     <message>
         <source>Options</source>
@@ -4084,15 +4084,15 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Not started here. Known only through the registrars.</source>
-        <translation>Vi har ikke startet det og hører om det bare fra registrarer.</translation>
+        <translation>Ikke startet her. Bare kjent gjennom registrarene.</translation>
     </message>
     <message>
         <source>Not started here. It sends status reports.</source>
-        <translation>Vi har ikke startet det; det sender statusrapporter.</translation>
+        <translation>Ikke startet her. Sender statusrapporter.</translation>
     </message>
     <message>
         <source>Location</source>
-        <translation>Hvor</translation>
+        <translation>Sted</translation>
     </message>
     <message>
         <source>association</source>
@@ -4132,7 +4132,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>link with loss or delay</source>
-        <translation>forbindelse som mister eller forsinker</translation>
+        <translation>forbindelse med tap eller forsinkelse</translation>
     </message>
     <message>
         <source>looking for a registrar</source>
@@ -4144,7 +4144,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>peer on one side only</source>
-        <translation>peer bare fra én side</translation>
+        <translation>peer bare på én side</translation>
     </message>
     <message>
         <source>peers</source>
@@ -4180,7 +4180,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{name} is frozen: it is alive but does not answer. If it stays frozen, its peers consider it dead and one of them takes over its elements.</source>
-        <translation>{name} er fryst: den lever, men svarer ingen. Blir det slik, gir de andre den opp, og en av dem overtar elementene.</translation>
+        <translation>{name} er fryst: den lever, men svarer ikke. Fortsetter det, regner de andre den som død, og en av dem overtar elementene.</translation>
     </message>
     <message>
         <source>{name} is frozen: it is alive but does not answer. Its sessions continue elsewhere, and its home registrar removes it from the pool when a keep-alive is not answered.</source>
@@ -4196,11 +4196,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{name} is still learning the handlespace.</source>
-        <translation>{name} lærer fortsatt det de andre vet.</translation>
+        <translation>{name} lærer fortsatt handlespacet.</translation>
     </message>
     <message>
         <source>{name} serves {sessions} at {load} % load; its home registrar is {home}.</source>
-        <translation>{name} arbeider med {sessions} ved {load} % last; hjemmet er {home}.</translation>
+        <translation>{name} betjener {sessions} ved {load} % last; hjemmeregistraren er {home}.</translation>
     </message>
     <message>
         <source>{timer}, last {ago} ago</source>
@@ -4261,11 +4261,11 @@ fra oktett {start}, {length} oktetter</translation>
     <name>Viewer</name>
     <message>
         <source>The limit of double precision</source>
-        <translation>Her slutter dobbel presisjon</translation>
+        <translation>Grensen for dobbel presisjon</translation>
     </message>
     <message>
         <source>Bookmark {slot} set; press {slot} to come back here</source>
-        <translation>Beholdt som bokmerke {slot}; tasten {slot} fører hit</translation>
+        <translation>Bokmerke {slot} satt; trykk {slot} for å komme tilbake hit</translation>
     </message>
     <message>
         <source>My place {slot}</source>
@@ -4292,7 +4292,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The bookmark could not be saved and will be lost when the window closes: {error}</source>
-        <translation>Bokmerket varer bare til vinduet lukkes: {error}</translation>
+        <translation>Bokmerket kunne ikke lagres og går tapt når vinduet lukkes: {error}</translation>
     </message>
     <message>
         <source>Views of this run, latest first</source>
@@ -4316,7 +4316,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Starts a registrar and three pool elements as processes on this computer. Together they compute a picture.</source>
-        <translation>En registrar og tre poolelementer starter som prosesser på denne datamaskinen og regner ut et bilde sammen.</translation>
+        <translation>Starter en registrar og tre poolelementer som prosesser på denne datamaskinen. Sammen beregner de et bilde.</translation>
     </message>
     <message>
         <source>Kill one of them while it works: its tile continues elsewhere, and the picture shows where.</source>
@@ -4331,11 +4331,11 @@ fra oktett {start}, {length} oktetter</translation>
     <name>Window</name>
     <message>
         <source>Unexpected error: {error}</source>
-        <translation>Det gikk ikke: {error}</translation>
+        <translation>Uventet feil: {error}</translation>
     </message>
     <message>
         <source>The transport of ASAP and of the service: {why}</source>
-        <translation>Det som bærer ASAP og tjenesten: {why}</translation>
+        <translation>Transporten for ASAP og tjenesten: {why}</translation>
     </message>
 </context>
 <context>

@@ -60,7 +60,7 @@ def test_numbers_have_the_decimal_sign_of_the_language(qapp: QApplication, code:
 def test_output_for_programs_and_terminals_is_always_english(qapp: QApplication) -> None:
     translation.choose_language(qapp, "de")
     report = judge(Expect(complete=True), Facts("kill-one", "tcp", 1.0, tiles=2, tiles_done=2))
-    assert report.lines() == ["✔ das Bild ist vollständig: 2 von 2 Kacheln sind fertig"]
+    assert report.lines() == ["✔ Das Bild ist vollständig: 2 von 2 Kacheln fertig"]
     (judged,) = json.loads(report.to_json())["expectations"]
     assert (judged["expected"], judged["found"]) == ("The picture is complete", "2 of 2 tiles done")
     with language.in_english():
