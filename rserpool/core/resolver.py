@@ -131,12 +131,12 @@ class Resolver:
             asker.unanswered(now, True)
 
     def await_pool(self, now: float, asker: Asker, pool_handle: PoolHandle) -> None:
-        """Let `asker` try again later, when the pool may have elements. Only one of those that wait asks at a time."""
+        """Let `asker` try again later, when the pool may have elements. Only one waiting asker asks at a time."""
         self._awaiting.setdefault(pool_handle, {})[asker] = None
         self._arm_pool(now, pool_handle)
 
     def forget_asker(self, asker: Asker, pool_handle: PoolHandle) -> None:
-        """Drop the query of `asker`, and its place among those that wait for the pool."""
+        """Drop the query of `asker`, and its place in the queue for the pool."""
         self._queries.pop(asker, None)
         self._timers.cancel((UserTimer.T1_ENRP_REQUEST, asker))
         awaiting = self._awaiting.get(pool_handle)
@@ -210,7 +210,7 @@ class Resolver:
                 asker.try_again(now)
 
     def pool_due(self, now: float, pool_handle: PoolHandle) -> None:
-        """Let one of those that wait for the pool ask for all of them."""
+        """Let one asker that waits for the pool ask on behalf of all."""
         awaiting = self._awaiting[pool_handle]
         scout = next(iter(awaiting))
         del awaiting[scout]

@@ -228,6 +228,11 @@ class Faults:
                     self._fleet.set_link(here, address, fault)
         self.links.put(_party(one), _party(other), fault)
 
+    @property
+    def watching(self) -> bool:
+        """A look at the open records is scheduled."""
+        return self._timer is not None
+
     # --- records -----------------------------------------------------------------------------------------------------
 
     def look(self) -> None:

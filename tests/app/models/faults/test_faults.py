@@ -342,9 +342,9 @@ def test_what_has_not_happened_in_the_end_is_told(stage: Stage) -> None:
 def test_on_a_loop_outcomes_are_looked_for_and_closing_ends_that(stage: Stage) -> None:
     async def story() -> None:
         stage.fleet.kill(stage.elements[0])
-        assert stage.faults._timer is not None
+        assert stage.faults.watching
         stage.faults.close()
         assert not stage.faults.open
-        assert stage.faults._timer is None
+        assert not stage.faults.watching
 
     asyncio.run(story())

@@ -45,7 +45,7 @@ def test_a_policy_is_written_with_another_number() -> None:
 def test_a_policy_of_ones_own_is_explained_by_its_author(monkeypatch: pytest.MonkeyPatch) -> None:
     @dataclass(frozen=True, slots=True)
     class Resting(type(policy_by_name("RoundRobin"))):  # type: ignore[misc]
-        """Whoever rested long enough."""
+        """The element that rested long enough."""
 
         code: ClassVar[int] = 0xB000_F0FF
         name: ClassVar[str] = "Resting"
@@ -53,7 +53,7 @@ def test_a_policy_of_ones_own_is_explained_by_its_author(monkeypatch: pytest.Mon
         rest: int = 3
 
     monkeypatch.setitem(POLICIES, Resting.code, Resting)
-    assert about("Resting") == "Whoever rested long enough."
+    assert about("Resting") == "The element that rested long enough."
     assert setting("Resting") == Setting("Rest", 3, False)
     assert with_setting("Resting", 9) == "Resting:9"
     assert registered_policy("Resting", 2.0, (1.0, 2.0)) == "Resting:0"
