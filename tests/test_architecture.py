@@ -59,9 +59,6 @@ FLOORS = (
 )
 """The packages of the app, top first, as the README's map has them. Imports point down."""
 
-SHARED_IN_UI = ("look", "widgets", "panels", "picture")
-"""The folders of `app/ui` that every subject may use."""
-
 APP_WITHOUT_UI = [source for source in sources("app") if not source.module.startswith("app.ui")]
 
 
@@ -179,16 +176,3 @@ def test_no_modules_import_each_other() -> None:
 
 def test_no_folder_has_more_than_15_modules() -> None:
     assert not crowded(sources("rserpool", "app"), 15)
-
-
-def test_only_the_window_itself_knows_the_main_window() -> None:
-    others = [s for s in sources("app") if s.module not in ("app.ui.window.main_window", "app.ui.application")]
-    assert not none_of(others, "app.ui.window.main_window")
-
-
-def test_a_subject_of_the_window_does_not_know_another_subject() -> None:
-    """Only the window puts them together. All of them may use what is in `SHARED_IN_UI`."""
-    folders = {s.module.split(".")[2] for s in sources("app/ui") if s.module.count(".") == 3}
-    for subject in folders - {"window"}:
-        others = folders - {subject, *SHARED_IN_UI}
-        assert not none_of(sources(f"app/ui/{subject}"), *(f"app.ui.{other}" for other in others)), subject

@@ -12,15 +12,9 @@ from app.models.handlespace.registrar_view import Flaw
 from app.models.handlespace.scope import Join, Scope, Takeover
 from rserpool import AbandonReason, ElementId, RemovalReason, ServerId, notices
 from tests.app.registrars import POOL, A, B, C, a_record, add, die, learn, start, tell
+from tests.helpers.clock import Clock
 
 ONE, TWO = ElementId(0x11111111), ElementId(0x22222222)
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Stage:

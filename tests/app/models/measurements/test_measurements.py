@@ -15,13 +15,7 @@ from app.models.topology.graph import USER
 from rserpool import ElementId, RemovalReason, notices
 from tests.app.registrars import POOL, A, B, add, die, start, tell
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, compute, finish, order
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.helpers.clock import Clock
 
 
 @pytest.fixture

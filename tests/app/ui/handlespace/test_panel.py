@@ -18,13 +18,7 @@ from rserpool import ElementId, notices, policy_by_name
 from tests.app.registrars import POOL, A, B, C, a_record, add, die, learn, start, tell
 from tests.app.ui.builders import ONE, THREE, TWO, Stage, a_fleet, mark_of
 from tests.app.ui.windows import ModelTester, a_context
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.helpers.clock import Clock
 
 
 @pytest.fixture

@@ -23,18 +23,12 @@ from app.ui.measurements.tile import GraphTile
 from tests.app.registrars import A, B, add, start
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order
 from tests.app.ui.windows import ModelTester, a_context, colours_of
-
-
-class Clock:
-    now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.helpers.clock import Clock
 
 
 @pytest.fixture
 def clock() -> Clock:
-    return Clock()
+    return Clock(1_700_000_000.0)
 
 
 @pytest.fixture

@@ -17,16 +17,9 @@ from app.ui.picture.canvas import Canvas
 from app.ui.picture.fades import FADE_S
 from app.ui.picture.picture_image import mapped
 from tests.app.ui.builders import ONE, THREE, TWO, a_picture, compute, fail_over, finish, mark_of, order, start
+from tests.helpers.clock import Clock
 
 WIDTH, HEIGHT = 360, 240
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

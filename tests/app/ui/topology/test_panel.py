@@ -22,16 +22,10 @@ from rserpool import ElementId, LinkFault, notices
 from tests.app.registrars import POOL, A, B, add, start, tell
 from tests.app.ui.builders import ONE, TWO, Stage, add_element
 from tests.app.ui.windows import ModelTester, a_context, child_of, colours_of
+from tests.helpers.clock import Clock
 
 AT_A, AT_B = Party(Role.REGISTRAR, A), Party(Role.REGISTRAR, B)
 E1, E2 = Party(Role.ELEMENT, ONE), Party(Role.ELEMENT, TWO)
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
