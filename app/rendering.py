@@ -1,7 +1,7 @@
 """The picture under way: the view that is shown, the job that computes it on the pool, and the other views visited.
 
 One picture is computed at a time. A picture that has lost all its elements, or its registrar when it needs one, waits:
-the job keeps asking and continues when somebody answers. This module only signals that; `app.chronicle` says it in
+the job keeps asking and continues when one answers. This module only signals that; `app.chronicle` says it in
 words.
 """
 

@@ -35,8 +35,8 @@ STOP_TIMEOUT = 3.0
 """Seconds that processes have to end in order."""
 
 USER = UserConfig(resolution_timeout=PATIENCE / 2, progress_timeout=PATIENCE / 2)
-"""Long time-outs, so that nothing is asked twice on a busy machine: one more selection would change the order of those
-that follow. Dead elements are noticed by their associations."""
+"""Long time-outs, so that nothing is asked twice on a busy machine: one more selection would change all that
+follow. Dead elements are noticed by their associations."""
 
 
 T = TypeVar("T")

@@ -224,7 +224,7 @@ class Replay:
 
 def _tiles(view: Viewport, rectangles: list[list[int]]) -> list[Tile]:
     if not 0 < len(rectangles) <= MOST_TILES:
-        raise ValueError("so many tiles")
+        raise ValueError("the number of tiles")
     tiles = [view.tile(index, range(x, x + width), range(y, y + height)) for index, x, y, width, height in rectangles]
     if any(tile.x < 0 or tile.x + tile.width > view.width for tile in tiles):
         raise ValueError("a tile beside the picture")

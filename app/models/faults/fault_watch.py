@@ -16,33 +16,33 @@ from app.models.handlespace.scope import Takeover
 from app.models.scene import Scene
 
 PATIENCE = 45.0
-"""Seconds until what has not happened is said to have not: longer than the keep-alives and time-outs of the demo."""
+"""Seconds after which an expectation counts as failed: longer than the keep-alives and time-outs of the demo."""
 
 SETTLE = 0.5
-"""Seconds in which what belongs together follows."""
+"""Seconds to wait for events that belong together."""
 
 QUIET = 5.0
-"""Seconds after which nothing having happened is worth saying where nothing should."""
+"""Seconds without any event after which that is reported, where nothing should happen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What is to happen. Identifiers of elements and registrars."""
+    """What should follow from a fault, by the identifiers of elements and registrars."""
 
     deserted: frozenset[int] = frozenset()
-    """Elements whose tiles go on elsewhere."""
+    """Elements whose tiles continue elsewhere."""
     leaving: frozenset[int] = frozenset()
-    """Elements that no registrar lists any more."""
+    """Elements that disappear from all registrars."""
     orphans: frozenset[int] = frozenset()
-    """Elements that get another home."""
+    """Elements that get another home registrar."""
     bad_homes: frozenset[int] = frozenset()
-    """Registrars that are nobody's home any more, or whose word does not count."""
+    """Registrars that are no element's home afterwards; their views do not count."""
     apart: tuple[tuple[int, int], ...] = ()
-    """Registrars that give each other up."""
+    """Pairs of registrars that consider each other dead."""
     back: frozenset[int] = frozenset()
     """Elements that all registrars list again."""
     agree: bool = False
-    """All registrars see the same."""
+    """Whether all registrars agree afterwards."""
 
     def __bool__(self) -> bool:
         return self != Consequences()
@@ -50,14 +50,14 @@ class Consequences:
 
 @dataclass(eq=False)
 class FaultWatch:
-    """`began` is the moment of the fault, `ends` are the elements and registrars that it is about."""
+    """`began` is the moment of the fault; `targets` are the elements and registrars it is about."""
 
     scene: Scene
     consequences: Consequences
     began: float
     targets: frozenset[int]
     failovers: list[tuple[int, float]] = field(default_factory=list)
-    """Tiles, and seconds after the fault."""
+    """Tiles that failed over, and seconds after the fault."""
     takeovers: list[tuple[Takeover, float]] = field(default_factory=list)
     removals: dict[int, float] = field(default_factory=dict)
     """Elements that their home registrar removed, in seconds after the fault."""
