@@ -110,14 +110,14 @@ def loss_words(fleet: Fleet, identifier: int) -> str:
 def failover_words(fleet: Fleet, failover: Failover) -> str:
     """Say what happened to the element that had a tile, and where the tile continued."""
     if failover.with_cookie:
-        text = translate("Sentences", "{befell}; tile {tile} continued on {element} after {time} from its cookie")
+        text = translate("Sentences", "{loss}; tile {tile} continued on {element} after {time} from its cookie")
     else:
         text = translate(
             "Sentences",
-            "{befell}; tile {tile} continued on {element} after {time} from its beginning, without a cookie",
+            "{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie",
         )
     return text.format(
-        befell=loss_words(fleet, failover.left),
+        loss=loss_words(fleet, failover.left),
         tile=failover.tile,
         element=hex_id(failover.to),
         time=duration(failover.gap),

@@ -3639,12 +3639,12 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Das Bild wartet: Es gibt keinen Registrar mehr, der ein Element nennt. Starten Sie einen, und das Bild geht weiter.</translation>
     </message>
     <message>
-        <source>{befell}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
-        <translation>{befell}; Kachel {tile} begann nach {time} bei {element} von vorn, ohne Cookie</translation>
+        <source>{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
+        <translation>{loss}; Kachel {tile} begann nach {time} bei {element} von vorn, ohne Cookie</translation>
     </message>
     <message>
-        <source>{befell}; tile {tile} continued on {element} after {time} from its cookie</source>
-        <translation>{befell}; Kachel {tile} ging nach {time} bei {element} ab ihrem Cookie weiter</translation>
+        <source>{loss}; tile {tile} continued on {element} after {time} from its cookie</source>
+        <translation>{loss}; Kachel {tile} ging nach {time} bei {element} ab ihrem Cookie weiter</translation>
     </message>
     <message>
         <source>{name} closed the session</source>

@@ -3639,12 +3639,12 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Bildet venter: det er ingen registrar igjen som kan nevne et element. Start en, så fortsetter bildet.</translation>
     </message>
     <message>
-        <source>{befell}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
-        <translation>{befell}; flis {tile} begynte forfra hos {element} etter {time}, uten cookie</translation>
+        <source>{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
+        <translation>{loss}; flis {tile} begynte forfra hos {element} etter {time}, uten cookie</translation>
     </message>
     <message>
-        <source>{befell}; tile {tile} continued on {element} after {time} from its cookie</source>
-        <translation>{befell}; flis {tile} fortsatte hos {element} etter {time} fra cookien sin</translation>
+        <source>{loss}; tile {tile} continued on {element} after {time} from its cookie</source>
+        <translation>{loss}; flis {tile} fortsatte hos {element} etter {time} fra cookien sin</translation>
     </message>
     <message>
         <source>{name} closed the session</source>

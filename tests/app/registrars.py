@@ -1,4 +1,4 @@
-"""Registrars that only report: what a registrar's process would write, given to a fleet without processes."""
+"""Registrars without processes: a fleet is given what their processes would report."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AT = 1700000000.0
 
 
 class Spy(Child):
-    """Stands for a child process, and notes what it is told."""
+    """A child process that only notes what it is told."""
 
     def __init__(self, pid: int = 0) -> None:
         super().__init__("registrar", lambda request: None)
@@ -51,19 +51,19 @@ class Spy(Child):
 
 
 def told(row: Row) -> list[str | Order]:
-    """What a row's process was told."""
+    """Return what a row's process was told."""
     assert isinstance(row.child, Spy)
     return row.child.told
 
 
 def a_record(identifier: int, home: int, policy: Policy | None = None) -> PoolElement:
-    """An element as registrars know it."""
+    """Return an element as registrars know it."""
     address = TransportAddress(TransportProtocol.TCP, 4000, ("127.0.0.1",))
     return PoolElement(ElementId(identifier), ServerId(home), 90.0, address, policy or RoundRobin())
 
 
 def heard(notice: notices.Notice) -> notices.Notice:
-    """The notice as the window reads it from a process's line."""
+    """Return a notice as the window reads it from a process's line."""
     written = report.to_line(Said(1, Noticed(notice, AT)).to_json())
     read = read_launcher_line(written)
     assert isinstance(read, Said)
@@ -72,20 +72,20 @@ def heard(notice: notices.Notice) -> notices.Notice:
 
 
 def tell(fleet: Fleet, row: Row, *told: notices.Notice) -> None:
-    """The row's process has written these notices."""
+    """Let a row's process report these notices."""
     for notice in told:
         fleet.take(row, Noticed(heard(notice), AT))
 
 
 def start(fleet: Fleet, identifier: int, mentor: int = 0, elements: int = 0) -> RegistrarRow:
-    """A registrar that is in service."""
+    """Add a registrar that is in service."""
     row = learn(fleet, identifier)
     tell(fleet, row, notices.ServiceBegun(ServerId(mentor), elements))
     return row
 
 
 def learn(fleet: Fleet, identifier: int) -> RegistrarRow:
-    """A registrar that runs and is not in service yet."""
+    """Add a registrar that runs but is not in service yet."""
     number = len(fleet.registrars) + 1
     row = RegistrarRow(number, child=Spy(900 + number))
     fleet.registrars.append(row)
@@ -95,12 +95,12 @@ def learn(fleet: Fleet, identifier: int) -> RegistrarRow:
 
 
 def die(fleet: Fleet, row: Row) -> None:
-    """The row's process was killed."""
+    """Let a row's process end as if killed."""
     fleet.end(row, Outcome(None, signal.SIGKILL, 12.0))
 
 
 def add(fleet: Fleet, identifier: int, home: RegistrarRow, *others: RegistrarRow, policy: Policy | None = None) -> None:
-    """An element registers with its home, which tells the others."""
+    """Register an element with its home, and let the others follow."""
     notice = notices.ElementAdded(POOL, a_record(identifier, home.view.registrar, policy))
     for row in (home, *others):
         tell(fleet, row, notice)

@@ -160,17 +160,17 @@ class Autoplay:
         self._place: Place | None = None
         """The place it went to last."""
         self._woken = asyncio.Event()
-        self._go_on = self._left = False
+        self._hurry = self._left = False
 
-    def go_on(self) -> None:
+    def next_picture(self) -> None:
         """Go to the next picture immediately."""
-        self._go_on = True
+        self._hurry = True
         self._woken.set()
 
     async def run(self, guide: Guide, pause: float) -> None:
         """Run until another view is chosen, with `pause` seconds after each complete picture."""
         renderer, self._place = self._renderer, None
-        self._go_on, self._left = True, False
+        self._hurry, self._left = True, False
         forget = renderer.picture_changed.connect(self._changed)
         name = ""
         try:
@@ -178,7 +178,7 @@ class Autoplay:
                 await self._until_complete()
                 await self._count_down(pause, name)
                 if not self._left:
-                    self._go_on = False
+                    self._hurry = False
                     view, name = guide.next(renderer.picture, *renderer.view_size)
                     self._place = Place.of(view)
                     renderer.render(view)
@@ -187,7 +187,7 @@ class Autoplay:
             forget()
 
     async def _until_complete(self) -> None:
-        while not (self._go_on or self._left):
+        while not (self._hurry or self._left):
             picture = self._renderer.picture
             if picture is not None and picture.complete:
                 return
@@ -201,7 +201,7 @@ class Autoplay:
     async def _count_down(self, pause: float, name: str) -> None:
         text = translate("Tour", "{name} · next picture in {seconds} s")
         left = pause
-        while left > 0 and not (self._go_on or self._left):
+        while left > 0 and not (self._hurry or self._left):
             self.said.emit(text.format(name=name, seconds=f"{left:.0f}"))
             self._woken.clear()
             step = min(left, 1.0)

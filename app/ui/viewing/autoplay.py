@@ -49,7 +49,7 @@ class AutoplayControls(QObject):
         self._loop = ImageLoop(self.rng, self._files)
         for name in ("autopilot", "image_loop"):
             actions[name].triggered.connect(lambda on, name=name: self._switch(name, on))
-        actions.on("next_picture", self.go_on)
+        actions.on("next_picture", self.next_picture)
         canvas.installEventFilter(self)
 
     @property
@@ -69,10 +69,10 @@ class AutoplayControls(QObject):
             part.addAction(action)
         menu.addMenu(part)
 
-    def go_on(self) -> None:
+    def next_picture(self) -> None:
         """Show the next picture of the tour immediately; without a tour, any good place."""
         if self.under_way:
-            self._tour.go_on()
+            self._tour.next_picture()
         else:
             self._begin("image_loop")
 

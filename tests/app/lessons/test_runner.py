@@ -91,6 +91,11 @@ def test_a_step_may_act_on_several() -> None:
     assert stage.fleet.log[3:] == ["pause 2", "pause 1", "go on 1", "go on 2", "stop 1", "stop 2"]
 
 
+def test_an_element_that_stays_frozen_is_frozen_in_the_report() -> None:
+    report = play(PlayedStage(), lesson(Step("d", Action.FREEZE, whom=1)))
+    assert [element.outcome for element in report.facts.elements] == ["frozen", "running"]
+
+
 def test_the_numbers_of_elements_are_those_of_the_lesson() -> None:
     """Other elements may have been started before."""
     stage = PlayedStage()

@@ -1,4 +1,4 @@
-"""Chaos: the same seed the same choices, somebody is always left, and everything ends healed. Time is moved by hand."""
+"""Chaos: the same seed makes the same choices, somebody stays healthy, and everything is healed at the end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.app.registrars import A, B, C, Spy, die, start
 from tests.app.ui.builders import add_element
 
 
-class Mortal(Spy):
+class MortalSpy(Spy):
     """A process that dies when it is killed."""
 
     def __init__(self, fleet: Fleet) -> None:
@@ -37,8 +37,8 @@ class Mortal(Spy):
         die(self._fleet, row)
 
 
-class Nursery(Fleet):
-    """Starts processes at once, which are only said to run."""
+class SpyFleet(Fleet):
+    """Starts rows without processes, immediately."""
 
     can_start = True
 
@@ -50,18 +50,18 @@ class Nursery(Fleet):
         if not self.can_start:
             raise StartFailed("no")
         row = start(self, 0x100 + len(self.registrars), mentor=A)
-        row.child = Mortal(self)
+        row.child = MortalSpy(self)
         return row
 
     async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
         self.asked.append(options)
         row = add_element(self, len(self.elements) + 1, 0xE00 + len(self.elements), options=options or ElementOptions())
-        row.child = Mortal(self)
+        row.child = MortalSpy(self)
         return row
 
 
 class Clock:
-    """Sleepers wake in order, as fast as they come."""
+    """A clock whose sleepers wake in order, without waiting."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -74,7 +74,7 @@ class Clock:
         await future
 
     async def tick(self) -> None:
-        """Wake the next sleeper, and let everything happen that it does."""
+        """Wake the next sleeper and let it run."""
         for _ in range(5):
             await asyncio.sleep(0)
         while self._sleepers:
@@ -88,7 +88,7 @@ class Clock:
 
 class World:
     def __init__(self, registrars: int, elements: int) -> None:
-        self.fleet = Nursery()
+        self.fleet = SpyFleet()
         self.clock = Clock()
         journal = Journal()
         scene = Scene(self.fleet, Scope(self.fleet), journal, Components())
@@ -97,10 +97,10 @@ class World:
         self.chaos = Chaos(self.faults, self.fleet, self.clock.sleep)
         for identifier in (A, B, C)[:registrars]:
             row = start(self.fleet, identifier)
-            row.child = Mortal(self.fleet)
+            row.child = MortalSpy(self.fleet)
         for number in range(1, elements + 1):
             row_ = add_element(self.fleet, number, 0xE0 + number, address=f"127.0.0.1:{7000 + number}")
-            row_.child = Mortal(self.fleet)
+            row_.child = MortalSpy(self.fleet)
 
     def well(self, kind: type) -> int:
         return sum(isinstance(row, kind) and row.state is State.RUNNING for row in self.fleet.rows)
@@ -118,12 +118,12 @@ def first(count: int, seed: int, rate: float = 6.0) -> list[PlannedFault]:
     return list(itertools.islice(planned_faults(random.Random(seed), ["A", "B"], ["1", "2", "3"], rate), count))
 
 
-def test_the_same_seed_gives_the_same_choices_over_the_same_names() -> None:
+def test_the_same_seed_makes_the_same_choices_among_the_same_names() -> None:
     assert first(200, 7) == first(200, 7) != first(200, 8)
-    actions = {what.action for what in first(300, 7)}
+    actions = {fault.action for fault in first(300, 7)}
     assert actions == {Action.KILL, Action.FREEZE, Action.CUT, Action.SLOW, Action.LOSE, Action.DELAY, Action.CRASH}
-    assert all(len(set(what.names)) == len(what.names) for what in first(300, 7))
-    pairs = {what.names for what in first(2000, 1) if what.action is Action.CUT}
+    assert all(len(set(fault.names)) == len(fault.names) for fault in first(300, 7))
+    pairs = {fault.names for fault in first(2000, 1) if fault.action is Action.CUT}
     assert pairs == {
         *((USER, name) for name in "AB123"),
         *((letter, name) for letter in "AB" for name in "123"),
@@ -133,11 +133,11 @@ def test_the_same_seed_gives_the_same_choices_over_the_same_names() -> None:
 
 def test_the_rate_is_kept_on_average() -> None:
     for rate in (6.0, 30.0):
-        waits = [what.wait for what in first(2000, 3, rate)]
+        waits = [fault.wait for fault in first(2000, 3, rate)]
         assert 0.9 < sum(waits) / len(waits) * rate / 60 < 1.2
 
 
-def test_somebody_is_always_left_and_in_the_end_everything_is_well() -> None:
+def test_somebody_stays_healthy_and_everything_is_healed_at_the_end() -> None:
     async def story() -> None:
         async with a_world() as world:
             changes: list[str] = []
@@ -149,7 +149,7 @@ def test_somebody_is_always_left_and_in_the_end_everything_is_well() -> None:
                 assert world.well(RegistrarRow) >= 1
                 assert world.well(ElementRow) >= 1
             done = world.chaos.done
-            assert {what.action for what in done} >= {
+            assert {fault.action for fault in done} >= {
                 Action.KILL,
                 Action.FREEZE,
                 Action.CUT,
@@ -172,7 +172,7 @@ def test_somebody_is_always_left_and_in_the_end_everything_is_well() -> None:
     asyncio.run(story())
 
 
-def test_twice_the_same_seed_does_the_same_to_the_same() -> None:
+def test_the_same_seed_does_the_same_faults_twice() -> None:
     async def story() -> None:
         stories = []
         for _ in range(2):
@@ -186,19 +186,19 @@ def test_twice_the_same_seed_does_the_same_to_the_same() -> None:
     asyncio.run(story())
 
 
-def test_a_single_registrar_and_a_single_element_are_never_taken() -> None:
+def test_a_single_registrar_and_a_single_element_are_never_killed() -> None:
     async def story() -> None:
         async with a_world(1, 1) as world:
             world.chaos.start(rate=60, seed=2)
             for _ in range(150):
                 await world.clock.tick()
                 assert (world.well(RegistrarRow), world.well(ElementRow)) == (1, 1)
-            assert {what.action for what in world.chaos.done} <= {Action.CUT, Action.SLOW, Action.LOSE, Action.DELAY}
+            assert {fault.action for fault in world.chaos.done} <= {Action.CUT, Action.SLOW, Action.LOSE, Action.DELAY}
 
     asyncio.run(story())
 
 
-def test_replacements_are_as_those_that_they_replace() -> None:
+def test_replacements_have_the_options_of_the_replaced() -> None:
     async def story() -> None:
         async with a_world(2, 2) as world:
             first_ = world.fleet.elements[0]
@@ -212,7 +212,7 @@ def test_replacements_are_as_those_that_they_replace() -> None:
     asyncio.run(story())
 
 
-def test_without_anybody_chaos_does_not_begin_and_the_rate_has_bounds() -> None:
+def test_chaos_needs_a_process_and_its_rate_has_bounds() -> None:
     async def story() -> None:
         async with a_world(0, 0) as world:
             world.chaos.start()
@@ -221,7 +221,7 @@ def test_without_anybody_chaos_does_not_begin_and_the_rate_has_bounds() -> None:
             assert world.chaos.status == ""
         async with a_world() as world:
             world.chaos.start(rate=1000)
-            world.chaos.start(rate=2, seed=9)  # it runs already
+            world.chaos.start(rate=2, seed=9)  # it is already running
             assert (world.chaos.rate, world.chaos.seed) == (RATES[1], 1)
 
     asyncio.run(story())

@@ -1,4 +1,4 @@
-"""Faults to processes and links: who is told what, what is to be expected, and what is said to have happened."""
+"""Faults of processes and links: the orders, the expectations and the outcomes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CUT = LinkFault(cut=True)
 
 
 class Stage:
-    """Registrars A and B with two elements at A, one at B, and a clock that is moved by hand."""
+    """Registrars A and B with two elements at A and one at B, and a clock that the test moves."""
 
     def __init__(self, registrars: int = 2) -> None:
         self.now = 100.0
@@ -63,7 +63,7 @@ class Stage:
             tell(self.fleet, row, notices.ElementRemoved(POOL, identifier_of(element), RemovalReason.NO_ANSWER))
 
     def later(self, seconds: float) -> str:
-        """What is said about the last record when so much time has passed."""
+        """Return the outcome of the last record after this many seconds."""
         self.now += seconds
         self.faults.look()
         return self.last.outcome
@@ -82,7 +82,7 @@ def stage() -> Stage:
 # --- links ----------------------------------------------------------------------------------------------------------
 
 
-def test_both_ends_of_a_link_are_told_of_its_fault_and_of_its_end(stage: Stage) -> None:
+def test_both_ends_of_a_link_are_told_of_its_fault_and_its_healing(stage: Stage) -> None:
     element = stage.elements[0]
     stage.faults.cut(stage.a, element)
     assert stage.told(stage.a) == [SetLink("127.0.0.1:6001", CUT)]
@@ -93,7 +93,7 @@ def test_both_ends_of_a_link_are_told_of_its_fault_and_of_its_end(stage: Stage) 
     assert len(stage.scene.links) == 0
 
 
-def test_this_windows_user_is_an_end_too(stage: Stage) -> None:
+def test_the_pool_user_of_the_window_is_an_end_of_a_link_too(stage: Stage) -> None:
     element = stage.elements[1]
     stage.faults.lose(None, element, 0.25)
     assert stage.own.at("127.0.0.1", 6002) == LinkFault(loss=0.25)
@@ -105,7 +105,7 @@ def test_this_windows_user_is_an_end_too(stage: Stage) -> None:
     assert stage.own.at("127.0.0.1", 6002) is None
 
 
-def test_a_link_to_oneself_or_to_one_that_is_gone_is_none(stage: Stage) -> None:
+def test_there_is_no_link_to_oneself_or_to_an_ended_process(stage: Stage) -> None:
     stage.faults.cut(stage.a, stage.a)
     stage.faults.cut(None, None)
     stage.elements[0].state = State.GONE
@@ -115,7 +115,7 @@ def test_a_link_to_oneself_or_to_one_that_is_gone_is_none(stage: Stage) -> None:
     assert not stage.faults.can_link(None, stage.elements[0])
 
 
-def test_who_takes_the_place_of_one_that_is_gone_is_reached(stage: Stage) -> None:
+def test_a_replacement_of_an_ended_process_is_reachable(stage: Stage) -> None:
     stage.faults.cut(stage.a, stage.elements[0])
     stage.faults.cut(None, stage.a)
     die(stage.fleet, stage.a)
@@ -124,7 +124,7 @@ def test_who_takes_the_place_of_one_that_is_gone_is_reached(stage: Stage) -> Non
     assert stage.told(stage.elements[0])[-1] == SetLink("127.0.0.1:5001", LinkFault())
 
 
-def test_a_split_network_is_cut_between_all_who_talk_to_each_other(stage: Stage) -> None:
+def test_splitting_cuts_every_link_between_the_two_sides(stage: Stage) -> None:
     one, _, three = stage.elements
     stage.faults.split([stage.a, one, None], [stage.b, three])
     cut = {frozenset((a, b)) for a, b, _ in stage.scene.links.all}
@@ -144,7 +144,7 @@ def test_links_are_listed_with_their_other_ends(stage: Stage) -> None:
     changes: list[int] = []
     stage.scene.links.changed.connect(lambda: changes.append(len(stage.scene.links)))
     stage.faults.cut(stage.a, stage.elements[0])
-    stage.faults.cut(stage.a, stage.elements[0])  # is so already
+    stage.faults.cut(stage.a, stage.elements[0])  # already cut
     stage.faults.cut(stage.elements[0], None)
     assert changes == [1, 2]
     assert stage.scene.links.of(party_of(stage.elements[0])) == (party_of(stage.a), USER)
@@ -164,7 +164,7 @@ def test_a_slowed_element_gets_its_speed_back(stage: Stage) -> None:
     stage.faults.slow(limited, 50.0)
     stage.faults.restore(limited)
     assert limited.options.speed_limit == 1000.0
-    stage.faults.restore(limited)  # is as it was
+    stage.faults.restore(limited)  # already restored
     stage.faults.heal_all()
     assert unlimited.options.speed_limit == 0.0
     assert not stage.faults.is_slow(unlimited)
@@ -174,7 +174,7 @@ def test_a_slowed_element_gets_its_speed_back(stage: Stage) -> None:
     assert stage.faults.records[0].expectation.startswith("It continues, more slowly")
 
 
-def test_a_host_crashes_at_one_moment_and_is_one_record(stage: Stage) -> None:
+def test_a_crashed_host_is_one_record(stage: Stage) -> None:
     host: list[Row] = [stage.a, *stage.elements[:2]]
     stage.faults.crash(host)
     assert [stage.told(row) for row in host] == [["kill"]] * 3
@@ -184,7 +184,7 @@ def test_a_host_crashes_at_one_moment_and_is_one_record(stage: Stage) -> None:
     assert len(stage.faults.records) == 1
 
 
-def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage: Stage) -> None:
+def test_healing_everything_thaws_the_frozen_and_is_one_record(stage: Stage) -> None:
     stage.fleet.freeze(stage.elements[0])
     stage.faults.heal_all()
     assert stage.elements[0].state is State.RUNNING
@@ -213,7 +213,7 @@ def test_healing_everything_thaws_who_is_frozen_and_says_so_once(stage: Stage) -
         (lambda s: s.faults.delay(s.a, s.elements[0]), 1, "twice that time"),
     ],
 )
-def test_what_is_to_be_expected_is_said_at_once(action: Callable[[Stage], object], registrars: int, says: str) -> None:
+def test_the_expectation_is_told_immediately(action: Callable[[Stage], object], registrars: int, says: str) -> None:
     stage = Stage(registrars)
     heard: list[FaultRecord] = []
     stage.faults.happened.connect(heard.append)
@@ -224,7 +224,7 @@ def test_what_is_to_be_expected_is_said_at_once(action: Callable[[Stage], object
     assert entries == [f"{stage.last.done}. Expected: {stage.last.expectation}"]
 
 
-def test_the_last_element_and_those_who_come_back_are_told_about(stage: Stage) -> None:
+def test_expectations_about_the_last_element_and_about_thawing(stage: Stage) -> None:
     for row in stage.elements[1:]:
         die(stage.fleet, row)
     stage.fleet.freeze(stage.elements[0])
@@ -240,7 +240,7 @@ def test_the_last_element_and_those_who_come_back_are_told_about(stage: Stage) -
 # --- outcomes -------------------------------------------------------------------------------------------------------
 
 
-def test_a_failover_is_timed_from_the_fault_to_data_again(stage: Stage) -> None:
+def test_a_failover_is_timed_from_the_fault_to_the_next_data(stage: Stage) -> None:
     picture = stage.scene.picture = a_picture()
     one, two = map(identifier_of, stage.elements[:2])
     start_tile(picture, 0, one)
@@ -259,7 +259,7 @@ def test_a_failover_is_timed_from_the_fault_to_data_again(stage: Stage) -> None:
     assert not stage.faults.open
 
 
-def test_a_new_picture_meanwhile_is_waited_for_too(stage: Stage) -> None:
+def test_a_new_picture_meanwhile_is_included(stage: Stage) -> None:
     one, two = map(identifier_of, stage.elements[:2])
     stage.scene.picture = a_picture()
     start_tile(stage.scene.picture, 0, one)
@@ -272,7 +272,7 @@ def test_a_new_picture_meanwhile_is_waited_for_too(stage: Stage) -> None:
     assert stage.later(SETTLE) == "Failover took 5.0 s; 0 of 6 tiles lost."
 
 
-def test_tiles_that_nobody_takes_are_counted(stage: Stage) -> None:
+def test_tiles_without_an_element_are_counted(stage: Stage) -> None:
     picture = stage.scene.picture = a_picture()
     for index in (0, 1):
         start_tile(picture, index, identifier_of(stage.elements[0]))
@@ -283,7 +283,7 @@ def test_tiles_that_nobody_takes_are_counted(stage: Stage) -> None:
     )
 
 
-def test_a_takeover_is_told_with_its_time(stage: Stage) -> None:
+def test_the_outcome_tells_a_takeover_and_its_time(stage: Stage) -> None:
     stage.fleet.kill(stage.a)
     stage.now += 0.5
     for row in stage.elements[:2]:
@@ -294,7 +294,7 @@ def test_a_takeover_is_told_with_its_time(stage: Stage) -> None:
     assert stage.later(SETTLE + 1) == "Registrar B took over 2 elements after 500 ms."
 
 
-def test_an_element_whose_link_to_its_home_is_cut_gets_another_one(stage: Stage) -> None:
+def test_an_element_cut_off_from_its_home_gets_another_one(stage: Stage) -> None:
     element = stage.elements[0]
     stage.faults.cut(stage.a, element)
     stage.now += 10
@@ -309,7 +309,7 @@ def test_an_element_whose_link_to_its_home_is_cut_gets_another_one(stage: Stage)
     assert outcome == "1 element became reachable in the pool after 0 ms. All registrars agree after 0 ms."
 
 
-def test_two_registrars_without_a_link_give_each_other_up(stage: Stage) -> None:
+def test_two_registrars_without_a_link_consider_each_other_dead(stage: Stage) -> None:
     stage.faults.cut(stage.a, stage.b)
     assert stage.later(9.0) == ""
     tell(stage.fleet, stage.a, notices.PeerLost(ServerId(B)))
@@ -320,13 +320,13 @@ def test_two_registrars_without_a_link_give_each_other_up(stage: Stage) -> None:
     assert "All registrars agree after" in stage.later(1.0)
 
 
-def test_where_nothing_should_happen_that_is_what_is_told(stage: Stage) -> None:
+def test_the_outcome_of_a_harmless_fault_is_that_nothing_happened(stage: Stage) -> None:
     stage.faults.lose(stage.a, stage.elements[0])
     assert stage.later(QUIET - 0.1) == ""
     assert stage.later(0.2) == "In 5.1 s there was no failover, no removal and no takeover."
 
 
-def test_what_has_not_happened_in_the_end_is_told(stage: Stage) -> None:
+def test_expectations_that_fail_are_told(stage: Stage) -> None:
     stage.faults.cut(stage.a, stage.b)
     assert stage.later(PATIENCE) == "After 45 s, they still consider each other alive."
     stage.faults.cut(stage.a, stage.elements[0])
@@ -339,7 +339,7 @@ def test_what_has_not_happened_in_the_end_is_told(stage: Stage) -> None:
     )
 
 
-def test_on_a_loop_outcomes_are_looked_for_and_closing_ends_that(stage: Stage) -> None:
+def test_on_a_loop_outcomes_are_checked_until_closing(stage: Stage) -> None:
     async def story() -> None:
         stage.fleet.kill(stage.elements[0])
         assert stage.faults.watching

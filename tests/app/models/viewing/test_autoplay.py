@@ -143,7 +143,7 @@ def test_autoplay_waits_for_the_picture_and_for_its_pause_unless_told_to_continu
         def hear(text: str) -> None:
             said.append(text)
             if "in 30 s" in text:
-                autoplay.go_on()
+                autoplay.next_picture()
 
         autoplay.said.connect(hear)
         task = asyncio.create_task(autoplay.run(ImageLoop(random.Random(2)), 30.0))
