@@ -5,7 +5,7 @@
     <name>Actions</name>
     <message>
         <source>Slow the chosen elements to a fifth of their speed, or restore it</source>
-        <translation>Brems de valgte elementene til en femtedel av farten, eller gi dem farten tilbake</translation>
+        <translation>Brems de valgte elementene til en femtedel av farten, eller gjenopprett farten</translation>
     </message>
     <message>
         <source>A small preview, computed by this program and not by the pool</source>
@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>Kill all chosen processes at the same moment, as a crash of their host would</source>
-        <translation>Drep alle valgte prosesser i samme øyeblikk, som når verten krasjer</translation>
+        <translation>Drep alle valgte prosesser i samme øyeblikk, som om verten deres krasjet</translation>
     </message>
     <message>
         <source>Choose the first answer to the lesson&apos;s question</source>
@@ -65,15 +65,15 @@
     </message>
     <message>
         <source>Restore the default text size</source>
-        <translation>Gjenopprett vanlig tekststørrelse</translation>
+        <translation>Gjenopprett vanlig skriftstørrelse</translation>
     </message>
     <message>
         <source>Start the chosen comparison, or stop the one that is running</source>
-        <translation>Begynn den valgte sammenligningen, eller avslutt den som pågår</translation>
+        <translation>Start den valgte sammenligningen, eller avslutt den som pågår</translation>
     </message>
     <message>
         <source>Bookmarks, and the views seen so far, as small pictures</source>
-        <translation>Bokmerker og tidligere visninger, med små bilder</translation>
+        <translation>Bokmerker og visninger hittil, som små bilder</translation>
     </message>
     <message>
         <source>By element, borders, plain</source>
@@ -81,7 +81,7 @@
     </message>
     <message>
         <source>Change its weight, speed, capacity or load while it runs</source>
-        <translation>Endre vekt, hastighet, kapasitet eller last mens det kjører</translation>
+        <translation>Endre vekt, fart, kapasitet eller last mens det kjører</translation>
     </message>
     <message>
         <source>Chaos</source>
@@ -105,7 +105,7 @@
     </message>
     <message>
         <source>Compute this view again</source>
-        <translation>Regn ut denne visningen på nytt</translation>
+        <translation>Beregn denne visningen på nytt</translation>
     </message>
     <message>
         <source>Copy the coordinates</source>
@@ -173,7 +173,7 @@
     </message>
     <message>
         <source>Random faults until you stop it; then everything is healed</source>
-        <translation>Tilfeldige feil til det stoppes; da blir alt gjenopprettet</translation>
+        <translation>Tilfeldige feil til du avslutter kaoset; da gjenopprettes alt</translation>
     </message>
     <message>
         <source>Fewer sessions</source>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>Fly along the border of the set, zooming in, until you take over</source>
-        <translation>Fly langs kanten av mengden, nærmere og nærmere, til du tar over</translation>
+        <translation>Fly langs kanten av mengden og zoom inn, til du tar over</translation>
     </message>
     <message>
         <source>Forward</source>
@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>Continue the lesson</source>
-        <translation>Gå videre i leksjonen</translation>
+        <translation>Fortsett leksjonen</translation>
     </message>
     <message>
         <source>Go to the picture</source>
@@ -269,7 +269,7 @@
     </message>
     <message>
         <source>Interpolate between iteration counts to avoid colour bands; applied when a picture is complete</source>
-        <translation>Interpoler mellom tellingene for å unngå fargestriper; når et bilde er ferdig</translation>
+        <translation>Interpoler mellom iterasjonstallene for å unngå fargestriper; gjøres når et bilde er ferdig</translation>
     </message>
     <message>
         <source>Zoom out 2× around the centre</source>
@@ -293,7 +293,7 @@
     </message>
     <message>
         <source>Choose how many elements to start, their pool, policy, weight, capacity and speed</source>
-        <translation>Velg antall, pool, policy, vekt, kapasitet og hastighet for elementene</translation>
+        <translation>Velg hvor mange elementer som skal startes, og pool, policy, vekt, kapasitet og fart</translation>
     </message>
     <message>
         <source>Image loop</source>
@@ -369,7 +369,7 @@
     </message>
     <message>
         <source>Make everything smaller, to fit more on the screen</source>
-        <translation>Gjør alt mindre, så det blir plass til mer</translation>
+        <translation>Gjør alt mindre, så mer får plass på skjermen</translation>
     </message>
     <message>
         <source>Messages</source>
@@ -437,7 +437,7 @@
     </message>
     <message>
         <source>Default text size</source>
-        <translation>Vanlig tekststørrelse</translation>
+        <translation>Vanlig skriftstørrelse</translation>
     </message>
     <message>
         <source>Block everything between the two chosen components</source>
@@ -457,7 +457,7 @@
     </message>
     <message>
         <source>Show only the picture, a legend and the large numbers</source>
-        <translation>Bare bildet, en tegnforklaring og de store tallene</translation>
+        <translation>Vis bare bildet, en tegnforklaring og de store tallene</translation>
     </message>
     <message>
         <source>Open a place</source>
@@ -477,7 +477,7 @@
     </message>
     <message>
         <source>Play a recorded run</source>
-        <translation>Spill av en kjøring som er tatt opp</translation>
+        <translation>Spill av en kjøring fra et opptak</translation>
     </message>
     <message>
         <source>Play or pause</source>
@@ -493,7 +493,7 @@
     </message>
     <message>
         <source>Quit</source>
-        <translation>Avslutt</translation>
+        <translation>Avslutt programmet</translation>
     </message>
     <message>
         <source>Show the previous caption again; nothing is undone</source>
@@ -509,7 +509,7 @@
     </message>
     <message>
         <source>Render again</source>
-        <translation>Regn ut på nytt</translation>
+        <translation>Beregn på nytt</translation>
     </message>
     <message>
         <source>Save the picture</source>
@@ -569,15 +569,15 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation>Stopp</translation>
+        <translation>Avslutt</translation>
     </message>
     <message>
         <source>Stop all processes and close the window</source>
-        <translation>Stopp alle prosesser og lukk vinduet</translation>
+        <translation>Avslutt alle prosesser og lukk vinduet</translation>
     </message>
     <message>
         <source>Stop rendering; the finished part stays</source>
-        <translation>Stopp beregningen; den ferdige delen blir stående</translation>
+        <translation>Avslutt beregningen; den ferdige delen blir stående</translation>
     </message>
     <message>
         <source>Freeze the chosen processes (SIGSTOP), or thaw them (SIGCONT)</source>
@@ -681,11 +681,11 @@
     </message>
     <message>
         <source>Write the picture to a PNG file with its coordinates inside</source>
-        <translation>Skriv bildet til en PNG-fil med koordinatene i</translation>
+        <translation>Skriv bildet til en PNG-fil som inneholder koordinatene</translation>
     </message>
     <message>
         <source>Write this run from its beginning to a file that plays without processes</source>
-        <translation>Skriv denne kjøringen, fra begynnelsen av, til en fil som spilles av uten prosesser</translation>
+        <translation>Skriv denne kjøringen fra begynnelsen til en fil som spilles av uten prosesser</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -701,8 +701,8 @@
     <message numerus="yes">
         <source>Chaos with seed {seed} stopped after %n fault(s)</source>
         <translation>
-            <numerusform>Kaoset med startverdi {seed} er over: %n feil</numerusform>
-            <numerusform>Kaoset med startverdi {seed} er over: %n feil</numerusform>
+            <numerusform>Kaos med startverdi {seed} ble avsluttet etter %n feil</numerusform>
+            <numerusform>Kaos med startverdi {seed} ble avsluttet etter %n feil</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -725,7 +725,7 @@
     </message>
     <message>
         <source>Each tile in the colour of the element that computed it</source>
-        <translation>Hver flis i fargen til elementet som regnet den ut</translation>
+        <translation>Hver flis i fargen til elementet som beregnet den</translation>
     </message>
     <message>
         <source>Plain</source>
@@ -737,7 +737,7 @@
     </message>
     <message>
         <source>The picture&apos;s own colours, each tile framed in the colour of its element</source>
-        <translation>Bildets egne farger, hver flis innrammet i fargen til elementet sitt</translation>
+        <translation>Bildets egne farger, med hver flis innrammet i fargen til elementet sitt</translation>
     </message>
 </context>
 <context>
@@ -802,7 +802,7 @@
     <name>Compare</name>
     <message>
         <source>One number per element: its relative speed and its number of parallel sessions</source>
-        <translation>Ett tall per element: relativ hastighet og antall samtidige økter</translation>
+        <translation>Ett tall per element: relativ fart og antall samtidige økter</translation>
     </message>
     <message>
         <source>All took about the same time: {best} {short}, {worst} {long}.</source>
@@ -842,7 +842,7 @@
     </message>
     <message>
         <source>Each policy gets its own elements, which compute a picture. With all of them at full speed to the end it takes {time}.</source>
-        <translation>Hver policy får egne elementer som beregner et bilde. Med full fart for alle tar det {time}.</translation>
+        <translation>Hver policy får egne elementer som beregner et bilde. Når alle går for full fart til slutten, tar det {time}.</translation>
     </message>
     <message>
         <source>Stop the comparison</source>
@@ -866,7 +866,7 @@
     </message>
     <message>
         <source>How often each policy runs; the median counts</source>
-        <translation>Hvor ofte hver policy kjører; medianen teller</translation>
+        <translation>Hvor mange ganger hver policy kjøres; medianen teller</translation>
     </message>
     <message>
         <source>Small</source>
@@ -894,7 +894,7 @@
     </message>
     <message>
         <source>Runs of each</source>
-        <translation>Kjøringer av hver</translation>
+        <translation>Kjøringer per policy</translation>
     </message>
     <message>
         <source>Seed</source>
@@ -910,7 +910,7 @@
     </message>
     <message>
         <source>The same seed gives the same selections</source>
-        <translation>Samme startverdi gir de samme valgene</translation>
+        <translation>Samme startverdi gir samme valg</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -924,9 +924,9 @@
         <source>Time: until the picture was complete; the dashed line is the time of all elements at full speed.
 Share: each element&apos;s share of the work; the notches above mark its share of the total speed.
 Busy: the share of the time in which an element had at least one tile.</source>
-        <translation>Tid: til bildet var ferdig; stiplet, hva alle elementene sammen kunne klare med full fart.
-Andel: av arbeidet; hakkene over er elementenes andeler av farten.
-Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
+        <translation>Tid: til bildet var ferdig; den stiplede linjen er tiden med full fart for alle elementer.
+Andel: hvert elements andel av arbeidet; hakkene over viser andelen av den samlede farten.
+Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>While idle, it selects in this order: {order}</source>
@@ -934,7 +934,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>With {worst}, element {number} got {share} % of the work but has {ability} % of the speed, so the others waited for it.</source>
-        <translation>Med {worst} fikk element {number} {share} % av arbeidet og har {ability} % av farten, så de andre ventet på det.</translation>
+        <translation>Med {worst} fikk element {number} {share} % av arbeidet, men har {ability} % av farten, så de andre ventet på det.</translation>
     </message>
     <message>
         <source>Work</source>
@@ -970,7 +970,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>At most {speed} points per second; registered as {policy}</source>
-        <translation>høyst {speed} punkter i sekundet; registrert som {policy}</translation>
+        <translation>Høyst {speed} punkter i sekundet; registrert som {policy}</translation>
     </message>
 </context>
 <context>
@@ -1021,7 +1021,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>reports from {address}</source>
-        <translation>melder fra {address}</translation>
+        <translation>rapporterer fra {address}</translation>
     </message>
     <message>
         <source>scripting</source>
@@ -1048,15 +1048,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     <message numerus="yes">
         <source>%n element(s) became reachable in the pool after {time}.</source>
         <translation>
-            <numerusform>%n element kunne nås i poolen etter {time}.</numerusform>
-            <numerusform>%n elementer kunne nås i poolen etter {time}.</numerusform>
+            <numerusform>%n element ble tilgjengelig i poolen etter {time}.</numerusform>
+            <numerusform>%n elementer ble tilgjengelige i poolen etter {time}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n element(s) had a new home registrar after {time}.</source>
         <translation>
-            <numerusform>%n element hadde en annen hjemmeregistrar etter {time}.</numerusform>
-            <numerusform>%n elementer hadde en annen hjemmeregistrar etter {time}.</numerusform>
+            <numerusform>%n element hadde en ny hjemmeregistrar etter {time}.</numerusform>
+            <numerusform>%n elementer hadde en ny hjemmeregistrar etter {time}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1084,7 +1084,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>After {time}, the pool still lists elements that are gone.</source>
-        <translation>Etter {time} står elementer som er borte, fortsatt i poolen.</translation>
+        <translation>Etter {time} viser poolen fortsatt elementer som er borte.</translation>
     </message>
     <message>
         <source>After {time}, they still consider each other alive.</source>
@@ -1096,7 +1096,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Everything on the host is gone at the same moment, without notice. Users continue at the remaining elements, and a remaining registrar takes over.</source>
-        <translation>Alt på verten er borte i samme øyeblikk, uten varsel. Brukerne fortsetter hos elementene som er igjen, og en registrar som er igjen, tar over.</translation>
+        <translation>Alt på verten forsvinner i samme øyeblikk, uten varsel. Brukerne fortsetter hos elementene som er igjen, og en registrar som er igjen, overtar.</translation>
     </message>
     <message>
         <source>All registrars agree after {time}.</source>
@@ -1124,11 +1124,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Each answer takes twice that time longer. There is no failover while that is shorter than the time-outs.</source>
-        <translation>Hvert svar tar det dobbelte av den tiden lenger. Så lenge det er kortere enn tidsfristene, blir det ingen failover.</translation>
+        <translation>Hvert svar forsinkes med det dobbelte av den tiden. Det blir ingen failover så lenge det er kortere enn tidsfristene.</translation>
     </message>
     <message>
         <source>Each registrar misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars with two different views.</source>
-        <translation>Hver registrar savner den andres hjerteslag og overtar elementene. Handlespacet er delt: to registrarer med hvert sitt syn.</translation>
+        <translation>Hver registrar slutter å få hjerteslag fra den andre og overtar elementene dens. Handlespacet er delt: to registrarer ser det på to ulike måter.</translation>
     </message>
     <message>
         <source>Elements do not talk to each other: nothing should change.</source>
@@ -1152,7 +1152,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Restore speed</source>
-        <translation>Gi farten tilbake</translation>
+        <translation>Gjenopprett farten</translation>
     </message>
     <message>
         <source>Heal</source>
@@ -1160,27 +1160,27 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>In {time} there was no failover, no removal and no takeover.</source>
-        <translation>På {time} var det ingen failover, ingen ble fjernet og ingen tok over.</translation>
+        <translation>På {time} var det ingen failover, ingen fjerning og ingen overtakelse.</translation>
     </message>
     <message>
         <source>It answers again. If it was removed meanwhile, it registers again.</source>
-        <translation>Det svarer igjen. Er det blitt fjernet i mellomtiden, registrerer det seg på nytt.</translation>
+        <translation>Det svarer igjen. Hvis det ble fjernet i mellomtiden, registrerer det seg på nytt.</translation>
     </message>
     <message>
         <source>It deregisters first, so nobody has to detect its loss. Its users continue at other elements from their last cookies.</source>
-        <translation>Det melder seg av først, så ingen trenger å oppdage at det er borte. Brukerne fortsetter hos andre elementer fra sine siste cookies.</translation>
+        <translation>Det melder seg av først, så ingen trenger å oppdage at det er borte. Brukerne fortsetter hos andre elementer fra siste cookie.</translation>
     </message>
     <message>
         <source>It continues, more slowly. A policy that uses the load sends new work elsewhere. Round robin does not notice, and the last tiles wait for it.</source>
-        <translation>Det fortsetter, bare langsommere. En policy som kjenner laster, sender nytt arbeid et annet sted; round robin merker ingenting, og de siste flisene venter på det.</translation>
+        <translation>Det fortsetter, men langsommere. En policy som bruker lasten, sender nytt arbeid et annet sted. Round robin merker ingenting, og de siste flisene venter på det.</translation>
     </message>
     <message>
         <source>The element belongs to another registrar: nothing should change.</source>
-        <translation>Det er en annen registrars element: ingenting bør endre seg.</translation>
+        <translation>Elementet hører til en annen registrar: ingenting bør endre seg.</translation>
     </message>
     <message>
         <source>It runs at its former speed.</source>
-        <translation>Det er like raskt som før.</translation>
+        <translation>Det kjører med sin tidligere fart.</translation>
     </message>
     <message>
         <source>Its associations stay open, but it sends nothing. Its users time out after some seconds and continue elsewhere. Its home registrar removes it when it does not answer a keep-alive.</source>
@@ -1188,15 +1188,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>It answers again. It learns from the other registrars what changed meanwhile, and they agree.</source>
-        <translation>Den svarer igjen. Den lærer av de andre registrarene hva som er endret i mellomtiden, og de er enige.</translation>
+        <translation>Den svarer igjen. Den lærer av de andre registrarene hva som har endret seg i mellomtiden, og de er enige.</translation>
     </message>
     <message>
         <source>It was the last element: its users wait until another one registers.</source>
-        <translation>Det var det siste elementet: brukerne venter til det finnes et annet.</translation>
+        <translation>Det var det siste elementet: brukerne venter til et nytt registrerer seg.</translation>
     </message>
     <message>
         <source>Its associations break immediately. Its users continue at other elements, each tile from its last cookie. Registrars remove it.</source>
-        <translation>Assosiasjonene brytes med en gang. Brukerne fortsetter hos andre elementer, hver flis fra sin siste cookie; registrarene fjerner det.</translation>
+        <translation>Assosiasjonene brytes med en gang. Brukerne fortsetter hos andre elementer, hver flis fra siste cookie. Registrarene fjerner elementet.</translation>
     </message>
     <message numerus="yes">
         <source>Its home registrar removed %n element(s) after {time}.</source>
@@ -1207,11 +1207,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Keep-alives are not answered, and the registrar removes the element. Sessions continue. The element looks for a registrar and finds none.</source>
-        <translation>Keep-alives blir ikke besvart, og registraren fjerner elementet. Øktene fortsetter; elementet leter etter en registrar og finner ingen.</translation>
+        <translation>Keep-alives blir ikke besvart, og registraren fjerner elementet. Øktene fortsetter. Elementet leter etter en registrar og finner ingen.</translation>
     </message>
     <message>
         <source>Keep-alives are not answered, and the registrar removes the element. The element loses contact and registers with another registrar.</source>
-        <translation>Keep-alives blir ikke besvart, og registraren fjerner elementet. Elementet savner registraren sin og registrerer seg hos en annen.</translation>
+        <translation>Keep-alives blir ikke besvart, og registraren fjerner elementet. Elementet mister kontakten og registrerer seg hos en annen registrar.</translation>
     </message>
     <message>
         <source>Link to {name}</source>
@@ -1231,11 +1231,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Nothing arrives, and nobody is told. The user times out after some seconds, continues at another element and reports this one to its registrar.</source>
-        <translation>Ingenting kommer fram, og ingen får vite det. Brukeren gir opp etter noen sekunder, fortsetter hos et annet element og melder dette til registraren sin.</translation>
+        <translation>Ingenting kommer fram, og ingen får beskjed. Brukeren gir opp etter noen sekunder, fortsetter hos et annet element og rapporterer dette til registraren sin.</translation>
     </message>
     <message>
         <source>Nothing is lost for good: the transport retransmits. That takes longer. There is no failover while the delay is shorter than the time-outs.</source>
-        <translation>Ingenting går tapt for godt: transporten sender på nytt. Det tar lengre tid. Så lenge forsinkelsen er kortere enn tidsfristene, blir det ingen failover.</translation>
+        <translation>Ingenting går tapt for godt: transporten sender på nytt. Det tar lengre tid. Det blir ingen failover så lenge forsinkelsen er kortere enn tidsfristene.</translation>
     </message>
     <message>
         <source>Pool user of this window</source>
@@ -1266,7 +1266,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Sessions continue, because they need no registrar. The other registrars miss its heartbeats, ask it once more, and then one of them takes over its elements.</source>
-        <translation>Øktene fortsetter, for de trenger ingen registrar. De andre registrarene savner hjerteslagene, spør den én gang til, og en av dem overtar elementene.</translation>
+        <translation>Øktene fortsetter, for de trenger ingen registrar. De andre registrarene får ingen hjerteslag fra den, spør den én gang til, og så overtar en av dem elementene.</translation>
     </message>
     <message>
         <source>Sessions continue. New ones wait, because the user reaches no registrar.</source>
@@ -1306,7 +1306,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>They find each other again. Checksums show where they differ, and each asks the other for what it is missing.</source>
-        <translation>De finner hverandre igjen. Sjekksummer forteller dem hvor de er ulike, og hver spør den andre om det den ikke vet.</translation>
+        <translation>De finner hverandre igjen. Sjekksummer viser hvor de er ulike, og hver spør den andre om det den mangler.</translation>
     </message>
     <message>
         <source>They considered each other dead after {time}.</source>
@@ -1326,7 +1326,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>What was done, what was expected, and what happened</source>
-        <translation>Hva som ble gjort, hva som var ventet, og hva som skjedde</translation>
+        <translation>Hva som ble gjort, hva som ble forventet, og hva som skjedde</translation>
     </message>
     <message>
         <source>cut</source>
@@ -1342,7 +1342,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{done}. Expected: {expectation}</source>
-        <translation>{done}. Ventet: {expectation}</translation>
+        <translation>{done}. Forventet: {expectation}</translation>
     </message>
     <message>
         <source>{done}. Result: {outcome}</source>
@@ -1354,7 +1354,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{name} runs at its former speed</source>
-        <translation>{name} går med sin tidligere fart</translation>
+        <translation>{name} kjører med sin tidligere fart</translation>
     </message>
     <message>
         <source>{name} was asked to stop</source>
@@ -1412,7 +1412,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{name} computes without a speed limit</source>
-        <translation>{name} regner uten fartsgrense</translation>
+        <translation>{name} beregner uten fartsgrense</translation>
     </message>
     <message>
         <source>{name} could not be started: {error}</source>
@@ -1464,7 +1464,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{name} does not read its orders; further orders were dropped</source>
-        <translation>{name} leser ikke ordrene sine; flere ble forkastet</translation>
+        <translation>{name} leser ikke ordrene sine; flere ordrer ble forkastet</translation>
     </message>
     <message>
         <source>{registrar} refused element {element}: {cause}</source>
@@ -1475,11 +1475,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     <name>Fractal files</name>
     <message>
         <source>it begins with {name} instead of FractalV1</source>
-        <translation>den begynner med {name}, ikke med FractalV1</translation>
+        <translation>den begynner med {name} i stedet for FractalV1</translation>
     </message>
     <message>
         <source>it contains a document type definition</source>
-        <translation>den har med en dokumenttypedefinisjon</translation>
+        <translation>den inneholder en dokumenttypedefinisjon</translation>
     </message>
     <message>
         <source>it is larger than {most} octets</source>
@@ -1538,15 +1538,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Show all graphs, or one of them large</source>
-        <translation>Alle grafer, eller en av dem stor</translation>
+        <translation>Vis alle grafer, eller en av dem stor</translation>
     </message>
     <message>
         <source>Differences in each registrar’s view</source>
-        <translation>Avvik i hver registrars bilde</translation>
+        <translation>Avvik i oversikten til hver registrar</translation>
     </message>
     <message>
         <source>Double-click: only this graph, or all graphs again</source>
-        <translation>Dobbeltklikk: denne grafen alene, eller alle igjen</translation>
+        <translation>Dobbeltklikk: bare denne grafen, eller alle igjen</translation>
     </message>
     <message>
         <source>Elements in each pool</source>
@@ -1554,7 +1554,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Elements known to each registrar</source>
-        <translation>Elementer kjent for hver registrar</translation>
+        <translation>Elementer som hver registrar kjenner</translation>
     </message>
     <message>
         <source>Export graphs</source>
@@ -1594,7 +1594,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Of</source>
-        <translation>Av</translation>
+        <translation>For</translation>
     </message>
     <message>
         <source>Pixels per second</source>
@@ -1602,7 +1602,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Pools known to each registrar</source>
-        <translation>Pooler kjent for hver registrar</translation>
+        <translation>Pooler som hver registrar kjenner</translation>
     </message>
     <message>
         <source>Resolution round trip, ms</source>
@@ -1622,7 +1622,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Graph to show</source>
-        <translation>Hvilken graf</translation>
+        <translation>Graf som vises</translation>
     </message>
     <message>
         <source>Zoom: Ctrl and wheel, drag, or + − ← →</source>
@@ -1700,7 +1700,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Subjects in the first column, then one column per registrar</source>
-        <translation>Emner i første kolonne, deretter en kolonne for hver registrar</translation>
+        <translation>Emner i første kolonne, deretter én kolonne per registrar</translation>
     </message>
     <message>
         <source>all agree</source>
@@ -1708,7 +1708,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>home</source>
-        <translation>her</translation>
+        <translation>hjem</translation>
     </message>
     <message>
         <source>home is {registrar}</source>
@@ -1744,7 +1744,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>of {letter}&apos;s own elements</source>
-        <translation>for {letter} sine egne</translation>
+        <translation>for elementene til {letter}</translation>
     </message>
     <message>
         <source>{differences} for {time}</source>
@@ -1779,7 +1779,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Deliberate faults</source>
-        <translation>Feil med vilje</translation>
+        <translation>Tilsiktede feil</translation>
     </message>
     <message>
         <source>Filter</source>
@@ -1911,7 +1911,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The lesson stopped: {why}</source>
-        <translation>Leksjonen stanset: {why}</translation>
+        <translation>Leksjonen ble avsluttet: {why}</translation>
     </message>
     <message>
         <source>This is an earlier caption. Nothing is undone.</source>
@@ -1934,7 +1934,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>A broken connection is noticed immediately. Silence is noticed only by a peer that expects an answer within a time limit.</source>
-        <translation>En brutt forbindelse merkes straks. Taushet merkes bare av en part som venter svar innen en frist.</translation>
+        <translation>En brutt forbindelse merkes med en gang. Taushet merkes bare av en peer som venter svar innen en frist.</translation>
     </message>
     <message>
         <source>A few elements, each time</source>
@@ -1950,15 +1950,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>A network splits into two halves, each with a registrar. Both halves continue with what they have, and agree again when the network is healed.</source>
-        <translation>Et nett faller i to halvdeler, hver med en registrar. Begge fortsetter med det de har, og er enige igjen når nettet er helt.</translation>
+        <translation>Et nett deles i to halvdeler, hver med en registrar. Begge halvdelene fortsetter med det de har, og blir enige igjen når nettet er gjenopprettet.</translation>
     </message>
     <message>
         <source>A picture is ordered. While it renders, a third registrar will start.</source>
-        <translation>Et bilde bestilles. Mens det blir til, startes en tredje registrar.</translation>
+        <translation>Et bilde bestilles. Mens det beregnes, starter en tredje registrar.</translation>
     </message>
     <message>
         <source>A picture is ordered. While it renders, the cable between the two halves of the network is cut.</source>
-        <translation>Et bilde bestilles. Mens det blir til, kuttes kabelen mellom de to halvdelene av nettet.</translation>
+        <translation>Et bilde bestilles. Mens det beregnes, kuttes kabelen mellom de to halvdelene av nettet.</translation>
     </message>
     <message>
         <source>A picture of 24 tiles. No tile depends on another one, so the job splits into parts.</source>
@@ -1966,7 +1966,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>A registrar and two elements: a small pool for quiet hours.</source>
-        <translation>En registrar og to elementer: en liten pool for en rolig time.</translation>
+        <translation>En registrar og to elementer: en liten pool for rolige timer.</translation>
     </message>
     <message>
         <source>A registrar dies</source>
@@ -1982,7 +1982,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>A registrar only names elements. After that, user and element talk to each other directly.</source>
-        <translation>En registrar nevner bare elementer. Etterpå snakker bruker og element direkte med hverandre.</translation>
+        <translation>En registrar nevner bare elementer. Deretter snakker bruker og element direkte med hverandre.</translation>
     </message>
     <message>
         <source>A registrar starts. Every second it sends each of its elements an endpoint keep-alive and expects an answer.</source>
@@ -1994,11 +1994,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>A registrar starts. The policy of the pool decides which element it names first. Elements state the policy when they register.</source>
-        <translation>En registrar starter. Poolens policy avgjør hvilket element den nevner først. Elementene oppgir den når de registrerer seg.</translation>
+        <translation>En registrar starter. Poolens policy avgjør hvilket element den nevner først. Elementene oppgir policyen når de registrerer seg.</translation>
     </message>
     <message>
         <source>A slow element registers with the policy weighted round robin and a weight of 1.</source>
-        <translation>Et langsomt element registrerer seg, med policyen weighted round robin og vekten 1.</translation>
+        <translation>Et langsomt element registrerer seg med policyen weighted round robin og vekt 1.</translation>
     </message>
     <message>
         <source>A split network</source>
@@ -2022,7 +2022,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>All four work at the same time, and handing out the tiles costs hardly any time.</source>
-        <translation>Alle fire arbeider samtidig, og det går nesten ikke tid til å dele ut flisene.</translation>
+        <translation>Alle fire arbeider samtidig, og det tar nesten ingen tid å dele ut flisene.</translation>
     </message>
     <message>
         <source>The same number to each</source>
@@ -2034,15 +2034,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>An answer names a few elements, selected by the pool&apos;s policy. So it stays short, however large the pool is.</source>
-        <translation>Et svar nevner noen få elementer, valgt etter poolens policy. Slik blir det kort, hvor stor poolen enn er.</translation>
+        <translation>Et svar nevner noen få elementer, valgt av poolens policy. Derfor er det kort, uansett hvor stor poolen er.</translation>
     </message>
     <message>
         <source>An element freezes. Its connections stay open, but it stops answering. See how the registrar and the users notice.</source>
-        <translation>Et element fryser. Forbindelsene er fortsatt åpne, men det svarer ikke. Se hvordan registraren og brukerne merker det.</translation>
+        <translation>Et element fryses. Forbindelsene er fortsatt åpne, men det slutter å svare. Se hvordan registraren og brukerne merker det.</translation>
     </message>
     <message>
         <source>And one that is four times as fast, with a weight of 4.</source>
-        <translation>Og et som er fire ganger så raskt, med vekten 4.</translation>
+        <translation>Og et som er fire ganger så raskt, med vekt 4.</translation>
     </message>
     <message>
         <source>As long as before</source>
@@ -2050,7 +2050,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Ask the registrar whether there are new ones</source>
-        <translation>Spørre registraren om det er noen nye</translation>
+        <translation>Spørre registraren om det finnes nye</translation>
     </message>
     <message>
         <source>Both: each element has one home registrar, and that one has the correct record</source>
@@ -2062,11 +2062,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Complete. Now three more elements register, each as fast as the first one.</source>
-        <translation>Ferdig. Nå registrerer tre elementer til seg, like raske som det første.</translation>
+        <translation>Ferdig. Nå registrerer det seg tre elementer til, like raske som det første.</translation>
     </message>
     <message>
         <source>The cable is cut. Nothing passes between the halves, in either direction.</source>
-        <translation>Kabelen er kuttet. Ingenting kommer gjennom, i noen retning.</translation>
+        <translation>Kabelen er kuttet. Ingenting slipper gjennom mellom halvdelene, i noen retning.</translation>
     </message>
     <message>
         <source>Each element computed a share of the picture that matches its speed: one, two and four sevenths.</source>
@@ -2074,19 +2074,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Each registrar is responsible for the elements it is home to. The other one asks it for these until the checksums agree.</source>
-        <translation>Hver registrar svarer for elementene den er hjemme for. Den andre spør den om disse, til kontrollsummene stemmer.</translation>
+        <translation>Hver registrar har ansvar for elementene den er hjem for. Den andre spør den om disse til sjekksummene er like.</translation>
     </message>
     <message>
         <source>Each registrar has taken over the elements it can reach and removed the rest. There are two handlespaces now.</source>
-        <translation>Hver registrar har overtatt det den når, og fjernet resten. Nå er det to handlespacer.</translation>
+        <translation>Hver registrar har overtatt elementene den når, og fjernet resten. Nå er det to handlespacer.</translation>
     </message>
     <message>
         <source>Each tile has the colour of its element. Nearly every element took part.</source>
-        <translation>Hver flis har fargen til sitt element, og nesten alle elementer hadde en del.</translation>
+        <translation>Hver flis har fargen til elementet sitt. Nesten alle elementene deltok.</translation>
     </message>
     <message>
         <source>The checksums are equal: there is one handlespace again, and no person had to do anything.</source>
-        <translation>Kontrollsummene er like: det er ett handlespace igjen, og ingen måtte gjøre noe.</translation>
+        <translation>Sjekksummene er like: det er ett handlespace igjen, og ingen trengte å gjøre noe.</translation>
     </message>
     <message>
         <source>Every element registers again</source>
@@ -2102,11 +2102,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Four pool elements register, each with one registrar: its home registrar. The home registrars tell the others.</source>
-        <translation>Fire poolelementer registrerer seg, hvert hos én registrar: hjemmeregistraren. Den forteller det til de andre.</translation>
+        <translation>Fire poolelementer registrerer seg, hvert hos én registrar: hjemmeregistraren. Hjemmeregistrarene forteller det til de andre.</translation>
     </message>
     <message>
         <source>How does the new registrar learn which elements are in which pool?</source>
-        <translation>Hvordan får den nye registraren vite hvilke elementer som er i hvilken pool?</translation>
+        <translation>Hvordan finner den nye registraren ut hvilke elementer som er i hvilken pool?</translation>
     </message>
     <message>
         <source>Hundreds of elements</source>
@@ -2114,11 +2114,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Hung, not dead</source>
-        <translation>Hengt, ikke død</translation>
+        <translation>Henger, men lever</translation>
     </message>
     <message>
         <source>In a moment, a registrar that is home to some of the elements is killed. What happens to the picture meanwhile?</source>
-        <translation>Om et øyeblikk drepes en registrar som er hjemme for noen elementer. Hva skjer med bildet imens?</translation>
+        <translation>Om et øyeblikk drepes en registrar som er hjem for noen av elementene. Hva skjer med bildet i mellomtiden?</translation>
     </message>
     <message>
         <source>In a moment, four more elements start. What must the user do to use them?</source>
@@ -2126,7 +2126,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>In a moment, the busiest element is frozen with SIGSTOP. It behaves like a program that hangs, or a machine that swaps.</source>
-        <translation>Om et øyeblikk fryses det travleste elementet med SIGSTOP, som et program som henger, eller en maskin som swapper.</translation>
+        <translation>Om et øyeblikk fryses det travleste elementet med SIGSTOP. Det oppfører seg som et program som henger, eller en maskin som swapper.</translation>
     </message>
     <message>
         <source>It asks one of the other registrars</source>
@@ -2134,11 +2134,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>It gets every third tile like the others but needs longer for it, so its tiles pile up.</source>
-        <translation>Det får hver tredje flis som de andre, men bruker lengre tid, så flisene hoper seg opp der.</translation>
+        <translation>Det får hver tredje flis, som de andre, men bruker lengre tid på den, så flisene hoper seg opp.</translation>
     </message>
     <message>
         <source>It gets quiet. Three elements are asked to stop (SIGTERM): they deregister and exit. Their tiles continue on other elements.</source>
-        <translation>Det blir stille. Tre elementer bes om å avslutte (SIGTERM): de melder seg av og avslutter. Flisene fortsetter hos andre elementer.</translation>
+        <translation>Det blir stille. Tre elementer blir bedt om å avslutte (SIGTERM): de melder seg av og avslutter. Flisene deres fortsetter hos andre elementer.</translation>
     </message>
     <message>
         <source>It reads a file</source>
@@ -2146,7 +2146,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>It asked one of them, its mentor, for the whole table. Equal checksums show that nothing is missing.</source>
-        <translation>Den har spurt en av dem, mentoren, om hele tabellen. Like sjekksummer forteller at ingenting mangler.</translation>
+        <translation>Den spurte en av dem, mentoren, om hele tabellen. Like sjekksummer viser at ingenting mangler.</translation>
     </message>
     <message>
         <source>The element is frozen. Its tiles have stopped, and nobody has noticed yet.</source>
@@ -2158,11 +2158,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Its elements end</source>
-        <translation>Elementene avsluttes</translation>
+        <translation>Elementene avslutter</translation>
     </message>
     <message>
         <source>Its process is alive, and its connections stay open. Who will notice?</source>
-        <translation>Prosessen lever, og forbindelsene er åpne. Hvem vil merke det?</translation>
+        <translation>Prosessen lever, og forbindelsene er fortsatt åpne. Hvem kommer til å merke det?</translation>
     </message>
     <message>
         <source>Its tiles wait for a new home registrar</source>
@@ -2174,11 +2174,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Kill one</source>
-        <translation>Drep én</translation>
+        <translation>Drep et element</translation>
     </message>
     <message>
         <source>No user had to be told. The pool handle stayed the same, whichever elements were in the pool.</source>
-        <translation>Ingen bruker måtte få beskjed. Poolens navn var det samme, uansett hvilke elementer som var i poolen.</translation>
+        <translation>Ingen bruker måtte få beskjed. Poolens navn (pool handle) var det samme, uansett hvilke elementer som var i poolen.</translation>
     </message>
     <message>
         <source>Neither: all elements register again</source>
@@ -2202,19 +2202,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The element is thawed. It does not know that time has passed.</source>
-        <translation>Elementet tines. Det vet ikke at tiden har gått.</translation>
+        <translation>Elementet tines. Det vet ikke at det har gått tid.</translation>
     </message>
     <message>
         <source>The element with the most tiles in progress is killed (SIGKILL): no goodbye, no deregistration.</source>
-        <translation>Elementet med flest fliser under arbeid drepes (SIGKILL): ikke noe farvel, ingen avmelding.</translation>
+        <translation>Elementet med flest fliser underveis drepes (SIGKILL): ikke noe farvel, ingen avmelding.</translation>
     </message>
     <message>
         <source>The registrar that is home to most elements is killed (SIGKILL). Watch the handlespace: who takes over its elements?</source>
-        <translation>Registraren som er hjemme for flest elementer, drepes (SIGKILL). Se på handlespacet: hvem overtar elementene?</translation>
+        <translation>Registraren som er hjem for flest elementer, drepes (SIGKILL). Følg med på handlespacet: hvem overtar elementene?</translation>
     </message>
     <message>
         <source>One of the registrars it finds becomes its mentor and sends it the peer list and the handle table, page by page.</source>
-        <translation>En av dem den finner, blir mentor og gir den listen over registrarer og handletabellen, side for side.</translation>
+        <translation>En av registrarene den finner, blir mentor og sender den listen over peers og handletabellen, side for side.</translation>
     </message>
     <message>
         <source>One pool element registers. It computes 40 000 points per second, and the picture has 120 000.</source>
@@ -2222,7 +2222,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>One that is twice as fast, with a weight of 2.</source>
-        <translation>Et som er dobbelt så raskt, med vekten 2.</translation>
+        <translation>Et som er dobbelt så raskt, med vekt 2.</translation>
     </message>
     <message>
         <source>One, two and four</source>
@@ -2234,7 +2234,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Only a peer that expects an answer, after some time</source>
-        <translation>Bare en part som venter svar, etter en stund</translation>
+        <translation>Bare en peer som venter svar, etter en stund</translation>
     </message>
     <message>
         <source>Order the picture again</source>
@@ -2242,7 +2242,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Other elements start them again from the beginning</source>
-        <translation>Andre elementer begynner på dem på nytt</translation>
+        <translation>Andre elementer begynner på dem forfra</translation>
     </message>
     <message>
         <source>Other elements continue them where it stopped</source>
@@ -2254,15 +2254,15 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Pool elements start by the hundred, each in its own process, and register with one of the two registrars.</source>
-        <translation>Poolelementer starter i hundretall, hvert en egen prosess, og registrerer seg hos en av de to.</translation>
+        <translation>Poolelementer starter i hundretall, hvert i sin egen prosess, og registrerer seg hos en av de to registrarene.</translation>
     </message>
     <message>
         <source>Round robin or least used</source>
-        <translation>Etter tur eller minst brukt</translation>
+        <translation>Round robin eller least used</translation>
     </message>
     <message>
         <source>Rush hour: four more elements start and register. The picture now renders faster.</source>
-        <translation>Rushtid: fire elementer til starter og registrerer seg. Nå går bildet raskere.</translation>
+        <translation>Rushtid: fire elementer til starter og registrerer seg. Nå beregnes bildet raskere.</translation>
     </message>
     <message>
         <source>Six pool elements register.</source>
@@ -2270,7 +2270,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The same machines finished sooner, because work went to elements with room for it.</source>
-        <translation>De samme maskinene ble raskere ferdig, fordi arbeidet gikk til elementer med plass.</translation>
+        <translation>De samme maskinene ble ferdige tidligere, fordi arbeidet gikk til elementer med ledig plass.</translation>
     </message>
     <message>
         <source>That the network is broken</source>
@@ -2286,7 +2286,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The fast element had to wait for the slow one. All three leave now, because a pool has one policy at a time.</source>
-        <translation>Det raske elementet måtte vente på det langsomme. Alle tre går nå, for en pool har én policy om gangen.</translation>
+        <translation>Det raske elementet måtte vente på det langsomme. Alle tre forlater poolen nå, for en pool har én policy om gangen.</translation>
     </message>
     <message>
         <source>The fast one</source>
@@ -2294,11 +2294,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The one in the larger half</source>
-        <translation>Den største halvdelens</translation>
+        <translation>Det i den største halvdelen</translation>
     </message>
     <message>
         <source>The others agreed within milliseconds which of them takes over. No session was broken, and no tile was lost.</source>
-        <translation>De andre ble enige seg imellom, på millisekunder, om hvem som tar over. Ingen økt ble brutt, ingen flis gikk tapt.</translation>
+        <translation>De andre ble på noen millisekunder enige om hvem av dem som overtar. Ingen økt ble brutt, og ingen flis gikk tapt.</translation>
     </message>
     <message>
         <source>The registrar got no answer to its keep-alive and removed the element. No new sessions are sent there.</source>
@@ -2306,11 +2306,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The registrar names the four in turn. Look at the colours: each tile may be computed by a different element.</source>
-        <translation>Registraren nevner de fire etter tur. Se på fargene: hver flis kan være hos et annet element.</translation>
+        <translation>Registraren nevner de fire etter tur. Se på fargene: hver flis kan være beregnet av et annet element.</translation>
     </message>
     <message>
         <source>The registrars have found each other again, and each has told the other about its elements.</source>
-        <translation>Registrarene har funnet hverandre igjen, og hver har fortalt den andre om sine elementer.</translation>
+        <translation>Registrarene har funnet hverandre igjen, og hver har fortalt den andre om elementene sine.</translation>
     </message>
     <message>
         <source>The same picture again.</source>
@@ -2326,7 +2326,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The same three machines with least used: each reports its load to the registrar whenever it changes.</source>
-        <translation>De samme tre maskinene med least used: hver melder lasten til registraren når den endrer seg.</translation>
+        <translation>De samme tre maskinene med least used: hver rapporterer lasten til registraren når den endrer seg.</translation>
     </message>
     <message>
         <source>The same work twice on elements of capacities one, two and four: first in turn, then always to the least loaded element.</source>
@@ -2338,7 +2338,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The user did not have to know how many elements there are, or where. It asked for the pool by its handle.</source>
-        <translation>Brukeren trengte ikke vite hvor mange elementer det er, eller hvor. Den spurte etter poolen ved navn.</translation>
+        <translation>Brukeren trengte ikke å vite hvor mange elementer det er, eller hvor de er. Den spurte etter poolen ved navn.</translation>
     </message>
     <message>
         <source>The user continues with its own half. Tiles that were computed in the other half continue on this side.</source>
@@ -2354,7 +2354,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The weight says how often an element is selected in each round. So all seven sessions progress at the same speed.</source>
-        <translation>Vekten sier hvor ofte et element velges i en runde. Slik kommer alle sju økter like raskt fram.</translation>
+        <translation>Vekten sier hvor ofte et element velges i hver runde. Derfor går alle sju økter like raskt.</translation>
     </message>
     <message>
         <source>The whole list, each time</source>
@@ -2366,11 +2366,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The window is a pool user. It may ask any of the three registrars, because they all know the same.</source>
-        <translation>Vinduet er en poolbruker. Det kan spørre hvem som helst av de tre, for alle vet det samme.</translation>
+        <translation>Vinduet er en poolbruker. Det kan spørre hvem som helst av de tre registrarene, for alle vet det samme.</translation>
     </message>
     <message>
         <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute. Before half of the picture is finished, one of the three is killed.</source>
-        <translation>Vinduet er en poolbruker: det spør registraren etter elementer og gir dem fliser å beregne. Før halve bildet er der, drepes et av de tre.</translation>
+        <translation>Vinduet er en poolbruker: det spør registraren etter elementer og gir dem fliser å beregne. Før halve bildet er ferdig, drepes ett av de tre.</translation>
     </message>
     <message>
         <source>The window orders the tiles, each in its own session. All of them go to the only element.</source>
@@ -2378,7 +2378,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>They are lost</source>
-        <translation>De er tapt</translation>
+        <translation>De går tapt</translation>
     </message>
     <message>
         <source>Three elements register.</source>
@@ -2386,19 +2386,19 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Three elements with round robin: each one in turn. The second has twice the speed of the first, the third four times.</source>
-        <translation>Tre elementer med round robin: ett etter ett. Det andre er dobbelt, det tredje fire ganger så raskt.</translation>
+        <translation>Tre elementer med round robin: hvert etter tur. Det andre er dobbelt så raskt som det første, det tredje fire ganger så raskt.</translation>
     </message>
     <message>
         <source>Three elements, the second twice and the third four times as fast as the first: weights share the work fairly.</source>
-        <translation>Tre elementer, der det andre er dobbelt og det tredje fire ganger så raskt: vekter deler arbeidet rettferdig.</translation>
+        <translation>Tre elementer, der det andre er dobbelt og det tredje fire ganger så raskt som det første: vekter fordeler arbeidet rettferdig.</translation>
     </message>
     <message>
         <source>Three pool elements compute a picture. One of them is killed while it works. The others take over its tiles where it stopped, because the pool user holds a cookie with its state.</source>
-        <translation>Tre poolelementer beregner et bilde. Ett av dem drepes mens det arbeider. De andre overtar flisene der det slapp, fordi poolbrukeren har en cookie med tilstanden.</translation>
+        <translation>Tre poolelementer beregner et bilde. Ett av dem drepes mens det arbeider. De andre overtar flisene der det slapp, fordi poolbrukeren har en cookie med tilstanden til elementet.</translation>
     </message>
     <message>
         <source>Three registrars keep one handlespace. The one that is home to most elements is killed. Another one takes over its elements, and neither the elements nor the picture lose anything.</source>
-        <translation>Tre registrarer holder ett handlespace. Den som har flest elementer, drepes; en annen overtar dem, og verken elementene eller bildet taper noe på det.</translation>
+        <translation>Tre registrarer holder ett handlespace. Den som er hjem for flest elementer, drepes. En annen overtar elementene, og verken elementene eller bildet taper noe.</translation>
     </message>
     <message>
         <source>To which elements will they go?</source>
@@ -2410,7 +2410,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace. A third one starts while the elements work. It finds a mentor, learns the whole handlespace from it, and then does the same work as the others.</source>
-        <translation>To registrarer holder ett handlespace. En tredje starter mens elementene arbeider. Den finner en mentor, lærer hele handlespacet av den, og gjør så samme arbeid som de andre.</translation>
+        <translation>To registrarer holder ett handlespace. En tredje starter mens elementene arbeider. Den finner en mentor, lærer hele handlespacet av den, og gjør deretter samme arbeid som de andre.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace. Each one checks every second that the other one is alive.</source>
@@ -2426,7 +2426,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>After five seconds without progress, the users reported the element and continued on other elements from their cookies.</source>
-        <translation>Etter fem sekunder uten framdrift meldte brukerne elementet og fortsatte hos andre elementer fra cookiene sine.</translation>
+        <translation>Etter fem sekunder uten framdrift rapporterte brukerne elementet og fortsatte hos andre elementer fra cookiene sine.</translation>
     </message>
     <message>
         <source>What happens to the tiles it is computing?</source>
@@ -2442,11 +2442,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>While a job runs, elements join and others leave. It gets faster, and no tile is lost.</source>
-        <translation>Mens en jobb går, kommer elementer til og andre går. Den blir raskere, og ingen flis går tapt.</translation>
+        <translation>Mens en jobb kjører, kommer elementer til og andre forlater poolen. Jobben går raskere, og ingen flis går tapt.</translation>
     </message>
     <message>
         <source>A component that is cut off cannot tell a dead machine from a broken cable. So both halves continue with the components they reach.</source>
-        <translation>En komponent som er avskåret, kan ikke skille en død maskin fra en brutt kabel. Så begge halvdeler fortsetter med komponentene de når.</translation>
+        <translation>En komponent som er avskåret, kan ikke skille en død maskin fra en kuttet kabel. Derfor fortsetter begge halvdelene med komponentene de når.</translation>
     </message>
     <message>
         <source>Which handlespace will be the correct one?</source>
@@ -2454,11 +2454,11 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Three pool elements register. They are slowed down, so that you can watch them work.</source>
-        <translation>Tre poolelementer registrerer seg. De er bremset, så man kan se dem arbeide.</translation>
+        <translation>Tre poolelementer registrerer seg. De er bremset, så du kan se dem arbeide.</translation>
     </message>
     <message>
         <source>Three registrars find each other. Each one holds the whole handlespace and monitors the others.</source>
-        <translation>Tre registrarer finner hverandre. Hver av dem har hele handlespacet og overvåker de andre.</translation>
+        <translation>Tre registrarer finner hverandre. Hver av dem holder hele handlespacet og overvåker de andre.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace.</source>
@@ -2477,7 +2477,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Show all kinds of messages, or one kind</source>
-        <translation>Alle typer meldinger, eller én</translation>
+        <translation>Vis alle typer meldinger, eller én type</translation>
     </message>
     <message>
         <source>Clear the search</source>
@@ -2540,7 +2540,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Show messages of all components, or only those to and from one</source>
-        <translation>Meldinger fra alle, eller dem én sender og mottar</translation>
+        <translation>Vis meldinger for alle komponenter, eller bare til og fra én</translation>
     </message>
     <message>
         <source>Listed messages, for Wireshark (*.pcapng)</source>
@@ -2564,7 +2564,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Show only messages that contain all of these words</source>
-        <translation>Bare meldinger med alle disse ordene i linjen</translation>
+        <translation>Vis bare meldinger som inneholder alle disse ordene</translation>
     </message>
     <message>
         <source>Pool user</source>
@@ -2596,7 +2596,7 @@ Opptatt: den delen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Too many messages to list: a sample of each second is shown.</source>
-        <translation>For mange meldinger til å vise alle: et utvalg fra hvert sekund vises.</translation>
+        <translation>For mange meldinger for listen: et utvalg fra hvert sekund vises.</translation>
     </message>
     <message>
         <source>Show all messages again</source>
@@ -2723,7 +2723,7 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>was terminated before it could say goodbye</source>
         <comment>after a name</comment>
-        <translation>ble avsluttet før det kunne si farvel</translation>
+        <translation>ble avsluttet uten å rekke å si farvel</translation>
     </message>
     <message>
         <source>{who} {what} after {time}</source>
@@ -2812,7 +2812,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The picture was stopped</source>
-        <translation>Bildet ble stoppet</translation>
+        <translation>Beregningen av bildet ble avsluttet</translation>
     </message>
 </context>
 <context>
@@ -2835,7 +2835,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Saved with its coordinates: {path}</source>
-        <translation>Lagret, med koordinatene i: {path}</translation>
+        <translation>Lagret med koordinatene: {path}</translation>
     </message>
     <message>
         <source>{path} could not be written: {error}</source>
@@ -2856,7 +2856,7 @@ fra oktett {start}, {length} oktetter</translation>
         <source>One of the %n fractal file(s) on this machine, at random</source>
         <translation>
             <numerusform>Den ene fraktalfilen på denne maskinen</numerusform>
-            <numerusform>En av de %n fraktalfilene på denne maskinen</numerusform>
+            <numerusform>En tilfeldig av de %n fraktalfilene på denne maskinen</numerusform>
         </translation>
     </message>
     <message>
@@ -2869,7 +2869,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Coordinates need a centre and a height, as in “Mandelbrot centre 0.45+0i height 2.7”</source>
-        <translation>Koordinater trenger et sentrum og en høyde, som i «Mandelbrot centre 0.45+0i height 2.7»</translation>
+        <translation>Koordinater må ha et sentrum og en høyde, som i «Mandelbrot centre 0.45+0i height 2.7»</translation>
     </message>
     <message>
         <source>Double spiral</source>
@@ -2965,7 +2965,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{slot}, replacing {name}</source>
-        <translation>{slot}, i stedet for {name}</translation>
+        <translation>{slot}, erstatter {name}</translation>
     </message>
 </context>
 <context>
@@ -2984,7 +2984,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>As least used; each selection adds load until the element reports again.</source>
-        <translation>Som least used; hvert valg øker lasten til elementet melder igjen.</translation>
+        <translation>Som least used; hvert valg øker lasten til elementet rapporterer igjen.</translation>
     </message>
     <message>
         <source>As weighted random; near elements are selected more often.</source>
@@ -2992,15 +2992,15 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Random, weighted towards the lowest load after one more session.</source>
-        <translation>Tilfeldig, med vekt på minst last etter én økt til.</translation>
+        <translation>Tilfeldig, vektet mot lavest last etter én økt til.</translation>
     </message>
     <message>
         <source>Random, weighted towards the lowest load after one more session; each selection counts until the next report.</source>
-        <translation>Tilfeldig, med vekt på minst last etter én økt til; hvert valg teller til neste melding.</translation>
+        <translation>Tilfeldig, vektet mot lavest last etter én økt til; hvert valg teller til neste rapport.</translation>
     </message>
     <message>
         <source>Random, weighted towards low load; each selection counts until the element reports again.</source>
-        <translation>Tilfeldig, med vekt på lav last; hvert valg teller til elementet melder igjen.</translation>
+        <translation>Tilfeldig, vektet mot lav last; hvert valg teller til elementet rapporterer igjen.</translation>
     </message>
     <message>
         <source>Random, all elements with equal probability.</source>
@@ -3008,7 +3008,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Random, weighted towards low load.</source>
-        <translation>Tilfeldig, med vekt på lav last.</translation>
+        <translation>Tilfeldig, vektet mot lav last.</translation>
     </message>
     <message>
         <source>Random; twice the weight, twice the probability.</source>
@@ -3020,11 +3020,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>In turn; twice the weight, twice as many turns.</source>
-        <translation>Etter tur; dobbel vekt gir dobbelt så mange turer.</translation>
+        <translation>Etter tur; dobbel vekt, dobbelt så ofte.</translation>
     </message>
     <message>
         <source>The element with the lowest load after one more session; each selection counts until the element reports again.</source>
-        <translation>Elementet med minst last etter én økt til; hvert valg teller til det melder igjen.</translation>
+        <translation>Elementet med lavest last etter én økt til; hvert valg teller til elementet rapporterer igjen.</translation>
     </message>
     <message>
         <source>Load per distance</source>
@@ -3044,11 +3044,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The element with the lowest load. Elements report their load.</source>
-        <translation>Elementet med minst last. Elementer melder lasten sin.</translation>
+        <translation>Elementet med lavest last. Elementer rapporterer lasten sin.</translation>
     </message>
     <message>
         <source>The element with the lowest load after one more session.</source>
-        <translation>Elementet med minst last etter én økt til.</translation>
+        <translation>Elementet med lavest last etter én økt til.</translation>
     </message>
 </context>
 <context>
@@ -3063,7 +3063,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Choose the number, pool, policy, capacity and speed of the elements (Ctrl+Shift+N)</source>
-        <translation>Hvor mange, i hvilken pool, med hvilken policy, kapasitet og hastighet (Ctrl+Shift+N)</translation>
+        <translation>Velg antall, pool, policy, kapasitet og fart for elementene (Ctrl+Shift+N)</translation>
     </message>
     <message>
         <source>None yet</source>
@@ -3075,7 +3075,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Rows of this pool that are hidden, or shown on demand</source>
-        <translation>Rader i denne poolen som ikke vises, eller vises på ønske</translation>
+        <translation>Rader i denne poolen som er skjult, eller vises ved behov</translation>
     </message>
     <message numerus="yes">
         <source>Show %n more</source>
@@ -3120,7 +3120,7 @@ fra oktett {start}, {length} oktetter</translation>
     <name>Pools</name>
     <message>
         <source>The pool {pool} has the policy {policy}; its registrar refuses elements with another one. Choose that policy, or another pool.</source>
-        <translation>Poolen {pool} har policyen {policy}, og registraren avviser elementer med en annen. Velg den policyen, eller en annen pool.</translation>
+        <translation>Poolen {pool} har policyen {policy}, og registraren avviser elementer med en annen policy. Velg den policyen, eller en annen pool.</translation>
     </message>
 </context>
 <context>
@@ -3131,7 +3131,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>the process {what} before it was ready</source>
-        <translation>prosessen {what} før den var i gang</translation>
+        <translation>prosessen {what} før den var klar</translation>
     </message>
     <message>
         <source>the program is closing</source>
@@ -3181,7 +3181,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{path} is incomplete; the intact part is played</source>
-        <translation>{path} er ufullstendig; den hele delen spilles av</translation>
+        <translation>{path} er ufullstendig; den intakte delen spilles av</translation>
     </message>
     <message>
         <source>{path} is not a Poolscope recording</source>
@@ -3197,8 +3197,8 @@ fra oktett {start}, {length} oktetter</translation>
     <message numerus="yes">
         <source>%n difference(s)</source>
         <translation>
-            <numerusform>%n forskjell</numerusform>
-            <numerusform>%n forskjeller</numerusform>
+            <numerusform>%n avvik</numerusform>
+            <numerusform>%n avvik</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3214,7 +3214,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Share of the work equals share of the speed (within {margin} %)</source>
-        <translation>Andel av arbeidet lik andel av farten (innen {margin} %)</translation>
+        <translation>Andelen av arbeidet er lik andelen av farten (innenfor {margin} %)</translation>
     </message>
     <message>
         <source>Elements that computed a part (at least {wanted})</source>
@@ -3222,7 +3222,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Elements removed while alive that came back (at least {wanted})</source>
-        <translation>Elementer som ble fjernet levende og kom tilbake (minst {wanted})</translation>
+        <translation>Levende elementer som ble fjernet og kom tilbake (minst {wanted})</translation>
     </message>
     <message>
         <source>Every element has a live home registrar</source>
@@ -3230,7 +3230,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>it waits for a picture that no step renders</source>
-        <translation>den venter på et bilde som ikke noe steg lar regne ut</translation>
+        <translation>den venter på et bilde som ingen steg beregner</translation>
     </message>
     <message>
         <source>never</source>
@@ -3258,11 +3258,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Resumed mid-tile from a cookie (at least {wanted})</source>
-        <translation>Fortsatt midt i flisen fra en cookie (minst {wanted})</translation>
+        <translation>Fortsatt midt i en flis fra en cookie (minst {wanted})</translation>
     </message>
     <message>
         <source>Speed-up from fewest to most elements (at least {times} times)</source>
-        <translation>Økt fart fra færrest til flest elementer (minst {times} ganger)</translation>
+        <translation>Fartsøkning fra færrest til flest elementer (minst {times} ganger)</translation>
     </message>
     <message>
         <source>yes</source>
@@ -3270,11 +3270,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The checksums of the remaining registrars differ</source>
-        <translation>Kontrollsummene til de gjenværende registrarene er ulike</translation>
+        <translation>Sjekksummene til de gjenværende registrarene er ulike</translation>
     </message>
     <message>
         <source>The checksums of the remaining registrars are equal</source>
-        <translation>Kontrollsummene til de gjenværende registrarene er like</translation>
+        <translation>Sjekksummene til de gjenværende registrarene er like</translation>
     </message>
     <message>
         <source>The last picture was at least {times} times as fast as the first</source>
@@ -3282,7 +3282,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The network was never split into two halves with their own elements</source>
-        <translation>Nettet var aldri delt i to halvdeler med egne elementer</translation>
+        <translation>Nettet ble aldri delt i to halvdeler med egne elementer</translation>
     </message>
     <message>
         <source>The picture differs from the same tiles computed in this process</source>
@@ -3326,7 +3326,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>different</source>
-        <translation>forskjellig</translation>
+        <translation>ulike</translation>
     </message>
     <message>
         <source>identical</source>
@@ -3354,7 +3354,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{found}; {number} did not</source>
-        <translation>{found}; {number} ikke</translation>
+        <translation>{found}; {number} gjorde det ikke</translation>
     </message>
     <message numerus="yes">
         <source>{number} of %n element(s)</source>
@@ -3376,7 +3376,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>✘ the lesson stopped: {why}</source>
-        <translation>✘ leksjonen stanset: {why}</translation>
+        <translation>✘ leksjonen ble avsluttet: {why}</translation>
     </message>
 </context>
 <context>
@@ -3501,7 +3501,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>another registrar does</source>
-        <translation>en annen gjør det</translation>
+        <translation>en annen registrar gjør det</translation>
     </message>
     <message>
         <source>association lost</source>
@@ -3529,7 +3529,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>no answer to a keep-alive</source>
-        <translation>intet svar på en keep-alive</translation>
+        <translation>ikke noe svar på en keep-alive</translation>
     </message>
     <message>
         <source>registrar {letter}</source>
@@ -3541,7 +3541,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>reported as unreachable</source>
-        <translation>meldt som utilgjengelig</translation>
+        <translation>rapportert som utilgjengelig</translation>
     </message>
     <message>
         <source>{registrar} does not take over {target}: {reason}</source>
@@ -3549,7 +3549,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{registrar} considers {peer} dead: it does not answer</source>
-        <translation>{registrar} regner {peer} som død: ingen svar</translation>
+        <translation>{registrar} regner {peer} som død: den svarer ikke</translation>
     </message>
     <message>
         <source>{registrar} has element {element} in the pool {pool}</source>
@@ -3640,11 +3640,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
-        <translation>{loss}; flis {tile} begynte forfra hos {element} etter {time}, uten cookie</translation>
+        <translation>{loss}; flis {tile} fortsatte hos {element} etter {time} fra begynnelsen, uten cookie</translation>
     </message>
     <message>
         <source>{loss}; tile {tile} continued on {element} after {time} from its cookie</source>
-        <translation>{loss}; flis {tile} fortsatte hos {element} etter {time} fra cookien sin</translation>
+        <translation>{loss}; flis {tile} fortsatte hos {element} etter {time} fra cookien</translation>
     </message>
     <message>
         <source>{name} closed the session</source>
@@ -3667,7 +3667,7 @@ fra oktett {start}, {length} oktetter</translation>
     <name>Sessions</name>
     <message>
         <source>Any number up to {most}; only as many start as the pool has room for</source>
-        <translation>Et hvilket som helst tall opp til {most}; bare så mange starter som poolen har plass til</translation>
+        <translation>Et tall opp til {most}; det starter ikke flere enn poolen har plass til</translation>
     </message>
     <message>
         <source>Exact number</source>
@@ -3693,7 +3693,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The pool to join, or the name of a new one</source>
-        <translation>Poolen, eller navnet på en ny</translation>
+        <translation>Poolen elementene skal inn i, eller navnet på en ny</translation>
     </message>
     <message>
         <source>Capacity</source>
@@ -3747,11 +3747,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Tile {tile} left {left} and continues on {to} from its cookie</source>
-        <translation>Flis {tile} forlot {left} og fortsetter hos {to}, der cookien var</translation>
+        <translation>Flis {tile} forlot {left} og fortsetter hos {to} fra cookien</translation>
     </message>
     <message>
         <source>Tile {tile} left {left} and continues on {to} from its beginning</source>
-        <translation>Flis {tile} forlot {left} og begynner forfra hos {to}</translation>
+        <translation>Flis {tile} forlot {left} og fortsetter hos {to} fra begynnelsen</translation>
     </message>
     <message>
         <source>by {element}, {time}, after {duration}</source>
@@ -3771,7 +3771,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{count} tiles continue elsewhere, {kept} of them from their cookies</source>
-        <translation>{count} fliser fortsetter et annet sted, {kept} av dem fra cookiene sine</translation>
+        <translation>{count} fliser fortsetter et annet sted, {kept} av dem fra cookien</translation>
     </message>
     <message>
         <source>{element} has worked on it since {time}</source>
@@ -3840,7 +3840,7 @@ fra oktett {start}, {length} oktetter</translation>
     <name>Tool bar</name>
     <message>
         <source>Bookmarks, presets, fractal files and coordinates</source>
-        <translation>Bokmerker, forvalg, fraktalfiler, koordinater</translation>
+        <translation>Bokmerker, forvalg, fraktalfiler og koordinater</translation>
     </message>
     <message>
         <source>Iterations, palettes and views</source>
@@ -3872,7 +3872,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Stories with captions and questions</source>
-        <translation>Fortellinger med tekst og spørsmål</translation>
+        <translation>Fortellinger med tekster og spørsmål</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -3880,7 +3880,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Tint</source>
-        <translation>Farger</translation>
+        <translation>Fargelegging</translation>
     </message>
     <message>
         <source>Tools</source>
@@ -4044,7 +4044,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Reports from</source>
-        <translation>Melder fra</translation>
+        <translation>Rapporterer fra</translation>
     </message>
     <message>
         <source>Resolutions</source>
@@ -4072,7 +4072,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The pool user has {done} of {tiles} tiles and uses {elements} elements.</source>
-        <translation>Poolbrukeren har {done} av {tiles} fliser og arbeider med {elements} elementer.</translation>
+        <translation>Poolbrukeren har {done} av {tiles} fliser og bruker {elements} elementer.</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -4084,7 +4084,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Not started here. Known only through the registrars.</source>
-        <translation>Ikke startet her. Bare kjent gjennom registrarene.</translation>
+        <translation>Ikke startet her. Kjent bare gjennom registrarene.</translation>
     </message>
     <message>
         <source>Not started here. It sends status reports.</source>
@@ -4180,11 +4180,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>{name} is frozen: it is alive but does not answer. If it stays frozen, its peers consider it dead and one of them takes over its elements.</source>
-        <translation>{name} er fryst: den lever, men svarer ikke. Fortsetter det, regner de andre den som død, og en av dem overtar elementene.</translation>
+        <translation>{name} er fryst: den lever, men svarer ikke. Hvis den forblir fryst, regner de andre registrarene den som død, og en av dem overtar elementene.</translation>
     </message>
     <message>
         <source>{name} is frozen: it is alive but does not answer. Its sessions continue elsewhere, and its home registrar removes it from the pool when a keep-alive is not answered.</source>
-        <translation>{name} er fryst: det lever, men svarer ikke. Øktene fortsetter et annet sted, og hjemmeregistraren fjerner det fra poolen når en keep-alive ikke blir besvart.</translation>
+        <translation>{name} er fryst: det lever, men svarer ikke. Øktene fortsetter et annet sted, og hjemmeregistraren fjerner det fra poolen når det ikke svarer på en keep-alive.</translation>
     </message>
     <message>
         <source>{name} is not in a pool yet.</source>
@@ -4273,7 +4273,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The view is {width} wide: between neighbouring pixels there are only {steps} numbers. Zooming stops here, because nearer pixels would merge.</source>
-        <translation>Visningen er {width} bred: fra én piksel til den neste er det bare {steps} tall. Zoomen stopper, for nærmere piksler ville falle sammen.</translation>
+        <translation>Visningen er {width} bred: mellom to nabopiksler er det bare {steps} tall. Zoomen stopper her, fordi nærmere piksler ville falle sammen.</translation>
     </message>
     <message>
         <source>at most {iterations} iterations</source>
@@ -4320,7 +4320,7 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Kill one of them while it works: its tile continues elsewhere, and the picture shows where.</source>
-        <translation>Drep et av dem mens det arbeider: flisen fortsetter et annet sted, og bildet viser hvor.</translation>
+        <translation>Drep ett av dem mens det arbeider: flisen fortsetter et annet sted, og bildet viser hvor.</translation>
     </message>
     <message>
         <source>Lessons</source>
