@@ -5,7 +5,7 @@
     <name>Actions</name>
     <message>
         <source>Slow the chosen elements to a fifth of their speed, or restore it</source>
-        <translation>Die gewählten Elemente auf ein Fünftel ihrer Geschwindigkeit bremsen, oder diese wiederherstellen</translation>
+        <translation>Die gewählten Elemente auf ein Fünftel ihrer Geschwindigkeit bremsen oder diese wiederherstellen</translation>
     </message>
     <message>
         <source>A small preview, computed by this program and not by the pool</source>
@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Move the focused panel to a window of its own, or back</source>
-        <translation>Das aktive Feld in ein eigenes Fenster lösen, oder zurück</translation>
+        <translation>Das aktive Panel in ein eigenes Fenster verschieben oder zurück</translation>
     </message>
     <message>
         <source>Kill all chosen processes at the same moment, as a crash of their host would</source>
@@ -57,7 +57,7 @@
     </message>
     <message>
         <source>Back to now</source>
-        <translation>Zurück zum Jetzt</translation>
+        <translation>Zurück zur Gegenwart</translation>
     </message>
     <message>
         <source>Back to the first view</source>
@@ -69,11 +69,11 @@
     </message>
     <message>
         <source>Start the chosen comparison, or stop the one that is running</source>
-        <translation>Den gewählten Vergleich beginnen, oder den laufenden beenden</translation>
+        <translation>Den gewählten Vergleich starten oder den laufenden beenden</translation>
     </message>
     <message>
         <source>Bookmarks, and the views seen so far, as small pictures</source>
-        <translation>Lesezeichen und bisherige Ansichten, mit kleinen Bildern</translation>
+        <translation>Lesezeichen und bisherige Ansichten als kleine Bilder</translation>
     </message>
     <message>
         <source>By element, borders, plain</source>
@@ -105,7 +105,7 @@
     </message>
     <message>
         <source>Compute this view again</source>
-        <translation>Diese Ansicht neu rechnen</translation>
+        <translation>Diese Ansicht neu berechnen</translation>
     </message>
     <message>
         <source>Copy the coordinates</source>
@@ -145,7 +145,7 @@
     </message>
     <message>
         <source>All messages field by field, and as a sequence chart</source>
-        <translation>Alle Nachrichten Feld für Feld, und als Sequenzdiagramm</translation>
+        <translation>Alle Nachrichten Feld für Feld und als Sequenzdiagramm</translation>
     </message>
     <message>
         <source>Delay messages between the two chosen components by 200 ms in each direction</source>
@@ -173,7 +173,7 @@
     </message>
     <message>
         <source>Random faults until you stop it; then everything is healed</source>
-        <translation>Zufällige Störungen, bis es beendet wird; dann wird alles wiederhergestellt</translation>
+        <translation>Zufällige Störungen, bis Sie das Chaos beenden; danach wird alles wiederhergestellt</translation>
     </message>
     <message>
         <source>Fewer sessions</source>
@@ -193,7 +193,7 @@
     </message>
     <message>
         <source>Find a command by its name</source>
-        <translation>Einen Befehl nach seinem Namen finden</translation>
+        <translation>Einen Befehl nach seinem Namen suchen</translation>
     </message>
     <message>
         <source>First answer</source>
@@ -201,7 +201,7 @@
     </message>
     <message>
         <source>Fly along the border of the set, zooming in, until you take over</source>
-        <translation>Am Rand der Menge entlangfliegen, immer näher, bis Sie übernehmen</translation>
+        <translation>Am Rand der Menge entlangfliegen und vergrößern, bis Sie übernehmen</translation>
     </message>
     <message>
         <source>Forward</source>
@@ -237,7 +237,7 @@
     </message>
     <message>
         <source>Continue the lesson</source>
-        <translation>Mit der Lektion fortfahren</translation>
+        <translation>Die Lektion fortsetzen</translation>
     </message>
     <message>
         <source>Go to the picture</source>
@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>Good places in random order, with a pause after each</source>
-        <translation>Gute Orte in zufälliger Folge, mit einer Pause nach jedem</translation>
+        <translation>Gute Orte in zufälliger Reihenfolge, mit einer Pause nach jedem</translation>
     </message>
     <message>
         <source>Graphs</source>
@@ -269,7 +269,7 @@
     </message>
     <message>
         <source>Interpolate between iteration counts to avoid colour bands; applied when a picture is complete</source>
-        <translation>Zwischen den Zählwerten interpolieren, um Farbstreifen zu vermeiden; sobald ein Bild vollständig ist</translation>
+        <translation>Zwischen den Iterationszahlen interpolieren, um Farbstreifen zu vermeiden; geschieht, sobald ein Bild vollständig ist</translation>
     </message>
     <message>
         <source>Zoom out 2× around the centre</source>
@@ -293,7 +293,7 @@
     </message>
     <message>
         <source>Choose how many elements to start, their pool, policy, weight, capacity and speed</source>
-        <translation>Anzahl, Pool, Policy, Gewicht, Kapazität und Geschwindigkeit der Elemente wählen</translation>
+        <translation>Anzahl, Pool, Policy, Gewicht, Kapazität und Geschwindigkeit der zu startenden Elemente wählen</translation>
     </message>
     <message>
         <source>Image loop</source>
@@ -305,7 +305,7 @@
     </message>
     <message>
         <source>In the Faults panel</source>
-        <translation>Im Feld der Störungen</translation>
+        <translation>Im Panel „Störungen“</translation>
     </message>
     <message>
         <source>In the picture</source>
@@ -325,7 +325,7 @@
     </message>
     <message>
         <source>Kill, freeze or slow processes, cut links, and see how the pool reacts</source>
-        <translation>Prozesse töten, einfrieren oder bremsen, Verbindungen trennen, und sehen, wie der Pool reagiert</translation>
+        <translation>Prozesse töten, einfrieren oder bremsen, Verbindungen trennen und sehen, wie der Pool reagiert</translation>
     </message>
     <message>
         <source>Larger text</source>
@@ -337,11 +337,11 @@
     </message>
     <message>
         <source>Light, dark, high contrast, or the same as the desktop</source>
-        <translation>Hell, dunkel, hoher Kontrast, oder wie auf dem Desktop</translation>
+        <translation>Hell, dunkel, hoher Kontrast oder wie auf dem Desktop</translation>
     </message>
     <message>
         <source>Heal all links, thaw frozen processes and restore the speed of slowed elements</source>
-        <translation>Alle Verbindungen wiederherstellen, eingefrorene Prozesse auftauen, gebremste Elemente freigeben</translation>
+        <translation>Alle Verbindungen wiederherstellen, eingefrorene Prozesse auftauen und die Geschwindigkeit gebremster Elemente wiederherstellen</translation>
     </message>
     <message>
         <source>Look down</source>
@@ -457,7 +457,7 @@
     </message>
     <message>
         <source>Show only the picture, a legend and the large numbers</source>
-        <translation>Nur das Bild, eine Legende und die großen Zahlen</translation>
+        <translation>Nur das Bild, eine Legende und die großen Zahlen zeigen</translation>
     </message>
     <message>
         <source>Open a place</source>
@@ -485,7 +485,7 @@
     </message>
     <message>
         <source>Play the run from the moment shown, or from the beginning</source>
-        <translation>Den Lauf ab dem gezeigten Moment abspielen, oder von Anfang an</translation>
+        <translation>Den Lauf ab dem gezeigten Moment oder von Anfang an abspielen</translation>
     </message>
     <message>
         <source>Presentation</source>
@@ -493,7 +493,7 @@
     </message>
     <message>
         <source>Quit</source>
-        <translation>Beenden</translation>
+        <translation>Programm beenden</translation>
     </message>
     <message>
         <source>Show the previous caption again; nothing is undone</source>
@@ -509,7 +509,7 @@
     </message>
     <message>
         <source>Render again</source>
-        <translation>Neu rechnen</translation>
+        <translation>Neu berechnen</translation>
     </message>
     <message>
         <source>Save the picture</source>
@@ -569,7 +569,7 @@
     </message>
     <message>
         <source>Stop</source>
-        <translation>Stopp</translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Stop all processes and close the window</source>
@@ -577,7 +577,7 @@
     </message>
     <message>
         <source>Stop rendering; the finished part stays</source>
-        <translation>Das Rechnen anhalten; der fertige Teil bleibt</translation>
+        <translation>Die Berechnung beenden; der fertige Teil bleibt</translation>
     </message>
     <message>
         <source>Freeze the chosen processes (SIGSTOP), or thaw them (SIGCONT)</source>
@@ -589,7 +589,7 @@
     </message>
     <message>
         <source>Undock the panel</source>
-        <translation>Feld abtrennen</translation>
+        <translation>Panel abtrennen</translation>
     </message>
     <message>
         <source>Restore the chosen link</source>
@@ -665,11 +665,11 @@
     </message>
     <message>
         <source>Work, load, pools, round trips and failovers over time</source>
-        <translation>Arbeit, Last, Pools, Antwortzeiten und Failovers über der Zeit</translation>
+        <translation>Arbeit, Last, Pools, Antwortzeiten und Failovers im Zeitverlauf</translation>
     </message>
     <message>
         <source>Write the chart to a PNG or SVG file, or the figures to CSV or JSON</source>
-        <translation>Das Diagramm in eine PNG- oder SVG-Datei schreiben, oder die Zahlen als CSV oder JSON</translation>
+        <translation>Das Diagramm in eine PNG- oder SVG-Datei schreiben oder die Zahlen als CSV oder JSON</translation>
     </message>
     <message>
         <source>Write the visible graphs to a PNG, SVG or CSV file</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
         <source>Write the listed messages to a pcapng file for Wireshark, or the chart to an SVG file</source>
-        <translation>Die gelisteten Nachrichten in eine pcapng-Datei für Wireshark schreiben, oder das Diagramm in eine SVG-Datei</translation>
+        <translation>Die aufgelisteten Nachrichten in eine pcapng-Datei für Wireshark schreiben oder das Diagramm in eine SVG-Datei</translation>
     </message>
     <message>
         <source>Write the picture to a PNG file with its coordinates inside</source>
@@ -685,7 +685,7 @@
     </message>
     <message>
         <source>Write this run from its beginning to a file that plays without processes</source>
-        <translation>Diesen Lauf von Anfang an in eine Datei schreiben, die ohne Prozesse abgespielt wird</translation>
+        <translation>Diesen Lauf von Anfang an in eine Datei schreiben, die sich ohne Prozesse abspielen lässt</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -701,8 +701,8 @@
     <message numerus="yes">
         <source>Chaos with seed {seed} stopped after %n fault(s)</source>
         <translation>
-            <numerusform>Das Chaos mit Startwert {seed} ist vorbei: %n Störung</numerusform>
-            <numerusform>Das Chaos mit Startwert {seed} ist vorbei: %n Störungen</numerusform>
+            <numerusform>Chaos mit Startwert {seed} nach %n Störung beendet</numerusform>
+            <numerusform>Chaos mit Startwert {seed} nach %n Störungen beendet</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -725,7 +725,7 @@
     </message>
     <message>
         <source>Each tile in the colour of the element that computed it</source>
-        <translation>Jede Kachel in der Farbe des Elements, das sie gerechnet hat</translation>
+        <translation>Jede Kachel in der Farbe des Elements, das sie berechnet hat</translation>
     </message>
     <message>
         <source>Plain</source>
@@ -733,11 +733,11 @@
     </message>
     <message>
         <source>Only the picture</source>
-        <translation>Das Bild allein</translation>
+        <translation>Nur das Bild</translation>
     </message>
     <message>
         <source>The picture&apos;s own colours, each tile framed in the colour of its element</source>
-        <translation>Die eigenen Farben des Bildes, jede Kachel gerahmt in der Farbe ihres Elements</translation>
+        <translation>Die eigenen Farben des Bildes, jede Kachel in der Farbe ihres Elements gerahmt</translation>
     </message>
 </context>
 <context>
@@ -842,7 +842,7 @@
     </message>
     <message>
         <source>Each policy gets its own elements, which compute a picture. With all of them at full speed to the end it takes {time}.</source>
-        <translation>Jede Policy bekommt eigene Elemente, die ein Bild berechnen. Bei voller Geschwindigkeit aller dauert das {time}.</translation>
+        <translation>Jede Policy bekommt eigene Elemente, die ein Bild berechnen. Laufen alle bis zum Schluss mit voller Geschwindigkeit, dauert das {time}.</translation>
     </message>
     <message>
         <source>Stop the comparison</source>
@@ -866,7 +866,7 @@
     </message>
     <message>
         <source>How often each policy runs; the median counts</source>
-        <translation>Wie oft jede Policy läuft; der Median zählt</translation>
+        <translation>Wie oft jede Policy läuft; es zählt der Median</translation>
     </message>
     <message>
         <source>Small</source>
@@ -910,7 +910,7 @@
     </message>
     <message>
         <source>The same seed gives the same selections</source>
-        <translation>Derselbe Startwert ergibt dieselbe Auswahl</translation>
+        <translation>Derselbe Startwert ergibt dieselbe Auswahl von Elementen</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -924,9 +924,9 @@
         <source>Time: until the picture was complete; the dashed line is the time of all elements at full speed.
 Share: each element&apos;s share of the work; the notches above mark its share of the total speed.
 Busy: the share of the time in which an element had at least one tile.</source>
-        <translation>Zeit: bis das Bild vollständig war; gestrichelt, was alle Elemente zusammen mit voller Geschwindigkeit schaffen könnten.
-Anteil: an der Arbeit; die Kerben darüber sind die Anteile der Elemente an der Geschwindigkeit.
-Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</translation>
+        <translation>Zeit: bis das Bild vollständig war; die gestrichelte Linie ist die Zeit aller Elemente bei voller Geschwindigkeit.
+Anteil: Anteil jedes Elements an der Arbeit; die Kerben darüber zeigen seinen Anteil an der gesamten Geschwindigkeit.
+Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</translation>
     </message>
     <message>
         <source>While idle, it selects in this order: {order}</source>
@@ -934,7 +934,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>With {worst}, element {number} got {share} % of the work but has {ability} % of the speed, so the others waited for it.</source>
-        <translation>Bei {worst} bekam Element {number} {share} % der Arbeit und hat {ability} % der Geschwindigkeit, also warteten die anderen auf es.</translation>
+        <translation>Mit {worst} bekam Element {number} {share} % der Arbeit, hat aber nur {ability} % der Geschwindigkeit; die anderen warteten auf es.</translation>
     </message>
     <message>
         <source>Work</source>
@@ -970,7 +970,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>At most {speed} points per second; registered as {policy}</source>
-        <translation>höchstens {speed} Punkte je Sekunde; registriert als {policy}</translation>
+        <translation>Höchstens {speed} Punkte je Sekunde; registriert als {policy}</translation>
     </message>
 </context>
 <context>
@@ -1005,7 +1005,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>calculation</source>
-        <translation>Rechnen</translation>
+        <translation>Berechnung</translation>
     </message>
     <message>
         <source>fractals</source>
@@ -1048,15 +1048,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     <message numerus="yes">
         <source>%n element(s) became reachable in the pool after {time}.</source>
         <translation>
-            <numerusform>%n Element war nach {time} im Pool erreichbar.</numerusform>
-            <numerusform>%n Elemente waren nach {time} im Pool erreichbar.</numerusform>
+            <numerusform>%n Element wurde nach {time} im Pool erreichbar.</numerusform>
+            <numerusform>%n Elemente wurden nach {time} im Pool erreichbar.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n element(s) had a new home registrar after {time}.</source>
         <translation>
-            <numerusform>%n Element hatte nach {time} einen anderen Home-Registrar.</numerusform>
-            <numerusform>%n Elemente hatten nach {time} einen anderen Home-Registrar.</numerusform>
+            <numerusform>%n Element hatte nach {time} einen neuen Home-Registrar.</numerusform>
+            <numerusform>%n Elemente hatten nach {time} einen neuen Home-Registrar.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1088,7 +1088,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>After {time}, they still consider each other alive.</source>
-        <translation>Nach {time} halten sie einander noch für erreichbar.</translation>
+        <translation>Nach {time} halten sie einander immer noch für erreichbar.</translation>
     </message>
     <message>
         <source>All links work normally.</source>
@@ -1096,7 +1096,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Everything on the host is gone at the same moment, without notice. Users continue at the remaining elements, and a remaining registrar takes over.</source>
-        <translation>Alles auf dem Rechner ist im selben Moment weg, ohne Ankündigung. Benutzer machen bei den verbliebenen Elementen weiter, und ein verbliebener Registrar übernimmt.</translation>
+        <translation>Alles auf dem Rechner ist im selben Moment weg, ohne Ankündigung. Die Benutzer machen bei den übrigen Elementen weiter, und ein übriger Registrar übernimmt.</translation>
     </message>
     <message>
         <source>All registrars agree after {time}.</source>
@@ -1108,7 +1108,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Choose one or more components (with Ctrl), or two for the link between them.</source>
-        <translation>Wählen Sie eine oder mehrere Komponenten (mit Strg), oder zwei für die Verbindung zwischen ihnen.</translation>
+        <translation>Wählen Sie eine oder mehrere Komponenten (mit Strg) oder zwei für die Verbindung zwischen ihnen.</translation>
     </message>
     <message>
         <source>Components</source>
@@ -1124,11 +1124,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Each answer takes twice that time longer. There is no failover while that is shorter than the time-outs.</source>
-        <translation>Jede Antwort dauert um das Doppelte davon länger. Solange das kürzer ist als die Wartefristen, gibt es keinen Failover.</translation>
+        <translation>Jede Antwort verzögert sich um das Doppelte. Solange das kürzer ist als die Fristen, gibt es keinen Failover.</translation>
     </message>
     <message>
         <source>Each registrar misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars with two different views.</source>
-        <translation>Jeder Registrar vermisst die Heartbeats des anderen und übernimmt dessen Elemente. Der Handlespace ist gespalten: zwei Registrare mit zwei verschiedenen Sichten.</translation>
+        <translation>Jeder Registrar bekommt keine Heartbeats vom anderen mehr und übernimmt dessen Elemente. Der Handlespace ist geteilt: zwei Registrare mit zwei verschiedenen Sichten.</translation>
     </message>
     <message>
         <source>Elements do not talk to each other: nothing should change.</source>
@@ -1160,43 +1160,43 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>In {time} there was no failover, no removal and no takeover.</source>
-        <translation>In {time} gab es keinen Failover, keine Entfernung und keine Übernahme.</translation>
+        <translation>In {time} gab es keinen Failover, keine Entfernung und keinen Takeover.</translation>
     </message>
     <message>
         <source>It answers again. If it was removed meanwhile, it registers again.</source>
-        <translation>Es antwortet wieder. Wurde es inzwischen entfernt, registriert es sich neu.</translation>
+        <translation>Es antwortet wieder. Wurde es inzwischen entfernt, registriert es sich erneut.</translation>
     </message>
     <message>
         <source>It deregisters first, so nobody has to detect its loss. Its users continue at other elements from their last cookies.</source>
-        <translation>Es meldet sich erst ab, sodass niemand den Ausfall bemerken muss. Seine Benutzer machen bei anderen Elementen ab ihren letzten Cookies weiter.</translation>
+        <translation>Es meldet sich zuerst ab, also muss niemand seinen Ausfall erkennen. Seine Benutzer machen bei anderen Elementen ab ihren letzten Cookies weiter.</translation>
     </message>
     <message>
         <source>It continues, more slowly. A policy that uses the load sends new work elsewhere. Round robin does not notice, and the last tiles wait for it.</source>
-        <translation>Es macht weiter, nur langsamer. Eine Policy, die Lasten kennt, gibt neue Arbeit anderswohin; Round Robin merkt nichts, und die letzten Kacheln warten auf das Element.</translation>
+        <translation>Es arbeitet weiter, aber langsamer. Eine Policy, die die Last berücksichtigt, schickt neue Arbeit zu anderen Elementen. Round Robin bemerkt nichts, und die letzten Kacheln warten auf dieses Element.</translation>
     </message>
     <message>
         <source>The element belongs to another registrar: nothing should change.</source>
-        <translation>Es ist das Element eines anderen Registrars: Es sollte sich nichts ändern.</translation>
+        <translation>Das Element gehört zu einem anderen Registrar: Es sollte sich nichts ändern.</translation>
     </message>
     <message>
         <source>It runs at its former speed.</source>
-        <translation>Es ist so schnell wie zuvor.</translation>
+        <translation>Es läuft wieder mit der früheren Geschwindigkeit.</translation>
     </message>
     <message>
         <source>Its associations stay open, but it sends nothing. Its users time out after some seconds and continue elsewhere. Its home registrar removes it when it does not answer a keep-alive.</source>
-        <translation>Seine Assoziationen bleiben offen, aber es sendet nichts. Seine Benutzer brechen nach einigen Sekunden ab und machen anderswo weiter. Sein Home-Registrar entfernt es, wenn es ein Keep-Alive nicht beantwortet.</translation>
+        <translation>Seine Assoziationen bleiben offen, aber es sendet nichts. Seine Benutzer geben nach einigen Sekunden auf und machen anderswo weiter. Sein Home-Registrar entfernt es, wenn es ein Keep-Alive nicht beantwortet.</translation>
     </message>
     <message>
         <source>It answers again. It learns from the other registrars what changed meanwhile, and they agree.</source>
-        <translation>Er antwortet wieder. Was sich inzwischen geändert hat, lernt er von den anderen Registraren, und sie sind sich einig.</translation>
+        <translation>Er antwortet wieder. Von den anderen Registraren erfährt er, was sich inzwischen geändert hat, und alle sind sich einig.</translation>
     </message>
     <message>
         <source>It was the last element: its users wait until another one registers.</source>
-        <translation>Es war das letzte Element: Seine Benutzer warten, bis es ein anderes gibt.</translation>
+        <translation>Es war das letzte Element: Seine Benutzer warten, bis sich ein anderes registriert.</translation>
     </message>
     <message>
         <source>Its associations break immediately. Its users continue at other elements, each tile from its last cookie. Registrars remove it.</source>
-        <translation>Seine Assoziationen brechen sofort ab. Seine Benutzer machen bei anderen Elementen weiter, jede Kachel ab ihrem letzten Cookie; Registrare entfernen es.</translation>
+        <translation>Seine Assoziationen brechen sofort ab. Seine Benutzer machen bei anderen Elementen weiter, jede Kachel ab ihrem letzten Cookie. Die Registrare entfernen es.</translation>
     </message>
     <message numerus="yes">
         <source>Its home registrar removed %n element(s) after {time}.</source>
@@ -1207,11 +1207,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Keep-alives are not answered, and the registrar removes the element. Sessions continue. The element looks for a registrar and finds none.</source>
-        <translation>Keep-Alives werden nicht beantwortet, und der Registrar entfernt das Element. Sitzungen gehen weiter; das Element sucht einen Registrar und findet keinen.</translation>
+        <translation>Keep-Alives werden nicht beantwortet, und der Registrar entfernt das Element. Die Sitzungen gehen weiter. Das Element sucht einen Registrar und findet keinen.</translation>
     </message>
     <message>
         <source>Keep-alives are not answered, and the registrar removes the element. The element loses contact and registers with another registrar.</source>
-        <translation>Keep-Alives werden nicht beantwortet, und der Registrar entfernt das Element. Das Element vermisst seinen Registrar und registriert sich bei einem anderen.</translation>
+        <translation>Keep-Alives werden nicht beantwortet, und der Registrar entfernt das Element. Das Element verliert den Kontakt und registriert sich bei einem anderen Registrar.</translation>
     </message>
     <message>
         <source>Link to {name}</source>
@@ -1231,7 +1231,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Nothing arrives, and nobody is told. The user times out after some seconds, continues at another element and reports this one to its registrar.</source>
-        <translation>Nichts kommt an, und niemand erfährt davon. Der Benutzer bricht nach einigen Sekunden ab, macht bei einem anderen Element weiter und meldet dieses seinem Registrar.</translation>
+        <translation>Nichts kommt an, und niemand wird benachrichtigt. Der Benutzer gibt nach einigen Sekunden auf, meldet das Element seinem Registrar und macht bei einem anderen weiter.</translation>
     </message>
     <message>
         <source>Nothing is lost for good: the transport retransmits. That takes longer. There is no failover while the delay is shorter than the time-outs.</source>
@@ -1258,19 +1258,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Sessions continue, because they need no registrar. Another registrar notices the loss immediately and takes over its elements.</source>
-        <translation>Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Ein anderer Registrar merkt sofort, dass er weg ist, und übernimmt seine Elemente.</translation>
+        <translation>Die Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Ein anderer Registrar bemerkt den Ausfall sofort und übernimmt die Elemente.</translation>
     </message>
     <message>
         <source>Sessions continue, because they need no registrar. New ones wait until a registrar answers again.</source>
-        <translation>Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Neue warten, bis wieder ein Registrar antwortet.</translation>
+        <translation>Die Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Neue warten, bis wieder ein Registrar antwortet.</translation>
     </message>
     <message>
         <source>Sessions continue, because they need no registrar. The other registrars miss its heartbeats, ask it once more, and then one of them takes over its elements.</source>
-        <translation>Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Die anderen Registrare vermissen seine Heartbeats, fragen ihn noch einmal, und einer von ihnen übernimmt seine Elemente.</translation>
+        <translation>Die Sitzungen gehen weiter, denn sie brauchen keinen Registrar. Die anderen Registrare bekommen keine Heartbeats mehr von ihm und fragen ihn noch einmal. Dann übernimmt einer von ihnen seine Elemente.</translation>
     </message>
     <message>
         <source>Sessions continue. New ones wait, because the user reaches no registrar.</source>
-        <translation>Sitzungen gehen weiter. Neue warten, denn der Benutzer erreicht keinen Registrar.</translation>
+        <translation>Die Sitzungen gehen weiter. Neue warten, denn der Benutzer erreicht keinen Registrar.</translation>
     </message>
     <message>
         <source>Slow down</source>
@@ -1278,7 +1278,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The link between {one} and {other} is {delay} ms slower, each way</source>
-        <translation>Die Verbindung zwischen {one} und {other} ist um {delay} ms langsamer, je Richtung</translation>
+        <translation>Die Verbindung zwischen {one} und {other} ist in jeder Richtung {delay} ms langsamer</translation>
     </message>
     <message>
         <source>The link between {one} and {other} loses {loss} %</source>
@@ -1298,15 +1298,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The two sides lose contact. The registrars on each side take over the elements they still reach and remove the others: for a while there are two different handlespaces.</source>
-        <translation>Die beiden Seiten verlieren den Kontakt. Die Registrare jeder Seite übernehmen die Elemente, die sie noch erreichen, und entfernen die anderen: Eine Weile gibt es zwei verschiedene Handlespaces.</translation>
+        <translation>Die beiden Seiten verlieren den Kontakt. Die Registrare jeder Seite übernehmen die Elemente, die sie noch erreichen, und entfernen die anderen: Eine Zeit lang gibt es zwei verschiedene Handlespaces.</translation>
     </message>
     <message>
         <source>The user asks another registrar from now on. Sessions continue.</source>
-        <translation>Der Benutzer fragt von nun an einen anderen Registrar. Sitzungen gehen weiter.</translation>
+        <translation>Der Benutzer fragt ab jetzt einen anderen Registrar. Die Sitzungen gehen weiter.</translation>
     </message>
     <message>
         <source>They find each other again. Checksums show where they differ, and each asks the other for what it is missing.</source>
-        <translation>Sie finden einander wieder. Prüfsummen sagen ihnen, worin sie sich unterscheiden, und jeder fragt den anderen nach dem, was er nicht weiß.</translation>
+        <translation>Sie finden einander wieder. Prüfsummen zeigen, wo sie sich unterscheiden, und jeder fragt den anderen nach dem, was ihm fehlt.</translation>
     </message>
     <message>
         <source>They considered each other dead after {time}.</source>
@@ -1326,7 +1326,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>What was done, what was expected, and what happened</source>
-        <translation>Was getan wurde, was erwartet wurde, und was geschah</translation>
+        <translation>Was getan wurde, was erwartet wurde und was geschah</translation>
     </message>
     <message>
         <source>cut</source>
@@ -1354,7 +1354,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{name} runs at its former speed</source>
-        <translation>{name} läuft mit der früheren Geschwindigkeit</translation>
+        <translation>{name} läuft wieder mit der früheren Geschwindigkeit</translation>
     </message>
     <message>
         <source>{name} was asked to stop</source>
@@ -1370,7 +1370,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{name} was slowed down</source>
-        <translation>{name} wurde verlangsamt</translation>
+        <translation>{name} wurde gebremst</translation>
     </message>
     <message>
         <source>{waiting} of {total} tiles still wait for an element.</source>
@@ -1412,7 +1412,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{name} computes without a speed limit</source>
-        <translation>{name} rechnet ohne Grenze der Geschwindigkeit</translation>
+        <translation>{name} rechnet ohne Tempolimit</translation>
     </message>
     <message>
         <source>{name} could not be started: {error}</source>
@@ -1444,7 +1444,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{name} registers again with the policy {policy}</source>
-        <translation>{name} registriert sich neu mit der Policy {policy}</translation>
+        <translation>{name} registriert sich erneut, mit der Policy {policy}</translation>
     </message>
     <message>
         <source>{name} runs at {address} as process {pid}</source>
@@ -1464,7 +1464,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>{name} does not read its orders; further orders were dropped</source>
-        <translation>{name} liest seine Anweisungen nicht; weitere wurden verworfen</translation>
+        <translation>{name} liest seine Anweisungen nicht; weitere Anweisungen wurden verworfen</translation>
     </message>
     <message>
         <source>{registrar} refused element {element}: {cause}</source>
@@ -1475,11 +1475,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     <name>Fractal files</name>
     <message>
         <source>it begins with {name} instead of FractalV1</source>
-        <translation>sie beginnt mit {name}, nicht mit FractalV1</translation>
+        <translation>sie beginnt mit {name} statt mit FractalV1</translation>
     </message>
     <message>
         <source>it contains a document type definition</source>
-        <translation>sie bringt eine Dokumenttypdefinition mit</translation>
+        <translation>sie enthält eine Dokumenttypdefinition</translation>
     </message>
     <message>
         <source>it is larger than {most} octets</source>
@@ -1491,11 +1491,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>its MaxIterations is not a whole number from 1 to {most}</source>
-        <translation>ihr Wert MaxIterations ist keine ganze Zahl von 1 bis {most}</translation>
+        <translation>der Wert MaxIterations ist keine ganze Zahl von 1 bis {most}</translation>
     </message>
     <message>
         <source>its Resolution “{text}” does not look like 800*600</source>
-        <translation>ihre Resolution „{text}“ sieht nicht aus wie 800*600</translation>
+        <translation>der Wert Resolution „{text}“ sieht nicht aus wie 800*600</translation>
     </message>
     <message>
         <source>its algorithm “{name}” is neither Mandelbrot nor MandelbrotN</source>
@@ -1538,7 +1538,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Show all graphs, or one of them large</source>
-        <translation>Alle Kurven, oder eine davon groß</translation>
+        <translation>Alle Kurven zeigen oder eine davon groß</translation>
     </message>
     <message>
         <source>Differences in each registrar’s view</source>
@@ -1546,7 +1546,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Double-click: only this graph, or all graphs again</source>
-        <translation>Doppelklick: diese Kurve allein, oder wieder alle</translation>
+        <translation>Doppelklick: nur diese Kurve oder wieder alle</translation>
     </message>
     <message>
         <source>Elements in each pool</source>
@@ -1622,11 +1622,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Graph to show</source>
-        <translation>Welche Kurve</translation>
+        <translation>Gezeigte Kurve</translation>
     </message>
     <message>
         <source>Zoom: Ctrl and wheel, drag, or + − ← →</source>
-        <translation>Vergrößern: Strg und Mausrad, Ziehen, oder + − ← →</translation>
+        <translation>Vergrößern: Strg und Mausrad, ziehen oder + − ← →</translation>
     </message>
     <message>
         <source>latest</source>
@@ -1660,7 +1660,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>; its home is {registrar}</source>
-        <translation>; sein Home ist {registrar}</translation>
+        <translation>; sein Home-Registrar ist {registrar}</translation>
     </message>
     <message>
         <source>; its policy is {policy}</source>
@@ -1700,7 +1700,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Subjects in the first column, then one column per registrar</source>
-        <translation>Gegenstände in der ersten Spalte, dann eine Spalte für jeden Registrar</translation>
+        <translation>Themen in der ersten Spalte, dann eine Spalte je Registrar</translation>
     </message>
     <message>
         <source>all agree</source>
@@ -1708,7 +1708,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>home</source>
-        <translation>hier</translation>
+        <translation>Home</translation>
     </message>
     <message>
         <source>home is {registrar}</source>
@@ -1744,7 +1744,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>of {letter}&apos;s own elements</source>
-        <translation>über die eigenen von {letter}</translation>
+        <translation>über die Elemente von {letter}</translation>
     </message>
     <message>
         <source>{differences} for {time}</source>
@@ -1815,7 +1815,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Takeovers</source>
-        <translation>Übernahmen</translation>
+        <translation>Takeovers</translation>
     </message>
     <message>
         <source>Problems</source>
@@ -1911,7 +1911,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The lesson stopped: {why}</source>
-        <translation>Die Lektion brach ab: {why}</translation>
+        <translation>Die Lektion wurde abgebrochen: {why}</translation>
     </message>
     <message>
         <source>This is an earlier caption. Nothing is undone.</source>
@@ -1930,15 +1930,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     <name>Lessons</name>
     <message>
         <source>21 tiles, seven at a time, each in its own session: the registrar is asked once per session.</source>
-        <translation>21 Kacheln, sieben auf einmal, jede in einer eigenen Sitzung: Der Registrar wird einmal je Sitzung gefragt.</translation>
+        <translation>21 Kacheln, sieben gleichzeitig, jede in einer eigenen Sitzung: Der Registrar wird einmal je Sitzung gefragt.</translation>
     </message>
     <message>
         <source>A broken connection is noticed immediately. Silence is noticed only by a peer that expects an answer within a time limit.</source>
-        <translation>Eine abgebrochene Verbindung wird sofort bemerkt. Schweigen bemerkt nur ein Partner, der innerhalb einer Frist eine Antwort erwartet.</translation>
+        <translation>Eine abgebrochene Verbindung wird sofort bemerkt. Schweigen bemerkt nur eine Gegenstelle, die innerhalb einer Frist eine Antwort erwartet.</translation>
     </message>
     <message>
         <source>A few elements, each time</source>
-        <translation>Jedes Mal einige wenige Elemente</translation>
+        <translation>Jedes Mal einige Elemente</translation>
     </message>
     <message>
         <source>A job in parts</source>
@@ -1946,27 +1946,27 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>A large picture is ordered.</source>
-        <translation>Ein großes Bild wird bestellt.</translation>
+        <translation>Ein großes Bild wird angefordert.</translation>
     </message>
     <message>
         <source>A network splits into two halves, each with a registrar. Both halves continue with what they have, and agree again when the network is healed.</source>
-        <translation>Ein Netz zerfällt in zwei Hälften, jede mit einem Registrar. Beide machen mit dem weiter, was sie haben, und sind sich wieder einig, wenn es geheilt ist.</translation>
+        <translation>Ein Netz zerfällt in zwei Hälften, jede mit einem Registrar. Beide Hälften machen mit dem weiter, was sie haben, und einigen sich, sobald das Netz wiederhergestellt ist.</translation>
     </message>
     <message>
         <source>A picture is ordered. While it renders, a third registrar will start.</source>
-        <translation>Ein Bild wird bestellt. Während es entsteht, wird ein dritter Registrar gestartet.</translation>
+        <translation>Ein Bild wird angefordert. Während es berechnet wird, startet ein dritter Registrar.</translation>
     </message>
     <message>
         <source>A picture is ordered. While it renders, the cable between the two halves of the network is cut.</source>
-        <translation>Ein Bild wird bestellt. Während es entsteht, wird das Kabel zwischen den beiden Hälften des Netzes durchtrennt.</translation>
+        <translation>Ein Bild wird angefordert. Während es berechnet wird, wird das Kabel zwischen den beiden Hälften des Netzes durchtrennt.</translation>
     </message>
     <message>
         <source>A picture of 24 tiles. No tile depends on another one, so the job splits into parts.</source>
-        <translation>Ein Bild aus 24 Kacheln. Keine Kachel hängt von einer anderen ab: Die Aufgabe lässt sich in Teile zerlegen.</translation>
+        <translation>Ein Bild aus 24 Kacheln. Keine Kachel hängt von einer anderen ab, also lässt sich die Aufgabe zerlegen.</translation>
     </message>
     <message>
         <source>A registrar and two elements: a small pool for quiet hours.</source>
-        <translation>Ein Registrar und zwei Elemente: ein kleiner Pool für eine ruhige Stunde.</translation>
+        <translation>Ein Registrar und zwei Elemente: ein kleiner Pool für ruhige Stunden.</translation>
     </message>
     <message>
         <source>A registrar dies</source>
@@ -1990,15 +1990,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>A registrar starts. The machines in a pool are rarely all alike, and the registrar does not know how fast they are.</source>
-        <translation>Ein Registrar startet. Maschinen in einem Pool sind selten alle gleich, und der Registrar weiß nicht, wie schnell sie sind.</translation>
+        <translation>Ein Registrar startet. Die Rechner in einem Pool sind selten alle gleich, und der Registrar weiß nicht, wie schnell sie sind.</translation>
     </message>
     <message>
         <source>A registrar starts. The policy of the pool decides which element it names first. Elements state the policy when they register.</source>
-        <translation>Ein Registrar startet. Die Policy des Pools bestimmt, welches Element er zuerst nennt. Elemente geben sie bei der Registrierung an.</translation>
+        <translation>Ein Registrar startet. Die Policy des Pools bestimmt, welches Element er zuerst nennt. Die Elemente geben die Policy bei der Registrierung an.</translation>
     </message>
     <message>
         <source>A slow element registers with the policy weighted round robin and a weight of 1.</source>
-        <translation>Ein langsames Element registriert sich, mit der Policy Weighted Round Robin und dem Gewicht 1.</translation>
+        <translation>Ein langsames Element registriert sich mit der Policy Weighted Round Robin und dem Gewicht 1.</translation>
     </message>
     <message>
         <source>A split network</source>
@@ -2026,19 +2026,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The same number to each</source>
-        <translation>Jedem gleich viele</translation>
+        <translation>An jedes gleich viele</translation>
     </message>
     <message>
         <source>All to the fastest one</source>
-        <translation>Alle zum schnellsten</translation>
+        <translation>Alle an das schnellste</translation>
     </message>
     <message>
         <source>An answer names a few elements, selected by the pool&apos;s policy. So it stays short, however large the pool is.</source>
-        <translation>Eine Antwort nennt einige Elemente, ausgewählt nach der Policy des Pools. So bleibt sie kurz, wie groß der Pool auch ist.</translation>
+        <translation>Eine Antwort nennt einige Elemente, ausgewählt nach der Policy des Pools. So bleibt sie kurz, egal wie groß der Pool ist.</translation>
     </message>
     <message>
         <source>An element freezes. Its connections stay open, but it stops answering. See how the registrar and the users notice.</source>
-        <translation>Ein Element friert ein. Seine Verbindungen bleiben offen, aber es antwortet nicht mehr. Wie bemerken es Registrar und Benutzer?</translation>
+        <translation>Ein Element friert ein. Seine Verbindungen bleiben offen, aber es antwortet nicht mehr. Sehen Sie, wie der Registrar und die Benutzer es bemerken.</translation>
     </message>
     <message>
         <source>And one that is four times as fast, with a weight of 4.</source>
@@ -2054,7 +2054,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Both: each element has one home registrar, and that one has the correct record</source>
-        <translation>Beide: Jedes Element hat einen Home-Registrar, und dessen Eintrag ist der richtige</translation>
+        <translation>Beide: Jedes Element hat einen Home-Registrar, und dieser hat den richtigen Eintrag</translation>
     </message>
     <message>
         <source>Come and go</source>
@@ -2062,11 +2062,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Complete. Now three more elements register, each as fast as the first one.</source>
-        <translation>Fertig. Jetzt registrieren sich drei weitere Elemente, so schnell wie das erste.</translation>
+        <translation>Fertig. Jetzt registrieren sich drei weitere Elemente, jedes so schnell wie das erste.</translation>
     </message>
     <message>
         <source>The cable is cut. Nothing passes between the halves, in either direction.</source>
-        <translation>Das Kabel ist durchtrennt. In keiner Richtung kommt noch etwas durch.</translation>
+        <translation>Das Kabel ist durchtrennt. Zwischen den Hälften kommt in keiner Richtung etwas durch.</translation>
     </message>
     <message>
         <source>Each element computed a share of the picture that matches its speed: one, two and four sevenths.</source>
@@ -2074,23 +2074,23 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Each registrar is responsible for the elements it is home to. The other one asks it for these until the checksums agree.</source>
-        <translation>Jeder Registrar steht für die Elemente ein, deren Home-Registrar er ist. Der andere fragt ihn nach diesen, bis die Prüfsummen übereinstimmen.</translation>
+        <translation>Jeder Registrar ist für die Elemente zuständig, deren Home-Registrar er ist. Der andere fragt ihn nach diesen, bis die Prüfsummen übereinstimmen.</translation>
     </message>
     <message>
         <source>Each registrar has taken over the elements it can reach and removed the rest. There are two handlespaces now.</source>
-        <translation>Jeder Registrar hat übernommen, was er erreicht, und den Rest entfernt. Es gibt jetzt zwei Handlespaces.</translation>
+        <translation>Jeder Registrar hat die Elemente übernommen, die er erreicht, und den Rest entfernt. Jetzt gibt es zwei Handlespaces.</translation>
     </message>
     <message>
         <source>Each tile has the colour of its element. Nearly every element took part.</source>
-        <translation>Jede Kachel hat die Farbe ihres Elements, und fast jedes Element hatte einen Anteil.</translation>
+        <translation>Jede Kachel hat die Farbe ihres Elements. Fast jedes Element war beteiligt.</translation>
     </message>
     <message>
         <source>The checksums are equal: there is one handlespace again, and no person had to do anything.</source>
-        <translation>Die Prüfsummen sind gleich: Es gibt wieder einen Handlespace, und niemand musste etwas tun.</translation>
+        <translation>Die Prüfsummen sind gleich: Es gibt wieder einen einzigen Handlespace, und niemand musste eingreifen.</translation>
     </message>
     <message>
         <source>Every element registers again</source>
-        <translation>Jedes Element registriert sich neu</translation>
+        <translation>Jedes Element registriert sich erneut</translation>
     </message>
     <message>
         <source>For each new session it asks the registrar for an element of the pool. From now on, the answers name the new ones too.</source>
@@ -2102,7 +2102,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Four pool elements register, each with one registrar: its home registrar. The home registrars tell the others.</source>
-        <translation>Vier Pool-Elemente registrieren sich, jedes bei einem Registrar: seinem Home-Registrar. Dieser sagt es den anderen.</translation>
+        <translation>Vier Pool-Elemente registrieren sich, jedes bei einem Registrar: seinem Home-Registrar. Die Home-Registrare informieren die anderen.</translation>
     </message>
     <message>
         <source>How does the new registrar learn which elements are in which pool?</source>
@@ -2114,11 +2114,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Hung, not dead</source>
-        <translation>Hängend, nicht tot</translation>
+        <translation>Hängt, ist aber nicht tot</translation>
     </message>
     <message>
         <source>In a moment, a registrar that is home to some of the elements is killed. What happens to the picture meanwhile?</source>
-        <translation>Gleich wird ein Registrar getötet, der Home-Registrar einiger Elemente ist. Was geschieht derweil mit dem Bild?</translation>
+        <translation>Gleich wird ein Registrar getötet, der Home-Registrar einiger Elemente ist. Was geschieht in dieser Zeit mit dem Bild?</translation>
     </message>
     <message>
         <source>In a moment, four more elements start. What must the user do to use them?</source>
@@ -2126,7 +2126,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>In a moment, the busiest element is frozen with SIGSTOP. It behaves like a program that hangs, or a machine that swaps.</source>
-        <translation>Gleich wird das am stärksten beschäftigte Element mit SIGSTOP eingefroren, wie ein Programm, das hängt, oder eine Maschine, die auslagert.</translation>
+        <translation>Gleich wird das Element mit der meisten Arbeit durch SIGSTOP eingefroren. Es verhält sich wie ein Programm, das hängt, oder ein Rechner, der auslagert.</translation>
     </message>
     <message>
         <source>It asks one of the other registrars</source>
@@ -2134,11 +2134,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>It gets every third tile like the others but needs longer for it, so its tiles pile up.</source>
-        <translation>Es bekommt jede dritte Kachel wie die anderen, braucht aber länger dafür; so stauen sich dort die Kacheln.</translation>
+        <translation>Wie die anderen bekommt es jede dritte Kachel, braucht aber länger dafür. Deshalb stauen sich seine Kacheln.</translation>
     </message>
     <message>
         <source>It gets quiet. Three elements are asked to stop (SIGTERM): they deregister and exit. Their tiles continue on other elements.</source>
-        <translation>Es wird ruhig. Drei Elemente werden gebeten, sich zu beenden (SIGTERM): Sie melden sich ab und enden. Ihre Kacheln gehen auf anderen Elementen weiter.</translation>
+        <translation>Es wird ruhig. Drei Elemente werden gebeten, sich zu beenden (SIGTERM): Sie melden sich ab und beenden sich. Ihre Kacheln gehen auf anderen Elementen weiter.</translation>
     </message>
     <message>
         <source>It reads a file</source>
@@ -2146,7 +2146,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>It asked one of them, its mentor, for the whole table. Equal checksums show that nothing is missing.</source>
-        <translation>Er hat einen von ihnen, seinen Mentor, nach der ganzen Tabelle gefragt. Gleiche Prüfsummen sagen, dass nichts fehlt.</translation>
+        <translation>Er hat einen von ihnen, seinen Mentor, nach der ganzen Tabelle gefragt. Gleiche Prüfsummen zeigen, dass nichts fehlt.</translation>
     </message>
     <message>
         <source>The element is frozen. Its tiles have stopped, and nobody has noticed yet.</source>
@@ -2154,11 +2154,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>It is back in the pool. It found that its registration was gone and registered again.</source>
-        <translation>Es ist wieder im Pool. Es bemerkte, dass seine Registrierung weg war, und registrierte sich erneut.</translation>
+        <translation>Es ist wieder im Pool. Es hat bemerkt, dass seine Registrierung weg war, und sich erneut registriert.</translation>
     </message>
     <message>
         <source>Its elements end</source>
-        <translation>Seine Elemente enden</translation>
+        <translation>Seine Elemente beenden sich</translation>
     </message>
     <message>
         <source>Its process is alive, and its connections stay open. Who will notice?</source>
@@ -2170,19 +2170,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Its tiles continued on other elements from the last cookie. The seams show where the colour changes.</source>
-        <translation>Seine Kacheln gingen auf anderen Elementen ab dem letzten Cookie weiter. An den Nähten wechselt die Farbe.</translation>
+        <translation>Seine Kacheln gingen auf anderen Elementen ab dem letzten Cookie weiter. Die Nähte sind dort, wo die Farbe wechselt.</translation>
     </message>
     <message>
         <source>Kill one</source>
-        <translation>Eins wird getötet</translation>
+        <translation>Ein Element töten</translation>
     </message>
     <message>
         <source>No user had to be told. The pool handle stayed the same, whichever elements were in the pool.</source>
-        <translation>Kein Benutzer musste davon erfahren. Der Pool-Handle blieb derselbe, welche Elemente auch im Pool waren.</translation>
+        <translation>Kein Benutzer musste informiert werden. Das Pool-Handle blieb gleich, egal welche Elemente im Pool waren.</translation>
     </message>
     <message>
         <source>Neither: all elements register again</source>
-        <translation>Keiner: Alle Elemente registrieren sich neu</translation>
+        <translation>Keiner: Alle Elemente registrieren sich erneut</translation>
     </message>
     <message>
         <source>Nobody: while a connection is open, everything seems fine</source>
@@ -2198,7 +2198,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>From time to time an element sends the user a cookie that holds its state. The user passes it to the next element.</source>
-        <translation>Von Zeit zu Zeit sendet ein Element dem Benutzer ein Cookie mit seinem Zustand. Der Benutzer gibt es dem nächsten Element.</translation>
+        <translation>Von Zeit zu Zeit sendet ein Element dem Benutzer ein Cookie, das seinen Zustand enthält. Der Benutzer gibt es an das nächste Element weiter.</translation>
     </message>
     <message>
         <source>The element is thawed. It does not know that time has passed.</source>
@@ -2206,15 +2206,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The element with the most tiles in progress is killed (SIGKILL): no goodbye, no deregistration.</source>
-        <translation>Das Element mit den meisten Kacheln in Arbeit wird getötet (SIGKILL): kein Abschied, keine Abmeldung.</translation>
+        <translation>Das Element mit den meisten Kacheln in Arbeit wird getötet (SIGKILL): ohne Abschied, ohne Abmeldung.</translation>
     </message>
     <message>
         <source>The registrar that is home to most elements is killed (SIGKILL). Watch the handlespace: who takes over its elements?</source>
-        <translation>Der Home-Registrar der meisten Elemente wird getötet (SIGKILL). Schauen Sie auf den Handlespace: Wer übernimmt seine Elemente?</translation>
+        <translation>Der Home-Registrar der meisten Elemente wird getötet (SIGKILL). Beobachten Sie den Handlespace: Wer übernimmt seine Elemente?</translation>
     </message>
     <message>
         <source>One of the registrars it finds becomes its mentor and sends it the peer list and the handle table, page by page.</source>
-        <translation>Einer von denen, die er findet, wird sein Mentor und gibt ihm die Liste der Registrare und die Handle-Tabelle, Seite für Seite.</translation>
+        <translation>Einer der gefundenen Registrare wird sein Mentor und sendet ihm die Peer-Liste und die Handle-Tabelle, Seite für Seite.</translation>
     </message>
     <message>
         <source>One pool element registers. It computes 40 000 points per second, and the picture has 120 000.</source>
@@ -2234,11 +2234,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Only a peer that expects an answer, after some time</source>
-        <translation>Nur ein Partner, der eine Antwort erwartet, nach einiger Zeit</translation>
+        <translation>Nur eine Gegenstelle, die eine Antwort erwartet, nach einiger Zeit</translation>
     </message>
     <message>
         <source>Order the picture again</source>
-        <translation>Das Bild noch einmal bestellen</translation>
+        <translation>Das Bild erneut anfordern</translation>
     </message>
     <message>
         <source>Other elements start them again from the beginning</source>
@@ -2250,19 +2250,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Pool elements by the hundred, each in its own process, at two registrars: the same protocol at a larger scale.</source>
-        <translation>Pool-Elemente zu Hunderten, jedes in einem eigenen Prozess, an zwei Registraren: dasselbe Protokoll in größerem Maßstab.</translation>
+        <translation>Pool-Elemente zu Hunderten, jedes in einem eigenen Prozess, bei zwei Registraren: dasselbe Protokoll in größerem Maßstab.</translation>
     </message>
     <message>
         <source>Pool elements start by the hundred, each in its own process, and register with one of the two registrars.</source>
-        <translation>Pool-Elemente starten zu Hunderten, jedes ein eigener Prozess, und registrieren sich bei einem der beiden.</translation>
+        <translation>Pool-Elemente starten zu Hunderten, jedes in einem eigenen Prozess, und registrieren sich bei einem der beiden Registrare.</translation>
     </message>
     <message>
         <source>Round robin or least used</source>
-        <translation>Reihum oder am wenigsten belegt</translation>
+        <translation>Round Robin oder Least Used</translation>
     </message>
     <message>
         <source>Rush hour: four more elements start and register. The picture now renders faster.</source>
-        <translation>Hochbetrieb: Vier weitere Elemente starten und registrieren sich. Das Bild entsteht jetzt schneller.</translation>
+        <translation>Hochbetrieb: Vier weitere Elemente starten und registrieren sich. Das Bild wird jetzt schneller berechnet.</translation>
     </message>
     <message>
         <source>Six pool elements register.</source>
@@ -2270,7 +2270,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The same machines finished sooner, because work went to elements with room for it.</source>
-        <translation>Dieselben Maschinen waren eher fertig, weil die Arbeit zu Elementen ging, die Platz dafür hatten.</translation>
+        <translation>Dieselben Rechner waren eher fertig, weil die Arbeit zu Elementen ging, die Platz dafür hatten.</translation>
     </message>
     <message>
         <source>That the network is broken</source>
@@ -2286,7 +2286,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The fast element had to wait for the slow one. All three leave now, because a pool has one policy at a time.</source>
-        <translation>Das schnelle Element musste auf das langsame warten. Alle drei gehen jetzt, denn ein Pool hat immer nur eine Policy.</translation>
+        <translation>Das schnelle Element musste auf das langsame warten. Alle drei verlassen jetzt den Pool, denn ein Pool hat immer nur eine Policy.</translation>
     </message>
     <message>
         <source>The fast one</source>
@@ -2294,11 +2294,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The one in the larger half</source>
-        <translation>Der der größeren Hälfte</translation>
+        <translation>Der in der größeren Hälfte</translation>
     </message>
     <message>
         <source>The others agreed within milliseconds which of them takes over. No session was broken, and no tile was lost.</source>
-        <translation>Die anderen haben sich binnen Millisekunden geeinigt, wer übernimmt. Keine Sitzung brach ab, keine Kachel ging verloren.</translation>
+        <translation>Die anderen haben sich binnen Millisekunden geeinigt, wer von ihnen übernimmt. Keine Sitzung ist abgebrochen, und keine Kachel ging verloren.</translation>
     </message>
     <message>
         <source>The registrar got no answer to its keep-alive and removed the element. No new sessions are sent there.</source>
@@ -2306,11 +2306,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The registrar names the four in turn. Look at the colours: each tile may be computed by a different element.</source>
-        <translation>Der Registrar nennt die vier reihum. Sehen Sie auf die Farben: Jede Kachel kann bei einem anderen Element sein.</translation>
+        <translation>Der Registrar nennt die vier reihum. Achten Sie auf die Farben: Jede Kachel kann von einem anderen Element berechnet werden.</translation>
     </message>
     <message>
         <source>The registrars have found each other again, and each has told the other about its elements.</source>
-        <translation>Die Registrare haben einander wiedergefunden, und jeder hat dem anderen von seinen Elementen erzählt.</translation>
+        <translation>Die Registrare haben einander wiedergefunden, und jeder hat den anderen über seine Elemente informiert.</translation>
     </message>
     <message>
         <source>The same picture again.</source>
@@ -2318,7 +2318,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The same picture, first with one pool element, then with four. A job that splits into parts runs faster on a pool.</source>
-        <translation>Dasselbe Bild, erst mit einem Pool-Element, dann mit vieren. Eine Aufgabe, die sich zerlegen lässt, läuft in einem Pool schneller.</translation>
+        <translation>Dasselbe Bild, zuerst mit einem Pool-Element, dann mit vier. Eine Aufgabe, die sich zerlegen lässt, läuft in einem Pool schneller.</translation>
     </message>
     <message>
         <source>The same picture with four elements: how long will it take?</source>
@@ -2326,7 +2326,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The same three machines with least used: each reports its load to the registrar whenever it changes.</source>
-        <translation>Dieselben drei Maschinen mit Least Used: Jede meldet dem Registrar ihre Last, wenn sie sich ändert.</translation>
+        <translation>Dieselben drei Rechner mit Least Used: Jeder meldet dem Registrar seine Last, sobald sie sich ändert.</translation>
     </message>
     <message>
         <source>The same work twice on elements of capacities one, two and four: first in turn, then always to the least loaded element.</source>
@@ -2338,7 +2338,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The user did not have to know how many elements there are, or where. It asked for the pool by its handle.</source>
-        <translation>Der Benutzer musste nicht wissen, wie viele Elemente es gibt oder wo. Er fragte nach dem Pool, mit dessen Handle.</translation>
+        <translation>Der Benutzer musste nicht wissen, wie viele Elemente es gibt oder wo sie sind. Er hat mit dem Pool-Handle nach dem Pool gefragt.</translation>
     </message>
     <message>
         <source>The user continues with its own half. Tiles that were computed in the other half continue on this side.</source>
@@ -2346,7 +2346,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The user opens 300 sessions, 60 at a time. How much must a registrar tell it about the pool?</source>
-        <translation>Der Benutzer öffnet 300 Sitzungen, 60 auf einmal. Wie viel muss ein Registrar ihm über den Pool sagen?</translation>
+        <translation>Der Benutzer öffnet 300 Sitzungen, 60 gleichzeitig. Wie viel muss ein Registrar ihm über den Pool mitteilen?</translation>
     </message>
     <message>
         <source>The user opens seven sessions.</source>
@@ -2354,7 +2354,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The weight says how often an element is selected in each round. So all seven sessions progress at the same speed.</source>
-        <translation>Das Gewicht sagt, wie oft ein Element in einer Runde gewählt wird. So kommen alle sieben Sitzungen gleich schnell voran.</translation>
+        <translation>Das Gewicht sagt, wie oft ein Element in jeder Runde ausgewählt wird. So kommen alle sieben Sitzungen gleich schnell voran.</translation>
     </message>
     <message>
         <source>The whole list, each time</source>
@@ -2366,19 +2366,19 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>The window is a pool user. It may ask any of the three registrars, because they all know the same.</source>
-        <translation>Das Fenster ist ein Pool-Benutzer. Es kann jeden der drei fragen, denn alle wissen dasselbe.</translation>
+        <translation>Das Fenster ist ein Pool-Benutzer. Es kann jeden der drei Registrare fragen, denn alle wissen dasselbe.</translation>
     </message>
     <message>
         <source>The window is a pool user: it asks the registrar for elements and gives them tiles to compute. Before half of the picture is finished, one of the three is killed.</source>
-        <translation>Das Fenster ist ein Pool-Benutzer: Es fragt den Registrar nach Elementen und gibt ihnen Kacheln zu berechnen. Bevor das halbe Bild da ist, wird eines der drei getötet.</translation>
+        <translation>Das Fenster ist ein Pool-Benutzer: Es fragt den Registrar nach Elementen und lässt sie Kacheln berechnen. Bevor das halbe Bild fertig ist, wird eines der drei Elemente getötet.</translation>
     </message>
     <message>
         <source>The window orders the tiles, each in its own session. All of them go to the only element.</source>
-        <translation>Das Fenster bestellt die Kacheln, jede in einer eigenen Sitzung. Alle gehen an das einzige Element.</translation>
+        <translation>Das Fenster fordert die Kacheln an, jede in einer eigenen Sitzung. Alle gehen an das einzige Element.</translation>
     </message>
     <message>
         <source>They are lost</source>
-        <translation>Sie sind verloren</translation>
+        <translation>Sie gehen verloren</translation>
     </message>
     <message>
         <source>Three elements register.</source>
@@ -2386,35 +2386,35 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Three elements with round robin: each one in turn. The second has twice the speed of the first, the third four times.</source>
-        <translation>Drei Elemente mit Round Robin: eines nach dem anderen. Das zweite ist doppelt, das dritte viermal so schnell.</translation>
+        <translation>Drei Elemente mit Round Robin: eines nach dem anderen. Das zweite ist doppelt, das dritte viermal so schnell wie das erste.</translation>
     </message>
     <message>
         <source>Three elements, the second twice and the third four times as fast as the first: weights share the work fairly.</source>
-        <translation>Drei Elemente, von denen das zweite doppelt und das dritte viermal so schnell ist: Gewichte verteilen die Arbeit gerecht.</translation>
+        <translation>Drei Elemente, das zweite doppelt, das dritte viermal so schnell wie das erste: Gewichte verteilen die Arbeit gerecht.</translation>
     </message>
     <message>
         <source>Three pool elements compute a picture. One of them is killed while it works. The others take over its tiles where it stopped, because the pool user holds a cookie with its state.</source>
-        <translation>Drei Pool-Elemente berechnen ein Bild. Eines wird bei der Arbeit getötet. Die anderen übernehmen seine Kacheln dort, wo es aufgehört hat, denn der Pool-Benutzer hat ein Cookie mit seinem Zustand.</translation>
+        <translation>Drei Pool-Elemente berechnen ein Bild. Eines davon wird bei der Arbeit getötet. Die anderen machen dort weiter, wo es aufgehört hat, denn der Pool-Benutzer hat ein Cookie mit seinem Zustand.</translation>
     </message>
     <message>
         <source>Three registrars keep one handlespace. The one that is home to most elements is killed. Another one takes over its elements, and neither the elements nor the picture lose anything.</source>
-        <translation>Drei Registrare führen einen Handlespace. Der mit den meisten Elementen wird getötet; ein anderer übernimmt sie, und weder die Elemente noch das Bild verlieren dadurch etwas.</translation>
+        <translation>Drei Registrare führen einen gemeinsamen Handlespace. Der Home-Registrar der meisten Elemente wird getötet. Ein anderer übernimmt seine Elemente, und weder die Elemente noch das Bild verlieren etwas.</translation>
     </message>
     <message>
         <source>To which elements will they go?</source>
-        <translation>Zu welchen Elementen werden sie gehen?</translation>
+        <translation>An welche Elemente gehen sie?</translation>
     </message>
     <message>
         <source>Two or three to each</source>
-        <translation>Zwei oder drei zu jedem</translation>
+        <translation>Zwei oder drei an jedes</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace. A third one starts while the elements work. It finds a mentor, learns the whole handlespace from it, and then does the same work as the others.</source>
-        <translation>Zwei Registrare führen einen Handlespace. Ein dritter startet, während die Elemente arbeiten. Er findet einen Mentor, lernt von ihm den ganzen Handlespace und tut dann dieselbe Arbeit wie die anderen.</translation>
+        <translation>Zwei Registrare führen einen gemeinsamen Handlespace. Ein dritter startet, während die Elemente arbeiten. Er findet einen Mentor, lernt von ihm den ganzen Handlespace und tut dann dieselbe Arbeit wie die anderen.</translation>
     </message>
     <message>
         <source>Two registrars keep one handlespace. Each one checks every second that the other one is alive.</source>
-        <translation>Zwei Registrare führen einen Handlespace. Jeder prüft jede Sekunde, ob der andere lebt.</translation>
+        <translation>Zwei Registrare führen einen gemeinsamen Handlespace. Jeder prüft jede Sekunde, ob der andere noch lebt.</translation>
     </message>
     <message>
         <source>Two registrars, for hundreds of elements.</source>
@@ -2422,7 +2422,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Unequal machines</source>
-        <translation>Ungleiche Maschinen</translation>
+        <translation>Ungleiche Rechner</translation>
     </message>
     <message>
         <source>After five seconds without progress, the users reported the element and continued on other elements from their cookies.</source>
@@ -2442,11 +2442,11 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>While a job runs, elements join and others leave. It gets faster, and no tile is lost.</source>
-        <translation>Während eine Aufgabe läuft, kommen Elemente hinzu und andere gehen. Sie wird schneller, und keine Kachel geht verloren.</translation>
+        <translation>Während eine Aufgabe läuft, kommen Elemente hinzu, andere gehen. Die Aufgabe läuft schneller, und keine Kachel geht verloren.</translation>
     </message>
     <message>
         <source>A component that is cut off cannot tell a dead machine from a broken cable. So both halves continue with the components they reach.</source>
-        <translation>Eine abgeschnittene Komponente kann eine tote Maschine nicht von einem gerissenen Kabel unterscheiden. Also machen beide Hälften mit den Komponenten weiter, die sie erreichen.</translation>
+        <translation>Eine abgeschnittene Komponente kann einen toten Rechner nicht von einem defekten Kabel unterscheiden. Also machen beide Hälften mit den Komponenten weiter, die sie erreichen.</translation>
     </message>
     <message>
         <source>Which handlespace will be the correct one?</source>
@@ -2454,7 +2454,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Three pool elements register. They are slowed down, so that you can watch them work.</source>
-        <translation>Drei Pool-Elemente registrieren sich. Sie sind gebremst, damit man ihnen bei der Arbeit zusehen kann.</translation>
+        <translation>Drei Pool-Elemente registrieren sich. Sie sind gebremst, damit Sie ihnen bei der Arbeit zusehen können.</translation>
     </message>
     <message>
         <source>Three registrars find each other. Each one holds the whole handlespace and monitors the others.</source>
@@ -2462,7 +2462,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Two registrars keep one handlespace.</source>
-        <translation>Zwei Registrare führen einen Handlespace.</translation>
+        <translation>Zwei Registrare führen einen gemeinsamen Handlespace.</translation>
     </message>
 </context>
 <context>
@@ -2477,7 +2477,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Show all kinds of messages, or one kind</source>
-        <translation>Alle Arten von Nachrichten, oder eine</translation>
+        <translation>Alle Arten von Nachrichten zeigen oder nur eine</translation>
     </message>
     <message>
         <source>Clear the search</source>
@@ -2493,7 +2493,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>All components</source>
-        <translation>Alle Komponenten</translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Export messages</source>
@@ -2528,7 +2528,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Malformed: {fault}. Decoded up to octet {offset}.</source>
-        <translation>Fehlerhaft: {fault}. Bis Oktett {offset} entschlüsselt.</translation>
+        <translation>Fehlerhaft: {fault}. Bis Oktett {offset} dekodiert.</translation>
     </message>
     <message>
         <source>Message</source>
@@ -2540,15 +2540,15 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Show messages of all components, or only those to and from one</source>
-        <translation>Nachrichten von allen, oder die, die einer sendet und empfängt</translation>
+        <translation>Nachrichten aller Komponenten zeigen oder nur die von und zu einer</translation>
     </message>
     <message>
         <source>Listed messages, for Wireshark (*.pcapng)</source>
-        <translation>Gelistete Nachrichten, für Wireshark (*.pcapng)</translation>
+        <translation>Aufgelistete Nachrichten, für Wireshark (*.pcapng)</translation>
     </message>
     <message>
         <source>No messages in this span.</source>
-        <translation>Keine Nachrichten in dieser Spanne.</translation>
+        <translation>Keine Nachrichten in diesem Zeitraum.</translation>
     </message>
     <message>
         <source>Octets</source>
@@ -2564,7 +2564,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Show only messages that contain all of these words</source>
-        <translation>Nur Nachrichten mit allen diesen Wörtern in ihrer Zeile</translation>
+        <translation>Nur Nachrichten zeigen, die alle diese Wörter enthalten</translation>
     </message>
     <message>
         <source>Pool user</source>
@@ -2596,7 +2596,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Too many messages to list: a sample of each second is shown.</source>
-        <translation>Zu viele Nachrichten für die Liste: Gezeigt wird eine Auswahl jeder Sekunde.</translation>
+        <translation>Zu viele Nachrichten für die Liste: Gezeigt wird eine Auswahl aus jeder Sekunde.</translation>
     </message>
     <message>
         <source>Show all messages again</source>
@@ -2604,7 +2604,7 @@ Belegt: der Teil der Zeit, in dem ein Element mindestens eine Kachel hatte.</tra
     </message>
     <message>
         <source>Span of the chart</source>
-        <translation>Spanne des Diagramms</translation>
+        <translation>Zeitraum des Diagramms</translation>
     </message>
     <message>
         <source>Time</source>
@@ -2660,7 +2660,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{number} listed</source>
-        <translation>{number} gelistet</translation>
+        <translation>{number} aufgelistet</translation>
     </message>
     <message>
         <source>{path} could not be written: {error}</source>
@@ -2698,7 +2698,7 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>stopped normally</source>
         <comment>after a name</comment>
-        <translation>wurde normal beendet</translation>
+        <translation>hat sich normal beendet</translation>
     </message>
     <message>
         <source>was ended by a signal</source>
@@ -2718,12 +2718,12 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>was lost together with its launcher</source>
         <comment>after a name</comment>
-        <translation>ging zusammen mit seinem Starter verloren</translation>
+        <translation>ging zusammen mit seinem Startprozess verloren</translation>
     </message>
     <message>
         <source>was terminated before it could say goodbye</source>
         <comment>after a name</comment>
-        <translation>wurde beendet, bevor es sich verabschieden konnte</translation>
+        <translation>wurde vor der Abmeldung beendet</translation>
     </message>
     <message>
         <source>{who} {what} after {time}</source>
@@ -2812,7 +2812,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The picture was stopped</source>
-        <translation>Das Bild wurde angehalten</translation>
+        <translation>Die Berechnung des Bildes wurde vorzeitig beendet</translation>
     </message>
 </context>
 <context>
@@ -2855,8 +2855,8 @@ ab Oktett {start}, {length} Oktette</translation>
     <message numerus="yes">
         <source>One of the %n fractal file(s) on this machine, at random</source>
         <translation>
-            <numerusform>Die eine Fraktaldatei dieses Rechners</numerusform>
-            <numerusform>Irgendeine der %n Fraktaldateien dieses Rechners</numerusform>
+            <numerusform>Die eine Fraktaldatei auf diesem Rechner</numerusform>
+            <numerusform>Eine zufällige der %n Fraktaldateien auf diesem Rechner</numerusform>
         </translation>
     </message>
     <message>
@@ -2976,7 +2976,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>As least used with degradation; distance counts as load.</source>
-        <translation>Wie Least Used Degradation; Entfernung zählt als Last.</translation>
+        <translation>Wie Least Used mit Degradation; Entfernung zählt als Last.</translation>
     </message>
     <message>
         <source>As least used; distance counts as load.</source>
@@ -2992,15 +2992,15 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Random, weighted towards the lowest load after one more session.</source>
-        <translation>Zufällig, bevorzugt nach der geringsten Last mit einer weiteren Sitzung.</translation>
+        <translation>Zufällig; die geringste Last nach einer weiteren Sitzung wird bevorzugt.</translation>
     </message>
     <message>
         <source>Random, weighted towards the lowest load after one more session; each selection counts until the next report.</source>
-        <translation>Zufällig, bevorzugt nach der geringsten Last mit einer weiteren Sitzung; jede Auswahl zählt bis zur nächsten Meldung.</translation>
+        <translation>Zufällig; die geringste Last nach einer weiteren Sitzung wird bevorzugt; jede Auswahl zählt bis zur nächsten Meldung.</translation>
     </message>
     <message>
         <source>Random, weighted towards low load; each selection counts until the element reports again.</source>
-        <translation>Zufällig, bevorzugt bei geringer Last; jede Auswahl zählt, bis das Element wieder meldet.</translation>
+        <translation>Zufällig; geringe Last wird bevorzugt; jede Auswahl zählt, bis das Element wieder meldet.</translation>
     </message>
     <message>
         <source>Random, all elements with equal probability.</source>
@@ -3008,7 +3008,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Random, weighted towards low load.</source>
-        <translation>Zufällig, bevorzugt bei geringer Last.</translation>
+        <translation>Zufällig; geringe Last wird bevorzugt.</translation>
     </message>
     <message>
         <source>Random; twice the weight, twice the probability.</source>
@@ -3020,11 +3020,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>In turn; twice the weight, twice as many turns.</source>
-        <translation>Reihum; mit doppeltem Gewicht doppelt so oft.</translation>
+        <translation>Reihum; doppeltes Gewicht, doppelt so oft.</translation>
     </message>
     <message>
         <source>The element with the lowest load after one more session; each selection counts until the element reports again.</source>
-        <translation>Das Element mit der geringsten Last nach einer weiteren Sitzung; jede Auswahl zählt, bis es wieder meldet.</translation>
+        <translation>Das Element mit der geringsten Last nach einer weiteren Sitzung; jede Auswahl zählt, bis das Element wieder meldet.</translation>
     </message>
     <message>
         <source>Load per distance</source>
@@ -3063,7 +3063,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Choose the number, pool, policy, capacity and speed of the elements (Ctrl+Shift+N)</source>
-        <translation>Wie viele, in welchem Pool, mit welcher Policy, Kapazität und Geschwindigkeit (Strg+Umschalt+N)</translation>
+        <translation>Zahl, Pool, Policy, Kapazität und Geschwindigkeit der Elemente wählen (Strg+Umschalt+N)</translation>
     </message>
     <message>
         <source>None yet</source>
@@ -3075,7 +3075,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Rows of this pool that are hidden, or shown on demand</source>
-        <translation>Zeilen dieses Pools, die nicht oder nur auf Wunsch gezeigt werden</translation>
+        <translation>Zeilen dieses Pools, die ausgeblendet sind oder nur auf Wunsch gezeigt werden</translation>
     </message>
     <message numerus="yes">
         <source>Show %n more</source>
@@ -3120,7 +3120,7 @@ ab Oktett {start}, {length} Oktette</translation>
     <name>Pools</name>
     <message>
         <source>The pool {pool} has the policy {policy}; its registrar refuses elements with another one. Choose that policy, or another pool.</source>
-        <translation>Der Pool {pool} hat die Policy {policy}, und sein Registrar lehnt Elemente mit einer anderen ab. Wählen Sie diese Policy oder einen anderen Pool.</translation>
+        <translation>Der Pool {pool} hat die Policy {policy}; sein Registrar lehnt Elemente mit einer anderen ab. Wählen Sie diese Policy oder einen anderen Pool.</translation>
     </message>
 </context>
 <context>
@@ -3131,7 +3131,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>the process {what} before it was ready</source>
-        <translation>der Prozess {what}, bevor er lief</translation>
+        <translation>der Prozess {what}, bevor er bereit war</translation>
     </message>
     <message>
         <source>the program is closing</source>
@@ -3181,7 +3181,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{path} is incomplete; the intact part is played</source>
-        <translation>{path} ist unvollständig; der heile Teil wird abgespielt</translation>
+        <translation>{path} ist unvollständig; der unbeschädigte Teil wird abgespielt</translation>
     </message>
     <message>
         <source>{path} is not a Poolscope recording</source>
@@ -3189,7 +3189,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{path} was recorded by a newer version of Poolscope</source>
-        <translation>{path} wurde von einer neueren Version von Poolscope aufgezeichnet</translation>
+        <translation>{path} wurde mit einer neueren Version von Poolscope aufgezeichnet</translation>
     </message>
 </context>
 <context>
@@ -3210,11 +3210,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Dead registrars taken over (at least {wanted})</source>
-        <translation>Übernommene tote Registrare (mindestens {wanted})</translation>
+        <translation>Tote Registrare, die übernommen wurden (mindestens {wanted})</translation>
     </message>
     <message>
         <source>Share of the work equals share of the speed (within {margin} %)</source>
-        <translation>Anteil an der Arbeit gleich Anteil an der Geschwindigkeit (auf {margin} %)</translation>
+        <translation>Anteil an der Arbeit gleich Anteil an der Geschwindigkeit (auf {margin} % genau)</translation>
     </message>
     <message>
         <source>Elements that computed a part (at least {wanted})</source>
@@ -3222,7 +3222,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Elements removed while alive that came back (at least {wanted})</source>
-        <translation>Lebend entfernte Elemente, die zurückkamen (mindestens {wanted})</translation>
+        <translation>Entfernte lebende Elemente, die zurückkamen (mindestens {wanted})</translation>
     </message>
     <message>
         <source>Every element has a live home registrar</source>
@@ -3230,7 +3230,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>it waits for a picture that no step renders</source>
-        <translation>sie wartet auf ein Bild, das kein Schritt rechnen lässt</translation>
+        <translation>sie wartet auf ein Bild, das kein Schritt berechnet</translation>
     </message>
     <message>
         <source>never</source>
@@ -3246,7 +3246,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>no element worked, or none has a speed limit</source>
-        <translation>kein Element hat gearbeitet, oder keines hat eine Grenze</translation>
+        <translation>kein Element hat gearbeitet, oder keines hat ein Tempolimit</translation>
     </message>
     <message>
         <source>none</source>
@@ -3286,11 +3286,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The picture differs from the same tiles computed in this process</source>
-        <translation>Das Bild weicht von denselben in diesem Prozess berechneten Kacheln ab</translation>
+        <translation>Das Bild weicht von denselben Kacheln ab, die dieser Prozess berechnet hat</translation>
     </message>
     <message>
         <source>The picture is identical to the same tiles computed in this process</source>
-        <translation>Das Bild ist gleich denselben in diesem Prozess berechneten Kacheln</translation>
+        <translation>Das Bild ist identisch mit denselben Kacheln, die dieser Prozess berechnet hat</translation>
     </message>
     <message>
         <source>The picture is complete</source>
@@ -3350,7 +3350,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{first}, then {last}: {times} times</source>
-        <translation>{first}, dann {last}: {times}-mal</translation>
+        <translation>{first}, dann {last}: {times}-fach</translation>
     </message>
     <message>
         <source>{found}; {number} did not</source>
@@ -3376,7 +3376,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>✘ the lesson stopped: {why}</source>
-        <translation>✘ die Lektion brach ab: {why}</translation>
+        <translation>✘ die Lektion wurde abgebrochen: {why}</translation>
     </message>
 </context>
 <context>
@@ -3497,11 +3497,11 @@ ab Oktett {start}, {length} Oktette</translation>
     <name>Scope</name>
     <message>
         <source>Element {element} moved to {registrar}</source>
-        <translation>Element {element} ist zu {registrar} gezogen</translation>
+        <translation>Element {element} ist zu {registrar} gewechselt</translation>
     </message>
     <message>
         <source>another registrar does</source>
-        <translation>ein anderer tut es</translation>
+        <translation>ein anderer Registrar übernimmt</translation>
     </message>
     <message>
         <source>association lost</source>
@@ -3525,7 +3525,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>its home registrar says so</source>
-        <translation>sein Home-Registrar sagt es</translation>
+        <translation>laut seinem Home-Registrar</translation>
     </message>
     <message>
         <source>no answer to a keep-alive</source>
@@ -3557,13 +3557,13 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{registrar} is in service; it found no registrar to learn from</source>
-        <translation>{registrar} ist im Dienst; er fand keinen Registrar, von dem er lernen könnte</translation>
+        <translation>{registrar} ist in Betrieb; er hat keinen Registrar gefunden, von dem er lernen kann</translation>
     </message>
     <message numerus="yes">
         <source>{registrar} is in service; it learned %n element(s) from {mentor}</source>
         <translation>
-            <numerusform>{registrar} ist im Dienst; er hat %n Element von {mentor} gelernt</numerusform>
-            <numerusform>{registrar} ist im Dienst; er hat %n Elemente von {mentor} gelernt</numerusform>
+            <numerusform>{registrar} ist in Betrieb; er hat %n Element von {mentor} gelernt</numerusform>
+            <numerusform>{registrar} ist in Betrieb; er hat %n Elemente von {mentor} gelernt</numerusform>
         </translation>
     </message>
     <message>
@@ -3576,7 +3576,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{registrar} sees the elements of {peer} differently (checksum {ours} instead of {checksum}) and asks for them</source>
-        <translation>{registrar} sieht die Elemente von {peer} anders (Prüfsumme {ours} statt {checksum}) und fragt nach ihnen</translation>
+        <translation>{registrar} sieht die Elemente von {peer} anders (Prüfsumme {ours} statt {checksum}) und fragt danach</translation>
     </message>
     <message>
         <source>{registrar} knows the same as the others {time} after its start</source>
@@ -3616,7 +3616,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Compared: {policy} took {time}, its elements were busy {busy} % of the time</source>
-        <translation>Verglichen: {policy} brauchte {time}, die Elemente waren {busy} % der Zeit beschäftigt</translation>
+        <translation>Verglichen: {policy} brauchte {time}, die Elemente waren {busy} % der Zeit belegt</translation>
     </message>
     <message>
         <source>Element {element} was lost</source>
@@ -3632,11 +3632,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The picture waits: no element is left in the pool. Start one, and the picture resumes.</source>
-        <translation>Das Bild wartet: Im Pool ist kein Element mehr. Starten Sie eines, und das Bild geht weiter.</translation>
+        <translation>Das Bild wartet: Im Pool ist kein Element mehr. Starten Sie eines, dann geht das Bild weiter.</translation>
     </message>
     <message>
         <source>The picture waits: no registrar is left to name an element. Start one, and the picture resumes.</source>
-        <translation>Das Bild wartet: Es gibt keinen Registrar mehr, der ein Element nennt. Starten Sie einen, und das Bild geht weiter.</translation>
+        <translation>Das Bild wartet: Kein Registrar ist mehr da, der ein Element nennen kann. Starten Sie einen, dann geht das Bild weiter.</translation>
     </message>
     <message>
         <source>{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
@@ -3675,11 +3675,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Tiles in flight at a time</source>
-        <translation>Kacheln, die zugleich unterwegs sind</translation>
+        <translation>Kacheln gleichzeitig in Arbeit</translation>
     </message>
     <message>
         <source>{count} at a time</source>
-        <translation>{count} zugleich</translation>
+        <translation>{count} gleichzeitig</translation>
     </message>
 </context>
 <context>
@@ -3693,7 +3693,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The pool to join, or the name of a new one</source>
-        <translation>Der Pool, oder der Name eines neuen</translation>
+        <translation>Der Pool, dem sie beitreten, oder der Name eines neuen</translation>
     </message>
     <message>
         <source>Capacity</source>
@@ -3739,7 +3739,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Takeover took {time}</source>
-        <translation>Die Übernahme dauerte {time}</translation>
+        <translation>Der Takeover dauerte {time}</translation>
     </message>
     <message>
         <source>Tile {number} · {width} × {height} pixels</source>
@@ -3747,7 +3747,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Tile {tile} left {left} and continues on {to} from its cookie</source>
-        <translation>Kachel {tile} verließ {left} und geht bei {to} an der Stelle des Cookies weiter</translation>
+        <translation>Kachel {tile} verließ {left} und geht bei {to} ab ihrem Cookie weiter</translation>
     </message>
     <message>
         <source>Tile {tile} left {left} and continues on {to} from its beginning</source>
@@ -3759,11 +3759,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>left {left}, continued on {to} after {gap} from its beginning, because there was no cookie</source>
-        <translation>verließ {left}, ging nach {gap} bei {to} von vorn weiter, weil es kein Cookie gab</translation>
+        <translation>verließ {left}, begann nach {gap} bei {to} von vorn, weil es kein Cookie gab</translation>
     </message>
     <message>
         <source>left {left}, continued on {to} after {gap} from point {point}, from its cookie</source>
-        <translation>verließ {left}, ging nach {gap} bei {to} ab Punkt {point} weiter, ab dem Cookie</translation>
+        <translation>verließ {left}, ging nach {gap} bei {to} ab Punkt {point} weiter, ab ihrem Cookie</translation>
     </message>
     <message>
         <source>waiting</source>
@@ -3780,8 +3780,8 @@ ab Oktett {start}, {length} Oktette</translation>
     <message numerus="yes">
         <source>{registrar} is now the home of %n element(s) of {former}</source>
         <translation>
-            <numerusform>{registrar} ist jetzt das Home von %n Element von {former}</numerusform>
-            <numerusform>{registrar} ist jetzt das Home von %n Elementen von {former}</numerusform>
+            <numerusform>{registrar} ist jetzt Home-Registrar für %n Element von {former}</numerusform>
+            <numerusform>{registrar} ist jetzt Home-Registrar für %n Elemente von {former}</numerusform>
         </translation>
     </message>
 </context>
@@ -3833,14 +3833,14 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{time}, in the past. Esc returns to now.</source>
-        <translation>{time}, in der Vergangenheit. Esc führt zurück zu jetzt.</translation>
+        <translation>{time}, in der Vergangenheit. Esc führt zurück zur Gegenwart.</translation>
     </message>
 </context>
 <context>
     <name>Tool bar</name>
     <message>
         <source>Bookmarks, presets, fractal files and coordinates</source>
-        <translation>Lesezeichen, Vorgaben, Fraktaldateien, Koordinaten</translation>
+        <translation>Lesezeichen, Vorgaben, Fraktaldateien und Koordinaten</translation>
     </message>
     <message>
         <source>Iterations, palettes and views</source>
@@ -3872,7 +3872,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Stories with captions and questions</source>
-        <translation>Geschichten mit Text und Fragen</translation>
+        <translation>Geschichten mit Texten und Fragen</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -4072,7 +4072,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The pool user has {done} of {tiles} tiles and uses {elements} elements.</source>
-        <translation>Der Pool-Benutzer hat {done} von {tiles} Kacheln und arbeitet mit {elements} Elementen.</translation>
+        <translation>Der Pool-Benutzer hat {done} von {tiles} Kacheln und nutzt {elements} Elemente.</translation>
     </message>
     <message>
         <source>Tiles</source>
@@ -4084,7 +4084,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Not started here. Known only through the registrars.</source>
-        <translation>Nicht hier gestartet. Nur durch die Registrare bekannt.</translation>
+        <translation>Nicht hier gestartet. Nur über die Registrare bekannt.</translation>
     </message>
     <message>
         <source>Not started here. It sends status reports.</source>
@@ -4180,7 +4180,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{name} is frozen: it is alive but does not answer. If it stays frozen, its peers consider it dead and one of them takes over its elements.</source>
-        <translation>{name} ist eingefroren: Er lebt, antwortet aber nicht. Bleibt das so, halten ihn seine Peers für tot, und einer von ihnen übernimmt seine Elemente.</translation>
+        <translation>{name} ist eingefroren: Er lebt, antwortet aber nicht. Bleibt er eingefroren, halten ihn seine Peers für tot, und einer von ihnen übernimmt seine Elemente.</translation>
     </message>
     <message>
         <source>{name} is frozen: it is alive but does not answer. Its sessions continue elsewhere, and its home registrar removes it from the pool when a keep-alive is not answered.</source>
@@ -4192,11 +4192,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{name} is the home of {home} of the {known} elements it knows.</source>
-        <translation>{name} ist das Home von {home} der {known} Elemente, die er kennt.</translation>
+        <translation>{name} ist Home-Registrar von {home} der {known} Elemente, die er kennt.</translation>
     </message>
     <message>
         <source>{name} is still learning the handlespace.</source>
-        <translation>{name} lernt noch den Handlespace.</translation>
+        <translation>{name} lernt den Handlespace noch.</translation>
     </message>
     <message>
         <source>{name} serves {sessions} at {load} % load; its home registrar is {home}.</source>
@@ -4273,7 +4273,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The view is {width} wide: between neighbouring pixels there are only {steps} numbers. Zooming stops here, because nearer pixels would merge.</source>
-        <translation>Die Ansicht ist {width} breit: Von einem Pixel zum nächsten gibt es nur {steps} Zahlen. Das Vergrößern hört auf, denn noch nähere Pixel würden zusammenfallen.</translation>
+        <translation>Die Ansicht ist {width} breit: Zwischen benachbarten Pixeln gibt es nur {steps} Zahlen. Das Vergrößern endet hier, weil nähere Pixel zusammenfallen würden.</translation>
     </message>
     <message>
         <source>at most {iterations} iterations</source>
@@ -4292,7 +4292,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The bookmark could not be saved and will be lost when the window closes: {error}</source>
-        <translation>Das Lesezeichen konnte nicht gespeichert werden und geht verloren, wenn das Fenster schließt: {error}</translation>
+        <translation>Das Lesezeichen konnte nicht gespeichert werden und geht mit dem Schließen des Fensters verloren: {error}</translation>
     </message>
     <message>
         <source>Views of this run, latest first</source>

@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>Freeze or thaw</source>
-        <translation>Frys eller tin</translation>
+        <translation>Frys eller tin opp</translation>
     </message>
     <message>
         <source>Pause the graphs</source>
@@ -341,7 +341,7 @@
     </message>
     <message>
         <source>Heal all links, thaw frozen processes and restore the speed of slowed elements</source>
-        <translation>Gjenopprett alle forbindelser, tin fryste prosesser og gi bremsede elementer farten tilbake</translation>
+        <translation>Gjenopprett alle forbindelser, tin opp fryste prosesser og gjenopprett farten til bremsede elementer</translation>
     </message>
     <message>
         <source>Look down</source>
@@ -581,11 +581,11 @@
     </message>
     <message>
         <source>Freeze the chosen processes (SIGSTOP), or thaw them (SIGCONT)</source>
-        <translation>Frys de valgte prosessene (SIGSTOP), eller tin dem (SIGCONT)</translation>
+        <translation>Frys de valgte prosessene (SIGSTOP), eller tin dem opp (SIGCONT)</translation>
     </message>
     <message>
         <source>Freeze the process (SIGSTOP), or thaw it (SIGCONT)</source>
-        <translation>Frys prosessen (SIGSTOP), eller tin den (SIGCONT)</translation>
+        <translation>Frys prosessen (SIGSTOP), eller tin den opp (SIGCONT)</translation>
     </message>
     <message>
         <source>Undock the panel</source>
@@ -842,7 +842,7 @@
     </message>
     <message>
         <source>Each policy gets its own elements, which compute a picture. With all of them at full speed to the end it takes {time}.</source>
-        <translation>Hver policy får egne elementer som beregner et bilde. Når alle går for full fart til slutten, tar det {time}.</translation>
+        <translation>Hver policy får egne elementer som beregner et bilde. Når alle kjører med full fart til slutten, tar det {time}.</translation>
     </message>
     <message>
         <source>Stop the comparison</source>
@@ -1231,7 +1231,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Nothing arrives, and nobody is told. The user times out after some seconds, continues at another element and reports this one to its registrar.</source>
-        <translation>Ingenting kommer fram, og ingen får beskjed. Brukeren gir opp etter noen sekunder, fortsetter hos et annet element og rapporterer dette til registraren sin.</translation>
+        <translation>Ingenting kommer fram, og ingen får beskjed. Brukeren gir opp etter noen sekunder, rapporterer elementet til registraren sin og fortsetter hos et annet.</translation>
     </message>
     <message>
         <source>Nothing is lost for good: the transport retransmits. That takes longer. There is no failover while the delay is shorter than the time-outs.</source>
@@ -1350,7 +1350,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{name} was thawed</source>
-        <translation>{name} ble tint</translation>
+        <translation>{name} ble tint opp</translation>
     </message>
     <message>
         <source>{name} runs at its former speed</source>
@@ -1424,7 +1424,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>{name} was thawed (SIGCONT)</source>
-        <translation>{name} ble tint (SIGCONT)</translation>
+        <translation>{name} ble tint opp (SIGCONT)</translation>
     </message>
     <message>
         <source>{name} is fully loaded with this number of sessions: {capacity}</source>
@@ -2202,7 +2202,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>The element is thawed. It does not know that time has passed.</source>
-        <translation>Elementet tines. Det vet ikke at det har gått tid.</translation>
+        <translation>Elementet tines opp. Det vet ikke at det har gått tid.</translation>
     </message>
     <message>
         <source>The element with the most tiles in progress is killed (SIGKILL): no goodbye, no deregistration.</source>
@@ -2214,7 +2214,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>One of the registrars it finds becomes its mentor and sends it the peer list and the handle table, page by page.</source>
-        <translation>En av registrarene den finner, blir mentor og sender den listen over peers og handletabellen, side for side.</translation>
+        <translation>En av registrarene den finner, blir mentor og sender den listen over peers og handle-tabellen, side for side.</translation>
     </message>
     <message>
         <source>One pool element registers. It computes 40 000 points per second, and the picture has 120 000.</source>
@@ -2493,7 +2493,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>All components</source>
-        <translation>Alle komponenter</translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Export messages</source>
@@ -2528,7 +2528,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     </message>
     <message>
         <source>Malformed: {fault}. Decoded up to octet {offset}.</source>
-        <translation>Misdannet: {fault}. Dekodet til og med oktett {offset}.</translation>
+        <translation>Feilformet: {fault}. Dekodet til oktett {offset}.</translation>
     </message>
     <message>
         <source>Message</source>
@@ -2718,7 +2718,7 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>was lost together with its launcher</source>
         <comment>after a name</comment>
-        <translation>gikk tapt sammen med starteren sin</translation>
+        <translation>gikk tapt sammen med startprosessen sin</translation>
     </message>
     <message>
         <source>was terminated before it could say goodbye</source>
@@ -3294,15 +3294,15 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>The picture is complete</source>
-        <translation>Bildet er fullstendig</translation>
+        <translation>Bildet er ferdig</translation>
     </message>
     <message>
         <source>The picture is not complete</source>
-        <translation>Bildet er ikke fullstendig</translation>
+        <translation>Bildet er ikke ferdig</translation>
     </message>
     <message>
         <source>there are no two complete pictures</source>
-        <translation>det er ikke to fullstendige bilder</translation>
+        <translation>det er ikke to ferdige bilder</translation>
     </message>
     <message>
         <source>there is no element {number} to {order}</source>
@@ -3415,11 +3415,11 @@ fra oktett {start}, {length} oktetter</translation>
     </message>
     <message>
         <source>Thaw (SIGCONT)</source>
-        <translation>Tin (SIGCONT)</translation>
+        <translation>Tin opp (SIGCONT)</translation>
     </message>
     <message>
         <source>Thaw (Space)</source>
-        <translation>Tin (mellomrom)</translation>
+        <translation>Tin opp (mellomrom)</translation>
     </message>
     <message>
         <source>Element number {number}</source>
