@@ -4,8 +4,8 @@ The window's children and the commands `poolscope registrar` and `poolscope elem
 SIGINT ends them in order: an element leaves the pool first. They report what happens (`app.processes.protocol`): first
 `Running`, then the notices of the library, and an element's `Serving`.
 
-The launcher starts it as a program (`python -m app.processes.child TOKEN LAUNCHER ROLE OPTIONS`) where processes cannot
-fork.
+On systems that cannot fork, the launcher starts this module as a program
+(`python -m app.processes.child TOKEN LAUNCHER ROLE OPTIONS`).
 """
 
 from __future__ import annotations
@@ -45,23 +45,29 @@ from rserpool import (
 )
 
 SUMMARY_INTERVAL = 0.15
-"""Seconds between two looks at what an element has done. Nothing is reported if it did not change."""
+"""Seconds between two reports of what an element has done. An unchanged state is not reported again."""
 
 LOAD_STEP = 0.01
-"""A load is registered again when it changed by this much (rsplib: 1 %)."""
+"""The smallest change of the load, 0 to 1, that is registered (rsplib: 1 %)."""
 
 LOAD_PAUSE = 0.02
-"""Minimum seconds between two such registrations. Registrars select by load, so a load must be up to date when the next
-selection comes, but a thousand short sessions a second do not need two thousand registrations."""
+"""Minimum seconds between two registrations of a load. Registrars select by load, so the load must be up to date at
+the next selection, but a thousand short sessions a second do not need two thousand registrations."""
 
 
 def run_registrar(options: RegistrarOptions, tell: OnReport = write_report, *, lifeline: int | None = None) -> int:
-    """Be a registrar until SIGTERM or SIGINT. Return the exit code. `lifeline`: end with this descriptor."""
+    """Run a registrar until SIGTERM or SIGINT. Return the exit code.
+
+    `tell` gets the reports. The process also ends when the descriptor `lifeline` ends.
+    """
     return _run(_registrar(options, tell, lifeline), tell, lifeline)
 
 
 def run_element(options: ElementOptions, tell: OnReport = write_report, *, lifeline: int | None = None) -> int:
-    """Be a pool element until SIGTERM or SIGINT. Return the exit code. `lifeline`: end with this descriptor."""
+    """Run a pool element until SIGTERM or SIGINT. Return the exit code.
+
+    `tell` gets the reports. The process also ends when the descriptor `lifeline` ends.
+    """
     return _run(_element(options, tell, lifeline), tell, lifeline)
 
 
@@ -70,10 +76,10 @@ def _run(role: Coroutine[Any, Any, StopAsked], tell: OnReport, lifeline: int | N
         stop = asyncio.run(role)
     except RserpoolError as error:
         tell(protocol.Failed(str(error)))
-        if lifeline is None:  # in a terminal; a child's sentence is shown by the window
+        if lifeline is None:  # in a terminal; for a child, the window shows the sentence
             print(f"poolscope: {error}", file=sys.stderr)
         return 1
-    # In a terminal, Ctrl-C gives the exit code that shells use. A child of the window ended in order either way.
+    # In a terminal, Ctrl-C gives the exit code that shells expect. For the window both signals are an orderly end.
     return 130 if stop.interrupted and lifeline is None else 0
 
 
@@ -82,16 +88,16 @@ def _on_message(options: Options, tell: OnReport) -> Callable[[WireMessage], Non
 
 
 def _on_notice(options: Options, tell: OnReport) -> Callable[[Notice], None] | None:
-    """Return a function that reports a notice of the library; None if notices are not to be reported."""
+    """Return a function that reports a notice of the library; None if the options exclude notices."""
     return None if options.quiet else lambda notice: tell(protocol.Noticed(notice, time.time()))
 
 
 Orders: TypeAlias = "asyncio.Queue[Order | OrderRefused]"
-"""Orders that were read and not yet obeyed. They may come before the role can obey them."""
+"""Orders that were read but not yet carried out. Orders can arrive before the role is ready for them."""
 
 
 async def _obey(orders: Orders, do: Callable[[Order], None], tell: OnReport) -> None:
-    """Obey the orders in turn, until cancelled. Report a refusal for each order that `do` raises for."""
+    """Carry out the orders in turn, until cancelled. Report a refusal for each order that makes `do` raise."""
     while True:
         order = await orders.get()
         if isinstance(order, OrderRefused):
@@ -127,7 +133,7 @@ async def _registrar(options: RegistrarOptions, tell: OnReport, lifeline: int | 
 
 
 def _transport(name: str, faults: LinkFaults, lifeline: int | None) -> Transport:
-    """Return the transport of this name. Its links can have faults if it runs under the window, which sets them."""
+    """Return the transport of this name. In a child of the window, its links have the faults that the window sets."""
     transport = rserpool.TRANSPORTS[name]()
     return transport if lifeline is None else rserpool.with_faults(transport, faults)
 
@@ -144,7 +150,7 @@ def _places(options: RegistrarOptions) -> Iterator[tuple[int, int]]:
 async def _serve_as_registrar(
     options: RegistrarOptions, port: int, enrp_port: int, transport: Transport, tell: OnReport, stop: StopAsked
 ) -> None:
-    early: list[Notice] = []  # `Running` is the first report, so notices wait for it
+    early: list[Notice] = []  # `Running` must be the first report, so earlier notices wait for it
     registrar = rserpool.Registrar(
         transport=transport,
         addresses=(options.address,),
@@ -239,7 +245,7 @@ def _element_config(options: ElementOptions) -> ElementConfig:
 
 
 class _Summary:
-    """Counts what an element has done so far, and knows its load."""
+    """Counts what an element has done so far, and computes its load."""
 
     def __init__(self, options: ElementOptions, policy: Policy) -> None:
         self._capacity = options.capacity
@@ -256,28 +262,28 @@ class _Summary:
         self._points += points
 
     def load(self, element: rserpool.PoolElementServer) -> float:
-        """Return its load, 0 to 1."""
+        """Return the element's load, 0 to 1."""
         return min(self._others + element.sessions / self._capacity, 1.0)
 
     def sessions_changed(self, _number: int) -> None:
         self._changed.set()
 
     def use_policy(self, element: rserpool.PoolElementServer, text: str) -> None:
-        """Register again with this policy. If the policy has a load, it gets the current one."""
+        """Register again with this policy. A policy that has a load gets the current one."""
         self._policy = rserpool.policy_by_name(text)
         self._register(element, self.load(element))
 
     def use_load(self, load: float) -> None:
-        """Use this load, 0 to 1, as the part that does not come from sessions."""
+        """Set the load from other work than sessions, 0 to 1. Raise ValueError for any other value."""
         if not 0 <= load <= 1:
-            raise ValueError(f"a load is from 0 to 1, not {load}")
+            raise ValueError(f"a load must be from 0 to 1, not {load}")
         self._others = load
         self._changed.set()
 
     def use_capacity(self, capacity: float) -> None:
-        """Use this number of sessions as a load of 100 %."""
+        """Set the number of sessions that make a load of 100 %. Raise ValueError unless it is positive."""
         if not capacity > 0:
-            raise ValueError(f"a capacity is more than 0, not {capacity}")
+            raise ValueError(f"a capacity must be more than 0, not {capacity}")
         self._capacity = capacity
         self._changed.set()
 
@@ -288,7 +294,7 @@ class _Summary:
         element.update(self._policy)
 
     async def register_loads(self, element: rserpool.PoolElementServer) -> None:
-        """Register each change of the load that is large enough, if the policy has a load, until cancelled."""
+        """Register each load change of at least `LOAD_STEP` until cancelled. Do nothing for a policy without a load."""
         while True:
             await self._changed.wait()
             self._changed.clear()
@@ -298,7 +304,7 @@ class _Summary:
                 await asyncio.sleep(LOAD_PAUSE)
 
     async def keep(self, element: rserpool.PoolElementServer, tell: OnReport | None) -> None:
-        """Report changes, if anybody wants to know, until cancelled."""
+        """Report changes to `tell`, if it is given, until cancelled."""
         told: protocol.Serving | None = None
         while tell is not None:
             now = protocol.Serving(self.load(element), element.sessions, self._tiles, self._points)

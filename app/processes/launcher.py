@@ -5,13 +5,13 @@ milliseconds and forking is safe. It reads requests on its standard input and wr
 children write their reports too (`app.processes.protocol`). Each line is one write of less than 4096 bytes, which the
 kernel does not mix with others.
 
-Signals go through the launcher because only the launcher knows which process ids are still unreaped, hence not used
-again. Orders for a child go to its standard input, a pipe of its own. A frozen child does not read: what no longer fits
-into its pipe (64 KiB on Linux) is dropped, and reported with `protocol.Unheard`.
+The launcher sends all signals, because only the launcher knows which process ids it has not reaped yet; the system may
+already have reused the others. Orders for a child go to its standard input, a pipe of its own. A frozen child does not
+read: an order that does not fit into its pipe (64 KiB on Linux) is dropped, and reported with `protocol.OrderDropped`.
 
-Nothing stays behind. When its input ends (the window closed or was killed) the launcher ends its children, including
-frozen ones, elements before registrars, and then itself. Children die with the launcher: by PR_SET_PDEATHSIG on Linux,
-and everywhere because their standard input, which only the launcher holds, ends.
+No process stays behind. When its input ends (the window closed or was killed) the launcher ends its children,
+including frozen ones, elements before registrars, and then itself. Children die with the launcher: on Linux by
+PR_SET_PDEATHSIG, and on all systems because their standard input, which only the launcher holds, ends.
 """
 
 from __future__ import annotations
@@ -34,23 +34,23 @@ from app.processes.lifeline import STDIN, Role, live_as_child, write_line
 log = logging.getLogger(__name__)
 
 GRACE = 0.8
-"""Seconds for each group of children to end in order after the window has gone. A deregistration takes milliseconds,
-and people who close a window do not want to wait."""
+"""Seconds that each group of children has for an orderly end after the window closed. A deregistration takes
+milliseconds, and closing a window must not take long."""
 
 ExecCommand: TypeAlias = Callable[[int, str, Mapping[str, Any]], Sequence[str]]
-"""The command line of a child with this token, role and options, where processes cannot fork."""
+"""Returns the command line of a child with this token, role and options, for systems that cannot fork."""
 
 
 @dataclass(slots=True)
 class _Running:
     token: int
     role: str
-    ear: int
-    """The writing end of its standard input."""
+    stdin: int
+    """The write end of the child's standard input."""
 
 
 class Launcher:
-    """Starts children of these roles and reaps them. With `exec_command` it starts them by exec instead of fork."""
+    """Starts children of these roles and reaps them. `exec_command` makes it start them by exec instead of fork."""
 
     def __init__(self, roles: Mapping[str, Role], exec_command: ExecCommand | None = None) -> None:
         self._roles = roles
@@ -65,7 +65,7 @@ class Launcher:
         os.set_blocking(self._wake_read, False)
 
     def run(self) -> None:
-        """Serve requests until the input ends or SIGTERM comes; then end all children."""
+        """Serve requests until the input ends or SIGTERM arrives; then end all children."""
         signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.signal(signal.SIGTERM, self._end)
@@ -80,7 +80,7 @@ class Launcher:
         self._ending = True
 
     def _wait(self, timeout: float | None) -> list[int]:
-        """Sleep until input, a signal or the timeout; reap ended children; return the descriptors that can be read."""
+        """Wait for input, a signal or the timeout (seconds). Reap ended children. Return the readable descriptors."""
         inputs = [self._wake_read] if self._ending else [self._wake_read, STDIN]
         readable, _, _ = select.select(inputs, [], [], timeout)
         if self._wake_read in readable:
@@ -98,7 +98,7 @@ class Launcher:
             try:
                 self._do(protocol.read_request(line))
             except protocol.BadLine as error:
-                log.warning("the launcher was asked for something it does not know: %s", error)
+                log.warning("the launcher ignored a request: %s", error)
 
     def _do(self, request: protocol.Request) -> None:
         match request:
@@ -113,31 +113,31 @@ class Launcher:
         if role not in self._roles:
             write_line(protocol.NotStarted(token, f"there is no such role as {role}"))
             return
-        # No signal between fork and the end of the bookkeeping: a child must not run our handlers, and we must not
-        # reap a child that we do not know yet.
+        # Block signals until the child is in the table: a child must not run the launcher's handlers, and the launcher
+        # must not reap a child that is not in the table yet.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGCHLD})
         try:
-            pid, ear = self._spawn(token, role, options)
+            pid, stdin = self._spawn(token, role, options)
         except OSError as error:
             write_line(protocol.NotStarted(token, error.strerror or str(error)))
         else:
-            self._children[pid] = _Running(token, role, ear)
+            self._children[pid] = _Running(token, role, stdin)
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGCHLD})
 
     def _spawn(self, token: int, role: str, options: Mapping[str, Any]) -> tuple[int, int]:
-        """Start a process; return its id and the writing end of its standard input."""
-        lifeline, ear = os.pipe()
-        os.set_blocking(ear, False)
+        """Start a process. Return its id and the write end of its standard input."""
+        lifeline, stdin = os.pipe()
+        os.set_blocking(stdin, False)
         try:
             if self._exec_command is not None:
-                return self._exec(self._exec_command(token, role, options), lifeline), ear
+                return self._exec(self._exec_command(token, role, options), lifeline), stdin
             pid = os.fork()
             if pid == 0:
-                self._become(token, role, options, lifeline, ear)
-            return pid, ear
+                self._become(token, role, options, lifeline, stdin)
+            return pid, stdin
         except OSError:
-            os.close(ear)
+            os.close(stdin)
             raise
         finally:
             os.close(lifeline)
@@ -146,14 +146,14 @@ class Launcher:
         as_stdin = (os.POSIX_SPAWN_DUP2, lifeline, STDIN)
         return os.posix_spawn(command[0], list(command), os.environ, file_actions=[as_stdin])
 
-    def _become(self, token: int, role: str, options: Mapping[str, Any], lifeline: int, ear: int) -> NoReturn:
-        """In the forked child: drop everything of the launcher's, run the role, and never return into this stack."""
+    def _become(self, token: int, role: str, options: Mapping[str, Any], lifeline: int, stdin: int) -> NoReturn:
+        """In the forked child: release the launcher's resources, run the role, and exit without returning."""
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGCHLD, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         os.dup2(lifeline, STDIN)
-        # A child that held another child's standard input would keep that one alive after the launcher.
-        for fd in (self._wake_read, self._wake_write, lifeline, ear, *(c.ear for c in self._children.values())):
+        # A child that holds another child's standard input would keep the other child alive after the launcher's end.
+        for fd in (self._wake_read, self._wake_write, lifeline, stdin, *(c.stdin for c in self._children.values())):
             os.close(fd)
         os._exit(live_as_child(token, self._roles[role], options, self._pid))
 
@@ -162,17 +162,17 @@ class Launcher:
             os.kill(pid, number)
 
     def _tell(self, pid: int, orders: Mapping[str, Any]) -> None:
-        """Write a line to a child, whole or not at all, and never wait for it."""
+        """Write a line to a child, completely or not at all, without waiting."""
         child = self._children.get(pid)
         if child is None:
             return
         line = json.dumps(orders).encode() + b"\n"
         try:
-            if len(line) > select.PIPE_BUF:  # the kernel may take only a part of a longer one
+            if len(line) > select.PIPE_BUF:  # the kernel may write only a part of a longer line
                 raise BlockingIOError
-            os.write(child.ear, line)
+            os.write(child.stdin, line)
         except BlockingIOError:
-            write_line(protocol.Said(pid, protocol.Unheard()))
+            write_line(protocol.ProcessReport(pid, protocol.OrderDropped()))
         except BrokenPipeError:
             pass  # it is dying, and will be reaped
 
@@ -182,7 +182,7 @@ class Launcher:
             if pid == 0:
                 return
             child = self._children.pop(pid)
-            os.close(child.ear)
+            os.close(child.stdin)
             code = os.waitstatus_to_exitcode(status)
             exit_status, by_signal = (code, None) if code >= 0 else (None, -code)
             write_line(protocol.Exited(pid, child.token, exit_status, by_signal))
@@ -195,7 +195,7 @@ class Launcher:
     def _end_politely(self, pids: Sequence[int]) -> None:
         for pid in pids:
             self._signal(pid, signal.SIGTERM)
-            self._signal(pid, signal.SIGCONT)  # a frozen one does not notice the other signal
+            self._signal(pid, signal.SIGCONT)  # a frozen child does not notice SIGTERM
         end = time.monotonic() + GRACE
         while (left := end - time.monotonic()) > 0 and any(pid in self._children for pid in pids):
             self._wait(left)
@@ -208,17 +208,17 @@ class Launcher:
 def main() -> None:
     from app.processes.child import ROLES, exec_command
 
-    # The kernels of children run one thread each. A pool of maths threads would not survive the fork anyway.
+    # Each child's compute kernel uses one thread. A pool of maths threads would not survive the fork anyway.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     if not hasattr(os, "fork") or "--exec" in sys.argv[1:]:
         Launcher(ROLES, exec_command).run()
         return
     from app.fractal import kernel
-    from app.services import fractal  # noqa: F401  loaded here, so that the children share it
+    from app.services import fractal  # noqa: F401  loaded here so that the children share it
 
     kernel.warm_up()
-    gc.freeze()  # memory that is loaded now is shared with the children until it is written to
+    gc.freeze()  # children share the memory loaded so far until they write to it
     Launcher(ROLES).run()
 
 

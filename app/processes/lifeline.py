@@ -1,7 +1,7 @@
-"""What all child processes have in common, whatever their role.
+"""The parts that all child processes share, independent of the role.
 
-A child dies with its launcher, reports that it lives, notices that it is asked to stop, reads its orders, and writes
-reports in lines so short that the kernel does not mix them. Nothing here knows a role.
+A child dies with its launcher, reports that it has started, notices requests to stop, reads its orders, and writes
+reports as lines short enough that the kernel does not mix them.
 """
 
 from __future__ import annotations
@@ -25,37 +25,37 @@ log = logging.getLogger(__name__)
 STDIN, STDOUT = 0, 1
 
 Role: TypeAlias = Callable[[Mapping[str, Any]], int]
-"""What a child does with its options, decoded from JSON. Returns the exit code."""
+"""Runs a child with its options, decoded from JSON. Returns the exit code."""
 
 OnReport: TypeAlias = Callable[[Report], None]
-"""Takes the reports of a role."""
+"""Receives the reports of a role."""
 
 OnOrder: TypeAlias = Callable[[Order | OrderRefused], object]
-"""Takes the orders of a role, and a refusal in the place of one that cannot be read."""
+"""Receives the orders of a role, and a refusal in place of an order that cannot be read."""
 
 _PR_SET_PDEATHSIG = 1
 _prctl = getattr(ctypes.CDLL(None), "prctl", None) if sys.platform == "linux" else None
 
 
 def write_line(line: Line) -> None:
-    """Write one line to the standard output, in one write. Do nothing if nobody reads any more."""
+    """Write one line to the standard output, in one write. Do nothing if the reader has closed the pipe."""
     with contextlib.suppress(BrokenPipeError):
         os.write(STDOUT, report.to_line(line.to_json()).encode())
 
 
 def write_report(reported: Report) -> None:
-    """Report as this process."""
+    """Write a report of this process to the standard output."""
     for line in protocol.lines_of(reported):
-        write_line(protocol.Said(os.getpid(), line))
+        write_line(protocol.ProcessReport(os.getpid(), line))
 
 
 def live_as_child(token: int, role: Role, options: Mapping[str, Any], launcher: int) -> int:
-    """Be a child of the process `launcher`. Return the exit code of `role`, or 1 if it raised."""
-    # The launcher blocked signals while it started us. The mask is inherited, also by exec.
+    """Run `role` as a child of the process `launcher`. Return the exit code of `role`, or 1 if it raised."""
+    # The launcher blocks signals while it starts a child. The child inherits the mask, also after exec.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     if _prctl is not None:
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != launcher:  # it died before we could ask for its death signal
+    if os.getppid() != launcher:  # the launcher died before prctl took effect
         return 1
     write_line(protocol.Started(token, os.getpid()))
     try:
@@ -70,14 +70,14 @@ class StopAsked(asyncio.Event):
     """Set when the process is asked to end."""
 
     interrupted = False
-    """By SIGINT: somebody pressed Ctrl-C."""
+    """True after SIGINT (Ctrl-C)."""
 
 
 def stop_asked(lifeline: int | None = None, on_order: OnOrder | None = None) -> StopAsked:
     """Return an event that the first SIGTERM or SIGINT sets. The second one ends the process immediately.
 
-    `lifeline` is a descriptor. Its end means that the launcher is dead: then this process ends without a goodbye. The
-    lines that come there are orders; `on_order` is called with each.
+    `lifeline` is a descriptor. Its end means that the launcher is dead; this process then exits immediately. The lines
+    read from it are orders; `on_order` is called with each.
     """
     loop = asyncio.get_running_loop()
     event = StopAsked()

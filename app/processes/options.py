@@ -1,6 +1,6 @@
 """The options of a registrar or element process, for the window's children and for the command line.
 
-They are plain values that survive JSON. Addresses are text, `host:port`. Transports have the names of
+Options are plain values that survive JSON. Addresses are text, `host:port`. Transports have the names of
 `rserpool.TRANSPORTS`.
 """
 
@@ -21,10 +21,10 @@ class Options:
     """The options of both roles."""
 
     quiet: bool = field(default=False, kw_only=True)
-    """Report only that it runs, and no later events."""
+    """Report only that the process runs, and no later events."""
 
     messages: bool = field(default=False, kw_only=True)
-    """Report each message too (`app.processes.protocol.messages`)."""
+    """Also report each message (`app.processes.protocol.messages`)."""
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
@@ -46,7 +46,7 @@ class RegistrarOptions(Options):
 
     address: str = "127.0.0.1"
     port: int = ASAP_PORT
-    """0: any free port. The first report says which."""
+    """0: any free port. The first report gives the port."""
 
     other_port_if_taken: bool = False
     """Take any free port if `port` is in use, instead of failing. For the replacement of a registrar that died."""
@@ -58,7 +58,7 @@ class RegistrarOptions(Options):
     """The port for other registrars; None: ENRP's usual port, or any free port if that is taken."""
 
     peers: tuple[str, ...] = ()
-    """ENRP addresses of other registrars, with which it synchronises the handlespace."""
+    """ENRP addresses of the registrars with which it synchronises the handlespace."""
 
     asap_announce: str | None = None
     """The multicast group (`group:port`) where it announces itself to users and elements; None: nowhere."""
@@ -68,7 +68,7 @@ class RegistrarOptions(Options):
 
     transport: str = "tcp"
     profile: str = "rfc"
-    """What to follow where rsplib differs from the RFCs (`rserpool.PROFILES`). The same in the whole scope."""
+    """The rules that apply where rsplib and the RFCs differ (`rserpool.PROFILES`). Use one profile in a whole scope."""
 
     keep_alive_interval: float | None = None
     """The interval between keep-alives to an element, in seconds."""
@@ -85,7 +85,7 @@ class RegistrarOptions(Options):
     selection_seed: int | None = None
     """The seed of random selections, together with the pool handle."""
 
-    # The timers among registrars, in seconds. None: the short ones of `RegistrarConfig.quick`, because people watch.
+    # The timers between registrars, in seconds. None: the short ones of `RegistrarConfig.quick`, for a live audience.
     server_announce_cycle: float | None = None
     peer_heartbeat_cycle: float | None = None
     max_time_last_heard: float | None = None
@@ -103,10 +103,10 @@ class RegistrarOptions(Options):
     """The destination of status reports; None: from the environment (`app.processes.reporting`)."""
 
     csp_interval: float | None = None
-    """Seconds between status reports; None: from the environment, where usually nothing asks for reports."""
+    """Seconds between status reports; None: from the environment, which usually sets no interval: no reports."""
 
     def config(self) -> RegistrarConfig:
-        """Return the library's configuration, with the options that have the name of one of its fields."""
+        """Return the library's configuration. Options with the name of one of its fields set that field."""
         names = {field.name for field in fields(RegistrarConfig)} & {field.name for field in fields(self)}
         names.remove("profile")
         chosen = {name: value for name in names if (value := getattr(self, name)) is not None}
@@ -137,7 +137,7 @@ class ElementOptions(Options):
     """The maximum number of concurrent sessions; further ones are refused. 0: no limit."""
 
     speed_limit: float = 0.0
-    """The maximum number of points per second, over all sessions, so that people can watch. 0: no limit."""
+    """The maximum number of points per second over all sessions, slow enough to watch. 0: no limit."""
 
     capacity: float = 4.0
     """The number of sessions at 100 % load, for the adaptive policies (rsplib: four)."""

@@ -11,8 +11,8 @@ from app.base.language import translate
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of a process: exactly one of `status` (it exited) and `signal` (a signal ended it), or neither when the
-    launcher was lost and nobody can tell. `seconds` is how long it ran."""
+    """The end of a process. `status` is set if it exited, `signal` if a signal ended it; neither is set if the launcher
+    was lost, because then the cause is unknown. `seconds` is the time that the process ran."""
 
     status: int | None
     signal: int | None
@@ -20,12 +20,12 @@ class Outcome:
 
     @property
     def orderly(self) -> bool:
-        """It ended because it was asked to, or because its work was done."""
+        """Whether the process ended on request or after its work was done."""
         return self.status == 0
 
     @property
     def what(self) -> str:
-        """What happened, to follow a name: `was killed (SIGKILL)`."""
+        """The end as a phrase that follows a name: `was killed (SIGKILL)`."""
         if self.signal is not None:
             return f"{_verb(self.signal)} ({_signal_name(self.signal)})"
         if self.status is None:
@@ -35,7 +35,7 @@ class Outcome:
         return translate("Outcome", "failed with exit code {status}", "after a name").format(status=self.status)
 
     def sentence(self, who: str) -> str:
-        """`Element 0x5562e917 was killed (SIGKILL) after 41 s`."""
+        """Return a sentence such as `Element 0x5562e917 was killed (SIGKILL) after 41 s`."""
         return translate("Outcome", "{who} {what} after {time}").format(
             who=who, what=self.what, time=duration(self.seconds)
         )

@@ -1,9 +1,9 @@
-"""Status reports of what runs here, to a monitor that was asked for (rsplib's Component Status Protocol).
+"""Status reports of the components in this process to a monitor (rsplib's Component Status Protocol).
 
-Who asks are options, or with rsplib's names the environment: `CSP_INTERVAL` in milliseconds makes everything report
-that is started in it, the window's children included, to `CSP_SERVER` (this machine when it is not set). As with
-rsplib nothing is sent without an interval, and none is shorter than 250 ms. A wrong value in the environment is logged
-and means silence: nothing that serves is to fail because of it.
+Options or environment variables turn reports on. The variables have rsplib's names: `CSP_INTERVAL`, in milliseconds,
+makes every component report that is started in this environment, including the window's children. `CSP_SERVER` is the
+destination; the default is this machine. As in rsplib, nothing is sent without an interval, and the shortest interval
+is 250 ms. A wrong value in the environment is logged and turns reports off, because it must not stop a service.
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ def reporting(
     workload: Callable[[], float | None] | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> AbstractAsyncContextManager[CspReporter | None]:
-    """Reports while its `async with` block lasts, or does nothing when nobody asked. The component runs already."""
+    """Return a context manager that sends reports of a running component; it does nothing if reports are off.
+
+    `interval` is in seconds.
+    """
     place = monitor(server, interval, environment)
     if place is None:
         return nullcontext()
@@ -54,7 +57,10 @@ def reporting(
 def monitor(
     server: str | None, interval: float | None, environment: Mapping[str, str]
 ) -> tuple[TransportAddress, float] | None:
-    """Where to report, and how often (seconds); None: nowhere. Arguments come before the environment."""
+    """Return the destination and the interval in seconds; None if reports are off.
+
+    Arguments take precedence over the environment.
+    """
     try:
         if interval is None:
             if not (text := environment.get(INTERVAL, "").strip()):
@@ -67,7 +73,7 @@ def monitor(
 
 
 def _address(text: str) -> TransportAddress:
-    """The port may be left out."""
+    """Return the address in `text`. The port is optional."""
     try:
         return parse_address(text, TransportProtocol.UDP)
     except LocalError:

@@ -1,7 +1,7 @@
 """The supervisor: starts registrars and elements as real processes through the launcher, and watches them.
 
-It lives in the window's process (asyncio or qasync), talks to one `app.processes.launcher` (`app.processes.protocol`),
-and turns what comes back into signals. It never forks: the window has threads and a display connection.
+It runs in the window's process (asyncio or qasync), talks to one `app.processes.launcher` (`app.processes.protocol`),
+and turns the launcher's lines into signals. It never forks, because the window has threads and a display connection.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ log = logging.getLogger(__name__)
 LAUNCHER = (sys.executable, "-m", "app.processes.launcher")
 
 CLOSING_TIME = 1.9
-"""Seconds the launcher may take to end everything. Longer than twice its own grace period."""
+"""Seconds the launcher has to end all processes. Longer than twice its own grace period."""
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class StartFailed(Exception):
-    """A child could not be started. The sentence says why."""
+    """A child could not be started. The sentence gives the reason."""
 
 
 class Child:
-    """One process that we started. `reported` emits each of its reports, `ended` its outcome, once."""
+    """One process that the supervisor started. `reported` emits each of its reports; `ended` emits its outcome once."""
 
     def __init__(self, role: str, ask: Callable[[protocol.Request], None]) -> None:
         self.role = role
@@ -60,31 +60,31 @@ class Child:
         return f"<Child {self.role} {self.pid}{'' if self.outcome is None else ' ' + self.outcome.what}>"
 
     def stop(self) -> None:
-        """Ask it to end in order: it leaves the pool first (SIGTERM). A frozen process is thawed for that."""
+        """Ask the process for an orderly end (SIGTERM): an element leaves the pool first. Thaw a frozen process."""
         self._ask(protocol.Stop(self.pid))
         if self.frozen:
             self.thaw()
 
     def freeze(self) -> None:
-        """Freeze it (SIGSTOP): it lives and keeps its connections, but does not answer."""
+        """Freeze the process (SIGSTOP): it keeps its connections but does not answer."""
         self._ask(protocol.Freeze(self.pid))
         self.frozen = True
 
     def thaw(self) -> None:
-        """Let it run again (SIGCONT)."""
+        """Let the process run again (SIGCONT)."""
         self._ask(protocol.Thaw(self.pid))
         self.frozen = False
 
     def kill(self) -> None:
-        """End it immediately, without a goodbye (SIGKILL)."""
+        """End the process immediately, without deregistration (SIGKILL)."""
         self._ask(protocol.Kill(self.pid))
 
     def tell(self, order: Order) -> None:
-        """Give it an order while it runs: a line of at most 4 KiB. A frozen process reads it when it is thawed."""
+        """Send an order to the running process, a line of at most 4 KiB. A frozen process reads it after it thaws."""
         self._ask(protocol.Tell(order.to_json(), self.pid))
 
     async def wait(self) -> Outcome:
-        """Wait until it has ended."""
+        """Wait until the process has ended. Return its outcome."""
         await self._over.wait()
         assert self.outcome is not None
         return self.outcome
@@ -93,34 +93,34 @@ class Child:
         if self.outcome is None:
             self._ask_launcher(request)
 
-    # --- what the supervisor tells of it -----------------------------------------------------------------------------
+    # --- called by the supervisor ------------------------------------------------------------------------------------
 
     async def has_begun(self) -> None:
-        """Wait until it lives. Raises `StartFailed` if it never does."""
+        """Wait until the process has started. Raise `StartFailed` if it could not be started."""
         await self._settled.wait()
         if self._trouble:
             raise StartFailed(self._trouble)
 
     def begin(self, pid: int) -> None:
-        """It lives."""
+        """Note that the process has started."""
         self.pid = pid
         self._born = time.monotonic()
         self._settled.set()
 
     def fail(self, why: str) -> None:
-        """It could not be started."""
+        """Note that the process could not be started."""
         if not self._settled.is_set():
             self._trouble = why
             self._settled.set()
 
-    def take(self, line: protocol.Said) -> None:
-        """It has written a line."""
+    def take(self, line: protocol.ProcessReport) -> None:
+        """Take a line that the process has written."""
         report = self._joiner.take(line.report)
         if report is not None:
             self.reported.emit(report)
 
     def end(self, status: int | None, number: int | None) -> None:
-        """It has ended."""
+        """Note that the process has ended, with an exit status or by a signal."""
         self.outcome = Outcome(status, number, time.monotonic() - self._born)
         self.fail(translate("Processes", "the process {what} before it was ready").format(what=self.outcome.what))
         self._over.set()
@@ -128,10 +128,10 @@ class Child:
 
 
 class Supervisor:
-    """Starts and ends child processes while its `async with` block lasts.
+    """Starts and ends child processes. Use it as an async context manager.
 
-    `command` starts the launcher (another one in tests). Entering starts it, so that it is warm when the first child is
-    wanted. If it dies, its children die with it, and the next `start` starts another.
+    `command` starts the launcher; tests use another one. The launcher starts on entry, so that it is ready for the
+    first child. If it dies, its children die with it, and the next `start` starts another launcher.
     """
 
     def __init__(self, command: Sequence[str] = LAUNCHER) -> None:
@@ -149,7 +149,7 @@ class Supervisor:
 
     @property
     def children(self) -> tuple[Child, ...]:
-        """The children that live."""
+        """The live children."""
         return tuple(child for child in self._children.values() if child.pid)
 
     async def __aenter__(self) -> Supervisor:
@@ -164,10 +164,10 @@ class Supervisor:
     async def start(
         self, role: str, options: Mapping[str, Any], *, prepare: Callable[[Child], object] | None = None
     ) -> Child:
-        """Start a child and return when it lives. Raises `StartFailed` with a sentence.
+        """Start a child and wait until it has started. Raise `StartFailed` with a sentence if it could not be started.
 
-        `prepare` is called with the child before the launcher is asked for it, to connect to its signals: its first
-        reports may come before the caller resumes.
+        `prepare` is called with the child before the launcher is asked to start it. Connect to its signals there: its
+        first reports can arrive before the caller resumes.
         """
         if self._closed:
             raise StartFailed(translate("Processes", "the program is closing"))
@@ -182,7 +182,7 @@ class Supervisor:
         return child
 
     async def aclose(self) -> None:
-        """End all children, in order and then by force, and the launcher. Takes at most two seconds."""
+        """End all children, if necessary by force, and then the launcher. This takes about two seconds at most."""
         self._closed = True
         if self._launcher is None or self._reader is None:
             return
@@ -196,19 +196,19 @@ class Supervisor:
             log.warning("the launcher did not end in time and is killed")
             with contextlib.suppress(ProcessLookupError):
                 launcher.kill()
-        # The reader ends when the last process has closed its output. Do not wait for one that does not die.
+        # The reader ends when the last process has closed its output. Do not wait for a process that does not die.
         await asyncio.wait([reader], timeout=1.0)
         reader.cancel()
 
     async def _start_launcher(self) -> None:
-        # So that the packages are found from any directory, even if they are not installed.
+        # Let the launcher find the packages from any directory, even if they are not installed.
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
         self._launcher = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
-            # A session of its own: Ctrl-C in the terminal reaches only the window, which then closes in order.
+            # In a session of its own: Ctrl-C in the terminal reaches only the window, which then closes normally.
             start_new_session=True,
         )
         self._reader = asyncio.create_task(self._read(self._launcher))
@@ -218,7 +218,7 @@ class Supervisor:
             self._launcher.stdin.write(json.dumps(request.to_json()).encode() + b"\n")
 
     async def _read(self, launcher: asyncio.subprocess.Process) -> None:
-        """Pass on the lines of the launcher and its children until the last of these processes has gone."""
+        """Handle the lines of the launcher and its children until the last of these processes has ended."""
         assert launcher.stdout is not None
         by_pid: dict[int, Child] = {}
         while True:
@@ -229,7 +229,7 @@ class Supervisor:
                     break
                 self._take(protocol.read_launcher_line(line), by_pid)
             except (ValueError, LookupError) as error:
-                log.warning("a child wrote a line that is no report (%s): %r", error, line[:200])
+                log.warning("ignored a line from a child that is not a report (%s): %r", error, line[:200])
         self._launcher = None
         for child in list(self._children.values()):
             child.end(None, None)
@@ -238,7 +238,7 @@ class Supervisor:
 
     def _take(self, line: protocol.LauncherLine, by_pid: dict[int, Child]) -> None:
         match line:
-            case protocol.Said(pid):
+            case protocol.ProcessReport(pid):
                 by_pid[pid].take(line)
             case protocol.Exited(pid, token, status, number):
                 by_pid.pop(pid, None)

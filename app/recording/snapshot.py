@@ -18,7 +18,7 @@ from app.fractal.picture import NOBODY, Picture, TilePhase, TileState
 from app.fractal.viewport import Tile
 from app.models.faults.links import FaultyLinks
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row
-from app.models.handlespace.registrar_view import Heard
+from app.models.handlespace.registrar_view import PeerPresence
 from app.models.messages.log import Party
 from app.models.scene import Scene
 from app.processes.options import Options
@@ -52,7 +52,7 @@ def snapshot(scene: Scene, at: float) -> Iterable[Event]:
             difference.registrar,
             str(difference.pool_handle),
             difference.identifier,
-            difference.flaw.value,
+            difference.kind.value,
             at - now + since,
         )
         for difference, since in scene.scope.differences
@@ -83,7 +83,7 @@ def snapshot(scene: Scene, at: float) -> Iterable[Event]:
 
 
 def _view(
-    elements: Sequence[tuple[Any, Any]], peers: Mapping[Any, Heard | None], in_service: bool, mentor: Any
+    elements: Sequence[tuple[Any, Any]], peers: Mapping[Any, PeerPresence | None], in_service: bool, mentor: Any
 ) -> Iterator[dict[str, Any]]:
     """Yield the reports of a registrar's process that would lead to this view."""
     for (handle, _), element in elements:

@@ -6,7 +6,7 @@ import signal
 
 from app.models.fleet.fleet import Fleet, RegistrarRow, Row, State
 from app.processes.outcome import Outcome
-from app.processes.protocol import Noticed, Order, Running, Said, read_launcher_line
+from app.processes.protocol import Noticed, Order, ProcessReport, Running, read_launcher_line
 from app.processes.supervisor import Child
 from rserpool import (
     ElementId,
@@ -64,9 +64,9 @@ def a_record(identifier: int, home: int, policy: Policy | None = None) -> PoolEl
 
 def heard(notice: notices.Notice) -> notices.Notice:
     """Return a notice as the window reads it from a process's line."""
-    written = report.to_line(Said(1, Noticed(notice, AT)).to_json())
+    written = report.to_line(ProcessReport(1, Noticed(notice, AT)).to_json())
     read = read_launcher_line(written)
-    assert isinstance(read, Said)
+    assert isinstance(read, ProcessReport)
     assert isinstance(read.report, Noticed)
     return read.report.notice
 

@@ -11,7 +11,7 @@ from app.demonstrator import Demonstrator
 from app.fractal.kernel import best_kernel
 from app.fractal.viewport import Viewport
 from app.models.fleet.fleet import RegistrarRow, Row, State
-from app.models.handlespace.registrar_view import Flaw
+from app.models.handlespace.registrar_view import DifferenceKind
 from app.models.handlespace.scope import Takeover
 from app.processes.options import ElementOptions
 
@@ -139,7 +139,9 @@ def test_a_frozen_registrar_differs_until_it_is_thawed() -> None:
                 if before < 8:
                     continue
                 await until(demonstrator, lambda: bool(scope.differences))
-            assert {(d.registrar, d.flaw) for d, _ in scope.differences} == {(frozen.identifier, Flaw.MISSING)}
+            assert {(d.registrar, d.kind) for d, _ in scope.differences} == {
+                (frozen.identifier, DifferenceKind.MISSING)
+            }
             fleet.thaw(frozen)
             await agreed(demonstrator, len(fleet.elements))
 

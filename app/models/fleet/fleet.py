@@ -1,13 +1,13 @@
 """The fleet: the registrars and elements that we run, as rows that people see and act on.
 
-It turns the users' actions (start, stop, freeze, thaw, kill) into calls of the supervisor, and reports of the processes
+It turns the user's actions (start, stop, freeze, thaw, kill) into calls of the supervisor, and reports of the processes
 into fields of their rows. Rows of ended processes stay for a while, with their last sentence. It knows no protocol: its
-input is reports, its output is options and orders.
+input is reports; its output is options and orders.
 
-Registrars find each other because each one gets the addresses of the live ones when it starts; they start one after the
-other. Elements cannot be told about registrars that start later. So a fleet plans the addresses of its registrars in
-advance: all elements get the planned addresses, and hunting at an address where nothing listens costs nothing. A
-registrar that is started without options takes the place of an ended one, or the next place of the plan.
+Registrars find each other because they start one after the other, and each one gets the addresses of the live ones at
+its start. An element cannot learn the address of a registrar that starts later. So a fleet plans the addresses of its
+registrars in advance and gives all of them to every element; trying an address where nothing listens costs nothing. A
+registrar that is started without options takes the place of an ended one, or the next place in the plan.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ GONE_ROWS = 24
 
 HERE = RegistrarOptions().address
 PLANNED_PORTS = range(20_000, 32_000)
-"""The ports of planned registrars. Each fleet draws its own, so that two programs do not share registrars. They lie
-below the ports that systems give out automatically."""
+"""The range for the ports of planned registrars. Each fleet draws its own at random, so that two programs do not share
+registrars. The range is below the ports that systems assign automatically."""
 PLANNED = 5
-"""The number of registrars in the plan. Later ones take any port; only elements started after them know them."""
+"""The number of registrars in the plan. Further ones take any port; only elements started after them know them."""
 
 
 class Fleet(ProcessList):
-    """The processes of a demonstration. All use `transport`; with `messages` they report each message."""
+    """The processes of a demonstration. All use `transport`. If `messages` is true, they report each message."""
 
     def __init__(self, supervisor: Supervisor, *, transport: str = "tcp", messages: bool = True) -> None:
         super().__init__()
@@ -60,21 +60,21 @@ class Fleet(ProcessList):
         self._elements_started = 0
         self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
         self._joining = asyncio.Lock()
-        """Held during a start: registrars start one after the other. Two that do not know each other would both be
-        first."""
+        """Held while a registrar starts: registrars start one after the other. If two started at the same time, they
+        would not know each other, and each would consider itself the first."""
 
     @property
     def registrar_addresses(self) -> tuple[str, ...]:
-        """The addresses of the registrars; if none is left, the former ones, because a registrar started again takes
-        its place."""
+        """The addresses of the live registrars. If none is alive, the addresses of ended ones, because a new registrar
+        takes such an address."""
         alive = {row.address for row in self.registrars if row.alive and row.address}
         return tuple(sorted(alive or {row.address for row in self.registrars if row.address}))
 
     async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
-        """Start a registrar that shares one handlespace with the live ones, and wait until it listens. Raises
-        `StartFailed`.
+        """Start a registrar that shares one handlespace with the live ones, and wait until it listens.
 
-        Without options it takes the place of an ended registrar, or the next place of the plan.
+        Without options it takes the place of an ended registrar, or the next place in the plan. Raise `StartFailed` if
+        it does not start.
         """
         self._registrars_started += 1
         row = RegistrarRow(self._registrars_started)
@@ -91,7 +91,10 @@ class Fleet(ProcessList):
         return row
 
     async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
-        """Start an element with the registrars of the fleet, and wait until it listens. Raises `StartFailed`."""
+        """Start an element with the registrars of the fleet, and wait until it listens.
+
+        Raise `StartFailed` if it does not start.
+        """
         options = options or ElementOptions()
         options = replace(options, transport=self._transport, registrars=self._places(), messages=self._messages)
         self._elements_started += 1
@@ -101,7 +104,7 @@ class Fleet(ProcessList):
         return row
 
     def stop(self, row: Row) -> None:
-        """Ask it to stop in order: an element leaves the pool first."""
+        """Ask a process for an orderly end: an element leaves the pool first."""
         if row.child is not None and row.state in (State.STARTING, State.RUNNING, State.FROZEN):
             self.acted.emit(row, Action.STOP)
             row.child.stop()
@@ -110,7 +113,7 @@ class Fleet(ProcessList):
             )
 
     def freeze(self, row: Row) -> None:
-        """Freeze it: it is alive but does not answer."""
+        """Freeze a process: it is alive but does not answer."""
         if row.child is not None and row.state is State.RUNNING:
             self.acted.emit(row, Action.FREEZE)
             row.child.freeze()
@@ -124,7 +127,7 @@ class Fleet(ProcessList):
             self._move(row, State.RUNNING, translate("Fleet", "{name} was thawed (SIGCONT)").format(name=row.name))
 
     def kill(self, row: Row) -> None:
-        """End it immediately, without deregistration."""
+        """End a process immediately, without deregistration."""
         if row.child is not None and row.alive:
             if not row.killed:
                 self.acted.emit(row, Action.KILL)
@@ -143,16 +146,19 @@ class Fleet(ProcessList):
         }[action](row)
 
     def set_policy(self, row: ElementRow, policy: str) -> None:
-        """Let it register again with this policy, or with another weight: `WeightedRoundRobin:3`. A pool has one kind
-        of policy; registrars refuse other kinds, and the row says so. Raises `LocalError` if it is not a policy."""
+        """Make an element register again with this policy, or with another weight: `WeightedRoundRobin:3`.
+
+        A pool has one kind of policy. Registrars refuse other kinds, and the row then shows the refusal. Raise
+        `LocalError` for an unknown policy.
+        """
         policy_by_name(policy)
         text = translate("Fleet", "{name} registers again with the policy {policy}")
         self._tell(row, protocol.SetPolicy(policy), text.format(name=row.name, policy=policy), policy=policy)
 
     def set_speed(self, row: ElementRow, speed: float) -> None:
-        """Limit the points per second of all its sessions together; 0: no limit."""
+        """Limit an element's points per second over all its sessions; 0: no limit."""
         if speed < 0:
-            raise LocalError("a speed is 0 (no limit) or more")
+            raise LocalError("a speed must be 0 (no limit) or more")
         text = translate("Fleet", "{name} is limited to {speed} points per second")
         if not speed:
             text = translate("Fleet", "{name} computes without a speed limit")
@@ -162,23 +168,25 @@ class Fleet(ProcessList):
     def set_capacity(self, row: ElementRow, capacity: float) -> None:
         """Set the number of sessions that make a load of 100 %, for the adaptive policies."""
         if capacity <= 0:
-            raise LocalError("a capacity is more than 0")
+            raise LocalError("a capacity must be more than 0")
         text = translate("Fleet", "{name} is fully loaded with this number of sessions: {capacity}")
         text = text.format(name=row.name, capacity=f"{capacity:g}")
         self._tell(row, protocol.SetCapacity(capacity), text, capacity=capacity)
 
     def set_other_load(self, row: ElementRow, load: float) -> None:
-        """Set its load from other work, 0 to 1; its sessions come on top."""
+        """Set an element's load from other work, 0 to 1. The load from sessions is added to it."""
         if not 0 <= load <= 1:
-            raise LocalError("a load is from 0 to 1")
+            raise LocalError("a load must be from 0 to 1")
         text = translate("Fleet", "{name} has {load} % load from other work")
         if row.reachable:
             row.other_load = load
         self._tell(row, protocol.SetLoad(load), text.format(name=row.name, load=round(load * 100)))
 
     def set_link(self, row: Row, peer: str, fault: LinkFault | None) -> None:
-        """Give its link to the peer at `peer` (`host:port`) this fault, or remove the fault. This is one end of the
-        link; `app.models.faults.faults` handles both."""
+        """Set the fault of the link from this process to `peer` (`host:port`), or remove the fault.
+
+        This affects one end of the link; `app.models.faults.faults` handles both.
+        """
         if row.child is not None and row.reachable:
             row.child.tell(protocol.SetLink(peer, fault or LinkFault()))
 
@@ -190,7 +198,7 @@ class Fleet(ProcessList):
             self.changed.emit(row)
 
     async def _start(self, row: Row, role: str, options: Options) -> None:
-        """Return when the process has said that it runs. Raises `StartFailed` if it ends before."""
+        """Wait until the process reports that it runs. Raise `StartFailed` if it ends first."""
         self.added.emit(row)
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         failures: list[str] = []
@@ -237,7 +245,7 @@ class Fleet(ProcessList):
             case protocol.OrderRefused(order, reason):
                 text = translate("Fleet", "{name} did not carry out the order ({order}): {reason}")
                 self.happened.emit(row, text.format(name=row.name, order=order, reason=reason))
-            case protocol.Unheard():
+            case protocol.OrderDropped():
                 text = translate("Fleet", "{name} does not read its orders; further orders were dropped")
                 self.happened.emit(row, text.format(name=row.name))
             case _:
@@ -259,7 +267,7 @@ class Fleet(ProcessList):
             self._move(row, State.RUNNING, text.format(name=row.name, address=row.address, pid=row.pid))
 
     def _registrar_says(self, row: RegistrarRow, report: Report) -> str:
-        """Apply a registrar's report. Return a sentence about it, or nothing."""
+        """Apply a registrar's report. Return a sentence about it, or an empty string."""
         match report:
             case protocol.Noticed(notices.RegistrationRefused(_, identifier, cause)):
                 text = translate("Fleet", "{registrar} refused element {element}: {cause}")
@@ -271,7 +279,7 @@ class Fleet(ProcessList):
         return ""
 
     def _element_says(self, row: ElementRow, report: Report) -> str:
-        """Apply an element's report. Return a sentence about it, or nothing."""
+        """Apply an element's report. Return a sentence about it, or an empty string."""
         match report:
             case protocol.Serving(load, sessions, tiles, points):
                 row.load, row.sessions, row.tiles, row.points = load, sessions, tiles, points
@@ -287,7 +295,7 @@ class Fleet(ProcessList):
         return ""
 
     def end(self, row: Row, outcome: Outcome, failure: str = "") -> None:
-        """Note the end of the row's process. `failure` is the sentence with which it failed."""
+        """Note the end of the row's process. `failure` is the sentence that it reported as its error, or empty."""
         sentence = outcome.sentence(row.name)
         row.orderly = outcome.orderly
         self._leave(row, f"{sentence}: {failure}" if failure else sentence)
@@ -311,8 +319,8 @@ class Fleet(ProcessList):
         return tuple(dict.fromkeys((*known, *(f"{HERE}:{port}" for port in self._plan))))
 
     def _next_port(self) -> int:
-        """Return the port of the last ended registrar that was not replaced, or the next free port of the plan, or 0
-        for any."""
+        """Return the port of the last ended registrar that has no replacement; otherwise the next free port in the
+        plan, or 0 for any port."""
         taken = {row.address for row in self.registrars if row.alive}
         left = [row.address for row in self.registrars if not row.alive and row.address and row.address not in taken]
         if left:

@@ -1,9 +1,9 @@
 """Marks of elements: a colour, a shape and a number that stay together wherever an element is shown.
 
-The colours are Okabe and Ito's set for all kinds of colour vision (without black, which would not show on a dark
-picture), continued with colours that differ from all before them, also for deuteranopes and protanopes. Red and amber
-have other meanings in the window, so vermilion comes late. Colour is never the only sign: shape and number say the
-same.
+The colours are Okabe and Ito's set for all kinds of colour vision, without black, which would not show on a dark
+picture. Further colours differ from all colours before them, also for deuteranopes and protanopes. Red and amber have
+other meanings in the window, so vermilion comes late. Colour is never the only sign: shape and number carry the same
+information.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COLOURS: tuple[Rgb, ...] = (
     (0xF0, 0xE4, 0x42),  # yellow
     (0x00, 0x72, 0xB2),  # blue
     (0xD5, 0x5E, 0x00),  # vermilion
-    # From here on found by search, farthest from all before for three kinds of colour vision.
+    # The colours below were found by search: each is the farthest from all before it, for three kinds of colour vision.
     (0x5A, 0x2D, 0xF0),  # ultramarine
     (0x87, 0xFF, 0xA5),  # mint
     (0xF0, 0xE1, 0xF0),  # pale lilac
@@ -30,7 +30,7 @@ COLOURS: tuple[Rgb, ...] = (
 )
 
 SHAPES = ("■", "▲", "●", "◆", "★", "▼", "✚", "⬢", "▶", "⬟", "◀")
-"""Their number has no common divisor with that of the colours, so a pair repeats only after 132 elements."""
+"""The numbers of shapes and colours have no common divisor, so a pair repeats only after 132 elements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Mark:
     number: int
 
     def __str__(self) -> str:
-        """`▲2`, for text."""
+        """Return the mark as text: `▲2`."""
         return f"{self.shape}{self.number}"
 
 

@@ -1,8 +1,8 @@
 """The other components: registrars, elements and users that we did not start, known from their status reports.
 
-Anybody may send reports, so the number of components is limited, and listeners are told at `tick` and not at each
-report. As in rsplib's monitor, a component is forgotten after ten of its intervals or half a minute of silence; one
-that reports its end is forgotten immediately.
+Any program can send reports, so the number of components is limited, and `changed` is emitted at `tick` and not at each
+report. As in rsplib's monitor, a component is removed after ten of its intervals or 30 seconds without a report; a
+component that reports its end is removed immediately.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from app.services.pingpong import PPID as PING_PONG_PPID
 from rserpool import ASAP_PPID, ENRP_PPID, csp, hex_id
 
 LIMIT: Final = 256
-"""The number of components that are kept. Further ones are ignored until some have gone."""
+"""The maximum number of components. Further ones are ignored until others are removed."""
 
 LINKS: Final = 64
-"""The number of associations that are kept for each component."""
+"""The maximum number of associations for each component."""
 
 LONGEST_SILENCE: Final = 30.0
 INTERVALS: Final = 10
@@ -33,7 +33,7 @@ SCRIPTING_PPID: Final = 35
 
 
 def protocol_words(ppid: int) -> str:
-    """Return the name of a payload protocol identifier, in a word."""
+    """Return a short name of a payload protocol identifier."""
     return {
         ASAP_PPID: "ASAP",
         ENRP_PPID: "ENRP",
@@ -56,26 +56,26 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One component, as in its latest report."""
+    """One component, according to its latest report."""
 
     key: int
-    """Its identifier among all components; sorts registrars before elements before users."""
+    """The component's identifier. It sorts registrars before elements before users."""
 
     name: str
     location: str
-    """The location that it reports."""
+    """The location according to the report."""
 
     status: str
     workload: float | None
-    """From 0 to 1; None: it reports none."""
+    """From 0 to 1; None: not reported."""
 
     links: tuple[Link, ...]
     source: str
-    """The address that its reports come from."""
+    """The address that sends the reports."""
 
 
 def name_of(key: int) -> str:
-    """`Registrar 0x11111111`."""
+    """Return the name of a component by its key: `Registrar 0x11111111`."""
     group, identifier = csp.split_id(key)
     if group == csp.Group.REGISTRAR:
         name = translate("Components", "Registrar {identifier}")
@@ -89,14 +89,16 @@ def name_of(key: int) -> str:
 
 
 class Components:
-    """All components that reported recently, except those that `ours` accepts (group and identifier): they are shown
-    elsewhere."""
+    """All components that reported recently, except our own, which are shown elsewhere.
+
+    `ours` returns whether a component, given by group and identifier, is our own.
+    """
 
     def __init__(self, ours: Callable[[int, int], bool] = lambda _group, _identifier: False) -> None:
         self.changed = Signal[()]()
-        """Emitted at a `tick` if something changed since the last one."""
+        """Emitted at a `tick` if a component changed since the last one."""
         self.refused = 0
-        """The number of reports of components for which there was no room."""
+        """The number of reports that were ignored because the limit of components was reached."""
         self.hidden: set[int] = set()
         """Identifiers of components that are not shown here, such as this window's own user."""
         self._ours = ours
@@ -108,11 +110,11 @@ class Components:
 
     @property
     def rows(self) -> Sequence[Component]:
-        """As of the last `tick`: registrars, elements, users; components of the same location together."""
+        """The components as of the last `tick`: registrars, elements, users; within each group by location."""
         return sorted(self._shown.values(), key=lambda c: (csp.split_id(c.key)[0], c.location, c.key))
 
     def take(self, now: float, report: csp.Report, source: str) -> None:
-        """Take a report that came from the address `source`."""
+        """Take a report that arrived from the address `source` at the time `now` (seconds)."""
         key = report.sender
         if key in self.hidden or self._ours(*csp.split_id(key)):
             return
@@ -126,15 +128,17 @@ class Components:
         self._known[key] = now + silence, _component(report, source)
 
     def put(self, came: Iterable[Component], went: Iterable[int]) -> None:
-        """Add these components and remove these keys, as another monitor or a recording says."""
+        """Add these components and remove these keys, according to another monitor or a recording."""
         self._shown = {**self._shown, **{component.key: component for component in came}}
         for key in went:
             self._shown.pop(key, None)
         self.changed.emit()
 
     def tick(self, now: float) -> float:
-        """Forget silent components and emit `changed` if anything changed. Return when to call again at the latest
-        (`inf`: only after the next `take`)."""
+        """Remove silent components and emit `changed` if anything changed.
+
+        Return the time of the latest next call (`inf`: only after the next `take`).
+        """
         for key in [key for key, (until, _) in self._known.items() if until <= now]:
             del self._known[key]
         shown = {key: component for key, (_, component) in self._known.items()}

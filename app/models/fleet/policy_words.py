@@ -1,4 +1,4 @@
-"""Policies in words for people: their names with spaces, what each one does, and the number that can be set."""
+"""Policies in words for people: the name with spaces, a description, and the number that can be set."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def spaced(name: str) -> str:
 
 
 def about(name: str) -> str:
-    """Return what the policy of this name does, in a sentence; for an unknown one, the first line of its docstring."""
+    """Return a sentence that describes a policy. For an unknown one it is the first line of the policy's docstring."""
     return {
         "RoundRobin": translate("Policies", "Each element in turn."),
         "WeightedRoundRobin": translate("Policies", "In turn; twice the weight, twice as many turns."),
@@ -55,8 +55,10 @@ def about(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The number of a policy that people set for an element: its name and its value. Percentages are of a load of 100
-    %."""
+    """The number of a policy that people set for an element: its name and its value.
+
+    If `percent` is true, the value is a percentage of full load.
+    """
 
     label: str
     value: int
@@ -97,5 +99,5 @@ def with_setting(policy: str, value: int) -> str:
 
 
 def _chosen(policy: Policy) -> str | None:
-    """Return the first field that neither the work nor a registrar determines."""
+    """Return the first field of the policy that people set: not the load, and not the distance."""
     return next((field.name for field in fields(policy) if field.name not in ("load", "distance")), None)

@@ -1,4 +1,4 @@
-"""What is known about pools before an element joins one: which pools there are, and the kind of policy of each."""
+"""The existing pools and the kind of policy of each, for an element that is about to join one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ USUAL = ElementOptions().pool_handle
 
 
 def policies_of_pools(fleet: Fleet) -> dict[str, str]:
-    """Return the pools by handle with the names of their policies: those that registrars know, and those that elements
-    of ours are about to join."""
+    """Return the name of each pool's policy by pool handle.
+
+    The pools are the ones that live registrars know, and the ones that elements of ours are about to join.
+    """
     found: dict[str, str] = {}
     for registrar in fleet.registrars:
         if registrar.alive:
@@ -26,8 +28,10 @@ def policies_of_pools(fleet: Fleet) -> dict[str, str]:
 
 
 def disagreement(fleet: Fleet, handle: str, policy: str) -> str:
-    """Return why this pool would refuse an element with this policy, and what to do, as a sentence; empty if it would
-    not."""
+    """Return why this pool would refuse an element with this policy, and what to do about it.
+
+    Return an empty string if the pool would accept the element.
+    """
     there = policies_of_pools(fleet).get(handle)
     if there is None or there == type(policy_by_name(policy)).name:
         return ""

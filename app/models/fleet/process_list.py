@@ -1,7 +1,7 @@
 """The rows of registrars and elements that the window shows, and signals for every change.
 
-The rows of a fleet (`app.models.fleet.fleet`) have processes behind them; those of a recorded run have none. Models and
-panels use only what is here.
+The rows of a fleet (`app.models.fleet.fleet`) belong to processes; the rows of a recorded run do not. Models and panels
+use only this interface.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ class ProcessList:
         self.changed = Signal[Row]()
         self.removed = Signal[Row]()
         self.reported = Signal[RegistrarRow, Change]()
-        """A registrar reported a change of its view. The view already has it."""
+        """A registrar reported a change of its view. The change is already applied to the row's view."""
         self._found: dict[int, ElementRow] = {}
-        """Elements that were requested, by identifier."""
+        """A cache of the results of `element`, by identifier."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
         return *self.registrars, *self.elements
 
     def element(self, identifier: int) -> ElementRow | None:
-        """Return the row of an element of ours by its identifier, also after its end."""
+        """Return the row of an element of ours by its identifier, also after its end; None if there is no row."""
         row = self._found.get(identifier)  # called for each tile that is painted
         if row is None:
             row = next((row for row in reversed(self.elements) if row.identifier == identifier), None)
@@ -42,7 +42,7 @@ class ProcessList:
         return row
 
     def registrar(self, identifier: int) -> RegistrarRow | None:
-        """Return the row of a registrar of ours by its identifier, also after its end."""
+        """Return the row of a registrar of ours by its identifier, also after its end; None if there is no row."""
         return next((row for row in reversed(self.registrars) if row.identifier == identifier), None)
 
     def add(self, row: Row) -> None:
@@ -51,7 +51,7 @@ class ProcessList:
         self.added.emit(row)
 
     def put(self, row: Row, **values: Any) -> None:
-        """Set fields of a row, and what follows from them. The caller emits `changed`."""
+        """Set fields of a row and update what depends on them. The caller emits `changed`."""
         for name, value in values.items():
             setattr(row, name, value)
         if row.identifier is not None and "identifier" in values:

@@ -1,4 +1,4 @@
-"""One row for each registrar and element that we run. `app.models.fleet.process_list` keeps them."""
+"""The rows of registrars and elements that we run, one for each. `app.models.fleet.process_list` keeps them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class State(Enum):
 
     STARTING = "starting"
     RUNNING = "running"
-    FROZEN = "paused"  # what recordings have always said for it
+    FROZEN = "paused"  # the word in existing recordings
     STOPPING = "stopping"
     GONE = "gone"
 
@@ -30,15 +30,15 @@ class _Row:
     pid: int = 0
     state: State = State.STARTING
     address: str = ""
-    """Its address, `host:port`; known when it runs."""
+    """The address, `host:port`; empty until the process runs."""
     note: str = ""
-    """A problem of it in a few words, such as having no registrar."""
+    """A current problem in a few words, such as a missing registrar."""
     outcome: str = ""
-    """How it ended, as a sentence; empty while it is alive."""
+    """How the process ended, as a sentence; empty while it is alive."""
     orderly: bool = False
-    """It ended because it was asked to stop."""
+    """True if the process ended because it was asked to stop."""
     killed: bool = False
-    """We killed it; its end has not been reported yet."""
+    """True after we killed the process, also before its end is reported."""
     child: Child | None = field(default=None, repr=False)
 
     @property
@@ -47,7 +47,7 @@ class _Row:
 
     @property
     def reachable(self) -> bool:
-        """It is alive and not about to end."""
+        """Whether the process runs or is frozen, and is not about to end."""
         return self.state in (State.RUNNING, State.FROZEN) and not self.killed
 
 
@@ -56,11 +56,11 @@ class RegistrarRow(_Row):
     """A registrar of ours."""
 
     enrp_address: str = ""
-    """Its address for other registrars; known when it runs."""
+    """The address for other registrars; empty until the process runs."""
     view: HandlespaceView = field(default_factory=HandlespaceView)
-    """What it knows about pools and peers."""
+    """What the registrar knows about pools and peers."""
     options: RegistrarOptions = field(default_factory=RegistrarOptions)
-    """The options it was started with; known when it starts."""
+    """The options with which it was started; the defaults until it starts."""
     resolutions: int = 0
     """The number of handle resolutions it has answered."""
 
@@ -75,7 +75,7 @@ class RegistrarRow(_Row):
 
     @property
     def elements(self) -> dict[int, str]:
-        """The elements it knows, ours and others: identifier to pool handle."""
+        """The pool handles of all elements that the registrar knows, by identifier."""
         return {identifier: str(handle) for handle, identifier in self.view.elements}
 
     @property
@@ -84,7 +84,7 @@ class RegistrarRow(_Row):
 
     @property
     def short_name(self) -> str:
-        """`Registrar A`, to tell several apart."""
+        """The name without the identifier: `Registrar A`."""
         return translate("Fleet", "Registrar {letter}").format(letter=self.letter)
 
 
@@ -105,7 +105,7 @@ class ElementRow(_Row):
 
     @property
     def mark(self) -> Mark:
-        """Its colour, shape and number."""
+        """The element's colour, shape and number."""
         return mark(self.number)
 
     @property

@@ -1,4 +1,4 @@
-"""What can be changed about an element while it runs."""
+"""The settings of an element that can be changed while it runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class Tunable(Enum):
-    """A number of a running element that can be changed."""
+    """A setting of a running element that can be changed."""
 
     WEIGHT = "weight"
     SPEED = "speed"

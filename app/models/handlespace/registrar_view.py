@@ -1,8 +1,8 @@
 """One registrar's own view of the handlespace, rebuilt from its reports, and the differences between several views.
 
-Nothing here asks a registrar anything: a view is the sum of the reports of its process (elements added, changed, moved
-and removed; peers; takeovers; being in service). So each view can be wrong in its own way, and that is what people are
-meant to see. `differences_of` decides which view is right: the element's home registrar knows best.
+This module sends no questions to registrars: a view is the sum of the reports of the registrar's process (elements
+added, changed, moved and removed; peers; takeovers; being in service). So each view can be wrong in its own way, and
+the window shows these errors. `differences_of` decides which view is right: the element's home registrar counts most.
 """
 
 from __future__ import annotations
@@ -44,29 +44,29 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """The latest presence of a peer: the checksum of the elements it owns, and the same sum as the receiver computed
-    it."""
+class PeerPresence:
+    """The latest presence of a peer: the checksum it sent for the elements it owns, and the receiver's own checksum of
+    the same elements."""
 
     checksum: int
     ours: int
 
 
 class HandlespaceView:
-    """What one registrar knows. `take` its notices in their order."""
+    """What one registrar knows. Pass its notices to `take` in their order."""
 
     def __init__(self) -> None:
         self.registrar = ServerId(0)
         """The registrar's identifier; 0 until it is known."""
         self.in_service = False
-        """It has learned what the others knew. Before that, its view is not expected to be complete."""
+        """True when the registrar has learned what the others know. Before that, its view may be incomplete."""
         self.mentor = ServerId(0)
         """The registrar it learned from; 0: none."""
         self.elements: dict[ElementKey, PoolElement] = {}
-        self.peers: dict[ServerId, Heard | None] = {}
-        """The other registrars that it considers alive, and their latest presences."""
+        self.peers: dict[ServerId, PeerPresence | None] = {}
+        """The other registrars that this one considers alive, and the latest presence of each."""
         self._checksums: dict[ServerId, int] = {}
-        """By owner; the sum of all under 0. Empty: to be computed."""
+        """By owner; the sum of all elements under 0. Empty: not computed yet."""
 
     def take(self, notice: notices.Notice) -> Change | None:
         """Take a notice of the registrar. Return None if it is not about the handlespace."""
@@ -93,7 +93,10 @@ class HandlespaceView:
         return self._sums().get(ServerId(server), _NOTHING)
 
     def checksum_of_all(self) -> int:
-        """The same sum over all elements of all owners. Registrars that know the same elements have the same sum."""
+        """Return the same checksum over the elements of all owners.
+
+        Registrars that know the same elements have the same checksum.
+        """
         return self._sums()[_ALL]
 
     def _sums(self) -> dict[ServerId, int]:
@@ -104,7 +107,7 @@ class HandlespaceView:
         return self._checksums
 
     def _apply(self, notice: HandlespaceNotice) -> PoolElement | None:
-        """Apply a notice. Return what was known before about its element."""
+        """Apply a notice. Return the former record of its element, if any."""
         match notice:
             case notices.ElementAdded(handle, element) | notices.ElementChanged(handle, element):
                 return self._put((handle, element.identifier), element)
@@ -119,7 +122,7 @@ class HandlespaceView:
             case notices.PeerFound(server):
                 self.peers.setdefault(server, None)
             case notices.PeerHeard(server, checksum, ours):
-                self.peers[server] = Heard(checksum, ours)
+                self.peers[server] = PeerPresence(checksum, ours)
             case notices.PeerLost(server) | notices.TakeoverAgreed(server) | notices.TakeoverDone(server):
                 self.peers.pop(server, None)
         return None
@@ -135,7 +138,7 @@ _ALL = ServerId(0)
 
 
 def _checksums(elements: Iterable[tuple[ElementKey, PoolElement]]) -> dict[ServerId, int]:
-    """Return the checksums by home. The library sums what it reads from other registrars, so it does this here too."""
+    """Return the checksums by home registrar, computed by the library."""
     pools: dict[PoolHandle, list[PoolElement]] = {}
     for (handle, _), element in elements:
         pools.setdefault(handle, []).append(element)
@@ -146,8 +149,8 @@ def _checksums(elements: Iterable[tuple[ElementKey, PoolElement]]) -> dict[Serve
 _NOTHING = _checksums(())[_ALL]
 
 
-class Flaw(Enum):
-    """How a view differs from the correct one."""
+class DifferenceKind(Enum):
+    """The ways in which a view can differ from the correct record. The value is the word in recordings."""
 
     MISSING = "missing"
     LEFT_OVER = "left over"
@@ -157,12 +160,15 @@ class Flaw(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An error in one registrar's view of one element: `seen` instead of `right` (homes, policies, or None)."""
+    """An error in one registrar's view of one element: `seen` instead of `right`.
+
+    Both are home registrars or policies, or None if the element is missing or left over.
+    """
 
     registrar: ServerId
     pool_handle: PoolHandle
     identifier: ElementId
-    flaw: Flaw
+    kind: DifferenceKind
     seen: ServerId | Policy | None = None
     right: ServerId | Policy | None = None
 
@@ -172,39 +178,39 @@ class Difference:
 
 
 def differences(views: Sequence[HandlespaceView]) -> list[Difference]:
-    """Return all differences; those of the most trusted views come first."""
+    """Return all differences. `views` are in the order of trust, the most trusted one first."""
     keys = dict.fromkeys(key for view in views for key in view.elements)
     return [difference for key in keys for difference in differences_of(key, views)]
 
 
 def differences_of(key: ElementKey, views: Sequence[HandlespaceView]) -> list[Difference]:
-    """Return what these views have wrong about one element."""
+    """Return the errors of these views about one element."""
     records = [view.elements.get(key) for view in views]
     right = _right(records, views)
     found = []
     for view, record in zip(views, records, strict=True):
-        flaw = seen = should = None
+        kind = seen = should = None
         if record is None or right is None:
             if record is not right:
-                flaw = Flaw.MISSING if record is None else Flaw.LEFT_OVER
+                kind = DifferenceKind.MISSING if record is None else DifferenceKind.LEFT_OVER
         elif record.home != right.home:
-            flaw, seen, should = Flaw.HOME, record.home, right.home
+            kind, seen, should = DifferenceKind.HOME, record.home, right.home
         elif record.policy != right.policy:
-            found.append(Difference(view.registrar, *key, Flaw.POLICY, record.policy, right.policy))
-        if flaw is not None:
-            found.append(Difference(view.registrar, *key, flaw, seen, should))
+            found.append(Difference(view.registrar, *key, DifferenceKind.POLICY, record.policy, right.policy))
+        if kind is not None:
+            found.append(Difference(view.registrar, *key, kind, seen, should))
     return found
 
 
 def _right(records: Sequence[PoolElement | None], views: Sequence[HandlespaceView]) -> PoolElement | None:
-    """Return the home registrar's own record. If no home registrar is among the views, return what most views say."""
+    """Return the home registrar's own record. If no home registrar is among the views, return the majority's record."""
     known = [record for record in records if record is not None]
     by_registrar = {view.registrar: record for view, record in zip(views, records, strict=True)}
     for view, record in zip(views, records, strict=True):
         if record is not None and record.home == view.registrar:
             return record
     if all(record.home in by_registrar and by_registrar[record.home] is None for record in known):
-        return None  # the registrars that are said to be its home do not know it
+        return None  # each registrar that another view names as the home does not know the element
     votes = Counter((r.home, r.policy) if r is not None else None for r in records)
     winner = votes.most_common(1)[0][0]
     return next((record for record in known if (record.home, record.policy) == winner), None)

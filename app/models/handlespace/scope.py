@@ -1,9 +1,9 @@
-"""The operation scope: all registrars of the fleet side by side, where their views differ and since when, takeovers,
-newcomers, and sentences about them.
+"""The operation scope: all registrars of the fleet together, the differences between their views and the age of each,
+takeovers, newcomers, and sentences about these events.
 
-It follows the reports of the registrars of a process list and changes nothing. A difference between two views lasts
-from the first report that shows it to the one that repairs it. Most last for milliseconds, because every change reaches
-one registrar before the others.
+It follows the reports of the registrars in a process list and changes nothing. A difference between two views lasts
+from the first report that shows it to the report that repairs it. Most differences last for milliseconds, because every
+change reaches one registrar before the others.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from app.models.handlespace.registrar_view import Change, Difference, difference
 from rserpool import AbandonReason, ElementKey, PoolElement, RemovalReason, ServerId, hex_id, notices
 
 SETTLED: Final = 0.15
-"""Seconds a difference must last to count, because every change reaches one registrar before the others."""
+"""The minimum age, in seconds, of a difference that counts: every change reaches one registrar before the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Takeover:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A newcomer knew the same as the others, `seconds` after its start."""
+    """A newcomer knew the same elements as the other registrars, `seconds` after its start."""
 
     registrar: int
     elements: int
@@ -50,18 +50,18 @@ class Scope:
 
     def __init__(self, fleet: ProcessList, clock: Callable[[], float] = time.monotonic) -> None:
         self.changed = Signal[()]()
-        """A view, or the set of compared registrars, changed."""
+        """A view or the set of compared registrars changed."""
         self.took_over = Signal[Takeover]()
         self.joined = Signal[Join]()
         self.happened = Signal[str, str, tuple[Mark, ...], tuple[str, ...]]()
-        """Kind, sentence, marks of elements and letters of registrars, for the journal."""
+        """An event for the journal: kind, sentence, marks of elements and letters of registrars."""
         self._fleet = fleet
         self._clock = clock
         self._since: dict[ElementKey, dict[Difference, float]] = {}
         self._compared: tuple[RegistrarRow, ...] = ()
         self._states: tuple[object, ...] = ()
         self._started: dict[RegistrarRow, float] = {}
-        """Newcomers that do not yet know the same as the others, and when they started."""
+        """Newcomers that do not yet know the same as the others, with their start times."""
         self._moved: dict[tuple[int, int], list[Mark]] = {}
         """Elements that moved in a takeover in progress, by the registrar that takes over and the former home."""
         self._say: dict[type, Callable[[RegistrarRow, Any, PoolElement | None], None]] = {
@@ -83,7 +83,7 @@ class Scope:
 
     @property
     def registrars(self) -> tuple[RegistrarRow, ...]:
-        """The live ones, in the order in which they were started."""
+        """The live registrars, in the order in which they were started."""
         return tuple(row for row in self._fleet.registrars if row.alive and row.identifier is not None)
 
     @property
@@ -93,19 +93,19 @@ class Scope:
 
     @property
     def differences(self) -> tuple[tuple[Difference, float], ...]:
-        """The differences between views and the correct records, and since when, on the clock; the oldest first."""
+        """The differences between views and the correct records, each with its start on the clock, oldest first."""
         found = [pair for by_key in self._since.values() for pair in by_key.items()]
         return tuple(sorted(found, key=lambda pair: pair[1]))
 
     def backdate(self, since: Mapping[tuple[int, str, int, str], float]) -> None:
-        """Differences that are older than this scope: since when, by registrar, pool, element and kind."""
+        """Set the start of differences that are older than this scope, by registrar, pool, element and kind."""
         for by_key in self._since.values():
             for d, at in by_key.items():
-                by_key[d] = since.get((d.registrar, str(d.pool_handle), d.identifier, d.flaw.value), at)
+                by_key[d] = since.get((d.registrar, str(d.pool_handle), d.identifier, d.kind.value), at)
 
     @property
     def agrees(self) -> bool:
-        """All registrars are in service and know the same, and every element's home is alive."""
+        """Whether all registrars are in service and know the same, and the home of every element is alive."""
         rows = self.registrars
         homes = {home for row in rows for home in row.view.homes}
         return (
@@ -121,7 +121,7 @@ class Scope:
         return tuple(self._started)
 
     def homes(self) -> dict[int, int]:
-        """The home of each element, by identifiers, if all registrars agree about it and it is alive."""
+        """Return the home of each element, by identifiers, if it is alive and all registrars agree about it."""
         rows = self.registrars
         living = {row.view.registrar for row in rows if row.reachable}
         first, *others = [{key[1]: e.home for key, e in row.view.elements.items()} for row in rows] or [{}]
@@ -132,15 +132,15 @@ class Scope:
         }
 
     def checksums(self) -> dict[int, int]:
-        """The checksum that each registrar computes over all the elements it knows, by its identifier."""
+        """Return each registrar's checksum over all elements it knows, by registrar identifier."""
         return {row.view.registrar: row.view.checksum_of_all() for row in self.registrars}
 
     def name_of(self, registrar: int) -> str:
-        """Return `registrar B`; `registrar 0x1a2b3c4d` if it is not one of ours."""
+        """Return a registrar's name: `registrar B`, or `registrar 0x1a2b3c4d` if it is not one of ours."""
         return translate("Scope", "registrar {letter}").format(letter=self.letter_of(registrar))
 
     def letter_of(self, registrar: int) -> str:
-        """Return `B`; its identifier if it is not one of ours."""
+        """Return a registrar's letter, or its identifier if it is not one of ours."""
         row = self._fleet.registrar(registrar)
         return row.letter if row is not None else hex_id(registrar)
 
@@ -167,7 +167,7 @@ class Scope:
             self.changed.emit()
 
     def _believed_first(self) -> tuple[RegistrarRow, ...]:
-        """Those in service. A frozen one knows only what was true before."""
+        """Return the registrars in service, frozen ones last because their views are out of date."""
         rows = [row for row in self.registrars if row.view.in_service]
         return tuple(sorted(rows, key=lambda row: row.state is State.FROZEN))
 
@@ -216,7 +216,7 @@ class Scope:
 
     def _added(self, row: RegistrarRow, notice: notices.ElementAdded, _: object) -> None:
         identifier = notice.element.identifier
-        # Only the home's report makes a sentence: one from each registrar would be too many.
+        # Only the home registrar's report makes a sentence; one from each registrar would be too many.
         if notice.element.home == row.view.registrar:
             text = translate("Scope", "{registrar} has element {element} in the pool {pool}").format(
                 registrar=row.short_name, element=hex_id(identifier), pool=notice.pool_handle
@@ -234,7 +234,7 @@ class Scope:
             self._tell("pool", text, [row], *self._marks(notice.identifier))
 
     def _moved_to(self, row: RegistrarRow, key: ElementKey, former: PoolElement | None) -> None:
-        """Report a move; only the new home does. Elements that move in a takeover are reported together at its end."""
+        """Report a move, only if `row` is the new home. Moves during a takeover are reported together at its end."""
         server, element = row.view.registrar, row.view.elements.get(key)
         if element is None or former is None or former.home == server or element.home != server:
             return
@@ -262,7 +262,7 @@ class Scope:
 
     def _lost(self, row: RegistrarRow, notice: notices.PeerLost, _: object) -> None:
         peer = self._fleet.registrar(notice.server)
-        if peer is not None and peer.alive and peer.reachable:  # otherwise its end has been reported already
+        if peer is not None and peer.alive and peer.reachable:  # otherwise its end is already in the journal
             text = translate("Scope", "{registrar} considers {peer} dead: it does not answer")
             self._tell(
                 "trouble", text.format(registrar=row.short_name, peer=self.name_of(notice.server)), [row, notice.server]
@@ -280,7 +280,7 @@ class Scope:
 
     def _done(self, row: RegistrarRow, notice: notices.TakeoverDone, _: object) -> None:
         if notice.by != row.view.registrar:
-            return  # the report of a registrar that only watched
+            return  # the report of a registrar that did not take part
         marks = self._moved.pop((notice.by, notice.target), [])
         self._tell(
             "takeover",

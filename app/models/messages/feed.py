@@ -1,12 +1,12 @@
-"""Feeds a scene's message log: what our registrars and elements report, and what the window's pool user sends and
-receives.
+"""The feed of a scene's message log: messages that our registrars and elements report, and messages of the window's
+pool user.
 
-Each message is noted once. Our user reports all messages of which it is one end. For others the sender reports; if the
-sender is not ours, our receiver does. Addresses are resolved from the rows of the fleet, from the elements that
-registrars report, and for ENRP from the message itself, which names its sender and its receiver.
+Each message is noted once. Our user reports all messages that it sends or receives. Any other message is reported by
+its sender, or by its receiver if the sender is not ours. Addresses are resolved from the rows of the fleet, from the
+elements that registrars report, and for ENRP from the identifiers of sender and receiver in the message.
 
-Sessions carry thousands of messages a second, too many to read. A sample of each second is listed, more of control than
-of data. The others are counted and reported together a few times a second (`MessageLog.passed`).
+Sessions carry thousands of messages a second, too many to read. A sample of each second is listed, with more control
+messages than data. The others are counted and reported together a few times a second (`MessageLog.passed`).
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from rserpool import ASAP_PPID, ENRP_PPID, WireMessage, notices
 
 CONTROL_LISTED: Final = 100
 DATA_LISTED: Final = 50
-"""Messages of sessions that are listed per second: cookies and the user's requests, and elements' data."""
+"""Session messages that are listed per second: cookies and the user's requests, and elements' data."""
 
 GATHERED: Final = 0.1
-"""Seconds for which unlisted messages are counted together."""
+"""Seconds between two reports of the number of unlisted messages."""
 
 PLACES: Final = 4096
-"""The number of addresses that are remembered; the oldest are forgotten."""
+"""The maximum number of addresses in memory. The oldest ones are dropped."""
 
-_EVERYBODY: Final = 0
-"""The receiver of an ENRP message to all registrars, or to one that is not known yet (RFC 5353 §2.1)."""
+_ANY_REGISTRAR: Final = 0
+"""The receiver identifier in an ENRP message to all registrars or to an unknown one (RFC 5353 §2.1)."""
 
 
 class MessageFeed:
-    """Feeds `log` from `fleet` until `close`. Give `by_user` to the pool user as `on_message`."""
+    """Feeds `log` from `fleet` until `close`. Pass `by_user` to the pool user as `on_message`."""
 
     def __init__(
         self,
@@ -56,11 +56,11 @@ class MessageFeed:
         self._at: dict[str, Party] = {}
         """The component at each address, `host:port`."""
         self._seen: set[Row] = set()
-        """Rows whose addresses are known."""
+        """Rows whose addresses are in the table."""
         self._control = _Ration(CONTROL_LISTED)
         self._data = _Ration(DATA_LISTED)
-        self._uncounted: Counter[tuple[str, bool, int]] = Counter()
-        """The two ends, the direction, and the payload protocol."""
+        self._unlisted: Counter[tuple[str, bool, int]] = Counter()
+        """The numbers of unlisted messages, by peer address, direction and payload protocol."""
         self._flush: asyncio.TimerHandle | None = None
         self._forget = (
             fleet.changed.connect(self._look),
@@ -89,14 +89,14 @@ class MessageFeed:
             )
             self._note(seen, USER, self._at.get(peer))
         else:
-            self._uncounted[peer, message.outgoing, message.ppid] += 1
+            self._unlisted[peer, message.outgoing, message.ppid] += 1
             if self._flush is None:
                 self._flush = asyncio.get_running_loop().call_later(GATHERED, self._tell_counts)
 
     # --- sessions ----------------------------------------------------------------------------------------------------
 
     def _is_listed(self, message: WireMessage) -> bool:
-        """Whether it is listed; otherwise it is counted."""
+        """Return whether a message of our user is listed. Otherwise it is only counted."""
         if message.ppid == ASAP_PPID and message.payload[0] not in SESSION_TALK:
             return True
         of_data = message.ppid != ASAP_PPID and not message.outgoing
@@ -104,13 +104,13 @@ class MessageFeed:
 
     def _tell_counts(self) -> None:
         self._flush = None
-        counts, self._uncounted = self._uncounted, Counter()
+        counts, self._unlisted = self._unlisted, Counter()
         for (peer, outgoing, ppid), number in counts.items():
             there = self._at.get(peer)
             if there is not None:
                 self._log.passed.emit(*((USER, there) if outgoing else (there, USER)), ppid, number)
 
-    # --- what others tell --------------------------------------------------------------------------------------------
+    # --- reports of processes ----------------------------------------------------------------------------------------
 
     def _seen_by(self, row: Row, seen: MessageSeen) -> None:
         here, there = party_of(row), self._at.get(seen.peer)
@@ -121,13 +121,13 @@ class MessageFeed:
         self._note(seen, here, there)
 
     def _named(self, seen: MessageSeen) -> Party | None:
-        """Return the other end of an ENRP message, from the identifiers in it."""
+        """Return the other end of an ENRP message according to the identifiers in it."""
         start = 8 if seen.outgoing else 4
         identifier = int.from_bytes(seen.payload[start : start + 4], "big")
-        return None if identifier == _EVERYBODY else Party(Role.REGISTRAR, identifier)
+        return None if identifier == _ANY_REGISTRAR else Party(Role.REGISTRAR, identifier)
 
     def _tells(self, party: Party) -> bool:
-        """Whether it is a process of ours that reports what it sends."""
+        """Return whether a party is a process of ours that reports its messages."""
         find = self._fleet.registrar if party.role is Role.REGISTRAR else self._fleet.element
         row = find(party.identifier)
         return row is not None and row.options.messages
@@ -138,7 +138,7 @@ class MessageFeed:
         number = next(self._numbers)
         self._log.note(Message(number, seen.at, sender, receiver, seen.ppid, seen.stream, seen.payload, source, target))
 
-    # --- who is where ------------------------------------------------------------------------------------------------
+    # --- addresses ---------------------------------------------------------------------------------------------------
 
     def _look(self, row: Row) -> None:
         if row in self._seen or not row.address:
@@ -157,14 +157,14 @@ class MessageFeed:
                     self._put(where, Party(Role.ELEMENT, element.identifier))
 
     def _put(self, where: str, party: Party) -> None:
-        self._at.pop(where, None)  # the latest ones are remembered
+        self._at.pop(where, None)  # insert it as the latest one
         self._at[where] = party
         if len(self._at) > PLACES:
             del self._at[next(iter(self._at))]
 
 
 class _Ration:
-    """A limit per second; what is not used does not accumulate."""
+    """A limit per second. Unused permits do not accumulate beyond one second."""
 
     def __init__(self, rate: int) -> None:
         self._rate = rate

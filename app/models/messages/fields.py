@@ -11,20 +11,20 @@ from app.models.topology.traffic import Kind, kind_of
 from rserpool import WireField
 
 COOKIE = 0x000D
-"""The parameter that holds a service's octets (RFC 5354 §3.13)."""
+"""The type of the parameter that holds a service's cookie (RFC 5354 §3.13)."""
 
 
 def name_of(message: Message) -> str:
-    """Return the type of the message; empty if it is not known."""
+    """Return the name of the message's type; empty if the type is unknown."""
     if kind_of(message.ppid) is Kind.DATA:
         return fractal.message_name(message.payload) if message.ppid == fractal.PPID else ""
     return rserpool.message_name(message.ppid, message.payload)
 
 
 def fields_of(message: Message, life_unit: float = 1.0) -> WireField:
-    """Return its fields, including those of a fractal cookie in it; one field for other services. Never raises.
+    """Return the fields of a message, including the fields of a fractal cookie in it. Never raises.
 
-    `life_unit`: seconds per unit of registration life on the wire.
+    A message of another service is one field. `life_unit` is seconds per unit of registration life on the wire.
     """
     payload = message.payload
     if message.ppid == fractal.PPID:

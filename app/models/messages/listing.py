@@ -1,5 +1,5 @@
-"""The messages of a scene as a list for people: the text of each line, which lines match the filter, and how many
-messages were not listed. Each `update` reads a limited number of new messages, so that the window stays responsive."""
+"""The messages of a scene as a list for people: the text of each line, the lines that match the filter, and the number
+of unlisted messages. Each `update` reads a limited number of new messages, so that the window stays responsive."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from app.models.scene import Scene
 from app.models.topology.traffic import Kind, kind_of
 
 AT_ONCE: Final = 1500
-"""The number of messages that one `update` reads."""
+"""The maximum number of messages that one `update` reads."""
 
 
 def words_of(kind: Kind, message: Message) -> str:
-    """Return the name of its protocol: `ASAP`, `ENRP`, `FGP`, or `PPID 7` for another service."""
+    """Return the name of a message's protocol: `ASAP`, `ENRP`, `FGP`, or `PPID 7` for another service."""
     return kind.value if kind is not Kind.DATA or message.ppid == fractal.PPID else f"PPID {message.ppid}"
 
 
 def label_of(scene: Scene, party: Party | None, address: str = "") -> str:
-    """Return an end of a message in a word: `B`, `▲2`, `User`; the address of an unknown party."""
+    """Return a short label of one end of a message: `B`, `▲2`, `User`, or the address of an unknown party."""
     if party is None:
         return address or "–"
     if party.role is Role.REGISTRAR:
@@ -39,7 +39,7 @@ def label_of(scene: Scene, party: Party | None, address: str = "") -> str:
 
 
 def long_label_of(scene: Scene, party: Party | None, address: str = "") -> str:
-    """Return it in full: `Registrar B`, `Element ▲2 0xdeadbeef`, `Pool user`."""
+    """Return the full label of one end of a message: `Registrar B`, `Element ▲2 0xdeadbeef`, `Pool user`."""
     if party is None:
         return address or translate("Messages", "unknown sender")
     label = label_of(scene, party)
@@ -53,7 +53,7 @@ def long_label_of(scene: Scene, party: Party | None, address: str = "") -> str:
 
 
 def number_of(scene: Scene, party: Party) -> int:
-    """Return its number among registrars or elements, from 1 in the order of their start; 0 if it is not ours."""
+    """Return the number of a registrar or an element, from 1 in the order of their starts; 0 if it is not ours."""
     if party.role is Role.REGISTRAR:
         registrar = scene.fleet.registrar(party.identifier)
         return registrar.number if registrar is not None else 0
@@ -80,8 +80,10 @@ def time_words(at: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The filter of the list: messages with all words of `text` in their lines, of these kinds, with one party. Empty
-    fields match all."""
+    """The filter of the list: all words of `text` are in the line, the kind is one of `kinds`, and `party` is one end.
+
+    An empty field matches all messages.
+    """
 
     text: str = ""
     kinds: frozenset[Kind] = frozenset()
@@ -89,8 +91,8 @@ class Wanted:
 
 
 Change: TypeAlias = Callable[[int, int, Callable[[], None]], None]
-"""Called with the number of lines removed at the beginning and added at the end (-1, 0: all removed), and with the
-function that does it."""
+"""Called with the number of lines to remove at the beginning and to add at the end (-1, 0: remove all), and with the
+function that makes the change."""
 
 
 def _just_do(_gone: int, _come: int, do: Callable[[], None]) -> None:
@@ -98,17 +100,19 @@ def _just_do(_gone: int, _come: int, do: Callable[[], None]) -> None:
 
 
 class MessageList:
-    """`MessageList(scene)`; call `update` when there is time. `close` ends it. Lines change only within `change`, so
-    that a table can announce the change before and after it."""
+    """The list of a scene's messages. Call `update` when there is time, and `close` at the end.
+
+    Lines change only within `change`, so that a table can announce the change before and after it.
+    """
 
     def __init__(self, scene: Scene, change: Change = _just_do) -> None:
         self.scene = scene
         self.rows: list[Message] = []
-        """The matching ones, oldest first."""
+        """The messages that match the filter, oldest first."""
         self.parties: dict[Party, None] = {}
-        """All kinds that occur."""
+        """All parties of the messages read so far, in order of appearance."""
         self.unlisted = 0
-        """The number of messages that were only counted."""
+        """The number of messages that were counted but not listed."""
         self.wanted = Wanted()
         self._change = change
         self._all: list[Message] = list(scene.messages.messages)
@@ -131,7 +135,7 @@ class MessageList:
             self._change(-1, 0, self.rows.clear)
 
     def update(self) -> bool:
-        """Read new messages, and drop those that the scene has forgotten. Return whether there is more to read."""
+        """Read new messages and drop messages that the scene has dropped. Return whether there is more to read."""
         self._let_go()
         some = self._all[self._read : self._read + AT_ONCE]
         self._read += len(some)
@@ -146,16 +150,16 @@ class MessageList:
 
     @property
     def held(self) -> int:
-        """The number of messages that are kept here, listed or not."""
+        """The number of messages in memory, listed or not."""
         return len(self._all)
 
     def row_of(self, message: Message) -> int:
-        """Return its line; -1 if it is not listed."""
+        """Return the line number of a message; -1 if it is not listed."""
         row = bisect_left(self.rows, message.number, key=_number)
         return row if row < len(self.rows) and self.rows[row].number == message.number else -1
 
     def line(self, message: Message) -> tuple[str, str, str, str, str, str]:
-        """Return time, from, to, kind, name and size."""
+        """Return the cells of a line: time, sender, receiver, kind, name and size."""
         return (
             time_words(message.at),
             label_of(self.scene, message.sender, message.source),
@@ -166,7 +170,7 @@ class MessageList:
         )
 
     def tip(self, message: Message) -> str:
-        """Return the line in full."""
+        """Return the full description of a message, for a tooltip."""
         text = translate("Messages", "{kind} {name} from {sender} to {receiver}\n{source} → {target}, {size} octets")
         return text.format(
             kind=words_of(kind_of(message.ppid), message),
@@ -180,7 +184,7 @@ class MessageList:
 
     def _added(self, message: Message) -> None:
         self._all.append(message)
-        if len(self._all) > 2 * len(self.scene.messages.messages) + AT_ONCE:  # nobody has called `update` for long
+        if len(self._all) > 2 * len(self.scene.messages.messages) + AT_ONCE:  # `update` was not called for a long time
             self._let_go()
 
     def _passed(self, _sender: Party, _receiver: Party, _ppid: int, number: int) -> None:
@@ -214,7 +218,7 @@ def _number(message: Message) -> int:
 
 
 def latest(messages: list[Message], seconds: float) -> list[Message]:
-    """Return the messages of the last `seconds` before the newest, from messages in their order."""
+    """Return the messages of the last `seconds` before the newest one. `messages` are in the order of their times."""
     if not messages:
         return []
     return messages[bisect_left(messages, messages[-1].at - seconds, key=lambda message: message.at) :]

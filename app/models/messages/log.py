@@ -1,6 +1,6 @@
-"""The messages between components, as their senders or receivers reported them: the latest ones only.
+"""The log of the latest messages between components, as their senders or receivers reported them.
 
-A message is noted once, by the first report of it. Its meaning is decoded only when it is shown (`rserpool.dissect`).
+Each message is noted once. It is decoded only when it is shown (`rserpool.dissect`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from enum import Enum
 from app.base.signal import Signal
 
 LIMIT = 20_000
-"""The number of messages that are kept: some minutes of a demonstration."""
+"""The maximum number of messages in the log: some minutes of a demonstration."""
 
 OCTETS = 16 << 20
-"""The total octets of the payloads that are kept."""
+"""The maximum total of the payloads in the log, in octets."""
 
 
 class Role(Enum):
@@ -42,8 +42,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message on the wire: `payload` as it was, `ppid` its payload protocol (11 ASAP, 12 ENRP, 32 fractals), `at`
-    seconds since the epoch. A party whose address is not known yet is None."""
+    """One message on the wire, `at` seconds since the epoch, with the original `payload`.
+
+    `ppid` is the payload protocol (11 ASAP, 12 ENRP, 32 fractals). A party whose address is not known yet is None.
+    """
 
     number: int
     at: float
@@ -53,7 +55,7 @@ class Message:
     stream: int
     payload: bytes
     source: str = ""
-    """Addresses, `host:port`."""
+    """The addresses of sender (`source`) and receiver (`target`), `host:port`."""
     target: str = ""
 
 
@@ -64,8 +66,7 @@ class MessageLog:
         self.messages: deque[Message] = deque()
         self.added = Signal[Message]()
         self.passed = Signal[Party, Party, int, int]()
-        """Sender, receiver, payload protocol identifier, and the number of messages (mostly data) that passed unlisted.
-        """
+        """Sender, receiver, payload protocol identifier, and the number of unlisted messages (mostly data)."""
         self._limit, self._octets = limit, octets
         self._kept = 0
 

@@ -1,5 +1,5 @@
-"""A sequence chart: a lane for each component, and messages as arrows between them, one below the other in the order of
-their times. A long silence is shown as a pause with its length."""
+"""The content of a sequence chart: a lane for each component, and messages as arrows between the lanes, one below the
+other in the order of their times. A long silence is shown as a pause with its length."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Final, TypeAlias
 from app.models.messages.log import ROLE_ORDER, Message, Party
 
 PAUSE: Final = 0.5
-"""Seconds of silence that are shown as a pause."""
+"""The shortest silence that is shown as a pause, in seconds."""
 
 LIMIT: Final = 400
-"""The number of arrows in a chart: the latest ones."""
+"""The maximum number of arrows in a chart. The latest messages are shown."""
 
 Lane: TypeAlias = Party | str
 """A component, or the address of an unknown one."""
@@ -21,7 +21,7 @@ Lane: TypeAlias = Party | str
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A message from lane to lane. `row` counts from above, pauses included."""
+    """A message from lane `start` to lane `end`. `row` counts from the top and includes pauses."""
 
     message: Message
     row: int
@@ -31,7 +31,7 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Seconds of silence, before the arrow of the next row."""
+    """A silence of `seconds` before the arrow in the next row."""
 
     row: int
     seconds: float
@@ -52,8 +52,10 @@ class Sequences:
 def sequences(
     messages: Sequence[Message], number_of: Callable[[Party], int] = lambda _party: 0, limit: int = LIMIT
 ) -> Sequences:
-    """Return the chart of these messages. Lanes: user, registrars, elements, each by their numbers; unknown parties
-    last."""
+    """Return the chart of the latest `limit` messages.
+
+    The lanes are the user, registrars and elements, each in the order of their numbers, and then unknown parties.
+    """
     left_out = max(len(messages) - limit, 0)
     shown = sorted(messages[left_out:], key=lambda message: message.at)
     found: dict[Lane, None] = {}

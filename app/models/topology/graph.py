@@ -1,8 +1,8 @@
-"""The components and their connections, as nodes and edges to be drawn: registrars, elements, users, and their
-relations according to the registrars, the picture in progress and status reports.
+"""The nodes and edges of the topology drawing: registrars, elements, users, and their relations according to the
+registrars, the picture in progress and status reports.
 
-It follows a scene. It keeps no positions (`layout`) and knows no colours except the elements' marks. Ended components
-stay for a while, so that people see which ones died; a registrar that was replaced does not.
+The graph follows a scene. It has no positions (see `layout`) and no colours except the elements' marks. Dead components
+stay in the graph for a while, so that people see which ones died. A registrar that was replaced is removed.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from app.models.scene import Scene
 from rserpool import ASAP_PPID, LinkFault, csp, hex_id
 
 DEAD_SHOWN = 8
-"""The number of ended components of each kind that are still drawn: the latest ones."""
+"""The maximum number of dead components of each kind in the drawing. The latest ones are shown."""
 
 LOAD_STEPS = 20
-"""The number of steps in which a load is shown. Finer steps would be redrawn constantly without being visible."""
+"""The number of steps of a displayed load. Finer steps would cause constant redrawing without a visible change."""
 
 USER = Party(Role.USER)
 """The window's own pool user."""
@@ -64,7 +64,7 @@ class Relation(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A component. `load` is in steps of `LOAD_STEPS`; `mark` is an element's."""
+    """A component. `load` is from 0 to `LOAD_STEPS`; only elements have a `mark`."""
 
     party: Party
     label: str
@@ -81,25 +81,29 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relation. `one` is a mentor and `other` its newcomer; in other relations an element, if any, is `other`."""
+    """A relation between two components.
+
+    For `Relation.MENTOR`, `one` is the mentor and `other` the newcomer. In other relations an element, if any, is
+    `other`.
+    """
 
     relation: Relation
     one: Party
     other: Party
     strength: int = 1
-    """Sessions between the two."""
+    """The number of sessions between the two components."""
     note: str = ""
     """The fault of a link, in a few characters."""
 
 
 def party_of(row: Row) -> Party:
-    """Return a row's party. Before it runs it has no identifier, so a negative one stands for it."""
+    """Return a row's party. A process that does not run yet has no identifier, so it gets a negative one."""
     role = Role.REGISTRAR if isinstance(row, RegistrarRow) else Role.ELEMENT
     return Party(role, row.identifier if row.identifier is not None else -row.number)
 
 
 class Topology:
-    """`Topology(scene)`; call `refresh` when `stale` was emitted and there is time to draw. `close` ends it."""
+    """The graph of a scene. After `stale`, call `refresh` when there is time to draw. Call `close` at the end."""
 
     def __init__(self, scene: Scene) -> None:
         self.stale = Signal[()]()
@@ -109,9 +113,9 @@ class Topology:
         self._scene = scene
         self._dirty = self._homes_dirty = True
         self._homes: dict[int, tuple[Party, str, bool]] = {}
-        """For each element: its home, its pool, and whether a registrar reports it now."""
+        """For each element: its home, its pool, and whether a registrar still reports it."""
         self._asked: Party | None = None
-        """The last registrar that our user talked to."""
+        """The registrar that our user last exchanged messages with."""
         self._forget_picture: Callable[[], None] = lambda: None
         self._forget = [
             scene.fleet.added.connect(self._touch),
@@ -121,10 +125,10 @@ class Topology:
             scene.components.changed.connect(self._touch),
             scene.links.changed.connect(self._touch),
             scene.picture_changed.connect(self._show_picture),
-            scene.messages.added.connect(self._heard),
+            scene.messages.added.connect(self._message_added),
         ]
         for message in reversed(scene.messages.messages):
-            self._heard(message)
+            self._message_added(message)
             if self._asked is not None:
                 break
         self._show_picture(scene.picture)
@@ -154,7 +158,7 @@ class Topology:
         nodes = {node.party: node for node in self._find_nodes()}
         by_name = {f"{party.role.value.capitalize()} {hex_id(party.identifier)}": party for party in nodes}
         links = tuple(self._reported_links(by_name))
-        for edge in links:  # if no registrar of ours knows an element, its own report counts
+        for edge in links:  # if no registrar of ours knows an element, use its own report
             element = nodes[edge.other]
             if edge.relation is Relation.HOME and element.home is None:
                 nodes[edge.other] = Node(element.party, element.label, element.name, element.health, element.mark,
@@ -165,7 +169,7 @@ class Topology:
         self.nodes, self.edges = nodes, edges
         return True
 
-    # --- what happens ------------------------------------------------------------------------------------------------
+    # --- changes of the scene ----------------------------------------------------------------------------------------
 
     def _touch(self, _: object = None) -> None:
         self._dirty = True
@@ -187,7 +191,7 @@ class Topology:
             return Counter()
         return Counter(state.element for state in picture.in_flight.values() if state.element is not None)
 
-    def _heard(self, message: Message) -> None:
+    def _message_added(self, message: Message) -> None:
         if message.ppid == ASAP_PPID and USER in (ends := (message.sender, message.receiver)):
             other = ends[1] if ends[0] == USER else ends[0]
             if other is not None and other.role is Role.REGISTRAR and other != self._asked:
@@ -197,8 +201,8 @@ class Topology:
     # --- nodes -------------------------------------------------------------------------------------------------------
 
     def _look_for_homes(self) -> None:
-        """Note the home of each element. The home's own record counts most. What is no longer reported is remembered,
-        for its place in the drawing."""
+        """Note the home of each element. The home registrar's own record counts most. The last known home of an element
+        that is no longer reported stays, for its place in the drawing."""
         known = {e: (home, pool, False) for e, (home, pool, _) in self._homes.items()}
         own: set[int] = set()
         for row in self._scene.fleet.registrars:
@@ -281,7 +285,7 @@ class Topology:
                     yield Edge(Relation.SESSION, USER, element, sessions)
 
     def _with_faults(self, edges: Iterable[Edge], nodes: dict[Party, Node]) -> Iterator[Edge]:
-        """Draw a cut link as such, in place of its other relations."""
+        """Replace the relations over a cut link by the cut link, and add faulty links."""
         faulty = self._scene.links
         for edge in edges:
             fault = faulty.between(edge.one, edge.other)
@@ -292,7 +296,7 @@ class Topology:
                 yield Edge(Relation.CUT if fault.cut else Relation.FAULTY, one, other, note=fault_note(fault))
 
     def _reported_links(self, by_name: dict[str, Party]) -> Iterator[Edge]:
-        """Add the associations of other components, from their own reports."""
+        """Yield the associations of other components, from their own reports."""
         for component in self._scene.components.rows:
             here = _stranger(component)
             for link in component.links:
@@ -316,7 +320,7 @@ _GROUPS: dict[int, Role] = {csp.Group.REGISTRAR: Role.REGISTRAR, csp.Group.POOL_
 
 
 def fault_note(fault: LinkFault) -> str:
-    """Return the fault of a link, as short as possible: `10 %`, `200 ms`; a cut needs no text."""
+    """Return a short text for the fault of a link: `10 %`, `200 ms`. It is empty for a cut."""
     parts = [f"{fault.loss * 100:g}\u00a0%"] if fault.loss else []
     parts += [f"{fault.delay * 1000:.0f}\u00a0ms"] if fault.delay else []
     return "" if fault.cut else " ".join(parts)

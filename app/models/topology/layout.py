@@ -1,5 +1,5 @@
-"""The place of each component in the drawing: registrars in a ring, the elements around their home in ranks, users in a
-row below, elements without a home in a row above. The same components always get the same places.
+"""The place of each component in the drawing: registrars in a ring, elements in ranks around their home, users in a row
+below, elements without a home in a row above. The same components always get the same places.
 
 All lengths are in pixels; `unit` is the height of the text.
 """
@@ -16,17 +16,17 @@ from app.models.topology.graph import Node
 Point = tuple[float, float]
 
 FAN = 2 * pi * 0.82
-"""The part of a ring around a registrar that elements may take. The rest, towards the others, is left for the lines."""
+"""The angle around a registrar that elements may use. The rest, towards the other registrars, is free for lines."""
 
 WIDEST, NARROWEST = 3.6, 0.9
 """The largest and the smallest distance between two elements, in units."""
 
 LONGEST = 9.0
-"""The largest distance of a few elements from their home, in units, even if there is room farther out."""
+"""The largest distance of a single rank of elements from their home, in units, even if there is more room."""
 
 
 UPWARD = 0.5
-"""With two registrars side by side, the elements are placed higher; below are the lines to the user."""
+"""With two registrars side by side, elements are shifted upwards to leave room for the lines to the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Layout:
 
 
 def lay_out(nodes: Iterable[Node], width: float, height: float, unit: float) -> Layout:
-    """Return the places of these nodes in an area of that size."""
+    """Return the places of these nodes in an area of this size."""
     known = list(nodes)
     registrars = [node for node in known if node.party.role is Role.REGISTRAR]
     elements = [node for node in known if node.party.role is Role.ELEMENT]
@@ -80,7 +80,7 @@ def lay_out(nodes: Iterable[Node], width: float, height: float, unit: float) -> 
 
 
 def _row(places: dict[Party, Point], nodes: Sequence[Node], width: float, y: float, unit: float) -> float:
-    """Place them side by side in as many rows as needed. Return the height of the rows."""
+    """Place the nodes side by side in the necessary number of rows. Return the height of the rows."""
     if not nodes:
         return 0.0
     columns = max(int((width - unit * 2) / (unit * 2.4)), 1)
@@ -91,10 +91,10 @@ def _row(places: dict[Party, Point], nodes: Sequence[Node], width: float, y: flo
 
 
 def _ring(count: int, a: float, b: float) -> tuple[float, list[Point]]:
-    """Return the room around each registrar, and their places on an ellipse around the origin that leaves that room."""
+    """Return the free radius around each registrar, and the places of the registrars on an ellipse around (0, 0)."""
     if count <= 1:
         return min(a, b), [(0.0, 0.0)] * count
-    # Two side by side, four in the corners, otherwise the first on top.
+    # Two registrars are side by side, four in the corners. Otherwise the first one is at the top.
     turn = {2: pi, 4: -pi * 3 / 4}.get(count, -pi / 2)
 
     def points(room: float) -> list[Point]:
@@ -117,7 +117,7 @@ def _apart(points: Sequence[Point]) -> float:
 
 
 def _ranks(count: int, radius: float, spacing: float, unit: float) -> list[tuple[float, int]] | None:
-    """Return radius and number of elements of each rank, nearest first; None if they do not all fit."""
+    """Return the radius and the number of elements of each rank, nearest first; None if the elements do not fit."""
     nearest, farthest = _hub(radius, unit) + spacing * 0.9, radius - spacing * 0.5
     alone = max(nearest, count * spacing / FAN)
     if alone <= farthest:  # one rank, as far out as looks good

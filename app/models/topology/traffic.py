@@ -1,5 +1,5 @@
-"""Messages on their way through the drawing. The first few travel one by one; the number of the others shows as the
-width of a line. The travelling is for people; on the wire it takes a fraction of a millisecond.
+"""Animated messages in the drawing. The first few travel one by one; the number of the others is shown as the width of
+a line. The animation is for people: on the wire, a message takes a fraction of a millisecond.
 
 Times are seconds on the caller's clock.
 """
@@ -15,13 +15,13 @@ from app.models.messages.log import Message, Party
 from rserpool import ASAP_PPID, ENRP_PPID
 
 FLIGHT: Final = 0.7
-"""Seconds that a message takes in the drawing."""
+"""Seconds that a message travels in the drawing."""
 
 MOST: Final = 30
-"""The number of messages that travel at the same time."""
+"""The maximum number of messages that travel at the same time."""
 
 FADING: Final = 0.8
-"""Seconds in which the width of a line falls to a third."""
+"""The time constant, in seconds, with which the number of messages behind a line's width decays."""
 
 WIDEST: Final = 6.0
 FLOWS: Final = 512
@@ -56,21 +56,21 @@ class Flight:
     began: float
 
     def progress(self, now: float) -> float:
-        """From 0 to 1."""
+        """Return the part of the way that the message has travelled, from 0 to 1."""
         return min(max((now - self.began) / FLIGHT, 0.0), 1.0)
 
 
 class Traffic:
-    """All messages in transit. `still`: nothing travels, lines only get wider (reduced motion)."""
+    """All messages in transit. With `still` (reduced motion), no message travels and lines only get wider."""
 
     def __init__(self) -> None:
         self.still = False
         self.flights: list[Flight] = []
         self._flows: dict[Way, tuple[float, float]] = {}
-        """The recent number of messages, and its time."""
+        """The recent number of messages for each way, and the time of that number."""
 
     def take(self, message: Message, now: float) -> None:
-        """Show a message. One with an unknown end is not drawn."""
+        """Show a message. A message with an unknown end is not drawn."""
         if message.sender is None or message.receiver is None:
             return
         kind = kind_of(message.ppid)
@@ -89,7 +89,7 @@ class Traffic:
             self._flows[way] = float(number), now
 
     def tick(self, now: float) -> bool:
-        """Forget what has arrived. Return whether anything is still in transit."""
+        """Remove messages that have arrived. Return whether anything is still in transit."""
         self.flights = [flight for flight in self.flights if flight.progress(now) < 1.0]
         self._flows = {way: flow for way, flow in self._flows.items() if _left(flow, now) > 0.1}
         return bool(self.flights or self._flows)

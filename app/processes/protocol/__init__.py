@@ -1,18 +1,18 @@
-"""The protocol between the window, the launcher and the processes: one class for every line, with its codec.
+"""The protocol between the window, the launcher and the processes: one class with its codec for each kind of line.
 
-Lines are JSON objects. The window writes requests to the launcher (`requests`), among them orders for a process
-(`orders`). Processes write reports (`reports`, `messages`), the launcher tells what became of them (`launcher_lines`),
-and the window reads both from one pipe. `schema` makes a codec from a class.
+Lines are JSON objects. The window writes requests to the launcher (`requests`), including orders for a process
+(`orders`). Processes write reports (`reports`, `messages`), the launcher reports their starts and ends
+(`launcher_lines`), and the window reads both from one pipe. `schema` makes a codec from a class.
 
-No other module knows a key or a name on a line.
+Only this package contains the keys and names on a line.
 """
 
 from app.processes.protocol.launcher_lines import (
     Exited,
     LauncherLine,
     NotStarted,
+    ProcessReport,
     Ready,
-    Said,
     Started,
     read_launcher_line,
 )
@@ -28,7 +28,7 @@ from app.processes.protocol.orders import (
     name_of,
     read_orders,
 )
-from app.processes.protocol.reports import Failed, Noticed, OrderRefused, Running, Serving, Shortened, Unheard
+from app.processes.protocol.reports import Failed, Noticed, OrderDropped, OrderRefused, Running, Serving, Shortened
 from app.processes.protocol.requests import Freeze, Kill, Request, SignalRequest, Start, Stop, Tell, Thaw, read_request
 from app.processes.protocol.schema import BadLine, Line
 
@@ -47,12 +47,13 @@ __all__ = [
     "NotStarted",
     "Noticed",
     "Order",
+    "OrderDropped",
     "OrderRefused",
+    "ProcessReport",
     "Ready",
     "Report",
     "Request",
     "Running",
-    "Said",
     "Serving",
     "SetCapacity",
     "SetLink",
@@ -66,7 +67,6 @@ __all__ = [
     "Stop",
     "Tell",
     "Thaw",
-    "Unheard",
     "lines_of",
     "message_reporter",
     "name_of",

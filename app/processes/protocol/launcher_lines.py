@@ -1,4 +1,4 @@
-"""What the launcher writes to the window: what became of processes, and what the processes themselves report.
+"""The lines that the launcher writes to the window: starts and ends of processes, and the reports of the processes.
 
 {"ready": 4700}     {"started": 7, "pid": 4711}     {"exited": 4711, "started": 7, "status": null, "signal": 9}
 """
@@ -9,20 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self, TypeAlias
 
-from app.processes.protocol.reports import Piece, Told, read_report
+from app.processes.protocol.reports import OneLineReport, Piece, read_report
 from app.processes.protocol.schema import BadLine, Line, Table, line, parsed
 
 
 @line("ready", pid="ready")
 class Ready(Line):
-    """The launcher takes requests."""
+    """The launcher is ready for requests."""
 
     pid: int
 
 
 @line("started", token="started")
 class Started(Line):
-    """The process that `requests.Start` asked for with this token lives. It says so itself."""
+    """The process requested by `requests.Start` with this token has started. The process itself writes this line."""
 
     token: int
     pid: int
@@ -30,7 +30,7 @@ class Started(Line):
 
 @line("failed", token="failed")
 class NotStarted(Line):
-    """The process that was asked for with this token could not be started."""
+    """The process requested with this token could not be started."""
 
     token: int
     reason: str
@@ -38,7 +38,7 @@ class NotStarted(Line):
 
 @line("exited", pid="exited", token="started")
 class Exited(Line):
-    """A process has ended: by itself with an exit status, or by a signal."""
+    """A process has ended, with an exit status or by a signal."""
 
     pid: int
     token: int
@@ -47,11 +47,11 @@ class Exited(Line):
 
 
 @dataclass(frozen=True, slots=True)
-class Said(Line):
-    """What the process with this id reports."""
+class ProcessReport(Line):
+    """A report of the process with this id."""
 
     pid: int
-    report: Told | Piece
+    report: OneLineReport | Piece
 
     def to_json(self) -> dict[str, Any]:
         return {"pid": self.pid, **self.report.to_json()}
@@ -64,12 +64,12 @@ class Said(Line):
         return cls(pid, read_report(values))
 
 
-LauncherLine: TypeAlias = Ready | Started | NotStarted | Exited | Said
+LauncherLine: TypeAlias = Ready | Started | NotStarted | Exited | ProcessReport
 
 LAUNCHER_LINES: Final = Table[Ready | Started | NotStarted | Exited](Exited, Started, NotStarted, Ready)
 
 
 def read_launcher_line(text: bytes | str) -> LauncherLine:
-    """Read a line. Raises `BadLine`."""
+    """Read a line. Raise `BadLine` if it is malformed."""
     values = parsed(text)
-    return Said.from_json(values) if "notice" in values else LAUNCHER_LINES.read(values)
+    return ProcessReport.from_json(values) if "notice" in values else LAUNCHER_LINES.read(values)

@@ -4,8 +4,8 @@
      "peer": "127.0.0.1:40001", "ppid": 11, "stream": 0, "octets": 68, "data": "…"}
     {"pid": 4711, "notice": "MessagePart", "data": "…"}
 
-`data` is payload in base64. A line must not be longer than what the kernel writes in one piece. So `data` holds the
-first `PIECE` octets, and the next lines of the same process hold the rest, until there are `octets` of them.
+`data` is payload in base64. A line must not be longer than the kernel writes in one piece. So `data` holds the first
+`PIECE` octets of the message, and the next lines of the same process hold the rest. `octets` is the total length.
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from app.processes.protocol.reports import MessageBegun, MessagePart, Piece, Told
+from app.processes.protocol.reports import MessageBegun, MessagePart, OneLineReport, Piece
 from rserpool import ASAP_PPID, ENRP_PPID, TransportAddress, WireMessage
 
 PIECE: Final = 2400
-"""Octets in a line: 3200 characters in base64, which leaves room for the other fields."""
+"""Payload octets per line: 3200 characters in base64, which leaves room for the other fields."""
 
 SESSION_TALK: Final = frozenset({0x0B, 0x0C, 0x0D})
-"""ASAP messages between user and element: cookie, cookie echo, business card (RFC 5352 §2.2)."""
+"""Types of the ASAP messages between user and element: cookie, cookie echo, business card (RFC 5352 §2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageSeen:
-    """A process sent (`outgoing`) or received a message, `at` seconds since the epoch. Addresses are `host:port`."""
+    """A message that a process sent (`outgoing`) or received, `at` seconds since the epoch.
+
+    The addresses `own` and `peer` are `host:port`.
+    """
 
     at: float
     outgoing: bool
@@ -38,12 +41,12 @@ class MessageSeen:
     payload: bytes
 
 
-Report: TypeAlias = Told | MessageSeen
-"""Anything that a process may report."""
+Report: TypeAlias = OneLineReport | MessageSeen
+"""Any report of a process."""
 
 
-def lines_of(report: Report) -> Iterator[Told | Piece]:
-    """A report as the lines that tell it."""
+def lines_of(report: Report) -> Iterator[OneLineReport | Piece]:
+    """Yield the lines of a report."""
     if not isinstance(report, MessageSeen):
         yield report
         return
@@ -54,13 +57,13 @@ def lines_of(report: Report) -> Iterator[Told | Piece]:
 
 
 class Joiner:
-    """Makes reports of the lines of one process again."""
+    """Joins the lines of one process to reports again."""
 
     def __init__(self) -> None:
         self._begun: MessageBegun | None = None
 
-    def take(self, line: Told | Piece) -> Report | None:
-        """The next line. Return the report that is complete with it, if any."""
+    def take(self, line: OneLineReport | Piece) -> Report | None:
+        """Take the next line. Return the report that it completes, if any."""
         if isinstance(line, MessageBegun):
             self._begun = line
         elif not isinstance(line, MessagePart):
@@ -75,17 +78,17 @@ class Joiner:
 
 
 def place(address: TransportAddress) -> str:
-    """`host:port`, with the first host if there are several."""
+    """Return an address as `host:port`, with the first host if there are several."""
     return str(address if len(address.addresses) == 1 else replace(address, addresses=address.addresses[:1]))
 
 
 def message_reporter(
     tell: Callable[[Report], None], clock: Callable[[], float] = time.time
 ) -> Callable[[WireMessage], None]:
-    """Return an `on_message` that reports ENRP, and ASAP between registrars and elements.
+    """Return an `on_message` that reports ENRP messages, and ASAP messages between registrars and elements.
 
-    It does not report what a user and an element send each other. That may be thousands of messages a second, and the
-    window's own user reports its side.
+    It does not report messages between a user and an element. They can be thousands a second, and the window's own user
+    reports its side.
     """
 
     def on_message(message: WireMessage) -> None:

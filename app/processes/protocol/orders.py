@@ -1,4 +1,4 @@
-"""What the window tells a process that runs: orders, one line each on its standard input.
+"""Orders: what the window tells a running process, one line each on its standard input.
 
     {"policy": "WeightedRoundRobin:3"}
     {"load": 0.5}
@@ -6,8 +6,8 @@
     {"speed": 1000.0}
     {"link": {"peer": "127.0.0.1:4711", "cut": true, "loss": 0.1, "delay": 0.2}}
 
-A line may hold several orders. An order that a process cannot obey changes nothing, and the process answers with
-`OrderRefused`.
+A line may hold several orders. An order that a process cannot carry out changes nothing, and the process answers
+with `OrderRefused`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from rserpool import LinkFault, LocalError
 
 
 class NoSuchOrder(BadLine):
-    """A process does not know this order."""
+    """The order is unknown to the process."""
 
     def __init__(self) -> None:
         super().__init__("there is no such order for it")
@@ -30,35 +30,35 @@ class NoSuchOrder(BadLine):
 
 @line("policy")
 class SetPolicy(Line):
-    """An element registers again with this policy."""
+    """Makes an element register again with this policy."""
 
     policy: str
 
 
 @line("load")
 class SetLoad(Line):
-    """An element is this busy, 0 to 1, with other things than its sessions."""
+    """Sets an element's load from other work than sessions, 0 to 1."""
 
     load: float
 
 
 @line("capacity")
 class SetCapacity(Line):
-    """The number of sessions that make a load of 100 %."""
+    """Sets the number of sessions that make a load of 100 %."""
 
     capacity: float
 
 
 @line("speed")
 class SetSpeed(Line):
-    """Points per second at most; 0: no limit."""
+    """Sets the maximum number of points per second; 0: no limit."""
 
     speed: float
 
 
 @dataclass(frozen=True, slots=True)
 class SetLink(Line):
-    """The link to the party at `peer`, `host:port`, has this fault. On the line, a peer alone means no fault."""
+    """Sets the fault of the link to `peer` (`host:port`). On the line, a peer alone means no fault."""
 
     mark: ClassVar[Mark] = ("link", None)
 
@@ -83,12 +83,15 @@ ORDERS: Final = Table[Order](SetPolicy, SetLoad, SetCapacity, SetSpeed, SetLink)
 
 
 def name_of(order: Order) -> str:
-    """The name of an order on its line."""
+    """Return the name of an order on its line."""
     return order.mark[0]
 
 
 def read_orders(text: bytes | str) -> Iterator[Order | OrderRefused]:
-    """Read the orders of a line. A refusal takes the place of an order that cannot be read. Raises `BadLine`."""
+    """Yield the orders of a line, with a refusal in place of each order that cannot be read.
+
+    Raise `BadLine` if the line is not a JSON object.
+    """
     for name, value in parsed(text).items():
         try:
             if name not in ORDERS.keys:

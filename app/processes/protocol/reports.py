@@ -1,10 +1,10 @@
-"""What a process reports: one line each on the launcher's standard output, which all processes share.
+"""The reports of a process: one line each on the launcher's standard output, which all processes share.
 
     {"pid": 4711, "notice": "Running", "identifier": 10, "address": "127.0.0.1:3863", "enrp_address": "127.0.0.1:9901"}
     {"pid": 4711, "notice": "Serving", "load": 0.25, "sessions": 1, "tiles": 31, "points": 123456}
     {"pid": 4711, "at": 1700000000.25, "notice": "ElementAdded", "pool_handle": "EchoPool", "element": {...}}
 
-The last one is a notice of the library, as `rserpool.report` writes it.
+The last example is a notice of the library, as `rserpool.report` writes it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ class Running(Line):
     identifier: int
     address: str
     enrp_address: str = ""
-    """Where other registrars reach a registrar."""
+    """A registrar's address for other registrars; empty for an element."""
 
 
 @line("notice", "Serving")
 class Serving(Line):
-    """What an element has done so far, and its load, 0 to 1. Reported when it changed, a few times a second at most."""
+    """An element's work so far, and its load, 0 to 1. Reported after a change, at most a few times a second."""
 
     load: float
     sessions: int
@@ -46,15 +46,18 @@ class Failed(Line):
 
 @line("notice", "OrderRefused")
 class OrderRefused(Line):
-    """A process did not obey this order. `reason` is a sentence."""
+    """A process did not carry out this order. `reason` is a sentence."""
 
     order: str
     reason: str
 
 
 @line("notice", "Unheard")
-class Unheard(Line):
-    """The launcher dropped an order: a frozen process does not read, and its pipe is full. Said in its name."""
+class OrderDropped(Line):
+    """The launcher dropped an order, because it is too long or the pipe of a frozen process is full.
+
+    The launcher writes this report in the name of the process.
+    """
 
 
 @line("notice", "Message", payload="data")
@@ -98,7 +101,7 @@ class Noticed(Line):
 
 @dataclass(frozen=True, slots=True)
 class Shortened(Line):
-    """A notice of this kind, of which so much had to be cut from its line that it cannot be read."""
+    """A notice of this kind that was too long for its line. Too much was cut for it to be read."""
 
     kind: type[Notice]
 
@@ -112,15 +115,17 @@ class Shortened(Line):
 
 Piece: TypeAlias = MessageBegun | MessagePart
 
-Told: TypeAlias = Running | Serving | Failed | OrderRefused | Unheard | Noticed | Shortened
-"""Reports that are one line each."""
+OneLineReport: TypeAlias = Running | Serving | Failed | OrderRefused | OrderDropped | Noticed | Shortened
+"""The reports that fit on one line."""
 
-REPORTS: Final = Table[Told | Piece](Running, Serving, Failed, OrderRefused, Unheard, MessageBegun, MessagePart)
-"""All reports but the library's notices, which are in `rserpool.report.NOTICES`."""
+REPORTS: Final = Table[OneLineReport | Piece](
+    Running, Serving, Failed, OrderRefused, OrderDropped, MessageBegun, MessagePart
+)
+"""All reports except the library's notices, which are in `rserpool.report.NOTICES`."""
 
 
-def read_report(values: Mapping[str, Any]) -> Told | Piece:
-    """The report that a JSON object is. Raises `BadLine`."""
+def read_report(values: Mapping[str, Any]) -> OneLineReport | Piece:
+    """Return the report in a JSON object. Raise `BadLine` if it is malformed."""
     name = values.get("notice")
     if not isinstance(name, str) or name not in report.NOTICES:
         return REPORTS.read(values)

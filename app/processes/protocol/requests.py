@@ -1,4 +1,4 @@
-"""What the window asks the launcher for: one line each on its standard input.
+"""The requests of the window to the launcher: one line each on the launcher's standard input.
 
 {"start": 7, "role": "element", "options": {...}}        {"signal": 9, "pid": 4711}
 {"tell": {"speed": 1000.0}, "pid": 4711}
@@ -15,24 +15,24 @@ from app.processes.protocol.schema import Line, Table, line, parsed
 
 @line("start", token="start")
 class Start(Line):
-    """Start a process. The launcher's answers to this request carry the token."""
+    """Starts a process. The launcher's answers to this request carry the token."""
 
     token: int
     role: str
     options: Mapping[str, Any]
-    """As the role reads them (`app.processes.options`)."""
+    """The options in the form that the role reads (`app.processes.options`)."""
 
 
 @line("tell", orders="tell")
 class Tell(Line):
-    """Pass orders on to a process (`protocol.orders`). The launcher does not read them."""
+    """Passes orders on to a process (`protocol.orders`). The launcher does not interpret them."""
 
     orders: Mapping[str, Any]
     pid: int
 
 
 class SignalRequest(Line):
-    """The root of the requests that send a signal to a process."""
+    """The base of the requests that send a signal to a process."""
 
     __slots__ = ()
 
@@ -40,7 +40,7 @@ class SignalRequest(Line):
 
     @classmethod
     def number(cls) -> int:
-        """The signal."""
+        """Return the number of the signal."""
         number = cls.mark[1]
         assert isinstance(number, int)
         return number
@@ -48,28 +48,28 @@ class SignalRequest(Line):
 
 @line("signal", int(signal.SIGTERM))
 class Stop(SignalRequest):
-    """Ask a process to stop."""
+    """Asks a process to stop."""
 
     pid: int
 
 
 @line("signal", int(signal.SIGSTOP))
 class Freeze(SignalRequest):
-    """Freeze a process: it stays alive but does not run."""
+    """Freezes a process: it stays alive but does not run."""
 
     pid: int
 
 
 @line("signal", int(signal.SIGCONT))
 class Thaw(SignalRequest):
-    """Let a frozen process run again."""
+    """Lets a frozen process run again."""
 
     pid: int
 
 
 @line("signal", int(signal.SIGKILL))
 class Kill(SignalRequest):
-    """End a process immediately."""
+    """Ends a process immediately."""
 
     pid: int
 
@@ -80,5 +80,5 @@ REQUESTS: Final = Table[Request](Start, Tell, Stop, Freeze, Thaw, Kill)
 
 
 def read_request(text: bytes | str) -> Request:
-    """Read a line. Raises `BadLine`."""
+    """Read a line. Raise `BadLine` if it is malformed."""
     return REQUESTS.read(parsed(text))

@@ -1,9 +1,9 @@
-"""`@line` makes a codec from a class's declaration, once, when the class is made.
+"""The decorator `@line`, which makes a codec from a class's declaration, once, when the class is created.
 
-A line is a JSON object. One of its keys, the mark, tells which kind of line it is: by being there (`{"exited": 4711,
-...}`) or by its value (`{"notice": "Running", ...}`). Every field is a key of the object, under its own name unless
-`@line` gives it another. A field that has its default value is not written. When a line is read, keys that are not
-fields are ignored.
+A line is a JSON object. One of its keys, the mark, identifies the kind of line: by its presence (`{"exited": 4711,
+...}`) or by its value (`{"notice": "Running", ...}`). Each field is a key of the object, under its own name unless
+`@line` gives it another one. A field with its default value is not written. The reader ignores keys that are not
+fields.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from typing import (
 
 
 class BadLine(ValueError):
-    """This is not a line of the protocol. The sentence says why."""
+    """A line does not follow the protocol. The sentence gives the reason."""
 
 
 def parsed(text: bytes | str) -> Mapping[str, Any]:
-    """The JSON object in a line of text. Raises `BadLine`."""
+    """Return the JSON object in a line of text. Raise `BadLine` if there is none."""
     try:
         values = json.loads(text)
     except ValueError:
@@ -44,11 +44,11 @@ def parsed(text: bytes | str) -> Mapping[str, Any]:
 
 
 Mark: TypeAlias = tuple[str, str | int | None]
-"""The key that tells the kind of a line, and the value it must have (None: any)."""
+"""The key that identifies the kind of a line, and the value it must have (None: any)."""
 
 
 class Line:
-    """The root of all kinds of line."""
+    """The base of all kinds of line."""
 
     __slots__ = ()
 
@@ -56,12 +56,12 @@ class Line:
     plan: ClassVar[Plan]
 
     def to_json(self) -> dict[str, Any]:
-        """The line as an object for `json.dumps`."""
+        """Return the line as an object for `json.dumps`."""
         return self.plan.write(self)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """The line that a JSON object of this kind is. Raises `BadLine`."""
+        """Return the line of this kind in a JSON object. Raise `BadLine` if it is malformed."""
         made = cls.plan.read(values)
         assert isinstance(made, cls)
         return made
@@ -72,7 +72,10 @@ L = TypeVar("L", bound=Line)
 
 @dataclass_transform(frozen_default=True)
 def line(key: str, value: str | int | None = None, **keys: str) -> Callable[[type[L]], type[L]]:
-    """Make a class a kind of line that is marked by `key`, or by this value of it. `keys`: fields with another key."""
+    """Make a class a kind of line whose mark is `key`, with `value` if one is given.
+
+    `keys` gives the key of each field whose key is not its own name.
+    """
 
     def decorate(cls: type[L]) -> type[L]:
         made = dataclass(frozen=True, slots=True)(cls)
@@ -92,11 +95,11 @@ class Plan:
         hints = get_type_hints(cls)
         self._fields = tuple(
             (field.name, keys.get(field.name, field.name), value_of(hints[field.name]), field.default)
-            for field in fields(cls)  # type: ignore[arg-type]  # a dataclass since the line above
+            for field in fields(cls)  # type: ignore[arg-type]  # `decorate` made it a dataclass
         )
 
     def write(self, one: Line) -> dict[str, Any]:
-        """The object that this line is."""
+        """Return this line as an object."""
         values: dict[str, Any] = dict(self._constant)
         for name, key, kind, default in self._fields:
             value = getattr(one, name)
@@ -105,7 +108,7 @@ class Plan:
         return values
 
     def read(self, values: Mapping[str, Any]) -> Line:
-        """The line that this object is. Raises `BadLine`."""
+        """Return the line in this object. Raise `BadLine` if it is malformed."""
         read = {}
         for name, key, kind, default in self._fields:
             if key in values:
@@ -119,16 +122,16 @@ class Plan:
 
 
 class Table(Generic[L]):
-    """The kinds of line that one side may write."""
+    """The kinds of line that one side of the protocol writes."""
 
     def __init__(self, *kinds: type[L]) -> None:
         self.kinds: Final = kinds
         self._by_mark: dict[Mark, type[L]] = {kind.mark: kind for kind in kinds}
         self.keys: Final = tuple(dict.fromkeys(key for key, _ in self._by_mark))
-        """The keys that are marks, in the order in which they are looked for."""
+        """The keys that are marks, in the order in which `read` tries them."""
 
     def read(self, values: Mapping[str, Any]) -> L:
-        """The line that a JSON object is. Raises `BadLine`."""
+        """Return the line in a JSON object. Raise `BadLine` if it is malformed or of an unknown kind."""
         for key in self.keys:
             if key in values:
                 found = values[key]
@@ -144,7 +147,7 @@ class Table(Generic[L]):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """How a type is written as JSON, and read. `read` raises ValueError with words that follow a name: `must be …`."""
+    """The codec of one type. `read` raises ValueError with words that follow the name of a key: `must be …`."""
 
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
@@ -202,7 +205,7 @@ VALUES: Final[dict[object, Value]] = {
 
 
 def value_of(hint: Any) -> Value:
-    """The codec of a field that is declared as `hint`: a type of `VALUES`, or such a type or None."""
+    """Return the codec of a field with the type hint `hint`: a type in `VALUES`, optionally `| None`."""
     if isinstance(hint, UnionType):
         (hint,) = set(get_args(hint)) - {NoneType}
         inner = value_of(hint)

@@ -16,7 +16,7 @@ from app.base.language import translate
 from app.models.fleet.fleet import RegistrarRow, State
 from app.models.fleet.marks import Mark
 from app.models.fleet.policy_words import spaced
-from app.models.handlespace.registrar_view import Difference, Flaw
+from app.models.handlespace.registrar_view import Difference, DifferenceKind
 from app.models.handlespace.scope import SETTLED, Scope
 from app.ui.look.words import MarkOf, state_words
 from rserpool import LOAD_MAX, POLICIES, ElementKey, Policy, PoolElement
@@ -187,24 +187,24 @@ def _seen(scope: Scope, row: RegistrarRow, key: ElementKey, name: str, flaw: tup
 
 
 def _short(scope: Scope, difference: Difference) -> str:
-    match difference.flaw, difference.seen:
-        case Flaw.HOME, int(home):
+    match difference.kind, difference.seen:
+        case DifferenceKind.HOME, int(home):
             return scope.letter_of(home)
-        case Flaw.POLICY, Policy() as policy:
+        case DifferenceKind.POLICY, Policy() as policy:
             return _values(policy) or _policy(policy)
     return {  # few letters, because the columns are narrow
-        Flaw.MISSING: translate("Handlespace", "none"),
-        Flaw.LEFT_OVER: translate("Handlespace", "extra"),
-    }[difference.flaw]
+        DifferenceKind.MISSING: translate("Handlespace", "none"),
+        DifferenceKind.LEFT_OVER: translate("Handlespace", "extra"),
+    }[difference.kind]
 
 
 def _right(scope: Scope, difference: Difference) -> str:
-    match difference.flaw, difference.right:
-        case Flaw.HOME, int(home):
+    match difference.kind, difference.right:
+        case DifferenceKind.HOME, int(home):
             return translate("Handlespace", "; its home is {registrar}").format(registrar=scope.name_of(home))
-        case Flaw.POLICY, Policy() as policy:
+        case DifferenceKind.POLICY, Policy() as policy:
             return translate("Handlespace", "; its policy is {policy}").format(policy=_policy(policy))
-        case Flaw.LEFT_OVER, _:
+        case DifferenceKind.LEFT_OVER, _:
             return translate("Handlespace", "; it has left the pool")
     return ""
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from app.processes.protocol import (
     Joiner,
     MessageSeen,
+    ProcessReport,
     Report,
-    Said,
     lines_of,
     message_reporter,
     place,
@@ -28,13 +28,13 @@ def written(*messages: WireMessage) -> list[str]:
     on_message = message_reporter(told.append, lambda: 5.25)
     for message in messages:
         on_message(message)
-    return [report.to_line(Said(4194304, line).to_json()) for some in told for line in lines_of(some)]
+    return [report.to_line(ProcessReport(4194304, line).to_json()) for some in told for line in lines_of(some)]
 
 
 def taken(joiner: Joiner, line: str) -> Report | None:
     """What is complete with this line."""
     said = read_launcher_line(line)
-    assert isinstance(said, Said)
+    assert isinstance(said, ProcessReport)
     return joiner.take(said.report)
 
 

@@ -21,10 +21,11 @@ from app.processes.protocol import (
     Line,
     Noticed,
     NotStarted,
+    OrderDropped,
     OrderRefused,
+    ProcessReport,
     Ready,
     Running,
-    Said,
     Serving,
     SetCapacity,
     SetLink,
@@ -37,7 +38,6 @@ from app.processes.protocol import (
     Stop,
     Tell,
     Thaw,
-    Unheard,
     launcher_lines,
     orders,
     reports,
@@ -96,7 +96,7 @@ def test_every_order_comes_back_as_it_was(kind: type[Line], data: st.DataObject)
 @pytest.mark.parametrize("kind", REPORTS.kinds)
 @given(data=st.data(), pid=numbers)
 def test_every_report_comes_back_as_it_was(kind: type[Any], data: st.DataObject, pid: int) -> None:
-    said = Said(pid, data.draw(any_of(kind)))  # type: ignore[arg-type]
+    said = ProcessReport(pid, data.draw(any_of(kind)))  # type: ignore[arg-type]
     assert protocol.read_launcher_line(written(said)) == said
 
 
@@ -111,9 +111,9 @@ def test_everything_that_the_launcher_tells_comes_back_as_it_was(kind: type[Line
 @settings(deadline=None, max_examples=10)
 @given(data=st.data(), pid=numbers)
 def test_every_notice_of_the_library_comes_back_as_it_was(name: str, data: st.DataObject, pid: int) -> None:
-    said = Said(pid, Noticed(data.draw(any_notice(report.NOTICES[name])), 1.5))
+    said = ProcessReport(pid, Noticed(data.draw(any_notice(report.NOTICES[name])), 1.5))
     assert protocol.read_launcher_line(json.dumps(said.to_json())) == said
-    short = Said(pid, Shortened(report.NOTICES[name]))
+    short = ProcessReport(pid, Shortened(report.NOTICES[name]))
     read = protocol.read_launcher_line(json.dumps(short.to_json()))
     assert read == short
 
@@ -126,7 +126,7 @@ def test_every_kind_of_line_is_in_a_table() -> None:
         if isinstance(kind, type) and issubclass(kind, Line) and is_dataclass(kind)
     }
     tables: set[type[Line]] = {*REQUESTS.kinds, *ORDERS.kinds, *REPORTS.kinds, *LAUNCHER_LINES.kinds}
-    assert declared - tables == {Said, Noticed, Shortened}
+    assert declared - tables == {ProcessReport, Noticed, Shortened}
 
 
 FAULT = LinkFault(cut=True, loss=0.1, delay=0.2)
@@ -152,31 +152,31 @@ FAULT = LinkFault(cut=True, loss=0.1, delay=0.2)
         (NotStarted(7, "no"), {"failed": 7, "reason": "no"}),
         (Exited(4711, 7, None, 9), {"exited": 4711, "started": 7, "status": None, "signal": 9}),
         (Exited(4711, 7, 0, None), {"exited": 4711, "started": 7, "status": 0, "signal": None}),
-        (Said(1, Running(9, "a:1")), {"pid": 1, "notice": "Running", "identifier": 9, "address": "a:1"}),
+        (ProcessReport(1, Running(9, "a:1")), {"pid": 1, "notice": "Running", "identifier": 9, "address": "a:1"}),
         (
-            Said(1, Running(9, "a:1", "a:2")),
+            ProcessReport(1, Running(9, "a:1", "a:2")),
             {"pid": 1, "notice": "Running", "identifier": 9, "address": "a:1", "enrp_address": "a:2"},
         ),
         (
-            Said(1, Serving(0.25, 1, 31, 123456)),
+            ProcessReport(1, Serving(0.25, 1, 31, 123456)),
             {"pid": 1, "notice": "Serving", "load": 0.25, "sessions": 1, "tiles": 31, "points": 123456},
         ),
-        (Said(1, Failed("no")), {"pid": 1, "notice": "Failed", "reason": "no"}),
+        (ProcessReport(1, Failed("no")), {"pid": 1, "notice": "Failed", "reason": "no"}),
         (
-            Said(1, OrderRefused("load", "no")),
+            ProcessReport(1, OrderRefused("load", "no")),
             {"pid": 1, "notice": "OrderRefused", "order": "load", "reason": "no"},
         ),
-        (Said(1, Unheard()), {"pid": 1, "notice": "Unheard"}),
+        (ProcessReport(1, OrderDropped()), {"pid": 1, "notice": "Unheard"}),
         (
-            Said(1, MessageBegun(1.5, True, "a:1", "b:2", 11, 0, 3, b"\x01\x02\x03")),
+            ProcessReport(1, MessageBegun(1.5, True, "a:1", "b:2", 11, 0, 3, b"\x01\x02\x03")),
             {
                 "pid": 1, "notice": "Message", "at": 1.5, "outgoing": True, "own": "a:1", "peer": "b:2",
                 "ppid": 11, "stream": 0, "octets": 3, "data": "AQID",
             },
         ),
-        (Said(1, MessagePart(b"\x04")), {"pid": 1, "notice": "MessagePart", "data": "BA=="}),
+        (ProcessReport(1, MessagePart(b"\x04")), {"pid": 1, "notice": "MessagePart", "data": "BA=="}),
         (
-            Said(1, Noticed(notices.Registered(True), 1700000000.25)),
+            ProcessReport(1, Noticed(notices.Registered(True), 1700000000.25)),
             {"pid": 1, "at": 1700000000.25, "notice": "Registered", "again": True},
         ),
     ],
@@ -219,11 +219,11 @@ def test_what_is_no_field_is_ignored() -> None:
 
 def test_a_notice_of_which_too_much_was_cut_is_known_by_its_kind() -> None:
     many = notices.HandleResolved(PoolHandle("P"), tuple(ElementId(0xFFFF_0000 + number) for number in range(500)))
-    line = report.to_line(Said(1, Noticed(many, 1.0)).to_json())
-    assert protocol.read_launcher_line(line) == Said(1, Shortened(notices.HandleResolved))
+    line = report.to_line(ProcessReport(1, Noticed(many, 1.0)).to_json())
+    assert protocol.read_launcher_line(line) == ProcessReport(1, Shortened(notices.HandleResolved))
     few = notices.RegistrationRejected(ErrorCause(CauseCode.INCONSISTENT_POOL_POLICY, b"\x01\x02"))
-    line = report.to_line(Said(1, Noticed(few, 1.0)).to_json())
-    assert protocol.read_launcher_line(line) == Said(1, Noticed(few, 1.0))
+    line = report.to_line(ProcessReport(1, Noticed(few, 1.0)).to_json())
+    assert protocol.read_launcher_line(line) == ProcessReport(1, Noticed(few, 1.0))
 
 
 def test_a_line_may_hold_several_orders_and_each_that_cannot_be_read_is_refused() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from app.processes.outcome import Outcome
-from app.processes.protocol import Failed, OrderRefused, Report, Running, SetPolicy, SetSpeed, Unheard
+from app.processes.protocol import Failed, OrderDropped, OrderRefused, Report, Running, SetPolicy, SetSpeed
 from app.processes.supervisor import Child, StartFailed, Supervisor
 from tests.app.processes.tiny_launcher import GOODBYE
 
@@ -149,7 +149,7 @@ def test_a_frozen_child_hears_later_what_fits_and_keeps_nobody_waiting() -> None
             for number in range(1000):
                 child.tell(SetPolicy(f"{number}:{'x' * 200}"))
             await started(boss, "sleep")
-            assert await watched.reports.get() == Unheard()
+            assert await watched.reports.get() == OrderDropped()
             child.thaw()
             heard: list[int] = []
             while not heard or heard[-1] < 1000:
@@ -169,7 +169,7 @@ def test_what_is_too_long_to_be_told_whole_is_not_told_at_all() -> None:
         async with supervisor() as boss:
             child, watched = await started(boss, "sleep")
             child.tell(SetPolicy("x" * 5000))
-            assert await watched.reports.get() == Unheard()
+            assert await watched.reports.get() == OrderDropped()
             child.tell(SetSpeed(1))
             assert await watched.reports.get() == OrderRefused("speed", "1.0")
 
@@ -226,7 +226,7 @@ def test_lines_that_are_no_reports_are_logged_and_the_next_one_is_heard(caplog: 
             assert watched.reports.get_nowait() == GOODBYE
 
     run(story())
-    assert "no report" in caplog.text
+    assert "not a report" in caplog.text
 
 
 def test_an_unknown_role_does_not_end_the_launcher() -> None:

@@ -210,7 +210,7 @@ def test_what_can_be_changed_of_a_running_element_is_told_to_it_and_seen_in_its_
         with pytest.raises(LocalError):
             wrong()
     fleet.take(row, protocol.OrderRefused("policy", "no such policy"))
-    fleet.take(row, protocol.Unheard())
+    fleet.take(row, protocol.OrderDropped())
     assert said[5:] == [
         "Element 0x00000abc did not carry out the order (policy): no such policy",
         "Element 0x00000abc does not read its orders; further orders were dropped",

@@ -8,10 +8,10 @@ import pytest
 
 from app.models.handlespace.registrar_view import (
     Difference,
-    Flaw,
+    DifferenceKind,
     HandlespaceNotice,
     HandlespaceView,
-    Heard,
+    PeerPresence,
     differences,
 )
 from rserpool import ElementId, RemovalReason, ServerId, hex_id, notices, policy_by_name
@@ -82,9 +82,9 @@ def test_it_is_in_service_when_it_says_so_and_knows_of_whom_it_learnt() -> None:
 
 def test_peers_are_those_it_holds_for_alive() -> None:
     view = a_view(A, notices.PeerFound(B), notices.PeerFound(C), notices.PeerHeard(B, 0x1234, 0x4321))
-    assert view.peers == {B: Heard(0x1234, 0x4321), C: None}
+    assert view.peers == {B: PeerPresence(0x1234, 0x4321), C: None}
     view.take(heard(notices.PeerFound(B)))
-    assert view.peers[B] == Heard(0x1234, 0x4321)
+    assert view.peers[B] == PeerPresence(0x1234, 0x4321)
     view.take(heard(notices.PeerLost(C)))
     assert view.peers.keys() == {B}
 
@@ -122,10 +122,10 @@ def test_checksums_are_those_of_the_protocol_and_follow_every_change() -> None:
 # --- differences ------------------------------------------------------------------------------------------------------
 
 
-def seen(*views: HandlespaceView) -> list[tuple[str, Flaw, str]]:
+def seen(*views: HandlespaceView) -> list[tuple[str, DifferenceKind, str]]:
     """Who sees what wrong of which element."""
     letters = {A: "A", B: "B", C: "C"}
-    return [(letters[d.registrar], d.flaw, hex_id(d.identifier)) for d in differences(views)]
+    return [(letters[d.registrar], d.kind, hex_id(d.identifier)) for d in differences(views)]
 
 
 def test_views_that_agree_have_no_differences() -> None:
@@ -136,30 +136,32 @@ def test_views_that_agree_have_no_differences() -> None:
 
 def test_who_lacks_an_element_is_told_by_its_home() -> None:
     views = a_view(A, added(ONE, A)), a_view(B), a_view(C)
-    assert seen(*views) == [("B", Flaw.MISSING, hex_id(ONE)), ("C", Flaw.MISSING, hex_id(ONE))]
+    assert seen(*views) == [("B", DifferenceKind.MISSING, hex_id(ONE)), ("C", DifferenceKind.MISSING, hex_id(ONE))]
 
 
 def test_what_the_home_does_not_know_is_left_over() -> None:
     views = a_view(A), a_view(B, added(ONE, A)), a_view(C, added(ONE, A))
-    assert seen(*views) == [("B", Flaw.LEFT_OVER, hex_id(ONE)), ("C", Flaw.LEFT_OVER, hex_id(ONE))]
+    assert seen(*views) == [("B", DifferenceKind.LEFT_OVER, hex_id(ONE)), ("C", DifferenceKind.LEFT_OVER, hex_id(ONE))]
 
 
 def test_another_home_or_another_policy_is_seen_by_the_homes_word() -> None:
     views = a_view(A, added(ONE, B)), a_view(B, added(ONE, B, "WRR:2")), a_view(C, added(ONE, B, "WRR:3"))
     first, second = differences(views)
-    assert first == Difference(A, POOL, ONE, Flaw.POLICY, policy_by_name("RoundRobin"), policy_by_name("WRR:2"))
+    assert first == Difference(
+        A, POOL, ONE, DifferenceKind.POLICY, policy_by_name("RoundRobin"), policy_by_name("WRR:2")
+    )
     assert (second.registrar, second.right) == (C, policy_by_name("WRR:2"))
     (only,) = differences((a_view(A, added(ONE, C)), a_view(B, added(ONE, B))))
-    assert only == Difference(A, POOL, ONE, Flaw.HOME, C, B)
+    assert only == Difference(A, POOL, ONE, DifferenceKind.HOME, C, B)
 
 
 def test_of_two_that_both_claim_it_the_first_is_believed() -> None:
     views = a_view(B, added(ONE, B)), a_view(A, added(ONE, A))
-    assert seen(*views) == [("A", Flaw.HOME, hex_id(ONE))]
+    assert seen(*views) == [("A", DifferenceKind.HOME, hex_id(ONE))]
 
 
 def test_where_the_home_is_dead_most_are_believed() -> None:
     gone = ServerId(0x0D0D0D0D)
     knows, knows_too, lacks = a_view(A, added(ONE, gone)), a_view(B, added(ONE, gone)), a_view(C)
-    assert seen(knows, knows_too, lacks) == [("C", Flaw.MISSING, hex_id(ONE))]
-    assert seen(knows, lacks, a_view(B)) == [("A", Flaw.LEFT_OVER, hex_id(ONE))]
+    assert seen(knows, knows_too, lacks) == [("C", DifferenceKind.MISSING, hex_id(ONE))]
+    assert seen(knows, lacks, a_view(B)) == [("A", DifferenceKind.LEFT_OVER, hex_id(ONE))]

@@ -8,7 +8,7 @@ import pytest
 
 from app.models.fleet.fleet import ElementRow, Fleet, State
 from app.models.fleet.marks import Mark, mark
-from app.models.handlespace.registrar_view import Flaw
+from app.models.handlespace.registrar_view import DifferenceKind
 from app.models.handlespace.scope import Join, Scope, Takeover
 from rserpool import AbandonReason, ElementId, RemovalReason, ServerId, notices
 from tests.app.registrars import POOL, A, B, C, a_record, add, die, learn, start, tell
@@ -49,8 +49,8 @@ class Stage:
         self.said.clear()
         return texts
 
-    def flaws(self) -> list[tuple[int, Flaw, float]]:
-        return [(difference.registrar, difference.flaw, since) for difference, since in self.scope.differences]
+    def differences(self) -> list[tuple[int, DifferenceKind, float]]:
+        return [(difference.registrar, difference.kind, since) for difference, since in self.scope.differences]
 
 
 @pytest.fixture
@@ -63,19 +63,19 @@ def test_a_difference_lasts_from_the_report_that_shows_it_to_the_one_that_repair
     assert stage.scope.agrees
     stage.clock.now = 101.0
     add(stage.fleet, ONE, a)
-    assert stage.flaws() == [(B, Flaw.MISSING, 101.0)]
+    assert stage.differences() == [(B, DifferenceKind.MISSING, 101.0)]
     assert not stage.scope.agrees
     stage.clock.now = 102.0
     add(stage.fleet, TWO, b)
-    assert stage.flaws() == [(B, Flaw.MISSING, 101.0), (A, Flaw.MISSING, 102.0)]
+    assert stage.differences() == [(B, DifferenceKind.MISSING, 101.0), (A, DifferenceKind.MISSING, 102.0)]
     tell(stage.fleet, b, notices.ElementAdded(POOL, a_record(ONE, A)))
     tell(stage.fleet, a, notices.ElementAdded(POOL, a_record(TWO, B)))
-    assert stage.flaws() == []
+    assert stage.differences() == []
     assert stage.scope.agrees
     tell(stage.fleet, a, notices.ElementRemoved(POOL, ONE, RemovalReason.DEREGISTERED))
-    assert stage.flaws() == [(B, Flaw.LEFT_OVER, 102.0)]
+    assert stage.differences() == [(B, DifferenceKind.LEFT_OVER, 102.0)]
     tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, RemovalReason.REMOVED_BY_HOME))
-    assert stage.flaws() == []
+    assert stage.differences() == []
 
 
 def test_a_difference_grows_old_while_others_report_of_the_same_element(stage: Stage) -> None:
@@ -83,7 +83,7 @@ def test_a_difference_grows_old_while_others_report_of_the_same_element(stage: S
     add(stage.fleet, ONE, a)
     stage.clock.now = 105.0
     tell(stage.fleet, c, notices.ElementAdded(POOL, a_record(ONE, A)))
-    assert stage.flaws() == [(B, Flaw.MISSING, 100.0)]
+    assert stage.differences() == [(B, DifferenceKind.MISSING, 100.0)]
     assert b.view.in_service
 
 
@@ -94,21 +94,21 @@ def test_a_difference_that_becomes_another_one_begins_anew(stage: Stage) -> None
     tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, C))
     stage.clock.now = 102.0
     tell(stage.fleet, a, notices.HandleResolved(POOL, (ONE,)))
-    assert stage.flaws() == [(B, Flaw.HOME, 101.0)]
+    assert stage.differences() == [(B, DifferenceKind.HOME, 101.0)]
     tell(stage.fleet, b, notices.ElementRemoved(POOL, ONE, RemovalReason.LIFE_OVER))
-    assert stage.flaws() == [(B, Flaw.MISSING, 102.0)]
+    assert stage.differences() == [(B, DifferenceKind.MISSING, 102.0)]
 
 
 def test_who_is_not_in_service_or_not_there_is_not_compared(stage: Stage) -> None:
     a = start(stage.fleet, A)
     add(stage.fleet, ONE, a)
     b = learn(stage.fleet, B)
-    assert stage.flaws() == []
+    assert stage.differences() == []
     assert not stage.scope.agrees
     tell(stage.fleet, b, notices.ServiceBegun(ServerId(0), 0))
-    assert stage.flaws() == [(B, Flaw.MISSING, 100.0)]
+    assert stage.differences() == [(B, DifferenceKind.MISSING, 100.0)]
     die(stage.fleet, b)
-    assert stage.flaws() == []
+    assert stage.differences() == []
     assert stage.scope.agrees
     assert stage.scope.registrars == (a,)
 
@@ -119,10 +119,10 @@ def test_a_frozen_registrar_knows_only_what_was_true_before(stage: Stage) -> Non
     a.state = State.FROZEN
     stage.fleet.changed.emit(a)
     tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, B))
-    assert stage.flaws() == [(A, Flaw.HOME, 100.0)]
+    assert stage.differences() == [(A, DifferenceKind.HOME, 100.0)]
     a.state = State.RUNNING
     stage.fleet.changed.emit(a)
-    assert stage.flaws() == [(B, Flaw.HOME, 100.0)]  # until one of them reports that it has given in
+    assert stage.differences() == [(B, DifferenceKind.HOME, 100.0)]  # until one of them reports that it has given in
 
 
 def test_views_agree_only_when_every_home_lives(stage: Stage) -> None:
@@ -132,7 +132,7 @@ def test_views_agree_only_when_every_home_lives(stage: Stage) -> None:
     assert stage.scope.homes() == {ONE: A}
     assert len(set(stage.scope.checksums().values())) == 1
     die(stage.fleet, a)
-    assert stage.flaws() == []
+    assert stage.differences() == []
     assert not stage.scope.agrees
     assert stage.scope.homes() == {}
     tell(stage.fleet, b, notices.ElementMoved(POOL, ONE, B))
