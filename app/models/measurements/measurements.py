@@ -16,6 +16,7 @@ from enum import Enum
 from math import inf
 from typing import Final, TypeAlias
 
+from app.base.message_types import AsapType
 from app.fractal.job import Failover
 from app.fractal.picture import Picture, TilePhase, TileState
 from app.fractal.viewport import Tile
@@ -40,9 +41,6 @@ PENDING: Final = 64
 
 ALL: Final = "all"
 """The key of a figure about the whole run."""
-
-RESOLUTION, ANSWER = 0x05, 0x06
-"""ASAP_HANDLE_RESOLUTION and its response (RFC 5352 §2.2.5, §2.2.6)."""
 
 
 class Shape(Enum):
@@ -252,12 +250,12 @@ class Measurements:
     def _heard(self, message: Message) -> None:
         if message.ppid != ASAP_PPID or not message.payload:
             return
-        if message.payload[0] == RESOLUTION:
+        if message.payload[0] == AsapType.HANDLE_RESOLUTION:
             way = message.sender, message.receiver
             self._asked.setdefault(way, deque(maxlen=PENDING)).append(message.at)
             while len(self._asked) > PENDING:
                 self._asked.popitem(last=False)
-        elif message.payload[0] == ANSWER:
+        elif message.payload[0] == AsapType.HANDLE_RESOLUTION_RESPONSE:
             asked = self._asked.get((message.receiver, message.sender))
             if asked:
                 self.resolutions.append(message.at, max(message.at - asked.popleft(), 0.0) * 1000, ALL)

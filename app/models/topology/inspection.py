@@ -14,6 +14,7 @@ from itertools import islice
 
 from app.base.durations import duration
 from app.base.language import translate
+from app.base.message_types import AsapType, EnrpType
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
 from app.models.journal import Entry
@@ -23,9 +24,6 @@ from app.models.topology.graph import USER, Topology, party_of
 from rserpool import ASAP_PPID, ENRP_PPID, ElementConfig, hex_id, notices
 
 LOG_LINES = 60
-
-_REGISTRATION, _KEEP_ALIVE, _PRESENCE = 0x01, 0x07, 0x01
-"""Message types (RFC 5352 §2.2, RFC 5353 §2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +89,11 @@ class Inspector:
 
     def _heard(self, message: Message) -> None:
         kind = message.payload[0] if message.payload else None
-        if message.ppid == ASAP_PPID and kind == _REGISTRATION and message.sender is not None:
+        if message.ppid == ASAP_PPID and kind == AsapType.REGISTRATION and message.sender is not None:
             self._renewed[message.sender] = message.at
-        elif message.ppid == ASAP_PPID and kind == _KEEP_ALIVE and message.receiver is not None:
+        elif message.ppid == ASAP_PPID and kind == AsapType.ENDPOINT_KEEP_ALIVE and message.receiver is not None:
             self._asked[message.receiver] = message.at
-        elif message.ppid == ENRP_PPID and kind == _PRESENCE and message.sender is not None:
+        elif message.ppid == ENRP_PPID and kind == EnrpType.PRESENCE and message.sender is not None:
             self._presences[message.sender] = message.at
 
     def _reported(self, _row: RegistrarRow, change: Change) -> None:

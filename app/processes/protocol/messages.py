@@ -15,14 +15,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from app.base.message_types import AsapType
 from app.processes.protocol.reports import MessageBegun, MessagePart, OneLineReport, Piece
 from rserpool import ASAP_PPID, ENRP_PPID, TransportAddress, WireMessage
 
 PIECE: Final = 2400
 """Payload octets per line: 3200 characters in base64, which leaves room for the other fields."""
 
-SESSION_TALK: Final = frozenset({0x0B, 0x0C, 0x0D})
-"""Types of the ASAP messages between user and element: cookie, cookie echo, business card (RFC 5352 §2.2)."""
+SESSION_TALK: Final = frozenset({AsapType.COOKIE, AsapType.COOKIE_ECHO, AsapType.BUSINESS_CARD})
+"""Types of the ASAP messages that a user and an element exchange."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from math import inf
 
 import pytest
 
+from app.base.message_types import AsapType
 from app.fractal.job import Failover
 from app.models.measurements.measurements import ALL, Measurements, as_csv
 from app.models.measurements.series import OTHERS, Key, Samples
@@ -127,12 +128,12 @@ def test_a_round_trip_lasts_from_the_request_to_its_answer(measured: Measurement
     def pass_on(at: float, sender: Party, receiver: Party, kind: int, ppid: int = 11) -> None:
         log.note(Message(0, at, sender, receiver, ppid, 0, bytes([kind, 0, 0, 4])))
 
-    pass_on(1.0, USER, registrar, 0x05)
-    pass_on(1.001, USER, registrar, 0x05)
-    pass_on(1.002, other, USER, 0x06)  # this registrar was not asked
-    pass_on(1.002, registrar, USER, 0x06, ppid=12)  # another protocol
-    pass_on(1.003, registrar, USER, 0x06)
-    pass_on(1.005, registrar, USER, 0x06)
+    pass_on(1.0, USER, registrar, AsapType.HANDLE_RESOLUTION)
+    pass_on(1.001, USER, registrar, AsapType.HANDLE_RESOLUTION)
+    pass_on(1.002, other, USER, AsapType.HANDLE_RESOLUTION_RESPONSE)  # this registrar was not asked
+    pass_on(1.002, registrar, USER, AsapType.HANDLE_RESOLUTION_RESPONSE, ppid=12)  # another protocol
+    pass_on(1.003, registrar, USER, AsapType.HANDLE_RESOLUTION_RESPONSE)
+    pass_on(1.005, registrar, USER, AsapType.HANDLE_RESOLUTION_RESPONSE)
     times, values, keys = measured.resolutions.since()
     assert list(times) == [1.003, 1.005]
     assert list(values) == pytest.approx([3.0, 4.0])
