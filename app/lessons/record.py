@@ -185,7 +185,7 @@ def _outcome(row: ElementRow) -> str:
     """How an element ended, or its state, in English."""
     ended = row.child.outcome if row.child is not None else None
     with in_english():
-        return ended.sentence(row.name) if ended is not None else row.outcome or row.state.name.lower()
+        return ended.sentence(row.name) if ended is not None else row.outcome or row.state.value
 
 
 class _PictureRecord:

@@ -19,13 +19,14 @@ from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Tile, Viewport
 from app.models.fleet.other_components import Component, Components, Link
 from app.models.fleet.process_list import ProcessList
-from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
+from app.models.fleet.process_row import ElementRow, RegistrarRow, Row
 from app.models.handlespace.scope import Scope
 from app.models.journal import Entry, Journal
 from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.recording.events import COMPLETE, Event, RecordingError
+from app.recording.snapshot import state_of
 from rserpool import LinkFault, LocalError, report
 
 LARGEST: Final = 40_000_000
@@ -102,7 +103,7 @@ class Replay:
         if row is None:
             row = self._rows[key] = (RegistrarRow if key[0] == "r" else ElementRow)(int(key[1:]))
         if "state" in values:
-            values["state"] = State(values["state"])
+            values["state"] = state_of(values["state"])
         if "options" in values:
             kind = RegistrarOptions if isinstance(row, RegistrarRow) else ElementOptions
             values["options"] = kind.from_json(_known(kind, values["options"]))

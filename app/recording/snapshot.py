@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from app.fractal.picture import NOBODY, Picture, TilePhase, TileState
 from app.fractal.viewport import Tile
 from app.models.faults.links import FaultyLinks
-from app.models.fleet.process_row import ElementRow, RegistrarRow, Row
+from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import PeerPresence
 from app.models.messages.log import Party
 from app.models.scene import Scene
@@ -30,6 +30,9 @@ SMALL: Final = 0xFFFF
 
 NOT_KEPT: Final = {"number", "child", "view"}
 """Fields of rows that are not recorded: they are not values, or are recorded in another way."""
+
+PAUSED: Final = "paused"
+"""The word for `State.FROZEN` in recordings. Other versions of the program know only this one."""
 
 FIELDS: Final = {
     kind: tuple(field.name for field in fields(kind) if field.name not in NOT_KEPT)
@@ -170,4 +173,11 @@ def json_value(value: Any) -> Any:
         return value.to_json()
     if isinstance(value, complex):
         return [value.real, value.imag]
+    if value is State.FROZEN:
+        return PAUSED
     return value.value if isinstance(value, Enum) else value
+
+
+def state_of(word: str) -> State:
+    """Return the state that `json_value` wrote as this word. Raises ValueError if there is none."""
+    return State.FROZEN if word == PAUSED else State(word)

@@ -14,11 +14,11 @@ from app.processes.supervisor import Child
 
 
 class State(Enum):
-    """The state of a process of ours. The value is the word in recordings."""
+    """The state of a process of ours."""
 
     STARTING = "starting"
     RUNNING = "running"
-    FROZEN = "paused"  # the word in existing recordings
+    FROZEN = "frozen"
     STOPPING = "stopping"
     GONE = "gone"
 

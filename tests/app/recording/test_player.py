@@ -6,8 +6,12 @@ from typing import Any
 
 import pytest
 
+from app.models.fleet.process_row import State
 from app.recording import tape as tapes
+from app.recording.events import Event
 from app.recording.player import Player
+from app.recording.replay import Replay
+from app.recording.snapshot import json_value, state_of
 from tests.app.recording.story import BEGAN, Run, seen
 
 
@@ -108,3 +112,16 @@ def test_messages_of_earlier_segments_are_shown(monkeypatch: pytest.MonkeyPatch)
     assert numbers == list(range(numbers[0], 96))
     assert len(numbers) > 20
     run.recorder.close()
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_recorded_state_is_read_as_it_was_written(state: State) -> None:
+    assert state_of(json_value(state)) is state
+
+
+@pytest.mark.parametrize("word", ["paused", "frozen"])
+def test_a_frozen_process_is_recorded_as_paused_and_both_words_play(word: str) -> None:
+    assert json_value(State.FROZEN) == "paused"
+    replay = Replay(BEGAN)
+    replay.take(Event(BEGAN, "row", ("e1", {"state": word})))
+    assert [row.state for row in replay.scene.fleet.elements] == [State.FROZEN]
