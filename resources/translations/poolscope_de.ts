@@ -669,7 +669,7 @@
     </message>
     <message>
         <source>Write the chart to a PNG or SVG file, or the figures to CSV or JSON</source>
-        <translation>Das Diagramm in eine PNG- oder SVG-Datei schreiben oder die Zahlen als CSV oder JSON</translation>
+        <translation>Das Diagramm als PNG- oder SVG-Datei oder die Zahlen als CSV oder JSON speichern</translation>
     </message>
     <message>
         <source>Write the visible graphs to a PNG, SVG or CSV file</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
         <source>Write the listed messages to a pcapng file for Wireshark, or the chart to an SVG file</source>
-        <translation>Die aufgelisteten Nachrichten in eine pcapng-Datei für Wireshark schreiben oder das Diagramm in eine SVG-Datei</translation>
+        <translation>Die aufgelisteten Nachrichten in eine pcapng-Datei für Wireshark oder das Diagramm in eine SVG-Datei schreiben</translation>
     </message>
     <message>
         <source>Write the picture to a PNG file with its coordinates inside</source>
@@ -934,7 +934,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>With {worst}, element {number} got {share} % of the work but has {ability} % of the speed, so the others waited for it.</source>
-        <translation>Mit {worst} bekam Element {number} {share} % der Arbeit, hat aber nur {ability} % der Geschwindigkeit; die anderen warteten auf es.</translation>
+        <translation>Mit {worst} bekam Element {number} {share} % der Arbeit, hat aber nur {ability} % der Geschwindigkeit. Deshalb mussten die anderen warten.</translation>
     </message>
     <message>
         <source>Work</source>
@@ -1040,7 +1040,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>{path} must end in one of {endings}</source>
-        <translation>{path} muss auf eine dieser Endungen enden: {endings}</translation>
+        <translation>{path} muss eine dieser Endungen haben: {endings}</translation>
     </message>
 </context>
 <context>
@@ -1096,7 +1096,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>Everything on the host is gone at the same moment, without notice. Users continue at the remaining elements, and a remaining registrar takes over.</source>
-        <translation>Alles auf dem Rechner ist im selben Moment weg, ohne Ankündigung. Die Benutzer machen bei den übrigen Elementen weiter, und ein übriger Registrar übernimmt.</translation>
+        <translation>Alles auf dem Rechner ist im selben Moment weg, ohne Ankündigung. Die Benutzer machen auf den verbliebenen Elementen weiter, und einer der verbliebenen Registrare übernimmt.</translation>
     </message>
     <message>
         <source>All registrars agree after {time}.</source>
@@ -1124,7 +1124,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>Each answer takes twice that time longer. There is no failover while that is shorter than the time-outs.</source>
-        <translation>Jede Antwort verzögert sich um das Doppelte. Solange das kürzer ist als die Fristen, gibt es keinen Failover.</translation>
+        <translation>Jede Antwort kommt um das Doppelte dieser Zeit später. Solange das kürzer ist als die Fristen, gibt es keinen Failover.</translation>
     </message>
     <message>
         <source>Each registrar misses the other&apos;s heartbeats and takes over its elements. The handlespace is split: two registrars with two different views.</source>
@@ -1168,7 +1168,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>It deregisters first, so nobody has to detect its loss. Its users continue at other elements from their last cookies.</source>
-        <translation>Es meldet sich zuerst ab, also muss niemand seinen Ausfall erkennen. Seine Benutzer machen bei anderen Elementen ab ihren letzten Cookies weiter.</translation>
+        <translation>Es meldet sich zuerst ab, also muss niemand seinen Ausfall erkennen. Seine Benutzer machen auf anderen Elementen ab ihren letzten Cookies weiter.</translation>
     </message>
     <message>
         <source>It continues, more slowly. A policy that uses the load sends new work elsewhere. Round robin does not notice, and the last tiles wait for it.</source>
@@ -1188,7 +1188,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>It answers again. It learns from the other registrars what changed meanwhile, and they agree.</source>
-        <translation>Er antwortet wieder. Von den anderen Registraren erfährt er, was sich inzwischen geändert hat, und alle sind sich einig.</translation>
+        <translation>Er antwortet wieder. Von den anderen Registraren erfährt er, was sich inzwischen geändert hat, und danach sind sich alle einig.</translation>
     </message>
     <message>
         <source>It was the last element: its users wait until another one registers.</source>
@@ -1196,7 +1196,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>Its associations break immediately. Its users continue at other elements, each tile from its last cookie. Registrars remove it.</source>
-        <translation>Seine Assoziationen brechen sofort ab. Seine Benutzer machen bei anderen Elementen weiter, jede Kachel ab ihrem letzten Cookie. Die Registrare entfernen es.</translation>
+        <translation>Seine Assoziationen brechen sofort ab. Seine Benutzer machen auf anderen Elementen weiter, jede Kachel ab ihrem letzten Cookie. Die Registrare entfernen es.</translation>
     </message>
     <message numerus="yes">
         <source>Its home registrar removed %n element(s) after {time}.</source>
@@ -1231,7 +1231,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>Nothing arrives, and nobody is told. The user times out after some seconds, continues at another element and reports this one to its registrar.</source>
-        <translation>Nichts kommt an, und niemand wird benachrichtigt. Der Benutzer gibt nach einigen Sekunden auf, meldet das Element seinem Registrar und macht bei einem anderen weiter.</translation>
+        <translation>Nichts kommt an, und niemand wird benachrichtigt. Der Benutzer gibt nach einigen Sekunden auf, meldet das Element seinem Registrar und macht auf einem anderen weiter.</translation>
     </message>
     <message>
         <source>Nothing is lost for good: the transport retransmits. That takes longer. There is no failover while the delay is shorter than the time-outs.</source>
@@ -2386,7 +2386,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>Three elements with round robin: each one in turn. The second has twice the speed of the first, the third four times.</source>
-        <translation>Drei Elemente mit Round Robin: eines nach dem anderen. Das zweite ist doppelt, das dritte viermal so schnell wie das erste.</translation>
+        <translation>Drei Elemente mit Round Robin: jedes reihum. Das zweite ist doppelt, das dritte viermal so schnell wie das erste.</translation>
     </message>
     <message>
         <source>Three elements, the second twice and the third four times as fast as the first: weights share the work fairly.</source>
@@ -2438,7 +2438,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>Which element will have the longest queue?</source>
-        <translation>Welches Element wird die längste Schlange haben?</translation>
+        <translation>Welches Element wird die längste Warteschlange haben?</translation>
     </message>
     <message>
         <source>While a job runs, elements join and others leave. It gets faster, and no tile is lost.</source>
@@ -2984,23 +2984,23 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>As least used; each selection adds load until the element reports again.</source>
-        <translation>Wie Least Used; jede Auswahl erhöht die Last, bis das Element wieder meldet.</translation>
+        <translation>Wie Least Used; jede Auswahl erhöht die Last, bis das Element sie wieder meldet.</translation>
     </message>
     <message>
         <source>As weighted random; near elements are selected more often.</source>
-        <translation>Wie Weighted Random; nahe Elemente werden öfter gewählt.</translation>
+        <translation>Wie Weighted Random; nahe Elemente werden öfter ausgewählt.</translation>
     </message>
     <message>
         <source>Random, weighted towards the lowest load after one more session.</source>
-        <translation>Zufällig; die geringste Last nach einer weiteren Sitzung wird bevorzugt.</translation>
+        <translation>Zufällig, bevorzugt geringste Last nach einer weiteren Sitzung.</translation>
     </message>
     <message>
         <source>Random, weighted towards the lowest load after one more session; each selection counts until the next report.</source>
-        <translation>Zufällig; die geringste Last nach einer weiteren Sitzung wird bevorzugt; jede Auswahl zählt bis zur nächsten Meldung.</translation>
+        <translation>Zufällig, bevorzugt geringste Last nach einer weiteren Sitzung; jede Auswahl zählt bis zur nächsten Meldung.</translation>
     </message>
     <message>
         <source>Random, weighted towards low load; each selection counts until the element reports again.</source>
-        <translation>Zufällig; geringe Last wird bevorzugt; jede Auswahl zählt, bis das Element wieder meldet.</translation>
+        <translation>Zufällig, bevorzugt geringe Last; jede Auswahl zählt, bis das Element seine Last wieder meldet.</translation>
     </message>
     <message>
         <source>Random, all elements with equal probability.</source>
@@ -3008,7 +3008,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Random, weighted towards low load.</source>
-        <translation>Zufällig; geringe Last wird bevorzugt.</translation>
+        <translation>Zufällig, bevorzugt geringe Last.</translation>
     </message>
     <message>
         <source>Random; twice the weight, twice the probability.</source>
@@ -3024,7 +3024,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The element with the lowest load after one more session; each selection counts until the element reports again.</source>
-        <translation>Das Element mit der geringsten Last nach einer weiteren Sitzung; jede Auswahl zählt, bis das Element wieder meldet.</translation>
+        <translation>Das Element mit der geringsten Last nach einer weiteren Sitzung; jede Auswahl zählt, bis das Element seine Last wieder meldet.</translation>
     </message>
     <message>
         <source>Load per distance</source>
@@ -3568,7 +3568,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{registrar} knows the elements of {peer} again: {added} added, {removed} removed</source>
-        <translation>{registrar} kennt die Elemente von {peer} wieder: {added} hinzugefügt, {removed} entfernt</translation>
+        <translation>{registrar} kennt wieder die Elemente von {peer}: {added} hinzugefügt, {removed} entfernt</translation>
     </message>
     <message>
         <source>{registrar} removed element {element} from the pool {pool}: {reason}</source>
@@ -3636,15 +3636,15 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>The picture waits: no registrar is left to name an element. Start one, and the picture resumes.</source>
-        <translation>Das Bild wartet: Kein Registrar ist mehr da, der ein Element nennen kann. Starten Sie einen, dann geht das Bild weiter.</translation>
+        <translation>Das Bild wartet: Es gibt keinen Registrar mehr, der ein Element nennt. Starten Sie einen, dann geht das Bild weiter.</translation>
     </message>
     <message>
         <source>{loss}; tile {tile} continued on {element} after {time} from its beginning, without a cookie</source>
-        <translation>{loss}; Kachel {tile} begann nach {time} bei {element} von vorn, ohne Cookie</translation>
+        <translation>{loss}; Kachel {tile} begann nach {time} auf {element} von vorn, ohne Cookie</translation>
     </message>
     <message>
         <source>{loss}; tile {tile} continued on {element} after {time} from its cookie</source>
-        <translation>{loss}; Kachel {tile} ging nach {time} bei {element} ab ihrem Cookie weiter</translation>
+        <translation>{loss}; Kachel {tile} ging nach {time} auf {element} ab ihrem Cookie weiter</translation>
     </message>
     <message>
         <source>{name} closed the session</source>
@@ -3747,11 +3747,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Tile {tile} left {left} and continues on {to} from its cookie</source>
-        <translation>Kachel {tile} verließ {left} und geht bei {to} ab ihrem Cookie weiter</translation>
+        <translation>Kachel {tile} verließ {left} und geht auf {to} ab ihrem Cookie weiter</translation>
     </message>
     <message>
         <source>Tile {tile} left {left} and continues on {to} from its beginning</source>
-        <translation>Kachel {tile} verließ {left} und beginnt bei {to} von vorn</translation>
+        <translation>Kachel {tile} verließ {left} und beginnt auf {to} von vorn</translation>
     </message>
     <message>
         <source>by {element}, {time}, after {duration}</source>
@@ -3759,11 +3759,11 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>left {left}, continued on {to} after {gap} from its beginning, because there was no cookie</source>
-        <translation>verließ {left}, begann nach {gap} bei {to} von vorn, weil es kein Cookie gab</translation>
+        <translation>verließ {left}, begann nach {gap} auf {to} von vorn, weil es kein Cookie gab</translation>
     </message>
     <message>
         <source>left {left}, continued on {to} after {gap} from point {point}, from its cookie</source>
-        <translation>verließ {left}, ging nach {gap} bei {to} ab Punkt {point} weiter, ab ihrem Cookie</translation>
+        <translation>verließ {left}, ging nach {gap} auf {to} ab Punkt {point} weiter, ab ihrem Cookie</translation>
     </message>
     <message>
         <source>waiting</source>
@@ -3793,7 +3793,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>It cannot be played: {why}</source>
-        <translation>Es kann nicht abgespielt werden: {why}</translation>
+        <translation>Abspielen nicht möglich: {why}</translation>
     </message>
     <message>
         <source>Open a recording</source>
@@ -3956,7 +3956,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>Facts about the component</source>
-        <translation>Fakten über die Komponente</translation>
+        <translation>Angaben zur Komponente</translation>
     </message>
     <message>
         <source>Handlespace</source>
@@ -4208,7 +4208,7 @@ ab Oktett {start}, {length} Oktette</translation>
     </message>
     <message>
         <source>{timer}, none seen yet</source>
-        <translation>{timer}, noch keiner gesehen</translation>
+        <translation>{timer}, noch nicht gesehen</translation>
     </message>
 </context>
 <context>
