@@ -105,16 +105,16 @@ class PoolPanel(Panel):
         self._show_rows(scene.fleet)
         self._others.show_components(scene.components)
 
-    def _show_rows(self, roster: ProcessList) -> None:
+    def _show_rows(self, rows: ProcessList) -> None:
         for disconnect in self._disconnect:
             disconnect()
         self._stale.clear()
-        self.registrars.show_rows(roster.registrars, self._live)
-        self.elements.show_rows(roster.elements, self._live)
+        self.registrars.show_rows(rows.registrars, self._live)
+        self.elements.show_rows(rows.elements, self._live)
         self._disconnect = [
-            roster.added.connect(self._added),
-            roster.changed.connect(self._changed),
-            roster.removed.connect(self._removed),
+            rows.added.connect(self._added),
+            rows.changed.connect(self._changed),
+            rows.removed.connect(self._removed),
         ]
 
     def close_models(self) -> None:

@@ -168,7 +168,7 @@ def test_the_default_pool_and_registrar_are_those_of_the_ecosystem() -> None:
     assert RegistrarOptions().port == rserpool.ASAP_PORT
 
 
-def test_messages_are_told_where_they_are_asked_for_and_only_there() -> None:
+def test_messages_are_reported_only_on_request() -> None:
     with foreground("registrar", port=0, messages=True) as registrar:
         address = notice(registrar, "Running")["address"]
         with foreground("element", registrars=[address], service="echo", pool_handle="EchoPool") as element:

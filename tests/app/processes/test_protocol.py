@@ -202,13 +202,13 @@ def test_lines_are_written_like_this(line: Line, values: dict[str, Any]) -> None
         ({"exited": 1, "started": True, "status": 0, "signal": None}, "started must be a whole number, not 'True'"),
     ],
 )
-def test_a_line_that_is_none_is_told_in_a_sentence(values: dict[str, Any], why: str) -> None:
+def test_an_invalid_line_is_refused_with_a_sentence(values: dict[str, Any], why: str) -> None:
     with pytest.raises(BadLine, match=why):
         protocol.read_launcher_line(json.dumps(values))
 
 
 @pytest.mark.parametrize("line", [b"", b"hello", b"[1]", b"7", b"\xff", b'{"pid":'])
-def test_a_line_that_is_no_object_is_told_in_a_sentence(line: bytes) -> None:
+def test_a_line_that_is_not_an_object_is_refused_with_a_sentence(line: bytes) -> None:
     with pytest.raises(BadLine, match="not a JSON object"):
         protocol.read_launcher_line(line)
 
@@ -217,7 +217,7 @@ def test_what_is_no_field_is_ignored() -> None:
     assert read_report({"notice": "Failed", "reason": "no", "pid": 3, "later": [1]}) == Failed("no")
 
 
-def test_a_notice_of_which_too_much_was_cut_is_known_by_its_kind() -> None:
+def test_a_notice_that_was_cut_too_short_keeps_its_kind() -> None:
     many = notices.HandleResolved(PoolHandle("P"), tuple(ElementId(0xFFFF_0000 + number) for number in range(500)))
     line = report.to_line(ProcessReport(1, Noticed(many, 1.0)).to_json())
     assert protocol.read_launcher_line(line) == ProcessReport(1, Shortened(notices.HandleResolved))

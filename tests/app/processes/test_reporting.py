@@ -161,7 +161,7 @@ def test_a_load_that_changes_again_at_once_is_registered_as_it_is_in_the_end() -
     asyncio.run(asyncio.wait_for(story(), 60))
 
 
-def test_what_an_element_does_is_told_when_it_changed() -> None:
+def test_an_element_reports_its_work_when_it_changed() -> None:
     async def story() -> None:
         told: list[Any] = []
         summary = _Summary(ElementOptions(capacity=4.0), policy_by_name("RoundRobin"))

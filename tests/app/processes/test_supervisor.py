@@ -122,7 +122,7 @@ def state(pid: int) -> str:
 
 
 @pytest.mark.parametrize("way", [(), ("exec",)], ids=["fork", "exec"])
-def test_a_child_hears_what_it_is_told_and_nobody_else_does(way: tuple[str, ...]) -> None:
+def test_an_order_reaches_only_its_child(way: tuple[str, ...]) -> None:
     async def story() -> None:
         async with supervisor(*way) as boss:
             other, others = await started(boss, "sleep")
@@ -314,7 +314,7 @@ def test_nothing_is_left_when_the_window_is_killed(number: signal.Signals) -> No
     assert window.returncode == -number
 
 
-def test_a_child_that_could_not_be_forked_is_told_in_a_sentence() -> None:
+def test_a_failed_fork_is_reported_with_a_sentence() -> None:
     async def story() -> None:
         async with supervisor("no-exec") as boss:
             with pytest.raises(StartFailed, match="could not be started: No such file"):

@@ -82,7 +82,7 @@ def stage() -> Stage:
 # --- links ----------------------------------------------------------------------------------------------------------
 
 
-def test_both_ends_of_a_link_are_told_of_its_fault_and_its_healing(stage: Stage) -> None:
+def test_both_ends_of_a_link_get_its_fault_and_its_healing(stage: Stage) -> None:
     element = stage.elements[0]
     stage.faults.cut(stage.a, element)
     assert stage.told(stage.a) == [SetLink("127.0.0.1:6001", CUT)]

@@ -173,7 +173,7 @@ def test_what_an_element_reports_is_in_its_row() -> None:
     run(story())
 
 
-def test_what_can_be_changed_of_a_running_element_is_told_to_it_and_seen_in_its_row() -> None:
+def test_changes_to_a_running_element_are_ordered_and_shown_in_its_row() -> None:
     fleet = bare_fleet()
     said: list[str] = []
     fleet.happened.connect(lambda row, sentence: said.append(sentence))
@@ -271,7 +271,7 @@ def test_rows_that_are_gone_are_forgotten_when_asked_or_when_they_are_many() -> 
     run(story())
 
 
-def test_registrars_are_told_the_others_that_live_and_start_one_after_the_other() -> None:
+def test_registrars_start_one_after_the_other_and_get_the_addresses_of_the_live_ones() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             told: list[tuple[str, ...]] = []

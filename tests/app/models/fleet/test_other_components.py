@@ -47,7 +47,7 @@ def test_a_report_is_shown_in_words() -> None:
     assert name_of(USER) == "User 0x71838529a58370"
 
 
-def test_registrars_come_before_elements_before_users_and_those_of_a_place_together() -> None:
+def test_order_is_registrars_elements_users_and_by_location() -> None:
     components = Components()
     for sender, place in ((USER, b"a"), (ELEMENT + 1, b"b"), (ELEMENT, b"c"), (ELEMENT + 2, b"b"), (REGISTRAR, b"z")):
         components.take(0.0, a_report(sender, location=place), "")

@@ -80,7 +80,7 @@ def test_it_is_in_service_when_it_says_so_and_knows_of_whom_it_learnt() -> None:
     assert (view.in_service, view.mentor) == (True, A)
 
 
-def test_peers_are_those_it_holds_for_alive() -> None:
+def test_peers_are_the_registrars_considered_alive() -> None:
     view = a_view(A, notices.PeerFound(B), notices.PeerFound(C), notices.PeerHeard(B, 0x1234, 0x4321))
     assert view.peers == {B: PeerPresence(0x1234, 0x4321), C: None}
     view.take(heard(notices.PeerFound(B)))
@@ -134,7 +134,7 @@ def test_views_that_agree_have_no_differences() -> None:
     assert seen() == []
 
 
-def test_who_lacks_an_element_is_told_by_its_home() -> None:
+def test_a_view_without_an_element_differs_from_its_home() -> None:
     views = a_view(A, added(ONE, A)), a_view(B), a_view(C)
     assert seen(*views) == [("B", DifferenceKind.MISSING, hex_id(ONE)), ("C", DifferenceKind.MISSING, hex_id(ONE))]
 

@@ -87,7 +87,7 @@ def test_a_difference_grows_old_while_others_report_of_the_same_element(stage: S
     assert b.view.in_service
 
 
-def test_a_difference_that_becomes_another_one_begins_anew(stage: Stage) -> None:
+def test_a_difference_that_changes_starts_again(stage: Stage) -> None:
     a, b, c = (start(stage.fleet, server) for server in (A, B, C))
     add(stage.fleet, ONE, a, b, c)
     stage.clock.now = 101.0
@@ -141,12 +141,12 @@ def test_views_agree_only_when_every_home_lives(stage: Stage) -> None:
     assert stage.scope.checksums().keys() == {B}
 
 
-def test_nobody_agrees_where_nobody_is(stage: Stage) -> None:
+def test_a_scope_without_registrars_does_not_agree(stage: Stage) -> None:
     assert not stage.scope.agrees
     assert stage.scope.homes() == {}
 
 
-def test_an_element_is_told_of_by_its_home_alone(stage: Stage) -> None:
+def test_only_the_home_reports_an_element(stage: Stage) -> None:
     stage.element(3, ONE)
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     stage.texts()
@@ -164,7 +164,7 @@ def test_an_element_is_told_of_by_its_home_alone(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("notice", [notices.ElementMoved(POOL, ONE, B), notices.ElementChanged(POOL, a_record(ONE, B))])
-def test_an_element_that_moves_home_is_told_of_once(stage: Stage, notice: Any) -> None:
+def test_a_move_to_another_home_is_reported_once(stage: Stage, notice: Any) -> None:
     stage.element(1, ONE)
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     add(stage.fleet, ONE, a, b)
@@ -200,7 +200,7 @@ def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage)
     assert stage.texts() == ["Element 0x11111111 moved to registrar C"]
 
 
-def test_a_registrar_that_lives_and_does_not_answer_is_told_of(stage: Stage) -> None:
+def test_a_live_registrar_that_does_not_answer_is_reported(stage: Stage) -> None:
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     a.state = State.FROZEN
     stage.fleet.changed.emit(a)
@@ -213,7 +213,7 @@ def test_a_registrar_that_lives_and_does_not_answer_is_told_of(stage: Stage) -> 
     assert stage.texts() == []  # its end has been told
 
 
-def test_audits_and_repairs_are_told(stage: Stage) -> None:
+def test_audits_and_repairs_are_reported(stage: Stage) -> None:
     start(stage.fleet, A)
     b = start(stage.fleet, B)
     stage.texts()

@@ -80,7 +80,7 @@ def test_between_two_of_ours_the_sender_tells() -> None:
     assert message == Message(1, 1.0, ELEMENT, A, 11, 0, b"\x01\0\0\4", AT_ELEMENT, AT_A)
 
 
-def test_what_a_stranger_sends_is_told_by_who_heard_it() -> None:
+def test_messages_from_other_components_are_reported_by_their_receiver() -> None:
     it = Story()
     it.seen(it.registrar, False, "10.0.0.9:4000")
     it.seen(it.registrar, True, "10.0.0.9:4000")
@@ -124,7 +124,7 @@ def test_our_user_tells_both_ways_and_others_do_not_repeat_it() -> None:
     assert it.log.messages[0].at == 100.0
 
 
-def test_a_port_that_is_not_known_yet_is_nobodys() -> None:
+def test_an_unknown_port_belongs_to_no_component() -> None:
     it = Story()
     it.by_user(True, AT_A, RESOLUTION, own="127.0.0.1:0")
     it.seen(it.registrar, False, "127.0.0.1:0")
@@ -140,7 +140,7 @@ def test_a_registrar_in_the_place_of_a_dead_one_is_the_new_one() -> None:
     assert it.ways == [(ELEMENT, B)]
 
 
-def test_of_sessions_so_many_are_listed_in_a_second_and_the_others_counted() -> None:
+def test_a_limited_number_of_session_messages_is_listed_per_second_and_the_others_are_counted() -> None:
     async def story(it: Story) -> None:
         passed: list[Any] = []
         it.log.passed.connect(lambda *values: passed.append(values))

@@ -141,7 +141,7 @@ def test_what_the_scene_forgets_goes_from_the_list_too() -> None:
     assert (it.list.row_of(first), it.list.row_of(last)) == (-1, 9)
 
 
-def test_a_list_that_nobody_looks_at_does_not_grow_for_ever() -> None:
+def test_a_list_that_is_never_updated_does_not_grow_without_limit() -> None:
     it = Story(limit=10)
     for _ in range(10 * AT_ONCE):
         it.say(REGISTRATION)

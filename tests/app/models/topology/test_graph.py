@@ -86,7 +86,7 @@ def test_a_takeover_moves_the_edge_to_the_new_home(topology: Topology, stage: St
     assert topology.nodes[E1].home == AT_B
 
 
-def test_the_home_itself_is_believed_whoever_else_says_otherwise(topology: Topology, stage: Stage, two: Two) -> None:
+def test_the_home_registrar_itself_is_believed_over_others(topology: Topology, stage: Stage, two: Two) -> None:
     start(stage.fleet, C)
     for row in (stage.fleet.registrars[0], stage.fleet.registrars[2]):
         tell(stage.fleet, row, notices.ElementMoved(POOL, TWO, C if row is two[0] else A))
@@ -105,7 +105,7 @@ def test_an_element_without_any_registrar_keeps_its_place_and_has_no_line(
     assert edges(topology, Relation.HOME) == set()
 
 
-def test_states_are_told(topology: Topology, stage: Stage, two: Two) -> None:
+def test_nodes_have_the_state_of_their_rows(topology: Topology, stage: Stage, two: Two) -> None:
     first, second = stage.fleet.elements
     first.state = State.FROZEN
     second.note = "looking for a registrar"

@@ -74,7 +74,7 @@ def test_an_element_tells_what_it_does(inspect: Look, pool: Pool) -> None:
     assert facts(told, "Options")["policy"] == "RoundRobin"
 
 
-def test_frozen_and_dead_ones_are_told_in_sentences(inspect: Look, stage: Stage, pool: Pool) -> None:
+def test_frozen_and_dead_components_are_described(inspect: Look, stage: Stage, pool: Pool) -> None:
     pool[1].state = State.FROZEN
     assert "is frozen: it is alive but does not answer" in inspect(E1).sentence
     die(stage.fleet, pool[0])

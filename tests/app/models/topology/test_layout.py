@@ -41,7 +41,7 @@ def nearest(layout: Layout) -> float:
 
 @pytest.mark.parametrize("size", [(380, 400), (900, 300), (700, 700)])
 @pytest.mark.parametrize("counts", [(1, 3), (2, 3), (3, 30), (5, 100)])
-def test_nobody_covers_another_one_and_all_are_inside(counts: tuple[int, int], size: tuple[int, int]) -> None:
+def test_components_do_not_overlap_and_are_inside_the_area(counts: tuple[int, int], size: tuple[int, int]) -> None:
     layout = lay_out(scope(*counts), size[0], size[1], UNIT)
     assert len(layout.places) == sum(counts) + 1
     assert nearest(layout) >= layout.spacing * 0.7
@@ -61,14 +61,14 @@ def test_the_same_components_stand_at_the_same_places() -> None:
     assert lay_out(scope(3, 20), 500, 500, UNIT) == lay_out(scope(3, 20), 500, 500, UNIT)
 
 
-def test_another_element_elsewhere_moves_nobody_of_other_registrars() -> None:
+def test_another_element_does_not_move_the_elements_of_other_registrars() -> None:
     before = lay_out(scope(2, 4), 600, 500, UNIT)
     after = lay_out([*scope(2, 4), element(5, 1)], 600, 500, UNIT)
     for number in (1, 3):  # those of registrar 2
         assert after.places[Party(Role.ELEMENT, number)] == before.places[Party(Role.ELEMENT, number)]
 
 
-def test_those_without_a_home_stand_in_a_row_above() -> None:
+def test_elements_without_a_home_are_in_a_row_above() -> None:
     layout = lay_out([registrar(1), element(1, None), element(2, 9), THE_USER], 400, 400, UNIT)
     (x1, y1), (x2, y2) = (layout.places[Party(Role.ELEMENT, number)] for number in (1, 2))
     assert y1 == y2 < layout.places[Party(Role.REGISTRAR, 1)][1]

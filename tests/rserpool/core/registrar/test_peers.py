@@ -357,7 +357,7 @@ def test_a_list_response_does_not_exceed_the_limit_of_peers() -> None:
     assert set(play.core.peer_states) == {B, C}
 
 
-def test_the_peers_of_a_registrar_are_those_that_were_heard_and_are_not_dead() -> None:
+def test_the_peers_of_a_registrar_are_the_live_ones_it_heard() -> None:
     play = Scope(peer_heartbeat_cycle=30, takeover_expiry=1000)
     play.comes(A, B, C)
     play.owns(C, 1)
