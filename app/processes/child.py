@@ -23,6 +23,7 @@ from typing import Any, TypeAlias
 
 import rserpool
 from app.processes import protocol
+from app.processes.element_summary import ElementSummary
 from app.processes.lifeline import STDIN, OnReport, Role, StopAsked, live_as_child, stop_asked, write_report
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.protocol import Order, OrderRefused
@@ -30,29 +31,17 @@ from app.processes.reporting import reporting
 from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions
 from app.services.speed import SpeedLimit
 from rserpool import (
-    LOAD_MAX,
     ElementConfig,
     ElementId,
     GroupAddress,
     LinkFaults,
     Notice,
-    Policy,
     RserpoolError,
     ServerId,
     Transport,
     TransportError,
     WireMessage,
 )
-
-SUMMARY_INTERVAL = 0.15
-"""Seconds between two reports of what an element has done. An unchanged state is not reported again."""
-
-LOAD_STEP = 0.01
-"""The smallest change of the load, 0 to 1, that is registered (rsplib: 1 %)."""
-
-LOAD_PAUSE = 0.02
-"""Minimum seconds between two registrations of a load. Registrars select by load, so the load must be up to date at
-the next selection, but a thousand short sessions a second do not need two thousand registrations."""
 
 
 def run_registrar(options: RegistrarOptions, tell: OnReport = write_report, *, lifeline: int | None = None) -> int:
@@ -185,7 +174,7 @@ async def _element(options: ElementOptions, tell: OnReport, lifeline: int | None
     faults = LinkFaults()
     transport = _transport(options.transport, faults, lifeline)
     policy = rserpool.policy_by_name(options.policy)
-    summary = _Summary(options, policy)
+    summary = ElementSummary(options, policy)
     speed = SpeedLimit(options.speed_limit)
     limits = ServiceOptions(
         max_sessions=options.max_sessions,
@@ -225,7 +214,7 @@ async def _element(options: ElementOptions, tell: OnReport, lifeline: int | None
     async with element:
         tell(protocol.Running(element.identifier, str(element.address)))
         registering = asyncio.create_task(summary.register_loads(element))
-        keeping = asyncio.create_task(summary.keep(element, None if options.quiet else tell))
+        keeping = asyncio.create_task(summary.report_changes(element, None if options.quiet else tell))
         obeying = asyncio.create_task(_obey(orders, do, tell))
         busy = partial(summary.load, element)
         async with reporting(element, options.csp_server, options.csp_interval, workload=busy):
@@ -244,76 +233,6 @@ def _element_config(options: ElementOptions) -> ElementConfig:
     return replace(config, registration_life=3 * options.reregistration, reregistration=options.reregistration)
 
 
-class _Summary:
-    """Counts what an element has done so far, and computes its load."""
-
-    def __init__(self, options: ElementOptions, policy: Policy) -> None:
-        self._capacity = options.capacity
-        self._policy = policy
-        self._registered_load = 0.0
-        self._changed = asyncio.Event()
-        """The load may have changed."""
-        self._others = 0.0
-        self._tiles = 0
-        self._points = 0
-
-    def tile_done(self, points: int) -> None:
-        self._tiles += 1
-        self._points += points
-
-    def load(self, element: rserpool.PoolElementServer) -> float:
-        """Return the element's load, 0 to 1."""
-        return min(self._others + element.sessions / self._capacity, 1.0)
-
-    def sessions_changed(self, _number: int) -> None:
-        self._changed.set()
-
-    def use_policy(self, element: rserpool.PoolElementServer, text: str) -> None:
-        """Register again with this policy. A policy that has a load gets the current one."""
-        self._policy = rserpool.policy_by_name(text)
-        self._register(element, self.load(element))
-
-    def use_load(self, load: float) -> None:
-        """Set the load from other work than sessions, 0 to 1. Raise ValueError for any other value."""
-        if not 0 <= load <= 1:
-            raise ValueError(f"a load must be from 0 to 1, not {load}")
-        self._others = load
-        self._changed.set()
-
-    def use_capacity(self, capacity: float) -> None:
-        """Set the number of sessions that make a load of 100 %. Raise ValueError unless it is positive."""
-        if not capacity > 0:
-            raise ValueError(f"a capacity must be more than 0, not {capacity}")
-        self._capacity = capacity
-        self._changed.set()
-
-    def _register(self, element: rserpool.PoolElementServer, load: float) -> None:
-        if hasattr(self._policy, "load"):
-            self._registered_load = load
-            self._policy = replace(self._policy, load=round(load * LOAD_MAX))  # type: ignore[call-arg]
-        element.update(self._policy)
-
-    async def register_loads(self, element: rserpool.PoolElementServer) -> None:
-        """Register each load change of at least `LOAD_STEP` until cancelled. Do nothing for a policy without a load."""
-        while True:
-            await self._changed.wait()
-            self._changed.clear()
-            load = self.load(element)
-            if hasattr(self._policy, "load") and abs(load - self._registered_load) >= LOAD_STEP:
-                self._register(element, load)
-                await asyncio.sleep(LOAD_PAUSE)
-
-    async def keep(self, element: rserpool.PoolElementServer, tell: OnReport | None) -> None:
-        """Report changes to `tell`, if it is given, until cancelled."""
-        told: protocol.Serving | None = None
-        while tell is not None:
-            now = protocol.Serving(self.load(element), element.sessions, self._tiles, self._points)
-            if now != told:
-                told = now
-                tell(now)
-            await asyncio.sleep(SUMMARY_INTERVAL)
-
-
 def _registrar_child(options: Mapping[str, Any]) -> int:
     return run_registrar(RegistrarOptions.from_json(options), lifeline=STDIN)
 
@@ -322,7 +241,7 @@ def _element_child(options: Mapping[str, Any]) -> int:
     return run_element(ElementOptions.from_json(options), lifeline=STDIN)
 
 
-ROLES: dict[str, Role] = {"registrar": _registrar_child, "element": _element_child}
+ROLES: dict[str, Role] = {protocol.REGISTRAR: _registrar_child, protocol.ELEMENT: _element_child}
 """The roles that the launcher can start."""
 
 

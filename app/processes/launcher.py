@@ -189,7 +189,7 @@ class Launcher:
 
     def _end_all(self) -> None:
         self._ending = True
-        self._end_politely([pid for pid, child in self._children.items() if child.role != "registrar"])
+        self._end_politely([pid for pid, child in self._children.items() if child.role != protocol.REGISTRAR])
         self._end_politely(list(self._children))
 
     def _end_politely(self, pids: Sequence[int]) -> None:

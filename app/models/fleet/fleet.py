@@ -87,7 +87,7 @@ class Fleet(ProcessList):
                 options, transport=self._transport, enrp_port=0, peers=options.peers or peers, messages=self._messages
             )
             row.options = options
-            await self._start(row, "registrar", options)
+            await self._start(row, protocol.REGISTRAR, options)
         return row
 
     async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
@@ -100,7 +100,7 @@ class Fleet(ProcessList):
         self._elements_started += 1
         row = ElementRow(self._elements_started, options=options)
         self.elements.append(row)
-        await self._start(row, "element", options)
+        await self._start(row, protocol.ELEMENT, options)
         return row
 
     def stop(self, row: Row) -> None:

@@ -29,10 +29,24 @@ from app.processes.protocol.orders import (
     read_orders,
 )
 from app.processes.protocol.reports import Failed, Noticed, OrderDropped, OrderRefused, Running, Serving, Shortened
-from app.processes.protocol.requests import Freeze, Kill, Request, SignalRequest, Start, Stop, Tell, Thaw, read_request
+from app.processes.protocol.requests import (
+    ELEMENT,
+    REGISTRAR,
+    Freeze,
+    Kill,
+    Request,
+    SignalRequest,
+    Start,
+    Stop,
+    Tell,
+    Thaw,
+    read_request,
+)
 from app.processes.protocol.schema import BadLine, Line
 
 __all__ = [
+    "ELEMENT",
+    "REGISTRAR",
     "SESSION_TALK",
     "BadLine",
     "Exited",

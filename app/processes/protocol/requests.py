@@ -12,6 +12,10 @@ from typing import Any, Final, TypeAlias
 
 from app.processes.protocol.schema import Line, Table, line, parsed
 
+REGISTRAR: Final = "registrar"
+ELEMENT: Final = "element"
+"""The roles of the processes that the window starts."""
+
 
 @line("start", token="start")
 class Start(Line):

@@ -13,11 +13,8 @@ from typing import Any
 
 import pytest
 
-from app.processes.child import _Summary
-from app.processes.options import ElementOptions
-from app.processes.protocol import Serving
 from app.processes.reporting import monitor
-from rserpool import LOAD_MAX, POLICIES, CspListener, Policy, TransportAddress, TransportProtocol, csp, policy_by_name
+from rserpool import CspListener, TransportAddress, TransportProtocol, csp
 
 ROOT = Path(__file__).resolve().parents[3]
 FOREGROUND = """
@@ -104,70 +101,5 @@ def test_processes_report_until_they_say_that_they_end(by: str) -> None:
             while not (report := await heard.get()).final:
                 pass
             assert report.sender == registrar_id
-
-    asyncio.run(story())
-
-
-class Element:
-    """As much of a `PoolElementServer` as the summary looks at."""
-
-    def __init__(self, sessions: int) -> None:
-        self.sessions = sessions
-        self.updates: list[Policy] = []
-        self.again = asyncio.Event()
-
-    def update(self, policy: Policy) -> None:
-        self.updates.append(policy)
-        if len(self.updates) == 2:
-            self.again.set()
-
-
-@pytest.mark.parametrize("name", [policy.__name__ for policy in POLICIES.values()])
-def test_the_load_is_registered_at_once_for_every_policy_that_has_one(name: str) -> None:
-    policy = policy_by_name(name)
-    adaptive = "LeastUsed" in name
-
-    async def story() -> None:
-        element = Element(sessions=3)
-        summary = _Summary(ElementOptions(capacity=4.0), policy)
-        registering = asyncio.ensure_future(summary.register_loads(element))  # type: ignore[arg-type]
-        await asyncio.sleep(0)
-        assert element.updates == []
-        summary.sessions_changed(3)
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        registering.cancel()
-        assert [type(update).__name__ for update in element.updates] == [name] * adaptive
-        for update in element.updates:
-            assert update.load == round(0.75 * LOAD_MAX)  # type: ignore[attr-defined]
-
-    asyncio.run(story())
-
-
-def test_a_load_that_changes_again_at_once_is_registered_as_it_is_in_the_end() -> None:
-    async def story() -> None:
-        element = Element(sessions=1)
-        summary = _Summary(ElementOptions(capacity=4.0), policy_by_name("LeastUsed"))
-        registering = asyncio.ensure_future(summary.register_loads(element))  # type: ignore[arg-type]
-        for element.sessions in (1, 2, 3):
-            summary.sessions_changed(element.sessions)
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
-        await element.again.wait()
-        registering.cancel()
-        loads = [update.load / LOAD_MAX for update in element.updates]  # type: ignore[attr-defined]
-        assert loads == [pytest.approx(0.25), pytest.approx(0.75)]
-
-    asyncio.run(asyncio.wait_for(story(), 60))
-
-
-def test_an_element_reports_its_work_when_it_changed() -> None:
-    async def story() -> None:
-        told: list[Any] = []
-        summary = _Summary(ElementOptions(capacity=4.0), policy_by_name("RoundRobin"))
-        keeping = asyncio.ensure_future(summary.keep(Element(sessions=3), told.append))  # type: ignore[arg-type]
-        await asyncio.sleep(0)
-        keeping.cancel()
-        assert told == [Serving(load=0.75, sessions=3, tiles=0, points=0)]
 
     asyncio.run(story())
