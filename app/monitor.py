@@ -22,7 +22,7 @@ from rserpool import CspListener, TransportAddress, TransportError, TransportPro
 
 log = logging.getLogger(__name__)
 
-USUAL_PLACE: Final = DEFAULT_SERVER
+DEFAULT_PLACE: Final = DEFAULT_SERVER
 
 TELL: Final = 0.25
 """Seconds within which changes are gathered into one, however many reports arrive."""
@@ -34,7 +34,7 @@ LOOK_AGAIN: Final = 5.0
 class Monitor:
     """Feeds `components` while its `async with` block lasts.
 
-    `place` is where to listen; None: at `usual_place`, whenever that is free. Entering raises `TransportError` if
+    `place` is where to listen; None: at `default_place`, whenever that is free. Entering raises `TransportError` if
     `place` cannot be used.
     """
 
@@ -43,12 +43,12 @@ class Monitor:
         components: Components,
         place: str | None = None,
         *,
-        usual_place: str = USUAL_PLACE,
+        default_place: str = DEFAULT_PLACE,
         look_again: float = LOOK_AGAIN,
     ) -> None:
         self._components = components
         self._must = place is not None
-        self._address = _address(place or usual_place)
+        self._address = _address(place or default_place)
         self._look_again = look_again
         self._listener: CspListener | None = None
         self._retry: asyncio.Task[None] | None = None

@@ -24,7 +24,7 @@ from typing import Any, TypeAlias
 import rserpool
 from app.processes import protocol
 from app.processes.element_summary import ElementSummary
-from app.processes.lifeline import STDIN, OnReport, Role, StopAsked, live_as_child, stop_asked, write_report
+from app.processes.lifeline import STDIN, OnReport, Role, StopRequested, run_as_child, stop_requested, write_report
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.protocol import Order, OrderRefused
 from app.processes.reporting import reporting
@@ -60,7 +60,7 @@ def run_element(options: ElementOptions, tell: OnReport = write_report, *, lifel
     return _run(_element(options, tell, lifeline), tell, lifeline)
 
 
-def _run(role: Coroutine[Any, Any, StopAsked], tell: OnReport, lifeline: int | None) -> int:
+def _run(role: Coroutine[Any, Any, StopRequested], tell: OnReport, lifeline: int | None) -> int:
     try:
         stop = asyncio.run(role)
     except RserpoolError as error:
@@ -98,9 +98,9 @@ async def _obey(orders: Orders, do: Callable[[Order], None], tell: OnReport) -> 
             tell(OrderRefused(protocol.name_of(order), str(error)))
 
 
-async def _registrar(options: RegistrarOptions, tell: OnReport, lifeline: int | None) -> StopAsked:
+async def _registrar(options: RegistrarOptions, tell: OnReport, lifeline: int | None) -> StopRequested:
     orders: Orders = asyncio.Queue()
-    stop = stop_asked(lifeline, orders.put_nowait)
+    stop = stop_requested(lifeline, orders.put_nowait)
     faults = LinkFaults()
 
     def do(order: Order) -> None:
@@ -137,7 +137,7 @@ def _places(options: RegistrarOptions) -> Iterator[tuple[int, int]]:
 
 
 async def _serve_as_registrar(
-    options: RegistrarOptions, port: int, enrp_port: int, transport: Transport, tell: OnReport, stop: StopAsked
+    options: RegistrarOptions, port: int, enrp_port: int, transport: Transport, tell: OnReport, stop: StopRequested
 ) -> None:
     early: list[Notice] = []  # `Running` must be the first report, so earlier notices wait for it
     registrar = rserpool.Registrar(
@@ -168,9 +168,9 @@ def _group(text: str | None) -> GroupAddress | None:
     return None if text is None else rserpool.parse_group(text)
 
 
-async def _element(options: ElementOptions, tell: OnReport, lifeline: int | None) -> StopAsked:
+async def _element(options: ElementOptions, tell: OnReport, lifeline: int | None) -> StopRequested:
     orders: Orders = asyncio.Queue()
-    stop = stop_asked(lifeline, orders.put_nowait)
+    stop = stop_requested(lifeline, orders.put_nowait)
     faults = LinkFaults()
     transport = _transport(options.transport, faults, lifeline)
     policy = rserpool.policy_by_name(options.policy)
@@ -253,4 +253,4 @@ def exec_command(token: int, role: str, options: Mapping[str, Any]) -> list[str]
 
 if __name__ == "__main__":
     _token, _launcher, _role, _options = sys.argv[1:]
-    sys.exit(live_as_child(int(_token), ROLES[_role], json.loads(_options), int(_launcher)))
+    sys.exit(run_as_child(int(_token), ROLES[_role], json.loads(_options), int(_launcher)))

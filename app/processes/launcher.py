@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 from app.processes import protocol
-from app.processes.lifeline import STDIN, Role, live_as_child, write_line
+from app.processes.lifeline import STDIN, Role, run_as_child, write_line
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ class Launcher:
         # A child that holds another child's standard input would keep the other child alive after the launcher's end.
         for fd in (self._wake_read, self._wake_write, lifeline, stdin, *(c.stdin for c in self._children.values())):
             os.close(fd)
-        os._exit(live_as_child(token, self._roles[role], options, self._pid))
+        os._exit(run_as_child(token, self._roles[role], options, self._pid))
 
     def _signal(self, pid: int, number: int) -> None:
         if pid in self._children:

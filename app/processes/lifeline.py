@@ -49,7 +49,7 @@ def write_report(reported: Report) -> None:
         write_line(protocol.ProcessReport(os.getpid(), line))
 
 
-def live_as_child(token: int, role: Role, options: Mapping[str, Any], launcher: int) -> int:
+def run_as_child(token: int, role: Role, options: Mapping[str, Any], launcher: int) -> int:
     """Run `role` as a child of the process `launcher`. Return the exit code of `role`, or 1 if it raised."""
     # The launcher blocks signals while it starts a child. The child inherits the mask, also after exec.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
@@ -66,21 +66,21 @@ def live_as_child(token: int, role: Role, options: Mapping[str, Any], launcher: 
         return 1
 
 
-class StopAsked(asyncio.Event):
+class StopRequested(asyncio.Event):
     """Set when the process is asked to end."""
 
     interrupted = False
     """True after SIGINT (Ctrl-C)."""
 
 
-def stop_asked(lifeline: int | None = None, on_order: OnOrder | None = None) -> StopAsked:
+def stop_requested(lifeline: int | None = None, on_order: OnOrder | None = None) -> StopRequested:
     """Return an event that the first SIGTERM or SIGINT sets. The second one ends the process immediately.
 
     `lifeline` is a descriptor. Its end means that the launcher is dead; this process then exits immediately. The lines
     read from it are orders; `on_order` is called with each.
     """
     loop = asyncio.get_running_loop()
-    event = StopAsked()
+    event = StopRequested()
     numbers = (signal.SIGTERM, signal.SIGINT)
 
     def stop(by: signal.Signals) -> None:

@@ -50,7 +50,7 @@ class Child:
         self.reported = Signal[Report]()
         self.ended = Signal[Outcome]()
         self._ask_launcher = ask
-        self._joiner = protocol.Joiner()
+        self._joiner = protocol.MessageJoiner()
         self._born = time.monotonic()
         self._settled = asyncio.Event()
         self._trouble = ""

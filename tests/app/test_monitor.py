@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.models.fleet.other_components import Components
-from app.monitor import USUAL_PLACE, Monitor
+from app.monitor import DEFAULT_PLACE, Monitor
 from rserpool import TransportAddress, TransportError, csp
 from tests.app.test_demonstrator import until
 
@@ -60,7 +60,7 @@ def test_a_second_window_is_silent_until_the_first_is_closed() -> None:
         first, second = Components(), Components()
         one = await Monitor(first, ANY).__aenter__()
         place = str(one.address)
-        async with Monitor(second, usual_place=place, look_again=0.01) as other:
+        async with Monitor(second, default_place=place, look_again=0.01) as other:
             assert other.address is None
             tell(one.address)
             await until(lambda: len(first.rows) == 1, first.changed)
@@ -88,7 +88,7 @@ def test_closing_while_the_port_is_occupied_leaves_nothing_behind() -> None:
     async def story() -> None:
         before = asyncio.all_tasks()
         async with Monitor(Components(), ANY) as first:
-            async with Monitor(Components(), usual_place=str(first.address), look_again=60.0):
+            async with Monitor(Components(), default_place=str(first.address), look_again=60.0):
                 pass
             assert asyncio.all_tasks() == before
 
@@ -96,4 +96,4 @@ def test_closing_while_the_port_is_occupied_leaves_nothing_behind() -> None:
 
 
 def test_the_usual_address_is_that_of_rsplib() -> None:
-    assert USUAL_PLACE == "127.0.0.1:2960"
+    assert DEFAULT_PLACE == "127.0.0.1:2960"

@@ -23,7 +23,7 @@ from app.models.actions import Action
 from app.models.faults.expectation import expected
 from app.models.faults.fault_watch import FaultWatch
 from app.models.faults.impact import FaultImpact, LinkEnds, Targets, identifiers
-from app.models.fleet.fleet import HERE, Fleet
+from app.models.fleet.fleet import DEFAULT_ADDRESS, Fleet
 from app.models.fleet.marks import Mark
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
@@ -47,7 +47,7 @@ LOOK_S = 0.25
 RECORDS = 200
 """Records that are kept; the oldest go first."""
 
-NOBODY_LISTENS = f"{HERE}:0"
+NOBODY_LISTENS = f"{DEFAULT_ADDRESS}:0"
 """The address of pool users as the components they connect to see it."""
 
 

@@ -34,7 +34,7 @@ __all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 GONE_ROWS = 24
 """The number of rows of ended processes that are kept, for each kind. Older ones are forgotten."""
 
-HERE = RegistrarOptions().address
+DEFAULT_ADDRESS = RegistrarOptions().address
 PLANNED_PORTS = range(20_000, 32_000)
 """The range for the ports of planned registrars. Each fleet draws its own at random, so that two programs do not share
 registrars. The range is below the ports that systems assign automatically."""
@@ -316,7 +316,7 @@ class Fleet(ProcessList):
     def _places(self) -> tuple[str, ...]:
         """Return the present, former and planned addresses of registrars."""
         known = [row.address for row in self.registrars if row.address]
-        return tuple(dict.fromkeys((*known, *(f"{HERE}:{port}" for port in self._plan))))
+        return tuple(dict.fromkeys((*known, *(f"{DEFAULT_ADDRESS}:{port}" for port in self._plan))))
 
     def _next_port(self) -> int:
         """Return the port of the last ended registrar that has no replacement; otherwise the next free port in the
@@ -325,7 +325,7 @@ class Fleet(ProcessList):
         left = [row.address for row in self.registrars if not row.alive and row.address and row.address not in taken]
         if left:
             return int(left[-1].rpartition(":")[2])
-        return next((port for port in self._plan if f"{HERE}:{port}" not in taken), 0)
+        return next((port for port in self._plan if f"{DEFAULT_ADDRESS}:{port}" not in taken), 0)
 
 
 def _words(cause: ErrorCause) -> str:

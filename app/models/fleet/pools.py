@@ -8,7 +8,7 @@ from app.models.fleet.policy_words import spaced
 from app.processes.options import ElementOptions
 from rserpool import policy_by_name
 
-USUAL = ElementOptions().pool_handle
+DEFAULT_POOL = ElementOptions().pool_handle
 
 
 def policies_of_pools(fleet: Fleet) -> dict[str, str]:

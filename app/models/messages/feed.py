@@ -23,7 +23,7 @@ from app.models.fleet.fleet import Fleet, RegistrarRow, Row
 from app.models.handlespace.registrar_view import Change
 from app.models.messages.log import Message, MessageLog, Party, Role
 from app.models.topology.graph import USER, party_of
-from app.processes.protocol import SESSION_TALK, MessageSeen, place
+from app.processes.protocol import SESSION_TALK, MessageSeen, host_and_port
 from rserpool import ASAP_PPID, ENRP_PPID, WireMessage, notices
 
 CONTROL_LISTED: Final = 100
@@ -79,9 +79,9 @@ class MessageFeed:
 
     def by_user(self, message: WireMessage) -> None:
         """Note a message that our pool user sent or received."""
-        peer = place(message.peer)
+        peer = host_and_port(message.peer)
         if self._is_listed(message):
-            own = place(message.own)
+            own = host_and_port(message.own)
             if message.own.port:
                 self._put(own, USER)
             seen = MessageSeen(
@@ -153,7 +153,7 @@ class MessageFeed:
         match change.notice:
             case notices.ElementAdded(element=element) | notices.ElementChanged(element=element):
                 for host in element.transport.addresses:
-                    where = place(replace(element.transport, addresses=(host,)))
+                    where = host_and_port(replace(element.transport, addresses=(host,)))
                     self._put(where, Party(Role.ELEMENT, element.identifier))
 
     def _put(self, where: str, party: Party) -> None:

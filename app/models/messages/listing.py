@@ -79,7 +79,7 @@ def time_words(at: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MessageFilter:
     """The filter of the list: all words of `text` are in the line, the kind is one of `kinds`, and `party` is one end.
 
     An empty field matches all messages.
@@ -113,7 +113,7 @@ class MessageList:
         """All parties of the messages read so far, in order of appearance."""
         self.unlisted = 0
         """The number of messages that were counted but not listed."""
-        self.wanted = Wanted()
+        self.filter = MessageFilter()
         self._change = change
         self._all: list[Message] = list(scene.messages.messages)
         self._read = 0
@@ -127,10 +127,10 @@ class MessageList:
         for forget in self._forget:
             forget()
 
-    def want(self, wanted: Wanted) -> None:
+    def use_filter(self, chosen: MessageFilter) -> None:
         """Use another filter."""
-        if wanted != self.wanted:
-            self.wanted = wanted
+        if chosen != self.filter:
+            self.filter = chosen
             self._read = 0
             self._change(-1, 0, self.rows.clear)
 
@@ -143,7 +143,7 @@ class MessageList:
             for party in (message.sender, message.receiver):
                 if party is not None:
                     self.parties.setdefault(party)
-        found = [message for message in some if self._is_wanted(message)]
+        found = [message for message in some if self._matches(message)]
         if found:
             self._change(0, len(found), lambda: self.rows.extend(found))
         return self._read < len(self._all)
@@ -201,16 +201,16 @@ class MessageList:
         if gone:
             self._change(gone, 0, lambda: self.rows.__delitem__(slice(gone)))
 
-    def _is_wanted(self, message: Message) -> bool:
-        wanted = self.wanted
-        if wanted.kinds and kind_of(message.ppid) not in wanted.kinds:
+    def _matches(self, message: Message) -> bool:
+        chosen = self.filter
+        if chosen.kinds and kind_of(message.ppid) not in chosen.kinds:
             return False
-        if wanted.party is not None and wanted.party not in (message.sender, message.receiver):
+        if chosen.party is not None and chosen.party not in (message.sender, message.receiver):
             return False
-        if not wanted.text:
+        if not chosen.text:
             return True
         line = " ".join((*self.line(message), message.source, message.target)).casefold()
-        return all(word in line for word in wanted.text.casefold().split())
+        return all(word in line for word in chosen.text.casefold().split())
 
 
 def _number(message: Message) -> int:

@@ -16,7 +16,15 @@ from app.processes.protocol.launcher_lines import (
     Started,
     read_launcher_line,
 )
-from app.processes.protocol.messages import SESSION_TALK, Joiner, MessageSeen, Report, lines_of, message_reporter, place
+from app.processes.protocol.messages import (
+    SESSION_TALK,
+    MessageJoiner,
+    MessageSeen,
+    Report,
+    host_and_port,
+    lines_of,
+    message_reporter,
+)
 from app.processes.protocol.orders import (
     NoSuchOrder,
     Order,
@@ -52,10 +60,10 @@ __all__ = [
     "Exited",
     "Failed",
     "Freeze",
-    "Joiner",
     "Kill",
     "LauncherLine",
     "Line",
+    "MessageJoiner",
     "MessageSeen",
     "NoSuchOrder",
     "NotStarted",
@@ -81,10 +89,10 @@ __all__ = [
     "Stop",
     "Tell",
     "Thaw",
+    "host_and_port",
     "lines_of",
     "message_reporter",
     "name_of",
-    "place",
     "read_launcher_line",
     "read_orders",
     "read_request",

@@ -57,7 +57,7 @@ def lines_of(report: Report) -> Iterator[OneLineReport | Piece]:
         yield MessagePart(payload[start : start + PIECE])
 
 
-class Joiner:
+class MessageJoiner:
     """Joins the lines of one process to reports again."""
 
     def __init__(self) -> None:
@@ -78,7 +78,7 @@ class Joiner:
         return MessageSeen(begun.at, begun.outgoing, begun.own, begun.peer, begun.ppid, begun.stream, begun.payload)
 
 
-def place(address: TransportAddress) -> str:
+def host_and_port(address: TransportAddress) -> str:
     """Return an address as `host:port`, with the first host if there are several."""
     return str(address if len(address.addresses) == 1 else replace(address, addresses=address.addresses[:1]))
 
@@ -97,7 +97,7 @@ def message_reporter(
             return
         if message.ppid not in (ASAP_PPID, ENRP_PPID):
             return
-        own, peer = place(message.own), place(message.peer)
+        own, peer = host_and_port(message.own), host_and_port(message.peer)
         tell(MessageSeen(clock(), message.outgoing, own, peer, message.ppid, message.stream, message.payload))
 
     return on_message

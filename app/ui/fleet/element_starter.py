@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from app.base.language import translate
 from app.models.fleet.fleet import Fleet
 from app.models.fleet.policy_words import about, setting, spaced, with_setting
-from app.models.fleet.pools import USUAL, disagreement, policies_of_pools
+from app.models.fleet.pools import DEFAULT_POOL, disagreement, policies_of_pools
 from app.processes.options import ElementOptions
 from app.ui.fleet.tuner import capacity_box, speed_box
 from app.ui.look.theme import GRID, Theme
@@ -72,7 +72,7 @@ class ElementStarter(QWidget):
         self.pool.setLineEdit(self._pool_name)
         self.pool.setAccessibleName(translate("Starter", "Pool"))
         self.pool.setToolTip(translate("Starter", "The pool to join, or the name of a new one"))
-        self.pool.addItem(USUAL)
+        self.pool.addItem(DEFAULT_POOL)
         self._pool_name.setCursorPosition(0)
         self.policy = QComboBox(self)
         self.policy.setAccessibleName(translate("Starter", "Policy"))
@@ -123,7 +123,7 @@ class ElementStarter(QWidget):
         policy = kind if setting(kind) is None else with_setting(kind, self.weight.value())
         capacity = self.capacity.value()
         return ElementOptions(
-            pool_handle=self.pool.currentText().strip() or USUAL,
+            pool_handle=self.pool.currentText().strip() or DEFAULT_POOL,
             policy=policy,
             speed_limit=float(self.speed.value()),
             capacity=float(capacity),
@@ -140,7 +140,7 @@ class ElementStarter(QWidget):
         """Take in that pools appeared or disappeared, or changed their policy."""
         if self.isHidden():
             return
-        text, pools = self.pool.currentText(), dict.fromkeys((USUAL, *policies_of_pools(self._fleet)))
+        text, pools = self.pool.currentText(), dict.fromkeys((DEFAULT_POOL, *policies_of_pools(self._fleet)))
         if [self.pool.itemText(place) for place in range(self.pool.count())] != list(pools):
             self.pool.blockSignals(True)
             self.pool.clear()
@@ -186,7 +186,7 @@ class ElementStarter(QWidget):
 
     def _describe(self) -> None:
         self.start.setText(translate("Starter", "Start %n element(s)", "", self.count.value()))
-        warning = disagreement(self._fleet, self.pool.currentText().strip() or USUAL, self.policy.currentData())
+        warning = disagreement(self._fleet, self.pool.currentText().strip() or DEFAULT_POOL, self.policy.currentData())
         if warning != self.warning.text() or f"color: {self._theme.silent}" != self.warning.styleSheet():
             self.warning.setText(warning)
             self.warning.setStyleSheet(f"color: {self._theme.silent}")

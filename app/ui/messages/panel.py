@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from app.base.files import complaint_about, write_whole
 from app.base.language import translate
-from app.models.messages.listing import Wanted, latest, life_unit_of, number_of
+from app.models.messages.listing import MessageFilter, latest, life_unit_of, number_of
 from app.models.messages.log import Message
 from app.models.scene import Scene
 from app.models.topology.traffic import Kind
@@ -186,7 +186,7 @@ class MessagesPanel(Panel):
         self._show_action()
         while self.model.list.update():
             pass
-        if self.model.list.row_of(message) < 0 and self.model.list.wanted != Wanted():
+        if self.model.list.row_of(message) < 0 and self.model.list.filter != MessageFilter():
             self._want_all()
         self.go_to(message)
 
@@ -322,7 +322,9 @@ class MessagesPanel(Panel):
 
     def _filter(self) -> None:
         self._searching.stop()
-        self.model.list.want(Wanted(self.text.text().strip(), self.kind.currentData(), self.party.currentData()))
+        self.model.list.use_filter(
+            MessageFilter(self.text.text().strip(), self.kind.currentData(), self.party.currentData())
+        )
         self.take()
 
     def _want_all(self) -> None:

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.processes.protocol import (
-    Joiner,
+    MessageJoiner,
     MessageSeen,
     ProcessReport,
     Report,
+    host_and_port,
     lines_of,
     message_reporter,
-    place,
     read_launcher_line,
 )
 from rserpool import TransportAddress, TransportProtocol, WireMessage, report
@@ -31,7 +31,7 @@ def written(*messages: WireMessage) -> list[str]:
     return [report.to_line(ProcessReport(4194304, line).to_json()) for some in told for line in lines_of(some)]
 
 
-def taken(joiner: Joiner, line: str) -> Report | None:
+def taken(joiner: MessageJoiner, line: str) -> Report | None:
     """What is complete with this line."""
     said = read_launcher_line(line)
     assert isinstance(said, ProcessReport)
@@ -41,7 +41,7 @@ def taken(joiner: Joiner, line: str) -> Report | None:
 @given(st.binary(min_size=1, max_size=70_000), st.sampled_from([11, 12]), st.booleans())
 def test_a_message_of_any_length_comes_out_as_it_went_in(payload: bytes, ppid: int, outgoing: bool) -> None:
     payload = b"\x05" + payload
-    joiner = Joiner()
+    joiner = MessageJoiner()
     lines = written(WireMessage(outgoing, OWN, PEER, ppid, 3, payload))
     told = [taken(joiner, line) for line in lines]
     assert told[:-1] == [None] * (len(lines) - 1)
@@ -57,7 +57,7 @@ def test_what_sessions_say_is_not_told(ppid: int, kind: int) -> None:
 
 def test_a_piece_without_its_beginning_is_nothing() -> None:
     first, *others = written(WireMessage(True, OWN, PEER, 12, 0, bytes([1]) * 6000))
-    joiner = Joiner()
+    joiner = MessageJoiner()
     assert [taken(joiner, line) for line in others] == [None, None]
     whole = [taken(joiner, line) for line in (first, *others)]
     assert isinstance(whole[-1], MessageSeen)
@@ -65,4 +65,4 @@ def test_a_piece_without_its_beginning_is_nothing() -> None:
 
 
 def test_a_place_is_one_host_and_a_port() -> None:
-    assert place(OWN) == "127.0.0.1:20001"
+    assert host_and_port(OWN) == "127.0.0.1:20001"

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.processes import protocol
 from app.processes.launcher import Launcher
-from app.processes.lifeline import STDIN, live_as_child, stop_asked, write_report
+from app.processes.lifeline import STDIN, run_as_child, stop_requested, write_report
 from app.processes.protocol import Noticed, Order, OrderRefused, Running
 from rserpool import notices
 
@@ -35,7 +35,7 @@ def sleep(options: Mapping[str, Any]) -> int:
     """Sleep until it is asked to stop, then say goodbye."""
 
     async def until_stopped() -> None:
-        stop = stop_asked(STDIN, refuse)
+        stop = stop_requested(STDIN, refuse)
         write_report(Running(os.getpid(), options.get("word", "")))
         await stop.wait()
         write_report(GOODBYE)
@@ -80,7 +80,7 @@ def member(options: Mapping[str, Any]) -> int:
         raise OSError("port 666 is taken")
 
     async def until_stopped() -> None:
-        stop = stop_asked(STDIN, refuse)
+        stop = stop_requested(STDIN, refuse)
         where = f"{options.get('address')}:{options.get('port') or os.getpid()}"
         identifier = options.get("identifier") or os.getpid()
         enrp = f"{options.get('address')}:{os.getpid() + 1}"
@@ -115,4 +115,4 @@ if __name__ == "__main__":
         case ["no-exec"]:
             Launcher(ROLES, lambda token, role, options: ["/nowhere/at/all"]).run()
         case [token, launcher, role, options]:
-            sys.exit(live_as_child(int(token), ROLES[role], json.loads(options), int(launcher)))
+            sys.exit(run_as_child(int(token), ROLES[role], json.loads(options), int(launcher)))

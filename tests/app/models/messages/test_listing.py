@@ -10,8 +10,8 @@ import pytest
 
 from app.models.messages.listing import (
     AT_ONCE,
+    MessageFilter,
     MessageList,
-    Wanted,
     latest,
     life_unit_of,
     long_label_of,
@@ -94,28 +94,28 @@ def test_new_messages_are_taken_in_at_update_and_told_together() -> None:
 @pytest.mark.parametrize(
     ("wanted", "names"),
     [
-        (Wanted("registr"), ["Registration"]),
-        (Wanted("USER  handle"), ["Handle resolution"]),
-        (Wanted("127.0.0.1:41000"), ["Registration", "Handle resolution", "Presence", "Data"]),
-        (Wanted("nothing like it"), []),
-        (Wanted(kinds=frozenset({Kind.ENRP})), ["Presence"]),
-        (Wanted(kinds=frozenset({Kind.ASAP, Kind.DATA})), ["Registration", "Handle resolution", "Data"]),
-        (Wanted(party=USER), ["Handle resolution", "Data"]),
-        (Wanted("data", frozenset({Kind.DATA}), USER), ["Data"]),
+        (MessageFilter("registr"), ["Registration"]),
+        (MessageFilter("USER  handle"), ["Handle resolution"]),
+        (MessageFilter("127.0.0.1:41000"), ["Registration", "Handle resolution", "Presence", "Data"]),
+        (MessageFilter("nothing like it"), []),
+        (MessageFilter(kinds=frozenset({Kind.ENRP})), ["Presence"]),
+        (MessageFilter(kinds=frozenset({Kind.ASAP, Kind.DATA})), ["Registration", "Handle resolution", "Data"]),
+        (MessageFilter(party=USER), ["Handle resolution", "Data"]),
+        (MessageFilter("data", frozenset({Kind.DATA}), USER), ["Data"]),
     ],
 )
-def test_only_what_is_wanted_is_listed(wanted: Wanted, names: list[str]) -> None:
+def test_only_what_is_wanted_is_listed(wanted: MessageFilter, names: list[str]) -> None:
     it = Story()
     it.say(REGISTRATION)
     it.say(RESOLUTION, USER, A)
     it.list.update()
-    it.list.want(wanted)
+    it.list.use_filter(wanted)
     assert it.changes[-1] == (-1, 0)
     it.say(PRESENCE, A, None)
     it.say(DATA, ELEMENT, USER)
     it.list.update()
     assert it.names == names
-    it.list.want(Wanted())
+    it.list.use_filter(MessageFilter())
     it.list.update()
     assert len(it.list.rows) == 4
 
