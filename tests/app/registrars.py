@@ -1,4 +1,4 @@
-"""Registrars without processes: a fleet is given what their processes would report."""
+"""Registrars without processes: the tests give the fleet the reports of processes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AT = 1700000000.0
 
 
 class Spy(Child):
-    """A child process that only notes what it is told."""
+    """A child process that notes the calls and does nothing."""
 
     def __init__(self, pid: int = 0) -> None:
         super().__init__("registrar", lambda request: None)
@@ -51,7 +51,7 @@ class Spy(Child):
 
 
 def told(row: Row) -> list[str | Order]:
-    """Return what a row's process was told."""
+    """Return the calls and orders that a row's process got."""
     assert isinstance(row.child, Spy)
     return row.child.told
 

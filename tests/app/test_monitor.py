@@ -43,7 +43,7 @@ def test_a_component_appears_with_its_reports_and_disappears_when_it_ends() -> N
 
 
 def test_a_silent_component_disappears() -> None:
-    """After ten intervals of a quarter of a second."""
+    """It is forgotten after ten intervals of a quarter of a second."""
 
     async def story() -> None:
         components = Components()
@@ -75,7 +75,7 @@ def test_a_second_window_is_silent_until_the_first_is_closed() -> None:
     run(story())
 
 
-def test_an_occupied_port_that_was_asked_for_is_an_error() -> None:
+def test_an_explicit_port_that_is_occupied_is_an_error() -> None:
     async def story() -> None:
         async with Monitor(Components(), ANY) as first:
             with pytest.raises(TransportError, match="no status reports can be heard"):
@@ -84,7 +84,7 @@ def test_an_occupied_port_that_was_asked_for_is_an_error() -> None:
     run(story())
 
 
-def test_closing_while_the_port_is_occupied_leaves_nothing_behind() -> None:
+def test_closing_while_the_port_is_occupied_leaves_no_task_behind() -> None:
     async def story() -> None:
         before = asyncio.all_tasks()
         async with Monitor(Components(), ANY) as first:
@@ -95,5 +95,5 @@ def test_closing_while_the_port_is_occupied_leaves_nothing_behind() -> None:
     run(story())
 
 
-def test_the_usual_address_is_that_of_rsplib() -> None:
+def test_the_default_address_is_that_of_rsplib() -> None:
     assert DEFAULT_PLACE == "127.0.0.1:2960"

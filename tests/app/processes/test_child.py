@@ -1,4 +1,4 @@
-"""Registrar and element as processes, as the window and the command line start them."""
+"""Registrars and elements as processes, as the window and the command line start them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ sys.exit(run(kind.from_json(json.loads(sys.argv[2]))))
 
 @contextmanager
 def foreground(role: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
-    """A role as the command line runs it, its reports on a pipe."""
+    """Run a role as the command line does, with its reports on a pipe."""
     with subprocess.Popen(
         [sys.executable, "-c", FOREGROUND, role, json.dumps(options)],
         stdin=subprocess.DEVNULL,
@@ -67,12 +67,12 @@ def reports(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
 
 
 def notice(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
-    """The next report of this name."""
+    """Return the next report of this name."""
     return next(report for report in reports(process) if report["notice"] == name)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
-def test_an_element_that_is_asked_to_end_leaves_the_pool_first(number: signal.Signals, code: int) -> None:
+def test_an_element_that_is_asked_to_stop_leaves_the_pool_first(number: signal.Signals, code: int) -> None:
     with foreground("registrar", port=0) as registrar:
         address = notice(registrar, "Running")["address"]
         with foreground("element", registrars=[address], service="echo", pool_handle="EchoPool") as element:
@@ -86,7 +86,7 @@ def test_an_element_that_is_asked_to_end_leaves_the_pool_first(number: signal.Si
         assert registrar.wait() == code
 
 
-def test_quiet_roles_say_that_they_run_and_no_more() -> None:
+def test_quiet_processes_report_only_that_they_run() -> None:
     with foreground("registrar", port=0, quiet=True) as registrar:
         address = notice(registrar, "Running")["address"]
         with foreground("element", registrars=[address], service="echo", pool_handle="EchoPool", quiet=True) as quiet:
@@ -99,7 +99,7 @@ def test_quiet_roles_say_that_they_run_and_no_more() -> None:
         assert list(reports(registrar)) == []
 
 
-def test_a_port_that_is_taken_is_a_sentence_and_exit_code_1() -> None:
+def test_an_occupied_port_ends_the_process_with_a_sentence_and_exit_code_1() -> None:
     with foreground("registrar", port=0) as first:
         port = int(notice(first, "Running")["address"].rpartition(":")[2])
         with foreground("registrar", port=port) as second:
@@ -112,13 +112,13 @@ def test_a_port_that_is_taken_is_a_sentence_and_exit_code_1() -> None:
             assert notice(third, "Running")["address"] != f"127.0.0.1:{port}"
 
 
-def test_nonsense_in_options_is_a_sentence_too() -> None:
+def test_wrong_options_end_the_process_with_a_sentence_too() -> None:
     with foreground("element", policy="Favouritism") as element:
         assert "Favouritism" in notice(element, "Failed")["reason"]
         assert element.wait() == 1
 
 
-def test_a_service_that_speaks_first_does_so_as_a_process() -> None:
+def test_a_service_that_sends_first_does_so_as_a_process() -> None:
     async def talk(address: str) -> None:
         transport = rserpool.TRANSPORTS["tcp"]()
         registrar = rserpool.parse_address(address, transport.protocol)
@@ -127,7 +127,7 @@ def test_a_service_that_speaks_first_does_so_as_a_process() -> None:
             rserpool.PoolUser(registrars=[registrar], transport=transport) as user,
             user.session("DaytimePool") as session,
         ):
-            item = await session.receive()  # the user has not said a word
+            item = await session.receive()  # the user has not sent anything
             assert isinstance(item, rserpool.SessionMessage)
             assert item.payload.endswith(b"\n")
 
@@ -138,8 +138,8 @@ def test_a_service_that_speaks_first_does_so_as_a_process() -> None:
             asyncio.run(talk(address))
 
 
-def test_the_launchers_way_without_fork_does_the_same() -> None:
-    """The real launcher, whose children are started by exec."""
+def test_the_launcher_can_start_children_without_fork() -> None:
+    """With the real launcher."""
 
     async def story() -> None:
         async with Supervisor((*LAUNCHER, "--exec")) as supervisor:
@@ -163,7 +163,7 @@ def test_options_survive_json() -> None:
         RegistrarOptions.from_json({"nonsense": 1})
 
 
-def test_the_default_pool_and_registrar_are_those_of_the_ecosystem() -> None:
+def test_the_default_registrar_is_at_the_registered_port() -> None:
     assert ElementOptions().registrars == (f"127.0.0.1:{rserpool.ASAP_PORT}",)
     assert RegistrarOptions().port == rserpool.ASAP_PORT
 
@@ -187,14 +187,14 @@ class Dance(Line):
 
 
 def policy_values(report: Report) -> tuple[int, ...] | None:
-    """The policy's values in a registration that a registrar reports; None for any other report."""
+    """Return the values of the policy in a reported registration; None for any other report."""
     match report:
         case Noticed(notices.ElementAdded(_, element) | notices.ElementChanged(_, element)):
             return element.policy.values
     return None
 
 
-def test_a_running_element_takes_orders() -> None:
+def test_a_running_element_carries_out_orders() -> None:
     async def story() -> None:
         async with Supervisor() as boss:
             heard: asyncio.Queue[Report] = asyncio.Queue()
@@ -237,8 +237,8 @@ def test_a_running_element_takes_orders() -> None:
     asyncio.run(asyncio.wait_for(story(), 60))
 
 
-def test_an_element_of_an_adaptive_policy_registers_its_true_load() -> None:
-    """Of what it is told, and of a session that it serves, as soon as that begins and ends."""
+def test_an_element_with_an_adaptive_policy_registers_its_load() -> None:
+    """The load that it is given, and that of a session as soon as it begins or ends."""
 
     async def story() -> None:
         async with Supervisor() as boss:

@@ -27,7 +27,7 @@ class PlayedElement:
 
 
 @pytest.mark.parametrize("name", [policy.__name__ for policy in POLICIES.values()])
-def test_the_load_is_registered_at_once_for_every_policy_that_has_one(name: str) -> None:
+def test_a_load_is_registered_immediately_for_every_policy_that_has_one(name: str) -> None:
     policy = policy_by_name(name)
     adaptive = "LeastUsed" in name
 
@@ -48,7 +48,7 @@ def test_the_load_is_registered_at_once_for_every_policy_that_has_one(name: str)
     asyncio.run(story())
 
 
-def test_a_load_that_changes_again_at_once_is_registered_as_it_is_in_the_end() -> None:
+def test_of_quick_changes_of_the_load_the_last_one_is_registered_too() -> None:
     async def story() -> None:
         element = PlayedElement(sessions=1)
         summary = ElementSummary(ElementOptions(capacity=4.0), policy_by_name("LeastUsed"))

@@ -1,4 +1,4 @@
-"""Messages as lines: complete, short enough for the kernel, and only those that a child is to report."""
+"""Messages as lines: complete, short enough for the kernel, and only those that a child reports."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PEER = TransportAddress(TransportProtocol.SCTP, 40001, ("::1",))
 
 
 def written(*messages: WireMessage) -> list[str]:
-    """The lines that a process writes of these messages."""
+    """Return the lines that a process writes about these messages."""
     told: list[Report] = []
     on_message = message_reporter(told.append, lambda: 5.25)
     for message in messages:
@@ -32,14 +32,14 @@ def written(*messages: WireMessage) -> list[str]:
 
 
 def taken(joiner: MessageJoiner, line: str) -> Report | None:
-    """What is complete with this line."""
+    """Return the report that this line completes."""
     said = read_launcher_line(line)
     assert isinstance(said, ProcessReport)
     return joiner.take(said.report)
 
 
 @given(st.binary(min_size=1, max_size=70_000), st.sampled_from([11, 12]), st.booleans())
-def test_a_message_of_any_length_comes_out_as_it_went_in(payload: bytes, ppid: int, outgoing: bool) -> None:
+def test_a_message_of_any_length_is_read_as_it_was_written(payload: bytes, ppid: int, outgoing: bool) -> None:
     payload = b"\x05" + payload
     joiner = MessageJoiner()
     lines = written(WireMessage(outgoing, OWN, PEER, ppid, 3, payload))
@@ -51,11 +51,11 @@ def test_a_message_of_any_length_comes_out_as_it_went_in(payload: bytes, ppid: i
 
 
 @pytest.mark.parametrize(("ppid", "kind"), [(11, 0x0B), (11, 0x0C), (11, 0x0D), (32, 1), (7, 1)])
-def test_what_sessions_say_is_not_told(ppid: int, kind: int) -> None:
+def test_messages_of_sessions_are_not_reported(ppid: int, kind: int) -> None:
     assert written(WireMessage(True, OWN, PEER, ppid, 0, bytes([kind, 0, 0, 4]))) == []
 
 
-def test_a_piece_without_its_beginning_is_nothing() -> None:
+def test_a_piece_without_its_beginning_is_ignored() -> None:
     first, *others = written(WireMessage(True, OWN, PEER, 12, 0, bytes([1]) * 6000))
     joiner = MessageJoiner()
     assert [taken(joiner, line) for line in others] == [None, None]
@@ -64,5 +64,5 @@ def test_a_piece_without_its_beginning_is_nothing() -> None:
     assert whole[-1].payload == bytes([1]) * 6000
 
 
-def test_a_place_is_one_host_and_a_port() -> None:
+def test_an_address_is_shown_with_one_host_and_its_port() -> None:
     assert host_and_port(OWN) == "127.0.0.1:20001"

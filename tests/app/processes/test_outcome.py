@@ -20,11 +20,11 @@ from app.processes.outcome import Outcome
         (Outcome(None, None, 10.0), "Element 0x5562e917 was lost together with its launcher after 10 s"),
     ],
 )
-def test_an_outcome_says_what_happened_and_after_which_time(outcome: Outcome, sentence: str) -> None:
+def test_an_outcome_says_what_happened_and_when(outcome: Outcome, sentence: str) -> None:
     assert outcome.sentence("Element 0x5562e917") == sentence
 
 
-def test_only_an_exit_with_0_is_orderly() -> None:
+def test_only_exit_code_0_is_orderly() -> None:
     assert Outcome(0, None, 1.0).orderly
     assert not Outcome(1, None, 1.0).orderly
     assert not Outcome(None, signal.SIGTERM, 1.0).orderly

@@ -1,4 +1,4 @@
-"""Every line of the protocol there and back again, as it is written, and what happens to lines that are none."""
+"""Every line of the protocol is read as it was written, and other lines are refused with a reason."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ VALUES: Mapping[object, st.SearchStrategy[Any]] = {
 
 
 def any_of(kind: type[Line]) -> st.SearchStrategy[Line]:
-    """Lines of a kind, with any values of the declared types."""
+    """Return lines of a kind, with any values of the declared types."""
     hints = get_type_hints(kind)
     declared = [(field.name, hints[field.name]) for field in fields(kind)]  # type: ignore[arg-type]
     return st.builds(kind, **{name: VALUES[hint if hint in VALUES else get_origin(hint)] for name, hint in declared})
 
 
 def written(line: Line) -> str:
-    """A line as a process writes it."""
+    """Return a line as a process writes it."""
     text = report.to_line(line.to_json())
     assert len(text) <= report.LINE_LIMIT
     return text
@@ -81,28 +81,28 @@ def written(line: Line) -> str:
 
 @pytest.mark.parametrize("kind", REQUESTS.kinds)
 @given(data=st.data())
-def test_every_request_comes_back_as_it_was(kind: type[Line], data: st.DataObject) -> None:
+def test_every_request_is_read_as_it_was_written(kind: type[Line], data: st.DataObject) -> None:
     line = data.draw(any_of(kind))
     assert REQUESTS.read(parsed(written(line))) == line
 
 
 @pytest.mark.parametrize("kind", ORDERS.kinds)
 @given(data=st.data())
-def test_every_order_comes_back_as_it_was(kind: type[Line], data: st.DataObject) -> None:
+def test_every_order_is_read_as_it_was_written(kind: type[Line], data: st.DataObject) -> None:
     line = data.draw(any_of(kind))
     assert ORDERS.read(parsed(written(line))) == line
 
 
 @pytest.mark.parametrize("kind", REPORTS.kinds)
 @given(data=st.data(), pid=numbers)
-def test_every_report_comes_back_as_it_was(kind: type[Any], data: st.DataObject, pid: int) -> None:
+def test_every_report_is_read_as_it_was_written(kind: type[Any], data: st.DataObject, pid: int) -> None:
     said = ProcessReport(pid, data.draw(any_of(kind)))  # type: ignore[arg-type]
     assert protocol.read_launcher_line(written(said)) == said
 
 
 @pytest.mark.parametrize("kind", LAUNCHER_LINES.kinds)
 @given(data=st.data())
-def test_everything_that_the_launcher_tells_comes_back_as_it_was(kind: type[Line], data: st.DataObject) -> None:
+def test_every_line_of_the_launcher_is_read_as_it_was_written(kind: type[Line], data: st.DataObject) -> None:
     line = data.draw(any_of(kind))
     assert protocol.read_launcher_line(written(line)) == line
 
@@ -110,7 +110,7 @@ def test_everything_that_the_launcher_tells_comes_back_as_it_was(kind: type[Line
 @pytest.mark.parametrize("name", report.NOTICES)
 @settings(deadline=None, max_examples=10)
 @given(data=st.data(), pid=numbers)
-def test_every_notice_of_the_library_comes_back_as_it_was(name: str, data: st.DataObject, pid: int) -> None:
+def test_every_notice_of_the_library_is_read_as_it_was_written(name: str, data: st.DataObject, pid: int) -> None:
     said = ProcessReport(pid, Noticed(data.draw(any_notice(report.NOTICES[name])), 1.5))
     assert protocol.read_launcher_line(json.dumps(said.to_json())) == said
     short = ProcessReport(pid, Shortened(report.NOTICES[name]))
@@ -181,7 +181,7 @@ FAULT = LinkFault(cut=True, loss=0.1, delay=0.2)
         ),
     ],
 )  # fmt: skip
-def test_lines_are_written_like_this(line: Line, values: dict[str, Any]) -> None:
+def test_each_line_is_written_in_this_form(line: Line, values: dict[str, Any]) -> None:
     assert line.to_json() == values
 
 
@@ -213,7 +213,7 @@ def test_a_line_that_is_not_an_object_is_refused_with_a_sentence(line: bytes) ->
         protocol.read_launcher_line(line)
 
 
-def test_what_is_no_field_is_ignored() -> None:
+def test_keys_that_are_not_fields_are_ignored() -> None:
     assert read_report({"notice": "Failed", "reason": "no", "pid": 3, "later": [1]}) == Failed("no")
 
 
@@ -226,7 +226,7 @@ def test_a_notice_that_was_cut_too_short_keeps_its_kind() -> None:
     assert protocol.read_launcher_line(line) == ProcessReport(1, Noticed(few, 1.0))
 
 
-def test_a_line_may_hold_several_orders_and_each_that_cannot_be_read_is_refused() -> None:
+def test_a_line_may_hold_several_orders_and_unreadable_ones_are_refused() -> None:
     line = {"load": 0.5, "dance": 1, "capacity": "much", "speed": 3, "link": {"peer": "a:1", "loss": 2}}
     read = list(protocol.read_orders(json.dumps(line)))
     assert read[:2] == [SetLoad(0.5), OrderRefused("dance", "there is no such order for it")]

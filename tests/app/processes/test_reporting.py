@@ -1,4 +1,4 @@
-"""Status reports of processes: where they go, how often, and that they really come."""
+"""Status reports of processes: their destination, their interval, and that they arrive."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ sys.exit(run(kind.from_json(json.loads(sys.argv[2]))))
 ANY = TransportAddress(TransportProtocol.UDP, 0, ("127.0.0.1",))
 
 
-def place(text: str, seconds: float) -> tuple[TransportAddress, float]:
+def target(text: str, seconds: float) -> tuple[TransportAddress, float]:
     host, _, port = text.rpartition(":")
     return TransportAddress(TransportProtocol.UDP, int(port), (host,)), seconds
 
@@ -38,22 +38,22 @@ def place(text: str, seconds: float) -> tuple[TransportAddress, float]:
         (None, None, {}, None),
         ("10.0.0.1:2000", None, {}, None),
         (None, None, {"CSP_SERVER": "10.0.0.1:2000"}, None),
-        (None, None, {"CSP_INTERVAL": "1000"}, place("127.0.0.1:2960", 1.0)),
-        (None, None, {"CSP_INTERVAL": "1000", "CSP_SERVER": "10.0.0.1:2000"}, place("10.0.0.1:2000", 1.0)),
-        (None, None, {"CSP_INTERVAL": "1000", "CSP_SERVER": "10.0.0.1"}, place("10.0.0.1:2960", 1.0)),
-        (None, None, {"CSP_INTERVAL": "1"}, place("127.0.0.1:2960", 0.25)),
-        ("10.0.0.2:1", 2.0, {"CSP_INTERVAL": "1000", "CSP_SERVER": "10.0.0.1:2000"}, place("10.0.0.2:1", 2.0)),
-        ("10.0.0.2:1", None, {"CSP_INTERVAL": "1000"}, place("10.0.0.2:1", 1.0)),
+        (None, None, {"CSP_INTERVAL": "1000"}, target("127.0.0.1:2960", 1.0)),
+        (None, None, {"CSP_INTERVAL": "1000", "CSP_SERVER": "10.0.0.1:2000"}, target("10.0.0.1:2000", 1.0)),
+        (None, None, {"CSP_INTERVAL": "1000", "CSP_SERVER": "10.0.0.1"}, target("10.0.0.1:2960", 1.0)),
+        (None, None, {"CSP_INTERVAL": "1"}, target("127.0.0.1:2960", 0.25)),
+        ("10.0.0.2:1", 2.0, {"CSP_INTERVAL": "1000", "CSP_SERVER": "10.0.0.1:2000"}, target("10.0.0.2:1", 2.0)),
+        ("10.0.0.2:1", None, {"CSP_INTERVAL": "1000"}, target("10.0.0.2:1", 1.0)),
     ],
 )
-def test_arguments_come_before_the_environment_and_an_interval_is_needed(
+def test_arguments_take_precedence_over_the_environment_and_an_interval_is_required(
     server: str | None, interval: float | None, environment: dict[str, str], expected: object
 ) -> None:
     assert monitor(server, interval, environment) == expected
 
 
 @pytest.mark.parametrize("environment", [{"CSP_INTERVAL": "often"}, {"CSP_INTERVAL": "500", "CSP_SERVER": "here"}])
-def test_a_wrong_environment_means_silence_and_is_logged(
+def test_a_wrong_environment_is_logged_and_nothing_is_reported(
     environment: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     assert monitor(None, None, environment) is None
@@ -61,7 +61,7 @@ def test_a_wrong_environment_means_silence_and_is_logged(
 
 
 @pytest.mark.parametrize("by", ["options", "environment"])
-def test_processes_report_until_they_say_that_they_end(by: str) -> None:
+def test_processes_report_until_a_final_report(by: str) -> None:
     registrar_id, element_id = csp.component_id(1, 0x11), csp.component_id(2, 0xAA)
 
     async def story() -> None:

@@ -1,4 +1,4 @@
-"""Registrars as children of the launcher: they keep one handlespace, and report what happens among them."""
+"""Registrars as children of the launcher: they share one handlespace and report what happens between them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ R = TypeVar("R")
 
 
 class Reports(list[Report]):
-    """What a child has reported."""
+    """The reports of a child."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Reports(list[Report]):
         return self[0]
 
     async def until(self, kind: type[R], **values: Any) -> R:
-        """Wait for the first report, or notice in a report, of this kind with these values."""
+        """Wait for a report, or a notice in a report, of this kind with these values. Return the first one."""
         while True:
             for report in self:
                 said = report.notice if isinstance(report, Noticed) else report
@@ -65,7 +65,7 @@ def run(story: Callable[[Supervisor], Awaitable[None]]) -> None:
     asyncio.run(guarded())
 
 
-def test_a_takeover_is_reported_by_all_who_live() -> None:
+def test_every_live_registrar_reports_a_takeover() -> None:
     async def story(supervisor: Supervisor) -> None:
         registrars: list[Reports] = []
         for identifier in (0xA, 0xB, 0xC):
@@ -95,7 +95,7 @@ def test_a_takeover_is_reported_by_all_who_live() -> None:
     run(story)
 
 
-def test_children_find_each_other_in_a_group() -> None:
+def test_children_find_each_other_in_a_multicast_group() -> None:
     async def story(supervisor: Supervisor) -> None:
         if not await echoes():
             pytest.skip("multicast does not work on the loopback interface of this machine")
@@ -121,8 +121,8 @@ def test_children_find_each_other_in_a_group() -> None:
     run(story)
 
 
-def test_a_registrar_takes_another_enrp_port_if_the_usual_one_is_taken() -> None:
-    """But not if it was told which one."""
+def test_a_registrar_takes_another_enrp_port_if_the_default_one_is_occupied() -> None:
+    """A port that was given explicitly is not replaced."""
 
     async def story(supervisor: Supervisor) -> None:
         one = await start(supervisor, "registrar", RegistrarOptions(port=0))

@@ -26,7 +26,7 @@ WINDOW = Path(__file__).parent / "tiny_window.py"
 
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """On a fresh loop; a hang is cut after a long while so that the suite ends."""
+    """Run on a fresh loop, with a time limit so that the suite ends if this hangs."""
     asyncio.run(asyncio.wait_for(coroutine, 60))
 
 
@@ -35,7 +35,7 @@ def supervisor(*arguments: str) -> Supervisor:
 
 
 class Watched:
-    """A child with everything that it reports, and a way to wait for a report."""
+    """Collects the reports and the outcome of a child."""
 
     def __init__(self) -> None:
         self.reports: asyncio.Queue[Report] = asyncio.Queue()
@@ -47,7 +47,7 @@ class Watched:
 
 
 async def started(boss: Supervisor, role: str, **options: Any) -> tuple[Child, Watched]:
-    """A child that has reported that it runs."""
+    """Start a child, and return it when it has reported that it runs."""
     watched = Watched()
     child = await boss.start(role, options, prepare=watched)
     assert isinstance(await watched.reports.get(), Running)
@@ -63,7 +63,7 @@ def gone(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("way", [(), ("exec",)], ids=["fork", "exec"])
-def test_a_child_lives_reports_and_stops_politely(way: tuple[str, ...]) -> None:
+def test_a_child_starts_reports_and_stops_in_order(way: tuple[str, ...]) -> None:
     async def story() -> None:
         async with supervisor(*way) as boss:
             watched = Watched()
@@ -80,7 +80,7 @@ def test_a_child_lives_reports_and_stops_politely(way: tuple[str, ...]) -> None:
     run(story())
 
 
-def test_a_killed_child_ends_by_the_signal_and_says_nothing() -> None:
+def test_a_killed_child_ends_by_the_signal_without_a_report() -> None:
     async def story() -> None:
         async with supervisor() as boss:
             child, watched = await started(boss, "sleep")
@@ -98,9 +98,9 @@ def test_a_frozen_child_is_thawed_and_can_be_stopped() -> None:
         async with supervisor() as boss:
             child, watched = await started(boss, "sleep")
             child.freeze()
-            # The kernel tells the state; the launcher answers requests in order, so a second start is a barrier.
+            # The launcher handles requests in order, so a second start is a barrier.
             other, _ = await started(boss, "sleep")
-            while state(child.pid) != "T":  # noqa: ASYNC110 -- no event for it; it may still run on a busy machine
+            while state(child.pid) != "T":  # noqa: ASYNC110 -- no event for it; on a busy machine it may still run
                 await asyncio.sleep(0.005)
             child.thaw()
             child.stop()
@@ -141,7 +141,7 @@ def test_an_order_reaches_only_its_child(way: tuple[str, ...]) -> None:
     run(story())
 
 
-def test_a_frozen_child_hears_later_what_fits_and_keeps_nobody_waiting() -> None:
+def test_a_frozen_child_reads_later_what_fits_into_its_pipe_and_blocks_nobody() -> None:
     async def story() -> None:
         async with supervisor() as boss:
             child, watched = await started(boss, "sleep")
@@ -164,7 +164,7 @@ def test_a_frozen_child_hears_later_what_fits_and_keeps_nobody_waiting() -> None
     run(story())
 
 
-def test_what_is_too_long_to_be_told_whole_is_not_told_at_all() -> None:
+def test_an_order_that_is_too_long_for_one_write_is_dropped() -> None:
     async def story() -> None:
         async with supervisor() as boss:
             child, watched = await started(boss, "sleep")
@@ -177,7 +177,7 @@ def test_what_is_too_long_to_be_told_whole_is_not_told_at_all() -> None:
 
 
 def test_no_child_holds_the_standard_input_of_another() -> None:
-    """It would keep the other one alive after the launcher."""
+    """Otherwise the other child would outlive the launcher."""
 
     async def story() -> None:
         async with supervisor() as boss:
@@ -191,7 +191,7 @@ def test_no_child_holds_the_standard_input_of_another() -> None:
     run(story())
 
 
-def test_exit_codes_and_failures_are_told() -> None:
+def test_exit_codes_and_failures_are_reported() -> None:
     async def story() -> None:
         async with supervisor() as boss:
             assert (await (await boss.start("end", {"status": 3})).wait()).status == 3
@@ -216,7 +216,7 @@ def test_lines_of_many_children_are_not_mixed() -> None:
     run(story())
 
 
-def test_lines_that_are_no_reports_are_logged_and_the_next_one_is_heard(caplog: pytest.LogCaptureFixture) -> None:
+def test_lines_that_are_not_reports_are_logged_and_later_reports_are_read(caplog: pytest.LogCaptureFixture) -> None:
     async def story() -> None:
         async with supervisor() as boss:
             watched = Watched()
@@ -239,18 +239,18 @@ def test_an_unknown_role_does_not_end_the_launcher() -> None:
     run(story())
 
 
-def test_closing_ends_all_children_also_frozen_and_deaf_ones() -> None:
+def test_closing_ends_all_children_including_frozen_and_deaf_ones() -> None:
     async def story() -> None:
         async with supervisor() as boss:
-            polite, watched = await started(boss, "sleep")
+            orderly, watched = await started(boss, "sleep")
             frozen, _ = await started(boss, "sleep")
             frozen.freeze()
             deaf, _ = await started(boss, "deaf")
             registrar, _ = await started(boss, "registrar")
-        outcomes = [child.outcome for child in (polite, frozen, deaf, registrar)]
+        outcomes = [child.outcome for child in (orderly, frozen, deaf, registrar)]
         assert all(outcomes)
         assert [outcome.signal for outcome in outcomes if outcome] == [None, None, signal.SIGKILL, None]
-        assert all(gone(child.pid) for child in (polite, frozen, deaf, registrar))
+        assert all(gone(child.pid) for child in (orderly, frozen, deaf, registrar))
         assert await watched.reports.get() == GOODBYE
         with pytest.raises(StartFailed, match="closing"):
             await boss.start("sleep", {})
@@ -258,7 +258,7 @@ def test_closing_ends_all_children_also_frozen_and_deaf_ones() -> None:
     run(story())
 
 
-def test_elements_are_ended_before_registrars() -> None:
+def test_elements_end_before_registrars() -> None:
     async def story() -> None:
         order: list[str] = []
 
@@ -274,7 +274,7 @@ def test_elements_are_ended_before_registrars() -> None:
     run(story())
 
 
-def test_a_killed_launcher_takes_its_children_along_and_the_next_start_makes_another() -> None:
+def test_children_end_with_a_killed_launcher_and_the_next_start_runs_a_new_one() -> None:
     async def story() -> None:
         async with supervisor() as boss:
             child, _ = await started(boss, "sleep")
@@ -292,8 +292,8 @@ def test_a_killed_launcher_takes_its_children_along_and_the_next_start_makes_ano
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_nothing_is_left_when_the_window_is_killed(number: signal.Signals) -> None:
-    """All the processes hold the window's standard error; it ends only when the last of them has gone."""
+def test_no_process_is_left_when_the_window_is_killed(number: signal.Signals) -> None:
+    """All processes hold the window's standard error, so it ends only when the last one has ended."""
     with subprocess.Popen(
         [sys.executable, str(WINDOW), str(TINY)],
         stdout=subprocess.PIPE,

@@ -1,7 +1,7 @@
-"""A launcher whose children are tiny: they sleep, report, end as they are told, or ignore that they are asked to end.
+"""A launcher with tiny children: they sleep, report, end with a given status, or ignore requests to stop.
 
-With the argument `exec` it starts its children by exec of this file instead of fork. An order that a child gets is
-refused, so that tests see it.
+With the argument `exec` it starts its children by exec of this file instead of fork. A child refuses every order, so
+that tests see it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ GOODBYE = Noticed(notices.Deregistered(True), 1700000000.0)
 
 
 def refuse(order: Order | OrderRefused) -> None:
-    """Report an order, as a refusal whose reason is its value."""
+    """Report an order as a refusal whose reason is its value."""
     if not isinstance(order, OrderRefused):
         name, value = protocol.name_of(order), order.to_json()[protocol.name_of(order)]
         order = OrderRefused(name, json.dumps(value))
@@ -32,7 +32,7 @@ def refuse(order: Order | OrderRefused) -> None:
 
 
 def sleep(options: Mapping[str, Any]) -> int:
-    """Sleep until it is asked to stop, then say goodbye."""
+    """Sleep until a request to stop, then report `GOODBYE`."""
 
     async def until_stopped() -> None:
         stop = stop_requested(STDIN, refuse)
@@ -53,7 +53,7 @@ def deaf(options: Mapping[str, Any]) -> int:
 
 
 def end(options: Mapping[str, Any]) -> int:
-    """End immediately: with a status, or by raising."""
+    """End immediately, with a status or an exception."""
     if "raise" in options:
         raise ValueError(options["raise"])
     return int(options["status"])
@@ -67,7 +67,7 @@ def chatter(options: Mapping[str, Any]) -> int:
 
 
 def nonsense(options: Mapping[str, Any]) -> int:
-    """Write lines that are no reports, one that is too long, and one that is right."""
+    """Write lines that are not reports, one that is too long, and one that is correct."""
     os.write(1, b"hello\n[1]\n" + b"y" * 200_000 + b"\n")
     write_report(protocol.Failed("x" * 5000))
     write_report(GOODBYE)
@@ -75,7 +75,7 @@ def nonsense(options: Mapping[str, Any]) -> int:
 
 
 def member(options: Mapping[str, Any]) -> int:
-    """Look like a registrar or an element to the fleet. Port 666 is always taken."""
+    """Behave like a registrar or an element towards the fleet. Port 666 is always taken."""
     if options.get("port") == 666:
         raise OSError("port 666 is taken")
 

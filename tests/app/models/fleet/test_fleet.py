@@ -1,4 +1,4 @@
-"""The fleet's rows, with tiny processes behind them: what people do, and what they see of it."""
+"""The fleet's rows with tiny processes behind them: actions, and what people see of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TINY = Path(__file__).parents[2] / "processes" / "tiny_launcher.py"
 
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """On a fresh loop; a hang is cut after a long while so that the suite ends."""
+    """Run on a fresh loop, with a time limit so that the suite ends if this hangs."""
     asyncio.run(asyncio.wait_for(coroutine, 60))
 
 
@@ -42,7 +42,7 @@ async def gone(row: Row) -> None:
 
 
 def reported(row: Row, report: Report) -> None:
-    """As if the row's process had reported this."""
+    """Let the row's process report this."""
     assert row.child is not None
     row.child.reported.emit(report)
 
@@ -67,7 +67,7 @@ def test_elements_get_the_address_of_the_registrar_and_their_own_mark() -> None:
     run(story())
 
 
-def test_signals_tell_what_happens_to_rows_and_sentences_say_it() -> None:
+def test_signals_and_sentences_follow_what_happens_to_rows() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             said: list[str] = []
@@ -95,14 +95,14 @@ def test_signals_tell_what_happens_to_rows_and_sentences_say_it() -> None:
     run(story())
 
 
-def test_a_paused_element_can_be_stopped_in_order() -> None:
+def test_a_frozen_element_can_be_stopped_in_order() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             row = await fleet.start_element()
             fleet.freeze(row)
             fleet.stop(row)
             assert row.state is State.STOPPING
-            fleet.thaw(row)  # nothing to do any more
+            fleet.thaw(row)  # there is nothing left to do
             assert row.state is State.STOPPING
             await gone(row)
             assert "stopped normally" in row.outcome
@@ -110,7 +110,7 @@ def test_a_paused_element_can_be_stopped_in_order() -> None:
     run(story())
 
 
-def test_a_new_registrar_takes_the_place_of_one_that_is_gone() -> None:
+def test_a_new_registrar_takes_the_address_of_one_that_has_ended() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             first = await fleet.start_registrar()
@@ -141,7 +141,7 @@ def test_the_address_of_the_last_registrar_is_remembered() -> None:
     run(story())
 
 
-def test_one_that_cannot_start_says_why_and_leaves_a_row_that_is_gone() -> None:
+def test_a_failed_start_raises_with_the_reason_and_leaves_a_row() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             with pytest.raises(StartFailed, match="port 666 is taken"):
@@ -156,7 +156,7 @@ def test_one_that_cannot_start_says_why_and_leaves_a_row_that_is_gone() -> None:
     run(story())
 
 
-def test_what_an_element_reports_is_in_its_row() -> None:
+def test_the_reports_of_an_element_are_in_its_row() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             row = await fleet.start_element()
@@ -249,13 +249,13 @@ def test_a_registrar_row_knows_its_elements() -> None:
     run(story())
 
 
-def test_rows_that_are_gone_are_forgotten_when_asked_or_when_they_are_many() -> None:
+def test_rows_of_ended_processes_are_removed_on_request_or_when_there_are_many() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             removed: list[Row] = []
             fleet.removed.connect(removed.append)
             row = await fleet.start_element()
-            fleet.remove(row)  # lives: stays
+            fleet.remove(row)  # it is alive, so it stays
             assert fleet.elements == [row]
             fleet.kill(row)
             await gone(row)
@@ -281,7 +281,7 @@ def test_registrars_start_one_after_the_other_and_get_the_addresses_of_the_live_
             assert told == [(), (first.enrp_address,), (first.enrp_address, second.enrp_address)]
             assert fleet.registrar(second.pid) is second
             fleet.freeze(first)
-            fleet.kill(second)  # the news of its end is on its way; it is no peer any more
+            fleet.kill(second)  # its end has not been reported yet, but it is no longer a peer
             await fleet.start_registrar()
             assert told[3] == (first.enrp_address, third.enrp_address)
             await fleet.start_registrar(RegistrarOptions(peers=("127.0.0.1:1",)))
@@ -290,7 +290,7 @@ def test_registrars_start_one_after_the_other_and_get_the_addresses_of_the_live_
     run(story())
 
 
-def test_elements_know_where_registrars_will_be() -> None:
+def test_elements_know_the_addresses_of_planned_registrars() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             before = await fleet.start_element()
@@ -306,7 +306,7 @@ def test_elements_know_where_registrars_will_be() -> None:
     run(story())
 
 
-def test_the_usual_port_is_not_ours_when_another_program_has_it() -> None:
+def test_elements_do_not_use_the_default_registrar_of_another_program() -> None:
     async def story() -> None:
         async with a_fleet() as fleet:
             await fleet.start_registrar(RegistrarOptions(port=0))
@@ -323,7 +323,7 @@ def test_registrars_have_letters() -> None:
     assert ElementRow(3).name == "Element 3"
 
 
-def test_elements_are_found_by_identifier_the_latest_first_and_not_when_forgotten() -> None:
+def test_elements_are_found_by_identifier_the_latest_first_until_removed() -> None:
     fleet = bare_fleet()
     first = add_element(fleet, 1, 0xABC)
     assert fleet.element(0xABC) is first

@@ -1,4 +1,4 @@
-"""Marks can be told apart, also by people who see fewer colours."""
+"""Marks can be distinguished, also by people who see fewer colours."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TO_XYZ = np.array(
 
 
 def lab(rgb: Rgb, sight: str) -> tuple[float, ...]:
-    """CIE L*a*b* of a colour as such eyes see it; a distance of about 2.3 there is just noticeable."""
+    """Return a colour as this kind of vision sees it, in CIE L*a*b*. A distance of about 2.3 is just noticeable."""
     value = np.array(rgb) / 255
     linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
     xyz = TO_XYZ @ np.clip(SIGHT[sight] @ linear, 0, 1) / (0.95047, 1, 1.08883)
@@ -36,14 +36,14 @@ def lab(rgb: Rgb, sight: str) -> tuple[float, ...]:
 
 
 @pytest.mark.parametrize("sight", SIGHT)
-def test_colours_are_far_apart_for_all_eyes(sight: str) -> None:
-    """Six times the just noticeable difference at least, for whatever two of the colours."""
+def test_colours_differ_clearly_for_all_kinds_of_colour_vision(sight: str) -> None:
+    """Any two colours are at least six times the just noticeable difference apart."""
     seen = [lab(rgb, sight) for rgb in COLOURS]
     assert min(dist(one, other) for one, other in combinations(seen, 2)) > 14
 
 
-def test_red_and_green_of_equal_light_would_not_do() -> None:
-    """The measure above can say no."""
+def test_red_and_green_of_equal_lightness_do_not_pass() -> None:
+    """The measure above can fail."""
     assert dist(lab((200, 80, 60), "deuteranopia"), lab((125, 115, 60), "deuteranopia")) < 14
 
 
@@ -52,6 +52,6 @@ def test_marks_repeat_only_after_all_pairs_of_colour_and_shape() -> None:
     assert len({(m.rgb, m.shape) for m in marks}) == len(marks)
 
 
-def test_the_first_elements_have_different_shapes_and_their_number() -> None:
+def test_the_first_elements_have_different_shapes_and_their_numbers() -> None:
     assert [str(mark(number)) for number in (1, 2, 3)] == ["■1", "▲2", "●3"]
     assert mark(2) == Mark((0xE6, 0x9F, 0x00), "▲", 2)

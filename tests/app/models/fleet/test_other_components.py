@@ -54,7 +54,7 @@ def test_order_is_registrars_elements_users_and_by_location() -> None:
     assert keys(components) == [REGISTRAR, ELEMENT + 1, ELEMENT + 2, ELEMENT, USER]
 
 
-def test_silence_of_ten_intervals_or_half_a_minute_is_the_end() -> None:
+def test_a_component_is_forgotten_after_ten_silent_intervals_or_half_a_minute() -> None:
     components = Components()
     components.take(0.0, a_report(ELEMENT, interval=0.5), "")
     components.take(0.0, a_report(USER, interval=60.0), "")
@@ -66,13 +66,13 @@ def test_silence_of_ten_intervals_or_half_a_minute_is_the_end() -> None:
     assert components.rows == []
 
 
-def test_an_interval_of_nothing_is_taken_for_the_shortest() -> None:
+def test_an_interval_of_zero_counts_as_the_shortest() -> None:
     components = Components()
     components.take(0.0, a_report(interval=0.0), "")
     assert components.tick(1.0) == 2.5
 
 
-def test_a_further_report_prolongs_the_life_and_a_final_one_ends_it() -> None:
+def test_a_further_report_prolongs_the_time_and_a_final_one_ends_it() -> None:
     components = Components()
     components.take(0.0, a_report(), "")
     components.take(4.0, a_report(), "")
@@ -83,7 +83,7 @@ def test_a_further_report_prolongs_the_life_and_a_final_one_ends_it() -> None:
     assert len(components) == 0
 
 
-def test_listeners_hear_of_changes_only_and_at_ticks_only() -> None:
+def test_listeners_are_called_only_for_changes_and_only_at_ticks() -> None:
     components, heard = Components(), []
     components.changed.connect(lambda: heard.append(len(components.rows)))
     for _ in range(100):
@@ -100,7 +100,7 @@ def test_listeners_hear_of_changes_only_and_at_ticks_only() -> None:
     assert heard == [1, 1, 0]
 
 
-def test_ours_and_hidden_ones_are_not_taken() -> None:
+def test_our_own_and_hidden_components_are_not_listed() -> None:
     components = Components(lambda group, identifier: (group, identifier) == (2, 0xAA000002))
     components.hidden.add(USER)
     for sender in (ELEMENT, USER, REGISTRAR):
@@ -108,7 +108,7 @@ def test_ours_and_hidden_ones_are_not_taken() -> None:
     assert keys(components) == [REGISTRAR]
 
 
-def test_a_flood_fills_the_table_and_no_more_and_makes_room_by_its_silence() -> None:
+def test_a_flood_fills_the_table_only_up_to_its_limit_until_it_is_silent() -> None:
     components = Components()
     many = (csp.Association(1, None, 1),) * 500
     for sender in range(10 * LIMIT):
@@ -125,7 +125,7 @@ def test_a_flood_fills_the_table_and_no_more_and_makes_room_by_its_silence() -> 
 
 @settings(deadline=None, max_examples=100)
 @given(st.binary(min_size=288, max_size=288), st.binary(max_size=72))
-def test_whatever_decodes_is_taken(head: bytes, tail: bytes) -> None:
+def test_every_report_that_decodes_is_accepted(head: bytes, tail: bytes) -> None:
     count = len(tail) // 24
     octets = b"\1\0" + (288 + 24 * count).to_bytes(2) + b"\0\0\2\0" + head[8:16] + bytes(2) + head[18:24]
     octets += head[24:286] + count.to_bytes(2) + tail[: 24 * count].replace(b"\xff", b"\0")
@@ -143,7 +143,7 @@ def test_whatever_decodes_is_taken(head: bytes, tail: bytes) -> None:
     assert component.name
 
 
-def test_components_can_be_put_by_who_followed_their_reports() -> None:
+def test_components_can_be_added_and_removed_directly() -> None:
     components, told = Components(), []
     components.changed.connect(lambda: told.append(len(components.rows)))
     one = Component(1, "Registrar 0x00000001", "lab", "fine", 0.5, (), "here")

@@ -24,7 +24,7 @@ def test_every_policy_is_explained_in_a_sentence() -> None:
     assert len(set(sentences)) == len(POLICIES)
 
 
-def test_the_number_that_people_choose_is_a_weight_a_priority_or_a_part_of_the_load() -> None:
+def test_the_setting_of_a_policy_is_a_weight_a_priority_or_a_part_of_the_load() -> None:
     assert setting("WeightedRoundRobin:3") == Setting("Weight", 3, False)
     assert setting("WeightedRandom:7") == Setting("Weight", 7, False)
     assert setting("Priority:2") == Setting("Priority", 2, False)
@@ -33,7 +33,7 @@ def test_the_number_that_people_choose_is_a_weight_a_priority_or_a_part_of_the_l
     assert setting("RoundRobin") is setting("LeastUsed") is None
 
 
-def test_a_policy_is_written_with_another_number() -> None:
+def test_a_policy_is_returned_with_another_value() -> None:
     assert with_setting("WeightedRoundRobin:3", 5) == "WeightedRoundRobin:5"
     assert with_setting("LeastUsed", 5) == "LeastUsed"
     changed = with_setting("LeastUsedDegradation", 50)
@@ -42,7 +42,7 @@ def test_a_policy_is_written_with_another_number() -> None:
         assert type(policy_by_name(with_setting(policy.name, 1))) is policy
 
 
-def test_a_policy_of_ones_own_is_explained_by_its_author(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_own_policy_is_explained_by_its_docstring(monkeypatch: pytest.MonkeyPatch) -> None:
     @dataclass(frozen=True, slots=True)
     class Resting(type(policy_by_name("RoundRobin"))):  # type: ignore[misc]
         """The element that rested long enough."""

@@ -1,4 +1,4 @@
-"""What is known of pools before an element joins one."""
+"""What is known about pools before an element joins one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_a_pool_has_the_policy_that_registrars_know() -> None:
     assert policies_of_pools(fleet) == {}
 
 
-def test_elements_on_their_way_count_as_well() -> None:
+def test_elements_that_are_about_to_join_count_too() -> None:
     fleet = a_fleet()
     options = ElementOptions(pool_handle="Another", policy="WeightedRandom:3")
     row = add_element(fleet, 1, 0xA1, options=options)
@@ -27,7 +27,7 @@ def test_elements_on_their_way_count_as_well() -> None:
     assert policies_of_pools(fleet) == {}
 
 
-def test_another_policy_would_be_refused_and_another_weight_would_not() -> None:
+def test_a_pool_refuses_another_policy_but_not_another_weight() -> None:
     fleet = a_fleet()
     add_element(fleet, 1, 0xA1, options=ElementOptions(policy="WeightedRoundRobin:3"))
     assert disagreement(fleet, "FractalGeneratorPool", "WeightedRoundRobin:9") == ""

@@ -10,7 +10,7 @@ from rserpool import notices
 from tests.app.registrars import POOL, A, a_record, heard
 
 
-def test_rows_come_change_and_go_and_signals_tell() -> None:
+def test_rows_are_added_changed_and_removed_with_signals() -> None:
     rows, told = ProcessList(), []
     for name in ("added", "changed", "removed"):
         getattr(rows, name).connect(lambda row, name=name: told.append((name, row)))
@@ -20,7 +20,7 @@ def test_rows_come_change_and_go_and_signals_tell() -> None:
     assert rows.rows == (registrar, element)
     rows.put(element, identifier=7, state=State.RUNNING)
     assert rows.element(7) is element
-    rows.remove(element)  # it lives
+    rows.remove(element)  # it is alive, so it stays
     assert rows.elements == [element]
     rows.put(element, state=State.GONE)
     rows.remove(element)
@@ -28,7 +28,7 @@ def test_rows_come_change_and_go_and_signals_tell() -> None:
     assert told == [("added", registrar), ("added", element), ("removed", element)]
 
 
-def test_an_identifier_that_comes_again_means_the_later_row() -> None:
+def test_an_identifier_that_is_used_again_finds_the_later_row() -> None:
     rows = ProcessList()
     first, second = ElementRow(1), ElementRow(2)
     rows.add(first)
@@ -39,7 +39,7 @@ def test_an_identifier_that_comes_again_means_the_later_row() -> None:
     assert rows.element(7) is second
 
 
-def test_a_registrar_that_is_heard_has_a_view_until_it_is_gone() -> None:
+def test_a_registrar_has_a_view_from_its_notices_until_it_ends() -> None:
     rows, heard_of = ProcessList(), list[Any]()
     rows.reported.connect(lambda row, change: heard_of.append((row, type(change.notice))))
     row = RegistrarRow(1)

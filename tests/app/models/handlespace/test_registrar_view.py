@@ -1,4 +1,4 @@
-"""One registrar's view out of its report lines, and what several views see differently."""
+"""One registrar's view from its reports, and the differences between several views."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def removed(identifier: ElementId) -> notices.ElementRemoved:
     return notices.ElementRemoved(POOL, identifier, RemovalReason.NO_ANSWER)
 
 
-def test_elements_come_change_move_and_go() -> None:
+def test_elements_are_added_changed_moved_and_removed() -> None:
     view = a_view(A, added(ONE, A), added(TWO, B))
     assert {key[1]: element.home for key, element in view.elements.items()} == {ONE: A, TWO: B}
     assert (view.owned(A), view.owned(B), view.homes) == (1, 1, frozenset((A, B)))
@@ -64,7 +64,7 @@ def test_elements_come_change_move_and_go() -> None:
     assert not view.in_service
 
 
-def test_what_it_does_not_know_cannot_move_or_go() -> None:
+def test_an_unknown_element_cannot_move_or_be_removed() -> None:
     view = a_view(A)
     for notice in (moved(ONE, B), removed(ONE)):
         change = view.take(heard(notice))
@@ -73,7 +73,7 @@ def test_what_it_does_not_know_cannot_move_or_go() -> None:
     assert not view.elements
 
 
-def test_it_is_in_service_when_it_says_so_and_knows_of_whom_it_learnt() -> None:
+def test_a_registrar_is_in_service_when_it_reports_so_with_its_mentor() -> None:
     view = a_view(B)
     assert not view.in_service
     view.take(heard(notices.ServiceBegun(A, 3)))
@@ -90,11 +90,11 @@ def test_peers_are_the_registrars_considered_alive() -> None:
 
 
 @pytest.mark.parametrize("end", [notices.TakeoverAgreed(B, C), notices.TakeoverDone(B, C, 2, 0.0)])
-def test_a_peer_that_is_taken_over_is_none_any_more(end: HandlespaceNotice) -> None:
+def test_a_registrar_that_is_taken_over_is_no_longer_a_peer(end: HandlespaceNotice) -> None:
     assert not a_view(A, notices.PeerFound(B), end).peers
 
 
-def test_lines_about_other_things_and_lines_that_cannot_be_read_are_nothing_to_it() -> None:
+def test_notices_about_other_things_do_not_change_the_view() -> None:
     view = a_view(A)
     assert view.take(heard(notices.HandleResolved(POOL, (ONE,)))) is None
     assert not view.elements
@@ -123,7 +123,7 @@ def test_checksums_are_those_of_the_protocol_and_follow_every_change() -> None:
 
 
 def seen(*views: HandlespaceView) -> list[tuple[str, DifferenceKind, str]]:
-    """Who sees what wrong of which element."""
+    """Return the registrar, the kind and the element of each difference."""
     letters = {A: "A", B: "B", C: "C"}
     return [(letters[d.registrar], d.kind, hex_id(d.identifier)) for d in differences(views)]
 
@@ -139,12 +139,12 @@ def test_a_view_without_an_element_differs_from_its_home() -> None:
     assert seen(*views) == [("B", DifferenceKind.MISSING, hex_id(ONE)), ("C", DifferenceKind.MISSING, hex_id(ONE))]
 
 
-def test_what_the_home_does_not_know_is_left_over() -> None:
+def test_an_element_that_its_home_does_not_know_is_left_over() -> None:
     views = a_view(A), a_view(B, added(ONE, A)), a_view(C, added(ONE, A))
     assert seen(*views) == [("B", DifferenceKind.LEFT_OVER, hex_id(ONE)), ("C", DifferenceKind.LEFT_OVER, hex_id(ONE))]
 
 
-def test_another_home_or_another_policy_is_seen_by_the_homes_word() -> None:
+def test_another_home_or_policy_than_the_home_reports_is_a_difference() -> None:
     views = a_view(A, added(ONE, B)), a_view(B, added(ONE, B, "WRR:2")), a_view(C, added(ONE, B, "WRR:3"))
     first, second = differences(views)
     assert first == Difference(
@@ -155,12 +155,12 @@ def test_another_home_or_another_policy_is_seen_by_the_homes_word() -> None:
     assert only == Difference(A, POOL, ONE, DifferenceKind.HOME, C, B)
 
 
-def test_of_two_that_both_claim_it_the_first_is_believed() -> None:
+def test_of_two_registrars_that_both_claim_an_element_the_first_counts() -> None:
     views = a_view(B, added(ONE, B)), a_view(A, added(ONE, A))
     assert seen(*views) == [("A", DifferenceKind.HOME, hex_id(ONE))]
 
 
-def test_where_the_home_is_dead_most_are_believed() -> None:
+def test_if_the_home_is_dead_the_majority_counts() -> None:
     gone = ServerId(0x0D0D0D0D)
     knows, knows_too, lacks = a_view(A, added(ONE, gone)), a_view(B, added(ONE, gone)), a_view(C)
     assert seen(knows, knows_too, lacks) == [("C", DifferenceKind.MISSING, hex_id(ONE))]

@@ -18,7 +18,7 @@ ONE, TWO = ElementId(0x11111111), ElementId(0x22222222)
 
 
 class Stage:
-    """A fleet without processes, its scope, and what it says."""
+    """A fleet without processes, its scope, and the signals of the scope."""
 
     def __init__(self) -> None:
         self.clock = Clock()
@@ -78,7 +78,7 @@ def test_a_difference_lasts_from_the_report_that_shows_it_to_the_one_that_repair
     assert stage.differences() == []
 
 
-def test_a_difference_grows_old_while_others_report_of_the_same_element(stage: Stage) -> None:
+def test_a_difference_keeps_its_time_while_others_report_the_same_element(stage: Stage) -> None:
     a, b, c = (start(stage.fleet, server) for server in (A, B, C))
     add(stage.fleet, ONE, a)
     stage.clock.now = 105.0
@@ -87,7 +87,7 @@ def test_a_difference_grows_old_while_others_report_of_the_same_element(stage: S
     assert b.view.in_service
 
 
-def test_a_difference_that_changes_starts_again(stage: Stage) -> None:
+def test_a_difference_that_changes_its_kind_gets_a_new_time(stage: Stage) -> None:
     a, b, c = (start(stage.fleet, server) for server in (A, B, C))
     add(stage.fleet, ONE, a, b, c)
     stage.clock.now = 101.0
@@ -99,7 +99,7 @@ def test_a_difference_that_changes_starts_again(stage: Stage) -> None:
     assert stage.differences() == [(B, DifferenceKind.MISSING, 102.0)]
 
 
-def test_who_is_not_in_service_or_not_there_is_not_compared(stage: Stage) -> None:
+def test_only_live_registrars_in_service_are_compared(stage: Stage) -> None:
     a = start(stage.fleet, A)
     add(stage.fleet, ONE, a)
     b = learn(stage.fleet, B)
@@ -122,10 +122,10 @@ def test_a_frozen_registrar_knows_only_what_was_true_before(stage: Stage) -> Non
     assert stage.differences() == [(A, DifferenceKind.HOME, 100.0)]
     a.state = State.RUNNING
     stage.fleet.changed.emit(a)
-    assert stage.differences() == [(B, DifferenceKind.HOME, 100.0)]  # until one of them reports that it has given in
+    assert stage.differences() == [(B, DifferenceKind.HOME, 100.0)]  # until one of them reports another home
 
 
-def test_views_agree_only_when_every_home_lives(stage: Stage) -> None:
+def test_views_agree_only_while_every_home_is_alive(stage: Stage) -> None:
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     assert stage.scope.checksums().keys() == {A, B}
     add(stage.fleet, ONE, a, b)
@@ -196,7 +196,7 @@ def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage)
     assert stage.about[-1] == ("B", "A")
     assert stage.scope.agrees
     stage.texts()
-    tell(stage.fleet, c, notices.ElementMoved(POOL, ONE, C))  # after it, a move is a move again
+    tell(stage.fleet, c, notices.ElementMoved(POOL, ONE, C))  # after the takeover a move is reported by itself again
     assert stage.texts() == ["Element 0x11111111 moved to registrar C"]
 
 
@@ -210,7 +210,7 @@ def test_a_live_registrar_that_does_not_answer_is_reported(stage: Stage) -> None
     stage.texts()
     die(stage.fleet, a)
     tell(stage.fleet, b, notices.PeerLost(A))
-    assert stage.texts() == []  # its end has been told
+    assert stage.texts() == []  # its end has been reported already
 
 
 def test_audits_and_repairs_are_reported(stage: Stage) -> None:
@@ -225,7 +225,7 @@ def test_audits_and_repairs_are_reported(stage: Stage) -> None:
     ]
 
 
-def test_a_newcomer_has_joined_when_it_sees_what_the_others_see(stage: Stage) -> None:
+def test_a_newcomer_has_joined_when_it_knows_the_same_as_the_others(stage: Stage) -> None:
     a = start(stage.fleet, A)
     add(stage.fleet, ONE, a)
     add(stage.fleet, TWO, a)
@@ -245,7 +245,7 @@ def test_a_newcomer_has_joined_when_it_sees_what_the_others_see(stage: Stage) ->
     ]
 
 
-def test_the_first_registrar_is_no_newcomer_and_a_dead_one_neither(stage: Stage) -> None:
+def test_neither_the_first_registrar_nor_a_dead_one_is_a_newcomer(stage: Stage) -> None:
     start(stage.fleet, A)
     assert stage.scope.joining == ()
     assert stage.texts() == []
@@ -257,12 +257,12 @@ def test_the_first_registrar_is_no_newcomer_and_a_dead_one_neither(stage: Stage)
     assert c.name == "Registrar C 0x0c0c0c0c"
 
 
-def test_strangers_go_by_their_identifiers(stage: Stage) -> None:
+def test_registrars_of_others_are_named_by_their_identifiers(stage: Stage) -> None:
     assert stage.scope.name_of(0x0D0D0D0D) == "registrar 0x0d0d0d0d"
     assert stage.scope.letter_of(0x0D0D0D0D) == "0x0d0d0d0d"
 
 
-def test_it_tells_when_to_look_again(stage: Stage) -> None:
+def test_changed_is_emitted_only_for_changes(stage: Stage) -> None:
     a = start(stage.fleet, A)
     before = stage.changes
     tell(stage.fleet, a, notices.HandleResolved(POOL, ()))

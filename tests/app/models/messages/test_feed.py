@@ -1,4 +1,4 @@
-"""The feed: who sent what to whom, each message once, and what is only counted."""
+"""The feed: sender and receiver of each message, each message once, and messages that are only counted."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def address(text: str) -> TransportAddress:
 
 
 class Story:
-    """A registrar and an element of ours, and what the log has."""
+    """A registrar and an element of ours, and the log."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -72,7 +72,7 @@ def run(story: Callable[[Story], Any]) -> None:
     asyncio.run(main())
 
 
-def test_between_two_of_ours_the_sender_tells() -> None:
+def test_a_message_between_two_of_ours_is_noted_from_the_senders_report() -> None:
     it = Story()
     it.seen(it.element, True, AT_A)
     it.seen(it.registrar, False, AT_ELEMENT)
@@ -88,7 +88,7 @@ def test_messages_from_other_components_are_reported_by_their_receiver() -> None
     assert [(m.source, m.target) for m in it.log.messages] == [("10.0.0.9:4000", AT_A), (AT_A, "10.0.0.9:4000")]
 
 
-def test_an_element_of_ours_that_does_not_tell_is_heard_by_others() -> None:
+def test_a_message_of_an_element_that_does_not_report_is_noted_from_the_receivers_report() -> None:
     it = Story()
     it.element.options = ElementOptions()
     it.seen(it.registrar, False, AT_ELEMENT)
@@ -103,7 +103,7 @@ def test_a_strangers_element_is_known_from_the_handlespace() -> None:
     assert it.ways == [(Party(Role.ELEMENT, 7), A)]
 
 
-def test_enrp_names_its_ends_itself() -> None:
+def test_the_ends_of_an_enrp_message_are_read_from_the_message() -> None:
     it = Story()
     heard = bytes([1, 0, 0, 12]) + B.identifier.to_bytes(4, "big") + A.identifier.to_bytes(4, "big")
     sent = bytes([1, 0, 0, 12]) + A.identifier.to_bytes(4, "big") + B.identifier.to_bytes(4, "big")
@@ -114,7 +114,7 @@ def test_enrp_names_its_ends_itself() -> None:
     assert it.ways == [(B, A), (A, B), (A, None)]
 
 
-def test_our_user_tells_both_ways_and_others_do_not_repeat_it() -> None:
+def test_messages_of_our_user_are_noted_once() -> None:
     it = Story()
     it.by_user(True, AT_A, RESOLUTION)
     it.seen(it.registrar, False, AT_USER, RESOLUTION)
@@ -131,7 +131,7 @@ def test_an_unknown_port_belongs_to_no_component() -> None:
     assert it.ways == [(USER, A), (None, A)]
 
 
-def test_a_registrar_in_the_place_of_a_dead_one_is_the_new_one() -> None:
+def test_an_address_that_is_used_again_belongs_to_the_new_registrar() -> None:
     it = Story()
     heir = add_registrar(it.fleet, 2)
     heir.identifier = B.identifier
@@ -148,7 +148,7 @@ def test_a_limited_number_of_session_messages_is_listed_per_second_and_the_other
             it.by_user(False, AT_ELEMENT, DATA, 32)
         for _ in range(150):
             it.by_user(False, AT_ELEMENT, COOKIE)
-            it.by_user(True, AT_A, RESOLUTION)  # never counted: it is rare, and people look for it
+            it.by_user(True, AT_A, RESOLUTION)  # always listed: it is rare, and people look for it
         assert len(it.log.messages) == DATA_LISTED + CONTROL_LISTED + 150
         assert passed == []
         while len(passed) < 2:  # noqa: ASYNC110 -- there is no event for it
@@ -175,7 +175,7 @@ def test_the_log_forgets_the_oldest_by_number_and_by_octets() -> None:
 
 
 @pytest.mark.parametrize("outgoing", [True, False])
-def test_a_closed_feed_takes_nothing(outgoing: bool) -> None:
+def test_a_closed_feed_notes_nothing(outgoing: bool) -> None:
     it = Story()
     it.feed.close()
     it.seen(it.element, outgoing, AT_A)

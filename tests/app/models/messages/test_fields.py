@@ -32,7 +32,7 @@ def message(ppid: int, payload: bytes) -> Message:
     return Message(1, 0.0, None, None, ppid, 0, payload)
 
 
-def taken_apart(ppid: int, payload: bytes) -> WireField:
+def dissected(ppid: int, payload: bytes) -> WireField:
     field = fields_of(message(ppid, payload))
     whole(field, payload)
     return field
@@ -41,33 +41,33 @@ def taken_apart(ppid: int, payload: bytes) -> WireField:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['capture']}-{row['frame']}-{row['message']}")
 def test_recorded_messages_are_covered_and_named(row: dict[str, str]) -> None:
     ppid, payload = PPIDS[row["protocol"]], bytes.fromhex(row["payload_hex"])
-    assert list(taken_apart(ppid, payload).faults()) == []
+    assert list(dissected(ppid, payload).faults()) == []
     assert name_of(message(ppid, payload))
 
 
-def test_a_picture_that_is_asked_for_has_its_numbers() -> None:
-    field = taken_apart(32, PICTURE.encode())
+def test_the_fields_of_a_requested_picture_are_shown() -> None:
+    field = dissected(32, PICTURE.encode())
     assert field.name == name_of(message(32, PICTURE.encode())) == "Parameter"
     assert shown(field, "Width", "Height", "Iterations", "Algorithm") == ["64", "48", "100", "2 (MandelbrotN)"]
     assert shown(field, "C1 real", "C2 imaginary", "N") == ["-2.0", "0.5", "3.0"]
 
 
-def test_data_has_its_points_and_the_last_says_so() -> None:
-    field = taken_apart(32, COUNTS.encode())
+def test_data_shows_its_points_and_whether_it_is_the_last() -> None:
+    field = dissected(32, COUNTS.encode())
     assert shown(field, "Start x", "Start y", "Points", "Counts") == ["8", "2", "5", "5 points"]
     assert shown(field, "Count 1", "Count 5") == ["0", "4"]
     assert name_of(message(32, COUNTS.encode())) == "Data"
     assert name_of(message(32, FINALIZER)) == "Final data"
-    assert shown(taken_apart(32, FINALIZER), "Start x") == ["none"]
+    assert shown(dissected(32, FINALIZER), "Start x") == ["none"]
 
 
-def test_a_fractal_cookie_in_asap_is_taken_apart_and_anothers_is_not() -> None:
+def test_a_fractal_cookie_in_asap_is_dissected_and_another_cookie_is_not() -> None:
     octets = encode(asap.Cookie(Cookie(FractalCookie(PICTURE, 3, 4).encode())))
-    field = taken_apart(11, octets)
+    field = dissected(11, octets)
     assert shown(field, "Kind of cookie", "Width", "X", "Y") == ["<FG-TD1>", "64", "3", "4"]
-    other = taken_apart(11, encode(asap.Cookie(Cookie(b"<PP-TD1>" + bytes(8)))))
+    other = dissected(11, encode(asap.Cookie(Cookie(b"<PP-TD1>" + bytes(8)))))
     assert shown(other, "Kind of cookie") == []
-    short = taken_apart(11, encode(asap.CookieEcho(Cookie(b"<FG-TD1>"))))
+    short = dissected(11, encode(asap.CookieEcho(Cookie(b"<FG-TD1>"))))
     assert shown(short, "Octets") == ["3c 46 47 2d 54 44 31 3e"]
 
 
@@ -76,17 +76,17 @@ def test_damaged_fractal_messages_are_covered(payload: bytes, data: st.DataObjec
     octets = bytearray(payload[: data.draw(st.integers(0, len(payload)))] + data.draw(st.binary(max_size=6)))
     if octets:
         octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
-    taken_apart(32, bytes(octets))
+    dissected(32, bytes(octets))
 
 
-def test_a_fault_of_a_fractal_message_is_what_the_protocol_says() -> None:
-    field = taken_apart(32, PICTURE.encode()[:-3])
+def test_a_wrong_length_of_a_fractal_message_is_a_fault() -> None:
+    field = dissected(32, PICTURE.encode()[:-3])
     assert field.fault == "the length field says 60, the message has 57 octets"
     assert [part.name for part in field.faults()] == ["Octets", "Parameter"]
 
 
-def test_of_other_services_there_is_one_field() -> None:
-    assert taken_apart(7, b"hello") == WireField("Data", "payload protocol 7", 0, 5)
+def test_a_message_of_another_service_is_one_field() -> None:
+    assert dissected(7, b"hello") == WireField("Data", "payload protocol 7", 0, 5)
     assert name_of(message(7, b"hello")) == ""
 
 

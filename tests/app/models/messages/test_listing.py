@@ -1,4 +1,4 @@
-"""The list: its lines, which are wanted, and that nobody has to wait for it."""
+"""The list of messages: its lines, its filter, and its limited work per update."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Story:
         return [self.list.line(message)[4] for message in self.list.rows]
 
 
-def test_a_line_says_when_who_to_whom_and_what() -> None:
+def test_a_line_has_time_sender_receiver_kind_and_name() -> None:
     it = Story()
     at = time.mktime((2024, 5, 6, 12, 4, 31, 0, 0, -1)) + 0.207
     assert it.list.line(it.say(REGISTRATION, at=at)) == ("12:04:31.207", "■1", "A", "ASAP", "Registration", "4")
@@ -74,11 +74,11 @@ def test_a_line_says_when_who_to_whom_and_what() -> None:
     assert long_label_of(it.scene, None) == "unknown sender"
 
 
-def test_a_moment_just_before_a_second_is_not_a_thousand_milliseconds() -> None:
+def test_a_time_just_before_a_full_second_is_rounded_up() -> None:
     assert time_words(1000.9999) == time_words(1001.0)
 
 
-def test_new_messages_are_taken_in_at_update_and_told_together() -> None:
+def test_new_messages_are_added_together_at_update() -> None:
     it = Story()
     it.say(REGISTRATION)
     it.say(RESOLUTION, USER, A)
@@ -104,7 +104,7 @@ def test_new_messages_are_taken_in_at_update_and_told_together() -> None:
         (MessageFilter("data", frozenset({Kind.DATA}), USER), ["Data"]),
     ],
 )
-def test_only_what_is_wanted_is_listed(wanted: MessageFilter, names: list[str]) -> None:
+def test_only_messages_that_match_the_filter_are_listed(wanted: MessageFilter, names: list[str]) -> None:
     it = Story()
     it.say(REGISTRATION)
     it.say(RESOLUTION, USER, A)
@@ -120,7 +120,7 @@ def test_only_what_is_wanted_is_listed(wanted: MessageFilter, names: list[str]) 
     assert len(it.list.rows) == 4
 
 
-def test_many_are_taken_in_by_and_by() -> None:
+def test_many_messages_are_added_in_several_updates() -> None:
     it = Story()
     for _ in range(2 * AT_ONCE + 1):
         it.say(REGISTRATION)
@@ -130,7 +130,7 @@ def test_many_are_taken_in_by_and_by() -> None:
     assert it.changes == [(0, AT_ONCE), (0, AT_ONCE), (0, 1)]
 
 
-def test_what_the_scene_forgets_goes_from_the_list_too() -> None:
+def test_messages_that_the_scene_forgets_leave_the_list_too() -> None:
     it = Story(limit=10)
     first = it.say(REGISTRATION)
     it.list.update()
@@ -150,13 +150,13 @@ def test_a_list_that_is_never_updated_does_not_grow_without_limit() -> None:
     assert len(it.list.rows) == 10
 
 
-def test_what_was_only_counted_is_known() -> None:
+def test_messages_that_were_only_counted_are_added_up() -> None:
     it = Story()
     it.scene.messages.passed.emit(ELEMENT, USER, 32, 17)
     assert it.list.unlisted == 17
 
 
-def test_a_closed_list_keeps_what_it_has() -> None:
+def test_a_closed_list_keeps_its_lines() -> None:
     it = Story()
     it.say(REGISTRATION)
     it.list.update()
@@ -166,14 +166,14 @@ def test_a_closed_list_keeps_what_it_has() -> None:
     assert len(it.list.rows) == 1
 
 
-def test_the_latest_are_those_before_the_newest() -> None:
+def test_the_latest_messages_are_relative_to_the_newest() -> None:
     it = Story()
     messages: list[Any] = [it.say(REGISTRATION, at=float(at)) for at in (1, 2, 3, 7, 8)]
     assert latest(messages, 5.0) == messages[2:]
     assert latest([], 5.0) == []
 
 
-def test_components_have_their_numbers_and_the_scene_its_unit_of_life() -> None:
+def test_components_have_numbers_and_the_scene_has_a_life_unit() -> None:
     it = Story()
     assert [number_of(it.scene, p) for p in (A, ELEMENT, USER, Party(Role.REGISTRAR, 9))] == [1, 1, 0, 0]
     assert life_unit_of(it.scene) == 1.0

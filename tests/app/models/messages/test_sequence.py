@@ -18,7 +18,7 @@ def number_of(party: Party) -> int:
     return NUMBERS.get(party, 0)
 
 
-def test_user_registrars_elements_and_strangers_stand_side_by_side_by_their_numbers() -> None:
+def test_lanes_are_sorted_by_role_and_number_with_unknown_addresses_last() -> None:
     shown = sequences(
         [message(1.0, TWO, B), message(1.1, ONE, A), message(1.2, None, USER, source="10.0.0.9:4000")], number_of
     )
@@ -28,7 +28,7 @@ def test_user_registrars_elements_and_strangers_stand_side_by_side_by_their_numb
     assert shown.by_row[1] is shown.arrows[1]
 
 
-def test_silence_is_a_row_of_its_own() -> None:
+def test_a_long_silence_has_its_own_row() -> None:
     first, second = message(1.0, ONE, A), message(3.5, A, ONE)
     shown = sequences([first, second])
     assert shown.arrows == (Arrow(first, 0, 1, 0), Arrow(second, 2, 0, 1))
@@ -36,21 +36,21 @@ def test_silence_is_a_row_of_its_own() -> None:
     assert shown.rows == 3
 
 
-def test_messages_stand_in_the_order_of_their_times() -> None:
+def test_messages_are_sorted_by_time() -> None:
     late, early = message(1.2, ONE, A), message(1.1, A, ONE)
     assert [arrow.message for arrow in sequences([late, early]).arrows] == [early, late]
 
 
-def test_of_too_many_the_latest_are_shown() -> None:
+def test_of_too_many_messages_the_latest_are_shown() -> None:
     some = [message(n / 10, ONE, A) for n in range(10)]
     shown = sequences(some, limit=4)
     assert [arrow.message for arrow in shown.arrows] == some[6:]
     assert shown.left_out == 6
 
 
-def test_an_end_that_is_not_known_at_all_has_a_lane() -> None:
+def test_an_unknown_end_without_an_address_has_a_lane() -> None:
     assert sequences([message(1.0, None, A)]).lanes == (A, "?")
 
 
-def test_nothing_is_an_empty_chart() -> None:
+def test_no_messages_make_an_empty_chart() -> None:
     assert (sequences([]).lanes, sequences([]).rows) == ((), 0)

@@ -1,4 +1,4 @@
-"""The topology: who is a node, what is an edge, and that both follow what registrars, pictures and reports tell."""
+"""The nodes and edges of the topology, from the reports of registrars, the picture and status reports."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_registrars_elements_and_the_user_are_nodes_in_this_order(topology: Topo
     assert list(topology.nodes) == [AT_A, AT_B, E1, E2, USER]
     assert [node.label for node in topology.nodes.values()] == ["A", "B", "1", "2", "User"]
     assert topology.nodes[E2].pool == str(POOL)
-    assert not topology.refresh()  # nothing is new
+    assert not topology.refresh()  # nothing has changed
 
 
 def test_homes_peers_and_mentors_are_edges(topology: Topology, two: Two) -> None:
@@ -68,7 +68,7 @@ def test_homes_peers_and_mentors_are_edges(topology: Topology, two: Two) -> None
     assert edges(topology, Relation.MENTOR) == {(AT_A, AT_B)}
 
 
-def test_a_peer_that_only_one_side_knows_is_half_of_one(topology: Topology, stage: Stage, two: Two) -> None:
+def test_a_peer_that_only_one_side_knows_is_a_half_peer(topology: Topology, stage: Stage, two: Two) -> None:
     tell(stage.fleet, two[0], notices.PeerLost(B))
     topology.refresh()
     assert edges(topology, Relation.PEER) == set()
@@ -79,7 +79,7 @@ def test_a_takeover_moves_the_edge_to_the_new_home(topology: Topology, stage: St
     die(stage.fleet, two[0])
     topology.refresh()
     assert topology.nodes[AT_A].health is Health.DEAD
-    assert (AT_A, E1) in edges(topology, Relation.HOME)  # so B still says
+    assert (AT_A, E1) in edges(topology, Relation.HOME)  # B still reports this
     tell(stage.fleet, two[1], notices.ElementMoved(POOL, ONE, B))
     assert topology.refresh()
     assert edges(topology, Relation.HOME) == {(AT_B, E1), (AT_B, E2)}
@@ -94,7 +94,7 @@ def test_the_home_registrar_itself_is_believed_over_others(topology: Topology, s
     assert topology.nodes[E2].home == AT_B
 
 
-def test_an_element_without_any_registrar_keeps_its_place_and_has_no_line(
+def test_an_element_without_a_registrar_keeps_its_place_and_has_no_edge(
     topology: Topology, stage: Stage, two: Two
 ) -> None:
     topology.refresh()
@@ -113,13 +113,15 @@ def test_nodes_have_the_state_of_their_rows(topology: Topology, stage: Stage, tw
     topology.refresh()
     assert (topology.nodes[E1].health, topology.nodes[E2].health) == (Health.FROZEN, Health.SILENT)
     first.state = State.STARTING
-    second.killed = True  # and the news of its end is on its way
+    second.killed = True  # its end has not been reported yet
     stage.fleet.changed.emit(first)
     topology.refresh()
     assert (topology.nodes[E1].health, topology.nodes[E2].health) == (Health.STARTING, Health.DEAD)
 
 
-def test_an_element_that_died_stays_and_one_that_left_in_order_goes(topology: Topology, stage: Stage, two: Two) -> None:
+def test_an_element_that_died_stays_and_one_that_stopped_in_order_disappears(
+    topology: Topology, stage: Stage, two: Two
+) -> None:
     for row, identifier in zip(stage.fleet.elements, (ONE, TWO), strict=True):
         row.state = State.GONE
         for registrar in two:
@@ -132,7 +134,7 @@ def test_an_element_that_died_stays_and_one_that_left_in_order_goes(topology: To
     assert E2 not in topology.nodes
 
 
-def test_a_registrar_that_was_replaced_is_not_drawn_any_more(topology: Topology, stage: Stage, two: Two) -> None:
+def test_a_registrar_that_was_replaced_is_no_longer_drawn(topology: Topology, stage: Stage, two: Two) -> None:
     die(stage.fleet, two[1])
     topology.refresh()
     assert AT_B in topology.nodes
@@ -143,7 +145,7 @@ def test_a_registrar_that_was_replaced_is_not_drawn_any_more(topology: Topology,
     assert [party for party in topology.nodes if party.role is Role.REGISTRAR] == [AT_A, AT_C]
 
 
-def test_sessions_follow_the_tiles_under_way(topology: Topology, stage: Stage, two: Two) -> None:
+def test_sessions_follow_the_tiles_in_flight(topology: Topology, stage: Stage, two: Two) -> None:
     picture = a_picture()
     stage.show(picture)
     first, second, third, *_ = order(picture)
@@ -159,7 +161,7 @@ def test_sessions_follow_the_tiles_under_way(topology: Topology, stage: Stage, t
     assert edges(topology, Relation.SESSION) == {(USER, E1)}
 
 
-def test_our_user_is_linked_to_the_registrar_it_spoke_to_last(topology: Topology, stage: Stage, two: Two) -> None:
+def test_our_user_is_linked_to_the_registrar_it_used_last(topology: Topology, stage: Stage, two: Two) -> None:
     for number, server in enumerate((AT_A, AT_B)):
         stage.scene.messages.note(Message(number, 1.0, USER, server, 11, 0, b""))
     topology.refresh()
@@ -170,7 +172,9 @@ def test_our_user_is_linked_to_the_registrar_it_spoke_to_last(topology: Topology
     later.close()
 
 
-def test_strangers_are_nodes_with_the_lines_that_they_report(topology: Topology, stage: Stage, two: Two) -> None:
+def test_components_of_others_are_nodes_with_the_links_that_they_report(
+    topology: Topology, stage: Stage, two: Two
+) -> None:
     registrar = csp.Group.REGISTRAR << 56 | 0x77
     element = csp.Group.POOL_ELEMENT << 56 | 0x88
     user = csp.Group.POOL_USER << 56 | 0x99
@@ -192,14 +196,14 @@ def test_strangers_are_nodes_with_the_lines_that_they_report(topology: Topology,
     assert topology.component_of(e) == known[1]
 
 
-def test_an_element_that_only_registrars_know_is_a_stranger(topology: Topology, stage: Stage, two: Two) -> None:
+def test_an_element_that_only_registrars_know_is_not_ours(topology: Topology, stage: Stage, two: Two) -> None:
     add(stage.fleet, THREE, two[0], two[1])
     topology.refresh()
     assert not topology.nodes[E3].ours
     assert (AT_A, E3) in edges(topology, Relation.HOME)
 
 
-def test_after_close_it_hears_nothing(stage: Stage, two: Two) -> None:
+def test_a_closed_topology_follows_nothing(stage: Stage, two: Two) -> None:
     topology = Topology(stage.scene)
     topology.refresh()
     topology.close()
@@ -208,10 +212,10 @@ def test_after_close_it_hears_nothing(stage: Stage, two: Two) -> None:
     assert not topology.refresh()
 
 
-def test_a_cut_link_is_an_edge_in_place_of_what_it_was_good_for(topology: Topology, two: Two, stage: Stage) -> None:
+def test_a_cut_link_is_an_edge_that_replaces_the_other_relations(topology: Topology, two: Two, stage: Stage) -> None:
     stage.scene.links.put(AT_A, E1, LinkFault(cut=True))
     stage.scene.links.put(AT_A, AT_B, LinkFault(loss=0.1, delay=0.2))
-    stage.scene.links.put(AT_A, E3, LinkFault(cut=True))  # nobody
+    stage.scene.links.put(AT_A, E3, LinkFault(cut=True))  # no such node
     assert topology.refresh()
     assert edges(topology, Relation.CUT) == {(AT_A, E1)}
     assert edges(topology, Relation.HOME) == {(AT_B, E2)}

@@ -1,4 +1,4 @@
-"""What is said about a component: sentence, facts, journal lines, and timers only where they are known."""
+"""The inspection of a component: sentence, facts, journal lines, and the timers that are known."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def facts(inspection: Inspection, title: str) -> dict[str, str]:
     return dict(next(group.facts for group in inspection.groups if group.title == title))
 
 
-def test_a_registrar_tells_what_it_knows(inspect: Look, stage: Stage, pool: Pool) -> None:
+def test_a_registrar_is_described_by_what_it_knows(inspect: Look, stage: Stage, pool: Pool) -> None:
     stage.journal.write("pool", "Registrar A took over 3 elements", registrars=("A",))
     stage.journal.write("pool", "Registrar AB is another one", registrars=("AB",))
     told = inspect(AT_A)
@@ -63,10 +63,10 @@ def test_a_registrar_tells_what_it_knows(inspect: Look, stage: Stage, pool: Pool
     assert facts(told, "Counters")["Home of"] == "1"
     assert facts(told, "Handlespace") == {"■1 0x5562e917": "FractalGeneratorPool, home A, RoundRobin"}
     assert [text for _, text in told.groups[-1].facts] == ["Registrar A took over 3 elements"]
-    assert told.timers == ()  # alone, it has nobody to show that it lives
+    assert told.timers == ()  # without peers it sends no heartbeats
 
 
-def test_an_element_tells_what_it_does(inspect: Look, pool: Pool) -> None:
+def test_an_element_is_described_by_its_work(inspect: Look, pool: Pool) -> None:
     told = inspect(E1)
     assert told.sentence == "Element 0x5562e917 serves 2 sessions at 50 % load; its home registrar is registrar A."
     assert facts(told, "Counters")["Tiles"] == "7"
@@ -81,7 +81,7 @@ def test_frozen_and_dead_components_are_described(inspect: Look, stage: Stage, p
     assert inspect(AT_A).sentence == "Registrar A 0x0a0a0a0a was killed (SIGKILL) after 12 s"
 
 
-def test_a_timer_runs_from_what_was_reported_or_seen(inspect: Look, stage: Stage, pool: Pool) -> None:
+def test_a_timer_starts_at_a_notice_or_a_message(inspect: Look, stage: Stage, pool: Pool) -> None:
     _, row = pool
     assert inspect(E1).timers == (Timer("Renewal", 30.0, None),)
     tell(stage.fleet, row, notices.Registered(True))
@@ -92,7 +92,7 @@ def test_a_timer_runs_from_what_was_reported_or_seen(inspect: Look, stage: Stage
     assert inspect(E1).timers == ()
 
 
-def test_the_heartbeat_runs_from_the_presence_that_a_peer_heard(inspect: Look, stage: Stage, pool: Pool) -> None:
+def test_the_heartbeat_timer_starts_when_a_peer_hears_a_presence(inspect: Look, stage: Stage, pool: Pool) -> None:
     b = start(stage.fleet, B)
     tell(stage.fleet, pool[0], notices.PeerFound(B))
     assert inspect(AT_A).timers == (Timer("Heartbeat", 2.444, None),)
@@ -100,7 +100,7 @@ def test_the_heartbeat_runs_from_the_presence_that_a_peer_heard(inspect: Look, s
     assert inspect(AT_A).timers == (Timer("Heartbeat", 2.444, 500.0),)
 
 
-def test_the_user_tells_of_its_picture(inspect: Look, stage: Stage, pool: Pool) -> None:
+def test_the_user_is_described_by_its_picture(inspect: Look, stage: Stage, pool: Pool) -> None:
     assert inspect(USER).sentence == "The pool user has nothing to do yet."
     picture = a_picture()
     stage.show(picture)

@@ -1,4 +1,4 @@
-"""Places in the drawing: nobody on top of another one, everybody inside, always the same."""
+"""Places in the drawing: no overlaps, all inside the area, always the same."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_components_do_not_overlap_and_are_inside_the_area(counts: tuple[int, in
     assert all(0 <= x <= size[0] and 0 <= y <= size[1] for x, y in layout.places.values())
 
 
-def test_elements_stand_nearer_to_their_home_than_to_any_other_registrar() -> None:
+def test_elements_are_nearer_to_their_home_than_to_any_other_registrar() -> None:
     layout = lay_out(nodes := scope(5, 100), 800, 600, UNIT)
     hubs = {node.party: layout.places[node.party] for node in nodes if node.party.role is Role.REGISTRAR}
     for node in nodes:
@@ -57,7 +57,7 @@ def test_elements_stand_nearer_to_their_home_than_to_any_other_registrar() -> No
             assert min(hubs, key=lambda hub: hypot(hubs[hub][0] - x, hubs[hub][1] - y)) == node.home
 
 
-def test_the_same_components_stand_at_the_same_places() -> None:
+def test_the_same_components_get_the_same_places() -> None:
     assert lay_out(scope(3, 20), 500, 500, UNIT) == lay_out(scope(3, 20), 500, 500, UNIT)
 
 
@@ -82,12 +82,12 @@ def test_one_pool_is_named_once_and_several_beside_their_elements() -> None:
     layout = lay_out(nodes, 500, 500, UNIT)
     assert [name for name, _ in layout.pools] == ["Echo", "Fractals"]
     x = [layout.places[Party(Role.ELEMENT, number)][0] for number in (1, 3, 2)]
-    assert x == sorted(x)  # those of a pool side by side
+    assert x == sorted(x)  # the elements of a pool are side by side
 
 
-def test_far_too_many_are_all_there() -> None:
+def test_all_elements_have_places_even_if_there_are_too_many() -> None:
     assert len(lay_out(scope(2, 900), 200, 200, UNIT).places) == 903
 
 
-def test_nobody_at_all() -> None:
+def test_no_components_have_no_places() -> None:
     assert lay_out([], 300, 300, UNIT).places == {}

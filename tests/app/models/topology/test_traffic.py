@@ -1,4 +1,4 @@
-"""Messages on their way: the first thirty travel, of the rest the number is a width that fades."""
+"""Messages in transit: the first thirty travel; the number of the others is a line width that fades."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_beyond_thirty_lines_become_wider() -> None:
     assert width == pytest.approx(4.0)  # 1 + log2(1 + 7)
 
 
-def test_what_was_only_counted_is_a_width_that_fades() -> None:
+def test_counted_messages_are_a_width_that_fades() -> None:
     traffic = Traffic()
     traffic.count(TWO, ONE, 32, 10**6, 0.0)
     assert traffic.widths(0.0) == {(TWO, ONE, Kind.DATA): WIDEST}
@@ -55,5 +55,5 @@ def test_a_message_with_an_unknown_end_is_not_drawn() -> None:
     assert not traffic.tick(0.0)
 
 
-def test_kinds_go_by_the_payload_protocol() -> None:
+def test_the_kind_follows_from_the_payload_protocol() -> None:
     assert [kind_of(ppid) for ppid in (11, 12, 32, 33)] == [Kind.ASAP, Kind.ENRP, Kind.DATA, Kind.DATA]
