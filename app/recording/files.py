@@ -130,26 +130,17 @@ def load(path: Path) -> Recording:
         raise RecordingError(text.format(path=path, error=error.strerror or error)) from error
     if not data.startswith(MAGIC):
         raise RecordingError(translate("Recording", "{path} is not a Poolscope recording").format(path=path))
-    tape = Tape()
-    tape.live = False
-    complaint = translate("Recording", "{path} is incomplete; the intact part is played").format(path=path)
+    reading = _Reading(path)
     try:
-        registrars: list[list[str]] = []
         for kind, content in _frames(memoryview(data)[len(MAGIC) :]):
-            if kind == b"DONE":
-                complaint = ""
-            elif kind == b"JREG":
-                registrars = json.loads(bytes(content))
-            elif kind == b"JRNL":
-                _take_entries(tape, json.loads(bytes(content)), registrars)
-                registrars = []
-            else:
-                _take(tape, kind, content, path)
+            reading.take(kind, content)
     except (ValueError, TypeError, LookupError, struct.error, OverflowError):
         pass  # what came before is intact
+    tape = reading.tape
     if not tape.segments or not tape.segments[0].pieces:
         raise RecordingError(translate("Recording", "{path} contains nothing to play").format(path=path))
-    return Recording(tape, complaint)
+    incomplete = translate("Recording", "{path} is incomplete; the intact part is played").format(path=path)
+    return Recording(tape, "" if reading.complete else incomplete)
 
 
 def _frames(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
@@ -164,30 +155,46 @@ def _frames(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
         place += _FRAME.size + size
 
 
-def _take(tape: Tape, kind: bytes, content: memoryview, path: Path) -> None:
-    match kind:
-        case b"HEAD":
-            version = json.loads(bytes(content))["version"]
-            if version > VERSION:
-                text = translate("Recording", "{path} was recorded by a newer version of Poolscope")
-                raise RecordingError(text.format(path=path))
-        case b"SEGM":
-            at = float(json.loads(bytes(content))["at"])
-            if tape.segments and at < tape.ended:
-                raise ValueError("time goes backwards")
-            tape.segments.append(Segment(at))
-            tape.ended = at
-        case b"PIEC":
-            (until,) = _TIME.unpack_from(content)
-            tape.segments[-1].append(bytes(content[_TIME.size :]))
-            tape.ended = max(tape.ended, until)
-        case b"DONE":
-            tape.ended = max(tape.ended, float(json.loads(bytes(content))["ended"]))
+class _Reading:
+    """A tape that is filled from the frames of a file."""
 
+    def __init__(self, path: Path) -> None:
+        self.tape = Tape()
+        self.tape.live = False
+        self.complete = False
+        self._path = path
+        self._registrars: Iterable[list[str]] = ()
+        """Those of the entries in the next JRNL."""
 
-def _take_entries(
-    tape: Tape, entries: Iterable[tuple[float, str, str, list[int]]], registrars: Iterable[list[str]]
-) -> None:
-    for (at, kind, text, numbers), letters in zip(entries, chain(registrars, repeat([])), strict=False):
-        marks = tuple(mark(number) for number in numbers)
-        tape.note(Entry(datetime.fromtimestamp(at), kind, text, marks, tuple(map(str, letters))))
+    def take(self, kind: bytes, content: memoryview) -> None:
+        """Take the next frame. Raises `RecordingError` for a newer version, and other errors for a damaged frame."""
+        tape = self.tape
+        match kind:
+            case b"HEAD":
+                version = json.loads(bytes(content))["version"]
+                if version > VERSION:
+                    text = translate("Recording", "{path} was recorded by a newer version of Poolscope")
+                    raise RecordingError(text.format(path=self._path))
+            case b"SEGM":
+                at = float(json.loads(bytes(content))["at"])
+                if tape.segments and at < tape.ended:
+                    raise ValueError("time goes backwards")
+                tape.segments.append(Segment(at))
+                tape.ended = at
+            case b"PIEC":
+                (until,) = _TIME.unpack_from(content)
+                tape.segments[-1].append(bytes(content[_TIME.size :]))
+                tape.ended = max(tape.ended, until)
+            case b"JREG":
+                self._registrars = json.loads(bytes(content))
+            case b"JRNL":
+                registrars, self._registrars = chain(self._registrars, repeat([])), ()
+                for (at, kind_of_entry, text, numbers), letters in zip(
+                    json.loads(bytes(content)), registrars, strict=False
+                ):
+                    marks = tuple(mark(number) for number in numbers)
+                    when = datetime.fromtimestamp(at)
+                    tape.note(Entry(when, kind_of_entry, text, marks, tuple(map(str, letters))))
+            case b"DONE":
+                self.complete = True
+                tape.ended = max(tape.ended, float(json.loads(bytes(content))["ended"]))

@@ -47,6 +47,32 @@ def test_a_file_plays_like_the_run(recorded: tuple[Path, Run]) -> None:
         assert seen(theirs.go(at)) == seen(mine.go(at))
 
 
+def test_the_end_of_a_run_is_later_than_its_last_event(recorded: tuple[Path, Run]) -> None:
+    path, run = recorded
+    data = path.read_bytes()
+    body = data[: data.rindex(b"DONE")]
+    path.write_bytes(body + frame(b"DONE", json.dumps({"ended": run.tape.ended + 60.0}).encode()))
+    recording = load(path)
+    assert recording.complaint == ""
+    assert recording.tape.ended == run.tape.ended + 60.0
+
+
+def test_registrars_belong_to_the_next_entries_only_and_may_be_missing(recorded: tuple[Path, Run]) -> None:
+    path, _ = recorded
+    data = path.read_bytes()
+    before = len(load(path).tape.entries)
+    entries = json.dumps([[1.0, "pool", "one", []], [2.0, "pool", "two", [3]]]).encode()
+    added = frame(b"JREG", b'[["A"], []]') + frame(b"JRNL", entries) + frame(b"JRNL", entries)
+    path.write_bytes(data[: data.rindex(b"DONE")] + added + frame(b"DONE", b'{"ended": 0}'))
+    read = list(load(path).tape.entries)[before:]
+    assert [(entry.text, entry.registrars, len(entry.marks)) for entry in read] == [
+        ("one", ("A",), 0),
+        ("two", (), 1),
+        ("one", (), 0),
+        ("two", (), 1),
+    ]
+
+
 def test_the_intact_part_of_a_truncated_file_is_played(recorded: tuple[Path, Run]) -> None:
     path, run = recorded
     data = path.read_bytes()
