@@ -93,8 +93,8 @@ class PoolElementCore:
                 for timer in self._timers.pop_due(now):
                     self._member.due(now, timer)
                 for association in self._silent.pop_due(now):
-                    self._in_session(association, None)
-                    self._greeted.add(association)
+                    if self._in_session(association, None):
+                        self._greeted.add(association)
             case Heard(source=source, message=asap.ServerAnnounce()):
                 self._member.heard(now, (source,))
             case Asked(request=request):

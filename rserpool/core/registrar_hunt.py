@@ -93,11 +93,13 @@ class RegistrarHunt(Generic[K]):
         # A registrar that accepts us and drops us immediately counts as one that refuses.
         turned_out = self.home is not None and now - self._found_at < self._config.pause
         self._leave_home(reason, close=close)
-        self._move(HuntState.HUNTING, reason)
+        if self.state is not HuntState.HUNTING:
+            self._move(HuntState.HUNTING, reason)
+            if not turned_out:
+                self._t5, self._pause = self._config.timeout, self._config.pause
         if turned_out:
             self._rest(now)
         else:
-            self._t5, self._pause = self._config.timeout, self._config.pause
             self._round(now)
 
     def lose(self, reason: str) -> None:
@@ -118,7 +120,8 @@ class RegistrarHunt(Generic[K]):
             self._emit(Close(self.home))
             self.home = None
         self._timers.cancel(self._key)
-        self._move(HuntState.IDLE)
+        if self.state is not HuntState.IDLE:
+            self._move(HuntState.IDLE)
 
     def use(self, now: float, registrars: tuple[Peer, ...]) -> None:
         """Replace the static list. The current home registrar is kept, whether it is on the list or not."""
@@ -171,6 +174,8 @@ class RegistrarHunt(Generic[K]):
 
     def due(self, now: float) -> None:
         """Handle the expiry of T5-Serverhunt, or the end of the pause after a round of refusals."""
+        if self.state is not HuntState.HUNTING:
+            return
         if self._attempts or self._overdue:
             self.fruitless += 1
             self._overdue |= self._attempts

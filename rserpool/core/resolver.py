@@ -211,7 +211,9 @@ class Resolver:
 
     def pool_due(self, now: float, pool_handle: PoolHandle) -> None:
         """Let one asker that waits for the pool ask on behalf of all."""
-        awaiting = self._awaiting[pool_handle]
+        awaiting = self._awaiting.get(pool_handle)
+        if not awaiting:
+            return
         scout = next(iter(awaiting))
         del awaiting[scout]
         if awaiting:
@@ -222,7 +224,9 @@ class Resolver:
 
     def request_due(self, now: float, asker: Asker) -> None:
         """Handle the expiry of T1: repeat the query, at another registrar if the current one did not answer."""
-        query = self._queries[asker]
+        query = self._queries.get(asker)
+        if query is None:
+            return
         self._timers.set((UserTimer.T1_ENRP_REQUEST, asker), now + self._config.resolution_timeout)
         if query in self._sent:
             self._seek(now, "it did not answer the resolution", close=True)

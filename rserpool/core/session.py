@@ -292,6 +292,8 @@ class SessionCore:
             self._timers.set((UserTimer.PROGRESS, self._token), now + self._config.progress_timeout)
 
     def _move(self, state: SessionState, why: str = "") -> None:
+        if state is self.state:
+            return
         assert state in _MOVES[self.state], f"{self.state} -> {state}"
         self.state = state
         log.info("session %s with %s %s%s", self._token, self._pool_handle, state.value, f" ({why})" if why else "")

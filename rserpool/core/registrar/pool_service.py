@@ -298,6 +298,8 @@ class PoolService:
 
     def claim(self, now: float, key: ElementKey) -> None:
         """Take over an element that is not registered here (§3.5), and tell it by a keep-alive with the H bit."""
+        if self.is_here(key):
+            return
         self.rehome(key, self._identifier)
         self._supervision.claim(key)
         self.ask_for_life(now, key, claim=True)

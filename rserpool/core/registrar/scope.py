@@ -248,8 +248,8 @@ class Scope:
 
     def _result_late(self, now: float, target: ServerId) -> None:
         """Repeat a takeover that another registrar has not completed."""
-        self.takeovers.settled(now, target)
-        self._died(now, target)
+        if self.takeovers.result_late(now, target) and not self.peers.alive(target):
+            self._died(now, target)
 
     def _better_home(self, element: PoolElement) -> ServerId | None:
         """Return the peer whose identifier differs most from the element's, if more than ours (takeover draft)."""

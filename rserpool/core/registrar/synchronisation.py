@@ -156,7 +156,7 @@ class Synchronisation:
         """Go into service without a mentor: the others may be starting as well, and audits repair the differences."""
         if self.state is SyncState.LOOKING:
             self._begin_service()
-        else:  # the download from the mentor is not complete
+        elif self.state is SyncState.JOINING:  # the download from the mentor is not complete
             self._timers.set((SyncTimer.DISCOVERY, self._identifier), now + self._config.mentor_discovery)
 
     def _begin_service(self) -> None:
@@ -229,7 +229,7 @@ class Synchronisation:
                 self._replica.unlearn(now, key, RemovalReason.UNKNOWN_TO_HOME)
         if transfer.own_only:
             self._emit(Notify(AuditDone(server, transfer.added, transfer.removed)))
-        else:
+        elif self.state is SyncState.JOINING:
             self._begin_service()
 
     def give_up(self, now: float, server: ServerId) -> None:

@@ -79,6 +79,8 @@ class Takeovers:
 
     def begin(self, now: float, target: ServerId, peers: Iterable[ServerId]) -> None:
         """Start a takeover: tell all peers and the target (§3.5). Without other peers it completes immediately."""
+        if target in self:
+            return
         others = {peer for peer in peers if peer != target}
         self._own[target] = _Own(now, others)
         log.info("registrar %s: starts to take over %s", self._name, hex_id(target))
@@ -140,6 +142,10 @@ class Takeovers:
         log.info("registrar %s: %d peers did not acknowledge the takeover", self._name, len(takeover.missing))
         takeover.missing.clear()
         self._check(now, target)
+
+    def result_late(self, now: float, target: ServerId) -> bool:
+        """Forget the agreement with a registrar that has not completed its takeover. Return whether there was one."""
+        return self._agreed.pop(target, None) is not None
 
     def _check(self, now: float, target: ServerId) -> None:
         takeover = self._own[target]
