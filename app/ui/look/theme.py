@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 ICONS = Path(__file__).parents[3] / "resources" / "icons"
+PLACE = "icons"
+"""Qt's name for that folder in style sheets, which cannot hold every path."""
 
 GRID = 4
 """All distances are multiples of this, in pixels."""
@@ -162,7 +164,7 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     All type sizes are here, because widgets that a style sheet names do not follow the application's font.
     """
     points = BASE_POINTS * scale
-    check = (ICONS / f"check-{'white' if QColor(theme.on_accent).lightnessF() > 0.5 else 'black'}.svg").as_posix()
+    check = f"{PLACE}:check-{'white' if QColor(theme.on_accent).lightnessF() > 0.5 else 'black'}.svg"
     return f"""
     QWidget {{ font-size: {points:.1f}pt; }}
     QLabel[role="title"] {{ font-size: {points * 2.2:.1f}pt; font-weight: 700; }}
@@ -242,6 +244,7 @@ class Look:
         self.scale = scale
         self._applied = False
         self._window: QWidget | None = None
+        QDir.setSearchPaths(PLACE, [str(ICONS)])
 
     @property
     def theme(self) -> Theme:

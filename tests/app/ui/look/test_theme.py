@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.fleet.marks import COLOURS
+from app.ui.look import theme as the_theme
 from app.ui.look.theme import CHOICES, DARK, LEAST, LIGHT, SCALES, SYSTEM, THEMES, Look, Theme, contrast, needs_outline
 
 
@@ -99,3 +102,28 @@ def test_the_steps_stop_at_the_smallest_and_the_largest_type(look: Look, monkeyp
     for _ in range(20):
         look.rescale(-1)
     assert look.scale == SCALES[0]
+
+
+@pytest.mark.parametrize("name", ["My programs", "a(1)", "it's", 'say "x"', "100%20#?;{}", "back\\slash", "Größe, 数"])
+def test_the_style_sheet_works_wherever_the_program_is_installed(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    usual = _ticked(Look(qapp, LIGHT.name), qtbot)
+    shutil.copytree(the_theme.ICONS, tmp_path / name)
+    monkeypatch.setattr(the_theme, "ICONS", tmp_path / name)
+    assert _ticked(Look(qapp, LIGHT.name), qtbot) == usual
+    assert QColor(LIGHT.on_accent).rgb() in usual  # the tick
+    assert QColor(LIGHT.accent).rgb() in usual
+    monkeypatch.setattr(the_theme, "ICONS", tmp_path / "nowhere")
+    assert QColor(LIGHT.on_accent).rgb() not in _ticked(Look(qapp, LIGHT.name), qtbot)
+
+
+def _ticked(look: Look, qtbot: QtBot) -> list[int]:
+    """Return the pixels of a ticked check box."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = QCheckBox(window, checked=True)
+    box.resize(40, 40)
+    look.dress(window)
+    image = box.grab().toImage()
+    return [image.pixel(x, y) for y in range(image.height()) for x in range(image.width())]
