@@ -65,6 +65,8 @@ class Docks:
         self.on_demand = tuple(spec.name for spec in table if spec.name in named)
         """The panels that an action of the same name shows and hides."""
         self._docks: dict[str, Dock] = {}
+        self._was_behind = ""
+        """The panel that was behind another tab when its action was last unchecked; otherwise empty."""
         self._restored = False
         """Whether the sizes were restored; then showing the window does not change them."""
         window.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
@@ -81,8 +83,8 @@ class Docks:
             window.splitDockWidget(self._docks[first], self._docks[second], Qt.Orientation.Vertical)
         for name in self.on_demand:
             self._docks[name].put_back.connect(partial(actions[name].setChecked, False))
-            actions[name].toggled.connect(self.show)
-            actions[name].triggered.connect(lambda shown, name=name: self._raise(name, shown))
+            actions[name].toggled.connect(lambda shown, name=name: self._toggled(name, shown))
+            actions[name].triggered.connect(lambda shown, name=name: self._triggered(name, shown))
         actions.on("tear_off", self.tear_off)
         self.show()
 
@@ -102,7 +104,7 @@ class Docks:
             height = min(metrics.height() * spec.size, max(window.height() // 4, GRID * 25))
             window.resizeDocks([dock], [height], Qt.Orientation.Vertical)
 
-    def show(self, _: object = None) -> None:
+    def show(self) -> None:
         """Show the docks that are wanted: those `on_demand` if their action is checked, the others always. A
         presentation hides all docks except those that are torn off."""
         presenting = self._actions["presentation"].isChecked()
@@ -114,9 +116,12 @@ class Docks:
         """Tear off the panel that has the focus, or dock it again. If no panel has the focus, take the tab in front."""
         focus = QApplication.focusWidget()
         inside = [dock for dock in self._docks.values() if focus is not None and dock.isAncestorOf(focus)]
-        in_front = [dock for name, dock in self._docks.items() if name in self.on_demand and dock.isVisible()]
+        on_demand = [name for name in self.on_demand if self._docks[name].isVisible()]
+        in_front = [self._docks[name] for name in on_demand if not self._behind(name)]
         for dock in (inside or in_front)[:1]:
             dock.setFloating(not dock.isFloating())
+            dock.activateWindow()
+            dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)  # so that the key docks it again
 
     def state(self) -> QByteArray:
         """Return the places and sizes of all docks, for `restore`."""
@@ -127,11 +132,25 @@ class Docks:
         self._restored = self._window.restoreState(state, LAYOUT)
         self.show()
 
-    def _raise(self, name: str, shown: bool) -> None:
-        """Bring one of several tabs to the front and give it the focus."""
-        if shown:
+    def _toggled(self, name: str, shown: bool) -> None:
+        self._was_behind = name if not shown and self._behind(name) else ""
+        self.show()
+
+    def _triggered(self, name: str, shown: bool) -> None:
+        """Bring the panel to the front and give it the focus when people want to see it, also if it was only behind
+        another tab."""
+        if not shown and self._was_behind == name:
+            self._actions[name].setChecked(True)
+        elif shown:
             others = [self._docks[other] for other in self.on_demand if other != name]
             if all(dock.isHidden() or dock.isFloating() for dock in others):  # nobody has chosen a width yet
                 self._size(next(spec for spec in self._table if spec.name == name))
+        if self._actions[name].isChecked():
             self._docks[name].raise_()
             self._panels[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _behind(self, name: str) -> bool:
+        """Whether people do not see the panel because another tab is in front of it."""
+        dock = self._docks[name]
+        beside = [other for other in self._window.tabifiedDockWidgets(dock) if not other.isHidden()]
+        return bool(beside) and dock.isVisible() and dock.visibleRegion().isEmpty()

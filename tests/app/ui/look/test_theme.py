@@ -122,7 +122,8 @@ def _ticked(look: Look, qtbot: QtBot) -> list[int]:
     """Return the pixels of a ticked check box."""
     window = QWidget()
     qtbot.addWidget(window)
-    box = QCheckBox(window, checked=True)
+    box = QCheckBox(window)
+    box.setChecked(True)
     box.resize(40, 40)
     look.dress(window)
     image = box.grab().toImage()

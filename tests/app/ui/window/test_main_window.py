@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTextBrowser, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QTextBrowser, QToolButton
 
 from app.fractal.job import Failover
 from app.fractal.shade import Tint
@@ -57,6 +57,14 @@ def test_every_action_has_a_text_an_explanation_and_a_key_of_its_own(in_window: 
             if not action.objectName().startswith(("answer_", "lesson_")):
                 keys += [key.toString() for key in action.shortcuts()]
         assert sorted(keys) == sorted(set(keys))
+
+    in_window(story)
+
+
+def test_every_panel_and_chaos_are_in_a_menu(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
+        listed = {action.objectName() for menu in window.findChildren(QMenu) for action in menu.actions()}
+        assert {*window.docks.on_demand, "chaos", "heal_all"} <= listed
 
     in_window(story)
 
