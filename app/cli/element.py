@@ -24,6 +24,10 @@ examples:
       60 000 points per second, two sessions at a time: slow enough to watch"""
 
 
+SESSION_LIMITS = {"fractal": "fgpmaxthreads", "pingpong": "pppmaxthreads", "chargen": "chargenmaxthreads"}
+"""The options that limit concurrent sessions, by the service that each of them is for. The names are rsplib's."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--service", default="fractal", metavar="NAME", help="the service to offer (default: %(default)s)"
@@ -33,7 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--policy",
         default="RoundRobin",
         metavar="NAME[:V1[:V2]]",
-        help="the pool's selection policy, and its values for this element (default: %(default)s)",
+        help="the pool's selection policy, and its values for this element, as in LeastUsedDegradation:0.1 "
+        "(default: %(default)s)",
     )
     options.add_registrars(parser)
     options.add_groups(parser, asap="where to listen for registrars' announcements")
@@ -53,13 +58,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="MS",
         help="interval between re-registrations (default: 30000)",
     )
-    parser.add_argument(
-        "--fgpmaxthreads",
-        type=options.number(0, 100_000),
-        default=4,
-        metavar="N",
-        help="maximum number of concurrent sessions; 0 sets no limit (default: %(default)s)",
-    )
+    for service, name in SESSION_LIMITS.items():
+        parser.add_argument(
+            f"--{name}",
+            type=options.number(0, 100_000),
+            metavar="N",
+            help=f"maximum number of concurrent sessions of {service}; 0 sets no limit (default: 4)",
+        )
     parser.add_argument(
         "--capacity",
         type=options.positive,
@@ -84,10 +89,11 @@ def run(arguments: argparse.Namespace) -> int:
     csp.check(arguments)
     from app.processes.child import run_element
     from app.processes.options import ElementOptions
-    from app.services import SERVICES, pool_handle_of
+    from app.services import SERVICES, pool_handle_of, sessions_of
 
     if arguments.service not in SERVICES:
         raise options.UsageError(f"--service: there is no {arguments.service!r} (choose from {', '.join(SERVICES)})")
+    max_sessions = _session_limit(arguments)
     try:
         policy_by_name(arguments.policy)
     except LocalError as error:
@@ -105,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
             identifier=arguments.identifier,
             address=address,
             port=port,
-            max_sessions=arguments.fgpmaxthreads,
+            max_sessions=sessions_of(arguments.service) if max_sessions is None else max_sessions,
             speed_limit=arguments.speed,
             capacity=arguments.capacity,
             reregistration=arguments.rereginterval,
@@ -114,3 +120,13 @@ def run(arguments: argparse.Namespace) -> int:
             quiet=arguments.quiet,
         )
     )
+
+
+def _session_limit(arguments: argparse.Namespace) -> int | None:
+    """Return the limit of concurrent sessions, None if none is given. Refuse the option of another service."""
+    for service, name in SESSION_LIMITS.items():
+        if getattr(arguments, name) is not None and service != arguments.service:
+            raise options.UsageError(f"--{name} is for --service={service}, not for {arguments.service}")
+    option = SESSION_LIMITS.get(arguments.service)
+    limit: int | None = getattr(arguments, option) if option else None
+    return limit

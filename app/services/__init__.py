@@ -38,6 +38,12 @@ _POOL_HANDLES: Final[dict[str, str]] = {
     "pingpong": "PingPongPool",
 }
 
+_SESSIONS: Final = 4
+"""The usual limit of concurrent sessions of a service that works for each of them (rsplib: four threads)."""
+
+_LIMITED: Final = frozenset({"chargen", "fractal", "pingpong"})
+"""Services with a limit of concurrent sessions. The others answer at once, so they take all users, as with rsplib."""
+
 GREETING: Final[frozenset[str]] = frozenset({"chargen", "daytime"})
 """Services that speak first. They also serve a user that sends nothing, after `GREET_AFTER`."""
 
@@ -51,6 +57,11 @@ def pool_handle_of(service: str) -> str:
     return _POOL_HANDLES.get(service, f"{service.capitalize()}Pool")
 
 
+def sessions_of(service: str) -> int:
+    """Return the usual limit of concurrent sessions of this service; 0: no limit."""
+    return _SESSIONS if service in _LIMITED else 0
+
+
 __all__ = [
     "GREETING",
     "GREET_AFTER",
@@ -60,4 +71,5 @@ __all__ = [
     "ServiceOptions",
     "ServiceSession",
     "pool_handle_of",
+    "sessions_of",
 ]

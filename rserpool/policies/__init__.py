@@ -49,14 +49,15 @@ POLICIES: Final[dict[int, type[Policy]]] = {
 
 
 def policy_by_name(text: str) -> Policy:
-    """Return the policy written as on a command line: `LeastUsed`, `WRR:3`, `LUD:25%:10%`.
+    """Return the policy written as on a command line: `LeastUsed`, `WRR:3`, `LUD:0.1`, `LUD:25%:10%`.
 
     Args:
-        text: The long or the short name of a policy, in upper or lower case, and its fields in wire order. A field is a
-            32-bit integer or a percentage of `LOAD_MAX`. Omitted fields have their defaults.
+        text: The long or the short name of a policy, in upper or lower case, and its values: without load and distance
+            as rsplib's programs take them, or all fields in wire order. Fractions of `LOAD_MAX` are decimals or
+            percentages, other fields are 32-bit integers. Omitted fields have their defaults.
 
     Raises:
-        LocalError: The name is unknown, or a field is wrong.
+        LocalError: The name is unknown, or a value is wrong.
     """
     return parse_policy(text, POLICIES.values())
 
