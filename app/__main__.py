@@ -51,9 +51,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code. Raise `SystemExit` for --help and wrong usage."""
-    if getattr(sys, "frozen", False) and sys.argv[1:2] == ["-m"] and sys.argv[2] in HEADLESS:
+    if getattr(sys, "frozen", False) and sys.argv[1:3] == ["-P", "-m"] and sys.argv[3] in HEADLESS:
         # A bundle (resources/bundle.sh) has no separate interpreter, so it runs these modules itself.
-        sys.argv = sys.argv[2:]
+        sys.argv = sys.argv[3:]
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
         return Exit.DONE
     try:

@@ -6,8 +6,8 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 . "$root/resources/setup.sh"
 set_up "$root" start
 cd "$root"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[bundle]' >&2 ||
+.venv/bin/python -P -m pip install --quiet --disable-pip-version-check --editable '.[bundle]' >&2 ||
     fail "cannot install PyInstaller (pip says why above); is there a network?"
 rm -rf poolscope.egg-info
-.venv/bin/python -m PyInstaller --noconfirm --log-level WARN "$@" resources/poolscope.spec
+.venv/bin/python -P -m PyInstaller --noconfirm --log-level WARN "$@" resources/poolscope.spec
 say "done: dist/poolscope/poolscope"

@@ -60,6 +60,9 @@ _is_set_up() {
 }
 
 _do_set_up() {
+    # Python, pip and what they start import nothing from the current folder, whatever lies there.
+    PYTHONSAFEPATH=1
+    export PYTHONSAFEPATH
     say "setting up; this is done once and takes a minute or two."
     [ -z "$_packages" ] || _install_missing "$_packages"
     [ "$_kind" = site ] || _install_optional "$optional_packages" "SCTP where the kernel has none"

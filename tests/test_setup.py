@@ -107,6 +107,22 @@ def test_a_fresh_project_gets_an_environment_with_the_project_and_its_extra(
     assert any(line.endswith(f"--editable {machine.project}{extra}") for line in machine.calls())
 
 
+def test_no_python_imports_from_the_current_folder(machine: Machine) -> None:
+    """The set-up is started from any folder, and `python -m pip` alone would run a file `pip.py` that lies there."""
+    file = machine.bin / "python3"
+    file.write_text(file.read_text() + 'echo "${PYTHONSAFEPATH-unsafe}" >>"$MACHINE/safe"\n')
+    machine.set_up()
+    modules = [call for call in machine.calls() if re.match(r"python\S* -(m|c 'import v)", call)]
+    assert len(modules) >= 2
+    assert set((machine.folder / "safe").read_text().split()) == {"1"}
+
+
+@pytest.mark.parametrize("script", ["bundle.sh", "site.sh", "start.sh"])
+def test_scripts_start_modules_away_from_the_current_folder(script: str) -> None:
+    started = re.findall(r"python\S* (.*?-[mc]) ", (ROOT / "resources" / script).read_text())
+    assert set(started) <= {"-P -m"}
+
+
 def test_a_second_start_calls_nothing_at_all(machine: Machine) -> None:
     machine.set_up()
     machine.calls()

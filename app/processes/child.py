@@ -5,7 +5,7 @@ SIGINT ends them in order: an element leaves the pool first. They report what ha
 `Running`, then the notices of the library, and an element's `Serving`.
 
 On systems that cannot fork, the launcher starts this module as a program
-(`python -m app.processes.child TOKEN LAUNCHER ROLE OPTIONS`).
+(`python -P -m app.processes.child TOKEN LAUNCHER ROLE OPTIONS`).
 """
 
 from __future__ import annotations
@@ -248,7 +248,7 @@ ROLES: dict[str, Role] = {protocol.REGISTRAR: _registrar_child, protocol.ELEMENT
 def exec_command(token: int, role: str, options: Mapping[str, Any]) -> list[str]:
     """Return the command line of a child, for systems that cannot fork. Called in the launcher."""
     module = "app.processes.child"
-    return [sys.executable, "-m", module, str(token), str(os.getpid()), role, json.dumps(dict(options))]
+    return [sys.executable, "-P", "-m", module, str(token), str(os.getpid()), role, json.dumps(dict(options))]
 
 
 if __name__ == "__main__":

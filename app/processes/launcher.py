@@ -1,4 +1,4 @@
-"""The launcher: a small headless process that forks warm children on request (`python -m app.processes.launcher`).
+"""The launcher: a small headless process that forks warm children on request (`python -P -m app.processes.launcher`).
 
 It has the compute kernel loaded and compiled, one thread, no event loop and no Qt, so a child is ready within
 milliseconds and forking is safe. It reads requests on its standard input and writes to its standard output, where its

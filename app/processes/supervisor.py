@@ -27,7 +27,8 @@ from app.processes.protocol import Order, Report
 
 log = logging.getLogger(__name__)
 
-LAUNCHER = (sys.executable, "-m", "app.processes.launcher")
+LAUNCHER = (sys.executable, "-P", "-m", "app.processes.launcher")
+"""The command that starts the launcher. `-P`: nothing from the current folder is imported, as `-m` alone would do."""
 
 CLOSING_TIME = 1.9
 """Seconds the launcher has to end all processes. Longer than twice its own grace period."""
@@ -201,13 +202,12 @@ class Supervisor:
         reader.cancel()
 
     async def _start_launcher(self) -> None:
-        # Let the launcher find the packages from any directory, even if they are not installed.
-        path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
         self._launcher = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
+            cwd=_ROOT,  # not the current folder, where files of a stranger may lie
+            env={**os.environ, "PYTHONPATH": _search_path()},
             # In a session of its own: Ctrl-C in the terminal reaches only the window, which then closes normally.
             start_new_session=True,
         )
@@ -251,3 +251,12 @@ class Supervisor:
                 self._children.pop(token).fail(text.format(reason=reason))
             case protocol.Ready(pid):
                 log.debug("the launcher is ready as process %d", pid)
+
+
+def _search_path() -> str:
+    """Return a `PYTHONPATH` with which the launcher finds the packages from any folder, even if they are not installed.
+
+    An empty entry would mean the current folder.
+    """
+    others = [os.path.abspath(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
+    return os.pathsep.join((str(_ROOT), *others))

@@ -8,14 +8,24 @@ would change counts and stay off. Importing this module raises ImportError if nu
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 from collections.abc import Callable
 from typing import Any, Final
 
-import numba
 import numpy as np
 
 from app.fractal.kernels.escape_time import Counts, plain_numbers, polar_counts, squarings
 from app.fractal.protocol import Parameter
+
+# numba reads this file in the current folder when it is imported and at each compilation. The file can name a folder of
+# machine code to run, and anybody may have left it there.
+_SETTINGS: Final = ".numba_config.yaml"
+with contextlib.chdir(os.path.dirname(sys.executable)) if os.path.exists(_SETTINGS) else contextlib.nullcontext():
+    import numba
+    import numba.core.config
+numba.core.config._config_fname = ""
 
 LANES: Final = 16
 """For z² and z³, whose lanes stay in registers. Measured: 8 lanes vectorise badly, 32 wait longer for the last one."""

@@ -180,3 +180,21 @@ def test_it_works_without_a_writable_cache(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) > 0
+
+
+def test_settings_of_numba_in_the_current_folder_are_not_read(tmp_path: Path) -> None:
+    """They can name a folder of machine code to run. numba reads them at its import and before it compiles."""
+    (tmp_path / ".numba_config.yaml").write_text(f"cache_dir: {tmp_path / 'spoilt'}\ndisable_jit: 1\n")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA")}
+    program = (
+        "import os, app.fractal.kernel\n"
+        "from app.fractal.kernels import lanes\n"
+        "import numba\n"
+        "app.fractal.kernel.warm_up()\n"
+        "print(os.getcwd(), repr(numba.config.CACHE_DIR), numba.config.DISABLE_JIT)\n"
+    )
+    command = [sys.executable, "-W", "error", "-c", program]
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**environment, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == (f"{tmp_path} '' 0\n", "")

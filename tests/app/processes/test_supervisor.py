@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
+from app.processes.options import RegistrarOptions
 from app.processes.outcome import Outcome
 from app.processes.protocol import Failed, OrderDropped, OrderRefused, Report, Running, SetPolicy, SetSpeed
-from app.processes.supervisor import Child, StartFailed, Supervisor
+from app.processes.supervisor import LAUNCHER, Child, StartFailed, Supervisor
 from tests.app.processes.tiny_launcher import GOODBYE
 
 TINY = Path(__file__).parent / "tiny_launcher.py"
@@ -321,3 +322,29 @@ def test_a_failed_fork_is_reported_with_a_sentence() -> None:
                 await boss.start("sleep", {})
 
     run(story())
+
+
+@pytest.mark.parametrize("command", [LAUNCHER, (*LAUNCHER, "--exec")], ids=["fork", "exec"])
+@pytest.mark.parametrize("path", [None, "", os.pathsep])
+def test_code_in_the_current_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], path: str | None
+) -> None:
+    """Neither by the launcher nor by its children, also if `PYTHONPATH` has an empty entry."""
+    package = tmp_path / "app" / "processes"
+    package.mkdir(parents=True)
+    files = [package / "launcher.py", package / "child.py", tmp_path / "json.py", tmp_path / "sitecustomize.py"]
+    for file in (*files, tmp_path / "app" / "__init__.py", package / "__init__.py"):
+        file.write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write(__name__ + ' ')\n")
+    monkeypatch.chdir(tmp_path)
+    if path is not None:
+        monkeypatch.setenv("PYTHONPATH", path)
+
+    async def story() -> None:
+        async with Supervisor(command) as boss:
+            options = RegistrarOptions(port=0)
+            child, _ = await started(boss, "registrar", **options.to_json())
+            child.stop()
+            await child.wait()
+
+    run(story())
+    assert not (tmp_path / "ran").exists()
