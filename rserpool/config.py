@@ -90,7 +90,11 @@ class RegistrarConfig:
     """Time limit for an element to acknowledge a keep-alive before it is removed (rsplib: 5 s)."""
 
     max_bad_pe_reports: int = 3
-    """MAX-BAD-PE-REPORT: number of unreachable reports after which an element is removed (RFC 5352 §7.2)."""
+    """MAX-BAD-PE-REPORT: number of users that may report an element as unreachable; more of them remove it, unless it
+    acknowledges a keep-alive (RFC 5352 §3.5, §7.2; rsplib removes it at this number)."""
+
+    report_patience: float = 1.0
+    """How long an element has to acknowledge a keep-alive after too many users have reported it (ours)."""
 
     max_resolution_items: int = 3
     """Elements in a resolution response when the user does not say how many it wants (rsplib: 3; RFC: all)."""

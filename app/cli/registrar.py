@@ -67,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--maxbadpereports",
         type=options.number(1, 0xFFFF_FFFF),
         metavar="N",
-        help="remove an element after this many unreachable reports (default: 3)",
+        help="remove an element that more users than this report and that does not answer (default: 3)",
     )
     parser.add_argument(
         "--maxhresitems",

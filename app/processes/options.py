@@ -77,7 +77,7 @@ class RegistrarOptions(Options):
     """How long to wait for an element's acknowledgement, in seconds."""
 
     max_bad_pe_reports: int | None = None
-    """The number of unreachable reports after which an element is removed."""
+    """The number of users that may report an element as unreachable; more remove it if it does not answer."""
 
     max_resolution_items: int | None = None
     """The number of elements per handle resolution, if the user does not request a number."""

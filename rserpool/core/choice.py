@@ -20,6 +20,10 @@ LONGEST_REST = 8
 SPARE_ITEMS = 3
 """Elements requested in addition to those that failed: one to use, and two in case the registrar fails as well."""
 
+CARD_ELEMENTS = 16
+"""Elements of a business card that are tried. The element that sends the card chooses them, so their number is limited.
+"""
+
 
 class Choice:
     """What one session remembers about the elements it has tried."""
@@ -44,8 +48,8 @@ class Choice:
         return 0 if self._config.stale_cache > 0 else len(self.failed) + SPARE_ITEMS
 
     def prefer(self, elements: tuple[PoolElement, ...]) -> None:
-        """Prefer the elements of a business card, in this order (RFC 5352 §3.9)."""
-        self._preferred = elements
+        """Prefer the first elements of a business card, in this order (RFC 5352 §3.9)."""
+        self._preferred = elements[:CARD_ELEMENTS]
 
     def recommended(self) -> PoolElement | None:
         """Return the next usable element of the business card, or None."""

@@ -81,6 +81,9 @@ class SessionCore:
         self._emit = emit
         self._element: PoolElement | None = None
         """The element that serves the session, or that is being connected to."""
+        self._recommended = False
+        """True if another element recommended it, on a business card. The registrar is told nothing about it then:
+        otherwise any element could have others reported as unreachable."""
         self._association: AssociationId | None = None
         self._left: ElementId | None = None
         """The element that served the session before; None before the first failover."""
@@ -98,7 +101,7 @@ class SessionCore:
         self._move(SessionState.RESOLVING)
         recommended = self._choice.recommended()
         if recommended is not None:
-            self._connect(now, recommended)
+            self._connect(now, recommended, recommended=True)
         elif not self._turn_to_cache(now):
             self._resolver.ask(now, self, self._pool_handle, self._choice.items)
 
@@ -184,8 +187,8 @@ class SessionCore:
             self._reason = reason
             self._emit(Notify(SessionWaiting(self._token, reason)))
 
-    def _connect(self, now: float, element: PoolElement) -> None:
-        self._element = element
+    def _connect(self, now: float, element: PoolElement, *, recommended: bool = False) -> None:
+        self._element, self._recommended = element, recommended
         self._move(SessionState.CONNECTING, hex_id(element.identifier))
         self._timers.set((UserTimer.CONNECT, self._token), now + self._config.connect_timeout)
         self._emit(Connect((element.transport,), self._token, private=True))
@@ -229,8 +232,13 @@ class SessionCore:
             return
         self._timers.cancel((UserTimer.CONNECT, self._token))
         self._choice.leave_out(self._element.identifier)
-        self._resolver.report(self._pool_handle, self._element.identifier)
+        self._report(self._element)
         self.open(now)
+
+    def _report(self, element: PoolElement) -> None:
+        """Report an unreachable element to the registrar that named it (§3.5)."""
+        if not self._recommended:
+            self._resolver.report(self._pool_handle, element.identifier)
 
     def _is_late(self, peer: Peer) -> bool:
         """Return whether this is the outcome of a connection attempt that was given up before."""
@@ -264,7 +272,7 @@ class SessionCore:
         self._association = None
         if not event.graceful:
             # An element that shuts the session down can be reached; it refuses the session or leaves the pool.
-            self._resolver.report(self._pool_handle, self._element.identifier)
+            self._report(self._element)
         self._interrupted(now, event.reason)
 
     def progress_due(self, now: float) -> None:

@@ -24,7 +24,7 @@ from rserpool.core.notices import (
 )
 from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import RegistrarContext
-from rserpool.core.registrar.supervision import Supervision
+from rserpool.core.registrar.supervision import Supervised, Supervision
 from rserpool.core.timers import jittered
 from rserpool.errors import CauseCode, ErrorCause, RemoteError
 from rserpool.handlespace import Added, Changed
@@ -199,17 +199,26 @@ class PoolService:
         self._rest(now, key)
 
     def on_unreachable(self, now: float, association: AssociationId, message: asap.EndpointUnreachable) -> None:
-        """Count a user's report, and check the element or remove it (§3.5)."""
+        """Count a user's report, and check the element (§3.5).
+
+        Each user counts once until the element acknowledges a keep-alive, which voids all reports. When there are too
+        many, the element has less time to acknowledge.
+        """
         key = (message.pool_handle, message.identifier)
         supervised = self._supervision.get(key)
-        if supervised is None:
-            return  # unknown, or another registrar's: its home supervises it
-        supervised.reports += 1
-        self._emit(Notify(ElementReported(*key, supervised.reports)))
-        if supervised.reports >= self._config.max_bad_pe_reports:
-            self._remove(key, RemovalReason.REPORTED)
-        elif (ServiceTimer.NO_ANSWER, key) not in self._timers:
+        if supervised is None or association in supervised.reporters or self._is_discredited(supervised):
+            return
+        supervised.reporters.add(association)
+        self._emit(Notify(ElementReported(*key, len(supervised.reporters))))
+        if (ServiceTimer.NO_ANSWER, key) not in self._timers:
             self.ask_for_life(now, key)
+        if self._is_discredited(supervised):
+            patience = min(self._config.report_patience, self._config.keep_alive_timeout)
+            self._timers.set((ServiceTimer.NO_ANSWER, key), max(now, supervised.asked_at + patience))
+
+    def _is_discredited(self, supervised: Supervised) -> bool:
+        """Return whether more users than allowed reported the element since it was last known to be alive."""
+        return len(supervised.reporters) > self._config.max_bad_pe_reports
 
     def ask_for_life(self, now: float, key: ElementKey, *, claim: bool = False) -> None:
         """Send a keep-alive on the element's association, or to its ASAP transport if it has no association here."""
@@ -217,6 +226,7 @@ class PoolService:
         message = asap.EndpointKeepAlive(self._identifier, *key, home=claim)
         self._timers.cancel((ServiceTimer.KEEP_ALIVE, key))
         self._timers.set((ServiceTimer.NO_ANSWER, key), now + self._config.keep_alive_timeout)
+        supervised.asked_at = now
         if supervised.association is not None:
             self._emit(Send(supervised.association, message))
             return
@@ -229,7 +239,8 @@ class PoolService:
         """Remove an element that does not acknowledge (§3.4), and drop everything else on its association."""
         supervised = self._supervision[key]
         if supervised.former is None:
-            self._leave(key, RemovalReason.NO_ANSWER)
+            reported = self._is_discredited(supervised)
+            self._leave(key, RemovalReason.REPORTED if reported else RemovalReason.NO_ANSWER)
         if supervised.association is not None:
             self.give_up(now, supervised.association)
 

@@ -8,7 +8,7 @@ reachable over the former. Timers and messages belong to the pool service.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from rserpool.core.machine import Peer
@@ -25,8 +25,10 @@ class Supervised:
     """The association of its latest registration or acknowledgement; None if it was claimed and has not answered."""
     former: AssociationId | None = None
     """The association before that."""
-    reports: int = 0
-    """The number of reports by users that could not reach it."""
+    reporters: set[AssociationId] = field(default_factory=set)
+    """The users that could not reach it since it was last known to be alive, each by its association."""
+    asked_at: float = 0.0
+    """When the latest keep-alive was sent to it."""
     probed_at: Peer | None = None
     """The address to which a keep-alive was sent because there was no association."""
     elsewhere: PoolElement | None = None
@@ -108,8 +110,9 @@ class Supervision:
         self._by_probe.setdefault(peer, {})[key] = None
 
     def answered(self, key: ElementKey) -> None:
-        """Note that the element answered, so the probed address no longer matters."""
+        """Note that the element answered, so reports and the probed address no longer matter."""
         supervised = self._elements[key]
+        supervised.reporters.clear()
         _discard(self._by_probe, supervised.probed_at, key)
         supervised.probed_at = None
 

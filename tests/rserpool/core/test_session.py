@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rserpool.core.choice import CARD_ELEMENTS
 from rserpool.core.machine import AssociationLost, Close, Connect, Send
 from rserpool.core.notices import (
     CookieReceived,
@@ -18,7 +19,7 @@ from rserpool.errors import CauseCode, ErrorCause
 from rserpool.model import UNKNOWN_SERVER, Cookie, ElementId, SessionMessage
 from rserpool.policies import RoundRobin
 from rserpool.wire import asap
-from tests.helpers.cores import HANDLE, OTHER, Play, a_peer, data, expect
+from tests.helpers.cores import HANDLE, OTHER, Play, a_peer, an_element, data, expect
 from tests.rserpool.core.users import ONE, THREE, TWO, UNKNOWN, a_user, bound, opening, pool
 
 
@@ -237,6 +238,31 @@ def test_when_the_business_card_is_used_up_the_registrar_is_asked() -> None:
     play.refuses(expect(play).connected((TWO.transport,)))
     play.is_told(ONE, TWO, THREE)
     play.binds(THREE)
+
+
+def test_an_element_that_only_a_business_card_names_is_not_reported() -> None:
+    """Otherwise an element could have others reported by its users."""
+    play, association = bound()
+    play.gets(association, asap.BusinessCard(HANDLE, RoundRobin(), (TWO, THREE)))
+    play.loses(association)
+    assert reported(play) == [1]
+    play.refuses(expect(play).connected((TWO.transport,)))
+    play.loses(play.binds(THREE))
+    assert reported(play) == []
+    play.is_told(ONE, TWO, THREE, an_element(4))
+    play.refuses(expect(play).connected((an_element(4).transport,)))
+    assert reported(play) == [4]
+
+
+def test_a_business_card_names_no_more_elements_than_a_limit() -> None:
+    play, association = bound()
+    play.gets(association, asap.BusinessCard(HANDLE, RoundRobin(), tuple(map(an_element, range(1000, 2000)))))
+    play.loses(association)
+    attempts = 0
+    while not any(isinstance(e, Send) and isinstance(e.message, asap.HandleResolution) for e in play.effects):
+        play.refuses(expect(play).connected())
+        attempts += 1
+    assert attempts == CARD_ELEMENTS
 
 
 def test_a_business_card_of_another_pool_is_ignored() -> None:

@@ -145,17 +145,55 @@ def test_an_unreachable_report_makes_the_registrar_ask_the_element() -> None:
     expect(play).nothing_else()  # the first keep-alive is still unanswered
 
 
-def test_too_many_reports_remove_an_element_even_if_it_answers() -> None:
-    """RFC 5352 §3.5: MAX-BAD-PE-REPORT."""
+def reports(play: Play, *users: AssociationId) -> None:
+    """Users report element 1 as unreachable."""
+    for user in users:
+        play.gets(user, asap.EndpointUnreachable(HANDLE, ElementId(1)))
+
+
+def users(play: Play, count: int) -> list[AssociationId]:
+    return [play.meets(a_peer(70 + number)) for number in range(count)]
+
+
+def test_reports_do_not_remove_an_element_that_answers() -> None:
+    """An acknowledgement voids all reports before it."""
     play = a_registrar(max_bad_pe_reports=3)
-    association = joins(play, an_element(1))
+    association = joins(play, an_element(1, life=inf))
+    crowd = users(play, 4)
     for _ in range(3):
-        play.gets(play.meets(a_peer(70)), asap.EndpointUnreachable(HANDLE, ElementId(1)))
+        reports(play, *crowd)
+        assert [expect(play).told(ElementReported).count for _ in range(4)] == [1, 2, 3, 4]
+        play.waits(0.5)
         play.gets(association, asap.EndpointKeepAliveAck(HANDLE, ElementId(1)))
+        play.waits(1)
+    assert members(play) == {1}
+
+
+def test_more_reports_than_the_limit_remove_an_element_that_does_not_answer() -> None:
+    """RFC 5352 §3.5: the counter has to exceed MAX-BAD-PE-REPORT."""
+    play = a_registrar(max_bad_pe_reports=3, report_patience=1, keep_alive_timeout=5)
+    joins(play, an_element(1))
+    crowd = users(play, 9)
+    reports(play, *crowd[:3])
+    play.waits(1)
+    assert members(play) == {1}
+    reports(play, *crowd[3:])
+    play.waits_for_deadline()
+    assert play.now == 101
     assert expect(play).told(ElementRemoved).reason is RemovalReason.REPORTED
-    play.gets(association, asap.Registration(HANDLE, an_element(1)))
-    play.gets(play.meets(a_peer(70)), asap.EndpointUnreachable(HANDLE, ElementId(1)))
-    assert [expect(play).told(ElementReported).count for _ in range(4)] == [1, 2, 3, 1]
+    assert [expect(play).told(ElementReported).count for _ in range(4)] == [1, 2, 3, 4]
+    expect(play).no(ElementReported)
+
+
+def test_a_user_counts_once_however_many_sessions_it_loses() -> None:
+    play = a_registrar(keep_alive_timeout=5)
+    joins(play, an_element(1))
+    (user,) = users(play, 1)
+    reports(play, *[user] * 6)
+    assert expect(play).told(ElementReported).count == 1
+    expect(play).no(ElementReported)
+    play.waits(4.9)
+    assert members(play) == {1}
 
 
 def test_a_report_about_an_unknown_element_is_ignored() -> None:
