@@ -24,7 +24,16 @@ from typing import Any, TypeAlias
 import rserpool
 from app.processes import protocol
 from app.processes.element_summary import ElementSummary
-from app.processes.lifeline import STDIN, OnReport, Role, StopRequested, run_as_child, stop_requested, write_report
+from app.processes.lifeline import (
+    STDIN,
+    OnReport,
+    Role,
+    StopRequested,
+    finish_reports,
+    run_as_child,
+    stop_requested,
+    write_report,
+)
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.protocol import Order, OrderRefused
 from app.processes.reporting import reporting
@@ -68,6 +77,8 @@ def _run(role: Coroutine[Any, Any, StopRequested], tell: OnReport, lifeline: int
         if lifeline is None:  # in a terminal; for a child, the window shows the sentence
             print(f"poolscope: {error}", file=sys.stderr)
         return 1
+    finally:
+        finish_reports()
     # In a terminal, Ctrl-C gives the exit code that shells expect. For the window both signals are an orderly end.
     return 130 if stop.interrupted and lifeline is None else 0
 

@@ -16,6 +16,7 @@ PR_SET_PDEATHSIG, and on all systems because their standard input, which only th
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import logging
@@ -29,7 +30,8 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
 from app.processes import protocol
-from app.processes.lifeline import STDIN, Role, run_as_child, write_line
+from app.processes.lifeline import STDIN, STDOUT, Role, octets_of, run_as_child
+from app.processes.protocol import Line
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,15 @@ class _Running:
     role: str
     stdin: int
     """The write end of the child's standard input."""
+
+
+def write_line(line: Line) -> None:
+    """Write one line to the window, in one write. Do nothing if the window has closed the pipe.
+
+    The launcher waits for the window: it serves nobody else, and must not have a second thread when it forks.
+    """
+    with contextlib.suppress(BrokenPipeError):
+        os.write(STDOUT, octets_of(line))
 
 
 class Launcher:

@@ -1,13 +1,13 @@
 """The parts that all child processes share, independent of the role.
 
 A child dies with its launcher, reports that it has started, notices requests to stop, reads its orders, and writes
-reports as lines short enough that the kernel does not mix them.
+reports as lines short enough that the kernel does not mix them. It never waits for the reader of its reports
+(`app.base.outlet`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ctypes
 import logging
 import os
@@ -16,8 +16,10 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from app.base.outlet import Outlet
 from app.processes import protocol
 from app.processes.protocol import Line, Order, OrderRefused, Report
+from app.processes.protocol.reports import OneLineReport, Piece
 from rserpool import report
 
 log = logging.getLogger(__name__)
@@ -37,16 +39,33 @@ _PR_SET_PDEATHSIG = 1
 _prctl = getattr(ctypes.CDLL(None), "prctl", None) if sys.platform == "linux" else None
 
 
-def write_line(line: Line) -> None:
-    """Write one line to the standard output, in one write. Do nothing if the reader has closed the pipe."""
-    with contextlib.suppress(BrokenPipeError):
-        os.write(STDOUT, report.to_line(line.to_json()).encode())
+LAST_WORDS = 0.5
+"""Seconds that a process waits at its end for the reader of its last reports."""
+
+
+def octets_of(line: Line) -> bytes:
+    """Return a line as the octets of one write."""
+    return report.to_line(line.to_json()).encode()
+
+
+def _octets_of_report(line: OneLineReport | Piece) -> bytes:
+    return octets_of(protocol.ProcessReport(os.getpid(), line))
+
+
+_reports = Outlet(STDOUT, lambda number: _octets_of_report(protocol.ReportsDropped(number)))
 
 
 def write_report(reported: Report) -> None:
-    """Write a report of this process to the standard output."""
-    for line in protocol.lines_of(reported):
-        write_line(protocol.ProcessReport(os.getpid(), line))
+    """Write a report of this process to the standard output, without waiting for its reader.
+
+    What the reader does not take is dropped, and `protocol.ReportsDropped` tells it how many lines.
+    """
+    _reports.write(*map(_octets_of_report, protocol.lines_of(reported)))
+
+
+def finish_reports() -> None:
+    """Let the reader take the last reports, for at most `LAST_WORDS`. Call this before the process ends."""
+    _reports.flush(LAST_WORDS)
 
 
 def run_as_child(token: int, role: Role, options: Mapping[str, Any], launcher: int) -> int:
@@ -57,13 +76,15 @@ def run_as_child(token: int, role: Role, options: Mapping[str, Any], launcher: i
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != launcher:  # the launcher died before prctl took effect
         return 1
-    write_line(protocol.Started(token, os.getpid()))
+    _reports.write(octets_of(protocol.Started(token, os.getpid())))
     try:
         return role(options)
     except Exception as error:
         log.debug("the role failed", exc_info=True)
         write_report(protocol.Failed(str(error) or type(error).__name__))
         return 1
+    finally:
+        finish_reports()
 
 
 class StopRequested(asyncio.Event):

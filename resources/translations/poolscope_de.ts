@@ -1466,6 +1466,13 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <source>{name} does not read its orders; further orders were dropped</source>
         <translation>{name} liest seine Anweisungen nicht; weitere Anweisungen wurden verworfen</translation>
     </message>
+    <message numerus="yes">
+        <source>{name}: %n report(s) were dropped, because the window was too busy</source>
+        <translation>
+            <numerusform>{name}: %n Meldung ging verloren, weil das Fenster zu beschäftigt war</numerusform>
+            <numerusform>{name}: %n Meldungen gingen verloren, weil das Fenster zu beschäftigt war</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{registrar} refused element {element}: {cause}</source>
         <translation>{registrar} hat Element {element} abgelehnt: {cause}</translation>

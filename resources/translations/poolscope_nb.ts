@@ -1466,6 +1466,13 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <source>{name} does not read its orders; further orders were dropped</source>
         <translation>{name} leser ikke ordrene sine; flere ordrer ble forkastet</translation>
     </message>
+    <message numerus="yes">
+        <source>{name}: %n report(s) were dropped, because the window was too busy</source>
+        <translation>
+            <numerusform>{name}: %n melding gikk tapt fordi vinduet var for opptatt</numerusform>
+            <numerusform>{name}: %n meldinger gikk tapt fordi vinduet var for opptatt</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{registrar} refused element {element}: {cause}</source>
         <translation>{registrar} avviste element {element}: {cause}</translation>

@@ -101,7 +101,8 @@ def from_line(line: str | bytes) -> dict[str, Any]:
 class Reporter:
     """Writes notices to a stream as JSON lines, with one write for each; pass it to a role as `on_notice`.
 
-    When the reader of a pipe has gone, it stops writing; the role continues.
+    When the stream cannot be written (the reader of a pipe has gone, the disk is full), it stops writing; the role
+    continues. A write waits for its reader, so give it a stream that somebody reads.
 
     Args:
         stream: Where to write.
@@ -123,7 +124,7 @@ class Reporter:
         try:
             self._stream.write(to_line(values))
             self._stream.flush()
-        except BrokenPipeError:
+        except OSError:
             self._stream = None
 
 

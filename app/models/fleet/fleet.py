@@ -248,6 +248,11 @@ class Fleet(ProcessList):
             case protocol.OrderDropped():
                 text = translate("Fleet", "{name} does not read its orders; further orders were dropped")
                 self.happened.emit(row, text.format(name=row.name))
+            case protocol.ReportsDropped(number):
+                text = translate(
+                    "Fleet", "{name}: %n report(s) were dropped, because the window was too busy", "", number
+                )
+                self.happened.emit(row, text.format(name=row.name))
             case _:
                 if isinstance(row, RegistrarRow):
                     said = self._registrar_says(row, report)

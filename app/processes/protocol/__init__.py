@@ -36,7 +36,16 @@ from app.processes.protocol.orders import (
     name_of,
     read_orders,
 )
-from app.processes.protocol.reports import Failed, Noticed, OrderDropped, OrderRefused, Running, Serving, Shortened
+from app.processes.protocol.reports import (
+    Failed,
+    Noticed,
+    OrderDropped,
+    OrderRefused,
+    ReportsDropped,
+    Running,
+    Serving,
+    Shortened,
+)
 from app.processes.protocol.requests import (
     ELEMENT,
     REGISTRAR,
@@ -74,6 +83,7 @@ __all__ = [
     "ProcessReport",
     "Ready",
     "Report",
+    "ReportsDropped",
     "Request",
     "Running",
     "Serving",

@@ -60,6 +60,13 @@ class OrderDropped(Line):
     """
 
 
+@line("notice", "ReportsDropped")
+class ReportsDropped(Line):
+    """A process has dropped this number of lines, because nobody read them or they could not be written."""
+
+    number: int
+
+
 @line("notice", "Message", payload="data")
 class MessageBegun(Line):
     """The first piece of a message of `octets` octets (`protocol.messages`)."""
@@ -115,11 +122,13 @@ class Shortened(Line):
 
 Piece: TypeAlias = MessageBegun | MessagePart
 
-OneLineReport: TypeAlias = Running | Serving | Failed | OrderRefused | OrderDropped | Noticed | Shortened
+OneLineReport: TypeAlias = (
+    Running | Serving | Failed | OrderRefused | OrderDropped | ReportsDropped | Noticed | Shortened
+)
 """The reports that fit on one line."""
 
 REPORTS: Final = Table[OneLineReport | Piece](
-    Running, Serving, Failed, OrderRefused, OrderDropped, MessageBegun, MessagePart
+    Running, Serving, Failed, OrderRefused, OrderDropped, ReportsDropped, MessageBegun, MessagePart
 )
 """All reports except the library's notices, which are in `rserpool.report.NOTICES`."""
 

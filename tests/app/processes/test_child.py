@@ -99,6 +99,27 @@ def test_quiet_processes_report_only_that_they_run() -> None:
         assert list(reports(registrar)) == []
 
 
+def test_a_registrar_whose_output_nobody_reads_serves_on_and_tells_later_how_much_was_dropped() -> None:
+    """More notices than the pipe and the memory for unread reports hold; before, it stood still after 470."""
+
+    async def resolve(address: str, times: int) -> None:
+        transport = rserpool.TRANSPORTS["tcp"]()
+        registrar = rserpool.parse_address(address, transport.protocol)
+        async with asyncio.timeout(60), rserpool.PoolUser(registrars=[registrar], transport=transport) as user:
+            for _ in range(times):
+                with pytest.raises(rserpool.RserpoolError):
+                    await user.resolve("x" * 1500)
+
+    with foreground("registrar", port=0) as registrar:
+        address = notice(registrar, "Running")["address"]
+        asyncio.run(resolve(address, 1000))  # 1.5 MB of reports
+        assert notice(registrar, "ReportsDropped")["number"] > 100
+        asyncio.run(resolve(address, 1))
+        assert notice(registrar, "HandleResolved")
+        registrar.terminate()
+        assert registrar.wait() == 0
+
+
 def test_an_occupied_port_ends_the_process_with_a_sentence_and_exit_code_1() -> None:
     with foreground("registrar", port=0) as first:
         port = int(notice(first, "Running")["address"].rpartition(":")[2])

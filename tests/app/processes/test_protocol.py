@@ -25,6 +25,7 @@ from app.processes.protocol import (
     OrderRefused,
     ProcessReport,
     Ready,
+    ReportsDropped,
     Running,
     Serving,
     SetCapacity,
@@ -167,6 +168,7 @@ FAULT = LinkFault(cut=True, loss=0.1, delay=0.2)
             {"pid": 1, "notice": "OrderRefused", "order": "load", "reason": "no"},
         ),
         (ProcessReport(1, OrderDropped()), {"pid": 1, "notice": "Unheard"}),
+        (ProcessReport(1, ReportsDropped(7)), {"pid": 1, "notice": "ReportsDropped", "number": 7}),
         (
             ProcessReport(1, MessageBegun(1.5, True, "a:1", "b:2", 11, 0, 3, b"\x01\x02\x03")),
             {

@@ -16,7 +16,7 @@ from typing import Any
 
 from app.processes import protocol
 from app.processes.launcher import Launcher
-from app.processes.lifeline import STDIN, run_as_child, stop_requested, write_report
+from app.processes.lifeline import STDIN, finish_reports, run_as_child, stop_requested, write_report
 from app.processes.protocol import Noticed, Order, OrderRefused, Running
 from rserpool import notices
 
@@ -68,6 +68,7 @@ def chatter(options: Mapping[str, Any]) -> int:
 
 def nonsense(options: Mapping[str, Any]) -> int:
     """Write lines that are not reports, one that is too long, and one that is correct."""
+    finish_reports()  # what follows must not come into the middle of a report
     os.write(1, b"hello\n[1]\n" + b"y" * 200_000 + b"\n")
     write_report(protocol.Failed("x" * 5000))
     write_report(GOODBYE)

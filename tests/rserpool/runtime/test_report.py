@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -217,6 +218,22 @@ def test_a_reader_that_has_gone_does_no_harm() -> None:
     report(notices.Registered(False))
     report(notices.Registered(True))
     with pytest.raises(BrokenPipeError):
+        stream.close()
+
+
+def test_a_full_disk_does_no_harm() -> None:
+    class Full(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, octets: ReadableBuffer) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    stream = io.TextIOWrapper(io.BufferedWriter(Full()))
+    report = Reporter(stream)
+    report(notices.Registered(False))
+    report(notices.Registered(True))
+    with pytest.raises(OSError, match="No space"):
         stream.close()
 
 

@@ -211,14 +211,16 @@ def test_changes_to_a_running_element_are_ordered_and_shown_in_its_row() -> None
             wrong()
     fleet.take(row, protocol.OrderRefused("policy", "no such policy"))
     fleet.take(row, protocol.OrderDropped())
+    fleet.take(row, protocol.ReportsDropped(3))
     assert said[5:] == [
         "Element 0x00000abc did not carry out the order (policy): no such policy",
         "Element 0x00000abc does not read its orders; further orders were dropped",
+        "Element 0x00000abc: 3 reports were dropped, because the window was too busy",
     ]
     row.state = State.GONE
     fleet.set_policy(row, "WeightedRoundRobin:9")
     fleet.set_other_load(row, 1.0)
-    assert (row.policy, row.other_load, len(said)) == ("WeightedRoundRobin:3", 0.25, 7)
+    assert (row.policy, row.other_load, len(said)) == ("WeightedRoundRobin:3", 0.25, 8)
 
 
 def test_a_registrar_row_knows_its_elements() -> None:
