@@ -15,6 +15,7 @@ import rserpool
 from app.chronicle import Chronicle
 from app.comparison.comparison import Comparison
 from app.comparison.plan import Plan
+from app.fractal.job import PROGRESS_TIMEOUT
 from app.models.faults.chaos import Chaos
 from app.models.faults.faults import Faults
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row
@@ -39,17 +40,24 @@ DEMO_SPEED = 25_000.0
 REGISTRATION_PATIENCE = 0.5
 """Seconds that the demo waits for its elements to be in the pool before the picture begins; it takes milliseconds."""
 
-USER = UserConfig(resolution_timeout=2.0, progress_timeout=5.0)
-"""Everything runs on this machine: a registrar or an element that is silent for seconds is frozen or gone."""
+USER = UserConfig(resolution_timeout=2.0)
+"""Everything runs on this machine: a registrar that is silent for seconds is frozen or gone."""
 
 
 class Demonstrator:
     """A demonstration, while its `async with` block lasts.
 
     `transport` is a name of `rserpool.TRANSPORTS`, or None for the best one available; all processes use the same.
+    A session whose element sends no new points for `progress_timeout` seconds fails over.
     """
 
-    def __init__(self, *, transport: str | None = None, supervisor: Supervisor | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        transport: str | None = None,
+        supervisor: Supervisor | None = None,
+        progress_timeout: float = PROGRESS_TIMEOUT,
+    ) -> None:
         choice = rserpool.choose_transport(transport)
         own = LinkFaults()
         self._transport = rserpool.with_faults(choice.transport, own)
@@ -65,7 +73,7 @@ class Demonstrator:
         """What panels show of the live run."""
         self._feed = MessageFeed(self.fleet, self.scene.messages)
         self.user = PoolUser(registrars=(), transport=self._transport, config=USER, on_message=self._feed.by_user)
-        self.rendering = Rendering(self.user, self.scene)
+        self.rendering = Rendering(self.user, self.scene, progress_timeout)
         self.chronicle = Chronicle(self.scene, self.fleet, self.rendering)
         self.faults = Faults(self.scene, self.fleet, own)
         """Faults of processes and of the links between them and this one."""

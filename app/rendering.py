@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable
 
 from app.base.signal import Signal
-from app.fractal.job import RenderJob
+from app.fractal.job import PROGRESS_TIMEOUT, RenderJob
 from app.fractal.picture import Picture
 from app.fractal.viewport import Viewport
 from app.models.scene import Scene
@@ -26,9 +26,9 @@ SESSIONS = 6
 
 
 class Rendering:
-    """Renders views with a pool user and shows them in a scene."""
+    """Renders views with a pool user and shows them in a scene. `progress_timeout`: see `RenderJob`."""
 
-    def __init__(self, user: PoolUser, scene: Scene) -> None:
+    def __init__(self, user: PoolUser, scene: Scene, progress_timeout: float = PROGRESS_TIMEOUT) -> None:
         self.tiles, self.sessions = TILES, SESSIONS
         """Columns and rows of the next pictures; tiles under way at a time."""
         self.view_size = Viewport.DEFAULT.width, Viewport.DEFAULT.height
@@ -50,6 +50,7 @@ class Rendering:
         """The picture cannot continue."""
         self._user = user
         self._scene = scene
+        self._progress_timeout = progress_timeout
         self._job: RenderJob | None = None
         self._task: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -192,7 +193,14 @@ class Rendering:
     def _begin(self, view: Viewport, session_per_tile: bool = False) -> None:
         self._end_picture()
         tiles = view.tiles(*self.tiles)
-        job = self._job = RenderJob(self._user, view, tiles, sessions=self.sessions, session_per_tile=session_per_tile)
+        job = self._job = RenderJob(
+            self._user,
+            view,
+            tiles,
+            sessions=self.sessions,
+            session_per_tile=session_per_tile,
+            progress_timeout=self._progress_timeout,
+        )
         picture = Picture(view, tiles)
         self._forget = [
             picture.watch(job),

@@ -21,6 +21,8 @@ ASAP_GROUP, ENRP_GROUP = str(rserpool.ASAP_GROUP), str(rserpool.ENRP_GROUP)
 TRANSPORTS = tuple(name for name in rserpool.TRANSPORTS if name != "memory")
 """The transports between processes."""
 PROFILES = tuple(rserpool.PROFILES)
+RECEIVE_TIMEOUT = 5.0
+"""`app.fractal.job.PROGRESS_TIMEOUT`, which is not imported because it needs numpy."""
 LOG_LEVELS = ("error", "warning", "info", "debug")
 
 
@@ -222,6 +224,16 @@ def add_profile(parser: argparse._ActionsContainer) -> None:
         choices=PROFILES,
         default=PROFILES[0],
         help="what to follow where rsplib differs from the RFCs; must be the same for all (default: %(default)s)",
+    )
+
+
+def add_receive_timeout(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--recvtimeout",
+        type=milliseconds(100, 3_600_000),
+        default=RECEIVE_TIMEOUT,
+        metavar="MS",
+        help="leave an element that sends no new points for this long (default: 5000)",
     )
 
 

@@ -17,7 +17,6 @@ from app.cli import csp, options
 from app.lessons.lesson import ALGORITHMS
 
 if TYPE_CHECKING:
-    from app.fractal.kernels.escape_time import Counts
     from app.fractal.picture import Picture
     from app.fractal.viewport import Viewport
 
@@ -98,6 +97,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="give up after this many seconds without progress (default: 10)",
     )
+    options.add_receive_timeout(pool)
     options.add_transport(pool)
     options.add_profile(pool)
     csp.add_reports(pool)
@@ -176,18 +176,25 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
         config=rserpool.UserConfig(profile=rserpool.PROFILES[arguments.profile]),
     )
     async with user, reporting(user, arguments.cspserver, arguments.cspinterval):
-        job = RenderJob(user, viewport, tiles, sessions=arguments.sessions, pool_handle=arguments.poolhandle)
+        job = RenderJob(
+            user,
+            viewport,
+            tiles,
+            sessions=arguments.sessions,
+            pool_handle=arguments.poolhandle,
+            progress_timeout=arguments.recvtimeout,
+        )
         picture = Picture(viewport, tiles)
         picture.watch(job)
         # None: show the bar on a terminal only.
         hidden = True if arguments.quiet else None
         with tqdm(total=viewport.width * viewport.height, unit="px", unit_scale=True, disable=hidden) as bar:
 
-            def progress(_tile: object, _first: int, counts: Counts, _element: int) -> None:
+            def progress(points: int) -> None:
                 watch.progress()
-                bar.update(len(counts))
+                bar.update(points)
 
-            job.points.connect(progress)
+            job.progressed.connect(progress)
             job.waiting.connect(watch.waits_for)
             await watch.over(job.run())
     return picture

@@ -55,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f"(default: {csp.DEFAULT_SERVER}, if no other monitor listens there)",
     )
     csp.add_reports(parser)
+    options.add_receive_timeout(parser)
     options.add_transport(parser)
     options.add_log_level(parser)
     desktop.add_arguments(parser)
@@ -78,6 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
             language=arguments.language,
             demo=arguments.demo,
             listen=arguments.csplisten,
+            progress_timeout=arguments.recvtimeout,
         )
     except TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error

@@ -34,8 +34,8 @@ PATIENCE = 20.0
 STOP_TIMEOUT = 3.0
 """Seconds that processes have to end in order."""
 
-USER = UserConfig(resolution_timeout=PATIENCE / 2, progress_timeout=PATIENCE / 2)
-"""Long time-outs, so that nothing is asked twice on a busy machine: one more selection would change all that
+USER = UserConfig(resolution_timeout=PATIENCE / 2)
+"""A long time-out, so that nothing is asked twice on a busy machine: one more selection would change all that
 follow. Dead elements are noticed by their associations."""
 
 
@@ -167,22 +167,23 @@ class Comparison:
             sessions=plan.at_a_time,
             session_per_tile=True,
             pool_handle=pool,
+            progress_timeout=PATIENCE / 2,
         )
         meter.watch(job)
         total, done = view.width * view.height, 0
         reason = translate("Compare", "no element answers")
 
-        def came(_tile: Tile, _first: int, counts: Counts, _element: int) -> None:
+        def came(points: int) -> None:
             nonlocal done
-            done += len(counts)
+            done += points
             patience.reschedule(asyncio.get_running_loop().time() + PATIENCE)
-            self.progress.emit(Progress(progress.policy, progress.number, progress.runs, min(done / total, 1.0)))
+            self.progress.emit(Progress(progress.policy, progress.number, progress.runs, done / total))
 
         def waits(why: str) -> None:
             nonlocal reason
             reason = why
 
-        job.points.connect(came)
+        job.progressed.connect(came)
         job.waiting.connect(waits)
         try:
             async with asyncio.timeout(PATIENCE) as patience:

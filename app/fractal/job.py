@@ -7,6 +7,9 @@ to which order it belongs; the worker then changes to a new session.
 
 A tile with missing points is never accepted but ordered again, because other implementations skip points that were
 computed but not sent before a cookie. Points that come twice are accepted, because they are equal.
+
+Only new points count as progress. An element that sends nothing, only cookies, or the same points again is left for
+another one after a while.
 """
 
 from __future__ import annotations
@@ -16,7 +19,9 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Final
 
@@ -26,14 +31,17 @@ from numpy.typing import NDArray
 from app.base.signal import Signal
 from app.fractal.kernels.escape_time import Counts
 from app.fractal.protocol import POOL_HANDLE, PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
-from app.fractal.session import JobSession, JobUser
+from app.fractal.session import JobSession, JobUser, Line, Patience
 from app.fractal.viewport import Tile, Viewport
-from rserpool import FailedOver, LocalError, Notice, RemoteError, SessionMessage, TransportError, notices
+from rserpool import FailedOver, LocalError, Notice, NotRunning, RemoteError, SessionMessage, TransportError, notices
 
 log = logging.getLogger(__name__)
 
 RETRY_DELAY: Final = 0.25
 """Seconds before a worker retries after its session ended or its element sent a malformed message."""
+
+PROGRESS_TIMEOUT: Final = 5.0
+"""Seconds without a new point after which a session leaves its element (rsplib's fractalpooluser: 5 s of silence)."""
 
 MAX_SEARCHING: Final = 16
 """The maximum number of sessions that look for their first element at the same time. It keeps hundreds of sessions from
@@ -68,22 +76,6 @@ class _Loss:
 
 
 @dataclass(slots=True)
-class _Line:
-    """A worker's session, and what its events say before its items are read."""
-
-    session: JobSession
-    heard: bool = False
-    """Whether the current element has sent a cookie and therefore works for us."""
-    unread: deque[bool] = field(default_factory=deque)
-    """For each failover that has not been read yet: whether the lost element had worked for us."""
-
-    @property
-    def element(self) -> int | None:
-        """The element that a message sent now would reach; None if there is none or a failover must be read first."""
-        return None if self.unread or self.session.element is None else self.session.element.identifier
-
-
-@dataclass(slots=True)
 class _Work:
     """The tile that a worker is collecting."""
 
@@ -103,6 +95,8 @@ class RenderJob:
     With `session_per_tile`, a session ends with its tile, and the pool's policy chooses an element for each tile, in
     the order of `tiles`. Otherwise the policy chooses an element per session, which takes tiles until none is left.
 
+    A session whose element sends no new point for `progress_timeout` seconds fails over to another element.
+
     The number of sessions and the tiles may change while the job runs (`use_sessions`, `cut`).
     """
 
@@ -115,6 +109,7 @@ class RenderJob:
         sessions: int,
         session_per_tile: bool = False,
         pool_handle: bytes | str = POOL_HANDLE,
+        progress_timeout: float = PROGRESS_TIMEOUT,
         clock: Callable[[], float] = time.monotonic,
         retry_delay: float = RETRY_DELAY,
     ) -> None:
@@ -125,7 +120,9 @@ class RenderJob:
         self.tile_started: Signal[Tile, int] = Signal()
         """(tile, element): The tile was ordered, possibly again after a failover without a cookie."""
         self.points: Signal[Tile, int, Counts, int] = Signal()
-        """(tile, first point within the tile, counts, element)"""
+        """(tile, first point within the tile, counts, element): Some of them may have come before."""
+        self.progressed: Signal[int] = Signal()
+        """(number of points): These points are new. Emitted after `points`."""
         self.tile_done: Signal[Tile, int] = Signal()
         """(tile, element)"""
         self.recut: Signal[Tile, Sequence[Tile]] = Signal()
@@ -140,6 +137,7 @@ class RenderJob:
         self._sessions = sessions
         self._session_per_tile = session_per_tile
         self._pool_handle = pool_handle
+        self._progress_timeout = progress_timeout
         self._clock = clock
         self._retry_delay = retry_delay
         self._queue: deque[Tile] = deque(self.tiles)
@@ -244,10 +242,11 @@ class RenderJob:
 
     async def _hold_session(self, number: int, work: _Work | None) -> _Work | None:
         """Work over one session. Return the tile to continue in a new one, or None if there is nothing left to do."""
-        line = _Line(self._user.session(self._pool_handle))
-        line.session.on_event = lambda notice: self._on_session_event(number, line, notice)
+        session = self._user.session(self._pool_handle)
+        line = Line(session, Patience(self._progress_timeout, partial(self._leave_element, session)))
+        session.on_event = lambda notice: self._on_session_event(number, line, notice)
         try:
-            async with line.session:
+            async with session:
                 while work is not None or self._is_needed(number):
                     work = work or self._next()
                     if not await self._render(number, line, work):
@@ -259,13 +258,19 @@ class RenderJob:
             if work is not None:
                 self._queue.appendleft(work.tile)
             raise
+        finally:
+            line.patience.end()
         return None
+
+    def _leave_element(self, session: JobSession) -> None:
+        with suppress(NotRunning):  # the pool user was closed a moment ago
+            session.fail_over(f"no new points for {self._progress_timeout:g} s")
 
     def _next(self) -> _Work:
         tile = self._queue.popleft()
         return _Work(tile, np.ones(tile.parameter.points, bool))
 
-    async def _render(self, number: int, line: _Line, work: _Work) -> bool:
+    async def _render(self, number: int, line: Line, work: _Work) -> bool:
         """Order the tile and collect its points. Return False if this session can no longer be used for it."""
         await self._order(line, work)
         while True:
@@ -281,13 +286,14 @@ class RenderJob:
                 if await self._take(line, work, item):
                     return True
 
-    async def _order(self, line: _Line, work: _Work) -> None:
+    async def _order(self, line: Line, work: _Work) -> None:
         """Send the order. If no element serves now, do nothing: this is called again after the failover."""
         element = line.element
         if element is not None:
             work.uninterrupted = True
             self._ordered.add(work.tile.index)
             self.tile_started.emit(work.tile, element)
+            line.patience.renew()
             await line.session.send(work.tile.parameter.encode(), ppid=PPID)
 
     def _fail_over(self, work: _Work, item: FailedOver, had_worked: bool) -> bool:
@@ -301,7 +307,7 @@ class RenderJob:
         work.uninterrupted = work.has_data = False
         return item.cookie is None or point is not None
 
-    async def _take(self, line: _Line, work: _Work, message: SessionMessage) -> bool:
+    async def _take(self, line: Line, work: _Work, message: SessionMessage) -> bool:
         """Add a message to the tile. Return whether the tile is complete."""
         sender = line.session.sender
         assert sender is not None
@@ -327,9 +333,14 @@ class RenderJob:
         if len(data):
             first = data.first_point(tile.parameter)
             self._report_failover(work, element)
-            work.missing[first : first + len(data)] = False
+            these = work.missing[first : first + len(data)]
+            new = int(np.count_nonzero(these))
+            these[:] = False
             work.has_data = True
             self.points.emit(tile, first, data.counts, element)
+            if new:
+                line.patience.renew()
+                self.progressed.emit(new)
         return False
 
     def _report_failover(self, work: _Work, to: int) -> None:
@@ -342,7 +353,7 @@ class RenderJob:
 
     # --- waiting for an element -------------------------------------------------------------------------------------
 
-    def _on_session_event(self, number: int, line: _Line, notice: Notice) -> None:
+    def _on_session_event(self, number: int, line: Line, notice: Notice) -> None:
         match notice:
             case notices.SessionWaiting(reason=reason):
                 self._waiting[number] = reason
@@ -351,6 +362,7 @@ class RenderJob:
                 line.heard = True
                 self._stop_waiting(number)
             case notices.SessionFailedOver():
+                line.patience.renew()
                 line.unread.append(line.heard)
                 line.heard = False
             case notices.SessionInterrupted(reason=reason):

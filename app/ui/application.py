@@ -18,6 +18,7 @@ from app.base.exits import Exit
 from app.base.files import write_whole
 from app.base.language import in_english, translate
 from app.demonstrator import Demonstrator
+from app.fractal.job import PROGRESS_TIMEOUT
 from app.lessons.lesson import Lesson, in_order
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
@@ -45,6 +46,7 @@ def open_window(
     language: str | None = None,
     demo: bool = False,
     listen: str | None = None,
+    progress_timeout: float = PROGRESS_TIMEOUT,
     lesson: Lesson | None = None,
     report: Path | None = None,
     screenshot: Path | None = None,
@@ -54,7 +56,8 @@ def open_window(
     """Open the window and return the exit code when it is closed, or when a lesson without a screen is over.
 
     `listen` is where status reports of other components are received: "off" means nowhere, None the default of
-    `app.monitor`. A lesson sees only its own components. A `recording` runs no processes.
+    `app.monitor`. `progress_timeout`: see `RenderJob`. A lesson sees only its own components. A `recording` runs no
+    processes.
     """
     app = application()
     settings = Settings() if lesson is None else None
@@ -68,7 +71,8 @@ def open_window(
     async def main() -> int:
         if recording is not None:
             return await show_window(Demonstrator(transport=transport), look, recording=recording, settings=settings)
-        async with Demonstrator(transport=transport) as demonstrator, contextlib.AsyncExitStack() as stack:
+        live = Demonstrator(transport=transport, progress_timeout=progress_timeout)
+        async with live as demonstrator, contextlib.AsyncExitStack() as stack:
             reports = await stack.enter_async_context(reporting(demonstrator.user))
             if reports is not None:
                 demonstrator.components.hidden.add(reports.sender)

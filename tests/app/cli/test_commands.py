@@ -107,6 +107,27 @@ def test_no_registrar_makes_render_end_with_3(tmp_path: Path) -> None:
     assert result.stderr.startswith("poolscope render: no progress for 0.3 s: ")
 
 
+def test_render_leaves_a_frozen_element_for_one_that_works(registrar: str, tmp_path: Path) -> None:
+    pool = (f"--registrar={registrar}", "--poolhandle=frozen")
+    size = ("--width=60", "--height=40", "--tiles=3x2", "--sessions=2")
+    patience = ("--recvtimeout=300", "--timeout=60", "--loglevel=info")
+    render = (sys.executable, "-c", RUN, "render", str(tmp_path / "out.png"), *pool, *size, *patience)
+    # Alone, this element would need minutes.
+    with running("element", *pool, "--speed=20") as (frozen, _):
+        rendering = subprocess.Popen(render, cwd=ROOT, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        try:
+            assert rendering.stderr is not None
+            assert any("is bound to an element" in line for line in rendering.stderr)
+            frozen.send_signal(signal.SIGSTOP)
+            with running("element", *pool):
+                _, errors = rendering.communicate()
+        finally:
+            rendering.kill()
+            rendering.wait()
+    assert "no new points for 0.3 s" in errors
+    assert rendering.returncode == 0
+
+
 def test_ctrl_c_ends_render_with_130_and_leaves_no_file(registrar: str, tmp_path: Path) -> None:
     """It waits for an element that never comes. Its log shows that it waits."""
     render = ("render", str(tmp_path / "out.png"), f"--registrar={registrar}", "--timeout=60", "--loglevel=info")

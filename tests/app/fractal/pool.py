@@ -44,6 +44,9 @@ class PlayedSession:
         self._items: asyncio.Queue[SessionItem | None] = asyncio.Queue()
         self._orders: asyncio.Queue[Parameter] = asyncio.Queue()
         self._is_bound = asyncio.Event()
+        self.given_up = asyncio.Event()
+        """The job has asked for another element."""
+        self.why = ""
         self._task: asyncio.Task[None] | None = None
 
     # --- what the job sees ------------------------------------------------------------------------------------------
@@ -76,6 +79,10 @@ class PlayedSession:
         if isinstance(item, FailedOver):
             self.sender = item.element
         return item
+
+    def fail_over(self, reason: str) -> None:
+        self.why = reason
+        self.given_up.set()
 
     # --- what scenes do ---------------------------------------------------------------------------------------------
 
@@ -127,7 +134,7 @@ class PlayedSession:
         self.tell(notices.SessionFailedOver(1, left.identifier, self.element, cookie))
         self._items.put_nowait(FailedOver(left.identifier, self.element, cookie, lost_at))
 
-    def fail_over(self, to: int, cookie: bytes | None, lost_at: float = 0.0) -> None:
+    def change_to(self, to: int, cookie: bytes | None, lost_at: float = 0.0) -> None:
         self.resume(self.lose(), to, cookie, lost_at)
 
     def end(self) -> None:

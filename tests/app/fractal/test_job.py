@@ -10,7 +10,7 @@ import pytest
 from app.fractal.job import MAX_SEARCHING, Failover, RenderJob
 from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture, TilePhase
-from app.fractal.protocol import FINALIZER, Algorithm, Data
+from app.fractal.protocol import FINALIZER, Algorithm, Data, Parameter
 from app.fractal.viewport import Viewport
 from rserpool import LocalError
 from tests.app.fractal.pool import A, B, C, PlayedSession, PlayedUser, Scene, cookie_at, diligent
@@ -23,7 +23,12 @@ class Played:
     """A job with a played pool, its picture, and what it reported."""
 
     def __init__(
-        self, *scenes: Scene, sessions: int = 1, tiles: tuple[int, int] = (2, 2), session_per_tile: bool = False
+        self,
+        *scenes: Scene,
+        sessions: int = 1,
+        tiles: tuple[int, int] = (2, 2),
+        session_per_tile: bool = False,
+        progress_timeout: float = 60.0,
     ) -> None:
         self.user = PlayedUser(*scenes)
         self.now = 100.0
@@ -34,6 +39,7 @@ class Played:
             cut,
             sessions=sessions,
             session_per_tile=session_per_tile,
+            progress_timeout=progress_timeout,
             clock=lambda: self.now,
             retry_delay=0.0,
         )
@@ -105,7 +111,7 @@ def test_an_element_with_the_cookie_resumes_at_its_point() -> None:
         parameter = await session.order()
         session.cookie()
         session.compute(parameter, 0, 700)
-        session.fail_over(B, cookie_at(parameter, 500), lost_at=played.now - 0.012)
+        session.change_to(B, cookie_at(parameter, 500), lost_at=played.now - 0.012)
         assert session.unread_orders == 0
         session.compute(parameter, 500)
         await diligent(B)(session)
@@ -126,7 +132,7 @@ def test_an_element_without_a_cookie_is_sent_the_order_again() -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         session.compute(await session.order(), 0, 300)
-        session.fail_over(B, None)
+        session.change_to(B, None)
         await diligent_from_here(session)
 
     async def diligent_from_here(session: PlayedSession) -> None:
@@ -147,7 +153,7 @@ def test_the_cookie_of_the_previous_tile_makes_the_session_unusable() -> None:
         session.cookie()
         session.compute(former)
         await session.order()
-        session.fail_over(B, cookie_at(former, 100))
+        session.change_to(B, cookie_at(former, 100))
         session.compute(former, 100)
 
     played = Played(scene, diligent(C)).run()
@@ -181,8 +187,8 @@ def test_several_failovers_before_data_lead_to_one_order() -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         session.compute(await session.order(), 0, 50)
-        session.fail_over(B, None)
-        session.fail_over(C, None)
+        session.change_to(B, None)
+        session.change_to(C, None)
         parameter = await session.order()
         for _ in range(5):
             await asyncio.sleep(0)
@@ -199,7 +205,7 @@ def test_a_refusal_is_not_a_failover() -> None:
     async def scene(session: PlayedSession) -> None:
         session.bind(A)
         await session.order()
-        session.fail_over(B, None)
+        session.change_to(B, None)
         while True:
             session.compute(await session.order())
 
@@ -229,7 +235,7 @@ def test_a_tile_with_points_missing_after_a_failover_is_ordered_again() -> None:
         parameter = await session.order()
         session.cookie()
         session.compute(parameter, 0, 324)
-        session.fail_over(B, cookie_at(parameter, 400))
+        session.change_to(B, cookie_at(parameter, 400))
         session.compute(parameter, 400)
         again = await session.order()
         assert again == parameter
@@ -286,7 +292,7 @@ def test_the_job_reports_once_when_all_sessions_wait_and_when_it_resumes() -> No
         # Bound to a full element, which refuses: the job has not resumed.
         session.resume(left, B, None)
         session.wait("All elements have been tried.")
-        session.fail_over(A, cookie_at(parameter, 100))
+        session.change_to(A, cookie_at(parameter, 100))
         session.cookie()
         session.compute(parameter, 100)
         await diligent(A)(session)
@@ -506,3 +512,50 @@ def test_only_some_sessions_search_in_a_full_pool_and_all_start_when_there_is_ro
     asyncio.run(both())
     assert played.picture.complete
     assert MAX_SEARCHING < len(played.user.sessions) <= 60
+
+
+def silent(_session: PlayedSession, _parameter: Parameter) -> None:
+    pass
+
+
+def only_cookies(session: PlayedSession, _parameter: Parameter) -> None:
+    session.cookie()
+
+
+def the_same_points_again(session: PlayedSession, parameter: Parameter) -> None:
+    session.compute(parameter, 0, 300)
+
+
+@pytest.mark.parametrize("work", [silent, only_cookies, the_same_points_again])
+def test_an_element_that_sends_no_new_points_is_left_for_another_one(
+    work: Callable[[PlayedSession, Parameter], None],
+) -> None:
+    async def idles(session: PlayedSession) -> None:
+        session.bind(A)
+        parameter = await session.order()
+        while not session.given_up.is_set():
+            work(session, parameter)
+            await asyncio.sleep(0)
+        session.change_to(B, None)
+        while True:
+            session.compute(await session.order())
+
+    played = Played(idles, progress_timeout=0.05).run()
+    assert played.user.sessions[0].why == "no new points for 0.05 s"
+    assert B in played.picture.points_by_element()
+
+
+def test_progress_counts_each_point_once() -> None:
+    async def repeats(session: PlayedSession) -> None:
+        session.bind(A)
+        while True:
+            parameter = await session.order()
+            session.compute(parameter, 0, 400)
+            session.compute(parameter)
+
+    played = Played(repeats)
+    progress: list[int] = []
+    played.job.progressed.connect(progress.append)
+    played.run()
+    assert sum(progress) == VIEW.width * VIEW.height
+    assert 0 not in progress
