@@ -12,8 +12,8 @@ libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcom
 libxcb-render-util0 fonts-dejavu-core"
 # SCTP for kernels that have none. Without it Poolscope uses the kernel's SCTP or TCP, so the set-up continues.
 optional_packages="libusrsctp2"
-# An X server without a screen and a tool that presses keys, for the tests of the real window.
-test_packages="xvfb xauth xdotool openbox imagemagick x11-utils"
+# An X server without a screen and a tool that presses keys, for the tests of the real window; the sources of locales.
+test_packages="xvfb xauth xdotool openbox imagemagick x11-utils locales"
 
 # A kernel with SCTP, for tests in a guest (tests/guest), and rsplib's programs as peers there. Tests that need a missing
 # one are skipped.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import locale
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -97,11 +98,23 @@ def application(arguments: Sequence[str] = ("poolscope",)) -> QApplication:
     """Return the QApplication, with the program's name and icon."""
     present = QApplication.instance()
     app = present if isinstance(present, QApplication) else QApplication(list(arguments))
+    _speak_plain_c()
     app.setApplicationName("poolscope")
     app.setApplicationDisplayName("Poolscope")
     app.setDesktopFileName("poolscope")
     app.setWindowIcon(QIcon(str(ICON)))
     return app
+
+
+def _speak_plain_c() -> None:
+    """Take the C library out of the desktop's locale, into which QApplication has put it.
+
+    Libraries change the case of names and read numbers by that locale: in Turkish, PySide finds no property whose name
+    begins with an i. What people read follows the language of the window (`choose_language`).
+    """
+    locale.setlocale(locale.LC_ALL, "C")
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
 
 
 async def show_window(

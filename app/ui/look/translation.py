@@ -27,6 +27,7 @@ def choose_language(app: QCoreApplication, wanted: str = "") -> str:
         app.removeTranslator(old)
         old.deleteLater()
     language.use(language.english)
+    QLocale.setDefault(QLocale(code))  # for the numbers in Qt's own fields
     if code == "en":
         return code
     of_qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -57,3 +59,22 @@ def test_the_exit_code_says_whether_all_expectations_were_met(failovers: int, co
     assert [element["points"] for element in values["elements"]] == [64 * 48]
     assert screenshot.read_bytes().startswith(b"\x89PNG")
     assert {path.name for path in tmp_path.iterdir()} == {"small.toml", "out.json", "out.png"}
+
+
+def make_locale(name: str, folder: Path) -> None:
+    """Compile a locale into `folder`, which `LOCPATH` can name. Skip the test where the sources are not installed."""
+    if shutil.which("localedef") is None or not Path("/usr/share/i18n/locales", name).exists():
+        pytest.skip("the package locales is not installed")
+    subprocess.run(["localedef", "-i", name, "-f", "UTF-8", folder / f"{name}.UTF-8"], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("name", ["tr_TR", "az_AZ", "de_DE"])
+def test_a_lesson_is_played_in_every_locale(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In Turkish and Azerbaijani the capital of i is İ, and Qt puts the C library into the desktop's locale."""
+    make_locale(name, tmp_path)
+    monkeypatch.setenv("LOCPATH", str(tmp_path))
+    monkeypatch.setenv("LC_ALL", f"{name}.UTF-8")
+    (tmp_path / "small.toml").write_text(SMALL)
+    result = poolscope("lesson", str(tmp_path / "small.toml"), "--offscreen", "--transport=tcp")
+    assert result.returncode == 0, result.stderr
+    assert "✔ The picture is complete: 4 of 4 tiles done" in result.stdout

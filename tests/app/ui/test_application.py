@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import locale
 import os
 from pathlib import Path
 
@@ -95,6 +96,13 @@ def test_the_lesson_command_writes_its_files_and_returns_an_exit_code(
     assert screenshot.read_bytes().startswith(b"\x89PNG")
     assert "The picture is complete" in capsys.readouterr().out
     assert aio(main(LESSON + "failovers = 1\n")) == 1
+
+
+def test_the_desktops_locale_does_not_change_names_and_numbers(qapp: QApplication) -> None:
+    locale.setlocale(locale.LC_ALL, "")
+    application()
+    assert locale.setlocale(locale.LC_CTYPE) in ("C.UTF-8", "C")
+    assert {locale.setlocale(kind) for kind in (locale.LC_NUMERIC, locale.LC_TIME, locale.LC_COLLATE)} == {"C"}
 
 
 def test_the_application_has_a_name_and_an_icon(qapp: QApplication) -> None:

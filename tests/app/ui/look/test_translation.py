@@ -14,6 +14,7 @@ from app.base.durations import duration
 from app.lessons.lesson import Expect
 from app.lessons.report import Facts, judge
 from app.ui.look import translation
+from app.ui.widgets.number_box import NumberBox
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +56,13 @@ def test_english_has_its_plurals(qapp: QApplication) -> None:
 def test_numbers_have_the_decimal_sign_of_the_language(qapp: QApplication, code: str, told: str) -> None:
     translation.choose_language(qapp, code)
     assert duration(2.41) == told
+
+
+@pytest.mark.parametrize(("code", "shown"), [("en", "1,200"), ("de", "1.200"), ("nb", "1\N{NO-BREAK SPACE}200")])
+def test_number_fields_follow_the_language_and_not_the_desktop(qapp: QApplication, code: str, shown: str) -> None:
+    QLocale.setDefault(QLocale("ar_EG"))
+    translation.choose_language(qapp, code)
+    assert NumberBox(None, 0, 9999, 1200).text() == shown
 
 
 def test_output_for_programs_and_terminals_is_always_english(qapp: QApplication) -> None:
