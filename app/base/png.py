@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.base.language import translate
+from app.base.reading import read_file
 
 SUFFIX: Final = ".png"
 LARGEST: Final = 256 << 20
@@ -53,8 +54,7 @@ def rgb(pixels: NDArray[np.uint32]) -> NDArray[np.uint8]:
 def texts_in(path: Path) -> dict[str, str]:
     """Return the texts of a file by keyword. Raise `PngError`."""
     try:
-        with path.open("rb") as file:
-            octets = file.read(LARGEST + 1)
+        octets = read_file(path, LARGEST)
     except OSError as error:
         raise PngError(
             translate("PNG files", "{path} cannot be read: {error}").format(path=path, error=error.strerror)

@@ -111,9 +111,9 @@ def run(arguments: argparse.Namespace) -> int:
     if complaint := complaint_about(arguments.out):
         raise options.UsageError(complaint)
     columns, rows = arguments.tiles
-    if columns > arguments.width or rows > arguments.height:
-        raise options.UsageError(f"--tiles: {columns}x{rows} tiles do not fit into the picture")
     viewport = view_of(arguments)
+    if misfit := viewport.misfit(columns, rows):
+        raise options.UsageError(f"--tiles: {misfit}")
     started = time.monotonic()
     try:
         picture = asyncio.run(_render(arguments, viewport))
@@ -130,7 +130,7 @@ def run(arguments: argparse.Namespace) -> int:
 def view_of(arguments: argparse.Namespace) -> Viewport:
     """Return the view that the arguments describe. Raise `UsageError`."""
     from app.fractal.files import FractalFileError, load
-    from app.fractal.protocol import Algorithm
+    from app.fractal.protocol import Algorithm, FractalProtocolError
     from app.fractal.viewport import Viewport
 
     if arguments.fractal is not None:
@@ -138,18 +138,28 @@ def view_of(arguments: argparse.Namespace) -> Viewport:
             if getattr(arguments, name) != arguments.parser.get_default(name):
                 raise options.UsageError(f"--fractal: not allowed with --{name}, which the file specifies")
         try:
-            return load(arguments.fractal).view(arguments.width, arguments.height)
+            view = load(arguments.fractal).view(arguments.width, arguments.height)
         except FractalFileError as error:
             raise options.UsageError(f"--fractal: {error}") from error
-    return Viewport(
-        width=arguments.width,
-        height=arguments.height,
-        c1=arguments.c1,
-        c2=arguments.c2,
-        iterations=arguments.iterations,
-        algorithm=Algorithm(ALGORITHMS[arguments.algorithm]),
-        n=arguments.n,
-    )
+    else:
+        view = Viewport(
+            width=arguments.width,
+            height=arguments.height,
+            c1=arguments.c1,
+            c2=arguments.c2,
+            iterations=arguments.iterations,
+            algorithm=Algorithm(ALGORITHMS[arguments.algorithm]),
+            n=arguments.n,
+        )
+    try:
+        _ = view.parameter  # checks the protocol's limits
+    except FractalProtocolError as error:
+        raise options.UsageError(f"--n: {error}") from error
+    if view.excess:
+        raise options.UsageError(f"--width, --height: {view.excess}")
+    if view.flaw:
+        raise options.UsageError(f"--c1, --c2: {view.flaw}")
+    return view
 
 
 class NoProgress(Exception):

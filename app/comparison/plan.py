@@ -72,8 +72,8 @@ class Plan:
         if self.speeds and len(self.speeds) != len(self.capacities):
             raise LocalError("there must be as many speeds as capacities, or none")
         columns, rows = self.tiles
-        if not (1 <= columns <= self.width and 1 <= rows <= self.height):
-            raise LocalError(f"{columns} × {rows} tiles do not fit into {self.width} × {self.height} points")
+        if complaint := self.view.excess or self.view.misfit(columns, rows):
+            raise LocalError(complaint)
         if self.sessions < 0 or self.repetitions < 1 or self.seed < 0:
             raise LocalError("sessions and seed are 0 or more, repetitions 1 or more")
 

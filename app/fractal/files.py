@@ -16,8 +16,9 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from app.base.language import translate
+from app.base.reading import read_file
 from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, FractalProtocolError
-from app.fractal.viewport import MAX_SPAN, Viewport
+from app.fractal.viewport import Viewport
 
 FOLDERS: Final = (Path("/usr/share/fgpconfig"), Path("/usr/local/share/fgpconfig"))
 """The folders in which rsplib's packages install fractal files."""
@@ -65,8 +66,7 @@ def available(folders: Iterable[Path] = FOLDERS) -> tuple[Path, ...]:
 def load(path: Path) -> FractalFile:
     """Read a file. Raise `FractalFileError`."""
     try:
-        with path.open("rb") as file:
-            octets = file.read(LARGEST + 1)
+        octets = read_file(path, LARGEST)
     except OSError as error:
         raise FractalFileError(
             translate("Fractal files", "{path} cannot be read: {error}").format(path=path, error=error.strerror)
@@ -81,8 +81,6 @@ def load(path: Path) -> FractalFile:
 
 def parse(octets: bytes) -> Viewport:
     """Return the view that octets describe. If they are malformed, raise `FractalFileError` and nothing else."""
-    if len(octets) > LARGEST:
-        raise FractalFileError(translate("Fractal files", "it is larger than {most} octets").format(most=LARGEST))
     values = _Reader().read(octets)
     name = values.get("Algorithm/AlgorithmName", "")
     if name not in _ALGORITHMS:
@@ -92,10 +90,6 @@ def parse(octets: bytes) -> Viewport:
             )
         )
     corners = [_number(values, f"Algorithm/{corner}") for corner in ("C1Real", "C1Imag", "C2Real", "C2Imag")]
-    if corners[0] == corners[2] or corners[1] == corners[3]:
-        raise FractalFileError(translate("Fractal files", "its corners enclose no area"))
-    if max(map(abs, corners)) > MAX_SPAN:
-        raise FractalFileError(translate("Fractal files", "its corners are too far from the set"))
     iterations = _number(values, "Algorithm/Useroptions/MaxIterations", ITERATIONS)
     if not (iterations.is_integer() and 1 <= iterations <= MAX_ITERATIONS):
         raise FractalFileError(
@@ -117,6 +111,8 @@ def parse(octets: bytes) -> Viewport:
         _ = view.parameter  # checks the protocol's limits
     except FractalProtocolError as error:
         raise FractalFileError(str(error)) from error
+    if view.flaw:
+        raise FractalFileError(view.flaw)
     return view
 
 

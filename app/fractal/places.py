@@ -21,7 +21,7 @@ from app.base import png
 from app.base.language import translate
 from app.fractal import files
 from app.fractal.protocol import MAX_EXPONENT, MAX_ITERATIONS, Algorithm
-from app.fractal.viewport import MAX_SPAN, Viewport
+from app.fractal.viewport import MAX_SPAN, MAX_STRETCH, Viewport
 
 KEYWORD: Final = "Fractal"
 """The keyword of the PNG text that contains the coordinates."""
@@ -30,13 +30,24 @@ SUFFIXES: Final = (png.SUFFIX, *files.SUFFIXES)
 """The suffixes of files that `find` reads."""
 
 _NAMES: Final = {Algorithm.MANDELBROT: "Mandelbrot", Algorithm.MANDELBROT_N: "MandelbrotN"}
-_NUMBER: Final = r"[-+]?\s*(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?"
-_WORDS: Final = re.compile(
-    rf"\b(centre|center)[\s:=]*({_NUMBER})\s*({_NUMBER})\s*[*·]?\s*[ij]\b"
-    rf"|\b(height|iterations|stretch|n)[\s:=]*({_NUMBER})(?![\w.])",
-    re.IGNORECASE,
+_UNSIGNED: Final = r"(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[-+]?\d{1,3})?"
+_REAL: Final = rf"[-+]?\s*{_UNSIGNED}"
+_WHOLE: Final = r"[-+]?\s*\d+(?:e\+?\d{1,3})?|\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3})*"
+"""A whole number, perhaps with its digits in groups of three."""
+
+_POINT: Final = (
+    rf"(?P<real>{_REAL})\s*(?P<imag>[-+]\s*(?:{_UNSIGNED})?)\s*[*·]?\s*[ij]",
+    rf"(?P<imag>[-+]?\s*(?:{_UNSIGNED})?)\s*[*·]?\s*[ij]\s*(?P<real>[-+]\s*{_UNSIGNED})",
+    rf"(?P<imag>[-+]?\s*(?:{_UNSIGNED})?)\s*[*·]?\s*[ij](?P<real>)",
+    rf"(?P<real>{_REAL})(?P<imag>)",
 )
-_FIRST: Final = re.compile(r"\s*(mandelbrotn?)\b", re.IGNORECASE)
+"""A point as people write it: both parts in either order, or one of them."""
+
+_KEYWORD: Final = re.compile(r"\b(centre|center|height|iterations|stretch|n)\b", re.IGNORECASE | re.ASCII)
+_FIRST: Final = re.compile(r"\s*(mandelbrotn?)\b", re.IGNORECASE | re.ASCII)
+_BETWEEN: Final = " :=,;"
+"""What may stand between the words and numbers of a line."""
+
 _LONGEST: Final = 400
 
 
@@ -91,34 +102,93 @@ class Place:
 
 
 def parse(line: str, name: str = "") -> Place:
-    """Read a line of coordinates. The words after the first may have any order. Raise `PlaceError`."""
+    """Read a line of coordinates. The words after the first may have any order. Raise `PlaceError`.
+
+    A number may have a decimal comma, and iterations may have groups of three digits. What is not understood, or could
+    mean two things, is refused.
+    """
     if len(line) > _LONGEST or not (first := _FIRST.match(line)):
         raise PlaceError(
             translate("Places", "Coordinates begin with Mandelbrot, as in “Mandelbrot centre 0.45+0i height 2.7”")
         )
-    centre: complex | None = None
-    values = {"iterations": float(files.ITERATIONS), "n": 2.0, "stretch": 1.0}
-    for found in _WORDS.finditer(line[first.end() :]):
-        if found[1]:
-            centre = complex(*(float(re.sub(r"\s", "", number)) for number in found.group(2, 3)))
-        else:
-            values[found[4].lower()] = float(re.sub(r"\s", "", found[5]))
-    if centre is None or "height" not in values:
+    values = _values(re.sub(r"\s", " ", line[first.end() :]).replace("\u2212", "-"))
+    if "centre" not in values or "height" not in values:
         raise PlaceError(
             translate("Places", "Coordinates need a centre and a height, as in “Mandelbrot centre 0.45+0i height 2.7”")
         )
-    if first[1].lower() == "mandelbrot":
-        values["n"] = 2.0
-    return checked(Place(name, centre, values["height"], round(values["iterations"]), values["n"], values["stretch"]))
+    iterations = _whole(values["iterations"]) if "iterations" in values else files.ITERATIONS
+    n = _real("n", values.get("n", "2"), grouped=True)
+    if first[1].lower() == "mandelbrot" and n != 2.0:
+        raise PlaceError(translate("Places", "Only MandelbrotN has an exponent n."))
+    height, stretch = _real("height", values["height"]), _real("stretch", values.get("stretch", "1"), grouped=True)
+    return checked(Place(name, _point(values["centre"]), height, iterations, n, stretch))
+
+
+def _values(text: str) -> dict[str, str]:
+    """Return what stands after each keyword. Raise `PlaceError` if a keyword occurs twice."""
+    before, *parts = _KEYWORD.split(text)
+    values: dict[str, str] = {}
+    for keyword, value in zip(parts[::2], parts[1::2], strict=True):
+        keyword = keyword.lower().replace("center", "centre")
+        if keyword in values:
+            raise _not_understood(keyword, value.strip(_BETWEEN))
+        values[keyword] = value.strip(_BETWEEN)
+    if rest := before.strip(_BETWEEN):
+        raise PlaceError(translate("Places", "“{text}” is not clear after Mandelbrot.").format(text=rest))
+    return values
+
+
+def _not_understood(keyword: str, text: str) -> PlaceError:
+    sentence = translate("Places", "“{keyword} {text}” is not clear; write it as in “{keyword} {example}”.")
+    example = {"centre": "-0.75+0.1i", "iterations": "2048"}.get(keyword, "2.5")
+    return PlaceError(sentence.format(keyword=keyword, text=text, example=example))
+
+
+def _real(keyword: str, text: str, *, grouped: bool = False) -> float:
+    """Read a number. `grouped`: it may be above a thousand, so a comma before three digits could mean two things."""
+    if not re.fullmatch(_REAL, text, re.IGNORECASE | re.ASCII) or (
+        grouped and re.fullmatch(r"[-+]?\s*[1-9]\d{0,2},\d{3}", text, re.ASCII)
+    ):
+        raise _not_understood(keyword, text)
+    return _float(text)
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(_WHOLE, text, re.IGNORECASE | re.ASCII):
+        raise _not_understood("iterations", text)
+    number = float(re.sub(r"[ .,'’]", "", text))
+    return round(number) if abs(number) <= MAX_ITERATIONS else MAX_ITERATIONS + 1
+
+
+def _point(text: str) -> complex:
+    for form in _POINT:
+        if found := re.fullmatch(form, text, re.IGNORECASE | re.ASCII):
+            real, imag = found["real"], found["imag"]
+            if not (real and imag) and "," in text:  # one number with a decimal comma, or two?
+                break
+            if form != _POINT[-1] and imag.strip() in ("", "+", "-"):  # i alone
+                imag += "1"
+            return complex(_float(real or "0"), _float(imag or "0"))
+    raise _not_understood("centre", text)
+
+
+def _float(text: str) -> float:
+    return float(text.replace(" ", "").replace(",", "."))
 
 
 def checked(place: Place) -> Place:
     """Return the place unchanged if it can be shown. Otherwise raise `PlaceError`."""
     numbers = (place.centre.real, place.centre.imag, place.height, place.n, place.stretch)
-    if not all(map(math.isfinite, numbers)) or not place.height or not 1e-3 <= abs(place.stretch) <= 1e3:
+    if (
+        not all(map(math.isfinite, numbers))
+        or not place.height
+        or not 1 / MAX_STRETCH <= abs(place.stretch) <= MAX_STRETCH
+    ):
         raise PlaceError(translate("Places", "These coordinates enclose no area."))
     if max(*map(abs, numbers[:3])) > MAX_SPAN:
         raise PlaceError(translate("Places", "These coordinates are too far from the set."))
+    if flaw := place.view(400, 300).flaw:
+        raise PlaceError(translate("Places", "These coordinates cannot be shown: {why}.").format(why=flaw))
     if not 1 <= place.iterations <= MAX_ITERATIONS:
         text = translate("Places", "Iterations must be between 1 and {most}.")
         raise PlaceError(text.format(most=MAX_ITERATIONS))

@@ -12,14 +12,30 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import ClassVar, Final
 
+from app.base.language import translate
 from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, Parameter
 
 MAX_SPAN: Final = 64.0
 """The limit of zooming out, as a size in the plane. Beyond it the set would be smaller than a dot."""
 
+MAX_STRETCH: Final = 1000.0
+"""The most times a pixel may be as wide as high, or as high as wide."""
+
 PRECISION_LIMIT: Final = 16 * sys.float_info.epsilon
 """The smallest distance between two pixels, relative to the size of their coordinates: sixteen neighbouring doubles.
 With fewer, pixels merge into blocks."""
+
+CLOSEST: Final = 256 * sys.float_info.epsilon
+"""The smallest width or height of a view, relative to its coordinates. Rounding would stop a zoom out of less."""
+
+NEAR_ZERO: Final = 2.0**-20
+"""Smaller coordinates count as this large: around zero there is nothing to see, however dense the doubles are."""
+
+MOST_PIXELS: Final = 1 << 26
+"""The most pixels of a picture: 8192 × 8192, which take 1.5 GB while they are computed, coloured and written."""
+
+MOST_TILES: Final = 100_000
+"""The most tiles of a picture."""
 
 LAST_ZOOM: Final = 1.25
 """The limit of zooming in is reached when the remaining factor is smaller than this, one notch of a mouse wheel."""
@@ -72,6 +88,38 @@ class Viewport:
     def parameter(self) -> Parameter:
         """The whole picture as one order."""
         return Parameter(self.width, self.height, self.iterations, self.algorithm, self.c1, self.c2, self.n)
+
+    @property
+    def flaw(self) -> str | None:
+        """Why the view cannot be shown, as a phrase about its corners; None if it can be."""
+        if self._largest > 2 * MAX_SPAN:
+            return translate("Viewport", "the corners are too far from the set")
+        smallest = min(abs(self.c2.real - self.c1.real), abs(self.c2.imag - self.c1.imag))
+        if not smallest > 0:
+            return translate("Viewport", "the corners enclose no area")
+        if smallest < CLOSEST * self._largest:
+            return translate("Viewport", "the corners are so close together that pixels would merge")
+        if not 1 / MAX_STRETCH <= abs(self.step_x / self.step_y) <= MAX_STRETCH:
+            return translate("Viewport", "pixels would be more than a thousand times as long as wide")
+        return None
+
+    @property
+    def excess(self) -> str | None:
+        """Why the picture is too large, as a phrase; None if it is not."""
+        if self.width * self.height <= MOST_PIXELS:
+            return None
+        text = translate("Viewport", "{width}×{height} pixels are too many; a picture may have {most}")
+        return text.format(width=self.width, height=self.height, most=MOST_PIXELS)
+
+    def misfit(self, columns: int, rows: int) -> str | None:
+        """Return why the picture cannot be cut into these tiles, as a phrase; None if it can be."""
+        if not (1 <= columns <= self.width and 1 <= rows <= self.height):
+            text = translate("Viewport", "{columns}×{rows} tiles do not fit into {width}×{height} pixels")
+            return text.format(columns=columns, rows=rows, width=self.width, height=self.height)
+        if columns * rows > MOST_TILES:
+            text = translate("Viewport", "{columns}×{rows} tiles are too many; a picture may have {most}")
+            return text.format(columns=columns, rows=rows, most=MOST_TILES)
+        return None
 
     @property
     def at_limit(self) -> bool:
@@ -186,7 +234,8 @@ class Viewport:
 
     @property
     def _largest(self) -> float:
-        return max(abs(self.c1.real), abs(self.c1.imag), abs(self.c2.real), abs(self.c2.imag))
+        corners = abs(self.c1.real), abs(self.c1.imag), abs(self.c2.real), abs(self.c2.imag)
+        return max(*corners, NEAR_ZERO)
 
 
 def _part(size: int, parts: int, index: int) -> range:

@@ -12,12 +12,28 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from app.base.reading import read_file
 from app.lessons.tables import LessonError, fill
 from app.models.actions import Action
 from rserpool import LocalError, policy_by_name
 
-__all__ = ["Expect", "Lesson", "LessonError", "PictureOptions", "Step", "available", "in_order", "load", "parse"]
+if TYPE_CHECKING:
+    from app.fractal.viewport import Viewport
+
+__all__ = [
+    "Expect",
+    "Lesson",
+    "LessonError",
+    "PictureOptions",
+    "Step",
+    "available",
+    "in_order",
+    "load",
+    "parse",
+    "playable",
+]
 
 FOLDER = Path(__file__).parents[2] / "resources" / "lessons"
 
@@ -44,6 +60,18 @@ UNTIL = ("registered", "removed", "apart", "agreed")
 element that is frozen or dead. `apart`: each registrar lists the elements of its half of a split network and no others.
 `agreed`: all registrars agree about everything."""
 
+LARGEST = 65536
+"""The most octets of a lesson's file."""
+
+MOST_PROCESSES = 250
+"""The most registrars and elements that a lesson may start, in all its steps."""
+
+MOST_SESSIONS = 512
+"""The most tiles that a lesson may have under way at a time."""
+
+LONGEST = 3600.0
+"""The most seconds of a wait, a time to read, and a keep-alive."""
+
 ANSWERS = 4
 """The most answers a question may have: one for each key."""
 
@@ -64,6 +92,17 @@ class PictureOptions:
     session_per_tile: bool = False
     """Use a fresh session for every tile, so that the pool's policy chooses an element for each tile. Otherwise a
     session keeps its element from tile to tile."""
+
+    @property
+    def view(self) -> Viewport:
+        """The view that these options describe."""
+        from app.fractal.protocol import Algorithm
+        from app.fractal.viewport import Viewport
+
+        algorithm = Algorithm(ALGORITHMS[self.algorithm])
+        return Viewport(
+            self.width, self.height, complex(*self.c1), complex(*self.c2), self.iterations, algorithm, self.n
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +218,9 @@ def available(folder: Path = FOLDER) -> dict[str, Path]:
 def in_order(folder: Path = FOLDER) -> list[Lesson]:
     """Return the lessons in a folder in the order of lists. A broken file is left out; `load` says what is wrong."""
     lessons = []
-    for name in available(folder):
-        with suppress(LessonError):
-            lessons.append(parse(name, (folder / f"{name}.toml").read_text(encoding="utf-8")))
+    for name, path in available(folder).items():
+        with suppress(LessonError, OSError):
+            lessons.append(parse(name, _text(path)))
     return sorted(lessons, key=lambda lesson: (lesson.order, lesson.name))
 
 
@@ -189,18 +228,36 @@ def load(name: str) -> Lesson:
     """Return a lesson by its name or by the path of its file. Raises `LessonError`."""
     path = available().get(name, Path(name))
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = _text(path)
+    except FileNotFoundError as error:
         known = ", ".join(available()) or "none"
         raise LessonError(f"there is no lesson {name!r} (there are: {known}; or give the path of a file)") from error
-    return parse(path.stem, text)
+    except OSError as error:
+        raise LessonError(f"the lesson {name} cannot be read: {error.strerror}") from error
+    return playable(parse(path.stem, text))
+
+
+def playable(lesson: Lesson) -> Lesson:
+    """Return the lesson unchanged if its picture can be rendered. Otherwise raise `LessonError`. This needs numpy."""
+    from app.fractal.protocol import FractalProtocolError
+
+    where, view = f"lesson {lesson.name}, [picture]", lesson.picture.view
+    try:
+        _ = view.parameter  # checks the protocol's limits
+    except FractalProtocolError as error:
+        raise LessonError(f"{where}: {error}") from error
+    if complaint := view.excess or view.misfit(*lesson.picture.tiles) or view.flaw:
+        raise LessonError(f"{where}: {complaint}")
+    return lesson
 
 
 def parse(name: str, text: str) -> Lesson:
-    """Return the lesson in a TOML text. Raises `LessonError`."""
+    """Return the lesson in a TOML text. Raises `LessonError` and nothing else."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise LessonError(f"lesson {name}: it is nested too deeply") from error
+    except ValueError as error:  # not TOML, or a number of thousands of digits
         raise LessonError(f"lesson {name}: not a TOML file: {error}") from error
     steps = table.pop("step", [])
     if not isinstance(steps, list) or not steps:
@@ -217,7 +274,20 @@ def parse(name: str, text: str) -> Lesson:
         raise LessonError(f"lesson {name}, step 1: the first step needs a caption, 'say'")
     if not any(step.do is Action.RENDER for step in lesson.steps):
         raise LessonError(f"lesson {name}: no step does 'render'")
+    starts = [step.count for step in lesson.steps if step.do in (Action.START_REGISTRARS, Action.START_ELEMENTS)]
+    if sum(starts) > MOST_PROCESSES:
+        raise LessonError(f"lesson {name}: it starts {sum(starts)} processes; a lesson may start {MOST_PROCESSES}")
+    if lesson.timeout <= 0:
+        raise LessonError(f"lesson {name}: timeout must be above 0")
     return lesson
+
+
+def _text(path: Path) -> str:
+    octets = read_file(path, LARGEST)
+    try:
+        return octets.decode()
+    except UnicodeDecodeError as error:
+        raise LessonError(f"lesson {path.stem}: not a TOML file: it is not UTF-8 text") from error
 
 
 def _step(table: object, where: str) -> Step:
@@ -237,7 +307,9 @@ def _step(table: object, where: str) -> Step:
     if (
         max(step.done, step.tile) > 1
         or min(step.done, step.tile, step.after, step.read, step.keep_alive) < 0
+        or max(step.after, step.read, step.keep_alive) > LONGEST
         or min(step.speed, step.full, step.count_userland) < 0
+        or max(step.count, step.count_userland) > MOST_PROCESSES
         or min(step.count, step.capacity) < 1
     ):
         raise LessonError(f"{where}: a number is out of range (done and tile are fractions from 0 to 1)")
@@ -270,10 +342,7 @@ def _check_question(step: Step, where: str) -> None:
 
 
 def _check_picture(picture: PictureOptions, where: str) -> None:
-    columns, rows = picture.tiles
-    if not (0 < columns <= picture.width and 0 < rows <= picture.height):
-        raise LessonError(f"{where}: {columns}×{rows} tiles do not fit into {picture.width}×{picture.height} pixels")
-    if picture.iterations < 1 or picture.sessions < 1:
-        raise LessonError(f"{where}: iterations and sessions are at least 1")
     if picture.algorithm not in ALGORITHMS:
         raise LessonError(f"{where}: algorithm = {picture.algorithm!r}; it must be one of {', '.join(ALGORITHMS)}")
+    if not 1 <= picture.sessions <= MOST_SESSIONS:
+        raise LessonError(f"{where}: sessions = {picture.sessions}; it must be at least 1 and at most {MOST_SESSIONS}")

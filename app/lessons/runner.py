@@ -19,9 +19,8 @@ import numpy as np
 from app.base.language import in_english, translate
 from app.base.signal import Signal
 from app.fractal.picture import NOBODY, Picture
-from app.fractal.protocol import Algorithm
-from app.fractal.viewport import Tile, Viewport
-from app.lessons.lesson import ALGORITHMS, Lesson, PictureOptions, Step
+from app.fractal.viewport import Tile
+from app.lessons.lesson import Lesson, Step
 from app.lessons.record import Record, Stage
 from app.lessons.report import Report, judge
 from app.models.actions import Action
@@ -134,7 +133,7 @@ class LessonRunner:
             case Action.RENDER:
                 picture = self._lesson.picture
                 self._stage.rendering.render(
-                    viewport(picture),
+                    picture.view,
                     tiles=picture.tiles,
                     sessions=picture.sessions,
                     session_per_tile=picture.session_per_tile,
@@ -335,19 +334,6 @@ def _registrar_options(keep_alive: float) -> RegistrarOptions:
         peer_heartbeat_cycle=keep_alive,
         max_time_last_heard=2 * keep_alive,
         max_time_no_response=keep_alive,
-    )
-
-
-def viewport(options: PictureOptions) -> Viewport:
-    """Return the view that a lesson's picture options describe."""
-    return Viewport(
-        width=options.width,
-        height=options.height,
-        c1=complex(*options.c1),
-        c2=complex(*options.c2),
-        iterations=options.iterations,
-        algorithm=Algorithm(ALGORITHMS[options.algorithm]),
-        n=options.n,
     )
 
 

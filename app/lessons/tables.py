@@ -9,9 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from enum import Enum
+from reprlib import Repr
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+LARGEST = 1_000_000_000
+"""No number of a lesson is larger than this, or smaller than its opposite."""
+
+_REPR = Repr()
+_REPR.maxstring = _REPR.maxother = _REPR.maxlong = 50
 
 
 class LessonError(Exception):
@@ -26,7 +33,7 @@ def fill(kind: type[T], table: object, where: str, parts: Mapping[str, Any] | No
     known = {field.name: field for field in fields(kind) if field.name not in values}  # type: ignore[arg-type]
     for key, value in table.items():
         if key not in known:
-            raise LessonError(f"{where}: {key!r} is not known here (known: {', '.join(known)})")
+            raise LessonError(f"{where}: {_short(key)} is not known here (known: {', '.join(known)})")
         values[key] = _value(value, str(known[key].type), f"{where}: {key}")
     for key, field in known.items():
         if key not in values and field.default is MISSING:
@@ -46,6 +53,8 @@ def _value(value: object, annotation: str, where: str) -> object:
                 return value
             case ("str", str()):
                 return " ".join(value.split())  # a text over several lines is one paragraph
+            case ("int" | "float", int() | float()) if not isinstance(value, bool) and not abs(value) <= LARGEST:
+                raise LessonError(f"{where} = {_short(value)}; it must be a number within ±{LARGEST}")
             case ("int", int()) if not isinstance(value, bool):
                 return value
             case ("float", int() | float()) if not isinstance(value, bool):
@@ -59,4 +68,10 @@ def _value(value: object, annotation: str, where: str) -> object:
     readable = (
         annotation.removesuffix(" | None").replace("tuple[str, ...]", "a list of texts").replace("tuple", "a pair ")
     )
-    raise LessonError(f"{where} = {value!r}; it must be {readable}")
+    raise LessonError(f"{where} = {_short(value)}; it must be {readable}")
+
+
+def _short(value: object) -> str:
+    """Return a value as it is written, but not more than a sentence can hold."""
+    text = _REPR.repr(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1388,6 +1388,14 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>den Ordner {folder} gibt es nicht</translation>
     </message>
     <message>
+        <source>it is a folder, a pipe or a device, not a file</source>
+        <translation>es ist ein Ordner, eine Pipe oder ein Gerät, keine Datei</translation>
+    </message>
+    <message>
+        <source>it is larger than {most} octets</source>
+        <translation>sie ist größer als {most} Oktette</translation>
+    </message>
+    <message>
         <source>{path} is a folder; enter the name of a file</source>
         <translation>{path} ist ein Ordner; geben Sie den Namen einer Datei an</translation>
     </message>
@@ -1489,10 +1497,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>sie enthält eine Dokumenttypdefinition</translation>
     </message>
     <message>
-        <source>it is larger than {most} octets</source>
-        <translation>sie ist größer als {most} Oktette</translation>
-    </message>
-    <message>
         <source>it is not XML ({error})</source>
         <translation>sie ist kein XML ({error})</translation>
     </message>
@@ -1507,14 +1511,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>its algorithm “{name}” is neither Mandelbrot nor MandelbrotN</source>
         <translation>ihr Algorithmus „{name}“ ist weder Mandelbrot noch MandelbrotN</translation>
-    </message>
-    <message>
-        <source>its corners are too far from the set</source>
-        <translation>ihre Ecken sind zu weit von der Menge entfernt</translation>
-    </message>
-    <message>
-        <source>its corners enclose no area</source>
-        <translation>ihre Ecken umschließen keine Fläche</translation>
     </message>
     <message>
         <source>its elements are nested too deeply</source>
@@ -2907,6 +2903,10 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Sternenspitze</translation>
     </message>
     <message>
+        <source>Only MandelbrotN has an exponent n.</source>
+        <translation>Nur MandelbrotN hat einen Exponenten n.</translation>
+    </message>
+    <message>
         <source>Palm leaves</source>
         <translation>Palmblätter</translation>
     </message>
@@ -2947,8 +2947,20 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Diese Koordinaten sind zu weit von der Menge entfernt.</translation>
     </message>
     <message>
+        <source>These coordinates cannot be shown: {why}.</source>
+        <translation>Diese Koordinaten können nicht gezeigt werden: {why}.</translation>
+    </message>
+    <message>
         <source>These coordinates enclose no area.</source>
         <translation>Diese Koordinaten umschließen keine Fläche.</translation>
+    </message>
+    <message>
+        <source>“{keyword} {text}” is not clear; write it as in “{keyword} {example}”.</source>
+        <translation>„{keyword} {text}“ ist nicht eindeutig; schreiben Sie es wie in „{keyword} {example}“.</translation>
+    </message>
+    <message>
+        <source>“{text}” is not clear after Mandelbrot.</source>
+        <translation>„{text}“ nach Mandelbrot ist nicht verständlich.</translation>
     </message>
     <message>
         <source>The exponent must be within ±{most}.</source>
@@ -4285,6 +4297,37 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>at most {iterations} iterations</source>
         <translation>höchstens {iterations} Iterationen</translation>
+    </message>
+</context>
+<context>
+    <name>Viewport</name>
+    <message>
+        <source>pixels would be more than a thousand times as long as wide</source>
+        <translation>Pixel wären mehr als tausendmal so lang wie breit</translation>
+    </message>
+    <message>
+        <source>the corners are so close together that pixels would merge</source>
+        <translation>die Ecken liegen so nah beieinander, dass Pixel verschmelzen würden</translation>
+    </message>
+    <message>
+        <source>the corners are too far from the set</source>
+        <translation>die Ecken sind zu weit von der Menge entfernt</translation>
+    </message>
+    <message>
+        <source>the corners enclose no area</source>
+        <translation>die Ecken umschließen keine Fläche</translation>
+    </message>
+    <message>
+        <source>{columns}×{rows} tiles are too many; a picture may have {most}</source>
+        <translation>{columns}×{rows} Kacheln sind zu viele; ein Bild darf {most} haben</translation>
+    </message>
+    <message>
+        <source>{columns}×{rows} tiles do not fit into {width}×{height} pixels</source>
+        <translation>{columns}×{rows} Kacheln passen nicht in {width}×{height} Pixel</translation>
+    </message>
+    <message>
+        <source>{width}×{height} pixels are too many; a picture may have {most}</source>
+        <translation>{width}×{height} Pixel sind zu viele; ein Bild darf {most} haben</translation>
     </message>
 </context>
 <context>

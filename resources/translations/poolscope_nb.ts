@@ -1388,6 +1388,14 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>mappen {folder} finnes ikke</translation>
     </message>
     <message>
+        <source>it is a folder, a pipe or a device, not a file</source>
+        <translation>det er en mappe, et rør eller en enhet, ikke en fil</translation>
+    </message>
+    <message>
+        <source>it is larger than {most} octets</source>
+        <translation>den er større enn {most} oktetter</translation>
+    </message>
+    <message>
         <source>{path} is a folder; enter the name of a file</source>
         <translation>{path} er en mappe; oppgi navnet på en fil</translation>
     </message>
@@ -1489,10 +1497,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>den inneholder en dokumenttypedefinisjon</translation>
     </message>
     <message>
-        <source>it is larger than {most} octets</source>
-        <translation>den er større enn {most} oktetter</translation>
-    </message>
-    <message>
         <source>it is not XML ({error})</source>
         <translation>den er ikke XML ({error})</translation>
     </message>
@@ -1507,14 +1511,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>its algorithm “{name}” is neither Mandelbrot nor MandelbrotN</source>
         <translation>algoritmen «{name}» er verken Mandelbrot eller MandelbrotN</translation>
-    </message>
-    <message>
-        <source>its corners are too far from the set</source>
-        <translation>hjørnene er for langt fra mengden</translation>
-    </message>
-    <message>
-        <source>its corners enclose no area</source>
-        <translation>hjørnene omslutter ikke noe areal</translation>
     </message>
     <message>
         <source>its elements are nested too deeply</source>
@@ -2907,6 +2903,10 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Stjernekniplinger</translation>
     </message>
     <message>
+        <source>Only MandelbrotN has an exponent n.</source>
+        <translation>Bare MandelbrotN har en eksponent n.</translation>
+    </message>
+    <message>
         <source>Palm leaves</source>
         <translation>Palmeblader</translation>
     </message>
@@ -2947,8 +2947,20 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Disse koordinatene er for langt fra mengden.</translation>
     </message>
     <message>
+        <source>These coordinates cannot be shown: {why}.</source>
+        <translation>Disse koordinatene kan ikke vises: {why}.</translation>
+    </message>
+    <message>
         <source>These coordinates enclose no area.</source>
         <translation>Disse koordinatene omslutter ikke noe areal.</translation>
+    </message>
+    <message>
+        <source>“{keyword} {text}” is not clear; write it as in “{keyword} {example}”.</source>
+        <translation>«{keyword} {text}» er ikke entydig; skriv det som i «{keyword} {example}».</translation>
+    </message>
+    <message>
+        <source>“{text}” is not clear after Mandelbrot.</source>
+        <translation>«{text}» etter Mandelbrot er ikke forståelig.</translation>
     </message>
     <message>
         <source>The exponent must be within ±{most}.</source>
@@ -4285,6 +4297,37 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>at most {iterations} iterations</source>
         <translation>høyst {iterations} iterasjoner</translation>
+    </message>
+</context>
+<context>
+    <name>Viewport</name>
+    <message>
+        <source>pixels would be more than a thousand times as long as wide</source>
+        <translation>pikslene ville være mer enn tusen ganger så lange som brede</translation>
+    </message>
+    <message>
+        <source>the corners are so close together that pixels would merge</source>
+        <translation>hjørnene ligger så nær hverandre at piksler ville smelte sammen</translation>
+    </message>
+    <message>
+        <source>the corners are too far from the set</source>
+        <translation>hjørnene er for langt fra mengden</translation>
+    </message>
+    <message>
+        <source>the corners enclose no area</source>
+        <translation>hjørnene omslutter ikke noe areal</translation>
+    </message>
+    <message>
+        <source>{columns}×{rows} tiles are too many; a picture may have {most}</source>
+        <translation>{columns}×{rows} fliser er for mange; et bilde kan ha {most}</translation>
+    </message>
+    <message>
+        <source>{columns}×{rows} tiles do not fit into {width}×{height} pixels</source>
+        <translation>{columns}×{rows} fliser får ikke plass i {width}×{height} piksler</translation>
+    </message>
+    <message>
+        <source>{width}×{height} pixels are too many; a picture may have {most}</source>
+        <translation>{width}×{height} piksler er for mange; et bilde kan ha {most}</translation>
     </message>
 </context>
 <context>

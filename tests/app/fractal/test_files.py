@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,10 @@ BROKEN = {
     "C2Imag is not a number": SPIRAL.replace("0.50", "inf"),
     "enclose no area": SPIRAL.replace("0.50", "1.25"),
     "too far from the set": SPIRAL.replace("0.75", "1e300"),
+    "so close together that": SPIRAL.replace("0.75", "-0.25000000000000006"),
+    "corners enclose": SPIRAL.replace("1.25", "5e-324").replace("0.50", "5e-324"),
+    "pixels would merge": SPIRAL.replace("1.25", "5e-324").replace("0.50", "0"),
+    "thousand times as long as wide": SPIRAL.replace("0.75", "-0.2499999999"),
     "MaxIterations": SPIRAL.replace("1000", "1.5"),
     "from 1 to 1000000": SPIRAL.replace("1000", "1000001"),
     "exponent": SPIRAL.replace("<N>3", "<N>1e9"),
@@ -91,7 +96,6 @@ BROKEN = {
     "contains a document": SPIRAL.replace("XMLFractalSave", 'XMLFractalSave SYSTEM "file:///etc/hostname"'),
     "nested": "<FractalV1>" + "<a>" * 20,
     "unknown encoding": '<?xml version="1.0" encoding="klingon"?>' + SPIRAL.partition("\n")[2],
-    "larger than": SPIRAL + " " * files.LARGEST,
 }
 
 
@@ -104,6 +108,17 @@ def test_a_broken_file_is_reported_in_one_sentence(words: str, tmp_path: Path) -
     assert words in str(complaint.value)
     assert str(complaint.value).startswith(f"{file} is not a fractal file: ")
     assert "\n" not in str(complaint.value)
+
+
+def test_a_file_that_is_too_large_or_no_file_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "large.fsf"
+    file.write_text(SPIRAL + " " * files.LARGEST)
+    with pytest.raises(FractalFileError, match="cannot be read: it is larger than 65536 octets"):
+        load(file)
+    os.mkfifo(tmp_path / "pipe.fsf")
+    for path in (tmp_path, tmp_path / "pipe.fsf", Path("/dev/zero")):
+        with pytest.raises(FractalFileError, match="cannot be read: it is a folder, a pipe or a device"):
+            load(path)
 
 
 def test_a_missing_file_is_reported(tmp_path: Path) -> None:

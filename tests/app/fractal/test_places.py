@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +22,11 @@ places = st.builds(
     Place,
     st.just(""),
     st.builds(complex, finite, finite),
-    finite.filter(lambda height: abs(height) > 1e-300),
+    finite.filter(lambda height: abs(height) > 1e-6),
     st.integers(1, 1_000_000),
     st.sampled_from([2.0, 3.0, 2.5, -1.0, 16.0]),
-    st.floats(0.01, 100),
-)
+    st.floats(0.01, 2.5),
+).filter(lambda place: not place.view(400, 300).flaw)
 
 
 def test_a_place_is_a_readable_line() -> None:
@@ -62,12 +63,109 @@ def test_spelling_and_order_of_a_line_may_vary(line: str) -> None:
         ("Mandelbrot centre 0+0i height 1e999", "enclose no area"),
         ("Mandelbrot centre 100+0i height 1", "too far from the set"),
         ("Mandelbrot centre 0+0i height 1 iterations 1e9", "Iterations"),
+        ("Mandelbrot centre 0+0i height 1 iterations 1e999", "Iterations"),
+        ("Mandelbrot centre 0+0i height 1 iterations -5", "Iterations"),
+        ("Mandelbrot centre 1e999+0i height 1", "enclose no area"),
+        ("Mandelbrot centre 0+0i height nan", "“height nan” is not clear"),
+        ("Mandelbrot n 3 centre 0+0i height 1", "Only MandelbrotN"),
         ("MandelbrotN n 1e9 centre 0+0i height 1", "exponent"),
     ],
 )
 def test_anything_else_is_refused_with_a_sentence(line: str, complaint: str) -> None:
     with pytest.raises(PlaceError, match=complaint):
         parse(line)
+
+
+@pytest.mark.parametrize(
+    ("said", "centre", "height", "iterations"),
+    [
+        ("centre 0.75i height 2.7", 0.75j, 2.7, 123),
+        ("centre -12i height 2.7", -12j, 2.7, 123),
+        ("centre i height 2.7", 1j, 2.7, 123),
+        ("centre 0.5-i height 2.7", 0.5 - 1j, 2.7, 123),
+        ("centre 0.5 height 2.7", 0.5, 2.7, 123),
+        ("centre 0.7463i+0.1102 height 0.012", 0.1102 + 0.7463j, 0.012, 123),
+        ("centre 0.5+0.3i height 2,7", 0.5 + 0.3j, 2.7, 123),
+        ("centre 0.5+0.3i height 0,012 iterations 99", 0.5 + 0.3j, 0.012, 99),
+        ("centre 0.5+0.3i height 2.7 iterations 1,000", 0.5 + 0.3j, 2.7, 1000),
+        ("centre 0.5+0.3i height 2.7 iterations 10 000", 0.5 + 0.3j, 2.7, 10000),
+        ("centre 0.5+0.3i height 2.7 iterations 10\u202f000", 0.5 + 0.3j, 2.7, 10000),
+        ("centre 0.5+0.3i height 2.7 iterations 10'000", 0.5 + 0.3j, 2.7, 10000),
+        ("centre 0.5+0.3i height 2.7 iterations 10.000", 0.5 + 0.3j, 2.7, 10000),
+        ("centre 0.5+0.3i height 2.7 iterations 1e4", 0.5 + 0.3j, 2.7, 10000),
+        ("centre -0,75+0,1i height 2.7", -0.75 + 0.1j, 2.7, 123),
+        ("centre \u22120.75+0.1i height 2.7e\u22123", -0.75 + 0.1j, 0.0027, 123),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(said: str, centre: complex, height: float, iterations: int) -> None:
+    place = parse(f"Mandelbrot {said}")
+    assert (place.centre, place.height, place.iterations) == (centre, height, iterations)
+
+
+@pytest.mark.parametrize(
+    ("said", "unclear"),
+    [
+        ("centre 0.5+0.3i height 2 foo", "height 2 foo"),
+        ("centre 0.5+0.3i height 2 height 3", "height 3"),
+        ("centre 0.5+0.3i height 1,234.5", "height 1,234.5"),
+        ("centre 0.5+0.3i height 2 iterations 1.5", "iterations 1.5"),
+        ("centre 0.5+0.3i height 2 iterations 1 00", "iterations 1 00"),
+        ("centre 0.5+0.3i height 2 stretch 1,000", "stretch 1,000"),
+        ("centre 0.5+-0.3i height 2", "centre 0.5+-0.3i"),
+        ("centre 0.5 0.3i height 2", "centre 0.5 0.3i"),
+        ("centre 0,5 height 2", "centre 0,5"),
+        ("centre -0.75,0.1 height 2", "centre -0.75,0.1"),
+        ("at centre 0+0i height 2", "at"),
+        ("centre 0+0i hei\u0131ght 2 height 2", "centre 0+0i hei\u0131ght 2"),
+    ],
+)
+def test_what_could_mean_two_things_is_refused(said: str, unclear: str) -> None:
+    with pytest.raises(PlaceError, match=f"“{re.escape(unclear)}” is not clear"):
+        parse(f"Mandelbrot {said}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "centre -0.75+0.1i height 1e-17",
+        "centre 1.5+0i height 1e-30",
+        "centre 0+0i height 5e-324",
+        "centre 1+1i height 1e-13 stretch 0.001",
+        "centre 0+0i height 64 stretch 1000",
+    ],
+)
+def test_a_view_that_cannot_be_shown_is_refused(said: str) -> None:
+    with pytest.raises(PlaceError, match="cannot be shown"):
+        parse(f"Mandelbrot {said}")
+
+
+def survives_use(place: Place) -> None:
+    """Show a place, copy and save it, and zoom out of it."""
+    view = place.view(800, 600)
+    again = parse(str(Place.of(view)))
+    assert abs(again.centre - place.centre) < abs(view.step_y)
+    assert again.height == pytest.approx(place.height)
+    assert texts(view)
+    assert view.fitting_iterations > 0
+    for _ in range(400):
+        view = view.zoomed(0.8, 400, 300)
+    assert max(abs(view.step_x) * view.width, abs(view.step_y) * view.height) > 32
+
+
+def test_a_place_at_each_limit_can_be_shown_copied_saved_and_left() -> None:
+    for line in (
+        "Mandelbrot centre -0.75+0.1i height 1e-13",
+        "Mandelbrot centre 0+0i height 1e-19",
+        "Mandelbrot centre 60-60i height -64",
+        "MandelbrotN n 3 centre 0+0i height -2 stretch 0.001",
+    ):
+        survives_use(parse(line))
+
+
+@settings(deadline=None)
+@given(places)
+def test_every_place_can_be_shown_copied_saved_and_left(place: Place) -> None:
+    survives_use(place)
 
 
 @given(st.text(max_size=60))

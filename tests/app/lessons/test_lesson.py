@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from app.lessons.lesson import FOLDER, Expect, LessonError, Step, available, load, parse
+from app.lessons.lesson import FOLDER, Expect, LessonError, Step, available, load, parse, playable
 from app.models.actions import Action
 
 GOOD = """
@@ -96,8 +97,22 @@ def test_an_unknown_lesson_is_answered_with_the_known_ones() -> None:
 
 @pytest.mark.parametrize("name", ["..", str(FOLDER)])
 def test_a_folder_is_no_lesson(name: str) -> None:
-    with pytest.raises(LessonError, match="there is no lesson"):
+    with pytest.raises(LessonError, match="cannot be read: it is a folder, a pipe or a device"):
         load(name)
+
+
+def test_a_file_that_is_no_lesson_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    (tmp_path / "large.toml").write_text("#" * 70_000)
+    (tmp_path / "octets.toml").write_bytes(b"\xff\xfe")
+    for path, words in (
+        (tmp_path / "pipe.toml", "a pipe or a device"),
+        (Path("/dev/zero"), "a pipe or a device"),
+        (tmp_path / "large.toml", "larger than 65536 octets"),
+        (tmp_path / "octets.toml", "not UTF-8 text"),
+    ):
+        with pytest.raises(LessonError, match=words):
+            load(str(path))
 
 
 @pytest.mark.parametrize(
@@ -124,6 +139,25 @@ def test_a_folder_is_no_lesson(name: str) -> None:
         ("after = 1", "after = -1", "step 2: a number is out of range"),
         ("after = 1", "tile = 1.5", "step 2: a number is out of range"),
         ("after = 1", "read = -1", "step 2: a number is out of range"),
+        ("after = 1", "after = nan", "step 2: after = nan; it must be a number within"),
+        ("after = 1", "after = inf", "step 2: after = inf; it must be a number within"),
+        ("after = 1", "after = 1e9", "step 2: a number is out of range"),
+        ("done = 0.5", "count = 400", "step 2: a number is out of range"),
+        ("done = 0.5", f"speed = {'9' * 400}", "step 2: speed = 9+.*…?9*; it must be a number within"),
+        ("done = 0.5", f"speed = {'9' * 5000}", "not a TOML file"),
+        ("done = 0.5", f"speed = {'[' * 5000}", "nested too deeply|not a TOML file"),
+        ("done = 0.5", f"{'a.' * 5000}b = 1", "'a' is not known|nested too deeply"),
+        ("done = 0.5", f"{'y' * 5000} = 1", "is not known here"),
+        ("[4, 3]", "[4, 3]\nwidth = 65536\nheight = 65536", r"\[picture\]: 65536×65536 pixels are too many"),
+        ("[4, 3]", "[800, 600]", r"\[picture\]: 800×600 tiles are too many"),
+        ("[4, 3]", "[4, 3]\nwidth = 65537", "65537 is not within 1 to 65536"),
+        ("[4, 3]", "[4, 3]\niterations = 1000001", "iterations are not within"),
+        ("[4, 3]", "[4, 3]\nsessions = 1000", "sessions = 1000; it must be at least 1"),
+        ("[4, 3]", '[4, 3]\nalgorithm = "mandelbrotn"\nn = 1e7', "exponent"),
+        ("c1 = [-1, 0.5]", "c1 = [1.5, 0.5]", "enclose no area"),
+        ("c1 = [-1, 0.5]", "c1 = [-1e8, 0.5]", "too far from the set"),
+        ("c1 = [-1, 0.5]", "c1 = [-1, nan]", "within"),
+        ('title = "T"', 'title = "T"\ntimeout = 0', "timeout must be above 0"),
         ("failovers = 1", "failovers = true", r"\[expect\]: failovers = True; it must be int"),
         ("failovers = 1", "complete = 1", r"\[expect\]: complete = 1; it must be bool"),
         ("[[step]]", "[[steps]]", "it has no"),
@@ -142,8 +176,16 @@ def test_a_folder_is_no_lesson(name: str) -> None:
 )
 def test_a_bad_file_is_refused_with_a_sentence(old: str, new: str, sentence: str) -> None:
     assert old in GOOD
-    with pytest.raises(LessonError, match=sentence):
-        parse("x", GOOD.replace(old, new))
+    with pytest.raises(LessonError, match=sentence) as refusal:
+        playable(parse("x", GOOD.replace(old, new)))
+    assert len(str(refusal.value)) < 400
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_lesson_cannot_start_hundreds_of_processes_in_small_steps() -> None:
+    step = '[[step]]\ndo = "elements"\ncount = 100\n'
+    with pytest.raises(LessonError, match="it starts 300 processes; a lesson may start 250"):
+        parse("x", GOOD + step * 3)
 
 
 @pytest.mark.parametrize(("word", "action"), [("pause", Action.FREEZE), ("go on", Action.THAW)])

@@ -6,7 +6,6 @@ import asyncio
 
 from app.lessons.record import Record
 from app.lessons.report import Facts, Rate
-from app.lessons.runner import viewport
 from app.models.fleet.fleet import ElementRow, State
 from rserpool import ElementId, RemovalReason, notices
 from tests.app.lessons.played import PICTURE, PlayedStage
@@ -30,7 +29,7 @@ def an_element(number: int) -> ElementRow:
 
 
 def render(stage: RecordedStage) -> None:
-    stage.render(viewport(PICTURE), tiles=PICTURE.tiles, sessions=2)
+    stage.render(PICTURE.view, tiles=PICTURE.tiles, sessions=2)
     stage.record.picture_begun()
 
 

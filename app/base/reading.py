@@ -1,0 +1,76 @@
+"""Reading files that may come from anybody: limits first, then one kind of error.
+
+A folder, a pipe or a device is never opened, because opening may wait for ever, or do something. JSON may not be nested
+deeply, and its numbers are finite.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import math
+import os
+import re
+import stat
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from app.base.language import translate
+
+_SUSPECT: Final = re.compile(r"NaN|Infinity|[eE]\+?\d{3}|\d{19}")
+"""What a number that is not finite or too long contains, and hardly anything else."""
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a file to read it. Raise OSError, whose `strerror` is a phrase for people, also if it is no regular file."""
+    try:
+        mode = os.stat(path).st_mode
+    except ValueError as error:  # a zero octet in the name
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path)) from error
+    _check(mode, path)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # does not wait if it became a pipe now
+    try:
+        _check(os.fstat(descriptor).st_mode, path)
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """Return the content of a file of at most `most` octets. Raise OSError like `open_file`, also if it is larger."""
+    with open_file(path) as file:
+        octets = file.read(most + 1)
+    if len(octets) > most:
+        raise OSError(errno.EFBIG, translate("Files", "it is larger than {most} octets").format(most=most), str(path))
+    return octets
+
+
+def from_json(text: str | bytes) -> Any:
+    """Return the value of a JSON text. Raise ValueError, also for deep nesting and numbers that are not finite."""
+    try:
+        if isinstance(text, bytes):
+            text = text.decode()
+        if _SUSPECT.search(text):
+            return json.loads(text, parse_float=_finite, parse_int=_whole, parse_constant=_finite)
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("the text is nested too deeply") from error
+
+
+def _check(mode: int, path: Path) -> None:
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, translate("Files", "it is a folder, a pipe or a device, not a file"), str(path))
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is not a finite number")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > 20:
+        raise ValueError(f"{text[:20]}… is too long a number")
+    return int(text)
