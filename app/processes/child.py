@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
 import time
@@ -37,7 +38,7 @@ from app.processes.lifeline import (
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.protocol import Order, OrderRefused
 from app.processes.reporting import reporting
-from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions
+from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions, is_computing
 from app.services.speed import SpeedLimit
 from rserpool import (
     ElementConfig,
@@ -80,7 +81,12 @@ def _run(role: Coroutine[Any, Any, StopRequested], tell: OnReport, lifeline: int
     finally:
         finish_reports()
     # In a terminal, Ctrl-C gives the exit code that shells expect. For the window both signals are an orderly end.
-    return 130 if stop.interrupted and lifeline is None else 0
+    code = 130 if stop.interrupted and lifeline is None else 0
+    if is_computing():
+        # Nobody needs the result, and Python would wait for the threads.
+        logging.shutdown()
+        os._exit(code)
+    return code
 
 
 def _on_message(options: Options, tell: OnReport) -> Callable[[WireMessage], None] | None:

@@ -6,6 +6,7 @@ name, and one in `GREETING` if it speaks first.
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
 from app.services.chargen import chargen_service
@@ -21,6 +22,12 @@ def fractal_service(options: ServiceOptions) -> Handler:
     from app.services import fractal
 
     return fractal.fractal_service(options)
+
+
+def is_computing() -> bool:
+    """Return whether a thread of this process computes for a service, which cannot be interrupted."""
+    fractal = sys.modules.get("app.services.fractal")
+    return fractal is not None and fractal.is_computing()
 
 
 SERVICES: Final[dict[str, Service]] = {
@@ -70,6 +77,7 @@ __all__ = [
     "Service",
     "ServiceOptions",
     "ServiceSession",
+    "is_computing",
     "pool_handle_of",
     "sessions_of",
 ]

@@ -15,11 +15,11 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, get_ident
 from typing import Final
 
 from app.fractal.kernel import best_kernel, warm_up
-from app.fractal.kernels.escape_time import Counts
+from app.fractal.kernels.escape_time import Counts, longest_time
 from app.fractal.protocol import (
     FINALIZER,
     MAX_POINTS,
@@ -44,8 +44,21 @@ switch cheap. With wall-clock time, blocks would shrink, and cost more, on a bus
 
 MAX_BLOCK: Final = 50 * MAX_POINTS
 
+LONGEST_BLOCK: Final = 0.1
+"""The processor time of a block in seconds if none of its points escapes. A block cannot be interrupted, and the next
+one may be much more expensive than those before. Users must see progress and the element must be able to end."""
+
 THREADS: Final = 8
 """The maximum number of threads that are started in advance. Without a session limit, four times as many may follow."""
+
+
+_computing: set[int] = set()
+"""The threads of this process that are computing a block."""
+
+
+def is_computing() -> bool:
+    """Return whether a thread of this process is computing a block."""
+    return bool(_computing)
 
 
 def fractal_service(options: ServiceOptions) -> Handler:
@@ -112,7 +125,8 @@ class _FractalService:
     async def _blocks(self, parameter: Parameter, first: int) -> AsyncIterator[Counts]:
         """Yield the counts from `first` on in blocks of about BLOCK_TIME. The first block is small, to arrive early."""
         loop = asyncio.get_running_loop()
-        size, begin = MAX_POINTS, first
+        most = min(MAX_BLOCK, max(1, int(LONGEST_BLOCK / longest_time(parameter))))
+        size, begin = min(MAX_POINTS, most), first
         while first < parameter.points:
             count = min(size, self._speed.chunk, parameter.points - first)
             # The first points show people when a failover is over, so they do not wait behind other sessions.
@@ -121,14 +135,18 @@ class _FractalService:
             yield block
             first += count
             if took < BLOCK_TIME / 4:
-                size = min(4 * size, MAX_BLOCK)
+                size = min(4 * size, most)
             elif took > 2 * BLOCK_TIME:
                 size = max(size // 2, 1)
 
     def _compute_block(self, parameter: Parameter, first: int, count: int) -> tuple[Counts, float]:
         """Return the counts, and the processor time that they took in seconds."""
-        began = time.thread_time()
-        return self._kernel(parameter, first, count), time.thread_time() - began
+        _computing.add(get_ident())
+        try:
+            began = time.thread_time()
+            return self._kernel(parameter, first, count), time.thread_time() - began
+        finally:
+            _computing.discard(get_ident())
 
 
 def _started_threads(most: int) -> ThreadPoolExecutor:

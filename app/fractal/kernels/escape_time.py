@@ -44,6 +44,15 @@ def squarings(parameter: Parameter) -> int | None:
     return int(parameter.n) if parameter.n >= 2 and parameter.n.is_integer() else None
 
 
+def longest_time(parameter: Parameter) -> float:
+    """Return about how many seconds of processor time one point takes if it never escapes, in compiled code.
+
+    Measured: an iteration takes 0.24 ns for z², 3.5 ns for a 20-bit exponent and 47 to 65 ns in polar form.
+    """
+    power = squarings(parameter)
+    return parameter.iterations * (1e-7 if power is None else 0.25e-9 * power.bit_length())
+
+
 def polar_counts(
     width: int,
     height: int,

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 import rserpool
+from app.fractal.protocol import PPID, Algorithm, Parameter
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.protocol import (
     Noticed,
@@ -43,11 +44,19 @@ sys.exit(run(kind.from_json(json.loads(sys.argv[2]))))
 """
 
 
+STUCK = """
+import threading
+from app.services import fractal
+fractal.best_kernel = lambda _name: lambda *_: threading.Event().wait()
+"""
+"""Elements whose kernel never returns."""
+
+
 @contextmanager
-def foreground(role: str, **options: Any) -> Iterator[subprocess.Popen[str]]:
-    """Run a role as the command line does, with its reports on a pipe."""
+def foreground(role: str, *, before: str = "", **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """Run a role as the command line does, with its reports on a pipe. `before` is run first."""
     with subprocess.Popen(
-        [sys.executable, "-c", FOREGROUND, role, json.dumps(options)],
+        [sys.executable, "-c", before + FOREGROUND, role, json.dumps(options)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -69,6 +78,27 @@ def reports(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
 def notice(process: subprocess.Popen[str], name: str) -> dict[str, Any]:
     """Return the next report of this name."""
     return next(report for report in reports(process) if report["notice"] == name)
+
+
+def test_an_element_ends_although_its_threads_still_compute() -> None:
+    async def order(address: str) -> None:
+        registrars = [rserpool.parse_address(address, rserpool.TransportProtocol.TCP)]
+        user = rserpool.PoolUser(registrars=registrars, transport=rserpool.TRANSPORTS["tcp"]())
+        async with user, user.session("FractalGeneratorPool") as session:
+            cookie = asyncio.Event()
+            session.on_event = lambda event: cookie.set() if isinstance(event, notices.CookieReceived) else None
+            await session.send(Parameter(8, 8, 8, Algorithm.MANDELBROT, -1 + 1j, 1 - 1j).encode(), ppid=PPID)
+            await cookie.wait()  # it is sent when the computation begins
+            element.terminate()
+            await asyncio.to_thread(element.wait, 60)
+
+    with foreground("registrar", port=0, transport="tcp") as registrar:
+        address = notice(registrar, "Running")["address"]
+        options = {"registrars": [address], "service": "fractal", "pool_handle": "FractalGeneratorPool"}
+        with foreground("element", before=STUCK, transport="tcp", **options) as element:
+            notice(element, "Registered")
+            asyncio.run(order(address))
+            assert element.returncode == 0
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])

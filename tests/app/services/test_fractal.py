@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.fractal.kernel import KERNELS
 from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.kernels.escape_time import Counts
 from app.fractal.protocol import FINALIZER, Algorithm, Data, FractalCookie, Parameter, decode
@@ -115,6 +116,31 @@ def test_the_size_of_blocks_follows_their_processor_time(
     session.leave()
     data = [decode(octets) for kind, octets in served(session) if kind == "data" and octets != FINALIZER]
     assert [len(d) for d in data if isinstance(d, Data)][:5] == packets
+
+
+@pytest.mark.parametrize(
+    ("iterations", "n", "most"), [(1024, 2.0, 16200), (10**6, 2.0, 200), (10**6, 2.5, 1), (10**6, 999_999.5, 1)]
+)
+def test_no_block_takes_long_even_if_none_of_its_points_escapes(
+    monkeypatch: pytest.MonkeyPatch, iterations: int, n: float, most: int
+) -> None:
+    """The blocks grow to their limit, because every point of this kernel escapes at once."""
+    blocks: list[int] = []
+
+    def escapes_at_once(_parameter: Parameter, _first: int, count: int) -> Counts:
+        blocks.append(count)
+        return np.zeros(count, np.uint32)
+
+    monkeypatch.setitem(KERNELS, "escapes at once", escapes_at_once)
+    session = UserSession()
+    session.order(Parameter(300, 120, iterations, Algorithm.MANDELBROT_N, -2 + 2j, 2 - 2j, n).encode())
+    session.leave()
+    handler = SERVICES["fractal"](ServiceOptions(kernel="escapes at once"))
+    blocks.clear()
+    asyncio.run(_serve(handler, session))
+    assert blocks[0] == min(324, most)
+    assert max(blocks) == most
+    assert sum(blocks) == 300 * 120
 
 
 @pytest.mark.parametrize("point", [0, 1, 97, 4000, 97 * 83 - 1])
