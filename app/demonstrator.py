@@ -40,6 +40,9 @@ DEMO_SPEED = 25_000.0
 REGISTRATION_PATIENCE = 0.5
 """Seconds that the demo waits for its elements to be in the pool before the picture begins; it takes milliseconds."""
 
+ENDING = 3.0
+"""Seconds that processes have to end by themselves when the stage is cleared."""
+
 USER = UserConfig(resolution_timeout=2.0)
 """Everything runs on this machine: a registrar that is silent for seconds is frozen or gone."""
 
@@ -137,11 +140,43 @@ class Demonstrator:
         await self._until_known(rows)
         self.rendering.render(self.rendering.views.now or self.rendering.whole)
 
+    async def clear(self) -> None:
+        """End the picture, chaos and all processes, and forget them: the pool is empty, and what starts next is counted
+        from 1.
+
+        This is no fault: nothing is expected to follow from it.
+        """
+        self.chaos.close()
+        self.faults.close()
+        self.rendering.clear()
+        with self.faults.unreported():
+            for row in self.fleet.rows:
+                self.fleet.thaw(row)
+                self.fleet.stop(row)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ENDING):
+                    await self._until_ended()
+            await self._until_ended(kill=True)
+        self.fleet.forget_ended()
+
     def comparison(self, plan: Plan) -> Comparison:
         """A comparison of policies beside this demonstration, with the same transport and its own processes."""
         comparison = Comparison(plan, self._supervisor, transport=self._transport)
         comparison.ran.connect(self.chronicle.compared)
         return comparison
+
+    async def _until_ended(self, *, kill: bool = False) -> None:
+        """Wait until no process is alive, or kill those that are, also those that are still starting."""
+        changed = asyncio.Event()
+        disconnect = self.fleet.changed.connect(lambda _row: changed.set())
+        try:
+            while alive := [row for row in self.fleet.rows if row.alive]:
+                for row in alive if kill else ():
+                    self.fleet.kill(row)
+                changed.clear()
+                await changed.wait()
+        finally:
+            disconnect()
 
     async def _until_known(self, rows: list[ElementRow]) -> None:
         """Wait until registrars list these elements; a picture that begins earlier would find an empty pool."""

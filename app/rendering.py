@@ -125,6 +125,11 @@ class Rendering:
             self.stopped.emit()
         self._end_picture()
 
+    def clear(self) -> None:
+        """Stop computing, and show no picture."""
+        self._end_picture()
+        self._scene.show_picture(None)
+
     # --- moving about ------------------------------------------------------------------------------------------------
 
     def count_deeper(self, factor: float) -> None:

@@ -210,6 +210,11 @@ class Actions(QObject):
         """Call `do` without arguments each time the action is triggered."""
         self._by_name[name].triggered.connect(lambda *_: do())
 
+    def lend_keys(self, name: str, lent: bool) -> None:
+        """Take an action's keys away, because they mean something else now, or give them back."""
+        keys = next(spec.keys for spec in ACTIONS if spec.name == name)
+        self._by_name[name].setShortcuts([] if lent else [QKeySequence(key) for key in keys])
+
     def set_theme(self, theme: Theme) -> None:
         for spec in ACTIONS:
             if spec.sign:

@@ -36,9 +36,6 @@ from app.ui.window.main_window import MainWindow
 
 ICON = Path(__file__).parents[2] / "resources" / "icons" / "poolscope.svg"
 
-ENDING_S = 3.0
-"""How long the processes of an earlier demonstration may take to end before a lesson begins."""
-
 
 def open_window(
     *,
@@ -179,7 +176,8 @@ class Performance:
         window.lock(True)
         player.begin(lesson)
         try:
-            await self._clear_stage()
+            await demonstrator.clear()
+            window.overlays.toast.hide()  # it is about what was before
             runner = LessonRunner(demonstrator, lesson, transport=demonstrator.transport, in_a_hurry=without_screen())
             runner.shown.connect(player.show_step)
             runner.shown.connect(lambda step: demonstrator.scene.say(translate("Lessons", step.say)))
@@ -201,31 +199,6 @@ class Performance:
             raise
         finally:
             window.lock(False)
-
-    async def _clear_stage(self) -> None:
-        """End all processes of the pool, because other elements would take tiles from the lesson's."""
-        demonstrator = self._window.demonstrator
-        fleet, gone = demonstrator.fleet, asyncio.Event()
-        demonstrator.rendering.stop()
-
-        def look(_: object = None) -> None:
-            if not any(row.alive for row in fleet.rows):
-                gone.set()
-
-        disconnect = fleet.changed.connect(look)
-        try:
-            for row in fleet.rows:
-                fleet.thaw(row)
-                fleet.stop(row)
-            look()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(ENDING_S):
-                    await gone.wait()
-            for row in fleet.rows:
-                fleet.kill(row)
-            await gone.wait()
-        finally:
-            disconnect()
 
 
 async def _as_command(

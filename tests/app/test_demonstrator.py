@@ -203,6 +203,33 @@ def test_the_tiles_of_an_element_that_stops_in_order_continue_elsewhere() -> Non
     run(story())
 
 
+def test_a_cleared_demonstration_is_as_at_the_beginning_and_clearing_is_no_fault() -> None:
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            fleet, faults, scene = demonstrator.fleet, demonstrator.faults, demonstrator.scene
+            await demonstrator.start_demo()
+            await killed(demonstrator, fleet.elements[0])
+            fleet.freeze(fleet.elements[1])
+            demonstrator.chaos.start()
+            done, told = len(faults.records), list[object]()
+            faults.happened.connect(told.append)
+            faults.concluded.connect(told.append)
+            pids = [row.pid for row in fleet.rows if row.alive]
+            await demonstrator.clear()
+            for pid in pids:
+                with pytest.raises(ProcessLookupError):
+                    os.kill(pid, 0)
+            assert fleet.rows == ()
+            assert scene.picture is None
+            assert not demonstrator.chaos.running
+            assert faults.open == ()
+            assert (len(faults.records), told) == (done, [])
+            assert (await fleet.start_registrar()).letter == "A"
+            assert str((await fleet.start_element()).mark) == "■1"
+
+    run(story())
+
+
 def test_adaptive_elements_register_their_load() -> None:
     async def story() -> None:
         async with a_demonstrator() as demonstrator:

@@ -141,20 +141,20 @@ class Chaos:
         """Stop, heal everything, and replace the killed processes."""
         if self._task is None:
             return
+        killed = [name for name, fault in self._harmed.items() if fault.action is not Action.FREEZE]
         self.close()
         self._faults.heal_all()
-        killed = [name for name, fault in self._harmed.items() if fault.action is not Action.FREEZE]
-        self._harmed.clear()
         for name in killed:
             self._spawn(self._replace(name))
-        self.changed.emit()
 
     def close(self) -> None:
-        """Stop without healing."""
+        """Stop, without healing or replacing anything."""
         for task in (self._task, *self._tasks):
             if task is not None:
                 task.cancel()
         self._task = None
+        self._harmed.clear()
+        self.changed.emit()
 
     async def settled(self) -> None:
         """Wait until all replacements have started."""

@@ -13,7 +13,7 @@ import contextlib
 import itertools
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.base.language import translate
@@ -145,10 +145,9 @@ class Faults:
             return
         text = translate("Faults", "A host crashed: {names}").format(names=", ".join(row.name for row in rows))
         self._report(Action.CRASH, rows, text)
-        self._quiet = True
-        for row in rows:
-            self._fleet.kill(row)
-        self._quiet = False
+        with self.unreported():
+            for row in rows:
+                self._fleet.kill(row)
 
     # --- links -------------------------------------------------------------------------------------------------------
 
@@ -194,21 +193,29 @@ class Faults:
 
     def heal_all(self) -> None:
         """Heal all links, thaw the frozen processes, and restore the speed of the slowed elements."""
-        links, self._quiet = self.links.all, True
+        links = self.links.all
         frozen = [row for row in self._fleet.rows if row.state is State.FROZEN]
         slowed = [row for row in self._speeds if row.reachable]
         if not links and not frozen and not slowed:
-            self._quiet = False
             return
         targets = (*(self._row(party) for link in links for party in link[:2]), *frozen)
         self._report(Action.HEAL, tuple(dict.fromkeys(targets)), translate("Faults", "Everything was healed"))
-        for one, other, _ in links:
-            self._put(self._row(one), self._row(other), None)
-        for row in frozen:
-            self._fleet.thaw(row)
-        for row in slowed:
-            self.restore(row)
-        self._quiet = False
+        with self.unreported():
+            for one, other, _ in links:
+                self._put(self._row(one), self._row(other), None)
+            for row in frozen:
+                self._fleet.thaw(row)
+            for row in slowed:
+                self.restore(row)
+
+    @contextlib.contextmanager
+    def unreported(self) -> Iterator[None]:
+        """While this lasts, what is done to processes is no fault of its own: no expectation, no record, no outcome."""
+        before, self._quiet = self._quiet, True
+        try:
+            yield
+        finally:
+            self._quiet = before
 
     def can_link(self, one: Row | None, other: Row | None) -> bool:
         """Whether these are two different components that both run."""
@@ -247,7 +254,7 @@ class Faults:
                 self.concluded.emit(record)
 
     def _report(self, action: Action, targets: Targets, text: str, pairs: Sequence[LinkEnds] = ()) -> None:
-        if self._quiet and action is not Action.HEAL:
+        if self._quiet:
             return
         names = [translate("Faults", "the user") if target is None else target.name for target in targets]
         if len(targets) == 2:

@@ -145,6 +145,15 @@ class Fleet(ProcessList):
             Action.REMOVE: self.remove,
         }[action](row)
 
+    def forget_ended(self) -> None:
+        """Remove the rows of ended processes. When no row of a kind is left, the next one is counted from 1 again."""
+        for row in self.rows:
+            self.remove(row)
+        if not self.registrars:
+            self._registrars_started = 0
+        if not self.elements:
+            self._elements_started = 0
+
     def set_policy(self, row: ElementRow, policy: str) -> None:
         """Make an element register again with this policy, or with another weight: `WeightedRoundRobin:3`.
 

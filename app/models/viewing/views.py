@@ -39,6 +39,11 @@ class ViewHistory:
         return self._views[self._at] if self._views else None
 
     @property
+    def chosen(self) -> Viewport | None:
+        """The present view as it was chosen, before `fit`; None before the first."""
+        return self._chosen[self._at] if self._chosen else None
+
+    @property
     def can_go_back(self) -> bool:
         return self._at > 0
 

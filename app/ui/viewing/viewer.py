@@ -57,6 +57,8 @@ class Viewer(QObject):
         self.julia = Julia(canvas, preview, actions["julia"], spawn)
         self.tours = AutoplayControls(canvas, self._rendering, actions, spawn, context.say)
         self._disconnect: Callable[[], None] = lambda: None
+        self._paged_in: Viewport | None = None
+        """The view in which the pages of a lesson were turned last."""
         self._connect_actions()
 
     def _connect_actions(self) -> None:
@@ -117,13 +119,20 @@ class Viewer(QObject):
             self._disconnect = picture.finished.connect(lambda: self.thumbnails.remember(picture))
         self.colours.show_picture(picture)
 
-    def enable(self, free: bool) -> None:
-        """Enable the actions that make sense now. The view is not `free` while a lesson has it."""
+    def enable(self, free: bool, *, paging: bool) -> None:
+        """Enable the actions that make sense now. The view is not `free` while a lesson has it. While keys turn the
+        pages of a lesson (`paging`), and afterwards in the same view, they do not change the number of iterations:
+        people press them once too often."""
         actions, picture = self._actions, self._canvas.picture
         actions["back"].setEnabled(free and self._rendering.can_go_back)
         actions["forward"].setEnabled(free and self._rendering.can_go_forward)
-        for name in ("home", "render", "deeper", "shallower"):
+        for name in ("home", "render"):
             actions[name].setEnabled(free and picture is not None)
+        view = self._rendering.views.chosen
+        self._paged_in = view if paging else self._paged_in
+        for name in ("deeper", "shallower"):
+            actions[name].setEnabled(free and picture is not None and not paging)
+            actions.lend_keys(name, view is not None and view == self._paged_in)
         for name in ("copy_view", "save_picture"):
             actions[name].setEnabled(picture is not None)
         if not free:

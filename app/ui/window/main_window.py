@@ -357,9 +357,7 @@ class MainWindow(QMainWindow):
         for name in LIVE_ONLY:
             self.actions_[name].setEnabled(live)
         self.actions_["demo"].setEnabled(free)
-        self.viewer.enable(free)
-        for name in ("deeper", "shallower"):  # in a lesson their keys turn its pages
-            self.actions_[name].setEnabled(self.actions_[name].isEnabled() and self.overlays.lesson.isHidden())
+        self.viewer.enable(free, paging=not self.overlays.lesson.isHidden())
 
     def _menu_of(self, row: Row | None) -> QMenu:
         """Return the context menu of a component: the actions of its row in the pool, and faults. None is the window's

@@ -185,6 +185,9 @@ class Stage:
         self.asked.append(("demo",))
         self.show(a_picture(*self.rendering.view_size))
 
+    async def clear(self) -> None:
+        self.asked.append(("clear",))
+
     def show(self, picture: Picture) -> None:
         self.rendering.show(picture)
 

@@ -105,6 +105,22 @@ def test_the_desktops_locale_does_not_change_names_and_numbers(qapp: QApplicatio
     assert {locale.setlocale(kind) for kind in (locale.LC_NUMERIC, locale.LC_TIME, locale.LC_COLLATE)} == {"C"}
 
 
+def test_a_lesson_after_the_demo_has_only_its_own_rows_counted_from_1(
+    aio: Aio, look: Look, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def main() -> None:
+        announced: list[str] = []
+        async with Demonstrator(transport="tcp") as demonstrator:
+            await demonstrator.start_demo()
+            demonstrator.faults.concluded.connect(lambda record: announced.append(record.outcome))
+            assert await show_window(demonstrator, look, lesson=parse("small", LESSON)) == 0
+            assert [row.letter for row in demonstrator.fleet.registrars] == ["A"]
+            assert [row.number for row in demonstrator.fleet.elements] == [1, 2]
+            assert announced == []
+
+    aio(main())
+
+
 def test_the_application_has_a_name_and_an_icon(qapp: QApplication) -> None:
     assert application() is qapp
     assert ICON.exists()

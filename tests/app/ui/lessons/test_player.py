@@ -211,6 +211,30 @@ def test_another_picture_after_the_lesson_closes_the_player(in_lesson: InLesson,
     in_lesson(story)
 
 
+def test_page_keys_pressed_once_too_often_do_not_change_the_picture_of_the_lesson(
+    in_lesson: InLesson, stage: Stage
+) -> None:
+    def story(window: MainWindow, player: LessonPlayer) -> None:
+        stage.show(a_picture())
+        player.set_waiting(True)
+        player.show_report(judge(Expect(), FACTS))
+        window.lock(False)
+        window.canvas.setFocus()
+        for _ in range(3):
+            QTest.keyClick(window.canvas, Qt.Key.Key_PageDown)
+        QTest.keyClick(window.canvas, Qt.Key.Key_PageUp)
+        assert not player.isVisible()
+        assert "count_deeper" not in [what for what, *_ in stage.asked]
+        window.actions_["shallower"].trigger()  # in the menu it can still be chosen
+        assert stage.asked[-1] == ("count_deeper", 0.5)
+        stage.show(a_picture(factor=2.0, x=60.0, y=40.0))
+        QTest.keyClick(window.canvas, Qt.Key.Key_PageDown)
+        QTest.keyClick(window.canvas, Qt.Key.Key_PageUp)
+        assert stage.asked[-2:] == [("count_deeper", 0.5), ("count_deeper", 2.0)]
+
+    in_lesson(story)
+
+
 def test_no_key_of_a_running_lesson_is_ambiguous(in_lesson: InLesson, stage: Stage) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
         stage.show(a_picture())

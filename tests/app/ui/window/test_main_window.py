@@ -238,6 +238,25 @@ def test_presentation_leaves_the_picture_and_the_legend_and_esc_ends_it(in_windo
     in_window(story)
 
 
+def test_larger_type_reaches_what_a_presentation_shows(in_window: InWindow) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
+        add_element(stage.fleet, 1, ONE)
+        stage.show(a_picture())
+        window.overlays.toast.announce("Failover took 12 ms")
+        QTest.keyClick(window, Qt.Key.Key_F5)
+        shown = window.overlays.legend, window.overlays.toast
+        before = [(widget.width(), widget.height()) for widget in shown]
+        QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        await until(window.updatesEnabled)
+        for widget, (width, height) in zip(shown, before, strict=True):
+            assert widget.width() > width
+            assert widget.height() > height
+            assert window.canvas.rect().contains(widget.geometry())
+
+    in_window(story)
+
+
 def test_f1_shows_all_keys_and_any_key_hides_them(in_window: InWindow) -> None:
     def story(window: MainWindow, stage: Stage) -> None:
         QTest.keyClick(window, Qt.Key.Key_F1)
