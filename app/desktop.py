@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from app import completion
 from app.base.files import write_whole
 
 RESOURCES: Final = Path(__file__).parents[1] / "resources"
@@ -75,7 +76,6 @@ def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 def contents(parser: argparse.ArgumentParser, command: str) -> dict[str, bytes]:
     """Return the files to install, by their paths below the data folder. `command` starts the program."""
-    import shtab
     from argparse_manpage.manpage import Manpage
 
     page = Manpage(parser, format="single-commands-section")
@@ -87,8 +87,8 @@ def contents(parser: argparse.ArgumentParser, command: str) -> dict[str, bytes]:
         f"mime/packages/{NAME}.xml": KINDS,
         f"icons/hicolor/scalable/apps/{NAME}.svg": (RESOURCES / "icons" / "poolscope.svg").read_text(encoding="utf-8"),
         f"man/man1/{NAME}.1": str(page),
-        f"bash-completion/completions/{NAME}": shtab.complete(parser, "bash"),
-        f"zsh/site-functions/_{NAME}": shtab.complete(parser, "zsh"),
+        f"bash-completion/completions/{NAME}": completion.for_bash(parser),
+        f"zsh/site-functions/_{NAME}": completion.for_zsh(parser),
     }
     return {place: text.encode() for place, text in texts.items()}
 

@@ -42,6 +42,7 @@ FLOORS = (
     "app.__main__",
     "app.cli",
     "app.desktop",
+    "app.completion",
     "app.ui",
     "app.lessons",
     "app.demonstrator",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from configparser import ConfigParser
 from pathlib import Path
 from xml.etree import ElementTree
@@ -76,16 +74,3 @@ def test_the_manual_and_the_completion_list_all_commands() -> None:
     for place in ("man/man1/poolscope.1", "bash-completion/completions/poolscope", "zsh/site-functions/_poolscope"):
         for word in ("registrar", "lesson", "offscreen"):
             assert word in contents[place].replace("\\-", "-"), place
-
-
-@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
-def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
-    (tmp_path / "completion").write_bytes(
-        desktop.contents(parser(), "poolscope")["bash-completion/completions/poolscope"]
-    )
-    script = (
-        "source completion; COMP_WORDS=(poolscope lesson --off); COMP_CWORD=2; COMP_LINE='poolscope lesson --off'; "
-        '_shtab_poolscope; echo "${COMPREPLY[@]}"'
-    )
-    ended = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert ended.stdout.strip() == "--offscreen"
