@@ -166,6 +166,10 @@ class ElementConfig:
     Without it all elements of a dead registrar would move to the next one at the same time, and the takeover would
     find no elements."""
 
+    home_patience: float = 2.0
+    """How long the home registrar has to answer when an unknown registrar claims the element (ours, not in an RFC).
+    Registrars remove an element that does not acknowledge their claim in time (rsplib: 5 s)."""
+
     profile: InteropProfile = RFC
     """The same profile as its registrars."""
 

@@ -1,7 +1,8 @@
 """An element's registration in its pool: register, renew, deregister, follow the home registrar (RFC 5352 §3.1, §3.2).
 
 A membership finds a registrar, registers, renews the registration when T4 expires, and follows a registrar that claims
-the element after a takeover. It does not deal with users and their sessions.
+the element after a takeover. Anybody can send a claim, so one by an unknown registrar is believed only if the home
+registrar does not answer. It does not deal with users and their sessions.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from rserpool.config import ElementConfig
@@ -60,6 +61,17 @@ class MemberTimer(Enum):
     T5_SERVERHUNT = 5
     CLAIM = 6
     """The home registrar is gone. Until this timer expires, another registrar may claim the element."""
+    HOME = 7
+    """An unknown registrar claims the element. Until this timer expires, the home registrar may answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A claim by an unknown registrar: the association on which it came, the sender's addresses and identifier."""
+
+    association: AssociationId
+    peer: Peer
+    server: ServerId
 
 
 class Membership:
@@ -81,6 +93,8 @@ class Membership:
         self._entry: Register | None = None
         """The requested registration; its element carries the latest policy."""
         self._home_server: ServerId = UNKNOWN_SERVER
+        self._claim: _Claim | None = None
+        """The latest claim that waits for the home registrar to answer."""
         self._unanswered = 0
         self._changed = False
         """True if the policy changed after the pending registration was sent."""
@@ -151,6 +165,7 @@ class Membership:
         """Handle the answer to our registration (§3.1)."""
         if association != self.home or not self._names_us(message):
             return
+        self._drop_claim()
         if MemberTimer.T2_REGISTRATION not in self._timers:
             return  # no registration is pending, or the answer is too late
         self._timers.cancel(MemberTimer.T2_REGISTRATION)
@@ -186,23 +201,60 @@ class Membership:
     def on_keep_alive(
         self, now: float, association: AssociationId, peer: Peer, message: asap.EndpointKeepAlive
     ) -> None:
-        """Answer a keep-alive on its association unless the pool handle is wrong; the H bit claims us (§3.4)."""
+        """Answer a keep-alive on its association unless the pool handle is wrong; the H bit claims us (§3.4).
+
+        A registrar that we do not know claims us only if the home registrar is lost or does not answer.
+        """
         entry = self._entry
         if entry is None or self.state is MemberState.OUT or message.pool_handle != entry.pool_handle:
             return
-        identifier = entry.element.identifier
-        if message.identifier is not None and message.identifier != identifier:
+        if message.identifier is not None and message.identifier != entry.element.identifier:
             return
-        self._emit(Send(association, asap.EndpointKeepAliveAck(entry.pool_handle, identifier)))
+        claim = _Claim(association, peer, message.server)
         if association == self.home:
+            self._acknowledge(entry, association)
             self._home_server = message.server
-        elif message.home:
-            self._adopt(now, association, peer, message.server)
+            self._drop_claim()
+        elif not message.home:
+            self._acknowledge(entry, association)
+        elif self.home is None or self._hunt.knows(now, peer):
+            self._adopt(now, entry, claim)
+        else:
+            self._ask_home(now, claim)
 
-    def _adopt(self, now: float, association: AssociationId, peer: Peer, server: ServerId) -> None:
+    def _acknowledge(self, entry: Register, association: AssociationId) -> None:
+        self._emit(Send(association, asap.EndpointKeepAliveAck(entry.pool_handle, entry.element.identifier)))
+
+    def _ask_home(self, now: float, claim: _Claim) -> None:
+        """Ask the home registrar anything, because somebody says that it is dead. Its answer voids the claim."""
+        log.info("element %s: %s, which is unknown, claims it", self.name, hex_id(claim.server))
+        self._claim = claim
+        if MemberTimer.HOME not in self._timers and self.home is not None and self._entry is not None:
+            self._timers.set(MemberTimer.HOME, now + self._config.home_patience)
+            question = asap.HandleResolution(self._entry.pool_handle, asap.ResolutionItems(1))
+            self._emit(Send(self.home, question))
+
+    def on_resolution_response(self, association: AssociationId) -> None:
+        """Note that the home registrar is alive."""
+        if association == self.home:
+            self._drop_claim()
+
+    def _drop_claim(self) -> None:
+        self._claim = None
+        self._timers.cancel(MemberTimer.HOME)
+
+    def forget(self, association: AssociationId) -> None:
+        """Forget a claim that came on this association, which has ended or has become a session."""
+        if self._claim is not None and self._claim.association == association:
+            self._drop_claim()
+
+    def _adopt(self, now: float, entry: Register, claim: _Claim) -> None:
         """Make the sender our home registrar (§3.4), and register there so that all registrars agree."""
+        server = claim.server
+        self._acknowledge(entry, claim.association)
+        self._drop_claim()
         self._timers.cancel(MemberTimer.CLAIM)
-        former = self._hunt.adopt(now, association, peer)
+        former = self._hunt.adopt(now, claim.association, claim.peer)
         self._home_server = server
         self._emit(Notify(HomeChanged(server)))
         if self.state in (MemberState.JOINING, MemberState.REFUSED):
@@ -220,6 +272,7 @@ class Membership:
             before = self.home
             self._hunt.up(now, event)
             if self.home != before:
+                self._drop_claim()
                 self._at_home(now)
         else:
             self._hunt.failed(now, event)
@@ -228,7 +281,11 @@ class Membership:
 
     def home_lost(self, now: float, reason: str) -> None:
         """Handle the end of the association to the home registrar."""
-        if self.state is MemberState.LEAVING:
+        if self._entry is not None and self._claim is not None:
+            self._unhome(reason)
+            self._hunt.lose(reason)
+            self._adopt(now, self._entry, self._claim)
+        elif self.state is MemberState.LEAVING:
             self._seek_to_leave(now, reason)
         elif self.state is MemberState.IN and self._config.claim_wait > 0:
             self._unhome(reason)
@@ -257,6 +314,8 @@ class Membership:
                 self._hunt.due(now)
             case MemberTimer.CLAIM:
                 self._seek_home(now, "no registrar claimed us")
+            case MemberTimer.HOME if self._entry is not None and self._claim is not None:
+                self._adopt(now, self._entry, self._claim)
 
     def _at_home(self, now: float) -> None:
         """Send the pending registration or deregistration to the home registrar that was found or adopted."""
@@ -288,6 +347,7 @@ class Membership:
 
     def _left(self, told: bool) -> None:
         self._timers.cancel(MemberTimer.T3_DEREGISTRATION)
+        self._drop_claim()
         self._move(MemberState.OUT)
         self._hunt.stop()
         self._home_server = UNKNOWN_SERVER

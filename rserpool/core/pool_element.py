@@ -146,6 +146,8 @@ class PoolElementCore:
                 self._member.on_registration_response(now, association, message)
             case asap.DeregistrationResponse():
                 self._member.on_deregistration_response(now, association, message)
+            case asap.HandleResolutionResponse():
+                self._member.on_resolution_response(association)
             case _:
                 log.debug("pool element: ignored %s", type(message).__name__)
         # RFC 5352 §2.2.14: an Error is never answered with an Error.
@@ -161,6 +163,7 @@ class PoolElementCore:
             self._silent.cancel(event.association)
             self._member.home_lost(now, event.reason)
         else:
+            self._member.forget(event.association)
             self._forget(event.association, event.reason)
 
     def _in_session(self, association: AssociationId, cookie: bytes | None) -> bool:
@@ -169,6 +172,7 @@ class PoolElementCore:
             return False
         if association not in self._sessions:
             self._sessions.add(association)
+            self._member.forget(association)
             self._emit(Notify(SessionStarted(association, cookie)))
         return True
 

@@ -21,7 +21,7 @@ from rserpool.config import HuntConfig
 from rserpool.core.machine import AssociationLost, AssociationUp, Close, Connect, Effect, Notify, Peer
 from rserpool.core.notices import RegistrarFound, RegistrarLost
 from rserpool.core.timers import Timers, jittered
-from rserpool.model import AssociationId
+from rserpool.model import AssociationId, places
 
 log = logging.getLogger(__name__)
 
@@ -151,6 +151,11 @@ class RegistrarHunt(Generic[K]):
             if self._key not in self._timers:
                 self._timers.set(self._key, now + self._t5)
             self._dial()
+
+    def knows(self, now: float, peer: Peer) -> bool:
+        """Return whether a party is the current registrar, a member of the static list, or announced."""
+        known = {place for one in (self._home_peer, *self._candidates(now)) for place in places(one)}
+        return not known.isdisjoint(places(peer))
 
     def _candidates(self, now: float) -> tuple[Peer, ...]:
         self._announced = {peer: until for peer, until in self._announced.items() if until > now}

@@ -18,9 +18,9 @@ KEEP_ALIVE = asap.EndpointKeepAlive(ServerId(0xA), HANDLE, ElementId(1), home=Tr
 
 def serving(greet_after: float | None = 0.2) -> tuple[Play, AssociationId]:
     """Return an element that is registered, and its association to the registrar."""
-    play = Play(PoolElementCore((a_peer(1),), ElementConfig(greet_after=greet_after), random.Random(1)))
+    play = Play(PoolElementCore((a_peer(1), a_peer(2)), ElementConfig(greet_after=greet_after), random.Random(1)))
     play.asks(Register(HANDLE, an_element(1)))
-    home = play.accepts(expect(play).connected())
+    home = play.accepts(expect(play).connected(a_peer(1)))
     play.gets(home, asap.RegistrationResponse(HANDLE, ElementId(1)))
     play.effects.clear()
     return play, home

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rserpool.config import ElementConfig
-from rserpool.core.machine import AssociationUp, Close, Connect, Notify, Peer, Send
+from rserpool.core.machine import AssociationUp, Close, Connect, Heard, Notify, Peer, Send
 from rserpool.core.notices import (
     Deregistered,
     HomeChanged,
@@ -313,7 +313,7 @@ def test_an_element_in_no_pool_does_not_answer_keep_alives() -> None:
 
 def test_a_registrar_that_claims_us_becomes_the_home() -> None:
     """RFC 5352 §3.4: a keep-alive with H set from another server than the home makes that server the new home."""
-    play, home = registered(reregistration=30)
+    play, home = registered(REGISTRAR, BACKUP, reregistration=30)
     claims(play, home, A, home=False)
     expect(play).sent(asap.EndpointKeepAliveAck)
     other = play.meets(BACKUP)
@@ -384,8 +384,107 @@ def test_without_a_claim_wait_the_hunt_begins_immediately() -> None:
     expect(play).connected(REGISTRAR)
 
 
+# --- claims by strangers --------------------------------------------------------------------------------------------
+
+
+STRANGER = a_peer(9)
+NAMED = asap.HandleResolutionResponse(HANDLE, LeastUsed(0), (ME,))
+
+
+def claimed_by_a_stranger(**config: Any) -> tuple[ElementPlay, AssociationId, AssociationId]:
+    """Return an element that an unknown registrar has claimed, and its associations to its home and to the stranger."""
+    play, home = registered(home_patience=2, **config)
+    stranger = play.meets(STRANGER)
+    claims(play, stranger, B)
+    assert expect(play).sent(asap.HandleResolution, to=home).pool_handle == HANDLE
+    expect(play).nothing_else()
+    return play, home, stranger
+
+
+def test_a_stranger_cannot_claim_an_element_whose_home_answers() -> None:
+    """Anybody can send a keep-alive with the H bit. Its home registrar is asked, and the claim is not acknowledged."""
+    play, home, _ = claimed_by_a_stranger()
+    play.waits(1.9)
+    play.gets(home, NAMED)
+    play.waits(20)
+    expect(play).nothing_else()
+    assert play.core.home == home
+
+
+@pytest.mark.parametrize("message", [OK, asap.EndpointKeepAlive(A, HANDLE, ElementId(1))])
+def test_any_message_of_the_home_voids_a_claim(message: asap.AsapMessage) -> None:
+    play, home, _ = claimed_by_a_stranger()
+    play.gets(home, message)
+    play.waits(20)
+    expect(play).no(HomeChanged)
+
+
+def test_a_stranger_that_repeats_its_claim_makes_the_element_ask_once() -> None:
+    play, _, stranger = claimed_by_a_stranger()
+    for _ in range(100):
+        claims(play, stranger, B)
+    expect(play).nothing_else()
+
+
+def test_a_stranger_is_followed_if_the_home_does_not_answer() -> None:
+    play, home, stranger = claimed_by_a_stranger()
+    play.waits(2)
+    expect(play).order(asap.EndpointKeepAliveAck, RegistrarFound, HomeChanged, asap.Registration, Close)
+    assert play.core.home == stranger
+    play.gets(home, NAMED)
+    assert play.core.home == stranger
+
+
+def test_a_stranger_is_followed_as_soon_as_the_home_is_lost() -> None:
+    play, home, stranger = claimed_by_a_stranger()
+    play.loses(home)
+    expect(play).order(RegistrarLost, asap.EndpointKeepAliveAck, RegistrarFound, HomeChanged, asap.Registration)
+    assert play.core.home == stranger
+
+
+def test_a_stranger_may_claim_an_element_that_has_no_home() -> None:
+    play, home = registered(claim_wait=2)
+    play.loses(home)
+    stranger = play.meets(STRANGER)
+    claims(play, stranger, B)
+    assert play.core.home == stranger
+
+
+def test_a_stranger_that_has_left_claims_nothing() -> None:
+    play, home, stranger = claimed_by_a_stranger(claim_wait=2)
+    play.loses(stranger)
+    play.loses(home)
+    play.waits(1.9)
+    expect(play).order(RegistrarLost)
+
+
+def test_an_announced_registrar_may_claim_the_element() -> None:
+    """RFC 5352 §3.4, §3.6."""
+    play, _ = registered()
+    play.hears(Heard(STRANGER[0], asap.ServerAnnounce(B)))
+    announced = play.meets(STRANGER)
+    claims(play, announced, B)
+    assert play.core.home == announced
+
+
+def test_the_home_may_claim_the_element_on_another_association() -> None:
+    """To the registrar, the former one may be lost."""
+    play, home = registered()
+    again = play.meets(REGISTRAR)
+    claims(play, again, A)
+    expect(play).closed(home)
+    assert play.core.home == again
+
+
+def test_an_element_that_leaves_deregisters_at_a_stranger_if_the_home_does_not_answer() -> None:
+    play, _, stranger = claimed_by_a_stranger()
+    play.asks(Deregister())
+    play.waits(2)
+    expect(play).sent(asap.Deregistration, to=stranger)
+
+
 def test_a_pending_registration_is_repeated_at_the_new_home() -> None:
-    play, home = registering()
+    play, home = registering(REGISTRAR, BACKUP)
     other = play.meets(BACKUP)
     claims(play, other, B)
     expect(play).sent(asap.Registration, to=other)
@@ -460,7 +559,7 @@ def test_an_element_that_has_not_found_a_registrar_leaves_immediately() -> None:
 
 
 def test_a_claim_while_leaving_gets_the_deregistration() -> None:
-    play, _ = registered()
+    play, _ = registered(REGISTRAR, BACKUP)
     play.asks(Deregister())
     play.effects.clear()
     other = play.meets(BACKUP)
