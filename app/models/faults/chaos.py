@@ -3,8 +3,8 @@
 The choices come from a seed: `planned_faults` with the same seed and the same names gives the same sequence, whatever
 the faults do. Names stand for places: `A` and `B` for registrars, `1`, `2`, ... for elements, as they were at the
 beginning. The replacement of a killed process takes its name. A fault that would hit the last healthy registrar or
-element is left out. Every fault ends by itself after some seconds: killed processes are replaced, frozen ones are
-thawed, links heal.
+element is left out. Every fault ends by itself after some seconds: processes that ended are replaced, frozen ones
+are thawed, links heal.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from app.models.actions import Action
 from app.models.faults.faults import Faults
 from app.models.fleet.fleet import Fleet
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
+from app.processes.options import ElementOptions
 from app.processes.supervisor import StartFailed
 
 RATE = 6.0
@@ -38,6 +39,7 @@ _SHORTEST = 0.2
 
 _LIKELY = {
     Action.KILL: 4,
+    Action.STOP: 1,
     Action.FREEZE: 3,
     Action.CUT: 3,
     Action.SLOW: 2,
@@ -48,7 +50,7 @@ _LIKELY = {
 """The relative frequency of each action."""
 
 _LINKS = (Action.CUT, Action.LOSE, Action.DELAY)
-_HARMS = (Action.KILL, Action.FREEZE, Action.CRASH)
+_HARMS = (Action.KILL, Action.STOP, Action.FREEZE, Action.CRASH)
 """Actions after which a process is not healthy until the fault has ended."""
 
 
@@ -101,6 +103,8 @@ class Chaos:
         self._fleet = fleet
         self._sleep = sleep
         self._places: dict[str, Row] = {}
+        self._options: dict[str, ElementOptions] = {}
+        """The options of the elements at the start. Slowing one changes its own."""
         self._harmed: dict[str, PlannedFault] = {}
         """The faults of the places that are not healthy."""
         self._task: asyncio.Task[None] | None = None
@@ -133,6 +137,11 @@ class Chaos:
         self._places = {row.letter if isinstance(row, RegistrarRow) else str(row.number): row for row in rows}
         registrars = [name for name, row in self._places.items() if isinstance(row, RegistrarRow)]
         elements = [name for name in self._places if name not in registrars]
+        self._options = {
+            name: replace(row.options, identifier=None, port=0)
+            for name, row in self._places.items()
+            if isinstance(row, ElementRow)
+        }
         sequence = planned_faults(random.Random(self.seed), registrars, elements, self.rate)
         self._task = asyncio.get_running_loop().create_task(self._run(sequence))
         self.changed.emit()
@@ -197,6 +206,8 @@ class Chaos:
         match fault.action:
             case Action.KILL:
                 self._fleet.kill(rows[0])
+            case Action.STOP:
+                self._fleet.stop(rows[0])
             case Action.FREEZE:
                 self._fleet.freeze(rows[0])
             case Action.CRASH:
@@ -233,7 +244,7 @@ class Chaos:
             if isinstance(former, RegistrarRow):
                 self._places[name] = await self._fleet.start_registrar()
             else:
-                self._places[name] = await self._fleet.start_element(replace(former.options, identifier=None, port=0))
+                self._places[name] = await self._fleet.start_element(self._options[name])
         except StartFailed:  # the fleet has written the reason to the journal
             pass
 

@@ -25,7 +25,7 @@ from tests.app.ui.builders import add_element
 
 
 class MortalSpy(Spy):
-    """A process that dies when it is killed."""
+    """A process that ends when it is killed or asked to stop."""
 
     def __init__(self, fleet: Fleet) -> None:
         super().__init__()
@@ -33,6 +33,13 @@ class MortalSpy(Spy):
 
     def kill(self) -> None:
         super().kill()
+        self._end()
+
+    def stop(self) -> None:
+        super().stop()
+        self._end()
+
+    def _end(self) -> None:
         row = next(row for row in self._fleet.rows if row.child is self)
         die(self._fleet, row)
 
@@ -121,7 +128,10 @@ def first(count: int, seed: int, rate: float = 6.0) -> list[PlannedFault]:
 def test_the_same_seed_makes_the_same_choices_among_the_same_names() -> None:
     assert first(200, 7) == first(200, 7) != first(200, 8)
     actions = {fault.action for fault in first(300, 7)}
-    assert actions == {Action.KILL, Action.FREEZE, Action.CUT, Action.SLOW, Action.LOSE, Action.DELAY, Action.CRASH}
+    assert actions == {
+        *(Action.KILL, Action.STOP, Action.CRASH, Action.FREEZE),
+        *(Action.CUT, Action.SLOW, Action.LOSE, Action.DELAY),
+    }
     assert all(len(set(fault.names)) == len(fault.names) for fault in first(300, 7))
     pairs = {fault.names for fault in first(2000, 1) if fault.action is Action.CUT}
     assert pairs == {
@@ -208,6 +218,19 @@ def test_replacements_have_the_options_of_the_replaced() -> None:
                 await world.clock.tick()
             options = next(o for o in world.fleet.asked if o and o.policy == "WeightedRoundRobin:3")
             assert (options.identifier, options.port) == (None, 0)
+
+    asyncio.run(story())
+
+
+def test_the_replacement_of_a_slowed_element_is_not_slow() -> None:
+    async def story() -> None:
+        async with a_world(2, 2) as world:
+            world.chaos.start(rate=60, seed=4)
+            while not any(row.killed and row.options.speed_limit for row in world.fleet.elements):
+                await world.clock.tick()
+            world.chaos.stop()
+            await world.chaos.settled()
+            assert {options.speed_limit for options in world.fleet.asked if options} == {0.0}
 
     asyncio.run(story())
 
