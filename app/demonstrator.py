@@ -43,8 +43,8 @@ REGISTRATION_PATIENCE = 0.5
 ENDING = 3.0
 """Seconds that processes have to end by themselves when the stage is cleared."""
 
-USER = UserConfig(resolution_timeout=2.0)
-"""Everything runs on this machine: a registrar that is silent for seconds is frozen or gone."""
+USER = UserConfig(resolution_timeout=1.0, connect_timeout=1.0)
+"""Everything runs on this machine: a registrar or an element that is silent for a second is frozen or gone."""
 
 
 class Demonstrator:

@@ -9,7 +9,7 @@ A tile with missing points is never accepted but ordered again, because other im
 computed but not sent before a cookie. Points that come twice are accepted, because they are equal.
 
 Only new points count as progress. An element that sends nothing, only cookies, or the same points again is left for
-another one after a while.
+another one after a while; one that does not answer an order or a cookie is left sooner.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from itertools import count
 from typing import Final
 
@@ -31,9 +29,9 @@ from numpy.typing import NDArray
 from app.base.signal import Signal
 from app.fractal.kernels.escape_time import Counts
 from app.fractal.protocol import POOL_HANDLE, PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
-from app.fractal.session import JobSession, JobUser, Line, Patience
+from app.fractal.session import ANSWER_TIMEOUT, JobUser, Line, Patience
 from app.fractal.viewport import Tile, Viewport
-from rserpool import FailedOver, LocalError, Notice, NotRunning, RemoteError, SessionMessage, TransportError, notices
+from rserpool import FailedOver, LocalError, Notice, RemoteError, SessionMessage, TransportError, notices
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +93,8 @@ class RenderJob:
     With `session_per_tile`, a session ends with its tile, and the pool's policy chooses an element for each tile, in
     the order of `tiles`. Otherwise the policy chooses an element per session, which takes tiles until none is left.
 
-    A session whose element sends no new point for `progress_timeout` seconds fails over to another element.
+    A session whose element sends no new point for `progress_timeout` seconds, or does not answer an order or a cookie
+    at all within `answer_timeout` seconds, fails over to another element.
 
     The number of sessions and the tiles may change while the job runs (`use_sessions`, `cut`).
     """
@@ -110,6 +109,7 @@ class RenderJob:
         session_per_tile: bool = False,
         pool_handle: bytes | str = POOL_HANDLE,
         progress_timeout: float = PROGRESS_TIMEOUT,
+        answer_timeout: float = ANSWER_TIMEOUT,
         clock: Callable[[], float] = time.monotonic,
         retry_delay: float = RETRY_DELAY,
     ) -> None:
@@ -138,6 +138,7 @@ class RenderJob:
         self._session_per_tile = session_per_tile
         self._pool_handle = pool_handle
         self._progress_timeout = progress_timeout
+        self._answer_timeout = answer_timeout
         self._clock = clock
         self._retry_delay = retry_delay
         self._queue: deque[Tile] = deque(self.tiles)
@@ -243,7 +244,7 @@ class RenderJob:
     async def _hold_session(self, number: int, work: _Work | None) -> _Work | None:
         """Work over one session. Return the tile to continue in a new one, or None if there is nothing left to do."""
         session = self._user.session(self._pool_handle)
-        line = Line(session, Patience(self._progress_timeout, partial(self._leave_element, session)))
+        line = Line(session, Patience(self._progress_timeout, self._answer_timeout, session))
         session.on_event = lambda notice: self._on_session_event(number, line, notice)
         try:
             async with session:
@@ -261,10 +262,6 @@ class RenderJob:
         finally:
             line.patience.end()
         return None
-
-    def _leave_element(self, session: JobSession) -> None:
-        with suppress(NotRunning):  # the pool user was closed a moment ago
-            session.fail_over(f"no new points for {self._progress_timeout:g} s")
 
     def _next(self) -> _Work:
         tile = self._queue.popleft()
@@ -293,7 +290,7 @@ class RenderJob:
             work.uninterrupted = True
             self._ordered.add(work.tile.index)
             self.tile_started.emit(work.tile, element)
-            line.patience.renew()
+            line.patience.await_first()
             await line.session.send(work.tile.parameter.encode(), ppid=PPID)
 
     def _fail_over(self, work: _Work, item: FailedOver, had_worked: bool) -> bool:
@@ -339,7 +336,8 @@ class RenderJob:
             work.has_data = True
             self.points.emit(tile, first, data.counts, element)
             if new:
-                line.patience.renew()
+                if not line.unread:  # otherwise they come from an element that is lost
+                    line.patience.renew()
                 self.progressed.emit(new)
         return False
 
@@ -360,9 +358,10 @@ class RenderJob:
                 self._report_waiting()
             case notices.CookieReceived():
                 line.heard = True
+                line.patience.signed()
                 self._stop_waiting(number)
             case notices.SessionFailedOver():
-                line.patience.renew()
+                line.patience.await_first()
                 line.unread.append(line.heard)
                 line.heard = False
             case notices.SessionInterrupted(reason=reason):

@@ -6,11 +6,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Protocol
+from typing import Final, Protocol
 
-from rserpool import Notice, PoolElement, SessionItem
+from rserpool import Notice, NotRunning, PoolElement, SessionItem
 
 
 class JobSession(Protocol):
@@ -43,30 +44,66 @@ class JobUser(Protocol):
     def session(self, pool_handle: bytes | str) -> JobSession: ...
 
 
-class Patience:
-    """Calls `impatient` whenever `seconds` have passed since the latest `renew`, until `end`.
+ANSWER_TIMEOUT: Final = 1.0
+"""Seconds until the first sign of an element that was given an order or a cookie: it answers with a cookie at once,
+however long its points take (ours and rsplib's). An element that does not is frozen or cut off."""
 
-    It moves its timer only when that fires, because progress comes hundreds of times a second.
+
+class Patience:
+    """Makes a session leave an element that takes too long, until `end`.
+
+    An element has `points` seconds for each new point, and `answer` seconds for its first sign; twice as much for each
+    element that was left without a new point in between, because then it may be the network that is slow.
+
+    The timer is moved only when it fires or has to fire earlier, because progress comes hundreds of times a second.
     """
 
-    def __init__(self, seconds: float, impatient: Callable[[], None]) -> None:
+    def __init__(self, points: float, answer: float, session: JobSession) -> None:
         self._loop = asyncio.get_running_loop()
-        self._seconds = seconds
-        self._impatient = impatient
-        self.renew()
+        self._points = points
+        self._answer = self._first = min(answer, points)
+        self._awaits_first = False
+        self._session = session
+        self._deadline = self._loop.time() + points
         self._timer = self._loop.call_at(self._deadline, self._due)
 
+    def await_first(self) -> None:
+        """Wait for the first sign of an element that was just given work."""
+        self._awaits_first = True
+        self._deadline = self._loop.time() + self._first
+        self._timer.cancel()
+        self._timer = self._loop.call_at(self._deadline, self._due)
+
+    def signed(self) -> None:
+        """Note that the element answers. Only the first time does it get more time for its points."""
+        if self._awaits_first:
+            self._awaits_first = False
+            self._deadline = self._loop.time() + self._points
+
     def renew(self) -> None:
-        self._deadline = self._loop.time() + self._seconds
+        """Note that new points came."""
+        self._awaits_first = False
+        self._first = self._answer
+        self._deadline = self._loop.time() + self._points
 
     def end(self) -> None:
         self._timer.cancel()
 
     def _due(self) -> None:
         if self._loop.time() >= self._deadline:
-            self.renew()
-            self._impatient()
+            self._leave_element()
         self._timer = self._loop.call_at(self._deadline, self._due)
+
+    def _leave_element(self) -> None:
+        reason = f"no new points for {self._points:g} s"
+        if self._awaits_first:
+            reason = f"no answer for {self._first:g} s"
+        if self._session.element is not None:
+            self._first = min(2 * self._first, self._points)
+        self._awaits_first = False
+        self._deadline = self._loop.time() + self._points
+        with suppress(NotRunning):  # the pool user was closed a moment ago
+            self._session.fail_over(reason)
 
 
 @dataclass(slots=True)

@@ -29,6 +29,7 @@ class Played:
         tiles: tuple[int, int] = (2, 2),
         session_per_tile: bool = False,
         progress_timeout: float = 60.0,
+        answer_timeout: float = 60.0,
     ) -> None:
         self.user = PlayedUser(*scenes)
         self.now = 100.0
@@ -40,6 +41,7 @@ class Played:
             sessions=sessions,
             session_per_tile=session_per_tile,
             progress_timeout=progress_timeout,
+            answer_timeout=answer_timeout,
             clock=lambda: self.now,
             retry_delay=0.0,
         )
@@ -541,8 +543,40 @@ def test_an_element_that_sends_no_new_points_is_left_for_another_one(
             session.compute(await session.order())
 
     played = Played(idles, progress_timeout=0.05).run()
-    assert played.user.sessions[0].why == "no new points for 0.05 s"
+    no = "no answer" if work is silent else "no new points"
+    assert played.user.sessions[0].why == f"{no} for 0.05 s"
     assert B in played.picture.points_by_element()
+
+
+def test_an_element_that_does_not_answer_is_left_although_its_points_may_take_longer() -> None:
+    async def dumb(session: PlayedSession) -> None:
+        session.bind(A)
+        parameter = await session.order()
+        session.compute(parameter, 0, 300)
+        session.cookie()
+        session.change_to(B, cookie_at(parameter, 300))
+        await session.given_up.wait()
+        session.change_to(C, cookie_at(parameter, 300))
+        session.compute(parameter, 300)
+        while True:
+            session.compute(await session.order())
+
+    played = Played(dumb, answer_timeout=0.05).run()
+    assert played.user.sessions[0].why == "no answer for 0.05 s"
+    assert set(played.picture.points_by_element()) == {A, C}
+
+
+def test_an_element_that_has_answered_may_take_longer_for_its_points() -> None:
+    async def slow(session: PlayedSession) -> None:
+        session.bind(A)
+        while True:
+            parameter = await session.order()
+            session.cookie()
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(session.given_up.wait(), 0.1)
+            session.compute(parameter)
+
+    assert Played(slow, answer_timeout=0.05).run().user.sessions[0].why == ""
 
 
 def test_progress_counts_each_point_once() -> None:
