@@ -58,6 +58,8 @@ class Lost:
 
     association: AssociationId
     reason: str
+    over_limit: bool = False
+    """We ended it, because it used more than its part of what all associations share."""
 
 
 @dataclass(frozen=True, slots=True)

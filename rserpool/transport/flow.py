@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
 from rserpool.errors import LocalError, TransportError
+from rserpool.model import AssociationId
 from rserpool.transport.base import Message, TransportEvent
 
 MAX_MESSAGE = 1 << 20
@@ -28,38 +30,77 @@ ROOM = 64 * 1024
 PER_MESSAGE = 128
 """Octets that a queued message counts for beside its payload. Without them, tiny messages would have no limit."""
 
+UNFINISHED_MAX = 32 << 20
+"""Octets of messages whose end has not come, in all associations of an endpoint: 32 of the longest, or a thousand of
+those that RSerPool itself sends."""
+
+TOO_MUCH_UNFINISHED = "too much was unfinished, and its message was the oldest"
+"""Why an association is ended at `UNFINISHED_MAX`."""
+
 BACKLOG = 512
 """Associations or connections that the kernel accepts while we are busy: a whole classroom at the same time."""
 
+H = TypeVar("H", bound=Hashable)
+
+
+class _Queue:
+    """The unread events of one association."""
+
+    __slots__ = ("association", "events", "sated", "unread")
+
+    def __init__(self, association: AssociationId) -> None:
+        self.association = association
+        self.events: deque[TransportEvent] = deque()
+        self.unread = 0
+        self.sated = False
+
 
 class Inbox:
-    """The events of one endpoint in order, for one reader.
+    """The events of one endpoint, for one reader: in order for each association, and the associations in turn.
 
-    `full` becomes true at `FULL` unread octets and false again at `ROOM`, when `on_room` is called. `put` never refuses
-    an event: the back end has to stop its sources while the inbox is full.
+    The associations with unread events share `FULL` octets equally, so one that floods us delays the others by a few
+    messages only. An association is sated when it has its share, and no longer when it has a quarter of that.
+    `full` becomes true at `FULL` unread octets of all and false again at `ROOM`. When either ends, `on_room` is called
+    with the association, or with None. `put` never refuses an event: the back end has to stop its sources.
     """
 
-    def __init__(self, on_room: Callable[[], None]) -> None:
+    def __init__(self, on_room: Callable[[AssociationId | None], None]) -> None:
         self.full = False
         self._on_room = on_room
-        self._events: deque[TransportEvent] = deque()
+        self._queues: dict[AssociationId, _Queue] = {}
+        self._turns: deque[_Queue] = deque()
+        """The queues that are not empty, in the order of their turns."""
         self._unread = 0
         self._closed = False
         self._reader: asyncio.Future[None] | None = None
 
-    def put(self, event: TransportEvent) -> None:
-        """Queue an event for the reader."""
-        self._events.append(event)
+    def put(self, event: TransportEvent) -> bool:
+        """Queue an event for the reader. Return whether its association is sated now."""
+        queue = self._queues.get(event.association)
+        if queue is None:
+            queue = self._queues[event.association] = _Queue(event.association)
+            self._turns.append(queue)
+        queue.events.append(event)
         if type(event) is Message:
-            self._unread += len(event.payload) + PER_MESSAGE
+            octets = len(event.payload) + PER_MESSAGE
+            queue.unread += octets
+            if queue.unread * len(self._turns) >= FULL:
+                queue.sated = True
+            self._unread += octets
             if self._unread >= FULL:
                 self.full = True
         if self._reader is not None:
             self._wake()
+        return queue.sated
+
+    def sated(self, association: AssociationId) -> bool:
+        """Return whether this association has as many unread octets as it may have."""
+        queue = self._queues.get(association)
+        return queue is not None and queue.sated
 
     async def get(self) -> TransportEvent:
         """Return the next event. Raises `TransportError` when the inbox is closed and empty."""
-        while not self._events:
+        while not self._turns:
             if self._closed:
                 raise TransportError("the endpoint is closed")
             if self._reader is not None:
@@ -69,12 +110,22 @@ class Inbox:
                 await self._reader
             finally:
                 self._reader = None
-        event = self._events.popleft()
+        queue = self._turns.popleft()
+        event = queue.events.popleft()
+        if queue.events:
+            self._turns.append(queue)
+        else:
+            del self._queues[queue.association]
         if type(event) is Message:
-            self._unread -= len(event.payload) + PER_MESSAGE
+            octets = len(event.payload) + PER_MESSAGE
+            queue.unread -= octets
+            if queue.sated and queue.unread * len(self._turns) <= ROOM:
+                queue.sated = False
+                self._on_room(queue.association)
+            self._unread -= octets
             if self.full and self._unread <= ROOM:
                 self.full = False
-                self._on_room()
+                self._on_room(None)
         return event
 
     def close(self) -> None:
@@ -84,8 +135,9 @@ class Inbox:
 
     def take_all(self) -> list[TransportEvent]:
         """Remove and return all queued events, without a reader."""
-        events = list(self._events)
-        self._events.clear()
+        events = [event for queue in self._turns for event in queue.events]
+        self._queues.clear()
+        self._turns.clear()
         self._unread = 0
         self.full = False
         return events
@@ -93,6 +145,31 @@ class Inbox:
     def _wake(self) -> None:
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
+
+
+class Unfinished(Generic[H]):
+    """The octets of messages whose end has not come, for all associations of one endpoint.
+
+    At more than `UNFINISHED_MAX` octets, `cut_off` is called with the association whose message is the oldest.
+    """
+
+    def __init__(self, cut_off: Callable[[H], None]) -> None:
+        self._cut_off = cut_off
+        self._octets: dict[H, int] = {}  # oldest first
+        self._total = 0
+
+    def keep(self, association: H, octets: int) -> None:
+        """Note that this association has an unfinished message of so many octets now."""
+        self._total += octets - self._octets.get(association, 0)
+        self._octets[association] = octets
+        while self._total > UNFINISHED_MAX:
+            oldest = next(iter(self._octets))
+            self.drop(oldest)
+            self._cut_off(oldest)
+
+    def drop(self, association: H) -> None:
+        """Note that the message of this association, if there is one, is finished or has been given up."""
+        self._total -= self._octets.pop(association, 0)
 
 
 class Waiters:

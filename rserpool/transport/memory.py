@@ -69,7 +69,7 @@ class MemoryEndpoint:
         self._network = network
         self._halves: dict[AssociationId, _Half] = {}
         self._room = Waiters()  # tasks that wait to send to this endpoint
-        self._inbox = Inbox(self._room.wake)
+        self._inbox = Inbox(lambda _: self._room.wake())
         self._closed = False
         real_port = network._enter(self, addresses, port) if listen else 0
         self.local = TransportAddress(TransportProtocol.SCTP, real_port, addresses)
@@ -94,14 +94,17 @@ class MemoryEndpoint:
         if half is None:
             return True
         far = half.other
-        if far.owner._inbox.full:
+        if far.owner._inbox.sated(far.association):
             return False
         far.owner._inbox.put(Message(far.association, payload, ppid, stream))
         return True
 
     async def writable(self, association: AssociationId) -> None:
-        while (half := self._halves.get(association)) is not None and half.other.owner._inbox.full:
-            await half.other.owner._room.wait()
+        while (half := self._halves.get(association)) is not None:
+            far = half.other
+            if not far.owner._inbox.sated(far.association):
+                break
+            await far.owner._room.wait()
 
     async def receive(self) -> TransportEvent:
         return await self._inbox.get()

@@ -16,7 +16,7 @@ from rserpool.errors import LocalError
 from rserpool.model import TransportAddress
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, new_association_id
 from rserpool.transport.checks import error_text
-from rserpool.transport.flow import MAX_MESSAGE, Inbox, Waiters
+from rserpool.transport.flow import MAX_MESSAGE, TOO_MUCH_UNFINISHED, Inbox, Unfinished, Waiters
 from rserpool.transport.kernel import sockets
 from rserpool.transport.kernel.sockets import Change, News, Piece, Unsent
 from rserpool.transport.sctp import STREAMS
@@ -30,12 +30,11 @@ class Owner(Protocol):
 
     loop: asyncio.AbstractEventLoop
     inbox: Inbox
+    unfinished: Unfinished[Association]
 
     def enter(self, association: Association) -> None: ...
 
     def leave(self, association: Association) -> None: ...
-
-    def pause(self) -> None: ...
 
 
 class Association:
@@ -75,8 +74,8 @@ class Association:
                 return
             self.take(news)
             turns = max(0, turns - 1)
-            if self._owner.inbox.full and self._lost is None:
-                self._owner.pause()
+            if self._owner.inbox.sated(self.id) and self._lost is None:
+                self.watch(False)
                 return
 
     def take(self, news: News) -> None:
@@ -108,19 +107,28 @@ class Association:
             return
         if not piece.last:
             self._pieces.append(piece.data)
+            self._owner.unfinished.keep(self, self._size)
             return
         data = b"".join([*self._pieces, piece.data]) if self._pieces else piece.data
-        self._pieces.clear()
-        self._size = 0
+        self._drop_pieces()
         self._owner.inbox.put(Message(self.id, data, piece.ppid, piece.stream))
+
+    def cut_off(self) -> None:
+        """End now, because the messages of all associations that wait for their end are too long together."""
+        self._finish(Lost(self.id, TOO_MUCH_UNFINISHED, over_limit=True))
+
+    def _drop_pieces(self) -> None:
+        if self._pieces:
+            self._pieces.clear()
+            self._owner.unfinished.drop(self)
+        self._size = 0
 
     def _restart(self) -> None:
         """Replace the association: the peer was restarted and reached its old association again (RFC 9260 §5.2)."""
         self._owner.leave(self)
         self._owner.inbox.put(Lost(self.id, "the other end restarted"))
         self.id = new_association_id()
-        self._pieces.clear()
-        self._size = 0
+        self._drop_pieces()
         self._ending = False
         self._owner.enter(self)
 
@@ -177,6 +185,7 @@ class Association:
 
     def _finish(self, event: Closed | Lost) -> None:
         self._close()
+        self._drop_pieces()
         self._owner.leave(self)
         self._owner.inbox.put(event)
         self.writers.wake()

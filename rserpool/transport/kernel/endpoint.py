@@ -14,7 +14,7 @@ from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import sctp
 from rserpool.transport.base import TransportEvent, Up
 from rserpool.transport.checks import check_local, check_message, check_peer, error_text
-from rserpool.transport.flow import BACKLOG, Inbox, Waiters
+from rserpool.transport.flow import BACKLOG, Inbox, Unfinished, Waiters
 from rserpool.transport.kernel import sockets
 from rserpool.transport.kernel.association import AT_ONCE, Association
 from rserpool.transport.kernel.sockets import Change, Indication, News
@@ -127,13 +127,13 @@ class KernelEndpoint:
     def __init__(self, addresses: tuple[str, ...], profile: PathProfile) -> None:
         self.loop = asyncio.get_running_loop()
         self.inbox = Inbox(self._continue_reading)
+        self.unfinished = Unfinished(Association.cut_off)
         self._addresses = addresses
         self._beyond_loopback = not all(ip_address(address).is_loopback for address in addresses)
         self._profile = profile
         self._port: _Port | None = None
         self._live: dict[AssociationId, Association] = {}
         self._gone = Waiters()
-        self._reading = True
         self._closed = False
         self.local = TransportAddress(TransportProtocol.SCTP, 0, addresses)
 
@@ -228,25 +228,17 @@ class KernelEndpoint:
         """Report an association that has come up."""
         self._live[association.id] = association
         self.inbox.put(Up(association.id, association.peer, association.ports))
-        association.watch(self._reading)
+        association.watch(True)
 
     def leave(self, association: Association) -> None:
         """Remove an association that has ended."""
         self._live.pop(association.id, None)
         self._gone.wake()
 
-    def pause(self) -> None:
-        """Stop reading, because the endpoint's reader is too slow."""
-        self._watch(False)
-
-    def _continue_reading(self) -> None:
-        self._watch(True)
-
-    def _watch(self, reading: bool) -> None:
-        if reading != self._reading:
-            self._reading = reading
-            for association in self._live.values():
-                association.watch(reading)
+    def _continue_reading(self, association: AssociationId | None) -> None:
+        live = self._live.get(association) if association is not None else None
+        if live is not None:
+            live.watch(True)
 
 
 class KernelTransport:

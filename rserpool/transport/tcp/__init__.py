@@ -34,8 +34,10 @@ an octet the association is lost. Time in which we did not listen does not count
 nor while our own process was suspended. The default of 30 s is long on purpose: the registrar's keep-alive finds a
 process that hangs (RFC 5352 §3.4), so this is for unplugged cables.
 
-**Limits.** Each direction stops taking messages when 256 KiB wait, and continues at 64 KiB (see `flow`). An endpoint
-with a slow reader stops reading its sockets, and TCP's window holds the senders back. TCP_NODELAY is set.
+**Limits.** Each direction stops taking messages when 256 KiB wait, and continues at 64 KiB; connections with unread
+messages share that room and are served in turn (see `flow`). Of a connection that has its share no more is read, and
+TCP's window holds the sender back. All unfinished messages of an endpoint have at most 32 MiB; beyond that the oldest
+ends with its connection. TCP_NODELAY is set.
 
 Not implemented: TLS, and several addresses for one endpoint in the advertised parameter (the TCP Transport of RFC 5354
 §3.5 has one): an endpoint opened at several addresses listens at all of them and advertises the first.

@@ -14,12 +14,12 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, IntFlag
-from typing import cast
+from typing import Any, cast
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up, new_association_id
-from rserpool.transport.flow import FULL, MAX_MESSAGE, ROOM, Inbox, Waiters
+from rserpool.transport.flow import FULL, MAX_MESSAGE, ROOM, TOO_MUCH_UNFINISHED, Inbox, Unfinished, Waiters
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,9 @@ HELLO_TIMEOUT = 10.0
 
 _CHUNK = 64 * 1024
 """Octets handed to asyncio at a time. We cannot tell whether these have left, so keep them few."""
+
+_READ = 64 * 1024
+"""Octets read at a time. With asyncio's 256 KiB, each of many senders could take the whole inbox in one turn."""
 
 
 class Flag(IntFlag):
@@ -64,6 +67,7 @@ class Shared:
 
     loop: asyncio.AbstractEventLoop
     inbox: Inbox = field(init=False)
+    unfinished: Unfinished[Connection] = field(init=False)
     port: int = 0
     closed: bool = False
     connections: set[Connection] = field(default_factory=set)
@@ -73,9 +77,11 @@ class Shared:
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(self._continue_reading)
+        self.unfinished = Unfinished(Connection.cut_off)
 
-    def _continue_reading(self) -> None:
-        for connection in self.connections:
+    def _continue_reading(self, association: AssociationId | None) -> None:
+        connection = self.live.get(association) if association is not None else None
+        if connection is not None:
             connection.continue_reading()
 
 
@@ -98,7 +104,7 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport
         self._made = False  # asyncio gives us its transport one or two turns of the loop later
         self._hello_timer: asyncio.TimerHandle | None = None
-        self._rest = bytearray()  # the first octets of an incomplete frame
+        self._rest = bytearray()  # frames that the inbox has no room for, and the first octets of an incomplete one
         self._reading = True
         self._heard = shared.loop.time()
         self._queue: deque[bytes] = deque()  # frames that asyncio does not have yet
@@ -112,6 +118,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport, self._made = cast(asyncio.Transport, transport), True
         self._transport.set_write_buffer_limits(high=0)
+        cast(Any, transport).max_size = _READ  # asyncio's name for it; other loops may ignore it
         name, peer_name = transport.get_extra_info("sockname"), transport.get_extra_info("peername")
         if self._shared.closed or peer_name is None:
             self._drop("the endpoint is closed" if self._shared.closed else "the other end is gone")
@@ -150,13 +157,20 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._heard = self._shared.loop.time()
-        octets: bytes | bytearray = data
+        if self.phase in (Phase.PARTING, Phase.OVER):
+            return
         if self._rest:
             self._rest += data
-            octets = self._rest
+            self._take(self._rest)
+        else:
+            self._take(data)
+
+    def _take(self, octets: bytes | bytearray, *, all_of_them: bool = False) -> None:
+        """Take the frames out of these octets, as far as the inbox has room, and keep the rest."""
         offset, available = 0, len(octets)
-        inbox = self._shared.inbox
-        while available - offset >= HEADER.size:
+        association, inbox = self.association, self._shared.inbox
+        sated = inbox.sated(association)
+        while (not sated or all_of_them) and available - offset >= HEADER.size:
             length, stream, flags, ppid = HEADER.unpack_from(octets, offset)
             if not self._is_expected(length, flags):
                 return
@@ -169,15 +183,24 @@ class Connection(asyncio.Protocol):
                 self._on_control(flags, bytes(octets[start:end]))
                 if self.phase in (Phase.PARTING, Phase.OVER):
                     return
+                association = self.association
             else:
-                inbox.put(Message(self.association, bytes(octets[start:end]), ppid, stream))
+                sated = inbox.put(Message(association, bytes(octets[start:end]), ppid, stream))
         if octets is self._rest:
             del self._rest[:offset]
         else:
             self._rest += octets[offset:]
-        if inbox.full and self._reading:
-            self._reading = False
-            self._transport.pause_reading()
+        if sated == self._reading:
+            self._reading = not sated
+            if sated:
+                self._transport.pause_reading()
+            else:
+                self._heard = self._shared.loop.time()
+                self._transport.resume_reading()
+        if offset:
+            self._shared.unfinished.drop(self)
+        if self._rest:
+            self._shared.unfinished.keep(self, len(self._rest))
 
     def _is_expected(self, length: int, flags: int) -> bool:
         """Check a header before its payload has come. An invalid one ends the connection."""
@@ -201,11 +224,9 @@ class Connection(asyncio.Protocol):
             self._put_control(Flag.HEARTBEAT | Flag.ANSWER)
 
     def continue_reading(self) -> None:
-        """Continue reading: the endpoint's inbox has room again."""
+        """Continue: the endpoint's inbox has room for this association again."""
         if not self._reading:
-            self._reading = True
-            self._heard = self._shared.loop.time()
-            self._transport.resume_reading()
+            self._take(self._rest)
 
     # --- sending ------------------------------------------------------------------------------------------------
 
@@ -308,7 +329,14 @@ class Connection(asyncio.Protocol):
         if self.phase is not Phase.PARTING:
             self._drop("the other end is gone")
 
+    def cut_off(self) -> None:
+        """End now, because the messages of all connections that wait for their end are too long together."""
+        logger.info("Dropped the connection with %s: %s", self._host, TOO_MUCH_UNFINISHED)
+        self._drop(TOO_MUCH_UNFINISHED, over_limit=True)
+
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._rest and self.phase in (Phase.UP, Phase.ENDING):
+            self._take(self._rest, all_of_them=True)
         if isinstance(exc, ConnectionError):
             self._lose("reset by the other end")
         else:
@@ -320,9 +348,9 @@ class Connection(asyncio.Protocol):
         logger.info("Dropped the connection with %s: %s", self._host, what)
         self._drop(f"broke the protocol: {what}")
 
-    def _drop(self, reason: str) -> None:
+    def _drop(self, reason: str, *, over_limit: bool = False) -> None:
         """Close the socket with a reset, and report why unless an end has been reported already."""
-        self._lose(reason)
+        self._lose(reason, over_limit)
         if not self._made:
             return  # the endpoint was closed, and `connection_made` will notice
         if not self._transport.is_closing():
@@ -331,7 +359,7 @@ class Connection(asyncio.Protocol):
                 handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._transport.abort()
 
-    def _lose(self, reason: str) -> None:
+    def _lose(self, reason: str, over_limit: bool = False) -> None:
         if self._hello_timer is not None:
             self._hello_timer.cancel()
         if self.greeted is not None and not self.greeted.done():
@@ -345,9 +373,11 @@ class Connection(asyncio.Protocol):
                 _, _, flags, ppid = HEADER.unpack_from(frame)
                 if not flags:
                     self._shared.inbox.put(SendFailed(self.association, frame[HEADER.size :], ppid))
-            self._shared.inbox.put(Lost(self.association, reason))
+            self._shared.inbox.put(Lost(self.association, reason, over_limit))
         self.phase = Phase.OVER
         self._queue.clear()
+        self._rest.clear()
+        self._shared.unfinished.drop(self)
 
     def _leave(self) -> None:
         del self._shared.live[self.association]

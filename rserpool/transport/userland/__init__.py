@@ -14,7 +14,9 @@ reason "refused". A heartbeat to find out is sent right away on an association w
 messages, and on all other associations with a peer that has just gone. A silent peer is lost after the profile's
 retransmissions.
 
-**Limits.** 256 KiB may wait on an association. An endpoint with a slow reader closes the receive window. 64 streams.
+**Limits.** 256 KiB may wait on an association. An endpoint with a slow reader closes the receive windows, which are 1
+MiB together, but at least 64 KiB each. The library has one queue for all associations of a port, so one that floods us
+delays the others by its window. 64 streams.
 Associations are single-homed: an endpoint opened at several addresses listens at all of them and advertises the first.
 A peer's addresses are tried one after the other.
 """

@@ -12,7 +12,16 @@ from rserpool.errors import LocalError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import sctp
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up, new_association_id
-from rserpool.transport.flow import FULL, MAX_MESSAGE, PER_MESSAGE, ROOM, Inbox, Waiters
+from rserpool.transport.flow import (
+    FULL,
+    MAX_MESSAGE,
+    PER_MESSAGE,
+    ROOM,
+    TOO_MUCH_UNFINISHED,
+    Inbox,
+    Unfinished,
+    Waiters,
+)
 from rserpool.transport.userland import packets
 from rserpool.transport.userland.news import Adaptation, Broken, Change, News, PeerShutdown, Piece, State, Unsent
 from rserpool.transport.userland.port import Address, Path, Port
@@ -67,6 +76,7 @@ class Associations:
     def __init__(self, stalled: float | None) -> None:
         self._stalled = stalled
         self.inbox = Inbox(self._look_at_all)
+        self._unfinished: Unfinished[Association] = Unfinished(self._cut_off)
         self.ports: list[Port] = []
         self.live: dict[AssociationId, Association] = {}
         self.dials: dict[Path, Dial] = {}
@@ -114,10 +124,13 @@ class Associations:
         """End now."""
         own = self.live.get(association)
         if own is not None:
-            self._leave(own)
-            own.port.abort(own.number)
-            own.port.release(own.path)
-            self.inbox.put(Closed(own.id))
+            self._end_now(own, Closed(own.id))
+
+    def _end_now(self, own: Association, end: Closed | Lost) -> None:
+        self._leave(own)
+        own.port.abort(own.number)
+        own.port.release(own.path)
+        self.inbox.put(end)
 
     # --- news of the ports --------------------------------------------------------------------------------------
 
@@ -156,9 +169,13 @@ class Associations:
             if own.port is port and own.path.remote == remote:
                 port.sctp.probe(own.path.number, own.peer_port)
 
-    def _look_at_all(self) -> None:
+    def _look_at_all(self, _: AssociationId | None) -> None:
         for port in self.ports:
             self.look(port)
+
+    def _cut_off(self, own: Association) -> None:
+        """End an association, because the messages of all that wait for their end are too long together."""
+        self._end_now(own, Lost(own.id, TOO_MUCH_UNFINISHED, over_limit=True))
 
     def refused(self, port: Port, path: Path, packet: bytes) -> None:
         """End what this packet belonged to: it arrived at a closed port.
@@ -199,15 +216,16 @@ class Associations:
                     if own.received > MAX_MESSAGE:
                         own.reason = "sent a message that is too long"
                         port.abort(own.number)
-                        own.pieces, own.received = [], 0
+                        self._drop_pieces(own)
                         return
                     if not last:
+                        self._unfinished.keep(own, own.received)
                         return
                     payload = b"".join(own.pieces)
-                    own.pieces, own.received = [], 0
+                    self._drop_pieces(own)
                 self.inbox.put(Message(own.id, payload, news.ppid, news.stream))
             case Broken():
-                own.pieces, own.received = [], 0
+                self._drop_pieces(own)
             case PeerShutdown():
                 own.peer_ending = True
             case Unsent(first=first, last=last):
@@ -219,6 +237,11 @@ class Associations:
                 if last and own.unsent:
                     self.inbox.put(SendFailed(own.id, b"".join(own.unsent), news.ppid))
                     own.unsent = []
+
+    def _drop_pieces(self, own: Association) -> None:
+        if own.pieces:
+            own.pieces, own.received = [], 0
+            self._unfinished.drop(own)
 
     def _change(self, port: Port, change: Change) -> None:
         own = self._by_number.get((port, change.number))
@@ -252,6 +275,7 @@ class Associations:
         port.mark(path, own_tag, change.port)
         port.sctp.set_packet_size(change.number, path.packet_size())
         self.live[own.id] = self._by_number[port, own.number] = own
+        port.sctp.share_receive_buffer(len(self.live))
         return own
 
     def _report_up(self, news: News | None) -> None:
@@ -291,8 +315,10 @@ class Associations:
 
     def _leave(self, own: Association) -> None:
         del self.live[own.id], self._by_number[own.port, own.number]
+        self._drop_pieces(own)
         self._full.discard(own)
         self._talking.pop(own, None)
         own.port.unmark(own.own_tag, own.peer_port)
+        own.port.sctp.share_receive_buffer(len(self.live))
         own.writers.wake()
         self.ended.wake()

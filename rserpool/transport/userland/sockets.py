@@ -25,7 +25,8 @@ _INCOMING_STREAMS = 2048
 
 _SEND_BUFFER = FULL + 2 * MAX_MESSAGE
 """A whole message must fit on top of `FULL`, at which the endpoint stops sending."""
-_RECEIVE_BUFFER = 1 << 20
+_RECEIVE_BUFFER, _RECEIVE_BUFFER_LEAST = 1 << 20, 1 << 16
+"""Octets that an association may send before we read: the first is shared by all, but each has the second."""
 _PIECE = 1 << 18
 """Octets read at a time. Longer messages come in pieces."""
 _ANY_ATTEMPTS = 1000
@@ -56,6 +57,7 @@ class UsrsctpSocket:
         self._info_type, self._flags = new("unsigned *"), new("int *")
         self._sizes = self._ffi.sizeof(self._from[0]), self._ffi.sizeof(self._info[0])
         self._outgoing = new("struct sctp_sndinfo *")
+        self._receive_buffer = _RECEIVE_BUFFER
         try:
             self._set_options(indication, profile)
             if self._lib.usrsctp_bind(self._socket, stack.address(0, port), 16) < 0:
@@ -113,6 +115,13 @@ class UsrsctpSocket:
         parameters.flags = usrsctp.PATH_MTU_DISCOVERY_OFF
         with suppress(OSError):  # it has ended already, which is the next news
             self._set_pointer(usrsctp.PEER_ADDR_PARAMS, parameters)
+
+    def share_receive_buffer(self, associations: int) -> None:
+        """Set the receive window of each association, for this number of associations."""
+        octets = max(_RECEIVE_BUFFER // max(associations, 1), _RECEIVE_BUFFER_LEAST)
+        if octets != self._receive_buffer and self._socket is not None:
+            self._receive_buffer = octets
+            self._set(socket.SO_RCVBUF, "int *", octets, level=socket.SOL_SOCKET)
 
     def probe(self, path: int, port: int) -> None:
         """Send a heartbeat to a peer now."""

@@ -52,6 +52,28 @@ def test_a_flood_of_small_messages_is_limited_too(transport: Transport) -> None:
     run(story)
 
 
+def test_a_flood_on_one_association_delays_others_by_few_messages(transport: Transport) -> None:
+    if transport.name == "userland":
+        pytest.skip("libusrsctp has one queue for all associations of a port; see `userland`")
+
+    async def story() -> None:
+        async with pair(transport) as (near, here, far, _):
+            pump = Pump(near.endpoint, here, 32)
+            sending = asyncio.create_task(pump.send(1_000_000))
+            await settle(lambda: pump.sent)
+            good = await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            near.endpoint.send(good, b"me too", ppid=1)
+            payloads: list[bytes] = []
+            while b"me too" not in payloads:
+                await settle(lambda: pump.sent)
+                event = await far.next(Up, Message)
+                payloads.append(event.payload if isinstance(event, Message) else b"up")
+                assert len(payloads) < 10
+            sending.cancel()
+
+    run(story)
+
+
 @pytest.mark.parametrize("end", ["abort", "shutdown", "far abort"])
 def test_all_waiting_writers_are_woken_when_the_association_ends(transport: Transport, end: str) -> None:
     async def story() -> None:

@@ -7,17 +7,17 @@ import pytest
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId
 from rserpool.transport.base import Closed, Message
-from rserpool.transport.flow import FULL, ROOM, Inbox
+from rserpool.transport.flow import FULL, ROOM, UNFINISHED_MAX, Inbox, Unfinished
 from tests.rserpool.transport.meeting import run
 
-ONE = AssociationId(1)
+ONE, TWO = AssociationId(1), AssociationId(2)
 
 
 @pytest.mark.parametrize("size", [1, 1000, 1 << 20])
 def test_an_inbox_is_full_at_its_limit_and_has_room_well_below_it(size: int) -> None:
     async def story() -> None:
-        calls: list[bool] = []
-        inbox = Inbox(lambda: calls.append(inbox.full))
+        calls: list[AssociationId | None] = []
+        inbox = Inbox(calls.append)
         put = 0
         while not inbox.full:
             inbox.put(Message(ONE, bytes(size), 1))
@@ -27,7 +27,7 @@ def test_an_inbox_is_full_at_its_limit_and_has_room_well_below_it(size: int) -> 
         while inbox.full:
             await inbox.get()
             taken += 1
-        assert calls == [False]
+        assert calls == [ONE, None]
         assert (put - taken) * size <= ROOM
 
     run(story)
@@ -35,7 +35,7 @@ def test_an_inbox_is_full_at_its_limit_and_has_room_well_below_it(size: int) -> 
 
 def test_a_closed_inbox_can_be_read_to_its_end() -> None:
     async def story() -> None:
-        inbox = Inbox(lambda: None)
+        inbox = Inbox(lambda _: None)
         inbox.put(Closed(ONE))
         inbox.close()
         assert await inbox.get() == Closed(ONE)
@@ -43,3 +43,45 @@ def test_a_closed_inbox_can_be_read_to_its_end() -> None:
             await inbox.get()
 
     run(story)
+
+
+def test_associations_take_turns_and_share_the_room() -> None:
+    async def story() -> None:
+        room: list[AssociationId | None] = []
+        inbox = Inbox(room.append)
+        flood = 0
+        while not inbox.put(Message(ONE, bytes(32), flood)):
+            flood += 1
+        assert inbox.sated(ONE)
+        assert not inbox.put(Message(TWO, b"a", 1))
+        assert not inbox.put(Message(TWO, b"b", 2))
+        assert not inbox.sated(TWO)
+        taken = [await inbox.get() for _ in range(4)]
+        assert [event.association for event in taken] == [ONE, TWO, ONE, TWO]
+        while inbox.sated(ONE):
+            await inbox.get()
+        assert ONE in room
+        assert TWO not in room
+        half = 0
+        inbox.put(Message(TWO, b"c", 3))
+        while not inbox.put(Message(ONE, bytes(32), half)):
+            half += 1
+        assert half < flood * 3 / 4, "two associations have half of the room each"
+
+    run(story)
+
+
+def test_the_oldest_unfinished_message_goes_first() -> None:
+    gone: list[int] = []
+    unfinished: Unfinished[int] = Unfinished(gone.append)
+    piece = UNFINISHED_MAX // 4
+    for association in range(4):
+        unfinished.keep(association, piece)
+    unfinished.drop(0)
+    unfinished.keep(0, piece)
+    unfinished.keep(2, piece)
+    assert gone == []
+    unfinished.keep(3, 2 * piece)
+    assert gone == [1]
+    unfinished.keep(4, UNFINISHED_MAX)
+    assert gone == [1, 2, 3, 0]

@@ -8,15 +8,17 @@ import os
 import signal
 import socket
 import struct
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
 
-from rserpool.transport.base import Lost, Message, Up
+from rserpool.transport.base import Closed, Lost, Message, Up
+from rserpool.transport.flow import MAX_MESSAGE, UNFINISHED_MAX
 from rserpool.transport.tcp import TcpTransport
 from rserpool.transport.tcp import connection as connections
 from rserpool.transport.tcp.connection import Connection, Shared
-from tests.rserpool.transport.meeting import HANG_GUARD, listener, run, settle, watched
+from tests.rserpool.transport.meeting import HANG_GUARD, Pump, listener, run, settle, watched
 from tests.rserpool.transport.tcp.octets import (
     END,
     HEARTBEAT,
@@ -165,6 +167,56 @@ def test_associations_with_a_frozen_process_are_lost_after_silence() -> None:
                 assert (await own.next(Lost)).reason.startswith("silent for ")
 
         run(story)
+
+
+def test_unfinished_messages_have_a_limit_for_all_connections_together() -> None:
+    async def story() -> None:
+        shared = Shared(asyncio.get_running_loop())
+        strangers = [(Connection(shared), Wire()) for _ in range(UNFINISHED_MAX // MAX_MESSAGE + 9)]
+        for connection, wire in strangers:
+            connection.connection_made(wire)
+            connection.data_received(HELLO)
+            assert isinstance(await shared.inbox.get(), Up)
+        for connection, _ in strangers:
+            connection.data_received(
+                struct.pack("!IHHI", MAX_MESSAGE, 0, 0, 1) + bytes(MAX_MESSAGE - 1)
+            )  # and 12 octets of header
+        ended = [wire.closing for _, wire in strangers]  # headers count too, so 31 messages have room
+        assert ended == [True] * 10 + [False] * (len(strangers) - 10), "the oldest are ended"
+        lost = await shared.inbox.get()
+        assert isinstance(lost, Lost)
+        assert lost.over_limit
+        last, _ = strangers[-1]
+        last.data_received(b".")
+        messages = [event for event in shared.inbox.take_all() if isinstance(event, Message)]
+        assert [len(message.payload) for message in messages] == [MAX_MESSAGE]
+        for _, wire in strangers:
+            wire.abort()
+
+    run(story)
+
+
+def test_a_peer_that_sends_after_its_end_is_not_stored() -> None:
+    async def story() -> None:
+        async with watched(await TcpTransport().open()) as (own,), stranger(own) as (_, writer):
+            writer.write(HELLO)
+            up = await own.next(Up)
+            pump = Pump(own.endpoint, up.association, 64 * 1024)
+            sending = asyncio.create_task(pump.send(1 << 30))
+            await settle(lambda: pump.sent)  # it does not read, so that we cannot close
+            sending.cancel()
+            writer.write(END)
+            await own.next(Closed)
+            tracemalloc.start()
+            try:
+                for _ in range(64):
+                    writer.write(bytes(MAX_MESSAGE))
+                    await asyncio.wait_for(writer.drain(), HANG_GUARD)
+                assert tracemalloc.get_traced_memory()[0] < 16 * MAX_MESSAGE
+            finally:
+                tracemalloc.stop()
+
+    run(story)
 
 
 def test_silence_does_not_count_while_we_do_not_listen() -> None:
