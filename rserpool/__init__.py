@@ -68,10 +68,11 @@ from rserpool.runtime import report
 from rserpool.runtime.csp import CspListener, CspReporter
 from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT
 from rserpool.runtime.dump import HandlespaceView, read_handlespace
-from rserpool.runtime.pool_element import Handler, Home, PoolElementServer, ServerSession, serve
+from rserpool.runtime.pool_element import Home, PoolElementServer, serve
 from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem
 from rserpool.runtime.registrar import Registrar
 from rserpool.runtime.report import Reporter
+from rserpool.runtime.server_session import Handler, ServerSession
 from rserpool.runtime.tap import WireMessage
 from rserpool.transport import TRANSPORTS, TransportChoice, best_transport, choose_transport, with_faults
 from rserpool.transport.address import parse_address

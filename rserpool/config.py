@@ -170,6 +170,13 @@ class ElementConfig:
     """How long the home registrar has to answer when an unknown registrar claims the element (ours, not in an RFC).
     Registrars remove an element that does not acknowledge their claim in time (rsplib: 5 s)."""
 
+    idle_timeout: float = 300.0
+    """How long a service may wait for a user, for its next message or for its reading, before the session ends. The
+    user finds out when it goes on, and turns to another element. `inf`: for ever. A service that works is not idle."""
+
+    idle_gives_way: float = 5.0
+    """The same for an element that serves as many sessions as it may, when another user wants to be served."""
+
     profile: InteropProfile = RFC
     """The same profile as its registrars."""
 

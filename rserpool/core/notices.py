@@ -331,6 +331,17 @@ class SessionWaiting:
     reason: str
 
 
+# --- every role -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PeerCutOff:
+    """We ended an association, because it used more than its part of what all share: memory, or descriptors."""
+
+    address: str
+    reason: str
+
+
 Notice: TypeAlias = (
     ElementAdded
     | ElementChanged
@@ -368,5 +379,6 @@ Notice: TypeAlias = (
     | SessionInterrupted
     | SessionFailedOver
     | SessionWaiting
+    | PeerCutOff
 )
 """Any notice of any role."""

@@ -118,9 +118,9 @@ class PoolElementCore:
                 self._emit(Send(association, data))
             case SendCookie(association=association, cookie=cookie) if association in self._sessions:
                 self._emit(Send(association, asap.Cookie(Cookie(cookie))))
-            case EndSession(association=association, abort=abort) if association in self._sessions:
+            case EndSession(association=association, abort=abort, reason=reason) if association in self._sessions:
                 self._emit(Close(association, abort))
-                self._forget(association, "ended by the element")
+                self._forget(association, reason)
             case _:
                 log.debug("pool element: ignored %r: it is too late, or not a request to an element", request)
 

@@ -67,6 +67,7 @@ class EndSession:
 
     association: AssociationId
     abort: bool = False
+    reason: str = "ended by the element"
 
 
 # --- pool user ------------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ from rserpool.core.machine import (
     Received,
     Send,
 )
-from rserpool.core.notices import Notice
+from rserpool.core.notices import Notice, PeerCutOff
 from rserpool.errors import ErrorCause, LocalError, RemoteError
 from rserpool.model import AssociationId, SessionMessage, TransportAddress, TransportProtocol
 from rserpool.runtime.link import Outgoing
@@ -45,10 +45,6 @@ from rserpool.transport.multicast import GroupAddress, MulticastGroup
 from rserpool.wire import asap, enrp
 
 log = logging.getLogger(__name__)
-
-BACKLOG_LIMIT = 1 << 20
-"""Octets of control messages that may wait for a peer that does not read. Session data is not counted, because its
-sender waits for room."""
 
 
 class Driver:
@@ -99,6 +95,10 @@ class Driver:
         """Pass a request to the core and carry out its effects."""
         self._feed(Asked(request))
 
+    def cut_off(self, association: AssociationId, reason: str) -> None:
+        """End an association immediately, with a notice, because it uses more than its part of what all share."""
+        self.links.cut_off(association, reason)
+
     async def aclose(self, grace: float = 1.0) -> None:
         """End all associations in order. The core takes no more steps."""
         if self._closed:
@@ -144,14 +144,17 @@ class Driver:
             case Send():
                 self._send(effect)
             case Notify(notice=notice):
-                try:
-                    self._on_notice(notice)
-                except Exception:
-                    log.exception("on_notice failed for %r", notice)
+                self._notify(notice)
             case Connect(peer=peer, token=token, private=private):
                 self.links.connect(asap.PPID, peer, token, private=private)
             case Close(association=association, abort=abort):
                 self.links.close(association, abort=abort)
+
+    def _notify(self, notice: Notice) -> None:
+        try:
+            self._on_notice(notice)
+        except Exception:
+            log.exception("on_notice failed for %r", notice)
 
     def _send(self, effect: Send) -> None:
         try:
@@ -167,9 +170,6 @@ class Driver:
                     self._announce(self._groups[message.ppid], message)
             elif isinstance(effect.to, tuple):
                 self.links.send_to(effect.to, message)
-            elif message.ppid in (asap.PPID, enrp.PPID) and self.links.waiting(effect.to) > BACKLOG_LIMIT:
-                log.info("association %d is ended: it sends requests and does not read the answers", effect.to)
-                self.links.break_off(effect.to, "it does not read")
             else:
                 self.links.send(effect.to, message)
 
@@ -207,6 +207,9 @@ class Driver:
         self, association: AssociationId | None, peer: Peer, reason: str, token: object, graceful: bool
     ) -> None:
         self._feed(AssociationLost(association, peer, reason, token, graceful))
+
+    def link_over_limit(self, peer: Peer, reason: str) -> None:
+        self._notify(PeerCutOff(str(peer[0]), reason))
 
     def link_message(self, message: Message) -> None:
         self._feed(self._decoded(message))

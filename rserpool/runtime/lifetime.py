@@ -80,15 +80,15 @@ class Inbox(Generic[T]):
 
     def __init__(self, life: Lifetime) -> None:
         self._life = life
-        self._items: deque[T] = deque()
+        self._items: deque[tuple[T, int]] = deque()
+        self.octets = 0
+        """The sum of the octets that the items count for."""
         self._waiter: asyncio.Future[None] | None = None
 
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def put(self, item: T) -> None:
-        """Add an item."""
-        self._items.append(item)
+    def put(self, item: T, octets: int = 0) -> None:
+        """Add an item that counts for so many octets."""
+        self._items.append((item, octets))
+        self.octets += octets
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
@@ -102,4 +102,6 @@ class Inbox(Generic[T]):
                 await self._life.wait(self._waiter)
             finally:
                 self._waiter = None
-        return self._items.popleft()
+        item, octets = self._items.popleft()
+        self.octets -= octets
+        return item

@@ -68,6 +68,8 @@ class Dial:
     peer: Peer
     token: object
     messages: list[Outgoing] = field(default_factory=list)
+    waiting: int = 0
+    """The number of octets of `messages`."""
     answered: bool = False
     private: bool = field(init=False)
 

@@ -8,6 +8,7 @@ room for wait here.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Coroutine
 from typing import Any, Protocol
@@ -19,8 +20,20 @@ from rserpool.runtime.link import Dial, Link, Outgoing
 from rserpool.runtime.parties import Parties
 from rserpool.runtime.tap import OnMessage
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, Transport, TransportEvent, Up
+from rserpool.wire import asap, enrp
 
 log = logging.getLogger(__name__)
+
+
+BACKLOG_MAX = 1 << 20
+"""Octets of control messages that may wait for a peer that does not read, or that is being dialled. Session data is not
+counted, because its sender waits for room."""
+
+BACKLOG_OF_ALL_MAX = 32 << 20
+"""Octets that may wait for all peers of a role. Beyond that, the association with most of them ends."""
+
+_AT_ONCE = 64
+"""Events of one endpoint that are processed before the event loop reads from sockets and runs timers again."""
 
 
 class LinkEvents(Protocol):
@@ -36,6 +49,9 @@ class LinkEvents(Protocol):
         self, association: AssociationId | None, peer: Peer, reason: str, token: object, graceful: bool
     ) -> None:
         """An association ended, or could not be made (`association` None)."""
+
+    def link_over_limit(self, peer: Peer, reason: str) -> None:
+        """We are about to end an association, because it uses more than its part of what all share."""
 
 
 class Links:
@@ -59,6 +75,8 @@ class Links:
         self._dials: Parties[Dial] = Parties()
         self._private_dials: dict[Endpoint, Dial] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.backlog = 0
+        """The number of octets that wait because other sides do not read."""
 
     @property
     def protocol(self) -> TransportProtocol:
@@ -68,11 +86,6 @@ class Links:
     def local(self, ppid: int) -> TransportAddress:
         """Return the address of the open endpoint of `ppid`."""
         return self._endpoints[ppid].local
-
-    @property
-    def backlog(self) -> int:
-        """The number of octets that wait because other sides do not read."""
-        return sum(link.waiting for link in self._links.values())
 
     def __contains__(self, association: object) -> bool:
         return association in self._links
@@ -113,8 +126,14 @@ class Links:
         if link.writer is not None or not self._taken(association, link, message):
             link.backlog.append(message)
             link.waiting += len(message.payload)
+            self.backlog += len(message.payload)
             if link.writer is None:
                 link.writer = self._spawn(self._write(association, link))
+            if self.backlog > BACKLOG_OF_ALL_MAX:
+                most = max(self._links, key=lambda association: self._links[association].waiting)
+                self.cut_off(most, "too much waits for all peers, and most for this one")
+            elif message.ppid in (asap.PPID, enrp.PPID) and link.waiting > BACKLOG_MAX:
+                self.cut_off(association, "it sends requests and does not read the answers")
 
     def send_to(self, peer: Peer, message: Outgoing) -> None:
         """Send to a party, on an association that is up or as soon as one has been dialled."""
@@ -125,14 +144,11 @@ class Links:
             return
         for dial in self._dials.of(peer):
             if dial.endpoint is endpoint:
-                dial.messages.append(message)
+                if dial.waiting <= BACKLOG_MAX:  # beyond that, audits find out what the peer was not told
+                    dial.messages.append(message)
+                    dial.waiting += len(message.payload)
                 return
         self._dial(Dial(endpoint, peer, None, [message]))
-
-    def waiting(self, association: AssociationId) -> int:
-        """Return the number of octets that wait because the other side does not read."""
-        link = self._links.get(association)
-        return 0 if link is None else link.waiting
 
     def writer(self, association: AssociationId) -> asyncio.Task[None] | None:
         """The task that writes what waits for room. It ends when all is written, or with the association."""
@@ -146,7 +162,9 @@ class Links:
         try:
             while link.backlog and association in self._links:
                 if self._taken(association, link, link.backlog[0]):
-                    link.waiting -= len(link.backlog.popleft().payload)
+                    octets = len(link.backlog.popleft().payload)
+                    link.waiting -= octets
+                    self.backlog -= octets
                 else:
                     await link.endpoint.writable(association)
         finally:
@@ -165,6 +183,9 @@ class Links:
         link = self._links.pop(association, None)
         if link is not None:
             self._links_to.discard(link.peer, association)
+            self.backlog -= link.waiting
+            link.waiting = 0
+            link.backlog.clear()
         return link
 
     # --- dialling -----------------------------------------------------------------------------------------------
@@ -238,7 +259,9 @@ class Links:
     # --- receiving ----------------------------------------------------------------------------------------------
 
     async def _pump(self, endpoint: Endpoint) -> None:
-        while True:
+        for count in itertools.count(1):
+            if count % _AT_ONCE == 0:
+                await asyncio.sleep(0)
             try:
                 event = await endpoint.receive()
             except TransportError:
@@ -268,6 +291,8 @@ class Links:
                 if link is not None:
                     graceful = isinstance(event, Closed)
                     reason = "closed" if isinstance(event, Closed) else event.reason
+                    if isinstance(event, Lost) and event.over_limit:
+                        self._events.link_over_limit(link.peer, reason)
                     self._events.link_lost(association, link.peer, reason, link.token, graceful)
                 return link
             case _:
@@ -330,6 +355,14 @@ class Links:
         if link is not None:
             self.close(association, abort=True)
             self._events.link_lost(association, link.peer, reason, link.token, False)
+
+    def cut_off(self, association: AssociationId, reason: str) -> None:
+        """End an association immediately, because it uses more than its part of what all share."""
+        link = self._links.get(association)
+        if link is not None:
+            log.info("association %d is ended: %s", association, reason)
+            self._events.link_over_limit(link.peer, reason)
+            self.break_off(association, reason)
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(coroutine)

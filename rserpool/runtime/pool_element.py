@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import Self
 
 from rserpool.config import ElementConfig
 from rserpool.core import notices, requests
@@ -36,7 +37,8 @@ from rserpool.policies import RoundRobin
 from rserpool.policies.base import Policy
 from rserpool.runtime.defaults import LOOPBACK, static_list
 from rserpool.runtime.driver import Driver
-from rserpool.runtime.lifetime import Inbox, Lifetime
+from rserpool.runtime.lifetime import Lifetime
+from rserpool.runtime.server_session import ELEMENT_UNREAD_MAX, SESSION_UNREAD_MAX, Handler, ServerSession
 from rserpool.runtime.tap import WireMessage
 from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
@@ -44,10 +46,6 @@ from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
-
-INBOX_LIMIT = 4096
-"""Unread messages of a session after which it is aborted. The endpoint is shared with the other sessions, so it cannot
-wait for one handler that reads too slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,73 +56,6 @@ class Home:
     """Its identifier; `UNKNOWN_SERVER` (0) until it has sent it."""
     since: float
     """When it became the home registrar, in the event loop's time (seconds)."""
-
-
-class ServerSession:
-    """One session as the element sees it; passed to the handler."""
-
-    def __init__(self, server: PoolElementServer, association: AssociationId, cookie: bytes | None) -> None:
-        self.id = int(association)
-        """A number that no other session of this process has."""
-        self.cookie = cookie
-        """The cookie that the user echoed when the session began (RFC 5352 §3.8); None if it starts afresh."""
-        self._association = association
-        self._server = server
-        self._life = Lifetime("the session", SessionClosed)
-        self._life.begin()
-        self._inbox: Inbox[SessionMessage] = Inbox(self._life)
-
-    async def receive(self) -> SessionMessage:
-        """Return the user's next message, and wait for it if necessary. One task at a time may receive.
-
-        Raises:
-            SessionClosed: The session is over, and nothing is left to receive.
-            LocalError: Another task is receiving.
-        """
-        return await self._inbox.get()
-
-    async def __aiter__(self) -> AsyncIterator[SessionMessage]:
-        """Receive until the session is over."""
-        while True:
-            try:
-                yield await self.receive()
-            except SessionClosed:
-                return
-
-    async def send(self, payload: bytes, *, ppid: int, stream: int = 0) -> None:
-        """Send a message to the user, and wait until the association's buffer has room for more.
-
-        Args:
-            payload: The octets of the message.
-            ppid: The payload protocol identifier; neither ASAP's (11) nor ENRP's (12).
-            stream: The SCTP stream; transports without streams pass the number on.
-
-        Raises:
-            SessionClosed: The session is over, or ended while this waited.
-        """
-        await self._ask(requests.SendTo(self._association, SessionMessage(payload, ppid, stream)))
-
-    async def send_cookie(self, cookie: bytes) -> None:
-        """Leave state with the user for the next element (RFC 5352 §3.8), after everything sent before it.
-
-        Args:
-            cookie: The state, opaque to the user. Only the latest cookie counts.
-
-        Raises:
-            SessionClosed: The session is over, or ended while this waited.
-        """
-        await self._ask(requests.SendCookie(self._association, cookie))
-
-    async def _ask(self, request: object) -> None:
-        self._life.check()
-        self._server._driver.ask(request)
-        writer = self._server._driver.links.writer(self._association)
-        if writer is not None:
-            await self._life.wait(writer)
-
-
-Handler: TypeAlias = Callable[[ServerSession], Awaitable[None]]
-"""A service: called once per session. It is cancelled when its element closes."""
 
 
 class PoolElementServer:
@@ -170,6 +101,7 @@ class PoolElementServer:
         self._config = config
         self._on_sessions = on_sessions
         self._sessions: dict[AssociationId, tuple[ServerSession, asyncio.Task[None]]] = {}
+        self._idle_check: asyncio.TimerHandle | None = None
         self._deregistered = asyncio.Event()
         self._core = PoolElementCore(registrars, config, rng)
         self._driver = Driver(
@@ -240,6 +172,8 @@ class PoolElementServer:
         except TimeoutError:
             log.info("element %s: no registrar took the deregistration in time", hex_id(self.identifier))
         self._life.end()
+        if self._idle_check is not None:
+            self._idle_check.cancel()
         tasks = [task for _, task in self._sessions.values()]
         for task in tasks:
             task.cancel()
@@ -255,7 +189,7 @@ class PoolElementServer:
                 self._received(association, data)
             case notices.SessionEnded(association=association, reason=reason):
                 if association in self._sessions:
-                    self._sessions[association][0]._life.end(reason)
+                    self._sessions[association][0]._over(reason)
             case notices.Deregistered():
                 self._deregistered.set()
             case notices.RegistrarFound() | notices.HomeChanged():
@@ -264,33 +198,67 @@ class PoolElementServer:
             self.on_notice(notice)
 
     def _start(self, association: AssociationId, cookie: bytes | None) -> None:
-        if self.max_sessions and len(self._sessions) >= self.max_sessions:
+        if self.max_sessions and len(self._sessions) >= self.max_sessions and not self._made_place():
             log.info("element %s is full: a session is refused", hex_id(self.identifier))
             self._driver.ask(requests.EndSession(association))
             return
-        session = ServerSession(self, association, cookie)
-        task = asyncio.get_running_loop().create_task(self._run(session))
+        session = ServerSession(association, cookie, self._driver.ask, self._driver.links.writer)
+        task = asyncio.get_running_loop().create_task(self._run(association, session))
         self._sessions[association] = session, task
         self._count_sessions()
+        if self._idle_check is None:
+            self._check_idle()
+
+    def _made_place(self) -> bool:
+        """End the session that is idle for longest, if that is long enough, for another user's. Return whether."""
+        association, (session, _) = max(self._sessions.items(), key=lambda entry: entry[1][0]._idle)
+        if session._idle < self._config.idle_gives_way:
+            return False
+        self._end(association, f"it was idle for {session._idle:.0f} s and another user needs its place")
+        return True
+
+    def _check_idle(self) -> None:
+        """End the sessions that have been idle for too long, and look again later."""
+        self._idle_check = None
+        limit = self._config.idle_timeout
+        for association, (session, _) in list(self._sessions.items()):
+            if session._idle >= limit:
+                self._end(association, f"it was idle for {session._idle:.0f} s")
+        if self._sessions and self._life.running and limit != inf:
+            self._idle_check = asyncio.get_running_loop().call_later(limit / 4, self._check_idle)
 
     def _received(self, association: AssociationId, message: SessionMessage) -> None:
         entry = self._sessions.get(association)
         if entry is None:
             return
-        session, task = entry
-        if len(session._inbox) >= INBOX_LIMIT:
-            log.warning("session %d is aborted: its user sends faster than the service reads", association)
-            session._life.end("too many unread messages")
-            task.cancel()
-            self._driver.ask(requests.EndSession(association, abort=True))
-            return
-        session._inbox.put(message)
+        session, _ = entry
+        session._received(message)
+        if session._unread > SESSION_UNREAD_MAX:
+            self._end(association, "too many unread octets", over_limit=True)
+        elif session._unread * len(self._sessions) > ELEMENT_UNREAD_MAX:
+            unread = {other: entry[0]._unread for other, entry in self._sessions.items()}
+            if sum(unread.values()) > ELEMENT_UNREAD_MAX:
+                self._end(
+                    max(unread, key=unread.__getitem__), "too many unread octets in all sessions", over_limit=True
+                )
+
+    def _end(self, association: AssociationId, reason: str, *, over_limit: bool = False) -> None:
+        """End a session against its service's will: in order, or at once with a notice if it is over a limit."""
+        log.info("session %d ends: %s", association, reason)
+        session, task = self._sessions.pop(association)
+        session._over(reason)
+        task.cancel()
+        if over_limit:
+            self._driver.cut_off(association, reason)
+        else:
+            self._driver.ask(requests.EndSession(association, reason=reason))
+        self._count_sessions()
 
     def _count_sessions(self) -> None:
         if self._on_sessions is not None:
             self._on_sessions(len(self._sessions))
 
-    async def _run(self, session: ServerSession) -> None:
+    async def _run(self, association: AssociationId, session: ServerSession) -> None:
         try:
             await self._handler(session)
         except SessionClosed:
@@ -302,10 +270,10 @@ class PoolElementServer:
         except Exception:
             log.exception("the service failed in session %d; the other sessions continue", session.id)
         finally:
-            self._sessions.pop(session._association, None)
-            self._count_sessions()
-            session._life.end("the session is over")
-            self._driver.ask(requests.EndSession(session._association))
+            session._over("the session is over")
+            if self._sessions.pop(association, None) is not None:
+                self._count_sessions()
+                self._driver.ask(requests.EndSession(association))
 
 
 def serve(

@@ -27,6 +27,7 @@ from rserpool.runtime.lifetime import Inbox, Lifetime
 from rserpool.runtime.tap import WireMessage
 from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
+from rserpool.transport.flow import FULL, PER_MESSAGE, ROOM
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
 
@@ -47,9 +48,6 @@ class FailedOver:
 
 SessionItem: TypeAlias = SessionMessage | FailedOver
 """What a user receives in a session."""
-
-_HIGH, _LOW = 512, 64
-"""Numbers of unread items: at the first a session stops reading from the element, at the second it resumes."""
 
 
 class Session:
@@ -140,7 +138,7 @@ class Session:
         item = await self._inbox.get()
         if isinstance(item, FailedOver):
             self.sender = item.element
-        if self._paused and len(self._inbox) <= _LOW:
+        if self._paused and self._inbox.octets <= ROOM:
             self._pause(False)
         return item
 
@@ -177,8 +175,8 @@ class Session:
         match notice:
             case notices.SessionData(data=data):
                 self.ppid = data.ppid
-                self._inbox.put(data)
-                if not self._paused and len(self._inbox) >= _HIGH:
+                self._inbox.put(data, len(data.payload) + PER_MESSAGE)
+                if not self._paused and self._inbox.octets >= FULL:
                     self._pause(True)
                 return
             case notices.SessionBound(element=element):

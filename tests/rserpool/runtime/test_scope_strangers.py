@@ -17,7 +17,7 @@ import rserpool
 from rserpool import PoolHandle, ServerId, ServerInformation, TransportAddress, TransportProtocol, notices, wire
 from rserpool.model import PoolElement
 from rserpool.policies import UnknownPolicy
-from rserpool.runtime.driver import BACKLOG_LIMIT
+from rserpool.runtime.links import BACKLOG_MAX
 from rserpool.transport.base import Message
 from rserpool.transport.memory import MemoryTransport
 from rserpool.transport.tcp import TcpTransport
@@ -348,7 +348,7 @@ def test_a_stranger_that_asks_and_does_not_read_is_cut_off(transport: Any, proto
                 endpoint.send(association, octets, ppid=ppid)
             await asyncio.sleep(0)
             backlog = max(backlog, stage.one.backlog)
-        assert BACKLOG_LIMIT // 2 < backlog < BACKLOG_LIMIT + 1000
+        assert BACKLOG_MAX // 2 < backlog < BACKLOG_MAX + 1000
         await stage.serves()
         await endpoint.aclose(0)
 

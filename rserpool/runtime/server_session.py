@@ -1,0 +1,131 @@
+"""One session as a pool element sees it (RFC 5352 §3.8), with the limits that keep one user from using up the element.
+
+The endpoint is shared with the other sessions, so it cannot wait for a service that reads too slowly. What a service
+has not read is limited in octets, for each session and for all of an element together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Final, TypeAlias
+
+from rserpool.core import requests
+from rserpool.errors import SessionClosed
+from rserpool.model import AssociationId, SessionMessage
+from rserpool.runtime.lifetime import Inbox, Lifetime
+from rserpool.transport.flow import PER_MESSAGE
+
+SESSION_UNREAD_MAX: Final = 8 << 20
+"""Octets that a service may leave unread in one session."""
+
+ELEMENT_UNREAD_MAX: Final = 32 << 20
+"""Octets that a service may leave unread in all sessions of an element. Beyond that, the session with most ends."""
+
+
+class ServerSession:
+    """One session as the element sees it; passed to the handler."""
+
+    def __init__(
+        self,
+        association: AssociationId,
+        cookie: bytes | None,
+        ask: Callable[[object], None],
+        writer: Callable[[AssociationId], asyncio.Task[None] | None],
+    ) -> None:
+        self.id = int(association)
+        """A number that no other session of this process has."""
+        self.cookie = cookie
+        """The cookie that the user echoed when the session began (RFC 5352 §3.8); None if it starts afresh."""
+        self._association = association
+        self._request = ask
+        self._writer = writer
+        self._life = Lifetime("the session", SessionClosed)
+        self._life.begin()
+        self._inbox: Inbox[SessionMessage] = Inbox(self._life)
+        self._clock = asyncio.get_running_loop().time
+        self._quiet_since = self._clock()
+        self._waiting = 0
+
+    async def receive(self) -> SessionMessage:
+        """Return the user's next message, and wait for it if necessary. One task at a time may receive.
+
+        Raises:
+            SessionClosed: The session is over, and nothing is left to receive.
+            LocalError: Another task is receiving.
+        """
+        self._waiting += 1
+        try:
+            return await self._inbox.get()
+        finally:
+            self._waiting -= 1
+            self._quiet_since = self._clock()
+
+    async def __aiter__(self) -> AsyncIterator[SessionMessage]:
+        """Receive until the session is over."""
+        while True:
+            try:
+                yield await self.receive()
+            except SessionClosed:
+                return
+
+    async def send(self, payload: bytes, *, ppid: int, stream: int = 0) -> None:
+        """Send a message to the user, and wait until the association's buffer has room for more.
+
+        Args:
+            payload: The octets of the message.
+            ppid: The payload protocol identifier; neither ASAP's (11) nor ENRP's (12).
+            stream: The SCTP stream; transports without streams pass the number on.
+
+        Raises:
+            SessionClosed: The session is over, or ended while this waited.
+        """
+        await self._ask(requests.SendTo(self._association, SessionMessage(payload, ppid, stream)))
+
+    async def send_cookie(self, cookie: bytes) -> None:
+        """Leave state with the user for the next element (RFC 5352 §3.8), after everything sent before it.
+
+        Args:
+            cookie: The state, opaque to the user. Only the latest cookie counts.
+
+        Raises:
+            SessionClosed: The session is over, or ended while this waited.
+        """
+        await self._ask(requests.SendCookie(self._association, cookie))
+
+    async def _ask(self, request: object) -> None:
+        self._life.check()
+        self._quiet_since = self._clock()
+        self._request(request)
+        writer = self._writer(self._association)
+        if writer is not None:
+            self._waiting += 1
+            try:
+                await self._life.wait(writer)
+            finally:
+                self._waiting -= 1
+                self._quiet_since = self._clock()
+
+    # --- for the element ----------------------------------------------------------------------------------------
+
+    @property
+    def _unread(self) -> int:
+        """The number of octets that the service has not read, with an allowance for each message."""
+        return self._inbox.octets
+
+    @property
+    def _idle(self) -> float:
+        """The seconds for which the service has waited for its user; 0 while it works."""
+        return self._clock() - self._quiet_since if self._waiting else 0.0
+
+    def _received(self, message: SessionMessage) -> None:
+        """Pass a message to the service."""
+        self._inbox.put(message, len(message.payload) + PER_MESSAGE)
+
+    def _over(self, reason: str) -> None:
+        """Wake the service: the session is over. Only the first reason counts."""
+        self._life.end(reason)
+
+
+Handler: TypeAlias = Callable[[ServerSession], Awaitable[None]]
+"""A service: called once per session. It is cancelled when its element closes."""
