@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app import completion
 from app.base.files import write_whole
@@ -99,9 +99,12 @@ def install(parser: argparse.ArgumentParser, folder: Path, command: str) -> list
     for place, content in contents(parser, command).items():
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
+        try:
+            write_whole(path, content)
+        except OSError as error:
+            error.filename = str(path)
+            raise
         written.append(path)
-    _update_indexes(folder)
     return written
 
 
@@ -110,8 +113,41 @@ def uninstall(parser: argparse.ArgumentParser, folder: Path) -> list[Path]:
     present = [path for place in contents(parser, "") if (path := folder / place).exists()]
     for path in present:
         path.unlink()
-    _update_indexes(folder)
     return present
+
+
+def update_indexes(folder: Path) -> list[str]:
+    """Update the desktop's indexes, if it has any, and return a sentence for each that failed.
+
+    Without indexes the desktop finds the files too, only later.
+    """
+    complaints = []
+    for program, where in (("update-mime-database", "mime"), ("update-desktop-database", "applications")):
+        if (found := shutil.which(program)) and (folder / where).is_dir():
+            quietly: dict[str, Any] = {"stdin": subprocess.DEVNULL, "capture_output": True, "errors": "replace"}
+            ended = subprocess.run([found, str(folder / where)], env=for_others(), check=False, **quietly)
+            if ended.returncode:
+                why = ["it does not say why", *str(ended.stderr).splitlines()][-1]
+                complaints.append(
+                    f"{program} failed ({why}); until '{program} {folder / where}' succeeds, the desktop may not know "
+                    "Poolscope's files"
+                )
+    return complaints
+
+
+def for_others(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment for a program of the system.
+
+    A bundle (PyInstaller) puts its own libraries on the library path, with which other programs may not run. It keeps
+    the path from before in a second variable.
+    """
+    original = dict(environment)
+    if getattr(sys, "frozen", False):
+        for name in ("LD_LIBRARY_PATH", "LIBPATH", "DYLD_LIBRARY_PATH"):
+            original.pop(name, None)
+            if (before := original.pop(f"{name}_ORIG", None)) is not None:
+                original[name] = before
+    return original
 
 
 def own_command() -> str:
@@ -130,10 +166,3 @@ def _quoted(command: str) -> str:
         command = command.replace(character, "\\" + character)
     # Strings in a desktop entry have their own escapes, so double each backslash again.
     return '"' + command.replace("\\", "\\\\").replace("%", "%%") + '"'
-
-
-def _update_indexes(folder: Path) -> None:
-    """Update the desktop's indexes, if it has any. Without them it finds the files too, only later."""
-    for program, where in (("update-mime-database", "mime"), ("update-desktop-database", "applications")):
-        if (found := shutil.which(program)) and (folder / where).is_dir():
-            subprocess.run([found, str(folder / where)], stdin=subprocess.DEVNULL, capture_output=True, check=False)

@@ -1,4 +1,4 @@
-"""`rserpool` on its own: a wheel in a fresh environment, without the extra `window` and away from the checkout."""
+"""The wheel in a fresh environment, away from the checkout: `rserpool` on its own, and then the window."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from tests.app.ui.screen import Screen, missing
 from tests.blocks import ROOT, readme_program
+from tests.helpers.waiting import PATIENCE
 
 pytestmark = [
     pytest.mark.network,
@@ -47,18 +51,34 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "bin"
 
 
+FOLDERS = ("app", "rserpool", "resources", "tests")
+FILES = ("pyproject.toml", "README.md", "LICENSE", "MANIFEST.in", ".pre-commit-config.yaml")
+
+
 @pytest.fixture(scope="module")
-def wheel(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel, built from a copy of the sources, because setuptools leaves files where it builds."""
-    folder = tmp_path_factory.mktemp("wheel")
-    source = folder / "source"
-    source.mkdir()
-    unwanted = shutil.ignore_patterns("__pycache__", "docs")
-    for name in ("app", "rserpool", "resources"):
-        shutil.copytree(ROOT / name, source / name, ignore=unwanted)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+def source_distribution(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A source distribution, built from a copy of the sources, because setuptools leaves files where it builds."""
+    source = tmp_path_factory.mktemp("source")
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in FILES:
         shutil.copy(ROOT / name, source)
-    succeed(programs / "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, source, cwd=folder)
+    folder = tmp_path_factory.mktemp("distribution")
+    succeed(programs / "pip", "install", "--quiet", "--target", folder / "tools", "setuptools>=77", cwd=folder)
+    build = (
+        f"import sys; sys.path.insert(0, {str(folder / 'tools')!r}); "
+        f"import setuptools.build_meta; setuptools.build_meta.build_sdist({str(folder)!r})"
+    )
+    succeed(programs / "python", "-c", build, cwd=source)
+    (built,) = folder.glob("*.tar.gz")
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel(programs: Path, source_distribution: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel, built from the source distribution."""
+    folder = tmp_path_factory.mktemp("wheel")
+    succeed(programs / "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, source_distribution, cwd=folder)
     (built,) = folder.glob("*.whl")
     return built
 
@@ -150,6 +170,14 @@ def test_registrar_and_element_run_without_the_extra(programs: Path, tmp_path: P
         assert "payload=b'hello'" in ended.stdout
 
 
+def test_the_source_distribution_has_everything(source_distribution: Path) -> None:
+    with tarfile.open(source_distribution) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    files = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file())
+    wanted = {path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts}
+    assert (wanted | set(FILES)) - names == set()
+
+
 def test_the_wheel_has_the_types_and_what_the_window_reads(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     folders = ("icons", "lessons", "translations")
@@ -164,3 +192,48 @@ def test_the_lessons_are_listed_from_an_installation(programs: Path, tmp_path: P
     ended = run(programs / "poolscope", "lesson", "--list", cwd=tmp_path)
     lessons = sorted(path.stem for path in (ROOT / "resources" / "lessons").glob("*.toml"))
     assert sorted(line.split()[0] for line in ended.stdout.splitlines()) == lessons
+
+
+@pytest.fixture(scope="module")
+def with_window(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of programs of another fresh environment, with the wheel and the packages of the extra `window`.
+
+    The packages are those of this environment, without what its own `.pth` files add: they lead to the checkout.
+    """
+    folder = tmp_path_factory.mktemp("window")
+    succeed(sys.executable, "-m", "venv", folder, cwd=folder)
+    succeed(folder / "bin" / "pip", "install", "--quiet", "--no-deps", wheel, cwd=folder)
+    places = {str(Path(find_spec(name).origin).parents[1]) for name in WINDOW}  # type: ignore[union-attr, arg-type]
+    (packages,) = folder.glob("lib/python*/site-packages")
+    (packages / "of-the-window.pth").write_text("".join(f"{place}\n" for place in sorted(places)))
+    return folder / "bin"
+
+
+def test_a_lesson_is_played_by_an_installation(with_window: Path, tmp_path: Path) -> None:
+    ended = run(with_window / "poolscope", "lesson", "registrar-joins", "--offscreen", "--transport=tcp", cwd=tmp_path)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "✔" in ended.stdout
+
+
+def test_an_installation_goes_into_the_desktops_menu(with_window: Path, tmp_path: Path) -> None:
+    ended = run("env", f"XDG_DATA_HOME={tmp_path}", with_window / "poolscope", "--install-desktop", cwd=tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "icons" / "hicolor" / "scalable" / "apps" / "poolscope.svg").stat().st_size
+
+
+@pytest.mark.skipif(bool(missing()), reason=f"not here: {', '.join(missing())}")
+def test_an_installation_opens_the_window_in_german_and_starts_processes(with_window: Path) -> None:
+    with Screen((1280, 800)) as screen:
+        options = ("--transport=tcp", "--theme=light", "--csplisten=off", "--language=de")
+        window = screen.poolscope(*options, python=with_window / "python")
+        try:
+            window.click("Demo starten")
+            window.place("Element 0x", 2)
+            assert window.find("Start the demo") == []
+            programs = {os.readlink(f"/proc/{pid}/cwd") for pid in window.descendants()}
+            assert programs == {str(next(with_window.parent.glob("lib/python*/site-packages")))}
+            screen.do("key", "alt+F4")
+            assert window.process.wait(PATIENCE) == 0, window.errors()
+            assert window.errors() == ""
+        finally:
+            window.end()

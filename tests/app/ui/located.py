@@ -1,6 +1,6 @@
 """The program as a person has it, which also says where its parts are on the screen:
 
-    python -m tests.app.ui.located --transport=tcp
+    python tests/app/ui/located.py --transport=tcp
 
 Each line on standard input is the beginning of a name; it is answered by a line of JSON on standard output, a list of
 rectangles [left, top, width, height]. A name is what a screen reader says of a widget, the text of a menu's entry, or a

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from tests.helpers.waiting import PATIENCE, until
 
 ROOT = Path(__file__).parents[3]
+LOCATED = Path(__file__).with_name("located.py")
 PROGRAMS = ("Xvfb", "openbox", "xdotool", "import")
 
 
@@ -44,9 +45,8 @@ class Screen:
         with os.fdopen(read) as told:
             number = told.readline().strip()
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("QT_", "XDG_"))},
+            **{name: value for name, value in os.environ.items() if not name.startswith(("QT_", "XDG_", "PYTHON"))},
             "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "HOME": str(self.home), "LANG": "C.UTF-8",
-            "PYTHONPATH": str(ROOT),
         }  # fmt: skip
         self._start("openbox", env=self.environment)
         until(lambda: b"_NET_SUPPORTING_WM_CHECK" in self.run("xprop", "-root"), "the window manager")
@@ -58,13 +58,16 @@ class Screen:
             program.wait(PATIENCE)
         self._folder.cleanup()
 
-    def poolscope(self, *arguments: str) -> Window:
-        """Start the program and wait for its window."""
+    def poolscope(self, *arguments: str, python: Path | None = None) -> Window:
+        """Start the program and wait for its window. `python` is that of another environment, without the checkout."""
         errors = self.home / "stderr"
+        program = Path(shutil.copy(LOCATED, self.home))
+        path = {"PYTHONPATH": str(ROOT)} if python is None else {}
         with errors.open("wb") as write:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.app.ui.located", *arguments],
-                cwd=ROOT, env=self.environment, stderr=write, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                [python or sys.executable, "-P", program, *arguments],
+                cwd=self.home, env=self.environment | path,
+                stderr=write, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             )  # fmt: skip
         window = Window(self, process, errors)
         window.identifier = until(
