@@ -151,7 +151,8 @@ class ElementConfig:
     """T4-reregistration: interval of renewals (RFC 5352 §7.1: at most life - 20 s; rsplib: 30 s)."""
 
     registration_timeout: float = 30.0
-    """T2-registration and T3-deregistration: time limit for the response before hunting another registrar."""
+    """T2-registration and T3-deregistration: time limit for the response before hunting another registrar. T2 doubles
+    with each unanswered registration, up to RETRAN-MAX."""
 
     greet_after: float | None = None
     """For services that send first (daytime): silence after which a new association counts as a session. None means

@@ -53,6 +53,10 @@ from rserpool import (
     WireMessage,
 )
 
+REGISTRATION_TIMEOUT = 3.0
+"""Seconds until an element tries another registrar because its own does not answer. The RFC's 30 s are long for people
+who watch: so long a new element behind a frozen registrar is of no use."""
+
 
 def run_registrar(options: RegistrarOptions, tell: OnReport = write_report, *, lifeline: int | None = None) -> int:
     """Run a registrar until SIGTERM or SIGINT. Return the exit code.
@@ -243,7 +247,7 @@ async def _element(options: ElementOptions, tell: OnReport, lifeline: int | None
 
 
 def _element_config(options: ElementOptions) -> ElementConfig:
-    config = ElementConfig(profile=rserpool.PROFILES[options.profile])
+    config = ElementConfig(profile=rserpool.PROFILES[options.profile], registration_timeout=REGISTRATION_TIMEOUT)
     if options.reregistration is None:
         return config
     # Three renewals may fail before the registration ends, as with rsplib.

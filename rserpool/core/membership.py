@@ -366,7 +366,10 @@ class Membership:
             return
         self._changed = False
         self._timers.cancel(MemberTimer.T4_REREGISTRATION)
-        self._timers.set(MemberTimer.T2_REGISTRATION, now + self._config.registration_timeout)
+        # A registrar that is slow because many elements register must not be abandoned by all of them again and again.
+        wait, most = self._config.registration_timeout, self._config.hunt.retran_max
+        wait = min(wait * 2 ** min(self._unanswered, 8), max(wait, most))
+        self._timers.set(MemberTimer.T2_REGISTRATION, now + wait)
         element = replace(self._entry.element, home=self._home_server)
         self._emit(Send(self.home, asap.Registration(self._entry.pool_handle, element)))
 
