@@ -24,15 +24,20 @@ class InteropProfile:
     """Whether every Presence message carries Server Information. It is optional in RFC 5353 §2.1; rsplib drops a
     Presence without it."""
 
+    handle_max: int
+    """Octets of the longest pool handle. RFC 5354 sets no limit; more than 32 octets stop rsplib's programs."""
+
     def yields(self, own: int, other: int) -> bool:
         """Return whether the registrar `own` leaves a takeover to `other`."""
         return own > other if self.lower_identifier_wins else own < other
 
 
-RFC = InteropProfile("rfc", life_unit=1.0, lower_identifier_wins=False, presence_names_server=False)
+RFC = InteropProfile("rfc", life_unit=1.0, lower_identifier_wins=False, presence_names_server=False, handle_max=1024)
 """Follows the RFCs exactly."""
 
-RSPLIB = InteropProfile("rsplib", life_unit=0.001, lower_identifier_wins=True, presence_names_server=True)
+RSPLIB = InteropProfile(
+    "rsplib", life_unit=0.001, lower_identifier_wins=True, presence_names_server=True, handle_max=32
+)
 """Follows rsplib where it differs from the RFCs."""
 
 PROFILES = {profile.name: profile for profile in (RFC, RSPLIB)}

@@ -35,10 +35,15 @@ def hex_id(identifier: int) -> str:
     return f"0x{identifier:08x}"
 
 
-class PoolHandle(bytes):
-    """The name of a pool: one or more octets (RFC 5354 §3.9). Prints as text if it is UTF-8.
+HANDLE_MAX = 1024
+"""Octets of the longest pool handle. RFC 5354 sets no limit, but the handle is part of most messages, and the answer to
+a longer one may not fit into a message."""
 
-    Raises `LocalError` for an empty name.
+
+class PoolHandle(bytes):
+    """The name of a pool: 1 to `HANDLE_MAX` octets (RFC 5354 §3.9). Prints as text if it is UTF-8.
+
+    Raises `LocalError` for an empty or longer name.
     """
 
     __slots__ = ()
@@ -47,20 +52,42 @@ class PoolHandle(bytes):
         octets = value.encode() if isinstance(value, str) else value
         if not octets:
             raise LocalError("a pool handle needs at least one octet")
+        if len(octets) > HANDLE_MAX:
+            raise LocalError(f"a pool handle has at most {HANDLE_MAX} octets, not {len(octets)}")
         return super().__new__(cls, octets)
 
     def __str__(self) -> str:
         return self.decode("utf-8", "backslashreplace")
+
+    def check_length(self, most: int) -> None:
+        """Raise `LocalError` if it has more than `most` octets, the limit of a profile (`handle_max`)."""
+        if len(self) > most:
+            raise LocalError(
+                f"the pool handle {self} has {len(self)} octets, and this profile allows at most {most}; "
+                "choose a shorter one"
+            )
 
 
 ElementKey: TypeAlias = tuple[PoolHandle, ElementId]
 """The key of an element in a handlespace: identifiers are unique only within a pool."""
 
 
+COOKIE_MAX = 65_524
+"""Octets of the longest cookie: what a message can carry, with its header and that of the parameter."""
+
+
 class Cookie(bytes):
-    """Session state that a pool element stores at its user for the next element (RFC 5352 §3.8); opaque to the user."""
+    """Session state that a pool element stores at its user for the next element (RFC 5352 §3.8); opaque to the user.
+
+    Raises `LocalError` if it is longer than `COOKIE_MAX`.
+    """
 
     __slots__ = ()
+
+    def __new__(cls, value: bytes) -> Cookie:
+        if len(value) > COOKIE_MAX:
+            raise LocalError(f"a cookie has at most {COOKIE_MAX} octets, not {len(value)}")
+        return super().__new__(cls, value)
 
 
 class TransportProtocol(Enum):

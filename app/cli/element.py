@@ -94,6 +94,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.service not in SERVICES:
         raise options.UsageError(f"--service: there is no {arguments.service!r} (choose from {', '.join(SERVICES)})")
     max_sessions = _session_limit(arguments)
+    pool_handle = arguments.poolhandle or pool_handle_of(arguments.service)
+    options.check_pool_handle(pool_handle, arguments.profile)
     try:
         policy_by_name(arguments.policy)
     except LocalError as error:
@@ -102,7 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
     return run_element(
         ElementOptions(
             service=arguments.service,
-            pool_handle=arguments.poolhandle or pool_handle_of(arguments.service),
+            pool_handle=pool_handle,
             policy=arguments.policy,
             registrars=options.registrars(arguments),
             asap_announce=arguments.asapannounce,

@@ -250,6 +250,14 @@ def add_log_level(parser: argparse._ActionsContainer) -> None:
     )
 
 
+def check_pool_handle(pool_handle: str, profile: str) -> None:
+    """Raise `UsageError` if the pool handle is empty or too long for this profile."""
+    try:
+        rserpool.PoolHandle(pool_handle).check_length(rserpool.PROFILES[profile].handle_max)
+    except rserpool.LocalError as error:
+        raise UsageError(f"--poolhandle: {error}") from error
+
+
 def registrars(arguments: argparse.Namespace) -> tuple[str, ...]:
     """Return the registrars from the command line, or the default one."""
     return tuple(arguments.registrar or (DEFAULT_REGISTRAR,))

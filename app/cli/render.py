@@ -111,6 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
     if complaint := complaint_about(arguments.out):
         raise options.UsageError(complaint)
     columns, rows = arguments.tiles
+    options.check_pool_handle(arguments.poolhandle, arguments.profile)
     viewport = view_of(arguments)
     if misfit := viewport.misfit(columns, rows):
         raise options.UsageError(f"--tiles: {misfit}")

@@ -11,10 +11,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rserpool.errors import CauseCode, ErrorCause, RemoteError
 from rserpool.handlespace.checksum import Checksum
 from rserpool.handlespace.pool import Added, Changed, Pool, Removed, Same
-from rserpool.handlespace.size import ELEMENT_MAX, octets
+from rserpool.handlespace.size import check_size
 from rserpool.handlespace.table import HandleTable, Page, page
 from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle, ServerId
 
@@ -59,10 +58,9 @@ class Handlespace:
         """Add an element, or replace its record when it registers again. Its home registrar becomes its owner.
 
         Raises `RemoteError` if the element does not match its pool (inconsistent policy, transport type or
-        data/control use), or if it is too large to fit into a message to other registrars (lack of resources).
+        data/control use), or if it is too large (lack of resources).
         """
-        if octets(pool_handle, element) > ELEMENT_MAX:
-            raise RemoteError("it does not fit into a message", ErrorCause(CauseCode.LACK_OF_RESOURCES))
+        check_size(pool_handle, element)
         pool = self._pools.get(pool_handle)
         if pool is None:
             pool = self._pools[pool_handle] = Pool(pool_handle, self._chance(pool_handle))

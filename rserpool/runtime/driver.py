@@ -160,7 +160,7 @@ class Driver:
         try:
             message = self._encoded(effect.message)
         except LocalError as error:
-            # Peers can make an answer too long for its length field, with three elements of 22 KB each for example.
+            # A bug: the limits of what is accepted exist so that every answer can be sent.
             log.warning("a message cannot be sent: %s", error)
             if isinstance(effect.to, int):
                 self.links.break_off(effect.to, "its answer cannot be encoded")

@@ -21,6 +21,7 @@ from rserpool.core.machine import Peer
 from rserpool.core.notices import Notice
 from rserpool.core.pool_element import PoolElementCore
 from rserpool.errors import LocalError, SessionClosed
+from rserpool.handlespace.size import ADDRESSES_MAX
 from rserpool.model import (
     UNKNOWN_SERVER,
     AssociationId,
@@ -319,15 +320,19 @@ def serve(
         rng: The source of chance, for tests that repeat.
 
     Raises:
-        LocalError: The pool handle is empty, or `max_sessions` is negative.
+        LocalError: The pool handle is empty or too long, there are too many addresses, or `max_sessions` is negative.
         TransportError: This machine offers no transport. Entering raises it when the port cannot be opened.
         NotRunning: Entering an element that is closed.
     """
     if max_sessions < 0:
         raise LocalError("max_sessions is 0 (no limit) or more")
+    if len(addresses) > ADDRESSES_MAX:
+        raise LocalError(f"an element has at most {ADDRESSES_MAX} addresses")
+    config, handle = config or ElementConfig(), PoolHandle(pool_handle)
+    handle.check_length(config.profile.handle_max)
     transport = transport or best_transport()
     return PoolElementServer(
-        PoolHandle(pool_handle),
+        handle,
         handler,
         registrars=static_list(registrars, transport),
         transport=transport,
@@ -335,7 +340,7 @@ def serve(
         port=port,
         asap_group=asap_group,
         policy=policy or RoundRobin(),
-        config=config or ElementConfig(),
+        config=config,
         identifier=identifier,
         max_sessions=max_sessions,
         on_sessions=on_sessions,

@@ -229,6 +229,7 @@ class PoolUser:
         transport = transport or best_transport()
         self.on_notice = on_notice
         """Called with each notice but data, in order. May be replaced at any time."""
+        self._profile = config.profile
         self._life = Lifetime("the pool user")
         self._address: TransportAddress | None = None
         self._addresses = addresses
@@ -287,13 +288,14 @@ class PoolUser:
             Rejected: The registrar refused, because it does not know the pool for example.
             NoRegistrar: No registrar answered.
             NotRunning: The user is not entered yet, is closed, or was closed while this waited.
+            LocalError: The pool handle is empty or too long.
         """
-        self._life.check()
+        handle = self._handle(pool_handle)
         token = next(self._tokens)
         future: asyncio.Future[notices.Resolved] = asyncio.get_running_loop().create_future()
         self._resolutions[token] = future
         try:
-            self._driver.ask(requests.Resolve(token, PoolHandle(pool_handle), items))
+            self._driver.ask(requests.Resolve(token, handle, items))
             await self._life.wait(future)
             return future.result()
         finally:
@@ -307,9 +309,15 @@ class PoolUser:
 
         Raises:
             NotRunning: The user is not entered yet, or is closed.
+            LocalError: The pool handle is empty or too long.
         """
+        return Session(self, self._handle(pool_handle))
+
+    def _handle(self, pool_handle: bytes | str) -> PoolHandle:
         self._life.check()
-        return Session(self, PoolHandle(pool_handle))
+        handle = PoolHandle(pool_handle)
+        handle.check_length(self._profile.handle_max)
+        return handle
 
     def _notice(self, notice: Notice) -> None:
         match notice:

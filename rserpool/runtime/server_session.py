@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from rserpool.core import requests
 from rserpool.errors import SessionClosed
-from rserpool.model import AssociationId, SessionMessage
+from rserpool.model import AssociationId, Cookie, SessionMessage
 from rserpool.runtime.lifetime import Inbox, Lifetime
 from rserpool.transport.flow import PER_MESSAGE
 
@@ -89,9 +89,10 @@ class ServerSession:
             cookie: The state, opaque to the user. Only the latest cookie counts.
 
         Raises:
+            LocalError: The cookie is too long for a message.
             SessionClosed: The session is over, or ended while this waited.
         """
-        await self._ask(requests.SendCookie(self._association, cookie))
+        await self._ask(requests.SendCookie(self._association, Cookie(cookie)))
 
     async def _ask(self, request: object) -> None:
         self._life.check()

@@ -17,7 +17,7 @@ from enum import Enum
 from rserpool.core.machine import ANNOUNCE, Notify, Peer, Send
 from rserpool.core.notices import PeerFound, PeerHeard, PeerLost
 from rserpool.core.registrar.context import RegistrarContext
-from rserpool.handlespace.size import MESSAGE_ROOM, transport_octets
+from rserpool.handlespace.size import ADDRESSES_MAX, MESSAGE_ROOM, transport_octets
 from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, ServerInformation, hex_id
 from rserpool.wire import enrp
 from rserpool.wire.enrp import PeChecksum
@@ -235,6 +235,9 @@ class Peers:
         return self._peers[server]
 
     def _learn(self, peer: RemoteRegistrar, information: ServerInformation) -> None:
+        if len(information.transport.addresses) > ADDRESSES_MAX:
+            log.info("registrar %s: ignores the addresses of %s: too many", self._name, hex_id(peer.identifier))
+            return
         peer.information = information
         for address in self._static:
             if any(

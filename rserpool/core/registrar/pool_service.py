@@ -26,8 +26,9 @@ from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import RegistrarContext
 from rserpool.core.registrar.supervision import Supervised, Supervision
 from rserpool.core.timers import jittered
-from rserpool.errors import CauseCode, ErrorCause, RemoteError
+from rserpool.errors import CauseCode, ErrorCause, LocalError, RemoteError
 from rserpool.handlespace import Added, Changed
+from rserpool.handlespace.size import ADDRESSES_MAX, fitting
 from rserpool.model import (
     AssociationId,
     ElementId,
@@ -110,6 +111,7 @@ class PoolService:
         """Register or re-register an element, or refuse it (§3.1)."""
         handle, offered = message.pool_handle, message.pool_element
         try:
+            self._check_handle(handle)
             _check(offered)
             if self._is_full(handle, offered.identifier):
                 raise RemoteError("there are too many elements", ErrorCause(CauseCode.LACK_OF_RESOURCES))
@@ -148,7 +150,7 @@ class PoolService:
     def _with_parameter(self, cause: ErrorCause, offered: PoolElement) -> ErrorCause:
         """Return the cause with the parameter that it is about, if it has to contain one (RFC 5354 §3.12)."""
         match cause.code:
-            case CauseCode.INVALID_VALUES:
+            case CauseCode.INVALID_VALUES if not cause.data:
                 return asap.fault(cause.code, offered, life_unit=self._config.profile.life_unit)
             case CauseCode.INCONSISTENT_POOL_POLICY:
                 return asap.fault(cause.code, offered.policy)
@@ -164,7 +166,14 @@ class PoolService:
         first = peer[0]
         same = [t for t in peer if (t.protocol, t.port) == (first.protocol, first.port)]
         addresses = tuple(dict.fromkeys(address for transport in same for address in transport.addresses))
-        return TransportAddress(first.protocol, first.port, addresses, TransportUse.DATA_ONLY)
+        return TransportAddress(first.protocol, first.port, addresses[:ADDRESSES_MAX], TransportUse.DATA_ONLY)
+
+    def _check_handle(self, handle: PoolHandle) -> None:
+        """Refuse a pool handle that stops other programs. It is kept out of the handlespace, so nobody hears of it."""
+        try:
+            handle.check_length(self._config.profile.handle_max)
+        except LocalError as error:
+            raise RemoteError(str(error), asap.fault(CauseCode.INVALID_VALUES, handle)) from error
 
     # --- resolution (§3.3) --------------------------------------------------------------------------------------
 
@@ -180,7 +189,7 @@ class PoolService:
             return
         wanted = self._config.max_resolution_items if message.items is None else message.items or asap.ALL_ITEMS
         chosen = pool.select(min(wanted, self._config.resolution_items_limit))
-        elements = tuple([replace(element, asap_transport=None) for element in chosen])
+        elements = tuple(fitting(handle, [replace(element, asap_transport=None) for element in chosen]))
         # The policy may be omitted for round robin, but rsplib requires it. Its fields are those of the first element.
         policy = elements[0].policy if elements else pool.policy
         self._emit(Send(association, asap.HandleResolutionResponse(handle, policy, elements)))
@@ -274,6 +283,7 @@ class PoolService:
         if self._is_full(*key):
             return False
         try:
+            self._check_handle(handle)
             change = self._handlespace.register(handle, element)
         except RemoteError as error:
             log.info("registrar %s: does not accept %s %s: %s", self._name, handle, hex_id(key[1]), error)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from rserpool.errors import ErrorCause
-from rserpool.model import PoolElement, TransportAddress
+from rserpool.model import PoolElement, PoolHandle, TransportAddress
 from rserpool.policies import Policy
-from rserpool.wire.parameters.pool import POLICY, POOL_ELEMENT
+from rserpool.wire.parameters.pool import POLICY, POOL_ELEMENT, POOL_HANDLE
 from rserpool.wire.parameters.transport import TRANSPORT
-from rserpool.wire.tlv import LIFE_UNIT, Parameter, ParameterType, Units, lives_per_second, parameters, tlv
+from rserpool.wire.tlv import LIFE_UNIT, QUOTE_MAX, Parameter, ParameterType, Units, lives_per_second, parameters, tlv
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,24 @@ class OperationError:
         return ", ".join(map(str, self.causes)) or "no cause given"
 
 
-def fault(code: int, value: PoolElement | TransportAddress | Policy, *, life_unit: float = LIFE_UNIT) -> ErrorCause:
-    """Return a cause that repeats the parameter at fault. `life_unit` is the seconds per unit of Registration Life."""
+def fault(
+    code: int, value: PoolHandle | PoolElement | TransportAddress | Policy, *, life_unit: float = LIFE_UNIT
+) -> ErrorCause:
+    """Return a cause that repeats the parameter at fault, or its first `QUOTE_MAX` octets.
+
+    `life_unit` is the seconds per unit of Registration Life.
+    """
     units = Units(lives_per_second(life_unit))
     match value:
+        case PoolHandle():
+            quote = POOL_HANDLE.encode(value, units)
         case PoolElement():
-            return ErrorCause(code, POOL_ELEMENT.encode(value, units))
+            quote = POOL_ELEMENT.encode(value, units)
         case TransportAddress():
-            return ErrorCause(code, TRANSPORT.encode(value, units))
+            quote = TRANSPORT.encode(value, units)
         case Policy():
-            return ErrorCause(code, POLICY.encode(value, units))
+            quote = POLICY.encode(value, units)
+    return ErrorCause(code, quote[:QUOTE_MAX])
 
 
 def _encode(error: OperationError, units: Units) -> bytes:

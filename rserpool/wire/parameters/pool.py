@@ -51,9 +51,10 @@ def _encode_handle(handle: PoolHandle, units: Units) -> bytes:
 
 
 def _decode_handle(kind: int, data: bytes, start: int, end: int, units: Units) -> PoolHandle:
-    if start == end:
-        raise invalid_parameter("an empty pool handle", data, start, end)
-    return PoolHandle(data[start:end])
+    try:
+        return PoolHandle(data[start:end])
+    except LocalError as error:
+        raise invalid_parameter(str(error), data, start, end) from error
 
 
 def _number(value_type: Callable[[int], int], kind: int, layout: Struct) -> Parameter[int]:

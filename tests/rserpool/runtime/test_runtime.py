@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from typing import Any
 
@@ -272,25 +273,25 @@ def test_registrar_and_element_survive_nonsense_from_a_stranger(transport: Any) 
     run(story)
 
 
-def test_an_answer_too_long_to_encode_ends_only_the_association_that_asked(transport: Any) -> None:
-    """Three elements with 22 KB of policy fields each can register, but together they do not fit into one message."""
+def test_elements_that_do_not_fit_into_one_answer_are_answered_with_those_that_fit(transport: Any) -> None:
+    """Three elements of 30 kB made an answer of more than 64 KiB, and the association of everyone who asked ended."""
 
     async def story() -> None:
-        huge = UnknownPolicy(0x80001234, tuple(range(5500)))
+        large, huge = (UnknownPolicy(0x80001234, tuple(range(count))) for count in (900, 5500))
         registrar_says, user_says = Notes(), Notes()
         async with (
             rserpool.Registrar(transport=transport, port=0, enrp_port=0, on_notice=registrar_says) as registrar,
-            pool_of(transport, registrar, echo, policy=huge),
-            pool_of(transport, registrar, echo, policy=huge),
-            pool_of(transport, registrar, echo, policy=huge),
-            user_of(transport, registrar, on_notice=user_says) as asking,
-            user_of(transport, registrar) as other,
+            contextlib.AsyncExitStack() as elements,
+            user_of(transport, registrar, on_notice=user_says) as user,
         ):
-            await registrar_says.until(notices.ElementAdded, 3)
-            answer = asyncio.create_task(asking.resolve(b"EchoPool", 3))
-            await user_says.until(notices.RegistrarLost)
-            assert len((await other.resolve(b"EchoPool", 1)).elements) == 1
-            answer.cancel()
+            for _ in range(20):
+                await elements.enter_async_context(pool_of(transport, registrar, echo, policy=large))
+            await elements.enter_async_context(pool_of(transport, registrar, echo, policy=huge))
+            await registrar_says.until(notices.RegistrationRefused)
+            await registrar_says.until(notices.ElementAdded, 20)
+            assert 10 < len((await user.resolve(b"EchoPool")).elements) < 20
+            assert len((await user.resolve(b"EchoPool", 3)).elements) == 3
+            assert not user_says.of(notices.RegistrarLost)
 
     run(story)
 

@@ -376,16 +376,16 @@ def test_a_peer_with_endless_addresses_does_not_break_the_list(transport: Any) -
 
 
 def test_elements_with_huge_fields_are_sent_page_by_page(transport: Any) -> None:
-    """Three of them do not fit into one message. A newcomer and the audits learn of them nonetheless."""
+    """Twenty of them do not fit into one message. A newcomer and the audits learn of them nonetheless."""
 
     async def story(stage: Stage) -> None:
-        huge = UnknownPolicy(0x80001234, tuple(range(5500)))
-        for _ in range(5):
+        huge = UnknownPolicy(0x80001234, tuple(range(900)))
+        for _ in range(20):
             element = rserpool.serve(
                 b"Huge", echo, registrars=[stage.one.address], transport=stage.transport, policy=huge
             )
             await stage.stack.enter_async_context(element)
-        await stage.heard.until(notices.ElementAdded, 8 + 2 * 5)
+        await stage.heard.until(notices.ElementAdded, 8 + 2 * 20)
         newcomer = rserpool.Registrar(
             transport=stage.transport,
             port=0,
@@ -397,7 +397,7 @@ def test_elements_with_huge_fields_are_sent_page_by_page(transport: Any) -> None
         await stage.stack.enter_async_context(newcomer)
         while True:
             view = await rserpool.read_handlespace(newcomer.enrp_address, transport=stage.transport, timeout=30)
-            if view.elements == 9:
+            if view.elements == 24:
                 break
             await asyncio.sleep(0.02)
 

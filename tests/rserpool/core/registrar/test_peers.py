@@ -18,7 +18,7 @@ from rserpool.model import (
     TransportAddress,
     TransportProtocol,
 )
-from rserpool.wire import asap, enrp
+from rserpool.wire import asap, encode, enrp
 from tests.helpers.cores import HANDLE, a_peer, an_element, expect
 from tests.helpers.registrars import ME, A, B, C, D, Scope, information, owned_by, place
 
@@ -338,15 +338,25 @@ def test_a_list_response_names_all_other_peers_that_are_alive() -> None:
 def test_a_list_response_fits_into_one_message() -> None:
     """RFC 5354 §4: a message has at most 64 KiB. As in rsplib, the list is cut; the largest entries are left out."""
     play = Scope()
-    addresses = tuple(f"2001:db8::{number:x}" for number in range(1000))
-    for number in range(4):
+    addresses = tuple(f"2001:db8::{number:x}" for number in range(64))
+    for number in range(50):
         large = ServerId(0x1000 + number)
-        where = replace(information(large).transport, addresses=addresses)
+        where = replace(information(large).transport, protocol=TransportProtocol.SCTP, addresses=addresses)
         play.says(large, enrp.Presence(large, ME, None, ServerInformation(large, where)))
     play.comes(C)
     play.says(STRANGER, enrp.ListRequest(STRANGER, ME))
     listed = expect(play).sent(enrp.ListResponse).servers
-    assert [server.identifier for server in listed] == [C, 0x1000, 0x1001]
+    assert [server.identifier for server in listed] == [C, *range(0x1000, 0x1000 + 46)]
+    assert len(encode(enrp.ListResponse(ME, STRANGER, listed))) < 1 << 16
+
+
+def test_a_peer_with_more_addresses_than_a_transport_may_have_is_not_told_to_others() -> None:
+    play = Scope()
+    where = replace(information(STRANGER).transport, addresses=tuple(f"2001:db8::{n:x}" for n in range(65)))
+    play.says(STRANGER, enrp.Presence(STRANGER, ME, None, ServerInformation(STRANGER, where)))
+    play.comes(C)
+    play.says(C, enrp.ListRequest(C, ME))
+    assert expect(play).sent(enrp.ListResponse).servers == ()
 
 
 def test_a_list_response_does_not_exceed_the_limit_of_peers() -> None:
