@@ -49,6 +49,9 @@ def aio(qapp: QApplication) -> Aio:
         async def guarded() -> Any:
             result = await asyncio.wait_for(coroutine, GUARD)
             left = asyncio.all_tasks() - {asyncio.current_task()}
+            if cancelled := {task for task in left if task.cancelling()}:
+                await asyncio.wait(cancelled, timeout=GUARD)
+                left = asyncio.all_tasks() - {asyncio.current_task()}
             assert not left, f"tasks left behind: {left}"
             return result
 

@@ -206,7 +206,8 @@ def test_registrars_are_hunted_in_parallel() -> None:
     async def story() -> None:
         transport = TcpTransport()
         config = rserpool.UserConfig(connect_timeout=1000, hunt=rserpool.HuntConfig(timeout=1000))
-        silent = [await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0) for _ in range(2)]
+        loop = asyncio.get_running_loop()
+        silent = [await loop.create_server(asyncio.Protocol, "127.0.0.1", 0) for _ in range(2)]
         ports = [server.sockets[0].getsockname()[1] for server in silent]
         async with rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar:
             registrars = [rserpool.parse_address(f"127.0.0.1:{port}", transport.protocol) for port in ports]

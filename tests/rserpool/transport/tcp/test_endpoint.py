@@ -113,8 +113,10 @@ def test_dialling_a_peer_that_never_answers_times_out_with_a_sentence() -> None:
 
 def test_dialling_a_server_of_another_protocol_raises_a_sentence() -> None:
     async def story() -> None:
-        async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.write(b"220 mail.example ESMTP\r\n")
+            await reader.read()
+            writer.close()
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         async with server, watched(await TcpTransport().open(listen=False)) as (own,):
