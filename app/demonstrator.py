@@ -12,6 +12,7 @@ import logging
 from types import TracebackType
 
 import rserpool
+from app.base.files import NotWritten
 from app.chronicle import Chronicle
 from app.comparison.comparison import Comparison
 from app.comparison.plan import Plan
@@ -123,8 +124,8 @@ class Demonstrator:
         self.faults.close()
         try:
             await self.recorder.stop_writing()
-        except OSError as error:
-            log.error("the recording could not be written to its end: %s", error)
+        except NotWritten as error:
+            log.error("the recording is incomplete: %s", error)
         self.recorder.close()
 
     async def start_demo(self) -> None:

@@ -1,25 +1,137 @@
-"""Writing a file completely or not at all: pictures, screenshots, reports."""
+"""Writing a file completely or not at all: pictures, screenshots, reports.
+
+A link stays a link, and what it names is written. A file keeps its permissions and its owner. Where a file cannot be
+replaced (a folder that is not writable, a file with several names) and where there is no file (a pipe, a device), the
+content is written into what is there.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import tempfile
+import secrets
+import select
+import stat
 from pathlib import Path
+from typing import BinaryIO, Final
 
 from app.base.language import translate
 
+PATIENCE: Final = 10.0
+"""Seconds that the reader of a pipe may take for the next piece."""
+
+_IN_PLACE_INSTEAD: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV})
+"""Why a file could not be replaced that can perhaps be written."""
+
+
+class NotWritten(OSError):
+    """A file could not be written. As text, it is a sentence with the path and the reason."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(error.errno, error.strerror or str(error), str(path))
+
+    def __str__(self) -> str:
+        return translate("Files", "{path} could not be written: {reason}").format(
+            path=self.filename, reason=reason(self)
+        )
+
+
+def reason(error: OSError) -> str:
+    """Return why reading or writing failed, in words for people, without the number of the error."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return translate("Files", "the disk is full")
+        case errno.EROFS:
+            return translate("Files", "the disk is read-only")
+        case errno.EACCES | errno.EPERM:
+            return translate("Files", "permission denied")
+        case errno.ENAMETOOLONG:
+            return translate("Files", "the name is too long")
+        case errno.ENXIO | errno.EPIPE | errno.ETIMEDOUT:
+            return translate("Files", "nobody reads from it")
+    return error.strerror or str(error)
+
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a temporary file in the same folder and rename it, so that no reader sees half of it. Raise OSError."""
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    """Write a file so that no reader sees half of it. Raise `NotWritten`.
+
+    The content goes to a temporary file in the same folder, which then takes the place of the file.
+    """
+    try:
+        _write(path, content)
+    except OSError as error:
+        raise NotWritten(path, error) from error
+
+
+def open_output(path: Path) -> BinaryIO:
+    """Open a file, a pipe or a device for writing piece by piece. Raise `NotWritten`."""
+    try:
+        descriptor = _open(path, os.O_CREAT)
+    except OSError as error:
+        raise NotWritten(path, error) from error
+    os.set_blocking(descriptor, True)
+    return os.fdopen(descriptor, "wb")
+
+
+def complaint_about(path: Path) -> str | None:
+    """Return why a file cannot be written there, as a phrase, or None if it probably can."""
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return _complaint_about_folder(Path(os.path.realpath(path)).parent)
+    except OSError as error:
+        return str(NotWritten(path, error))
+    if stat.S_ISDIR(mode):
+        return translate("Files", "{path} is a folder; enter the name of a file").format(path=path)
+    if not _can_be_output(mode):
+        return translate("Files", "{path} is not a file, and cannot be written like one").format(path=path)
+    if not os.access(path, os.W_OK):
+        return translate("Files", "{path} is write-protected").format(path=path)
+    return None
+
+
+def _complaint_about_folder(folder: Path) -> str | None:
+    if not folder.is_dir():
+        return translate("Files", "the folder {folder} does not exist").format(folder=folder)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return translate("Files", "the folder {folder} is not writable").format(folder=folder)
+    return None
+
+
+def _can_be_output(mode: int) -> bool:
+    """Whether it is a file, a pipe, or a device such as a terminal; not a disk, a socket or a folder."""
+    return stat.S_ISREG(mode) or stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        present = os.stat(path)
+    except FileNotFoundError:
+        _replace(Path(os.path.realpath(path)), content, None)
+        return
+    if stat.S_ISREG(present.st_mode) and present.st_nlink == 1:
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        try:
+            _replace(Path(os.path.realpath(path)), content, present)
+            return
+        except OSError as error:
+            if error.errno not in _IN_PLACE_INSTEAD:
+                raise
+    _write_into(_open(path), content)
+
+
+def _replace(path: Path, content: bytes, present: os.stat_result | None) -> None:
+    temporary = path.with_name(f".poolscope-{secrets.token_hex(8)}")  # short, because names have a limit
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            if present is not None:
+                if (present.st_uid, present.st_gid) != (os.geteuid(), os.getegid()):
+                    os.fchown(descriptor, present.st_uid, present.st_gid)
+                os.fchmod(descriptor, stat.S_IMODE(present.st_mode))
             file.write(content)
-        # mkstemp makes the file private to its owner. Give it the usual permissions of a new file.
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -27,12 +139,25 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def complaint_about(path: Path) -> str | None:
-    """Return why a file cannot be written there, as a phrase, or None if it probably can."""
-    if path.is_dir():
-        return translate("Files", "{path} is a folder; enter the name of a file").format(path=path)
-    if not path.parent.is_dir():
-        return translate("Files", "the folder {folder} does not exist").format(folder=path.parent)
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        return translate("Files", "the folder {folder} is not writable").format(folder=path.parent)
-    return None
+def _open(path: Path, more_flags: int = 0) -> int:
+    """Open what is there. A pipe that nobody reads is refused, because opening it would wait."""
+    flags = os.O_WRONLY | os.O_TRUNC | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+    descriptor = os.open(path, flags | more_flags, 0o666)
+    if not _can_be_output(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, translate("Files", "it is not a file"))
+    return descriptor
+
+
+def _write_into(descriptor: int, content: bytes) -> None:
+    """Write everything, but wait no longer than `PATIENCE` for the reader of a pipe. Close the descriptor."""
+    try:
+        rest = memoryview(content)
+        while rest:
+            try:
+                rest = rest[os.write(descriptor, rest) :]
+            except BlockingIOError:
+                if not select.select([], [descriptor], [], PATIENCE)[1]:
+                    raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT)) from None
+    finally:
+        os.close(descriptor)

@@ -26,6 +26,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from app.base.files import NotWritten, open_output
 from app.base.language import translate
 from app.models.fleet.marks import mark
 from app.models.journal import Entry
@@ -43,15 +44,15 @@ _TIME = struct.Struct(">d")
 
 
 class Writer:
-    """Writes a tape to a file: what it holds, and what is added until `close`. `Writer(tape, path)` raises OSError if
-    the file cannot be made."""
+    """Writes a tape to a file: what it holds, and what is added until `close`. `Writer(tape, path)` raises
+    `NotWritten` if the file cannot be made."""
 
     def __init__(self, tape: Tape, path: Path) -> None:
         self.path = path
-        self.trouble: OSError | None = None
+        self.trouble: NotWritten | None = None
         """Why writing ended early, or None."""
         self._tape = tape
-        self._file: BinaryIO = path.open("wb")
+        self._file: BinaryIO = open_output(path)
         self._segment: Segment | None = None
         entries = list(tape.entries)
         tape.run(lambda: self._write_all(entries))
@@ -93,7 +94,7 @@ class Writer:
         try:
             self._file.close()
         except OSError as error:
-            self.trouble = self.trouble or error
+            self.trouble = self.trouble or NotWritten(self.path, error)
 
     def _frame(self, kind: bytes, content: Any) -> None:
         octets = content if isinstance(content, bytes) else json.dumps(content).encode()
@@ -110,7 +111,7 @@ class Writer:
             try:
                 do()
             except OSError as error:
-                self.trouble = error
+                self.trouble = NotWritten(self.path, error)
 
 
 @dataclass(frozen=True, slots=True)

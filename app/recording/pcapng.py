@@ -52,7 +52,7 @@ _Place: TypeAlias = tuple[_Host, int]
 
 
 def write_pcapng(path: Path, messages: Iterable[Message]) -> None:
-    """Write these messages, in order, to a file. The file is written completely or not at all. Raises OSError."""
+    """Write these messages, in order, to a file. The file is written completely or not at all. Raises `NotWritten`."""
     write_whole(path, pcapng(messages))
 
 

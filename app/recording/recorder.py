@@ -97,11 +97,11 @@ class Recorder:
         return self._writer is not None and self._writer.trouble is not None
 
     def write(self, path: Path) -> None:
-        """Write everything on the tape, and what is added, to a file until `stop_writing`. Raises OSError."""
+        """Write everything on the tape, and what is added, to a file until `stop_writing`. Raises `NotWritten`."""
         self._writer = Writer(self.tape, path)
 
     async def stop_writing(self) -> None:
-        """Finish the file. Raises OSError if it could not be written to its end."""
+        """Finish the file. Raises `NotWritten` if it could not be written to its end."""
         writer, self._writer = self._writer, None
         if writer is not None:
             await asyncio.wrap_future(writer.close())

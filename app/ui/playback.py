@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.base.files import complaint_about
+from app.base.files import NotWritten, complaint_about
 from app.base.language import translate
 from app.models.journal import Journal
 from app.models.measurements.measurements import Measurements
@@ -207,9 +207,8 @@ class Playback(QObject):
         if complaint is None:
             try:
                 self._recorder.write(path)
-            except OSError as error:
-                text = translate("Time line", "{path} could not be written: {error}")
-                complaint = text.format(path=path, error=error.strerror)
+            except NotWritten as error:
+                complaint = str(error)
         if complaint is not None:
             self._complain(complaint)
         self._check_record(complaint is None)
@@ -290,9 +289,9 @@ class Playback(QObject):
         path = self._recorder.file
         try:
             await self._recorder.stop_writing()
-        except OSError as error:
-            text = translate("Time line", "{path} could not be written completely: {error}")
-            self._complain(text.format(path=path, error=error.strerror))
+        except NotWritten as error:
+            text = translate("Time line", "The recording is incomplete: {error}")
+            self._complain(text.format(error=error))
             return
         self._say(translate("Time line", "Recorded to {path}").format(path=path))
 

@@ -1035,10 +1035,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
 <context>
     <name>Exports</name>
     <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
-    </message>
-    <message>
         <source>{path} must end in one of {endings}</source>
         <translation>{path} muss eine dieser Endungen haben: {endings}</translation>
     </message>
@@ -1396,8 +1392,44 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>sie ist größer als {most} Oktette</translation>
     </message>
     <message>
+        <source>it is not a file</source>
+        <translation>es ist keine Datei</translation>
+    </message>
+    <message>
+        <source>nobody reads from it</source>
+        <translation>niemand liest daraus</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>der Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation>der Datenträger ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>der Name ist zu lang</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {reason}</source>
+        <translation>{path} konnte nicht geschrieben werden: {reason}</translation>
+    </message>
+    <message>
         <source>{path} is a folder; enter the name of a file</source>
         <translation>{path} ist ein Ordner; geben Sie den Namen einer Datei an</translation>
+    </message>
+    <message>
+        <source>{path} is not a file, and cannot be written like one</source>
+        <translation>{path} ist keine Datei und kann nicht wie eine geschrieben werden</translation>
+    </message>
+    <message>
+        <source>{path} is write-protected</source>
+        <translation>{path} ist schreibgeschützt</translation>
     </message>
 </context>
 <context>
@@ -2666,10 +2698,6 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>{number} aufgelistet</translation>
     </message>
     <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
-    </message>
-    <message>
         <source>{path} must end in .pcapng or .svg</source>
         <translation>{path} muss auf .pcapng oder .svg enden</translation>
     </message>
@@ -2839,10 +2867,6 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>Saved with its coordinates: {path}</source>
         <translation>Mit seinen Koordinaten gespeichert: {path}</translation>
-    </message>
-    <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
     </message>
 </context>
 <context>
@@ -3839,16 +3863,12 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Geschwindigkeit</translation>
     </message>
     <message>
+        <source>The recording is incomplete: {error}</source>
+        <translation>Die Aufzeichnung ist unvollständig: {error}</translation>
+    </message>
+    <message>
         <source>Time line</source>
         <translation>Zeitleiste</translation>
-    </message>
-    <message>
-        <source>{path} could not be written completely: {error}</source>
-        <translation>{path} konnte nicht vollständig geschrieben werden: {error}</translation>
-    </message>
-    <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} konnte nicht geschrieben werden: {error}</translation>
     </message>
     <message>
         <source>{time}, in the past. Esc returns to now.</source>

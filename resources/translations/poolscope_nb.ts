@@ -1035,10 +1035,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
 <context>
     <name>Exports</name>
     <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} kunne ikke skrives: {error}</translation>
-    </message>
-    <message>
         <source>{path} must end in one of {endings}</source>
         <translation>{path} må slutte på en av disse: {endings}</translation>
     </message>
@@ -1396,8 +1392,44 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>den er større enn {most} oktetter</translation>
     </message>
     <message>
+        <source>it is not a file</source>
+        <translation>det er ikke en fil</translation>
+    </message>
+    <message>
+        <source>nobody reads from it</source>
+        <translation>ingen leser fra den</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>ingen tilgang</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>disken er full</translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation>disken er skrivebeskyttet</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>navnet er for langt</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {reason}</source>
+        <translation>{path} kunne ikke skrives: {reason}</translation>
+    </message>
+    <message>
         <source>{path} is a folder; enter the name of a file</source>
         <translation>{path} er en mappe; oppgi navnet på en fil</translation>
+    </message>
+    <message>
+        <source>{path} is not a file, and cannot be written like one</source>
+        <translation>{path} er ikke en fil og kan ikke skrives som en</translation>
+    </message>
+    <message>
+        <source>{path} is write-protected</source>
+        <translation>{path} er skrivebeskyttet</translation>
     </message>
 </context>
 <context>
@@ -2666,10 +2698,6 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>{number} i listen</translation>
     </message>
     <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} kunne ikke skrives: {error}</translation>
-    </message>
-    <message>
         <source>{path} must end in .pcapng or .svg</source>
         <translation>{path} må slutte på .pcapng eller .svg</translation>
     </message>
@@ -2839,10 +2867,6 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>Saved with its coordinates: {path}</source>
         <translation>Lagret med koordinatene: {path}</translation>
-    </message>
-    <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} kunne ikke skrives: {error}</translation>
     </message>
 </context>
 <context>
@@ -3839,16 +3863,12 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Hastighet</translation>
     </message>
     <message>
+        <source>The recording is incomplete: {error}</source>
+        <translation>Opptaket er ufullstendig: {error}</translation>
+    </message>
+    <message>
         <source>Time line</source>
         <translation>Tidslinje</translation>
-    </message>
-    <message>
-        <source>{path} could not be written completely: {error}</source>
-        <translation>{path} kunne ikke skrives helt: {error}</translation>
-    </message>
-    <message>
-        <source>{path} could not be written: {error}</source>
-        <translation>{path} kunne ikke skrives: {error}</translation>
     </message>
     <message>
         <source>{time}, in the past. Esc returns to now.</source>

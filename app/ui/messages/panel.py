@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.base.files import complaint_about, write_whole
+from app.base.files import NotWritten, complaint_about, write_whole
 from app.base.language import translate
 from app.models.messages.listing import MessageFilter, latest, life_unit_of, number_of
 from app.models.messages.log import Message
@@ -229,8 +229,8 @@ class MessagesPanel(Panel):
                     while self.model.list.update():  # noqa: ASYNC110 -- let other tasks run
                         await asyncio.sleep(0)
                     await asyncio.to_thread(write_pcapng, path, list(self.model.list.rows))
-            except OSError as error:
-                complaint = translate("Messages", "{path} could not be written: {error}").format(path=path, error=error)
+            except NotWritten as error:
+                complaint = str(error)
         if complaint is not None:
             self._complain(complaint)
         return complaint is None

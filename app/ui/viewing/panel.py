@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidgetItem, QVBoxLayout
 
+from app.base.files import reason
 from app.base.language import decimal, translate
 from app.fractal.places import Place
 from app.fractal.presets import place_words
@@ -173,4 +174,4 @@ def bookmark_trouble(error: OSError) -> str:
     """Return a sentence about bookmarks that could not be saved."""
     return translate(
         "Views", "The bookmark could not be saved and will be lost when the window closes: {error}"
-    ).format(error=error)
+    ).format(error=reason(error))

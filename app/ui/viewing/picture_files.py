@@ -15,7 +15,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from app.base import png
-from app.base.files import complaint_about, write_whole
+from app.base.files import NotWritten, complaint_about, write_whole
 from app.base.language import translate
 from app.fractal.places import SUFFIXES, Place, PlaceError, find, parse, texts
 from app.ui.actions import Actions
@@ -86,9 +86,8 @@ class PictureFiles(QObject):
         if complaint is None:
             try:
                 await asyncio.to_thread(lambda: write_whole(path, png.encode(png.rgb(pixels), texts(picture.viewport))))
-            except OSError as error:
-                text = translate("Picture files", "{path} could not be written: {error}")
-                complaint = text.format(path=path, error=error)
+            except NotWritten as error:
+                complaint = str(error)
         if complaint is not None:
             self._complain(complaint)
         else:

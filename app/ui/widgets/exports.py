@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.base.files import complaint_about, write_whole
+from app.base.files import NotWritten, complaint_about, write_whole
 from app.base.language import translate
 
 
@@ -38,8 +38,8 @@ def write_as(
     if complaint is None:
         try:
             write_whole(path, content(ending))
-        except OSError as error:
-            complaint = translate("Exports", "{path} could not be written: {error}").format(path=path, error=error)
+        except NotWritten as error:
+            complaint = str(error)
     if complaint is not None:
         complain(complaint)
     return complaint is None

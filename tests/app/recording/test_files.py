@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.base.files import NotWritten
 from app.recording.events import RecordingError
 from app.recording.files import MAGIC, Writer, load
 from app.recording.player import Player
@@ -157,13 +158,13 @@ def test_a_full_disk_ends_only_the_writing(recorded: tuple[Path, Run], tmp_path:
     for _ in run.steps():
         pass
     writer.close().result()
-    assert "No space left" in str(writer.trouble)
+    assert str(writer.trouble) == "/dev/full could not be written: the disk is full"
     assert seen(Player(run.tape).go(run.now)) == seen(run.scene)
     run.recorder.close()
 
 
 def test_a_missing_folder_is_an_error_immediately(tmp_path: Path) -> None:
     run = Run()
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(NotWritten, match="No such file"):
         Writer(run.tape, tmp_path / "none" / "x.poolscope")
     run.recorder.close()

@@ -219,15 +219,16 @@ def test_the_run_is_recorded_until_recording_is_stopped(in_window: InPlayback, t
     in_window(story)
 
 
-def test_a_full_disk_is_reported_immediately(in_window: InPlayback, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_reported_immediately(in_window: InPlayback) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full")
 
     async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
-        monkeypatch.setattr("app.ui.playback.complaint_about", lambda _path: None)
         assert playback.record(Path("/dev/full"))
         await until(lambda: stage.journal.entries)
-        assert stage.journal.entries[-1].text == "/dev/full could not be written completely: No space left on device"
+        assert stage.journal.entries[-1].text == (
+            "The recording is incomplete: /dev/full could not be written: the disk is full"
+        )
         assert not window.actions_["record"].isChecked()
         assert stage.recorder.file is None
 
