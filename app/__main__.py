@@ -6,13 +6,14 @@ This module handles only arguments and exit codes. Each command is a module in `
 from __future__ import annotations
 
 import argparse
-import os
 import runpy
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from app.base.exits import Exit
+from app.base.files import NotWritten
+from app.base.streams import OutputError, finish_streams, mend_standard_streams, print_error
 from app.cli import COMMANDS, window
 from app.cli.command import EPILOG
 from app.cli.options import Formatter, UsageError, add_common_defaults
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code. Raise `SystemExit` for --help and wrong usage."""
+    mend_standard_streams()
     if getattr(sys, "frozen", False) and sys.argv[1:3] == ["-P", "-m"] and sys.argv[3] in HEADLESS:
         # A bundle (resources/bundle.sh) has no separate interpreter, so it runs these modules itself.
         sys.argv = sys.argv[3:]
@@ -67,18 +69,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Only the library's own dependencies are always installed. The others are an extra (pyproject.toml).
         if error.name is None or error.name.partition(".")[0] in ("app", "rserpool"):
             raise
-        print(
+        print_error(
             f"poolscope: the package {error.name} is missing; install what the window and the fractals need: "
-            "pip install 'poolscope[window]', or in a checkout: sh resources/start.sh",
-            file=sys.stderr,
+            "pip install 'poolscope[window]', or in a checkout: sh resources/start.sh"
         )
+        return Exit.FAILED
+    except (NotWritten, OutputError) as error:
+        print_error(f"poolscope: {error}")
         return Exit.FAILED
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone (`poolscope … | head`). Prevent another error from the flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of our output has gone (`poolscope … | head`)
         return Exit.FAILED
+    finally:
+        finish_streams()
 
 
 def _version() -> str:

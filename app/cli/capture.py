@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from app.base.exits import Exit
-from app.base.files import complaint_about
+from app.base.files import NotWritten, complaint_about
+from app.base.streams import print_remark
 from app.cli import options
 
 HELP = "write the messages of a recording to a pcapng file"
@@ -40,9 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
         recording = load(arguments.recording)
         messages = list(all_messages(recording.tape))
         write_pcapng(arguments.output, messages)
-    except (RecordingError, OSError) as error:
+    except (RecordingError, NotWritten) as error:
         raise SystemExit(f"poolscope: {error}") from error
     if recording.complaint:
-        print(recording.complaint)
-    print(f"{len(messages)} messages")
+        print_remark(recording.complaint)
+    print_remark(f"{len(messages)} messages")
     return Exit.DONE

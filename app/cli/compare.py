@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rserpool
 from app.base.exits import Exit
 from app.base.files import complaint_about, write_whole
+from app.base.streams import print_error, print_result
 from app.cli import options
 
 if TYPE_CHECKING:
@@ -112,15 +112,16 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         results = asyncio.run(_compare(arguments, plan))
     except (ComparisonFailed, StartFailed) as sentence:
-        print(f"poolscope compare: {sentence}", file=sys.stderr)
+        print_error(f"poolscope compare: {sentence}")
         return Exit.FAILED
-    if arguments.report is not None:
-        as_text = (
-            as_csv(results) if arguments.report.suffix.lower() == ".csv" else json.dumps(as_json(results), indent=1)
-        )
-        write_whole(arguments.report, as_text.encode())
-    print(table(results))
-    print(conclusion(results))
+    try:
+        print_result(table(results))
+        print_result(conclusion(results))
+    finally:
+        if arguments.report is not None:
+            csv = arguments.report.suffix.lower() == ".csv"
+            as_text = as_csv(results) if csv else json.dumps(as_json(results), indent=1)
+            write_whole(arguments.report, as_text.encode())
     return Exit.DONE
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.base.exits import Exit
+from app.base.streams import print_remark
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,8 +60,8 @@ def _install(parser: argparse.ArgumentParser, folder: Path) -> None:
 
     command = desktop.own_command()
     for path in desktop.install(parser, folder, command):
-        print(path)
-    print(f"Poolscope is now in the menu. It starts {command}.")
+        print_remark(str(path))
+    print_remark(f"Poolscope is now in the menu. It starts {command}.")
 
 
 def _uninstall(parser: argparse.ArgumentParser, folder: Path) -> None:
@@ -68,8 +69,8 @@ def _uninstall(parser: argparse.ArgumentParser, folder: Path) -> None:
 
     removed = desktop.uninstall(parser, folder)
     for path in removed:
-        print(path)
-    print("Poolscope was removed from the menu." if removed else "Poolscope was not in the menu.")
+        print_remark(str(path))
+    print_remark("Poolscope was removed from the menu." if removed else "Poolscope was not in the menu.")
 
 
 def _what_failed(error: OSError) -> str:

@@ -10,12 +10,12 @@ import argparse
 import asyncio
 import json
 import math
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import rserpool
 from app.base.exits import Exit
+from app.base.streams import print_error, print_result
 from app.cli import options
 from rserpool import HandlespaceView, PoolElement, hex_id
 
@@ -79,12 +79,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         view = asyncio.run(reading)
     except rserpool.RserpoolError as error:
-        print(f"poolscope handlespace: {error}", file=sys.stderr)
+        print_error(f"poolscope handlespace: {error}")
         return Exit.NO_ANSWER if isinstance(error, rserpool.NoRegistrar) else Exit.FAILED
     if arguments.format == "json":
-        print(json.dumps(as_json(view, arguments.address), indent=2))
+        print_result(json.dumps(as_json(view, arguments.address), indent=2))
     else:
-        print("\n".join(as_table(view, arguments.address)))
+        print_result("\n".join(as_table(view, arguments.address)))
     return Exit.DONE
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.base.exits import Exit
 from app.base.files import complaint_about
+from app.base.streams import print_result
 from app.cli import options
 from app.lessons.lesson import LessonError, in_order, load
 
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     if arguments.list:
         for lesson in in_order():
-            print(f"{lesson.name:24} {lesson.title}")
+            print_result(f"{lesson.name:24} {lesson.title}")
         return Exit.DONE
     if arguments.name is None:
         raise options.UsageError("give the name of a lesson, or --list")

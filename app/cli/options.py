@@ -6,13 +6,13 @@ Options that rsplib's programs also have use rsplib's names and units (`--regist
 from __future__ import annotations
 
 import argparse
-import logging
 import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from math import isfinite, nan
 
 import rserpool
+from app.base.log import start_log
 
 ASAP_PORT, ENRP_PORT = rserpool.ASAP_PORT, rserpool.ENRP_PORT
 DEFAULT_REGISTRAR = f"127.0.0.1:{ASAP_PORT}"
@@ -264,6 +264,4 @@ def registrars(arguments: argparse.Namespace) -> tuple[str, ...]:
 
 
 def start_logging(arguments: argparse.Namespace) -> None:
-    logging.basicConfig(
-        level=arguments.loglevel.upper(), format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", force=True
-    )
+    start_log(arguments.loglevel.upper())

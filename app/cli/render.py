@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 import time
 from collections.abc import Coroutine
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import rserpool
 from app.base.exits import Exit
 from app.base.files import complaint_about, write_whole
+from app.base.streams import print_error, print_remark
 from app.cli import csp, options
 from app.lessons.lesson import ALGORITHMS
 
@@ -119,12 +119,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         picture = asyncio.run(_render(arguments, viewport))
     except NoProgress as sentence:
-        print(f"poolscope render: {sentence}", file=sys.stderr)
+        print_error(f"poolscope render: {sentence}")
         return Exit.NO_ANSWER
     write_whole(arguments.out, _png(picture, arguments.tint))
     if not arguments.quiet:
         seconds = time.monotonic() - started
-        print(f"{arguments.out}: {viewport.width}×{viewport.height} pixels in {seconds:.1f} s")
+        print_remark(f"{arguments.out}: {viewport.width}×{viewport.height} pixels in {seconds:.1f} s")
     return Exit.DONE
 
 

@@ -23,6 +23,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 import rserpool
+from app.base.streams import print_error
 from app.processes import protocol
 from app.processes.element_summary import ElementSummary
 from app.processes.lifeline import (
@@ -80,7 +81,7 @@ def _run(role: Coroutine[Any, Any, StopRequested], tell: OnReport, lifeline: int
     except RserpoolError as error:
         tell(protocol.Failed(str(error)))
         if lifeline is None:  # in a terminal; for a child, the window shows the sentence
-            print(f"poolscope: {error}", file=sys.stderr)
+            print_error(f"poolscope: {error}")
         return 1
     finally:
         finish_reports()

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
+from app.base.log import start_log
 from app.base.outlet import Outlet
 from app.processes import protocol
 from app.processes.protocol import Line, Order, OrderRefused, Report
@@ -76,6 +77,7 @@ def run_as_child(token: int, role: Role, options: Mapping[str, Any], launcher: i
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != launcher:  # the launcher died before prctl took effect
         return 1
+    start_log()
     _reports.write(octets_of(protocol.Started(token, os.getpid())))
     try:
         return role(options)
@@ -85,6 +87,7 @@ def run_as_child(token: int, role: Role, options: Mapping[str, Any], launcher: i
         return 1
     finally:
         finish_reports()
+        logging.shutdown()
 
 
 class StopRequested(asyncio.Event):

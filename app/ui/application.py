@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import locale
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.base.exits import Exit
-from app.base.files import write_whole
+from app.base.files import NotWritten, write_whole
 from app.base.language import in_english, translate
+from app.base.streams import print_error, print_remark
 from app.demonstrator import Demonstrator
 from app.fractal.job import PROGRESS_TIMEOUT
 from app.lessons.lesson import Lesson, in_order
@@ -31,7 +33,9 @@ from app.ui.collector import Collector
 from app.ui.look.theme import Look
 from app.ui.look.translation import choose_language
 from app.ui.loop import run
+from app.ui.qt_messages import hear_qt
 from app.ui.settings import Settings
+from app.ui.widgets.drawing import as_png
 from app.ui.window.main_window import MainWindow
 
 ICON = Path(__file__).parents[2] / "resources" / "icons" / "poolscope.svg"
@@ -57,6 +61,7 @@ def open_window(
     `app.monitor`. `progress_timeout`: see `RenderJob`. A lesson sees only its own components. A `recording` runs no
     processes.
     """
+    hear_qt()
     app = application()
     settings = Settings() if lesson is None else None
     look = Look(app)
@@ -222,17 +227,28 @@ async def _as_command(
         return Exit.INTERRUPTED
     result = playing.result()
     await asyncio.sleep(window.canvas.settling_time)  # lets the last tiles fade in
-    await recorder.stop_writing()
-    if report is not None:
-        write_whole(report, result.to_json())
-    if screenshot is not None:
-        window.grab().save(str(screenshot), "PNG")
+    written = [
+        await _written(recorder.stop_writing),
+        report is None or await _written(partial(asyncio.to_thread, write_whole, report, result.to_json())),
+        screenshot is None or await _written(partial(asyncio.to_thread, write_whole, screenshot, as_png(window))),
+    ]
     with in_english():
-        print("\n".join(result.lines()))
+        print_remark("\n".join(result.lines()))
     if not without_screen():
         await closing
     closing.cancel()
-    return Exit.DONE if result.ok else Exit.FAILED
+    return Exit.DONE if result.ok and all(written) else Exit.FAILED
+
+
+async def _written(write: Callable[[], Awaitable[None]]) -> bool:
+    """Write one of a lesson's files. Return whether that worked; if not, say why. The other files are still written."""
+    try:
+        await write()
+    except NotWritten as error:
+        with in_english():
+            print_error(f"poolscope lesson: {error}")
+        return False
+    return True
 
 
 def without_screen() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,8 +23,13 @@ sys.exit(code)
 """
 
 
-def poolscope(*arguments: str) -> subprocess.CompletedProcess[str]:
+def poolscope(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the program in its own process. The last line of its standard error lists the imported modules of Qt."""
     return subprocess.run(
-        [sys.executable, "-c", RUN, *arguments], capture_output=True, text=True, cwd=ROOT, check=False
+        [sys.executable, "-c", RUN, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        env={**os.environ, **environment},
     )

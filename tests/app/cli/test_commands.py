@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from app.__main__ import main
 from app.fractal.kernel import best_kernel
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Viewport
@@ -69,6 +70,9 @@ def test_a_picture_is_rendered_without_qt_and_is_correct(registrar: str, tmp_pat
         tinted = decode(file.read_bytes())
         plain = poolscope("render", str(file), f"--registrar={registrar}", *size, "--tint=plain", "--quiet")
         assert (plain.returncode, plain.stdout, plain.stderr) == (0, "", "heavy: []\n")
+        elsewhere = poolscope("render", "/dev/full", f"--registrar={registrar}", *size)
+        assert elsewhere.returncode == 1
+        assert elsewhere.stderr == "poolscope: /dev/full could not be written: the disk is full\nheavy: []\n"
         assert ended(element, signal.SIGTERM) == (0, "heavy: []\n")
     assert list(tmp_path.iterdir()) == [file]
     pixels = decode(file.read_bytes())
@@ -156,3 +160,35 @@ def test_a_port_in_use_is_reported_in_a_sentence(registrar: str) -> None:
     assert result.returncode == 1
     assert result.stderr.startswith("poolscope: ")
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("command", ["registrar", "element"])
+def test_they_serve_with_streams_that_are_closed_or_full(
+    command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    ways = (">&-", ">/dev/full", "2>&- >/dev/null", "<&- >&- 2>&-")
+    with running("registrar", "--asap=127.0.0.1:0", "--enrp=127.0.0.1:0") as (_, report), ExitStack() as stack:
+        asap, enrp = str(report["address"]), str(report["enrp_address"])
+        options = {
+            "registrar": ["--asap=127.0.0.1:0", "--enrp=127.0.0.1:0", "--enrpannounce=off", f"--peer={enrp}"],
+            "element": [f"--registrar={asap}"],
+        }[command]
+        for number, how in enumerate(ways, 1):
+            words = [sys.executable, "-m", "app", command, f"--identifier={number}", "--asapannounce=off", *options]
+            process = stack.enter_context(subprocess.Popen(["sh", "-c", f'exec "$@" {how}', "sh", *words], cwd=ROOT))
+            stack.callback(process.kill)
+        wanted = {f"0x{number:08x}" for number in range(1, len(ways) + 1)}
+        seen: set[str] = set()
+        while not wanted <= seen:
+            assert main(["handlespace", enrp, "--format=json"]) == 0
+            view = json.loads(capsys.readouterr().out)
+            seen = {one["identifier"] for pool in view["pools"] for one in pool["elements"]}
+            seen |= {peer["identifier"] for peer in view["peers"]}
+        if command == "element":
+            words = ["render", str(tmp_path / "out.png"), f"--registrar={asap}", "--width=60", "--height=40"]
+            alone = [sys.executable, "-m", "app", *words, "--asapannounce=off"]
+            for how in ("2>&- >/dev/null", "<&- >&- 2>&-", ">/dev/full"):
+                assert (
+                    subprocess.run(["sh", "-c", f'exec "$@" {how}', "sh", *alone], cwd=ROOT, check=False).returncode
+                    == 0
+                )

@@ -47,3 +47,13 @@ def test_an_impossible_comparison_is_wrong_usage(arguments: list[str], sentence:
     done = poolscope("compare", *arguments)
     assert done.returncode == 2
     assert sentence in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_a_report_on_a_full_disk_fails_with_a_sentence(tmp_path: Path) -> None:
+    report = tmp_path / "out.csv"
+    report.symlink_to("/dev/full")
+    done = poolscope("compare", "--policies=RR", "--capacities=2", *QUICK, f"--report={report}")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[:-1] == [f"poolscope: {report} could not be written: the disk is full"]
+    assert "Round robin" in done.stdout

@@ -78,3 +78,25 @@ def test_a_lesson_is_played_in_every_locale(name: str, tmp_path: Path, monkeypat
     result = poolscope("lesson", str(tmp_path / "small.toml"), "--offscreen", "--transport=tcp")
     assert result.returncode == 0, result.stderr
     assert "✔ The picture is complete: 4 of 4 tiles done" in result.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_files_on_a_full_disk_fail_with_a_sentence_each_and_the_result_is_still_told(tmp_path: Path) -> None:
+    """In a terminal without the sign of success, which alone must not be a failure (the next test)."""
+    (tmp_path / "small.toml").write_text(SMALL)
+    (tmp_path / "full").symlink_to("/dev/full")
+    files = [f"--{kind}={tmp_path}/full" for kind in ("report", "screenshot", "record")]
+    lesson = ("lesson", str(tmp_path / "small.toml"), "--offscreen", "--transport=tcp")
+    result = poolscope(*lesson, *files, PYTHONIOENCODING="ascii")
+    sentence = f"poolscope lesson: {tmp_path}/full could not be written: the disk is full"
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[:-1] == [sentence] * 3
+    assert "+ The picture is complete: 4 of 4 tiles done" in result.stdout
+
+
+def test_a_terminal_without_the_sign_of_success_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "small.toml").write_text(SMALL)
+    lesson = ("lesson", str(tmp_path / "small.toml"), "--offscreen", "--transport=tcp")
+    result = poolscope(*lesson, PYTHONIOENCODING="ascii")
+    assert result.returncode == 0, result.stderr
+    assert "+ The picture is complete: 4 of 4 tiles done" in result.stdout

@@ -144,3 +144,12 @@ def test_choices_and_defaults_are_those_of_the_window_and_of_the_fractal_protoco
 def test_without_a_command_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window, "run", lambda arguments: 0 if arguments.theme == "dark" else 1)
     assert main(["--theme=dark"]) == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems need no DISPLAY")
+def test_a_display_that_does_not_answer_is_a_sentence_and_exit_code_1() -> None:
+    """Qt would abort the process: exit code 134, and a core dump."""
+    nowhere = {"DISPLAY": ":7077", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": "xcb"}
+    ended = poolscope("lesson", "kill-one", **nowhere)
+    assert ended.returncode == 1
+    assert "poolscope: no window can be opened on this display (:7077)" in ended.stderr

@@ -23,6 +23,8 @@ TABLE_MODULES = ("app.ui.actions", "app.ui.window.choices", "app.ui.window.panel
 
 NOT_TRANSLATED = (
     "app.__main__",
+    "app.base.log",
+    "app.base.streams",  # for terminals
     "app.recording.pcapng",  # a comment in capture files
     "app.cli",
     "app.desktop",  # has its few texts in all languages
@@ -32,6 +34,7 @@ NOT_TRANSLATED = (
     "app.models.messages.fields",
     "app.ui.look.theme",  # a style sheet
     "app.ui.look.translation",  # languages have their own names
+    "app.ui.qt_messages",  # for terminals
 )
 
 NAMES = frozenset({"Poolscope", "TCP", "ASAP", "ENRP", "PNG"})
