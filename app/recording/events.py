@@ -15,6 +15,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from app.base.language import translate
+from app.base.reading import from_json
+from app.recording.values import moment
+
+LONGEST: Final = 4 << 20
+"""The most octets of a line. The longest line lists the tiles of a picture."""
 
 COMPLETE: Final = "complete"
 """The kind of the event that ends a snapshot at the beginning of a segment."""
@@ -44,15 +49,16 @@ def decode(data: bytes, only: str = "") -> Iterator[Event]:
     while place < len(data):
         end = data.find(b"\n", place)
         try:
+            if not 0 <= end - place <= LONGEST:
+                raise ValueError
             at, kind, size, values = data[place:end].decode().split(" ", 3)
             place = end + 1 + int(size)
             if not end < place <= len(data):
                 raise ValueError
             if not only or kind == only:
-                yield Event(float(at), kind, tuple(_parsed(values)), data[end + 1 : place])
+                yield Event(moment(float(at)), kind, tuple(from_json(values)), data[end + 1 : place])
         except (ValueError, TypeError) as error:
             raise RecordingError(translate("Recording", "the recording cannot be read")) from error
 
 
-_parsed = json.JSONDecoder().decode
 _written = json.JSONEncoder(separators=(",", ":")).encode  # made once, for thousands of events a second

@@ -15,7 +15,10 @@ A file is written during the run, so a crash leaves everything up to shortly bef
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
+import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -23,21 +26,32 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, repeat
+from math import inf
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from app.base.files import NotWritten, open_output
 from app.base.language import translate
+from app.base.reading import from_json, open_file
 from app.models.fleet.marks import mark
 from app.models.journal import Entry
 from app.recording.events import RecordingError
 from app.recording.tape import Segment, Tape
+from app.recording.values import LONGEST, MOST_ENTRIES, MOST_ROWS, moment, whole, words
 
 ENDING: Final = ".poolscope"
 VERSION: Final = 1
 
 MAGIC: Final = b"\x89poolscope\r\n\x1a\n"
 """Like that of PNG: a transfer that changes line ends or cuts the eighth bit damages it, so the damage is noticed."""
+
+LARGEST: Final = 1 << 30
+"""The most octets of a file: some days."""
+
+LONGEST_FRAME: Final = 16 << 20
+"""The most octets of a frame. The longest one holds a whole journal, or compressed points of a picture."""
+
+MOST_SEGMENTS: Final = 100_000
 
 _FRAME = struct.Struct(">4sII")
 _TIME = struct.Struct(">d")
@@ -124,19 +138,19 @@ class Recording:
 
 def load(path: Path) -> Recording:
     """Read a recording. Raises `RecordingError` with a sentence if it is not a recording or cannot be read."""
+    reading = _Reading(path)
     try:
-        data = path.read_bytes()
+        with open_file(path) as file:
+            if os.fstat(file.fileno()).st_size > LARGEST:
+                raise OSError(errno.EFBIG, translate("Files", "it is larger than {most} octets").format(most=LARGEST))
+            if file.read(len(MAGIC)) != MAGIC:
+                raise RecordingError(translate("Recording", "{path} is not a Poolscope recording").format(path=path))
+            with contextlib.suppress(ValueError, TypeError, LookupError, struct.error, ArithmeticError):
+                for kind, content in _frames(file):
+                    reading.take(kind, content)  # what comes before an error is intact
     except OSError as error:
         text = translate("Recording", "{path} cannot be read: {error}")
         raise RecordingError(text.format(path=path, error=error.strerror or error)) from error
-    if not data.startswith(MAGIC):
-        raise RecordingError(translate("Recording", "{path} is not a Poolscope recording").format(path=path))
-    reading = _Reading(path)
-    try:
-        for kind, content in _frames(memoryview(data)[len(MAGIC) :]):
-            reading.take(kind, content)
-    except (ValueError, TypeError, LookupError, struct.error, OverflowError):
-        pass  # what came before is intact
     tape = reading.tape
     if not tape.segments or not tape.segments[0].pieces:
         raise RecordingError(translate("Recording", "{path} contains nothing to play").format(path=path))
@@ -144,16 +158,16 @@ def load(path: Path) -> Recording:
     return Recording(tape, "" if reading.complete else incomplete)
 
 
-def _frames(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+def _frames(file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
     """Yield the frames up to the first damaged one."""
-    place = 0
-    while place + _FRAME.size <= len(data):
-        kind, size, checksum = _FRAME.unpack_from(data, place)
-        content = data[place + _FRAME.size : place + _FRAME.size + size]
+    while len(head := file.read(_FRAME.size)) == _FRAME.size:
+        kind, size, checksum = _FRAME.unpack(head)
+        if size > LONGEST_FRAME:
+            return
+        content = file.read(size)
         if len(content) != size or zlib.crc32(kind + content) != checksum:
             return
         yield kind, content
-        place += _FRAME.size + size
 
 
 class _Reading:
@@ -164,38 +178,52 @@ class _Reading:
         self.tape.live = False
         self.complete = False
         self._path = path
+        self._times = inf, -inf
+        """The first and the last moment so far."""
         self._registrars: Iterable[list[str]] = ()
         """Those of the entries in the next JRNL."""
 
-    def take(self, kind: bytes, content: memoryview) -> None:
+    def take(self, kind: bytes, content: bytes) -> None:
         """Take the next frame. Raises `RecordingError` for a newer version, and other errors for a damaged frame."""
         tape = self.tape
         match kind:
             case b"HEAD":
-                version = json.loads(bytes(content))["version"]
+                version = from_json(content)["version"]
                 if version > VERSION:
                     text = translate("Recording", "{path} was recorded by a newer version of Poolscope")
                     raise RecordingError(text.format(path=self._path))
             case b"SEGM":
-                at = float(json.loads(bytes(content))["at"])
-                if tape.segments and at < tape.ended:
-                    raise ValueError("time goes backwards")
+                at = moment(from_json(content)["at"])
+                if (tape.segments and at < tape.ended) or len(tape.segments) == MOST_SEGMENTS:
+                    raise ValueError("time goes backwards, or there are too many segments")
+                self._end(at)
                 tape.segments.append(Segment(at))
-                tape.ended = at
             case b"PIEC":
                 (until,) = _TIME.unpack_from(content)
-                tape.segments[-1].append(bytes(content[_TIME.size :]))
-                tape.ended = max(tape.ended, until)
+                self._end(moment(until))
+                tape.segments[-1].append(content[_TIME.size :])
             case b"JREG":
-                self._registrars = json.loads(bytes(content))
+                self._registrars = from_json(content)
             case b"JRNL":
                 registrars, self._registrars = chain(self._registrars, repeat([])), ()
-                for (at, kind_of_entry, text, numbers), letters in zip(
-                    json.loads(bytes(content)), registrars, strict=False
-                ):
-                    marks = tuple(mark(number) for number in numbers)
-                    when = datetime.fromtimestamp(at)
-                    tape.note(Entry(when, kind_of_entry, text, marks, tuple(map(str, letters))))
+                for values, letters in zip(from_json(content), registrars, strict=False):
+                    entry = _entry(values, letters)
+                    self._end(entry.at.timestamp())
+                    tape.note(entry)
             case b"DONE":
+                self._end(moment(from_json(content)["ended"]))
                 self.complete = True
-                tape.ended = max(tape.ended, float(json.loads(bytes(content))["ended"]))
+
+    def _end(self, at: float) -> None:
+        """Note that the recording goes on until then."""
+        self._times = min(self._times[0], at), max(self._times[1], at)
+        if self._times[1] - self._times[0] > LONGEST:
+            raise ValueError("the recording is too long")
+        self.tape.ended = max(self.tape.ended, at)
+
+
+def _entry(values: list[Any], letters: list[str]) -> Entry:
+    at, kind, said, numbers = values
+    marks = tuple(mark(whole(number, MOST_ROWS, 1)) for number in numbers[:MOST_ENTRIES])
+    registrars = tuple(words(letter, 10) for letter in letters[:MOST_ENTRIES])
+    return Entry(datetime.fromtimestamp(moment(at)), words(kind, 40), words(said), marks, registrars)

@@ -9,6 +9,7 @@ observed. Messages that were only counted (`app.models.messages.feed`) are left 
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -131,10 +132,10 @@ def _tag(source: _Place, target: _Place) -> int:
 def _place(text: str) -> _Place:
     """Return host and port of `host:port`; 0.0.0.0 and port 0 for an address that was not observed."""
     host, _, port = text.rpartition(":")
-    try:
-        return ip_address(host.strip("[]")), int(port)
-    except ValueError:
-        return IPv4Address(0), 0
+    with contextlib.suppress(ValueError):
+        if int(port) <= 0xFFFF:
+            return ip_address(host.strip("[]")), abs(int(port))
+    return IPv4Address(0), 0
 
 
 def _as_ipv6(host: _Host) -> bytes:

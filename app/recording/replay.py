@@ -5,9 +5,9 @@ Times are those of the recording: a model that asks for the time gets that of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import fields
 from typing import Any, Final
 
 import numpy as np
@@ -15,24 +15,21 @@ import numpy as np
 from app.base.language import translate
 from app.fractal.job import Failover
 from app.fractal.picture import Picture, TilePhase
-from app.fractal.protocol import Algorithm
-from app.fractal.viewport import Tile, Viewport
-from app.models.fleet.other_components import Component, Components, Link
+from app.fractal.viewport import MOST_TILES, Tile, Viewport
+from app.models.fleet.other_components import LIMIT, Component, Components
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row
 from app.models.handlespace.scope import Scope
 from app.models.journal import Entry, Journal
 from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
-from app.processes.options import ElementOptions, RegistrarOptions
 from app.recording.events import COMPLETE, Event, RecordingError
-from app.recording.snapshot import state_of
+from app.recording.snapshot import NOT_KEPT, state_of
+from app.recording.values import MOST_ENTRIES, MOST_ROWS, known, made, moment, whole, words
 from rserpool import LinkFault, LocalError, report
 
-LARGEST: Final = 40_000_000
-"""The most pixels of a picture; a file with a larger picture is not ours."""
-
-MOST_TILES: Final = 100_000
+MOST_ELEMENTS: Final = 50_000
+"""The most elements in the view of a registrar."""
 
 
 class Replay:
@@ -62,11 +59,11 @@ class Replay:
             "points": self._points,
             "done": self._finished,
             "failover": self._failover,
-            "told": lambda values: self.scene.failed_over.emit(_made(Failover, values)),
+            "told": lambda values: self.scene.failed_over.emit(_failover(values)),
             "whole": self._whole,
             "tiles": self._tiles,
-            "waiting": self.scene.say_waiting,
-            "caption": self.scene.say,
+            "waiting": lambda sentence: self.scene.say_waiting(words(sentence)),
+            "caption": lambda sentence: self.scene.say(words(sentence)),
             COMPLETE: self._completed,
         }
 
@@ -86,9 +83,9 @@ class Replay:
             return
         try:
             do(*event.values, **({"octets": event.octets} if event.octets else {}))
-        except (LookupError, TypeError, ValueError, AttributeError, LocalError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, LocalError) as error:
             text = translate("Recording", "the recording is inconsistent ({kind}: {error})")
-            raise RecordingError(text.format(kind=event.kind, error=error)) from error
+            raise RecordingError(text.format(kind=event.kind, error=str(error)[:200])) from error
 
     def _completed(self) -> None:
         self.complete = True
@@ -101,14 +98,13 @@ class Replay:
         row = self._rows.get(key)
         new = row is None
         if row is None:
-            row = self._rows[key] = (RegistrarRow if key[0] == "r" else ElementRow)(int(key[1:]))
+            if not re.fullmatch("[re][0-9]{1,5}", key) or len(self._rows) >= MOST_ROWS:
+                raise ValueError("a row of that name")
+            row = self._rows[key] = (RegistrarRow if key[0] == "r" else ElementRow)(whole(int(key[1:]), MOST_ROWS, 1))
         if "state" in values:
             values["state"] = state_of(values["state"])
-        if "options" in values:
-            kind = RegistrarOptions if isinstance(row, RegistrarRow) else ElementOptions
-            values["options"] = kind.from_json(_known(kind, values["options"]))
         rows = self.scene.fleet
-        rows.put(row, **_known(type(row), values))
+        rows.put(row, **known(type(row), {name: value for name, value in values.items() if name not in NOT_KEPT}))
         if new:
             rows.add(row)
         if self.complete:
@@ -123,22 +119,24 @@ class Replay:
         if isinstance(row, RegistrarRow):
             with suppress(LocalError):  # a notice of a later version
                 self.scene.fleet.hear(row, report.from_dict(values))
+            if len(row.view.elements) > MOST_ELEMENTS:
+                raise ValueError("the number of elements")
             if self.complete:
                 self.scene.fleet.changed.emit(row)
 
     def _differing(self, found: list[list[Any]]) -> None:
-        self.scene.scope.backdate({(r, pool, e, flaw): since for r, pool, e, flaw, since in found})
+        self.scene.scope.backdate({(r, pool, e, flaw): moment(since) for r, pool, e, flaw, since in found})
 
     def _components(self, came: list[dict[str, Any]], went: list[int]) -> None:
-        made = []
-        for values in came:
-            links = tuple(_made(Link, link) for link in values["links"])
-            made.append(_made(Component, {**values, "links": links}))
-        self.scene.components.put(made, went)
+        self.scene.components.put([made(Component, values) for values in came], went)
+        if len(self.scene.components.rows) > LIMIT:
+            raise ValueError("the number of components")
 
     def _links(self, faulty: list[Any]) -> None:
         links = self.scene.links
-        now = [(_party(one), _party(other), _made(LinkFault, fault)) for one, other, fault in faulty]
+        if len(faulty) > MOST_ENTRIES:
+            raise ValueError("the number of links")
+        now = [(_party(one), _party(other), made(LinkFault, fault)) for one, other, fault in faulty]
         for one, other, _ in links.all:
             if (one, other) not in [(a, b) for a, b, _ in now]:
                 links.put(one, other, None)
@@ -152,13 +150,14 @@ class Replay:
         self, number: int, at: float, sender: Any, receiver: Any, ppid: int, stream: int, source: str, target: str,
         octets: bytes = b"",
     ) -> None:  # fmt: skip
-        message = Message(number, at, _party(sender), _party(receiver), ppid, stream, octets, source, target)
+        ends, numbers = (words(source, 300), words(target, 300)), (whole(ppid), whole(stream, 0xFFFF))
+        message = Message(whole(number), moment(at), _party(sender), _party(receiver), *numbers, octets, *ends)
         self.scene.messages.note(message)
 
     def _passed(self, sender: Any, receiver: Any, ppid: int, number: int) -> None:
         one, other = _party(sender), _party(receiver)
         if one is not None and other is not None:
-            self.scene.messages.passed.emit(one, other, ppid, number)
+            self.scene.messages.passed.emit(one, other, whole(ppid), whole(number))
 
     # --- the picture -------------------------------------------------------------------------------------------------
 
@@ -166,24 +165,19 @@ class Replay:
         if about is None:
             self.scene.show_picture(None)
             return
-        values = about["view"]
-        view = _made(
-            Viewport,
-            {
-                **values,
-                "c1": complex(*values["c1"]),
-                "c2": complex(*values["c2"]),
-                "algorithm": Algorithm(values["algorithm"]),
-            },
-        )
-        if not (view.width > 0 and view.height > 0 and view.width * view.height <= LARGEST):
-            raise ValueError("a picture of that size")
-        self.scene.show_picture(Picture(view, _tiles(view, about["tiles"]), clock=self._now))
+        view = made(Viewport, about["view"])
+        _ = view.parameter  # checks the protocol's limits
+        if complaint := view.flaw or view.excess:
+            raise ValueError(complaint)
+        tiles = _tiles(view, about["tiles"], view.parameter.points)
+        self.scene.show_picture(Picture(view, tiles, clock=self._now))
 
     def _recut(self, went: list[int], came: list[list[int]]) -> None:
         picture = self._shown
         (tile,) = [picture.states[index].tile for index in went]
-        picture.recut(tile, _tiles(picture.viewport, came))
+        if len(picture.states) + len(came) > MOST_TILES:
+            raise ValueError("the number of tiles")
+        picture.recut(tile, _tiles(picture.viewport, came, tile.parameter.points))
 
     @property
     def _shown(self) -> Picture:
@@ -192,20 +186,19 @@ class Replay:
         return self.scene.picture
 
     def _started(self, index: int, element: int) -> None:
-        self._shown.start_tile(self._shown.states[index].tile, element)
+        self._shown.start_tile(self._shown.states[index].tile, whole(element))
 
     def _points(self, index: int, first: int, count: int, element: int, octets: bytes = b"") -> None:
         tile = self._shown.states[index].tile
-        if not (first >= 0 and count > 0 and first + count <= tile.parameter.points):
-            raise ValueError("points outside their tile")
-        counts = np.frombuffer(octets, f"<u{len(octets) // count}").astype(np.uint32)
-        self._shown.add_points(tile, first, counts, element)
+        whole(first + whole(count, least=1), tile.parameter.points, whole(first))
+        counts = np.frombuffer(octets, f"<u{len(octets) // count}", count).astype(np.uint32)
+        self._shown.add_points(tile, first, counts, whole(element))
 
     def _finished(self, index: int, element: int) -> None:
-        self._shown.finish_tile(self._shown.states[index].tile, element)
+        self._shown.finish_tile(self._shown.states[index].tile, whole(element))
 
     def _failover(self, values: dict[str, Any]) -> None:
-        self._shown.fail_over(_made(Failover, values))
+        self._shown.fail_over(_failover(values))
 
     def _whole(self, tiles: list[list[int]], octets: bytes) -> None:
         """Take complete tiles of one element each; their points follow one another."""
@@ -219,30 +212,37 @@ class Replay:
 
     def _tiles(self, stories: list[list[Any]]) -> None:
         for index, phase, started, ended, element, elements, seams in stories:
-            failovers = [_made(Failover, values) for values in seams]
-            self._shown.restore_tile(index, TilePhase(phase), started, ended, element, elements, failovers)
+            self._shown.restore_tile(
+                index,
+                TilePhase(phase),
+                None if started is None else moment(started),
+                None if ended is None else moment(ended),
+                None if element is None else whole(element),
+                [whole(one) for one in elements[:MOST_ENTRIES]],
+                [_failover(values) for values in seams[:MOST_ENTRIES]],
+            )
 
 
-def _tiles(view: Viewport, rectangles: list[list[int]]) -> list[Tile]:
+def _tiles(view: Viewport, rectangles: list[list[int]], points: int) -> list[Tile]:
+    """Return tiles that lie in the picture and have no more points than this together."""
     if not 0 < len(rectangles) <= MOST_TILES:
         raise ValueError("the number of tiles")
-    tiles = [view.tile(index, range(x, x + width), range(y, y + height)) for index, x, y, width, height in rectangles]
-    if any(tile.x < 0 or tile.x + tile.width > view.width for tile in tiles):
+    tiles = [
+        view.tile(whole(index), range(whole(x), x + whole(width)), range(whole(y), y + whole(height)))
+        for index, x, y, width, height in rectangles
+    ]
+    if any(tile.x + tile.width > view.width or tile.y + tile.height > view.height for tile in tiles):
         raise ValueError("a tile beside the picture")
-    if any(tile.y < 0 or tile.y + tile.height > view.height for tile in tiles):
-        raise ValueError("a tile beside the picture")
+    if sum(tile.parameter.points for tile in tiles) > points:
+        raise ValueError("tiles that overlap")
     return tiles
 
 
-def _known(kind: type, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values that the kind has a field for; a later version may have others."""
-    names = {field.name for field in fields(kind)} - {"child", "view", "number"}
-    return {name: value for name, value in values.items() if name in names}
-
-
-def _made(kind: type, values: dict[str, Any]) -> Any:
-    return kind(**{field.name: values[field.name] for field in fields(kind) if field.name in values})
+def _failover(values: dict[str, Any]) -> Failover:
+    failover = made(Failover, values)
+    whole(failover.left), whole(failover.to), whole(failover.resumed_at)
+    return failover
 
 
 def _party(values: list[Any] | None) -> Party | None:
-    return None if values is None else Party(Role(values[0]), int(values[1]))
+    return None if values is None else Party(Role(values[0]), whole(values[1]))

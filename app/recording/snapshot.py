@@ -25,6 +25,9 @@ from app.processes.options import Options
 from app.recording.events import Event
 from rserpool import notices, report
 
+RUN: Final = 1 << 19
+"""The most points in an event, so that no event takes more than a few megabytes."""
+
 SMALL: Final = 0xFFFF
 """Counts up to this take two octets, larger ones four."""
 
@@ -116,22 +119,27 @@ def _sole(state: TileState) -> int | None:
 def _points(
     at: float, picture: Picture, tiles: Sequence[tuple[Tile, int | None]], counts: NDArray[Any], owner: NDArray[Any]
 ) -> Iterator[Event]:
-    """Yield all points: complete tiles of one element each in one event, others in runs of one element each. `tiles`
+    """Yield all points: small complete tiles of one element each together, others in runs of one element each. `tiles`
     come with the element that computed all of them, if one did."""
-    whole, octets_of_whole = [], []
+    whole: list[tuple[int, int]] = []
+    octets_of_whole: list[bytes] = []
     counts = narrow(counts, picture)
     for tile, sole in tiles:
         place = slice(tile.y, tile.y + tile.height), slice(tile.x, tile.x + tile.width)
-        if sole is not None:
+        if sole is not None and tile.parameter.points <= RUN:
             whole.append((tile.index, sole))
             octets_of_whole.append(counts[place].tobytes())
+            if sum(map(len, octets_of_whole)) >= RUN:
+                yield Event(at, "whole", (whole,), b"".join(octets_of_whole))
+                whole, octets_of_whole = [], []
             continue
         own_counts, owners = counts[place].reshape(-1), owner[place].reshape(-1)
         starts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(owners)]
         for first, end in pairwise(starts):
             if (element := int(owners[first])) != NOBODY:
-                octets = own_counts[first:end].tobytes()
-                yield Event(at, "points", (tile.index, first, end - first, element), octets)
+                for begin in range(first, end, RUN):
+                    octets = own_counts[begin : min(begin + RUN, end)].tobytes()
+                    yield Event(at, "points", (tile.index, begin, min(RUN, end - begin), element), octets)
     if whole:
         yield Event(at, "whole", (whole,), b"".join(octets_of_whole))
 

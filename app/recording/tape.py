@@ -37,7 +37,7 @@ SEGMENT: Final = 3000
 SEGMENT_OCTETS: Final = 8 << 20
 
 PIECE: Final = 1 << 20
-PIECE_MOST: Final = 1 << 28
+PIECE_MOST: Final = 32 << 20
 """The most octets of a decompressed piece; a file with a larger piece is not ours."""
 
 

@@ -39,6 +39,7 @@ NOTICES: dict[str, type[Notice]] = {kind.__name__: kind for kind in get_args(Not
 """All kinds of notices by name."""
 
 _INFINITE = "infinity"
+_WORD_MAX = 0xFFFF_FFFF
 
 
 def to_dict(notice: Notice, at: float | None = None) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def from_dict(values: Mapping[str, Any]) -> Notice:
     try:
         notice: Notice = _from_fields(NOTICES[values["notice"]], values)
         return notice
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise LocalError(f"no notice can be read from {str(dict(values))[:200]} ({error!r})") from error
 
 
@@ -199,7 +200,9 @@ def _value(kind: Any, value: Any) -> Any:
         return None if value is None else _value(kind, value)
     if get_origin(kind) is tuple:
         return tuple(_value(get_args(kind)[0], entry) for entry in value)
-    if isinstance(kind, NewType):
+    if isinstance(kind, NewType):  # an identifier
+        if kind.__supertype__ is int and not 0 <= value <= _WORD_MAX:
+            raise ValueError(f"{value!r} is no identifier")
         kind = kind.__supertype__
     if kind in _READ:
         return _READ[kind](value)
@@ -214,7 +217,17 @@ def _value(kind: Any, value: Any) -> Any:
 
 def _policy(value: Mapping[str, Any]) -> Policy:
     kind = POLICIES.get(value["code"])
+    if not all(isinstance(word, int) and 0 <= word <= _WORD_MAX for word in (value["code"], *value["values"])):
+        raise ValueError(f"{value!r} is no policy")
     return kind(*value["values"]) if kind else UnknownPolicy(value["code"], tuple(value["values"]))
+
+
+def _number(value: object) -> float:
+    if value == _INFINITE:
+        return math.inf
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError(f"{value!r} is no number")
+    return float(value)
 
 
 def _cause(text: str) -> ErrorCause:
@@ -238,7 +251,7 @@ def _address(text: str) -> TransportAddress:
 
 _READ: dict[Any, Callable[[Any], Any]] = {
     object: lambda value: value,
-    float: float,
+    float: _number,
     bytes: bytes.fromhex,
     PoolHandle: PoolHandle,
     Policy: _policy,

@@ -70,6 +70,8 @@ for kind, strategy in {
     ),
 }.items():
     st.register_type_strategy(kind, strategy)
+for identifier in (AssociationId, ElementId, ServerId):
+    st.register_type_strategy(identifier, ids)
 tokens = st.integers() | st.text()
 
 
@@ -101,6 +103,24 @@ def test_every_line_is_one_line_within_the_limit(name: str, data: st.DataObject)
     assert line.isascii()
     assert line.index("\n") == len(line) - 1 < LINE_LIMIT
     assert from_line(line)["notice"] == name
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"notice": "PeerHeard", "server": -1, "checksum": 1, "ours": 2},
+        {"notice": "PeerHeard", "server": 1 << 32, "checksum": 1, "ours": 2},
+        {"notice": "PeerHeard", "server": "1", "checksum": 1, "ours": 2},
+        {"notice": "ServiceBegun", "mentor": 1, "elements": None},
+        {"notice": "TakeoverDone", "target": 1, "by": 2, "elements": 3, "duration": "nan"},
+        {"notice": "TakeoverDone", "target": 1, "by": 2, "elements": 3, "duration": True},
+        {"notice": "Nonsense"},
+        {},
+    ],
+)
+def test_a_notice_with_impossible_values_is_refused(values: dict[str, object]) -> None:
+    with pytest.raises(LocalError, match="no notice can be read"):
+        from_dict(values)
 
 
 def test_the_form_is_as_documented() -> None:
