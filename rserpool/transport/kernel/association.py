@@ -40,9 +40,15 @@ class Owner(Protocol):
 class Association:
     """A live association. `handle` is its own socket (None: it ended before that), `number` the kernel's id for it."""
 
-    def __init__(self, owner: Owner, handle: socket.socket | None, number: int, peer: TransportAddress) -> None:
+    def __init__(
+        self, owner: Owner, handle: socket.socket | None, number: int, peer: TransportAddress, *, guest: bool
+    ) -> None:
         self.id = new_association_id()
         self.peer = peer
+        self.guest = guest
+        """Whether the other end opened it."""
+        self.active = (False, owner.loop.time())
+        """Whether a message has come, and the time of the latest in either direction (at first: of the beginning)."""
         self.ports = (0, 0)
         """Our port and the peer's."""
         self.writers = Waiters()
@@ -109,13 +115,14 @@ class Association:
             self._pieces.append(piece.data)
             self._owner.unfinished.keep(self, self._size)
             return
+        self.active = (True, self._owner.loop.time())
         data = b"".join([*self._pieces, piece.data]) if self._pieces else piece.data
         self._drop_pieces()
         self._owner.inbox.put(Message(self.id, data, piece.ppid, piece.stream))
 
-    def cut_off(self) -> None:
-        """End now, because the messages of all associations that wait for their end are too long together."""
-        self._finish(Lost(self.id, TOO_MUCH_UNFINISHED, over_limit=True))
+    def cut_off(self, reason: str = TOO_MUCH_UNFINISHED) -> None:
+        """End now, because it uses too much of what all associations share."""
+        self._finish(Lost(self.id, reason, over_limit=True))
 
     def _drop_pieces(self) -> None:
         if self._pieces:
@@ -140,6 +147,7 @@ class Association:
             return True
         if self.full:
             return False
+        self.active = (self.active[0], self._owner.loop.time())
         try:
             sockets.send(self._handle, self._number, payload, ppid, stream)
         except BlockingIOError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import os
 import socket
 from contextlib import suppress
@@ -19,9 +20,16 @@ from rserpool.transport.kernel import sockets
 from rserpool.transport.kernel.association import AT_ONCE, Association
 from rserpool.transport.kernel.sockets import Change, Indication, News
 from rserpool.transport.path_profile import LOCAL, PathProfile
+from rserpool.transport.places import GAVE_WAY, Places
+
+logger = logging.getLogger(__name__)
 
 _TAKEN = (errno.EISCONN, errno.EALREADY, errno.EADDRNOTAVAIL)
 """The kernel's errors when there is an association with that peer: at this socket, being set up, or peeled off."""
+
+
+_NO_MORE = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS)
+"""The system's errors when there are no more descriptors, or no more memory for one."""
 
 
 class _Port:
@@ -76,6 +84,10 @@ class _Port:
                 return
 
     def _begin(self, news: Change) -> None:
+        if self._dialled([news.host], news.port) is None and not self._owner.has_place():
+            logger.warning("An association is refused: there are too many, and none is quiet")
+            self._refuse(news)
+            return
         own: socket.socket | None = None
         hosts = [news.host]
         first: News | None = None
@@ -84,8 +96,15 @@ class _Port:
             hosts = sockets.peers_addresses(own, news.number) or hosts
             # The indication, if there is one, came together with `COMM_UP`.
             first = sockets.receive(own)
-        except OSError:
+        except OSError as error:
             # Nothing more has come, or the association has ended already and its last news is in this socket.
+            if own is None and error.errno in _NO_MORE:
+                logger.warning("An association is refused: %s", error_text(error))
+                self._refuse(news)
+                dialled = self._dialled(hosts, news.port)
+                if dialled is not None and not self._dials[dialled].done():
+                    self._dials[dialled].set_exception(error)
+                return
             if own is None:
                 with suppress(OSError):
                     first = sockets.receive(self.handle)
@@ -98,7 +117,7 @@ class _Port:
             port = dialled.port
             hosts.sort(key=lambda host: dialled.addresses.index(host) if host in dialled.addresses else len(hosts))
         peer = TransportAddress(TransportProtocol.SCTP, port, tuple(hosts))
-        association = Association(self._owner, own, news.number, peer)
+        association = Association(self._owner, own, news.number, peer, guest=dialled is None)
         if own is None:
             self._unpeeled[news.number] = association
         association.ports = self.handle.getsockname()[1], news.port
@@ -107,6 +126,10 @@ class _Port:
             self._dials[dialled].set_result(association.id)
         if first is not None and not isinstance(first, Indication):
             association.take(first)
+
+    def _refuse(self, news: Change) -> None:
+        with suppress(OSError):  # it has ended already
+            sockets.give_up(self.handle, news.host, news.port)
 
     def _fail(self, news: Change) -> None:
         peer = self._dialled([news.host], news.port)
@@ -133,6 +156,8 @@ class KernelEndpoint:
         self._profile = profile
         self._port: _Port | None = None
         self._live: dict[AssociationId, Association] = {}
+        self._guests: set[Association] = set()
+        self._places: Places[Association] | None = None
         self._gone = Waiters()
         self._closed = False
         self.local = TransportAddress(TransportProtocol.SCTP, 0, addresses)
@@ -151,6 +176,7 @@ class KernelEndpoint:
                 f"cannot listen at port {port} of {', '.join(self._addresses)}: {error_text(error)}"
             ) from None
         self._port = _Port(self, handle)
+        self._places = Places(lambda association: association.active)
         self.local = TransportAddress(TransportProtocol.SCTP, port, self._addresses)
 
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
@@ -220,6 +246,8 @@ class KernelEndpoint:
                 live.abort()
             if self._port is not None:
                 self._port.close()
+            if self._places is not None:
+                self._places.close()
             self.inbox.close()
 
     # --- for the associations -----------------------------------------------------------------------------------
@@ -227,13 +255,25 @@ class KernelEndpoint:
     def enter(self, association: Association) -> None:
         """Report an association that has come up."""
         self._live[association.id] = association
+        if association.guest:
+            self._guests.add(association)
         self.inbox.put(Up(association.id, association.peer, association.ports))
         association.watch(True)
 
     def leave(self, association: Association) -> None:
         """Remove an association that has ended."""
         self._live.pop(association.id, None)
+        self._guests.discard(association)
         self._gone.wake()
+
+    def has_place(self) -> bool:
+        """Return whether others may open one more association, after one has given way if necessary."""
+        if self._places is None or len(self._guests) < self._places.number:
+            return True
+        quiet = self._places.who_gives_way(self._guests, self.loop.time())
+        if quiet is not None:
+            quiet.cut_off(GAVE_WAY)
+        return quiet is not None
 
     def _continue_reading(self, association: AssociationId | None) -> None:
         live = self._live.get(association) if association is not None else None

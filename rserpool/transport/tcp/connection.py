@@ -72,6 +72,8 @@ class Shared:
     closed: bool = False
     connections: set[Connection] = field(default_factory=set)
     """All connections that have a socket."""
+    guests: set[Connection] = field(default_factory=set)
+    """Those that others have opened and that have not been ended."""
     live: dict[AssociationId, Connection] = field(default_factory=dict)
     """The associations whose end has not been reported."""
 
@@ -98,6 +100,8 @@ class Connection(asyncio.Protocol):
         self.writers = Waiters()
         self._shared = shared
         shared.connections.add(self)
+        if dialled is None:
+            shared.guests.add(self)
         self._peer = dialled
         self._host = ""
         self._ports = (0, 0)
@@ -106,12 +110,18 @@ class Connection(asyncio.Protocol):
         self._hello_timer: asyncio.TimerHandle | None = None
         self._rest = bytearray()  # frames that the inbox has no room for, and the first octets of an incomplete one
         self._reading = True
-        self._heard = shared.loop.time()
+        self._heard = self._active = shared.loop.time()
+        self._used = False
         self._queue: deque[bytes] = deque()  # frames that asyncio does not have yet
         self._queued = 0  # their octets
         self._flush_due = False
         self._blocked = False  # asyncio holds octets that the kernel did not take
         self._last_written = b""  # the last frame given to asyncio
+
+    @property
+    def active(self) -> tuple[bool, float]:
+        """Whether a message has come, and the time of the latest in either direction (at first: of the beginning)."""
+        return self._used, self._active
 
     # --- beginning ----------------------------------------------------------------------------------------------
 
@@ -185,6 +195,7 @@ class Connection(asyncio.Protocol):
                     return
                 association = self.association
             else:
+                self._used, self._active = True, self._heard
                 sated = inbox.put(Message(association, bytes(octets[start:end]), ppid, stream))
         if octets is self._rest:
             del self._rest[:offset]
@@ -241,6 +252,7 @@ class Connection(asyncio.Protocol):
             return True
         if self._queued >= FULL:
             return False
+        self._active = self._shared.loop.time()
         self._put(HEADER.pack(len(payload), stream, 0, ppid) + payload)
         return True
 
@@ -329,10 +341,10 @@ class Connection(asyncio.Protocol):
         if self.phase is not Phase.PARTING:
             self._drop("the other end is gone")
 
-    def cut_off(self) -> None:
-        """End now, because the messages of all connections that wait for their end are too long together."""
-        logger.info("Dropped the connection with %s: %s", self._host, TOO_MUCH_UNFINISHED)
-        self._drop(TOO_MUCH_UNFINISHED, over_limit=True)
+    def cut_off(self, reason: str = TOO_MUCH_UNFINISHED) -> None:
+        """End now, because it uses too much of what all connections share."""
+        logger.info("Dropped the connection with %s: %s", self._host, reason)
+        self._drop(reason, over_limit=True)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._rest and self.phase in (Phase.UP, Phase.ENDING):
@@ -362,6 +374,7 @@ class Connection(asyncio.Protocol):
     def _lose(self, reason: str, over_limit: bool = False) -> None:
         if self._hello_timer is not None:
             self._hello_timer.cancel()
+        self._shared.guests.discard(self)
         if self.greeted is not None and not self.greeted.done():
             self.greeted.set_exception(TransportError(f"{self._peer}: {reason}"))
             self.greeted.exception()  # the caller may have gone, and asyncio complains about unread exceptions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from contextlib import suppress
 
@@ -11,7 +12,15 @@ from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import TransportEvent
 from rserpool.transport.checks import check_local, check_message, check_peer, error_text
 from rserpool.transport.flow import BACKLOG
+from rserpool.transport.places import GAVE_WAY, Places
 from rserpool.transport.tcp.connection import Connection, Shared
+
+logger = logging.getLogger(__name__)
+
+_ACCEPTED_AT_ONCE = 64
+"""Connections accepted before other users of the event loop get their turn."""
+_ACCEPT_PAUSE = 1.0
+"""Seconds without accepting connections after the system had no descriptor or memory for one."""
 
 
 class TcpEndpoint:
@@ -24,7 +33,9 @@ class TcpEndpoint:
         self._addresses = addresses
         self._heartbeat = heartbeat
         self._lost_after = lost_after
-        self._servers: list[asyncio.Server] = []
+        self._listeners: list[socket.socket] = []
+        self._attaching: set[asyncio.Task[None]] = set()
+        self._places: Places[Connection] | None = None
         self._checked = self._shared.loop.time()
         self._timer: asyncio.TimerHandle | None = None
         self.local = TransportAddress(TransportProtocol.TCP, 0, addresses[:1])
@@ -36,16 +47,62 @@ class TcpEndpoint:
         try:
             for address in self._addresses:
                 listener = _listening_socket(address, port)
+                self._listeners.append(listener)
                 port = listener.getsockname()[1]
-                server = await self._shared.loop.create_server(
-                    lambda: Connection(self._shared), sock=listener, backlog=BACKLOG
-                )
-                self._servers.append(server)
         except OSError as error:
             await self.aclose()
             raise TransportError(f"cannot listen at port {port} of {address}: {error_text(error)}") from None
+        self._places = Places(lambda connection: connection.active)
+        for listener in self._listeners:
+            self._shared.loop.add_reader(listener, self._accept, listener)
         self._shared.port = port
         self.local = TransportAddress(TransportProtocol.TCP, port, self._addresses[:1])
+
+    # asyncio's own servers log hundreds of lines at a time when descriptors run out (CPython issue 127529).
+
+    def _accept(self, listener: socket.socket) -> None:
+        for _ in range(_ACCEPTED_AT_ONCE):
+            try:
+                handle, _ = listener.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                logger.warning("No connection is accepted for %g s: %s", _ACCEPT_PAUSE, error_text(error))
+                self._shared.loop.remove_reader(listener)
+                self._shared.loop.call_later(_ACCEPT_PAUSE, self._accept_again, listener)
+                return
+            if self._has_place():
+                handle.setblocking(False)
+                task = self._shared.loop.create_task(self._attach(handle))
+                self._attaching.add(task)
+                task.add_done_callback(self._attaching.discard)
+            else:
+                logger.warning("A connection is refused: there are %d already, and none is quiet", self._guests)
+                handle.close()
+
+    def _accept_again(self, listener: socket.socket) -> None:
+        if listener.fileno() >= 0 and not self._shared.closed:
+            self._shared.loop.add_reader(listener, self._accept, listener)
+
+    def _has_place(self) -> bool:
+        """Return whether there is a place for one more connection, after one has given way if necessary."""
+        assert self._places is not None
+        if self._guests < self._places.number:
+            return True
+        quiet = self._places.who_gives_way(self._shared.guests, self._shared.loop.time())
+        if quiet is not None:
+            quiet.cut_off(GAVE_WAY)
+        return quiet is not None
+
+    @property
+    def _guests(self) -> int:
+        return len(self._shared.guests) + len(self._attaching)
+
+    async def _attach(self, handle: socket.socket) -> None:
+        try:
+            await self._shared.loop.connect_accepted_socket(lambda: Connection(self._shared), handle)
+        except OSError:  # it has gone already
+            handle.close()
 
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
         check_peer(peer, TransportProtocol.TCP)
@@ -66,7 +123,7 @@ class TcpEndpoint:
     async def _dial(self, address: str, peer: TransportAddress) -> AssociationId:
         if self._shared.closed:
             raise TransportError("the endpoint is closed")
-        own = [own for own in self._addresses if self._servers and (":" in own) == (":" in address)]
+        own = [own for own in self._addresses if self._listeners and (":" in own) == (":" in address)]
         _, connection = await self._shared.loop.create_connection(
             lambda: Connection(self._shared, peer), address, peer.port, local_addr=(own[0], 0) if own else None
         )
@@ -121,16 +178,14 @@ class TcpEndpoint:
             shared.inbox.close()
 
     async def _stop_listening(self) -> None:
-        for server in self._servers:
-            for listener in server.sockets:
-                self._shared.loop.remove_reader(listener)
-        try:
-            # A connection accepted in this turn of the loop is not attached to its server yet. If the server is closed
-            # before that, asyncio up to Python 3.12 forgets the connection and leaves its socket open.
-            await asyncio.sleep(0)
-        finally:
-            for server in self._servers:
-                server.close()
+        if self._places is not None:
+            self._places.close()
+        listeners, self._listeners = self._listeners, []
+        for listener in listeners:
+            self._shared.loop.remove_reader(listener)
+            listener.close()
+        if self._attaching:
+            await asyncio.wait(self._attaching)
 
     async def _all_gone(self) -> None:
         for connection in list(self._shared.connections):

@@ -22,6 +22,7 @@ from rserpool.transport.flow import (
     Unfinished,
     Waiters,
 )
+from rserpool.transport.places import GAVE_WAY, Places
 from rserpool.transport.userland import packets
 from rserpool.transport.userland.news import Adaptation, Broken, Change, News, PeerShutdown, Piece, State, Unsent
 from rserpool.transport.userland.port import Address, Path, Port
@@ -51,6 +52,10 @@ class Association:
     streams: int
     own_tag: int
     peer_tag: int
+    guest: bool
+    """The other end opened it."""
+    active: tuple[bool, float]
+    """Whether a message has come, and when the latest was sent or came (at first: the beginning; event loop time)."""
     id: AssociationId = field(default_factory=new_association_id)
     ending: bool = False
     """We have begun to shut it down."""
@@ -77,6 +82,7 @@ class Associations:
         self._stalled = stalled
         self.inbox = Inbox(self._look_at_all)
         self._unfinished: Unfinished[Association] = Unfinished(self._cut_off)
+        self._places: Places[Association] = Places(lambda own: own.active, descriptors=False)
         self.ports: list[Port] = []
         self.live: dict[AssociationId, Association] = {}
         self.dials: dict[Path, Dial] = {}
@@ -104,6 +110,7 @@ class Associations:
             self._full.add(own)
             return False
         own.queued += len(payload) + PER_MESSAGE
+        own.active = (own.active[0], own.port.loop.time())
         return True
 
     async def writable(self, association: AssociationId) -> None:
@@ -173,9 +180,19 @@ class Associations:
         for port in self.ports:
             self.look(port)
 
-    def _cut_off(self, own: Association) -> None:
-        """End an association, because the messages of all that wait for their end are too long together."""
-        self._end_now(own, Lost(own.id, TOO_MUCH_UNFINISHED, over_limit=True))
+    def _cut_off(self, own: Association, reason: str = TOO_MUCH_UNFINISHED) -> None:
+        """End an association, because it uses too much of what all share."""
+        self._end_now(own, Lost(own.id, reason, over_limit=True))
+
+    def _has_place(self, path: Path, now: float) -> bool:
+        """Return whether there is a place for one more association, after one has given way if necessary."""
+        if path in self.dials or len(self.live) < self._places.number:
+            return True
+        guests = (own for own in self.live.values() if own.guest)
+        quiet = self._places.who_gives_way(guests, now)
+        if quiet is not None:
+            self._cut_off(quiet, GAVE_WAY)
+        return quiet is not None
 
     def refused(self, port: Port, path: Path, packet: bytes) -> None:
         """End what this packet belonged to: it arrived at a closed port.
@@ -207,8 +224,9 @@ class Associations:
             return
         match news:
             case Piece(payload=payload, last=last):
+                own.heard = port.loop.time()
+                own.active = (True, own.heard)
                 if self._stalled is not None:
-                    own.heard = port.loop.time()
                     self._talking[own] = own.heard + self._stalled
                 if own.pieces or not last:
                     own.pieces.append(payload)
@@ -248,7 +266,7 @@ class Associations:
         path = port.path_of(change.path)
         match change.state:
             case State.UP:
-                if path is None or self.closed:
+                if path is None or self.closed or not self._has_place(path, port.loop.time()):
                     port.abort(change.number)
                 else:
                     self._new = self._enter(port, path, change)
@@ -270,7 +288,9 @@ class Associations:
     def _enter(self, port: Port, path: Path, change: Change) -> Association:
         peer = TransportAddress(TransportProtocol.SCTP, change.port, (path.remote[0],))
         own_tag, peer_tag = port.sctp.tags(change.number)
-        own = Association(port, change.number, path, change.port, peer, change.streams, own_tag, peer_tag)
+        began = False, port.loop.time()
+        guest = path not in self.dials
+        own = Association(port, change.number, path, change.port, peer, change.streams, own_tag, peer_tag, guest, began)
         port.hold(path)
         port.mark(path, own_tag, change.port)
         port.sctp.set_packet_size(change.number, path.packet_size())

@@ -10,8 +10,8 @@ import asyncio
 import pytest
 
 from rserpool.errors import TransportError
-from rserpool.model import TransportAddress
-from rserpool.transport import TRANSPORTS
+from rserpool.model import AssociationId, TransportAddress
+from rserpool.transport import TRANSPORTS, places
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Transport, Up
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
 
@@ -89,6 +89,66 @@ def test_all_waiting_writers_are_woken_when_the_association_ends(transport: Tran
                 getattr(near.endpoint, end)(here)
             await asyncio.gather(*sending)
             assert near.endpoint.send(here, b"too late", ppid=1) is True
+
+    run(story)
+
+
+# --- places -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_association_takes_the_place_of_one_that_has_been_quiet(
+    transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if transport.name == "memory":
+        pytest.skip("there are no strangers in one's own process")
+    monkeypatch.setattr(places, "MOST", 4)
+    monkeypatch.setattr(places, "NEW_GIVES_WAY", 0.0)
+
+    async def story() -> None:
+        async with watched(await transport.open(listen=False), await transport.open()) as (near, far):
+            good = await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            near.endpoint.send(good, b"at work", ppid=1)
+            ups = [(await far.next(Up)).association]
+            await far.next(Message)
+            lost: list[AssociationId] = []
+            for _ in range(6):
+                await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+                event = await far.next(Up, Lost)
+                if isinstance(event, Lost):
+                    assert event.over_limit
+                    lost.append(event.association)
+                    event = await far.next(Up)
+                ups.append(event.association)
+            assert lost == ups[1:4]
+            near.endpoint.send(good, b"still there", ppid=1)
+            assert await far.next(Message) == Message(ups[0], b"still there", 1)
+
+    run(story)
+
+
+def test_without_a_place_a_new_association_ends_and_the_others_go_on(
+    transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if transport.name == "memory":
+        pytest.skip("there are no strangers in one's own process")
+    monkeypatch.setattr(places, "MOST", 1)
+    monkeypatch.setattr(places, "NEW_GIVES_WAY", HANG_GUARD)
+
+    async def story() -> None:
+        async with watched(await transport.open(listen=False), await transport.open()) as (near, far):
+            good = await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            assert isinstance(await near.next(Up), Up)
+            there = (await far.next(Up)).association
+            try:
+                refused = await near.endpoint.connect(far.endpoint.local, timeout=HANG_GUARD)
+            except TransportError:
+                pass
+            else:
+                while isinstance(await near.next(Up, Lost), Up):
+                    pass
+                assert near.events[-1].association == refused
+            near.endpoint.send(good, b"still there", ppid=1)
+            assert await far.next(Message) == Message(there, b"still there", 1)
 
     run(story)
 

@@ -8,8 +8,11 @@ import os
 import signal
 import socket
 import struct
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -194,6 +197,43 @@ def test_unfinished_messages_have_a_limit_for_all_connections_together() -> None
             wire.abort()
 
     run(story)
+
+
+FEW_DESCRIPTORS = """
+import asyncio, logging, os, resource
+from rserpool.transport.tcp import TcpTransport
+
+async def main():
+    endpoint = await TcpTransport().open()
+    few = max(int(name) for name in os.listdir("/proc/self/fd")) + 3
+    resource.setrlimit(resource.RLIMIT_NOFILE, (few, few))
+    print(endpoint.local.port, flush=True)
+    while True:
+        await endpoint.receive()
+
+logging.basicConfig(level=logging.WARNING)
+asyncio.run(main())
+"""
+
+
+def test_without_descriptors_an_endpoint_pauses_says_so_once_and_goes_on() -> None:
+    root = Path(__file__).parents[4]
+    command = [sys.executable, "-c", FEW_DESCRIPTORS]
+    with subprocess.Popen(command, cwd=root, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        address = "127.0.0.1", int(child.stdout.readline())
+        try:
+            idle = [socket.create_connection(address) for _ in range(30)]
+            assert "No connection is accepted for 1 s: too many open files" in child.stderr.readline()
+            for connection in idle:
+                connection.close()
+            with socket.create_connection(address, timeout=HANG_GUARD) as good:
+                good.sendall(HELLO)
+                assert good.recv(1024)[:16] == HELLO[:16]
+        finally:
+            child.kill()
+        assert len(child.stderr.readlines()) < 10
 
 
 def test_a_peer_that_sends_after_its_end_is_not_stored() -> None:
