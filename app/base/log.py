@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from app.base.log_limit import LimitedHandler
 from app.base.outlet import Outlet
 
 STDERR = 2
@@ -15,11 +16,14 @@ LAST_WORDS = 0.5
 def start_log(level: int | str = logging.WARNING) -> None:
     """Write records of this level and above to the standard error, instead of what was set before."""
     try:
-        handler = OutletHandler() if sys.stderr.fileno() == STDERR else logging.StreamHandler()
+        handler: logging.Handler = OutletHandler() if sys.stderr.fileno() == STDERR else logging.StreamHandler()
     except OSError:  # it is no file: somebody collects it in memory
         handler = logging.StreamHandler()
     logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s", force=True, handlers=[handler]
+        level=level,
+        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+        force=True,
+        handlers=[LimitedHandler(handler)],
     )
 
 
