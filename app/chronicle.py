@@ -9,8 +9,8 @@ from __future__ import annotations
 from app.base.durations import duration
 from app.base.language import translate
 from app.comparison.results import Run
-from app.fractal.job import Failover
 from app.fractal.picture import Picture
+from app.fractal.session import Failover
 from app.models.fleet.fleet import Fleet
 from app.models.fleet.marks import Mark
 from app.models.fleet.policy_words import spaced
@@ -120,7 +120,7 @@ def failover_words(fleet: Fleet, failover: Failover) -> str:
         loss=loss_words(fleet, failover.left),
         tile=failover.tile,
         element=hex_id(failover.to),
-        time=duration(failover.gap),
+        time=duration(failover.seconds),
     )
 
 

@@ -205,6 +205,7 @@ class Rendering:
             sessions=self.sessions,
             session_per_tile=session_per_tile,
             progress_timeout=self._progress_timeout,
+            harmed_at=self._scene.fleet.harmed.get,
         )
         picture = Picture(view, tiles)
         self._forget = [

@@ -20,8 +20,9 @@ from app.base.language import translate
 from app.base.signal import Signal
 from app.comparison.plan import DRAWS, ElementPlan, Plan
 from app.comparison.results import ElementFigures, Results, Run
-from app.fractal.job import Failover, RenderJob
+from app.fractal.job import RenderJob
 from app.fractal.kernels.escape_time import Counts
+from app.fractal.session import Failover
 from app.fractal.viewport import Tile
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row
 from app.processes.options import ElementOptions, RegistrarOptions

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from app.base.signal import Signal
 from app.fractal.kernels.escape_time import Counts
 from app.fractal.protocol import POOL_HANDLE, PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
-from app.fractal.session import ANSWER_TIMEOUT, JobUser, Line, Patience
+from app.fractal.session import ANSWER_TIMEOUT, Failover, JobUser, Line, Patience
 from app.fractal.viewport import Tile, Viewport
 from rserpool import FailedOver, LocalError, Notice, RemoteError, SessionMessage, TransportError, notices
 
@@ -44,23 +44,6 @@ PROGRESS_TIMEOUT: Final = 5.0
 MAX_SEARCHING: Final = 16
 """The maximum number of sessions that look for their first element at the same time. It keeps hundreds of sessions from
 hammering the elements of a full pool, the registrar and the window."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failover:
-    """A tile failed over to another element.
-
-    `resumed_at` is the point within the tile, `gap` the seconds from noticing the loss to the next data, and `at` the
-    time of that data on the job's clock (0: unknown).
-    """
-
-    tile: int
-    left: int
-    to: int
-    resumed_at: int
-    gap: float
-    with_cookie: bool
-    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +77,8 @@ class RenderJob:
     the order of `tiles`. Otherwise the policy chooses an element per session, which takes tiles until none is left.
 
     A session whose element sends no new point for `progress_timeout` seconds, or does not answer an order or a cookie
-    at all within `answer_timeout` seconds, fails over to another element.
+    at all within `answer_timeout` seconds, fails over to another element. `harmed_at` tells when a fault was done to an
+    element, on the same clock, or None.
 
     The number of sessions and the tiles may change while the job runs (`use_sessions`, `cut`).
     """
@@ -111,6 +95,7 @@ class RenderJob:
         progress_timeout: float = PROGRESS_TIMEOUT,
         answer_timeout: float = ANSWER_TIMEOUT,
         clock: Callable[[], float] = time.monotonic,
+        harmed_at: Callable[[int], float | None] = lambda _element: None,
         retry_delay: float = RETRY_DELAY,
     ) -> None:
         if sessions < 1:
@@ -139,7 +124,7 @@ class RenderJob:
         self._pool_handle = pool_handle
         self._progress_timeout = progress_timeout
         self._answer_timeout = answer_timeout
-        self._clock = clock
+        self._clock, self._harmed_at = clock, harmed_at
         self._retry_delay = retry_delay
         self._queue: deque[Tile] = deque(self.tiles)
         self._left = len(self.tiles)
@@ -345,9 +330,10 @@ class RenderJob:
         if work.loss is not None:
             loss, work.loss = work.loss, None
             now = self._clock()
-            gap = max(0.0, now - loss.at)
-            failover = Failover(work.tile.index, loss.left, to, loss.resumed_at, gap, loss.with_cookie, now)
-            self.failed_over.emit(failover)
+            gap, harmed_at = max(0.0, now - loss.at), self._harmed_at(loss.left)
+            unnoticed = 0.0 if harmed_at is None else max(0.0, loss.at - harmed_at)
+            left, point = loss.left, loss.resumed_at
+            self.failed_over.emit(Failover(work.tile.index, left, to, point, gap, loss.with_cookie, now, unnoticed))
 
     # --- waiting for an element -------------------------------------------------------------------------------------
 

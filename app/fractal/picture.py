@@ -19,8 +19,9 @@ from app.base.signal import Signal
 from app.fractal.viewport import Tile, Viewport
 
 if TYPE_CHECKING:
-    from app.fractal.job import Failover, RenderJob
+    from app.fractal.job import RenderJob
     from app.fractal.kernels.escape_time import Counts, Kernel
+    from app.fractal.session import Failover
 
 NOBODY = 0
 """The owner of a point that is not computed yet. No element has this identifier (RFC 5352 §3.1)."""

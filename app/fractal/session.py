@@ -1,5 +1,5 @@
 """The sessions of a render job: the part of a pool user and its sessions that it uses, as protocols, so that tests can
-offer other ones, and what a worker knows about its session."""
+offer other ones, what a worker knows about its session, and its failovers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,30 @@ from types import TracebackType
 from typing import Final, Protocol
 
 from rserpool import Notice, NotRunning, PoolElement, SessionItem
+
+
+@dataclass(frozen=True, slots=True)
+class Failover:
+    """A tile failed over to another element.
+
+    `resumed_at` is the point within the tile, `gap` the seconds from noticing the loss to the next data, and `at` the
+    time of that data on the job's clock (0: unknown). `unnoticed` are the seconds from the fault to noticing it, if the
+    fault was done here; otherwise nobody knows, and it is 0.
+    """
+
+    tile: int
+    left: int
+    to: int
+    resumed_at: int
+    gap: float
+    with_cookie: bool
+    at: float = 0.0
+    unnoticed: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """The time of the failover, wherever one is shown: from the fault to the next data."""
+        return self.unnoticed + self.gap
 
 
 class JobSession(Protocol):

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from app.base.language import in_english
-from app.fractal.job import Failover
 from app.fractal.kernel import best_kernel
-from app.fractal.picture import Picture
+from app.fractal.picture import Picture, TilePhase
+from app.fractal.session import Failover
 from app.fractal.viewport import Viewport
 from app.lessons.report import ElementResult, Facts, FailoverResult, PictureResult, Rate
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row, State
@@ -76,8 +76,8 @@ class Record:
         self._stage = stage
         self._clock = clock
         self._pictures: list[_PictureRecord] = []
-        self._killed: dict[int, float] = {}
-        """When elements and registrars were killed, by identifier."""
+        self._killed: set[int] = set()
+        """The elements and registrars that were killed."""
         self._removed: set[int] = set()
         self._returned: set[int] = set()
         self._disconnects = [
@@ -105,7 +105,7 @@ class Record:
     def killing(self, row: Row) -> None:
         """The lesson is killing this process now."""
         if row.identifier is not None:
-            self._killed[row.identifier] = self._clock()
+            self._killed.add(row.identifier)
 
     async def facts(self, lesson: str, transport: str, wall: float, error: str) -> Facts:
         """Return what is known now."""
@@ -141,8 +141,7 @@ class Record:
         )
 
     def _failover_result(self, f: Failover) -> FailoverResult:
-        killed = self._killed.get(f.left)
-        after_kill = None if killed is None else f.at - killed
+        after_kill = f.seconds if f.left in self._killed else None
         return FailoverResult(f.tile, f.left, f.to, f.resumed_at, f.gap, f.with_cookie, after_kill)
 
     def _running(self) -> int:
@@ -153,7 +152,8 @@ class Record:
         points: Counter[int] = Counter()
         for picture in pictures:
             points.update(picture.points_by_element())
-        tiles = Counter(e for picture in pictures for state in picture.states.values() for e in state.elements)
+        done = [s for picture in pictures for s in picture.states.values() if s.phase is TilePhase.DONE]
+        tiles = Counter(state.element for state in done)
         return tuple(
             ElementResult(
                 row.identifier,

@@ -20,7 +20,7 @@ class ElementResult:
     identifier: int
     pid: int
     tiles: int
-    """Tiles that it computed, wholly or in part."""
+    """Tiles that it finished, as in its row and in the graphs."""
     points: int
     """Points of the finished picture that came from it."""
     outcome: str
@@ -54,8 +54,8 @@ class PictureResult:
 class FailoverResult:
     """A tile that changed its element.
 
-    `gap`: seconds from noticing the loss to the next data. `after_kill`: seconds from the lesson's kill to that data;
-    None if the lesson did not kill that element.
+    `gap`: seconds from noticing the loss to the next data. `after_kill`: seconds from the lesson's kill to that data,
+    which is the failover time shown in the window; None if the lesson did not kill that element.
     """
 
     tile: int
@@ -339,7 +339,7 @@ class Report:
                     "target": _hex(t.target),
                     "by": _hex(t.by),
                     "elements": t.elements,
-                    "duration_ms": round(t.seconds * 1000.0, 2),
+                    "duration_ms": round(t.duration * 1000.0, 2),
                 }
                 for t in facts.takeovers
             ],

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.base.signal import Signal
-from app.fractal.job import Failover
 from app.fractal.picture import Picture
+from app.fractal.session import Failover
 from app.models.faults.links import FaultyLinks
 from app.models.fleet.marks import Mark, mark
 from app.models.fleet.other_components import Components

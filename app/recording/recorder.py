@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from app.fractal.job import Failover
 from app.fractal.picture import Picture, TilePhase, TileState
+from app.fractal.session import Failover
 from app.fractal.viewport import Tile
 from app.models.fleet.other_components import Component
 from app.models.fleet.process_row import RegistrarRow, Row
@@ -27,6 +27,7 @@ from app.recording.events import Event
 from app.recording.files import Writer
 from app.recording.snapshot import (
     FIELDS,
+    harm_values,
     json_value,
     link_values,
     narrow,
@@ -67,6 +68,7 @@ class Recorder:
             fleet.changed.connect(self._row_changed),
             fleet.removed.connect(self._row_removed),
             fleet.reported.connect(self._reported),
+            fleet.harm_changed.connect(lambda which: self._note("harm", harm_values(scene, self._clock(), which))),
             scene.components.changed.connect(self._components_changed),
             scene.messages.added.connect(self._message),
             scene.messages.passed.connect(self._passed),

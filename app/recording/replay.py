@@ -13,8 +13,8 @@ from typing import Any, Final
 import numpy as np
 
 from app.base.language import translate
-from app.fractal.job import Failover
 from app.fractal.picture import Picture, TilePhase
+from app.fractal.session import Failover
 from app.fractal.viewport import MOST_TILES, Tile, Viewport
 from app.models.fleet.other_components import LIMIT, Component, Components
 from app.models.fleet.process_list import ProcessList
@@ -54,6 +54,7 @@ class Replay:
             "passed": self._passed,
             "links": self._links,
             "picture": self._picture,
+            "harm": self._harm,
             "recut": self._recut,
             "started": self._started,
             "points": self._points,
@@ -113,6 +114,10 @@ class Replay:
     def _removed(self, key: str) -> None:
         row = self._rows.pop(key)
         self.scene.fleet.remove(row)
+
+    def _harm(self, harmed: list[list[Any]]) -> None:
+        for identifier, at in harmed:
+            self.scene.fleet.harm(frozenset((identifier,)), at)
 
     def _view(self, key: str, values: dict[str, Any]) -> None:
         row = self._rows[key]

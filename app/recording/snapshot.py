@@ -65,6 +65,7 @@ def snapshot(scene: Scene, at: float) -> Iterable[Event]:
     ]
     immediate.append(Event(at, "components", ([asdict(component) for component in scene.components.rows], [])))
     immediate.append(Event(at, "links", (link_values(scene.links),)))
+    immediate.append(Event(at, "harm", (harm_values(scene, at, scene.fleet.harmed),)))
     immediate.append(Event(at, "waiting", (scene.waits_for,)))
     immediate.append(Event(at, "caption", (scene.caption,)))
     picture = scene.picture
@@ -164,6 +165,12 @@ def link_values(links: FaultyLinks) -> list[Any]:
 def narrow(counts: NDArray[Any], picture: Picture) -> NDArray[Any]:
     """Return counts in as few octets each as the picture needs, in little-endian order."""
     return counts.astype("<u2" if picture.viewport.iterations <= SMALL else "<u4")
+
+
+def harm_values(scene: Scene, now: float, identifiers: Iterable[int]) -> list[tuple[int, float | None]]:
+    """Return when these were harmed, in the time of the recording, in which it is `now`; None: they are healed."""
+    harmed, ahead = scene.fleet.harmed, now - scene.scope.now
+    return [(i, None if i not in harmed else ahead + harmed[i]) for i in identifiers]
 
 
 def row_key(row: Row) -> str:

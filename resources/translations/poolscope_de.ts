@@ -1596,10 +1596,6 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Kurven exportieren</translation>
     </message>
     <message>
-        <source>Failover gap, ms</source>
-        <translation>Failover-Lücke, ms</translation>
-    </message>
-    <message>
         <source>Figures of the graphs</source>
         <translation>Zahlen der Kurven</translation>
     </message>
@@ -1658,6 +1654,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     <message>
         <source>Graph to show</source>
         <translation>Gezeigte Kurve</translation>
+    </message>
+    <message>
+        <source>Failover time, ms</source>
+        <translation>Failover-Zeit, ms</translation>
     </message>
     <message>
         <source>Zoom: Ctrl and wheel, drag, or + − ← →</source>
@@ -3772,10 +3772,6 @@ ab Oktett {start}, {length} Oktette</translation>
 </context>
 <context>
     <name>Tiles</name>
-    <message>
-        <source>Failover took {least} to {most}</source>
-        <translation>Die Failovers dauerten {least} bis {most}</translation>
-    </message>
     <message>
         <source>Failover took {time}</source>
         <translation>Der Failover dauerte {time}</translation>

@@ -1596,10 +1596,6 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Eksporter grafer</translation>
     </message>
     <message>
-        <source>Failover gap, ms</source>
-        <translation>Failover-opphold, ms</translation>
-    </message>
-    <message>
         <source>Figures of the graphs</source>
         <translation>Tallene i grafene</translation>
     </message>
@@ -1658,6 +1654,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     <message>
         <source>Graph to show</source>
         <translation>Graf som vises</translation>
+    </message>
+    <message>
+        <source>Failover time, ms</source>
+        <translation>Failovertid, ms</translation>
     </message>
     <message>
         <source>Zoom: Ctrl and wheel, drag, or + − ← →</source>
@@ -3772,10 +3772,6 @@ fra oktett {start}, {length} oktetter</translation>
 </context>
 <context>
     <name>Tiles</name>
-    <message>
-        <source>Failover took {least} to {most}</source>
-        <translation>Failoverne tok {least} til {most}</translation>
-    </message>
     <message>
         <source>Failover took {time}</source>
         <translation>Failoveren tok {time}</translation>

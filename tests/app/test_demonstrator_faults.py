@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from app.base.durations import duration
 from app.fractal.viewport import Tile
 from app.models.faults.faults import FaultRecord, Faults
 from app.models.fleet.fleet import State
@@ -74,6 +77,14 @@ def test_the_outcome_of_a_kill_tells_the_failover() -> None:
             assert record.done == f"{fleet.elements[0].name} was killed"
             assert record.outcome.startswith("Failover took ")
             assert "0 of 8 tiles lost. 1 element left the pool after" in record.outcome
+            seams = picture.failovers
+            assert all(seam.seconds > seam.gap for seam in seams)  # they count from the kill
+            told = {f"{duration(seam.seconds)}; 0 of 8 tiles lost." for seam in seams}
+            assert record.outcomes[0].removeprefix("Failover took ") in told
+            told = {entry.text.partition(" from its ")[0] for entry in demonstrator.journal.entries}
+            assert all(any(text.endswith(f"after {duration(seam.seconds)}") for text in told) for seam in seams)
+            plotted = demonstrator.measurements.failovers.since()[1]
+            assert sorted(plotted) == pytest.approx(sorted(seam.seconds * 1000 for seam in seams))
 
     run(story())
 

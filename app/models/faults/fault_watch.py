@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from app.base.durations import duration
 from app.base.language import translate
-from app.fractal.job import Failover
+from app.fractal.session import Failover
 from app.models.fleet.process_row import RegistrarRow, State
 from app.models.handlespace.scope import Takeover
 from app.models.scene import Scene
@@ -47,6 +47,11 @@ class Consequences:
     def __bool__(self) -> bool:
         return self != Consequences()
 
+    @property
+    def harmed(self) -> frozenset[int]:
+        """The elements and registrars that can no longer do their work."""
+        return self.deserted | self.bad_homes | {identifier for pair in self.apart for identifier in pair}
+
 
 @dataclass(eq=False)
 class FaultWatch:
@@ -57,8 +62,8 @@ class FaultWatch:
     began: float
     targets: frozenset[int]
     failovers: list[tuple[int, float]] = field(default_factory=list)
-    """Tiles that failed over, and seconds after the fault."""
-    takeovers: list[tuple[Takeover, float]] = field(default_factory=list)
+    """Tiles that failed over, and the times of the failovers."""
+    takeovers: list[Takeover] = field(default_factory=list)
     removals: dict[int, float] = field(default_factory=dict)
     """Elements that their home registrar removed, in seconds after the fault."""
     reached: dict[str, float] = field(default_factory=dict)
@@ -72,13 +77,13 @@ class FaultWatch:
         self.had = self.consequences.leaving & self._listed()
         self.busy = self._waiting_tiles() > 0
 
-    def failed_over(self, failover: Failover, now: float) -> None:
+    def failed_over(self, failover: Failover) -> None:
         if failover.left in self.targets:
-            self.failovers.append((failover.tile, now - self.began))
+            self.failovers.append((failover.tile, failover.seconds))
 
-    def took_over(self, takeover: Takeover, now: float) -> None:
+    def took_over(self, takeover: Takeover) -> None:
         if takeover.target in self.targets:
-            self.takeovers.append((takeover, now - self.began))
+            self.takeovers.append(takeover)
 
     def removed(self, element: int, now: float) -> None:
         self.removals.setdefault(element, now - self.began)
@@ -194,9 +199,9 @@ class FaultWatch:
 
     def _about_registrars(self, seconds: float) -> list[str]:
         said = []
-        for takeover, after in self.takeovers:
+        for takeover in self.takeovers:
             text = translate("Faults", "Registrar {letter} took over %n element(s) after {time}.", n=takeover.elements)
-            said.append(text.format(letter=self.scene.scope.letter_of(takeover.by), time=duration(after)))
+            said.append(text.format(letter=self.scene.scope.letter_of(takeover.by), time=duration(takeover.seconds)))
         if "apart" in self.reached and not self.takeovers:
             text = translate("Faults", "They considered each other dead after {time}.")
             said.append(text.format(time=duration(self.reached["apart"])))

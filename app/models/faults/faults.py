@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from app.base.language import translate
 from app.base.signal import Signal
-from app.fractal.job import Failover
+from app.fractal.session import Failover
 from app.models.actions import Action
 from app.models.faults.expectation import expected
 from app.models.faults.fault_watch import FaultWatch
@@ -277,8 +277,12 @@ class Faults:
             marks,
             letters,
         )
+        now = self._clock()
+        self._fleet.harm(consequences.harmed, now)
+        if action in (Action.HEAL, Action.THAW):
+            self._fleet.harm(identifiers(targets), None)
         if consequences or action not in (Action.HEAL, Action.RESTORE):
-            record.watch = FaultWatch(self._scene, consequences, self._clock(), identifiers(targets))
+            record.watch = FaultWatch(self._scene, consequences, now, identifiers(targets))
         self.records.append(record)
         text = translate("Faults", "{done}. Expected: {expectation}")
         text = text.format(done=record.done, expectation=record.expectation)
@@ -313,7 +317,7 @@ class Faults:
 
     def _failed_over(self, failover: Failover) -> None:
         for watch in self._watches:
-            watch.failed_over(failover, self._clock())
+            watch.failed_over(failover)
         self.look()
 
     def _reported(self, row: RegistrarRow, change: Change) -> None:
@@ -324,7 +328,7 @@ class Faults:
 
     def _took_over(self, takeover: Takeover) -> None:
         for watch in self._watches:
-            watch.took_over(takeover, self._clock())
+            watch.took_over(takeover)
         self.look()
 
     def _row(self, party: Party) -> Row | None:

@@ -25,6 +25,10 @@ class ProcessList:
         self.removed = Signal[Row]()
         self.reported = Signal[RegistrarRow, Change]()
         """A registrar reported a change of its view. The change is already applied to the row's view."""
+        self.harmed: dict[int, float] = {}
+        """When elements and registrars that are not healed were harmed last, by identifier, on the scope's clock."""
+        self.harm_changed = Signal[frozenset[int]]()
+        """These were harmed or healed."""
         self._found: dict[int, ElementRow] = {}
         """A cache of the results of `element`, by identifier."""
 
@@ -68,6 +72,15 @@ class ProcessList:
         if change is not None:
             self.reported.emit(row, change)
 
+    def harm(self, identifiers: frozenset[int], at: float | None) -> None:
+        """Note when a fault was done to these, or with None that it is over."""
+        for identifier in identifiers:
+            self.harmed.pop(identifier, None)
+            if at is not None:
+                self.harmed[identifier] = at
+        if identifiers:
+            self.harm_changed.emit(identifiers)
+
     def remove(self, row: Row) -> None:
         """Remove a row whose process has ended."""
         rows = self._kin(row)
@@ -75,6 +88,7 @@ class ProcessList:
             rows.remove(row)
             if row.identifier is not None:
                 self._found.pop(row.identifier, None)
+                self.harmed.pop(row.identifier, None)
             self.removed.emit(row)
 
     def _kin(self, row: Row) -> list[Any]:

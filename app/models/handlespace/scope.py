@@ -28,12 +28,19 @@ SETTLED: Final = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Takeover:
-    """The registrar `by` became the home of a dead registrar's elements, `seconds` after it began."""
+    """The registrar `by` became the home of a dead registrar's elements, in `duration` seconds. `unnoticed` are the
+    seconds from the fault to the begin of the takeover, if the fault was done here; otherwise 0."""
 
     target: int
     by: int
     elements: int
-    seconds: float
+    duration: float
+    unnoticed: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """The time of the takeover, wherever one is shown: from the fault to the new home."""
+        return self.unnoticed + self.duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,15 +289,18 @@ class Scope:
         if notice.by != row.view.registrar:
             return  # the report of a registrar that did not take part
         marks = self._moved.pop((notice.by, notice.target), [])
+        now = self._clock()
+        unnoticed = max(now - self._fleet.harmed.get(notice.target, now) - notice.duration, 0.0)
+        takeover = Takeover(notice.target, notice.by, notice.elements, notice.duration, unnoticed)
         self._tell(
             "takeover",
             translate("Scope", "{registrar} took over %n element(s) of {target} in {time}", "", notice.elements).format(
-                registrar=row.short_name, target=self.name_of(notice.target), time=duration(notice.duration)
+                registrar=row.short_name, target=self.name_of(notice.target), time=duration(takeover.seconds)
             ),
             [row, notice.target],
             *marks[:12],
         )
-        self.took_over.emit(Takeover(notice.target, notice.by, notice.elements, notice.duration))
+        self.took_over.emit(takeover)
 
     def _audit(self, row: RegistrarRow, notice: notices.AuditStarted, _: object) -> None:
         self._tell(

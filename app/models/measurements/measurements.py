@@ -17,8 +17,8 @@ from math import inf
 from typing import Final, TypeAlias
 
 from app.base.message_types import AsapType
-from app.fractal.job import Failover
 from app.fractal.picture import Picture, TilePhase, TileState
+from app.fractal.session import Failover
 from app.fractal.viewport import Tile
 from app.models.fleet.marks import Mark
 from app.models.handlespace.scope import SETTLED
@@ -245,7 +245,7 @@ class Measurements:
         totals[element if known else OTHERS] += number
 
     def _failed_over(self, failover: Failover) -> None:
-        self.failovers.append(self._clock(), failover.gap * 1000, failover.to)
+        self.failovers.append(self._clock(), failover.seconds * 1000, failover.to)
 
     def _heard(self, message: Message) -> None:
         if message.ppid != ASAP_PPID or not message.payload:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from app.base.durations import duration
 from app.base.language import decimal, translate
-from app.fractal.job import Failover
 from app.fractal.picture import TilePhase, TileState
+from app.fractal.session import Failover
 from app.models.faults.faults import FaultRecord
 from app.models.fleet.fleet import State
 from app.models.fleet.marks import Mark
@@ -59,14 +59,12 @@ def seam_line(seam: Failover, mark_of: MarkOf) -> str:
             "Tiles", "left {left}, continued on {to} after {gap} from its beginning, because there was no cookie"
         )
     return text.format(
-        left=named(seam.left, mark_of), to=mark_of(seam.to), gap=duration(seam.gap), point=seam.resumed_at
+        left=named(seam.left, mark_of), to=mark_of(seam.to), gap=duration(seam.seconds), point=seam.resumed_at
     )
 
 
 def big_number(failovers: Sequence[Failover], mark_of: MarkOf) -> tuple[str, str]:
-    """Return a headline and the line below it, for failovers that came together."""
-    gaps = [seam.gap for seam in failovers]
-    longest, shortest = duration(max(gaps)), duration(min(gaps))
+    """Return a headline and the line below it, for failovers that came together: the longest counts."""
     if len(failovers) == 1:
         (seam,) = failovers
         if seam.with_cookie:
@@ -79,9 +77,8 @@ def big_number(failovers: Sequence[Failover], mark_of: MarkOf) -> tuple[str, str
         small = translate("Tiles", "{count} tiles continue elsewhere, {kept} of them from their cookies").format(
             count=len(failovers), kept=kept
         )
-    if longest == shortest:
-        return translate("Tiles", "Failover took {time}").format(time=longest), small
-    return translate("Tiles", "Failover took {least} to {most}").format(least=shortest, most=longest), small
+    longest = max(seam.seconds for seam in failovers)
+    return translate("Tiles", "Failover took {time}").format(time=duration(longest)), small
 
 
 def takeover_words(takeover: Takeover, name_of: Callable[[int], str]) -> tuple[str, str]:

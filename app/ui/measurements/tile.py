@@ -26,7 +26,7 @@ def title_of(name: str) -> str:
         "utilisation": translate("Graphs", "Utilisation of all elements, %"),
         "pools": translate("Graphs", "Elements in each pool"),
         "resolution": translate("Graphs", "Resolution round trip, ms"),
-        "failover": translate("Graphs", "Failover gap, ms"),
+        "failover": translate("Graphs", "Failover time, ms"),
         "known pools": translate("Graphs", "Pools known to each registrar"),
         "known elements": translate("Graphs", "Elements known to each registrar"),
         "home load": translate("Graphs", "Load at the home of each registrar, %"),

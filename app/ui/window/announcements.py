@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.fractal.job import Failover
+from app.fractal.session import Failover
 from app.models.faults.faults import Faults
 from app.models.handlespace.scope import Takeover
 from app.models.scene import Scene

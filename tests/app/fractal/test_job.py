@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from app.fractal.job import MAX_SEARCHING, Failover, RenderJob
+from app.fractal.job import MAX_SEARCHING, RenderJob
 from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture, TilePhase
 from app.fractal.protocol import FINALIZER, Algorithm, Data, Parameter
+from app.fractal.session import Failover
 from app.fractal.viewport import Viewport
 from rserpool import LocalError
 from tests.app.fractal.pool import A, B, C, PlayedSession, PlayedUser, Scene, cookie_at, diligent
@@ -33,6 +34,7 @@ class Played:
     ) -> None:
         self.user = PlayedUser(*scenes)
         self.now = 100.0
+        self.harmed: dict[int, float] = {}
         cut = VIEW.tiles(*tiles)
         self.job = RenderJob(
             self.user,
@@ -43,6 +45,7 @@ class Played:
             progress_timeout=progress_timeout,
             answer_timeout=answer_timeout,
             clock=lambda: self.now,
+            harmed_at=self.harmed.get,
             retry_delay=0.0,
         )
         self.picture = Picture(VIEW, cut, clock=lambda: 5000.0)
@@ -100,6 +103,27 @@ def test_with_a_session_per_tile_a_tile_survives_the_end_of_its_session() -> Non
     assert played.picture.points_by_element() == {C: VIEW.width * VIEW.height}
 
 
+def test_a_failover_is_timed_from_the_fault_if_one_was_done_to_the_element() -> None:
+    played = Played()
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        parameter = await session.order()
+        session.cookie()
+        session.compute(parameter, 0, 700)
+        played.harmed[A] = played.now
+        played.now += 5.0
+        session.change_to(B, cookie_at(parameter, 500), lost_at=played.now - 0.012)
+        session.compute(parameter, 500)
+        await diligent(B)(session)
+
+    played.user.play(scene)
+    played.run()
+    (failover,) = played.failovers
+    assert failover.gap == pytest.approx(0.012)
+    assert failover.seconds == pytest.approx(5.0)
+
+
 def test_a_job_without_tiles_ends_immediately() -> None:
     job = RenderJob(PlayedUser(), VIEW, (), sessions=2)
     asyncio.run(job.run())
@@ -123,7 +147,7 @@ def test_an_element_with_the_cookie_resumes_at_its_point() -> None:
     (failover,) = played.failovers
     first = played.job.tiles[0]
     assert failover == Failover(first.index, A, B, 500, failover.gap, True, played.now)
-    assert failover.gap == pytest.approx(0.012)
+    assert failover.gap == failover.seconds == pytest.approx(0.012)
     assert played.picture.points_by_element()[A] == 500
     state = played.picture.states[first.index]
     assert (state.elements, state.element, state.seams) == ([A, B], B, [failover])

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from app.fractal.job import Failover
 from app.fractal.picture import Picture
+from app.fractal.session import Failover
 from app.fractal.viewport import Viewport
 from app.models.fleet.fleet import Fleet
 from app.models.fleet.marks import mark
@@ -107,6 +107,8 @@ class Run:
         yield lambda: self.journal.write("failover", "Tile 3 went on elsewhere after 25 ms", mark(1), mark(2))
         yield lambda: self.scene.say_waiting("The picture waits: no element of the pool is left.")
         yield lambda: fleet.freeze(fleet.elements[1])
+        yield lambda: fleet.harm(frozenset((A, TWO)), self.now)
+        yield lambda: fleet.harm(frozenset((TWO,)), None)
         yield lambda: self.components.put([self._component(0.25)], [])
         yield lambda: self.components.put([self._component(0.5)], [])
         yield lambda: self.scene.say_waiting("")
@@ -148,6 +150,7 @@ def seen(scene: Scene) -> dict[str, Any]:
         "agrees": scene.scope.agrees,
         "components": list(scene.components.rows),
         "links": scene.links.all,
+        "harmed": dict(scene.fleet.harmed),
         "messages": list(scene.messages.messages),
         "journal": list(scene.journal.entries),
         "says": (scene.waits_for, scene.caption),

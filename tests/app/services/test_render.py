@@ -7,10 +7,11 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import rserpool
-from app.fractal.job import Failover, RenderJob
+from app.fractal.job import RenderJob
 from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.picture import Picture
 from app.fractal.protocol import POOL_HANDLE, Algorithm, Parameter
+from app.fractal.session import Failover
 from app.fractal.viewport import Viewport
 from app.services import SERVICES, ServiceOptions
 from app.services.speed import SpeedLimit

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from app.comparison.plan import Plan
-from app.fractal.job import Failover
 from app.fractal.kernel import best_kernel
 from app.fractal.picture import Picture
+from app.fractal.session import Failover
 from app.fractal.viewport import Viewport
 from app.models.faults.chaos import Chaos
 from app.models.faults.faults import Faults

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.fractal.job import Failover
+from app.fractal.session import Failover
 from app.models.faults.fault_watch import PATIENCE, QUIET, SETTLE
 from app.models.faults.faults import NOBODY_LISTENS, SLOW_SPEED, FaultRecord, Faults
 from app.models.fleet.fleet import ElementRow, RegistrarRow, Row, State
@@ -34,7 +34,7 @@ class Stage:
         self.now = 100.0
         self.fleet = a_fleet()
         self.journal = Journal()
-        self.scene = Scene(self.fleet, Scope(self.fleet), self.journal, Components())
+        self.scene = Scene(self.fleet, Scope(self.fleet, lambda: self.now), self.journal, Components())
         self.own = LinkFaults()
         self.faults = Faults(self.scene, self.fleet, self.own, clock=lambda: self.now)
         self.a = start(self.fleet, A)
@@ -61,6 +61,11 @@ class Stage:
     def removed(self, element: ElementRow, *by: RegistrarRow) -> None:
         for row in by:
             tell(self.fleet, row, notices.ElementRemoved(POOL, identifier_of(element), RemovalReason.NO_ANSWER))
+
+    def fail_over(self, left: int, to: int) -> None:
+        """Tell of a failover as a job does that noticed the loss 10 ms ago."""
+        unnoticed = self.now - 0.01 - self.fleet.harmed[left]
+        self.scene.failed_over.emit(Failover(0, left, to, 10, 0.01, True, self.now, unnoticed))
 
     def later(self, seconds: float) -> str:
         """Return the outcome of the last record after this many seconds."""
@@ -249,7 +254,7 @@ def test_a_failover_is_timed_from_the_fault_to_the_next_data(stage: Stage) -> No
     assert stage.later(1.0) == ""
     start_tile(picture, 0, two)
     stage.now += 0.25
-    stage.scene.failed_over.emit(Failover(0, one, two, 10, 0.01, True))
+    stage.fail_over(one, two)
     concluded: list[FaultRecord] = []
     stage.faults.concluded.connect(concluded.append)
     outcome = stage.later(SETTLE)
@@ -268,8 +273,22 @@ def test_a_new_picture_meanwhile_is_included(stage: Stage) -> None:
     start_tile(picture, 0, one)
     assert stage.later(QUIET) == ""
     start_tile(picture, 0, two)
-    stage.scene.failed_over.emit(Failover(0, one, two, 10, 0.01, True))
+    stage.fail_over(one, two)
     assert stage.later(SETTLE) == "Failover took 5.0 s; 0 of 6 tiles lost."
+
+
+def test_a_fault_is_known_by_its_time_until_it_is_healed(stage: Stage) -> None:
+    one, two = map(identifier_of, stage.elements[:2])
+    stage.fleet.freeze(stage.elements[0])
+    stage.faults.cut(None, stage.elements[1])
+    assert stage.fleet.harmed == {one: 100.0, two: 100.0}
+    stage.now += 1.0
+    stage.fleet.thaw(stage.elements[0])
+    stage.faults.heal(None, stage.elements[1])
+    assert stage.fleet.harmed == {}
+    stage.now += 1.0
+    stage.fleet.kill(stage.a)
+    assert stage.fleet.harmed == {A: 102.0}
 
 
 def test_tiles_without_an_element_are_counted(stage: Stage) -> None:

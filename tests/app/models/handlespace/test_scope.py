@@ -193,11 +193,27 @@ def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage)
         ("takeover", "Registrar B took over 2 elements of registrar A in 14 ms", (mark(1), mark(2))),
     ]
     assert stage.takeovers == [Takeover(A, B, 2, 0.014)]
+    assert stage.takeovers[0].seconds == 0.014
     assert stage.about[-1] == ("B", "A")
     assert stage.scope.agrees
     stage.texts()
     tell(stage.fleet, c, notices.ElementMoved(POOL, ONE, C))  # after the takeover a move is reported by itself again
     assert stage.texts() == ["Element 0x11111111 moved to registrar C"]
+
+
+def test_a_takeover_after_a_fault_is_timed_from_the_fault(stage: Stage) -> None:
+    """Whoever froze the registrar waits for more than the takeover itself: first the others must notice."""
+    a, b = (start(stage.fleet, server) for server in (A, B))
+    stage.element(1, ONE)
+    add(stage.fleet, ONE, a, b)
+    stage.fleet.harm(frozenset({A}), stage.clock.now)
+    stage.clock.now += 9.0
+    stage.texts()
+    tell(stage.fleet, b, notices.TakeoverStarted(A), notices.TakeoverDone(A, B, 1, 0.0002))
+    assert stage.texts()[-1] == "Registrar B took over 1 element of registrar A in 9.0 s"
+    (takeover,) = stage.takeovers
+    assert takeover.duration == 0.0002
+    assert takeover.seconds == pytest.approx(9.0)
 
 
 def test_a_live_registrar_that_does_not_answer_is_reported(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from math import inf
 import pytest
 
 from app.base.message_types import AsapType
-from app.fractal.job import Failover
+from app.fractal.session import Failover
 from app.models.measurements.measurements import ALL, Measurements, as_csv
 from app.models.measurements.series import OTHERS, Key, Samples
 from app.models.messages.log import Message, Party, Role

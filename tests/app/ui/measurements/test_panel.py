@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.fractal.job import Failover
+from app.fractal.session import Failover
 from app.models.measurements.measurements import Measurements
 from app.models.measurements.series import OTHERS, Samples
 from app.ui.look.theme import DARK, LIGHT
