@@ -92,9 +92,11 @@ def group(usual: str) -> Callable[[str], str | None]:
             host, port = host_and_port(text, int(usual.rpartition(":")[2]))
         except argparse.ArgumentTypeError:
             host, port = "::", 0
-        if ":" in host or not ip_address(host).is_multicast or not port:
-            raise argparse.ArgumentTypeError(f"{text!r} is not off, auto or an IPv4 multicast group, like {usual}")
-        return f"{host}:{port}"
+        if not ip_address(host).is_multicast or not port:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not off, auto or a multicast group, like {usual} or [ff02::133]:{ASAP_PORT}"
+            )
+        return address_text(host, port)
 
     return read
 

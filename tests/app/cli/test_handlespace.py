@@ -164,8 +164,8 @@ def test_an_address_that_is_no_registrar_is_reported_in_a_sentence(scope: list[t
     ("arguments", "sentence"),
     [
         (["registrar", "--peer=127.0.0.1:0"], "a registrar cannot be reached at port 0"),
-        (["registrar", "--enrpannounce=10.0.0.1"], "is not off, auto or an IPv4 multicast group, like 239.0.0.51:9901"),
-        (["registrar", "--asapannounce=on"], "'on' is not off, auto or an IPv4 multicast group"),
+        (["registrar", "--enrpannounce=10.0.0.1"], "is not off, auto or a multicast group, like 239.0.0.51:9901"),
+        (["registrar", "--asapannounce=on"], "'on' is not off, auto or a multicast group"),
         (["registrar", "--peerheartbeatcycle=6000"], "--peermaxtimelastheard must be longer"),
         (["registrar", "--peermaxtimenoresponse=60001"], "is not a whole number from 100 to 60000"),
         (["element", "--profile=mine"], "invalid choice: 'mine'"),
@@ -187,6 +187,8 @@ def test_wrong_usage(arguments: list[str], sentence: str, capsys: pytest.Capture
         ("off", None),
         ("224.0.1.185", "224.0.1.185:3863"),
         ("239.1.2.3:4000", "239.1.2.3:4000"),
+        ("ff02::133", "[ff02::133]:3863"),
+        ("[ff05::133]:4000", "[ff05::133]:4000"),
     ],
 )
 def test_a_group_may_be_auto_off_or_an_address(text: str, group: str | None) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import rserpool
-from rserpool import GroupAddress, LocalError, SessionMessage, notices, wire
+from rserpool import GroupAddress, LocalError, SessionMessage, notices, parse_group, wire
 from rserpool.transport.multicast import MulticastGroup
 from rserpool.transport.tcp import TcpTransport
 from rserpool.wire import asap, enrp
@@ -234,7 +234,8 @@ asyncio.run(main())
 def in_a_namespace(script: str, *interfaces: str) -> str:
     """Run a program in a network namespace with only these interfaces, and return what it prints."""
     lines = [
-        f"ip link add d{n} type bridge && ip address add {address}/24 dev d{n} && ip link set d{n} up multicast on"
+        f"ip link add d{n} type bridge && ip address add {address}{'/64 nodad' if ':' in address else '/24'} dev d{n} "
+        f"&& ip link set d{n} up multicast on"
         for n, address in enumerate(interfaces)
     ]
     unshare = shutil.which("unshare")
@@ -276,7 +277,72 @@ def test_an_interface_that_was_not_named_is_ignored() -> None:
     assert in_a_namespace(TWO_INTERFACES, "10.9.1.1", "10.9.2.1") == "[('one', '10.9.1.1'), ('end', '10.9.1.1')]\n"
 
 
-@pytest.mark.parametrize("address", ["192.0.2.1", "240.0.0.1", "all", "ff02::1", ""])
-def test_a_group_is_an_ipv4_multicast_address(address: str) -> None:
-    with pytest.raises(LocalError, match="is no IPv4 multicast address"):
+IPV6_ONLY = """
+import asyncio
+import subprocess
+import rserpool
+from rserpool import RegistrarConfig
+from rserpool.transport.tcp import TcpTransport
+
+async def main():
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    asap, enrp = (rserpool.parse_group(f"[GROUP]:{port}") for port in (3863, 9901))
+    config = RegistrarConfig(peer_heartbeat_cycle=0.1, server_announce_cycle=0.1, mentor_discovery=0.2)
+    met = asyncio.Event()
+
+    def registrar():
+        return rserpool.Registrar(
+            transport=TcpTransport(), addresses=("fd00:77::1",), port=0, enrp_port=0, asap_group=asap, enrp_group=enrp,
+            config=config, on_notice=lambda n: met.set() if isinstance(n, rserpool.notices.PeerFound) else None,
+        )
+
+    async def handler(session):
+        async for data in session:
+            await session.send(data.payload, ppid=0)
+    common = {"transport": TcpTransport(), "addresses": ("fd00:77::1",), "registrars": [], "asap_group": asap}
+    async with (
+        registrar(),
+        registrar(),
+        rserpool.serve(b"P", handler, **common),
+        rserpool.PoolUser(**common) as user,
+        user.session(b"P") as session,
+    ):
+        await session.send(b"works", ppid=0)
+        print((await session.receive()).payload.decode())
+        await met.wait()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("group", ["ff02::133", "ff05::133"])
+def test_roles_with_ipv6_addresses_find_each_other_in_ipv6_groups(group: str) -> None:
+    story = IPV6_ONLY.replace("GROUP", group)
+    assert in_a_namespace(story, "fd00:77::1") == "works\n"
+
+
+def test_an_ipv6_interface_that_was_not_named_is_ignored() -> None:
+    story = TWO_INTERFACES.replace("239.255.77.7", "ff02::77")
+    for n in (1, 2):
+        story = story.replace(f"10.9.{n}.1", f"fd00:{n}::1")
+    heard = in_a_namespace(story, "fd00:1::1", "fd00:2::1")
+    assert heard == "[('one', 'fd00:1::1'), ('end', 'fd00:1::1')]\n"
+
+
+@pytest.mark.parametrize("text", ["239.0.0.50:3863", "[ff02::133]:3863", "[ff0e::133]:1"])
+def test_a_group_is_written_with_its_port(text: str) -> None:
+    assert str(parse_group(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["239.0.0.50", "ff02::133:3863", "[ff02::133]", "[ff02::133]:0", "10.0.0.1:3863", ":1"]
+)
+def test_anything_else_is_refused_as_a_group(text: str) -> None:
+    with pytest.raises(LocalError):
+        parse_group(text)
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "240.0.0.1", "all", "fe80::1", "ff02::1%lo", ""])
+def test_a_group_is_a_multicast_address(address: str) -> None:
+    with pytest.raises(LocalError, match="is no multicast address"):
         GroupAddress(address, 3863)
