@@ -15,6 +15,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -51,6 +52,8 @@ class Child:
         self.reported = Signal[Report]()
         self.ended = Signal[Outcome]()
         self._ask_launcher = ask
+        self._early: list[Callable[[int], protocol.Request]] = []
+        """Requests from before the process had an id."""
         self._joiner = protocol.MessageJoiner()
         self._born = time.monotonic()
         self._settled = asyncio.Event()
@@ -62,27 +65,27 @@ class Child:
 
     def stop(self) -> None:
         """Ask the process for an orderly end (SIGTERM): an element leaves the pool first. Thaw a frozen process."""
-        self._ask(protocol.Stop(self.pid))
+        self._ask(protocol.Stop)
         if self.frozen:
             self.thaw()
 
     def freeze(self) -> None:
         """Freeze the process (SIGSTOP): it keeps its connections but does not answer."""
-        self._ask(protocol.Freeze(self.pid))
+        self._ask(protocol.Freeze)
         self.frozen = True
 
     def thaw(self) -> None:
         """Let the process run again (SIGCONT)."""
-        self._ask(protocol.Thaw(self.pid))
+        self._ask(protocol.Thaw)
         self.frozen = False
 
     def kill(self) -> None:
         """End the process immediately, without deregistration (SIGKILL)."""
-        self._ask(protocol.Kill(self.pid))
+        self._ask(protocol.Kill)
 
     def tell(self, order: Order) -> None:
         """Send an order to the running process, a line of at most 4 KiB. A frozen process reads it after it thaws."""
-        self._ask(protocol.Tell(order.to_json(), self.pid))
+        self._ask(partial(protocol.Tell, order.to_json()))
 
     async def wait(self) -> Outcome:
         """Wait until the process has ended. Return its outcome."""
@@ -90,9 +93,14 @@ class Child:
         assert self.outcome is not None
         return self.outcome
 
-    def _ask(self, request: protocol.Request) -> None:
-        if self.outcome is None:
-            self._ask_launcher(request)
+    def _ask(self, request: Callable[[int], protocol.Request]) -> None:
+        """Send this request for the process's id; while the process is still starting, when the id is known."""
+        if self.outcome is not None:
+            return
+        if self.pid:
+            self._ask_launcher(request(self.pid))
+        else:
+            self._early.append(request)
 
     # --- called by the supervisor ------------------------------------------------------------------------------------
 
@@ -107,6 +115,9 @@ class Child:
         self.pid = pid
         self._born = time.monotonic()
         self._settled.set()
+        early, self._early = self._early, []
+        for request in early:
+            self._ask_launcher(request(pid))
 
     def fail(self, why: str) -> None:
         """Note that the process could not be started."""
@@ -141,6 +152,7 @@ class Supervisor:
         self._children: dict[int, Child] = {}
         self._launcher: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
         self._closed = False
 
     @property
@@ -172,11 +184,12 @@ class Supervisor:
         """
         if self._closed:
             raise StartFailed(translate("Processes", "the program is closing"))
-        if self._launcher is None:
-            await self._start_launcher()
         child, token = Child(role, self._ask), next(self._tokens)
         if prepare is not None:
             prepare(child)
+        async with self._starting:  # two starts at the same time need only one launcher
+            if self._launcher is None:
+                await self._start_launcher()
         self._children[token] = child
         self._ask(protocol.Start(token, role, options))
         await child.has_begun()

@@ -94,6 +94,38 @@ def test_a_killed_child_ends_by_the_signal_without_a_report() -> None:
     run(story())
 
 
+@pytest.mark.parametrize("way", [(), ("exec",)], ids=["fork", "exec"])
+def test_orders_for_a_process_that_is_still_starting_are_kept_for_it(way: tuple[str, ...]) -> None:
+    async def story() -> None:
+        async with supervisor(*way) as boss:
+            child = await boss.start("deaf", {}, prepare=Child.kill)
+            assert (await child.wait()).signal == signal.SIGKILL
+            watched = Watched()
+
+            def prepare(child: Child) -> None:
+                watched(child)
+                child.tell(SetSpeed(3))
+
+            child = await boss.start("sleep", {}, prepare=prepare)
+            reports = [await watched.reports.get() for _ in range(2)]
+            assert OrderRefused("speed", "3.0") in reports
+
+    run(story())
+
+
+def test_children_that_start_at_the_same_time_after_the_launcher_died_share_a_new_one() -> None:
+    async def story() -> None:
+        async with supervisor() as boss:
+            first, _ = await started(boss, "sleep")
+            assert boss.launcher_pid is not None
+            os.kill(boss.launcher_pid, signal.SIGKILL)
+            await first.wait()
+            children = await asyncio.gather(*(boss.start("sleep", {}) for _ in range(3)))
+            assert {parent(child.pid) for child in children} == {boss.launcher_pid}
+
+    run(story())
+
+
 def test_a_frozen_child_is_thawed_and_can_be_stopped() -> None:
     async def story() -> None:
         async with supervisor() as boss:
@@ -120,6 +152,10 @@ def descriptors(pid: int) -> set[str]:
 
 def state(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 @pytest.mark.parametrize("way", [(), ("exec",)], ids=["fork", "exec"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +152,22 @@ def test_a_failed_start_raises_with_the_reason_and_leaves_a_row() -> None:
         with pytest.raises(StartFailed, match="closing"):
             await fleet.start_element()
         assert fleet.elements[0].outcome == "Element 1 could not be started: the program is closing"
+
+    run(story())
+
+
+def test_a_process_that_is_killed_while_it_starts_is_really_killed() -> None:
+    async def story() -> None:
+        async with a_fleet() as fleet:
+            starting = asyncio.create_task(fleet.start_element())
+            await asyncio.sleep(0)
+            (row,) = fleet.elements
+            assert row.pid == 0
+            fleet.kill(row)
+            with suppress(StartFailed):  # it may still report that it runs
+                await starting
+            await gone(row)
+            assert "was killed (SIGKILL)" in row.outcome
 
     run(story())
 
