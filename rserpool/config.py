@@ -94,6 +94,10 @@ class RegistrarConfig:
     keep_alive_timeout: float = 5.0
     """Time limit for an element to acknowledge a keep-alive before it is removed (rsplib: 5 s)."""
 
+    interruption_patience: float = 30.0
+    """How long an element whose association broke may be unreachable before it is removed (ours). An element whose host
+    answers that nobody listens is removed at once, one that shut its association down too."""
+
     max_bad_pe_reports: int = 3
     """MAX-BAD-PE-REPORT: number of users that may report an element as unreachable; more of them remove it, unless it
     acknowledges a keep-alive (RFC 5352 §3.5, §7.2; rsplib removes it at this number)."""

@@ -77,7 +77,14 @@ class LocalError(RserpoolError):
 
 
 class TransportError(RserpoolError):
-    """The network or the other end failed, or this machine lacks a feature."""
+    """The network or the other end failed, or this machine lacks a feature.
+
+    `refused` is true if the other end's host has answered that nobody listens there.
+    """
+
+    def __init__(self, text: str = "", *, refused: bool = False) -> None:
+        super().__init__(text)
+        self.refused = refused
 
 
 class NoRegistrar(TransportError):

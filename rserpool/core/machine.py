@@ -75,7 +75,8 @@ class AssociationUp:
 class AssociationLost:
     """An association ended, or could not be established (`association` is None).
 
-    `graceful` is true if the peer shut the association down instead of aborting it.
+    `graceful` is true if the peer shut the association down instead of aborting it, `refused` if it could not be
+    established because nobody listens there.
     """
 
     association: AssociationId | None
@@ -83,6 +84,7 @@ class AssociationLost:
     reason: str
     token: object = None
     graceful: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,13 +203,14 @@ class Driver:
     def link_up(self, association: AssociationId, peer: Peer, token: object) -> None:
         self._feed(AssociationUp(association, peer, token))
 
-    def link_lost(
-        self, association: AssociationId | None, peer: Peer, reason: str, token: object, graceful: bool
-    ) -> None:
+    def link_lost(self, association: AssociationId, peer: Peer, reason: str, token: object, graceful: bool) -> None:
         self._feed(AssociationLost(association, peer, reason, token, graceful))
 
     def link_over_limit(self, peer: Peer, reason: str) -> None:
         self._notify(PeerCutOff(str(peer[0]), reason))
+
+    def link_not_made(self, peer: Peer, reason: str, token: object, refused: bool) -> None:
+        self._feed(AssociationLost(None, peer, reason, token, refused=refused))
 
     def link_message(self, message: Message) -> None:
         self._feed(self._decoded(message))

@@ -1,6 +1,6 @@
 """The associations of one role: opened, dialled, kept, written to and ended, on one or more endpoints.
 
-This module handles octets only; the driver knows what they mean. Three callbacks tell it, in order, that an association
+This module handles octets only; the driver knows what they mean. Four callbacks tell it, in order, that an association
 came up, that a message arrived, and that an association ended or could not be made. Messages that an endpoint has no
 room for wait here.
 """
@@ -45,10 +45,11 @@ class LinkEvents(Protocol):
     def link_message(self, message: Message) -> None:
         """A message arrived."""
 
-    def link_lost(
-        self, association: AssociationId | None, peer: Peer, reason: str, token: object, graceful: bool
-    ) -> None:
-        """An association ended, or could not be made (`association` None)."""
+    def link_lost(self, association: AssociationId, peer: Peer, reason: str, token: object, graceful: bool) -> None:
+        """An association ended."""
+
+    def link_not_made(self, peer: Peer, reason: str, token: object, refused: bool) -> None:
+        """An association could not be made; `refused` is true if nobody listens there."""
 
     def link_over_limit(self, peer: Peer, reason: str) -> None:
         """We are about to end an association, because it uses more than its part of what all share."""
@@ -193,7 +194,7 @@ class Links:
     def connect(self, ppid: int, peer: Peer, token: object, *, private: bool) -> None:
         """Dial a party from the endpoint of `ppid`, or from an endpoint of its own if `private`.
 
-        `link_up` or `link_lost` always follows, with the token.
+        `link_up` or `link_not_made` always follows, with the token.
         """
         endpoint = None if private else self._endpoints.get(ppid)
         association = None if private else self._standing(peer, endpoint)
@@ -210,6 +211,7 @@ class Links:
 
     async def _run_dial(self, dial: Dial) -> None:
         reason = f"it has no {self._transport.name} address"
+        refusals: list[bool] = []
         try:
             if dial.endpoint is None:
                 dial.endpoint = await self._transport.open(self._addresses, listen=False)
@@ -222,6 +224,7 @@ class Links:
                     association = await dial.endpoint.connect(address, timeout=self._dial_timeout)
                 except TransportError as error:
                     reason = str(error)
+                    refusals.append(error.refused)
                 else:
                     await asyncio.sleep(0)  # let the pump come first: it knows the ports too
                     self._answer(dial, association)
@@ -233,7 +236,7 @@ class Links:
             if dial.private and not dial.answered and dial.endpoint is not None:
                 await dial.endpoint.aclose(0)
         if not dial.answered:
-            self._events.link_lost(None, dial.peer, reason, dial.token, False)
+            self._events.link_not_made(dial.peer, reason, dial.token, bool(refusals) and all(refusals))
 
     def _end_dial(self, dial: Dial) -> None:
         if not dial.private:

@@ -199,7 +199,8 @@ class Associations:
         self._finish(dial)
         sentence = f"{dial.station.name} cannot connect to {self._name(dial.peer)}, {reason}"
         self._trace.happening(self._clock.now, "fails", sentence)
-        dial.station.deliver(AssociationLost(None, dial.peer, reason, dial.token))
+        refused = reason == "refused"
+        dial.station.deliver(AssociationLost(None, dial.peer, reason, dial.token, refused=refused))
 
     def _finish(self, dial: Dial) -> None:
         dial.over = True

@@ -48,7 +48,7 @@ class MemoryNetwork:
         for address in peer.addresses:
             if (address, peer.port) in self._listening:
                 return self._listening[address, peer.port]
-        raise TransportError(f"nobody listens at {peer}")
+        raise TransportError(f"nobody listens at {peer}", refused=True)
 
 
 @dataclass(eq=False, slots=True)

@@ -111,6 +111,10 @@ class Play:
         """An association ends."""
         self.hears(AssociationLost(association, (), reason, graceful=graceful))
 
+    def unreachable(self, peer: Peer, *, refused: bool = True) -> None:
+        """A message to addresses cannot be delivered: nobody listens there, or (not `refused`) nobody answers."""
+        self.hears(AssociationLost(None, peer, "refused" if refused else "timed out", refused=refused))
+
     def waits(self, seconds: float) -> None:
         """Let time pass, with all timers that expire during it."""
         until = self.now + seconds

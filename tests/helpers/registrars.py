@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from rserpool.config import RegistrarConfig
-from rserpool.core.machine import AssociationLost, Peer, Send
+from rserpool.core.machine import Peer, Send
 from rserpool.core.registrar import RegistrarCore
 from rserpool.core.requests import JoinScope
 from rserpool.model import AssociationId, ElementId, PoolElement, ServerId, ServerInformation, TransportAddress
@@ -111,10 +111,6 @@ class Scope(RegistrarPlay):
         """The association with a peer breaks, if there is one."""
         if server in self._at:
             self.loses(self._at.pop(server))
-
-    def unreachable(self, peer: Peer) -> None:
-        """A message to addresses could not be delivered."""
-        self.hears(AssociationLost(None, peer, "refused"))
 
     # --- elements -----------------------------------------------------------------------------------------------
 

@@ -28,6 +28,8 @@ from rserpool.core.machine import (
     Send,
 )
 from rserpool.core.registrar.context import RegistrarContext
+from rserpool.core.registrar.inquiries import InquiryTimer
+from rserpool.core.registrar.liveness import LifeTimer
 from rserpool.core.registrar.peers import PeerState
 from rserpool.core.registrar.pool_service import PoolService, ServiceTimer
 from rserpool.core.registrar.scope import Scope
@@ -81,19 +83,21 @@ class RegistrarCore:
             update=lambda *update: self._scope.update(*update),
             is_peer=lambda server: server in self._scope.peers,
         )
+        self._liveness = liveness = service.liveness
         self._scope = Scope(context, service)
         self._on_message: dict[type, OnMessage] = {
             asap.Registration: service.on_registration,
             asap.Deregistration: service.on_deregistration,
             asap.HandleResolution: service.on_resolution,
-            asap.EndpointKeepAliveAck: service.on_keep_alive_ack,
-            asap.EndpointUnreachable: service.on_unreachable,
+            asap.EndpointKeepAliveAck: liveness.on_keep_alive_ack,
+            asap.EndpointUnreachable: liveness.on_unreachable,
             **dict.fromkeys(enrp.ENRP_MESSAGES, self._scope.received),
         }
         self._on_timer: dict[Enum, OnTimer] = {
-            ServiceTimer.KEEP_ALIVE: service.ask_for_life,
-            ServiceTimer.NO_ANSWER: service.no_answer,
+            LifeTimer.KEEP_ALIVE: liveness.ask,
+            LifeTimer.NO_ANSWER: liveness.no_answer,
             ServiceTimer.LIFE: service.life_over,
+            InquiryTimer.OVER: liveness.inquiry_over,
             **self._scope.on_timer,
         }
 
@@ -137,9 +141,12 @@ class RegistrarCore:
             case Malformed(association=association, ppid=ppid, cause=ErrorCause() as cause):
                 self._report(association, ppid, cause)
             case AssociationUp(association=association, peer=peer):
-                self._service.up(association, peer)
-            case AssociationLost(association=lost, peer=peer):
-                self._service.lost(now, lost, peer)
+                self._liveness.up(now, association, peer)
+            case AssociationLost(association=None, peer=peer, refused=refused):
+                self._liveness.not_dialled(now, peer, refused=refused)
+                self._scope.lost(now, None, peer)
+            case AssociationLost(association=int() as lost, peer=peer, graceful=graceful):
+                self._liveness.lost(now, lost, gone=graceful)
                 self._scope.lost(now, lost, peer)
             case Heard(source=source, message=enrp.Presence() as message):
                 self._scope.heard(now, source, message)
@@ -158,7 +165,7 @@ class RegistrarCore:
         if isinstance(message, SessionMessage):
             # A sender of anything but ASAP and ENRP is neither a pool element nor a pool user nor a registrar.
             log.info("registrar %s: ends association %d: neither ASAP nor ENRP", self._name, event.association)
-            self._service.give_up(now, event.association)
+            self._liveness.give_up(now, event.association)
             return
         act = self._on_message.get(type(message))
         if act is None:

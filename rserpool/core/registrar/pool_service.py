@@ -1,8 +1,7 @@
-"""The ASAP side of a registrar: registration, resolution, supervision of elements (RFC 5352 §3.1 to §3.5).
+"""The ASAP side of a registrar: registration, resolution, removal of elements (RFC 5352 §3.1 to §3.3).
 
-For the registrar's own elements it keeps, in addition to the record, the association and the number of unreachable
-reports (`supervision`), and sends keep-alives. For elements that other registrars own it keeps only the record and its
-registration life. It does not deal with how the registrars agree about elements.
+Whether the registrar's own elements are alive is found out in `liveness`. For elements that other registrars own it
+keeps only the record and its registration life. It does not deal with how the registrars agree about elements.
 """
 
 from __future__ import annotations
@@ -12,20 +11,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
-from rserpool.core.machine import Close, Notify, Peer, Send
+from rserpool.core.machine import Notify, Send
 from rserpool.core.notices import (
     ElementAdded,
     ElementChanged,
     ElementMoved,
     ElementRemoved,
-    ElementReported,
     HandleResolved,
     RegistrationRefused,
 )
 from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import RegistrarContext
-from rserpool.core.registrar.supervision import Supervised, Supervision
-from rserpool.core.timers import jittered
+from rserpool.core.registrar.liveness import MAX_DOUBTS, Liveness
 from rserpool.errors import CauseCode, ErrorCause, LocalError, RemoteError
 from rserpool.handlespace import Added, Changed
 from rserpool.handlespace.size import ADDRESSES_MAX, fitting
@@ -48,10 +45,8 @@ log = logging.getLogger(__name__)
 
 
 class ServiceTimer(Enum):
-    """The timers of the service; the subject is an `ElementKey`."""
+    """The timer of the service; the subject is an `ElementKey`."""
 
-    KEEP_ALIVE = "time for the next keep-alive"
-    NO_ANSWER = "a keep-alive was not acknowledged"
     LIFE = "the registration life is over"
 
 
@@ -77,33 +72,15 @@ class PoolService:
         self._emit = context.emit
         self._update = update
         self._is_peer = is_peer
-        self._peers: dict[AssociationId, Peer] = {}
-        self._supervision = Supervision()
+        self.liveness = Liveness(context, leave=self._leave, remove=self._remove)
+        """Whether the elements that registered here are alive."""
+        self._supervision = self.liveness.supervision
         self.is_here = self._supervision.is_here
 
     @property
     def associations(self) -> int:
         """The number of associations of the elements that register here."""
         return self._supervision.associations
-
-    # --- associations -------------------------------------------------------------------------------------------
-
-    def up(self, association: AssociationId, peer: Peer) -> None:
-        """Note a new association; its peer addresses become the ASAP transport of the elements that register on it."""
-        self._peers[association] = peer
-
-    def lost(self, now: float, association: AssociationId | None, peer: Peer) -> None:
-        """Handle the end of an association, or an element that could not be dialled (None): its elements are gone."""
-        if association is None:
-            for key in self._supervision.unreachable(peer):
-                self._leave(key, RemovalReason.UNREACHABLE)
-        else:
-            self._peers.pop(association, None)
-            gone, doubtful = self._supervision.lost(association)
-            for key in gone:
-                self._leave(key, RemovalReason.ASSOCIATION_LOST)
-            for key in doubtful:
-                self.ask_for_life(now, key)
 
     # --- registration (§3.1, §3.2) ------------------------------------------------------------------------------
 
@@ -133,7 +110,7 @@ class PoolService:
         # RFC 5353 §3.3: even an unchanged renewal is announced, because it restarts the registration life at the peers.
         self._update(UpdateAction.ADD_PE, handle, element)
         self._timers.set((ServiceTimer.LIFE, key), now + element.life)
-        self._rest(now, key)
+        self.liveness.rest(now, key)
 
     def on_deregistration(self, now: float, association: AssociationId, message: asap.Deregistration) -> None:
         """Remove an element (§3.2). The answer is the same if it is not registered."""
@@ -160,7 +137,7 @@ class PoolService:
 
     def _asap_transport(self, association: AssociationId) -> TransportAddress | None:
         """Return the peer addresses of the element's association as one transport (§3.1)."""
-        peer = self._peers.get(association)
+        peer = self.liveness.peer(association)
         if not peer:
             return None
         first = peer[0]
@@ -188,86 +165,26 @@ class PoolService:
             self._emit(Notify(HandleResolved(handle, ())))
             return
         wanted = self._config.max_resolution_items if message.items is None else message.items or asap.ALL_ITEMS
-        chosen = pool.select(min(wanted, self._config.resolution_items_limit))
+        count = min(wanted, self._config.resolution_items_limit)
+        in_doubt = self._supervision.in_doubt(handle)
+        if in_doubt and len(in_doubt) <= MAX_DOUBTS:
+            # Elements that may be dead come last.
+            chosen = pool.select(count, set(in_doubt))
+            rest = [pool.get(identifier) for identifier in list(in_doubt)[: count - len(chosen)]]
+            chosen += tuple([element for element in rest if element is not None])
+        else:
+            chosen = pool.select(count)
         elements = tuple(fitting(handle, [replace(element, asap_transport=None) for element in chosen]))
         # The policy may be omitted for round robin, but rsplib requires it. Its fields are those of the first element.
         policy = elements[0].policy if elements else pool.policy
         self._emit(Send(association, asap.HandleResolutionResponse(handle, policy, elements)))
         self._emit(Notify(HandleResolved(handle, tuple([element.identifier for element in elements]))))
 
-    # --- supervision (§3.4, §3.5) -------------------------------------------------------------------------------
-
-    def on_keep_alive_ack(self, now: float, association: AssociationId, message: asap.EndpointKeepAliveAck) -> None:
-        """Note that an element answered a keep-alive (§3.4)."""
-        key = (message.pool_handle, message.identifier)
-        supervised = self._supervision.get(key)
-        if supervised is None or (ServiceTimer.NO_ANSWER, key) not in self._timers:
-            return
-        if supervised.association is None and association in self._peers:
-            self._supervision.come(key, association)  # a claimed element: from now on this is its association
-        self._rest(now, key)
-
-    def on_unreachable(self, now: float, association: AssociationId, message: asap.EndpointUnreachable) -> None:
-        """Count a user's report, and check the element (§3.5).
-
-        Each user counts once until the element acknowledges a keep-alive, which voids all reports. When there are too
-        many, the element has less time to acknowledge.
-        """
-        key = (message.pool_handle, message.identifier)
-        supervised = self._supervision.get(key)
-        if supervised is None or association in supervised.reporters or self._is_discredited(supervised):
-            return
-        supervised.reporters.add(association)
-        self._emit(Notify(ElementReported(*key, len(supervised.reporters))))
-        if (ServiceTimer.NO_ANSWER, key) not in self._timers:
-            self.ask_for_life(now, key)
-        if self._is_discredited(supervised):
-            patience = min(self._config.report_patience, self._config.keep_alive_timeout)
-            self._timers.set((ServiceTimer.NO_ANSWER, key), max(now, supervised.asked_at + patience))
-
-    def _is_discredited(self, supervised: Supervised) -> bool:
-        """Return whether more users than allowed reported the element since it was last known to be alive."""
-        return len(supervised.reporters) > self._config.max_bad_pe_reports
-
-    def ask_for_life(self, now: float, key: ElementKey, *, claim: bool = False) -> None:
-        """Send a keep-alive on the element's association, or to its ASAP transport if it has no association here."""
-        supervised = self._supervision[key]
-        message = asap.EndpointKeepAlive(self._identifier, *key, home=claim)
-        self._timers.cancel((ServiceTimer.KEEP_ALIVE, key))
-        self._timers.set((ServiceTimer.NO_ANSWER, key), now + self._config.keep_alive_timeout)
-        supervised.asked_at = now
-        if supervised.association is not None:
-            self._emit(Send(supervised.association, message))
-            return
-        element = self._handlespace.find(*key)
-        if element is not None and element.asap_transport is not None:
-            self._supervision.probe(key, (element.asap_transport,))
-            self._emit(Send((element.asap_transport,), message))
-
-    def no_answer(self, now: float, key: ElementKey) -> None:
-        """Remove an element that does not acknowledge (§3.4), and drop everything else on its association."""
-        supervised = self._supervision[key]
-        if supervised.former is None:
-            reported = self._is_discredited(supervised)
-            self._leave(key, RemovalReason.REPORTED if reported else RemovalReason.NO_ANSWER)
-        if supervised.association is not None:
-            self.give_up(now, supervised.association)
+    # --- the end of a registration ---------------------------------------------------------------------------------
 
     def life_over(self, now: float, key: ElementKey) -> None:
         """Remove an element whose registration was not renewed within its life (§3.1)."""
         self._remove(key, RemovalReason.LIFE_OVER, tell=key in self._supervision)
-
-    def give_up(self, now: float, association: AssociationId) -> None:
-        """Abort an association and treat it as lost."""
-        self._emit(Close(association, abort=True))
-        self.lost(now, association, ())
-
-    def _rest(self, now: float, key: ElementKey) -> None:
-        """Note that the element is alive; ask again after the interval, with ±50 % jitter against bursts (§3.4)."""
-        self._timers.cancel((ServiceTimer.NO_ANSWER, key))
-        self._supervision.answered(key)
-        pause = jittered(self._config.keep_alive_interval, 0.5, self._rng)
-        self._timers.set((ServiceTimer.KEEP_ALIVE, key), now + pause)
 
     # --- elements of other registrars (RFC 5353 §3.3, §3.5) -----------------------------------------------------
 
@@ -288,7 +205,7 @@ class PoolService:
         except RemoteError as error:
             log.info("registrar %s: does not accept %s %s: %s", self._name, handle, hex_id(key[1]), error)
             return False
-        self._let_go(key)
+        self.liveness.let_go(key)
         self._timers.set((ServiceTimer.LIFE, key), now + element.life)
         if isinstance(change, Added):
             self._emit(Notify(ElementAdded(handle, element)))
@@ -301,7 +218,7 @@ class PoolService:
     def unlearn(self, now: float, key: ElementKey, reason: RemovalReason) -> None:
         """Remove an element because of what another registrar says. If it is here, ask the element itself."""
         if self.is_here(key):
-            self.ask_for_life(now, key)
+            self.liveness.ask(now, key)
         else:
             self._remove(key, reason, tell=False)
 
@@ -313,7 +230,7 @@ class PoolService:
 
     def rehome(self, key: ElementKey, home: ServerId) -> None:
         """Make another registrar the home of an element, because it took the element over."""
-        self._let_go(key)
+        self.liveness.let_go(key)
         self._handlespace.change_home(*key, home)
         self._emit(Notify(ElementMoved(*key, home)))
 
@@ -323,18 +240,12 @@ class PoolService:
             return
         self.rehome(key, self._identifier)
         self._supervision.claim(key)
-        self.ask_for_life(now, key, claim=True)
+        self.liveness.ask(now, key, claim=True)
 
     def _is_full(self, handle: PoolHandle, identifier: ElementId) -> bool:
         return (
             len(self._handlespace) >= self._config.max_elements and self._handlespace.find(handle, identifier) is None
         )
-
-    def _let_go(self, key: ElementKey) -> None:
-        """Stop supervising an element."""
-        self._supervision.leave(key)
-        for kind in (ServiceTimer.KEEP_ALIVE, ServiceTimer.NO_ANSWER):
-            self._timers.cancel((kind, key))
 
     # --- removal ------------------------------------------------------------------------------------------------
 
@@ -347,7 +258,7 @@ class PoolService:
             except RemoteError as error:
                 log.info("registrar %s: %s %s cannot move: %s", self._name, key[0], hex_id(key[1]), error)
             else:
-                self._let_go(key)
+                self.liveness.let_go(key)
                 self._emit(Notify(ElementMoved(*key, elsewhere.home)))
                 return
         self._remove(key, reason)
@@ -356,7 +267,7 @@ class PoolService:
         removed = self._handlespace.deregister(*key)
         if removed is None:
             return
-        self._let_go(key)
+        self.liveness.let_go(key)
         self._timers.cancel((ServiceTimer.LIFE, key))
         log.info("registrar %s: removes %s %s: %s", self._name, key[0], hex_id(key[1]), reason)
         self._emit(Notify(ElementRemoved(*key, reason)))

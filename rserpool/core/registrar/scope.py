@@ -56,7 +56,7 @@ class Scope:
         self._timers = context.timers
         self._emit = context.emit
         self._service = service
-        self.peers = Peers(context, died=self._died, hang_up=service.give_up)
+        self.peers = Peers(context, died=self._died, hang_up=service.liveness.give_up)
         tell, present = self.peers.tell, self.peers.present
         self.synchronisation = Synchronisation(context, service, tell, in_service=self._in_service, others=present)
         self.takeovers = Takeovers(context, tell, complete=self._complete)

@@ -2,19 +2,21 @@
 
 When an element switches to a new association, its registration on the old one may arrive after that on the new one.
 Therefore the former association is remembered while it exists. If the latest one ends, the element may still be
-reachable over the former. Timers and messages belong to the pool service.
+reachable over the former. An element without any association is in doubt: it may be dead, or the path to it may be
+interrupted. Timers and messages belong to the pool service.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from rserpool.core.machine import Peer
-from rserpool.model import AssociationId, ElementKey, PoolElement
+from rserpool.model import AssociationId, ElementId, ElementKey, PoolElement, PoolHandle
 
 H = TypeVar("H", bound=Hashable)
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(slots=True)
@@ -31,6 +33,10 @@ class Supervised:
     """When the latest keep-alive was sent to it."""
     probed_at: Peer | None = None
     """The address to which a keep-alive was sent because there was no association."""
+    lost_at: float | None = None
+    """When its last association ended, if it has not been heard since: it is in doubt."""
+    failures: int = 0
+    """How often it could not be dialled since then."""
     elsewhere: PoolElement | None = None
     """The record that another registrar announced while the element was here: it moves from or to that registrar."""
 
@@ -43,6 +49,7 @@ class Supervision:
         # Dictionaries as ordered sets: the order of effects must not depend on hashes.
         self._by_association: dict[AssociationId, dict[ElementKey, None]] = {}
         self._by_probe: dict[Peer, dict[ElementKey, None]] = {}
+        self._in_doubt: dict[PoolHandle, dict[ElementId, None]] = {}
 
     def __contains__(self, key: ElementKey) -> bool:
         return key in self._elements
@@ -64,6 +71,10 @@ class Supervision:
         supervised = self._elements.get(key)
         return supervised is not None and supervised.association is not None
 
+    def is_used(self, association: AssociationId) -> bool:
+        """Return whether an element is reached on this association."""
+        return association in self._by_association
+
     def claim(self, key: ElementKey) -> None:
         """Supervise an element that was taken over and does not know it yet."""
         self._elements[key] = Supervised()
@@ -72,6 +83,7 @@ class Supervision:
         """Note that the element registered or acknowledged on this association."""
         supervised = self._elements.setdefault(key, Supervised())
         supervised.elsewhere = None
+        self._trust(key, supervised)
         if supervised.association != association:
             if supervised.former not in (None, association):
                 _discard(self._by_association, supervised.former, key)
@@ -85,6 +97,7 @@ class Supervision:
             _discard(self._by_association, supervised.association, key)
             _discard(self._by_association, supervised.former, key)
             _discard(self._by_probe, supervised.probed_at, key)
+            self._trust(key, supervised)
 
     def lost(self, association: AssociationId) -> tuple[list[ElementKey], list[ElementKey]]:
         """Handle the end of an association.
@@ -92,20 +105,35 @@ class Supervision:
         Return the elements that have lost their last association, and those that may still be reachable over the
         former one.
         """
-        gone, doubtful = [], []
+        homeless: list[ElementKey] = []
+        doubtful: list[ElementKey] = []
         for key in self._by_association.pop(association, {}):
             supervised = self._elements[key]
             if supervised.association != association:
                 supervised.former = None
-            elif supervised.former is None:
-                gone.append(key)
-            else:
-                supervised.association, supervised.former = supervised.former, None
-                doubtful.append(key)
-        return gone, doubtful
+                continue
+            supervised.association, supervised.former = supervised.former, None
+            (homeless if supervised.association is None else doubtful).append(key)
+        return homeless, doubtful
+
+    def doubt(self, key: ElementKey, now: float) -> None:
+        """Note that the element has lost its last association: it may be dead, or the path to it is interrupted."""
+        supervised = self._elements[key]
+        supervised.lost_at, supervised.failures = now, 0
+        self._in_doubt.setdefault(key[0], {})[key[1]] = None
+
+    def in_doubt(self, handle: PoolHandle) -> Collection[ElementId]:
+        """Return the elements of a pool that may be dead."""
+        return self._in_doubt.get(handle, {}).keys()
+
+    def _trust(self, key: ElementKey, supervised: Supervised) -> None:
+        if supervised.lost_at is not None:
+            supervised.lost_at = None
+            _discard(self._in_doubt, *key)
 
     def probe(self, key: ElementKey, peer: Peer) -> None:
         """Note that a keep-alive was sent to an address, without an association."""
+        _discard(self._by_probe, self._elements[key].probed_at, key)
         self._elements[key].probed_at = peer
         self._by_probe.setdefault(peer, {})[key] = None
 
@@ -116,12 +144,12 @@ class Supervision:
         _discard(self._by_probe, supervised.probed_at, key)
         supervised.probed_at = None
 
-    def unreachable(self, peer: Peer) -> list[ElementKey]:
-        """Return the elements that were probed at `peer` without success."""
-        return list(self._by_probe.pop(peer, ()))
+    def probed_at(self, peer: Peer) -> list[ElementKey]:
+        """Return the elements that were asked at `peer` and have not answered."""
+        return list(self._by_probe.get(peer, ()))
 
 
-def _discard(keys_by: dict[H, dict[ElementKey, None]], where: H | None, key: ElementKey) -> None:
+def _discard(keys_by: dict[H, dict[K, None]], where: H | None, key: K) -> None:
     keys = keys_by.get(where) if where is not None else None
     if keys is not None and where is not None:
         keys.pop(key, None)

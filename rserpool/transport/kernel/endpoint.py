@@ -189,7 +189,7 @@ class KernelEndpoint:
         except TimeoutError:
             raise TransportError(f"{peer} did not answer within {timeout:g} s") from None
         except ConnectionRefusedError:
-            raise TransportError(f"nobody listens at {peer}") from None
+            raise TransportError(f"nobody listens at {peer}", refused=True) from None
         except OSError as error:
             raise TransportError(f"{peer} cannot be reached: {error_text(error)}") from None
 

@@ -107,18 +107,20 @@ class TcpEndpoint:
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
         check_peer(peer, TransportProtocol.TCP)
         failures: list[str] = []
+        refusals = 0
         try:
             async with asyncio.timeout(timeout):
                 for address in peer.addresses:
                     try:
                         return await self._dial(address, peer)
                     except ConnectionRefusedError:
+                        refusals += 1
                         failures.append(f"nobody listens at {peer}")
                     except OSError as error:
                         failures.append(f"{peer} cannot be reached: {error_text(error)}")
         except TimeoutError:
             failures.append(f"{peer} did not answer within {timeout:g} s")
-        raise TransportError("; ".join(failures))
+        raise TransportError("; ".join(failures), refused=refusals == len(failures))
 
     async def _dial(self, address: str, peer: TransportAddress) -> AssociationId:
         if self._shared.closed:

@@ -75,6 +75,7 @@ class UserlandEndpoint:
         check_peer(peer, TransportProtocol.SCTP)
         deadline = self._loop.time() + timeout
         failures: list[str] = []
+        refusals = 0
         for waiting, address in zip(range(len(peer.addresses), 0, -1), peer.addresses, strict=True):
             try:
                 async with asyncio.timeout((deadline - self._loop.time()) / waiting):
@@ -82,12 +83,13 @@ class UserlandEndpoint:
             except TimeoutError:
                 failures.append(f"{peer} did not answer within {timeout:g} s")
             except ConnectionRefusedError:
+                refusals += 1
                 failures.append(f"nobody listens at {peer}")
             except ConnectionAbortedError:
                 failures.append(f"{peer} did not accept the association")
             except OSError as error:
                 failures.append(f"{peer} cannot be reached: {error_text(error)}")
-        raise TransportError("; ".join(dict.fromkeys(failures)))
+        raise TransportError("; ".join(dict.fromkeys(failures)), refused=refusals == len(failures))
 
     async def _dial(self, address: str, peer: TransportAddress) -> AssociationId:
         associations = self.associations

@@ -91,7 +91,7 @@ def test_a_dial_to_an_unused_address_is_refused(effect: Connect | Send) -> None:
     network.ask("1", [effect])
     network.run(1)
     token = effect.token if isinstance(effect, Connect) else None
-    assert one.events == [(0.2, AssociationLost(None, at(7), "refused", token))]
+    assert one.events == [(0.2, AssociationLost(None, at(7), "refused", token, refused=True))]
 
 
 def test_a_station_may_refuse_and_accept_again() -> None:

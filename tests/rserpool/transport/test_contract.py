@@ -211,8 +211,9 @@ def test_dialling_a_port_without_a_listener_raises_a_sentence(transport: Transpo
         gone = await transport.open()
         await gone.aclose()
         async with watched(await transport.open(listen=False)) as (near,):
-            with pytest.raises(TransportError, match=f"nobody listens at {gone.local}"):
+            with pytest.raises(TransportError, match=f"nobody listens at {gone.local}") as told:
                 await near.endpoint.connect(gone.local, timeout=HANG_GUARD)
+            assert told.value.refused
 
     run(story)
 

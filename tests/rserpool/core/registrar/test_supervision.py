@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from math import inf
+from typing import Any
 
-from rserpool.core.machine import Received, Send
+from rserpool.core.machine import Close, Received, Send
 from rserpool.core.notices import ElementRemoved, ElementReported
 from rserpool.core.reasons import RemovalReason
+from rserpool.core.registrar.inquiries import MAX_INQUIRIES
+from rserpool.core.registrar.liveness import MAX_DOUBTS
 from rserpool.model import AssociationId, ElementId
 from rserpool.wire import asap
 from tests.helpers.cores import HANDLE, OTHER, Play, a_peer, an_element, expect
+from tests.helpers.registrars import ME as REGISTRAR
 from tests.helpers.registrars import B, RegistrarPlay, Scope, asap_place
-from tests.rserpool.core.registrar.registrars import ME, a_registrar, joins, members
+from tests.rserpool.core.registrar.registrars import ME, a_registrar, joins, members, resolves
 
 
 def test_keep_alives_are_sent_at_intervals_with_jitter() -> None:
@@ -95,14 +99,14 @@ def test_an_acknowledgement_without_a_keep_alive_is_ignored() -> None:
     assert play.core.deadline == before
 
 
-def test_all_elements_of_a_lost_association_are_removed() -> None:
-    """RFC 5352 §3.1 with SCTP: the loss of the association to an element is noticed immediately."""
+def test_all_elements_of_an_association_that_is_shut_down_are_removed() -> None:
+    """RFC 5352 §3.1 with SCTP: the end of the association to an element is noticed immediately."""
     play = a_registrar()
     association = joins(play, an_element(1))
     play.gets(association, asap.Registration(OTHER, an_element(2)))
     joins(play, an_element(3))
     play.effects.clear()
-    play.loses(association)
+    play.loses(association, graceful=True)
     assert [expect(play).told(ElementRemoved).identifier for _ in range(2)] == [1, 2]
     expect(play).nothing_else()
     assert members(play) == {3}
@@ -115,8 +119,119 @@ def test_an_element_that_registers_again_on_another_association_is_removed_with_
     play.loses(former)
     expect(play).no(ElementRemoved)
     assert members(play) == {1}
-    play.loses(present)
+    play.loses(present, graceful=True)
     assert expect(play).told(ElementRemoved).reason is RemovalReason.ASSOCIATION_LOST
+
+
+# --- an association that breaks -------------------------------------------------------------------------------------
+
+
+def in_doubt(**config: Any) -> RegistrarPlay:
+    """Return a registrar whose association to element 1 has broken; it dials the element."""
+    play = a_registrar(keep_alive_interval=1000, **config)
+    play.loses(joins(play, an_element(1, life=inf)), "timed out")
+    message = expect(play).sent(asap.EndpointKeepAlive, to=a_peer(1))
+    assert message == asap.EndpointKeepAlive(ME, HANDLE, ElementId(1), home=True)
+    expect(play).nothing_else()
+    return play
+
+
+def test_an_element_whose_process_died_is_removed_as_soon_as_its_host_says_so() -> None:
+    play = in_doubt()
+    play.unreachable(a_peer(1))
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.ASSOCIATION_LOST
+    expect(play).nothing_else()
+    assert play.core.deadline == inf
+
+
+def test_an_element_stays_while_the_path_to_it_is_interrupted() -> None:
+    """The association breaks long before the registration is renewed, with rsplib's elements after up to a minute."""
+    play = in_doubt()
+    for _ in range(16):
+        play.unreachable(a_peer(1), refused=False)
+        play.waits(1)
+        expect(play).sent(asap.EndpointKeepAlive, to=a_peer(1))
+        play.effects.clear()
+    again = play.meets(a_peer(1))
+    play.gets(again, asap.EndpointKeepAliveAck(HANDLE, ElementId(1)))
+    play.waits(500)
+    expect(play).nothing_else()
+    assert members(play) == {1}
+    play.loses(again, graceful=True)
+    assert members(play) == set()
+
+
+def test_an_element_that_cannot_be_reached_for_too_long_is_removed() -> None:
+    play = in_doubt(interruption_patience=30)
+    play.waits(29.9)
+    play.unreachable(a_peer(1), refused=False)
+    assert members(play) == {1}
+    play.waits(0.1)
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.NO_ANSWER
+    assert play.core.deadline == inf
+
+
+def test_an_element_that_can_be_reached_again_has_to_answer_in_time() -> None:
+    play = in_doubt(keep_alive_timeout=5)
+    play.meets(a_peer(1))
+    play.waits(4.9)
+    assert members(play) == {1}
+    play.waits(0.1)
+    assert members(play) == set()
+
+
+def test_an_element_in_doubt_is_dialled_again_soon_and_then_more_rarely() -> None:
+    """A process that is being killed may lose its associations a little before its port."""
+    play = in_doubt()
+    pauses = []
+    for _ in range(7):
+        began = play.now
+        play.unreachable(a_peer(1), refused=False)
+        play.waits_for_deadline()
+        expect(play).sent(asap.EndpointKeepAlive)
+        pauses.append(round(play.now - began, 3))
+    assert pauses == [0.05, 0.1, 0.2, 0.4, 0.8, 1, 1]
+
+
+def test_an_element_in_doubt_that_registers_again_is_trusted_again() -> None:
+    play = in_doubt()
+    again = joins(play, an_element(1, life=inf))
+    play.unreachable(a_peer(1))
+    play.waits(100)
+    expect(play).nothing_else()
+    play.loses(again, graceful=True)
+    assert members(play) == set()
+
+
+def test_an_element_in_doubt_is_named_last() -> None:
+    play = a_registrar()
+    joins(play, an_element(2))
+    joins(play, an_element(3))
+    play.loses(joins(play, an_element(1)))
+    play.effects.clear()
+    for _ in range(4):
+        *first, last = (element.identifier for element in resolves(play).pool_elements)
+        assert (set(first), last) == ({2, 3}, 1)
+    assert [element.identifier for element in resolves(play, 2).pool_elements] == [2, 3]
+
+
+def test_of_an_association_with_very_many_elements_only_some_are_asked() -> None:
+    """Otherwise one stranger makes us dial and remember without limit."""
+    play = a_registrar()
+    association = play.meets(a_peer(1))
+    for identifier in range(1, MAX_DOUBTS + 11):
+        play.gets(association, asap.Registration(HANDLE, an_element(identifier)))
+    play.effects.clear()
+    play.loses(association)
+    assert sum(isinstance(effect, Send) for effect in play.effects) == MAX_DOUBTS
+    assert len(play.core.handlespace) == MAX_DOUBTS
+
+
+def test_a_stranger_cannot_acknowledge_for_an_element() -> None:
+    play = in_doubt(interruption_patience=30)
+    play.gets(play.meets(a_peer(66)), asap.EndpointKeepAliveAck(HANDLE, ElementId(1)))
+    play.waits(30)
+    assert members(play) == set()
 
 
 def test_a_registration_that_is_not_renewed_ends_with_its_life() -> None:
@@ -202,6 +317,72 @@ def test_a_report_about_an_unknown_element_is_ignored() -> None:
     expect(play).nothing_else()
 
 
+# --- elements of other registrars -----------------------------------------------------------------------------------
+
+
+def reported_elsewhere() -> Scope:
+    """Return a registrar that has been told that element 1, which B owns, is unreachable. It asks the element."""
+    play = Scope(max_time_last_heard=1000, peer_heartbeat_cycle=1000)
+    play.comes(B)
+    play.owns(B, 1)
+    reports(play, *users(play, 2))
+    assert expect(play).told(ElementReported).count == 1
+    message = expect(play).sent(asap.EndpointKeepAlive, to=asap_place(1))
+    assert message == asap.EndpointKeepAlive(REGISTRAR, HANDLE, ElementId(1), home=False)
+    expect(play).nothing_else()
+    return play
+
+
+def test_a_reported_element_of_another_registrar_is_removed_if_nobody_listens_there() -> None:
+    """RFC 5352 §3.5: the server that receives the report asks, whoever is the home. Its home tells the peers."""
+    play = reported_elsewhere()
+    play.unreachable(asap_place(1))
+    assert expect(play).told(ElementRemoved).reason is RemovalReason.UNREACHABLE
+    expect(play).nothing_else()
+
+
+def test_a_reported_element_of_another_registrar_stays_if_it_acknowledges() -> None:
+    play = reported_elsewhere()
+    dialled = play.meets(asap_place(1))
+    play.gets(dialled, asap.EndpointKeepAliveAck(HANDLE, ElementId(1)))
+    expect(play).closed(dialled)
+    play.waits(10)
+    expect(play).nothing_else()
+    assert play.homes() == {1: B}
+
+
+def test_a_reported_element_of_another_registrar_stays_if_it_can_be_dialled_or_the_path_is_silent() -> None:
+    """rsplib's elements acknowledge to their home registrar, whoever asked."""
+    play = reported_elsewhere()
+    dialled = play.meets(asap_place(1))
+    play.waits(5)
+    expect(play).closed(dialled)
+    reports(play, *users(play, 1))
+    play.unreachable(asap_place(1), refused=False)
+    play.waits(10)
+    assert play.homes() == {1: B}
+    assert play.core.footprint.timers == 3, "the heartbeat, B's and the element's life"
+
+
+def test_an_element_that_registers_while_it_is_asked_keeps_its_association() -> None:
+    play = reported_elsewhere()
+    dialled = play.meets(asap_place(1))
+    play.gets(dialled, asap.Registration(HANDLE, an_element(1)))
+    play.gets(dialled, asap.EndpointKeepAliveAck(HANDLE, ElementId(1)))
+    play.waits(5)
+    expect(play).no(Close)
+
+
+def test_inquiries_are_limited() -> None:
+    play = Scope()
+    play.comes(B)
+    play.owns(B, *range(1, 200))
+    (user,) = users(play, 1)
+    for identifier in range(1, 200):
+        play.gets(user, asap.EndpointUnreachable(HANDLE, ElementId(identifier)))
+    assert len(play.sent(asap.EndpointKeepAlive)) == MAX_INQUIRIES
+
+
 def taken_over() -> Scope:
     """Return a registrar that has just taken over element 1, which has no association here."""
     play = Scope(max_time_last_heard=1000, peer_heartbeat_cycle=1000)
@@ -251,7 +432,7 @@ def test_an_element_whose_old_registration_arrived_last_stays_registered() -> No
     play.gets(second, asap.EndpointKeepAliveAck(HANDLE, ElementId(1)))
     expect(play).nothing_else()
     assert members(play) == {1}
-    play.loses(second)
+    play.loses(second, graceful=True)
     assert members(play) == set()
 
 
@@ -259,7 +440,7 @@ def test_an_element_whose_former_association_ends_stays() -> None:
     play, first, second = registered_twice()
     play.loses(second)
     expect(play).nothing_else()
-    play.loses(first)
+    play.loses(first, graceful=True)
     assert members(play) == set()
 
 
@@ -288,6 +469,6 @@ def test_of_many_associations_the_last_two_are_remembered() -> None:
     play.effects.clear()
     play.loses(associations[-2])
     expect(play).sent(asap.EndpointKeepAlive, to=associations[-1])
-    play.loses(associations[-1])
+    play.loses(associations[-1], graceful=True)
     assert members(play) == set()
     assert play.core.footprint.element_associations == 0

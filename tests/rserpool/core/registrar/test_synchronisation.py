@@ -338,7 +338,7 @@ def test_every_registration_is_announced_to_every_peer() -> None:
         play.gets(association, asap.Registration(HANDLE, an_element(1, policy)))
 
 
-@pytest.mark.parametrize("how", ["deregisters", "breaks", "silent"])
+@pytest.mark.parametrize("how", ["deregisters", "shuts down", "silent"])
 def test_every_removal_is_announced_to_every_peer(how: str) -> None:
     """§3.3: a DEL with the complete record is sent."""
     play = Scope()
@@ -350,7 +350,7 @@ def test_every_removal_is_announced_to_every_peer(how: str) -> None:
     if how == "deregisters":
         play.gets(association, asap.Deregistration(HANDLE, ElementId(1)))
     elif how == "breaks":
-        play.loses(association)
+        play.loses(association, graceful=True)
     else:
         play.waits(13)
     told = play.sent(enrp.HandleUpdate)
@@ -487,7 +487,7 @@ def test_an_element_that_came_back_to_us_is_removed_when_it_leaves() -> None:
     association = play.registers(1)
     play.tells(B, owned_by(B, 1))
     play.gets(association, asap.Registration(HANDLE, an_element(1)))
-    play.loses(association)
+    play.loses(association, graceful=True)
     assert play.homes() == {}
 
 
@@ -497,7 +497,7 @@ def test_an_element_that_another_registrar_lost_again_is_removed_when_it_leaves_
     association = play.registers(1)
     play.tells(B, owned_by(B, 1))
     play.tells(B, owned_by(B, 1), DEL)
-    play.loses(association)
+    play.loses(association, graceful=True)
     assert play.homes() == {}
 
 

@@ -1,0 +1,231 @@
+"""Whether elements are alive: keep-alives, reports by users, and associations that end (RFC 5352 §3.4, §3.5).
+
+An element that registered here is asked on its association. If that breaks, the element is in doubt: it may be dead, or
+only the path is interrupted. It is then asked at its ASAP transport until it answers, until its host says that nobody
+listens, or until our patience ends. What follows for the handlespace is up to the pool service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Protocol
+
+from rserpool.core.machine import Close, Notify, Peer, Send
+from rserpool.core.notices import ElementReported
+from rserpool.core.reasons import RemovalReason
+from rserpool.core.registrar.context import RegistrarContext
+from rserpool.core.registrar.inquiries import Inquiries
+from rserpool.core.registrar.supervision import Supervised, Supervision
+from rserpool.core.timers import jittered
+from rserpool.model import AssociationId, ElementKey, places
+from rserpool.wire import asap
+
+REDIAL_PAUSE = 0.05
+"""Seconds until an element in doubt that could not be dialled is dialled again, doubled up to `REDIAL_PAUSE_MAX`. A
+process that is being killed may lose its associations a little before its port."""
+
+REDIAL_PAUSE_MAX = 1.0
+
+MAX_DOUBTS = 256
+"""Elements of one association that are asked when it is lost, and elements in doubt that a resolution puts last. No
+element has more records than that, so further ones are removed."""
+
+
+class LifeTimer(Enum):
+    """The timers; the subject is an `ElementKey`."""
+
+    KEEP_ALIVE = "time for the next keep-alive"
+    NO_ANSWER = "a keep-alive was not acknowledged"
+
+
+class Remove(Protocol):
+    """Removes an element from the handlespace; `tell` says whether to tell the peers."""
+
+    def __call__(self, key: ElementKey, reason: RemovalReason, *, tell: bool = True) -> None: ...
+
+
+class Liveness:
+    """Supervises the elements of one registrar.
+
+    `leave` is called when an element of ours is no longer here, because it is dead or has moved; `remove` when another
+    registrar's element is dead.
+    """
+
+    def __init__(
+        self, context: RegistrarContext, leave: Callable[[ElementKey, RemovalReason], None], remove: Remove
+    ) -> None:
+        self._identifier = context.identifier
+        self._config = context.config
+        self._rng = context.rng
+        self._handlespace = context.handlespace
+        self._timers = context.timers
+        self._emit = context.emit
+        self._leave = leave
+        self._remove = remove
+        self._peers: dict[AssociationId, Peer] = {}
+        self.supervision = Supervision()
+        """The elements that registered here, or that we took over."""
+        self._inquiries = Inquiries(context, self.supervision.is_used)
+        self.inquiry_over = self._inquiries.over
+
+    # --- associations -------------------------------------------------------------------------------------------
+
+    def up(self, now: float, association: AssociationId, peer: Peer) -> None:
+        """Note a new association."""
+        self._peers[association] = peer
+        self._inquiries.up(association, peer)
+        for key in self.supervision.probed_at(peer):
+            if self.supervision[key].lost_at is not None:  # it can be reached again, so it has to answer in time
+                self._timers.set((LifeTimer.NO_ANSWER, key), now + self._config.keep_alive_timeout)
+
+    def peer(self, association: AssociationId) -> Peer:
+        """Return the addresses of the other side of an association; empty if they are not known."""
+        return self._peers.get(association, ())
+
+    def lost(self, now: float, association: AssociationId, *, gone: bool) -> None:
+        """Handle the end of an association.
+
+        Its elements are removed if they have `gone`: they shut it down, or we gave them up. Otherwise they are asked
+        first, because the path may have been interrupted.
+        """
+        self._peers.pop(association, None)
+        self._inquiries.lost(association)
+        homeless, doubtful = self.supervision.lost(association)
+        for key in homeless[:MAX_DOUBTS] if not gone else ():
+            if self._can_be_asked(key):
+                self.supervision.doubt(key, now)
+                self.ask(now, key)
+            else:
+                self._leave(key, RemovalReason.ASSOCIATION_LOST)
+        for key in homeless[0 if gone else MAX_DOUBTS :]:
+            self._leave(key, RemovalReason.ASSOCIATION_LOST)
+        for key in doubtful:
+            self.ask(now, key)
+
+    def not_dialled(self, now: float, peer: Peer, *, refused: bool) -> None:
+        """Handle elements that could not be dialled. An element in doubt is dialled again unless nobody listens."""
+        for key in self._inquiries.not_up(peer, refused=refused):
+            self._remove(key, RemovalReason.UNREACHABLE, tell=False)
+        for key in self.supervision.probed_at(peer):
+            supervised = self.supervision[key]
+            if supervised.lost_at is None:
+                self._leave(key, RemovalReason.UNREACHABLE)
+            elif refused:
+                self._leave(key, RemovalReason.ASSOCIATION_LOST)
+            else:
+                pause = min(REDIAL_PAUSE * 2.0**supervised.failures, REDIAL_PAUSE_MAX)
+                supervised.failures += 1
+                self._timers.set((LifeTimer.KEEP_ALIVE, key), now + pause)
+
+    def _can_be_asked(self, key: ElementKey) -> bool:
+        element = self._handlespace.find(*key)
+        moved = self.supervision[key].elsewhere is not None
+        return element is not None and element.asap_transport is not None and not moved
+
+    # --- keep-alives and reports --------------------------------------------------------------------------------
+
+    def on_keep_alive_ack(self, now: float, association: AssociationId, message: asap.EndpointKeepAliveAck) -> None:
+        """Note that an element answered a keep-alive (§3.4)."""
+        key = (message.pool_handle, message.identifier)
+        supervised = self.supervision.get(key)
+        if not self.is_own(key, association):
+            return
+        if supervised is None:
+            self._inquiries.over(now, key)
+        elif (LifeTimer.NO_ANSWER, key) in self._timers:
+            if supervised.association is None and association in self._peers:
+                self.supervision.come(key, association)  # claimed or in doubt: from now on this is its association
+            self.rest(now, key)
+
+    def is_own(self, key: ElementKey, association: AssociationId) -> bool:
+        """Return whether an association is that of the element, because it registered on it or comes from its address.
+
+        If its address is not known, any association may be.
+        """
+        supervised = self.supervision.get(key)
+        if supervised is not None and association in (supervised.association, supervised.former):
+            return True
+        element = self._handlespace.find(*key)
+        if element is None or element.asap_transport is None:
+            return True
+        return not set(places((element.asap_transport,))).isdisjoint(places(self._peers.get(association, ())))
+
+    def on_unreachable(self, now: float, association: AssociationId, message: asap.EndpointUnreachable) -> None:
+        """Count a user's report, and check the element (§3.5).
+
+        Each user counts once until the element acknowledges a keep-alive, which voids all reports. When there are too
+        many, the element has less time to acknowledge.
+        """
+        key = (message.pool_handle, message.identifier)
+        supervised = self.supervision.get(key)
+        if supervised is None:
+            self._inquire(now, key)
+            return
+        if association in supervised.reporters or self._is_discredited(supervised):
+            return
+        supervised.reporters.add(association)
+        self._emit(Notify(ElementReported(*key, len(supervised.reporters))))
+        if (LifeTimer.NO_ANSWER, key) not in self._timers:
+            self.ask(now, key)
+        if self._is_discredited(supervised):
+            patience = min(self._config.report_patience, self._config.keep_alive_timeout)
+            self._timers.set((LifeTimer.NO_ANSWER, key), max(now, supervised.asked_at + patience))
+
+    def _inquire(self, now: float, key: ElementKey) -> None:
+        element = self._handlespace.find(*key)
+        transport = element.asap_transport if element is not None else None
+        if transport is not None and self._inquiries.begin(now, key, transport):
+            self._emit(Notify(ElementReported(*key, 1)))
+
+    def _is_discredited(self, supervised: Supervised) -> bool:
+        """Return whether more users than allowed reported the element since it was last known to be alive."""
+        return len(supervised.reporters) > self._config.max_bad_pe_reports
+
+    def ask(self, now: float, key: ElementKey, *, claim: bool = False) -> None:
+        """Send a keep-alive on the element's association, or to its ASAP transport if it has no association here.
+
+        In the second case it has the H bit, so that the element uses the association that it arrives on.
+        """
+        supervised = self.supervision[key]
+        lost_at = supervised.lost_at
+        message = asap.EndpointKeepAlive(self._identifier, *key, home=claim or lost_at is not None)
+        self._timers.cancel((LifeTimer.KEEP_ALIVE, key))
+        patience = self._config.keep_alive_timeout
+        until = now + patience if lost_at is None else lost_at + max(patience, self._config.interruption_patience)
+        self._timers.set((LifeTimer.NO_ANSWER, key), until)
+        supervised.asked_at = now
+        if supervised.association is not None:
+            self._emit(Send(supervised.association, message))
+            return
+        element = self._handlespace.find(*key)
+        if element is not None and element.asap_transport is not None:
+            self.supervision.probe(key, (element.asap_transport,))
+            self._emit(Send((element.asap_transport,), message))
+
+    def no_answer(self, now: float, key: ElementKey) -> None:
+        """Remove an element that does not acknowledge (§3.4), and drop everything else on its association."""
+        supervised = self.supervision[key]
+        if supervised.former is None:
+            reported = self._is_discredited(supervised)
+            self._leave(key, RemovalReason.REPORTED if reported else RemovalReason.NO_ANSWER)
+        if supervised.association is not None:
+            self.give_up(now, supervised.association)
+
+    def give_up(self, now: float, association: AssociationId) -> None:
+        """Abort an association and treat it as lost."""
+        self._emit(Close(association, abort=True))
+        self.lost(now, association, gone=True)
+
+    def rest(self, now: float, key: ElementKey) -> None:
+        """Note that the element is alive; ask again after the interval, with ±50 % jitter against bursts (§3.4)."""
+        self._timers.cancel((LifeTimer.NO_ANSWER, key))
+        self.supervision.answered(key)
+        pause = jittered(self._config.keep_alive_interval, 0.5, self._rng)
+        self._timers.set((LifeTimer.KEEP_ALIVE, key), now + pause)
+
+    def let_go(self, key: ElementKey) -> None:
+        """Stop supervising an element."""
+        self.supervision.leave(key)
+        for kind in LifeTimer:
+            self._timers.cancel((kind, key))
