@@ -46,6 +46,18 @@ def read_file(path: Path, most: int) -> bytes:
     return octets
 
 
+def put_aside(path: Path) -> Path | None:
+    """Rename what cannot be read, so that a new file can be written in its place and nothing is lost. Return its new
+    name, or None if it cannot be renamed. At most ten are kept."""
+    names = (path.with_name(f"{path.name}.unreadable{number or ''}") for number in range(10))
+    aside = next((name for name in names if not os.path.lexists(name)), path.with_name(f"{path.name}.unreadable"))
+    try:
+        os.replace(path, aside)
+    except OSError:
+        return None
+    return aside
+
+
 def from_json(text: str | bytes) -> Any:
     """Return the value of a JSON text. Raise ValueError, also for deep nesting and numbers that are not finite."""
     try:

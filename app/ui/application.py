@@ -142,6 +142,8 @@ async def show_window(
     window.lesson_wanted.connect(performance.begin)
     window.lesson_unwanted.connect(performance.end)
     window.show()
+    if complaints := [kept.complaint for kept in (settings, bookmarks) if kept is not None and kept.complaint]:
+        window.complain(" ".join(complaints))
     try:
         if recording is not None:
             window.playback.show_recording(*recording, has_live=False)

@@ -1,21 +1,30 @@
 """What the program remembers from one start to the next: place of the window, panels shown, theme, type size, language.
 
-It is one small text file in the user's configuration folder (`poolscope/poolscope.conf`, written by Qt's QSettings). A
-value that cannot be read leaves the program's default. Lessons on the command line and tests do not use the file.
+It is one small text file in the user's configuration folder (`poolscope/poolscope.ini`, written by Qt's QSettings). A
+value that cannot be read leaves the program's default. A file that is not such a file is put aside. Lessons on the
+command line and tests do not use the file.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from app.base.language import translate
+from app.base.reading import put_aside, read_file
 from app.ui.look.theme import CHOICES, SCALES, Look
 
 T = TypeVar("T")
+
+LARGEST: Final = 1 << 20
+"""The most octets of the file; a usual one has a few thousand."""
+
+NOWHERE: Final = Path(os.devnull, "none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +45,28 @@ class Settings:
     """The settings file: the user's own, or `file` in tests."""
 
     def __init__(self, file: Path | None = None) -> None:
-        if file is not None:
-            self._file = QSettings(str(file), QSettings.Format.IniFormat)
-        else:
-            self._file = QSettings(
-                QSettings.Format.IniFormat, QSettings.Scope.UserScope, "poolscope", "poolscope"
-            )  # fmt: skip
+        self._path = file or _usual_file()
+        damaged = os.path.lexists(self._path) and not _is_readable(self._path)
+        self._aside = put_aside(self._path) if damaged else None
+        self._damaged = damaged
+        # At a place where no file can be, QSettings keeps the values in memory. It would wait for ever for a pipe.
+        usable = not damaged or self._aside is not None
+        self._file = QSettings(str(self._path if usable else NOWHERE), QSettings.Format.IniFormat)
 
     @property
     def folder(self) -> Path:
         """The folder of this file, for other files of the user."""
-        return Path(self._file.fileName()).parent
+        return self._path.parent
+
+    @property
+    def complaint(self) -> str:
+        """What was wrong with the file, as a sentence in the present language; empty if nothing was."""
+        if not self._damaged:
+            return ""
+        if self._aside is None:
+            return translate("Settings", "{path} cannot be read.").format(path=self._path)
+        text = translate("Settings", "The settings in {path} could not be read; the file is kept as {name}.")
+        return text.format(path=self._path, name=self._aside.name)
 
     @property
     def language(self) -> str:
@@ -96,8 +116,33 @@ class Settings:
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def _read(self, key: str, otherwise: T) -> T:
+        if isinstance(otherwise, bool) and str(self._file.value(key)).lower() not in ("true", "false"):
+            return otherwise  # Qt takes any text for true
         try:
             value = self._file.value(key, otherwise, type(otherwise))
         except (TypeError, ValueError):  # the file holds a value of another type
             return otherwise
         return value if isinstance(value, type(otherwise)) else otherwise
+
+
+def _usual_file() -> Path:
+    """Return the user's own file, where QSettings would have it."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return Path(folder) / "poolscope" / "poolscope.ini"
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether a file looks as if QSettings wrote it with our values: short lines of text with names and values, and
+    none that makes Qt build an object of another type."""
+    try:
+        lines = read_file(path, LARGEST).decode().splitlines()
+    except FileNotFoundError:  # a link to nowhere
+        return True
+    except (OSError, ValueError):
+        return False
+    return all(map(_is_ours, filter(str.strip, lines)))
+
+
+def _is_ours(line: str) -> bool:
+    named = "=" in line or line.startswith(";") or (line.startswith("[") and line.endswith("]"))
+    return named and line.isprintable() and "@Variant" not in line

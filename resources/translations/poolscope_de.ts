@@ -697,6 +697,17 @@
     </message>
 </context>
 <context>
+    <name>Bookmarks</name>
+    <message>
+        <source>The bookmarks in {path} could not all be read; the file is kept as {name}.</source>
+        <translation>Die Lesezeichen in {path} konnten nicht alle gelesen werden; die Datei bleibt als {name} erhalten.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read.</source>
+        <translation>{path} kann nicht gelesen werden.</translation>
+    </message>
+</context>
+<context>
     <name>Chaos</name>
     <message numerus="yes">
         <source>Chaos with seed {seed} stopped after %n fault(s)</source>
@@ -3723,6 +3734,17 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>{count} at a time</source>
         <translation>{count} gleichzeitig</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>The settings in {path} could not be read; the file is kept as {name}.</source>
+        <translation>Die Einstellungen in {path} konnten nicht gelesen werden; die Datei bleibt als {name} erhalten.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read.</source>
+        <translation>{path} kann nicht gelesen werden.</translation>
     </message>
 </context>
 <context>

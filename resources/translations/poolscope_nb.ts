@@ -697,6 +697,17 @@
     </message>
 </context>
 <context>
+    <name>Bookmarks</name>
+    <message>
+        <source>The bookmarks in {path} could not all be read; the file is kept as {name}.</source>
+        <translation>Ikke alle bokmerkene i {path} kunne leses; filen er beholdt som {name}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read.</source>
+        <translation>{path} kan ikke leses.</translation>
+    </message>
+</context>
+<context>
     <name>Chaos</name>
     <message numerus="yes">
         <source>Chaos with seed {seed} stopped after %n fault(s)</source>
@@ -3723,6 +3734,17 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>{count} at a time</source>
         <translation>{count} om gangen</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>The settings in {path} could not be read; the file is kept as {name}.</source>
+        <translation>Innstillingene i {path} kunne ikke leses; filen er beholdt som {name}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read.</source>
+        <translation>{path} kan ikke leses.</translation>
     </message>
 </context>
 <context>

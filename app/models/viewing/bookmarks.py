@@ -1,23 +1,30 @@
 """Nine bookmarks, on the keys 1 to 9: at first the presets, then whatever is stored there.
 
-They are kept in one small JSON file, which is written as a whole, with coordinates that people can read. Unreadable
-entries are skipped. The file is written only when a bookmark changes.
+They are kept in one small JSON file, which is written as a whole, with coordinates that people can read. If not all of
+it can be read, the file is put aside, and the bookmarks that can be read remain.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from pathlib import Path
 from typing import Final
 
 from app.base.files import write_whole
+from app.base.language import translate
+from app.base.reading import from_json, put_aside, read_file
 from app.base.signal import Signal
 from app.fractal.places import Place, PlaceError, parse
 from app.fractal.presets import PRESETS
 
 SLOTS: Final = range(1, 10)
 LARGEST: Final = 65536
-"""The most octets of the file that are read."""
+"""The most octets of the file."""
+
+LONGEST_NAME: Final = 100
+"""The most letters of a name that is read."""
 
 
 class Bookmarks:
@@ -25,9 +32,13 @@ class Bookmarks:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
-        self._own: dict[int, Place] = _read(file) if file is not None else {}
+        self._own: dict[int, Place] = {}
+        self.complaint = ""
+        """What was wrong with the file, as a sentence; empty if nothing was."""
         self.changed: Signal[int] = Signal()
         """A bookmark changed; with its number."""
+        if file is not None and os.path.lexists(file):
+            self._read(file)
 
     def __getitem__(self, slot: int) -> Place:
         return self._own.get(slot, PRESETS[slot - 1])
@@ -57,19 +68,36 @@ class Bookmarks:
             }
             write_whole(self._file, json.dumps(values, indent=2, ensure_ascii=False).encode() + b"\n")
 
+    def _read(self, file: Path) -> None:
+        try:
+            values = from_json(read_file(file, LARGEST))
+            good = isinstance(values, dict)
+        except (OSError, ValueError):
+            values, good = {}, False
+        for key, value in values.items() if good else ():
+            place = _place(value)
+            if place is not None and key in map(str, SLOTS):
+                self._own[int(key)] = place
+            else:
+                good = False
+        if not good:
+            self._put_aside(file)
 
-def _read(file: Path) -> dict[int, Place]:
-    try:
-        with file.open("rb") as octets:
-            values = json.loads(octets.read(LARGEST))
-    except (OSError, ValueError):
-        return {}
-    found = {}
-    for slot in SLOTS:
-        match values.get(str(slot)) if isinstance(values, dict) else None:
-            case {"name": str(name), "coordinates": str(coordinates)}:
-                try:
-                    found[slot] = parse(coordinates, name)
-                except PlaceError:
-                    continue
-    return found
+    def _put_aside(self, file: Path) -> None:
+        aside = put_aside(file)
+        if aside is None:
+            self.complaint = translate("Bookmarks", "{path} cannot be read.").format(path=file)
+            return
+        text = translate("Bookmarks", "The bookmarks in {path} could not all be read; the file is kept as {name}.")
+        self.complaint = text.format(path=file, name=aside.name)
+        if self._own:
+            with contextlib.suppress(OSError):
+                self._write()
+
+
+def _place(value: object) -> Place | None:
+    match value:
+        case {"name": str(name), "coordinates": str(coordinates), **others} if not others:
+            with contextlib.suppress(PlaceError):
+                return parse(coordinates, "".join(filter(str.isprintable, name))[:LONGEST_NAME])
+    return None

@@ -1,7 +1,9 @@
-"""Bookmarks: presets at first, then those in a file, in which unreadable entries are skipped."""
+"""Bookmarks: presets at first, then those in a file. What cannot be read is put aside."""
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -37,20 +39,65 @@ def test_a_bookmark_that_was_kept_is_there_next_time(tmp_path: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["bookmarks.json"]
 
 
+GOOD = {"name": "g", "coordinates": "Mandelbrot centre 0.5+0.25i height 2"}
+BEYOND = {"name": "x", "coordinates": "Mandelbrot centre 0+0i height 1 iterations 1e999"}
+
+
 @pytest.mark.parametrize(
-    "text",
+    "content",
     [
         "",
         "[]",
+        "null",
+        "NaN",
         "nonsense",
-        '{"1": 5, "2": {"name": "a"}, "3": {"name": "b", "coordinates": "nowhere"}, "12": {}}',
+        "\x00",
+        "[" * 60_000,
+        '{"1":' * 9000,
+        " " * 70_000,
+        json.dumps({"1": BEYOND}),
+        json.dumps({"1": 5, "2": {"name": "a"}, "3": {"name": "b", "coordinates": "nowhere"}}),
+        json.dumps({"12": GOOD}),
     ],
 )
-def test_unreadable_entries_are_skipped(tmp_path: Path, text: str) -> None:
+def test_a_file_that_cannot_be_read_is_put_aside(tmp_path: Path, content: str) -> None:
     file = tmp_path / "bookmarks.json"
-    file.write_text(text)
-    assert Bookmarks(file)[3] == PRESETS[2]
-    assert file.read_text() == text
+    file.write_text(content)
+    bookmarks = Bookmarks(file)
+    assert [bookmarks[slot] for slot in SLOTS] == list(PRESETS[:9])
+    assert bookmarks.complaint.endswith("the file is kept as bookmarks.json.unreadable.")
+    assert (tmp_path / "bookmarks.json.unreadable").read_text() == content
+    assert not file.exists()
+    assert Bookmarks(file).complaint == ""
+
+
+def test_good_bookmarks_beside_a_bad_one_remain(tmp_path: Path) -> None:
+    file = tmp_path / "bookmarks.json"
+    file.write_text(json.dumps({"1": BEYOND, "2": GOOD, "3": {**GOOD, "name": "\ud800a\nb" + "c" * 200}}))
+    bookmarks = Bookmarks(file)
+    assert bookmarks.is_own(2)
+    assert bookmarks[3].name == "ab" + "c" * 98
+    assert not bookmarks.is_own(1)
+    assert "could not all be read" in bookmarks.complaint
+    again = Bookmarks(file)
+    assert (again[2], again[3], again.complaint) == (bookmarks[2], bookmarks[3], "")
+
+
+def test_what_is_no_file_is_put_aside_too(tmp_path: Path) -> None:
+    file = tmp_path / "bookmarks.json"
+    for make in (os.mkdir, os.mkfifo):
+        make(file)
+        bookmarks = Bookmarks(file)
+        assert bookmarks.complaint
+        bookmarks.keep(1, HERE)
+        assert Bookmarks(file)[1] == HERE
+        file.unlink()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_where_nothing_can_be_renamed_the_presets_are_there(tmp_path: Path) -> None:
+    (tmp_path / "folder").write_text("a file")
+    assert Bookmarks(tmp_path / "folder" / "bookmarks.json")[1] == PRESETS[0]
 
 
 def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
