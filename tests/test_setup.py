@@ -6,9 +6,11 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 SETUP = ROOT / "resources" / "setup.sh"
@@ -299,6 +301,32 @@ def test_two_set_ups_at_the_same_time_do_the_work_once(machine: Machine) -> None
     assert machine.set_up().returncode == 0
     assert "waiting for it" in (machine.folder / "second").read_text()
     assert sum("-m pip install" in call for call in machine.calls()) == 1
+
+
+@pytest.mark.parametrize(
+    ("system", "wanted"),
+    [
+        ({}, True),
+        ({"python_version": "3.14"}, True),
+        ({"platform_machine": "aarch64"}, False),
+        ({"sys_platform": "darwin"}, False),
+        ({"python_version": "3.15"}, False),
+        ({"implementation_name": "pypy"}, False),
+    ],
+)
+def test_kernel_sctp_is_installed_only_where_that_needs_no_compiler(system: dict[str, str], wanted: bool) -> None:
+    """It is optional at run time, so a system for which pysctp has no wheel must not fail to install Poolscope."""
+    usual = {
+        "sys_platform": "linux",
+        "platform_machine": "x86_64",
+        "python_version": "3.11",
+        "implementation_name": "cpython",
+    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    needed = [Requirement(text) for text in project["dependencies"]]
+    names = {one.name for one in needed if one.marker is None or one.marker.evaluate({**usual, **system})}
+    assert ("pysctp" in names) is wanted
+    assert "cffi" in names
 
 
 def test_the_hooks_before_a_commit_are_local() -> None:
