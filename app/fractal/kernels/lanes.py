@@ -8,24 +8,13 @@ would change counts and stay off. Importing this module raises ImportError if nu
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
+from app.fractal.kernels.compiled import Compiled
 from app.fractal.kernels.escape_time import Counts, plain_numbers, polar_counts, squarings
 from app.fractal.protocol import Parameter
-
-# numba reads this file in the current folder when it is imported and at each compilation. The file can name a folder of
-# machine code to run, and anybody may have left it there.
-_SETTINGS: Final = ".numba_config.yaml"
-with contextlib.chdir(os.path.dirname(sys.executable)) if os.path.exists(_SETTINGS) else contextlib.nullcontext():
-    import numba
-    import numba.core.config
-numba.core.config._config_fname = ""
 
 LANES: Final = 16
 """For z² and z³, whose lanes stay in registers. Measured: 8 lanes vectorise badly, 32 wait longer for the last one."""
@@ -37,16 +26,7 @@ WIDE_LANES: Final = 64
 """For higher powers, whose loops go through memory once per bit of the exponent. More lanes hide that latency."""
 
 
-def _compiled(function: Callable[..., None]) -> Any:
-    """Compile at the first call and cache the machine code beside the source, or in the user's cache directory if the
-    source's folder is not writable. If neither is writable, compile each time."""
-    try:
-        return numba.njit(nogil=True, cache=True)(function)
-    except RuntimeError:
-        return numba.njit(nogil=True)(function)
-
-
-def _low_power(cube: bool) -> Any:
+def _low_power(cube: bool) -> Compiled:
     """The kernel for z², or for z³. `cube` is a constant when numba compiles, so the other branch is removed."""
 
     def low_power(
@@ -103,7 +83,7 @@ def _low_power(cube: bool) -> Any:
                 # The last steps may have passed the limit.
                 counts[group + lane] = np.uint32(min(counted[lane], float(iterations)))
 
-    return _compiled(low_power)
+    return Compiled(low_power)
 
 
 def _high_power(
@@ -173,8 +153,8 @@ def _high_power(
 
 _square = _low_power(cube=False)
 _cube = _low_power(cube=True)
-_power = _compiled(_high_power)
-_polar = _compiled(polar_counts)
+_power = Compiled(_high_power)
+_polar = Compiled(polar_counts)
 
 
 def kernel(parameter: Parameter, first: int, count: int) -> Counts:

@@ -151,8 +151,9 @@ def test_the_best_kernel_is_numba_and_others_can_be_chosen_by_name() -> None:
 
 
 def test_without_numba_the_best_kernel_is_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "app.fractal.kernels.lanes", raising=False)
-    monkeypatch.delattr("app.fractal.kernels.lanes", raising=False)
+    for name in ("lanes", "compiled"):
+        monkeypatch.delitem(sys.modules, f"app.fractal.kernels.{name}", raising=False)
+        monkeypatch.delattr(f"app.fractal.kernels.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "numba", None)
     assert best_kernel() is numpy_kernel
     warm_up()
@@ -162,7 +163,8 @@ def test_it_works_without_a_writable_cache(tmp_path: Path) -> None:
     """If neither the source's folder nor the user's cache directory is writable, it compiles again silently."""
     package = tmp_path / "app" / "fractal"
     (package / "kernels").mkdir(parents=True)
-    for folder in ("", "fractal", "fractal/kernels"):
+    (tmp_path / "app" / "base").mkdir()
+    for folder in ("", "base", "fractal", "fractal/kernels"):
         for file in (ROOT / "app" / folder).glob("*.py"):
             (tmp_path / "app" / folder / file.name).write_bytes(file.read_bytes())
     # A file in place of the cache directory stops even the superuser from writing there.
