@@ -84,6 +84,10 @@ class RegistrarConfig:
     max_elements: int = 100_000
     """Maximum number of elements in the handlespace, including those of peers."""
 
+    max_handlespace_octets: int = 32 << 20
+    """Maximum of the octets that all these elements have in messages. In memory they take about five times as much.
+    An ordinary element has less than 200 octets, the largest that is accepted has 4096."""
+
     takeover_suggestion: bool = False
     """Whether to suggest a new element to the peer that is its better home (draft-dreibholz-rserpool-enrp-takeover)."""
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from rserpool.handlespace.checksum import Checksum
 from rserpool.handlespace.pool import Added, Changed, Pool, Removed, Same
-from rserpool.handlespace.size import check_size
+from rserpool.handlespace.size import check_size, octets
 from rserpool.handlespace.table import HandleTable, Page, page
 from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle, ServerId
 
@@ -30,6 +30,8 @@ class Handlespace:
         self._seed = seed
         self._pools: dict[PoolHandle, Pool] = {}
         self._tables: dict[ServerId, HandleTable] = {}
+        self.octets = 0
+        """About how many octets all elements have in messages."""
 
     def __len__(self) -> int:
         """Return the number of elements in all pools."""
@@ -67,8 +69,11 @@ class Handlespace:
         outcome = pool.add(element)
         if isinstance(outcome, Same):
             return outcome
-        if isinstance(outcome, Changed) and outcome.former.home != element.home:
-            self._disown(outcome.former.home, pool_handle, element.identifier)
+        self.octets += len(pool_handle) + octets(element)
+        if isinstance(outcome, Changed):
+            self.octets -= len(pool_handle) + octets(outcome.former)
+            if outcome.former.home != element.home:
+                self._disown(outcome.former.home, pool_handle, element.identifier)
         self._tables.setdefault(element.home, HandleTable()).put(pool_handle, element)
         return outcome
 
@@ -77,6 +82,7 @@ class Handlespace:
         pool = self._pools.get(pool_handle)
         outcome = pool.remove(identifier) if pool is not None else None
         if outcome is not None:
+            self.octets -= len(pool_handle) + octets(outcome.element)
             self._disown(outcome.element.home, pool_handle, identifier)
             if not pool:
                 del self._pools[pool_handle]

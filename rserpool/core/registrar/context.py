@@ -17,6 +17,9 @@ from rserpool.model import ServerId, hex_id
 TimerKey: TypeAlias = tuple[Enum, Hashable]
 """A timer of one part: its kind and its subject, for example an element's key or a peer's identifier."""
 
+AT_ONCE = 128
+"""Elements removed, or timers handled, in one step of the core. Others are served between two steps."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegistrarContext:

@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import Any, TypeAlias
 
 from rserpool.config import RegistrarConfig
@@ -27,7 +28,7 @@ from rserpool.core.machine import (
     Received,
     Send,
 )
-from rserpool.core.registrar.context import RegistrarContext
+from rserpool.core.registrar.context import AT_ONCE, RegistrarContext
 from rserpool.core.registrar.inquiries import InquiryTimer
 from rserpool.core.registrar.liveness import LifeTimer
 from rserpool.core.registrar.peers import PeerState
@@ -98,6 +99,7 @@ class RegistrarCore:
             LifeTimer.NO_ANSWER: liveness.no_answer,
             ServiceTimer.LIFE: service.life_over,
             InquiryTimer.OVER: liveness.inquiry_over,
+            LifeTimer.GONE: liveness.remove_gone,
             **self._scope.on_timer,
         }
 
@@ -153,7 +155,7 @@ class RegistrarCore:
             case Asked(request=JoinScope() as request):
                 self._scope.join(now, request)
             case Due():
-                for kind, subject in self._timers.pop_due(now):
+                for kind, subject in islice(self._timers.pop_due(now), AT_ONCE):
                     self._on_timer[kind](now, subject)
         self.deadline = self._timers.next
         effects = self._effects[:]

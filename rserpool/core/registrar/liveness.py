@@ -7,6 +7,7 @@ listens, or until our patience ends. What follows for the handlespace is up to t
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from enum import Enum
 from typing import Protocol
@@ -14,7 +15,7 @@ from typing import Protocol
 from rserpool.core.machine import Close, Notify, Peer, Send
 from rserpool.core.notices import ElementReported
 from rserpool.core.reasons import RemovalReason
-from rserpool.core.registrar.context import RegistrarContext
+from rserpool.core.registrar.context import AT_ONCE, RegistrarContext
 from rserpool.core.registrar.inquiries import Inquiries
 from rserpool.core.registrar.supervision import Supervised, Supervision
 from rserpool.core.timers import jittered
@@ -33,10 +34,11 @@ element has more records than that, so further ones are removed."""
 
 
 class LifeTimer(Enum):
-    """The timers; the subject is an `ElementKey`."""
+    """The timers; the subject is an `ElementKey`, or None for `GONE`."""
 
     KEEP_ALIVE = "time for the next keep-alive"
     NO_ANSWER = "a keep-alive was not acknowledged"
+    GONE = "more elements have lost their association"
 
 
 class Remove(Protocol):
@@ -68,6 +70,8 @@ class Liveness:
         """The elements that registered here, or that we took over."""
         self._inquiries = Inquiries(context, self.supervision.is_used)
         self.inquiry_over = self._inquiries.over
+        self._gone: deque[tuple[ElementKey, Supervised]] = deque()
+        """Elements that have lost their association and are about to be removed, unless they come again."""
 
     # --- associations -------------------------------------------------------------------------------------------
 
@@ -98,10 +102,19 @@ class Liveness:
                 self.ask(now, key)
             else:
                 self._leave(key, RemovalReason.ASSOCIATION_LOST)
-        for key in homeless[0 if gone else MAX_DOUBTS :]:
-            self._leave(key, RemovalReason.ASSOCIATION_LOST)
+        self._gone.extend((key, self.supervision[key]) for key in homeless[0 if gone else MAX_DOUBTS :])
+        self.remove_gone(now)
         for key in doubtful:
             self.ask(now, key)
+
+    def remove_gone(self, now: float, _: object = None) -> None:
+        """Remove elements whose association has ended, `AT_ONCE` of them, so that others are served in between."""
+        for _ in range(min(AT_ONCE, len(self._gone))):
+            key, supervised = self._gone.popleft()
+            if self.supervision.get(key) is supervised and supervised.association is None:
+                self._leave(key, RemovalReason.ASSOCIATION_LOST)
+        if self._gone:
+            self._timers.set((LifeTimer.GONE, None), now)
 
     def not_dialled(self, now: float, peer: Peer, *, refused: bool) -> None:
         """Handle elements that could not be dialled. An element in doubt is dialled again unless nobody listens."""
@@ -227,5 +240,5 @@ class Liveness:
     def let_go(self, key: ElementKey) -> None:
         """Stop supervising an element."""
         self.supervision.leave(key)
-        for kind in LifeTimer:
+        for kind in (LifeTimer.KEEP_ALIVE, LifeTimer.NO_ANSWER):
             self._timers.cancel((kind, key))

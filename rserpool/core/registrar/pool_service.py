@@ -25,10 +25,9 @@ from rserpool.core.registrar.context import RegistrarContext
 from rserpool.core.registrar.liveness import MAX_DOUBTS, Liveness
 from rserpool.errors import CauseCode, ErrorCause, LocalError, RemoteError
 from rserpool.handlespace import Added, Changed
-from rserpool.handlespace.size import ADDRESSES_MAX, fitting
+from rserpool.handlespace.size import ADDRESSES_MAX, fitting, octets
 from rserpool.model import (
     AssociationId,
-    ElementId,
     ElementKey,
     PoolElement,
     PoolHandle,
@@ -90,7 +89,7 @@ class PoolService:
         try:
             self._check_handle(handle)
             _check(offered)
-            if self._is_full(handle, offered.identifier):
+            if self._is_full(handle, offered):
                 raise RemoteError("there are too many elements", ErrorCause(CauseCode.LACK_OF_RESOURCES))
             # §3.1: the registrar that accepts a registration becomes the home, even if another one owned the element.
             transport = self._asap_transport(association)
@@ -197,7 +196,7 @@ class PoolService:
         if self.is_here(key):
             self._supervision[key].elsewhere = element
             return False
-        if self._is_full(*key):
+        if self._is_full(handle, element):
             return False
         try:
             self._check_handle(handle)
@@ -242,10 +241,12 @@ class PoolService:
         self._supervision.claim(key)
         self.liveness.ask(now, key, claim=True)
 
-    def _is_full(self, handle: PoolHandle, identifier: ElementId) -> bool:
-        return (
-            len(self._handlespace) >= self._config.max_elements and self._handlespace.find(handle, identifier) is None
-        )
+    def _is_full(self, handle: PoolHandle, offered: PoolElement) -> bool:
+        former = self._handlespace.find(handle, offered.identifier)
+        if former is None and len(self._handlespace) >= self._config.max_elements:
+            return True
+        growth = octets(offered) - (octets(former) if former is not None else -len(handle))
+        return growth > 0 and self._handlespace.octets + growth > self._config.max_handlespace_octets
 
     # --- removal ------------------------------------------------------------------------------------------------
 

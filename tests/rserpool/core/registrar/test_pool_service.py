@@ -7,7 +7,7 @@ from math import inf
 
 import pytest
 
-from rserpool.core.machine import Send
+from rserpool.core.machine import Due, Notify, Send
 from rserpool.core.notices import (
     ElementAdded,
     ElementChanged,
@@ -16,6 +16,7 @@ from rserpool.core.notices import (
     RegistrationRefused,
 )
 from rserpool.core.reasons import RemovalReason
+from rserpool.core.registrar.context import AT_ONCE
 from rserpool.errors import CauseCode, ErrorCause
 from rserpool.model import (
     ElementId,
@@ -29,6 +30,7 @@ from rserpool.model import (
 from rserpool.policies import LeastUsed, Policy, RoundRobin, UnknownPolicy, WeightedRandom
 from rserpool.wire import asap, enrp
 from tests.helpers.cores import HANDLE, OTHER, a_peer, an_element, data, expect
+from tests.helpers.registrars import RegistrarPlay
 from tests.rserpool.core.registrar.registrars import ME, a_registrar, joins, members, resolves
 
 # --- registration ---------------------------------------------------------------------------------------------------
@@ -239,3 +241,66 @@ def test_an_association_with_other_data_is_aborted_and_its_elements_are_removed(
     expect(play).closed(association, abort=True)
     assert expect(play).told(ElementRemoved).reason is RemovalReason.ASSOCIATION_LOST
     expect(play).nothing_else()
+
+
+# --- many and large elements ------------------------------------------------------------------------------------------
+
+
+def known(play: RegistrarPlay) -> set[int]:
+    """Return the identifiers of all elements of the pool, without asking for them."""
+    return {int(element.identifier) for element in play.core.handlespace.pool(HANDLE) or ()}
+
+
+def test_elements_that_leave_together_leave_in_slices_and_others_are_served_in_between() -> None:
+    play = a_registrar()
+    association = joins(play, an_element(1))
+    for identifier in range(2, 1001):
+        play.gets(association, asap.Registration(HANDLE, an_element(identifier)))
+    other = joins(play, an_element(5000))
+    play.effects.clear()
+    play.loses(association, graceful=True)
+    assert len(known(play)) == 1001 - AT_ONCE
+    assert play.core.deadline == play.now
+    play.effects.clear()
+    play.gets(other, asap.HandleResolution(HANDLE))
+    (answer,) = (effect.message for effect in play.effects if isinstance(effect, Send))
+    assert isinstance(answer, asap.HandleResolutionResponse)
+    returned = play.meets(a_peer(7))
+    play.gets(returned, asap.Registration(HANDLE, an_element(1000)))
+    while play.core.deadline <= play.now:
+        before = len(known(play))
+        play.core.step(play.now, Due())
+        assert before - len(known(play)) <= AT_ONCE
+    assert known(play) == {1000, 5000}
+
+
+def test_many_timers_that_are_due_together_are_handled_in_slices() -> None:
+    play = a_registrar()
+    association = joins(play, an_element(1, life=1.0))
+    for identifier in range(2, 1001):
+        play.gets(association, asap.Registration(HANDLE, an_element(identifier, life=1.0)))
+    over = play.now + 1.0
+    while play.core.deadline <= over:
+        before = len(known(play))
+        play.core.step(over, Due())
+        assert before - len(known(play)) <= AT_ONCE
+    assert known(play) == set()
+
+
+def test_the_elements_of_a_handlespace_are_limited_in_octets() -> None:
+    """An element may become smaller in a full handlespace, and one that leaves makes room."""
+    play = a_registrar(max_handlespace_octets=20_000)
+    large = [an_element(n, addresses=tuple(f"2001:db8::{n}:{i}" for i in range(1, 65))) for n in range(1, 40)]
+    association = joins(play, large[0])
+    for element in large[1:]:
+        play.gets(association, asap.Registration(HANDLE, element))
+    kept = known(play)
+    assert 5 < len(kept) < 20
+    refused = play.effects[-2:]
+    assert any(isinstance(effect, Notify) and isinstance(effect.notice, RegistrationRefused) for effect in refused)
+    play.gets(association, asap.Registration(HANDLE, an_element(1)))
+    play.gets(association, asap.Registration(HANDLE, large[len(kept)]))
+    assert known(play) == {*kept, len(kept) + 1}
+    play.gets(association, asap.Deregistration(HANDLE, ElementId(2)))
+    play.gets(association, asap.Registration(HANDLE, large[30]))
+    assert known(play) == {*kept, len(kept) + 1, 31} - {2}
