@@ -56,6 +56,7 @@ class Rendering:
         self._tasks: set[asyncio.Task[None]] = set()
         """`_task`, and earlier ones that have not ended yet."""
         self._forget: list[Callable[[], None]] = []
+        self._closed = False
 
     @property
     def picture(self) -> Picture | None:
@@ -68,7 +69,8 @@ class Rendering:
         return Viewport.DEFAULT.resized(*self.view_size)
 
     async def aclose(self) -> None:
-        """End the picture under way."""
+        """End the picture under way, and begin no other: a window that closes may still be resized."""
+        self._closed = True
         self._end_picture()
         if self._tasks:
             await asyncio.wait(self._tasks)
@@ -196,6 +198,8 @@ class Rendering:
     # --- the job -----------------------------------------------------------------------------------------------------
 
     def _begin(self, view: Viewport, session_per_tile: bool = False) -> None:
+        if self._closed:
+            return
         self._end_picture()
         tiles = view.tiles(*self.tiles)
         job = self._job = RenderJob(

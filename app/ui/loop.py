@@ -103,11 +103,15 @@ class Tasks:
     def __init__(self, on_error: Callable[[str], None] | None = None) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._on_error = on_error
+        self._closed = False
 
     def spawn(self, coroutine: Coroutine[Any, Any, object]) -> asyncio.Task[Any]:
+        """Start a coroutine. After `aclose` it is cancelled immediately."""
         task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        if self._closed:
+            task.cancel()
         return task
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
@@ -118,10 +122,12 @@ class Tasks:
                 self._on_error(translate("Window", "Unexpected error: {error}").format(error=error))
 
     async def aclose(self) -> None:
-        tasks = list(self._tasks)
-        for task in tasks:
+        """Cancel all tasks and wait until they have ended."""
+        self._closed = True
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        while self._tasks:  # a task that ends may start another one
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 def run(main: Coroutine[Any, Any, T], app: QApplication) -> T:

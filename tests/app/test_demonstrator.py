@@ -65,6 +65,23 @@ async def killed(demonstrator: Demonstrator, *rows: Row) -> None:
     await until(lambda: all(row.state is State.GONE for row in rows), demonstrator.fleet.changed)
 
 
+def test_no_picture_begins_while_it_closes(caplog: pytest.LogCaptureFixture) -> None:
+    """A window that is closed just after it was resized has a timer that renders the picture anew."""
+
+    async def story() -> None:
+        async with a_demonstrator() as demonstrator:
+            demonstrator.rendering.render(SMALL)
+            picture = demonstrator.rendering.picture
+            closing = asyncio.create_task(demonstrator.aclose())
+            await asyncio.sleep(0)
+            demonstrator.rendering.resize(240, 180)
+            await closing
+            assert demonstrator.rendering.picture is picture
+
+    run(story())
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
 async def amid_a_tile(demonstrator: Demonstrator, row: ElementRow) -> None:
     """Wait until the element has delivered points of a tile that is not done."""
     picture = demonstrator.rendering.picture

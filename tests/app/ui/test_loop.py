@@ -131,6 +131,26 @@ def test_failed_tasks_are_reported_and_logged(aio: Aio, caplog: pytest.LogCaptur
     assert "no registrar" in caplog.text
 
 
+def test_nothing_starts_once_the_tasks_are_ended(aio: Aio) -> None:
+    async def main() -> None:
+        tasks = Tasks()
+
+        async def start_another() -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                others.append(tasks.spawn(asyncio.Event().wait()))
+
+        others = [tasks.spawn(start_another())]
+        await asyncio.sleep(0)
+        await tasks.aclose()
+        others.append(tasks.spawn(asyncio.Event().wait()))
+        await asyncio.wait(others)
+        assert all(task.cancelled() for task in others)
+
+    aio(main())
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None is immortal from Python 3.12 on")
 def test_void_calls_of_qt_do_not_lose_references_to_none(qapp: QApplication) -> None:
     """PySide6 6.12 on Python 3.11 loses a reference to None with each void call, and aborts after some thousand."""
