@@ -20,6 +20,7 @@ from rserpool.core.machine import (
     Asked,
     AssociationLost,
     AssociationUp,
+    Close,
     Due,
     Effect,
     Event,
@@ -157,6 +158,9 @@ class RegistrarCore:
             case Due():
                 for kind, subject in islice(self._timers.pop_due(now), AT_ONCE):
                     self._on_timer[kind](now, subject)
+        for effect in self._effects:  # it grows while peers are asked
+            if isinstance(effect, Close):  # no `AssociationLost` follows
+                self._scope.lost(now, effect.association, ())
         self.deadline = self._timers.next
         effects = self._effects[:]
         self._effects.clear()

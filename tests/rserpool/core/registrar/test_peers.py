@@ -19,7 +19,7 @@ from rserpool.model import (
     TransportProtocol,
 )
 from rserpool.wire import asap, encode, enrp
-from tests.helpers.cores import HANDLE, a_peer, an_element, expect
+from tests.helpers.cores import HANDLE, a_peer, an_element, data, expect
 from tests.helpers.registrars import ME, A, B, C, D, Scope, information, owned_by, place
 
 STRANGER = ServerId(0x5757)
@@ -503,3 +503,13 @@ def test_the_loss_of_an_unknown_association_is_ignored() -> None:
     play.hears(AssociationLost(AssociationId(77), (), "reset"))
     play.hears(AssociationLost(None, (), "refused"))
     expect(play).nothing_else()
+
+
+def test_an_association_with_a_peer_that_we_end_is_forgotten_like_a_lost_one() -> None:
+    """A stranger could fill the table by dialling, saying what is no ENRP, and dialling again."""
+    play = Scope()
+    play.comes(A)
+    play.gets(play.at(A), data("neither ASAP nor ENRP"))
+    expect(play).closed(play.at(A), abort=True)
+    assert play.core.footprint.peer_associations == 0
+    assert play.core.peer_states[A] is PeerState.SUSPECT
