@@ -122,7 +122,8 @@ class Step:
     after: float = 0.0
     read: float = 0.0
     tile: float = 0.0
-    """If `whom` is an element: act when this fraction (0 to 1) of a tile it computes is complete."""
+    """If `whom` is an element: act when this fraction (0 to 1) of a tile it computes is complete, and not much
+    more."""
     whom: str | int = ""
     count: int = 1
     """How many to start, or on how many of `whom` to act."""

@@ -166,7 +166,7 @@ class LessonRunner:
         if step.whom == "home":
             return [self._home_of_most(step)]
         if step.tile:
-            await self._watch(lambda picture: self._furthest(picture, self._chosen(step)[0]) >= step.tile)
+            await self._watch(lambda picture: self._is_amid(picture, self._chosen(step)[0], step.tile))
         return list(self._chosen(step))
 
     def _home_of_most(self, step: Step) -> RegistrarRow:
@@ -210,15 +210,14 @@ class LessonRunner:
         return rows[: step.count]
 
     @staticmethod
-    def _furthest(picture: Picture, row: ElementRow) -> float:
-        """The complete fraction of the furthest tile that the element is computing."""
-        return max(
-            (
-                _points_of(picture, state.tile) / state.tile.parameter.points
-                for state in picture.in_flight.values()
-                if state.element == row.identifier
-            ),
-            default=0.0,
+    def _is_amid(picture: Picture, row: ElementRow, fraction: float) -> bool:
+        """Whether at least this fraction of a tile that the element computes is complete, and most of the rest is not:
+        on a busy machine a signal takes a while, and must still find the element at work on the tile."""
+        most = fraction + (1 - fraction) / 3
+        return any(
+            fraction <= _points_of(picture, state.tile) / state.tile.parameter.points <= most
+            for state in picture.in_flight.values()
+            if state.element == row.identifier
         )
 
     async def _until(self, fraction: float) -> None:

@@ -310,7 +310,7 @@ def test_a_step_waits_for_a_fraction_of_the_picture() -> None:
     asyncio.run(run())
 
 
-def test_a_step_waits_for_a_fraction_of_a_tile() -> None:
+def test_a_step_waits_for_a_tile_that_is_far_enough_but_not_nearly_done() -> None:
     stage = PlayedStage(at_once=False)
 
     async def run() -> None:
@@ -318,7 +318,7 @@ def test_a_step_waits_for_a_fraction_of_a_tile() -> None:
         runner = LessonRunner(stage, lesson(killing), transport="tcp")
         task = asyncio.create_task(runner.run())
         await turns(lambda: stage.picture is not None)
-        for index, points, killed in ((0, 60, False), (1, 31, False), (2, 32, True)):
+        for index, points, killed in ((0, 60, False), (1, 31, False), (2, 60, False), (3, 32, True)):
             counts = np.ones(points, np.uint32)
             stage.job.points.emit(stage.tiles[index], 0, counts, 2 if index else 1)
             await turns(lambda: "kill 2" in stage.fleet.log)
