@@ -54,7 +54,7 @@ from rserpool import (
     WireMessage,
 )
 
-REGISTRATION_TIMEOUT = 3.0
+REGISTRATION_TIMEOUT = 2.0
 """Seconds until an element tries another registrar because its own does not answer. The RFC's 30 s are long for people
 who watch: so long a new element behind a frozen registrar is of no use."""
 

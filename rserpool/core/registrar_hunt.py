@@ -5,6 +5,9 @@ are tried at a time. The first one that comes up leads to the home registrar, an
 T5-Serverhunt expires, the next candidates are tried and T5 doubles. If all candidates refuse immediately, there is
 nothing to wait for, so the next round begins after a short pause instead. How the home registrar is used, and whether
 it still answers, is up to the core that owns the hunt.
+
+A registrar that did not answer may still accept associations: the system does that for a frozen process over TCP. For a
+while it is tried only when no other candidate is left.
 """
 
 from __future__ import annotations
@@ -76,6 +79,8 @@ class RegistrarHunt(Generic[K]):
         self._key = key
         self._emit = emit
         self._home_peer: Peer = ()
+        self._silent: dict[Peer, float] = {}
+        """Registrars that were left because they did not answer, and until when that is remembered."""
         self._found_at = 0.0
         self._attempts: dict[HuntToken, Peer] = {}
         self._overdue: dict[HuntToken, Peer] = {}
@@ -88,8 +93,10 @@ class RegistrarHunt(Generic[K]):
     def begin(self, now: float, reason: str = "", *, close: bool = False) -> None:
         """Begin to look for a registrar (SH1). The current one, if any, is lost because of `reason`.
 
-        `close` aborts the association to the current one, which still exists.
+        `close`: the current one does not answer. The association to it, which still exists, is aborted.
         """
+        if close and self.home is not None:
+            self._silent[self._home_peer] = now + self._config.timeout
         # A registrar that accepts us and drops us immediately counts as one that refuses.
         turned_out = self.home is not None and now - self._found_at < self._config.pause
         self._leave_home(reason, close=close)
@@ -189,14 +196,15 @@ class RegistrarHunt(Generic[K]):
         self._round(now)
 
     def _round(self, now: float) -> None:
-        """Start a round through all candidates, from a random start. The last home registrar comes last."""
+        """Start a round through all candidates, from a random start. Those that did not answer come last."""
+        self._silent = {peer: until for peer, until in self._silent.items() if until > now}
         waiting = {*self._attempts.values(), *self._overdue.values()}
         candidates = self._candidates(now)
         peers = [peer for peer in self._queue if peer in candidates]
         rest = [peer for peer in candidates if peer not in peers]
         start = self._rng.randrange(len(rest)) if rest else 0
         peers += rest[start:] + rest[:start]
-        peers.sort(key=lambda peer: peer == self._home_peer)
+        peers.sort(key=lambda peer: (peer in self._silent, peer == self._home_peer))
         self._queue = deque(peer for peer in dict.fromkeys(peers) if peer not in waiting)
         if self._queue or waiting:
             self._timers.set(self._key, now + self._t5)
@@ -213,6 +221,8 @@ class RegistrarHunt(Generic[K]):
 
     def _dial(self) -> None:
         while self._queue and len(self._attempts) < self._config.parallel:
+            if self._attempts and self._queue[0] in self._silent:
+                return
             self._attempt += 1
             token = HuntToken(self._attempt)
             self._attempts[token] = self._queue.popleft()

@@ -208,3 +208,46 @@ def test_a_flood_of_announcements_does_not_fill_the_memory() -> None:
     play.waits(4)
     announces(play, 3)
     assert [attempt.peer for attempt in dials(play)] == [a_peer(3)], "the announcement of the first one has expired"
+
+
+def silent_home(*numbers: int) -> tuple[Play, Connect, list[Connect]]:
+    """Return a user whose home registrar accepted it and does not answer, the attempt that led there, and the next
+    attempts."""
+    hunt = HuntConfig(timeout=10)
+    core = PoolUserCore(
+        tuple(a_peer(n) for n in numbers), UserConfig(hunt=hunt, resolution_timeout=3), random.Random(1)
+    )
+    play = Play(core)
+    play.asks(Resolve("question", HANDLE))
+    first, *others = dials(play)
+    play.accepts(first)
+    for other in others:
+        play.refuses(other)
+    play.effects.clear()
+    play.waits(3)
+    return play, first, dials(play)
+
+
+def test_a_registrar_that_did_not_answer_is_tried_only_when_no_other_is_left() -> None:
+    """Over TCP a frozen process accepts associations as fast as one that works."""
+    play, silent, others = silent_home(1, 2, 3)
+    assert {other.peer for other in others} == {a_peer(n) for n in (1, 2, 3)} - {silent.peer}
+    play.refuses(others[0])
+    assert dials(play) == []
+    play.refuses(others[1])
+    assert [attempt.peer for attempt in dials(play)] == [silent.peer]
+
+
+def test_that_a_registrar_did_not_answer_is_forgotten_after_t5() -> None:
+    play, silent, (other, _) = silent_home(1, 2, 3)
+    home = play.accepts(other)
+    play.effects.clear()
+    play.gets(home, asap.HandleResolutionResponse(HANDLE))
+    play.waits(10)
+    play.loses(home)
+    assert silent.peer in {attempt.peer for attempt in dials(play)}
+
+
+def test_a_single_registrar_that_did_not_answer_is_tried_again() -> None:
+    _, silent, again = silent_home(1)
+    assert [attempt.peer for attempt in again] == [silent.peer]
