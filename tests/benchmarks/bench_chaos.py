@@ -113,6 +113,7 @@ async def run(stage: Stage, references: References, verdict: Verdict, faults: in
     for user in users:
         await user.__aenter__()
     rendering = [asyncio.create_task(renderer.run(number)) for number, renderer in enumerate(renderers)]
+    looking = asyncio.create_task(look_at_stalls(stage, renderers))
     stage.chaos.start(rate=60, seed=seed)
     await asyncio.wait({asyncio.create_task(reached.wait()), *rendering}, return_when=asyncio.FIRST_COMPLETED)
     kinds = Counter(fault.action.value for fault in stage.chaos.done)
@@ -124,6 +125,7 @@ async def run(stage: Stage, references: References, verdict: Verdict, faults: in
     for renderer in renderers:
         renderer.finish.set()
     _, waiting = await asyncio.wait(rendering, timeout=END)
+    looking.cancel()
     tell_stalls(renderers, happened)
     verdict.demand(done >= faults, f"{done} of {faults} faults were done")
     verdict.demand(not waiting, f"users that still wait {END:.0f} s after the last fault: {len(waiting)}")
@@ -139,6 +141,15 @@ async def run(stage: Stage, references: References, verdict: Verdict, faults: in
     for user in users:
         await user.__aexit__(None, None, None)
     return renderers
+
+
+async def look_at_stalls(stage: Stage, renderers: list[Renderer]) -> None:
+    """Note what the registrars know while a user gets nothing."""
+    while True:
+        await asyncio.sleep(0.5)
+        for renderer in renderers:
+            if renderer.stalled > NOTABLE / 2:
+                renderer.note(stage.outlook())
 
 
 def tell_stalls(renderers: list[Renderer], happened: list[tuple[float, str]]) -> None:

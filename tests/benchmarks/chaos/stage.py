@@ -65,6 +65,19 @@ class Stage:
             self.chaos.close()
             self.faults.close()
 
+    def outlook(self) -> str:
+        """Return which elements each registrar knows, in a line; those that do not run are in brackets."""
+        running = {row.identifier for row in self.fleet.elements if row.state is State.RUNNING and row.reachable}
+        told = []
+        for row in self.fleet.registrars:
+            if row.alive:
+                names = [f"{i:08x}" if i in running else f"[{i:08x}]" for i in sorted(row.elements)]
+                told.append(f"{row.letter} {row.state.value}: {' '.join(names)}")
+        notes = [
+            f"{row.identifier:08x} {row.note}" for row in self.fleet.elements if row.identifier in running and row.note
+        ]
+        return "; ".join((*told, *notes))
+
     # --- looking from outside ----------------------------------------------------------------------------------------
 
     async def until_equal(self, limit: float) -> tuple[float | None, str]:

@@ -126,9 +126,18 @@ class Renderer:
             self.stalls.append(Stall(self.name, self._last, now, told))
         self._last = now
 
+    @property
+    def stalled(self) -> float:
+        """The seconds since the last new point."""
+        return time.monotonic() - self._last
+
+    def note(self, what: str) -> None:
+        """Keep a sentence for the account of a stall."""
+        self._heard.append((time.monotonic(), what))
+
     def _notice(self, notice: Notice) -> None:
         if not isinstance(notice, _DULL):
-            self._heard.append((time.monotonic(), _words(notice)))
+            self.note(_words(notice))
 
 
 def _words(notice: Notice) -> str:
