@@ -76,7 +76,7 @@ class AssociationLost:
     """An association ended, or could not be established (`association` is None).
 
     `graceful` is true if the peer shut the association down instead of aborting it, `refused` if it could not be
-    established because nobody listens there.
+    established because nobody listens there, `ours` if for a reason on this side, such as no route.
     """
 
     association: AssociationId | None
@@ -85,6 +85,7 @@ class AssociationLost:
     token: object = None
     graceful: bool = False
     refused: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class SessionCore:
         self._given_up: list[Peer] = []  # connection attempts that took too long and have not ended yet
         self._bound_at = 0.0
         self._heard = False
+        self._hindrance = ""  # why this side could not dial the latest element; empty if it could
         self._reason = ""  # of the latest `SessionWaiting`; empty when an element has sent something since
 
     # --- requests of the program --------------------------------------------------------------------------------
@@ -175,7 +176,8 @@ class SessionCore:
             self._connect(now, element)
         else:
             self._timers.set((UserTimer.RETRY, self._token), now + self._choice.rest())
-            self._wait(f"All elements of pool {self._pool_handle} have been tried. None accepts the session.")
+            tried = f"All elements of pool {self._pool_handle} have been tried. None accepts the session"
+            self._wait(f"{tried}: {self._hindrance}." if self._hindrance else f"{tried}.")
 
     def _wait(self, reason: str) -> None:
         self._move(SessionState.WAITING, reason)
@@ -219,7 +221,7 @@ class SessionCore:
     def not_up(self, now: float, event: AssociationLost) -> None:
         """Handle the failure of a `Connect`."""
         if not self._is_late(event.peer):
-            self._unreachable(now)
+            self._unreachable(now, event.reason if event.ours else "")
 
     def connect_due(self, now: float) -> None:
         """Handle the expiry of the connect timer: the element takes too long to accept."""
@@ -227,12 +229,15 @@ class SessionCore:
         self._given_up.append((self._element.transport,))
         self._unreachable(now)
 
-    def _unreachable(self, now: float) -> None:
+    def _unreachable(self, now: float, hindrance: str = "") -> None:
+        """Try another element. The element is reported, unless a `hindrance` on this side is the reason."""
         if self.state is not SessionState.CONNECTING or self._element is None:
             return
         self._timers.cancel((UserTimer.CONNECT, self._token))
         self._choice.leave_out(self._element.identifier)
-        self._report(self._element)
+        self._hindrance = hindrance
+        if not hindrance:
+            self._report(self._element)
         self.open(now)
 
     def _report(self, element: PoolElement) -> None:

@@ -209,8 +209,8 @@ class Driver:
     def link_over_limit(self, peer: Peer, reason: str) -> None:
         self._notify(PeerCutOff(str(peer[0]), reason))
 
-    def link_not_made(self, peer: Peer, reason: str, token: object, refused: bool) -> None:
-        self._feed(AssociationLost(None, peer, reason, token, refused=refused))
+    def link_not_made(self, peer: Peer, reason: str, token: object, *, refused: bool, ours: bool) -> None:
+        self._feed(AssociationLost(None, peer, reason, token, refused=refused, ours=ours))
 
     def link_message(self, message: Message) -> None:
         self._feed(self._decoded(message))

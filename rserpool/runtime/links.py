@@ -48,8 +48,8 @@ class LinkEvents(Protocol):
     def link_lost(self, association: AssociationId, peer: Peer, reason: str, token: object, graceful: bool) -> None:
         """An association ended."""
 
-    def link_not_made(self, peer: Peer, reason: str, token: object, refused: bool) -> None:
-        """An association could not be made; `refused` is true if nobody listens there."""
+    def link_not_made(self, peer: Peer, reason: str, token: object, *, refused: bool, ours: bool) -> None:
+        """An association could not be made: nobody listens there (`refused`), or for a reason on this side (`ours`)."""
 
     def link_over_limit(self, peer: Peer, reason: str) -> None:
         """We are about to end an association, because it uses more than its part of what all share."""
@@ -210,8 +210,7 @@ class Links:
         self._spawn(self._run_dial(dial))
 
     async def _run_dial(self, dial: Dial) -> None:
-        reason = f"it has no {self._transport.name} address"
-        refusals: list[bool] = []
+        errors: list[TransportError] = []
         try:
             if dial.endpoint is None:
                 dial.endpoint = await self._transport.open(self._addresses, listen=False)
@@ -223,20 +222,27 @@ class Links:
                 try:
                     association = await dial.endpoint.connect(address, timeout=self._dial_timeout)
                 except TransportError as error:
-                    reason = str(error)
-                    refusals.append(error.refused)
+                    errors.append(error)
                 else:
                     await asyncio.sleep(0)  # let the pump come first: it knows the ports too
                     self._answer(dial, association)
                     return
-        except TransportError as error:
-            reason = str(error)
+        except TransportError as error:  # no endpoint of our own could be opened
+            errors = [TransportError(str(error), ours=True)]
         finally:
             self._end_dial(dial)
             if dial.private and not dial.answered and dial.endpoint is not None:
                 await dial.endpoint.aclose(0)
         if not dial.answered:
-            self._events.link_not_made(dial.peer, reason, dial.token, bool(refusals) and all(refusals))
+            if not errors:
+                errors.append(TransportError(f"it has no {self._transport.name} address"))
+            self._events.link_not_made(
+                dial.peer,
+                str(errors[-1]),
+                dial.token,
+                refused=all(error.refused for error in errors),
+                ours=all(error.ours for error in errors),
+            )
 
     def _end_dial(self, dial: Dial) -> None:
         if not dial.private:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import socket
 from ipaddress import ip_address
+from typing import Final
 
 from rserpool.errors import LocalError, TransportError
 from rserpool.model import TransportAddress, TransportProtocol
@@ -41,6 +45,64 @@ def check_peer(peer: TransportAddress, protocol: TransportProtocol) -> None:
         raise TransportError(f"{peer} is reached over {peer.protocol.value}, this endpoint speaks {protocol.name}")
     if peer.port == 0:
         raise TransportError(f"{peer} does not listen")
+
+
+_OURS: Final = frozenset(
+    {
+        errno.EACCES,
+        errno.EADDRNOTAVAIL,
+        errno.EAFNOSUPPORT,
+        errno.EMFILE,
+        errno.ENETDOWN,
+        errno.ENETUNREACH,
+        errno.ENFILE,
+        errno.ENOBUFS,
+        errno.ENOMEM,
+        errno.EPERM,
+    }
+)
+"""The errors of a dial that say nothing about the peer: no route or address of our own, no descriptors, no memory."""
+
+
+def dial_failure(peer: TransportAddress, timeout: float, *errors: OSError) -> TransportError:
+    """Return the error of a dial, given those of each address that was tried for `timeout` seconds in all."""
+    sentences: dict[str, None] = {}
+    for error in errors:
+        match error:
+            case TimeoutError():
+                sentence = f"{peer} did not answer within {timeout:g} s"
+            case ConnectionRefusedError():
+                sentence = f"nobody listens at {peer}"
+            case ConnectionAbortedError():
+                sentence = f"{peer} did not accept the association"
+            case _:
+                sentence = f"{peer} cannot be reached: {error_text(error)}"
+        sentences[sentence] = None
+    return TransportError(
+        "; ".join(sentences),
+        refused=bool(errors) and all(isinstance(error, ConnectionRefusedError) for error in errors),
+        ours=bool(errors) and all(error.errno in _OURS for error in errors),
+    )
+
+
+def check_ways(addresses: tuple[str, ...], bound: tuple[str, ...]) -> None:
+    """Raise `OSError` if a socket that is `bound` to these addresses (none: any) has no way to any of `addresses`."""
+    error = OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+    for address in addresses:
+        if not bound or any((":" in own) == (":" in address) for own in bound):
+            try:
+                check_route(address)
+            except OSError as reason:
+                error = reason
+            else:
+                return
+    raise error
+
+
+def check_route(address: str) -> None:
+    """Raise `OSError` if this machine has no route to an IP address. Sends nothing."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect((address, 9))
 
 
 def error_text(error: OSError) -> str:

@@ -14,7 +14,7 @@ from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import sctp
 from rserpool.transport.base import TransportEvent, Up
-from rserpool.transport.checks import check_local, check_message, check_peer, error_text
+from rserpool.transport.checks import check_local, check_message, check_peer, check_ways, dial_failure, error_text
 from rserpool.transport.flow import BACKLOG, Inbox, Unfinished, Waiters
 from rserpool.transport.kernel import sockets
 from rserpool.transport.kernel.association import AT_ONCE, Association
@@ -186,16 +186,13 @@ class KernelEndpoint:
         try:
             async with asyncio.timeout(timeout):
                 return await self._dial(peer)
-        except TimeoutError:
-            raise TransportError(f"{peer} did not answer within {timeout:g} s") from None
-        except ConnectionRefusedError:
-            raise TransportError(f"nobody listens at {peer}", refused=True) from None
         except OSError as error:
-            raise TransportError(f"{peer} cannot be reached: {error_text(error)}") from None
+            raise dial_failure(peer, timeout, error) from None
 
     async def _dial(self, peer: TransportAddress) -> AssociationId:
         own = peer.port == self.local.port and not set(peer.addresses).isdisjoint(self._addresses)
         if self._port is not None and not own:
+            check_ways(peer.addresses, self._addresses)
             try:
                 return await self._port.dial(peer)
             except OSError as error:
@@ -203,6 +200,7 @@ class KernelEndpoint:
                     raise
         # An endpoint that does not listen and has only loopback addresses dials from any address that leads there.
         bound = self._addresses if self._port is not None or self._beyond_loopback else ()
+        check_ways(peer.addresses, bound)  # the kernel only says that there is no association
         family = sockets.family_of(bound or peer.addresses)
         port = _Port(self, sockets.open_socket(family, bound, 0, self._profile, sctp.indication(self.local.port)))
         try:

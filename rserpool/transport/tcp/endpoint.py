@@ -10,7 +10,7 @@ from contextlib import suppress
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import TransportEvent
-from rserpool.transport.checks import check_local, check_message, check_peer, error_text
+from rserpool.transport.checks import check_local, check_message, check_peer, dial_failure, error_text
 from rserpool.transport.flow import BACKLOG
 from rserpool.transport.places import GAVE_WAY, Places
 from rserpool.transport.tcp.connection import Connection, Shared
@@ -106,21 +106,17 @@ class TcpEndpoint:
 
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
         check_peer(peer, TransportProtocol.TCP)
-        failures: list[str] = []
-        refusals = 0
+        errors: list[OSError] = []
         try:
             async with asyncio.timeout(timeout):
                 for address in peer.addresses:
                     try:
                         return await self._dial(address, peer)
-                    except ConnectionRefusedError:
-                        refusals += 1
-                        failures.append(f"nobody listens at {peer}")
                     except OSError as error:
-                        failures.append(f"{peer} cannot be reached: {error_text(error)}")
-        except TimeoutError:
-            failures.append(f"{peer} did not answer within {timeout:g} s")
-        raise TransportError("; ".join(failures), refused=refusals == len(failures))
+                        errors.append(error)
+        except TimeoutError as error:
+            errors.append(error)
+        raise dial_failure(peer, timeout, *errors)
 
     async def _dial(self, address: str, peer: TransportAddress) -> AssociationId:
         if self._shared.closed:

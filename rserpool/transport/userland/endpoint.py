@@ -9,7 +9,7 @@ from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import sctp
 from rserpool.transport.base import TransportEvent
-from rserpool.transport.checks import check_local, check_message, check_peer, error_text
+from rserpool.transport.checks import check_local, check_message, check_peer, check_route, dial_failure, error_text
 from rserpool.transport.link_faults import LinkFaults
 from rserpool.transport.path_profile import LOCAL, PathProfile
 from rserpool.transport.userland import usrsctp
@@ -74,22 +74,15 @@ class UserlandEndpoint:
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
         check_peer(peer, TransportProtocol.SCTP)
         deadline = self._loop.time() + timeout
-        failures: list[str] = []
-        refusals = 0
+        errors: list[OSError] = []
         for waiting, address in zip(range(len(peer.addresses), 0, -1), peer.addresses, strict=True):
             try:
                 async with asyncio.timeout((deadline - self._loop.time()) / waiting):
+                    check_route(address)  # a packet that cannot leave is lost silently, and the dial would wait
                     return await self._dial(address, peer)
-            except TimeoutError:
-                failures.append(f"{peer} did not answer within {timeout:g} s")
-            except ConnectionRefusedError:
-                refusals += 1
-                failures.append(f"nobody listens at {peer}")
-            except ConnectionAbortedError:
-                failures.append(f"{peer} did not accept the association")
             except OSError as error:
-                failures.append(f"{peer} cannot be reached: {error_text(error)}")
-        raise TransportError("; ".join(dict.fromkeys(failures)), refused=refusals == len(failures))
+                errors.append(error)
+        raise dial_failure(peer, timeout, *errors)
 
     async def _dial(self, address: str, peer: TransportAddress) -> AssociationId:
         associations = self.associations

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +14,10 @@ from rserpool import GroupAddress, LocalError, SessionMessage, notices, parse_gr
 from rserpool.transport.multicast import MulticastGroup
 from rserpool.transport.tcp import TcpTransport
 from rserpool.wire import asap, enrp
+from tests.helpers.namespace import in_a_namespace
 from tests.rserpool.runtime.registrar_process import TIMERS
 from tests.rserpool.runtime.stories import Notes, run
 
-ROOT = Path(__file__).parents[3]
 HERE = "127.0.0.1"
 
 
@@ -229,42 +225,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-def in_a_namespace(script: str, *interfaces: str) -> str:
-    """Run a program in a network namespace with only these interfaces, and return what it prints."""
-    lines = [
-        f"ip link add d{n} type bridge && ip address add {address}{'/64 nodad' if ':' in address else '/24'} dev d{n} "
-        f"&& ip link set d{n} up multicast on"
-        for n, address in enumerate(interfaces)
-    ]
-    unshare = shutil.which("unshare")
-    if unshare is None or subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("this user may not make a network namespace")
-    if subprocess.run([unshare, "-rn", "sh", "-ec", "\n".join(lines)], capture_output=True, check=False).returncode:
-        pytest.skip("there are no bridges to serve as interfaces")
-    ended = subprocess.run(
-        [
-            unshare,
-            "-rn",
-            "sh",
-            "-ec",
-            "\n".join([*lines, 'exec "$@"']),
-            "sh",
-            sys.executable,
-            "-X",
-            "dev",
-            "-c",
-            script,
-        ],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-        timeout=60,
-    )
-    assert ended.stderr == ""
-    return ended.stdout
 
 
 def test_without_a_network_everything_else_works() -> None:
