@@ -77,7 +77,7 @@ def test_fractalpooluser_renders_from_our_element(lab: Lab, registrar: Host) -> 
 def _slow(host: Host, registrar: Host, kind: str, identifier: int) -> Program:
     """Start an element that is slow enough to be killed at work. rspserver always computes at full speed."""
     if kind == "ours":
-        return our_element(host, registrar, identifier, "--speed=4000")
+        return our_element(host, registrar, identifier, "--speed=400")
     return rspserver(host, registrar, identifier, "-fractal", "-fgpcookiemaxpackets=2")
 
 

@@ -144,7 +144,8 @@ def _live(lab: Lab, hosts: dict[int, Host], capture: Capture) -> None:
     peers = [f"--peer={hosts[number].address}:{ENRP_PORT}" for number in (1, 2)]
     first = registrar(hosts[1], A, *reporting)
     second = registrar(hosts[2], B, peers[0], *reporting)
-    killed = our_element(hosts[11], hosts[1], FIRST, "--speed=4000", *reporting)
+    # Alone it would need a quarter of a minute for its tile, so it is killed at work.
+    killed = our_element(hosts[11], hosts[1], FIRST, "--speed=100", *reporting)
     left = our_element(hosts[12], hosts[1], SECOND, "--speed=4000", *reporting)
     our_element(hosts[14], hosts[1], SUGGESTED, "--service=pingpong").until_notice("HomeChanged")
     third = registrar(hosts[3], C, *peers)
