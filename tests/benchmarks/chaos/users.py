@@ -39,10 +39,10 @@ _DULL = (notices.CookieReceived, notices.Resolved)
 """Notices that say nothing about a stall."""
 
 
-def reference(view: Viewport) -> NDArray[np.uint32]:
+def reference(view: Viewport, tiles: tuple[int, int] = TILES) -> NDArray[np.uint32]:
     """Compute the picture here, tile by tile, because each tile has its own rounding."""
     counts, kernel = np.zeros((view.height, view.width), np.uint32), best_kernel()
-    for tile in view.tiles(*TILES):
+    for tile in view.tiles(*tiles):
         computed = kernel(tile.parameter, 0, tile.parameter.points).reshape(tile.height, tile.width)
         counts[tile.y : tile.y + tile.height, tile.x : tile.x + tile.width] = computed
     return counts
