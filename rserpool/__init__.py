@@ -36,6 +36,7 @@ from rserpool.core import notices
 from rserpool.core.notices import Notice
 from rserpool.core.reasons import AbandonReason, RemovalReason
 from rserpool.core.registrar import Footprint
+from rserpool.core.registrar_hunt import Home
 from rserpool.errors import (
     CauseCode,
     ErrorCause,
@@ -68,7 +69,7 @@ from rserpool.runtime import report
 from rserpool.runtime.csp import CspListener, CspReporter
 from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT
 from rserpool.runtime.dump import HandlespaceView, read_handlespace
-from rserpool.runtime.pool_element import Home, PoolElementServer, serve
+from rserpool.runtime.pool_element import PoolElementServer, serve
 from rserpool.runtime.pool_user import FailedOver, PoolUser, Session, SessionItem
 from rserpool.runtime.registrar import Registrar
 from rserpool.runtime.report import Reporter

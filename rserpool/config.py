@@ -27,16 +27,33 @@ class InteropProfile:
     handle_max: int
     """Octets of the longest pool handle. RFC 5354 sets no limit; more than 32 octets stop rsplib's programs."""
 
+    announces_transport: bool
+    """Whether a registrar's announcement names its ASAP transport, and one that names none comes from a registrar at
+    port 3863 (RFC 5352 §3.6). rsplib's programs ignore an announcement that names a transport; without one they take
+    the source port for the registrar's."""
+
     def yields(self, own: int, other: int) -> bool:
         """Return whether the registrar `own` leaves a takeover to `other`."""
         return own > other if self.lower_identifier_wins else own < other
 
 
-RFC = InteropProfile("rfc", life_unit=1.0, lower_identifier_wins=False, presence_names_server=False, handle_max=1024)
+RFC = InteropProfile(
+    "rfc",
+    life_unit=1.0,
+    lower_identifier_wins=False,
+    presence_names_server=False,
+    handle_max=1024,
+    announces_transport=True,
+)
 """Follows the RFCs exactly."""
 
 RSPLIB = InteropProfile(
-    "rsplib", life_unit=0.001, lower_identifier_wins=True, presence_names_server=True, handle_max=32
+    "rsplib",
+    life_unit=0.001,
+    lower_identifier_wins=True,
+    presence_names_server=True,
+    handle_max=32,
+    announces_transport=False,
 )
 """Follows rsplib where it differs from the RFCs."""
 

@@ -19,7 +19,6 @@ import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import Any, TypeAlias
 
 import rserpool
@@ -238,8 +237,7 @@ async def _element(options: ElementOptions, tell: OnReport, lifeline: int | None
         registering = asyncio.create_task(summary.register_loads(element))
         keeping = asyncio.create_task(summary.report_changes(element, None if options.quiet else tell))
         obeying = asyncio.create_task(_obey(orders, do, tell))
-        busy = partial(summary.load, element)
-        async with reporting(element, options.csp_server, options.csp_interval, workload=busy):
+        async with reporting(element, options.csp_server, options.csp_interval):
             await stop.wait()
         registering.cancel()
         keeping.cancel()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Final
 
@@ -40,7 +40,6 @@ def reporting(
     server: str | None = None,
     interval: float | None = None,
     *,
-    workload: Callable[[], float | None] | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> AbstractAsyncContextManager[CspReporter | None]:
     """Return a context manager that sends reports of a running component; it does nothing if reports are off.
@@ -51,7 +50,7 @@ def reporting(
     if place is None:
         return nullcontext()
     address, interval = place
-    return CspReporter(component, address, interval=interval, workload=workload)
+    return CspReporter(component, address, interval=interval)
 
 
 def monitor(

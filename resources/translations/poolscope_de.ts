@@ -999,6 +999,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Andere Komponenten</translation>
     </message>
     <message>
+        <source>Registrar of unknown identifier</source>
+        <translation>Registrar mit unbekannter Nummer</translation>
+    </message>
+    <message>
         <source>Registrar {identifier}</source>
         <translation>Registrar {identifier}</translation>
     </message>

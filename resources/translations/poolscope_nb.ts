@@ -999,6 +999,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Andre komponenter</translation>
     </message>
     <message>
+        <source>Registrar of unknown identifier</source>
+        <translation>Registrar med ukjent identifikator</translation>
+    </message>
+    <message>
         <source>Registrar {identifier}</source>
         <translation>Registrar {identifier}</translation>
     </message>

@@ -22,11 +22,11 @@ from rserpool.core.notices import (
     RegistrationRejected,
     RegistrationUnanswered,
 )
-from rserpool.core.registrar_hunt import HuntState, RegistrarHunt
+from rserpool.core.registrar_hunt import Home, HuntState, RegistrarHunt
 from rserpool.core.requests import Register
 from rserpool.core.timers import Timers
 from rserpool.errors import CauseCode, ErrorCause
-from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, hex_id
+from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, TransportAddress, hex_id
 from rserpool.policies.base import Policy
 from rserpool.wire import asap
 
@@ -89,7 +89,9 @@ class Membership:
         self._config = config
         self._timers = timers
         self._emit = emit
-        self._hunt = RegistrarHunt(registrars, config.hunt, rng, timers, MemberTimer.T5_SERVERHUNT, emit)
+        self._hunt = RegistrarHunt(
+            registrars, config.hunt, config.profile, rng, timers, MemberTimer.T5_SERVERHUNT, emit
+        )
         self._entry: Register | None = None
         """The requested registration; its element carries the latest policy."""
         self._home_server: ServerId = UNKNOWN_SERVER
@@ -111,9 +113,9 @@ class Membership:
         return self._hunt.home
 
     @property
-    def home_server(self) -> ServerId:
-        """The home registrar's identifier; `UNKNOWN_SERVER` until its first keep-alive arrives."""
-        return self._home_server
+    def home_registrar(self) -> Home | None:
+        """The home registrar; None if there is none."""
+        return self._hunt.home_registrar(self._home_server)
 
     @property
     def name(self) -> str:
@@ -294,9 +296,9 @@ class Membership:
         else:
             self._seek_home(now, reason)
 
-    def heard(self, now: float, registrar: Peer) -> None:
+    def heard(self, now: float, source: TransportAddress, message: asap.ServerAnnounce) -> None:
         """Handle the announcement of a registrar (§3.6)."""
-        self._hunt.heard(now, registrar)
+        self._hunt.heard(now, source, message)
 
     def due(self, now: float, timer: MemberTimer) -> None:
         """Handle the expiry of a timer."""

@@ -29,11 +29,11 @@ from rserpool.core.machine import (
 )
 from rserpool.core.membership import Membership, MemberTimer
 from rserpool.core.notices import DataReceived, SessionEnded, SessionStarted
-from rserpool.core.registrar_hunt import HuntToken
+from rserpool.core.registrar_hunt import Home, HuntToken
 from rserpool.core.requests import Deregister, EndSession, Register, SendCookie, SendTo, Update, UseRegistrars
 from rserpool.core.timers import Timers
 from rserpool.errors import ErrorCause
-from rserpool.model import AssociationId, Cookie, ServerId, SessionMessage
+from rserpool.model import AssociationId, Cookie, SessionMessage
 from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
@@ -69,9 +69,9 @@ class PoolElementCore:
         return self._member.home
 
     @property
-    def home_server(self) -> ServerId | None:
-        """The home registrar's identifier, `UNKNOWN_SERVER` until its first keep-alive; None without home registrar."""
-        return self._member.home_server if self._member.home is not None else None
+    def home_registrar(self) -> Home | None:
+        """The home registrar; None if there is none."""
+        return self._member.home_registrar
 
     def step(self, now: float, event: Event) -> list[Effect]:
         """Handle one event; see `rserpool.core.machine.Core`."""
@@ -95,8 +95,8 @@ class PoolElementCore:
                 for association in self._silent.pop_due(now):
                     if self._in_session(association, None):
                         self._greeted.add(association)
-            case Heard(source=source, message=asap.ServerAnnounce()):
-                self._member.heard(now, (source,))
+            case Heard(source=source, message=asap.ServerAnnounce() as message):
+                self._member.heard(now, source, message)
             case Asked(request=request):
                 self._asked(now, request)
         self.deadline = min(self._timers.next, self._silent.next)

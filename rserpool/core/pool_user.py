@@ -28,7 +28,7 @@ from rserpool.core.machine import (
     Send,
 )
 from rserpool.core.notices import ResolutionFailed, Resolved
-from rserpool.core.registrar_hunt import HuntToken
+from rserpool.core.registrar_hunt import Home, HuntToken
 from rserpool.core.requests import CloseSession, FailOver, OpenSession, Resolve, SendData, UseRegistrars
 from rserpool.core.resolver import Resolver, TimerKey, UserTimer
 from rserpool.core.session import SessionCore
@@ -94,6 +94,11 @@ class PoolUserCore:
     def __repr__(self) -> str:
         return f"<PoolUserCore {len(self._sessions)} sessions, {len(self._bound)} bound>"
 
+    @property
+    def home_registrar(self) -> Home | None:
+        """The registrar that is asked; None if there is none."""
+        return self._resolver.home_registrar
+
     def step(self, now: float, event: Event) -> list[Effect]:
         """Handle one event; see `rserpool.core.machine.Core`."""
         match event:
@@ -108,8 +113,8 @@ class PoolUserCore:
             case Due():
                 for kind, subject in self._timers.pop_due(now):
                     self._on_timer[kind](now, subject)
-            case Heard(source=source, message=asap.ServerAnnounce()):
-                self._resolver.heard(now, (source,))
+            case Heard(source=source, message=asap.ServerAnnounce() as message):
+                self._resolver.heard(now, source, message)
             case Asked(request=request):
                 self._asked(now, request)
         self.deadline = self._timers.next

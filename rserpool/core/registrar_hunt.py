@@ -16,15 +16,17 @@ import logging
 import random
 from collections import deque
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Generic, TypeVar
 
-from rserpool.config import HuntConfig
+from rserpool.config import HuntConfig, InteropProfile
 from rserpool.core.machine import AssociationLost, AssociationUp, Close, Connect, Effect, Notify, Peer
 from rserpool.core.notices import RegistrarFound, RegistrarLost
 from rserpool.core.timers import Timers, jittered
-from rserpool.model import AssociationId, places
+from rserpool.handlespace.size import ADDRESSES_MAX
+from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, TransportAddress, places
+from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +55,16 @@ class HuntToken:
     attempt: int
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home registrar of a pool element, or the registrar that a pool user asks (RFC 5352 §3.1, §3.3)."""
+
+    server: ServerId
+    """Its identifier, or `UNKNOWN_SERVER` (0). Keep-alives tell it to an element, announcements to both."""
+    since: float
+    """When it became the home registrar, in the time of the core's clock (seconds)."""
+
+
 class RegistrarHunt(Generic[K]):
     """The hunt of one core. `key` is its timer among the core's `timers`; `emit` receives its effects."""
 
@@ -60,6 +72,7 @@ class RegistrarHunt(Generic[K]):
         self,
         registrars: tuple[Peer, ...],
         config: HuntConfig,
+        profile: InteropProfile,
         rng: random.Random,
         timers: Timers[K],
         key: K,
@@ -71,9 +84,12 @@ class RegistrarHunt(Generic[K]):
         self.fruitless = 0
         """Number of rounds since the last success that found no registrar, or in which T5 expired."""
         self._registrars = registrars
-        self._announced: dict[Peer, float] = {}
-        """Registrars announced by multicast, and when each announcement expires."""
+        self.home_server: ServerId = UNKNOWN_SERVER
+        """The identifier that the home registrar announced; `UNKNOWN_SERVER` if no announcement of it was heard."""
+        self._announced: dict[Peer, tuple[float, ServerId]] = {}
+        """Registrars announced by multicast: when each announcement expires, and the registrar's identifier."""
         self._config = config
+        self._profile = profile
         self._rng = rng
         self._timers = timers
         self._key = key
@@ -89,6 +105,10 @@ class RegistrarHunt(Generic[K]):
         self._queue: deque[Peer] = deque()
         self._t5 = config.timeout
         self._pause = config.pause
+
+    def home_registrar(self, server: ServerId = UNKNOWN_SERVER) -> Home | None:
+        """Return the home registrar, None if there is none. `server` is its identifier if the owner knows it."""
+        return None if self.home is None else Home(server or self.home_server, self._found_at)
 
     def begin(self, now: float, reason: str = "", *, close: bool = False) -> None:
         """Begin to look for a registrar (SH1). The current one, if any, is lost because of `reason`.
@@ -147,17 +167,29 @@ class RegistrarHunt(Generic[K]):
         self._found(now, association, peer)
         return former
 
-    def heard(self, now: float, peer: Peer) -> None:
+    def heard(self, now: float, source: TransportAddress, message: asap.ServerAnnounce) -> None:
         """Handle an announcement (§3.6): for a while, the registrar is a candidate like those of the static list."""
+        peer = self._announced_at(source, message)
+        if not peer:
+            return
+        if self.home is not None and _is_same(peer, self._home_peer):
+            self.home_server = message.server
         known = peer in self._candidates(now)
         if not known and len(self._announced) >= self._config.max_announced:
             return
-        self._announced[peer] = now + self._config.announce_timeout
+        self._announced[peer] = now + self._config.announce_timeout, message.server
         if not known and self.state is HuntState.HUNTING:
             self._queue.append(peer)
             if self._key not in self._timers:
                 self._timers.set(self._key, now + self._t5)
             self._dial()
+
+    def _announced_at(self, source: TransportAddress, message: asap.ServerAnnounce) -> Peer:
+        """Return where an announced registrar can be reached; empty if only over other protocols than ours."""
+        if message.transports:
+            ours = (t for t in message.transports if t.protocol is source.protocol and t.port)
+            return tuple(t for t in ours if len(t.addresses) <= ADDRESSES_MAX)[:1]
+        return (replace(source, port=asap.PORT) if self._profile.announces_transport else source,)
 
     def knows(self, now: float, peer: Peer) -> bool:
         """Return whether a party is the current registrar, a member of the static list, or announced."""
@@ -165,7 +197,7 @@ class RegistrarHunt(Generic[K]):
         return not known.isdisjoint(places(peer))
 
     def _candidates(self, now: float) -> tuple[Peer, ...]:
-        self._announced = {peer: until for peer, until in self._announced.items() if until > now}
+        self._announced = {peer: heard for peer, heard in self._announced.items() if heard[0] > now}
         return (*self._registrars, *self._announced)
 
     def up(self, now: float, event: AssociationUp) -> None:
@@ -230,6 +262,8 @@ class RegistrarHunt(Generic[K]):
 
     def _found(self, now: float, association: AssociationId, peer: Peer) -> None:
         self.home, self._home_peer, self._found_at = association, peer, now
+        announced = (server for known, (_, server) in self._announced.items() if _is_same(known, peer))
+        self.home_server = next(announced, UNKNOWN_SERVER)
         self.fruitless = 0
         self._queue.clear()
         self._timers.cancel(self._key)
@@ -247,3 +281,8 @@ class RegistrarHunt(Generic[K]):
         """Forget an attempt that is over. Return the peer that was dialled, or None if the attempt was dropped."""
         assert isinstance(token, HuntToken)
         return self._attempts.pop(token, None) or self._overdue.pop(token, None)
+
+
+def _is_same(one: Peer, other: Peer) -> bool:
+    """Return whether two parties have an address in common, so that they are the same."""
+    return not set(places(one)).isdisjoint(places(other))

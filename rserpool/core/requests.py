@@ -15,11 +15,13 @@ from rserpool.policies.base import Policy
 class JoinScope:
     """Share one handlespace with other registrars (RFC 5353).
 
-    `own` is the address at which they reach us, `peers` the static list of their addresses.
+    `own` is the address at which they reach us, `peers` the static list of their addresses. `asap` is the address at
+    which elements and users reach us, for announcements.
     """
 
     own: TransportAddress
     peers: tuple[Peer, ...] = ()
+    asap: TransportAddress | None = None
 
 
 # --- pool element ---------------------------------------------------------------------------------------------------

@@ -18,11 +18,11 @@ from typing import Protocol, TypeAlias
 
 from rserpool.config import UserConfig
 from rserpool.core.machine import AssociationLost, AssociationUp, Effect, Peer, Send
-from rserpool.core.registrar_hunt import HuntState, RegistrarHunt
+from rserpool.core.registrar_hunt import Home, HuntState, RegistrarHunt
 from rserpool.core.timers import Timers
 from rserpool.errors import RemoteError
 from rserpool.handlespace import Pool
-from rserpool.model import AssociationId, ElementId, PoolElement, PoolHandle
+from rserpool.model import AssociationId, ElementId, PoolElement, PoolHandle, TransportAddress
 from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,9 @@ class Resolver:
         self._rng = rng
         self._timers = timers
         self._emit = emit
-        self._hunt = RegistrarHunt(registrars, config.hunt, rng, timers, (UserTimer.T5_SERVERHUNT, None), emit)
+        self._hunt = RegistrarHunt(
+            registrars, config.hunt, config.profile, rng, timers, (UserTimer.T5_SERVERHUNT, None), emit
+        )
         self._queries: dict[Asker, _Query] = {}
         self._sent: deque[_Query] = deque()
         """Queries that the current registrar has not answered, in order, including abandoned ones."""
@@ -111,9 +113,14 @@ class Resolver:
         """Replace the static list."""
         self._hunt.use(now, registrars)
 
-    def heard(self, now: float, registrar: Peer) -> None:
+    @property
+    def home_registrar(self) -> Home | None:
+        """The registrar; None if there is none."""
+        return self._hunt.home_registrar()
+
+    def heard(self, now: float, source: TransportAddress, message: asap.ServerAnnounce) -> None:
         """Handle the announcement of a registrar (§3.6)."""
-        self._hunt.heard(now, registrar)
+        self._hunt.heard(now, source, message)
 
     # --- asking -------------------------------------------------------------------------------------------------
 

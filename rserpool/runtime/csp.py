@@ -61,8 +61,8 @@ class CspReporter:
         component: A running registrar, pool element or pool user.
         server: The UDP address of the monitor.
         interval: Seconds between two reports, from 0.25 to 4294.
-        workload: Returns the load to report, from 0 to 1, or None for no load. By default it is the share of
-            `max_sessions` that an element is serving.
+        workload: Returns the load to report, from 0 to 1, or None for no load. By default it is the load that an
+            element with an adaptive policy has registered.
 
     Raises:
         LocalError: The interval is out of range.

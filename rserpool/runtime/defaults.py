@@ -8,8 +8,9 @@ from typing import Final
 from rserpool.core.machine import Peer
 from rserpool.model import TransportAddress
 from rserpool.transport.base import Transport
+from rserpool.wire import asap
 
-ASAP_PORT: Final = 3863
+ASAP_PORT: Final = asap.PORT
 """The port at which users and elements expect a registrar (RFC 5352 §8.2)."""
 
 ENRP_PORT: Final = 9901

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import inf
 from types import TracebackType
 from typing import Self
@@ -20,6 +19,7 @@ from rserpool.core import notices, requests
 from rserpool.core.machine import Peer
 from rserpool.core.notices import Notice
 from rserpool.core.pool_element import PoolElementCore
+from rserpool.core.registrar_hunt import Home
 from rserpool.errors import LocalError, SessionClosed
 from rserpool.handlespace.size import ADDRESSES_MAX
 from rserpool.model import (
@@ -28,7 +28,6 @@ from rserpool.model import (
     ElementId,
     PoolElement,
     PoolHandle,
-    ServerId,
     SessionMessage,
     TransportAddress,
     TransportUse,
@@ -47,16 +46,6 @@ from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """The home registrar of a pool element (RFC 5352 §3.1)."""
-
-    server: ServerId
-    """Its identifier; `UNKNOWN_SERVER` (0) until it has sent it."""
-    since: float
-    """When it became the home registrar, in the event loop's time (seconds)."""
 
 
 class PoolElementServer:
@@ -94,7 +83,6 @@ class PoolElementServer:
         """The number of sessions served at the same time; 0: no limit. Further ones are refused."""
         self._life = Lifetime("the pool element")
         self._address: TransportAddress | None = None
-        self._home_since = 0.0
         self._handler = handler
         self._where = addresses, port
         self._asap_group = asap_group
@@ -118,6 +106,11 @@ class PoolElementServer:
         return self._life.known(self._address)
 
     @property
+    def policy(self) -> Policy:
+        """The policy with which it registers; `update` replaces it."""
+        return self._policy
+
+    @property
     def sessions(self) -> int:
         """The number of sessions being served now."""
         return len(self._sessions)
@@ -125,8 +118,7 @@ class PoolElementServer:
     @property
     def home(self) -> Home | None:
         """The registrar that has this element in its handlespace, as far as it knows; None while it looks for one."""
-        server = self._core.home_server
-        return None if server is None else Home(server, self._home_since)
+        return self._core.home_registrar
 
     def update(self, policy: Policy) -> None:
         """Register again immediately with another policy value: a new load, weight or priority.
@@ -193,8 +185,6 @@ class PoolElementServer:
                     self._sessions[association][0]._over(reason)
             case notices.Deregistered():
                 self._deregistered.set()
-            case notices.RegistrarFound() | notices.HomeChanged():
-                self._home_since = asyncio.get_running_loop().time()
         if self.on_notice is not None and not isinstance(notice, notices.DataReceived):
             self.on_notice(notice)
 

@@ -19,6 +19,7 @@ from rserpool.config import UserConfig
 from rserpool.core import notices, requests
 from rserpool.core.notices import Notice
 from rserpool.core.pool_user import PoolUserCore
+from rserpool.core.registrar_hunt import Home
 from rserpool.errors import NoRegistrar, Rejected, SessionClosed
 from rserpool.model import ElementId, PoolElement, PoolHandle, SessionMessage, TransportAddress
 from rserpool.runtime.defaults import LOOPBACK, static_list
@@ -237,9 +238,9 @@ class PoolUser:
         self._tokens = itertools.count(1)
         self._sessions: dict[object, Session] = {}
         self._resolutions: dict[object, asyncio.Future[notices.Resolved]] = {}
-        core = PoolUserCore(static_list(registrars, transport), config, rng or random.Random())
+        self._core = PoolUserCore(static_list(registrars, transport), config, rng or random.Random())
         self._driver = Driver(
-            core,
+            self._core,
             transport,
             on_notice=self._notice,
             profile=config.profile,
@@ -267,6 +268,11 @@ class PoolUser:
     def address(self) -> TransportAddress:
         """Where it sends from; port 0 if it has no port of its own. Raises `NotRunning` before it is entered."""
         return self._life.known(self._address)
+
+    @property
+    def home(self) -> Home | None:
+        """The registrar that it asks; None while it has none."""
+        return self._core.home_registrar
 
     @property
     def sessions(self) -> tuple[Session, ...]:

@@ -104,7 +104,7 @@ class Registrar:
             if enrp_group is not None:
                 driver.announce(enrp.PPID, enrp_group, self._enrp[0], from_port=self._enrp_address.port)
                 driver.listen(enrp.PPID, enrp_group, self._enrp[0])
-            driver.ask(JoinScope(self._enrp_address, self._peers))
+            driver.ask(JoinScope(self._enrp_address, self._peers, self._address))
         except BaseException:
             self._life.end()
             await driver.aclose(0)

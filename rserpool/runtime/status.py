@@ -1,8 +1,9 @@
 """The status of a registrar, an element or a user, in the words of rsplib's status reports (`rserpool.wire.csp`).
 
-A report lists an association only if the identifier of its other side is known. An element learns its registrar's
-identifier from the first keep-alive, and a user knows those of its elements. A user never learns its registrar's
-identifier, so that association is left out. Associations between registrars are listed without a duration.
+The association to the registrar has the identifier 0 until the registrar's own is known, as with rsplib: an element
+learns it from the first keep-alive, and elements and users learn it from announcements. A workload is reported by
+elements with an adaptive policy only: the load that they have registered. Associations between registrars are listed
+without a duration.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import socket
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from rserpool.core.registrar_hunt import Home
 from rserpool.model import TransportAddress, TransportProtocol
+from rserpool.policies import LOAD_MAX
 from rserpool.runtime.pool_element import PoolElementServer
 from rserpool.runtime.pool_user import PoolUser
 from rserpool.runtime.registrar import Registrar
@@ -80,16 +83,12 @@ def _registrar(registrar: Registrar) -> Status:
 def _element(element: PoolElementServer, now: float) -> Status:
     where, home = element.address, element.home
     words = _count(element.sessions, "Session") if home is not None else LOOKING
-    associations: tuple[csp.Association, ...] = ()
-    if home is not None and home.server:
-        registrar = csp.component_id(csp.Group.REGISTRAR, home.server)
-        associations = (_association(registrar, now - home.since, asap.PPID, where),)
-    workload = min(element.sessions / element.max_sessions, 1.0) if element.max_sessions else None
-    return Status(_location(where), words, workload, associations)
+    load: int | None = getattr(element.policy, "load", None)
+    return Status(_location(where), words, None if load is None else load / LOAD_MAX, _to_home(home, now, where))
 
 
 def _user(user: PoolUser, now: float) -> Status:
-    associations = tuple(
+    associations = _to_home(user.home, now, user.address) + tuple(
         _association(
             csp.component_id(csp.Group.POOL_ELEMENT, session.element.identifier),
             now - session.since,
@@ -100,6 +99,13 @@ def _user(user: PoolUser, now: float) -> Status:
         if session.element is not None
     )
     return Status(_location(user.address), _count(len(user.sessions), "Session"), None, associations)
+
+
+def _to_home(home: Home | None, now: float, over: TransportAddress) -> tuple[csp.Association, ...]:
+    if home is None:
+        return ()
+    registrar = csp.component_id(csp.Group.REGISTRAR, home.server)
+    return (_association(registrar, now - home.since, asap.PPID, over),)
 
 
 def _association(receiver: int, duration: float, ppid: int, over: TransportAddress) -> csp.Association:

@@ -122,7 +122,7 @@ class Scenario:
             self.network.listen(name, enrp.PPID)
         if peers is not None:
             known = tuple(self._place(peer) for peer in peers.split(",") if peer not in ("", name))
-            self.network.ask(name, requests.JoinScope(_peer(name)[0], known))
+            self.network.ask(name, requests.JoinScope(_peer(name)[0], known, _peer(name)[0]))
 
     def do_element(self, number: str, handle: str, *options: str) -> None:
         """Start an element.

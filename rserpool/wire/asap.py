@@ -20,6 +20,10 @@ PPID = 11
 """Payload protocol identifier of ASAP (RFC 5352 §8.3)."""
 
 
+PORT = 3863
+"""The port at which users and elements expect a registrar (RFC 5352 §8.2)."""
+
+
 class AsapMessage(Wire):
     """Base class of the ASAP messages."""
 

@@ -56,6 +56,7 @@ class Scope:
         self._timers = context.timers
         self._emit = context.emit
         self._service = service
+        self._own_asap: TransportAddress | None = None
         self.peers = Peers(context, died=self._died, hang_up=service.liveness.give_up)
         tell, present = self.peers.tell, self.peers.present
         self.synchronisation = Synchronisation(context, service, tell, in_service=self._in_service, others=present)
@@ -92,6 +93,7 @@ class Scope:
         """Join the operation scope: find the other registrars, and keep the handlespace equal to theirs."""
         if not self.alone:
             return
+        self._own_asap = request.asap
         self.synchronisation.start(now, expect_peers=bool(request.peers) or self._config.announce)
         self.peers.start(ServerInformation(self._identifier, request.own), request.peers)
         self._heartbeat(now, self._identifier)
@@ -261,8 +263,9 @@ class Scope:
     # --- announcements (RFC 5352 §3.6) --------------------------------------------------------------------------
 
     def _announce(self, now: float, _: ServerId) -> None:
-        """Announce ourselves if we are in service. Receivers use the source of the packet as our address."""
+        """Announce ourselves if we are in service. Without a transport, rsplib uses the source of the packet."""
         if self.synchronisation.state is SyncState.SYNCHRONISED:
-            self._emit(Send(ANNOUNCE, asap.ServerAnnounce(self._identifier)))
+            own = self._own_asap if self._config.profile.announces_transport else None
+            self._emit(Send(ANNOUNCE, asap.ServerAnnounce(self._identifier, () if own is None else (own,))))
         pause = self._periodic(self._config.server_announce_cycle)
         self._timers.set((ScopeTimer.ANNOUNCE, self._identifier), now + pause)

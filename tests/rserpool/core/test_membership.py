@@ -252,7 +252,8 @@ def test_after_the_loss_of_the_registrar_the_hunt_begins_if_no_other_claims_us()
 
 def home_of(play: ElementPlay) -> tuple[AssociationId | None, ServerId | None]:
     """Return the association to the home registrar, and its identifier."""
-    return play.core.home, play.core.home_server
+    home = play.core.home_registrar
+    return play.core.home, home.server if home is not None else None
 
 
 def test_the_home_server_is_known_from_its_first_keep_alive() -> None:
@@ -464,7 +465,7 @@ def test_a_stranger_that_has_left_claims_nothing() -> None:
 def test_an_announced_registrar_may_claim_the_element() -> None:
     """RFC 5352 §3.4, §3.6."""
     play, _ = registered()
-    play.hears(Heard(STRANGER[0], asap.ServerAnnounce(B)))
+    play.hears(Heard(STRANGER[0], asap.ServerAnnounce(B, STRANGER)))
     announced = play.meets(STRANGER)
     claims(play, announced, B)
     assert play.core.home == announced

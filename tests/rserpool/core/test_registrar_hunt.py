@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from rserpool.config import HuntConfig, UserConfig
+from rserpool.config import RFC, RSPLIB, HuntConfig, InteropProfile, UserConfig
 from rserpool.core.machine import Close, Connect, Heard, Peer
 from rserpool.core.notices import RegistrarFound, RegistrarLost
 from rserpool.core.pool_user import PoolUserCore
+from rserpool.core.registrar_hunt import Home
 from rserpool.core.requests import Resolve, UseRegistrars
-from rserpool.model import ServerId
+from rserpool.model import UNKNOWN_SERVER, ServerId, TransportProtocol
 from rserpool.wire import asap
 from tests.helpers.cores import HANDLE, Play, a_peer, expect
 
@@ -170,7 +172,65 @@ def test_with_an_empty_list_the_hunt_waits_for_another_list() -> None:
 
 def announces(play: Play, number: int) -> None:
     """A registrar announces itself by multicast."""
-    play.hears(Heard(a_peer(number)[0], asap.ServerAnnounce(ServerId(number))))
+    play.hears(Heard(a_peer(number)[0], asap.ServerAnnounce(ServerId(number), a_peer(number))))
+
+
+def heard_at(message: asap.ServerAnnounce, profile: InteropProfile = RFC) -> list[Peer]:
+    """Return where a user dials after an announcement that came from port 4444 of 192.0.2.9."""
+    play = Play(PoolUserCore((), UserConfig(profile=profile), random.Random(1)))
+    play.asks(Resolve("question", HANDLE))
+    play.hears(Heard(SOURCE, message))
+    return [attempt.peer for attempt in dials(play)]
+
+
+SOURCE = replace(a_peer(9)[0], port=4444)
+SOME = ServerId(7)
+
+
+@pytest.mark.parametrize("profile", [RFC, RSPLIB])
+def test_an_announced_transport_is_dialled(profile: InteropProfile) -> None:
+    """RFC 5352 §3.6."""
+    assert heard_at(asap.ServerAnnounce(SOME, a_peer(2)), profile) == [a_peer(2)]
+    sctp = replace(a_peer(3)[0], protocol=TransportProtocol.SCTP)
+    assert heard_at(asap.ServerAnnounce(SOME, (sctp, *a_peer(2))), profile) == [a_peer(2)]
+
+
+def test_an_announcement_without_a_transport_leads_to_its_source_at_port_3863() -> None:
+    """RFC 5352 §3.6. rsplib's registrars mean the port that their announcement comes from."""
+    assert heard_at(asap.ServerAnnounce(SOME)) == [(replace(SOURCE, port=3863),)]
+    assert heard_at(asap.ServerAnnounce(SOME), RSPLIB) == [(SOURCE,)]
+
+
+def test_a_registrar_that_announces_only_what_cannot_be_dialled_is_ignored() -> None:
+    sctp = replace(a_peer(3)[0], protocol=TransportProtocol.SCTP)
+    assert heard_at(asap.ServerAnnounce(SOME, (sctp,))) == []
+    assert heard_at(asap.ServerAnnounce(SOME, (replace(a_peer(3)[0], port=0),))) == []
+    many = replace(a_peer(3)[0], addresses=("192.0.2.3",) * 65)
+    assert heard_at(asap.ServerAnnounce(SOME, (many,))) == []
+
+
+def test_the_identifier_of_an_announced_registrar_is_known() -> None:
+    play = hunting(1, 2)
+    attempts = {attempt.peer: attempt for attempt in dials(play)}
+    announces(play, 2)
+    play.accepts(attempts[a_peer(2)])
+    core = play.core
+    assert isinstance(core, PoolUserCore)
+    assert core.home_registrar == Home(ServerId(2), play.now)
+
+
+def test_the_identifier_is_also_learnt_after_the_registrar_was_found() -> None:
+    play = hunting(1)
+    (attempt,) = dials(play)
+    core = play.core
+    assert isinstance(core, PoolUserCore)
+    assert core.home_registrar is None
+    play.accepts(attempt)
+    assert core.home_registrar == Home(UNKNOWN_SERVER, play.now)
+    announces(play, 3)
+    assert core.home_registrar == Home(UNKNOWN_SERVER, play.now)
+    announces(play, 1)
+    assert core.home_registrar == Home(ServerId(1), play.now)
 
 
 @pytest.mark.parametrize("static", [(), (1,)])

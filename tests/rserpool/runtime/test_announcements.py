@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -92,7 +93,8 @@ def test_registrars_elements_and_users_find_each_other_without_any_list() -> Non
     with_multicast(story)
 
 
-def test_an_announcement_comes_from_the_port_of_the_registrar() -> None:
+@pytest.mark.parametrize("profile", [rserpool.RFC, rserpool.RSPLIB])
+def test_an_announcement_names_the_transport_or_comes_from_its_port(profile: rserpool.InteropProfile) -> None:
     """rsplib's SERVER_ANNOUNCE has no transport parameter: its source is taken for the registrar's address."""
 
     async def story() -> None:
@@ -120,7 +122,7 @@ def test_an_announcement_comes_from_the_port_of_the_registrar() -> None:
             enrp_port=0,
             asap_group=asap_group,
             enrp_group=enrp_group,
-            config=TIMERS,
+            config=replace(TIMERS, profile=profile),
         ) as registrar:
             await both.wait()
             for message, address, port in heard:
@@ -128,7 +130,8 @@ def test_an_announcement_comes_from_the_port_of_the_registrar() -> None:
                     assert message.server == rserpool.ServerInformation(registrar.identifier, registrar.enrp_address)
                     assert (address, port) == (HERE, registrar.enrp_address.port)
                 else:
-                    assert message == asap.ServerAnnounce(registrar.identifier)
+                    transports = () if profile is rserpool.RSPLIB else (registrar.address,)
+                    assert message == asap.ServerAnnounce(registrar.identifier, transports)
                     assert (address, port) == (HERE, registrar.address.port)
         for listener in listeners:
             listener.close()

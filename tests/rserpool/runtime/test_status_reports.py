@@ -11,6 +11,7 @@ import pytest
 
 import rserpool
 from rserpool import CspListener, CspReporter, LocalError, TransportAddress, TransportError, TransportProtocol, csp
+from rserpool.policies import LOAD_MAX, LeastUsed, LeastUsedDegradation, Policy, RoundRobin, WeightedRandom
 from rserpool.runtime.status import sender_of, status_of
 from rserpool.transport.memory import MemoryTransport
 from rserpool.transport.tcp import TcpTransport
@@ -20,6 +21,12 @@ from tests.rserpool.runtime.stories import Notes, echo, pool_of, run, user_of
 ANY = TransportAddress(TransportProtocol.UDP, 0, ("127.0.0.1",))
 ELEMENT = csp.component_id(csp.Group.POOL_ELEMENT, 0xAA)
 REGISTRAR = csp.component_id(csp.Group.REGISTRAR, 0x11)
+UNKNOWN_REGISTRAR = csp.component_id(csp.Group.REGISTRAR, 0)
+
+
+def receivers(report: csp.Report) -> list[int]:
+    """Return the identifiers of the components at the other ends of the associations."""
+    return [association.receiver for association in report.associations]
 
 
 class Monitor:
@@ -57,7 +64,7 @@ def test_a_whole_pool_reports_and_the_identifiers_match() -> None:
                     transport=transport, port=0, config=quick, identifier=rserpool.ServerId(0x11)
                 ) as registrar,
                 CspReporter(registrar, server, interval=0.25),
-                pool_of(transport, registrar, echo, identifier=rserpool.ElementId(0xAA), max_sessions=4) as element,
+                pool_of(transport, registrar, echo, identifier=rserpool.ElementId(0xAA)) as element,
                 CspReporter(element, server, interval=0.25),
                 user_of(transport, registrar) as user,
                 CspReporter(user, server, interval=0.25) as users_reports,
@@ -68,18 +75,17 @@ def test_a_whole_pool_reports_and_the_identifiers_match() -> None:
                 from_registrar = await monitor.until(lambda r: r.sender == REGISTRAR and b"1[1]" in r.status)
                 assert from_registrar.status == b"1[1] PEs in 1 Pool, 0 Peers"
                 assert (from_registrar.workload, from_registrar.associations) == (None, ())
-                from_element = await monitor.until(lambda r: r.sender == ELEMENT and r.associations)
-                assert from_element.status == b"1 Session"
-                assert from_element.workload == pytest.approx(0.25, abs=1e-4)
+                from_element = await monitor.until(lambda r: r.sender == ELEMENT and REGISTRAR in receivers(r))
+                assert (from_element.status, from_element.workload) == (b"1 Session", None)
                 (home,) = from_element.associations
                 assert (home.receiver, home.ppid, home.protocol) == (REGISTRAR, asap.PPID, 132)
                 assert home.duration is not None
                 assert 0 <= home.duration <= from_element.uptime + 60
                 from_user = await monitor.until(
-                    lambda r: r.sender == users_reports.sender and r.associations and r.associations[0].ppid == 7
+                    lambda r: r.sender == users_reports.sender and [a.ppid for a in r.associations] == [asap.PPID, 7]
                 )
                 assert (from_user.status, from_user.workload) == (b"1 Session", None)
-                assert [a.receiver for a in from_user.associations] == [ELEMENT]
+                assert receivers(from_user) == [UNKNOWN_REGISTRAR, ELEMENT]
                 assert csp.split_id(users_reports.sender)[0] == csp.Group.POOL_USER
                 assert csp.text(from_element.location) == f"{socket.gethostname()}: {element.address}"
                 assert not any(report.final for report in monitor.reports)
@@ -87,6 +93,48 @@ def test_a_whole_pool_reports_and_the_identifiers_match() -> None:
                 last = await monitor.until(lambda r, sender=sender: r.sender == sender and r.final)  # type: ignore[misc]
                 assert last.flags == csp.FINAL
                 assert (last.location, last.status, last.workload, last.associations) == (b"", b"", 0.0, ())
+
+    run(story)
+
+
+def test_an_element_lists_its_registrar_before_it_knows_its_identifier() -> None:
+    """As with rsplib, whose components report the identifier 0 until then."""
+
+    async def story() -> None:
+        transport, monitor = MemoryTransport(), Monitor()
+        patient = rserpool.RegistrarConfig(keep_alive_interval=3600)
+        async with (
+            CspListener(ANY, monitor) as listener,
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0, config=patient) as registrar,
+            pool_of(transport, registrar, echo) as element,
+            CspReporter(element, listener.address, interval=0.25),
+        ):
+            report = await monitor.until(lambda r: r.status != b"Looking for Registrar ...")
+            assert receivers(report) == [UNKNOWN_REGISTRAR]
+
+    run(story)
+
+
+@pytest.mark.parametrize(
+    ("policy", "workload"),
+    [
+        (RoundRobin(), None),
+        (WeightedRandom(3), None),
+        (LeastUsed(0), 0.0),
+        (LeastUsedDegradation(LOAD_MAX // 4, LOAD_MAX), 0.25),
+        (LeastUsed(LOAD_MAX), 1.0),
+    ],
+)
+def test_the_workload_is_the_load_that_an_adaptive_policy_registers(policy: Policy, workload: float | None) -> None:
+    async def story() -> None:
+        monitor = Monitor()
+        async with (
+            CspListener(ANY, monitor) as listener,
+            rserpool.serve(b"P", echo, registrars=[], transport=MemoryTransport(), policy=policy) as element,
+            CspReporter(element, listener.address, interval=0.25),
+        ):
+            report = await monitor.until(lambda r: True)
+            assert report.workload == (None if workload is None else pytest.approx(workload, abs=1e-4))
 
     run(story)
 
