@@ -232,7 +232,7 @@ def test_an_installation_opens_the_window_in_german_and_starts_processes(with_wi
             assert window.find("Start the demo") == []
             programs = {os.readlink(f"/proc/{pid}/cwd") for pid in window.descendants()}
             assert programs == {str(next(with_window.parent.glob("lib/python*/site-packages")))}
-            screen.do("key", "alt+F4")
+            screen.do("windowactivate", "--sync", window.identifier, "key", "alt+F4")
             assert window.process.wait(PATIENCE) == 0, window.errors()
             assert window.errors() == ""
         finally:

@@ -19,6 +19,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Protocol
@@ -90,10 +91,13 @@ _CHUNKS_QUEUED = 16_384
 """Chunks that an association may have under way. Their octets are limited elsewhere."""
 
 
-def library_names() -> list[str]:
-    """Return the possible file names of the library, the likeliest first."""
-    names = (os.environ.get("USRSCTP_LIBRARY"), "libusrsctp.so.2", ctypes.util.find_library("usrsctp"))
-    return [name for name in names if name]
+def library_names() -> Iterator[str]:
+    """Yield the possible file names of the library, the likeliest first."""
+    if name := os.environ.get("USRSCTP_LIBRARY"):
+        yield name
+    yield "libusrsctp.so.2"
+    if found := ctypes.util.find_library("usrsctp"):  # last, because it starts several programs
+        yield found
 
 
 @lru_cache(maxsize=1)

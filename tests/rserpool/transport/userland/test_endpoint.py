@@ -49,6 +49,13 @@ def test_without_the_library_one_sentence_says_what_to_install(monkeypatch: pyte
         usrsctp.load.cache_clear()
 
 
+def test_the_library_is_found_without_starting_a_program(userland: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`find_library` runs ldconfig and a compiler, in a bundle with the bundle's own libraries."""
+    monkeypatch.setattr("ctypes.util.find_library", None)
+    usrsctp.load.cache_clear()
+    assert usrsctp.load()
+
+
 def test_without_cffi_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cffi", None)
     usrsctp.load.cache_clear()
