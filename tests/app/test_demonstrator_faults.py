@@ -41,8 +41,10 @@ def test_a_tile_waits_at_a_cut_link_and_continues_when_it_is_healed() -> None:
             await begun.wait()
             faults.cut(None, element)
             waiting = asyncio.create_task(done.wait())
-            await asyncio.wait([waiting], timeout=0.2)  # what had arrived before the cut is processed
-            before = picture.points_done
+            before = -1
+            while before != picture.points_done:  # what had arrived before the cut is processed
+                before = picture.points_done
+                await asyncio.wait([waiting], timeout=0.2)
             await asyncio.wait([waiting], timeout=0.3)
             assert picture.points_done == before
             faults.heal(None, element)

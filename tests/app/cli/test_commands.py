@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -98,9 +99,9 @@ def test_ctrl_c_stops_them_cleanly_with_130_and_no_traceback(command: str) -> No
 
 
 def test_a_registrar_without_elements_makes_render_end_with_3(registrar: str, tmp_path: Path) -> None:
-    result = poolscope("render", str(tmp_path / "out.png"), f"--registrar={registrar}", "--timeout=0.7")
+    result = poolscope("render", str(tmp_path / "out.png"), f"--registrar={registrar}", "--timeout=2")
     assert result.returncode == 3
-    assert "no progress for 0.7 s: No element" in result.stderr
+    assert "no progress for 2 s: No element" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -128,7 +129,7 @@ def test_render_leaves_a_frozen_element_for_one_that_works(registrar: str, tmp_p
         finally:
             rendering.kill()
             rendering.wait()
-    assert "no new points for 0.3 s" in errors
+    assert re.search(r"no (answer|new points) for 0\.3 s", errors), errors
     assert rendering.returncode == 0
 
 

@@ -405,11 +405,11 @@ PEOPLE = (
 )
 
 
-def test_waiting_for_people_does_not_count_against_the_timeout() -> None:
+def test_waiting_for_people_does_not_count_against_the_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     stage, shown = PlayedStage(), list[str]()
 
     async def run() -> Report:
-        slow = lesson(*PEOPLE, timeout=0.2, complete=True)
+        slow = lesson(*PEOPLE, timeout=60.0, complete=True)
         runner = LessonRunner(stage, slow, transport="tcp")
         runner.shown.connect(lambda step: shown.append(step.say))
         waits: list[bool] = []
@@ -424,7 +424,9 @@ def test_waiting_for_people_does_not_count_against_the_timeout() -> None:
             assert waits[-1]
             assert len(shown) == 3 + count
             if count == 1:
-                await asyncio.sleep(0.25)  # longer than the lesson's timeout
+                loop = asyncio.get_running_loop()
+                later = loop.time() + 3600.0  # more than the lesson's timeout
+                monkeypatch.setattr(loop, "time", partial(float, later))
             runner.next()
         return await task
 
@@ -437,4 +439,4 @@ def test_the_time_for_reading_ends_by_itself() -> None:
 
 
 def test_a_lesson_in_a_hurry_waits_for_nobody() -> None:
-    assert play(PlayedStage(), lesson(*PEOPLE, timeout=0.2, complete=True), in_a_hurry=True).ok
+    assert play(PlayedStage(), lesson(*PEOPLE, timeout=60.0, complete=True), in_a_hurry=True).ok

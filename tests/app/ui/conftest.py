@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_SCALE_FACTOR", "1")
 
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.ui.collector import Collector
 from app.ui.look.theme import LIGHT, Look
@@ -29,6 +30,21 @@ def qapp(qapp: QApplication) -> QApplication:
     qapp.setStyle("Fusion")
     qapp.setQuitOnLastWindowClosed(False)  # as `app.ui.loop.run` does: closing a window does not end the test
     return qapp
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine needs; five seconds, the usual limit, are not always enough."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = int(GUARD * 1000)) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = int(GUARD * 1000), **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

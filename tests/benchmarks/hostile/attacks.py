@@ -59,13 +59,15 @@ async def unfinished(target: Target) -> None:
 
 
 async def answers(target: Target) -> None:
-    """40 registrations with 29.7 kB of addresses each in the pool of others: answers do not fit."""
+    """Registrations with as many addresses as possible in the pool of others: answers do not fit."""
     stranger = await Stranger.open(target)
-    for number in range(1, 41):
+    for number in range(1, 121):
         association = await stranger.dial(target.registrar)
         if association is not None:
             stranger.acknowledges[association] = (PoolHandle(target.echo_pool), ElementId(number))
-        await stranger.say(association, registration(target, target.echo_pool, number, addresses=1480))
+        await stranger.say(
+            association, registration(target, target.echo_pool, number, addresses=64 if number > 40 else 1480)
+        )
     await asyncio.Event().wait()
 
 

@@ -87,13 +87,13 @@ def test_a_registrar_that_is_still_starting_is_asked_again(transport: Any) -> No
     """It takes the reader for a mentor. The reader refuses, and it continues to look for one."""
 
     async def story() -> None:
-        config = RegistrarConfig(mentor_discovery=0.5)
+        config = RegistrarConfig(mentor_discovery=1.5)
         silent = await transport.open()
         async with rserpool.Registrar(
             transport=transport, port=0, enrp_port=0, peers=[silent.local], config=config
         ) as registrar:
             with pytest.raises(rserpool.Rejected, match="it is still starting"):
-                await rserpool.read_handlespace(registrar.enrp_address, transport=transport, timeout=0.05)
+                await rserpool.read_handlespace(registrar.enrp_address, transport=transport, timeout=0.4)
             view = await rserpool.read_handlespace(registrar.enrp_address, transport=transport, timeout=30)
             assert view.registrar == registrar.identifier
         await silent.aclose()
