@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import PySide6
 import pytest
@@ -152,8 +153,8 @@ def drop(canvas: Canvas, url: QUrl) -> None:
     data.setUrls([url])
     left, none, copy = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
     # Qt 6.12 takes a finer place and calls the other one deprecated.
-    place = QPointF(9, 9) if PySide6.__version_info__ >= (6, 12) else QPoint(9, 9)
-    QApplication.sendEvent(canvas, QDragEnterEvent(place, copy, data, left, none))  # type: ignore[arg-type]
+    place: Any = QPointF(9, 9) if PySide6.__version_info__ >= (6, 12) else QPoint(9, 9)
+    QApplication.sendEvent(canvas, QDragEnterEvent(place, copy, data, left, none))
     QApplication.sendEvent(canvas, QDropEvent(QPointF(9, 9), copy, data, left, none))
 
 
