@@ -6,7 +6,6 @@ colours. Times are seconds since the epoch, so that they can be shown as time of
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from app.base.clock import now
 from app.base.signal import Signal
 from app.fractal.viewport import Tile, Viewport
 
@@ -59,7 +59,7 @@ class TileState:
 class Picture:
     """The points of a viewport that is cut into tiles. `watch` makes it follow a job."""
 
-    def __init__(self, viewport: Viewport, tiles: Sequence[Tile], *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, viewport: Viewport, tiles: Sequence[Tile], *, clock: Callable[[], float] = now) -> None:
         self.viewport = viewport
         shape = viewport.height, viewport.width
         self.counts: NDArray[np.uint32] = np.zeros(shape, np.uint32)

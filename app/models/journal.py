@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.base.clock import now
 from app.base.signal import Signal
 from app.models.fleet.marks import Mark
 
@@ -29,10 +30,16 @@ class Entry:
         return f"{self.at:%H:%M:%S}.{self.at.microsecond // 1000:03d}  {self.text}"
 
 
+def _now() -> datetime:
+    return datetime.fromtimestamp(now())
+
+
 class Journal:
     """The entries, oldest first. `added` is emitted with each new entry."""
 
-    def __init__(self, limit: int = LIMIT, clock: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(
+        self, limit: int = LIMIT, clock: Callable[[], datetime] = lambda: datetime.fromtimestamp(now())
+    ) -> None:
         self.entries: deque[Entry] = deque(maxlen=limit)
         self.added = Signal[Entry]()
         self._clock = clock

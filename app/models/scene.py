@@ -6,10 +6,10 @@ a scene and can be given another one (`show_scene`).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.base.clock import now
 from app.base.signal import Signal
 from app.fractal.picture import Picture
 from app.fractal.session import Failover
@@ -34,7 +34,7 @@ class Scene:
     links: FaultyLinks = field(default_factory=FaultyLinks)
     live: bool = True
     """False: the scene is recorded, and nothing in it can be acted upon."""
-    clock: Callable[[], float] = time.time
+    clock: Callable[[], float] = now
     """The time in this scene, in seconds since the epoch."""
     picture: Picture | None = None
     picture_changed: Signal[Picture | None] = field(default_factory=lambda: Signal[Picture | None]())

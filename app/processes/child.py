@@ -15,13 +15,13 @@ import json
 import logging
 import os
 import sys
-import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 import rserpool
+from app.base.clock import now
 from app.base.streams import print_error
 from app.processes import protocol
 from app.processes.element_summary import ElementSummary
@@ -99,7 +99,7 @@ def _on_message(options: Options, tell: OnReport) -> Callable[[WireMessage], Non
 
 def _on_notice(options: Options, tell: OnReport) -> Callable[[Notice], None] | None:
     """Return a function that reports a notice of the library; None if the options exclude notices."""
-    return None if options.quiet else lambda notice: tell(protocol.Noticed(notice, time.time()))
+    return None if options.quiet else lambda notice: tell(protocol.Noticed(notice, now()))
 
 
 Orders: TypeAlias = "asyncio.Queue[Order | OrderRefused]"

@@ -8,13 +8,13 @@ components, the picture tile by tile. Thousands of points arrive each second; co
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from app.base.clock import now
 from app.fractal.picture import Picture, TilePhase, TileState
 from app.fractal.session import Failover
 from app.fractal.viewport import Tile
@@ -47,7 +47,7 @@ GATHERED: Final = 0.05
 class Recorder:
     """Records until `close`."""
 
-    def __init__(self, scene: Scene, tape: Tape | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, scene: Scene, tape: Tape | None = None, clock: Callable[[], float] = now) -> None:
         self.tape = tape = tape or Tape()
         self._writer: Writer | None = None
         self._scene, self._clock = scene, clock

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.base import clock as clocks
 from app.base.language import translate
 from app.base.signal import Signal
 from app.fractal.session import Failover
@@ -269,7 +270,7 @@ class Faults:
         letters = tuple(target.letter for target in targets if isinstance(target, RegistrarRow))
         record = FaultRecord(
             next(self._numbers),
-            time.time(),
+            clocks.now(),
             action,
             text,
             expected(action, targets, unaffected, home),

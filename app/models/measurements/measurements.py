@@ -8,7 +8,6 @@ its answer as the messages show it; without messages there is no figure.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from enum import Enum
 from math import inf
 from typing import Final, TypeAlias
 
+from app.base.clock import counting_on, now, steady
 from app.base.message_types import AsapType
 from app.fractal.picture import Picture, TilePhase, TileState
 from app.fractal.session import Failover
@@ -84,13 +84,13 @@ class Measurements:
     def __init__(
         self,
         scene: Scene,
-        clock: Callable[[], float] = time.time,
-        steady: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = now,
+        steady: Callable[[], float] = steady,
     ) -> None:
         self.scene = scene
-        self._clock, self._steady = clock, steady
-        """Seconds since the epoch; and the clock of the scope."""
-        now = self.began = clock()
+        self._clock = counting_on(clock, steady)
+        """Seconds since the epoch, even if `clock` is set."""
+        now = self.began = self._clock()
         """When measuring began."""
         self.tiles: Counter[Key] = Counter()
         self.pixels: Counter[Key] = Counter()
@@ -195,9 +195,8 @@ class Measurements:
 
     def _note_registrars(self, now: float, loads: Mapping[Key, float]) -> None:
         rows = [row for row in self.scene.scope.registrars if row.view.in_service]
-        steady = self._steady()
-        found = self.scene.scope.differences
-        flaws = Counter(difference.registrar for difference, since in found if steady - since >= SETTLED)
+        scope = self.scene.scope
+        flaws = Counter(d.registrar for d, since in scope.differences if scope.now - since >= SETTLED)
         members: Counter[Key] = Counter()
         pools: dict[Key, float] = {}
         elements: dict[Key, float] = {}

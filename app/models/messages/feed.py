@@ -19,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from app.base.clock import now
 from app.models.fleet.fleet import Fleet, RegistrarRow, Row
 from app.models.handlespace.registrar_view import Change
 from app.models.messages.log import Message, MessageLog, Party, Role
@@ -47,7 +48,7 @@ class MessageFeed:
         self,
         fleet: Fleet,
         log: MessageLog,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = now,
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fleet, self._log = fleet, log

@@ -6,12 +6,12 @@ ours, or by a message that was seen. Nothing here is guessed.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from itertools import islice
 
+from app.base.clock import now
 from app.base.durations import duration
 from app.base.language import translate
 from app.base.message_types import AsapType, EnrpType
@@ -56,7 +56,7 @@ class Inspection:
 class Inspector:
     """Remembers when timers started, and describes components of a scene. `close` ends it."""
 
-    def __init__(self, scene: Scene, topology: Topology, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, scene: Scene, topology: Topology, clock: Callable[[], float] = now) -> None:
         self._scene, self._topology, self._clock = scene, topology, clock
         self._renewed: dict[Party, float] = {}
         self._asked: dict[Party, float] = {}

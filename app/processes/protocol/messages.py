@@ -10,11 +10,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from app.base.clock import now
 from app.base.message_types import AsapType
 from app.processes.protocol.reports import MessageBegun, MessagePart, OneLineReport, Piece
 from rserpool import ASAP_PPID, ENRP_PPID, TransportAddress, WireMessage
@@ -83,9 +83,7 @@ def host_and_port(address: TransportAddress) -> str:
     return str(address if len(address.addresses) == 1 else replace(address, addresses=address.addresses[:1]))
 
 
-def message_reporter(
-    tell: Callable[[Report], None], clock: Callable[[], float] = time.time
-) -> Callable[[WireMessage], None]:
+def message_reporter(tell: Callable[[Report], None], clock: Callable[[], float] = now) -> Callable[[WireMessage], None]:
     """Return an `on_message` that reports ENRP messages, and ASAP messages between registrars and elements.
 
     It does not report messages between a user and an element. They can be thousands a second, and the window's own user

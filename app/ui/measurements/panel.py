@@ -6,7 +6,6 @@ The panel measures nothing: it shows the measurements it is given, and draws onl
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base.clock import now
 from app.base.language import translate
 from app.models.measurements.measurements import PERIOD, Graph, Measurements, as_csv
 from app.models.scene import Scene
@@ -57,7 +57,7 @@ FORMATS = (".png", ".svg", ".csv")
 class GraphsPanel(Panel):
     """Tiles with a graph each, and a table of their latest figures."""
 
-    def __init__(self, context: Context, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, context: Context, clock: Callable[[], float] = now) -> None:
         super().__init__(context)
         theme = self._theme = context.look.theme
         context.playback.measured.connect(self._show_measured)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHeaderView, QLabel, QSizePolicy, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.base.clock import now
 from app.base.durations import duration
 from app.base.language import translate
 from app.models.messages.log import Party
@@ -71,7 +71,7 @@ class Rings(QWidget):
 class InspectorView(QWidget):
     """Shows what an `Inspector` says about one component, updated a few times a second while it is visible."""
 
-    def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = now) -> None:
         super().__init__(parent)
         self._inspector: Inspector | None = None
         self._party: Party | None = None

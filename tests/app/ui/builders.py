@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -193,6 +194,13 @@ class Stage:
 
     def comparison(self, plan: Plan) -> Any:
         self.asked.append(("comparison", plan))
+
+
+def a_later_stage() -> Stage:
+    """Return a stage on which every look at the clock of the registrars is a second later, so that differences have
+    settled."""
+    fleet, seconds = a_fleet(), itertools.count()
+    return Stage(fleet, Scope(fleet, lambda: float(next(seconds))))
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import inf
 
 import pytest
 
 from app.base.message_types import AsapType
 from app.fractal.session import Failover
+from app.models.handlespace.scope import Scope
 from app.models.measurements.measurements import ALL, Measurements, as_csv
 from app.models.measurements.series import OTHERS, Key, Samples
 from app.models.messages.log import Message, Party, Role
 from app.models.topology.graph import USER
 from rserpool import ElementId, RemovalReason, notices
 from tests.app.registrars import POOL, A, B, add, die, start, tell
-from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, compute, finish, order
+from tests.app.ui.builders import (
+    ONE,
+    TWO,
+    Stage,
+    a_fleet,
+    a_later_stage,
+    a_picture,
+    add_element,
+    compute,
+    finish,
+    order,
+)
 from tests.helpers.clock import Clock
 
 
@@ -26,12 +37,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 def stage() -> Stage:
-    return Stage()
+    return a_later_stage()
 
 
 @pytest.fixture
 def measured(stage: Stage, clock: Clock) -> Iterator[Measurements]:
-    measurements = Measurements(stage.scene, clock, steady=lambda: inf)
+    measurements = Measurements(stage.scene, clock, steady=clock)
     yield measurements
     measurements.close()
 
@@ -72,6 +83,25 @@ def test_work_is_counted_by_element_and_shown_per_second(measured: Measurements,
     assert totals(measured, "tiles") == {ONE: 1, TWO: 1}
 
 
+@pytest.mark.parametrize("step", [-3600.0, -5.0, 3600.0])
+def test_a_clock_that_is_set_makes_no_rate_that_never_was(stage: Stage, step: float) -> None:
+    """18 tiles a second became 33 000 when the clock was set back."""
+    add_element(stage.fleet, 1, ONE)
+    day, steady = Clock(1_700_000_000.0), Clock()
+    measured = Measurements(stage.scene, day, steady)
+    rates = []
+    for number in range(60):
+        day.now += 0.5 + step * (number == 30)
+        steady.now += 0.5
+        measured.tiles[ONE] += 5
+        measured.sample()
+        rates.append(latest(measured, "tiles")[ONE])
+    assert rates[6:] == pytest.approx([10.0] * 54)
+    times = samples(measured, "tiles").times()
+    assert list(times) == pytest.approx([1_700_000_000.5 + 0.5 * number for number in range(60)])
+    measured.close()
+
+
 def test_a_tile_counts_once_and_earlier_tiles_do_not(stage: Stage, clock: Clock) -> None:
     stage.show(picture := a_picture())
     first, second, *_ = order(picture)
@@ -110,9 +140,11 @@ def test_the_views_of_registrars_and_their_differences_are_measured(measured: Me
     assert latest(measured, "differences") == {A: 0.0}
 
 
-def test_a_difference_counts_only_after_a_while(stage: Stage, clock: Clock) -> None:
+def test_a_difference_counts_only_after_a_while(clock: Clock) -> None:
+    fleet = a_fleet()
+    stage = Stage(fleet, Scope(fleet, clock))
     a, b = start(stage.fleet, A), start(stage.fleet, B)
-    measured = Measurements(stage.scene, clock, steady=lambda: 0.0)
+    measured = Measurements(stage.scene, clock, steady=clock)
     add(stage.fleet, ONE, a)
     measured.sample()
     assert latest(measured, "differences") == {A: 0.0, B: 0.0}

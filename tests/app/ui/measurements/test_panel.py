@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import inf
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from app.ui.look.theme import DARK, LIGHT
 from app.ui.measurements.panel import GraphsPanel
 from app.ui.measurements.tile import GraphTile
 from tests.app.registrars import A, B, add, start
-from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order
+from tests.app.ui.builders import ONE, TWO, Stage, a_later_stage, a_picture, add_element, finish, order
 from tests.app.ui.windows import ModelTester, a_context, colours_of
 from tests.helpers.clock import Clock
 
@@ -33,7 +32,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def stage() -> Stage:
-    stage = Stage()
+    stage = a_later_stage()
     a, b = start(stage.fleet, A), start(stage.fleet, B)
     add_element(stage.fleet, 1, ONE, load=0.5)
     add_element(stage.fleet, 2, TWO, load=0.25)
@@ -43,7 +42,7 @@ def stage() -> Stage:
 
 @pytest.fixture
 def measured(stage: Stage, clock: Clock) -> Iterator[Measurements]:
-    measurements = stage.measurements = Measurements(stage.scene, clock, steady=lambda: inf)
+    measurements = stage.measurements = Measurements(stage.scene, clock, steady=clock)
     yield measurements
     measurements.close()
 
