@@ -34,7 +34,7 @@ _ADDRESS_SIZES: Final = {int(ParameterType.IPV4_ADDRESS): 4, int(ParameterType.I
 
 
 def _unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    return (address.version == 6 and address.ipv4_mapped) or address
+    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
 
 
 @lru_cache(maxsize=4096)
