@@ -135,8 +135,16 @@ Place: TypeAlias = tuple[TransportProtocol, int, str]
 
 
 def places(transports: Iterable[TransportAddress]) -> Iterator[Place]:
-    """Return all places of a party's transports. Two parties with a place in common are the same party."""
-    return ((transport.protocol, transport.port, host) for transport in transports for host in transport.addresses)
+    """Return all places of a party's transports. Two parties with a place in common are the same party.
+
+    A party that does not listen (port 0) has no place: others at the same host are different parties.
+    """
+    return (
+        (transport.protocol, transport.port, host)
+        for transport in transports
+        if transport.port
+        for host in transport.addresses
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from rserpool.runtime.parties import Parties
 
 addresses = st.lists(st.sampled_from(["192.0.2.1", "192.0.2.2", "::1"]), min_size=1, max_size=3).map(tuple)
 protocols = st.sampled_from([TransportProtocol.TCP, TransportProtocol.SCTP])
-transports = st.builds(TransportAddress, protocols, st.sampled_from([1, 2]), addresses)
+transports = st.builds(TransportAddress, protocols, st.sampled_from([0, 1, 2]), addresses)
 peers = st.lists(transports, max_size=2).map(tuple)
 operations = st.lists(st.tuples(st.booleans(), st.integers(0, 5)), max_size=30)
 
 
 def same(one: Peer, other: Peer) -> bool:
     return any(
-        a.port == b.port and a.protocol == b.protocol and not set(a.addresses).isdisjoint(b.addresses)
+        a.port == b.port != 0 and a.protocol == b.protocol and not set(a.addresses).isdisjoint(b.addresses)
         for a in one
         for b in other
     )
