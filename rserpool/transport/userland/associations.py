@@ -92,7 +92,7 @@ class Associations:
         self._full: set[Association] = set()
         self._new: Association | None = None
         self._talking: dict[Association, float] = {}
-        """Associations on which a message came in the last second, and when to probe them."""
+        """Associations on which several messages came lately, the latest in the last second, and when to probe them."""
 
     # --- sending ------------------------------------------------------------------------------------------------
 
@@ -164,6 +164,7 @@ class Associations:
         for own, due in list(self._talking.items()):
             if own.port is not port or self._stalled is None:
                 continue
+            port.hurry()
             if now - own.heard > _TALKING:
                 del self._talking[own]
             elif now >= due:
@@ -224,9 +225,9 @@ class Associations:
             return
         match news:
             case Piece(payload=payload, last=last):
-                own.heard = port.loop.time()
+                before, own.heard = own.heard, port.loop.time()
                 own.active = (True, own.heard)
-                if self._stalled is not None:
+                if self._stalled is not None and own.heard - before <= _TALKING:  # a single keep-alive is no talk
                     self._talking[own] = own.heard + self._stalled
                 if own.pieces or not last:
                     own.pieces.append(payload)

@@ -12,6 +12,9 @@ HEADER: Final = 12
 INIT: Final = 1
 """Chunk type."""
 
+_HEARTBEATS: Final = (4, 5)
+"""Chunk types: HEARTBEAT and HEARTBEAT ACK."""
+
 _SHORTEST = HEADER + 4
 _INIT_SHORTEST = 20
 
@@ -34,6 +37,11 @@ def tag(packet: bytes) -> int:
 def begins_with_init(packet: bytes) -> bool:
     """Tell whether the first chunk is an INIT."""
     return packet[HEADER] == INIT
+
+
+def is_sign_of_life(packet: bytes) -> bool:
+    """Tell whether the packet begins with a heartbeat or the answer to one."""
+    return packet[HEADER] in _HEARTBEATS
 
 
 def init_tag(packet: bytes) -> int:

@@ -169,6 +169,10 @@ class Port:
         self._stack.hurry(self.loop)
         self.sctp.abort(association)
 
+    def hurry(self) -> None:
+        """Run the stack's timers often for a while."""
+        self._stack.hurry(self.loop)
+
     def probe(self, remote: Address) -> None:
         self._owner.probe(self, remote)
 
@@ -247,7 +251,7 @@ class Port:
     # --- in -----------------------------------------------------------------------------------------------------
 
     def _readable(self, udp: socket.socket) -> None:
-        troubled, count = False, 0
+        troubled, count, busy = False, 0, False
         for count in range(_DATAGRAMS_AT_ONCE):  # noqa: B007 -- used after the loop
             try:
                 packet, remote = udp.recvfrom(DATAGRAM_MAX)
@@ -258,9 +262,11 @@ class Port:
                 continue
             if packets.destination(packet) == self.number:
                 self._take(udp, remote, packet)
+                busy = busy or not packets.is_sign_of_life(packet)
         if troubled or count == 0:
             self._read_errors(udp)
-        self._stack.hurry(self.loop)
+        if busy:  # the stack answers heartbeats at once, so they need no timers
+            self._stack.hurry(self.loop)
         self._owner.look(self)
 
     def _take(self, udp: socket.socket, remote: Address, packet: bytes) -> None:

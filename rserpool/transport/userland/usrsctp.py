@@ -79,9 +79,9 @@ int usrsctp_sysctl_set_sctp_max_chunks_on_queue(uint32_t);
 int usrsctp_sysctl_set_sctp_shutdown_guard_time_default(uint32_t);
 """ % ("uint8_t length, family;" if _HAS_LENGTH_OCTET else "uint16_t family;")
 
-TICK, SLOW_TICK = 0.01, 0.05
+TICK, SLOW_TICK = 0.01, 0.1
 """Seconds between two runs of the timers: while packets move, and while nothing happens."""
-_LONGEST_STEP = 100
+_LONGEST_STEP = 200
 """The most milliseconds that the stack's clock advances in one step: two slow ticks."""
 _QUIET_AFTER = 10
 """Fast ticks without a packet before slow ones begin."""

@@ -17,7 +17,7 @@ from rserpool.errors import LocalError, TransportError
 from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Lost, Message, Transport, Up
 from rserpool.transport.path_profile import LOCAL
-from rserpool.transport.userland import UserlandTransport, usrsctp
+from rserpool.transport.userland import UserlandTransport, packets, usrsctp
 from rserpool.transport.userland.endpoint import UserlandEndpoint
 from rserpool.transport.userland.port import Port
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
@@ -309,14 +309,47 @@ def test_time_without_ticks_does_not_count(userland: Transport, monkeypatch: pyt
     steps.clear()
     stack.let_time_pass()
     stack.let_time_pass()
-    assert steps[0] == 100
-    assert steps[1] < 100
+    assert steps[0] == 200
+    assert steps[1] < 200
 
 
 # --- the end of a process ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the error queue is Linux's")
+def test_the_timers_run_seldom_while_only_heartbeats_move(userland: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even after a single message, such as a registrar's keep-alive."""
+
+    async def story() -> None:
+        async with pair(userland) as (near, here, far, there):
+            near.endpoint.send(here, b"are you there?", ppid=1)
+            await far.next(Message)
+            far.endpoint.send(there, b"yes", ppid=1)
+            await near.next(Message)
+            runs, heard, enough = 0, 0, asyncio.Event()
+            let_time_pass, is_sign_of_life = usrsctp.Stack.let_time_pass, packets.is_sign_of_life
+
+            def counted(stack: usrsctp.Stack) -> None:
+                nonlocal runs
+                runs += 1
+                let_time_pass(stack)
+
+            def listened(packet: bytes) -> bool:
+                nonlocal heard
+                if is_sign_of_life(packet):
+                    heard += 1
+                    if heard == 16:
+                        enough.set()
+                return is_sign_of_life(packet)
+
+            monkeypatch.setattr(usrsctp.Stack, "let_time_pass", counted)
+            monkeypatch.setattr(packets, "is_sign_of_life", listened)
+            await enough.wait()
+            assert runs < 16 * 4
+
+    run(story)
+
+
 def test_all_associations_with_a_killed_process_are_refused(userland: Transport) -> None:
     with listener("userland") as (child, port):
 
