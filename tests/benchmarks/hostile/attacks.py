@@ -149,10 +149,12 @@ async def resolutions(target: Target) -> None:
 async def many_elements(target: Target) -> None:
     """100 000 elements on one association, which then ends; again and again."""
     stranger = await Stranger.open(target)
+    mark = 0x5A5A5A5A
+    head, tail = registration(target, "ManyPool", mark).split(mark.to_bytes(4, "big"))
     while True:
         association = await stranger.dial(target.registrar)
         for number in range(1, 100_001):
-            await stranger.say(association, registration(target, "ManyPool", number))
+            await stranger.say(association, head + number.to_bytes(4, "big") + tail)
             if number % 100 == 0:
                 await asyncio.sleep(0)
         if association is not None:

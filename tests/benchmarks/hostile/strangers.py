@@ -8,10 +8,21 @@ import json
 import socket
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Self
 
 import rserpool
-from rserpool import ElementId, PoolElement, PoolHandle, RoundRobin, ServerId, TransportAddress, TransportUse, wire
+from rserpool import (
+    ElementId,
+    PoolElement,
+    PoolHandle,
+    RoundRobin,
+    ServerId,
+    TransportAddress,
+    TransportProtocol,
+    TransportUse,
+    wire,
+)
 from rserpool.errors import TransportError
 from rserpool.model import UNKNOWN_SERVER, AssociationId
 from rserpool.transport.base import Endpoint, Message
@@ -91,6 +102,11 @@ class Stranger:
                     self.endpoint.send(event.association, acknowledgement, ppid=asap.PPID)
 
 
+@cache
+def _protocol(transport: str) -> TransportProtocol:
+    return rserpool.choose_transport(transport).transport.protocol
+
+
 def connections(target: Target, count: int) -> list[socket.socket]:
     """Open plain TCP connections to the registrar, as many of `count` as it accepts, each with its greeting."""
     made = []
@@ -105,7 +121,7 @@ def registration(
     target: Target, pool: str, identifier: int, address: str = "127.0.0.1", port: int = 9, addresses: int = 1
 ) -> bytes:
     """Return a Registration. With more `addresses` than one they are of IPv6, and more than our encoder would take."""
-    protocol = rserpool.choose_transport(target.transport).transport.protocol
+    protocol = _protocol(target.transport)
     host = address if addresses == 1 else "2001:db8::1"
     transport = TransportAddress(protocol, port, (host,), TransportUse.DATA_AND_CONTROL)
     element = PoolElement(ElementId(identifier), UNKNOWN_SERVER, 90.0, transport, RoundRobin())
