@@ -119,6 +119,10 @@ class RegistrarConfig:
     """How long an element whose association broke may be unreachable before it is removed (ours). An element whose host
     answers that nobody listens is removed at once, one that shut its association down too."""
 
+    rival_patience: float = 2.0
+    """How long a registered element has to show that it is alive when another party registers with its identifier
+    (ours). rsplib's elements wait 3 s for the answer to a registration."""
+
     max_bad_pe_reports: int = 3
     """MAX-BAD-PE-REPORT: number of users that may report an element as unreachable; more of them remove it, unless it
     acknowledges a keep-alive (RFC 5352 §3.5, §7.2; rsplib removes it at this number)."""

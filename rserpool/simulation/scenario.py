@@ -355,12 +355,13 @@ def _value(like: object, text: str) -> object:
 
 
 def _peer(name: str) -> Peer:
-    """Return the addresses of a station: registrars at 10.0.0.x, elements at 10.0.1.x, users at 10.0.2.x."""
+    """Return the addresses of a station: registrars at 10.0.0.x, elements at 10.x.1.x, users at 10.x.2.x."""
     kind, _, number = name.rpartition(" ")
+    high, low = divmod(int(number) if kind else 0, 256)
     host, port = {
         "": (f"10.0.0.{ord(name[0])}", 3863),
-        "element": (f"10.0.1.{number}", 5000),
-        "user": (f"10.0.2.{number}", 6000),
+        "element": (f"10.{high}.1.{low}", 5000),
+        "user": (f"10.{high}.2.{low}", 6000),
     }[kind]
     return (TransportAddress(TransportProtocol.SCTP, port, (host,)),)
 

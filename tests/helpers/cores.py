@@ -52,15 +52,17 @@ OTHER = PoolHandle("OtherPool")
 
 def a_peer(number: int) -> Peer:
     """Return the addresses of a party, distinct for each number."""
-    return (TransportAddress(TransportProtocol.TCP, 3000 + number, (f"192.0.2.{number}",)),)
+    return (
+        TransportAddress(TransportProtocol.TCP, 3000 + number, (f"192.0.{2 + number // 256 % 200}.{number % 256}",)),
+    )
 
 
 def an_element(identifier: int, policy: Policy | None = None, *, life: float = 90.0, **transport: Any) -> PoolElement:
-    """Return an element that differs from others only in what the test is about."""
+    """Return an element at the host of `a_peer(identifier)`, with default values but for what the test is about."""
     values: dict[str, Any] = {
         "protocol": TransportProtocol.TCP,
         "port": 5000 + identifier,
-        "addresses": ("192.0.2.10",),
+        "addresses": a_peer(identifier)[0].addresses,
         "use": TransportUse.DATA_AND_CONTROL,
     }
     address = TransportAddress(**(values | transport))

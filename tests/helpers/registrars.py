@@ -40,8 +40,8 @@ def information(server: ServerId) -> ServerInformation:
 
 
 def asap_place(number: int) -> Peer:
-    """Return the address at which an element answers keep-alives."""
-    return (TransportAddress(Protocol.TCP, 7000 + number % 1000, ("192.0.2.10",)),)
+    """Return the address from which an element registers, and at which it answers keep-alives."""
+    return (TransportAddress(Protocol.TCP, 7000 + number % 1000, an_element(number).transport.addresses),)
 
 
 def owned_by(server: ServerId, number: int, **values: Any) -> PoolElement:
@@ -116,7 +116,7 @@ class Scope(RegistrarPlay):
 
     def registers(self, number: int, **values: Any) -> AssociationId:
         """An element registers with us."""
-        association = self.meets((TransportAddress(Protocol.TCP, 5000 + number, ("192.0.2.10",)),))
+        association = self.meets(asap_place(number))
         self.gets(association, asap.Registration(HANDLE, an_element(number, **values)))
         return association
 

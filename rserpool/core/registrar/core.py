@@ -34,6 +34,7 @@ from rserpool.core.registrar.inquiries import InquiryTimer
 from rserpool.core.registrar.liveness import LifeTimer
 from rserpool.core.registrar.peers import PeerState
 from rserpool.core.registrar.pool_service import PoolService, ServiceTimer
+from rserpool.core.registrar.rivals import RivalTimer
 from rserpool.core.registrar.scope import Scope
 from rserpool.core.registrar.synchronisation import SyncState
 from rserpool.core.requests import JoinScope
@@ -99,6 +100,7 @@ class RegistrarCore:
             LifeTimer.KEEP_ALIVE: liveness.ask,
             LifeTimer.NO_ANSWER: liveness.no_answer,
             ServiceTimer.LIFE: service.life_over,
+            RivalTimer.SILENCE: service.rivals.silent,
             InquiryTimer.OVER: liveness.inquiry_over,
             LifeTimer.GONE: liveness.remove_gone,
             **self._scope.on_timer,
@@ -149,6 +151,7 @@ class RegistrarCore:
                 self._liveness.not_dialled(now, peer, refused=refused)
                 self._scope.lost(now, None, peer)
             case AssociationLost(association=int() as lost, peer=peer, graceful=graceful):
+                self._service.rivals.lost(lost)
                 self._liveness.lost(now, lost, gone=graceful)
                 self._scope.lost(now, lost, peer)
             case Heard(source=source, message=enrp.Presence() as message):

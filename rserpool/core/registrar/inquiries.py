@@ -49,10 +49,15 @@ class Inquiries:
         self._emit(Send((where,), asap.EndpointKeepAlive(self._identifier, *key)))
         return True
 
-    def up(self, association: AssociationId, peer: Peer) -> None:
-        """Note an association that may have been dialled for an inquiry, which is then closed afterwards."""
-        if peer in self._asked.values():
+    def up(self, association: AssociationId, peer: Peer) -> list[ElementKey]:
+        """Note an association that may have been dialled for inquiries, which is closed afterwards.
+
+        Return the elements that are asked on it; they are alive.
+        """
+        asked = [key for key, where in self._asked.items() if where == peer]
+        if asked:
             self._dialled[peer] = association
+        return asked
 
     def not_up(self, peer: Peer, *, refused: bool) -> list[ElementKey]:
         """End the inquiries at an address that could not be dialled. Return the elements that are dead."""

@@ -51,11 +51,15 @@ class Liveness:
     """Supervises the elements of one registrar.
 
     `leave` is called when an element of ours is no longer here, because it is dead or has moved; `remove` when another
-    registrar's element is dead.
+    registrar's element is dead; `alive` when an element that was asked is alive.
     """
 
     def __init__(
-        self, context: RegistrarContext, leave: Callable[[ElementKey, RemovalReason], None], remove: Remove
+        self,
+        context: RegistrarContext,
+        leave: Callable[[ElementKey, RemovalReason], None],
+        remove: Remove,
+        alive: Callable[[ElementKey], None],
     ) -> None:
         self._identifier = context.identifier
         self._config = context.config
@@ -65,6 +69,7 @@ class Liveness:
         self._emit = context.emit
         self._leave = leave
         self._remove = remove
+        self._alive = alive
         self._peers: dict[AssociationId, Peer] = {}
         self.supervision = Supervision()
         """The elements that registered here, or that we took over."""
@@ -78,7 +83,8 @@ class Liveness:
     def up(self, now: float, association: AssociationId, peer: Peer) -> None:
         """Note a new association."""
         self._peers[association] = peer
-        self._inquiries.up(association, peer)
+        for key in self._inquiries.up(association, peer):
+            self._alive(key)
         for key in self.supervision.probed_at(peer):
             if self.supervision[key].lost_at is not None:  # it can be reached again, so it has to answer in time
                 self._timers.set((LifeTimer.NO_ANSWER, key), now + self._config.keep_alive_timeout)
@@ -146,10 +152,12 @@ class Liveness:
             return
         if supervised is None:
             self._inquiries.over(now, key)
+            self._alive(key)
         elif (LifeTimer.NO_ANSWER, key) in self._timers:
             if supervised.association is None and association in self._peers:
                 self.supervision.come(key, association)  # claimed or in doubt: from now on this is its association
             self.rest(now, key)
+            self._alive(key)
 
     def is_own(self, key: ElementKey, association: AssociationId) -> bool:
         """Return whether an association is that of the element, because it registered on it or comes from its address.
@@ -173,23 +181,28 @@ class Liveness:
         key = (message.pool_handle, message.identifier)
         supervised = self.supervision.get(key)
         if supervised is None:
-            self._inquire(now, key)
+            if self.inquire(now, key):
+                self._emit(Notify(ElementReported(*key, 1)))
             return
         if association in supervised.reporters or self._is_discredited(supervised):
             return
         supervised.reporters.add(association)
         self._emit(Notify(ElementReported(*key, len(supervised.reporters))))
-        if (LifeTimer.NO_ANSWER, key) not in self._timers:
-            self.ask(now, key)
+        self.inquire(now, key)
         if self._is_discredited(supervised):
             patience = min(self._config.report_patience, self._config.keep_alive_timeout)
             self._timers.set((LifeTimer.NO_ANSWER, key), max(now, supervised.asked_at + patience))
 
-    def _inquire(self, now: float, key: ElementKey) -> None:
+    def inquire(self, now: float, key: ElementKey) -> bool:
+        """Ask whether an element is alive, whoever owns it. Return false if it is being asked already, or cannot be."""
+        if key in self.supervision:
+            asked = (LifeTimer.NO_ANSWER, key) in self._timers
+            if not asked:
+                self.ask(now, key)
+            return not asked
         element = self._handlespace.find(*key)
         transport = element.asap_transport if element is not None else None
-        if transport is not None and self._inquiries.begin(now, key, transport):
-            self._emit(Notify(ElementReported(*key, 1)))
+        return transport is not None and self._inquiries.begin(now, key, transport)
 
     def _is_discredited(self, supervised: Supervised) -> bool:
         """Return whether more users than allowed reported the element since it was last known to be alive."""

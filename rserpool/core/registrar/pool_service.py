@@ -23,6 +23,8 @@ from rserpool.core.notices import (
 from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import RegistrarContext
 from rserpool.core.registrar.liveness import MAX_DOUBTS, Liveness
+from rserpool.core.registrar.offers import check, with_own_addresses
+from rserpool.core.registrar.rivals import Rivals
 from rserpool.errors import CauseCode, ErrorCause, LocalError, RemoteError
 from rserpool.handlespace import Added, Changed
 from rserpool.handlespace.size import ADDRESSES_MAX, fitting, octets
@@ -33,7 +35,6 @@ from rserpool.model import (
     PoolHandle,
     ServerId,
     TransportAddress,
-    TransportProtocol,
     TransportUse,
     hex_id,
 )
@@ -71,7 +72,9 @@ class PoolService:
         self._emit = context.emit
         self._update = update
         self._is_peer = is_peer
-        self.liveness = Liveness(context, leave=self._leave, remove=self._remove)
+        self.rivals = Rivals(context, register=self._register, refuse=self._refuse)
+        """The elements that wait because another one has their identifier."""
+        self.liveness = Liveness(context, leave=self._leave, remove=self._remove, alive=self.rivals.alive)
         """Whether the elements that registered here are alive."""
         self._supervision = self.liveness.supervision
         self.is_here = self._supervision.is_here
@@ -84,11 +87,23 @@ class PoolService:
     # --- registration (§3.1, §3.2) ------------------------------------------------------------------------------
 
     def on_registration(self, now: float, association: AssociationId, message: asap.Registration) -> None:
-        """Register or re-register an element, or refuse it (§3.1)."""
+        """Register or re-register an element, or refuse it (§3.1).
+
+        If it is not the element that is registered under its identifier, that one is asked first.
+        """
+        key = (message.pool_handle, message.pool_element.identifier)
+        if self.liveness.is_own(key, association):
+            self._register(now, association, message)
+        elif self.rivals.come(now, key, association, message):
+            self.liveness.inquire(now, key)
+
+    def _register(self, now: float, association: AssociationId, message: asap.Registration) -> None:
         handle, offered = message.pool_handle, message.pool_element
+        is_successor = not self.liveness.is_own((handle, offered.identifier), association)
         try:
             self._check_handle(handle)
-            _check(offered)
+            check(offered)
+            offered = with_own_addresses(offered, self.liveness.peer(association))
             if self._is_full(handle, offered):
                 raise RemoteError("there are too many elements", ErrorCause(CauseCode.LACK_OF_RESOURCES))
             # §3.1: the registrar that accepts a registration becomes the home, even if another one owned the element.
@@ -96,9 +111,11 @@ class PoolService:
             element = replace(offered, home=self._identifier, asap_transport=transport)
             change = self._handlespace.register(handle, element)
         except RemoteError as error:
-            self._refuse(association, handle, offered, error)
+            self._refuse(association, message, error)
             return
         key = (handle, element.identifier)
+        if is_successor:
+            self.liveness.let_go(key)
         self._supervision.come(key, association)
         self._emit(Send(association, asap.RegistrationResponse(handle, element.identifier)))
         if isinstance(change, Added):
@@ -112,11 +129,22 @@ class PoolService:
         self.liveness.rest(now, key)
 
     def on_deregistration(self, now: float, association: AssociationId, message: asap.Deregistration) -> None:
-        """Remove an element (§3.2). The answer is the same if it is not registered."""
-        self._remove((message.pool_handle, message.identifier), RemovalReason.DEREGISTERED)
-        self._emit(Send(association, asap.DeregistrationResponse(message.pool_handle, message.identifier)))
+        """Remove an element (§3.2). The answer is the same if it is not registered.
 
-    def _refuse(self, association: AssociationId, handle: PoolHandle, offered: PoolElement, error: RemoteError) -> None:
+        Only the element itself may do that. If another party tries, the element is asked whether it is alive.
+        """
+        key = (message.pool_handle, message.identifier)
+        if self.liveness.is_own(key, association):
+            self._remove(key, RemovalReason.DEREGISTERED)
+            error = None
+        else:
+            log.info("registrar %s: %s %s is not deregistered: by a stranger", self._name, key[0], hex_id(key[1]))
+            self.liveness.inquire(now, key)
+            error = asap.OperationError((ErrorCause(CauseCode.REJECTED_DUE_TO_SECURITY),))
+        self._emit(Send(association, asap.DeregistrationResponse(*key, error)))
+
+    def _refuse(self, association: AssociationId, message: asap.Registration, error: RemoteError) -> None:
+        handle, offered = message.pool_handle, message.pool_element
         cause, identifier = error.cause or ErrorCause(CauseCode.UNSPECIFIED), offered.identifier
         log.info("registrar %s: %s %s is refused: %s", self._name, handle, hex_id(identifier), error)
         told = asap.OperationError((self._with_parameter(cause, offered),))
@@ -200,6 +228,7 @@ class PoolService:
             return False
         try:
             self._check_handle(handle)
+            element = with_own_addresses(element, ())
             change = self._handlespace.register(handle, element)
         except RemoteError as error:
             log.info("registrar %s: does not accept %s %s: %s", self._name, handle, hex_id(key[1]), error)
@@ -270,23 +299,8 @@ class PoolService:
             return
         self.liveness.let_go(key)
         self._timers.cancel((ServiceTimer.LIFE, key))
+        self.rivals.soon(key)
         log.info("registrar %s: removes %s %s: %s", self._name, key[0], hex_id(key[1]), reason)
         self._emit(Notify(ElementRemoved(*key, reason)))
         if tell:
             self._update(UpdateAction.DEL_PE, key[0], removed.element)
-
-
-def _check(element: PoolElement) -> None:
-    """Refuse an element that no user could use. The handlespace checks whether it matches its pool."""
-    transport = element.transport
-    if not element.identifier:
-        objection = "its identifier is 0"
-    elif element.life <= 0:
-        objection = "its registration life is over before it begins"
-    elif transport.protocol is TransportProtocol.OPAQUE:
-        return  # only its users understand these octets
-    elif not transport.port:
-        objection = "its transport has no port"
-    else:
-        return
-    raise RemoteError(objection, ErrorCause(CauseCode.INVALID_VALUES))

@@ -210,7 +210,7 @@ def test_answers_that_nobody_reads_are_limited_for_all_together(monkeypatch: pyt
             member = await transport.open(listen=False)
             home = await member.connect(registrar.address, timeout=5)
             for number in range(1, 60):
-                registration = asap.Registration(pool, an_element(number))
+                registration = asap.Registration(pool, an_element(number, addresses=registrar.address.addresses))
                 member.send(home, wire.encode(registration, life_unit=1.0), ppid=11)
             await says.until(notices.ElementAdded, 59)
             question = wire.encode(asap.HandleResolution(pool, asap.ResolutionItems(59)), life_unit=1.0)

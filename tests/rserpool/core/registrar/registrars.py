@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 from rserpool.config import RegistrarConfig
@@ -21,8 +22,8 @@ def a_registrar(**config: Any) -> RegistrarPlay:
 
 
 def joins(play: Play, element: PoolElement, handle: PoolHandle = HANDLE) -> AssociationId:
-    """An element registers on an association of its own."""
-    association = play.meets(a_peer(int(element.identifier) or 99))
+    """An element registers on an association of its own, from the addresses that it offers."""
+    association = play.meets((replace(a_peer(element.identifier)[0], addresses=element.transport.addresses),))
     play.gets(association, asap.Registration(handle, element))
     play.effects.clear()
     return association

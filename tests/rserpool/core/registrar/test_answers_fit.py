@@ -43,8 +43,9 @@ def test_an_element_has_as_many_addresses_as_rsplib_takes(count: int) -> None:
 
 def test_a_refused_element_is_told_why() -> None:
     play = a_registrar()
-    association = play.meets(a_peer(1))
-    play.gets(association, asap.Registration(HANDLE, a_large_element(1, addresses=(*MOST_ADDRESSES, "192.0.2.1"))))
+    element = a_large_element(1, addresses=(*MOST_ADDRESSES, "192.0.2.1"))
+    association = play.meets((element.transport,))
+    play.gets(association, asap.Registration(HANDLE, element))
     answer = expect(play).sent(asap.RegistrationResponse, to=association)
     assert answer.rejected
     assert answer.error is not None

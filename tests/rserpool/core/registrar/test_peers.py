@@ -488,7 +488,7 @@ def test_an_error_is_not_answered() -> None:
 def test_an_element_that_was_registered_on_a_peers_association_is_lost_with_it() -> None:
     play = Scope(max_time_last_heard=61, max_time_no_response=5)
     play.comes(B)
-    play.gets(play.at(B), asap.Registration(HANDLE, an_element(1)))
+    play.gets(play.at(B), asap.Registration(HANDLE, an_element(1, addresses=place(B)[0].addresses)))
     assert play.homes() == {1: ME}
     for _ in range(14):
         play.waits(5)

@@ -251,11 +251,14 @@ def known(play: RegistrarPlay) -> set[int]:
     return {int(element.identifier) for element in play.core.handlespace.pool(HANDLE) or ()}
 
 
+HOST = a_peer(1)[0].addresses
+
+
 def test_elements_that_leave_together_leave_in_slices_and_others_are_served_in_between() -> None:
     play = a_registrar()
     association = joins(play, an_element(1))
     for identifier in range(2, 1001):
-        play.gets(association, asap.Registration(HANDLE, an_element(identifier)))
+        play.gets(association, asap.Registration(HANDLE, an_element(identifier, addresses=HOST)))
     other = joins(play, an_element(5000))
     play.effects.clear()
     play.loses(association, graceful=True)
@@ -266,7 +269,7 @@ def test_elements_that_leave_together_leave_in_slices_and_others_are_served_in_b
     (answer,) = (effect.message for effect in play.effects if isinstance(effect, Send))
     assert isinstance(answer, asap.HandleResolutionResponse)
     returned = play.meets(a_peer(7))
-    play.gets(returned, asap.Registration(HANDLE, an_element(1000)))
+    play.gets(returned, asap.Registration(HANDLE, an_element(1000, addresses=a_peer(7)[0].addresses)))
     while play.core.deadline <= play.now:
         before = len(known(play))
         play.core.step(play.now, Due())
@@ -278,7 +281,7 @@ def test_many_timers_that_are_due_together_are_handled_in_slices() -> None:
     play = a_registrar()
     association = joins(play, an_element(1, life=1.0))
     for identifier in range(2, 1001):
-        play.gets(association, asap.Registration(HANDLE, an_element(identifier, life=1.0)))
+        play.gets(association, asap.Registration(HANDLE, an_element(identifier, life=1.0, addresses=HOST)))
     over = play.now + 1.0
     while play.core.deadline <= over:
         before = len(known(play))
@@ -290,7 +293,8 @@ def test_many_timers_that_are_due_together_are_handled_in_slices() -> None:
 def test_the_elements_of_a_handlespace_are_limited_in_octets() -> None:
     """An element may become smaller in a full handlespace, and one that leaves makes room."""
     play = a_registrar(max_handlespace_octets=20_000)
-    large = [an_element(n, addresses=tuple(f"2001:db8::{n}:{i}" for i in range(1, 65))) for n in range(1, 40)]
+    hosts = tuple(f"2001:db8::{number}" for number in range(1, 65))
+    large = [an_element(identifier, addresses=hosts) for identifier in range(1, 40)]
     association = joins(play, large[0])
     for element in large[1:]:
         play.gets(association, asap.Registration(HANDLE, element))
@@ -298,7 +302,8 @@ def test_the_elements_of_a_handlespace_are_limited_in_octets() -> None:
     assert 5 < len(kept) < 20
     refused = play.effects[-2:]
     assert any(isinstance(effect, Notify) and isinstance(effect.notice, RegistrationRefused) for effect in refused)
-    play.gets(association, asap.Registration(HANDLE, an_element(1)))
+    for identifier in (1, 3):
+        play.gets(association, asap.Registration(HANDLE, an_element(identifier, addresses=hosts[:1])))
     play.gets(association, asap.Registration(HANDLE, large[len(kept)]))
     assert known(play) == {*kept, len(kept) + 1}
     play.gets(association, asap.Deregistration(HANDLE, ElementId(2)))

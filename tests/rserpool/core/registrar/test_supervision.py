@@ -79,7 +79,7 @@ def test_an_element_that_does_not_acknowledge_is_removed_and_its_association_abo
     """RFC 5352 §3.4: the server removes an element that does not acknowledge in time."""
     play = a_registrar(keep_alive_timeout=5)
     association = joins(play, an_element(1))
-    play.gets(association, asap.Registration(OTHER, an_element(2)))
+    play.gets(association, asap.Registration(OTHER, an_element(2, addresses=an_element(1).transport.addresses)))
     play.effects.clear()
     next_keep_alive(play)
     play.waits(5)
@@ -103,7 +103,7 @@ def test_all_elements_of_an_association_that_is_shut_down_are_removed() -> None:
     """RFC 5352 §3.1 with SCTP: the end of the association to an element is noticed immediately."""
     play = a_registrar()
     association = joins(play, an_element(1))
-    play.gets(association, asap.Registration(OTHER, an_element(2)))
+    play.gets(association, asap.Registration(OTHER, an_element(2, addresses=an_element(1).transport.addresses)))
     joins(play, an_element(3))
     play.effects.clear()
     play.loses(association, graceful=True)
@@ -220,7 +220,7 @@ def test_of_an_association_with_very_many_elements_only_some_are_asked() -> None
     play = a_registrar()
     association = play.meets(a_peer(1))
     for identifier in range(1, MAX_DOUBTS + 11):
-        play.gets(association, asap.Registration(HANDLE, an_element(identifier)))
+        play.gets(association, asap.Registration(HANDLE, an_element(identifier, addresses=a_peer(1)[0].addresses)))
     play.effects.clear()
     play.loses(association)
     assert sum(isinstance(effect, Send) for effect in play.effects) == MAX_DOUBTS
