@@ -198,13 +198,15 @@ def test_the_lessons_are_listed_from_an_installation(programs: Path, tmp_path: P
 def with_window(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of programs of another fresh environment, with the wheel and the packages of the extra `window`.
 
-    The packages are those of this environment, without what its own `.pth` files add: they lead to the checkout.
+    The packages are those of this environment, without what its own `.pth` files add: they lead to the checkout. One of
+    them is an old copy of a module of Python, which must not take its place in any process.
     """
     folder = tmp_path_factory.mktemp("window")
     succeed(sys.executable, "-m", "venv", folder, cwd=folder)
     succeed(folder / "bin" / "pip", "install", "--quiet", "--no-deps", wheel, cwd=folder)
     places = {str(Path(find_spec(name).origin).parents[1]) for name in WINDOW}  # type: ignore[union-attr, arg-type]
     (packages,) = folder.glob("lib/python*/site-packages")
+    (packages / "pathlib.py").write_text("raise ImportError('an old copy')\n")
     (packages / "of-the-window.pth").write_text("".join(f"{place}\n" for place in sorted(places)))
     return folder / "bin"
 

@@ -269,7 +269,9 @@ class Supervisor:
 def _search_path() -> str:
     """Return a `PYTHONPATH` with which the launcher finds the packages from any folder, even if they are not installed.
 
-    An empty entry would mean the current folder.
+    An empty entry would mean the current folder. Installed packages are found anyway, and their folder must not come
+    before Python's own modules: it can have old copies of them.
     """
+    ours = [] if _ROOT.name in ("site-packages", "dist-packages") else [str(_ROOT)]
     others = [os.path.abspath(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
-    return os.pathsep.join((str(_ROOT), *others))
+    return os.pathsep.join((*ours, *others))
