@@ -104,11 +104,11 @@ class PoolService:
             self._check_handle(handle)
             check(offered)
             offered = with_own_addresses(offered, self.liveness.peer(association))
-            if self._is_full(handle, offered):
-                raise RemoteError("there are too many elements", ErrorCause(CauseCode.LACK_OF_RESOURCES))
             # §3.1: the registrar that accepts a registration becomes the home, even if another one owned the element.
             transport = self._asap_transport(association)
             element = replace(offered, home=self._identifier, asap_transport=transport)
+            if self._is_full(handle, element):
+                raise RemoteError("there are too many elements", ErrorCause(CauseCode.LACK_OF_RESOURCES))
             change = self._handlespace.register(handle, element)
         except RemoteError as error:
             self._refuse(association, message, error)
