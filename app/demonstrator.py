@@ -128,6 +128,10 @@ class Demonstrator:
             log.error("the recording is incomplete: %s", error)
         self.recorder.close()
 
+    async def ready(self) -> None:
+        """Wait until processes start without delay (`Supervisor.ready`)."""
+        await self._supervisor.ready()
+
     async def start_demo(self) -> None:
         """Start a registrar, three elements and a picture, except for what already runs.
 

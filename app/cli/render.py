@@ -35,6 +35,9 @@ examples:
 
 TINTS = ("element", "plain")
 
+PATIENCE = 10.0
+FIRST_PATIENCE = 60.0
+
 POOL_HANDLE = "FractalGeneratorPool"
 """`app.fractal.protocol.POOL_HANDLE`, which is not imported because it needs numpy."""
 
@@ -93,9 +96,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     pool.add_argument(
         "--timeout",
         type=options.positive,
-        default=10.0,
         metavar="S",
-        help="give up after this many seconds without progress (default: 10)",
+        help="give up after this many seconds without progress "
+        f"(default: {PATIENCE:g}, and {FIRST_PATIENCE:g} until the pool has an element)",
     )
     options.add_receive_timeout(pool)
     options.add_transport(pool)
@@ -178,13 +181,14 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
     registrars = [rserpool.parse_address(text, transport.protocol) for text in options.registrars(arguments)]
     columns, rows = arguments.tiles
     tiles = viewport.tiles(columns, rows)
-    watch = _Watch(arguments.timeout)
+    watch = Watch(arguments.timeout or PATIENCE, arguments.timeout or FIRST_PATIENCE)
     user = rserpool.PoolUser(
         registrars=registrars,
         transport=transport,
         addresses=(arguments.local,),
         asap_group=rserpool.parse_group(arguments.asapannounce) if arguments.asapannounce else None,
         config=rserpool.UserConfig(profile=rserpool.PROFILES[arguments.profile]),
+        on_notice=watch.hear,
     )
     async with user, reporting(user, arguments.cspserver, arguments.cspinterval):
         job = RenderJob(
@@ -211,17 +215,34 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
     return picture
 
 
-class _Watch:
-    """Cancels a job that makes no progress for `patience` seconds."""
+class Watch:
+    """Cancels a job that makes no progress for `patience` seconds.
 
-    def __init__(self, patience: float) -> None:
-        self._patience = patience
+    From the moment a registrar answers until the pool has an element, `first_patience` applies instead: an element
+    registers when it can serve, and at its very first start it compiles for a while.
+    """
+
+    def __init__(self, patience: float, first_patience: float) -> None:
+        self.patience = patience
+        """The seconds that apply now."""
+        self._later_patience, self._first_patience = patience, first_patience
+        self._found_element = False
         self._reason = "no registrar or no element answers"
         self._timeout: asyncio.Timeout | None = None
 
     def progress(self) -> None:
         if self._timeout is not None:
-            self._timeout.reschedule(asyncio.get_running_loop().time() + self._patience)
+            self._timeout.reschedule(asyncio.get_running_loop().time() + self.patience)
+
+    def hear(self, notice: rserpool.Notice) -> None:
+        match notice:
+            case rserpool.notices.RegistrarFound() if not self._found_element:
+                self.patience = self._first_patience
+                self.progress()
+            case rserpool.notices.SessionBound() if not self._found_element:
+                self._found_element = True
+                self.patience = self._later_patience
+                self.progress()
 
     def waits_for(self, reason: str) -> None:
         self._reason = reason
@@ -229,10 +250,10 @@ class _Watch:
     async def over(self, job: Coroutine[Any, Any, None]) -> None:
         """Await the job. Raise `NoProgress` if it makes no progress."""
         try:
-            async with asyncio.timeout(self._patience) as self._timeout:
+            async with asyncio.timeout(self.patience) as self._timeout:
                 await job
         except TimeoutError:
-            raise NoProgress(f"no progress for {self._patience:g} s: {self._reason}") from None
+            raise NoProgress(f"no progress for {self.patience:g} s: {self._reason}") from None
 
 
 def _png(picture: Picture, tint: str) -> bytes:

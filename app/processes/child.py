@@ -38,7 +38,7 @@ from app.processes.lifeline import (
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.protocol import Order, OrderRefused
 from app.processes.reporting import reporting
-from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions, is_computing
+from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions, is_computing, prepare
 from app.services.speed import SpeedLimit
 from rserpool import (
     ElementConfig,
@@ -71,6 +71,7 @@ def run_element(options: ElementOptions, tell: OnReport = write_report, *, lifel
 
     `tell` gets the reports. The process also ends when the descriptor `lifeline` ends.
     """
+    prepare(options.service)  # before it registers, and while SIGTERM still ends the process at once
     return _run(_element(options, tell, lifeline), tell, lifeline)
 
 

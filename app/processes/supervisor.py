@@ -153,6 +153,8 @@ class Supervisor:
         self._launcher: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
+        self._answers = asyncio.Event()
+        """The launcher is ready, or has ended."""
         self._closed = False
 
     @property
@@ -187,22 +189,33 @@ class Supervisor:
         child, token = Child(role, self._ask), next(self._tokens)
         if prepare is not None:
             prepare(child)
-        async with self._starting:  # two starts at the same time need only one launcher
-            if self._launcher is None:
-                await self._start_launcher()
+        await self._have_launcher()
         self._children[token] = child
         self._ask(protocol.Start(token, role, options))
         await child.has_begun()
         return child
 
+    async def ready(self) -> None:
+        """Wait until processes start without delay. The first time on a machine, compiling can take a minute."""
+        await self._have_launcher()
+        await self._answers.wait()
+
     async def aclose(self) -> None:
         """End all children, if necessary by force, and then the launcher. This takes about two seconds at most."""
         self._closed = True
-        if self._launcher is None or self._reader is None:
-            return
-        launcher, reader = self._launcher, self._reader
+        if self._launcher is not None:
+            await self._end_launcher(self._launcher)
+        if self._reader is not None:
+            # It ends when the last process has closed its output. Do not wait for a process that does not die.
+            await asyncio.wait([self._reader], timeout=1.0)
+            self._reader.cancel()
+
+    async def _end_launcher(self, launcher: asyncio.subprocess.Process) -> None:
         assert launcher.stdin is not None
         launcher.stdin.close()
+        if not self._answers.is_set():  # it compiles, and has no children yet
+            with contextlib.suppress(ProcessLookupError):
+                launcher.kill()
         try:
             async with asyncio.timeout(CLOSING_TIME):
                 await launcher.wait()
@@ -210,11 +223,15 @@ class Supervisor:
             log.warning("the launcher did not end in time and is killed")
             with contextlib.suppress(ProcessLookupError):
                 launcher.kill()
-        # The reader ends when the last process has closed its output. Do not wait for a process that does not die.
-        await asyncio.wait([reader], timeout=1.0)
-        reader.cancel()
+
+    async def _have_launcher(self) -> None:
+        """Start a launcher if there is none."""
+        async with self._starting:  # two starts at the same time need only one
+            if self._launcher is None:
+                await self._start_launcher()
 
     async def _start_launcher(self) -> None:
+        self._answers.clear()
         self._launcher = await asyncio.create_subprocess_exec(
             *self._command,
             stdin=asyncio.subprocess.PIPE,
@@ -244,6 +261,7 @@ class Supervisor:
             except (ValueError, LookupError) as error:
                 log.warning("ignored a line from a child that is not a report (%s): %r", error, line[:200])
         self._launcher = None
+        self._answers.set()
         for child in list(self._children.values()):
             child.end(None, None)
         self._children.clear()
@@ -263,6 +281,7 @@ class Supervisor:
                 text = translate("Processes", "the process could not be started: {reason}")
                 self._children.pop(token).fail(text.format(reason=reason))
             case protocol.Ready(pid):
+                self._answers.set()
                 log.debug("the launcher is ready as process %d", pid)
 
 

@@ -24,6 +24,14 @@ def fractal_service(options: ServiceOptions) -> Handler:
     return fractal.fractal_service(options)
 
 
+def prepare(service: str) -> None:
+    """Load and compile what a service needs. The first time on a machine, this can take a minute."""
+    if service == "fractal":
+        from app.fractal.kernel import warm_up
+
+        warm_up()
+
+
 def is_computing() -> bool:
     """Return whether a thread of this process computes for a service, which cannot be interrupted."""
     fractal = sys.modules.get("app.services.fractal")

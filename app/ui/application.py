@@ -184,6 +184,7 @@ class Performance:
         player.begin(lesson)
         try:
             await demonstrator.clear()
+            await demonstrator.ready()  # the lesson's time does not count while the very first start compiles
             window.overlays.toast.hide()  # it is about what was before
             runner = LessonRunner(demonstrator, lesson, transport=demonstrator.transport, in_a_hurry=without_screen())
             runner.shown.connect(player.show_step)

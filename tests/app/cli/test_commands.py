@@ -15,11 +15,14 @@ import numpy as np
 import pytest
 
 from app.__main__ import main
+from app.cli import render
 from app.fractal.kernel import best_kernel
 from app.fractal.protocol import Algorithm
 from app.fractal.viewport import Viewport
+from rserpool import Notice, notices
 from tests.app.base.test_png import decode
 from tests.app.cli.program import ROOT, RUN, poolscope
+from tests.app.registrars import a_record
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -131,6 +134,18 @@ def test_render_leaves_a_frozen_element_for_one_that_works(registrar: str, tmp_p
             rendering.wait()
     assert re.search(r"no (answer|new points) for 0\.3 s", errors), errors
     assert rendering.returncode == 0
+
+
+def test_render_is_more_patient_until_the_pool_has_an_element() -> None:
+    """At its very first start an element compiles for a while, and registers then."""
+    element = a_record(1, home=2)
+    watch = render.Watch(10.0, 60.0)
+    found: list[Notice] = [notices.RegistrarFound("127.0.0.1:3863"), notices.SessionBound(1, element)]
+    seen = [watch.patience]
+    for notice in (*found, *found):
+        watch.hear(notice)
+        seen.append(watch.patience)
+    assert seen == [10.0, 60.0, 10.0, 10.0, 10.0]
 
 
 def test_ctrl_c_ends_render_with_130_and_leaves_no_file(registrar: str, tmp_path: Path) -> None:

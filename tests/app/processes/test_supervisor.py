@@ -266,6 +266,33 @@ def test_lines_that_are_not_reports_are_logged_and_later_reports_are_read(caplog
     assert "not a report" in caplog.text
 
 
+def test_a_launcher_that_still_compiles_is_not_waited_for_at_the_end(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        async with Supervisor((sys.executable, "-c", "import signal; signal.pause()")) as boss:
+            launcher = boss.launcher_pid
+            assert launcher is not None
+        assert gone(launcher)
+
+    run(story())
+    assert caplog.records == []
+
+
+def test_it_is_ready_when_its_launcher_is() -> None:
+    async def story() -> None:
+        async with supervisor() as boss:
+            await boss.ready()
+            child, _ = await started(boss, "sleep")
+            assert boss.launcher_pid is not None
+            os.kill(boss.launcher_pid, signal.SIGKILL)
+            await child.wait()
+            await boss.ready()  # with a new launcher
+            assert boss.launcher_pid is not None
+        async with Supervisor((sys.executable, "-c", "")) as boss:
+            await boss.ready()  # its launcher has ended; the next start says so
+
+    run(story())
+
+
 def test_an_unknown_role_does_not_end_the_launcher() -> None:
     async def story() -> None:
         async with supervisor() as boss:

@@ -189,6 +189,9 @@ class Stage:
     async def clear(self) -> None:
         self.asked.append(("clear",))
 
+    async def ready(self) -> None:
+        self.asked.append(("ready",))
+
     def show(self, picture: Picture) -> None:
         self.rendering.show(picture)
 
