@@ -51,6 +51,7 @@ from rserpool import (
     Transport,
     TransportError,
     WireMessage,
+    notices,
 )
 
 REGISTRATION_TIMEOUT = 2.0
@@ -101,6 +102,32 @@ def _on_message(options: Options, tell: OnReport) -> Callable[[WireMessage], Non
 def _on_notice(options: Options, tell: OnReport) -> Callable[[Notice], None] | None:
     """Return a function that reports a notice of the library; None if the options exclude notices."""
     return None if options.quiet else lambda notice: tell(protocol.Noticed(notice, now()))
+
+
+def _with_sentences(report: Callable[[Notice], None] | None) -> Callable[[Notice], None]:
+    """Return a function that also tells the person at the terminal why an element is not registered."""
+
+    def on_notice(notice: Notice) -> None:
+        if report is not None:
+            report(notice)
+        if sentence := _trouble(notice):
+            print_error(f"poolscope: {sentence}")
+
+    return on_notice
+
+
+def _trouble(notice: Notice) -> str:
+    """Return a sentence if the notice says why an element is not registered; otherwise an empty text."""
+    match notice:
+        case notices.RegistrarNotFound(tried=()):
+            return "no registrar is known, so the element waits for announcements; --registrar names one"
+        case notices.RegistrarNotFound(tried=tried):
+            return f"no registrar answers at {', '.join(tried)}; the element keeps looking, --registrar names another"
+        case notices.RegistrationUnanswered(attempts=attempts):
+            return f"the registrar did not answer {attempts} registrations; the element keeps trying"
+        case notices.RegistrationRejected(cause=cause):
+            return f"the registrar refused the element: {cause}"
+    return ""
 
 
 Orders: TypeAlias = "asyncio.Queue[Order | OrderRefused]"
@@ -203,6 +230,7 @@ async def _element(options: ElementOptions, tell: OnReport, lifeline: int | None
         speed=speed,
         on_tile_done=summary.tile_done,
     )
+    on_notice = _on_notice(options, tell)
     element = rserpool.serve(
         options.pool_handle,
         SERVICES[options.service](limits),
@@ -216,7 +244,7 @@ async def _element(options: ElementOptions, tell: OnReport, lifeline: int | None
         identifier=None if options.identifier is None else ElementId(options.identifier),
         max_sessions=options.max_sessions,
         on_sessions=summary.sessions_changed,
-        on_notice=_on_notice(options, tell),
+        on_notice=on_notice if lifeline is not None else _with_sentences(on_notice),
         on_message=_on_message(options, tell),
     )
 

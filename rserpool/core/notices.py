@@ -189,6 +189,13 @@ class RegistrarFound:
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrarNotFound:
+    """The first round of a search found no registrar at the addresses `tried` (as text). The search goes on."""
+
+    tried: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrarLost:
     """The registrar is lost, or stopped answering. The search for another one begins."""
 
@@ -362,6 +369,7 @@ Notice: TypeAlias = (
     | TakeoverAbandoned
     | TakeoverDone
     | RegistrarFound
+    | RegistrarNotFound
     | RegistrarLost
     | Registered
     | RegistrationRejected

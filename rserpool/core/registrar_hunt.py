@@ -22,7 +22,7 @@ from typing import Generic, TypeVar
 
 from rserpool.config import HuntConfig, InteropProfile
 from rserpool.core.machine import AssociationLost, AssociationUp, Close, Connect, Effect, Notify, Peer
-from rserpool.core.notices import RegistrarFound, RegistrarLost
+from rserpool.core.notices import RegistrarFound, RegistrarLost, RegistrarNotFound
 from rserpool.core.timers import Timers, jittered
 from rserpool.handlespace.size import ADDRESSES_MAX
 from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, TransportAddress, places
@@ -221,7 +221,7 @@ class RegistrarHunt(Generic[K]):
         if self.state is not HuntState.HUNTING:
             return
         if self._attempts or self._overdue:
-            self.fruitless += 1
+            self._found_nobody()
             self._overdue |= self._attempts
             self._attempts.clear()
             self._t5 = min(2 * self._t5, self._config.retran_max)
@@ -242,14 +242,23 @@ class RegistrarHunt(Generic[K]):
             self._timers.set(self._key, now + self._t5)
             self._dial()
         else:
-            self.fruitless += 1  # there are no candidates; `use` or `heard` will add some
+            self._found_nobody()  # there are no candidates; `use` or `heard` will add some
             self._timers.cancel(self._key)
 
     def _rest(self, now: float) -> None:
         """Pause because all candidates refused, with jitter, because other parties are in the same situation."""
-        self.fruitless += 1
+        self._found_nobody()
         self._timers.set(self._key, now + jittered(self._pause, 0.25, self._rng))
         self._pause = min(2 * self._pause, self._config.pause_max)
+
+    def _found_nobody(self) -> None:
+        """Count a round that found no registrar. Tell the program after the first one."""
+        self.fruitless += 1
+        if self.fruitless == 1:
+            tried = dict.fromkeys(
+                str(address) for peer in (*self._registrars, *self._announced) for address in peer[:1]
+            )
+            self._emit(Notify(RegistrarNotFound(tuple(tried))))
 
     def _dial(self) -> None:
         while self._queue and len(self._attempts) < self._config.parallel:

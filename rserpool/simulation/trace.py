@@ -47,6 +47,7 @@ SENTENCES: dict[type, str] = {
     notices.TakeoverAbandoned: "does not take over {target}, {reason}",
     notices.TakeoverDone: "{target} was taken over by {by}, {elements} elements, {duration} s",
     notices.RegistrarFound: "found registrar {address}",
+    notices.RegistrarNotFound: "found no registrar",
     notices.RegistrarLost: "lost its registrar, {reason}",
     notices.RegistrationRejected: "rejected, {cause}",
     notices.HomeChanged: "home is now {server}",

@@ -40,7 +40,7 @@ def test_cspmonitor_shows_our_registrar_element_and_user_until_they_end(lab: Lab
 
     reporting = (f"--cspserver={watcher.address}:2960", f"--cspinterval={INTERVAL}")
     our_registrar(registrar_host, f"--identifier={REGISTRAR:#x}", *reporting)
-    element = our_element(element_host, registrar_host, ELEMENT, "--speed=100", *reporting)
+    element = our_element(element_host, registrar_host, ELEMENT, "--speed=100", "--policy=LeastUsed", *reporting)
     our_render(user_host, registrar_host, lab.folder / "out.png", "--sessions=1", *reporting)
     working = {"PR": r"1\[1\] PEs in 1 Pool", "PE": r"L= *[0-9]+% .*1 Session", "PU": r"A=[1-9].*1 Session"}
     rows = monitor.until(

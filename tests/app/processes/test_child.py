@@ -116,6 +116,33 @@ def test_an_element_that_is_asked_to_stop_leaves_the_pool_first(number: signal.S
         assert registrar.wait() == code
 
 
+def test_an_element_without_a_registrar_says_so_at_once_also_if_it_is_quiet() -> None:
+    """It said nothing for 35 s."""
+    nowhere: dict[str, Any] = {"service": "echo", "pool_handle": "EchoPool", "transport": "tcp"}
+    with foreground("element", registrars=["127.0.0.1:1"], **nowhere) as element:
+        assert notice(element, "RegistrarNotFound")["tried"] == ["127.0.0.1:1"]
+    with foreground("element", registrars=["127.0.0.1:1"], quiet=True, **nowhere) as element:
+        assert element.stderr is not None
+        assert element.stderr.readline() == (
+            "poolscope: no registrar answers at 127.0.0.1:1; the element keeps looking, --registrar names another\n"
+        )
+    with foreground("element", registrars=[], quiet=True, **nowhere) as element:
+        assert element.stderr is not None
+        assert "no registrar is known" in element.stderr.readline()
+
+
+def test_an_element_that_is_refused_says_why() -> None:
+    with foreground("registrar", port=0, transport="tcp") as registrar:
+        address = notice(registrar, "Running")["address"]
+        common: dict[str, Any] = {"registrars": [address], "transport": "tcp", "service": "echo", "pool_handle": "P"}
+        with foreground("element", **common):
+            notice(registrar, "ElementAdded")
+            with foreground("element", policy="Random", quiet=True, **common) as other:
+                assert other.stderr is not None
+                expected = "poolscope: the registrar refused the element: inconsistent pool policy"
+                assert other.stderr.readline().startswith(expected)
+
+
 def test_quiet_processes_report_only_that_they_run() -> None:
     with foreground("registrar", port=0, quiet=True) as registrar:
         address = notice(registrar, "Running")["address"]

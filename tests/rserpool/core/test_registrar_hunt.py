@@ -10,7 +10,7 @@ import pytest
 
 from rserpool.config import RFC, RSPLIB, HuntConfig, InteropProfile, UserConfig
 from rserpool.core.machine import Close, Connect, Heard, Peer
-from rserpool.core.notices import RegistrarFound, RegistrarLost
+from rserpool.core.notices import RegistrarFound, RegistrarLost, RegistrarNotFound
 from rserpool.core.pool_user import PoolUserCore
 from rserpool.core.registrar_hunt import Home
 from rserpool.core.requests import Resolve, UseRegistrars
@@ -165,6 +165,28 @@ def test_with_an_empty_list_the_hunt_waits_for_another_list() -> None:
     assert dials(play) == []
     play.asks(UseRegistrars((a_peer(1),)))
     expect(play).connected(a_peer(1))
+
+
+def test_the_program_is_told_once_that_the_first_round_found_nobody() -> None:
+    play = hunting(1, 2)
+    for _ in range(2):
+        for attempt in dials(play):
+            play.refuses(attempt)
+        assert expect(play).told(RegistrarNotFound) == RegistrarNotFound((str(a_peer(1)[0]), str(a_peer(2)[0])))
+        play.waits_for_deadline()
+        for attempt in dials(play):
+            play.refuses(attempt)
+        expect(play).no(RegistrarNotFound)
+        play.waits_for_deadline()
+        one, other = dials(play)
+        home = play.accepts(one)
+        play.refuses(other)
+        play.waits(60)
+        play.loses(home)
+
+
+def test_without_any_registrar_the_program_is_told_immediately() -> None:
+    assert expect(hunting()).told(RegistrarNotFound) == RegistrarNotFound(())
 
 
 # --- announcements --------------------------------------------------------------------------------------------------

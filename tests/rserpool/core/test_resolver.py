@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from rserpool.core.machine import Connect, Send
-from rserpool.core.notices import RegistrarLost, ResolutionFailed, Resolved, SessionBound, SessionWaiting
+from rserpool.core.notices import (
+    RegistrarLost,
+    RegistrarNotFound,
+    ResolutionFailed,
+    Resolved,
+    SessionBound,
+    SessionWaiting,
+)
 from rserpool.core.requests import CloseSession, OpenSession, Resolve, UseRegistrars
 from rserpool.errors import CauseCode, ErrorCause
 from rserpool.model import TransportAddress
@@ -154,7 +161,7 @@ def test_a_session_without_registrars_reports_it_immediately() -> None:
     play = a_user()
     play.asks(UseRegistrars(()))
     play.asks(OpenSession("s", HANDLE))
-    expect(play).order(SessionWaiting)
+    expect(play).order(RegistrarNotFound, SessionWaiting)
     play.asks(UseRegistrars((REGISTRAR,)))
     play.finds_registrar()
     play.is_told(ONE)
