@@ -111,8 +111,8 @@ def parse(octets: bytes) -> Viewport:
         _ = view.parameter  # checks the protocol's limits
     except FractalProtocolError as error:
         raise FractalFileError(str(error)) from error
-    if view.flaw:
-        raise FractalFileError(view.flaw)
+    if flaw := view.flaw or view.resized(400, 300).flaw:
+        raise FractalFileError(flaw)
     return view
 
 

@@ -21,7 +21,7 @@ from app.base import png
 from app.base.language import translate
 from app.fractal import files
 from app.fractal.protocol import MAX_EXPONENT, MAX_ITERATIONS, Algorithm
-from app.fractal.viewport import MAX_SPAN, MAX_STRETCH, Viewport
+from app.fractal.viewport import MAX_STRETCH, Viewport
 
 KEYWORD: Final = "Fractal"
 """The keyword of the PNG text that contains the coordinates."""
@@ -185,8 +185,6 @@ def checked(place: Place) -> Place:
         or not 1 / MAX_STRETCH <= abs(place.stretch) <= MAX_STRETCH
     ):
         raise PlaceError(translate("Places", "These coordinates enclose no area."))
-    if max(*map(abs, numbers[:3])) > MAX_SPAN:
-        raise PlaceError(translate("Places", "These coordinates are too far from the set."))
     if flaw := place.view(400, 300).flaw:
         raise PlaceError(translate("Places", "These coordinates cannot be shown: {why}.").format(why=flaw))
     if not 1 <= place.iterations <= MAX_ITERATIONS:

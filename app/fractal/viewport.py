@@ -18,6 +18,9 @@ from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, Parameter
 MAX_SPAN: Final = 64.0
 """The limit of zooming out, as a size in the plane. Beyond it the set would be smaller than a dot."""
 
+FARTHEST: Final = 2 * MAX_SPAN
+"""The largest coordinate of a corner."""
+
 MAX_STRETCH: Final = 1000.0
 """The most times a pixel may be as wide as high, or as high as wide."""
 
@@ -92,14 +95,15 @@ class Viewport:
     @property
     def flaw(self) -> str | None:
         """Why the view cannot be shown, as a phrase about its corners; None if it can be."""
-        if self._largest > 2 * MAX_SPAN:
+        if self._largest > FARTHEST:
             return translate("Viewport", "the corners are too far from the set")
         smallest = min(abs(self.c2.real - self.c1.real), abs(self.c2.imag - self.c1.imag))
         if not smallest > 0:
             return translate("Viewport", "the corners enclose no area")
         if smallest < CLOSEST * self._largest:
             return translate("Viewport", "the corners are so close together that pixels would merge")
-        if not 1 / MAX_STRETCH <= abs(self.step_x / self.step_y) <= MAX_STRETCH:
+        most = MAX_STRETCH * 1.001  # for rounding errors
+        if not 1 / most <= abs(self.step_x / self.step_y) <= most:
             return translate("Viewport", "pixels would be more than a thousand times as long as wide")
         return None
 
@@ -160,7 +164,8 @@ class Viewport:
             return self
         fixed = self.at(x, y)
         c1 = complex(fixed.real - x * step_x, fixed.imag - y * step_y)
-        return replace(self, c1=c1, c2=complex(c1.real + self.width * step_x, c1.imag + self.height * step_y))
+        zoomed = replace(self, c1=c1, c2=complex(c1.real + self.width * step_x, c1.imag + self.height * step_y))
+        return self if zoomed._largest > max(FARTHEST, self._largest) else zoomed
 
     def panned(self, dx: float, dy: float) -> Viewport:
         """Move the picture by (dx, dy) pixels. Too far from the set, return the same viewport."""

@@ -2982,10 +2982,6 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Die ganze Menge</translation>
     </message>
     <message>
-        <source>These coordinates are too far from the set.</source>
-        <translation>Diese Koordinaten sind zu weit von der Menge entfernt.</translation>
-    </message>
-    <message>
         <source>These coordinates cannot be shown: {why}.</source>
         <translation>Diese Koordinaten können nicht gezeigt werden: {why}.</translation>
     </message>

@@ -2982,10 +2982,6 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Hele mengden</translation>
     </message>
     <message>
-        <source>These coordinates are too far from the set.</source>
-        <translation>Disse koordinatene er for langt fra mengden.</translation>
-    </message>
-    <message>
         <source>These coordinates cannot be shown: {why}.</source>
         <translation>Disse koordinatene kan ikke vises: {why}.</translation>
     </message>

@@ -92,7 +92,7 @@ def from_line(line: str | bytes) -> dict[str, Any]:
     """
     try:
         values = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
         raise LocalError(f"this line is no report: {line[:200]!r}")

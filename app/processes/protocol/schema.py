@@ -9,6 +9,7 @@ fields.
 from __future__ import annotations
 
 import json
+import sys
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -36,7 +37,7 @@ def parsed(text: bytes | str) -> Mapping[str, Any]:
     """Return the JSON object in a line of text. Raise `BadLine` if there is none."""
     try:
         values = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
         raise BadLine("it is not a JSON object")
@@ -164,7 +165,7 @@ def _whole_number(value: object) -> int:
 
 
 def _number(value: object) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max:
         return float(value)
     raise ValueError("must be a number")
 

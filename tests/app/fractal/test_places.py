@@ -61,7 +61,7 @@ def test_spelling_and_order_of_a_line_may_vary(line: str) -> None:
         ("Mandelbrot height 2", "need a centre and a height"),
         ("Mandelbrot centre 0+0i height 0", "enclose no area"),
         ("Mandelbrot centre 0+0i height 1e999", "enclose no area"),
-        ("Mandelbrot centre 100+0i height 1", "too far from the set"),
+        ("Mandelbrot centre 200+0i height 1", "too far from the set"),
         ("Mandelbrot centre 0+0i height 1 iterations 1e9", "Iterations"),
         ("Mandelbrot centre 0+0i height 1 iterations 1e999", "Iterations"),
         ("Mandelbrot centre 0+0i height 1 iterations -5", "Iterations"),
