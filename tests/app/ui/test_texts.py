@@ -27,7 +27,9 @@ NOT_TRANSLATED = (
     "app.base.streams",  # for terminals
     "app.recording.pcapng",  # a comment in capture files
     "app.cli",
+    "app.completion",  # scripts for shells
     "app.desktop",  # has its few texts in all languages
+    "app.fractal.kernels.compiled",  # the log
     "app.fractal.dissection",  # fields of messages have the names of the specifications
     "app.lessons.lesson",  # tells authors of lessons what is wrong with a file
     "app.lessons.tables",
