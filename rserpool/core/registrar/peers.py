@@ -18,12 +18,15 @@ from rserpool.core.machine import ANNOUNCE, Notify, Peer, Send
 from rserpool.core.notices import PeerFound, PeerHeard, PeerLost
 from rserpool.core.registrar.context import RegistrarContext
 from rserpool.handlespace.size import ADDRESSES_MAX, MESSAGE_ROOM, transport_octets
-from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, ServerInformation, hex_id
+from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, ServerInformation, hex_id, places
 from rserpool.wire import enrp
 from rserpool.wire.enrp import PeChecksum
 
 log = logging.getLogger(__name__)
 
+HOST_MIN = 8
+"""Peers that one host may always have. It may have half of all that are remembered if that is more, so that one host of
+strangers does not take all the room. Members of the static list are not limited."""
 
 _SERVER_FIXED = 20
 """Octets of the fixed fields of one entry of a list response, estimated from above."""
@@ -71,6 +74,10 @@ class RemoteRegistrar:
     information: ServerInformation | None = None
     association: AssociationId | None = None
     """The association of its latest message; the only way to reach the peer while its address is unknown."""
+    host: str = ""
+    """The IP address from which we learnt of it, or that we were told."""
+    listed: bool = False
+    """True if it is at an address of the static list."""
     met: bool = False
     """True once we have received a message from it."""
 
@@ -84,6 +91,8 @@ class Peers:
     """All peers of one registrar.
 
     `died` is called with the time and the identifier of a peer that is dead, `hang_up` to abort an association.
+    `address_of` returns the addresses of the other side of an association. While there are too many peers, members of
+    the static list take the places of others.
     """
 
     def __init__(
@@ -91,6 +100,7 @@ class Peers:
         context: RegistrarContext,
         died: Callable[[float, ServerId], None],
         hang_up: Callable[[float, AssociationId], None],
+        address_of: Callable[[AssociationId], Peer],
     ) -> None:
         self._identifier = context.identifier
         self._name = context.name
@@ -102,6 +112,8 @@ class Peers:
         self._checksum = context.handlespace.checksum
         self._died = died
         self._hang_up = hang_up
+        self._address_of = address_of
+        self._owned = context.handlespace.owned
         self._own: ServerInformation | None = None
         self._static: dict[Peer, ServerId | None] = {}
         self._peers: dict[ServerId, RemoteRegistrar] = {}
@@ -182,10 +194,12 @@ class Peers:
         if association is not None and self._speakers.get(association, sender) != sender:
             log.warning("registrar %s: ignores %s on another registrar's association", self._name, hex_id(sender))
             return Hearing.IGNORED
-        peer = self._peers.get(sender) or self._add(sender)
+        address = self._address_of(association) if association is not None else ()
+        peer = self._peers.get(sender) or self._add(now, sender, address)
         if peer is None:
             return Hearing.IGNORED
         if association is not None:
+            peer.listed = peer.listed or self._is_listed(address)
             peer.association = association
             self._speakers[association] = sender
         returned = peer.state in (PeerState.NEW, PeerState.DEAD)
@@ -206,7 +220,7 @@ class Peers:
         server = information.identifier
         if server in self._peers or server in (self._identifier, UNKNOWN_SERVER):
             return
-        peer = self._add(server)
+        peer = self._add(now, server, (information.transport,))
         if peer is not None:
             self._learn(peer, information)
             self.suspect(now, server)
@@ -217,22 +231,41 @@ class Peers:
         if server in (self._identifier, UNKNOWN_SERVER):
             return False  # our own presence, or a sender without an identifier
         if server not in self._peers:
-            peer = self._add(server)
+            peer = self._add(now, server, (information.transport,))
             if peer is not None:
                 self._learn(peer, information)
         return self.hear(now, None, server) is not Hearing.IGNORED
 
     def orphan(self, now: float, server: ServerId) -> None:
         """Add the unknown home registrar of a known element as a peer, which may be dead."""
-        if server not in (*self._peers, self._identifier, UNKNOWN_SERVER) and self._add(server) is not None:
+        if server not in (*self._peers, self._identifier, UNKNOWN_SERVER) and self._add(now, server) is not None:
             self._timers.set((PeerTimer.LAST_HEARD, server), now + self._config.max_time_last_heard)
 
-    def _add(self, server: ServerId) -> RemoteRegistrar | None:
-        if len(self._peers) >= self._config.max_peers:
+    def _add(self, now: float, server: ServerId, address: Peer = ()) -> RemoteRegistrar | None:
+        host = address[0].addresses[0] if address and address[0].addresses else ""
+        listed = self._is_listed(address)
+        neighbours = sum(1 for peer in self._peers.values() if host and peer.host == host and not peer.listed)
+        if listed and len(self._peers) >= self._config.max_peers:
+            self._make_room(now)
+        if len(self._peers) >= self._config.max_peers or (
+            not listed and neighbours >= max(HOST_MIN, self._config.max_peers // 2)
+        ):
             log.warning("registrar %s: ignores %s: too many peers", self._name, hex_id(server))
             return None
-        self._peers[server] = RemoteRegistrar(server)
+        self._peers[server] = RemoteRegistrar(server, host=host, listed=listed)
         return self._peers[server]
+
+    def _is_listed(self, address: Peer) -> bool:
+        known = {place for one in self._static for place in places(one)}
+        return not known.isdisjoint(places(address))
+
+    def _make_room(self, now: float) -> None:
+        """Forget a peer that is not on the static list: rather one that is not alive, owns nothing, and came last."""
+        others = [peer for peer in reversed(self._peers.values()) if not peer.listed]
+        if others:
+            least = min(others, key=lambda peer: (peer.state is PeerState.ALIVE, self._owned(peer.identifier) > 0))
+            log.warning("registrar %s: forgets %s: too many peers", self._name, hex_id(least.identifier))
+            self.forget(now, least.identifier)
 
     def _learn(self, peer: RemoteRegistrar, information: ServerInformation) -> None:
         if len(information.transport.addresses) > ADDRESSES_MAX:

@@ -57,7 +57,8 @@ class Scope:
         self._emit = context.emit
         self._service = service
         self._own_asap: TransportAddress | None = None
-        self.peers = Peers(context, died=self._died, hang_up=service.liveness.give_up)
+        liveness = service.liveness
+        self.peers = Peers(context, died=self._died, hang_up=liveness.give_up, address_of=liveness.peer)
         tell, present = self.peers.tell, self.peers.present
         self.synchronisation = Synchronisation(context, service, tell, in_service=self._in_service, others=present)
         self.takeovers = Takeovers(context, tell, complete=self._complete)

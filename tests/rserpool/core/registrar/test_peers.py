@@ -359,6 +359,47 @@ def test_a_peer_with_more_addresses_than_a_transport_may_have_is_not_told_to_oth
     assert expect(play).sent(enrp.ListResponse).servers == ()
 
 
+def strangers(play: Scope, count: int, host: str | None = None) -> None:
+    """Registrars that nobody knows send presences, each from a host of its own or all from one."""
+    for number in range(count):
+        where = TransportAddress(TransportProtocol.TCP, 10_000 + number, (host or f"198.51.100.{number}",))
+        server = ServerId(0x10000 + number)
+        presence = enrp.Presence(server, ME, enrp.PeChecksum(0xFFFF), ServerInformation(server, where))
+        play.gets(play.meets((where,)), presence)
+    play.effects.clear()
+
+
+def test_strangers_do_not_lock_out_a_registrar_of_the_static_list() -> None:
+    play = Scope(B, max_peers=64)
+    strangers(play, 63)
+    play.comes(C)
+    assert len(play.core.peer_states) == 64
+    assert C in play.core.peer_states
+    play.comes(B)
+    assert play.core.peer_states[B] is PeerState.ALIVE
+    assert len(play.core.peer_states) == 64
+    assert play.core.footprint.peer_associations == 64
+    strangers(play, 100)
+    assert play.core.peer_states[B] is PeerState.ALIVE
+
+
+def test_a_stranger_that_owns_elements_gives_way_after_one_that_does_not() -> None:
+    play = Scope(B, max_peers=3)
+    play.comes(C, D, A)
+    play.owns(C, 1)
+    play.owns(A, 2)
+    play.comes(B)
+    assert set(play.core.peer_states) == {A, B, C}
+
+
+def test_the_strangers_of_one_host_do_not_lock_out_others() -> None:
+    play = Scope(max_peers=64)
+    strangers(play, 100, "198.51.100.1")
+    assert len(play.core.peer_states) == 32
+    play.comes(B)
+    assert B in play.core.peer_states
+
+
 def test_a_list_response_does_not_exceed_the_limit_of_peers() -> None:
     play = Scope(peer_heartbeat_cycle=30, max_peers=2)
     play.comes(B)
