@@ -1,7 +1,7 @@
 """The player: shows the scene of a tape as it was at any moment, and continues from there.
 
-Going to a moment is work in `steps` of a few milliseconds, so that an event loop can do other things in between. A
-moment shortly ahead is reached in the same scene, any other in a new one, from the beginning of its segment.
+Going to a moment is work in short `steps`, so that an event loop can do other things in between. A moment shortly ahead
+is reached in the same scene, any other in a new one, from the beginning of its segment.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ from app.recording.replay import Replay
 from app.recording.tape import Reader, Segment, Tape
 
 STEP: Final = 0.008
-"""Seconds of work at a time."""
+"""Seconds of work at a time, while nobody else has much to do."""
+
+LONGEST_STEP: Final = 0.05
+"""Seconds of work at a time at most. A step may take as long as everything else took before it: with hundreds of
+sessions and their picture, a turn of the loop takes a tenth of a second, and short steps would get a tenth of the
+time."""
 
 SETTLES: Final = 0.02
 """Seconds after a journal entry until everything it tells has happened; the entry is written in the middle of it."""
@@ -159,10 +164,16 @@ class _Pace:
 
     def __init__(self) -> None:
         self._began = perf_counter()
+        self._step = STEP
+        self._left: float | None = None
+        """When it gave way; None while it works."""
 
     def is_over(self) -> bool:
         now = perf_counter()
-        if now - self._began <= STEP:
+        if self._left is not None:
+            self._step = min(max(now - self._left, STEP), LONGEST_STEP)
+            self._began, self._left = now, None
+        if now - self._began <= self._step:
             return False
-        self._began = now
+        self._left = now
         return True

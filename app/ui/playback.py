@@ -35,6 +35,9 @@ from app.ui.loop import Spawn
 TICK_MS: Final = 50
 """The interval at which time advances while playing."""
 
+PATIENCE_MS: Final = 250
+"""If a moment takes longer to reach, the window says that it is on its way."""
+
 SPEEDS: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 20.0, 60.0)
 
 
@@ -80,9 +83,13 @@ class Playback(QObject):
         self._record_action: QAction | None = None
         self._player: Player | None = None
         self._target: float | None = None
+        self._shown: float | None = None
+        """The moment of the scene that is shown; None while that is the live one."""
         self._task: asyncio.Task[None] | None = None
         self._recorded: RecordedMeasurements | None = None
         self._last_tick = 0.0
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self.moved.emit)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
 
@@ -104,15 +111,27 @@ class Playback(QObject):
 
     @property
     def moment(self) -> float:
+        """The moment that is shown, in seconds since the epoch."""
+        if self._shown is not None:
+            return self._shown
+        return self._live.clock() if self.file is None else self.wanted
+
+    @property
+    def wanted(self) -> float:
         """The moment that is shown or about to be shown, in seconds since the epoch."""
-        if self._player is None:
-            return self._live.clock()
-        return self._target if self._target is not None else self._player.moment
+        if self._target is not None:
+            return self._target
+        return self._player.moment if self._player is not None else self._live.clock()
 
     @property
     def words(self) -> str:
-        """The moment that is shown, in words; empty for the present."""
+        """The moment that is shown or, if it takes a while, the one that comes; empty for the present."""
         if self.live:
+            return ""
+        if self._target is not None and not self._patience.isActive():
+            text = translate("Time line", "Going to {time} …")
+            return text.format(time=f"{datetime.fromtimestamp(self.wanted):%H:%M:%S}")
+        if self._shown is None and self.file is None:
             return ""
         if self.file is not None:
             text = translate("Time line", "Recording, {time}")
@@ -150,14 +169,17 @@ class Playback(QObject):
             self._player = Player(self.tape)
         self._target = moment
         if self._task is None or self._task.done():
+            self._patience.start()
             self._task = self._spawn(self._follow())
+        if not self.playing:
+            self.moved.emit()  # what is wanted has changed
 
     def go_live(self) -> None:
         """Return to the present. Do nothing if there is only a recording."""
         self.pause()
         if self._player is None or not self.has_live:
             return
-        self._player, self._target, self._recorded = None, None, None
+        self._player, self._target, self._shown, self._recorded = None, None, None, None
         if self.file is not None:
             self.file, self.tape, self.journal = None, self._recorder.tape, self._live.journal
             self.loaded.emit()
@@ -168,7 +190,7 @@ class Playback(QObject):
         if self.playing:
             self.pause()
             return
-        if self.live or self.moment >= self.ended - 1e-3:
+        if self.live or self.wanted >= self.ended - 1e-3:
             self.go(self.tape.began)
         self._last_tick = perf_counter()
         self._timer.start()
@@ -194,7 +216,7 @@ class Playback(QObject):
         self.pause()
         self.has_live = has_live
         self.file, self.tape, self.journal = path, recording.tape, journal_of(recording.tape)
-        self._player, self._recorded = Player(self.tape), RecordedMeasurements(self.tape)
+        self._player, self._shown, self._recorded = Player(self.tape), None, RecordedMeasurements(self.tape)
         self.loaded.emit()
         self.go(self.tape.ended)
         self._spawn(self._measure(self._recorded))
@@ -246,7 +268,9 @@ class Playback(QObject):
                 return
             if self._target == wanted:
                 self._target = None
+                self._patience.stop()
             if player is self._player:
+                self._shown = player.moment
                 self._show(player.scene)
 
     def _show(self, scene: Scene) -> None:

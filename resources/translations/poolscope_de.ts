@@ -3857,6 +3857,10 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Abspielen nicht möglich: {why}</translation>
     </message>
     <message>
+        <source>Going to {time} …</source>
+        <translation>Unterwegs zu {time} …</translation>
+    </message>
+    <message>
         <source>Open a recording</source>
         <translation>Aufzeichnung öffnen</translation>
     </message>

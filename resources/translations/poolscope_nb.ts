@@ -3857,6 +3857,10 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Det kan ikke spilles av: {why}</translation>
     </message>
     <message>
+        <source>Going to {time} …</source>
+        <translation>På vei til {time} …</translation>
+    </message>
+    <message>
         <source>Open a recording</source>
         <translation>Åpne et opptak</translation>
     </message>

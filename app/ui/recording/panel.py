@@ -111,9 +111,8 @@ class TimeLinePanel(Panel):
         playback = self._playback
         if not self.isVisibleTo(self.window()):
             return
-        moment = playback.moment
-        self.strip.show_moment(playback.tape.began, playback.ended, moment, live=playback.live)
-        at = datetime.fromtimestamp(moment)
+        self.strip.show_moment(playback.tape.began, playback.ended, playback.wanted, live=playback.live)
+        at = datetime.fromtimestamp(playback.moment)
         self.when.setText(f"{at:%H:%M:%S}.{at.microsecond // 100_000}")
         if self._actions is not None:
             playing = playback.playing

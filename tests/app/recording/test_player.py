@@ -125,3 +125,28 @@ def test_a_frozen_process_is_recorded_as_paused_and_both_words_play(word: str) -
     replay = Replay(BEGAN)
     replay.take(Event(BEGAN, "row", ("e1", {"state": word})))
     assert [row.state for row in replay.scene.fleet.elements] == [State.FROZEN]
+
+
+def test_a_busy_loop_does_not_starve_going_to_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With 400 sessions a turn of the loop takes a tenth of a second; the player gets a third of the time."""
+    now, worked, elsewhere = [0.0], [0.0], [0.0]
+
+    def counter() -> float:
+        now[0] += 0.001
+        worked[0] += 0.001
+        return now[0]
+
+    monkeypatch.setattr("app.recording.player.perf_counter", counter)
+    run = Run()
+    for _ in run.steps():
+        for number in range(40):
+            run.message(number)
+    flushed = run.tape.flush()
+    assert flushed is not None
+    flushed.result()
+    for _ in Player(run.tape).steps(run.now):
+        now[0] += 0.1
+        elsewhere[0] += 0.1
+    run.recorder.close()
+    assert worked[0] > 1.0
+    assert elsewhere[0] < 2.5 * worked[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,6 +22,7 @@ from app.ui.journal.panel import JournalPanel
 from app.ui.look.theme import LIGHT, Look
 from app.ui.measurements.panel import GraphsPanel
 from app.ui.playback import Playback
+from app.ui.recording.panel import TimeLinePanel
 from app.ui.window.main_window import MainWindow
 from tests.app.recording.story import BEGAN, Run
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, add_registrar, finish, order, until
@@ -108,6 +110,40 @@ def test_the_past_is_shown_while_the_run_continues(in_window: InPlayback) -> Non
         await until(lambda: window.overlays.past.text() == "")
         assert window.actions_["demo"].isEnabled()
         assert {name for name, *_ in stage.asked} <= {"resize"}
+
+    in_window(story)
+
+
+def test_until_a_moment_is_reached_the_clock_and_the_picture_show_the_present(in_window: InPlayback) -> None:
+    """With 400 sessions that took 16 s: the clock showed another moment than the picture."""
+
+    async def story(window: MainWindow, stage: Stage, playback: Playback) -> None:
+        panel, busy = panel_of(window, TimeLinePanel), Event()
+
+        def wait() -> None:
+            busy.wait()
+
+        stage.show(picture := a_picture())
+        await asyncio.sleep(0.02)
+        before = stage.scene.clock()
+        await asyncio.sleep(0.02)
+        stage.journal.write("pool", "Later")
+        stage.recorder.tape.run(wait)
+        try:
+            playback.go(before)
+            await until(lambda: window.overlays.past.text().startswith("Going to "))
+            assert playback.wanted == panel.strip.moment == before
+            assert playback.moment > before
+            assert window.canvas.picture is picture
+            assert window.scenery.scene.live
+        finally:
+            busy.set()
+        await arrived(window)
+        assert playback.moment == playback.wanted == before
+        assert "in the past" in window.overlays.past.text()
+        assert not window.scenery.scene.live
+        playback.go_live()
+        assert playback.moment > before
 
     in_window(story)
 
