@@ -224,7 +224,8 @@ class UserConfig:
     """The configuration of a pool user."""
 
     resolution_timeout: float = 15.0
-    """T1-ENRPrequest: time limit for a resolution before asking again (RFC 5352 §7.1)."""
+    """T1-ENRPrequest: time limit for a resolution before asking again (RFC 5352 §7.1). A shorter one doubles, up to
+    this default, while no registrar answers."""
 
     max_request_retransmit: int = 2
     """MAX-REQUEST-RETRANSMIT: unanswered resolutions before the program is told (RFC 5352 §7.2). Sessions wait."""
@@ -234,7 +235,8 @@ class UserConfig:
     decides (rsplib's fractalpooluser: 0)."""
 
     connect_timeout: float = 5.0
-    """Time limit for an element to accept a session before it is reported unreachable (rsplib: 5 s)."""
+    """Time limit for an element to accept a session before it is reported unreachable (rsplib: 5 s). A shorter one
+    doubles, up to this default, each time that all elements were tried in vain."""
 
     retry_delay: float = 0.25
     """Pause before a pool that is empty or unknown is resolved again (rsplib: 250 ms)."""

@@ -37,6 +37,8 @@ TINTS = ("element", "plain")
 
 PATIENCE = 10.0
 FIRST_PATIENCE = 60.0
+RESOLUTION_TIMEOUT = 2.0
+"""Seconds until another registrar is asked. The RFC's 15 s are longer than `--timeout`."""
 
 POOL_HANDLE = "FractalGeneratorPool"
 """`app.fractal.protocol.POOL_HANDLE`, which is not imported because it needs numpy."""
@@ -166,6 +168,12 @@ def view_of(arguments: argparse.Namespace) -> Viewport:
     return view
 
 
+def user_config(arguments: argparse.Namespace) -> rserpool.UserConfig:
+    """Return the timers of the pool user: one registrar that does not answer must not use up the patience for all."""
+    patience = min(RESOLUTION_TIMEOUT, (arguments.timeout or PATIENCE) / 4)
+    return rserpool.UserConfig(resolution_timeout=patience, profile=rserpool.PROFILES[arguments.profile])
+
+
 class NoProgress(Exception):
     """There was no progress within the timeout. The message says what the job was waiting for."""
 
@@ -187,7 +195,7 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
         transport=transport,
         addresses=(arguments.local,),
         asap_group=rserpool.parse_group(arguments.asapannounce) if arguments.asapannounce else None,
-        config=rserpool.UserConfig(profile=rserpool.PROFILES[arguments.profile]),
+        config=user_config(arguments),
         on_notice=watch.hear,
     )
     async with user, reporting(user, arguments.cspserver, arguments.cspinterval):

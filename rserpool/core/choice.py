@@ -39,6 +39,11 @@ class Choice:
         self._rests = 0
 
     @property
+    def rounds(self) -> int:
+        """The number of times in a row that all elements have been tried in vain."""
+        return self._rests
+
+    @property
     def items(self) -> int:
         """The number of elements to request from the registrar, so that a usable one is among them; 0 means all.
 

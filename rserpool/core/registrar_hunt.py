@@ -6,8 +6,8 @@ T5-Serverhunt expires, the next candidates are tried and T5 doubles. If all cand
 nothing to wait for, so the next round begins after a short pause instead. How the home registrar is used, and whether
 it still answers, is up to the core that owns the hunt.
 
-A registrar that did not answer may still accept associations: the system does that for a frozen process over TCP. For a
-while it is tried only when no other candidate is left.
+A registrar that did not answer may still accept associations: over kernel SCTP the system does that for a frozen
+process. For a while it is tried only when no other candidate is left.
 """
 
 from __future__ import annotations

@@ -27,6 +27,10 @@ from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
 
+LONGEST_T1 = 15.0
+"""Seconds up to which T1 doubles while registrars do not answer. A shorter `resolution_timeout` suits a local machine,
+but must not keep a user from its answer when everything is slow."""
+
 
 class UserTimer(Enum):
     """The timers of a pool user; those of RFC 5352 §7.1 have its names."""
@@ -103,6 +107,7 @@ class Resolver:
         """Queries that the current registrar has not answered, in order, including abandoned ones."""
         self._cache: dict[PoolHandle, _Cached] = {}
         self._awaiting: dict[PoolHandle, dict[Asker, None]] = {}
+        self._t1 = config.resolution_timeout
 
     @property
     def home(self) -> AssociationId | None:
@@ -131,7 +136,7 @@ class Resolver:
         if self.home is not None:
             self._send(now, query)
             return
-        self._timers.set((UserTimer.T1_ENRP_REQUEST, asker), now + self._config.resolution_timeout)
+        self._timers.set((UserTimer.T1_ENRP_REQUEST, asker), now + self._t1)
         if self._hunt.state is HuntState.IDLE:
             self._hunt.begin(now)
         if self._hunt.fruitless:
@@ -206,6 +211,7 @@ class Resolver:
         if query is None:
             return  # an update; we do not subscribe to these
         self._sent.remove(query)
+        self._t1 = self._config.resolution_timeout
         self._learn(now, query, response)
         if self._queries.get(query.asker) is query:
             del self._queries[query.asker]
@@ -234,8 +240,12 @@ class Resolver:
         query = self._queries.get(asker)
         if query is None:
             return
-        self._timers.set((UserTimer.T1_ENRP_REQUEST, asker), now + self._config.resolution_timeout)
-        if query in self._sent:
+        unanswered = query in self._sent
+        if unanswered:
+            # If no registrar answers in time, all of them may be slow, for example because the machine is overloaded.
+            self._t1 = min(2 * self._t1, max(self._config.resolution_timeout, LONGEST_T1))
+        self._timers.set((UserTimer.T1_ENRP_REQUEST, asker), now + self._t1)
+        if unanswered:
             self._seek(now, "it did not answer the resolution", close=True)
         if self._queries.get(asker) is query:
             self._count(now, query)
@@ -287,7 +297,7 @@ class Resolver:
     def _send(self, now: float, query: _Query) -> None:
         assert self.home is not None
         self._sent.append(query)
-        self._timers.set((UserTimer.T1_ENRP_REQUEST, query.asker), now + self._config.resolution_timeout)
+        self._timers.set((UserTimer.T1_ENRP_REQUEST, query.asker), now + self._t1)
         self._emit(Send(self.home, asap.HandleResolution(query.pool_handle, query.items)))
 
     def _arm_pool(self, now: float, pool_handle: PoolHandle) -> None:

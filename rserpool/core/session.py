@@ -32,6 +32,9 @@ from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
 
+LONGEST_CONNECT = 5.0
+"""Seconds up to which `connect_timeout` doubles each time that no element of the pool accepted the session."""
+
 
 class SessionState(Enum):
     """What a session is doing."""
@@ -192,7 +195,10 @@ class SessionCore:
     def _connect(self, now: float, element: PoolElement, *, recommended: bool = False) -> None:
         self._element, self._recommended = element, recommended
         self._move(SessionState.CONNECTING, hex_id(element.identifier))
-        self._timers.set((UserTimer.CONNECT, self._token), now + self._config.connect_timeout)
+        # If no element accepts, all of them may be slow, for example because the machine is overloaded.
+        wait = self._config.connect_timeout
+        wait = min(wait * 2**self._choice.rounds, max(wait, LONGEST_CONNECT))
+        self._timers.set((UserTimer.CONNECT, self._token), now + wait)
         self._emit(Connect((element.transport,), self._token, private=True))
 
     def up(self, now: float, event: AssociationUp) -> None:

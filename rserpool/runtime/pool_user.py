@@ -20,6 +20,7 @@ from rserpool.core import notices, requests
 from rserpool.core.notices import Notice
 from rserpool.core.pool_user import PoolUserCore
 from rserpool.core.registrar_hunt import Home
+from rserpool.core.session import LONGEST_CONNECT
 from rserpool.errors import NoRegistrar, Rejected, SessionClosed
 from rserpool.model import ElementId, PoolElement, PoolHandle, SessionMessage, TransportAddress
 from rserpool.runtime.defaults import LOOPBACK, static_list
@@ -244,7 +245,8 @@ class PoolUser:
             transport,
             on_notice=self._notice,
             profile=config.profile,
-            dial_timeout=config.connect_timeout,
+            # The core gives up earlier, but takes a registrar or an element that comes up later.
+            dial_timeout=max(config.connect_timeout, LONGEST_CONNECT),
             on_message=on_message,
         )
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -208,3 +209,8 @@ def test_they_serve_with_streams_that_are_closed_or_full(
                     subprocess.run(["sh", "-c", f'exec "$@" {how}', "sh", *alone], cwd=ROOT, check=False).returncode
                     == 0
                 )
+
+
+def test_one_registrar_that_does_not_answer_does_not_use_up_the_patience_of_render() -> None:
+    arguments = SimpleNamespace(timeout=10.0, profile="rsplib")
+    assert 2 * render.user_config(arguments).resolution_timeout < arguments.timeout  # type: ignore[arg-type]

@@ -311,7 +311,7 @@ def silent_home(*numbers: int) -> tuple[Play, Connect, list[Connect]]:
 
 
 def test_a_registrar_that_did_not_answer_is_tried_only_when_no_other_is_left() -> None:
-    """Over TCP a frozen process accepts associations as fast as one that works."""
+    """Over kernel SCTP a frozen process accepts associations as fast as one that works."""
     play, silent, others = silent_home(1, 2, 3)
     assert {other.peer for other in others} == {a_peer(n) for n in (1, 2, 3)} - {silent.peer}
     play.refuses(others[0])

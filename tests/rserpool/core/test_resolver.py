@@ -332,3 +332,22 @@ def test_a_pool_with_a_new_policy_is_a_new_pool() -> None:
     busy, idle = an_element(1, LeastUsed(9)), an_element(2, LeastUsed(3))
     play.is_told(busy, idle)
     play.binds(idle)
+
+
+def test_t1_doubles_while_no_registrar_answers_up_to_the_time_of_the_rfc() -> None:
+    """On an overloaded machine every answer would be too late for a short T1."""
+    play = a_user(resolution_timeout=1)
+    play.asks(Resolve("q", HANDLE))
+    for patience in (1, 2):
+        play.accepts(expect(play).connected(REGISTRAR))
+        play.waits(patience - 0.1)
+        expect(play).no(RegistrarLost)
+        play.waits(0.1)
+        expect(play).told(RegistrarLost)
+    home = play.accepts(expect(play).connected(REGISTRAR))
+    play.waits(3.9)
+    play.gets(home, pool(ONE))
+    expect(play).told(Resolved)
+    play.asks(Resolve("another", HANDLE))
+    play.waits(1)
+    expect(play).told(RegistrarLost)

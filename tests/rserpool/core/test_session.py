@@ -406,3 +406,21 @@ def test_a_user_ignores_associations_of_others() -> None:
     play.gets(stranger, data("hello"))
     play.loses(stranger)
     expect(play).nothing_else()
+
+
+def test_an_element_has_more_time_to_accept_after_all_elements_have_been_tried() -> None:
+    """On an overloaded machine every element would be too late for a short time limit."""
+    play = opening(connect_timeout=1, retry_delay=0.25)
+    for patience in (1, 2, 4, 5, 5):
+        play.is_told(ONE)
+        attempt = expect(play).connected((ONE.transport,))
+        play.waits(patience - 0.01)
+        assert reported(play) == []
+        play.waits(0.01)
+        assert reported(play) == [1]
+        play.is_told(ONE)
+        play.refuses(attempt)
+        play.waits(2.5)
+    play.is_told(ONE)
+    play.accepts(expect(play).connected((ONE.transport,)))
+    expect(play).told(SessionBound)
