@@ -110,11 +110,12 @@ class Inbox:
                 await self._reader
             finally:
                 self._reader = None
-        queue = self._turns.popleft()
+        queue = self._turns[0]
         event = queue.events.popleft()
         if queue.events:
-            self._turns.append(queue)
+            self._turns.rotate(-1)
         else:
+            self._turns.popleft()
             del self._queues[queue.association]
         if type(event) is Message:
             octets = len(event.payload) + PER_MESSAGE

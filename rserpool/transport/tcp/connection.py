@@ -110,18 +110,15 @@ class Connection(asyncio.Protocol):
         self._hello_timer: asyncio.TimerHandle | None = None
         self._rest = bytearray()  # frames that the inbox has no room for, and the first octets of an incomplete one
         self._reading = True
-        self._heard = self._active = shared.loop.time()
-        self._used = False
+        self._heard = shared.loop.time()
+        self.active = (False, self._heard)
+        """Whether a message has come, and the time of the latest in either direction (at first: of the beginning)."""
+        self._sent = False  # a message since the last flush
         self._queue: deque[bytes] = deque()  # frames that asyncio does not have yet
         self._queued = 0  # their octets
         self._flush_due = False
         self._blocked = False  # asyncio holds octets that the kernel did not take
         self._last_written = b""  # the last frame given to asyncio
-
-    @property
-    def active(self) -> tuple[bool, float]:
-        """Whether a message has come, and the time of the latest in either direction (at first: of the beginning)."""
-        return self._used, self._active
 
     # --- beginning ----------------------------------------------------------------------------------------------
 
@@ -178,10 +175,12 @@ class Connection(asyncio.Protocol):
     def _take(self, octets: bytes | bytearray, *, all_of_them: bool = False) -> None:
         """Take the frames out of these octets, as far as the inbox has room, and keep the rest."""
         offset, available = 0, len(octets)
+        # Slices of bytes are cheaper, but a long message that comes in many parts is not copied again for each.
+        source = bytes(octets) if available <= 2 * _READ else octets
         association, inbox = self.association, self._shared.inbox
-        sated = inbox.sated(association)
+        sated, taken = inbox.sated(association), False
         while (not sated or all_of_them) and available - offset >= HEADER.size:
-            length, stream, flags, ppid = HEADER.unpack_from(octets, offset)
+            length, stream, flags, ppid = HEADER.unpack_from(source, offset)
             if not self._is_expected(length, flags):
                 return
             start = offset + HEADER.size
@@ -190,13 +189,15 @@ class Connection(asyncio.Protocol):
                 break
             offset = end
             if flags:
-                self._on_control(flags, bytes(octets[start:end]))
+                self._on_control(flags, bytes(source[start:end]))
                 if self.phase in (Phase.PARTING, Phase.OVER):
                     return
                 association = self.association
             else:
-                self._used, self._active = True, self._heard
-                sated = inbox.put(Message(association, bytes(octets[start:end]), ppid, stream))
+                taken = True
+                sated = inbox.put(Message(association, bytes(source[start:end]), ppid, stream))
+        if taken:
+            self.active = (True, self._heard)
         if octets is self._rest:
             del self._rest[:offset]
         else:
@@ -252,7 +253,7 @@ class Connection(asyncio.Protocol):
             return True
         if self._queued >= FULL:
             return False
-        self._active = self._shared.loop.time()
+        self._sent = True
         self._put(HEADER.pack(len(payload), stream, 0, ppid) + payload)
         return True
 
@@ -269,6 +270,8 @@ class Connection(asyncio.Protocol):
 
     def _flush(self) -> None:
         self._flush_due = False
+        if self._sent:
+            self._sent, self.active = False, (self.active[0], self._shared.loop.time())
         queue = self._queue
         while queue and not self._blocked and not self._transport.is_closing():
             chunk: list[bytes] = []
