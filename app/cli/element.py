@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from app.cli import csp, options
 from rserpool import LocalError, policy_by_name
@@ -11,7 +12,7 @@ HELP = "run a pool element"
 DESCRIPTION = """\
 Run a pool element (PE). It registers in a pool and serves pool users.
 Ctrl-C or SIGTERM stops it cleanly: it deregisters first, so its users fail over.
-Each event is one line of JSON on standard output."""
+Each event is one line on standard output: in words at a terminal, otherwise as JSON."""
 EXAMPLES = """\
 examples:
   poolscope element
@@ -88,6 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     csp.check(arguments)
     from app.processes.child import run_element
+    from app.processes.lifeline import write_in_words, write_report
     from app.processes.options import ElementOptions
     from app.services import SERVICES, pool_handle_of, sessions_of
 
@@ -120,7 +122,8 @@ def run(arguments: argparse.Namespace) -> int:
             csp_server=arguments.cspserver,
             csp_interval=arguments.cspinterval,
             quiet=arguments.quiet,
-        )
+        ),
+        write_in_words if sys.stdout.isatty() else write_report,
     )
 
 

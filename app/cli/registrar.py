@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from app.cli import csp, options
 
@@ -11,7 +12,8 @@ DESCRIPTION = """\
 Run a registrar (ENRP server). It maintains the handlespace and answers pool users' queries.
 Several registrars synchronise one handlespace. They find each other with --peer or in a multicast group. When
 one fails, another takes over its pool elements.
-Ctrl-C or SIGTERM stops it cleanly. Each event is one line of JSON on standard output."""
+Ctrl-C or SIGTERM stops it cleanly. Each event is one line on standard output, in words at a terminal, otherwise as
+JSON."""
 EXAMPLES = """\
 examples:
   poolscope registrar
@@ -127,6 +129,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise options.UsageError("--peermaxtimelastheard must be longer than --peerheartbeatcycle")
     csp.check(arguments)
     from app.processes.child import run_registrar
+    from app.processes.lifeline import write_in_words, write_report
     from app.processes.options import RegistrarOptions
 
     address, port = arguments.asap
@@ -153,5 +156,6 @@ def run(arguments: argparse.Namespace) -> int:
             csp_server=arguments.cspserver,
             csp_interval=arguments.cspinterval,
             quiet=arguments.quiet,
-        )
+        ),
+        write_in_words if sys.stdout.isatty() else write_report,
     )

@@ -34,6 +34,7 @@ from app.processes.lifeline import (
     run_as_child,
     stop_requested,
     write_report,
+    write_trouble,
 )
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.protocol import Order, OrderRefused
@@ -111,7 +112,7 @@ def _with_sentences(report: Callable[[Notice], None] | None) -> Callable[[Notice
         if report is not None:
             report(notice)
         if sentence := _trouble(notice):
-            print_error(f"poolscope: {sentence}")
+            write_trouble(sentence)
 
     return on_notice
 

@@ -21,11 +21,12 @@ from app.base.outlet import Outlet
 from app.processes import protocol
 from app.processes.protocol import Line, Order, OrderRefused, Report
 from app.processes.protocol.reports import OneLineReport, Piece
+from app.processes.sentences import in_words
 from rserpool import report
 
 log = logging.getLogger(__name__)
 
-STDIN, STDOUT = 0, 1
+STDIN, STDOUT, STDERR = 0, 1, 2
 
 Role: TypeAlias = Callable[[Mapping[str, Any]], int]
 """Runs a child with its options, decoded from JSON. Returns the exit code."""
@@ -64,9 +65,35 @@ def write_report(reported: Report) -> None:
     _reports.write(*map(_octets_of_report, protocol.lines_of(reported)))
 
 
+def _octets_of_text(text: str) -> bytes:
+    return f"{text}\n".encode(sys.stdout.encoding, sys.stdout.errors or "strict")
+
+
+_sentences = Outlet(STDOUT, lambda number: _octets_of_text(f"{number} lines were dropped, because nobody read them"))
+
+
+def write_in_words(reported: Report) -> None:
+    """Write a report of this process to a terminal, for people, without waiting for it."""
+    if words := in_words(reported):
+        _sentences.write(_octets_of_text(words))
+
+
+_troubles = Outlet(STDERR, lambda number: _octets_of_error(f"{number} lines were dropped, because nobody read them"))
+
+
+def _octets_of_error(text: str) -> bytes:
+    return f"poolscope: {text}\n".encode(sys.stderr.encoding, sys.stderr.errors or "backslashreplace")
+
+
+def write_trouble(sentence: str) -> None:
+    """Write a sentence about trouble to the standard error, without waiting for its reader."""
+    _troubles.write(_octets_of_error(sentence))
+
+
 def finish_reports() -> None:
     """Let the reader take the last reports, for at most `LAST_WORDS`. Call this before the process ends."""
-    _reports.flush(LAST_WORDS)
+    for outlet in (_reports, _sentences, _troubles):
+        outlet.flush(LAST_WORDS)
 
 
 def run_as_child(token: int, role: Role, options: Mapping[str, Any], launcher: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import Final
 
@@ -103,6 +104,15 @@ def check_route(address: str) -> None:
     """Raise `OSError` if this machine has no route to an IP address. Sends nothing."""
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect((address, 9))
+
+
+def cannot_listen(addresses: Iterable[str], port: int, error: OSError) -> TransportError:
+    """Return the error of an endpoint that cannot listen at `port` of these addresses (0: at any free port)."""
+    where = " and ".join(addresses)
+    if error.errno == errno.EADDRNOTAVAIL:
+        return TransportError(f"cannot listen at {where}: this machine has no such address")
+    at_port = f"port {port} of {where}" if port else where
+    return TransportError(f"cannot listen at {at_port}: {error_text(error)}")
 
 
 def error_text(error: OSError) -> str:

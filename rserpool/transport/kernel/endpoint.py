@@ -14,7 +14,15 @@ from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import sctp
 from rserpool.transport.base import TransportEvent, Up
-from rserpool.transport.checks import check_local, check_message, check_peer, check_ways, dial_failure, error_text
+from rserpool.transport.checks import (
+    cannot_listen,
+    check_local,
+    check_message,
+    check_peer,
+    check_ways,
+    dial_failure,
+    error_text,
+)
 from rserpool.transport.flow import BACKLOG, Inbox, Unfinished, Waiters
 from rserpool.transport.kernel import sockets
 from rserpool.transport.kernel.association import AT_ONCE, Association
@@ -172,9 +180,7 @@ class KernelEndpoint:
             sockets.indicate(handle, sctp.indication(port))
             handle.listen(BACKLOG)
         except OSError as error:
-            raise TransportError(
-                f"cannot listen at port {port} of {', '.join(self._addresses)}: {error_text(error)}"
-            ) from None
+            raise cannot_listen(self._addresses, port, error) from None
         self._port = _Port(self, handle)
         self._places = Places(lambda association: association.active)
         self.local = TransportAddress(TransportProtocol.SCTP, port, self._addresses)

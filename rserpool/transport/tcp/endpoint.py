@@ -10,7 +10,7 @@ from contextlib import suppress
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import TransportEvent
-from rserpool.transport.checks import check_local, check_message, check_peer, dial_failure, error_text
+from rserpool.transport.checks import cannot_listen, check_local, check_message, check_peer, dial_failure, error_text
 from rserpool.transport.flow import BACKLOG
 from rserpool.transport.places import GAVE_WAY, Places
 from rserpool.transport.tcp.connection import Connection, Shared
@@ -51,7 +51,7 @@ class TcpEndpoint:
                 port = listener.getsockname()[1]
         except OSError as error:
             await self.aclose()
-            raise TransportError(f"cannot listen at port {port} of {address}: {error_text(error)}") from None
+            raise cannot_listen([address], port, error) from None
         self._places = Places(lambda connection: connection.active)
         for listener in self._listeners:
             self._shared.loop.add_reader(listener, self._accept, listener)

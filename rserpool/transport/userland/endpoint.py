@@ -9,7 +9,14 @@ from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import sctp
 from rserpool.transport.base import TransportEvent
-from rserpool.transport.checks import check_local, check_message, check_peer, check_route, dial_failure, error_text
+from rserpool.transport.checks import (
+    cannot_listen,
+    check_local,
+    check_message,
+    check_peer,
+    check_route,
+    dial_failure,
+)
 from rserpool.transport.link_faults import LinkFaults
 from rserpool.transport.path_profile import LOCAL, PathProfile
 from rserpool.transport.userland import usrsctp
@@ -51,8 +58,7 @@ class UserlandEndpoint:
                 self._stack.let_time_pass()
                 await asyncio.sleep(usrsctp.TICK if port else 0)
             except OSError as error:
-                where = " and ".join(self._addresses)
-                raise TransportError(f"cannot listen at port {port} of {where}: {error_text(error)}") from None
+                raise cannot_listen(self._addresses, port, error) from None
         self.local = TransportAddress(TransportProtocol.SCTP, opened.number, self._addresses[:1])
 
     def _open_port(self, hosts: tuple[str, ...], port: int, *, listen: bool) -> Port:

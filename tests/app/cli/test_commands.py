@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import signal
 import subprocess
@@ -99,7 +101,9 @@ def test_a_picture_is_rendered_without_qt_and_is_correct(registrar: str, tmp_pat
 def test_ctrl_c_stops_them_cleanly_with_130_and_no_traceback(command: str) -> None:
     options = {"registrar": "--asap=127.0.0.1:0", "element": "--registrar=127.0.0.1:1"}
     with running(command, options[command]) as (process, _):
-        assert ended(process, signal.SIGINT) == (130, "heavy: []\n")
+        code, errors = ended(process, signal.SIGINT)
+        assert (code, errors.splitlines()[-1]) == (130, "heavy: []")
+        assert "Traceback" not in errors
 
 
 def test_a_registrar_without_elements_makes_render_end_with_3(registrar: str, tmp_path: Path) -> None:
@@ -214,3 +218,26 @@ def test_they_serve_with_streams_that_are_closed_or_full(
 def test_one_registrar_that_does_not_answer_does_not_use_up_the_patience_of_render() -> None:
     arguments = SimpleNamespace(timeout=10.0, profile="rsplib")
     assert 2 * render.user_config(arguments).resolution_timeout < arguments.timeout  # type: ignore[arg-type]
+
+
+def test_at_a_terminal_a_registrar_tells_in_words_what_happens() -> None:
+    master, terminal = pty.openpty()
+    words = ["registrar", "--asap=127.0.0.1:0", "--enrp=127.0.0.1:0", "--asapannounce=off", "--enrpannounce=off"]
+    process = subprocess.Popen([sys.executable, "-m", "app", *words], cwd=ROOT, stdout=terminal)
+    os.close(terminal)
+    try:
+        with os.fdopen(master) as screen:
+            assert "Ctrl-C stops it." in screen.readline()
+            assert "Service begun: mentor none, elements 0" in screen.readline()
+            process.terminate()
+            assert process.wait() == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_an_address_of_another_machine_is_reported_without_a_port() -> None:
+    """The registrar tries several ports; none of them is the trouble."""
+    ended = poolscope("registrar", "--asap=198.51.100.1:5", "--asapannounce=off", "--enrpannounce=off")
+    sentence = "poolscope: cannot listen at 198.51.100.1: this machine has no such address"
+    assert (ended.returncode, ended.stderr.splitlines()[0]) == (1, sentence)

@@ -196,7 +196,7 @@ def test_an_address_that_peers_cannot_reach_is_refused(addresses: tuple[str, ...
 
 def test_an_address_of_another_machine_cannot_be_listened_at() -> None:
     async def story() -> None:
-        with pytest.raises(TransportError, match=r"cannot listen at port 0 of 198\.51\.100\.1"):
+        with pytest.raises(TransportError, match=r"^cannot listen at 198\.51\.100\.1: this machine has"):
             await TcpTransport().open(("198.51.100.1",))
 
     run(story)
