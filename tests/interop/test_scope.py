@@ -114,6 +114,31 @@ def test_checksums_agree_so_no_table_is_requested(lab: Lab, scope: Scope) -> Non
     assert scope.ours.notices("AuditStarted") == []
 
 
+def test_a_pool_handle_that_stops_rspregistrar_does_not_reach_it(lab: Lab, scope: Scope) -> None:
+    """A pool handle of more than 32 octets aborts every rspregistrar that hears of it."""
+    host, registrar = lab.host(13), scope.hosts["ours"]
+    element = host.poolscope(
+        "element", "--transport=kernel", "--service=echo", f"--poolhandle={33 * 'p'}", f"--local={host.address}:0",
+        f"--registrar={registrar.address}:3863",
+    )  # fmt: skip
+    element.until_notice("RegistrationRejected")
+    scope.element("ours", lab.host(14), LATER)
+    until(lambda: f"{LATER:08x}" in handlespace(scope.watcher, scope.hosts["rsplib's"]), "the next update at rsplib's")
+    assert "ppp" not in handlespace(scope.watcher, scope.hosts["rsplib's"])
+
+
+def test_our_registrar_notices_that_rspregistrar_does_not_keep_its_elements_without_the_profile(lab: Lab) -> None:
+    """A life of 90 s is one of 90 ms there."""
+    host, other, element_host = lab.host(1), lab.host(2), lab.host(11)
+    ours = our_registrar(
+        host, "--profile=rfc", f"--enrp={host.address}:9901", f"--peer={other.address}:9901",
+        "--mentordiscoverytimeout=1000", "--peerheartbeatcycle=1000", "--loglevel=warning",
+    )  # fmt: skip
+    our_element(element_host, host, OUR_ELEMENT, "--profile=rfc")
+    rspregistrar(other, THEIRS, f"-peer={host.address}:9901")
+    ours.until(lambda: any(f"{THEIRS:#010x} asks for our elements again and again" in line for line in ours.lines))
+
+
 def test_ours_takes_over_the_elements_of_rspregistrar_when_it_is_killed(lab: Lab) -> None:
     scope = Scope(lab, "rsplib's", "--peermaxtimelastheard=2500", "--peermaxtimenoresponse=1500")
     scope.both_have({THEIR_ELEMENT: THEIRS})
