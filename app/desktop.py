@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from app import completion
 from app.base.files import write_whole
+from app.lessons.lesson import ENDING
 
 RESOURCES: Final = Path(__file__).parents[1] / "resources"
 
@@ -55,7 +56,7 @@ KINDS: Final = f"""\
     <comment xml:lang="nb">Poolscope-leksjon</comment>
     <sub-class-of type="application/toml"/>
     <icon name="{NAME}"/>
-    <glob pattern="*.lesson.toml" weight="60"/>
+    <glob pattern="*{ENDING}" weight="60"/>
   </mime-type>
   <mime-type type="{RECORDING_TYPE}">
     <comment>Poolscope recording</comment>

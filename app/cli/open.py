@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from pathlib import Path
 
 from app.cli import lesson, options, play, window
@@ -29,11 +30,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run the command for this type of file. Options that `open` does not offer have that command's defaults."""
-    command, words = _command_for(arguments.file)
-    its_parser = argparse.ArgumentParser(add_help=False)
-    command.add_arguments(its_parser)
-    return command.run(its_parser.parse_args(words, arguments))
+    """Run the command for this type of file. Options that `open` does not offer have that command's defaults.
+
+    Nobody sees the standard error of a double click, so the window opens with the sentence about a file that cannot be
+    opened. Without a display the sentence is only printed.
+    """
+    try:
+        command, words = _command_for(arguments.file)
+        its_parser = argparse.ArgumentParser(add_help=False)
+        command.add_arguments(its_parser)
+        return command.run(its_parser.parse_args(words, arguments))
+    except (options.UsageError, play.NotPlayable) as error:
+        with suppress(SystemExit):
+            window.complain(str(error).removeprefix("poolscope: "), arguments)
+        raise
 
 
 def _command_for(file: Path | None) -> tuple[Command, list[str]]:

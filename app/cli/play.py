@@ -19,6 +19,10 @@ examples:
   poolscope play dies.poolscope"""
 
 
+class NotPlayable(SystemExit):
+    """The file is no recording that can be played."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="a recording (.poolscope)")
     parser.add_argument("--theme", choices=THEMES, default=None, help="colours of the window")
@@ -33,5 +37,5 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         recording = load(arguments.file)
     except RecordingError as error:
-        raise SystemExit(f"poolscope: {error}") from error
+        raise NotPlayable(f"poolscope: {error}") from error
     return play_recording(recording, arguments.file, arguments)

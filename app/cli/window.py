@@ -114,6 +114,14 @@ def play_recording(recording: Recording, path: Path, arguments: argparse.Namespa
     return open_window(theme=arguments.theme, recording=(recording, path))
 
 
+def complain(sentence: str, arguments: argparse.Namespace) -> None:
+    """Open the window with a sentence about what could not be opened, until the window is closed."""
+    _need_a_display()
+    from app.ui.application import open_window
+
+    open_window(transport=arguments.transport, complaint=sentence)
+
+
 def _need_a_display() -> None:
     """Exit with a message where Qt would abort the process. Check for Qt first: without Qt, a display does not help."""
     if find_spec("PySide6") is None:

@@ -1,8 +1,8 @@
 """A lesson: steps with captions, pauses and questions, and what to expect at the end, read from a small TOML file.
 
-`resources/lessons/*.toml` are the lessons that come with the program; any other file may be given by its path. This
-module turns a file into a `Lesson` or says in one sentence what is wrong with it. It plays nothing (`runner` does that)
-and knows no Qt.
+`resources/lessons/*.lesson.toml` are the lessons that come with the program; any other file may be given by its path.
+This module turns a file into a `Lesson` or says in one sentence what is wrong with it. It plays nothing (`runner` does
+that) and knows no Qt.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).parents[2] / "resources" / "lessons"
+
+ENDING = ".lesson.toml"
+"""By this ending of its name the desktop knows a lesson. Other files are played when their path is given."""
 
 ALGORITHMS = {"mandelbrot": 1, "mandelbrotn": 2}
 """Names of the protocol's algorithm numbers, in files and on the command line."""
@@ -213,7 +216,12 @@ class Lesson:
 
 def available(folder: Path = FOLDER) -> dict[str, Path]:
     """Return the paths of the lessons in a folder, by name."""
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return {name_of(path): path for path in sorted(folder.glob(f"*{ENDING}"))}
+
+
+def name_of(path: Path) -> str:
+    """Return the name of the lesson in this file: the file's name without its ending."""
+    return path.name.removesuffix(ENDING) if path.name.endswith(ENDING) else path.stem
 
 
 def in_order(folder: Path = FOLDER) -> list[Lesson]:
@@ -235,7 +243,7 @@ def load(name: str) -> Lesson:
         raise LessonError(f"there is no lesson {name!r} (there are: {known}; or give the path of a file)") from error
     except OSError as error:
         raise LessonError(f"the lesson {name} cannot be read: {error.strerror}") from error
-    return playable(parse(path.stem, text))
+    return playable(parse(name_of(path), text))
 
 
 def playable(lesson: Lesson) -> Lesson:
@@ -288,7 +296,7 @@ def _text(path: Path) -> str:
     try:
         return octets.decode()
     except UnicodeDecodeError as error:
-        raise LessonError(f"lesson {path.stem}: not a TOML file: it is not UTF-8 text") from error
+        raise LessonError(f"lesson {name_of(path)}: not a TOML file: it is not UTF-8 text") from error
 
 
 def _step(table: object, where: str) -> Step:

@@ -54,12 +54,13 @@ def open_window(
     screenshot: Path | None = None,
     record: Path | None = None,
     recording: tuple[Recording, Path] | None = None,
+    complaint: str = "",
 ) -> int:
     """Open the window and return the exit code when it is closed, or when a lesson without a screen is over.
 
     `listen` is where status reports of other components are received: "off" means nowhere, None the default of
     `app.monitor`. `progress_timeout`: see `RenderJob`. A lesson sees only its own components. A `recording` runs no
-    processes.
+    processes. A `complaint` is a sentence about a file that could not be opened.
     """
     hear_qt()
     app = application()
@@ -90,6 +91,7 @@ def open_window(
                 screenshot=screenshot,
                 record=record,
                 settings=settings,
+                complaint=complaint,
             )
 
     with contextlib.closing(Collector(app)):
@@ -130,6 +132,7 @@ async def show_window(
     record: Path | None = None,
     recording: tuple[Recording, Path] | None = None,
     settings: Settings | None = None,
+    complaint: str = "",
 ) -> int:
     """Show the window until it is closed, then close the demonstrator. With `settings` the window looks as it did last
     time."""
@@ -142,6 +145,9 @@ async def show_window(
     window.lesson_wanted.connect(performance.begin)
     window.lesson_unwanted.connect(performance.end)
     window.show()
+    if complaint:
+        window.complain(complaint)
+        window.overlays.toast.announce(translate("Window", "The file cannot be opened"), complaint)
     if complaints := [kept.complaint for kept in (settings, bookmarks) if kept is not None and kept.complaint]:
         window.complain(" ".join(complaints))
     try:

@@ -4422,6 +4422,10 @@ ab Oktett {start}, {length} Oktette</translation>
 <context>
     <name>Window</name>
     <message>
+        <source>The file cannot be opened</source>
+        <translation>Die Datei kann nicht geöffnet werden</translation>
+    </message>
+    <message>
         <source>Unexpected error: {error}</source>
         <translation>Unerwarteter Fehler: {error}</translation>
     </message>

@@ -4422,6 +4422,10 @@ fra oktett {start}, {length} oktetter</translation>
 <context>
     <name>Window</name>
     <message>
+        <source>The file cannot be opened</source>
+        <translation>Filen kan ikke åpnes</translation>
+    </message>
+    <message>
         <source>Unexpected error: {error}</source>
         <translation>Uventet feil: {error}</translation>
     </message>

@@ -13,6 +13,7 @@ import pytest
 
 from app import desktop
 from app.__main__ import main, parser
+from app.lessons.lesson import available
 
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
 
@@ -30,6 +31,8 @@ def test_the_entry_starts_the_program_with_the_file_and_names_the_declared_file_
     kinds = [kind.get("type") for kind in declared.iter(f"{MIME}mime-type")]
     assert entry["mimetype"].split(";") == [*kinds, ""]
     assert [glob.get("pattern") for glob in declared.iter(f"{MIME}glob")] == ["*.lesson.toml", "*.poolscope"]
+    assert all(path.match("*.lesson.toml") for path in available().values())
+    assert len(available()) == 10
 
 
 def test_a_command_with_spaces_and_special_characters_is_quoted() -> None:

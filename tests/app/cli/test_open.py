@@ -43,9 +43,36 @@ def test_a_recording_is_played(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert ran.arguments.file == tmp_path / "my.poolscope"
 
 
-def test_a_file_of_another_type_is_refused_with_the_types_that_can_be_opened(
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize(
+    ("name", "octets", "sentence"),
+    [
+        ("cut.poolscope", b"\x00" * 100, "cut.poolscope"),
+        ("cut.lesson.toml", b"[[step", "lesson cut: not a TOML file"),
+        ("letter.odt", b"", "Poolscope opens files that end in .toml or .poolscope"),
+        ("gone.poolscope", None, "gone.poolscope"),
+    ],
+)
+def test_what_cannot_be_opened_is_said_in_the_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, octets: bytes | None, sentence: str
 ) -> None:
+    """Nobody sees what a double click prints."""
+    said: list[str] = []
+    monkeypatch.setattr(window, "complain", lambda text, arguments: said.append(text))
+    if octets is not None:
+        (tmp_path / name).write_bytes(octets)
+    with pytest.raises(SystemExit) as end:
+        main(["open", str(tmp_path / name)])
+    assert end.value.code != 0
+    assert len(said) == 1
+    assert sentence in said[0]
+    assert not said[0].startswith("poolscope")
+
+
+def test_a_file_of_another_type_is_refused_with_the_types_that_can_be_opened(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
     with pytest.raises(SystemExit) as end:
         main(["open", "letter.odt"])
     assert end.value.code == 2

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Qt
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The lesson about a registrar that dies, with a smaller picture."""
     folder = tmp_path_factory.mktemp("lesson")
-    text = (FOLDER / "registrar-dies.toml").read_text()
+    text = (FOLDER / "registrar-dies.lesson.toml").read_text()
     (folder / "dies.toml").write_text(text.replace("800", "400").replace("600", "300").replace("[12, 8]", "[4, 3]"))
     path = folder / "dies.poolscope"
     result = poolscope("lesson", str(folder / "dies.toml"), "--offscreen", "--transport=tcp", f"--record={path}")

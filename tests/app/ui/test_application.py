@@ -121,6 +121,20 @@ def test_a_lesson_after_the_demo_has_only_its_own_rows_counted_from_1(
     aio(main())
 
 
+def test_a_file_that_cannot_be_opened_is_told_on_the_screen(aio: Aio, look: Look) -> None:
+    async def main() -> None:
+        async with Demonstrator(transport="tcp") as demonstrator:
+            showing = asyncio.ensure_future(show_window(demonstrator, look, complaint="cut.poolscope is no recording"))
+            window = await the_window()
+            assert window.overlays.toast.isVisible()
+            assert window.overlays.toast.text == "The file cannot be opened\ncut.poolscope is no recording"
+            assert demonstrator.journal.entries[-1].text == "cut.poolscope is no recording"
+            window.close()
+            assert await showing == 0
+
+    aio(main())
+
+
 def test_the_application_has_a_name_and_an_icon(qapp: QApplication) -> None:
     assert application() is qapp
     assert ICON.exists()
