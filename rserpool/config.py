@@ -201,6 +201,11 @@ class ElementConfig:
     Without it all elements of a dead registrar would move to the next one at the same time, and the takeover would
     find no elements."""
 
+    succession_wait: float = 4.0
+    """How long after the loss of its home registrar an element waits for a claim if it has found another registrar that
+    was alive all the time (ours). That registrar may be slow to take over, and until then has the element in its
+    handlespace. If this is not longer than `claim_wait`, it registers there at once."""
+
     home_patience: float = 2.0
     """How long the home registrar has to answer when an unknown registrar claims the element (ours, not in an RFC).
     Registrars remove an element that does not acknowledge their claim in time (rsplib: 5 s)."""

@@ -11,10 +11,10 @@ import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from rserpool.config import ElementConfig
 from rserpool.core.machine import AssociationLost, AssociationUp, Close, Effect, Notify, Peer, Send
+from rserpool.core.member_state import MOVES, MemberState, MemberTimer
 from rserpool.core.notices import (
     Deregistered,
     HomeChanged,
@@ -31,38 +31,6 @@ from rserpool.policies.base import Policy
 from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
-
-
-class MemberState(Enum):
-    """Whether the element is registered, as far as it knows."""
-
-    OUT = "is in no pool"
-    JOINING = "is joining its pool"
-    IN = "is in its pool"
-    REFUSED = "was refused"
-    LEAVING = "is leaving its pool"
-
-
-_MOVES = {
-    MemberState.OUT: {MemberState.JOINING},
-    MemberState.JOINING: {MemberState.IN, MemberState.REFUSED, MemberState.LEAVING},
-    MemberState.IN: {MemberState.JOINING, MemberState.REFUSED, MemberState.LEAVING},
-    MemberState.REFUSED: {MemberState.JOINING, MemberState.IN, MemberState.LEAVING},
-    MemberState.LEAVING: {MemberState.OUT, MemberState.JOINING},
-}
-
-
-class MemberTimer(Enum):
-    """The timers of a membership, with the names of RFC 5352 §7.1."""
-
-    T2_REGISTRATION = 2
-    T3_DEREGISTRATION = 3
-    T4_REREGISTRATION = 4
-    T5_SERVERHUNT = 5
-    CLAIM = 6
-    """The home registrar is gone. Until this timer expires, another registrar may claim the element."""
-    HOME = 7
-    """An unknown registrar claims the element. Until this timer expires, the home registrar may answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +65,7 @@ class Membership:
         self._home_server: ServerId = UNKNOWN_SERVER
         self._claim: _Claim | None = None
         """The latest claim that waits for the home registrar to answer."""
+        self._succession_ends = 0.0
         self._unanswered = 0
         self._changed = False
         """True if the policy changed after the pending registration was sent."""
@@ -213,13 +182,14 @@ class Membership:
         if message.identifier is not None and message.identifier != entry.element.identifier:
             return
         claim = _Claim(association, peer, message.server)
-        if association == self.home:
+        waiting = MemberTimer.CLAIM in self._timers
+        if association == self.home and not (waiting and message.home):
             self._acknowledge(entry, association)
             self._home_server = message.server
             self._drop_claim()
         elif not message.home:
             self._acknowledge(entry, association)
-        elif self.home is None or self._hunt.knows(now, peer):
+        elif self.home is None or waiting or self._hunt.knows(now, peer):
             self._adopt(now, entry, claim)
         else:
             self._ask_home(now, claim)
@@ -262,7 +232,7 @@ class Membership:
         if self.state in (MemberState.JOINING, MemberState.REFUSED):
             self._move(MemberState.IN, f"claimed by {hex_id(server)}")
         self._at_home(now)
-        if former is not None:
+        if former not in (None, claim.association):
             # This tells the former home that it is no longer our home. It may be the same registrar, so register first.
             self._emit(Close(former))
 
@@ -271,10 +241,15 @@ class Membership:
     def hunted(self, now: float, event: AssociationUp | AssociationLost) -> None:
         """Handle the outcome of a `Connect` of the hunt."""
         if isinstance(event, AssociationUp):
-            before = self.home
+            before, is_successor = self.home, not self._hunt.fruitless and not self._hunt.was_home(event.peer)
             self._hunt.up(now, event)
-            if self.home != before:
-                self._drop_claim()
+            if self.home == before:
+                return
+            self._drop_claim()
+            if is_successor and self.state is MemberState.JOINING and now < self._succession_ends:
+                # It has been alive all the time, so it may be taking over our former home.
+                self._timers.set(MemberTimer.CLAIM, self._succession_ends)
+            else:
                 self._at_home(now)
         else:
             self._hunt.failed(now, event)
@@ -293,6 +268,7 @@ class Membership:
             self._unhome(reason)
             self._hunt.lose(reason)
             self._timers.set(MemberTimer.CLAIM, now + self._config.claim_wait)
+            self._succession_ends = now + self._config.succession_wait
         else:
             self._seek_home(now, reason)
 
@@ -314,6 +290,8 @@ class Membership:
                 self._register(now)
             case MemberTimer.T5_SERVERHUNT:
                 self._hunt.due(now)
+            case MemberTimer.CLAIM if self.home is not None:
+                self._at_home(now)
             case MemberTimer.CLAIM:
                 self._seek_home(now, "no registrar claimed us")
             case MemberTimer.HOME if self._entry is not None and self._claim is not None:
@@ -358,8 +336,10 @@ class Membership:
     def _register(self, now: float) -> None:
         """Register, or renew, at the home registrar. If there is none, look for one."""
         assert self._entry is not None
+        if MemberTimer.CLAIM in self._timers:
+            return  # a successor of the home registrar may claim us; otherwise we register when the timer expires
         if self.home is None:
-            if self._hunt.state is not HuntState.HUNTING and MemberTimer.CLAIM not in self._timers:
+            if self._hunt.state is not HuntState.HUNTING:
                 self._hunt.begin(now)
             return
         if MemberTimer.T2_REGISTRATION in self._timers:
@@ -387,6 +367,6 @@ class Membership:
     def _move(self, state: MemberState, why: str = "") -> None:
         if state is self.state:
             return
-        assert state in _MOVES[self.state], f"{self.state} -> {state}"
+        assert state in MOVES[self.state], f"{self.state} -> {state}"
         self.state = state
         log.info("element %s %s%s", self.name, state.value, f" ({why})" if why else "")

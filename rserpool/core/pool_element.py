@@ -27,7 +27,8 @@ from rserpool.core.machine import (
     Received,
     Send,
 )
-from rserpool.core.membership import Membership, MemberTimer
+from rserpool.core.member_state import MemberTimer
+from rserpool.core.membership import Membership
 from rserpool.core.notices import DataReceived, SessionEnded, SessionStarted
 from rserpool.core.registrar_hunt import Home, HuntToken
 from rserpool.core.requests import Deregister, EndSession, Register, SendCookie, SendTo, Update, UseRegistrars

@@ -191,6 +191,10 @@ class RegistrarHunt(Generic[K]):
             return tuple(t for t in ours if len(t.addresses) <= ADDRESSES_MAX)[:1]
         return (replace(source, port=asap.PORT) if self._profile.announces_transport else source,)
 
+    def was_home(self, peer: Peer) -> bool:
+        """Return whether a party is the last home registrar."""
+        return _is_same(peer, self._home_peer)
+
     def knows(self, now: float, peer: Peer) -> bool:
         """Return whether a party is the current registrar, a member of the static list, or announced."""
         known = {place for one in (self._home_peer, *self._candidates(now)) for place in places(one)}

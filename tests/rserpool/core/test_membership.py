@@ -245,6 +245,7 @@ def test_after_the_loss_of_the_registrar_the_hunt_begins_if_no_other_claims_us()
     expect(play).nothing_else()
     play.waits(0.1)
     other = play.accepts(expect(play).connected(BACKUP))
+    play.waits_for_deadline()
     expect(play).sent(asap.Registration, to=other)
     play.gets(other, OK)
     assert expect(play).told(Registered) == Registered(again=False)
@@ -386,6 +387,73 @@ def test_without_a_claim_wait_the_hunt_begins_immediately() -> None:
     play.waits(1)
     play.loses(home)
     expect(play).connected(REGISTRAR)
+
+
+# --- a slow successor -----------------------------------------------------------------------------------------------
+
+
+def waiting_for_a_successor(**config: Any) -> tuple[ElementPlay, AssociationId]:
+    """Return an element that lost its home and has found another registrar, which may be taking the home over."""
+    play, home = registered(REGISTRAR, BACKUP, claim_wait=1, succession_wait=4, **config)
+    play.waits(1)
+    play.loses(home)
+    play.waits(1)
+    other = play.accepts(expect(play).connected(BACKUP))
+    expect(play).order(RegistrarLost, Connect, RegistrarFound)
+    return play, other
+
+
+def test_an_element_does_not_leave_a_registrar_that_is_slow_as_a_successor() -> None:
+    """It is in that registrar's handlespace; a registration would take it away from the takeover."""
+    play, other = waiting_for_a_successor()
+    play.asks(Update(LeastUsed(7)))
+    play.waits(2.9)
+    expect(play).nothing_else()
+    claims(play, other, B)
+    expect(play).order(asap.EndpointKeepAliveAck, RegistrarFound, HomeChanged, asap.Registration)
+    assert home_of(play) == (other, B)
+
+
+def test_a_successor_may_be_another_registrar_than_the_one_that_was_found() -> None:
+    play, other = waiting_for_a_successor()
+    successor = play.meets(STRANGER)
+    claims(play, successor, B)
+    expect(play).closed(other)
+    assert home_of(play) == (successor, B)
+
+
+def test_an_element_that_nobody_claims_registers_at_the_registrar_that_it_found() -> None:
+    play, other = waiting_for_a_successor()
+    play.waits(3)
+    expect(play).sent(asap.Registration, to=other)
+
+
+def test_an_element_that_waits_for_a_successor_may_leave() -> None:
+    play, other = waiting_for_a_successor()
+    play.asks(Deregister())
+    expect(play).sent(asap.Deregistration, to=other)
+
+
+def test_an_element_that_finds_its_home_again_registers_immediately() -> None:
+    play, home = registered(REGISTRAR, BACKUP, claim_wait=1, succession_wait=4)
+    play.waits(1)
+    play.loses(home)
+    play.waits(1)
+    again = play.accepts(expect(play).connected(REGISTRAR))
+    expect(play).sent(asap.Registration, to=again)
+
+
+def test_an_element_registers_immediately_at_a_registrar_that_was_not_there_before() -> None:
+    """It cannot be taking over what it does not know."""
+    play, home = registered(REGISTRAR, BACKUP, claim_wait=1, succession_wait=4)
+    play.waits(1)
+    play.loses(home)
+    play.waits(1)
+    for _ in range(2):
+        play.refuses(expect(play).connected())
+    play.waits_for_deadline()
+    other = play.accepts(expect(play).connected(BACKUP))
+    expect(play).sent(asap.Registration, to=other)
 
 
 # --- claims by strangers --------------------------------------------------------------------------------------------
