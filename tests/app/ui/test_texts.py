@@ -24,16 +24,21 @@ TABLE_MODULES = ("app.ui.actions", "app.ui.window.choices", "app.ui.window.panel
 NOT_TRANSLATED = (
     "app.__main__",
     "app.base.log",
+    "app.base.log_limit",
     "app.base.streams",  # for terminals
     "app.recording.pcapng",  # a comment in capture files
     "app.cli",
     "app.completion",  # scripts for shells
     "app.desktop",  # has its few texts in all languages
     "app.fractal.kernels.compiled",  # the log
+    "app.fractal.session",  # reasons in the log
     "app.fractal.dissection",  # fields of messages have the names of the specifications
     "app.lessons.lesson",  # tells authors of lessons what is wrong with a file
     "app.lessons.tables",
     "app.models.messages.fields",
+    "app.processes.child",  # these three: for terminals
+    "app.processes.lifeline",
+    "app.processes.sentences",
     "app.ui.look.theme",  # a style sheet
     "app.ui.look.translation",  # languages have their own names
     "app.ui.qt_messages",  # for terminals

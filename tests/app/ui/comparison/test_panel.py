@@ -279,6 +279,9 @@ def test_a_file_that_cannot_be_written_is_a_complaint(
     assert not panel.export_to(tmp_path / "out.txt")
     assert not panel.export_to(tmp_path / "nowhere" / "out.csv")
     assert len(complaints) == 2
+    (tmp_path / "full.csv").symlink_to("/dev/full")
+    assert not panel.export_to(tmp_path / "full.csv")
+    assert complaints[2] == f"{tmp_path}/full.csv could not be written: the disk is full"
 
 
 def test_export_asks_for_a_file_without_blocking(panel: ComparePanel, actions: Actions) -> None:

@@ -294,6 +294,9 @@ def test_a_file_that_cannot_be_written_is_complained_about(
     assert not panel.export_to(tmp_path / "graphs.bmp")
     assert not panel.export_to(tmp_path / "nowhere" / "graphs.png")
     assert len(complaints) == 2
+    (tmp_path / "full.png").symlink_to("/dev/full")
+    assert not panel.export_to(tmp_path / "full.png")
+    assert complaints[2] == f"{tmp_path}/full.png could not be written: the disk is full"
 
 
 def test_the_file_dialog_blocks_nothing(

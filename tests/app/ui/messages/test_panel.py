@@ -355,10 +355,20 @@ def test_the_chart_is_written_as_a_drawing(panel: MessagesPanel, aio: Any, tmp_p
         assert word in text
 
 
-@pytest.mark.parametrize(("name", "why"), [("x.txt", "must end in .pcapng or .svg"), ("no/x.svg", "does not exist")])
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("x.txt", "must end in .pcapng or .svg"),
+        ("no/x.svg", "does not exist"),
+        ("full.svg", "full.svg could not be written: the disk is full"),
+        ("full.pcapng", "full.pcapng could not be written: the disk is full"),
+    ],
+)
 def test_a_file_that_cannot_be_written_is_a_sentence(
     panel: MessagesPanel, aio: Any, tmp_path: Path, complaints: list[str], name: str, why: str
 ) -> None:
+    (tmp_path / "full.svg").symlink_to("/dev/full")
+    (tmp_path / "full.pcapng").symlink_to("/dev/full")
     assert not aio(panel.export_to(tmp_path / name))
     assert why in complaints[0]
 

@@ -142,6 +142,9 @@ def test_a_saved_picture_leads_back_to_its_view(in_window: InWindow, tmp_path: P
         assert find(file).view(240, 160).c1 == pytest.approx(picture.viewport.c1)
         assert not await window.viewer.files.save(tmp_path / "nowhere" / "picture.png")
         assert "does not exist" in stage.journal.entries[-1].text
+        (tmp_path / "full.png").symlink_to("/dev/full")
+        assert not await window.viewer.files.save(tmp_path / "full.png")
+        assert "full.png could not be written: the disk is full" in stage.journal.entries[-1].text
         drop(window.canvas, QUrl.fromLocalFile(str(file)))
         assert str(Place.of(asked_for(stage))) == str(find(file))
 
