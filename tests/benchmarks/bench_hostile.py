@@ -6,7 +6,8 @@
 For each attack (`tests.benchmarks.hostile.attacks`) a registrar, an echo element and a fractal element start, each a
 process of its own. A good user resolves, echoes on new sessions and renders; first alone, then beside the attack, which
 comes from another process, then alone again. Printed are the 99th percentiles of its resolutions and echoes before and
-during the attack, the longest picture, the memory of the attacked programs and the size of their logs.
+during the attack, the longest of each and of the pictures, the memory of the attacked programs and the size of their
+logs.
 
 Exit code 1 if the good user was not served to the end, was told of elements that are not there or not of those that
 are, or got a wrong picture; if a program died or grew by more than 128 MiB; or if its log grew beyond a megabyte.
@@ -27,7 +28,7 @@ from pathlib import Path
 import rserpool
 from app.fractal.kernel import warm_up
 from tests.benchmarks.hostile.attacks import ATTACKS, Attack
-from tests.benchmarks.hostile.good_user import Figures, GoodUser, percentile, until_served
+from tests.benchmarks.hostile.good_user import Figures, GoodUser, percentile, unserved
 from tests.benchmarks.hostile.strangers import Target
 from tests.benchmarks.hostile.victims import Victim, another_registrar, victims
 
@@ -51,8 +52,8 @@ async def measure(name: str, transport: str, seconds: float, folder: Path) -> bo
         working = asyncio.create_task(user.work())
         weighing = asyncio.create_task(weigh(attacked))
         try:
-            if not await until_served(user, PATIENCE):
-                wrong.append("the good user was not served before the attack")
+            if missing := await unserved(user, PATIENCE):
+                wrong.append(f"the good user {missing} before the attack")
             await asyncio.sleep(ALONE)
             before = user.figures
             for victim in attacked:
@@ -62,10 +63,10 @@ async def measure(name: str, transport: str, seconds: float, folder: Path) -> bo
                 await asyncio.sleep(seconds)
                 if attack.joins:
                     wrong += await joins(folder, target)
-                if not await until_served(user, PATIENCE):
-                    wrong.append(f"the good user was not served for {PATIENCE:.0f} s during the attack")
-            if not await until_served(user, PATIENCE):
-                wrong.append(f"the good user was not served for {PATIENCE:.0f} s after the attack")
+                if missing := await unserved(user, PATIENCE):
+                    wrong.append(f"the good user {missing} during the attack")
+            if missing := await unserved(user, PATIENCE):
+                wrong.append(f"the good user {missing} after the attack")
             user.finish()
             await asyncio.wait([working], timeout=PATIENCE)
             if not working.done():
@@ -132,7 +133,7 @@ def judge(attack: Attack, during: Figures, attacked: list[Victim]) -> list[str]:
     if during.wrong:
         wrong.append(f"{during.wrong} wrong points")
     if during.refused:
-        wrong.append(f"{during.refused} resolutions were refused or did not name the element")
+        wrong.append(f"{during.refused} resolutions were refused, were not answered or did not name the element")
     if during.strange and attack is not ATTACKS["answers"]:
         wrong.append(f"elements at addresses of nobody were named {during.strange} times")
     for victim in attacked:
@@ -150,7 +151,7 @@ def tell(before: Figures, during: Figures, attacked: list[Victim]) -> None:
 
     def both(name: str) -> str:
         one, other = (percentile(getattr(figures, name), 0.99) * 1000 for figures in (before, during))
-        return f"{one:.0f} → {other:.0f} ms"
+        return f"{one:.0f} → {other:.0f} ms, the longest {max(getattr(during, name), default=float('inf')):.1f} s"
 
     print(f"  p99 of {len(during.resolutions)} resolutions {both('resolutions')}", end="; ")
     print(f"of {len(during.echoes)} echoes {both('echoes')}", end="; ")

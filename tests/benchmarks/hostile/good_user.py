@@ -35,7 +35,7 @@ class Figures:
     wrong: int = 0
     """Points of pictures that differ from those computed here."""
     refused: int = 0
-    """Resolutions that were refused or did not name our element."""
+    """Resolutions that were refused, were not answered or did not name our element."""
     strange: int = 0
     """Elements named to the user that have an address of nobody here."""
 
@@ -71,7 +71,7 @@ class GoodUser:
             began = time.monotonic()
             try:
                 resolved = await user.resolve(self._target.echo_pool, 0)
-            except (rserpool.RemoteError, rserpool.LocalError):
+            except rserpool.RserpoolError:
                 self.figures.refused += 1
             else:
                 self.figures.resolutions.append(time.monotonic() - began)
@@ -104,12 +104,13 @@ class GoodUser:
             await asyncio.sleep(PAUSE)
 
 
-async def until_served(user: GoodUser, patience: float) -> bool:
-    """Wait until each of the three was done once more. Return false if that takes longer than `patience` seconds."""
+async def unserved(user: GoodUser, patience: float) -> str:
+    """Wait until each of the three was done once more. Return what was not done within `patience` seconds."""
     user.figures = figures = Figures()
+    names = ("resolutions", "echoes", "pictures")
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(patience):
-            while not (figures.resolutions and figures.echoes and figures.pictures):  # noqa: ASYNC110
+            while not all(getattr(figures, name) for name in names):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
-            return True
-    return False
+    missing = [name for name in names if not getattr(figures, name)]
+    return f"had no {' and no '.join(missing)} for {patience:.0f} s" if missing else ""
