@@ -255,23 +255,25 @@ class Playback(QObject):
         self.go(moment)
 
     async def _follow(self) -> None:
-        player = self._player
-        while self._target is not None and player is self._player and player is not None:
+        while self._target is not None and (player := self._player) is not None:
             wanted = self._target
             try:
                 for _ in player.steps(wanted):
                     await asyncio.sleep(0)
+                    if player is not self._player:  # another recording was opened meanwhile
+                        break
             except RecordingError as error:
                 self.pause()
                 self._target = None
                 self._complain(translate("Time line", "It cannot be played: {why}").format(why=error))
                 return
+            if player is not self._player:
+                continue
             if self._target == wanted:
                 self._target = None
                 self._patience.stop()
-            if player is self._player:
-                self._shown = player.moment
-                self._show(player.scene)
+            self._shown = player.moment
+            self._show(player.scene)
 
     def _show(self, scene: Scene) -> None:
         self.scene_wanted.emit(scene)

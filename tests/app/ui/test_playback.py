@@ -285,3 +285,19 @@ def test_the_journal_can_show_one_kind_only(in_window: InPlayback) -> None:
         assert len(panel_of(window, JournalPanel).lines()) == 4
 
     in_window(story)
+
+
+def test_a_recording_that_is_opened_while_another_is_still_sought_is_shown(
+    in_window: InPlayback, recorded: Path
+) -> None:
+    """The window stayed at the first one, and the time line at the second."""
+
+    async def story(window: MainWindow, _stage: Stage, playback: Playback) -> None:
+        for _ in range(2):
+            playback.show_recording(load(recorded), recorded, has_live=True)
+            await asyncio.sleep(0)  # the first is under way
+        await arrived(window)
+        assert window.scenery.scene.picture is not None
+        assert playback.moment == playback.tape.ended
+
+    in_window(story)
