@@ -6,10 +6,10 @@ The panel measures nothing: it shows the measurements it is given, and draws onl
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -63,7 +63,6 @@ class GraphsPanel(Panel):
         context.playback.measured.connect(self._show_measured)
         self._clock = self._live_clock = clock
         self.measurements = context.demonstrator.measurements
-        self._importing: Thread | None = None
         self._made: GraphTile | None = None
         """The tile that was built last and is not in its place yet."""
         self.tiles: dict[str, GraphTile] = {}
@@ -244,14 +243,13 @@ class GraphsPanel(Panel):
         return [graph for graph in self.measurements.graphs if chosen in ("", graph.name)]
 
     def build_next(self) -> None:
-        """Build one graph, or one step of it, so that the window keeps responding. Before the first graph, import
-        pyqtgraph in a thread."""
-        if self._importing is None:
-            self._importing = Thread(target=import_module, args=("pyqtgraph",), daemon=True)
-            self._importing.start()
-        if self._importing.is_alive():
-            return
+        """Build one graph, or one step of it, so that the window keeps responding. The first step imports pyqtgraph, in
+        0.2 s. It cannot be imported in another thread: the import makes types of Qt, and the program crashed now and
+        then when the window was painted meanwhile."""
         self._building.setInterval(0)
+        if "pyqtgraph" not in sys.modules:
+            import_module("pyqtgraph")
+            return
         from app.ui.measurements.plots import Plot
 
         missing = [graph for graph in self.measurements.graphs if graph.name not in self.tiles]
