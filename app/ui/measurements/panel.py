@@ -42,7 +42,7 @@ DRAW_MS = 160
 """The interval between drawing two graphs."""
 
 IMPORT_MS = 20
-"""The interval of checking whether pyqtgraph is imported."""
+"""Milliseconds until pyqtgraph is imported, so that the panel is shown first."""
 
 TWO_COLUMNS = 90
 """The width in characters from which graphs have two columns."""
