@@ -19,6 +19,7 @@ from app.ui.handlespace.lines import sheet
 from app.ui.handlespace.tree import SheetDelegate, SheetModel
 from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel
+from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.throttle import Throttle
 
 REFRESH_MS = 100
@@ -51,10 +52,11 @@ class HandlespacePanel(Panel):
 
         heading = QLabel(translate("Handlespace", "Handlespace"), self)
         heading.setProperty("role", "heading")
-        self.verdict = QLabel(self)
+        self.verdict = ElidedLabel(self)
         self.verdict.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top = QHBoxLayout()
         top.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
+        top.setSpacing(GRID * 2)
         top.addWidget(heading)
         top.addWidget(self.verdict, 1)
 
@@ -145,6 +147,7 @@ class HandlespacePanel(Panel):
             self._fit()
         theme = self._delegate.theme
         self.verdict.setText(now.verdict)
+        self.verdict.setToolTip(now.verdict)
         colour, weight = (theme.silent, 700) if now.flawed else (theme.muted, 400)
         self.verdict.setStyleSheet(f"color: {colour}; font-weight: {weight}")
         if now.flawed and self.isVisible():

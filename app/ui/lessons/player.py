@@ -6,11 +6,12 @@ is undone. Questions are answered here; the runner only learns that people are r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,6 +29,9 @@ from app.lessons.lesson import ANSWERS, Lesson, Step
 from app.lessons.report import Report
 from app.ui.actions import Actions
 from app.ui.look.theme import GRID, LIGHT, Theme
+
+GAP = "   "
+"""Between the number of an answer, its sign and its words."""
 
 WIDTH = 76
 """The width of the caption in average characters: easy to read from the last row."""
@@ -80,7 +84,7 @@ class LessonPlayer(QFrame):
         self.back_button, self.next_button = QToolButton(self), QToolButton(self)
         self.next_button.setProperty("role", "primary")
         for answer in self.answers:
-            answer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # the tool tip has it all
+            answer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # `place` wraps its text
         for button in (*self.answers, self.back_button, self.next_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus in the picture
         top, bottom = QHBoxLayout(), QHBoxLayout()
@@ -222,8 +226,23 @@ class LessonPlayer(QFrame):
         metrics = self._caption.fontMetrics()
         width = min(self._room.width() - GRID * 8, metrics.averageCharWidth() * WIDTH + GRID * 10)
         self.setFixedWidth(max(width, GRID * 40))
+        self._wrap_answers()
         self.setFixedHeight(min(self.height_wanted, max(self._room.height() - GRID * 8, GRID * 20)))
         self.move((self._room.width() - self.width()) // 2, GRID * 4)
+
+    def _wrap_answers(self) -> None:
+        """Break the answers into lines that fit: a button does not do that by itself."""
+        margins = self._column.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - GRID * 8
+        for button in self.answers:
+            number, _, answer = button.text().replace("\n", " ").rpartition(GAP)
+            indent = " " * (len(number) + len(GAP)) if number else ""
+            font = button.font()
+            font.setBold(True)  # the right answer becomes bold
+            lines = broken(
+                answer.split(), QFontMetrics(font), room - QFontMetrics(font).horizontalAdvance(number + GAP)
+            )
+            button.setText(number + GAP * bool(number) + f"\n{indent}".join(lines))
 
     def _text(self, role: str) -> QLabel:
         label = QLabel(self)
@@ -278,7 +297,7 @@ class LessonPlayer(QFrame):
             told = not page.asks
             sign = ("✔" if number == step.right else "✘" if number == page.answer else "–") if told else ""
             answer = _in_words(step.answers[number - 1])
-            button.setText("   ".join(filter(None, (str(number), sign, answer))))
+            button.setText(GAP.join(filter(None, (str(number), sign, answer))))
             button.setToolTip(f"{answer} ({number})")
             button.setProperty("role", "right" if told and number == step.right else "answer")
             button.setEnabled(page.asks)
@@ -322,6 +341,18 @@ class LessonPlayer(QFrame):
         key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         button.setText(f"{word}  ({key})")
         button.setAccessibleName(word)
+
+
+def broken(words: Sequence[str], metrics: QFontMetrics, width: int) -> list[str]:
+    """Return the words in lines that are at most this wide, in pixels; a longer word has a line of its own."""
+    lines = [""]
+    for word in words:
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _in_words(text: str) -> str:

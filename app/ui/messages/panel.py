@@ -85,6 +85,7 @@ class MessagesPanel(Panel):
 
         self.model = MessagesModel(scene, self)
         self.table = self._make_table()
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a name tells a request from its answer
         self.chart = SequenceChart(self)
         self.span = QComboBox(self)
         self.span.setAccessibleName(translate("Messages", "Span of the chart"))

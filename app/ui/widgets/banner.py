@@ -42,5 +42,6 @@ class Banner(QLabel):
         lines = self.text().splitlines()
         wish = max((self.fontMetrics().horizontalAdvance(line) for line in lines), default=0) + GRID * 14
         self.setFixedWidth(max(min(self._room.width() - GRID * 8, wish), GRID * 20))
-        self.adjustSize()
+        if lines:
+            self.setFixedHeight(self.heightForWidth(self.width()))
         self.move((self._room.width() - self.width()) // 2, max(self._below, GRID * 4))

@@ -1,4 +1,5 @@
-"""A page with all keys, over the picture (F1). It is made from the table of actions. Any key or click closes it."""
+"""A page with all keys, over the window (F1). It is made from the table of actions. A click, or any key that does not
+scroll it, closes it."""
 
 from __future__ import annotations
 
@@ -6,18 +7,29 @@ from html import escape
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from app.base.language import translate
 from app.ui.actions import ACTIONS, Scope
 from app.ui.look.theme import GRID, LIGHT, Theme
 
+SCROLLS = {
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
+"""The keys that scroll the page if it does not fit."""
+
 
 def pointer_words() -> tuple[tuple[str, str], ...]:
     """Return what the pointer does in the picture, and the keys of bookmarks, as pairs of key and effect."""
+    one = QKeySequence("Ctrl+1").toString(QKeySequence.SequenceFormat.NativeText)
     return (
         ("1 … 9", translate("Keys", "Go to a bookmark")),
-        ("Ctrl+1 … 9", translate("Keys", "Set the bookmark to this view")),
+        (f"{one} … 9", translate("Keys", "Set the bookmark to this view")),
         (translate("Keys", "Wheel"), translate("Keys", "Zoom at the pointer")),
         (translate("Keys", "Drag"), translate("Keys", "Move the view")),
         (translate("Keys", "Double click"), translate("Keys", "Zoom in there")),
@@ -88,13 +100,17 @@ class KeyHelp(QFrame):
         if self.isHidden():
             return
         room = self._room.size()
+        self._words.setLineWrapMode(QTextBrowser.LineWrapMode.NoWrap)
         for side_by_side in (True, False):  # text is longer in some languages
             self._words.setHtml(key_table(self._theme, side_by_side))
             wish = self._words.document().size().toSize()
             width = min(wish.width() + GRID * 6, room.width() - GRID * 4)
             if width >= wish.width():
                 break
+        else:  # still too wide: nothing may be cut off at the side
+            self._words.setLineWrapMode(QTextBrowser.LineWrapMode.WidgetWidth)
         height = min(wish.height() + GRID, room.height() - GRID * 4)
+        self._words.verticalScrollBar().setValue(0)
         self.setGeometry((room.width() - width) // 2, (room.height() - height) // 2, width, height)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -111,7 +127,13 @@ class KeyHelp(QFrame):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.hide()
+        """Scroll the page, or close it."""
+        bar = self._words.verticalScrollBar()
+        scroll = next((action for key, action in SCROLLS.items() if key == event.key()), None)
+        if scroll is not None and bar.maximum():
+            bar.triggerAction(scroll)
+        else:
+            self.hide()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.hide()

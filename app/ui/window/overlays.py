@@ -45,7 +45,7 @@ class Overlays(QObject):
         self.past = Banner(canvas, lesson=True)
         self.toast = Toast(canvas)
         self.julia = JuliaPreview(canvas)
-        self.keys = KeyHelp(canvas)
+        self.keys = KeyHelp(canvas.window())
         self.commands = CommandList(commands, canvas)
         self.lesson.changed.connect(self._place_banners)
         canvas.installEventFilter(self)

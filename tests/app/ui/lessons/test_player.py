@@ -255,6 +255,25 @@ def test_no_key_of_a_running_lesson_is_ambiguous(in_lesson: InLesson, stage: Sta
     in_lesson(story)
 
 
+@pytest.mark.parametrize("width", [700, 900, 1280])
+def test_long_answers_are_broken_into_lines_that_fit(in_lesson: InLesson, width: int) -> None:
+    long = "Both: each element has one home registrar, and that one decides for it, however long this takes to read"
+
+    def story(window: MainWindow, player: LessonPlayer) -> None:
+        window.resize(width, 768)
+        QCoreApplication.processEvents()
+        player.show_step(replace(ASKS, answers=("I", long, "all"), right=2))
+        for _ in range(2):  # before and after the answer, when the right one is bold
+            QCoreApplication.processEvents()
+            for button in player.answers[:3]:
+                assert button.sizeHint().width() <= button.width(), button.text()
+                assert button.sizeHint().height() <= button.height(), button.text()
+            assert " ".join(player.answers[1].text().split()).endswith(long)
+            player.answer(2)
+
+    in_lesson(story)
+
+
 @pytest.mark.parametrize(("size", "scale"), [((1024, 768), 1.0), ((1280, 800), 1.0), ((1600, 1000), 1.5)])
 def test_the_whole_text_has_room(in_lesson: InLesson, size: tuple[int, int], scale: float) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:

@@ -276,6 +276,37 @@ def test_f1_shows_all_keys_and_any_key_hides_them(in_window: InWindow) -> None:
     in_window(story)
 
 
+def test_the_page_of_keys_is_never_cut_off_at_the_side_and_scrolls_by_keys(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
+        window.resize(800, 500)
+        for _ in range(4):
+            window.look.rescale(1)
+        QTest.keyClick(window, Qt.Key.Key_F1)
+        keys = window.overlays.keys
+        words = child_of(keys, QTextBrowser)
+        assert words.horizontalScrollBar().maximum() == 0
+        assert words.document().idealWidth() <= words.viewport().width()
+        QTest.keyClick(keys, Qt.Key.Key_PageDown)
+        assert keys.isVisible()
+        assert words.verticalScrollBar().value() > 0
+        QTest.keyClick(keys, Qt.Key.Key_A)
+        assert not keys.isVisible()
+
+    in_window(story)
+
+
+def test_a_long_caption_of_a_recording_has_room_for_all_its_lines(in_window: InWindow) -> None:
+    def story(window: MainWindow, stage: Stage) -> None:
+        window.resize(700, 500)
+        caption = window.overlays.caption
+        for text in ("Short.", "A caption that is much longer than the picture is wide. " * 6, "Two\nlines, " * 8):
+            window.overlays.say_caption(text)
+            assert caption.height() >= caption.heightForWidth(caption.width())
+            assert window.canvas.rect().contains(caption.geometry())
+
+    in_window(story)
+
+
 def test_larger_type_and_another_theme_reach_everything(in_window: InWindow) -> None:
     async def story(window: MainWindow, stage: Stage) -> None:
         before = panel_of(window, JournalPanel).filter_box.font().pointSizeF()
