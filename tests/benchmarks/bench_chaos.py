@@ -78,6 +78,7 @@ async def measure(faults: int, transport: str, seed: int, pace: float) -> bool:
             most = max(number for number, _ in footprint.values())
             verdict.demand(most <= 40, f"descriptors of a process: at most {most}")
             print("      " + ", ".join(f"{name} {mib:.0f} MiB" for name, (_, mib) in footprint.items()))
+            verdict.demand(not stage.unexpected, f"processes that ended by themselves: {stage.unexpected or 'none'}")
             running = len(supervisor.children)
             wanted = REGISTRARS + ELEMENTS
             verdict.demand(running == wanted, f"processes: {running} run, of {len(stage.pids)} that were started")

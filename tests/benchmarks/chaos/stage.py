@@ -42,11 +42,15 @@ class Stage:
         self.users: list[rserpool.PoolUser] = []
         self.pids: set[int] = set()
         """The process ids of all processes that were started."""
+        self.unexpected: list[str] = []
+        """How processes ended that nobody killed or asked to leave."""
         self.fleet.changed.connect(self._changed)
 
     def _changed(self, row: Row) -> None:
         if row.pid:
             self.pids.add(row.pid)
+        if not row.alive and not row.killed and not row.orderly:
+            self.unexpected.append(row.outcome)
         if isinstance(row, RegistrarRow):
             protocol = self.transport.protocol
             addresses = [rserpool.parse_address(text, protocol) for text in self.fleet.registrar_addresses]
