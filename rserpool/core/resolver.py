@@ -27,6 +27,9 @@ from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
 
+DOUBT = 5.0
+"""Seconds for which all sessions of a user try an element last that did not answer one of them."""
+
 LONGEST_T1 = 15.0
 """Seconds up to which T1 doubles while registrars do not answer. A shorter `resolution_timeout` suits a local machine,
 but must not keep a user from its answer when everything is slow."""
@@ -107,6 +110,8 @@ class Resolver:
         """Queries that the current registrar has not answered, in order, including abandoned ones."""
         self._cache: dict[PoolHandle, _Cached] = {}
         self._awaiting: dict[PoolHandle, dict[Asker, None]] = {}
+        self._doubtful: dict[ElementId, float] = {}
+        """Elements that did not answer a session of this user, and until when that is remembered."""
         self._t1 = config.resolution_timeout
 
     @property
@@ -167,6 +172,19 @@ class Resolver:
             cached.pool.remove(identifier)
             if not cached.pool:
                 del self._cache[pool_handle]
+
+    def doubt(self, now: float, identifier: ElementId) -> None:
+        """Note that an element did not answer a session. For a while the other sessions try it last."""
+        self._doubtful[identifier] = now + DOUBT
+
+    def trust(self, identifier: ElementId) -> None:
+        """Note that an element answers."""
+        self._doubtful.pop(identifier, None)
+
+    def doubtful(self, now: float) -> Set[ElementId]:
+        """Return the elements that did not answer a session a moment ago."""
+        self._doubtful = {identifier: until for identifier, until in self._doubtful.items() if until > now}
+        return self._doubtful.keys()
 
     # --- the cache ----------------------------------------------------------------------------------------------
 

@@ -107,7 +107,8 @@ class SessionCore:
         if recommended is not None:
             self._connect(now, recommended, recommended=True)
         elif not self._turn_to_cache(now):
-            self._resolver.ask(now, self, self._pool_handle, self._choice.items)
+            items = self._choice.items
+            self._resolver.ask(now, self, self._pool_handle, items and items + len(self._resolver.doubtful(now)))
 
     try_again = open
     """Look again after a pause: the pool may have elements now, or those that refused may accept."""
@@ -123,6 +124,8 @@ class SessionCore:
     def fail_over(self, now: float, reason: str) -> None:
         """Leave the current element for another one. Does nothing if the session is not bound."""
         if self.state is SessionState.BOUND:
+            if not self._heard and self._element is not None:
+                self._resolver.doubt(now, self._element.identifier)
             self._leave(abort=True)
             self._interrupted(now, reason)
 
@@ -161,7 +164,9 @@ class SessionCore:
         elif self._config.stale_cache > 0:
             self._connect_or_rest(now, self._resolver.choose(self._pool_handle, self._choice.failed))
         else:
-            self._connect_or_rest(now, self._choice.first_of(elements))
+            doubtful = self._resolver.doubtful(now)
+            trusted = (element for element in elements if element.identifier not in doubtful)
+            self._connect_or_rest(now, self._choice.first_of((*trusted, *elements)))
 
     def unanswered(self, now: float, all_tried: bool) -> None:
         """Handle the lack of an answer: use the cache, if there is an entry."""
@@ -233,6 +238,7 @@ class SessionCore:
         """Handle the expiry of the connect timer: the element takes too long to accept."""
         assert self._element is not None
         self._given_up.append((self._element.transport,))
+        self._resolver.doubt(now, self._element.identifier)
         self._unreachable(now)
 
     def _unreachable(self, now: float, hindrance: str = "") -> None:
@@ -263,6 +269,8 @@ class SessionCore:
 
     def received(self, now: float, message: object) -> None:
         """Handle a message of the element."""
+        if not self._heard and self._element is not None:
+            self._resolver.trust(self._element.identifier)
         match message:
             case SessionMessage() if self._element is not None:
                 self._heard, self._reason = True, ""

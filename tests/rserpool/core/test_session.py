@@ -424,3 +424,17 @@ def test_an_element_has_more_time_to_accept_after_all_elements_have_been_tried()
     play.is_told(ONE)
     play.accepts(expect(play).connected((ONE.transport,)))
     expect(play).told(SessionBound)
+
+
+def test_an_element_that_did_not_answer_one_session_is_tried_last_by_the_others() -> None:
+    play = opening(connect_timeout=1)
+    play.is_told(ONE, TWO)
+    slow = expect(play).connected((ONE.transport,))
+    play.waits(1)
+    play.asks(OpenSession("another", HANDLE))
+    play.effects.clear()
+    play.gets(play.home, pool(ONE, TWO))
+    play.effects.clear()
+    play.gets(play.home, pool(ONE, TWO))
+    assert expect(play).connected((TWO.transport,)).token == "another"
+    play.refuses(slow)
