@@ -28,6 +28,11 @@ class PathProfile:
         waits = (min(self.rto_min * 2.0**n, self.rto_max) for n in range(self.retransmissions + 1))
         return self.heartbeat + sum(waits)
 
+    @property
+    def dial_patience(self) -> float:
+        """How long a silent peer is dialled before the dial fails."""
+        return sum(min(self.rto_initial * 2.0**n, self.rto_max) for n in range(self.retransmissions + 1))
+
 
 LOCAL = PathProfile(
     heartbeat=0.5, rto_initial=0.2, rto_min=0.1, rto_max=0.5, retransmissions=8, delayed_ack=0.02, stalled=0.05

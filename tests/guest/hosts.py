@@ -286,7 +286,7 @@ _LAST_PACKET = (
 )
 
 
-DATA, ABORT, SHUTDOWN = 0, 6, 7
+DATA, INIT, ABORT, SHUTDOWN = 0, 1, 6, 7
 """Chunk types (RFC 9260 §3.2)."""
 
 

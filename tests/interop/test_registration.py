@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from rserpool.wire import asap
-from tests.guest.hosts import Capture, Lab
+from tests.guest.hosts import INIT, Capture, Lab
 from tests.helpers.waiting import until
 from tests.interop.roles import handlespace, our_element, our_registrar, rspregistrar, rspserver
 
@@ -61,3 +63,23 @@ def test_a_killed_element_is_removed_immediately(lab: Lab, ours: str) -> None:
         registrar.until_notice("ElementAdded", element=ELEMENT)
         element.kill()
         registrar.until_notice("ElementRemoved", element=ELEMENT)
+
+
+def test_an_interruption_that_breaks_the_association_does_not_remove_rspserver(lab: Lab) -> None:
+    """It registers again after up to a minute. Until then, users would find no element."""
+    registrar_host, element_host = lab.host(1), lab.host(11)
+    registrar = our_registrar(registrar_host, "--endpointkeepalivetimeoutinterval=5000")
+    with Capture(lab) as capture:
+        rspserver(element_host, registrar_host, ELEMENT, "-fractal", "-rereginterval=60000")
+        registrar.until_notice("ElementAdded", element=ELEMENT)
+        until(lambda: 8 in kinds(capture), "an acknowledgement")
+        element_host.unplug()
+        unplugged = time.monotonic()
+        until(lambda: time.monotonic() > unplugged + 12, "the end of the interruption")
+        before = kinds(capture)
+        element_host.plug_in()
+        until(lambda: kinds(capture).count(8) > before.count(8), "an acknowledgement after the interruption")
+        dialled = [c for c in capture.chunks() if c.kind == INIT and c.source == registrar_host.address]
+    assert dialled, "the association broke, and the registrar dialled the element"
+    assert not registrar.notices("ElementRemoved")
+    assert kinds(capture).count(1) == 1, "registrations"

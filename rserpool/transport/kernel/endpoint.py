@@ -47,6 +47,7 @@ class _Port:
         self.handle = handle
         self._owner = owner
         self._dials: dict[TransportAddress, asyncio.Future[AssociationId]] = {}
+        self._began: dict[TransportAddress, float] = {}
         self._unpeeled: dict[int, Association] = {}
         owner.loop.add_reader(handle, self._read)
 
@@ -64,6 +65,7 @@ class _Port:
         sockets.begin(self.handle, hosts, peer.port)
         future: asyncio.Future[AssociationId] = self._owner.loop.create_future()
         self._dials[peer] = future
+        self._began[peer] = self._owner.loop.time()
         try:
             return await future
         except asyncio.CancelledError:
@@ -71,7 +73,7 @@ class _Port:
                 sockets.give_up(self.handle, hosts[0], peer.port)
             raise
         finally:
-            del self._dials[peer]
+            del self._dials[peer], self._began[peer]
 
     def _read(self) -> None:
         for _ in range(AT_ONCE):
@@ -142,9 +144,13 @@ class _Port:
     def _fail(self, news: Change) -> None:
         peer = self._dialled([news.host], news.port)
         if peer is not None and not self._dials[peer].done():
-            # The notification does not distinguish refusal from silence, but the socket does.
             why = self.handle.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            self._dials[peer].set_exception(OSError(why, os.strerror(why)) if why else ConnectionRefusedError())
+            error = OSError(why, os.strerror(why)) if why else ConnectionRefusedError()
+            # Neither the notification nor a one-to-many socket distinguishes refusal from silence. But a refusal comes
+            # after a round trip, and silence is reported when all retransmissions are over.
+            if self._owner.loop.time() - self._began[peer] > 0.8 * self._owner.profile.dial_patience:
+                error = TimeoutError()
+            self._dials[peer].set_exception(error)
 
     def _dialled(self, hosts: list[str], port: int) -> TransportAddress | None:
         return next((p for p in self._dials if p.port == port and not set(hosts).isdisjoint(p.addresses)), None)
@@ -161,7 +167,7 @@ class KernelEndpoint:
         self.unfinished = Unfinished(Association.cut_off)
         self._addresses = addresses
         self._beyond_loopback = not all(ip_address(address).is_loopback for address in addresses)
-        self._profile = profile
+        self.profile = profile
         self._port: _Port | None = None
         self._live: dict[AssociationId, Association] = {}
         self._guests: set[Association] = set()
@@ -174,7 +180,7 @@ class KernelEndpoint:
         """Listen at `port` of all addresses (0: any free port). Raises `TransportError`."""
         try:
             family = sockets.family_of(self._addresses)
-            handle = sockets.open_socket(family, self._addresses, port, self._profile, sctp.indication(0))
+            handle = sockets.open_socket(family, self._addresses, port, self.profile, sctp.indication(0))
             port = handle.getsockname()[1]
             # Only now do we know the port that peers are to be told.
             sockets.indicate(handle, sctp.indication(port))
@@ -208,7 +214,7 @@ class KernelEndpoint:
         bound = self._addresses if self._port is not None or self._beyond_loopback else ()
         check_ways(peer.addresses, bound)  # the kernel only says that there is no association
         family = sockets.family_of(bound or peer.addresses)
-        port = _Port(self, sockets.open_socket(family, bound, 0, self._profile, sctp.indication(self.local.port)))
+        port = _Port(self, sockets.open_socket(family, bound, 0, self.profile, sctp.indication(self.local.port)))
         try:
             return await port.dial(peer)
         finally:

@@ -209,3 +209,22 @@ def test_a_peer_that_restarted_is_lost_and_comes_up_as_a_new_association(hosts: 
     successor.until(lambda: len(successor.lines) > 5)
     beginning = f"Up {' '.join(_addresses(2))}"
     assert server.lines == ["listening", beginning, "Lost", beginning]
+
+
+@sctp
+@needs_hosts
+def test_a_silent_host_does_not_refuse(hosts: tuple[Host, Host]) -> None:
+    """A registrar removes an element whose host says that nobody listens, but not one behind an interrupted path."""
+
+    async def client() -> None:
+        endpoint = await KernelTransport().open(_addresses(2))
+        try:
+            await endpoint.connect(TransportAddress(TransportProtocol.SCTP, 5000, ("10.1.0.1",)), timeout=60)
+        except TransportError as error:
+            print("refused" if error.refused else "silent")
+
+    user = _program(hosts[1], client, "dial a port where nobody listens")
+    user.until(lambda: user.lines == ["refused"])
+    hosts[0].unplug("eth0")
+    user = _program(hosts[1], client, "dial a silent host")
+    user.until(lambda: user.lines == ["silent"])
