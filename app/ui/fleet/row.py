@@ -67,7 +67,7 @@ class RowView(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._swatch = Swatch(row.mark if isinstance(row, ElementRow) else None, self)
         self._letter = QLabel(row.letter if isinstance(row, RegistrarRow) else "", self)
-        self._name, self._figure = QLabel(self), QLabel(self)
+        self._name, self._figure = ElidedLabel(self), QLabel(self)
         self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._doing, self._state = ElidedLabel(self), ElidedLabel(self)
         for label, role in (

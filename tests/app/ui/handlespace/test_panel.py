@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.models.fleet.fleet import Fleet, RegistrarRow, State
@@ -226,6 +227,13 @@ def test_the_panel_rests_when_nothing_happens_and_shows_the_age_of_a_difference(
     qtbot.waitUntil(lambda: panel.verdict.text() == "≠ 1\u00a0difference for 1\u00a0s")
     clock.now += 4.0
     qtbot.waitUntil(lambda: panel.verdict.text() == "≠ 1\u00a0difference for 5\u00a0s")
+    (heading,) = [label for label in panel.findChildren(QLabel) if label.text() == "Handlespace"]
+    for width in (panel.minimumWidth(), 150, 300):  # the two never run into each other
+        panel.setMinimumWidth(0)
+        panel.resize(width, 400)
+        qtbot.waitUntil(lambda: panel.verdict.geometry().right() < panel.width())
+        assert heading.geometry().right() + 4 < panel.verdict.geometry().left()
+        assert heading.width() >= heading.sizeHint().width()
 
 
 def test_a_hidden_panel_does_no_work(

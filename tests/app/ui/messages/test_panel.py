@@ -116,6 +116,10 @@ def test_new_messages_are_listed(panel: MessagesPanel, said: Messages, qtbot: An
     assert panel.summary.text() == "4 listed, 1\u2009200 only counted"
 
 
+def test_a_name_without_room_keeps_its_end_which_tells_a_request_from_its_answer(panel: MessagesPanel) -> None:
+    assert panel.table.textElideMode() is Qt.TextElideMode.ElideMiddle
+
+
 def test_a_hidden_panel_adds_messages_when_it_is_shown(panel: MessagesPanel, said: Messages) -> None:
     panel.hide()
     assert not panel.taking

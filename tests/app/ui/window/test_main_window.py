@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QTextBrowser, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTextBrowser, QToolButton
 
 from app.fractal.session import Failover
 from app.fractal.shade import Tint
@@ -23,7 +23,7 @@ from app.ui.window.status_bar import StatusBar
 from app.ui.window.tool_bar import ToolBar
 from tests.app.registrars import told
 from tests.app.ui.builders import ONE, TWO, Stage, a_picture, add_element, finish, order, until
-from tests.app.ui.windows import Aio, InWindow, Story, a_window, child_of, panel_of, tell
+from tests.app.ui.windows import Aio, InWindow, Story, a_window, child_of, label_of, panel_of, tell
 
 
 @pytest.fixture
@@ -291,6 +291,25 @@ def test_the_page_of_keys_is_never_cut_off_at_the_side_and_scrolls_by_keys(in_wi
         assert words.verticalScrollBar().value() > 0
         QTest.keyClick(keys, Qt.Key.Key_A)
         assert not keys.isVisible()
+
+    in_window(story)
+
+
+@pytest.mark.parametrize("steps", [0, 2, 4])
+def test_rows_of_the_pool_are_not_cut_off_in_a_smaller_window(in_window: InWindow, steps: int) -> None:
+    async def story(window: MainWindow, stage: Stage) -> None:
+        for number in range(1, 20):
+            add_element(stage.fleet, number, 0x1000 + number, tiles=1234)
+        window.resize(800, 500)
+        window.look.rescale(steps)
+        window.restyle()
+        panel = panel_of(window, PoolPanel)
+        view = panel.elements.views[0]
+        await until(lambda: 0 < view.width() <= panel.width())
+        for label in view.findChildren(QLabel):
+            if label.isVisible():
+                assert label.mapTo(panel, label.rect().topRight()).x() <= panel.width(), label.text()
+        assert label_of(view, "1\u2009234").width() >= label_of(view, "1\u2009234").sizeHint().width()
 
     in_window(story)
 
