@@ -19,7 +19,7 @@ from rserpool.core.registrar.context import AT_ONCE, RegistrarContext
 from rserpool.core.registrar.inquiries import Inquiries
 from rserpool.core.registrar.supervision import Supervised, Supervision
 from rserpool.core.timers import jittered
-from rserpool.model import AssociationId, ElementKey, places
+from rserpool.model import AssociationId, ElementKey, PoolElement, places
 from rserpool.wire import asap
 
 REDIAL_PAUSE = 0.05
@@ -171,6 +171,13 @@ class Liveness:
         if element is None or element.asap_transport is None:
             return True
         return not set(places((element.asap_transport,))).isdisjoint(places(self._peers.get(association, ())))
+
+    def is_same(self, key: ElementKey, announced: PoolElement) -> bool:
+        """Return whether the element that another registrar announced is the one that we know, at the same address."""
+        known = self._handlespace.find(*key)
+        if known is None or known.asap_transport is None or announced.asap_transport is None:
+            return True
+        return not set(places((known.asap_transport,))).isdisjoint(places((announced.asap_transport,)))
 
     def on_unreachable(self, now: float, association: AssociationId, message: asap.EndpointUnreachable) -> None:
         """Count a user's report, and check the element (§3.5).

@@ -226,7 +226,10 @@ class PoolService:
         key = (handle, element.identifier)
         self._profile_check.saw(element)
         if self.is_here(key):
-            self._supervision[key].elsewhere = element
+            if self.liveness.is_same(key, element):
+                self._supervision[key].elsewhere = element
+            else:  # anybody can announce an element with this identifier
+                self.liveness.inquire(now, key)
             return False
         if self._is_full(handle, element):
             return False

@@ -197,6 +197,20 @@ def test_an_element_of_another_registrar_moves_here_without_being_asked() -> Non
     assert play.homes() == {1: ME}
 
 
+def test_an_element_here_does_not_move_to_an_address_that_another_registrar_makes_up() -> None:
+    """Anybody can announce an element. It is asked, and if it dies, it is gone."""
+    play = Scope()
+    play.comes(B)
+    association = play.registers(1)
+    play.effects.clear()
+    play.tells(B, replace(owned_by(B, 1), asap_transport=STRANGER[0], transport=OTHER_PLACE.transport))
+    expect(play).sent(asap.EndpointKeepAlive, to=association)
+    play.gets(association, ACK)
+    assert play.homes() == {1: ME}
+    play.loses(association, graceful=True)
+    assert play.homes() == {}
+
+
 # --- addresses ------------------------------------------------------------------------------------------------------
 
 
