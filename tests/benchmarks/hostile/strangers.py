@@ -43,6 +43,8 @@ class Target:
     echo: str
     echo_id: int
     fractal: str
+    second: str = ""
+    """The ENRP address of another registrar, which the first knows and which joins during the attack."""
     echo_pool: str = "EchoPool"
     fractal_pool: str = "FractalGeneratorPool"
 

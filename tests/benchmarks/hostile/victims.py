@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import shlex
+import socket
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -101,11 +102,15 @@ async def victims(folder: Path, transport: str, attack: Attack) -> AsyncIterator
     """Run a registrar, an echo element and a fractal element."""
     here = (f"--transport={transport}", "--asapannounce=off")
     running: list[Victim] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        second = f"127.0.0.1:{probe.getsockname()[1]}" if attack.joins else ""
+    known = (f"--peer={second}",) if second else ()
     try:
         registrar = await start(
             folder,
             "registrar",
-            ("registrar", "--asap=127.0.0.1:0", "--enrp=127.0.0.1:0", "--enrpannounce=off", *here),
+            ("registrar", "--asap=127.0.0.1:0", "--enrp=127.0.0.1:0", "--enrpannounce=off", *known, *here),
             descriptors=attack.descriptors,
             read_output=attack.read_output,
         )
@@ -124,6 +129,7 @@ async def victims(folder: Path, transport: str, attack: Attack) -> AsyncIterator
             echo.said["address"],
             int(echo.said["identifier"]),
             fractal.said["address"],
+            second,
         )
         yield target, running
     finally:
@@ -133,4 +139,6 @@ async def victims(folder: Path, transport: str, attack: Attack) -> AsyncIterator
 async def another_registrar(folder: Path, target: Target) -> Victim:
     """Start a second registrar that knows the first."""
     options = f"--transport={target.transport}", "--asapannounce=off", "--enrpannounce=off", f"--peer={target.enrp}"
-    return await start(folder, "second registrar", ("registrar", "--asap=127.0.0.1:0", "--enrp=127.0.0.1:0", *options))
+    return await start(
+        folder, "second registrar", ("registrar", "--asap=127.0.0.1:0", f"--enrp={target.second}", *options)
+    )
