@@ -1486,6 +1486,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>{name} ist mit dieser Zahl von Sitzungen voll ausgelastet: {capacity}</translation>
     </message>
     <message>
+        <source>{name} ended an association with {address}: {reason}</source>
+        <translation>{name} hat eine Assoziation mit {address} beendet: {reason}</translation>
+    </message>
+    <message>
         <source>{name} has {load} % load from other work</source>
         <translation>{name} hat {load} % Last durch andere Arbeit</translation>
     </message>

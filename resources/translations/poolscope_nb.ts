@@ -1486,6 +1486,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} har full last med dette antallet økter: {capacity}</translation>
     </message>
     <message>
+        <source>{name} ended an association with {address}: {reason}</source>
+        <translation>{name} avsluttet en assosiasjon med {address}: {reason}</translation>
+    </message>
+    <message>
         <source>{name} has {load} % load from other work</source>
         <translation>{name} har {load} % last fra annet arbeid</translation>
     </message>

@@ -262,6 +262,9 @@ class Fleet(ProcessList):
                     "Fleet", "{name}: %n report(s) were dropped, because the window was too busy", "", number
                 )
                 self.happened.emit(row, text.format(name=row.name))
+            case protocol.Noticed(notices.PeerCutOff(address, reason)):
+                text = translate("Fleet", "{name} ended an association with {address}: {reason}")
+                self.happened.emit(row, text.format(name=row.name, address=address, reason=reason))
             case _:
                 if isinstance(row, RegistrarRow):
                     said = self._registrar_says(row, report)

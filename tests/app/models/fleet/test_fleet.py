@@ -228,10 +228,12 @@ def test_changes_to_a_running_element_are_ordered_and_shown_in_its_row() -> None
     fleet.take(row, protocol.OrderRefused("policy", "no such policy"))
     fleet.take(row, protocol.OrderDropped())
     fleet.take(row, protocol.ReportsDropped(3))
+    fleet.take(row, protocol.Noticed(notices.PeerCutOff("10.0.0.9:4711", "it does not read"), 5.0))
     assert said[5:] == [
         "Element 0x00000abc did not carry out the order (policy): no such policy",
         "Element 0x00000abc does not read its orders; further orders were dropped",
         "Element 0x00000abc: 3 reports were dropped, because the window was too busy",
+        "Element 0x00000abc ended an association with 10.0.0.9:4711: it does not read",
     ]
     row.state = State.GONE
     fleet.set_policy(row, "WeightedRoundRobin:9")
