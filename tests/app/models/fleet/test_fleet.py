@@ -228,7 +228,7 @@ def test_changes_to_a_running_element_are_ordered_and_shown_in_its_row() -> None
     fleet.take(row, protocol.OrderRefused("policy", "no such policy"))
     fleet.take(row, protocol.OrderDropped())
     fleet.take(row, protocol.ReportsDropped(3))
-    fleet.take(row, protocol.Noticed(notices.PeerCutOff("10.0.0.9:4711", "it does not read"), 5.0))
+    fleet.take(row, Noticed(notices.PeerCutOff("10.0.0.9:4711", "it does not read"), 5.0))
     assert said[5:] == [
         "Element 0x00000abc did not carry out the order (policy): no such policy",
         "Element 0x00000abc does not read its orders; further orders were dropped",
@@ -238,7 +238,7 @@ def test_changes_to_a_running_element_are_ordered_and_shown_in_its_row() -> None
     row.state = State.GONE
     fleet.set_policy(row, "WeightedRoundRobin:9")
     fleet.set_other_load(row, 1.0)
-    assert (row.policy, row.other_load, len(said)) == ("WeightedRoundRobin:3", 0.25, 8)
+    assert (row.policy, row.other_load, len(said)) == ("WeightedRoundRobin:3", 0.25, 9)
 
 
 def test_a_registrar_row_knows_its_elements() -> None:
