@@ -127,7 +127,9 @@ class Tasks:
         for task in self._tasks:
             task.cancel()
         while self._tasks:  # a task that ends may start another one
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            # Not `gather`: from Python 3.12 on it returns immediately if all tasks are done (python/cpython#104138).
+            # `_ended`, which the loop calls in its next turn, would never run, and this loop would never end.
+            await asyncio.wait(self._tasks)
 
 
 def run(main: Coroutine[Any, Any, T], app: QApplication) -> T:

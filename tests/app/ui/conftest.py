@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
@@ -23,6 +24,9 @@ from tests.app.ui.windows import Aio, InWindow, Story, a_window, tell
 
 GUARD = 60.0
 """Seconds after which a hanging coroutine is cancelled. No test is meant to take that long."""
+
+ALARM = 180
+"""Seconds after which a coroutine that never gives way to the loop, and so cannot be cancelled, is interrupted."""
 
 
 @pytest.fixture(scope="session")
@@ -72,9 +76,19 @@ def aio(qapp: QApplication) -> Aio:
             return result
 
         with asyncio.Runner(loop_factory=lambda: Loop(qapp)) as runner:
-            return runner.run(guarded())
+            usual = signal.signal(signal.SIGALRM, give_way)
+            signal.alarm(ALARM)
+            try:
+                return runner.run(guarded())
+            finally:
+                signal.alarm(0)
+                signal.signal(signal.SIGALRM, usual)
 
     return run
+
+
+def give_way(number: int, frame: object) -> None:
+    raise TimeoutError(f"a coroutine did not give way to the loop for {ALARM} s")
 
 
 @pytest.fixture

@@ -131,6 +131,24 @@ def test_failed_tasks_are_reported_and_logged(aio: Aio, caplog: pytest.LogCaptur
     assert "no registrar" in caplog.text
 
 
+def test_tasks_may_be_ended_in_the_turn_in_which_the_last_one_fails(aio: Aio) -> None:
+    told: list[str] = []
+
+    async def fail() -> None:
+        raise ValueError("no registrar")
+
+    async def main() -> None:
+        tasks = Tasks(told.append)
+        task = tasks.spawn(fail())
+        await asyncio.sleep(0)
+        assert task.done()
+        assert told == []  # the loop reports it in its next turn
+        await tasks.aclose()
+
+    aio(main())
+    assert told == ["Unexpected error: no registrar"]
+
+
 def test_nothing_starts_once_the_tasks_are_ended(aio: Aio) -> None:
     async def main() -> None:
         tasks = Tasks()
