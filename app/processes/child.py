@@ -57,7 +57,7 @@ from rserpool import (
 
 REGISTRATION_TIMEOUT = 2.0
 """Seconds until an element tries another registrar because its own does not answer. The RFC's 30 s are long for people
-who watch: so long a new element behind a frozen registrar is of no use."""
+who watch: a new element behind a frozen registrar would be of no use for that long."""
 
 
 def run_registrar(options: RegistrarOptions, tell: OnReport = write_report, *, lifeline: int | None = None) -> int:

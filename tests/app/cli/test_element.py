@@ -13,7 +13,7 @@ def options_of(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> ElementOptio
     """Return the options with which the command would run an element."""
     given: list[ElementOptions] = []
 
-    def run(options: ElementOptions) -> int:
+    def run(options: ElementOptions, _tell: object) -> int:
         given.append(options)
         return 0
 
