@@ -75,6 +75,9 @@ MOST_SESSIONS = 512
 LONGEST = 3600.0
 """The most seconds of a wait, a time to read, and a keep-alive."""
 
+MOST_DOTS = 100
+"""The most dots in a line. A key of thousands of parts (`a.a.a...`) takes the TOML reader time by its square."""
+
 ANSWERS = 4
 """The most answers a question may have: one for each key."""
 
@@ -262,6 +265,9 @@ def playable(lesson: Lesson) -> Lesson:
 
 def parse(name: str, text: str) -> Lesson:
     """Return the lesson in a TOML text. Raises `LessonError` and nothing else."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > MOST_DOTS:
+            raise LessonError(f"lesson {name}: line {number} has more than {MOST_DOTS} dots")
     try:
         table = tomllib.loads(text)
     except RecursionError as error:
