@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from app.base.exits import Exit
-from app.base.files import NotWritten, complaint_about
+from app.base.files import NotWritten
 from app.base.streams import print_remark
 from app.cli import options
 
@@ -30,8 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
-    if complaint := complaint_about(arguments.output):
-        raise options.UsageError(complaint)
+    options.check_outputs([arguments.output], arguments.recording)
     from app.recording.events import RecordingError
     from app.recording.files import load
     from app.recording.pcapng import write_pcapng

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import rserpool
 from app.base.exits import Exit
-from app.base.files import complaint_about, write_whole
+from app.base.files import write_whole
 from app.base.streams import print_error, print_result
 from app.cli import options
 
@@ -102,8 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.report is not None:
         if arguments.report.suffix.lower() not in SUFFIXES:
             raise options.UsageError(f"--report: {arguments.report} must end in .json or .csv")
-        if complaint := complaint_about(arguments.report):
-            raise options.UsageError(complaint)
+        options.check_outputs([arguments.report])
     plan = _plan(arguments)
     from app.comparison.comparison import ComparisonFailed
     from app.comparison.results import as_csv, as_json, conclusion

@@ -6,10 +6,9 @@ import argparse
 from pathlib import Path
 
 from app.base.exits import Exit
-from app.base.files import complaint_about
 from app.base.streams import print_result
 from app.cli import options
-from app.lessons.lesson import LessonError, in_order, load
+from app.lessons.lesson import LessonError, in_order, load, path_of
 
 HELP = "play a lesson in the window and check its expectations"
 DESCRIPTION = """\
@@ -46,9 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         return Exit.DONE
     if arguments.name is None:
         raise options.UsageError("give the name of a lesson, or --list")
-    for path in (arguments.report, arguments.screenshot, arguments.record):
-        if path is not None and (complaint := complaint_about(path)):
-            raise options.UsageError(complaint)
+    outputs = (arguments.report, arguments.screenshot, arguments.record)
+    options.check_outputs(outputs, path_of(arguments.name))
     try:
         lesson = load(arguments.name)
     except LessonError as error:

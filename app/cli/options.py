@@ -6,12 +6,15 @@ Options that rsplib's programs also have use rsplib's names and units (`--regist
 from __future__ import annotations
 
 import argparse
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 from math import isfinite, nan
+from pathlib import Path
 
 import rserpool
+from app.base.files import complaint_about
 from app.base.log import start_log
 
 ASAP_PORT, ENRP_PORT = rserpool.ASAP_PORT, rserpool.ENRP_PORT
@@ -258,6 +261,26 @@ def check_pool_handle(pool_handle: str, profile: str) -> None:
         rserpool.PoolHandle(pool_handle).check_length(rserpool.PROFILES[profile].handle_max)
     except rserpool.LocalError as error:
         raise UsageError(f"--poolhandle: {error}") from error
+
+
+def check_outputs(outputs: Iterable[Path | None], *inputs: Path | None) -> None:
+    """Raise `UsageError` for an output that cannot be written, or that would overwrite an input or another output."""
+    taken = [path for path in inputs if path is not None]
+    for path in outputs:
+        if path is None:
+            continue
+        if complaint := complaint_about(path):
+            raise UsageError(complaint)
+        if any(_same_file(path, other) for other in taken):
+            raise UsageError(f"{path} would be overwritten; give each file another name")
+        taken.append(path)
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    """Whether both name the same file, through links too. Devices and pipes may be named several times."""
+    if one.exists() and other.exists():
+        return one.is_file() and one.samefile(other)
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def registrars(arguments: argparse.Namespace) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import rserpool
 from app.base.exits import Exit
-from app.base.files import complaint_about, write_whole
+from app.base.files import write_whole
 from app.base.streams import print_error, print_remark
 from app.cli import csp, options
 from app.lessons.lesson import ALGORITHMS
@@ -113,8 +113,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     csp.check(arguments)
-    if complaint := complaint_about(arguments.out):
-        raise options.UsageError(complaint)
+    options.check_outputs([arguments.out], arguments.fractal)
     columns, rows = arguments.tiles
     options.check_pool_handle(arguments.poolhandle, arguments.profile)
     viewport = view_of(arguments)

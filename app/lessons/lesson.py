@@ -236,9 +236,14 @@ def in_order(folder: Path = FOLDER) -> list[Lesson]:
     return sorted(lessons, key=lambda lesson: (lesson.order, lesson.name))
 
 
+def path_of(name: str) -> Path:
+    """Return the path of a lesson's file, by its name or its path."""
+    return available().get(name, Path(name))
+
+
 def load(name: str) -> Lesson:
     """Return a lesson by its name or by the path of its file. Raises `LessonError`."""
-    path = available().get(name, Path(name))
+    path = path_of(name)
     try:
         text = _text(path)
     except FileNotFoundError as error:

@@ -90,6 +90,29 @@ def test_wrong_usage_is_reported_in_a_sentence_with_exit_code_2(
     assert error.startswith("usage: poolscope")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["capture", "input", "input"],
+        ["capture", "input", "link"],
+        ["render", "input", "--fractal=input"],
+        ["lesson", "input", "--report=link"],
+        ["lesson", "kill-one", "--report=new", "--record=new"],
+        ["lesson", "kill-one", "--report=new", "--screenshot=link-to-new"],
+    ],
+)
+def test_no_output_overwrites_an_input_or_another_output(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("input").write_text("the only copy")
+    Path("link").symlink_to("input")
+    Path("link-to-new").symlink_to("new")
+    assert ends(*arguments) == 2
+    assert "would be overwritten; give each file another name" in capsys.readouterr().err
+    assert Path("input").read_text() == "the only copy"
+
+
 def test_a_file_that_is_no_recording_is_reported_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "letter.poolscope"
     path.write_text("Dear Sir")
