@@ -147,6 +147,11 @@ def places(transports: Iterable[TransportAddress]) -> Iterator[Place]:
     )
 
 
+def is_same_party(one: Iterable[TransportAddress], other: Iterable[TransportAddress]) -> bool:
+    """Return whether two parties have a place in common, so that they are the same party."""
+    return not set(places(one)).isdisjoint(places(other))
+
+
 @dataclass(frozen=True, slots=True)
 class PoolElement:
     """The record of a pool element (RFC 5354 §3.10), not the running program."""

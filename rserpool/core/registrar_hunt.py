@@ -25,7 +25,7 @@ from rserpool.core.machine import AssociationLost, AssociationUp, Close, Connect
 from rserpool.core.notices import RegistrarFound, RegistrarLost, RegistrarNotFound
 from rserpool.core.timers import Timers, jittered
 from rserpool.handlespace.size import ADDRESSES_MAX
-from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, TransportAddress, places
+from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, TransportAddress, is_same_party
 from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
@@ -172,7 +172,7 @@ class RegistrarHunt(Generic[K]):
         peer = self._announced_at(source, message)
         if not peer:
             return
-        if self.home is not None and _is_same(peer, self._home_peer):
+        if self.home is not None and is_same_party(peer, self._home_peer):
             self.home_server = message.server
         known = peer in self._candidates(now)
         if not known and len(self._announced) >= self._config.max_announced:
@@ -193,12 +193,11 @@ class RegistrarHunt(Generic[K]):
 
     def was_home(self, peer: Peer) -> bool:
         """Return whether a party is the last home registrar."""
-        return _is_same(peer, self._home_peer)
+        return is_same_party(peer, self._home_peer)
 
     def knows(self, now: float, peer: Peer) -> bool:
         """Return whether a party is the current registrar, a member of the static list, or announced."""
-        known = {place for one in (self._home_peer, *self._candidates(now)) for place in places(one)}
-        return not known.isdisjoint(places(peer))
+        return any(is_same_party(one, peer) for one in (self._home_peer, *self._candidates(now)))
 
     def _candidates(self, now: float) -> tuple[Peer, ...]:
         self._announced = {peer: heard for peer, heard in self._announced.items() if heard[0] > now}
@@ -275,7 +274,7 @@ class RegistrarHunt(Generic[K]):
 
     def _found(self, now: float, association: AssociationId, peer: Peer) -> None:
         self.home, self._home_peer, self._found_at = association, peer, now
-        announced = (server for known, (_, server) in self._announced.items() if _is_same(known, peer))
+        announced = (server for known, (_, server) in self._announced.items() if is_same_party(known, peer))
         self.home_server = next(announced, UNKNOWN_SERVER)
         self.fruitless = 0
         self._queue.clear()
@@ -294,8 +293,3 @@ class RegistrarHunt(Generic[K]):
         """Forget an attempt that is over. Return the peer that was dialled, or None if the attempt was dropped."""
         assert isinstance(token, HuntToken)
         return self._attempts.pop(token, None) or self._overdue.pop(token, None)
-
-
-def _is_same(one: Peer, other: Peer) -> bool:
-    """Return whether two parties have an address in common, so that they are the same."""
-    return not set(places(one)).isdisjoint(places(other))

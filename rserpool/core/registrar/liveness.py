@@ -19,7 +19,7 @@ from rserpool.core.registrar.context import AT_ONCE, RegistrarContext
 from rserpool.core.registrar.inquiries import Inquiries
 from rserpool.core.registrar.supervision import Supervised, Supervision
 from rserpool.core.timers import jittered
-from rserpool.model import AssociationId, ElementKey, PoolElement, places
+from rserpool.model import AssociationId, ElementKey, PoolElement, is_same_party
 from rserpool.wire import asap
 
 REDIAL_PAUSE = 0.05
@@ -170,14 +170,14 @@ class Liveness:
         element = self._handlespace.find(*key)
         if element is None or element.asap_transport is None:
             return True
-        return not set(places((element.asap_transport,))).isdisjoint(places(self._peers.get(association, ())))
+        return is_same_party((element.asap_transport,), self.peer(association))
 
     def is_same(self, key: ElementKey, announced: PoolElement) -> bool:
         """Return whether the element that another registrar announced is the one that we know, at the same address."""
         known = self._handlespace.find(*key)
         if known is None or known.asap_transport is None or announced.asap_transport is None:
             return True
-        return not set(places((known.asap_transport,))).isdisjoint(places((announced.asap_transport,)))
+        return is_same_party((known.asap_transport,), (announced.asap_transport,))
 
     def on_unreachable(self, now: float, association: AssociationId, message: asap.EndpointUnreachable) -> None:
         """Count a user's report, and check the element (§3.5).
@@ -201,7 +201,7 @@ class Liveness:
             self._timers.set((LifeTimer.NO_ANSWER, key), max(now, supervised.asked_at + patience))
 
     def inquire(self, now: float, key: ElementKey) -> bool:
-        """Ask whether an element is alive, whoever owns it. Return false if it is being asked already, or cannot be."""
+        """Ask whether any element, ours or not, is alive. Return false if it is being asked already, or cannot be."""
         if key in self.supervision:
             asked = (LifeTimer.NO_ANSWER, key) in self._timers
             if not asked:

@@ -18,7 +18,7 @@ from rserpool.core.machine import ANNOUNCE, Notify, Peer, Send
 from rserpool.core.notices import PeerFound, PeerHeard, PeerLost
 from rserpool.core.registrar.context import RegistrarContext
 from rserpool.handlespace.size import ADDRESSES_MAX, MESSAGE_ROOM, transport_octets
-from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, ServerInformation, hex_id, places
+from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, ServerInformation, hex_id, is_same_party
 from rserpool.wire import enrp
 from rserpool.wire.enrp import PeChecksum
 
@@ -256,11 +256,10 @@ class Peers:
         return self._peers[server]
 
     def _is_listed(self, address: Peer) -> bool:
-        known = {place for one in self._static for place in places(one)}
-        return not known.isdisjoint(places(address))
+        return any(is_same_party(one, address) for one in self._static)
 
     def _make_room(self, now: float) -> None:
-        """Forget a peer that is not on the static list: rather one that is not alive, owns nothing, and came last."""
+        """Forget a peer that is not on the static list, preferably one that is dead, owns nothing and came last."""
         others = [peer for peer in reversed(self._peers.values()) if not peer.listed]
         if others:
             least = min(others, key=lambda peer: (peer.state is PeerState.ALIVE, self._owned(peer.identifier) > 0))
