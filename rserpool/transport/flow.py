@@ -160,7 +160,7 @@ class Unfinished(Generic[H]):
         self._total = 0
 
     def keep(self, association: H, octets: int) -> None:
-        """Note that this association has an unfinished message of so many octets now."""
+        """Note that this association has an unfinished message of this number of octets now."""
         self._total += octets - self._octets.get(association, 0)
         self._octets[association] = octets
         while self._total > UNFINISHED_MAX:

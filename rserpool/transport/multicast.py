@@ -37,7 +37,7 @@ linux/in6.h)."""
 _IPV6_ADDRESSES: Final = Path("/proc/net/if_inet6")
 """Linux's list of IPv6 addresses: address, interface index, and what we do not need."""
 
-_Place: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
+_SocketAddress: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
 """A socket address: IP address and port, for IPv6 also flow and interface index."""
 
 
@@ -93,7 +93,7 @@ class MulticastGroup:
         self.where = where
         self._on_datagram = on_datagram
         self._receivers: list[socket.socket] = []
-        self._senders: list[tuple[socket.socket, _Place]] = []
+        self._senders: list[tuple[socket.socket, _SocketAddress]] = []
 
     def join(self, interfaces: Sequence[str]) -> bool:
         """Listen on these interfaces. Returns False if none works; a log line says why."""
@@ -111,7 +111,7 @@ class MulticastGroup:
 
     def _become_member(self, receiver: socket.socket, interface: str) -> None:
         # Bound to the group, not to the wildcard: the same port may carry other things to our own address.
-        receiver.bind(self._place_on(interface))
+        receiver.bind(self._group_on(interface))
         if self.where.is_ipv6:
             if sys.platform == "linux":
                 with suppress(OSError):  # kernels before 4.20 do not know it
@@ -144,7 +144,7 @@ class MulticastGroup:
                 sender.close()
                 log.info("cannot announce to %s on %s: %s", self.where, interface, error.strerror)
             else:
-                self._senders.append((sender, self._place_on(interface)))
+                self._senders.append((sender, self._group_on(interface)))
         return bool(self._senders)
 
     def send(self, payload: bytes) -> None:
@@ -178,7 +178,7 @@ class MulticastGroup:
             log.info("%s is not used: %s is of another kind", self.where, ", ".join(interfaces))
         return iter(usable)
 
-    def _place_on(self, interface: str) -> _Place:
+    def _group_on(self, interface: str) -> _SocketAddress:
         """Return the group as a socket address on an interface."""
         if self.where.is_ipv6:
             return self.where.group, self.where.port, 0, _index_of(interface)

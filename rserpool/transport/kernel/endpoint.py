@@ -28,7 +28,7 @@ from rserpool.transport.kernel import sockets
 from rserpool.transport.kernel.association import AT_ONCE, Association
 from rserpool.transport.kernel.sockets import Change, Indication, News
 from rserpool.transport.path_profile import LOCAL, PathProfile
-from rserpool.transport.places import GAVE_WAY, Places
+from rserpool.transport.slots import GAVE_WAY, Slots
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ class _Port:
                 return
 
     def _begin(self, news: Change) -> None:
-        if self._dialled([news.host], news.port) is None and not self._owner.has_place():
+        if self._dialled([news.host], news.port) is None and not self._owner.has_slot():
             logger.warning("An association is refused: there are too many, and none is quiet")
             self._refuse(news)
             return
@@ -171,7 +171,7 @@ class KernelEndpoint:
         self._port: _Port | None = None
         self._live: dict[AssociationId, Association] = {}
         self._guests: set[Association] = set()
-        self._places: Places[Association] | None = None
+        self._slots: Slots[Association] | None = None
         self._gone = Waiters()
         self._closed = False
         self.local = TransportAddress(TransportProtocol.SCTP, 0, addresses)
@@ -188,7 +188,7 @@ class KernelEndpoint:
         except OSError as error:
             raise cannot_listen(self._addresses, port, error) from None
         self._port = _Port(self, handle)
-        self._places = Places(lambda association: association.active)
+        self._slots = Slots(lambda association: association.active)
         self.local = TransportAddress(TransportProtocol.SCTP, port, self._addresses)
 
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
@@ -256,8 +256,8 @@ class KernelEndpoint:
                 live.abort()
             if self._port is not None:
                 self._port.close()
-            if self._places is not None:
-                self._places.close()
+            if self._slots is not None:
+                self._slots.close()
             self.inbox.close()
 
     # --- for the associations -----------------------------------------------------------------------------------
@@ -276,11 +276,11 @@ class KernelEndpoint:
         self._guests.discard(association)
         self._gone.wake()
 
-    def has_place(self) -> bool:
+    def has_slot(self) -> bool:
         """Return whether others may open one more association, after one has given way if necessary."""
-        if self._places is None or len(self._guests) < self._places.number:
+        if self._slots is None or len(self._guests) < self._slots.number:
             return True
-        quiet = self._places.who_gives_way(self._guests, self.loop.time())
+        quiet = self._slots.who_gives_way(self._guests, self.loop.time())
         if quiet is not None:
             quiet.cut_off(GAVE_WAY)
         return quiet is not None

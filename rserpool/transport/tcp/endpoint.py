@@ -12,7 +12,7 @@ from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import TransportEvent
 from rserpool.transport.checks import cannot_listen, check_local, check_message, check_peer, dial_failure, error_text
 from rserpool.transport.flow import BACKLOG
-from rserpool.transport.places import GAVE_WAY, Places
+from rserpool.transport.slots import GAVE_WAY, Slots
 from rserpool.transport.tcp.connection import Connection, Shared
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class TcpEndpoint:
         self._lost_after = lost_after
         self._listeners: list[socket.socket] = []
         self._attaching: set[asyncio.Task[None]] = set()
-        self._places: Places[Connection] | None = None
+        self._slots: Slots[Connection] | None = None
         self._checked = self._shared.loop.time()
         self._timer: asyncio.TimerHandle | None = None
         self.local = TransportAddress(TransportProtocol.TCP, 0, addresses[:1])
@@ -52,7 +52,7 @@ class TcpEndpoint:
         except OSError as error:
             await self.aclose()
             raise cannot_listen([address], port, error) from None
-        self._places = Places(lambda connection: connection.active)
+        self._slots = Slots(lambda connection: connection.active)
         for listener in self._listeners:
             self._shared.loop.add_reader(listener, self._accept, listener)
         self._shared.port = port
@@ -71,7 +71,7 @@ class TcpEndpoint:
                 self._shared.loop.remove_reader(listener)
                 self._shared.loop.call_later(_ACCEPT_PAUSE, self._accept_again, listener)
                 return
-            if self._has_place():
+            if self._has_slot():
                 handle.setblocking(False)
                 task = self._shared.loop.create_task(self._attach(handle))
                 self._attaching.add(task)
@@ -84,12 +84,12 @@ class TcpEndpoint:
         if listener.fileno() >= 0 and not self._shared.closed:
             self._shared.loop.add_reader(listener, self._accept, listener)
 
-    def _has_place(self) -> bool:
-        """Return whether there is a place for one more connection, after one has given way if necessary."""
-        assert self._places is not None
-        if self._guests < self._places.number:
+    def _has_slot(self) -> bool:
+        """Return whether there is a slot for one more connection, after one has given way if necessary."""
+        assert self._slots is not None
+        if self._guests < self._slots.number:
             return True
-        quiet = self._places.who_gives_way(self._shared.guests, self._shared.loop.time())
+        quiet = self._slots.who_gives_way(self._shared.guests, self._shared.loop.time())
         if quiet is not None:
             quiet.cut_off(GAVE_WAY)
         return quiet is not None
@@ -176,8 +176,8 @@ class TcpEndpoint:
             shared.inbox.close()
 
     async def _stop_listening(self) -> None:
-        if self._places is not None:
-            self._places.close()
+        if self._slots is not None:
+            self._slots.close()
         listeners, self._listeners = self._listeners, []
         for listener in listeners:
             self._shared.loop.remove_reader(listener)

@@ -22,7 +22,7 @@ from rserpool.transport.flow import (
     Unfinished,
     Waiters,
 )
-from rserpool.transport.places import GAVE_WAY, Places
+from rserpool.transport.slots import GAVE_WAY, Slots
 from rserpool.transport.userland import packets
 from rserpool.transport.userland.news import Adaptation, Broken, Change, News, PeerShutdown, Piece, State, Unsent
 from rserpool.transport.userland.port import Address, Path, Port
@@ -82,7 +82,7 @@ class Associations:
         self._stalled = stalled
         self.inbox = Inbox(self._look_at_all)
         self._unfinished: Unfinished[Association] = Unfinished(self._cut_off)
-        self._places: Places[Association] = Places(lambda own: own.active, descriptors=False)
+        self._slots: Slots[Association] = Slots(lambda own: own.active, descriptors=False)
         self.ports: list[Port] = []
         self.live: dict[AssociationId, Association] = {}
         self.dials: dict[Path, Dial] = {}
@@ -185,12 +185,12 @@ class Associations:
         """End an association, because it uses too much of what all share."""
         self._end_now(own, Lost(own.id, reason, over_limit=True))
 
-    def _has_place(self, path: Path, now: float) -> bool:
-        """Return whether there is a place for one more association, after one has given way if necessary."""
-        if path in self.dials or len(self.live) < self._places.number:
+    def _has_slot(self, path: Path, now: float) -> bool:
+        """Return whether there is a slot for one more association, after one has given way if necessary."""
+        if path in self.dials or len(self.live) < self._slots.number:
             return True
         guests = (own for own in self.live.values() if own.guest)
-        quiet = self._places.who_gives_way(guests, now)
+        quiet = self._slots.who_gives_way(guests, now)
         if quiet is not None:
             self._cut_off(quiet, GAVE_WAY)
         return quiet is not None
@@ -267,7 +267,7 @@ class Associations:
         path = port.path_of(change.path)
         match change.state:
             case State.UP:
-                if path is None or self.closed or not self._has_place(path, port.loop.time()):
+                if path is None or self.closed or not self._has_slot(path, port.loop.time()):
                     port.abort(change.number)
                 else:
                     self._new = self._enter(port, path, change)

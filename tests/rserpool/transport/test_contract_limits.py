@@ -11,7 +11,7 @@ import pytest
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress
-from rserpool.transport import TRANSPORTS, places
+from rserpool.transport import TRANSPORTS, slots
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Transport, Up
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
 
@@ -93,7 +93,7 @@ def test_all_waiting_writers_are_woken_when_the_association_ends(transport: Tran
     run(story)
 
 
-# --- places -----------------------------------------------------------------------------------------------------------
+# --- slots ------------------------------------------------------------------------------------------------------------
 
 
 def test_a_new_association_takes_the_place_of_one_that_has_been_quiet(
@@ -101,8 +101,8 @@ def test_a_new_association_takes_the_place_of_one_that_has_been_quiet(
 ) -> None:
     if transport.name == "memory":
         pytest.skip("there are no strangers in one's own process")
-    monkeypatch.setattr(places, "MOST", 4)
-    monkeypatch.setattr(places, "NEW_GIVES_WAY", 0.0)
+    monkeypatch.setattr(slots, "MOST", 4)
+    monkeypatch.setattr(slots, "NEW_GIVES_WAY", 0.0)
 
     async def story() -> None:
         async with watched(await transport.open(listen=False), await transport.open()) as (near, far):
@@ -131,8 +131,8 @@ def test_without_a_place_a_new_association_ends_and_the_others_go_on(
 ) -> None:
     if transport.name == "memory":
         pytest.skip("there are no strangers in one's own process")
-    monkeypatch.setattr(places, "MOST", 1)
-    monkeypatch.setattr(places, "NEW_GIVES_WAY", HANG_GUARD)
+    monkeypatch.setattr(slots, "MOST", 1)
+    monkeypatch.setattr(slots, "NEW_GIVES_WAY", HANG_GUARD)
 
     async def story() -> None:
         async with watched(await transport.open(listen=False), await transport.open()) as (near, far):

@@ -18,7 +18,7 @@ LEAST = 8
 """The same, however low the limit is."""
 
 SPARE, SPARE_PART = 32, 8
-"""Descriptors kept for other purposes, and one in so many of the limit if that is more."""
+"""Descriptors kept for other purposes: the first number, or the limit divided by the second if that is more."""
 
 NEW_GIVES_WAY, QUIET_GIVES_WAY = 1.0, 10.0
 """Seconds without a message after which an association may be ended for another one's sake: if no message has come on
@@ -36,8 +36,8 @@ def descriptor_limit() -> int:
     return 1 << 20 if soft == resource.RLIM_INFINITY else soft
 
 
-class Places(Generic[H]):
-    """The places for associations at one endpoint. All endpoints of the process share the descriptors equally.
+class Slots(Generic[H]):
+    """The slots for associations at one endpoint. All endpoints of the process share the descriptors equally.
 
     `active` returns whether a message has come on an association, and the time of the latest message in either
     direction or, without one, of its beginning.
@@ -52,7 +52,7 @@ class Places(Generic[H]):
 
     @property
     def number(self) -> int:
-        """The number of places."""
+        """The number of slots."""
         if not self._descriptors:
             return MOST
         limit = descriptor_limit()
