@@ -10,7 +10,7 @@ from app.base.outlet import Outlet
 
 STDERR = 2
 LAST_WORDS = 0.5
-"""Seconds that a process waits at its end for the reader of its last lines."""
+"""Seconds that a process waits at its end for the reader of its last lines, here and in its reports."""
 
 
 def start_log(level: int | str = logging.WARNING) -> None:

@@ -37,9 +37,7 @@ def _now() -> datetime:
 class Journal:
     """The entries, oldest first. `added` is emitted with each new entry."""
 
-    def __init__(
-        self, limit: int = LIMIT, clock: Callable[[], datetime] = lambda: datetime.fromtimestamp(now())
-    ) -> None:
+    def __init__(self, limit: int = LIMIT, clock: Callable[[], datetime] = _now) -> None:
         self.entries: deque[Entry] = deque(maxlen=limit)
         self.added = Signal[Entry]()
         self._clock = clock

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from app.base.log import start_log
+from app.base.log import LAST_WORDS, start_log
 from app.base.outlet import Outlet
 from app.processes import protocol
 from app.processes.protocol import Line, Order, OrderRefused, Report
@@ -39,10 +39,6 @@ OnOrder: TypeAlias = Callable[[Order | OrderRefused], object]
 
 _PR_SET_PDEATHSIG = 1
 _prctl = getattr(ctypes.CDLL(None), "prctl", None) if sys.platform == "linux" else None
-
-
-LAST_WORDS = 0.5
-"""Seconds that a process waits at its end for the reader of its last reports."""
 
 
 def octets_of(line: Line) -> bytes:
