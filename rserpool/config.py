@@ -212,7 +212,7 @@ class ElementConfig:
 
     idle_timeout: float = 300.0
     """How long a service may wait for a user, for its next message or for its reading, before the session ends. The
-    user finds out when it goes on, and turns to another element. `inf`: for ever. A service that works is not idle."""
+    user finds out when it continues, and turns to another element. `inf`: no limit. A working service is not idle."""
 
     idle_gives_way: float = 5.0
     """The same for an element that serves as many sessions as it may, when another user wants to be served."""
@@ -241,7 +241,7 @@ class UserConfig:
 
     connect_timeout: float = 5.0
     """Time limit for an element to accept a session before it is reported unreachable (rsplib: 5 s). A shorter one
-    doubles, up to this default, each time that all elements were tried in vain."""
+    doubles, up to this default, each time that no element accepts the session."""
 
     retry_delay: float = 0.25
     """Pause before a pool that is empty or unknown is resolved again (rsplib: 250 ms)."""

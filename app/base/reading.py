@@ -1,7 +1,7 @@
 """Reading files that may come from anybody: limits first, then one kind of error.
 
-A folder, a pipe or a device is never opened, because opening may wait for ever, or do something. JSON may not be nested
-deeply, and its numbers are finite.
+A folder, a pipe or a device is never opened, because opening one may wait indefinitely or have effects. JSON may not be
+nested deeply, and its numbers are finite.
 """
 
 from __future__ import annotations

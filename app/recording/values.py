@@ -52,7 +52,7 @@ def whole(value: object, most: int = IDENTIFIER_MAX, least: int = 0) -> int:
 
 
 def words(value: object, most: int = MOST_LETTERS) -> str:
-    """Return a text of at most so many letters."""
+    """Return a text of at most `most` letters."""
     if not isinstance(value, str) or len(value) > most:
         raise ValueError(f"{str(value)[:40]} is not a text of at most {most} letters")
     return value

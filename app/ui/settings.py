@@ -49,7 +49,7 @@ class Settings:
         damaged = os.path.lexists(self._path) and not _is_readable(self._path)
         self._aside = put_aside(self._path) if damaged else None
         self._damaged = damaged
-        # At a place where no file can be, QSettings keeps the values in memory. It would wait for ever for a pipe.
+        # At a place where no file can be, QSettings keeps the values in memory. With a pipe it would wait indefinitely.
         usable = not damaged or self._aside is not None
         self._file = QSettings(str(self._path if usable else NOWHERE), QSettings.Format.IniFormat)
 

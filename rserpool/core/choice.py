@@ -40,7 +40,7 @@ class Choice:
 
     @property
     def rounds(self) -> int:
-        """The number of times in a row that all elements have been tried in vain."""
+        """The number of times in a row that all elements were tried and none accepted the session."""
         return self._rests
 
     @property

@@ -348,7 +348,7 @@ class Membership:
             return
         self._changed = False
         self._timers.cancel(MemberTimer.T4_REREGISTRATION)
-        # A registrar that is slow because many elements register must not be abandoned by all of them again and again.
+        # Otherwise all elements would repeatedly abandon a registrar that is slow because many of them register.
         wait, most = self._config.registration_timeout, self._config.hunt.retran_max
         wait = min(wait * 2 ** min(self._unanswered, 8), max(wait, most))
         self._timers.set(MemberTimer.T2_REGISTRATION, now + wait)

@@ -86,7 +86,7 @@ class Inbox(Generic[T]):
         self._waiter: asyncio.Future[None] | None = None
 
     def put(self, item: T, octets: int = 0) -> None:
-        """Add an item that counts for so many octets."""
+        """Add an item that counts for this number of octets."""
         self._items.append((item, octets))
         self.octets += octets
         if self._waiter is not None and not self._waiter.done():

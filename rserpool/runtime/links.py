@@ -1,8 +1,8 @@
 """The associations of one role: opened, dialled, kept, written to and ended, on one or more endpoints.
 
-This module handles octets only; the driver knows what they mean. Four callbacks tell it, in order, that an association
+This module handles octets only; the driver knows what they mean. `LinkEvents` tells it, in order, that an association
 came up, that a message arrived, and that an association ended or could not be made. Messages that an endpoint has no
-room for wait here.
+room for wait here, up to limits.
 """
 
 from __future__ import annotations

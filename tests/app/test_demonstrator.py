@@ -66,7 +66,7 @@ async def killed(demonstrator: Demonstrator, *rows: Row) -> None:
 
 
 def test_no_picture_begins_while_it_closes(caplog: pytest.LogCaptureFixture) -> None:
-    """A window that is closed just after it was resized has a timer that renders the picture anew."""
+    """A window that is closed just after it was resized has a timer that renders the picture again."""
 
     async def story() -> None:
         async with a_demonstrator() as demonstrator:

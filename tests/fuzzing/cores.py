@@ -288,7 +288,7 @@ def history(rng: random.Random) -> bytes:
 
 
 def make_life(rng: random.Random, histories: int = 60) -> bytes:
-    """Return up to so many histories."""
+    """Return at most this number of histories."""
     return b"".join(history(rng) for _ in range(rng.randrange(1, histories)))
 
 

@@ -136,7 +136,7 @@ def test_our_registrar_notices_that_rspregistrar_does_not_keep_its_elements_with
     )  # fmt: skip
     our_element(element_host, host, OUR_ELEMENT, "--profile=rfc")
     rspregistrar(other, THEIRS, f"-peer={host.address}:9901")
-    ours.until(lambda: any(f"{THEIRS:#010x} asks for our elements again and again" in line for line in ours.lines))
+    ours.until(lambda: any(f"{THEIRS:#010x} asks for our elements repeatedly" in line for line in ours.lines))
 
 
 def test_ours_takes_over_the_elements_of_rspregistrar_when_it_is_killed(lab: Lab) -> None:

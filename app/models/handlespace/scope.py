@@ -29,7 +29,7 @@ SETTLED: Final = 0.15
 @dataclass(frozen=True, slots=True)
 class Takeover:
     """The registrar `by` became the home of a dead registrar's elements, in `duration` seconds. `unnoticed` are the
-    seconds from the fault to the begin of the takeover, if the fault was done here; otherwise 0."""
+    seconds from the fault to the beginning of the takeover, if the fault was done here; otherwise 0."""
 
     target: int
     by: int

@@ -1,7 +1,7 @@
-"""Signs that a party follows another profile than this registrar: it is told once, in a log line for the operator.
+"""Signs that a party follows another profile than this registrar. Each is logged once, for the operator.
 
 A registration life is in seconds (RFC 5354 §3.10), in rsplib in milliseconds. A life of 90 s is then read as one of a
-day or of 90 ms, and the elements of one registrar vanish at the other as fast as they are told.
+day or of 90 ms, and the elements of one registrar disappear from the other as soon as they arrive.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SHORT_LIFE = 1.0
 """Seconds. Shorter lives are probably seconds that were read as milliseconds."""
 
 TIMES = 3
-"""So many downloads of the same elements in a row show that a peer does not keep them."""
+"""Number of downloads of the same elements in a row that shows that a peer does not keep them."""
 
 
 class ProfileCheck:
@@ -58,7 +58,7 @@ class ProfileCheck:
         if times == TIMES and not self._told_download:
             self._told_download = True
             log.warning(
-                "registrar %s: peer %s asks for our elements again and again and does not keep them; does it use "
+                "registrar %s: peer %s asks for our elements repeatedly and does not keep them; does it use "
                 "another profile than %s (--profile)?",
                 self._name,
                 hex_id(server),

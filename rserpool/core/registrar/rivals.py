@@ -1,8 +1,8 @@
 """Registrations of elements whose identifier another party has in the same pool (RFC 5354 §3.12, cause 4).
 
 Whether the registered element or the newcomer is right cannot be known before the registered one was asked. If it is
-alive, the newcomer is refused: two processes with one identifier would replace each other for ever, or a stranger would
-take an element's place. If it is dead or does not answer soon, it has been started again at another address.
+alive, the newcomer is refused: two processes with one identifier would replace each other endlessly, or a stranger
+would take an element's place. If it is dead or does not answer soon, it has been started again at another address.
 """
 
 from __future__ import annotations

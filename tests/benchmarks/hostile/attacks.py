@@ -72,7 +72,7 @@ async def answers(target: Target) -> None:
 
 
 async def claim(target: Target) -> None:
-    """A keep-alive with the H bit, from nobody: the element shall leave its registrar."""
+    """A keep-alive with the H bit from a stranger, which asks the element to leave its registrar."""
     stranger = await Stranger.open(target)
     message = asap.EndpointKeepAlive(SELF, PoolHandle(target.echo_pool), ElementId(target.echo_id), home=True)
     while True:
@@ -99,7 +99,7 @@ async def other_address(target: Target) -> None:
 
 
 async def reports(target: Target) -> None:
-    """Six associations of one stranger report a healthy element as unreachable, again and again."""
+    """Six associations of one stranger repeatedly report a healthy element as unreachable."""
     stranger = await Stranger.open(target)
     associations = [await stranger.dial(target.registrar) for _ in range(6)]
     message = asap.EndpointUnreachable(PoolHandle(target.echo_pool), ElementId(target.echo_id))
@@ -147,7 +147,7 @@ async def resolutions(target: Target) -> None:
 
 
 async def many_elements(target: Target) -> None:
-    """100 000 elements on one association, which then ends; again and again."""
+    """100 000 elements on one association, which then ends. This is repeated."""
     stranger = await Stranger.open(target)
     mark = 0x5A5A5A5A
     head, tail = registration(target, "ManyPool", mark).split(mark.to_bytes(4, "big"))

@@ -46,7 +46,7 @@ def percentile(values: list[float], share: float) -> float:
 
 
 class GoodUser:
-    """Works until `finish`. `figures` may be replaced at any time, to count anew."""
+    """Works until `finish`. `figures` may be replaced at any time, to restart the count."""
 
     def __init__(self, target: Target) -> None:
         self.figures = Figures()

@@ -17,7 +17,7 @@ def cannot_dial(play: UserPlay, element: PoolElement) -> None:
 
 
 def test_an_element_that_this_side_cannot_dial_is_not_reported_and_another_is_tried() -> None:
-    """A user with only IPv6 got healthy IPv4 elements removed, because it reported each of them again and again."""
+    """A user with only IPv6 got healthy IPv4 elements removed, because it reported each of them repeatedly."""
     play = opening()
     play.is_told(ONE, TWO)
     cannot_dial(play, ONE)

@@ -41,7 +41,7 @@ async def stranger_at(transport: Any, element: rserpool.PoolElementServer) -> tu
 
 
 async def pour(endpoint: Any, association: Any, payload: bytes, octets: int) -> None:
-    """Send so many octets."""
+    """Send this number of octets."""
     for _ in range(octets // len(payload)):
         while not endpoint.send(association, payload, ppid=0):
             await endpoint.writable(association)

@@ -202,7 +202,7 @@ def test_a_takeover_is_one_sentence_with_the_marks_of_its_elements(stage: Stage)
 
 
 def test_a_takeover_after_a_fault_is_timed_from_the_fault(stage: Stage) -> None:
-    """Whoever froze the registrar waits for more than the takeover itself: first the others must notice."""
+    """The person who froze the registrar waits longer than the takeover lasts: first the others must notice."""
     a, b = (start(stage.fleet, server) for server in (A, B))
     stage.element(1, ONE)
     add(stage.fleet, ONE, a, b)

@@ -59,7 +59,7 @@ def test_a_peer_that_does_not_keep_our_elements_is_noticed_once(caplog: pytest.L
     for _ in range(3):
         play.says(A, enrp.HandleTableRequest(A, ME, own_only=True))
     assert len(warnings(caplog)) == 1
-    assert "0x0000000a asks for our elements again and again" in warnings(caplog)[0]
+    assert "0x0000000a asks for our elements repeatedly" in warnings(caplog)[0]
 
 
 def test_a_peer_that_asks_because_the_elements_changed_is_not_suspected(caplog: pytest.LogCaptureFixture) -> None:

@@ -93,7 +93,7 @@ def with_a_rival(**config: float) -> tuple[RegistrarPlay, AssociationId, Associa
 
 
 def test_a_second_element_with_the_same_identifier_is_refused_while_the_first_is_alive() -> None:
-    """RFC 5354 §3.12: cause 4. Otherwise the two would replace each other for ever."""
+    """RFC 5354 §3.12: cause 4. Otherwise the two would replace each other repeatedly."""
     play, element, stranger = with_a_rival()
     play.gets(element, ACK)
     assert answer(play, stranger) == ErrorCause(CauseCode.NON_UNIQUE_PE_IDENTIFIER)

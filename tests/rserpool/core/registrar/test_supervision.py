@@ -334,7 +334,7 @@ def reported_elsewhere() -> Scope:
 
 
 def test_a_reported_element_of_another_registrar_is_removed_if_nobody_listens_there() -> None:
-    """RFC 5352 §3.5: the server that receives the report asks, whoever is the home. Its home tells the peers."""
+    """RFC 5352 §3.5: the server that receives the report asks, even if it is not the home. The home tells the peers."""
     play = reported_elsewhere()
     play.unreachable(asap_place(1))
     assert expect(play).told(ElementRemoved).reason is RemovalReason.UNREACHABLE
@@ -352,7 +352,7 @@ def test_a_reported_element_of_another_registrar_stays_if_it_acknowledges() -> N
 
 
 def test_a_reported_element_of_another_registrar_stays_if_it_can_be_dialled_or_the_path_is_silent() -> None:
-    """rsplib's elements acknowledge to their home registrar, whoever asked."""
+    """rsplib's elements acknowledge to their home registrar, even if another one asked."""
     play = reported_elsewhere()
     dialled = play.meets(asap_place(1))
     play.waits(5)
