@@ -164,7 +164,7 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     All type sizes are here, because widgets that a style sheet names do not follow the application's font.
     """
     points = BASE_POINTS * scale
-    check = f"{PLACE}:check-{'white' if QColor(theme.on_accent).lightnessF() > 0.5 else 'black'}.svg"
+    check, down = _icon("check", theme.on_accent), _icon("down", theme.text)
     return f"""
     QWidget {{ font-size: {points:.1f}pt; }}
     QLabel[role="title"] {{ font-size: {points * 2.2:.1f}pt; font-weight: 700; }}
@@ -196,6 +196,8 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ border: 1px solid {theme.edge}; border-radius: 4px;
         padding: 2px 8px; background: {theme.surface}; color: {theme.text}; }}
     QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {theme.accent}; }}
+    QComboBox::drop-down {{ border: 0; width: 20px; }}
+    QComboBox::down-arrow {{ image: url({down}); width: {points * 1.2:.0f}px; height: {points * 1.2:.0f}px; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 20px; border: 0; background: transparent; }}
     QCheckBox::indicator, QAbstractItemView::indicator {{ width: {points * 1.2:.0f}px; height: {points * 1.2:.0f}px;
         border: 1px solid {theme.edge}; border-radius: 3px; background: {theme.surface}; }}
@@ -222,6 +224,11 @@ def style_sheet(theme: Theme, scale: float = 1.0) -> str:
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """
+
+
+def _icon(name: str, colour: str) -> str:
+    """Return the icon of this name, for a style sheet, in black or white, whichever is closer to the colour."""
+    return f"{PLACE}:{name}-{'white' if QColor(colour).lightnessF() > 0.5 else 'black'}.svg"
 
 
 def font(scale: float) -> QFont:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.fleet.marks import COLOURS
@@ -116,6 +116,22 @@ def test_the_style_sheet_works_wherever_the_program_is_installed(
     assert QColor(LIGHT.accent).rgb() in usual
     monkeypatch.setattr(the_theme, "ICONS", tmp_path / "nowhere")
     assert QColor(LIGHT.on_accent).rgb() not in _ticked(Look(qapp, LIGHT.name), qtbot)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_a_list_to_choose_from_has_an_arrow_and_no_bevel(qapp: QApplication, qtbot: QtBot, theme: Theme) -> None:
+    """As soon as a style sheet draws the border, Fusion draws a bevel around the arrow."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = QComboBox(window)
+    box.resize(100, 30)
+    Look(qapp, theme.name).dress(window)
+    image = box.grab().toImage()
+    inside = [image.pixelColor(x, y).name() for x in range(76, 96) for y in range(4, 28)]
+    bottom = {image.pixelColor(x, 28).name() for x in range(10, 94)}
+    assert bottom == {theme.surface}
+    assert inside.count(theme.surface) > len(inside) / 2
+    assert any(contrast(colour, theme.surface) >= LEAST for colour in inside)
 
 
 def _ticked(look: Look, qtbot: QtBot) -> list[int]:
