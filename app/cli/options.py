@@ -58,7 +58,8 @@ def host_and_port(text: str, default_port: int | None = None) -> tuple[str, int]
     except ValueError:
         port = None
     if port is None or not 0 <= port <= 0xFFFF:
-        raise argparse.ArgumentTypeError(f"{text!r} is not an address and a port, like {DEFAULT_REGISTRAR}")
+        example = f"127.0.0.1:{default_port or ASAP_PORT}"
+        raise argparse.ArgumentTypeError(f"{text!r} is not an address and a port, like {example}")
     return address, port
 
 
@@ -88,16 +89,18 @@ def reachable(text: str, default_port: int, whose: str) -> str:
 def group(usual: str) -> Callable[[str], str | None]:
     """Return a function that reads a multicast group and its port. `auto` means `usual`; `off` means none (None)."""
 
+    usual_port = int(usual.rpartition(":")[2])
+
     def read(text: str) -> str | None:
         if text in ("auto", "off"):
             return usual if text == "auto" else None
         try:
-            host, port = host_and_port(text, int(usual.rpartition(":")[2]))
+            host, port = host_and_port(text, usual_port)
         except argparse.ArgumentTypeError:
             host, port = "::", 0
         if not ip_address(host).is_multicast or not port:
             raise argparse.ArgumentTypeError(
-                f"{text!r} is not off, auto or a multicast group, like {usual} or [ff02::133]:{ASAP_PORT}"
+                f"{text!r} is not off, auto or a multicast group, like {usual} or [ff02::133]:{usual_port}"
             )
         return address_text(host, port)
 

@@ -164,12 +164,15 @@ def test_an_address_that_is_no_registrar_is_reported_in_a_sentence(scope: list[t
     ("arguments", "sentence"),
     [
         (["registrar", "--peer=127.0.0.1:0"], "a registrar cannot be reached at port 0"),
-        (["registrar", "--enrpannounce=10.0.0.1"], "is not off, auto or a multicast group, like 239.0.0.51:9901"),
+        (
+            ["registrar", "--enrpannounce=10.0.0.1"],
+            "is not off, auto or a multicast group, like 239.0.0.51:9901 or [ff02::133]:9901",
+        ),
         (["registrar", "--asapannounce=on"], "'on' is not off, auto or a multicast group"),
         (["registrar", "--peerheartbeatcycle=6000"], "--peermaxtimelastheard must be longer"),
         (["registrar", "--peermaxtimenoresponse=60001"], "is not a whole number from 100 to 60000"),
         (["element", "--profile=mine"], "invalid choice: 'mine'"),
-        (["handlespace", "nowhere"], "is not an address and a port"),
+        (["handlespace", "nowhere"], "is not an address and a port, like 127.0.0.1:9901"),
         (["handlespace", "--format=xml"], "invalid choice: 'xml'"),
     ],
 )
