@@ -1000,7 +1000,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
     <message>
         <source>Registrar of unknown identifier</source>
-        <translation>Registrar mit unbekannter Nummer</translation>
+        <translation>Registrar mit unbekannter Kennung</translation>
     </message>
     <message>
         <source>Registrar {identifier}</source>
