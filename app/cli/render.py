@@ -35,8 +35,9 @@ examples:
 
 TINTS = ("element", "plain")
 
-PATIENCE = 10.0
-FIRST_PATIENCE = 60.0
+PATIENCE, FIRST_PATIENCE = 10.0, 60.0
+"""Seconds without progress after which it gives up: usually, and until the pool has an element."""
+
 RESOLUTION_TIMEOUT = 2.0
 """Seconds until another registrar is asked. The RFC's 15 s are longer than `--timeout`."""
 

@@ -65,7 +65,11 @@ def _octets_of_text(text: str) -> bytes:
     return f"{text}\n".encode(sys.stdout.encoding, sys.stdout.errors or "strict")
 
 
-_sentences = Outlet(STDOUT, lambda number: _octets_of_text(f"{number} lines were dropped, because nobody read them"))
+def _dropped(number: int) -> str:
+    return f"{number} lines were dropped, because nobody read them"
+
+
+_sentences = Outlet(STDOUT, lambda number: _octets_of_text(_dropped(number)))
 
 
 def write_in_words(reported: Report) -> None:
@@ -74,11 +78,11 @@ def write_in_words(reported: Report) -> None:
         _sentences.write(_octets_of_text(words))
 
 
-_troubles = Outlet(STDERR, lambda number: _octets_of_error(f"{number} lines were dropped, because nobody read them"))
-
-
 def _octets_of_error(text: str) -> bytes:
     return f"poolscope: {text}\n".encode(sys.stderr.encoding, sys.stderr.errors or "backslashreplace")
+
+
+_troubles = Outlet(STDERR, lambda number: _octets_of_error(_dropped(number)))
 
 
 def write_trouble(sentence: str) -> None:
