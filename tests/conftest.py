@@ -1,13 +1,18 @@
-"""Options of the suite, and the tests that are left out."""
+"""Options of the suite, the tests that are left out, and Qt without a screen."""
 
 from __future__ import annotations
 
+import os
 import signal
 
 import pytest
 from hypothesis import settings
 
 from tests.guest.guest import has_sctp
+
+# Before any test imports Qt. Without a screen and this, Qt would abort the whole run.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_SCALE_FACTOR", "1")
 
 # An example may take any time: on a busy machine each one can be slow.
 settings.register_profile("patient", deadline=None)

@@ -1,19 +1,14 @@
-"""Qt without a screen and with one style, and coroutines on a fresh loop of the window's kind."""
+"""Qt with one style, and coroutines on a fresh loop of the window's kind."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("QT_SCALE_FACTOR", "1")
-
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
