@@ -35,6 +35,8 @@ class TcpEndpoint:
         self._lost_after = lost_after
         self._listeners: list[socket.socket] = []
         self._attaching: set[asyncio.Task[None]] = set()
+        self._accepted: set[socket.socket] = set()
+        """Sockets of guests that are not connections yet."""
         self._slots: Slots[Connection] | None = None
         self._checked = self._shared.loop.time()
         self._timer: asyncio.TimerHandle | None = None
@@ -73,6 +75,7 @@ class TcpEndpoint:
                 return
             if self._has_slot():
                 handle.setblocking(False)
+                self._accepted.add(handle)
                 task = self._shared.loop.create_task(self._attach(handle))
                 self._attaching.add(task)
                 task.add_done_callback(self._attaching.discard)
@@ -96,13 +99,19 @@ class TcpEndpoint:
 
     @property
     def _guests(self) -> int:
-        return len(self._shared.guests) + len(self._attaching)
+        return len(self._shared.guests) + len(self._accepted)
 
     async def _attach(self, handle: socket.socket) -> None:
+        def connection() -> Connection:
+            self._accepted.discard(handle)
+            return Connection(self._shared)
+
         try:
-            await self._shared.loop.connect_accepted_socket(lambda: Connection(self._shared), handle)
+            await self._shared.loop.connect_accepted_socket(connection, handle)
         except OSError:  # it has gone already
             handle.close()
+        finally:
+            self._accepted.discard(handle)
 
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
         check_peer(peer, TransportProtocol.TCP)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from rserpool.transport import slots
 from rserpool.transport.base import Closed, Lost, Message, Up
 from rserpool.transport.flow import MAX_MESSAGE, UNFINISHED_MAX
 from rserpool.transport.tcp import TcpTransport
@@ -234,6 +235,29 @@ def test_without_descriptors_an_endpoint_pauses_says_so_once_and_goes_on() -> No
         finally:
             child.kill()
         assert len(child.stderr.readlines()) < 10
+
+
+def test_connections_that_come_together_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of them is refused as long as there is a slot for each."""
+    monkeypatch.setattr(slots, "MOST", 64)
+    monkeypatch.setattr(slots, "NEW_GIVES_WAY", HANG_GUARD)
+
+    def greet(address: tuple[str, int]) -> list[bytes]:
+        guests = [socket.create_connection(address, timeout=HANG_GUARD) for _ in range(64)]
+        for guest in guests:
+            guest.sendall(HELLO)
+        answers = [guest.recv(16) for guest in guests]
+        for guest in guests:
+            guest.close()
+        return answers
+
+    async def story() -> None:
+        async with watched(await TcpTransport().open()) as (own,):
+            local = own.endpoint.local
+            answers = await asyncio.to_thread(greet, (local.addresses[0], local.port))
+            assert [len(answer) for answer in answers] == [16] * 64
+
+    run(story)
 
 
 def test_a_peer_that_sends_after_its_end_is_not_stored() -> None:
