@@ -24,7 +24,7 @@ from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import RegistrarContext
 from rserpool.core.registrar.liveness import MAX_DOUBTS, Liveness
 from rserpool.core.registrar.offers import check, with_own_addresses
-from rserpool.core.registrar.profile_check import ProfileCheck
+from rserpool.core.registrar.profile_check import LifeCheck
 from rserpool.core.registrar.rivals import Rivals
 from rserpool.errors import CauseCode, ErrorCause, LocalError, RemoteError
 from rserpool.handlespace import Added, Changed
@@ -67,7 +67,7 @@ class PoolService:
         self._identifier = context.identifier
         self._name = context.name
         self._config = context.config
-        self._profile_check = ProfileCheck(context.name, context.config.profile)
+        self._life_check = LifeCheck(context.name, context.config.profile)
         self._rng = context.rng
         self._handlespace = context.handlespace
         self._timers = context.timers
@@ -101,7 +101,7 @@ class PoolService:
 
     def _register(self, now: float, association: AssociationId, message: asap.Registration) -> None:
         handle, offered = message.pool_handle, message.pool_element
-        self._profile_check.saw(offered)
+        self._life_check.saw(offered)
         is_successor = not self.liveness.is_own((handle, offered.identifier), association)
         try:
             self._check_handle(handle)
@@ -224,7 +224,7 @@ class PoolService:
         An element that registered here, on an association that still exists, remains ours.
         """
         key = (handle, element.identifier)
-        self._profile_check.saw(element)
+        self._life_check.saw(element)
         if self.is_here(key):
             if self.liveness.is_same(key, element):
                 self._supervision[key].elsewhere = element

@@ -24,23 +24,20 @@ TIMES = 3
 """Number of downloads of the same elements in a row that shows that a peer does not keep them."""
 
 
-class ProfileCheck:
-    """Looks at lives and downloads. Each sign is logged once."""
+class LifeCheck:
+    """Looks at registration lives."""
 
     def __init__(self, name: str, profile: InteropProfile) -> None:
         self._name = name
         self._profile = profile
-        self._told_life = False
-        self._told_download = False
-        self._downloads: dict[ServerId, tuple[int, int]] = {}
-        """The checksum of our elements at a peer's latest download, and the number of downloads with it in a row."""
+        self._told = False
 
     def saw(self, element: PoolElement) -> None:
         """Look at the registration life that an element was registered or announced with."""
         life = element.life
         other = life > LONG_LIFE if self._profile.life_unit == 1.0 else life < SHORT_LIFE
-        if other and isfinite(life) and not self._told_life:
-            self._told_life = True
+        if other and isfinite(life) and not self._told:
+            self._told = True
             log.warning(
                 "registrar %s: element %s has a registration life of %g s; does it or its registrar use another "
                 "profile than %s (--profile)?",
@@ -50,13 +47,24 @@ class ProfileCheck:
                 self._profile.name,
             )
 
+
+class DownloadCheck:
+    """Looks at the downloads of peers."""
+
+    def __init__(self, name: str, profile: InteropProfile) -> None:
+        self._name = name
+        self._profile = profile
+        self._told = False
+        self._downloads: dict[ServerId, tuple[int, int]] = {}
+        """The checksum of our elements at a peer's latest download, and the number of downloads with it in a row."""
+
     def downloaded(self, server: ServerId, checksum: int) -> None:
         """Note that a peer has downloaded the elements that we own, which have this checksum."""
         latest, times = self._downloads.get(server, (None, 0))
         times = times + 1 if latest == checksum else 1
         self._downloads[server] = checksum, times
-        if times == TIMES and not self._told_download:
-            self._told_download = True
+        if times == TIMES and not self._told:
+            self._told = True
             log.warning(
                 "registrar %s: peer %s asks for our elements repeatedly and does not keep them; does it use "
                 "another profile than %s (--profile)?",

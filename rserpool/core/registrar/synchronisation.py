@@ -17,7 +17,7 @@ from rserpool.core.machine import Notify
 from rserpool.core.notices import AuditDone, AuditStarted, MentorFound, ServiceBegun
 from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import RegistrarContext
-from rserpool.core.registrar.profile_check import ProfileCheck
+from rserpool.core.registrar.profile_check import DownloadCheck
 from rserpool.model import UNKNOWN_SERVER, ElementKey, PoolElement, PoolHandle, ServerId, ServerInformation, hex_id
 from rserpool.wire import enrp
 
@@ -99,7 +99,7 @@ class Synchronisation:
         self._identifier = context.identifier
         self._name = context.name
         self._config = context.config
-        self._profile_check = ProfileCheck(context.name, context.config.profile)
+        self._download_check = DownloadCheck(context.name, context.config.profile)
         self._handlespace = context.handlespace
         self._timers = context.timers
         self._emit = context.emit
@@ -238,7 +238,7 @@ class Synchronisation:
         """Abandon a transfer because the peer refused, stopped answering or died. Try another mentor if necessary."""
         self._transfers.pop(server, None)
         self._cursors.pop(server, None)
-        self._profile_check.forget(server)
+        self._download_check.forget(server)
         for kind in (SyncTimer.TRANSFER, SyncTimer.CURSOR):
             self._timers.cancel((kind, server))
         if self.state is SyncState.JOINING and server == self._mentor:
@@ -284,7 +284,7 @@ class Synchronisation:
         else:
             self.cursor_late(now, sender)
             if message.own_only and self._handlespace.owned(self._identifier):
-                self._profile_check.downloaded(sender, self._handlespace.checksum(self._identifier))
+                self._download_check.downloaded(sender, self._handlespace.checksum(self._identifier))
 
     def cursor_late(self, now: float, server: ServerId) -> None:
         """Forget how far a peer has downloaded our table."""
