@@ -14,9 +14,12 @@ reason "refused". A heartbeat to find out is sent right away on an association w
 messages, and on all other associations with a peer that has just gone. A silent peer is lost after the profile's
 retransmissions.
 
-**Limits.** 256 KiB may wait on an association. An endpoint with a slow reader closes the receive windows, which are 1
-MiB together, but at least 64 KiB each. The library has one queue for all associations of a port, so one that floods us
-delays the others by its window. 64 streams.
+**Fairness.** Each association has a socket of its own in the library, so an endpoint with a slow reader closes the
+window of the one that floods it, and of no other. Datagrams that have to wait do so by peer, and are processed
+peer by peer in turn (see `intake`).
+
+**Limits.** 256 KiB may wait on an association. The receive windows are 1 MiB together, but at least 64 KiB each. At a
+port, 4 MiB of datagrams may wait. 64 streams.
 Associations are single-homed: an endpoint opened at several addresses listens at all of them and advertises the first.
 A peer's addresses are tried one after the other.
 """

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
+from collections import deque
+from functools import partial
 
 from rserpool.errors import LocalError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import sctp
-from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up, new_association_id
+from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up
 from rserpool.transport.flow import (
     FULL,
     MAX_MESSAGE,
@@ -24,55 +24,15 @@ from rserpool.transport.flow import (
 )
 from rserpool.transport.slots import GAVE_WAY, Slots
 from rserpool.transport.userland import packets
+from rserpool.transport.userland.association import Association, Dial
 from rserpool.transport.userland.news import Adaptation, Broken, Change, News, PeerShutdown, Piece, State, Unsent
 from rserpool.transport.userland.port import Address, Path, Port
+from rserpool.transport.userland.sockets import RECEIVE_BUFFER, RECEIVE_BUFFER_LEAST, UsrsctpSocket
 
+_AT_ONCE = 64
+"""News read from one association before others get their turn."""
 _TALKING = 1.0
 """Seconds without a message after which the regular heartbeats are enough."""
-
-
-@dataclass(eq=False, slots=True)
-class Dial:
-    """An attempt to reach `peer`. The future gets the association, or None: try once more from another port."""
-
-    peer: TransportAddress
-    future: asyncio.Future[AssociationId | None]
-
-
-@dataclass(eq=False, slots=True)
-class Association:
-    """A live association. `number` is the id that the socket of its port uses."""
-
-    port: Port
-    number: int
-    path: Path
-    peer_port: int
-    """The SCTP port of the other end."""
-    peer: TransportAddress
-    streams: int
-    own_tag: int
-    peer_tag: int
-    guest: bool
-    """The other end opened it."""
-    active: tuple[bool, float]
-    """Whether a message has come, and when the latest was sent or came (at first: the beginning; event loop time)."""
-    id: AssociationId = field(default_factory=new_association_id)
-    ending: bool = False
-    """We have begun to shut it down."""
-    peer_ending: bool = False
-    """The peer has begun to shut it down."""
-    reason: str = "aborted by the other end, or silent for too long"
-    queued: int = 0
-    """Upper bound of the octets under way."""
-    full: bool = False
-    writers: Waiters = field(default_factory=Waiters)
-    pieces: list[bytes] = field(default_factory=list)
-    received: int = 0
-    """Octets of `pieces`."""
-    heard: float = 0.0
-    """When the last message came, in the time of the event loop."""
-    unsent: list[bytes] = field(default_factory=list)
-    """The pieces of a message that did not leave this machine."""
 
 
 class Associations:
@@ -80,7 +40,7 @@ class Associations:
 
     def __init__(self, stalled: float | None) -> None:
         self._stalled = stalled
-        self.inbox = Inbox(self._look_at_all)
+        self.inbox = Inbox(self._continue_reading)
         self._unfinished: Unfinished[Association] = Unfinished(self._cut_off)
         self._slots: Slots[Association] = Slots(lambda own: own.active, descriptors=False)
         self.ports: list[Port] = []
@@ -89,8 +49,10 @@ class Associations:
         self.ended = Waiters()
         self.closed = False
         self._by_number: dict[tuple[Port, int], Association] = {}
-        self._full: set[Association] = set()
-        self._new: Association | None = None
+        self._stirred: deque[Association] = deque()
+        """Those that may have news or room, in the order of their turns."""
+        self._looking_again = False
+        self._receive_buffer = RECEIVE_BUFFER
         self._talking: dict[Association, float] = {}
         """Associations on which several messages came lately, the latest in the last second, and when to probe them."""
 
@@ -103,11 +65,11 @@ class Associations:
             return True
         if stream >= own.streams:
             raise LocalError(f"this association has the streams 0 to {own.streams - 1}, not {stream}")
+        own.port.hurry()
         if own.queued >= FULL:
-            own.queued = own.port.sctp.queued(own.number)
-        if own.queued >= FULL or not own.port.send(own.number, payload, ppid, stream):
+            own.queued = own.socket.queued(own.number)
+        if own.queued >= FULL or not own.socket.send(own.number, payload, ppid, stream):
             own.full = True
-            self._full.add(own)
             return False
         own.queued += len(payload) + PER_MESSAGE
         own.active = (own.active[0], own.port.loop.time())
@@ -124,8 +86,9 @@ class Associations:
         if own is not None and not own.ending:
             own.ending = True
             own.writers.wake()
-            own.port.shutdown(own.number)
-            self.look(own.port)
+            own.port.hurry()
+            own.socket.shutdown(own.number)
+            self._read(own)
 
     def abort(self, association: AssociationId) -> None:
         """End now."""
@@ -134,31 +97,63 @@ class Associations:
             self._end_now(own, Closed(own.id))
 
     def _end_now(self, own: Association, end: Closed | Lost) -> None:
-        self._leave(own)
-        own.port.abort(own.number)
-        own.port.release(own.path)
-        self.inbox.put(end)
+        own.port.hurry()
+        own.socket.abort(own.number)
+        self._finish(own, end)
 
     # --- news of the ports --------------------------------------------------------------------------------------
 
     def look(self, port: Port) -> None:
-        """Process the stack's news for this port, as long as the reader keeps up."""
-        while not self.inbox.full:
-            news = port.sctp.receive()
-            if self._new is not None:
-                self._report_up(news)
-            if news is None:
-                break
-            self._take(port, news)
-        for own in [own for own in self._full if own.port is port]:
-            own.queued = own.port.sctp.queued(own.number)
+        """Process the stack's news of associations that begin, and of all that may have some, in turn."""
+        if port.stirred:
+            port.stirred = False
+            while (news := port.sctp.receive()) is not None:
+                self._take(port, news)
+        for _ in range(len(self._stirred)):
+            self._read(self._stirred.popleft())
+        if self._stirred and not self._looking_again:
+            self._looking_again = True
+            port.loop.call_soon(self._look_again, port)
+
+    def _look_again(self, port: Port) -> None:
+        self._looking_again = False
+        self.look(port)
+
+    def _stir(self, own: Association) -> None:
+        """Note that the association may have news or room. Also called in threads of other event loops."""
+        if not own.stirred:
+            own.stirred = True
+            self._stirred.append(own)
+
+    def _read(self, own: Association) -> None:
+        """Read what has come, but about `_AT_ONCE` news at most, and as long as the reader keeps up."""
+        own.stirred = False
+        if own.full:
+            own.queued = own.socket.queued(own.number)
             if own.queued <= ROOM:
                 own.full = False
-                self._full.discard(own)
                 own.writers.wake()
+        turns = _AT_ONCE
+        while not self.inbox.sated(own.id):
+            if turns == 0:
+                self._stir(own)
+                return
+            news = own.socket.receive()
+            if news is None:
+                return
+            self._take(own.port, news)
+            if type(news) is not Unsent:  # messages that failed are reported together with the loss
+                turns -= 1
+
+    def _continue_reading(self, association: AssociationId | None) -> None:
+        own = self.live.get(association) if association is not None else None
+        if own is not None:
+            self._stir(own)
+            self.look(own.port)
 
     def tick(self, port: Port) -> None:
         """Process news after time has passed, and probe peers that stopped sending."""
+        port.stirred = True  # perhaps without a packet: a dial has been given up
         self.look(port)
         now = port.loop.time()
         for own, due in list(self._talking.items()):
@@ -167,19 +162,17 @@ class Associations:
             port.hurry()
             if now - own.heard > _TALKING:
                 del self._talking[own]
+            elif own.path.heard + self._stalled > now:
+                self._talking[own] = own.path.heard + self._stalled  # it may be we who are slow
             elif now >= due:
                 self._talking[own] = now + self._stalled
-                port.sctp.probe(own.path.number, own.peer_port)
+                own.socket.probe(own.path.number, own.peer_port)
 
     def probe(self, port: Port, remote: Address) -> None:
         """Send a heartbeat on all associations with the peer at this socket address."""
         for own in self.live.values():
             if own.port is port and own.path.remote == remote:
-                port.sctp.probe(own.path.number, own.peer_port)
-
-    def _look_at_all(self, _: AssociationId | None) -> None:
-        for port in self.ports:
-            self.look(port)
+                own.socket.probe(own.path.number, own.peer_port)
 
     def _cut_off(self, own: Association, reason: str = TOO_MUCH_UNFINISHED) -> None:
         """End an association, because it uses too much of what all share."""
@@ -202,13 +195,14 @@ class Associations:
         """
         for own in [own for own in self.live.values() if own.path is path]:
             if own.peer_tag == packets.tag(packet):
-                if own.peer_ending and own.port.sctp.queued(own.number) == 0:
+                port.hurry()
+                if own.peer_ending and own.socket.queued(own.number) == 0:
                     # The peer shut down in order and has gone; only the last packet of the shutdown was lost.
-                    self._finish(own, Closed(own.id))
-                    port.abort(own.number)
+                    self._end_now(own, Closed(own.id))
                 else:
                     own.reason = "refused"
-                    port.abort(own.number)  # brings `Unsent` and `State.LOST`
+                    own.socket.abort(own.number)  # brings `Unsent` and `State.LOST`
+                    self._stir(own)
                     port.suspect(path)
         dial = self.dials.get(path)
         if dial is not None and packets.begins_with_init(packet):
@@ -234,7 +228,7 @@ class Associations:
                     own.received += len(payload)
                     if own.received > MAX_MESSAGE:
                         own.reason = "sent a message that is too long"
-                        port.abort(own.number)
+                        own.socket.abort(own.number)
                         self._drop_pieces(own)
                         return
                     if not last:
@@ -268,13 +262,14 @@ class Associations:
         match change.state:
             case State.UP:
                 if path is None or self.closed or not self._has_slot(path, port.loop.time()):
-                    port.abort(change.number)
+                    port.sctp.abort(change.number)
                 else:
-                    self._new = self._enter(port, path, change)
+                    self._report_up(self._enter(port, path, change, port.sctp.peel_off(change.number)))
             case State.RESTART if own is not None:
                 port.hold(own.path)
+                handle, own.socket = own.socket, port.sctp  # the successor keeps the socket
                 self._finish(own, Lost(own.id, "restarted"))
-                successor = self._enter(port, own.path, change)
+                successor = self._enter(port, own.path, change, handle)
                 port.release(own.path)
                 successor.peer = own.peer
                 own.path.dialled_us = False
@@ -286,23 +281,38 @@ class Associations:
             case State.LOST | State.NOT_STARTED if path is not None and path in self.dials:
                 self._fail(self.dials[path], ConnectionAbortedError())
 
-    def _enter(self, port: Port, path: Path, change: Change) -> Association:
+    def _enter(self, port: Port, path: Path, change: Change, peeled: UsrsctpSocket | None) -> Association:
+        handle = peeled or port.sctp
         peer = TransportAddress(TransportProtocol.SCTP, change.port, (path.remote[0],))
-        own_tag, peer_tag = port.sctp.tags(change.number)
+        own_tag, peer_tag = handle.tags(change.number)
         began = False, port.loop.time()
         guest = path not in self.dials
-        own = Association(port, change.number, path, change.port, peer, change.streams, own_tag, peer_tag, guest, began)
+        own = Association(
+            port, handle, change.number, path, change.port, peer, change.streams, own_tag, peer_tag, guest, began
+        )
         port.hold(path)
         port.mark(path, own_tag, change.port)
-        port.sctp.set_packet_size(change.number, path.packet_size())
+        handle.set_packet_size(change.number, path.packet_size())
         self.live[own.id] = self._by_number[port, own.number] = own
-        port.sctp.share_receive_buffer(len(self.live))
+        self._share_receive_buffer()
+        if peeled is None:  # it has ended already, or there is no memory for one more socket
+            port.sctp.abort(change.number)
+        else:
+            peeled.watch(partial(self._stir, own))
+            peeled.set_receive_buffer(self._receive_buffer)
+            self._stir(own)
         return own
 
-    def _report_up(self, news: News | None) -> None:
-        """Report the new association, now that we have the news that followed it: perhaps where the peer listens."""
-        own, self._new = self._new, None
-        assert own is not None
+    def _share_receive_buffer(self) -> None:
+        octets = max(RECEIVE_BUFFER // max(len(self.live), 1), RECEIVE_BUFFER_LEAST)
+        if octets != self._receive_buffer:
+            self._receive_buffer = octets
+            for handle in (*(port.sctp for port in self.ports), *(own.socket for own in self.live.values())):
+                handle.set_receive_buffer(octets)
+
+    def _report_up(self, own: Association) -> None:
+        """Report the new association, with the news that came together with it: perhaps where the peer listens."""
+        news = own.socket.receive()
         if isinstance(news, Adaptation) and news.number == own.number:
             listening = sctp.listening_port(news.indication)
             if listening is not None:
@@ -316,6 +326,8 @@ class Associations:
         self.inbox.put(Up(own.id, own.peer, (own.port.number, own.peer_port)))
         if dial is not None and not dial.future.done():
             dial.future.set_result(own.id if ours else None)
+        if news is not None:
+            self._take(own.port, news)
 
     def _belongs_to_peer(self, own: Association) -> bool:
         """Tell whether the association belongs to the peer, because both ends dialled at the same moment.
@@ -337,9 +349,10 @@ class Associations:
     def _leave(self, own: Association) -> None:
         del self.live[own.id], self._by_number[own.port, own.number]
         self._drop_pieces(own)
-        self._full.discard(own)
         self._talking.pop(own, None)
         own.port.unmark(own.own_tag, own.peer_port)
-        own.port.sctp.share_receive_buffer(len(self.live))
+        if own.socket is not own.port.sctp:
+            own.socket.close()
+        self._share_receive_buffer()
         own.writers.wake()
         self.ended.wake()

@@ -20,7 +20,8 @@ from rserpool.transport.checks import (
 from rserpool.transport.link_faults import LinkFaults
 from rserpool.transport.path_profile import LOCAL, PathProfile
 from rserpool.transport.userland import usrsctp
-from rserpool.transport.userland.associations import Associations, Dial
+from rserpool.transport.userland.association import Dial
+from rserpool.transport.userland.associations import Associations
 from rserpool.transport.userland.port import Path, Port
 from rserpool.transport.userland.sockets import PortInUse
 
@@ -108,7 +109,8 @@ class UserlandEndpoint:
                     if up := dial.future.result():
                         associations.abort(up)
                 elif number := port.sctp.number_of(path.number, peer.port):
-                    port.abort(number)
+                    port.hurry()
+                    port.sctp.abort(number)
                 raise
             finally:
                 del associations.dials[path]

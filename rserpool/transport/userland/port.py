@@ -4,6 +4,9 @@
 when a stranger's INIT was answered, and forgotten when its last association has ended. Half-open paths are kept for
 70 s, a little longer than the stack accepts the cookie it sent, in a table of 1024. In a flood the oldest ones go.
 
+**Turns.** When more datagrams have come than are processed at once, the rest is read too, and processed peer by peer in
+turn (`intake`): the queue of the UDP socket knows no peers.
+
 **Strangers.** A packet from an address without a path is checked before the stack sees it. If its verification tag and
 port are those of a live association, it belongs to that association, wherever it comes from: a peer may have several
 addresses, or a changed address translation. A well-formed INIT begins a path. Any other well-formed packet is answered
@@ -34,7 +37,8 @@ from rserpool.transport.flow import DATAGRAM_MAX
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.path_profile import PathProfile
 from rserpool.transport.userland import datagrams, packets
-from rserpool.transport.userland.sockets import UsrsctpSocket
+from rserpool.transport.userland.intake import Intake
+from rserpool.transport.userland.sockets import PortSocket
 from rserpool.transport.userland.usrsctp import Stack
 
 Address: TypeAlias = tuple[Any, ...]
@@ -43,7 +47,9 @@ Address: TypeAlias = tuple[Any, ...]
 HALF_OPEN, HALF_OPEN_FOR = 1024, 70.0
 """Paths, and seconds."""
 _DATAGRAMS_AT_ONCE = 64
-"""Datagrams read before other users of the event loop get their turn."""
+"""Datagrams processed before other users of the event loop get their turn."""
+_READ_AT_ONCE = 512
+"""Datagrams read before that. Reading takes a small part of the time that processing takes."""
 _LONG_PACKET = 16_384
 """Octets of a packet on the loopback interface, whose MTU is 64 KiB. Longer ones would soon overrun the receiver's
 buffer."""
@@ -84,6 +90,8 @@ class Path:
     """We have sent something there."""
     error: int = 0
     """The errno of the last packet sent there; 0: none."""
+    heard: float = 0.0
+    """When the latest datagram was read (event loop time)."""
     dialled_us: bool = False
     """The peer, or a forger of its address, has dialled us, and there is no association yet."""
 
@@ -118,16 +126,22 @@ class Port:
         self._half_open: dict[Path, float] = {}  # since when (event loop time), oldest first
         self._by_tag: dict[tuple[int, int], Path] = {}
         self._udp: list[socket.socket] = []
+        # By path; those without a path have one queue together, so that forged addresses do not make many.
+        self._intake: Intake[Path | None, tuple[socket.socket, Address, bytes]] = Intake()
+        self._goes_on = False
         try:
             for host in hosts:
                 self._udp.append(udp := datagrams.bound(host, port))
                 port = udp.getsockname()[1]
             self.number = port
-            self.sctp = UsrsctpSocket(stack, port, listen=listen, indication=indication(port), profile=profile)
+            self.sctp = PortSocket(stack, port, listen=listen, indication=indication(port), profile=profile)
         except BaseException:
             for udp in self._udp:
                 udp.close()
             raise
+        self.stirred = False
+        """The SCTP socket may have news."""
+        self.sctp.watch(self._stir)
         # Stands for the latest sender without a path.
         self._stranger = Path(self._udp[0], (), stack.new_path(self))
         self._by_number[self._stranger.number] = self._stranger
@@ -138,6 +152,7 @@ class Port:
     def close(self) -> None:
         """Free the port and abort its live associations."""
         self._stack.leave(self)
+        self._intake = Intake()
         self.sctp.close()
         for path in list(self._by_number.values()):
             self._forget(path)
@@ -145,7 +160,10 @@ class Port:
             self.loop.remove_reader(udp)
             udp.close()
 
-    # --- dialling, sending, ending --------------------------------------------------------------------------------
+    def _stir(self) -> None:
+        self.stirred = True
+
+    # --- dialling ---------------------------------------------------------------------------------------------------
 
     def connect(self, path: Path, port: int) -> None:
         """Begin an association to this SCTP port. Raises `OSError` if the system refuses to send."""
@@ -153,21 +171,6 @@ class Port:
         self.sctp.connect(path.number, port)
         if path.error:
             raise OSError(path.error, os.strerror(path.error))
-
-    def send(self, association: int, payload: bytes, ppid: int, stream: int) -> bool:
-        """Queue a message. Returns False if there is no room."""
-        self._stack.hurry(self.loop)
-        return self.sctp.send(association, payload, ppid, stream)
-
-    def shutdown(self, association: int) -> None:
-        """End in order."""
-        self._stack.hurry(self.loop)
-        self.sctp.shutdown(association)
-
-    def abort(self, association: int) -> None:
-        """End now."""
-        self._stack.hurry(self.loop)
-        self.sctp.abort(association)
 
     def hurry(self) -> None:
         """Run the stack's timers often for a while."""
@@ -251,8 +254,10 @@ class Port:
     # --- in -----------------------------------------------------------------------------------------------------
 
     def _readable(self, udp: socket.socket) -> None:
-        troubled, count, busy = False, 0, False
-        for count in range(_DATAGRAMS_AT_ONCE):  # noqa: B007 -- used after the loop
+        # If nothing waits, the first datagrams are processed immediately: that is cheaper than to let them wait.
+        direct = 0 if self._intake else _DATAGRAMS_AT_ONCE
+        troubled, count, busy, now = False, 0, False, self.loop.time()
+        for count in range(_READ_AT_ONCE):
             try:
                 packet, remote = udp.recvfrom(DATAGRAM_MAX)
             except (BlockingIOError, InterruptedError):
@@ -260,14 +265,45 @@ class Port:
             except OSError:  # an error from the queue; read the packets before it first
                 troubled = True
                 continue
-            if packets.destination(packet) == self.number:
+            if packets.destination(packet) != self.number:
+                continue
+            path = self._paths.get((udp, remote))
+            if path is not None:
+                path.heard = now
+            if count < direct:
                 self._take(udp, remote, packet)
                 busy = busy or not packets.is_sign_of_life(packet)
+            else:
+                self._intake.put(path, (udp, remote, packet), len(packet))
         if troubled or count == 0:
             self._read_errors(udp)
         if busy:  # the stack answers heartbeats at once, so they need no timers
             self._stack.hurry(self.loop)
+        if count < direct:
+            self._owner.look(self)
+        else:
+            self._process()
+
+    def _process(self) -> None:
+        """Process waiting datagrams, but at most `_DATAGRAMS_AT_ONCE`; then the news that they brought."""
+        busy = False
+        for _ in range(_DATAGRAMS_AT_ONCE):
+            datagram = self._intake.take()
+            if datagram is None:
+                break
+            self._take(*datagram)
+            busy = busy or not packets.is_sign_of_life(datagram[2])
+        else:
+            if not self._goes_on:
+                self._goes_on = True
+                self.loop.call_soon(self._go_on)
+        if busy:
+            self._stack.hurry(self.loop)
         self._owner.look(self)
+
+    def _go_on(self) -> None:
+        self._goes_on = False
+        self._process()
 
     def _take(self, udp: socket.socket, remote: Address, packet: bytes) -> None:
         path = self._paths.get((udp, remote))
@@ -304,7 +340,11 @@ class Port:
     def _read_errors(self, udp: socket.socket) -> None:
         for remote, packet in datagrams.refused(udp):
             path = self._paths.get((udp, remote))
-            if path is not None and len(packet) > packets.HEADER:
+            if path is None or len(packet) <= packets.HEADER:
+                continue
+            for waiting in self._intake.take_all(path):
+                self._take(*waiting)  # they came before the refusal
+            if path is self._paths.get((udp, remote)):
                 self._owner.refused(self, path, packet)
 
     def tick(self) -> None:

@@ -19,7 +19,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Protocol
@@ -39,9 +39,10 @@ HEARTBEATS_ON, HEARTBEAT_NOW, PATH_MTU_DISCOVERY_OFF = 0x01, 0x04, 0x10
 
 _HAS_LENGTH_OCTET = sys.platform == "darwin" or "bsd" in sys.platform
 
+# The library's "void *path" is our number, so it is declared as an integer.
 _DECLARATIONS = """
 struct socket;
-struct sockaddr_conn { %s uint16_t port; void *path; };
+struct sockaddr_conn { %s uint16_t port; uintptr_t path; };
 struct sctp_rcvinfo { uint16_t sid, ssn, flags; uint32_t ppid, tsn, cumtsn, context, assoc_id; };
 struct sctp_sndinfo { uint16_t sid, flags; uint32_t ppid, context, assoc_id; };
 struct sctp_event { uint32_t assoc_id; uint16_t type; uint8_t on; };
@@ -55,7 +56,7 @@ struct sctp_linger { int on, seconds; };
 struct sctp_assoc_value { uint32_t assoc_id, value; };
 struct sctp_sockstat { uint32_t assoc_id, sndbuf, recvbuf; };
 struct sctp_get_nonce_values { uint32_t assoc_id, peers_tag, local_tag; };
-void usrsctp_init_nothreads(uint16_t, int (*)(void *, void *, size_t, uint8_t, uint8_t), void *);
+void usrsctp_init_nothreads(uint16_t, int (*)(uintptr_t, void *, size_t, uint8_t, uint8_t), void *);
 struct socket *usrsctp_socket(int, int, int, void *, void *, uint32_t, void *);
 int usrsctp_setsockopt(struct socket *, int, int, const void *, uint32_t);
 int usrsctp_getsockopt(struct socket *, int, int, void *, uint32_t *);
@@ -65,11 +66,13 @@ int usrsctp_bind(struct socket *, void *, uint32_t);
 int usrsctp_listen(struct socket *, int);
 int usrsctp_connect(struct socket *, void *, uint32_t);
 void usrsctp_close(struct socket *);
+struct socket *usrsctp_peeloff(struct socket *, uint32_t);
+int usrsctp_set_upcall(struct socket *, void (*)(struct socket *, uintptr_t, int), uintptr_t);
 uint32_t usrsctp_getassocid(struct socket *, void *);
-void usrsctp_conninput(void *, const void *, size_t, uint8_t);
+void usrsctp_conninput(uintptr_t, const void *, size_t, uint8_t);
 int usrsctp_set_non_blocking(struct socket *, int);
-void usrsctp_register_address(void *);
-void usrsctp_deregister_address(void *);
+void usrsctp_register_address(uintptr_t);
+void usrsctp_deregister_address(uintptr_t);
 void usrsctp_handle_timers(uint32_t);
 int usrsctp_sysctl_set_sctp_ecn_enable(uint32_t);
 int usrsctp_sysctl_set_sctp_asconf_enable(uint32_t);
@@ -142,15 +145,15 @@ class Stack:
     def __init__(self) -> None:
         self.ffi, self.lib = load()
         self.pid = os.getpid()
-        # As types, because a name would be looked up for every packet.
-        self._pointer, self._integer = self.ffi.typeof("void *"), self.ffi.typeof("uintptr_t")
         self._sinks: dict[int, PacketSink] = {}
         self._numbers = itertools.count(1)
         self._tickers: dict[asyncio.AbstractEventLoop, _Ticker] = {}
         self._clock = time.monotonic()
         self._clock_lock = threading.Lock()
-        # Kept alive: the library calls it for the life of the process.
-        self._callback = self.ffi.callback("int(void *, void *, size_t, uint8_t, uint8_t)", self._output, error=5)
+        self._watchers: dict[int, Callable[[], None]] = {}
+        # Kept alive: the library calls them for the life of the process.
+        self._callback = self.ffi.callback("int(uintptr_t, void *, size_t, uint8_t, uint8_t)", self._output, error=5)
+        self._upcall = self.ffi.callback("void(struct socket *, uintptr_t, int)", self._stirred)
         self.lib.usrsctp_init_nothreads(0, self._callback, self.ffi.NULL)
         for name, value in {
             "ecn_enable": 0,  # UDP sockets do not show the ECN bits
@@ -168,31 +171,51 @@ class Stack:
         """Return a new number that stands for a peer's address. `sink` sends the packets for it."""
         number = next(self._numbers)
         self._sinks[number] = sink
-        self.lib.usrsctp_register_address(self.ffi.cast(self._pointer, number))
+        self.lib.usrsctp_register_address(number)
         return number
 
     def forget_path(self, number: int) -> None:
         """Stop sending packets on this path."""
         del self._sinks[number]
-        self.lib.usrsctp_deregister_address(self.ffi.cast(self._pointer, number))
+        self.lib.usrsctp_deregister_address(number)
 
     def input(self, number: int, packet: bytes) -> None:
         """Process a packet that came on this path. Replies are sent before this returns."""
-        self.lib.usrsctp_conninput(self.ffi.cast(self._pointer, number), self.ffi.from_buffer(packet), len(packet), 0)
+        self.lib.usrsctp_conninput(number, packet, len(packet), 0)
 
-    def _output(self, path: Any, buffer: Any, length: int, tos: int, set_df: int) -> int:
-        number = int(self.ffi.cast(self._integer, path))
+    def _output(self, number: int, buffer: Any, length: int, tos: int, set_df: int) -> int:
         sink = self._sinks.get(number)
         if sink is None:
             return errno.EHOSTUNREACH
         return sink.transmit(number, memoryview(self.ffi.buffer(buffer, length)))
+
+    # --- sockets ------------------------------------------------------------------------------------------------
+
+    def watch(self, handle: Any, stirred: Callable[[], None]) -> int:
+        """Call `stirred` after each packet and timer of this socket: it may have news or room. Returns a number.
+
+        It may be called in the thread of another event loop, and must not call the stack.
+        """
+        number = next(self._numbers)
+        self._watchers[number] = stirred
+        self.lib.usrsctp_set_upcall(handle, self._upcall, number)
+        return number
+
+    def unwatch(self, number: int) -> None:
+        """Undo `watch`."""
+        self._watchers.pop(number, None)
+
+    def _stirred(self, _: Any, number: int, flags: int) -> None:
+        stirred = self._watchers.get(number)
+        if stirred is not None:
+            stirred()
 
     def address(self, path: int, port: int) -> Any:
         """Return a `sockaddr_conn` for this path (0: any) and SCTP port."""
         address = self.ffi.new("struct sockaddr_conn *")
         address.family = AF_CONN
         address.port = (port >> 8) | (port & 0xFF) << 8 if sys.byteorder == "little" else port
-        address.path = self.ffi.cast(self._pointer, path)
+        address.path = path
         if _HAS_LENGTH_OCTET:
             address.length = self.ffi.sizeof(address[0])
         return address

@@ -53,9 +53,6 @@ def test_a_flood_of_small_messages_is_limited_too(transport: Transport) -> None:
 
 
 def test_a_flood_on_one_association_delays_others_by_few_messages(transport: Transport) -> None:
-    if transport.name == "userland":
-        pytest.skip("libusrsctp has one queue for all associations of a port; see `userland`")
-
     async def story() -> None:
         async with pair(transport) as (near, here, far, _):
             pump = Pump(near.endpoint, here, 32)

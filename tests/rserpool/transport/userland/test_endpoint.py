@@ -366,6 +366,29 @@ def test_all_associations_with_a_killed_process_are_refused(userland: Transport)
         run(story)
 
 
+def test_a_peer_that_restarted_is_lost_and_comes_up_as_a_new_association(
+    userland: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with pair(userland) as (near, _, far, there):
+            with monkeypatch.context() as silence:  # nobody notices that it ends
+                silence.setattr(Port, "transmit", lambda own, path, packet: 0)
+                await near.endpoint.aclose(0)
+                successor = await userland.open(port=near.endpoint.local.port)
+            async with watched(successor) as (again,):
+                second = await successor.connect(far.endpoint.local, timeout=HANG_GUARD)
+                assert await far.next(Lost) == Lost(there, "restarted")
+                up = await far.next(Up)
+                assert up.peer == successor.local
+                successor.send(second, b"here again", ppid=1)
+                assert await far.next(Message) == Message(up.association, b"here again", 1)
+                far.endpoint.send(up.association, b"welcome", ppid=1)
+                assert await again.next(Up) == Up(second, far.endpoint.local)
+                assert await again.next(Message) == Message(second, b"welcome", 1)
+
+    run(story)
+
+
 def test_icmp_with_a_forged_tag_ends_no_association(userland: Transport) -> None:
     async def story() -> None:
         async with pair(userland) as (near, here, far, there):
@@ -388,13 +411,13 @@ def test_the_profile_reaches_the_stack(userland: Transport) -> None:
     async def story() -> None:
         async with pair(userland) as (near, here, _, _):
             own = associations_of(near).live[here]
-            found = own.port.sctp.get_option(usrsctp.RTOINFO, "struct sctp_rtoinfo *", own.number)
+            found = own.socket.get_option(usrsctp.RTOINFO, "struct sctp_rtoinfo *", own.number)
             assert (found.initial, found.min, found.max) == (
                 1000 * LOCAL.rto_initial,
                 1000 * LOCAL.rto_min,
                 1000 * LOCAL.rto_max,
             )
-            found = own.port.sctp.get_option(usrsctp.ASSOCINFO, "struct sctp_assocparams *", own.number)
+            found = own.socket.get_option(usrsctp.ASSOCINFO, "struct sctp_assocparams *", own.number)
             assert found.maxrxt == LOCAL.retransmissions
 
     run(story)

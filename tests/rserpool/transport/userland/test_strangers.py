@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from rserpool.transport.base import Message, Transport, Up
-from rserpool.transport.userland import packets
+from rserpool.transport.userland import packets, usrsctp
 from rserpool.transport.userland import port as ports
 from rserpool.transport.userland.port import Port
 from tests.rserpool.transport.meeting import HANG_GUARD, available, pair, run, watched
@@ -76,6 +76,33 @@ def test_out_of_the_blue_packets_are_answered_and_forgotten(userland: Transport)
                 answer = await asyncio.get_running_loop().sock_recv(stranger, 2048)
             assert answer[packets.HEADER] == 6  # ABORT
             assert not port.paths
+
+    run(story)
+
+
+def test_the_packets_of_a_peer_do_not_wait_for_all_those_of_a_flood(
+    userland: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processed: list[bytes] = []
+
+    async def story() -> None:
+        async with pair(userland) as (near, here, far, there):
+            port = port_of(far).number
+            blue = with_checksum(bytes([19, 136, *port.to_bytes(2, "big")]) + b"\0\0\0\7" + bytes(4) + b"\4\0\0\4")
+            stack_input = usrsctp.Stack.input
+
+            def note(stack: usrsctp.Stack, path: int, packet: bytes) -> None:
+                processed.append(packet)
+                stack_input(stack, path, packet)
+
+            with strangers(1, port) as (stranger,), monkeypatch.context() as patch:
+                patch.setattr(usrsctp.Stack, "input", note)
+                for _ in range(300):
+                    stranger.send(blue)
+                near.endpoint.send(here, b"let me through", ppid=1)
+                assert await far.next(Message) == Message(there, b"let me through", 1)
+            (ours,) = [packet for packet in processed if b"let me through" in packet]
+            assert processed.index(ours) < 100
 
     run(story)
 

@@ -1,0 +1,59 @@
+"""What is known of one association of a userland endpoint, and of one dial."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from rserpool.model import AssociationId, TransportAddress
+from rserpool.transport.base import new_association_id
+from rserpool.transport.flow import Waiters
+from rserpool.transport.userland.port import Path, Port
+from rserpool.transport.userland.sockets import UsrsctpSocket
+
+
+@dataclass(eq=False, slots=True)
+class Dial:
+    """An attempt to reach `peer`. The future gets the association, or None: try once more from another port."""
+
+    peer: TransportAddress
+    future: asyncio.Future[AssociationId | None]
+
+
+@dataclass(eq=False, slots=True)
+class Association:
+    """A live association. `number` is the library's id for it, `socket` its own (the port's: it ended before that)."""
+
+    port: Port
+    socket: UsrsctpSocket
+    number: int
+    path: Path
+    peer_port: int
+    """The SCTP port of the other end."""
+    peer: TransportAddress
+    streams: int
+    own_tag: int
+    peer_tag: int
+    guest: bool
+    """The other end opened it."""
+    active: tuple[bool, float]
+    """Whether a message has come, and when the latest was sent or came (at first: the beginning; event loop time)."""
+    id: AssociationId = field(default_factory=new_association_id)
+    stirred: bool = False
+    """It is in the queue of those that may have news."""
+    ending: bool = False
+    """We have begun to shut it down."""
+    peer_ending: bool = False
+    """The peer has begun to shut it down."""
+    reason: str = "aborted by the other end, or silent for too long"
+    queued: int = 0
+    """Upper bound of the octets under way."""
+    full: bool = False
+    writers: Waiters = field(default_factory=Waiters)
+    pieces: list[bytes] = field(default_factory=list)
+    received: int = 0
+    """Octets of `pieces`."""
+    heard: float = 0.0
+    """When the last message came, in the time of the event loop."""
+    unsent: list[bytes] = field(default_factory=list)
+    """The pieces of a message that did not leave this machine."""
