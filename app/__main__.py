@@ -9,14 +9,17 @@ import argparse
 import runpy
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 
-from app.base.exits import Exit
-from app.base.files import NotWritten
-from app.base.streams import OutputError, finish_streams, mend_standard_streams, print_error
-from app.cli import COMMANDS, window
-from app.cli.command import EPILOG
-from app.cli.options import Formatter, UsageError, add_common_defaults
+from app.base.exits import Exit, ended_by_interrupt
+
+with ended_by_interrupt():  # these imports take half a second
+    from importlib.metadata import PackageNotFoundError, version
+
+    from app.base.files import NotWritten
+    from app.base.streams import OutputError, finish_streams, mend_standard_streams, print_error
+    from app.cli import COMMANDS, window
+    from app.cli.command import EPILOG
+    from app.cli.options import Formatter, UsageError, add_common_defaults
 
 HEADLESS = ("app.processes.launcher", "app.processes.child")
 """The modules that the window starts as programs."""

@@ -1,7 +1,12 @@
-"""The exit codes of the commands."""
+"""The exit codes of the commands, and Ctrl-C while a program starts. This module is quick to import."""
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
 
@@ -15,3 +20,22 @@ class Exit(IntEnum):
     """No registrar or no element answered in time."""
     INTERRUPTED = 130
     """Ctrl-C, as a shell reports it."""
+
+
+@contextmanager
+def ended_by_interrupt() -> Iterator[None]:
+    """Let Ctrl-C end the process at once and silently, around imports and compilation.
+
+    A `KeyboardInterrupt` there is a traceback of somebody else's code, or some package catches it (numba does), and the
+    program goes on.
+    """
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or (
+        threading.current_thread() is not threading.main_thread()
+    ):
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda *_: os._exit(Exit.INTERRUPTED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

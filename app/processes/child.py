@@ -22,6 +22,7 @@ from typing import Any, TypeAlias
 
 import rserpool
 from app.base.clock import now
+from app.base.exits import ended_by_interrupt
 from app.base.streams import print_error
 from app.processes import protocol
 from app.processes.element_summary import ElementSummary
@@ -73,7 +74,8 @@ def run_element(options: ElementOptions, tell: OnReport = write_report, *, lifel
 
     `tell` gets the reports. The process also ends when the descriptor `lifeline` ends.
     """
-    prepare(options.service)  # before it registers, and while SIGTERM still ends the process at once
+    with ended_by_interrupt():
+        prepare(options.service)  # before it registers, and while SIGTERM still ends the process at once
     return _run(_element(options, tell, lifeline), tell, lifeline)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from app.__main__ import main
 from app.cli import COMMANDS, registrar, render, window
 from app.fractal.protocol import POOL_HANDLE
 from app.ui.look import theme, translation
-from tests.app.cli.program import poolscope
+from tests.app.cli.program import ROOT, poolscope
 
 
 def ends(*arguments: str) -> int:
@@ -176,3 +177,27 @@ def test_a_display_that_does_not_answer_is_a_sentence_and_exit_code_1() -> None:
     ended = poolscope("lesson", "kill-one", **nowhere)
     assert ended.returncode == 1
     assert "poolscope: no window can be opened on this display (:7077)" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("imported", "arguments"), [("rserpool", ["--version"]), ("numba", ["element", "--asapannounce=off"])]
+)
+def test_ctrl_c_while_the_program_starts_ends_it_silently_even_if_a_package_would_catch_it(
+    imported: str, arguments: list[str]
+) -> None:
+    start = f"""
+import os, signal, sys
+class CtrlC:
+    def find_spec(self, name, *_):
+        if name == {imported!r}:
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+            except KeyboardInterrupt:
+                print("caught")
+                sys.exit()
+sys.meta_path.insert(0, CtrlC())
+from app.__main__ import main
+main({arguments!r})
+"""
+    ended = subprocess.run([sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
