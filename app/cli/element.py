@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from app.base.exits import ended_by_interrupt
 from app.cli import csp, options
 from rserpool import LocalError, policy_by_name
 
@@ -88,10 +89,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     csp.check(arguments)
-    from app.processes.child import run_element
-    from app.processes.lifeline import write_in_words, write_report
-    from app.processes.options import ElementOptions
-    from app.services import SERVICES, pool_handle_of, sessions_of
+    with ended_by_interrupt():
+        from app.processes.child import run_element
+        from app.processes.lifeline import write_in_words, write_report
+        from app.processes.options import ElementOptions
+        from app.services import SERVICES, pool_handle_of, sessions_of
 
     if arguments.service not in SERVICES:
         raise options.UsageError(f"--service: there is no {arguments.service!r} (choose from {', '.join(SERVICES)})")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rserpool
-from app.base.exits import Exit
+from app.base.exits import Exit, ended_by_interrupt
 from app.base.files import write_whole
 from app.base.streams import print_error, print_remark
 from app.cli import csp, options
@@ -135,9 +135,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def view_of(arguments: argparse.Namespace) -> Viewport:
     """Return the view that the arguments describe. Raise `UsageError`."""
-    from app.fractal.files import FractalFileError, load
-    from app.fractal.protocol import Algorithm, FractalProtocolError
-    from app.fractal.viewport import Viewport
+    with ended_by_interrupt():
+        from app.fractal.files import FractalFileError, load
+        from app.fractal.protocol import Algorithm, FractalProtocolError
+        from app.fractal.viewport import Viewport
 
     if arguments.fractal is not None:
         for name in ("c1", "c2", "iterations", "algorithm", "n"):

@@ -16,7 +16,7 @@ from pathlib import Path
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from app.base.exits import Exit
+from app.base.exits import Exit, ended_by_interrupt
 from app.base.files import NotWritten, write_whole
 from app.base.language import in_english, translate
 from app.base.streams import print_error, print_remark
@@ -62,15 +62,16 @@ def open_window(
     `app.monitor`. `progress_timeout`: see `RenderJob`. A lesson sees only its own components. A `recording` runs no
     processes. A `complaint` is a sentence about a file that could not be opened.
     """
-    hear_qt()
-    app = application()
-    settings = Settings() if lesson is None else None
-    look = Look(app)
-    if settings is not None:
-        settings.look_at_start(look)
-        settings.language = language or settings.language
-    look.choice = theme or look.choice
-    choose_language(app, language or (settings.language if settings is not None else ""))
+    with ended_by_interrupt():
+        hear_qt()
+        app = application()
+        settings = Settings() if lesson is None else None
+        look = Look(app)
+        if settings is not None:
+            settings.look_at_start(look)
+            settings.language = language or settings.language
+        look.choice = theme or look.choice
+        choose_language(app, language or (settings.language if settings is not None else ""))
 
     async def main() -> int:
         if recording is not None:

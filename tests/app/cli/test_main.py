@@ -180,7 +180,13 @@ def test_a_display_that_does_not_answer_is_a_sentence_and_exit_code_1() -> None:
 
 
 @pytest.mark.parametrize(
-    ("imported", "arguments"), [("rserpool", ["--version"]), ("numba", ["element", "--asapannounce=off"])]
+    ("imported", "arguments"),
+    [
+        ("rserpool", ["--version"]),
+        ("numpy", ["render", "out.png"]),
+        ("numba", ["element", "--asapannounce=off"]),
+        ("PySide6.QtCore", ["lesson", "kill-one", "--offscreen"]),
+    ],
 )
 def test_ctrl_c_while_the_program_starts_ends_it_silently_even_if_a_package_would_catch_it(
     imported: str, arguments: list[str]
