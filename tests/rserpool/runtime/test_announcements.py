@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -114,27 +115,29 @@ def test_an_announcement_names_the_transport_or_comes_from_its_port(profile: rse
             MulticastGroup(asap_group, on_datagram(asap.PPID)),
             MulticastGroup(enrp_group, on_datagram(enrp.PPID)),
         ]
-        for listener in listeners:
-            assert listener.join([HERE, "::1"])  # only the first one counts
-        async with rserpool.Registrar(
-            transport=TcpTransport(),
-            port=0,
-            enrp_port=0,
-            asap_group=asap_group,
-            enrp_group=enrp_group,
-            config=replace(TIMERS, profile=profile),
-        ) as registrar:
-            await both.wait()
-            for message, address, port in heard:
-                if isinstance(message, enrp.Presence):
-                    assert message.server == rserpool.ServerInformation(registrar.identifier, registrar.enrp_address)
-                    assert (address, port) == (HERE, registrar.enrp_address.port)
-                else:
-                    transports = () if profile is rserpool.RSPLIB else (registrar.address,)
-                    assert message == asap.ServerAnnounce(registrar.identifier, transports)
-                    assert (address, port) == (HERE, registrar.address.port)
-        for listener in listeners:
-            listener.close()
+        with ExitStack() as ending:  # a socket that is left open would fail a later test
+            for listener in listeners:
+                ending.callback(listener.close)
+                assert listener.join([HERE, "::1"])  # only the first one counts
+            async with rserpool.Registrar(
+                transport=TcpTransport(),
+                port=0,
+                enrp_port=0,
+                asap_group=asap_group,
+                enrp_group=enrp_group,
+                config=replace(TIMERS, profile=profile),
+            ) as registrar:
+                await both.wait()
+                for message, address, port in heard:
+                    if isinstance(message, enrp.Presence):
+                        assert message.server == rserpool.ServerInformation(
+                            registrar.identifier, registrar.enrp_address
+                        )
+                        assert (address, port) == (HERE, registrar.enrp_address.port)
+                    else:
+                        transports = () if profile is rserpool.RSPLIB else (registrar.address,)
+                        assert message == asap.ServerAnnounce(registrar.identifier, transports)
+                        assert (address, port) == (HERE, registrar.address.port)
 
     with_multicast(story)
 
