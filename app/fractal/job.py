@@ -8,8 +8,9 @@ to which order it belongs; the worker then changes to a new session.
 A tile with missing points is never accepted but ordered again, because other implementations skip points that were
 computed but not sent before a cookie. Points that come twice are accepted, because they are equal.
 
-Only new points count as progress. An element that sends nothing, only cookies, or the same points again is left for
-another one after a while; one that does not answer an order or a cookie is left sooner.
+An element makes progress with each point that it has not sent before; after a failover it repeats points of the lost
+one. An element that sends nothing, only cookies, or the same points again is left for another one after a while; one
+that does not answer an order or a cookie is left sooner.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
@@ -68,6 +69,11 @@ class _Work:
     """There was no failover since the last order, so all points must arrive."""
     has_data: bool = False
     """Whether the current element has sent points of this tile."""
+    sent: NDArray[np.bool_] = field(init=False)
+    """The points that the current element has sent."""
+
+    def __post_init__(self) -> None:
+        self.sent = np.zeros_like(self.missing)
 
 
 class RenderJob:
@@ -273,6 +279,7 @@ class RenderJob:
         element = line.element
         if element is not None:
             work.uninterrupted = True
+            work.sent[:] = False
             self._ordered.add(work.tile.index)
             self.tile_started.emit(work.tile, element)
             line.patience.await_first()
@@ -286,7 +293,7 @@ class RenderJob:
         if had_worked or work.loss is not None:
             left, at = (item.left, item.lost_at) if work.loss is None else (work.loss.left, work.loss.at)
             work.loss = _Loss(left, at, point or 0, point is not None)
-        work.uninterrupted = work.has_data = False
+        work.uninterrupted = work.has_data = work.sent[:] = False
         return item.cookie is None or point is not None
 
     async def _take(self, line: Line, work: _Work, message: SessionMessage) -> bool:
@@ -315,14 +322,14 @@ class RenderJob:
         if len(data):
             first = data.first_point(tile.parameter)
             self._report_failover(work, element)
-            these = work.missing[first : first + len(data)]
-            new = int(np.count_nonzero(these))
-            these[:] = False
-            work.has_data = True
+            these = slice(first, first + len(data))
+            new = int(np.count_nonzero(work.missing[these]))
+            work.missing[these] = False
+            if not (line.unread or work.sent[these].all()):  # unread: they come from an element that is lost
+                line.patience.renew()
+            work.sent[these] = work.has_data = True
             self.points.emit(tile, first, data.counts, element)
             if new:
-                if not line.unread:  # otherwise they come from an element that is lost
-                    line.patience.renew()
                 self.progressed.emit(new)
         return False
 

@@ -35,8 +35,9 @@ from app.services.service import Handler, ServiceOptions, ServiceSession
 log = logging.getLogger(__name__)
 
 COOKIE_PACKETS: Final = 10
-COOKIE_INTERVAL: Final = 1.0
-"""Send a cookie after this many Data packets or seconds, whichever comes first (rsplib's values)."""
+COOKIE_INTERVAL: Final = 0.1
+"""Send a cookie after this many Data packets or seconds, whichever comes first (rsplib: 10 and 1 s). What was sent
+after the cookie is computed again after a failover, perhaps by a much slower element."""
 
 BLOCK_TIME: Final = 0.02
 """The target processor time of a block in seconds: short enough for a lively picture, long enough to make the thread

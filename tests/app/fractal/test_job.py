@@ -617,3 +617,32 @@ def test_progress_counts_each_point_once() -> None:
     played.run()
     assert sum(progress) == VIEW.width * VIEW.height
     assert 0 not in progress
+
+
+def test_an_element_that_first_repeats_the_points_of_the_lost_one_makes_progress(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is so slow that it has repeated them only after three times the time-out, on the loop's clock."""
+
+    async def slow(session: PlayedSession) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        monkeypatch.setattr(loop, "time", lambda: now)
+        session.bind(A)
+        parameter = await session.order()
+        session.compute(parameter, 0, 600)
+        session.change_to(B, cookie_at(parameter, 100))
+        session.cookie()
+        for point in range(100, 600, 100):
+            for _ in range(10):  # turns of the loop, in which the job reads and its timers fire
+                await asyncio.sleep(0)
+            session.compute(parameter, point, point + 100)
+            for _ in range(10):
+                await asyncio.sleep(0)
+            now += 3.0
+        session.compute(parameter, 600)
+        while True:
+            session.compute(await session.order())
+
+    played = Played(slow, progress_timeout=5.0).run()
+    assert not played.user.sessions[0].given_up.is_set()
