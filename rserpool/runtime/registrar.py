@@ -82,6 +82,7 @@ class Registrar:
         self._peers = tuple((peer,) for peer in peers)
         self._groups = asap_group, enrp_group
         config = replace(config or RegistrarConfig(), announce=any(self._groups))
+        self._profile = config.profile
         self._core = RegistrarCore(self.identifier, config, rng)
         self._driver = Driver(
             self._core,
@@ -98,11 +99,15 @@ class Registrar:
         try:
             self._enrp_address = await driver.open(*self._enrp, ppid=enrp.PPID)
             self._address = await driver.open(*self._asap)
-            # rsplib takes the port that an announcement comes from for the registrar's.
+            # rsplib takes the port that an announcement comes from for the registrar's. Otherwise any port will do, and
+            # no other program can have it.
+            own_port = not self._profile.announces_transport
             if asap_group is not None:
-                driver.announce(asap.PPID, asap_group, self._asap[0], from_port=self._address.port)
+                from_port = self._address.port if own_port else 0
+                driver.announce(asap.PPID, asap_group, self._asap[0], from_port=from_port)
             if enrp_group is not None:
-                driver.announce(enrp.PPID, enrp_group, self._enrp[0], from_port=self._enrp_address.port)
+                from_port = self._enrp_address.port if own_port else 0
+                driver.announce(enrp.PPID, enrp_group, self._enrp[0], from_port=from_port)
                 driver.listen(enrp.PPID, enrp_group, self._enrp[0])
             driver.ask(JoinScope(self._enrp_address, self._peers, self._address))
         except BaseException:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,20 @@ def a_group() -> GroupAddress:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind((HERE, 0))
         return GroupAddress("239.255.77.7", probe.getsockname()[1])
+
+
+def a_port() -> int:
+    """Return a port that is free for TCP and for UDP."""
+    while True:
+        with (
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp,
+            suppress(OSError),
+        ):
+            udp.bind((HERE, 0))
+            port = int(udp.getsockname()[1])
+            tcp.bind((HERE, port))
+            return port
 
 
 async def echoes() -> bool:
@@ -121,23 +135,24 @@ def test_an_announcement_names_the_transport_or_comes_from_its_port(profile: rse
                 assert listener.join([HERE, "::1"])  # only the first one counts
             async with rserpool.Registrar(
                 transport=TcpTransport(),
-                port=0,
-                enrp_port=0,
+                port=a_port(),
+                enrp_port=a_port(),
                 asap_group=asap_group,
                 enrp_group=enrp_group,
                 config=replace(TIMERS, profile=profile),
             ) as registrar:
                 await both.wait()
+                from_own_port = profile is rserpool.RSPLIB
                 for message, address, port in heard:
                     if isinstance(message, enrp.Presence):
                         assert message.server == rserpool.ServerInformation(
                             registrar.identifier, registrar.enrp_address
                         )
-                        assert (address, port) == (HERE, registrar.enrp_address.port)
+                        assert (address, port == registrar.enrp_address.port) == (HERE, from_own_port)
                     else:
                         transports = () if profile is rserpool.RSPLIB else (registrar.address,)
                         assert message == asap.ServerAnnounce(registrar.identifier, transports)
-                        assert (address, port) == (HERE, registrar.address.port)
+                        assert (address, port == registrar.address.port) == (HERE, from_own_port)
 
     with_multicast(story)
 
