@@ -42,14 +42,17 @@ def test_lines_arrive_in_order(pipe: Pipe) -> None:
 
 
 def test_when_nobody_reads_lines_are_dropped_and_their_number_is_told_later(pipe: Pipe) -> None:
-    outlet = Outlet(pipe.writer, about, limit=10_000)
+    outlet = Outlet(pipe.writer, about, limit=110_000)
+    begun = b"x" * 100_000 + b"\n"  # more than a pipe holds: nothing behind it is written until somebody reads
+    outlet.write(begun)
     for line in LINES:
-        outlet.write(line)  # 400 kB: more than pipe and limit together hold; a write that waited would hang here
+        outlet.write(line)  # far more than the limit; a write that waited would hang here
     told = []
     while not (line := pipe.reader.readline()).endswith(b"dropped\n"):
         told.append(line)
-    assert told == LINES[: len(told)]
-    assert line == about(len(LINES) - len(told))
+    kept = (110_000 - len(begun)) // len(LINES[0])
+    assert told == [begun, *LINES[:kept]]
+    assert line == about(len(LINES) - kept)
     outlet.write(b"and on\n")
     assert pipe.reader.readline() == b"and on\n"
 
