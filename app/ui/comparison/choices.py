@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -19,6 +18,7 @@ from app.base.language import translate
 from app.comparison.plan import Plan, kinds
 from app.models.fleet.policy_words import about, spaced
 from app.ui.look.theme import GRID
+from app.ui.widgets.label import Label
 from app.ui.widgets.number_box import NumberBox
 from rserpool import LocalError
 
@@ -78,7 +78,7 @@ class CompareChoices(QWidget):
             (translate("Compare", "Runs of each"), self.repetitions),
             (translate("Compare", "Seed"), self.seed),
         )):  # fmt: skip
-            label = QLabel(text, self)
+            label = Label(text, self)
             label.setBuddy(field)
             row, column = divmod(place, 2)
             grid.addWidget(label, row + 1, column * 2)

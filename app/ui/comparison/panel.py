@@ -16,7 +16,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QScrollArea,
     QSizePolicy,
@@ -38,6 +37,7 @@ from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.drawing import as_png, as_svg
 from app.ui.widgets.exports import ask_for_file, write_as
+from app.ui.widgets.label import Label
 from app.ui.widgets.tables import fit_rows_and_columns, plain_table
 
 FORMATS = (".png", ".svg", ".csv", ".json")
@@ -61,7 +61,7 @@ class ComparePanel(Panel):
         self.choices = CompareChoices(self)
         self.choices.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.choices.changed.connect(self._tell_choice)
-        heading = QLabel(translate("Compare", "Compare policies"), self)
+        heading = Label(translate("Compare", "Compare policies"), self)
         heading.setProperty("role", "heading")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(GRID)
@@ -74,7 +74,7 @@ class ComparePanel(Panel):
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(translate("Compare", "Progress of the comparison"))
-        self.says = QLabel(self)
+        self.says = Label(parent=self)
         self.says.setWordWrap(True)
         self.says.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
         self.says.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -13,6 +13,7 @@ from app.comparison.results import Results
 from app.models.fleet.marks import mark
 from app.models.fleet.policy_words import spaced
 from app.ui.comparison.chart import percent, seconds
+from app.ui.widgets.label import plain_tip
 from app.ui.widgets.tables import Index, TableModel
 
 
@@ -77,7 +78,7 @@ class ComparisonModel(TableModel):
             case Qt.ItemDataRole.TextAlignmentRole if index.column():
                 return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             case Qt.ItemDataRole.ToolTipRole:
-                return line.tip
+                return plain_tip(line.tip)
             case Qt.ItemDataRole.FontRole if line.heading:
                 face = QFont()
                 face.setBold(True)

@@ -36,6 +36,7 @@ from app.ui.faults.component_list import Listing, long_name, short_name
 from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import state_words
 from app.ui.panels.panel import Context, Panel
+from app.ui.widgets.label import Label
 from app.ui.widgets.number_box import NumberBox
 from app.ui.widgets.throttle import Throttle
 
@@ -332,14 +333,14 @@ class FaultsPanel(Panel):
 
 
 def _heading(parent: QWidget, text: str) -> QLabel:
-    label = QLabel(text, parent)
+    label = Label(text, parent)
     label.setProperty("role", "heading")
     label.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
     return label
 
 
 def _label(parent: QWidget, text: str) -> QLabel:
-    label = QLabel(text, parent)
+    label = Label(text, parent)
     label.setProperty("role", "muted")
     return label
 

@@ -26,6 +26,7 @@ from app.models.fleet.pools import DEFAULT_POOL, disagreement, policies_of_pools
 from app.processes.options import ElementOptions
 from app.ui.fleet.tuner import capacity_box, speed_box
 from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.label import Label
 from app.ui.widgets.number_box import NumberBox, narrow
 from rserpool import POLICIES
 
@@ -99,7 +100,7 @@ class ElementStarter(QWidget):
         form.addRow(translate("Starter", "Pool"), self.pool)
         form.addRow(translate("Starter", "Policy"), self.policy)
         form.addRow(self._about)
-        self._weight_label = QLabel(self)
+        self._weight_label = Label(parent=self)
         self._weight_label.setBuddy(self.weight)
         form.addRow(self._weight_label, self.weight)
         form.addRow(translate("Starter", "Capacity"), self.capacity)
@@ -194,7 +195,7 @@ class ElementStarter(QWidget):
 
 
 def _sentence(parent: QWidget, role: str) -> QLabel:
-    label = QLabel(parent)
+    label = Label(parent=parent)
     label.setWordWrap(True)
     label.setProperty("role", role)
     return label

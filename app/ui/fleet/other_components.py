@@ -7,13 +7,14 @@ It reads `app.models.fleet.other_components.Components`. It has no buttons, beca
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.durations import duration
 from app.base.language import translate
 from app.models.fleet.other_components import Component, Components, Link
 from app.ui.look.theme import GRID
 from app.ui.widgets.elided_label import ElidedLabel
+from app.ui.widgets.label import Label, plain_tip
 
 MOST = 60
 """The number of components that get a row; the others are only counted."""
@@ -27,9 +28,9 @@ class ComponentView(QFrame):
 
     def __init__(self, component: Component, parent: QWidget) -> None:
         super().__init__(parent)
-        self._name, self._workload = ElidedLabel(self), QLabel(self)
+        self._name, self._workload = ElidedLabel(self), Label(parent=self)
         self._workload.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._status, self._place, self._links = ElidedLabel(self), ElidedLabel(self), QLabel(self)
+        self._status, self._place, self._links = ElidedLabel(self), ElidedLabel(self), Label(parent=self)
         for label, role in (
             (self._name, "strong"),
             (self._status, "small"),
@@ -37,7 +38,6 @@ class ComponentView(QFrame):
             (self._links, "small"),
         ):
             label.setProperty("role", role)
-            label.setTextFormat(Qt.TextFormat.PlainText)  # the text comes from outside
         # Cut off text that is too long, instead of making the panel wider.
         self._links.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         grid = QGridLayout(self)
@@ -80,8 +80,7 @@ class ComponentView(QFrame):
             translate("Components", "reports from {address}").format(address=component.source),
             *links,
         ]
-        # Qt treats a tool tip as rich text if it looks like it.
-        self.setToolTip("\n".join(told).replace("<", "‹"))
+        self.setToolTip(plain_tip("\n".join(told)))
         self.setAccessibleName(", ".join(filter(None, told)))
 
 
@@ -91,10 +90,10 @@ class OtherComponents(QWidget):
     def __init__(self, components: Components, parent: QWidget) -> None:
         super().__init__(parent)
         self._components = components
-        heading = QLabel(translate("Components", "Other components"), self)
+        heading = Label(translate("Components", "Other components"), self)
         heading.setProperty("role", "heading")
         heading.setContentsMargins(GRID * 3, GRID * 2, GRID * 2, GRID)
-        self._more = QLabel(self)
+        self._more = Label(parent=self)
         self._more.setProperty("role", "muted")
         self._more.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
         self._column = QVBoxLayout(self)

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.base.language import translate
 from app.models.actions import Action
@@ -31,6 +31,7 @@ from app.ui.look.swatch import Swatch
 from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import speed, state_words, tiles_words, with_figures
 from app.ui.widgets.elided_label import ElidedLabel
+from app.ui.widgets.label import Label, plain_tip
 
 BUTTONS = ((Action.FREEZE, "pause"), (Action.STOP, "stop"), (Action.KILL, "kill"))
 """The buttons of a row and their icons. The first one thaws a frozen process."""
@@ -66,8 +67,8 @@ class RowView(QFrame):
         self._shown: tuple[object, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._swatch = Swatch(row.mark if isinstance(row, ElementRow) else None, self)
-        self._letter = QLabel(row.letter if isinstance(row, RegistrarRow) else "", self)
-        self._name, self._figure = ElidedLabel(self), QLabel(self)
+        self._letter = Label(row.letter if isinstance(row, RegistrarRow) else "", self)
+        self._name, self._figure = ElidedLabel(self), Label(parent=self)
         self._figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._doing, self._state = ElidedLabel(self), ElidedLabel(self)
         for label, role in (
@@ -172,7 +173,7 @@ class RowView(QFrame):
             button.setToolTip(tip)
             button.setAccessibleName(f"{tip.partition(' (')[0]} {row.name}")
             button.setVisible(not gone)
-        self.setToolTip(state)
+        self.setToolTip(plain_tip(state))
         self.setAccessibleName(f"{row.name}, {state}, {self._figure.text()}")
         self._show_buttons()
         self.update()

@@ -17,6 +17,7 @@ from app.base.language import translate
 from app.models.fleet.fleet import ElementRow, Row, State
 from app.ui.fleet.row import RowView
 from app.ui.look.theme import GRID
+from app.ui.widgets.label import Label
 from app.ui.widgets.throttle import Throttle
 
 SHOWN = 20
@@ -60,14 +61,14 @@ class Section(QWidget):
         self._unfinished = QTimer(self, singleShot=True, interval=0)
         self._unfinished.timeout.connect(self._fill_more)
         self._untold = Throttle(self._tell, self, TELLING_MS)
-        heading = QLabel(title, self)
+        heading = Label(title, self)
         heading.setProperty("role", "heading")
         self._top = QHBoxLayout()
         self._top.setContentsMargins(GRID * 3, GRID * 2, GRID * 2, GRID)
         self._top.setSpacing(0)
         self._top.addWidget(heading)
         self._top.addStretch(1)
-        self._empty = QLabel(translate("Pool", "None yet"), self)
+        self._empty = Label(translate("Pool", "None yet"), self)
         self._empty.setProperty("role", "muted")
         self._empty.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
         self.body = QVBoxLayout(self)
@@ -148,7 +149,7 @@ class Section(QWidget):
             column = QVBoxLayout(box)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
-            heading, more = QLabel(box), QToolButton(box)
+            heading, more = Label(parent=box), QToolButton(box)
             heading.setProperty("role", "muted")
             heading.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
             more.setProperty("role", "small")

@@ -9,7 +9,7 @@ closes the panel.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QTreeView, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTreeView, QVBoxLayout
 
 from app.base.language import translate
 from app.models.handlespace.scope import SETTLED
@@ -20,6 +20,7 @@ from app.ui.handlespace.tree import SheetDelegate, SheetModel
 from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.elided_label import ElidedLabel
+from app.ui.widgets.label import Label, plain_tip
 from app.ui.widgets.throttle import Throttle
 
 REFRESH_MS = 100
@@ -50,7 +51,7 @@ class HandlespacePanel(Panel):
         self._model = SheetModel(self)
         self._delegate = SheetDelegate(theme, self)
 
-        heading = QLabel(translate("Handlespace", "Handlespace"), self)
+        heading = Label(translate("Handlespace", "Handlespace"), self)
         heading.setProperty("role", "heading")
         self.verdict = ElidedLabel(self)
         self.verdict.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -147,7 +148,7 @@ class HandlespacePanel(Panel):
             self._fit()
         theme = self._delegate.theme
         self.verdict.setText(now.verdict)
-        self.verdict.setToolTip(now.verdict)
+        self.verdict.setToolTip(plain_tip(now.verdict))
         colour, weight = (theme.silent, 700) if now.flawed else (theme.muted, 400)
         self.verdict.setStyleSheet(f"color: {colour}; font-weight: {weight}")
         if now.flawed and self.isVisible():

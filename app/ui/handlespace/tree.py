@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from app.ui.handlespace.lines import Cell, Line, Sheet
 from app.ui.look.swatch import draw_mark
 from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.label import plain_tip
 from app.ui.widgets.tables import NOWHERE, Index
 
 LINE, CELL = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
@@ -82,7 +83,9 @@ class SheetModel(QAbstractItemModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return line.title if cell is None else cell.text
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(line.spoken if cell is None else cell.spoken)
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return line.spoken if cell is None else cell.spoken
         return {LINE: line, CELL: cell}.get(role)
 

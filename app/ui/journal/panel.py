@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -46,6 +45,7 @@ from app.ui.actions import Actions
 from app.ui.look.swatch import draw_mark
 from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel
+from app.ui.widgets.label import Label, plain_tip
 from app.ui.widgets.tables import NOWHERE, Index
 
 ENTRY = Qt.ItemDataRole.UserRole
@@ -79,7 +79,7 @@ class JournalModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return str(entry)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.text
+            return plain_tip(entry.text)
         return entry if role == ENTRY else None
 
     def close(self) -> None:
@@ -238,7 +238,7 @@ class JournalPanel(Panel):
         for kind, words in kinds().items():
             self.kind_box.addItem(words, kind)
         self.kind_box.currentIndexChanged.connect(lambda _index: self._shown.show_kind(self.kind_box.currentData()))
-        heading = QLabel(translate("Journal", "Journal"), self)
+        heading = Label(translate("Journal", "Journal"), self)
         heading.setProperty("role", "heading")
         top = QHBoxLayout()
         top.setContentsMargins(GRID * 3, GRID, GRID * 2, GRID)

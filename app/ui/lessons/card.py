@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.language import translate
 from app.lessons.lesson import FOLDER, Lesson
 from app.ui.look.theme import GRID
+from app.ui.widgets.label import Label, plain_tip
 
 PICTURE_LINES = 4
 """The height of the picture in lines of text; its proportions are five to three."""
@@ -36,17 +37,17 @@ class LessonCard(QPushButton):
         about = translate("Lessons", lesson.about)
         self.setAccessibleName(self.title)
         self.setAccessibleDescription(about)
-        self.setToolTip(about)
+        self.setToolTip(plain_tip(about))
         self._icon = QIcon(str(FOLDER / f"{lesson.name}.svg"))
-        self._picture = QLabel(self)
+        self._picture = Label(parent=self)
         self._picture.setVisible(not self._icon.isNull())
-        title = QLabel(self.title, self, wordWrap=True)
+        title = Label(self.title, self, wordWrap=True)
         title.setProperty("role", "strong")
-        duration = QLabel(translate("Welcome", "%n minute(s)", "", lesson.minutes), self)
+        duration = Label(translate("Welcome", "%n minute(s)", "", lesson.minutes), self)
         duration.setProperty("role", "small")
         words = QVBoxLayout()
         words.setSpacing(GRID // 2)
-        for label in (title, QLabel(first_sentence(about), self, wordWrap=True), duration):
+        for label in (title, Label(first_sentence(about), self, wordWrap=True), duration):
             words.addWidget(label)
         words.addStretch(1)
         self._row = QHBoxLayout(self)
@@ -54,7 +55,7 @@ class LessonCard(QPushButton):
         self._row.setSpacing(GRID * 3)
         self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(words, 1)
-        for label in self.findChildren(QLabel):
+        for label in self.findChildren(Label):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def draw(self) -> None:

@@ -29,6 +29,7 @@ from app.lessons.lesson import ANSWERS, Lesson, Step
 from app.lessons.report import Report
 from app.ui.actions import Actions
 from app.ui.look.theme import GRID, LIGHT, Theme
+from app.ui.widgets.label import Label, plain_tip
 
 GAP = "   "
 """Between the number of an answer, its sign and its words."""
@@ -69,9 +70,9 @@ class LessonPlayer(QFrame):
         self._at = 0
         self._waiting = False
         self._live = True
-        self._title = QLabel(self)
+        self._title = Label(parent=self)
         self._title.setProperty("role", "heading")
-        self._count = QLabel(self)
+        self._count = Label(parent=self)
         self._count.setProperty("role", "heading")
         self._caption = self._text("caption")
         self._question = self._text("caption")
@@ -79,7 +80,7 @@ class LessonPlayer(QFrame):
         self._why = self._text("")
         self._results = self._text("")
         self._results.setTextFormat(Qt.TextFormat.RichText)
-        self._note = QLabel(self)
+        self._note = Label(parent=self)
         self._note.setProperty("role", "muted")
         self.back_button, self.next_button = QToolButton(self), QToolButton(self)
         self.next_button.setProperty("role", "primary")
@@ -245,7 +246,7 @@ class LessonPlayer(QFrame):
             button.setText(number + GAP * bool(number) + f"\n{indent}".join(lines))
 
     def _text(self, role: str) -> QLabel:
-        label = QLabel(self)
+        label = Label(parent=self)
         label.setWordWrap(True)
         label.setProperty("role", role)
         return label
@@ -298,7 +299,7 @@ class LessonPlayer(QFrame):
             sign = ("✔" if number == step.right else "✘" if number == page.answer else "–") if told else ""
             answer = _in_words(step.answers[number - 1])
             button.setText(GAP.join(filter(None, (str(number), sign, answer))))
-            button.setToolTip(f"{answer} ({number})")
+            button.setToolTip(plain_tip(f"{answer} ({number})"))
             button.setProperty("role", "right" if told and number == step.right else "answer")
             button.setEnabled(page.asks)
             button.style().unpolish(button)

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSplitter,
     QToolButton,
@@ -36,6 +35,7 @@ from app.ui.measurements.tile import GraphTile, title_of
 from app.ui.panels.panel import Context, Panel
 from app.ui.widgets.drawing import as_png, as_svg
 from app.ui.widgets.exports import ask_for_file, write_as
+from app.ui.widgets.label import Label
 from app.ui.widgets.tables import fit_rows_and_columns, plain_table
 
 DRAW_MS = 160
@@ -76,7 +76,7 @@ class GraphsPanel(Panel):
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.chooser.setMinimumContentsLength(12)
         self.chooser.currentIndexChanged.connect(lambda _index: self._arrange())
-        heading = QLabel(translate("Graphs", "Graphs"), self)
+        heading = Label(translate("Graphs", "Graphs"), self)
         heading.setProperty("role", "heading")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(0)

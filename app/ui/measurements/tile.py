@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.language import translate
 from app.models.measurements.measurements import About, Shape
 from app.ui.look.swatch import draw_mark
 from app.ui.look.theme import GRID, LIGHT, Theme
+from app.ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from app.ui.measurements.plots import Plot
@@ -43,7 +44,7 @@ class GraphTile(QWidget):
         super().__init__(parent)
         self.plot = plot
         name = plot.graph.name
-        self.title = QLabel(title_of(name), self)
+        self.title = Label(title_of(name), self)
         self.title.setProperty("role", "strong")
         self.title.setToolTip(translate("Graphs", "Double-click: only this graph, or all graphs again"))
         self.legend = PlotLegend(plot, self)

@@ -8,13 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSplitter, QTreeView, QVBoxLayout, QWidget
 
 from app.base.language import translate
 from app.models.messages.fields import field_at, fields_of
 from app.models.messages.log import Message
 from app.ui.look.theme import GRID, LIGHT, Theme
 from app.ui.messages.hex_view import HexView
+from app.ui.widgets.label import Label, plain_tip
 from app.ui.widgets.tables import NOWHERE, Index
 from rserpool import WireField
 
@@ -96,7 +97,7 @@ class FieldsModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             place = translate("Messages", "{name}: {value}\nfrom octet {start}, {length} octets")
             text = place.format(name=field.name, value=field.value, start=field.start, length=field.length)
-            return f"{text}\n{field.fault}" if field.fault else text
+            return plain_tip(f"{text}\n{field.fault}" if field.fault else text)
         if role == Qt.ItemDataRole.ForegroundRole and field.fault:
             return QColor(self.theme.dead)
         return None
@@ -109,7 +110,7 @@ class FieldsView(QWidget):
         super().__init__(parent)
         self._theme = LIGHT
         self.message: Message | None = None
-        self.fault = QLabel(self)
+        self.fault = Label(parent=self)
         self.fault.setWordWrap(True)
         self.fault.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
         self.fault.hide()

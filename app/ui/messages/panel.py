@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSplitter,
     QTableView,
@@ -40,6 +39,7 @@ from app.ui.messages.fields import FieldsView
 from app.ui.messages.sequence_chart import SequenceChart
 from app.ui.messages.table import FROM, KIND, SIZE, TO, MessagesModel, PartyDelegate, party_words
 from app.ui.panels.panel import Context, Panel
+from app.ui.widgets.label import Label
 from app.ui.widgets.tables import plain_table
 
 TAKE_MS = 200
@@ -69,9 +69,9 @@ class MessagesPanel(Panel):
         self._theme, self._spawn, self._complain = theme, context.spawn, context.complain
         context.message_wanted.connect(self.show_message)
         self._show_action: Callable[[], object] = self.show
-        self.summary = QLabel(self)
+        self.summary = Label(parent=self)
         self.summary.setProperty("role", "muted")
-        heading = QLabel(translate("Messages", "Messages"), self)
+        heading = Label(translate("Messages", "Messages"), self)
         heading.setProperty("role", "heading")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(0)

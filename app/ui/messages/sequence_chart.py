@@ -32,6 +32,7 @@ from app.models.topology.traffic import Kind, kind_of
 from app.ui.look.message_signs import draw_message_sign, kind_colour
 from app.ui.look.swatch import draw_mark
 from app.ui.look.theme import GRID, LIGHT, Theme
+from app.ui.widgets.label import plain_tip
 
 LANE = 7
 """The minimum width of a lane in characters."""
@@ -128,7 +129,7 @@ class SequenceChart(QAbstractScrollArea):
         if isinstance(event, QHelpEvent):
             arrow = self.arrow_at(QPointF(event.pos()))
             text = self._list.tip(arrow.message) if arrow is not None and self._list is not None else ""
-            QToolTip.showText(event.globalPos(), text, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
             return True
         if event.type() is QEvent.Type.Leave:
             self._hover(None)

@@ -15,6 +15,7 @@ from app.models.messages.log import Message, Party, Role
 from app.models.scene import Scene
 from app.ui.look.swatch import draw_mark
 from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.label import plain_tip
 from app.ui.widgets.tables import NOWHERE, Index, TableModel
 
 PARTY = Qt.ItemDataRole.UserRole
@@ -76,7 +77,7 @@ class MessagesModel(TableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.list.line(message)[column]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.list.tip(message)
+            return plain_tip(self.list.tip(message))
         if role == Qt.ItemDataRole.TextAlignmentRole and column == SIZE:
             return _RIGHT
         if role == PARTY:

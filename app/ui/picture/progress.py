@@ -8,13 +8,14 @@ from math import inf
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base.durations import duration
 from app.base.language import translate
 from app.fractal.picture import Picture
 from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import speed
+from app.ui.widgets.label import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class ProgressStrip(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bar = _Bar(theme, self)
-        self._label = QLabel(self)
+        self._label = Label(parent=self)
         line = QHBoxLayout(self)
         line.setContentsMargins(GRID * 3, 0, GRID * 2, 0)
         line.setSpacing(GRID * 3)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton
 
 from app.base.language import decimal, translate
 from app.models.journal import Entry
@@ -20,6 +20,7 @@ from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel
 from app.ui.playback import SPEEDS
 from app.ui.recording.strip import TimeLine
+from app.ui.widgets.label import Label
 
 LOOK_MS = 500
 """The interval at which the end of a live run is updated."""
@@ -41,7 +42,7 @@ class TimeLinePanel(Panel):
         for speed in SPEEDS:
             self.speed_box.addItem(f"{decimal(speed, 'g')} ×", speed)
         self.speed_box.setCurrentIndex(SPEEDS.index(1.0))
-        self.when = QLabel(self)
+        self.when = Label(parent=self)
         self.when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)

@@ -29,6 +29,7 @@ from app.base.language import translate
 from app.models.journal import Entry
 from app.recording.player import SETTLES
 from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.label import plain_tip
 
 NEAR: Final = 5
 """The distance in pixels within which the pointer points at a mark."""
@@ -127,7 +128,7 @@ class TimeLine(QAbstractSlider):
             event.accept()
             return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.told_at(event.pos().x()), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self.told_at(event.pos().x())), self)
             return True
         return super().event(event)
 

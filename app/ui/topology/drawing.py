@@ -37,6 +37,7 @@ from app.ui.topology.paint import Brush
 from app.ui.topology.places import Places, Way
 from app.ui.topology.still import Standing, paint_components, paint_lines
 from app.ui.topology.words import health_words
+from app.ui.widgets.label import plain_tip
 from app.ui.widgets.throttle import Throttle
 
 LEAST = 17
@@ -291,7 +292,7 @@ class TopologyDrawing(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip:
             place: QPoint = event.pos()  # type: ignore[attr-defined]
-            QToolTip.showText(self.mapToGlobal(place), self.words_at(QPointF(place)), self)
+            QToolTip.showText(self.mapToGlobal(place), plain_tip(self.words_at(QPointF(place))), self)
             return True
         return super().event(event)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHeaderView, QLabel, QSizePolicy, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.base.clock import now
 from app.base.durations import duration
@@ -14,6 +14,7 @@ from app.base.language import translate
 from app.models.messages.log import Party
 from app.models.topology.inspection import Inspection, Inspector, Timer
 from app.ui.look.theme import GRID, LIGHT, Theme
+from app.ui.widgets.label import Label, plain_tip
 
 REFRESH_MS = 250
 
@@ -76,7 +77,7 @@ class InspectorView(QWidget):
         self._inspector: Inspector | None = None
         self._party: Party | None = None
         self._shown: Inspection | None = None
-        self.title, self.sentence = QLabel(self), QLabel(self)
+        self.title, self.sentence = Label(parent=self), Label(parent=self)
         self.title.setProperty("role", "strong")
         self.sentence.setWordWrap(True)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -153,7 +154,7 @@ class InspectorView(QWidget):
                 if item.text(0) != name or item.text(1) != value:
                     item.setText(0, name)
                     item.setText(1, value)
-                    item.setToolTip(1, value)
+                    item.setToolTip(1, plain_tip(value))
 
 
 def _cut(item: QTreeWidgetItem, length: int) -> None:

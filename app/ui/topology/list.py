@@ -11,6 +11,7 @@ from app.models.messages.log import Party, Role
 from app.models.topology.graph import LOAD_STEPS, Node, Topology
 from app.ui.topology.drawing import describe
 from app.ui.topology.words import health_words
+from app.ui.widgets.label import plain_tip
 from app.ui.widgets.tables import Index, TableModel
 
 
@@ -39,7 +40,9 @@ class ComponentsModel(TableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         node: Node = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(describe(node))
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return describe(node)
         if role != Qt.ItemDataRole.DisplayRole:
             return None

@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSizePolicy,
     QSplitter,
@@ -34,6 +33,7 @@ from app.ui.topology.inspector import InspectorView
 from app.ui.topology.list import ComponentsModel
 from app.ui.topology.paint import Brush
 from app.ui.topology.words import relation_words, signs
+from app.ui.widgets.label import Label
 from app.ui.widgets.tables import plain_table
 
 LIST_MS = 200
@@ -58,9 +58,9 @@ class TopologyPanel(Panel):
     def __init__(self, context: Context, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(context)
         scene, theme = context.demonstrator.scene, context.look.theme
-        heading = QLabel(translate("Topology", "Topology"), self)
+        heading = Label(translate("Topology", "Topology"), self)
         heading.setProperty("role", "heading")
-        self.summary = QLabel(self)
+        self.summary = Label(parent=self)
         self.summary.setProperty("role", "muted")
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         top = QHBoxLayout()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu
 from app.base.language import translate
 from app.fractal.files import FractalFile, FractalFileError, load
 from app.ui.actions import describe
+from app.ui.widgets.label import plain_tip
 
 MOST: Final = 36
 """The number of files that are listed by name, evenly spread over all files; a menu has to fit on a screen."""
@@ -53,7 +54,7 @@ def add_files(
     part.addSeparator()
     for path in listed(files):
         action = QAction(path.stem, part)
-        action.setToolTip(str(path))
+        action.setToolTip(plain_tip(str(path)))
         action.triggered.connect(lambda _checked=False, path=path: choose(path))
         part.addAction(action)
     menu.addSeparator()

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.base.language import translate
 from app.fractal.shade import Pixels
 from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.label import Label
 
 LEAST = QSize(160, 120)
 MOST = QSize(320, 240)
@@ -26,8 +27,8 @@ class JuliaPreview(QFrame):
         self._room = parent
         self._left = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._picture = QLabel(self)
-        self._words = QLabel(self)
+        self._picture = Label(parent=self)
+        self._words = Label(parent=self)
         self._words.setWordWrap(True)
         self._words.setProperty("role", "small")
         column = QVBoxLayout(self)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeyEvent, QPixmap, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QListWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout
 
 from app.base.files import reason
 from app.base.language import decimal, translate
@@ -20,6 +20,7 @@ from app.fractal.viewport import Viewport
 from app.models.viewing.bookmarks import SLOTS
 from app.ui.look.theme import GRID, Theme
 from app.ui.panels.panel import Context, Panel
+from app.ui.widgets.label import Label
 from app.ui.widgets.throttle import Throttle
 
 SMALL = QSize(64, 48)
@@ -45,7 +46,7 @@ class ViewsPanel(Panel):
             (translate("Views", "Bookmarks"), self.bookmarks, 3),
             (translate("Views", "Seen"), self.history, 2),
         ):
-            heading = QLabel(text, self)
+            heading = Label(text, self)
             heading.setProperty("role", "heading")
             heading.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
             column.addWidget(heading)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.label import Label
 
 
-class Banner(QLabel):
+class Banner(Label):
     """Sits at the top of its parent; hidden while it has nothing to say. Its edge is amber, or the accent colour for a
     `lesson`."""
 
     def __init__(self, parent: QWidget, lesson: bool = False) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._room = parent
         self._lesson = lesson
         self._below = 0

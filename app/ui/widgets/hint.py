@@ -5,16 +5,17 @@ mouse.
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.label import Label
 
 
-class Hint(QLabel):
+class Hint(Label):
     """Hidden until it has something to say."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._room = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()

@@ -4,9 +4,10 @@ focus."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.label import Label
 
 SHOWN_MS = 6000
 """Long enough to be read aloud in a class."""
@@ -20,9 +21,9 @@ class Toast(QFrame):
         self._room = parent
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._big = QLabel(self)
+        self._big = Label(parent=self)
         self._big.setProperty("role", "big")
-        self._small = QLabel(self)
+        self._small = Label(parent=self)
         self._small.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(GRID * 5, GRID * 3, GRID * 5, GRID * 4)

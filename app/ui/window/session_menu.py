@@ -9,11 +9,12 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget, QWidgetAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget, QWidgetAction
 
 from app.base.language import translate
 from app.ui.actions import Actions
 from app.ui.look.theme import GRID
+from app.ui.widgets.label import Label
 from app.ui.widgets.number_box import NumberBox
 from app.ui.window.choices import MOST_SESSIONS, SESSIONS
 
@@ -45,7 +46,7 @@ class SessionChoice:
         line = QWidget(menu)
         row = QHBoxLayout(line)
         row.setContentsMargins(GRID * 6, GRID, GRID * 3, GRID)
-        row.addWidget(QLabel(translate("Sessions", "Exact number"), line))
+        row.addWidget(Label(translate("Sessions", "Exact number"), line))
         row.addWidget(self.box, 1)
         exactly = QWidgetAction(menu)
         exactly.setDefaultWidget(line)

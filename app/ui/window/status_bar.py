@@ -7,13 +7,14 @@ from dataclasses import replace
 from math import nan
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QMainWindow, QStatusBar
+from PySide6.QtWidgets import QMainWindow, QStatusBar
 
 from app.base.language import translate
 from app.models.scene import Scene
 from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import transport_words
 from app.ui.picture.progress import Meter, Progress, ProgressStrip
+from app.ui.widgets.label import Label
 
 METER_MS = 250
 SAID_MS, COMPLAINT_MS = 6_000, 10_000
@@ -31,7 +32,7 @@ class StatusBar(QStatusBar):
         self.addWidget(self._progress)
         # A change of the type size changes the layout of the bar; Qt then shows this again beneath a message.
         self.messageChanged.connect(lambda message: self._progress.setVisible(not message))
-        label = QLabel(transport_words(transport), self)
+        label = Label(transport_words(transport), self)
         label.setToolTip(translate("Window", "The transport of ASAP and of the service: {why}").format(why=why))
         label.setContentsMargins(0, 0, GRID * 3, 0)
         self.addPermanentWidget(label)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.language import translate
 from app.lessons.lesson import Lesson
 from app.ui.lessons.card import WIDTH, LessonCard
 from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.label import Label
 
 COLUMNS = 3
 """The maximum number of cards side by side."""
@@ -39,14 +40,14 @@ class Welcome(QWidget):
     def __init__(self, start: QAction, lessons: Sequence[Lesson], parent: QWidget) -> None:
         super().__init__(parent)
         self._page = QWidget(self)
-        self._title = QLabel("Poolscope", self._page, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title = Label("Poolscope", self._page, alignment=Qt.AlignmentFlag.AlignCenter)
         self._title.setProperty("role", "title")
         self.button = QPushButton(start.text(), self._page)
         self.button.setProperty("role", "primary")
         self.button.setToolTip(start.toolTip())
         self.button.setCursor(Qt.CursorShape.PointingHandCursor)
         self.button.clicked.connect(start.trigger)
-        heading = QLabel(translate("Welcome", "Lessons"), self._page, alignment=Qt.AlignmentFlag.AlignCenter)
+        heading = Label(translate("Welcome", "Lessons"), self._page, alignment=Qt.AlignmentFlag.AlignCenter)
         heading.setVisible(bool(lessons))
         self.cards = [LessonCard(lesson, self._page) for lesson in lessons]
         for card in self.cards:
@@ -60,7 +61,7 @@ class Welcome(QWidget):
         column.addStretch(3)
         column.addWidget(self._title)
         for line in lines():
-            column.addWidget(QLabel(line, self._page, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True))
+            column.addWidget(Label(line, self._page, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True))
         column.addSpacing(GRID * 2)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addSpacing(GRID * 3)

@@ -101,7 +101,7 @@ def test_many_components_and_many_associations_are_counted(section: OtherCompone
 def test_text_from_outside_is_not_shown_as_rich_text(section: OtherComponents, components: Components) -> None:
     report(components, status=b"<img src=x>\x07")
     assert "<img src=x>�" in texts(section.views[ELEMENT])
-    assert "<" not in section.views[ELEMENT].toolTip()
+    assert "<img" not in section.views[ELEMENT].toolTip()
 
 
 def test_the_window_hears_datagrams_and_does_not_show_its_own_processes_twice(aio: Aio, qapp: QApplication) -> None:
