@@ -6,6 +6,7 @@ This module handles only arguments and exit codes. Each command is a module in `
 from __future__ import annotations
 
 import argparse
+import os
 import runpy
 import sys
 from collections.abc import Sequence
@@ -62,6 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
         return Exit.DONE
     try:
+        if not _is_somewhere():
+            print_error("poolscope: the current folder no longer exists; change to another one")
+            return Exit.FAILED
         chosen = parser().parse_args(arguments)
         try:
             return int(chosen.run(chosen))
@@ -86,6 +90,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return Exit.FAILED
     finally:
         finish_streams()
+
+
+def _is_somewhere() -> bool:
+    """Return whether there is a current folder. Without one, no relative path means anything, not even to packages."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _version() -> str:

@@ -179,6 +179,18 @@ def test_a_display_that_does_not_answer_is_a_sentence_and_exit_code_1() -> None:
     assert "poolscope: no window can be opened on this display (:7077)" in ended.stderr
 
 
+@pytest.mark.parametrize("arguments", [["render", "out.png"], ["lesson", "kill-one", "--offscreen"], ["element"]])
+def test_a_current_folder_that_was_deleted_is_reported_in_a_sentence(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "deleted"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    assert main(arguments) == 1
+    assert capsys.readouterr().err == "poolscope: the current folder no longer exists; change to another one\n"
+
+
 @pytest.mark.parametrize(
     ("imported", "arguments"),
     [
