@@ -129,7 +129,12 @@ def test_announcements_are_seen_with_their_group_on_both_sides(monkeypatch: pyte
         async with (
             user,
             rserpool.Registrar(
-                transport=transport, port=0, enrp_port=0, asap_group=where, on_message=at_registrar
+                transport=transport,
+                port=0,
+                enrp_port=0,
+                asap_group=where,
+                config=rserpool.RegistrarConfig(profile=rserpool.RSPLIB),  # it announces from its own port
+                on_message=at_registrar,
             ) as r,
         ):
             while not at_user:  # noqa: ASYNC110 -- there is no event for it
