@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -52,24 +51,19 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 FOLDERS = ("app", "rserpool", "resources", "tests")
-FILES = ("pyproject.toml", "README.md", "LICENSE", "MANIFEST.in", ".pre-commit-config.yaml")
+FILES = ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-config.yaml")
 
 
 @pytest.fixture(scope="module")
 def source_distribution(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A source distribution, built from a copy of the sources, because setuptools leaves files where it builds."""
-    source = tmp_path_factory.mktemp("source")
-    for name in FOLDERS:
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in FILES:
-        shutil.copy(ROOT / name, source)
+    """A source distribution."""
     folder = tmp_path_factory.mktemp("distribution")
-    succeed(programs / "pip", "install", "--quiet", "--target", folder / "tools", "setuptools>=77", cwd=folder)
+    succeed(programs / "pip", "install", "--quiet", "--target", folder / "tools", "hatchling>=1.27", cwd=folder)
     build = (
         f"import sys; sys.path.insert(0, {str(folder / 'tools')!r}); "
-        f"import setuptools.build_meta; setuptools.build_meta.build_sdist({str(folder)!r})"
+        f"import hatchling.build; hatchling.build.build_sdist({str(folder)!r})"
     )
-    succeed(programs / "python", "-c", build, cwd=source)
+    succeed(programs / "python", "-c", build, cwd=ROOT)
     (built,) = folder.glob("*.tar.gz")
     return built
 

@@ -40,7 +40,7 @@ class Association:
     """Whether a message has come, and when the latest was sent or came (at first: the beginning; event loop time)."""
     id: AssociationId = field(default_factory=new_association_id)
     stirred: bool = False
-    """It is in the queue of those that may have news."""
+    """It waits to be looked at, because something may have happened to it."""
     ending: bool = False
     """We have begun to shut it down."""
     peer_ending: bool = False
