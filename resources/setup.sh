@@ -77,7 +77,6 @@ _do_set_up() {
     fi
     "$_root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$_root$_extras" >&2 ||
         fail "cannot install the Python packages (pip says why above); is there a network?"
-    rm -rf "$_root/poolscope.egg-info" # a left-over of the installation
     _stamp "$_kind"
     # The tests need everything that the start and the site need.
     [ "$_kind" != tests ] || { _stamp start && _stamp site; }
