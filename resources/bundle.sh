@@ -8,6 +8,5 @@ set_up "$root" start
 cd "$root"
 .venv/bin/python -P -m pip install --quiet --disable-pip-version-check --editable '.[bundle]' >&2 ||
     fail "cannot install PyInstaller (pip says why above); is there a network?"
-rm -rf poolscope.egg-info
 .venv/bin/python -P -m PyInstaller --noconfirm --log-level WARN "$@" resources/poolscope.spec
 say "done: dist/poolscope/poolscope"
