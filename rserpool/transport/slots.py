@@ -24,6 +24,9 @@ NEW_GIVES_WAY, QUIET_GIVES_WAY = 1.0, 10.0
 """Seconds without a message after which an association may be ended for another one's sake: if no message has come on
 it yet, and otherwise. A registrar sends each of its elements a keep-alive at least every 7.5 s."""
 
+_GAVE_WAY = "it was quiet, and another one needed its place"
+"""Why an association is ended for another one's sake."""
+
 H = TypeVar("H")
 
 _listening: WeakSet[Any] = WeakSet()
@@ -40,18 +43,35 @@ class Slots(Generic[H]):
     """The slots for associations at one endpoint. All endpoints of the process share the descriptors equally.
 
     `active` returns whether a message has come on an association, and the time of the latest message in either
-    direction or, without one, of its beginning.
+    direction or, without one, of its beginning. `cut_off` ends an association, with a reason.
     """
 
-    def __init__(self, active: Callable[[H], tuple[bool, float]], *, descriptors: bool = True) -> None:
+    def __init__(
+        self,
+        active: Callable[[H], tuple[bool, float]],
+        cut_off: Callable[[H, str], None],
+        *,
+        descriptors: bool = True,
+    ) -> None:
         self._active = active
+        self._cut_off = cut_off
         self._descriptors = descriptors
         self._all_busy_until = 0.0
         if descriptors:
             _listening.add(self)
 
+    def has_room(self, taken: int, guests: Iterable[H], now: float) -> bool:
+        """Return whether there is a slot besides those that are taken, after one of the guests has given way if
+        necessary."""
+        if taken < self._number:
+            return True
+        quiet = self._who_gives_way(guests, now)
+        if quiet is not None:
+            self._cut_off(quiet, _GAVE_WAY)
+        return quiet is not None
+
     @property
-    def number(self) -> int:
+    def _number(self) -> int:
         """The number of slots."""
         if not self._descriptors:
             return MOST
@@ -59,11 +79,11 @@ class Slots(Generic[H]):
         spare = max(SPARE, limit // SPARE_PART)
         return min(max((limit - spare) // max(len(_listening), 1), LEAST), MOST)
 
-    def who_gives_way(self, associations: Iterable[H], now: float) -> H | None:
-        """Return the association that has been quiet for longest and long enough, new ones first; None: none has."""
+    def _who_gives_way(self, guests: Iterable[H], now: float) -> H | None:
+        """Return the guest that has been quiet for longest and long enough, new ones first; None: none has."""
         if now < self._all_busy_until:  # do not look at all of them for each stranger that knocks
             return None
-        chosen = min(associations, key=self._active, default=None)
+        chosen = min(guests, key=self._active, default=None)
         if chosen is None:
             return None
         used, since = self._active(chosen)
@@ -76,7 +96,3 @@ class Slots(Generic[H]):
     def close(self) -> None:
         """Leave the descriptors to the other endpoints."""
         _listening.discard(self)
-
-
-GAVE_WAY = "it was quiet, and another one needed its place"
-"""Why an association is ended for another one's sake."""

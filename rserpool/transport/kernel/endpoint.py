@@ -28,7 +28,7 @@ from rserpool.transport.kernel import sockets
 from rserpool.transport.kernel.association import AT_ONCE, Association
 from rserpool.transport.kernel.sockets import Change, Indication, News
 from rserpool.transport.path_profile import LOCAL, PathProfile
-from rserpool.transport.slots import GAVE_WAY, Slots
+from rserpool.transport.slots import Slots
 
 logger = logging.getLogger(__name__)
 
@@ -188,7 +188,7 @@ class KernelEndpoint:
         except OSError as error:
             raise cannot_listen(self._addresses, port, error) from None
         self._port = _Port(self, handle)
-        self._slots = Slots(lambda association: association.active)
+        self._slots = Slots(lambda guest: guest.active, Association.cut_off)
         self.local = TransportAddress(TransportProtocol.SCTP, port, self._addresses)
 
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
@@ -278,12 +278,7 @@ class KernelEndpoint:
 
     def has_slot(self) -> bool:
         """Return whether others may open one more association, after one has given way if necessary."""
-        if self._slots is None or len(self._guests) < self._slots.number:
-            return True
-        quiet = self._slots.who_gives_way(self._guests, self.loop.time())
-        if quiet is not None:
-            quiet.cut_off(GAVE_WAY)
-        return quiet is not None
+        return self._slots is None or self._slots.has_room(len(self._guests), self._guests, self.loop.time())
 
     def _continue_reading(self, association: AssociationId | None) -> None:
         live = self._live.get(association) if association is not None else None

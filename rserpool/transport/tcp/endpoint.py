@@ -12,7 +12,7 @@ from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import TransportEvent
 from rserpool.transport.checks import cannot_listen, check_local, check_message, check_peer, dial_failure, error_text
 from rserpool.transport.flow import BACKLOG
-from rserpool.transport.slots import GAVE_WAY, Slots
+from rserpool.transport.slots import Slots
 from rserpool.transport.tcp.connection import Connection, Shared
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class TcpEndpoint:
         except OSError as error:
             await self.aclose()
             raise cannot_listen([address], port, error) from None
-        self._slots = Slots(lambda connection: connection.active)
+        self._slots = Slots(lambda guest: guest.active, Connection.cut_off)
         for listener in self._listeners:
             self._shared.loop.add_reader(listener, self._accept, listener)
         self._shared.port = port
@@ -90,12 +90,7 @@ class TcpEndpoint:
     def _has_slot(self) -> bool:
         """Return whether there is a slot for one more connection, after one has given way if necessary."""
         assert self._slots is not None
-        if self._guests < self._slots.number:
-            return True
-        quiet = self._slots.who_gives_way(self._shared.guests, self._shared.loop.time())
-        if quiet is not None:
-            quiet.cut_off(GAVE_WAY)
-        return quiet is not None
+        return self._slots.has_room(self._guests, self._shared.guests, self._shared.loop.time())
 
     @property
     def _guests(self) -> int:

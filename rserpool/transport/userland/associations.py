@@ -22,7 +22,7 @@ from rserpool.transport.flow import (
     Unfinished,
     Waiters,
 )
-from rserpool.transport.slots import GAVE_WAY, Slots
+from rserpool.transport.slots import Slots
 from rserpool.transport.userland import packets
 from rserpool.transport.userland.association import Association, Dial
 from rserpool.transport.userland.news import Adaptation, Broken, Change, News, PeerShutdown, Piece, State, Unsent
@@ -42,7 +42,7 @@ class Associations:
         self._stalled = stalled
         self.inbox = Inbox(self._continue_reading)
         self._unfinished: Unfinished[Association] = Unfinished(self._cut_off)
-        self._slots: Slots[Association] = Slots(lambda own: own.active, descriptors=False)
+        self._slots: Slots[Association] = Slots(lambda own: own.active, self._cut_off, descriptors=False)
         self.ports: list[Port] = []
         self.live: dict[AssociationId, Association] = {}
         self.dials: dict[Path, Dial] = {}
@@ -180,13 +180,8 @@ class Associations:
 
     def _has_slot(self, path: Path, now: float) -> bool:
         """Return whether there is a slot for one more association, after one has given way if necessary."""
-        if path in self.dials or len(self.live) < self._slots.number:
-            return True
         guests = (own for own in self.live.values() if own.guest)
-        quiet = self._slots.who_gives_way(guests, now)
-        if quiet is not None:
-            self._cut_off(quiet, GAVE_WAY)
-        return quiet is not None
+        return path in self.dials or self._slots.has_room(len(self.live), guests, now)
 
     def refused(self, port: Port, path: Path, packet: bytes) -> None:
         """End what this packet belonged to: it arrived at a closed port.
