@@ -51,6 +51,17 @@ class _Page:
     def asks(self) -> bool:
         return bool(self.step.question) and self.answer is None
 
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What each answer begins with (its number, and later whether it is right) and its words."""
+        return [(self._beginning(number), _in_words(answer)) for number, answer in enumerate(self.step.answers, 1)]
+
+    def _beginning(self, number: int) -> str:
+        if self.asks:
+            return f"{number}{GAP}"
+        sign = "✔" if number == self.step.right else "✘" if number == self.answer else "–"
+        return f"{number}{GAP}{sign}{GAP}"
+
 
 class LessonPlayer(QFrame):
     """Sits at the top of its parent while a lesson is played, and afterwards until it is closed. `next_wanted` is
@@ -133,10 +144,20 @@ class LessonPlayer(QFrame):
     @property
     def text(self) -> str:
         """The text of the present page, in lines."""
-        texts: list[QLabel | QPushButton] = [self._caption, self._question, *self.answers, self._why, self._note]
-        lines = [widget.text() for widget in texts if not widget.isHidden() and widget.text()]
-        report = self._pages[self._at].report if self._pages else None
-        return "\n".join([*lines, *(report.lines() if report is not None else ())])
+        page = self._present
+        above, below = (
+            [label.text() for label in labels if not label.isHidden() and label.text()]
+            for labels in ((self._caption, self._question), (self._why, self._note))
+        )
+        answers = [beginning + answer for beginning, answer in page.answers]
+        return "\n".join([*above, *answers, *below, *(page.report.lines() if page.report is not None else ())])
+
+    @property
+    def _present(self) -> _Page:
+        """The present page; before the first one, what the lesson is about."""
+        if self._pages:
+            return self._pages[self._at]
+        return _Page(Step(say="" if self._lesson is None else self._lesson.about))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -235,15 +256,12 @@ class LessonPlayer(QFrame):
         """Break the answers into lines that fit: a button does not do that by itself."""
         margins = self._column.contentsMargins()
         room = self.width() - margins.left() - margins.right() - GRID * 8
-        for button in self.answers:
-            number, _, answer = button.text().replace("\n", " ").rpartition(GAP)
-            indent = " " * (len(number) + len(GAP)) if number else ""
+        for button, (beginning, answer) in zip(self.answers, self._present.answers, strict=False):
             font = button.font()
             font.setBold(True)  # the right answer becomes bold
-            lines = broken(
-                answer.split(), QFontMetrics(font), room - QFontMetrics(font).horizontalAdvance(number + GAP)
-            )
-            button.setText(number + GAP * bool(number) + f"\n{indent}".join(lines))
+            metrics = QFontMetrics(font)
+            lines = broken(answer.split(), metrics, room - metrics.horizontalAdvance(beginning))
+            button.setText(beginning + f"\n{' ' * len(beginning)}".join(lines))
 
     def _text(self, role: str) -> QLabel:
         label = Label(parent=self)
@@ -257,8 +275,7 @@ class LessonPlayer(QFrame):
         self._show_page()
 
     def _show_page(self) -> None:
-        lesson = self._lesson
-        page = self._pages[self._at] if self._pages else _Page(Step(say=lesson.about if lesson else ""))
+        page = self._present
         latest = self._at + 1 >= len(self._pages)
         self._title.setText(self.title)
         self._count.setText(self._progress(page))
@@ -271,7 +288,7 @@ class LessonPlayer(QFrame):
         )
         self._enable(page, latest)
         self.setAccessibleName(self.text)
-        self.setVisible(lesson is not None and self._live)
+        self.setVisible(self._lesson is not None and self._live)
         self.place()
         self.changed.emit()
 
@@ -291,16 +308,12 @@ class LessonPlayer(QFrame):
 
     def _show_answers(self, page: _Page) -> None:
         step = page.step
-        for number, button in enumerate(self.answers, 1):
-            button.setVisible(number <= len(step.answers))
-            if number > len(step.answers):
-                continue
-            told = not page.asks
-            sign = ("✔" if number == step.right else "✘" if number == page.answer else "–") if told else ""
-            answer = _in_words(step.answers[number - 1])
-            button.setText(GAP.join(filter(None, (str(number), sign, answer))))
+        for button in self.answers[len(step.answers) :]:
+            button.hide()
+        for number, (button, (_, answer)) in enumerate(zip(self.answers, page.answers, strict=False), 1):
+            button.show()
             button.setToolTip(plain_tip(f"{answer} ({number})"))
-            button.setProperty("role", "right" if told and number == step.right else "answer")
+            button.setProperty("role", "right" if number == step.right and not page.asks else "answer")
             button.setEnabled(page.asks)
             button.style().unpolish(button)
             button.style().polish(button)

@@ -274,6 +274,23 @@ def test_long_answers_are_broken_into_lines_that_fit(in_lesson: InLesson, width:
     in_lesson(story)
 
 
+def test_a_resized_window_breaks_long_answers_as_a_new_one_does(in_lesson: InLesson) -> None:
+    long = "Both: each element has one home registrar, and that one decides for it, however long this takes to read"
+
+    def story(window: MainWindow, player: LessonPlayer) -> None:
+        seen = []
+        player.show_step(replace(ASKS, answers=("I", long, "all"), right=2))
+        for width in (1280, 700, 1280, 700):
+            window.resize(width, 768)
+            QCoreApplication.processEvents()
+            assert all(button.sizeHint().width() <= button.width() for button in player.answers[:3])
+            seen.append(player.answers[1].text())
+        assert "\n" in seen[1]
+        assert seen[:2] == seen[2:]
+
+    in_lesson(story)
+
+
 @pytest.mark.parametrize(("size", "scale"), [((1024, 768), 1.0), ((1280, 800), 1.0), ((1600, 1000), 1.5)])
 def test_the_whole_text_has_room(in_lesson: InLesson, size: tuple[int, int], scale: float) -> None:
     def story(window: MainWindow, player: LessonPlayer) -> None:
