@@ -55,11 +55,16 @@ async def echo(session: rserpool.ServerSession) -> None:
 
 
 def pool_of(
-    transport: Transport, registrar: rserpool.Registrar, handler: rserpool.Handler, **options: Any
+    transport: Transport,
+    registrar: rserpool.Registrar,
+    handler: rserpool.Handler,
+    *,
+    config: rserpool.ElementConfig = QUICK_ELEMENT,
+    **options: Any,
 ) -> rserpool.PoolElementServer:
     """An element of EchoPool at a registrar."""
     return rserpool.serve(
-        b"EchoPool", handler, registrars=[registrar.address], transport=transport, config=QUICK_ELEMENT, **options
+        b"EchoPool", handler, registrars=[registrar.address], transport=transport, config=config, **options
     )
 
 

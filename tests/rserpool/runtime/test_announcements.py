@@ -18,7 +18,7 @@ from rserpool.transport.tcp import TcpTransport
 from rserpool.wire import asap, enrp
 from tests.helpers.namespace import in_a_namespace
 from tests.rserpool.runtime.registrar_process import TIMERS
-from tests.rserpool.runtime.stories import Notes, run
+from tests.rserpool.runtime.stories import Notes, echo, run
 
 HERE = "127.0.0.1"
 
@@ -70,11 +70,6 @@ def with_multicast(story: Callable[[], Awaitable[None]]) -> None:
         await story()
 
     run(guarded)
-
-
-async def echo(session: rserpool.ServerSession) -> None:
-    async for data in session:
-        await session.send(data.payload, ppid=data.ppid)
 
 
 def test_registrars_elements_and_users_find_each_other_without_any_list() -> None:

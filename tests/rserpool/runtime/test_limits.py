@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -21,7 +21,10 @@ from rserpool.wire import asap
 from tests.helpers.cores import an_element
 from tests.rserpool.runtime.stories import QUICK_ELEMENT, Notes, echo, pool_of, run, user_of
 
+E = TypeVar("E", Lost, Message)
+
 IMPATIENT = rserpool.ElementConfig(hunt=QUICK_ELEMENT.hunt, idle_timeout=0.2, idle_gives_way=0.05)
+COOKIE_ECHO = wire.encode(asap.CookieEcho(rserpool.Cookie(b"x")), life_unit=1.0)
 
 
 @pytest.fixture(params=[MemoryTransport, TcpTransport])
@@ -47,6 +50,13 @@ async def pour(endpoint: Any, association: Any, payload: bytes, octets: int) -> 
             await endpoint.writable(association)
 
 
+async def next_of(endpoint: Any, kind: type[E]) -> E:
+    """Return the next event of this class, and drop those before it."""
+    while not isinstance(event := await endpoint.receive(), kind):
+        pass
+    return event
+
+
 @pytest.mark.parametrize("size", [100, MAX_MESSAGE])
 def test_a_user_that_sends_more_than_the_service_reads_is_cut_off_by_octets(transport: Any, size: int) -> None:
     async def story() -> None:
@@ -60,8 +70,7 @@ def test_a_user_that_sends_more_than_the_service_reads_is_cut_off_by_octets(tran
                 pouring = asyncio.create_task(pour(endpoint, association, bytes(size), 2 * SESSION_UNREAD_MAX))
                 cut_off = await says.until(notices.PeerCutOff)
                 assert cut_off.reason == "too many unread octets"
-                while not isinstance(await endpoint.receive(), Lost):
-                    pass
+                await next_of(endpoint, Lost)
                 await pouring
             assert element.sessions == 0
 
@@ -84,8 +93,7 @@ def test_the_session_with_most_unread_octets_goes_first() -> None:
                     await pour(endpoint, association, bytes(MAX_MESSAGE), share)
             cut_off = await says.until(notices.PeerCutOff)
             assert cut_off.reason == "too many unread octets in all sessions"
-            while not isinstance(await most[0].receive(), Lost):
-                pass
+            await next_of(most[0], Lost)
             for endpoint, _ in strangers:
                 await endpoint.aclose()
 
@@ -100,20 +108,12 @@ def test_users_that_do_nothing_give_way_to_one_that_works(transport: Any) -> Non
         config = rserpool.ElementConfig(hunt=QUICK_ELEMENT.hunt, idle_gives_way=0.05)
         async with (
             rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
-            rserpool.serve(
-                b"EchoPool",
-                echo,
-                registrars=[registrar.address],
-                transport=transport,
-                config=config,
-                max_sessions=4,
-                on_notice=says,
-            ) as element,
+            pool_of(transport, registrar, echo, config=config, max_sessions=4, on_notice=says) as element,
             user_of(transport, registrar) as user,
         ):
             silent = [await stranger_at(transport, element) for _ in range(4)]
             for endpoint, association in silent:
-                endpoint.send(association, wire.encode(asap.CookieEcho(rserpool.Cookie(b"x")), life_unit=1.0), ppid=11)
+                endpoint.send(association, COOKIE_ECHO, ppid=11)
             await says.until(notices.SessionStarted, 4)
             async with user.session(b"EchoPool") as session:
                 item: Any = None
@@ -138,16 +138,10 @@ def test_a_user_that_keeps_the_service_waiting_is_ended(transport: Any, way: str
                 await session.send(bytes(60_000), ppid=0)
 
         says = Notes()
+        service = echo if way == "silent" else endless
         async with (
             rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
-            rserpool.serve(
-                b"EchoPool",
-                echo if way == "silent" else endless,
-                registrars=[registrar.address],
-                transport=transport,
-                config=IMPATIENT,
-                on_notice=says,
-            ) as element,
+            pool_of(transport, registrar, service, config=IMPATIENT, on_notice=says) as element,
         ):
             endpoint, association = await stranger_at(transport, element)
             endpoint.send(association, b"hello", ppid=0)
@@ -171,28 +165,17 @@ def test_a_service_that_works_is_not_idle(transport: Any) -> None:
         says = Notes()
         async with (
             rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
-            rserpool.serve(
-                b"EchoPool",
-                slow,
-                registrars=[registrar.address],
-                transport=transport,
-                config=IMPATIENT,
-                max_sessions=2,
-                on_notice=says,
-            ) as element,
+            pool_of(transport, registrar, slow, config=IMPATIENT, max_sessions=2, on_notice=says) as element,
         ):
             endpoint, association = await stranger_at(transport, element)
             endpoint.send(association, b"compute", ppid=0)
             await says.until(notices.SessionStarted)
             idle, other = await stranger_at(transport, element)
-            idle.send(other, wire.encode(asap.CookieEcho(rserpool.Cookie(b"x")), life_unit=1.0), ppid=11)
+            idle.send(other, COOKIE_ECHO, ppid=11)
             ended = await says.until(notices.SessionEnded)
             assert ended.association != says.of(notices.SessionStarted)[0].association
             worked.set()
-            event = await endpoint.receive()
-            while not isinstance(event, Message):
-                event = await endpoint.receive()
-            assert event.payload == b"done"
+            assert (await next_of(endpoint, Message)).payload == b"done"
             await endpoint.aclose()
             await idle.aclose()
 
