@@ -120,6 +120,11 @@ class PlayedSession:
         if end == parameter.points:
             self.say(FINALIZER)
 
+    async def compute_all(self) -> None:
+        """Compute every order."""
+        while True:
+            self.compute(await self.order())
+
     def lose(self, reason: str = "connection reset") -> PoolElement:
         assert self.element is not None
         lost, self.element = self.element, None

@@ -17,7 +17,6 @@ from rserpool import LocalError
 from tests.app.fractal.pool import A, B, C, PlayedSession, PlayedUser, Scene, cookie_at, diligent
 
 VIEW = Viewport(80, 60, -1.5 + 1.5j, 1.5 - 1.5j, 40, Algorithm.MANDELBROT)
-TILE_POINTS = 40 * 30
 
 
 class Played:
@@ -159,11 +158,7 @@ def test_an_element_without_a_cookie_is_sent_the_order_again() -> None:
         session.bind(A)
         session.compute(await session.order(), 0, 300)
         session.change_to(B, None)
-        await diligent_from_here(session)
-
-    async def diligent_from_here(session: PlayedSession) -> None:
-        while True:
-            session.compute(await session.order())
+        await session.compute_all()
 
     played = Played(scene).run()
     assert [(f.left, f.to, f.resumed_at, f.with_cookie) for f in played.failovers] == [(A, B, 0, False)]
@@ -220,8 +215,7 @@ def test_several_failovers_before_data_lead_to_one_order() -> None:
             await asyncio.sleep(0)
         assert session.unread_orders == 0
         session.compute(parameter)
-        while True:
-            session.compute(await session.order())
+        await session.compute_all()
 
     played = Played(scene).run()
     assert [(f.left, f.to) for f in played.failovers] == [(A, C)]
@@ -232,8 +226,7 @@ def test_a_refusal_is_not_a_failover() -> None:
         session.bind(A)
         await session.order()
         session.change_to(B, None)
-        while True:
-            session.compute(await session.order())
+        await session.compute_all()
 
     played = Played(scene).run()
     assert played.failovers == []
@@ -266,8 +259,7 @@ def test_a_tile_with_points_missing_after_a_failover_is_ordered_again() -> None:
         again = await session.order()
         assert again == parameter
         session.compute(again)
-        while True:
-            session.compute(await session.order())
+        await session.compute_all()
 
     played = Played(scene).run()
     assert len(played.failovers) == 1
@@ -563,8 +555,7 @@ def test_an_element_that_sends_no_new_points_is_left_for_another_one(
             work(session, parameter)
             await asyncio.sleep(0)
         session.change_to(B, None)
-        while True:
-            session.compute(await session.order())
+        await session.compute_all()
 
     played = Played(idles, progress_timeout=0.05).run()
     no = "no answer" if work is silent else "no new points"
@@ -582,8 +573,7 @@ def test_an_element_that_does_not_answer_is_left_although_its_points_may_take_lo
         await session.given_up.wait()
         session.change_to(C, cookie_at(parameter, 300))
         session.compute(parameter, 300)
-        while True:
-            session.compute(await session.order())
+        await session.compute_all()
 
     played = Played(dumb, answer_timeout=0.05).run()
     assert played.user.sessions[0].why == "no answer for 0.05 s"
@@ -641,8 +631,7 @@ def test_an_element_that_first_repeats_the_points_of_the_lost_one_makes_progress
                 await asyncio.sleep(0)
             now += 3.0
         session.compute(parameter, 600)
-        while True:
-            session.compute(await session.order())
+        await session.compute_all()
 
     played = Played(slow, progress_timeout=5.0).run()
     assert not played.user.sessions[0].given_up.is_set()
