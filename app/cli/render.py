@@ -137,7 +137,7 @@ def view_of(arguments: argparse.Namespace) -> Viewport:
     """Return the view that the arguments describe. Raise `UsageError`."""
     with ended_by_interrupt():
         from app.fractal.files import FractalFileError, load
-        from app.fractal.protocol import Algorithm, FractalProtocolError
+        from app.fractal.protocol import Algorithm
         from app.fractal.viewport import Viewport
 
     if arguments.fractal is not None:
@@ -158,10 +158,8 @@ def view_of(arguments: argparse.Namespace) -> Viewport:
             algorithm=Algorithm(ALGORITHMS[arguments.algorithm]),
             n=arguments.n,
         )
-    try:
-        _ = view.parameter  # checks the protocol's limits
-    except FractalProtocolError as error:
-        raise options.UsageError(f"--n: {error}") from error
+    if view.refusal:
+        raise options.UsageError(f"--n: {view.refusal}")
     if view.excess:
         raise options.UsageError(f"--width, --height: {view.excess}")
     if view.flaw:

@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from app.base.language import translate
 from app.base.reading import read_file
-from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, FractalProtocolError
+from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm
 from app.fractal.viewport import Viewport
 
 FOLDERS: Final = (Path("/usr/share/fgpconfig"), Path("/usr/local/share/fgpconfig"))
@@ -107,12 +107,8 @@ def parse(octets: bytes) -> Viewport:
         algorithm,
         exponent,
     )
-    try:
-        _ = view.parameter  # checks the protocol's limits
-    except FractalProtocolError as error:
-        raise FractalFileError(str(error)) from error
-    if flaw := view.flaw or view.resized(400, 300).flaw:
-        raise FractalFileError(flaw)
+    if complaint := view.refusal or view.flaw or view.resized(400, 300).flaw:
+        raise FractalFileError(complaint)
     return view
 
 

@@ -13,7 +13,7 @@ from itertools import product
 from typing import ClassVar, Final
 
 from app.base.language import translate
-from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, Parameter
+from app.fractal.protocol import MAX_ITERATIONS, MAX_SIZE, Algorithm, FractalProtocolError, Parameter
 
 MAX_SPAN: Final = 64.0
 """The limit of zooming out, as a size in the plane. Beyond it the set would be smaller than a dot."""
@@ -91,6 +91,15 @@ class Viewport:
     def parameter(self) -> Parameter:
         """The whole picture as one order."""
         return Parameter(self.width, self.height, self.iterations, self.algorithm, self.c1, self.c2, self.n)
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the protocol's limits exclude the view, as a phrase; None if they do not."""
+        try:
+            _ = self.parameter
+        except FractalProtocolError as error:
+            return str(error)
+        return None
 
     @property
     def flaw(self) -> str | None:

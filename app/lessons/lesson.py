@@ -256,15 +256,9 @@ def load(name: str) -> Lesson:
 
 def playable(lesson: Lesson) -> Lesson:
     """Return the lesson unchanged if its picture can be rendered. Otherwise raise `LessonError`. This needs numpy."""
-    from app.fractal.protocol import FractalProtocolError
-
-    where, view = f"lesson {lesson.name}, [picture]", lesson.picture.view
-    try:
-        _ = view.parameter  # checks the protocol's limits
-    except FractalProtocolError as error:
-        raise LessonError(f"{where}: {error}") from error
-    if complaint := view.excess or view.misfit(*lesson.picture.tiles) or view.flaw:
-        raise LessonError(f"{where}: {complaint}")
+    view = lesson.picture.view
+    if complaint := view.refusal or view.excess or view.misfit(*lesson.picture.tiles) or view.flaw:
+        raise LessonError(f"lesson {lesson.name}, [picture]: {complaint}")
     return lesson
 
 

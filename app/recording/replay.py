@@ -171,8 +171,7 @@ class Replay:
             self.scene.show_picture(None)
             return
         view = made(Viewport, about["view"])
-        _ = view.parameter  # checks the protocol's limits
-        if complaint := view.flaw or view.excess:
+        if complaint := view.refusal or view.flaw or view.excess:
             raise ValueError(complaint)
         tiles = _tiles(view, about["tiles"], view.parameter.points)
         self.scene.show_picture(Picture(view, tiles, clock=self._now))
