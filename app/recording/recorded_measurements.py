@@ -25,8 +25,7 @@ class RecordedMeasurements:
         while moment < tape.ended + period:
             yield from player.along(moment)
             if self.measurements is None:
-                clock = player.scene.clock
-                self.measurements = Measurements(player.scene, clock, clock)
+                self.measurements = Measurements(player.scene, player.scene.clock)
             self.measurements.sample()
             moment += period
         if self.measurements is not None:

@@ -15,7 +15,7 @@ from enum import Enum
 from math import inf
 from typing import Final, TypeAlias
 
-from app.base.clock import counting_on, now, steady
+from app.base.clock import now
 from app.base.message_types import AsapType
 from app.fractal.picture import Picture, TilePhase, TileState
 from app.fractal.session import Failover
@@ -81,16 +81,9 @@ class Graph:
 class Measurements:
     """Measures a scene until `close`."""
 
-    def __init__(
-        self,
-        scene: Scene,
-        clock: Callable[[], float] = now,
-        steady: Callable[[], float] = steady,
-    ) -> None:
-        self.scene = scene
-        self._clock = counting_on(clock, steady)
-        """Seconds since the epoch, even if `clock` is set."""
-        now = self.began = self._clock()
+    def __init__(self, scene: Scene, clock: Callable[[], float] = now) -> None:
+        self.scene, self._clock = scene, clock
+        now = self.began = clock()
         """When measuring began."""
         self.tiles: Counter[Key] = Counter()
         self.pixels: Counter[Key] = Counter()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from app.base.clock import counting_on
 from app.base.message_types import AsapType
 from app.fractal.session import Failover
 from app.models.handlespace.scope import Scope
@@ -42,7 +43,7 @@ def stage() -> Stage:
 
 @pytest.fixture
 def measured(stage: Stage, clock: Clock) -> Iterator[Measurements]:
-    measurements = Measurements(stage.scene, clock, steady=clock)
+    measurements = Measurements(stage.scene, clock)
     yield measurements
     measurements.close()
 
@@ -88,7 +89,7 @@ def test_a_clock_that_is_set_makes_no_rate_that_never_was(stage: Stage, step: fl
     """18 tiles a second became 33 000 when the clock was set back."""
     add_element(stage.fleet, 1, ONE)
     day, steady = Clock(1_700_000_000.0), Clock()
-    measured = Measurements(stage.scene, day, steady)
+    measured = Measurements(stage.scene, counting_on(day, steady))
     rates = []
     for number in range(60):
         day.now += 0.5 + step * (number == 30)
@@ -144,7 +145,7 @@ def test_a_difference_counts_only_after_a_while(clock: Clock) -> None:
     fleet = a_fleet()
     stage = Stage(fleet, Scope(fleet, clock))
     a, b = start(stage.fleet, A), start(stage.fleet, B)
-    measured = Measurements(stage.scene, clock, steady=clock)
+    measured = Measurements(stage.scene, clock)
     add(stage.fleet, ONE, a)
     measured.sample()
     assert latest(measured, "differences") == {A: 0.0, B: 0.0}

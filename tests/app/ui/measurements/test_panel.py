@@ -42,7 +42,7 @@ def stage() -> Stage:
 
 @pytest.fixture
 def measured(stage: Stage, clock: Clock) -> Iterator[Measurements]:
-    measurements = stage.measurements = Measurements(stage.scene, clock, steady=clock)
+    measurements = stage.measurements = Measurements(stage.scene, clock)
     yield measurements
     measurements.close()
 
