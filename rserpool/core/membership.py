@@ -24,7 +24,7 @@ from rserpool.core.notices import (
 )
 from rserpool.core.registrar_hunt import Home, HuntState, RegistrarHunt
 from rserpool.core.requests import Register
-from rserpool.core.timers import Timers
+from rserpool.core.timers import Timers, doubled
 from rserpool.errors import CauseCode, ErrorCause
 from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, TransportAddress, hex_id
 from rserpool.policies.base import Policy
@@ -349,8 +349,7 @@ class Membership:
         self._changed = False
         self._timers.cancel(MemberTimer.T4_REREGISTRATION)
         # Otherwise all elements would repeatedly abandon a registrar that is slow because many of them register.
-        wait, most = self._config.registration_timeout, self._config.hunt.retran_max
-        wait = min(wait * 2 ** min(self._unanswered, 8), max(wait, most))
+        wait = doubled(self._config.registration_timeout, self._unanswered, self._config.hunt.retran_max)
         self._timers.set(MemberTimer.T2_REGISTRATION, now + wait)
         element = replace(self._entry.element, home=self._home_server)
         self._emit(Send(self.home, asap.Registration(self._entry.pool_handle, element)))

@@ -25,7 +25,7 @@ from rserpool.core.notices import (
     SessionWaiting,
 )
 from rserpool.core.resolver import Resolver, TimerKey, UserTimer
-from rserpool.core.timers import Timers
+from rserpool.core.timers import Timers, doubled
 from rserpool.errors import CauseCode
 from rserpool.model import AssociationId, Cookie, ElementId, PoolElement, PoolHandle, SessionMessage, hex_id
 from rserpool.wire import asap
@@ -201,8 +201,7 @@ class SessionCore:
         self._element, self._recommended = element, recommended
         self._move(SessionState.CONNECTING, hex_id(element.identifier))
         # If no element accepts, all of them may be slow, for example because the machine is overloaded.
-        wait = self._config.connect_timeout
-        wait = min(wait * 2**self._choice.rounds, max(wait, LONGEST_CONNECT))
+        wait = doubled(self._config.connect_timeout, self._choice.rounds, LONGEST_CONNECT)
         self._timers.set((UserTimer.CONNECT, self._token), now + wait)
         self._emit(Connect((element.transport,), self._token, private=True))
 

@@ -20,6 +20,11 @@ def jittered(seconds: float, spread: float, rng: random.Random) -> float:
     return seconds * rng.uniform(1 - spread, 1 + spread)
 
 
+def doubled(seconds: float, times: int, most: float) -> float:
+    """Return `seconds` doubled this number of times (8 at most), up to `most`. It is never less than `seconds`."""
+    return min(seconds * 2.0 ** min(times, 8), max(seconds, most))
+
+
 class Timers(Generic[K]):
     """At most one time per key."""
 

@@ -18,7 +18,7 @@ from rserpool.core.reasons import RemovalReason
 from rserpool.core.registrar.context import AT_ONCE, RegistrarContext
 from rserpool.core.registrar.inquiries import Inquiries
 from rserpool.core.registrar.supervision import Supervised, Supervision
-from rserpool.core.timers import jittered
+from rserpool.core.timers import doubled, jittered
 from rserpool.model import AssociationId, ElementKey, PoolElement, is_same_party
 from rserpool.wire import asap
 
@@ -133,7 +133,7 @@ class Liveness:
             elif refused:
                 self._leave(key, RemovalReason.ASSOCIATION_LOST)
             else:
-                pause = min(REDIAL_PAUSE * 2.0**supervised.failures, REDIAL_PAUSE_MAX)
+                pause = doubled(REDIAL_PAUSE, supervised.failures, REDIAL_PAUSE_MAX)
                 supervised.failures += 1
                 self._timers.set((LifeTimer.KEEP_ALIVE, key), now + pause)
 

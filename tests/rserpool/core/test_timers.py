@@ -8,7 +8,7 @@ from math import inf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rserpool.core.timers import Timers, jittered
+from rserpool.core.timers import Timers, doubled, jittered
 
 
 def test_without_timers_the_next_time_is_infinite() -> None:
@@ -91,3 +91,9 @@ def test_timers_are_a_dictionary_sorted_by_time(history: list[tuple[int, int | N
 @given(st.floats(0, 1e6), st.sampled_from([0.125, 0.25, 0.5]), st.integers())
 def test_a_jittered_time_stays_within_its_spread(seconds: float, spread: float, seed: int) -> None:
     assert seconds * (1 - spread) <= jittered(seconds, spread, random.Random(seed)) <= seconds * (1 + spread)
+
+
+def test_a_time_is_doubled_up_to_its_limit_however_often() -> None:
+    assert [doubled(0.5, times, 3) for times in range(4)] == [0.5, 1, 2, 3]
+    assert doubled(0.5, 5000, 3) == 3
+    assert doubled(5, 2, 3) == 5, "a longer time stays as it is"
