@@ -19,7 +19,7 @@ from rserpool.core.registrar.context import AT_ONCE, RegistrarContext
 from rserpool.core.registrar.inquiries import Inquiries
 from rserpool.core.registrar.supervision import Supervised, Supervision
 from rserpool.core.timers import doubled, jittered
-from rserpool.model import AssociationId, ElementKey, PoolElement, is_same_party
+from rserpool.model import AssociationId, ElementKey, PoolElement, TransportAddress, is_same_party
 from rserpool.wire import asap
 
 REDIAL_PAUSE = 0.05
@@ -138,9 +138,12 @@ class Liveness:
                 self._timers.set((LifeTimer.KEEP_ALIVE, key), now + pause)
 
     def _can_be_asked(self, key: ElementKey) -> bool:
+        return self._asap_transport(key) is not None and self.supervision[key].elsewhere is None
+
+    def _asap_transport(self, key: ElementKey) -> TransportAddress | None:
+        """Return where the element can be asked without an association; None if that is not known."""
         element = self._handlespace.find(*key)
-        moved = self.supervision[key].elsewhere is not None
-        return element is not None and element.asap_transport is not None and not moved
+        return element.asap_transport if element is not None else None
 
     # --- keep-alives and reports --------------------------------------------------------------------------------
 
@@ -167,17 +170,13 @@ class Liveness:
         supervised = self.supervision.get(key)
         if supervised is not None and association in (supervised.association, supervised.former):
             return True
-        element = self._handlespace.find(*key)
-        if element is None or element.asap_transport is None:
-            return True
-        return is_same_party((element.asap_transport,), self.peer(association))
+        transport = self._asap_transport(key)
+        return transport is None or is_same_party((transport,), self.peer(association))
 
     def is_same(self, key: ElementKey, announced: PoolElement) -> bool:
         """Return whether the element that another registrar announced is the one that we know, at the same address."""
-        known = self._handlespace.find(*key)
-        if known is None or known.asap_transport is None or announced.asap_transport is None:
-            return True
-        return is_same_party((known.asap_transport,), (announced.asap_transport,))
+        known, other = self._asap_transport(key), announced.asap_transport
+        return known is None or other is None or is_same_party((known,), (other,))
 
     def on_unreachable(self, now: float, association: AssociationId, message: asap.EndpointUnreachable) -> None:
         """Count a user's report, and check the element (§3.5).
@@ -207,8 +206,7 @@ class Liveness:
             if not asked:
                 self.ask(now, key)
             return not asked
-        element = self._handlespace.find(*key)
-        transport = element.asap_transport if element is not None else None
+        transport = self._asap_transport(key)
         return transport is not None and self._inquiries.begin(now, key, transport)
 
     def _is_discredited(self, supervised: Supervised) -> bool:
@@ -231,10 +229,10 @@ class Liveness:
         if supervised.association is not None:
             self._emit(Send(supervised.association, message))
             return
-        element = self._handlespace.find(*key)
-        if element is not None and element.asap_transport is not None:
-            self.supervision.probe(key, (element.asap_transport,))
-            self._emit(Send((element.asap_transport,), message))
+        transport = self._asap_transport(key)
+        if transport is not None:
+            self.supervision.probe(key, (transport,))
+            self._emit(Send((transport,), message))
 
     def no_answer(self, now: float, key: ElementKey) -> None:
         """Remove an element that does not acknowledge (§3.4), and drop everything else on its association."""
