@@ -69,9 +69,9 @@ class Handlespace:
         outcome = pool.add(element)
         if isinstance(outcome, Same):
             return outcome
-        self.octets += len(pool_handle) + octets(element)
+        self.octets += octets(pool_handle, element)
         if isinstance(outcome, Changed):
-            self.octets -= len(pool_handle) + octets(outcome.former)
+            self.octets -= octets(pool_handle, outcome.former)
             if outcome.former.home != element.home:
                 self._disown(outcome.former.home, pool_handle, element.identifier)
         self._tables.setdefault(element.home, HandleTable()).put(pool_handle, element)
@@ -82,7 +82,7 @@ class Handlespace:
         pool = self._pools.get(pool_handle)
         outcome = pool.remove(identifier) if pool is not None else None
         if outcome is not None:
-            self.octets -= len(pool_handle) + octets(outcome.element)
+            self.octets -= octets(pool_handle, outcome.element)
             self._disown(outcome.element.home, pool_handle, identifier)
             if not pool:
                 del self._pools[pool_handle]

@@ -33,7 +33,7 @@ def check_size(pool_handle: PoolHandle, element: PoolElement) -> None:
                 f"it has {len(transport.addresses)} addresses, and {ADDRESSES_MAX} are allowed",
                 ErrorCause(CauseCode.LACK_OF_RESOURCES),
             )
-    size = len(pool_handle) + octets(element)
+    size = octets(pool_handle, element)
     if size > ELEMENT_MAX:
         raise RemoteError(
             f"it has about {size} octets, and {ELEMENT_MAX} are allowed", ErrorCause(CauseCode.LACK_OF_RESOURCES)
@@ -46,16 +46,16 @@ def fitting(pool_handle: PoolHandle, elements: Sequence[PoolElement]) -> Sequenc
         return elements
     told, room = [], MESSAGE_ROOM - len(pool_handle)
     for element in elements:
-        size = octets(element)
+        size = octets(pool_handle, element) - len(pool_handle)
         if size <= room:
             told.append(element)
             room -= size
     return told
 
 
-def octets(element: PoolElement) -> int:
-    """Return an upper bound for the octets of an element, with those of a pool handle except for its name."""
-    size = _FIXED + 4 * len(element.policy.values) + transport_octets(element.transport)
+def octets(pool_handle: PoolHandle, element: PoolElement) -> int:
+    """Return an upper bound for the octets of an element together with its pool handle."""
+    size = _FIXED + len(pool_handle) + 4 * len(element.policy.values) + transport_octets(element.transport)
     return size if element.asap_transport is None else size + transport_octets(element.asap_transport)
 
 

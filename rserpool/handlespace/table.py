@@ -69,7 +69,7 @@ def page(tables: Iterable[HandleTable], after: ElementKey | None, limit: int) ->
     found: list[tuple[ElementKey, PoolElement]] = []
     room, more = MESSAGE_ROOM, False
     for key, element in merge(*(table.after(after) for table in tables)):
-        room -= len(key[0]) + octets(element)
+        room -= octets(key[0], element)
         if len(found) == limit or (found and room < 0):
             more = True
             break

@@ -281,7 +281,7 @@ class PoolService:
         former = self._handlespace.find(handle, offered.identifier)
         if former is None and len(self._handlespace) >= self._config.max_elements:
             return True
-        growth = octets(offered) - (octets(former) if former is not None else -len(handle))
+        growth = octets(handle, offered) - (octets(handle, former) if former is not None else 0)
         return growth > 0 and self._handlespace.octets + growth > self._config.max_handlespace_octets
 
     # --- removal ------------------------------------------------------------------------------------------------
