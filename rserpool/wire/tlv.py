@@ -13,9 +13,10 @@ from functools import lru_cache
 from struct import Struct
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
-from rserpool.errors import CauseCode, ErrorCause, RemoteError
+from rserpool.errors import CauseCode, ErrorCause, LocalError, RemoteError
 
 T = TypeVar("T")
+B = TypeVar("B", bound=bytes)
 
 HEADER: Final = Struct("!HH")
 """Type and Length of a parameter or an error cause."""
@@ -131,6 +132,21 @@ def broken(text: str) -> RemoteError:
 def invalid_parameter(text: str, data: bytes, start: int, end: int) -> RemoteError:
     """Return the error of `invalid` for the parameter whose value is `data[start:end]`."""
     return invalid(text, data[start - 4 : end])
+
+
+def octet_string(value_type: type[B], kind: int) -> Parameter[B]:
+    """Return the wire format of a type of octets whose constructor raises `LocalError` for a wrong length."""
+
+    def encode(value: B, units: Units) -> bytes:
+        return tlv(kind, value)
+
+    def decode(kind: int, data: bytes, start: int, end: int, units: Units) -> B:
+        try:
+            return value_type(data[start:end])
+        except LocalError as error:
+            raise invalid_parameter(str(error), data, start, end) from error
+
+    return Parameter(value_type, (kind,), encode, decode)
 
 
 def pass_over(kind: int, data: bytes, start: int, end: int, units: Units) -> None:

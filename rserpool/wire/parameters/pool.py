@@ -18,7 +18,17 @@ from rserpool.errors import ErrorCause, LocalError
 from rserpool.model import INFINITE_LIFE, ElementId, PoolElement, PoolHandle, ServerId, TransportAddress
 from rserpool.policies import POLICIES, Policy, UnknownPolicy
 from rserpool.wire.parameters.transport import TRANSPORT
-from rserpool.wire.tlv import Parameter, ParameterType, Units, invalid, invalid_parameter, parameters, pass_over, tlv
+from rserpool.wire.tlv import (
+    Parameter,
+    ParameterType,
+    Units,
+    invalid,
+    invalid_parameter,
+    octet_string,
+    parameters,
+    pass_over,
+    tlv,
+)
 
 PeChecksum = NewType("PeChecksum", int)
 """The 16-bit checksum of the elements that a registrar owns (RFC 5353 §3.6.2)."""
@@ -43,18 +53,7 @@ _INFINITE: Final = -1
 _LIFE_MAX: Final = 0x7FFF_FFFF
 
 
-# --- pool handle, numbers -------------------------------------------------------------------------------------------
-
-
-def _encode_handle(handle: PoolHandle, units: Units) -> bytes:
-    return tlv(ParameterType.POOL_HANDLE, handle)
-
-
-def _decode_handle(kind: int, data: bytes, start: int, end: int, units: Units) -> PoolHandle:
-    try:
-        return PoolHandle(data[start:end])
-    except LocalError as error:
-        raise invalid_parameter(str(error), data, start, end) from error
+# --- numbers --------------------------------------------------------------------------------------------------------
 
 
 def _number(value_type: Callable[[int], int], kind: int, layout: Struct) -> Parameter[int]:
@@ -187,7 +186,7 @@ def _read_element(octets: bytes, lives_per_second: int) -> tuple[PoolElement, tu
 _read_small_element = lru_cache(_REMEMBERED)(_read_element)
 
 
-POOL_HANDLE: Final = Parameter(PoolHandle, (ParameterType.POOL_HANDLE,), _encode_handle, _decode_handle)
+POOL_HANDLE: Final = octet_string(PoolHandle, ParameterType.POOL_HANDLE)
 POOL_ELEMENT: Final = Parameter(PoolElement, (ParameterType.POOL_ELEMENT,), _encode_element, _decode_element)
 POLICY: Final = Parameter(Policy, (ParameterType.POLICY,), _encode_policy, _decode_policy)
 PE_IDENTIFIER: Final = _number(ElementId, ParameterType.PE_IDENTIFIER, _WORD)
