@@ -61,21 +61,12 @@ def main() -> int:
     arguments = parser.parse_args()
     names, began = arguments.targets.split(","), time.perf_counter()
     inputs, seconds, faults, memory = Counter[str](), Counter[str](), Counter[tuple[str, str]](), 0.0
-
-    def jobs() -> object:
-        number = 0
-        while inputs.total() < arguments.inputs and time.perf_counter() - began < arguments.seconds:
-            for name in names:
-                yield name, f"{arguments.seed} {number} {name}", TURN
-            number += 1
-
+    number = 0
     with multiprocessing.get_context("spawn").Pool(arguments.processes) as pool:
-        work = jobs()
-        for _ in iter(int, 1):
-            batch = [job for _, job in zip(range(len(names)), work, strict=False)]  # type: ignore[call-overload]
-            if not batch:
-                break
-            for name, count, took, bad, most in pool.imap_unordered(turn, batch):
+        while inputs.total() < arguments.inputs and time.perf_counter() - began < arguments.seconds:
+            jobs = [(name, f"{arguments.seed} {number} {name}", TURN) for name in names]
+            number += 1
+            for name, count, took, bad, most in pool.imap_unordered(turn, jobs):
                 inputs[name] += count
                 seconds[name] += took  # type: ignore[assignment]
                 faults.update((name, place) for place in bad)

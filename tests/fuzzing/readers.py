@@ -313,9 +313,7 @@ READERS: Final = (
     Target("fractal-file", make_text(SPIRAL), take_fractal_file),
     Target("lesson", make_text(GOOD), take_lesson),
     Target("png", make_png, take_png),
-    Target(
-        "bookmarks", lambda rng: mutation.json_text(rng, BOOKMARKS).encode("utf-8", "surrogatepass"), take_bookmarks
-    ),
+    Target("bookmarks", make_bookmarks, take_bookmarks),
     Target("events", make_events, take_events),
     Target("recording", make_recording, take_recording),
     Target("line", make_line, take_line),

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import socket
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Self
@@ -145,7 +144,3 @@ def presence(identifier: int, address: TransportAddress) -> enrp.Presence:
     """Return the presence of a registrar that does not exist."""
     sender = ServerId(identifier)
     return enrp.Presence(sender, UNKNOWN_SERVER, None, rserpool.ServerInformation(sender, address))
-
-
-Report = Callable[[str], None]
-"""Takes a few words about what an attack achieved."""
