@@ -12,22 +12,21 @@ import types
 from collections.abc import Callable
 from enum import Enum
 from math import inf
-from typing import Any, Final
+from typing import Final
 
 from rserpool.config import ElementConfig, RegistrarConfig, UserConfig
 from rserpool.core import requests
 from rserpool.core.machine import (
-    Asked,
     AssociationLost,
     AssociationUp,
     Close,
     Connect,
     Core,
-    Due,
     Effect,
     Event,
     Heard,
     Malformed,
+    Peer,
     Received,
     Send,
 )
@@ -40,7 +39,7 @@ from rserpool.policies import LeastUsed, RoundRobin
 from rserpool.wire import asap, decode, encode, enrp
 from tests.fuzzing import mutation
 from tests.fuzzing.target import Target
-from tests.helpers.cores import HANDLE, OTHER, a_peer, an_element, data
+from tests.helpers.cores import HANDLE, OTHER, Play, a_peer, an_element, data
 
 PEERS: Final = 8
 """The number of hosts that other parties have."""
@@ -88,15 +87,14 @@ def step(kind: Step, association: int = 0, payload: bytes = b"") -> bytes:
     return bytes((kind.value, association)) + len(payload).to_bytes(2) + payload
 
 
-class Life:
-    """One core and what happens to it, over many histories."""
+class Life(Play):
+    """One core and what happens to it, over many histories. Its effects are carried out at once."""
 
     def __init__(self, core: Core) -> None:
-        self.core = core
-        self._now = 1.0
-        self._up: dict[AssociationId, Any] = {}
+        super().__init__(core)
+        self.now = 1.0
+        self._up: dict[AssociationId, Peer] = {}
         self._dials: list[Connect] = []
-        self._next = 1
 
     def live(self, history: bytes) -> None:
         """Go through a history. What the core raises is a fault, and so is a deadline that stands still."""
@@ -111,7 +109,7 @@ class Life:
     def check(self) -> None:
         """Let all timers expire, and measure what is left."""
         for _ in range(50):
-            self._pass(30.0)
+            self.waits(30.0)
         if isinstance(self.core, RegistrarCore):
             kept, config = self.core.footprint, CONFIG
             assert kept.elements <= config.max_elements
@@ -125,36 +123,44 @@ class Life:
         match kind:
             case Step.ASAP | Step.ENRP | Step.DATA:
                 ppid = {Step.ASAP: asap.PPID, Step.ENRP: enrp.PPID, Step.DATA: which % 3}[kind]
-                self._hears(self._received(self._association(which), ppid, payload))
+                self.hears(self._received(self._association(which), ppid, payload))
             case Step.UP:
-                self._associate(a_peer(which % PEERS), None)
+                self.meets(a_peer(which % PEERS))
             case Step.LOST | Step.SHUT if self._up:
                 association = self._association(which)
                 peer = self._up.pop(association)
-                self._hears(AssociationLost(association, peer, "lost", graceful=kind is Step.SHUT))
+                self.hears(AssociationLost(association, peer, "lost", graceful=kind is Step.SHUT))
             case Step.PASS:
-                self._pass(min(which, 60) / 4)
+                self.waits(min(which, 60) / 4)
             case Step.DUE if self.core.deadline < inf:
-                self._pass(max(self.core.deadline - self._now, 0.0))
+                self.waits_for_deadline()
             case Step.ACCEPT if self._dials:
-                dial = self._dials.pop(which % len(self._dials))
-                self._associate(dial.peer, dial.token)
+                self.accepts(self._dials.pop(which % len(self._dials)))
             case Step.REFUSE if self._dials:
                 dial = self._dials.pop(which % len(self._dials))
-                self._hears(AssociationLost(None, dial.peer, "refused", dial.token, refused=bool(number & 1)))
+                self.hears(AssociationLost(None, dial.peer, "refused", dial.token, refused=bool(number & 1)))
             case Step.HEARD:
                 ppid = enrp.PPID if number & 1 else asap.PPID
                 try:
                     message = decode(ppid, payload[1:])
                 except RemoteError:
                     return
-                self._hears(Heard(a_peer(which % PEERS)[0], message))
+                self.hears(Heard(a_peer(which % PEERS)[0], message))
             case Step.ASK:
-                self._hears(Asked(REQUESTS[which % len(REQUESTS)]))
+                self.asks(REQUESTS[which % len(REQUESTS)])
 
-    def _hears(self, event: Event) -> None:
-        for effect in self.core.step(self._now, event):
+    def hears(self, event: Event) -> None:
+        if isinstance(event, AssociationUp):
+            self._up[event.association] = event.peer
+        for effect in self.core.step(self.now, event):
             self._carries_out(effect)
+
+    def meets(self, peer: Peer, token: object = None) -> AssociationId:
+        """An association comes up. Others end if there are too many."""
+        while len(self._up) >= ASSOCIATIONS:
+            association, others = self._up.popitem()
+            self.hears(AssociationLost(association, others, "reset"))
+        return super().meets(peer, token)
 
     def _carries_out(self, effect: Effect) -> None:
         match effect:
@@ -162,24 +168,14 @@ class Life:
                 self._dials.append(effect)
                 if len(self._dials) > ASSOCIATIONS:
                     dial = self._dials.pop(0)
-                    self._hears(AssociationLost(None, dial.peer, "refused", dial.token, refused=True))
+                    self.hears(AssociationLost(None, dial.peer, "refused", dial.token, refused=True))
             case Close(association=association):
                 self._up.pop(association, None)
             case Send(message=message) if not isinstance(message, SessionMessage):
                 encode(message)
 
     def _association(self, which: int) -> AssociationId:
-        return sorted(self._up)[which % len(self._up)] if self._up else self._associate(a_peer(which % PEERS), None)
-
-    def _associate(self, peer: Any, token: object) -> AssociationId:
-        while len(self._up) >= ASSOCIATIONS:
-            association, others = self._up.popitem()
-            self._hears(AssociationLost(association, others, "reset"))
-        association = AssociationId(self._next)
-        self._next += 1
-        self._up[association] = peer
-        self._hears(AssociationUp(association, peer, token))
-        return association
+        return sorted(self._up)[which % len(self._up)] if self._up else self.meets(a_peer(which % PEERS))
 
     def _received(self, association: AssociationId, ppid: int, payload: bytes) -> Event:
         if ppid not in (asap.PPID, enrp.PPID):
@@ -189,15 +185,6 @@ class Life:
             return Received(association, decode(ppid, payload, reports), tuple(reports))
         except RemoteError as error:
             return Malformed(association, ppid, error.cause)
-
-    def _pass(self, seconds: float) -> None:
-        until, dues = self._now + seconds, 0
-        while self.core.deadline <= until:
-            self._now = max(self._now, self.core.deadline)
-            self._hears(Due())
-            dues += 1
-            assert dues < 20_000, "the core waits busily"
-        self._now = until
 
 
 def size_of(thing: object) -> int:

@@ -118,16 +118,18 @@ class Play:
         self.hears(AssociationLost(None, peer, "refused" if refused else "timed out", refused=refused))
 
     def waits(self, seconds: float) -> None:
-        """Let time pass, with all timers that expire during it."""
-        until = self.now + seconds
+        """Let time pass, with all timers that expire during it. A deadline that stands still is a fault."""
+        until, dues = self.now + seconds, 0
         while self.core.deadline <= until:
             self.now = max(self.now, self.core.deadline)
             self.hears(Due())
+            dues += 1
+            assert dues < 20_000, "the core waits busily"
         self.now = until
 
     def waits_for_deadline(self) -> None:
         """Let time pass until the next timer expires."""
-        self.waits(self.core.deadline - self.now)
+        self.waits(max(self.core.deadline - self.now, 0.0))
 
 
 class Expect:
