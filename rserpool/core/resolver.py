@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 DOUBT = 5.0
 """Seconds for which all sessions of a user try an element last that did not answer one of them."""
 
-LONGEST_T1 = 15.0
+LONGEST_T1 = UserConfig().resolution_timeout
 """Seconds up to which T1 doubles while registrars do not answer. A shorter `resolution_timeout` suits a local machine,
 but must not keep a user from its answer when everything is slow."""
 

@@ -32,7 +32,7 @@ from rserpool.wire import asap
 
 log = logging.getLogger(__name__)
 
-LONGEST_CONNECT = 5.0
+LONGEST_CONNECT = UserConfig().connect_timeout
 """Seconds up to which `connect_timeout` doubles each time that no element of the pool accepted the session."""
 
 
