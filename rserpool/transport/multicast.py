@@ -13,7 +13,7 @@ import logging
 import socket
 import struct
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -171,12 +171,12 @@ class MulticastGroup:
             return
         self._on_datagram(payload, address, port)
 
-    def _usable(self, interfaces: Sequence[str]) -> Iterator[str]:
-        """Yield the interfaces whose addresses are of the kind of the group."""
+    def _usable(self, interfaces: Sequence[str]) -> list[str]:
+        """Return the interfaces whose addresses are of the kind of the group. A log line says so if there are none."""
         usable = [interface for interface in interfaces if (":" in interface) == self.where.is_ipv6]
         if not usable:
             log.info("%s is not used: %s is of another kind", self.where, ", ".join(interfaces))
-        return iter(usable)
+        return usable
 
     def _group_on(self, interface: str) -> _SocketAddress:
         """Return the group as a socket address on an interface."""
