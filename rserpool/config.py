@@ -102,8 +102,8 @@ class RegistrarConfig:
     """Maximum number of elements in the handlespace, including those of peers."""
 
     max_handlespace_octets: int = 32 << 20
-    """Maximum of the octets that all these elements have in messages. In memory they take about five times as much.
-    An ordinary element has less than 200 octets, the largest that is accepted has 4096."""
+    """Maximum number of octets of all these elements, as encoded in messages. In memory they take about five times as
+    much. An ordinary element has fewer than 200 octets, and the largest that is accepted has 4096."""
 
     takeover_suggestion: bool = False
     """Whether to suggest a new element to the peer that is its better home (draft-dreibholz-rserpool-enrp-takeover)."""
@@ -116,8 +116,8 @@ class RegistrarConfig:
     """Time limit for an element to acknowledge a keep-alive before it is removed (rsplib: 5 s)."""
 
     interruption_patience: float = 30.0
-    """How long an element whose association broke may be unreachable before it is removed (ours). An element whose host
-    answers that nobody listens is removed at once, one that shut its association down too."""
+    """How long an element whose association broke may be unreachable before it is removed (ours). An element is removed
+    at once if it shut its association down, or if its host answers that nobody listens."""
 
     rival_patience: float = 2.0
     """How long a registered element has to show that it is alive when another party registers with its identifier

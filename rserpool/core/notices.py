@@ -343,7 +343,7 @@ class SessionWaiting:
 
 @dataclass(frozen=True, slots=True)
 class PeerCutOff:
-    """We ended an association, because it used more than its part of what all share: memory, or descriptors."""
+    """We ended an association, because it used more than its share of memory or descriptors."""
 
     address: str
     reason: str

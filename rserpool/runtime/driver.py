@@ -96,7 +96,7 @@ class Driver:
         self._feed(Asked(request))
 
     def cut_off(self, association: AssociationId, reason: str) -> None:
-        """End an association immediately, with a notice, because it uses more than its part of what all share."""
+        """End an association immediately, with a notice, because it uses more than its share of memory."""
         self.links.cut_off(association, reason)
 
     async def aclose(self, grace: float = 1.0) -> None:

@@ -52,7 +52,7 @@ class LinkEvents(Protocol):
         """An association could not be made: nobody listens there (`refused`), or for a reason on this side (`ours`)."""
 
     def link_over_limit(self, peer: Peer, reason: str) -> None:
-        """We are about to end an association, because it uses more than its part of what all share."""
+        """We end an association, because it uses more than its share of memory or descriptors."""
 
 
 class Links:
@@ -366,7 +366,7 @@ class Links:
             self._events.link_lost(association, link.peer, reason, link.token, False)
 
     def cut_off(self, association: AssociationId, reason: str) -> None:
-        """End an association immediately, because it uses more than its part of what all share."""
+        """End an association immediately, because it uses more than its share of memory."""
         link = self._links.get(association)
         if link is not None:
             log.info("association %d is ended: %s", association, reason)

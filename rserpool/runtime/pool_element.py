@@ -201,7 +201,7 @@ class PoolElementServer:
             self._check_idle()
 
     def _made_place(self) -> bool:
-        """End the session that is idle for longest, if that is long enough, for another user's. Return whether."""
+        """End the session that has been idle longest, if that is long enough. Return whether there is a place now."""
         association, (session, _) = max(self._sessions.items(), key=lambda entry: entry[1][0]._idle)
         if session._idle < self._config.idle_gives_way:
             return False

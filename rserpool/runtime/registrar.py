@@ -99,8 +99,8 @@ class Registrar:
         try:
             self._enrp_address = await driver.open(*self._enrp, ppid=enrp.PPID)
             self._address = await driver.open(*self._asap)
-            # rsplib takes the port that an announcement comes from for the registrar's. Otherwise any port will do, and
-            # no other program can have it.
+            # rsplib takes the port that an announcement comes from for the registrar's. Otherwise any free port will
+            # do, which no other program can have taken.
             own_port = not self._profile.announces_transport
             if asap_group is not None:
                 from_port = self._address.port if own_port else 0

@@ -59,7 +59,7 @@ class Lost:
     association: AssociationId
     reason: str
     over_limit: bool = False
-    """We ended it, because it used more than its part of what all associations share."""
+    """We ended it, because it used more than its share of memory or descriptors."""
 
 
 @dataclass(frozen=True, slots=True)

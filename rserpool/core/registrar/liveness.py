@@ -29,8 +29,8 @@ process that is being killed may lose its associations a little before its port.
 REDIAL_PAUSE_MAX = 1.0
 
 MAX_DOUBTS = 256
-"""Elements of one association that are asked when it is lost, and elements in doubt that a resolution puts last. No
-element has more records than that, so further ones are removed."""
+"""Maximum number of elements of one association that are asked when it is lost, and of elements in doubt that a
+resolution puts last. No ordinary program registers that many on one association, so the others are removed."""
 
 
 class LifeTimer(Enum):

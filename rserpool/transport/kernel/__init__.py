@@ -16,7 +16,7 @@ implementations shuts down in order when their process is killed; then we report
 of them works (RFC 9260 §6.4). `path_profile` has the times and the number of retransmissions.
 
 **Limits.** Without the privilege to exceed net.core.wmem_max, a message has at most twice that many octets. 64 streams.
-Of an association that has its share of a slow reader's queue (see `flow`) no more is read, and the receive window holds
+An association that has its share of a slow reader's queue (see `flow`) is read no further, and the receive window holds
 the sender back.
 """
 

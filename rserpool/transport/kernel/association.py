@@ -121,7 +121,7 @@ class Association:
         self._owner.inbox.put(Message(self.id, data, piece.ppid, piece.stream))
 
     def cut_off(self, reason: str = TOO_MUCH_UNFINISHED) -> None:
-        """End now, because it uses too much of what all associations share."""
+        """End now, because it uses more than its share of memory or descriptors."""
         self._finish(Lost(self.id, reason, over_limit=True))
 
     def _drop_pieces(self) -> None:

@@ -35,7 +35,7 @@ nor while our own process was suspended. The default of 30 s is long on purpose:
 process that hangs (RFC 5352 §3.4), so this is for unplugged cables.
 
 **Limits.** Each direction stops taking messages when 256 KiB wait, and continues at 64 KiB; connections with unread
-messages share that room and are served in turn (see `flow`). Of a connection that has its share no more is read, and
+messages share that room and are served in turn (see `flow`). A connection that has its share is read no further, and
 TCP's window holds the sender back. All unfinished messages of an endpoint have at most 32 MiB; beyond that the oldest
 ends with its connection. TCP_NODELAY is set.
 

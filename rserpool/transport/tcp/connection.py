@@ -345,7 +345,7 @@ class Connection(asyncio.Protocol):
             self._drop("the other end is gone")
 
     def cut_off(self, reason: str = TOO_MUCH_UNFINISHED) -> None:
-        """End now, because it uses too much of what all connections share."""
+        """End now, because it uses more than its share of memory or descriptors."""
         logger.info("Dropped the connection with %s: %s", self._host, reason)
         self._drop(reason, over_limit=True)
 

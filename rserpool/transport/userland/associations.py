@@ -175,7 +175,7 @@ class Associations:
                 own.socket.probe(own.path.number, own.peer_port)
 
     def _cut_off(self, own: Association, reason: str = TOO_MUCH_UNFINISHED) -> None:
-        """End an association, because it uses too much of what all share."""
+        """End an association, because it uses more than its share of memory."""
         self._end_now(own, Lost(own.id, reason, over_limit=True))
 
     def _has_slot(self, path: Path, now: float) -> bool:
