@@ -139,22 +139,23 @@ class RowView(QFrame):
         if isinstance(row, ElementRow):
             self._figure.setText(tiles_words(row.tiles))
             limit = row.options.speed_limit
-            limited = f" · ≤ {speed(limit)}" if limit else ""
+            limited = f"≤ {speed(limit)}" if limit else ""
             sessions = with_figures(translate("Row", "%n session(s)", "", row.sessions), row.sessions)
             load = translate("Row", "load {percent}\u00a0%").format(percent=round(row.load * 100))
-            self._doing.setText(f"{sessions} · {load}{limited}")
-            more = f" · {spaced(row.policy)}"
+            self._doing.setText(_joined(sessions, load, limited))
+            more = spaced(row.policy)
         else:
             known, owned = len(row.elements), row.view.owned(row.view.registrar)
             self._figure.setText(with_figures(translate("Row", "%n element(s)", "", known), known))
             home = translate("Row", "home of %n element(s)", "", owned)
             asked = with_figures(translate("Row", "%n resolution(s)", "", row.resolutions), row.resolutions)
-            self._doing.setText(f"{home} · {row.address} · {asked}")
-            more = ""
+            self._doing.setText(_joined(home, asked))
+            more = row.address
         if gone:
             self.end_tuning()
         self._doing.setVisible(not gone)
-        state = row.outcome if gone else f"{row.note or state_words(row.state)} · pid {row.pid}{more}"
+        pid = f"pid {row.pid}" if row.pid else ""
+        state = row.outcome if gone else _joined(row.note or state_words(row.state), pid, more)
         self._state.setText(state)
         self._state.setWordWrap(gone)
         _style(self._state, f"color: {self._state_colour()}")
@@ -265,6 +266,11 @@ class RowView(QFrame):
         self._buttons.adjustSize()
         self._buttons.move(self.width() - self._buttons.width() - GRID * 2, GRID)
         self._buttons.raise_()
+
+
+def _joined(*parts: str) -> str:
+    """Return the parts that are not empty, in one line. A starting process has no number and no address yet."""
+    return " · ".join(filter(None, parts))
 
 
 def _news(row: RegistrarRow | ElementRow) -> tuple[object, ...]:

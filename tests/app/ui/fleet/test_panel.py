@@ -60,6 +60,15 @@ def test_a_row_shows_everything_known(pool: PoolPanel, fleet: Fleet) -> None:
     assert "127.0.0.1:3863" in text_of(pool.registrars)
 
 
+def test_the_row_of_a_starting_process_shows_nothing_that_is_not_known_yet(pool: PoolPanel, fleet: Fleet) -> None:
+    row = add_registrar(fleet)
+    row.state, row.pid, row.address = State.STARTING, 0, ""
+    fleet.changed.emit(row)
+    view = pool.view_of(row)
+    assert view.toolTip() == "starting"
+    assert "home of 0 elements · 0\u00a0resolutions" in texts(view)
+
+
 def test_a_row_follows_its_model(pool: PoolPanel, fleet: Fleet) -> None:
     row = add_element(fleet, 1, ONE)
     row.tiles, row.state = 1, State.FROZEN
