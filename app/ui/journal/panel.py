@@ -242,6 +242,7 @@ class JournalPanel(Panel):
         heading.setProperty("role", "heading")
         top = QHBoxLayout()
         top.setContentsMargins(GRID * 3, GRID, GRID * 2, GRID)
+        top.setSpacing(GRID * 2)
         top.addWidget(heading)
         top.addStretch(1)
         top.addWidget(self.kind_box)

@@ -259,7 +259,8 @@ class MessagesPanel(Panel):
         metrics = self.fontMetrics()
         self.table.verticalHeader().setDefaultSectionSize(metrics.height() + GRID)
         for column, characters in enumerate(COLUMNS):
-            self.table.setColumnWidth(column, metrics.averageCharWidth() * characters)
+            heading = self.table.horizontalHeader().sectionSizeHint(column)  # longer in some languages
+            self.table.setColumnWidth(column, max(metrics.averageCharWidth() * characters, heading))
         user = metrics.horizontalAdvance(translate("Messages", "User")) + GRID * 3
         for column in (FROM, TO):
             self.table.setColumnWidth(column, max(self.table.columnWidth(column), user))
