@@ -100,11 +100,7 @@ def install(parser: argparse.ArgumentParser, folder: Path, command: str) -> list
     for place, content in contents(parser, command).items():
         path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            write_whole(path, content)
-        except OSError as error:
-            error.filename = str(path)
-            raise
+        write_whole(path, content)
         written.append(path)
     return written
 

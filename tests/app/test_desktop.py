@@ -13,6 +13,7 @@ import pytest
 
 from app import desktop
 from app.__main__ import main, parser
+from app.base.files import NotWritten
 from app.lessons.lesson import available
 
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
@@ -91,7 +92,7 @@ def test_what_failed_while_writing_is_said_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int, advice: str
 ) -> None:
     def write_whole(path: Path, content: bytes) -> None:
-        raise OSError(number, os.strerror(number))
+        raise NotWritten(path, OSError(number, os.strerror(number)))
 
     monkeypatch.setattr(desktop, "write_whole", write_whole)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
