@@ -123,16 +123,16 @@ def _points(
     """Yield all points: small complete tiles of one element each together, others in runs of one element each. `tiles`
     come with the element that computed all of them, if one did."""
     whole: list[tuple[int, int]] = []
-    octets_of_whole: list[bytes] = []
+    octets_of_whole = bytearray()
     counts = narrow(counts, picture)
     for tile, sole in tiles:
         place = slice(tile.y, tile.y + tile.height), slice(tile.x, tile.x + tile.width)
         if sole is not None and tile.parameter.points <= RUN:
             whole.append((tile.index, sole))
-            octets_of_whole.append(counts[place].tobytes())
-            if sum(map(len, octets_of_whole)) >= RUN:
-                yield Event(at, "whole", (whole,), b"".join(octets_of_whole))
-                whole, octets_of_whole = [], []
+            octets_of_whole += counts[place].tobytes()
+            if len(octets_of_whole) >= RUN:
+                yield Event(at, "whole", (whole,), bytes(octets_of_whole))
+                whole, octets_of_whole = [], bytearray()
             continue
         own_counts, owners = counts[place].reshape(-1), owner[place].reshape(-1)
         starts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(owners)]
@@ -142,7 +142,7 @@ def _points(
                     octets = own_counts[begin : min(begin + RUN, end)].tobytes()
                     yield Event(at, "points", (tile.index, begin, min(RUN, end - begin), element), octets)
     if whole:
-        yield Event(at, "whole", (whole,), b"".join(octets_of_whole))
+        yield Event(at, "whole", (whole,), bytes(octets_of_whole))
 
 
 def picture_values(picture: Picture | None) -> dict[str, Any] | None:
