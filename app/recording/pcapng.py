@@ -133,8 +133,8 @@ def _place(text: str) -> _Place:
     """Return host and port of `host:port`; 0.0.0.0 and port 0 for an address that was not observed."""
     host, _, port = text.rpartition(":")
     with contextlib.suppress(ValueError):
-        if int(port) <= 0xFFFF:
-            return ip_address(host.strip("[]")), abs(int(port))
+        if 0 <= int(port) <= 0xFFFF:
+            return ip_address(host.strip("[]")), int(port)
     return IPv4Address(0), 0
 
 

@@ -101,6 +101,12 @@ def test_ipv6_addresses_are_framed_too(tmp_path: Path, source: str, target: str)
     assert tshark(tmp_path, octets, "sctp.checksum.status", "ipv6.dst", "_ws.expert.severity") == [["1", "::1", ""]]
 
 
+@pytest.mark.parametrize("port", [-1, -70000, 70000])
+def test_a_port_out_of_range_is_an_unknown_address(port: int) -> None:
+    strange, unknown = (pcapng(messages((11, REGISTRATION), source=source)) for source in (f"127.0.0.1:{port}", ""))
+    assert strange == unknown
+
+
 def test_an_unknown_address_is_the_unspecified_one(tmp_path: Path) -> None:
     octets = pcapng(messages((11, REGISTRATION), source="", target=HERE))
     assert tshark(tmp_path, octets, "ip.src", "asap.message_type") == [["0.0.0.0", "1"]]
