@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 
 import pytest
 
-import rserpool
-from rserpool import TransportError
 from tests.benchmarks.bench_chaos import PACE, measure
+from tests.rserpool.transport.meeting import available
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("transport", ["tcp", "userland"])
 def test_after_dozens_of_faults_all_pictures_are_right_and_nothing_is_left_behind(transport: str) -> None:
-    with suppress(TransportError):
-        rserpool.choose_transport(transport)
-        assert asyncio.run(measure(36, transport, 5, PACE))
+    available(transport)
+    assert asyncio.run(measure(36, transport, 5, PACE))

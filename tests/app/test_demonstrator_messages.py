@@ -12,9 +12,9 @@ from app.models.messages.fields import name_of
 from app.models.messages.log import Message, Party, Role
 from app.models.topology.traffic import Kind, kind_of
 from app.recording.pcapng import pcapng
-from rserpool import TRANSPORTS, TransportError
 from tests.app.recording.test_pcapng import tshark
 from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, home_of_most, killed, run, until
+from tests.rserpool.transport.meeting import available
 
 Way = tuple[str, str | None, str | None]
 
@@ -29,10 +29,7 @@ def way(message: Message) -> Way:
 def test_each_message_of_a_run_with_a_takeover_is_reported_once_and_read_by_tshark(
     tmp_path: Path, transport: str
 ) -> None:
-    try:
-        TRANSPORTS[transport]()
-    except TransportError as reason:
-        pytest.skip(str(reason))
+    available(transport)
     found: list[Message] = []
     passed: list[int] = []
     begun: list[Party | None] = []

@@ -17,6 +17,7 @@ from app.services import SERVICES, ServiceOptions
 from rserpool.model import AssociationId, TransportAddress
 from rserpool.transport.base import Endpoint, Transport
 from tests.helpers.relay import Relay, Weather
+from tests.rserpool.transport.meeting import available
 
 VIEW = Viewport(160, 120, -1.5 + 1.5j, 1.5 - 1.5j, 200, Algorithm.MANDELBROT_N, 3.0)
 
@@ -83,8 +84,5 @@ def test_a_picture_over_a_bad_network_is_identical(monkeypatch: pytest.MonkeyPat
             assert picture.differing(numpy_kernel) == 0
             assert sum(relay.happened["lost"] for relay in bad.relays.values())
 
-    try:
-        rserpool.choose_transport("userland")
-    except rserpool.TransportError as reason:
-        pytest.skip(str(reason))
+    available("userland")
     asyncio.run(scene())

@@ -13,6 +13,7 @@ import pytest
 import rserpool
 from rserpool.model import TransportAddress
 from rserpool.transport.base import Closed, Lost, Message, Transport, Up
+from tests.rserpool.transport.meeting import available
 
 LISTENER = """
 import asyncio, rserpool
@@ -29,10 +30,7 @@ asyncio.run(main())
 
 @pytest.fixture
 def userland() -> Transport:
-    try:
-        return rserpool.choose_transport("userland").transport
-    except rserpool.TransportError as reason:
-        pytest.skip(str(reason))
+    return available("userland")
 
 
 def test_messages_are_sent_and_received(aio: Callable[..., Any], userland: Transport) -> None:

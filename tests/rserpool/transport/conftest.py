@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rserpool.transport import TRANSPORTS
 from rserpool.transport.base import Transport
-from tests.rserpool.transport.meeting import FAULTY, available
+from tests.rserpool.transport.meeting import NAMES, available
 
 
-@pytest.fixture(params=[*TRANSPORTS, *(f"{FAULTY}{name}" for name in TRANSPORTS if name != "userland")])
+@pytest.fixture(params=NAMES)
 def transport(request: pytest.FixtureRequest) -> Transport:
     return available(request.param)

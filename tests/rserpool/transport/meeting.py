@@ -27,6 +27,9 @@ HANG_GUARD = 30.0
 FAULTY = "faulty "
 """Prefix of a transport's name: over links that may have faults, and have none."""
 
+NAMES = (*TRANSPORTS, *(f"{FAULTY}{name}" for name in TRANSPORTS if name != "userland"))
+"""What the contract is tested over."""
+
 
 def available(name: str) -> Transport:
     """Return the transport of this name, which may begin with `FAULTY`. Skips the test if it is not available."""

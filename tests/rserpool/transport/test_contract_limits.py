@@ -13,7 +13,7 @@ from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress
 from rserpool.transport import TRANSPORTS, slots
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Transport, Up
-from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
+from tests.rserpool.transport.meeting import HANG_GUARD, NAMES, Pump, available, listener, pair, run, settle, watched
 
 # --- back pressure ----------------------------------------------------------------------------------------------------
 
@@ -93,11 +93,14 @@ def test_all_waiting_writers_are_woken_when_the_association_ends(transport: Tran
 # --- slots ------------------------------------------------------------------------------------------------------------
 
 
+between_processes = pytest.mark.parametrize("transport", [n for n in NAMES if "memory" not in n], indirect=True)
+"""There are no strangers in one's own process, and no limit for them."""
+
+
+@between_processes
 def test_a_new_association_takes_the_place_of_one_that_has_been_quiet(
     transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if transport.name == "memory":
-        pytest.skip("there are no strangers in one's own process")
     monkeypatch.setattr(slots, "MOST", 4)
     monkeypatch.setattr(slots, "NEW_GIVES_WAY", 0.0)
 
@@ -123,11 +126,10 @@ def test_a_new_association_takes_the_place_of_one_that_has_been_quiet(
     run(story)
 
 
+@between_processes
 def test_without_a_place_a_new_association_ends_and_the_others_go_on(
     transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if transport.name == "memory":
-        pytest.skip("there are no strangers in one's own process")
     monkeypatch.setattr(slots, "MOST", 1)
     monkeypatch.setattr(slots, "NEW_GIVES_WAY", HANG_GUARD)
 
