@@ -21,8 +21,9 @@ _SUSPECT: Final = re.compile(r"NaN|Infinity|[eE]\+?\d{3}|\d{19}")
 """What a number that is not finite or too long contains, and hardly anything else."""
 
 
-def open_file(path: Path) -> BinaryIO:
-    """Open a file to read it. Raise OSError, whose `strerror` is a phrase for people, also if it is no regular file."""
+def open_file(path: Path, most: int) -> BinaryIO:
+    """Open a file of at most `most` octets to read it. Raise OSError, whose `strerror` is a phrase for people, also if
+    it is larger or no regular file."""
     try:
         mode = os.stat(path).st_mode
     except ValueError as error:  # a zero octet in the name
@@ -30,7 +31,10 @@ def open_file(path: Path) -> BinaryIO:
     _check(mode, path)
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # does not wait if it became a pipe now
     try:
-        _check(os.fstat(descriptor).st_mode, path)
+        present = os.fstat(descriptor)
+        _check(present.st_mode, path)
+        if present.st_size > most:
+            raise _too_large(path, most)
         return os.fdopen(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
@@ -38,11 +42,11 @@ def open_file(path: Path) -> BinaryIO:
 
 
 def read_file(path: Path, most: int) -> bytes:
-    """Return the content of a file of at most `most` octets. Raise OSError like `open_file`, also if it is larger."""
-    with open_file(path) as file:
+    """Return the content of a file of at most `most` octets. Raise OSError like `open_file`."""
+    with open_file(path, most) as file:
         octets = file.read(most + 1)
-    if len(octets) > most:
-        raise OSError(errno.EFBIG, translate("Files", "it is larger than {most} octets").format(most=most), str(path))
+    if len(octets) > most:  # it has grown, or has no size, like the files in /proc
+        raise _too_large(path, most)
     return octets
 
 
@@ -73,6 +77,10 @@ def from_json(text: str | bytes) -> Any:
 def _check(mode: int, path: Path) -> None:
     if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, translate("Files", "it is a folder, a pipe or a device, not a file"), str(path))
+
+
+def _too_large(path: Path, most: int) -> OSError:
+    return OSError(errno.EFBIG, translate("Files", "it is larger than {most} octets").format(most=most), str(path))
 
 
 def _finite(text: str) -> float:

@@ -16,9 +16,7 @@ A file is written during the run, so a crash leaves everything up to shortly bef
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
-import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -140,9 +138,7 @@ def load(path: Path) -> Recording:
     """Read a recording. Raises `RecordingError` with a sentence if it is not a recording or cannot be read."""
     reading = _Reading(path)
     try:
-        with open_file(path) as file:
-            if os.fstat(file.fileno()).st_size > LARGEST:
-                raise OSError(errno.EFBIG, translate("Files", "it is larger than {most} octets").format(most=LARGEST))
+        with open_file(path, LARGEST) as file:
             if file.read(len(MAGIC)) != MAGIC:
                 raise RecordingError(translate("Recording", "{path} is not a Poolscope recording").format(path=path))
             with contextlib.suppress(ValueError, TypeError, LookupError, struct.error, ArithmeticError):
