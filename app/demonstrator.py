@@ -16,7 +16,7 @@ from app.base.files import NotWritten
 from app.chronicle import Chronicle
 from app.comparison.comparison import Comparison
 from app.comparison.plan import Plan
-from app.fractal.job import PROGRESS_TIMEOUT
+from app.fractal.session import PROGRESS_TIMEOUT
 from app.models.faults.chaos import Chaos
 from app.models.faults.faults import Faults
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row

@@ -12,8 +12,9 @@ import logging
 from collections.abc import Callable
 
 from app.base.signal import Signal
-from app.fractal.job import PROGRESS_TIMEOUT, RenderJob
+from app.fractal.job import RenderJob
 from app.fractal.picture import Picture
+from app.fractal.session import PROGRESS_TIMEOUT
 from app.fractal.viewport import Viewport
 from app.models.scene import Scene
 from app.models.viewing.views import ViewHistory

@@ -16,6 +16,7 @@ from pathlib import Path
 import rserpool
 from app.base.files import complaint_about
 from app.base.log import start_log
+from app.fractal.session import PROGRESS_TIMEOUT
 
 ASAP_PORT, ENRP_PORT = rserpool.ASAP_PORT, rserpool.ENRP_PORT
 DEFAULT_REGISTRAR = f"127.0.0.1:{ASAP_PORT}"
@@ -24,8 +25,6 @@ ASAP_GROUP, ENRP_GROUP = str(rserpool.ASAP_GROUP), str(rserpool.ENRP_GROUP)
 TRANSPORTS = tuple(name for name in rserpool.TRANSPORTS if name != "memory")
 """The transports between processes."""
 PROFILES = tuple(rserpool.PROFILES)
-RECEIVE_TIMEOUT = 5.0
-"""`app.fractal.job.PROGRESS_TIMEOUT`, which is not imported because it needs numpy."""
 LOG_LEVELS = ("error", "warning", "info", "debug")
 
 
@@ -239,9 +238,9 @@ def add_receive_timeout(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--recvtimeout",
         type=milliseconds(100, 3_600_000),
-        default=RECEIVE_TIMEOUT,
+        default=PROGRESS_TIMEOUT,
         metavar="MS",
-        help="leave an element that sends no new points for this long (default: 5000)",
+        help=f"leave an element that sends no new points for this long (default: {PROGRESS_TIMEOUT * 1000:.0f})",
     )
 
 

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from app.base.signal import Signal
 from app.fractal.kernels.escape_time import Counts
 from app.fractal.protocol import POOL_HANDLE, PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
-from app.fractal.session import ANSWER_TIMEOUT, Failover, JobUser, Line, Patience
+from app.fractal.session import ANSWER_TIMEOUT, PROGRESS_TIMEOUT, Failover, JobUser, Line, Patience
 from app.fractal.viewport import Tile, Viewport
 from rserpool import FailedOver, LocalError, Notice, RemoteError, SessionMessage, TransportError, notices
 
@@ -38,9 +38,6 @@ log = logging.getLogger(__name__)
 
 RETRY_DELAY: Final = 0.25
 """Seconds before a worker retries after its session ended or its element sent a malformed message."""
-
-PROGRESS_TIMEOUT: Final = 5.0
-"""Seconds without a new point after which a session leaves its element (rsplib's fractalpooluser: 5 s of silence)."""
 
 MAX_SEARCHING: Final = 16
 """The maximum number of sessions that look for their first element at the same time. It keeps hundreds of sessions from

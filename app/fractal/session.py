@@ -1,5 +1,8 @@
-"""The sessions of a render job: the part of a pool user and its sessions that it uses, as protocols, so that tests can
-offer other ones, what a worker knows about its session, and its failovers."""
+"""The sessions of a render job.
+
+The part of a pool user and its sessions that a job uses is defined as protocols, so that tests can offer other ones.
+Here is also what a worker knows about its session, when it leaves an element, and what a failover is.
+"""
 
 from __future__ import annotations
 
@@ -67,6 +70,9 @@ class JobUser(Protocol):
 
     def session(self, pool_handle: bytes | str) -> JobSession: ...
 
+
+PROGRESS_TIMEOUT: Final = 5.0
+"""Seconds without a new point after which a session leaves its element (rsplib's fractalpooluser: 5 s of silence)."""
 
 ANSWER_TIMEOUT: Final = 1.0
 """Seconds until the first sign of an element that was given an order or a cookie: it answers with a cookie at once,

@@ -21,7 +21,7 @@ from app.base.files import NotWritten, write_whole
 from app.base.language import in_english, translate
 from app.base.streams import print_error, print_remark
 from app.demonstrator import Demonstrator
-from app.fractal.job import PROGRESS_TIMEOUT
+from app.fractal.session import PROGRESS_TIMEOUT
 from app.lessons.lesson import Lesson, in_order
 from app.lessons.report import Report
 from app.lessons.runner import LessonRunner
