@@ -60,17 +60,15 @@ class Inbox:
 
     The associations with unread events share `FULL` octets equally, so one that floods us delays the others by a few
     messages only. An association is sated when it has its share, and no longer when it has a quarter of that.
-    `full` becomes true at `FULL` unread octets of all and false again at `ROOM`. When either ends, `on_room` is called
-    with the association, or with None. `put` never refuses an event: the back end has to stop its sources.
+    `on_room` is called with an association that is no longer sated. `put` never refuses an event: the back end has to
+    stop its sources.
     """
 
-    def __init__(self, on_room: Callable[[AssociationId | None], None]) -> None:
-        self.full = False
+    def __init__(self, on_room: Callable[[AssociationId], None]) -> None:
         self._on_room = on_room
         self._queues: dict[AssociationId, _Queue] = {}
         self._turns: deque[_Queue] = deque()
         """The queues that are not empty, in the order of their turns."""
-        self._unread = 0
         self._closed = False
         self._reader: asyncio.Future[None] | None = None
 
@@ -86,9 +84,6 @@ class Inbox:
             queue.unread += octets
             if queue.unread * len(self._turns) >= FULL:
                 queue.sated = True
-            self._unread += octets
-            if self._unread >= FULL:
-                self.full = True
         if self._reader is not None:
             self._wake()
         return queue.sated
@@ -123,10 +118,6 @@ class Inbox:
             if queue.sated and queue.unread * len(self._turns) <= ROOM:
                 queue.sated = False
                 self._on_room(queue.association)
-            self._unread -= octets
-            if self.full and self._unread <= ROOM:
-                self.full = False
-                self._on_room(None)
         return event
 
     def close(self) -> None:
@@ -139,8 +130,6 @@ class Inbox:
         events = [event for queue in self._turns for event in queue.events]
         self._queues.clear()
         self._turns.clear()
-        self._unread = 0
-        self.full = False
         return events
 
     def _wake(self) -> None:

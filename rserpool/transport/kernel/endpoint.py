@@ -280,8 +280,8 @@ class KernelEndpoint:
         """Return whether others may open one more association, after one has given way if necessary."""
         return self._slots is None or self._slots.has_room(len(self._guests), self._guests, self.loop.time())
 
-    def _continue_reading(self, association: AssociationId | None) -> None:
-        live = self._live.get(association) if association is not None else None
+    def _continue_reading(self, association: AssociationId) -> None:
+        live = self._live.get(association)
         if live is not None:
             live.watch(True)
 

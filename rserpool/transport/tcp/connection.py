@@ -81,8 +81,8 @@ class Shared:
         self.inbox = Inbox(self._continue_reading)
         self.unfinished = Unfinished(Connection.cut_off)
 
-    def _continue_reading(self, association: AssociationId | None) -> None:
-        connection = self.live.get(association) if association is not None else None
+    def _continue_reading(self, association: AssociationId) -> None:
+        connection = self.live.get(association)
         if connection is not None:
             connection.continue_reading()
 

@@ -145,8 +145,8 @@ class Associations:
             if type(news) is not Unsent:  # messages that failed are reported together with the loss
                 turns -= 1
 
-    def _continue_reading(self, association: AssociationId | None) -> None:
-        own = self.live.get(association) if association is not None else None
+    def _continue_reading(self, association: AssociationId) -> None:
+        own = self.live.get(association)
         if own is not None:
             self._stir(own)
             self.look(own.port)
