@@ -129,7 +129,7 @@ class KeyHelp(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll the page, or close it."""
         bar = self._words.verticalScrollBar()
-        scroll = next((action for key, action in SCROLLS.items() if key == event.key()), None)
+        scroll = SCROLLS.get(Qt.Key(event.key()))
         if scroll is not None and bar.maximum():
             bar.triggerAction(scroll)
         else:
