@@ -1,4 +1,4 @@
-"""What Qt itself has to say: to the log, and in a sentence where Qt would abort the process."""
+"""Qt's own messages. They go to the log; one after which Qt would abort ends the process with a sentence instead."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _hear(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
 
 
 def _end(text: str) -> None:
-    """End the process with a sentence and an exit code. When this returned, Qt would abort."""
+    """End the process with a sentence and an exit code. If this returned, Qt would abort."""
     if "platform plugin" in text:
         display = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or "none"
         text = (

@@ -999,7 +999,7 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>Andere Komponenten</translation>
     </message>
     <message>
-        <source>Registrar of unknown identifier</source>
+        <source>Registrar with unknown identifier</source>
         <translation>Registrar mit unbekannter Kennung</translation>
     </message>
     <message>

@@ -999,7 +999,7 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>Andre komponenter</translation>
     </message>
     <message>
-        <source>Registrar of unknown identifier</source>
+        <source>Registrar with unknown identifier</source>
         <translation>Registrar med ukjent identifikator</translation>
     </message>
     <message>

@@ -78,7 +78,7 @@ def name_of(key: int) -> str:
     """Return the name of a component by its key: `Registrar 0x11111111`."""
     group, identifier = csp.split_id(key)
     if (group, identifier) == (csp.Group.REGISTRAR, 0):
-        return translate("Components", "Registrar of unknown identifier")  # elements and users may not know it yet
+        return translate("Components", "Registrar with unknown identifier")  # elements and users may not know it yet
     if group == csp.Group.REGISTRAR:
         name = translate("Components", "Registrar {identifier}")
     elif group == csp.Group.POOL_ELEMENT:

@@ -73,7 +73,7 @@ class ProcessList:
             self.reported.emit(row, change)
 
     def harm(self, identifiers: frozenset[int], at: float | None) -> None:
-        """Note when a fault was done to these, or with None that it is over."""
+        """Note when a fault was done to these; None: it is over."""
         for identifier in identifiers:
             self.harmed.pop(identifier, None)
             if at is not None:

@@ -24,7 +24,7 @@ LARGEST: Final = 65536
 """The most octets of the file."""
 
 LONGEST_NAME: Final = 100
-"""The most letters of a name that is read."""
+"""Characters of a name; the rest of a longer one in the file is dropped."""
 
 
 class Bookmarks:

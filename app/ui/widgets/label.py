@@ -1,7 +1,7 @@
 """Texts that Qt shows as they are. Names and sentences come from strangers too: over the network, and in files.
 
 Qt takes a text for HTML if it looks like it. HTML can name pictures, and Qt would open these files: one that is a pipe
-stops the whole program for ever.
+would block the whole program forever.
 """
 
 from __future__ import annotations
@@ -23,5 +23,5 @@ class Label(QLabel):
 
 
 def plain_tip(text: str) -> str:
-    """Return what shows this text as a tool tip."""
+    """Return what to set as a tool tip so that it shows exactly this text."""
     return f"<p style='white-space: pre-wrap'>{escape(text)}</p>" if "<" in text else text

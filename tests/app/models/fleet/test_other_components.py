@@ -44,7 +44,7 @@ def test_a_report_is_shown_in_words() -> None:
             "10.1.0.12",
         )
     ]
-    assert name_of(csp.component_id(csp.Group.REGISTRAR, 0)) == "Registrar of unknown identifier"
+    assert name_of(csp.component_id(csp.Group.REGISTRAR, 0)) == "Registrar with unknown identifier"
     assert name_of(USER) == "User 0x71838529a58370"
 
 
