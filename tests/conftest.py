@@ -33,9 +33,9 @@ def pytest_configure() -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark tests that run over kernel SCTP: they need a kernel with SCTP."""
+    """Mark tests that run over kernel SCTP, with or without faults: they need a kernel with SCTP."""
     parameters = getattr(getattr(item, "callspec", None), "params", {})
-    if any(isinstance(value, str) and value == "kernel" for value in parameters.values()):
+    if any(isinstance(value, str) and value in ("kernel", "faulty kernel") for value in parameters.values()):
         item.add_marker(pytest.mark.sctp)
 
 
