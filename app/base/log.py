@@ -6,7 +6,7 @@ import logging
 import sys
 
 from app.base.log_limit import LimitedHandler
-from app.base.outlet import Outlet
+from app.base.outlet import Outlet, octets_of_line
 
 STDERR = 2
 LAST_WORDS = 0.5
@@ -32,7 +32,7 @@ class OutletHandler(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self._encoding, self._errors = sys.stderr.encoding, sys.stderr.errors or "strict"
+        self._stream = sys.stderr
         self._outlet = Outlet(STDERR, lambda number: self._octets(f"{number} lines of the log were dropped"))
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -47,4 +47,4 @@ class OutletHandler(logging.Handler):
         super().close()
 
     def _octets(self, text: str) -> bytes:
-        return f"{text}\n".encode(self._encoding, self._errors)
+        return octets_of_line(text, self._stream)

@@ -13,7 +13,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TextIO
 
 LIMIT: Final = 1 << 20
 """The octets that wait for a reader. What comes then is dropped until all of them are written."""
@@ -103,6 +103,11 @@ class Outlet:
             except OSError:
                 return False
         return True
+
+
+def octets_of_line(text: str, stream: TextIO) -> bytes:
+    """Return a line as the octets that a text stream would write."""
+    return f"{text}\n".encode(stream.encoding, stream.errors or "strict")
 
 
 def until_writable(descriptor: int) -> None:

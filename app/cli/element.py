@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from app.base.exits import ended_by_interrupt
 from app.cli import csp, options
@@ -91,7 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
     csp.check(arguments)
     with ended_by_interrupt():
         from app.processes.child import run_element
-        from app.processes.lifeline import write_in_words, write_report
+        from app.processes.lifeline import report_writer
         from app.processes.options import ElementOptions
         from app.services import SERVICES, pool_handle_of, sessions_of
 
@@ -125,7 +124,7 @@ def run(arguments: argparse.Namespace) -> int:
             csp_interval=arguments.cspinterval,
             quiet=arguments.quiet,
         ),
-        write_in_words if sys.stdout.isatty() else write_report,
+        report_writer(),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from app.cli import csp, options
 
@@ -129,7 +128,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise options.UsageError("--peermaxtimelastheard must be longer than --peerheartbeatcycle")
     csp.check(arguments)
     from app.processes.child import run_registrar
-    from app.processes.lifeline import write_in_words, write_report
+    from app.processes.lifeline import report_writer
     from app.processes.options import RegistrarOptions
 
     address, port = arguments.asap
@@ -157,5 +156,5 @@ def run(arguments: argparse.Namespace) -> int:
             csp_interval=arguments.cspinterval,
             quiet=arguments.quiet,
         ),
-        write_in_words if sys.stdout.isatty() else write_report,
+        report_writer(),
     )

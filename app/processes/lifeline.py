@@ -16,8 +16,8 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from app.base.log import LAST_WORDS, start_log
-from app.base.outlet import Outlet
+from app.base.log import LAST_WORDS, STDERR, start_log
+from app.base.outlet import Outlet, octets_of_line
 from app.processes import protocol
 from app.processes.protocol import Line, Order, OrderRefused, Report
 from app.processes.protocol.reports import OneLineReport, Piece
@@ -26,7 +26,7 @@ from rserpool import report
 
 log = logging.getLogger(__name__)
 
-STDIN, STDOUT, STDERR = 0, 1, 2
+STDIN, STDOUT = 0, 1
 
 Role: TypeAlias = Callable[[Mapping[str, Any]], int]
 """Runs a child with its options, decoded from JSON. Returns the exit code."""
@@ -61,25 +61,26 @@ def write_report(reported: Report) -> None:
     _reports.write(*map(_octets_of_report, protocol.lines_of(reported)))
 
 
-def _octets_of_text(text: str) -> bytes:
-    return f"{text}\n".encode(sys.stdout.encoding, sys.stdout.errors or "strict")
-
-
 def _dropped(number: int) -> str:
     return f"{number} lines were dropped, because nobody read them"
 
 
-_sentences = Outlet(STDOUT, lambda number: _octets_of_text(_dropped(number)))
+_sentences = Outlet(STDOUT, lambda number: octets_of_line(_dropped(number), sys.stdout))
 
 
 def write_in_words(reported: Report) -> None:
     """Write a report of this process to a terminal, for people, without waiting for it."""
     if words := in_words(reported):
-        _sentences.write(_octets_of_text(words))
+        _sentences.write(octets_of_line(words, sys.stdout))
+
+
+def report_writer() -> OnReport:
+    """Return what writes the reports of a role that somebody started: in words at a terminal, otherwise as JSON."""
+    return write_in_words if sys.stdout.isatty() else write_report
 
 
 def _octets_of_error(text: str) -> bytes:
-    return f"poolscope: {text}\n".encode(sys.stderr.encoding, sys.stderr.errors or "backslashreplace")
+    return octets_of_line(f"poolscope: {text}", sys.stderr)
 
 
 _troubles = Outlet(STDERR, lambda number: _octets_of_error(_dropped(number)))
