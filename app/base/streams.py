@@ -134,7 +134,7 @@ def finish_streams() -> None:
 
 
 def give_up(stream: IO[str]) -> None:
-    """Let what is still in a stream's buffer go nowhere, because the flush at exit would fail, with another code."""
+    """Discard what is still in a stream's buffer. The flush at exit would fail and change the exit code."""
     with contextlib.suppress(OSError):
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, stream.fileno())

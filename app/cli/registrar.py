@@ -68,7 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--maxbadpereports",
         type=options.number(1, 0xFFFF_FFFF),
         metavar="N",
-        help="remove an element that more users than this report and that does not answer (default: 3)",
+        help="remove an element that does not answer when more than this many users report it (default: 3)",
     )
     parser.add_argument(
         "--maxhresitems",

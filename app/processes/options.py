@@ -77,7 +77,8 @@ class RegistrarOptions(Options):
     """How long to wait for an element's acknowledgement, in seconds."""
 
     max_bad_pe_reports: int | None = None
-    """The number of users that may report an element as unreachable; more remove it if it does not answer."""
+    """The number of users that may report an element as unreachable. If more do and it does not answer, it is
+    removed."""
 
     max_resolution_items: int | None = None
     """The number of elements per handle resolution, if the user does not request a number."""
