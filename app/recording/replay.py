@@ -155,9 +155,10 @@ class Replay:
         self, number: int, at: float, sender: Any, receiver: Any, ppid: int, stream: int, source: str, target: str,
         octets: bytes = b"",
     ) -> None:  # fmt: skip
-        ends, numbers = (words(source, 300), words(target, 300)), (whole(ppid), whole(stream, 0xFFFF))
-        message = Message(whole(number), moment(at), _party(sender), _party(receiver), *numbers, octets, *ends)
-        self.scene.messages.note(message)
+        parties = _party(sender), _party(receiver)
+        numbers = whole(ppid), whole(stream, 0xFFFF)
+        places = words(source, 300), words(target, 300)
+        self.scene.messages.note(Message(whole(number), moment(at), *parties, *numbers, octets, *places))
 
     def _passed(self, sender: Any, receiver: Any, ppid: int, number: int) -> None:
         one, other = _party(sender), _party(receiver)
