@@ -18,7 +18,7 @@ from rserpool.transport.base import Closed, Lost, Message, SendFailed, new_assoc
 from rserpool.transport.checks import error_text
 from rserpool.transport.flow import MAX_MESSAGE, TOO_MUCH_UNFINISHED, Inbox, Unfinished, Waiters
 from rserpool.transport.kernel import sockets
-from rserpool.transport.kernel.sockets import Change, News, Piece, Unsent
+from rserpool.transport.kernel.sockets import Change, News, PeerShutdown, Piece, Unacknowledged, Unsent
 from rserpool.transport.sctp import STREAMS
 
 AT_ONCE = 64
@@ -61,6 +61,10 @@ class Association:
         self._size = 0
         self._unsent: list[bytes] = []
         self._failed: list[SendFailed] = []
+        self._peer_ending = False
+        """The peer has begun to shut it down."""
+        self._incomplete = False
+        """A message was not delivered, or perhaps not."""
         self._lost: str | None = None
 
     # --- receiving ----------------------------------------------------------------------------------------------
@@ -98,7 +102,12 @@ class Association:
                 self._finish(Closed(self.id))
             case Change(state=sockets.RESTART):
                 self._restart()
+            case PeerShutdown():
+                self._peer_ending = True
+            case Unacknowledged():
+                self._incomplete = True
             case Unsent(data=data, ppid=ppid, first=first, last=last):
+                self._incomplete = True
                 if first:
                     self._unsent.clear()
                 self._unsent.append(data)
@@ -136,7 +145,7 @@ class Association:
         self._owner.inbox.put(Lost(self.id, "the other end restarted"))
         self.id = new_association_id()
         self._drop_pieces()
-        self._ending = False
+        self._ending = self._peer_ending = self._incomplete = False
         self._owner.enter(self)
 
     # --- sending ------------------------------------------------------------------------------------------------
@@ -189,7 +198,9 @@ class Association:
         if self._lost is not None:
             for failed in self._failed:
                 self._owner.inbox.put(failed)
-            self._finish(Lost(self.id, self._lost))
+            # If the last packet of an orderly end is lost, the peer that has finished may answer others with ABORT.
+            in_order = self._peer_ending and not self._incomplete
+            self._finish(Closed(self.id) if in_order else Lost(self.id, self._lost))
 
     def _finish(self, event: Closed | Lost) -> None:
         self._close()

@@ -29,13 +29,14 @@ _SNDRCVINFO = struct.Struct("=HHHxxIIIIIi")
 _ADAPTATION_LAYER, _PEER_ADDR_PARAMS, _EVENTS, _BINDX_ADD, _CONNECTX = 7, 9, 11, 100, 110
 _HEARTBEATS_ON, _DELAYED_ACK_ON = 0x1, 0x20
 _SO_SNDBUFFORCE = 32
-_SUBSCRIBED = bytes([1, 1, 0, 1, 0, 0, 0, 1])
+_SUBSCRIBED = bytes([1, 1, 0, 1, 0, 1, 0, 1])
 """One octet for each: receive information, associations, addresses, send failures, errors, shutdown, partial,
 adaptation."""
 
-_ASSOC_CHANGE, _SEND_FAILED, _ADAPTATION = 0x8001, 0x8003, 0x8007
+_ASSOC_CHANGE, _SEND_FAILED, _SHUTDOWN, _ADAPTATION = 0x8001, 0x8003, 0x8005, 0x8007
 _CHANGE = struct.Struct("=HHIHHHHi")
 _FAILURE = struct.Struct("=HHII")
+_SHUTDOWN_EVENT = struct.Struct("=HHIi")
 _INDICATION = struct.Struct("=HHIIi")
 
 COMM_UP, COMM_LOST, RESTART, SHUTDOWN_COMP, CANT_STR_ASSOC = range(5)
@@ -83,13 +84,27 @@ class Unsent:
 
 
 @dataclass(frozen=True, slots=True)
+class Unacknowledged:
+    """A fragment of a message left this machine, and the peer has not acknowledged it."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeerShutdown:
+    """The peer has begun to shut down the association."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """A notification that we do not need."""
 
     number: int = 0
 
 
-News: TypeAlias = Piece | Change | Indication | Unsent | Other
+News: TypeAlias = Piece | Change | Indication | Unsent | Unacknowledged | PeerShutdown | Other
 
 
 def load() -> Any:
@@ -242,9 +257,12 @@ def _news(data: bytes, address: Any) -> News:
             _, _, flags, ppid, *_ = _SNDRCVINFO.unpack_from(data, _FAILURE.size)
             (number,) = struct.unpack_from("=i", data, _FAILURE.size + _SNDRCVINFO.size)
             if sent:  # it left, and nobody knows whether it arrived
-                return Other(number)
+                return Unacknowledged(number)
             octets = data[_FAILURE.size + _SNDRCVINFO.size + 4 :]
             return Unsent(number, octets, socket.ntohl(ppid), bool(flags & 2), bool(flags & 1))
+        case _ if kind == _SHUTDOWN:
+            _, _, _, number = _SHUTDOWN_EVENT.unpack_from(data)
+            return PeerShutdown(number)
         case _ if kind == _ADAPTATION:
             _, _, _, value, number = _INDICATION.unpack_from(data)
             return Indication(number, value)

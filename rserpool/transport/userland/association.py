@@ -45,6 +45,8 @@ class Association:
     """We have begun to shut it down."""
     peer_ending: bool = False
     """The peer has begun to shut it down."""
+    incomplete: bool = False
+    """A message was not delivered, or perhaps not."""
     reason: str = "aborted by the other end, or silent for too long"
     queued: int = 0
     """Upper bound of the octets under way."""

@@ -25,7 +25,17 @@ from rserpool.transport.flow import (
 from rserpool.transport.slots import Slots
 from rserpool.transport.userland import packets
 from rserpool.transport.userland.association import Association, Dial
-from rserpool.transport.userland.news import Adaptation, Broken, Change, News, PeerShutdown, Piece, State, Unsent
+from rserpool.transport.userland.news import (
+    Adaptation,
+    Broken,
+    Change,
+    News,
+    PeerShutdown,
+    Piece,
+    State,
+    Unacknowledged,
+    Unsent,
+)
 from rserpool.transport.userland.port import Address, Path, Port
 from rserpool.transport.userland.sockets import RECEIVE_BUFFER, RECEIVE_BUFFER_LEAST, UsrsctpSocket
 
@@ -142,7 +152,7 @@ class Associations:
             if news is None:
                 return
             self._take(own.port, news)
-            if type(news) is not Unsent:  # messages that failed are reported together with the loss
+            if type(news) not in (Unsent, Unacknowledged):  # messages that failed are reported together with the loss
                 turns -= 1
 
     def _continue_reading(self, association: AssociationId) -> None:
@@ -191,14 +201,10 @@ class Associations:
         for own in [own for own in self.live.values() if own.path is path]:
             if own.peer_tag == packets.tag(packet):
                 port.hurry()
-                if own.peer_ending and own.socket.queued(own.number) == 0:
-                    # The peer shut down in order and has gone; only the last packet of the shutdown was lost.
-                    self._end_now(own, Closed(own.id))
-                else:
-                    own.reason = "refused"
-                    own.socket.abort(own.number)  # brings `Unsent` and `State.LOST`
-                    self._stir(own)
-                    port.suspect(path)
+                own.reason = "refused"
+                own.socket.abort(own.number)  # brings the news of what was not delivered, and `State.LOST`
+                self._stir(own)
+                port.suspect(path)
         dial = self.dials.get(path)
         if dial is not None and packets.begins_with_init(packet):
             number = port.sctp.number_of(path.number, dial.peer.port)
@@ -222,7 +228,7 @@ class Associations:
                     own.pieces.append(payload)
                     own.received += len(payload)
                     if own.received > MAX_MESSAGE:
-                        own.reason = "sent a message that is too long"
+                        own.reason, own.incomplete = "sent a message that is too long", True
                         own.socket.abort(own.number)
                         self._drop_pieces(own)
                         return
@@ -233,10 +239,14 @@ class Associations:
                     self._drop_pieces(own)
                 self.inbox.put(Message(own.id, payload, news.ppid, news.stream))
             case Broken():
+                own.incomplete = True
                 self._drop_pieces(own)
+            case Unacknowledged():
+                own.incomplete = True
             case PeerShutdown():
                 own.peer_ending = True
             case Unsent(first=first, last=last):
+                own.incomplete = True
                 # A message certainly did not arrive only if all of it is unsent, from the first octet to the last.
                 if first:
                     own.unsent = [news.payload]
@@ -272,7 +282,9 @@ class Associations:
             case State.CLOSED if own is not None:
                 self._finish(own, Closed(own.id))
             case State.LOST if own is not None:
-                self._finish(own, Lost(own.id, own.reason))
+                # If the last packet of an orderly end is lost, the peer that has finished may answer others with ABORT.
+                in_order = own.peer_ending and not own.incomplete
+                self._finish(own, Closed(own.id) if in_order else Lost(own.id, own.reason))
             case State.LOST | State.NOT_STARTED if path is not None and path in self.dials:
                 self._fail(self.dials[path], ConnectionAbortedError())
 

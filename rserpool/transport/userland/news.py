@@ -87,7 +87,14 @@ class Unsent:
     last: bool
 
 
-News: TypeAlias = Piece | Change | Adaptation | PeerShutdown | Broken | Unsent
+@dataclass(slots=True)
+class Unacknowledged:
+    """A piece of a message left this machine, and the peer has not acknowledged it."""
+
+    number: int
+
+
+News: TypeAlias = Piece | Change | Adaptation | PeerShutdown | Broken | Unsent | Unacknowledged
 
 
 def notification(octets: bytes, path: int, port: int) -> News | None:
@@ -104,7 +111,9 @@ def notification(octets: bytes, path: int, port: int) -> News | None:
             return PeerShutdown(*struct.unpack_from("=I", octets, 8))
         case Kind.PARTIAL_DELIVERY_EVENT:
             return Broken(*struct.unpack_from("=I", octets, 20))
-        case Kind.SEND_FAILED_EVENT if flags & _UNSENT:
+        case Kind.SEND_FAILED_EVENT:
             _, _, fragment, ppid, _, _, number = struct.unpack_from("=IHHIIII", octets, 8)
+            if not flags & _UNSENT:
+                return Unacknowledged(number)
             return Unsent(number, octets[32:], socket.ntohl(ppid), bool(fragment & 2), bool(fragment & 1))
     return None

@@ -8,14 +8,18 @@ import os
 import socket
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from rserpool.errors import TransportError
 from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, Up
+from rserpool.transport.flow import Inbox
 from rserpool.transport.kernel import KernelTransport
+from rserpool.transport.kernel.association import Association, Owner
+from rserpool.transport.kernel.sockets import COMM_LOST, Change, News, PeerShutdown, Unacknowledged, Unsent
 from tests.guest.hosts import Capture, Host, Lab, Program
 from tests.rserpool.transport.meeting import HANG_GUARD, Watched, pair, run, watched
 
@@ -31,6 +35,31 @@ def test_without_sctp_in_the_kernel_one_sentence_says_so(monkeypatch: pytest.Mon
     monkeypatch.setattr(socket, "socket", no_such_protocol)
     with pytest.raises(TransportError, match="kernel has no SCTP"):
         KernelTransport()
+
+
+@pytest.mark.parametrize("failure", [None, Unacknowledged(7), Unsent(7, b"never sent", 1, True, True)])
+def test_an_abort_after_the_peer_shut_down_is_a_loss_only_if_something_was_not_delivered(
+    failure: News | None,
+) -> None:
+    """The peer answers late packets with ABORT (RFC 9260 §8.4) when it has finished, and its last packet is lost."""
+
+    async def story() -> None:
+        inbox = Inbox(lambda _: None)
+        owner = SimpleNamespace(loop=asyncio.get_running_loop(), inbox=inbox, leave=lambda association: None)
+        near, far = socket.socketpair()
+        near.setblocking(False)
+        with far:
+            peer = TransportAddress(TransportProtocol.SCTP, 1, ("127.0.0.1",))
+            own = Association(cast(Owner, owner), near, 7, peer, guest=True)
+            own.take(PeerShutdown(7))
+            own.take(Change(7, COMM_LOST, 0, "", 0))
+            if failure is not None:
+                own.take(failure)
+            own.read()
+        ends = [await inbox.get() for _ in range(2 if isinstance(failure, Unsent) else 1)]
+        assert isinstance(ends[-1], Closed if failure is None else Lost)
+
+    run(story)
 
 
 @sctp

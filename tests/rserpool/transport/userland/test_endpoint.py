@@ -21,7 +21,7 @@ from rserpool.transport.userland import UserlandTransport, packets, usrsctp
 from rserpool.transport.userland.endpoint import UserlandEndpoint
 from rserpool.transport.userland.port import Port
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
-from tests.rserpool.transport.userland.packets import associations_of
+from tests.rserpool.transport.userland.packets import associations_of, port_of, with_checksum
 
 ROOT = Path(__file__).parents[4]
 
@@ -364,6 +364,39 @@ def test_all_associations_with_a_killed_process_are_refused(userland: Transport)
                     assert (await watch.next(Lost)).reason == "refused"
 
         run(story)
+
+
+@pytest.mark.parametrize("waiting", [False, True], ids=["nothing waits", "something waits"])
+def test_an_abort_after_the_peer_shut_down_is_a_loss_only_if_something_was_not_delivered(
+    userland: Transport, monkeypatch: pytest.MonkeyPatch, waiting: bool
+) -> None:
+    """The peer answers late packets with ABORT (RFC 9260 §8.4) when it has finished, and its last packet is lost."""
+    data, shutdown, shutdown_complete, abort = 0, 7, 14, bytes((6, 0, 0, 4))
+
+    async def story() -> None:
+        async with pair(userland) as (near, here, far, there):
+            ours, theirs = port_of(near), port_of(far)
+            transmit, ended = Port.transmit, asyncio.Event()
+
+            def lossy(port: Port, path: int, packet: memoryview) -> int:
+                kind = packet[packets.HEADER]
+                if port is ours and kind == shutdown_complete:
+                    return transmit(port, path, memoryview(with_checksum(bytes(packet[: packets.HEADER]) + abort)))
+                if port is ours and kind == shutdown:
+                    ended.set()
+                return 0 if port is theirs and kind == data else transmit(port, path, packet)
+
+            monkeypatch.setattr(Port, "transmit", lossy)
+            if waiting:
+                far.endpoint.send(there, b"does not arrive", ppid=1)
+            near.endpoint.shutdown(here)
+            if waiting:
+                await ended.wait()
+                near.endpoint.abort(here)
+            (end,) = await far.until_end(there)
+            assert isinstance(end, Lost if waiting else Closed)
+
+    run(story)
 
 
 def test_a_peer_that_restarted_is_lost_and_comes_up_as_a_new_association(
