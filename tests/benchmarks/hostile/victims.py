@@ -71,9 +71,9 @@ class Victim:
     async def end(self) -> None:
         if self.alive:
             self.process.kill()
+        # `wait` needs the end of the output, which may not have been read so far.
+        await (self._reading or self._read())
         await self.process.wait()
-        if self._reading is not None:
-            await self._reading
 
 
 async def start(
