@@ -16,7 +16,10 @@ from collections.abc import Callable
 from typing import Final, TextIO
 
 LIMIT: Final = 1 << 20
-"""The octets that wait for a reader. What comes then is dropped until all of them are written."""
+"""The octets that wait for a reader. What comes then is dropped until all of them are written.
+
+A reader that was told how much was dropped gets everything that comes later, up to this limit again.
+"""
 
 ONE_WRITE: Final = select.PIPE_BUF if hasattr(select, "PIPE_BUF") else 512
 """Octets of a write that a pipe does not mix with the writes of other processes. Short lines are written together."""
@@ -85,7 +88,7 @@ class Outlet:
                     self._dropped += len(lines)
                 elif self._dropped and not self._lines:
                     about = self._about_dropped(self._dropped)
-                    self._dropped = 0
+                    self._dropped, self._full = 0, False
                     self._lines.append(about)
                     self._octets += len(about)
                 self._octets -= size

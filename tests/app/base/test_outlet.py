@@ -57,6 +57,29 @@ def test_when_nobody_reads_lines_are_dropped_and_their_number_is_told_later(pipe
     assert pipe.reader.readline() == b"and on\n"
 
 
+def test_a_reader_that_was_told_of_dropped_lines_gets_the_next_one(pipe: Pipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was dropped if it came before the outlet's thread went on."""
+    seen, write = threading.Event(), os.write
+
+    def slow_write(descriptor: int, octets: memoryview) -> int:
+        written = write(descriptor, octets)
+        if bytes(octets) == about(1):
+            seen.wait()
+        return written
+
+    monkeypatch.setattr(os, "write", slow_write)
+    outlet = Outlet(pipe.writer, about, limit=110_000)
+    outlet.write(b"x" * 100_000 + b"\n")  # more than a pipe holds, so it is still being written
+    outlet.write(b"y" * 20_000 + b"\n")
+    try:
+        assert pipe.reader.readline() == b"x" * 100_000 + b"\n"
+        assert pipe.reader.readline() == about(1)
+        outlet.write(b"and on\n")
+    finally:
+        seen.set()
+    assert pipe.reader.readline() == b"and on\n"
+
+
 def test_lines_that_belong_together_are_dropped_together(pipe: Pipe) -> None:
     outlet = Outlet(pipe.writer, about, limit=0)
     outlet.write(b"x" * 100_000 + b"\n")  # more than a pipe holds, so it is still being written
