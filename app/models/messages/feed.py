@@ -3,7 +3,8 @@ pool user.
 
 Each message is noted once. Our user reports all messages that it sends or receives. Any other message is reported by
 its sender, or by its receiver if the sender is not ours. Addresses are resolved from the rows of the fleet, from the
-elements that registrars report, and for ENRP from the identifiers of sender and receiver in the message.
+elements that registrars report, and for ENRP from the identifiers of sender and receiver in the message. A report can
+come before its other end, a process that is starting, has said who it is. Then it is held until that is known.
 
 Sessions carry thousands of messages a second, too many to read. A sample of each second is listed, with more control
 messages than data. The others are counted and reported together a few times a second (`MessageLog.passed`).
@@ -20,7 +21,7 @@ from dataclasses import replace
 from typing import Final
 
 from app.base.clock import now
-from app.models.fleet.fleet import Fleet, RegistrarRow, Row
+from app.models.fleet.fleet import Fleet, RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import Change
 from app.models.messages.log import Message, MessageLog, Party, Role
 from app.models.topology.graph import USER, party_of
@@ -36,6 +37,15 @@ GATHERED: Final = 0.1
 
 PLACES: Final = 4096
 """The maximum number of addresses in memory. The oldest ones are dropped."""
+
+HELD_FOR: Final = 10.0
+"""Seconds that a report is held at most because its other end may be a process that is starting."""
+
+HELD: Final = 1 << 20
+"""The octets of held reports. More are noted at once."""
+
+_PER_REPORT: Final = 512
+"""Octets that a held report counts for beside its payload."""
 
 _ANY_REGISTRAR: Final = 0
 """The receiver identifier in an ENRP message to all registrars or to an unknown one (RFC 5353 §2.1)."""
@@ -63,9 +73,12 @@ class MessageFeed:
         self._unlisted: Counter[tuple[str, bool, int]] = Counter()
         """The numbers of unlisted messages, by peer address, direction and payload protocol."""
         self._flush: asyncio.TimerHandle | None = None
+        self._held: list[tuple[Party, MessageSeen]] = []
+        self._held_octets = 0
+        self._patience: asyncio.TimerHandle | None = None
         self._forget = (
             fleet.changed.connect(self._look),
-            fleet.removed.connect(self._seen.discard),
+            fleet.removed.connect(self._removed),
             fleet.reported.connect(self._reported),
             fleet.message_seen.connect(self._seen_by),
         )
@@ -74,6 +87,7 @@ class MessageFeed:
         """Stop feeding."""
         for forget in self._forget:
             forget()
+        self._end_patience()
         if self._flush is not None:
             self._flush.cancel()
             self._flush = None
@@ -88,7 +102,7 @@ class MessageFeed:
             seen = MessageSeen(
                 self._clock(), message.outgoing, own, peer, message.ppid, message.stream, message.payload
             )
-            self._note(seen, USER, self._at.get(peer))
+            self._take(USER, seen)
         else:
             self._unlisted[peer, message.outgoing, message.ppid] += 1
             if self._flush is None:
@@ -114,12 +128,43 @@ class MessageFeed:
     # --- reports of processes ----------------------------------------------------------------------------------------
 
     def _seen_by(self, row: Row, seen: MessageSeen) -> None:
-        here, there = party_of(row), self._at.get(seen.peer)
+        self._take(party_of(row), seen)
+
+    def _take(self, here: Party, seen: MessageSeen, *, hold: bool = True) -> None:
+        """Note a message that `here` reports, unless its other end reports it; or hold it until the other end is known.
+
+        A registrar that is not in the fleet yet may be one of ours, although an ENRP message names it.
+        """
+        there = self._at.get(seen.peer)
         if seen.ppid == ENRP_PPID:
             there = self._named(seen) or there
-        if there == USER or (not seen.outgoing and there is not None and self._tells(there)):
-            return
-        self._note(seen, here, there)
+        row = self._row(there)
+        if hold and row is None and there != USER and self._is_starting() and self._held_octets < HELD:
+            self._hold(here, seen)
+        elif here == USER or (there != USER and (seen.outgoing or row is None or not row.options.messages)):
+            self._note(seen, here, there)
+
+    def _hold(self, here: Party, seen: MessageSeen) -> None:
+        self._held.append((here, seen))
+        self._held_octets += len(seen.payload) + _PER_REPORT
+        if self._patience is None:
+            self._patience = asyncio.get_running_loop().call_later(HELD_FOR, self._let_go, False)
+
+    def _let_go(self, hold: bool = True) -> None:
+        """Look at the held reports again; without `hold`, note them all."""
+        held, self._held, self._held_octets = self._held, [], 0
+        for here, seen in held:
+            self._take(here, seen, hold=hold)
+        if not self._held or not hold:
+            self._end_patience()
+
+    def _end_patience(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _is_starting(self) -> bool:
+        return any(row.state is State.STARTING for row in self._fleet.rows)
 
     def _named(self, seen: MessageSeen) -> Party | None:
         """Return the other end of an ENRP message according to the identifiers in it."""
@@ -127,11 +172,12 @@ class MessageFeed:
         identifier = int.from_bytes(seen.payload[start : start + 4], "big")
         return None if identifier == _ANY_REGISTRAR else Party(Role.REGISTRAR, identifier)
 
-    def _tells(self, party: Party) -> bool:
-        """Return whether a party is a process of ours that reports its messages."""
+    def _row(self, party: Party | None) -> Row | None:
+        """Return the process of ours that is this party, or None."""
+        if party is None or party == USER:
+            return None
         find = self._fleet.registrar if party.role is Role.REGISTRAR else self._fleet.element
-        row = find(party.identifier)
-        return row is not None and row.options.messages
+        return find(party.identifier)
 
     def _note(self, seen: MessageSeen, here: Party, there: Party | None) -> None:
         sender, receiver = (here, there) if seen.outgoing else (there, here)
@@ -142,8 +188,17 @@ class MessageFeed:
     # --- addresses ---------------------------------------------------------------------------------------------------
 
     def _look(self, row: Row) -> None:
-        if row in self._seen or not row.address:
-            return
+        if row not in self._seen and row.address:
+            self._learn(row)
+        if self._held:
+            self._let_go()
+
+    def _removed(self, row: Row) -> None:
+        self._seen.discard(row)
+        if self._held:
+            self._let_go()
+
+    def _learn(self, row: Row) -> None:
         self._seen.add(row)
         for address in (row.address, row.enrp_address if isinstance(row, RegistrarRow) else ""):
             hosts, _, port = address.rpartition(":")

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.models.fleet.fleet import ElementRow, State
 from app.models.handlespace.registrar_view import Change
+from app.models.messages import feed
 from app.models.messages.feed import CONTROL_LISTED, DATA_LISTED, MessageFeed
 from app.models.messages.log import Message, MessageLog, Party, Role
 from app.models.topology.graph import USER
@@ -25,11 +27,11 @@ from rserpool import (
     WireMessage,
     notices,
 )
-from tests.app.ui.builders import ONE, a_fleet, add_element, add_registrar
+from tests.app.ui.builders import ONE, TWO, a_fleet, add_element, add_registrar
 
 A, B = Party(Role.REGISTRAR, 0x1A2B3C4D), Party(Role.REGISTRAR, 0x22222222)
 ELEMENT = Party(Role.ELEMENT, ONE)
-AT_A, AT_ELEMENT, AT_USER = "127.0.0.1:3863", "127.0.0.1:41000", "127.0.0.1:50000"
+AT_A, AT_ELEMENT, AT_SECOND, AT_USER = "127.0.0.1:3863", "127.0.0.1:41000", "127.0.0.1:42000", "127.0.0.1:50000"
 RESOLUTION, COOKIE, DATA, REQUEST = b"\x05\0\0\4", b"\x0b\0\0\4", b"\x02\0\0\4", b"\x01\0\0\4"
 
 
@@ -161,6 +163,90 @@ def test_a_limited_number_of_session_messages_is_listed_per_second_and_the_other
         for _ in range(DATA_LISTED):
             it.by_user(False, AT_ELEMENT, DATA, 32)
         assert len(it.log.messages) == DATA_LISTED + CONTROL_LISTED + 150 + DATA_LISTED // 2
+
+    run(story)
+
+
+def add_starting(it: Story) -> ElementRow:
+    """Add an element that has not said yet who it is."""
+    row = add_element(it.fleet, 2, 0, options=ElementOptions(messages=True))
+    row.state = State.STARTING
+    return row
+
+
+def runs(it: Story, row: ElementRow) -> None:
+    row.identifier, row.address, row.state = TWO, AT_SECOND, State.RUNNING
+    it.fleet.changed.emit(row)
+
+
+def test_a_report_that_comes_before_the_sender_has_said_who_it_is_waits_for_that() -> None:
+    """On a busy machine, a registration was noted twice: from the registrar, without a sender, and from the element."""
+
+    async def story(it: Story) -> None:
+        row = add_starting(it)
+        it.seen(it.registrar, False, AT_SECOND)
+        assert it.ways == []
+        runs(it, row)
+        assert it.ways == []
+        it.seen(row, True, AT_A)
+        assert it.ways == [(Party(Role.ELEMENT, TWO), A)]
+
+    run(story)
+
+
+def test_a_message_to_an_element_that_has_not_said_who_it_is_names_its_receiver_later() -> None:
+    async def story(it: Story) -> None:
+        row = add_starting(it)
+        it.seen(it.registrar, True, AT_SECOND)
+        it.by_user(True, AT_SECOND, COOKIE)
+        assert it.ways == []
+        runs(it, row)
+        assert it.ways == [(A, Party(Role.ELEMENT, TWO)), (USER, Party(Role.ELEMENT, TWO))]
+
+    run(story)
+
+
+@pytest.mark.parametrize("end", ["runs", "ends", "is removed"])
+def test_a_strangers_message_is_noted_when_nothing_is_starting_any_more(end: str) -> None:
+    async def story(it: Story) -> None:
+        row = add_starting(it)
+        it.seen(it.registrar, False, "127.0.0.1:43000")
+        assert it.ways == []
+        match end:
+            case "runs":
+                runs(it, row)
+            case "ends":
+                row.state = State.GONE
+                it.fleet.changed.emit(row)
+            case _:
+                it.fleet.elements.remove(row)
+                it.fleet.removed.emit(row)
+        assert it.ways == [(None, A)]
+
+    run(story)
+
+
+def test_reports_are_held_for_a_limited_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "HELD_FOR", 0.0)
+
+    async def story(it: Story) -> None:
+        add_starting(it)
+        noted = asyncio.Event()
+        it.log.added.connect(lambda _: noted.set())
+        it.seen(it.registrar, False, AT_SECOND)
+        assert it.ways == []
+        await noted.wait()
+        assert it.ways == [(None, A)]
+
+    run(story)
+
+
+def test_a_limited_number_of_octets_is_held() -> None:
+    async def story(it: Story) -> None:
+        add_starting(it)
+        for _ in range(20):
+            it.seen(it.registrar, False, AT_SECOND, bytes(feed.HELD // 10))
+        assert len(it.ways) == 10
 
     run(story)
 
