@@ -155,7 +155,7 @@ class MessageFeed:
         held, self._held, self._held_octets = self._held, [], 0
         for here, seen in held:
             self._take(here, seen, hold=hold)
-        if not self._held or not hold:
+        if not self._held:
             self._end_patience()
 
     def _end_patience(self) -> None:
