@@ -84,15 +84,16 @@ class Outlet:
                     size += len(lines[-1])
             written = self._written(b"".join(lines))
             with self._changed:
+                self._octets -= size
+                if not self._lines:
+                    self._full = False
                 if not written:
                     self._dropped += len(lines)
                 elif self._dropped and not self._lines:
                     about = self._about_dropped(self._dropped)
-                    self._dropped, self._full = 0, False
+                    self._dropped = 0
                     self._lines.append(about)
                     self._octets += len(about)
-                self._octets -= size
-                self._full = self._full and self._octets > 0
                 self._changed.notify_all()
 
     def _written(self, octets: bytes) -> bool:

@@ -11,7 +11,8 @@ from app.fractal.viewport import Tile
 from app.models.faults.faults import FaultRecord, Faults
 from app.models.fleet.fleet import State
 from app.processes.options import ElementOptions
-from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, run, until
+from tests.app.test_demonstrator import run
+from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, until
 
 
 async def concluded(faults: Faults) -> FaultRecord:

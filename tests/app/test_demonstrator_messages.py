@@ -13,8 +13,8 @@ from app.models.messages.log import Message, Party, Role
 from app.models.topology.traffic import Kind, kind_of
 from app.recording.pcapng import pcapng
 from tests.app.recording.test_pcapng import tshark
-from tests.app.test_demonstrator import until
-from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, agreed, home_of_most, killed, run
+from tests.app.test_demonstrator import run, until
+from tests.app.test_demonstrator_registrars import SMALL, a_demonstrator, agreed, home_of_most, killed
 from tests.rserpool.transport.meeting import available
 
 Way = tuple[str, str | None, str | None]

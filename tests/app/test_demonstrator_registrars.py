@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 from app.demonstrator import Demonstrator
 from app.fractal.kernel import best_kernel
@@ -14,14 +13,11 @@ from app.models.fleet.fleet import RegistrarRow, Row, State
 from app.models.handlespace.registrar_view import DifferenceKind
 from app.models.handlespace.scope import Takeover
 from app.processes.options import ElementOptions
+from tests.app import test_demonstrator
+from tests.app.test_demonstrator import run
 
 SMALL = Viewport.DEFAULT.resized(120, 90)
 SLOW = ElementOptions(speed_limit=3000.0)
-
-
-def run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine on a fresh loop, with a long timeout so that a hang ends."""
-    asyncio.run(asyncio.wait_for(coroutine, 120))
 
 
 @asynccontextmanager
@@ -36,17 +32,7 @@ async def a_demonstrator(registrars: int, elements: int, transport: str = "tcp")
 
 async def until(demonstrator: Demonstrator, true: Callable[[], bool]) -> None:
     """Wait until something is true about the fleet or its scope."""
-    looked = asyncio.Event()
-
-    def look(*_: object) -> None:
-        if true():
-            looked.set()
-
-    disconnects = demonstrator.fleet.changed.connect(look), demonstrator.scope.changed.connect(look)
-    look()
-    await looked.wait()
-    for disconnect in disconnects:
-        disconnect()
+    await test_demonstrator.until(true, demonstrator.fleet.changed, demonstrator.scope.changed)
 
 
 async def agreed(demonstrator: Demonstrator, elements: int) -> None:

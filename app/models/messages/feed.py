@@ -130,16 +130,18 @@ class MessageFeed:
     def _seen_by(self, row: Row, seen: MessageSeen) -> None:
         self._take(party_of(row), seen)
 
-    def _take(self, here: Party, seen: MessageSeen, *, hold: bool = True) -> None:
+    def _take(self, here: Party, seen: MessageSeen, starting: bool | None = None) -> None:
         """Note a message that `here` reports, unless its other end reports it; or hold it until the other end is known.
 
-        A registrar that is not in the fleet yet may be one of ours, although an ENRP message names it.
+        A registrar that is not in the fleet yet may be one of ours, although an ENRP message names it. `starting` says
+        whether such a process is to be expected; None: look, if it matters.
         """
         there = self._at.get(seen.peer)
         if seen.ppid == ENRP_PPID:
             there = self._named(seen) or there
         row = self._row(there)
-        if hold and row is None and there != USER and self._is_starting() and self._held_octets < HELD:
+        may_be_ours = row is None and there != USER and self._held_octets < HELD
+        if may_be_ours and (self._is_starting() if starting is None else starting):
             self._hold(here, seen)
         elif here == USER or (there != USER and (seen.outgoing or row is None or not row.options.messages)):
             self._note(seen, here, there)
@@ -150,11 +152,11 @@ class MessageFeed:
         if self._patience is None:
             self._patience = asyncio.get_running_loop().call_later(HELD_FOR, self._let_go, False)
 
-    def _let_go(self, hold: bool = True) -> None:
-        """Look at the held reports again; without `hold`, note them all."""
+    def _let_go(self, starting: bool) -> None:
+        """Look at the held reports again; if nothing is starting any more, note them all."""
         held, self._held, self._held_octets = self._held, [], 0
         for here, seen in held:
-            self._take(here, seen, hold=hold)
+            self._take(here, seen, starting)
         if not self._held:
             self._end_patience()
 
@@ -188,15 +190,21 @@ class MessageFeed:
     # --- addresses ---------------------------------------------------------------------------------------------------
 
     def _look(self, row: Row) -> None:
-        if row not in self._seen and row.address:
+        learned = row not in self._seen and bool(row.address)
+        if learned:
             self._learn(row)
-        if self._held:
-            self._let_go()
+        self._look_at_held(learned)
 
     def _removed(self, row: Row) -> None:
         self._seen.discard(row)
+        self._look_at_held(learned=False)
+
+    def _look_at_held(self, learned: bool) -> None:
+        """Let held reports go if that can help. Rows change often, and hundreds of processes may be starting."""
         if self._held:
-            self._let_go()
+            starting = self._is_starting()
+            if learned or not starting:
+                self._let_go(starting)
 
     def _learn(self, row: Row) -> None:
         self._seen.add(row)
