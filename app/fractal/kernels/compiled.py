@@ -15,11 +15,13 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from app.base.files import write_whole
 
 log = logging.getLogger(__name__)
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 # numba reads this file in the current folder when it is imported and at each compilation. The file can name a folder of
 # machine code to run, and anybody may have left it there.
@@ -29,6 +31,11 @@ with contextlib.chdir(os.path.dirname(sys.executable)) if os.path.exists(_SETTIN
     import numba
     import numba.core.config
 numba.core.config._config_fname = ""
+
+
+def inlined(function: F) -> F:
+    """Make a function part of the compiled functions that call it, so that their constants count in it too."""
+    return cast(F, numba.njit(inline="always")(function))
 
 
 class Compiled:

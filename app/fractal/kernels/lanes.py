@@ -1,35 +1,130 @@
 """The escape-time kernel in SIMD lanes, compiled by numba.
 
-Points are computed in groups, side by side in small arrays, several iterations at a time without a branch, so LLVM
-turns each loop over the lanes into vector instructions. A finished lane keeps computing values that are not counted.
+A block of points is computed in stages of 8, 16, 32, … iterations. In each stage, points are computed in groups, side
+by side in small arrays, several iterations at a time without a branch, so LLVM turns each loop over the lanes into
+vector instructions. A finished lane keeps computing values that are not counted. After each stage, finished points
+leave the block.
+
+Points that never escape would take nearly all of the time. Two exact shortcuts find most of them:
+
+-   A point whose orbit comes back to exactly the value that it had at the beginning of the stage repeats itself for
+    ever.
+-   For z², points well inside the main cardioid and the disc to its left are known: `INSIDE`.
+
 The arithmetic of each lane is that of `kernels.escape_time`, operation by operation; "fastmath" and fused multiply-add
 would change counts and stay off. Importing this module raises ImportError if numba is missing.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import math
+from typing import Final, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.fractal.kernels.compiled import Compiled
+from app.fractal.kernels.compiled import Compiled, inlined
 from app.fractal.kernels.escape_time import Counts, plain_numbers, polar_counts, squarings
 from app.fractal.protocol import Parameter
 
-LANES: Final = 16
-"""For z² and z³, whose lanes stay in registers. Measured: 8 lanes vectorise badly, 32 wait longer for the last one."""
+Floats: TypeAlias = NDArray[np.float64]
 
-STEPS: Final = 4
-"""Iterations between two checks whether all lanes of a group are done."""
+STEPS: Final = 8
+"""Iterations between two checks whether all lanes of a group are done, and of the first stage."""
 
-WIDE_LANES: Final = 64
-"""For higher powers, whose loops go through memory once per bit of the exponent. More lanes hide that latency."""
+BLOCK: Final = 4096
+"""Points of a block. Its arrays fit into the second-level cache."""
+
+INSIDE: Final = 0.99
+"""Points whose orbit is attracted by a fixed point, or by a cycle of two, with a multiplier up to this never escape.
+
+With the multiplier μ, the main cardioid of z² − c is |μ| = |1 − √(1 + 4c)| < 1, and the disc is |μ| = 4|1 − c| < 1.
+The orbits of points so far inside stay below |z| = 0.78 in the cardioid and below 1.25 in the disc, far from the limit
+of √2: `tests/app/fractal/test_inside.py` proves it, rounding errors included.
+"""
 
 
-def _low_power(cube: bool) -> Compiled:
-    """The kernel for z², or for z³. `cube` is a constant when numba compiles, so the other branch is removed."""
+@inlined
+def _square_or_cube(
+    power: int, lanes: int, reals: Floats, imags: Floats, c_reals: Floats, c_imags: Floats, goes: Floats, count: Floats
+) -> None:
+    """Compute z² − c or z³ − c in each lane, `STEPS` times."""
+    for lane in range(lanes):
+        real, imag = reals[lane], imags[lane]
+        c_real, c_imag = c_reals[lane], c_imags[lane]
+        on, passed = goes[lane], count[lane]
+        for _ in range(STEPS):
+            squared = real * real - imag * imag
+            twice = 2.0 * real * imag
+            if power == 3:
+                multiplied = squared * real - twice * imag
+                twice = squared * imag + twice * real
+                squared = multiplied
+            real = squared - c_real
+            imag = twice - c_imag
+            on = 0.0 if real * real + imag * imag >= 2.0 else on
+            passed += on
+        reals[lane], imags[lane] = real, imag
+        goes[lane], count[lane] = on, passed
 
-    def low_power(
+
+@inlined
+def _any_power(
+    exponent: int,
+    bits: int,
+    lanes: int,
+    reals: Floats,
+    imags: Floats,
+    c_reals: Floats,
+    c_imags: Floats,
+    goes: Floats,
+    count: Floats,
+    powers: tuple[Floats, Floats],
+) -> None:
+    """Compute z^exponent − c in each lane, `STEPS` times. The loops go through memory once per bit of the exponent."""
+    power_reals, power_imags = powers
+    for _ in range(STEPS):
+        for lane in range(lanes):
+            power_reals[lane], power_imags[lane] = reals[lane], imags[lane]
+        for bit in range(bits - 1, -1, -1):
+            if exponent >> bit & 1:
+                for lane in range(lanes):
+                    real, imag = power_reals[lane], power_imags[lane]
+                    squared = real * real - imag * imag
+                    twice = 2.0 * real * imag
+                    power_reals[lane] = squared * reals[lane] - twice * imags[lane]
+                    power_imags[lane] = squared * imags[lane] + twice * reals[lane]
+            else:
+                for lane in range(lanes):
+                    real, imag = power_reals[lane], power_imags[lane]
+                    power_reals[lane] = real * real - imag * imag
+                    power_imags[lane] = 2.0 * real * imag
+        for lane in range(lanes):
+            real = power_reals[lane] - c_reals[lane]
+            imag = power_imags[lane] - c_imags[lane]
+            goes[lane] = 0.0 if real * real + imag * imag >= 2.0 else goes[lane]
+            count[lane] += goes[lane]
+            reals[lane], imags[lane] = real, imag
+
+
+@inlined
+def _well_inside(c_real: float, c_imag: float) -> bool:
+    """Tell whether the orbit of z² − c is attracted with a multiplier below `INSIDE`."""
+    square = c_imag * c_imag
+    root = 1.0 + 4.0 * c_real
+    length = math.sqrt(root * root + 16.0 * square)
+    fixed_point = 1.0 + length - math.sqrt(2.0 * (length + root))
+    cycle = 16.0 * ((1.0 - c_real) * (1.0 - c_real) + square)
+    return (fixed_point < INSIDE * INSIDE) | (cycle < INSIDE * INSIDE)
+
+
+def _in_stages(power: int, lanes: int) -> Compiled:
+    """The kernel for z², or z³; 0: for any whole power from 2 up.
+
+    `power` and `lanes` are constants when numba compiles, so branches for other powers are removed.
+    """
+
+    def in_stages(
         width: int,
         height: int,
         iterations: int,
@@ -38,122 +133,87 @@ def _low_power(cube: bool) -> Compiled:
         step_x: float,
         step_y: float,
         first: int,
+        exponent: int,
         counts: Counts,
     ) -> None:
-        reals = np.empty(LANES)
-        imags = np.empty(LANES)
-        c_reals = np.empty(LANES)
-        c_imags = np.empty(LANES)
-        # 1.0 while a lane is active. The counts are floats too, so that all vectors have the same shape.
-        going = np.empty(LANES)
-        counted = np.empty(LANES)
-        for group in range(0, len(counts), LANES):
-            for lane in range(LANES):
-                point = first + min(group + lane, len(counts) - 1)
-                c_reals[lane] = c1_real + point % width * step_x
-                c_imags[lane] = c1_imag + point // width * step_y
-                reals[lane] = imags[lane] = counted[lane] = 0.0
-                going[lane] = 1.0
-            done = 0
-            while done < iterations:
-                for lane in range(LANES):
-                    real, imag = reals[lane], imags[lane]
-                    c_real, c_imag = c_reals[lane], c_imags[lane]
-                    goes, count = going[lane], counted[lane]
-                    for _ in range(STEPS):
-                        power_real = real * real - imag * imag
-                        power_imag = 2.0 * real * imag
-                        if cube:
-                            multiplied = power_real * real - power_imag * imag
-                            power_imag = power_real * imag + power_imag * real
-                            power_real = multiplied
-                        real = power_real - c_real
-                        imag = power_imag - c_imag
-                        goes = 0.0 if real * real + imag * imag >= 2.0 else goes
-                        count += goes
-                    reals[lane], imags[lane] = real, imag
-                    going[lane], counted[lane] = goes, count
-                done += STEPS
-                left = 0.0
-                for lane in range(LANES):
-                    left += going[lane]
-                if left == 0.0:
-                    break
-            for lane in range(min(LANES, len(counts) - group)):
-                # The last steps may have passed the limit.
-                counts[group + lane] = np.uint32(min(counted[lane], float(iterations)))
+        bits = 0
+        while exponent >> bits + 1:
+            bits += 1
+        # The points of the block that are not finished. `going`: 1.0; escaped: 0.0; came back: -1.0.
+        size = (min(BLOCK, len(counts)) + lanes - 1) // lanes * lanes
+        index = np.empty(size, np.int64)
+        c_real, c_imag = np.empty(size), np.empty(size)
+        real, imag = np.empty(size), np.empty(size)
+        going, counted = np.empty(size), np.empty(size)
+        # The points of a group. The counts are floats too, so that all vectors have the same shape.
+        reals, imags = np.empty(lanes), np.empty(lanes)
+        c_reals, c_imags = np.empty(lanes), np.empty(lanes)
+        goes, count = np.empty(lanes), np.empty(lanes)
+        powers = np.empty(lanes), np.empty(lanes)
 
-    return Compiled(low_power)
+        for begin in range(0, len(counts), BLOCK):
+            left = min(BLOCK, len(counts) - begin)
+            at = 0
+            while at < left:
+                y, x = divmod(first + begin + at, width)
+                for column in range(x, min(width, x + left - at)):
+                    c_real[at] = c1_real + column * step_x
+                    c_imag[at] = c1_imag + y * step_y
+                    real[at] = imag[at] = 0.0
+                    index[at] = begin + at
+                    at += 1
+            done, stage = 0, STEPS
+            while left and done < iterations:
+                stage = min(stage, iterations - done)
+                for spare in range(left, (left + lanes - 1) // lanes * lanes):
+                    c_real[spare], c_imag[spare] = c_real[left - 1], c_imag[left - 1]
+                    real[spare], imag[spare] = real[left - 1], imag[left - 1]
+                for group in range(0, left, lanes):
+                    for lane in range(lanes):
+                        reals[lane], imags[lane] = real[group + lane], imag[group + lane]
+                        c_reals[lane], c_imags[lane] = c_real[group + lane], c_imag[group + lane]
+                        goes[lane], count[lane] = 1.0, 0.0
+                    for _ in range(0, stage, STEPS):
+                        if power == 0:
+                            _any_power(exponent, bits, lanes, reals, imags, c_reals, c_imags, goes, count, powers)
+                        else:
+                            _square_or_cube(power, lanes, reals, imags, c_reals, c_imags, goes, count)
+                        open_lanes = 0.0
+                        for lane in range(lanes):
+                            same = (reals[lane] == real[group + lane]) & (imags[lane] == imag[group + lane])
+                            open_lanes += 0.0 if same else goes[lane]
+                        if open_lanes == 0.0:
+                            break
+                    for lane in range(lanes):
+                        same = (reals[lane] == real[group + lane]) & (imags[lane] == imag[group + lane])
+                        going[group + lane] = -goes[lane] if same else goes[lane]
+                        counted[group + lane] = count[lane]
+                        real[group + lane], imag[group + lane] = reals[lane], imags[lane]
+                kept = 0
+                for at in range(left):
+                    if going[at] == 0.0:
+                        # The last steps may have passed the limit.
+                        counts[index[at]] = min(done + int(counted[at]), iterations)
+                    elif going[at] < 0.0 or (power == 2 and done == 0 and _well_inside(c_real[at], c_imag[at])):
+                        counts[index[at]] = iterations
+                    else:
+                        index[kept] = index[at]
+                        c_real[kept], c_imag[kept] = c_real[at], c_imag[at]
+                        real[kept], imag[kept] = real[at], imag[at]
+                        kept += 1
+                left = kept
+                done += stage
+                stage *= 2
+            for at in range(left):
+                counts[index[at]] = iterations
 
-
-def _high_power(
-    width: int,
-    height: int,
-    iterations: int,
-    c1_real: float,
-    c1_imag: float,
-    step_x: float,
-    step_y: float,
-    first: int,
-    power: int,
-    counts: Counts,
-) -> None:
-    """Compute any whole power from 2 up, by squaring."""
-    bits = 0
-    while power >> bits + 1:
-        bits += 1
-    reals = np.empty(WIDE_LANES)
-    imags = np.empty(WIDE_LANES)
-    c_reals = np.empty(WIDE_LANES)
-    c_imags = np.empty(WIDE_LANES)
-    power_reals = np.empty(WIDE_LANES)
-    power_imags = np.empty(WIDE_LANES)
-    going = np.empty(WIDE_LANES)
-    counted = np.empty(WIDE_LANES)
-    for group in range(0, len(counts), WIDE_LANES):
-        for lane in range(WIDE_LANES):
-            point = first + min(group + lane, len(counts) - 1)
-            c_reals[lane] = c1_real + point % width * step_x
-            c_imags[lane] = c1_imag + point // width * step_y
-            reals[lane] = imags[lane] = counted[lane] = 0.0
-            going[lane] = 1.0
-        for iteration in range(iterations):
-            for lane in range(WIDE_LANES):
-                power_reals[lane] = reals[lane]
-                power_imags[lane] = imags[lane]
-            for bit in range(bits - 1, -1, -1):
-                if power >> bit & 1:
-                    for lane in range(WIDE_LANES):
-                        real, imag = power_reals[lane], power_imags[lane]
-                        squared = real * real - imag * imag
-                        imag = 2.0 * real * imag
-                        power_reals[lane] = squared * reals[lane] - imag * imags[lane]
-                        power_imags[lane] = squared * imags[lane] + imag * reals[lane]
-                else:
-                    for lane in range(WIDE_LANES):
-                        real, imag = power_reals[lane], power_imags[lane]
-                        power_reals[lane] = real * real - imag * imag
-                        power_imags[lane] = 2.0 * real * imag
-            left = 0.0
-            for lane in range(WIDE_LANES):
-                real = power_reals[lane] - c_reals[lane]
-                imag = power_imags[lane] - c_imags[lane]
-                going[lane] = 0.0 if real * real + imag * imag >= 2.0 else going[lane]
-                counted[lane] += going[lane]
-                reals[lane] = real
-                imags[lane] = imag
-            if iteration % STEPS == 0:
-                for lane in range(WIDE_LANES):
-                    left += going[lane]
-                if left == 0.0:
-                    break
-        for lane in range(min(WIDE_LANES, len(counts) - group)):
-            counts[group + lane] = np.uint32(counted[lane])
+    return Compiled(in_stages)
 
 
-_square = _low_power(cube=False)
-_cube = _low_power(cube=True)
-_power = Compiled(_high_power)
+_square = _in_stages(2, lanes=16)
+_cube = _in_stages(3, lanes=16)
+# Loops for other powers go through memory once per bit of the exponent. More lanes hide that latency.
+_power = _in_stages(0, lanes=64)
 _polar = Compiled(polar_counts)
 
 
@@ -164,10 +224,6 @@ def kernel(parameter: Parameter, first: int, count: int) -> Counts:
     match squarings(parameter):
         case None:
             _polar(*numbers, first, parameter.n, counts)
-        case 2:
-            _square(*numbers, first, counts)
-        case 3:
-            _cube(*numbers, first, counts)
         case power:
-            _power(*numbers, first, power, counts)
+            {2: _square, 3: _cube}.get(power, _power)(*numbers, first, power, counts)
     return counts

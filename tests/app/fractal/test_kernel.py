@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import os
+import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from app.fractal.kernel import KERNELS, best_kernel, numba_kernel, warm_up
 from app.fractal.kernels.arrays import numpy_kernel
 from app.fractal.kernels.escape_time import Kernel
 from app.fractal.protocol import Algorithm, Parameter
+from tests.helpers.scalar_kernel import scalar
 
 MANDELBROT, MANDELBROT_N = Algorithm.MANDELBROT, Algorithm.MANDELBROT_N
 ROOT = Path(__file__).parents[3]
@@ -104,6 +107,38 @@ def test_numpy_and_numba_agree_on_real_pictures(view: Parameter) -> None:
     counts = numpy_kernel(view, 0, view.points)
     assert (numba_kernel(view, 0, view.points) == counts).all()
     assert len(np.unique(counts)) > 15
+
+
+def random_views(chance: random.Random) -> Iterator[Parameter]:
+    """Endless zooms, at each step into a random point, preferably of the boundary, until steps are below a last bit."""
+    while True:
+        exponent = float(chance.choice((2, 2, 2, 2, 3, 3, 4, 7)))
+        centre, extent = 0j, 4.0
+        while extent > 1e-16:
+            half = complex(extent, -extent * chance.uniform(0.3, 1.0)) / 2
+            iterations = int(2 ** chance.uniform(0, 13))
+            algorithm = MANDELBROT if exponent == 2.0 else MANDELBROT_N
+            yield Parameter(100, 50, iterations, algorithm, centre - half, centre + half, exponent)
+            rough = Parameter(16, 12, 500, MANDELBROT_N, centre - half, centre + half, exponent)
+            counts = scalar(rough, 0, rough.points)
+            likely = np.flatnonzero((counts > np.median(counts)) & (counts < 500)).tolist()
+            at = chance.choice(likely) if likely and chance.random() < 0.8 else chance.randrange(rough.points)
+            y, x = divmod(at, rough.width)
+            centre += -half + complex(2 * half.real * x / rough.width, 2 * half.imag * y / rough.height)
+            extent *= chance.uniform(0.03, 0.6)
+
+
+@pytest.mark.parametrize("points", [1_000_000, pytest.param(100_000_000, marks=pytest.mark.slow)])
+def test_random_views_equal_the_scalar_loop(points: int) -> None:
+    views = random_views(random.Random(points))
+    inside = escaped = 0
+    while inside + escaped < points:
+        view = next(views)
+        expected = scalar(view, 0, view.points)
+        assert (numba_kernel(view, 0, view.points) == expected).all(), view
+        inside += int((expected == view.iterations).sum())
+        escaped += int((expected < view.iterations).sum())
+    assert min(inside, escaped) > points // 20
 
 
 @every_kernel
