@@ -29,6 +29,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeAlias
 
+import rserpool
 from app.processes import protocol
 from app.processes.lifeline import STDIN, STDOUT, Role, octets_of, run_as_child
 from app.processes.protocol import Line
@@ -229,6 +230,9 @@ def main() -> None:
     from app.services import fractal  # noqa: F401  loaded here so that the children share it
 
     kernel.warm_up()
+    for transport in rserpool.TRANSPORTS.values():
+        with contextlib.suppress(rserpool.TransportError):
+            transport()  # loads its library
     gc.freeze()  # children share the memory loaded so far until they write to it
     Launcher(ROLES).run()
 

@@ -53,6 +53,9 @@ class LinkFaults:
     def __repr__(self) -> str:
         return f"<LinkFaults {self._rules}>"
 
+    def __bool__(self) -> bool:
+        return bool(self._rules)
+
     def set(self, peer: str, fault: LinkFault | None) -> None:
         """Set the fault of the link to `peer` (`host:port`). None, or a fault without any effect, removes the rule.
 

@@ -18,6 +18,9 @@ retransmissions.
 window of the one that floods it, and of no other. Datagrams that have to wait do so by peer, and are processed
 peer by peer in turn (see `intake`).
 
+**Speed.** Messages sent in one turn of the event loop share packets. The first leaves at once unless the last ones left
+together, so that single messages do not wait. Checksums are computed here if google-crc32c is installed.
+
 **Limits.** 256 KiB may wait on an association. The receive windows are 1 MiB together, but at least 64 KiB each. At a
 port, 4 MiB of datagrams may wait. 64 streams.
 Associations are single-homed: an endpoint opened at several addresses listens at all of them and advertises the first.

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from rserpool.model import AssociationId, TransportAddress
 from rserpool.transport.base import new_association_id
-from rserpool.transport.flow import Waiters
-from rserpool.transport.userland.port import Path, Port
+from rserpool.transport.userland.outbox import Outbox
+from rserpool.transport.userland.path import Path
+from rserpool.transport.userland.port import Port
 from rserpool.transport.userland.sockets import UsrsctpSocket
 
 
@@ -36,8 +37,9 @@ class Association:
     peer_tag: int
     guest: bool
     """The other end opened it."""
-    active: tuple[bool, float]
-    """Whether a message has come, and when the latest was sent or came (at first: the beginning; event loop time)."""
+    began: float
+    """Event loop time."""
+    outbox: Outbox
     id: AssociationId = field(default_factory=new_association_id)
     stirred: bool = False
     """It waits to be looked at, because something may have happened to it."""
@@ -48,14 +50,15 @@ class Association:
     incomplete: bool = False
     """A message was not delivered, or perhaps not."""
     reason: str = "aborted by the other end, or silent for too long"
-    queued: int = 0
-    """Upper bound of the octets under way."""
-    full: bool = False
-    writers: Waiters = field(default_factory=Waiters)
     pieces: list[bytes] = field(default_factory=list)
     received: int = 0
     """Octets of `pieces`."""
     heard: float = 0.0
-    """When the last message came, in the time of the event loop."""
+    """When the last message came (event loop time); 0: none has come."""
     unsent: list[bytes] = field(default_factory=list)
     """The pieces of a message that did not leave this machine."""
+
+    @property
+    def active(self) -> tuple[bool, float]:
+        """Whether a message has come, and when the last was sent or came (at first: the beginning; event loop time)."""
+        return self.heard > 0, max(self.began, self.heard, self.outbox.flushed)

@@ -13,10 +13,7 @@ from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import sctp
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up
 from rserpool.transport.flow import (
-    FULL,
     MAX_MESSAGE,
-    PER_MESSAGE,
-    ROOM,
     TOO_MUCH_UNFINISHED,
     Inbox,
     Unfinished,
@@ -36,7 +33,9 @@ from rserpool.transport.userland.news import (
     Unacknowledged,
     Unsent,
 )
-from rserpool.transport.userland.port import Address, Path, Port
+from rserpool.transport.userland.outbox import Outbox
+from rserpool.transport.userland.path import Address, Path
+from rserpool.transport.userland.port import Port
 from rserpool.transport.userland.sockets import RECEIVE_BUFFER, RECEIVE_BUFFER_LEAST, UsrsctpSocket
 
 _AT_ONCE = 64
@@ -75,29 +74,19 @@ class Associations:
             return True
         if stream >= own.streams:
             raise LocalError(f"this association has the streams 0 to {own.streams - 1}, not {stream}")
-        own.port.hurry()
-        if own.queued >= FULL:
-            own.queued = own.socket.queued(own.number)
-        if own.queued >= FULL or not own.socket.send(own.number, payload, ppid, stream):
-            own.full = True
-            return False
-        own.queued += len(payload) + PER_MESSAGE
-        own.active = (own.active[0], own.port.loop.time())
-        return True
+        return own.outbox.put(payload, ppid, stream)
 
     async def writable(self, association: AssociationId) -> None:
         """Wait until `send` may take a message, or the association has ended."""
-        while (own := self.live.get(association)) is not None and own.full and not own.ending:
-            await own.writers.wait()
+        while (own := self.live.get(association)) is not None and own.outbox.full and not own.ending:
+            await own.outbox.writers.wait()
 
     def shutdown(self, association: AssociationId) -> None:
         """End in order."""
         own = self.live.get(association)
         if own is not None and not own.ending:
             own.ending = True
-            own.writers.wake()
-            own.port.hurry()
-            own.socket.shutdown(own.number)
+            own.outbox.end()
             self._read(own)
 
     def abort(self, association: AssociationId) -> None:
@@ -138,22 +127,31 @@ class Associations:
     def _read(self, own: Association) -> None:
         """Read what has come, but about `_AT_ONCE` news at most, and as long as the reader keeps up."""
         own.stirred = False
-        if own.full:
-            own.queued = own.socket.queued(own.number)
-            if own.queued <= ROOM:
-                own.full = False
-                own.writers.wake()
-        turns = _AT_ONCE
-        while not self.inbox.sated(own.id):
+        own.outbox.look()
+        receive, put = own.socket.receive, self.inbox.put
+        turns, sated = _AT_ONCE, self.inbox.sated(own.id)
+        while not sated:
             if turns == 0:
                 self._stir(own)
                 return
-            news = own.socket.receive()
+            news = receive()
             if news is None:
                 return
+            if type(news) is Message:
+                if turns >= _AT_ONCE - 1:
+                    self._note_message(own)
+                turns -= 1
+                sated = put(news)
+                continue
             self._take(own.port, news)
             if type(news) not in (Unsent, Unacknowledged):  # messages that failed are reported together with the loss
                 turns -= 1
+            sated = self.inbox.sated(own.id)
+
+    def _note_message(self, own: Association) -> None:
+        before, own.heard = own.heard, own.port.now
+        if self._stalled is not None and own.heard - before <= _TALKING:  # a single keep-alive is no talk
+            self._talking[own] = own.heard + self._stalled
 
     def _continue_reading(self, association: AssociationId) -> None:
         own = self.live.get(association)
@@ -165,7 +163,7 @@ class Associations:
         """Process news after time has passed, and probe peers that stopped sending."""
         port.stirred = True  # perhaps without a packet: a dial has been given up
         self.look(port)
-        now = port.loop.time()
+        now = port.now
         for own, due in list(self._talking.items()):
             if own.port is not port or self._stalled is None:
                 continue
@@ -211,7 +209,11 @@ class Associations:
             if port.sctp.tags(number)[0] == packets.init_tag(packet) != 0:
                 self._fail(dial, ConnectionRefusedError())
 
-    def _take(self, port: Port, news: News) -> None:
+    def _take(self, port: Port, news: News | Message) -> None:
+        if isinstance(news, Message):
+            self._note_message(self.live[news.association])
+            self.inbox.put(news)
+            return
         if isinstance(news, Change):
             self._change(port, news)
             return
@@ -220,10 +222,7 @@ class Associations:
             return
         match news:
             case Piece(payload=payload, last=last):
-                before, own.heard = own.heard, port.loop.time()
-                own.active = (True, own.heard)
-                if self._stalled is not None and own.heard - before <= _TALKING:  # a single keep-alive is no talk
-                    self._talking[own] = own.heard + self._stalled
+                self._note_message(own)
                 if own.pieces or not last:
                     own.pieces.append(payload)
                     own.received += len(payload)
@@ -283,7 +282,7 @@ class Associations:
                 self._finish(own, Closed(own.id))
             case State.LOST if own is not None:
                 # If the last packet of an orderly end is lost, the peer that has finished may answer others with ABORT.
-                in_order = own.peer_ending and not own.incomplete
+                in_order = own.peer_ending and not own.incomplete and not own.outbox
                 self._finish(own, Closed(own.id) if in_order else Lost(own.id, own.reason))
             case State.LOST | State.NOT_STARTED if path is not None and path in self.dials:
                 self._fail(self.dials[path], ConnectionAbortedError())
@@ -292,10 +291,19 @@ class Associations:
         handle = peeled or port.sctp
         peer = TransportAddress(TransportProtocol.SCTP, change.port, (path.remote[0],))
         own_tag, peer_tag = handle.tags(change.number)
-        began = False, port.loop.time()
-        guest = path not in self.dials
         own = Association(
-            port, handle, change.number, path, change.port, peer, change.streams, own_tag, peer_tag, guest, began
+            port,
+            handle,
+            change.number,
+            path,
+            change.port,
+            peer,
+            change.streams,
+            own_tag,
+            peer_tag,
+            guest=path not in self.dials,
+            began=port.loop.time(),
+            outbox=Outbox(port, handle, change.number),
         )
         port.hold(path)
         port.mark(path, own_tag, change.port)
@@ -305,6 +313,7 @@ class Associations:
         if peeled is None:  # it has ended already, or there is no memory for one more socket
             port.sctp.abort(change.number)
         else:
+            peeled.association = own.id
             peeled.watch(partial(self._stir, own))
             peeled.set_receive_buffer(self._receive_buffer)
             self._stir(own)
@@ -351,6 +360,9 @@ class Associations:
     def _finish(self, own: Association, end: Closed | Lost) -> None:
         self._leave(own)
         own.port.release(own.path)
+        for failure in own.outbox.give_up(own.id):
+            if type(end) is Lost:
+                self.inbox.put(failure)
         self.inbox.put(end)
 
     def _leave(self, own: Association) -> None:
@@ -361,5 +373,5 @@ class Associations:
         if own.socket is not own.port.sctp:
             own.socket.close()
         self._share_receive_buffer()
-        own.writers.wake()
+        own.outbox.writers.wake()
         self.ended.wake()

@@ -22,7 +22,8 @@ from rserpool.transport.path_profile import LOCAL, PathProfile
 from rserpool.transport.userland import usrsctp
 from rserpool.transport.userland.association import Dial
 from rserpool.transport.userland.associations import Associations
-from rserpool.transport.userland.port import Path, Port
+from rserpool.transport.userland.path import Path
+from rserpool.transport.userland.port import Port
 from rserpool.transport.userland.sockets import PortInUse
 
 _PORT_FREED_WITHIN = 1.0
@@ -187,7 +188,7 @@ class UserlandTransport:
     def __init__(self, profile: PathProfile = LOCAL, faults: LinkFaults | None = None) -> None:
         usrsctp.load()
         self.profile = profile
-        self.faults = faults or LinkFaults()
+        self.faults = LinkFaults() if faults is None else faults
 
     async def open(
         self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True

@@ -28,31 +28,26 @@ import errno
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
-from ipaddress import ip_address
-from typing import Any, Protocol, TypeAlias
+from contextlib import suppress
+from typing import Protocol
 
-from rserpool.model import TransportAddress
 from rserpool.transport.flow import DATAGRAM_MAX
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.path_profile import PathProfile
 from rserpool.transport.userland import datagrams, packets
 from rserpool.transport.userland.intake import Intake
+from rserpool.transport.userland.path import Address, Path
 from rserpool.transport.userland.sockets import PortSocket
 from rserpool.transport.userland.usrsctp import Stack
 
-Address: TypeAlias = tuple[Any, ...]
-"""A socket address as the socket module gives it."""
-
 HALF_OPEN, HALF_OPEN_FOR = 1024, 70.0
 """Paths, and seconds."""
+ANSWERED_WITHIN = 0.1
+"""Seconds in which a heartbeat is answered by a peer that is there."""
 _DATAGRAMS_AT_ONCE = 64
 """Datagrams processed before other users of the event loop get their turn."""
 _READ_AT_ONCE = 512
 """Datagrams read before that. Reading takes a small part of the time that processing takes."""
-_LONG_PACKET = 16_384
-"""Octets of a packet on the loopback interface, whose MTU is 64 KiB. Longer ones would soon overrun the receiver's
-buffer."""
 
 
 class Owner(Protocol):
@@ -73,33 +68,6 @@ class Owner(Protocol):
     def refused(self, port: Port, path: Path, packet: bytes) -> None:
         """Process a refusal: nobody listens at the other end of this path. `packet` begins what we sent there."""
         ...
-
-
-@dataclass(eq=False, slots=True)
-class Path:
-    """A peer as one of our UDP sockets reaches it. `number` is the stack's id for it."""
-
-    udp: socket.socket
-    remote: Address
-    number: int = 0
-    peer: TransportAddress | None = None
-    """Where the peer's endpoint listens, if known."""
-    users: int = 0
-    """The number of its associations and dials."""
-    answered: bool = False
-    """We have sent something there."""
-    error: int = 0
-    """The errno of the last packet sent there; 0: none."""
-    heard: float = 0.0
-    """When the latest datagram was read (event loop time)."""
-    dialled_us: bool = False
-    """The peer, or a forger of its address, has dialled us, and there is no association yet."""
-
-    def packet_size(self) -> int:
-        """Return the octets of the longest SCTP packet that fits into one datagram on an Ethernet, or on loopback."""
-        if ip_address(self.remote[0]).is_loopback:
-            return _LONG_PACKET
-        return 1500 - (48 if self.udp.family == socket.AF_INET6 else 28)
 
 
 class Port:
@@ -129,6 +97,9 @@ class Port:
         # By path; those without a path have one queue together, so that forged addresses do not make many.
         self._intake: Intake[Path | None, tuple[socket.socket, Address, bytes]] = Intake()
         self._goes_on = False
+        self._many = False  # the last look found several datagrams
+        # Since when heartbeats have not been answered (event loop time), oldest first.
+        self._asked: dict[Path, float] = {}
         try:
             for host in hosts:
                 self._udp.append(udp := datagrams.bound(host, port))
@@ -141,13 +112,19 @@ class Port:
             raise
         self.stirred = False
         """The SCTP socket may have news."""
+        self.turn = 0
+        """Counts how often datagrams have come or time has passed."""
+        self.now = self.loop.time()
+        """When the latest turn began (event loop time). It is less than a second ago, and cheaper than the clock."""
         self.sctp.watch(self._stir)
         # Stands for the latest sender without a path.
         self._stranger = Path(self._udp[0], (), stack.new_path(self))
         self._by_number[self._stranger.number] = self._stranger
         for udp in self._udp:
             self.loop.add_reader(udp, self._readable, udp)
-        stack.join(self)
+        self._ticker = stack.join(self)
+        self.hurry = self._ticker.hurry
+        """Run the stack's timers often for a while."""
 
     def close(self) -> None:
         """Free the port and abort its live associations."""
@@ -167,14 +144,10 @@ class Port:
 
     def connect(self, path: Path, port: int) -> None:
         """Begin an association to this SCTP port. Raises `OSError` if the system refuses to send."""
-        self._stack.hurry(self.loop)
+        self._ticker.hurry()
         self.sctp.connect(path.number, port)
         if path.error:
             raise OSError(path.error, os.strerror(path.error))
-
-    def hurry(self) -> None:
-        """Run the stack's timers often for a while."""
-        self._stack.hurry(self.loop)
 
     def probe(self, remote: Address) -> None:
         self._owner.probe(self, remote)
@@ -247,6 +220,7 @@ class Port:
 
     def _forget(self, path: Path) -> None:
         self._half_open.pop(path, None)
+        self._asked.pop(path, None)
         self._paths.pop((path.udp, path.remote), None)
         del self._by_number[path.number]
         self._stack.forget_path(path.number)
@@ -256,33 +230,44 @@ class Port:
     def _readable(self, udp: socket.socket) -> None:
         # If nothing waits, the first datagrams are processed immediately: that is cheaper than to let them wait.
         direct = 0 if self._intake else _DATAGRAMS_AT_ONCE
-        troubled, count, busy, now = False, 0, False, self.loop.time()
-        for count in range(_READ_AT_ONCE):
+        # Where one datagram comes at a time, a look for a second one is wasted. One in eight looks finds out.
+        self._begin_turn()
+        most = _READ_AT_ONCE if self._many or self.turn % 8 == 0 else 1
+        troubled, count, busy = False, 0, False
+        while count < most:
             try:
                 packet, remote = udp.recvfrom(DATAGRAM_MAX)
             except (BlockingIOError, InterruptedError):
                 break
             except OSError:  # an error from the queue; read the packets before it first
-                troubled = True
+                troubled, count = True, count + 1
                 continue
-            if packets.destination(packet) != self.number:
+            count += 1
+            if packets.destination(packet) != self.number or not packets.is_intact(packet):
                 continue
             path = self._paths.get((udp, remote))
             if path is not None:
-                path.heard = now
-            if count < direct:
-                self._take(udp, remote, packet)
+                path.heard = self.now
+                if self._asked:
+                    self._asked.pop(path, None)
+            if count <= direct:
+                self._take(path, udp, remote, packet)
                 busy = busy or not packets.is_sign_of_life(packet)
             else:
                 self._intake.put(path, (udp, remote, packet), len(packet))
+        self._many = count > 1
         if troubled or count == 0:
             self._read_errors(udp)
         if busy:  # the stack answers heartbeats at once, so they need no timers
-            self._stack.hurry(self.loop)
-        if count < direct:
+            self._ticker.hurry()
+        if count <= direct:
             self._owner.look(self)
         else:
             self._process()
+
+    def _begin_turn(self) -> None:
+        self.turn += 1
+        self.now = self.loop.time()
 
     def _process(self) -> None:
         """Process waiting datagrams, but at most `_DATAGRAMS_AT_ONCE`; then the news that they brought."""
@@ -291,24 +276,22 @@ class Port:
             datagram = self._intake.take()
             if datagram is None:
                 break
-            self._take(*datagram)
+            self._take(self._paths.get(datagram[:2]), *datagram)
             busy = busy or not packets.is_sign_of_life(datagram[2])
         else:
             if not self._goes_on:
                 self._goes_on = True
                 self.loop.call_soon(self._go_on)
         if busy:
-            self._stack.hurry(self.loop)
+            self._ticker.hurry()
         self._owner.look(self)
 
     def _go_on(self) -> None:
         self._goes_on = False
         self._process()
 
-    def _take(self, udp: socket.socket, remote: Address, packet: bytes) -> None:
-        path = self._paths.get((udp, remote))
-        fault = self._fault(remote, path)
-        if fault is not None and fault.cut:
+    def _take(self, path: Path | None, udp: socket.socket, remote: Address, packet: bytes) -> None:
+        if self._faults and (fault := self._fault(remote, path)) and fault.cut:
             return
         if path is None:
             path = self._admit(udp, remote, packet)
@@ -343,14 +326,19 @@ class Port:
             if path is None or len(packet) <= packets.HEADER:
                 continue
             for waiting in self._intake.take_all(path):
-                self._take(*waiting)  # they came before the refusal
+                self._take(path, *waiting)  # they came before the refusal
             if path is self._paths.get((udp, remote)):
                 self._owner.refused(self, path, packet)
 
     def tick(self) -> None:
+        self._begin_turn()
+        # A copy: the timers may run, and send heartbeats, in the thread of another event loop.
+        asked = tuple(self._asked.values())
+        if asked and self.now - asked[0] > ANSWERED_WITHIN:
+            self._ticker.hurry()  # so that the loss of a silent peer is detected in time
         while self._half_open:
             path, since = next(iter(self._half_open.items()))
-            if self.loop.time() - since < HALF_OPEN_FOR:
+            if self.now - since < HALF_OPEN_FOR:
                 break
             self._forget(path)
         self._owner.tick(self)
@@ -362,28 +350,32 @@ class Port:
         if to is None:  # closed by its thread while another thread runs the timers
             return errno.EHOSTUNREACH
         to.answered, to.error = True, 0
-        fault = self._fault(to.remote, to)
+        if packets.is_heartbeat(packet):
+            self._asked.setdefault(to, self.loop.time())
+        fault = self._fault(to.remote, to) if self._faults else None
         if fault is None:
             self._emit(to, packet)
         elif not fault.cut and not self._faults.lost(fault):
             # The timers may run in the thread of another event loop.
             late = bytes(packet)
-            self.loop.call_soon_threadsafe(self.loop.call_later, fault.delay, self._emit, to, late)
+            self.loop.call_soon_threadsafe(self.loop.call_later, fault.delay, self._emit_late, to, late)
         return 0
 
     def _emit(self, to: Path, packet: bytes | memoryview) -> None:
-        if to.udp.fileno() < 0:  # closed while the packet was delayed
-            return
-        for _ in range(2):
-            try:
+        try:
+            to.udp.sendto(packet, to.remote)
+        except ConnectionRefusedError:
+            # The error of an earlier packet, which is in the queue too. This one was not sent.
+            with suppress(OSError):
                 to.udp.sendto(packet, to.remote)
-            except ConnectionRefusedError:
-                continue  # the error of an earlier packet, which is in the queue too; this one was not sent
-            except (BlockingIOError, InterruptedError):
-                pass  # SCTP retransmits it
-            except OSError as error:
-                to.error = error.errno or errno.EIO
-            break
+        except (BlockingIOError, InterruptedError):
+            pass  # SCTP retransmits it
+        except OSError as error:
+            to.error = error.errno or errno.EIO
+
+    def _emit_late(self, to: Path, packet: bytes) -> None:
+        if to.udp.fileno() >= 0:  # not closed in the meantime
+            self._emit(to, packet)
 
     def _fault(self, remote: Address, path: Path | None) -> LinkFault | None:
         """Return the fault of the link to this socket address, or None."""

@@ -15,9 +15,12 @@ import socket
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
+from socket import htonl, ntohl
 from typing import Any
 
 from rserpool.errors import TransportError
+from rserpool.model import AssociationId
+from rserpool.transport.base import Message
 from rserpool.transport.flow import FULL, MAX_MESSAGE
 from rserpool.transport.path_profile import PathProfile
 from rserpool.transport.sctp import IPPROTO_SCTP, STREAMS
@@ -34,6 +37,9 @@ RECEIVE_BUFFER, RECEIVE_BUFFER_LEAST = 1 << 20, 1 << 16
 """Octets that an association may send before we read: the first is shared by all, but each has the second."""
 _PIECE = 1 << 18
 """Octets read at a time. Longer messages come in pieces."""
+LONGEST_PACKET = 16_384
+"""Octets of an SCTP packet on the loopback interface, whose MTU is 64 KiB. Longer ones would soon overrun the buffer of
+the receiver."""
 _ANY_ATTEMPTS = 1000
 """INITs until the library itself gives up: every caller gives up sooner."""
 
@@ -44,6 +50,11 @@ class PortInUse(Exception):
     """The stack uses this port number already."""
 
 
+def _path_mtu(octets: int) -> int:
+    """Return what the library calls the path MTU of packets of this length: it does not count the common header."""
+    return (octets - 12) & ~3
+
+
 class _Buffers:
     """Memory for what goes to and comes from the library, shared by the sockets of a port."""
 
@@ -52,8 +63,15 @@ class _Buffers:
         self.sender, self.from_length = ffi.new("struct sockaddr_conn *"), ffi.new("uint32_t *")
         self.info, self.info_length = ffi.new("struct sctp_rcvinfo *"), ffi.new("uint32_t *")
         self.info_type, self.flags = ffi.new("unsigned *"), ffi.new("int *")
-        self.sizes = ffi.sizeof(self.sender[0]), ffi.sizeof(self.info[0])
+        self.octets_read = ffi.buffer(self.octets, _PIECE)
+        self._sizes = ffi.sizeof(self.sender[0]), ffi.sizeof(self.info[0])
+        self.prepare()
         self.outgoing = ffi.new("struct sctp_sndinfo *")
+        self.on_off = ffi.new("int *", 0), ffi.new("int *", 1)
+
+    def prepare(self) -> None:
+        """Tell the library how long the structures are. It changes that when it reports an event."""
+        self.from_length[0], self.info_length[0] = self._sizes
 
 
 class UsrsctpSocket:
@@ -64,6 +82,9 @@ class UsrsctpSocket:
         self._socket = handle
         self._buffers = buffers
         self._watched = 0
+        self._partial = False  # the last piece did not complete a message
+        self.association = AssociationId(0)
+        """The association that whole messages are reported for."""
 
     def close(self) -> None:
         """Free the socket and abort its live associations. Afterwards all methods do nothing."""
@@ -81,11 +102,11 @@ class UsrsctpSocket:
     # --- options ------------------------------------------------------------------------------------------------
 
     def set_packet_size(self, number: int, octets: int) -> None:
-        """Set the longest SCTP packet of this association, header included, instead of searching for it."""
+        """Set the longest SCTP packet of this association, header included, up to `LONGEST_PACKET`."""
         parameters = self._ffi.new("struct sctp_paddrparams *")
         self._ffi.memmove(parameters.address, self._stack.address(0, 0), 16)  # all its paths
         parameters.assoc_id = number
-        parameters.pathmtu = (octets - 12) & ~3  # the library does not count the common header
+        parameters.pathmtu = _path_mtu(octets)
         parameters.flags = usrsctp.PATH_MTU_DISCOVERY_OFF
         with suppress(OSError):  # it has ended already, which is the next news
             self._set_pointer(usrsctp.PEER_ADDR_PARAMS, parameters)
@@ -139,53 +160,77 @@ class UsrsctpSocket:
 
     def shutdown(self, number: int) -> None:
         """End in order."""
-        self._send(number, b"", 0, 0, usrsctp.SCTP_EOF)
+        self._end(number, usrsctp.SCTP_EOF)
 
     def abort(self, number: int) -> None:
         """End now."""
-        self._send(number, b"", 0, 0, usrsctp.SCTP_ABORT)
+        self._end(number, usrsctp.SCTP_ABORT)
 
-    def send(self, number: int, payload: bytes, ppid: int, stream: int) -> bool:
-        """Queue a message. Returns False if there is no room. If the association is ending, the message is dropped."""
-        return self._send(number, payload, ppid, stream, 0) != errno.EWOULDBLOCK
+    def send(self, number: int, messages: list[tuple[bytes, int, int]]) -> int:
+        """Queue messages, each with PPID and stream, as far as there is room. Returns how many were taken.
 
-    def _send(self, number: int, payload: bytes, ppid: int, stream: int, flags: int) -> int:
-        if self._socket is None:
+        Short ones share packets. None are taken if the association has ended.
+        """
+        handle, ffi, info, sendv = self._socket, self._ffi, self._buffers.outgoing, self._lib.usrsctp_sendv
+        if handle is None:
             return 0
-        info = self._buffers.outgoing
-        info.sid, info.flags, info.ppid, info.assoc_id = stream, flags, socket.htonl(ppid), number
-        sent = self._lib.usrsctp_sendv(
-            self._socket, self._ffi.from_buffer(payload), len(payload), self._ffi.NULL, 0, info, 16, 1, 0
-        )
-        return 0 if sent >= 0 else int(self._ffi.errno)
+        null, more = ffi.NULL, len(messages) - 1
+        info.flags, info.assoc_id = 0, number
+        set_stream = set_ppid = -1
+        if more:
+            self._wait_for_more(True)
+        for index, (payload, ppid, stream) in enumerate(messages):
+            if index == more and more:
+                self._wait_for_more(False)
+            if stream != set_stream:
+                info.sid = set_stream = stream
+            if ppid != set_ppid:
+                info.ppid, set_ppid = htonl(ppid), ppid
+            if sendv(handle, payload, len(payload), null, 0, info, 16, 1, 0) < 0:
+                self._wait_for_more(False)
+                return index
+        return len(messages)
+
+    def _wait_for_more(self, waits: bool) -> None:
+        """Choose whether short messages wait for more before they leave."""
+        off = self._buffers.on_off[not waits]
+        self._lib.usrsctp_setsockopt(self._socket, IPPROTO_SCTP, usrsctp.NODELAY, off, 4)
+
+    def _end(self, number: int, flag: int) -> None:
+        if self._socket is not None:
+            info = self._buffers.outgoing
+            info.sid, info.flags, info.ppid, info.assoc_id = 0, flag, 0, number
+            self._lib.usrsctp_sendv(self._socket, b"", 0, self._ffi.NULL, 0, info, 16, 1, 0)
 
     # --- receiving ----------------------------------------------------------------------------------------------
 
-    def receive(self) -> News | None:
-        """Return the next news, or None."""
-        while self._socket is not None:
+    def receive(self) -> Message | News | None:
+        """Return the next whole message or news, or None."""
+        while (handle := self._socket) is not None:
             into = self._buffers
-            into.from_length[0], into.info_length[0] = into.sizes
-            into.flags[0] = 0
+            info_length, flags = into.info_length, into.flags
+            flags[0] = 0
             count = self._lib.usrsctp_recvv(
-                self._socket,
+                handle,
                 into.octets,
                 _PIECE,
                 into.sender,
                 into.from_length,
                 into.info,
-                into.info_length,
+                info_length,
                 into.info_type,
-                into.flags,
+                flags,
             )
             if count <= 0:
                 return None
-            payload = self._ffi.buffer(into.octets, count)[:]
-            if not into.flags[0] & usrsctp.MSG_NOTIFICATION:
-                info = into.info
-                whole = bool(into.flags[0] & _MSG_EOR)
-                return Piece(info.assoc_id, payload, socket.ntohl(info.ppid), info.sid, whole)
+            payload, info, got = into.octets_read[:count], into.info, flags[0]
+            if got == _MSG_EOR and self.association and not self._partial:
+                return Message(self.association, payload, ntohl(info.ppid), info.sid)
+            if not got & usrsctp.MSG_NOTIFICATION:
+                self._partial = not got & _MSG_EOR
+                return Piece(info.assoc_id, payload, ntohl(info.ppid), info.sid, not self._partial)
             news = notification(payload, into.sender.path, socket.ntohs(into.sender.port))
+            into.prepare()
             if news is not None:
                 return news
         return None
@@ -237,7 +282,9 @@ class PortSocket(UsrsctpSocket):
             {
                 "hbinterval": round(1000 * profile.heartbeat),
                 "pathmaxrxt": profile.retransmissions,
-                "flags": usrsctp.HEARTBEATS_ON,
+                # Only this makes long chunks possible. `set_packet_size` can make them shorter, but not longer.
+                "pathmtu": _path_mtu(LONGEST_PACKET),
+                "flags": usrsctp.HEARTBEATS_ON | usrsctp.PATH_MTU_DISCOVERY_OFF,
             },
         )
 

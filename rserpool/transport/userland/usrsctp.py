@@ -16,6 +16,7 @@ import ctypes.util
 import errno
 import itertools
 import os
+import re
 import sys
 import threading
 import time
@@ -25,6 +26,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from rserpool.errors import TransportError
+from rserpool.transport.userland import packets
 
 AF_CONN, SOCK_SEQPACKET = 123, 5
 MSG_NOTIFICATION = 0x2000
@@ -60,7 +62,7 @@ void usrsctp_init_nothreads(uint16_t, int (*)(uintptr_t, void *, size_t, uint8_t
 struct socket *usrsctp_socket(int, int, int, void *, void *, uint32_t, void *);
 int usrsctp_setsockopt(struct socket *, int, int, const void *, uint32_t);
 int usrsctp_getsockopt(struct socket *, int, int, void *, uint32_t *);
-ssize_t usrsctp_sendv(struct socket *, const void *, size_t, void *, int, void *, uint32_t, unsigned, int);
+ssize_t usrsctp_sendv(struct socket *, const char *, size_t, void *, int, void *, uint32_t, unsigned, int);
 ssize_t usrsctp_recvv(struct socket *, void *, size_t, void *, uint32_t *, void *, uint32_t *, unsigned *, int *);
 int usrsctp_bind(struct socket *, void *, uint32_t);
 int usrsctp_listen(struct socket *, int);
@@ -69,11 +71,12 @@ void usrsctp_close(struct socket *);
 struct socket *usrsctp_peeloff(struct socket *, uint32_t);
 int usrsctp_set_upcall(struct socket *, void (*)(struct socket *, uintptr_t, int), uintptr_t);
 uint32_t usrsctp_getassocid(struct socket *, void *);
-void usrsctp_conninput(uintptr_t, const void *, size_t, uint8_t);
+void usrsctp_conninput(uintptr_t, const char *, size_t, uint8_t);
 int usrsctp_set_non_blocking(struct socket *, int);
 void usrsctp_register_address(uintptr_t);
 void usrsctp_deregister_address(uintptr_t);
 void usrsctp_handle_timers(uint32_t);
+int usrsctp_enable_crc32c_offload(void);
 int usrsctp_sysctl_set_sctp_ecn_enable(uint32_t);
 int usrsctp_sysctl_set_sctp_asconf_enable(uint32_t);
 int usrsctp_sysctl_set_sctp_auto_asconf(uint32_t);
@@ -82,9 +85,9 @@ int usrsctp_sysctl_set_sctp_max_chunks_on_queue(uint32_t);
 int usrsctp_sysctl_set_sctp_shutdown_guard_time_default(uint32_t);
 """ % ("uint8_t length, family;" if _HAS_LENGTH_OCTET else "uint16_t family;")
 
-TICK, SLOW_TICK = 0.01, 0.1
+TICK, SLOW_TICK = 0.01, 0.25
 """Seconds between two runs of the timers: while packets move, and while nothing happens."""
-_LONGEST_STEP = 200
+_LONGEST_STEP = 500
 """The most milliseconds that the stack's clock advances in one step: two slow ticks."""
 _QUIET_AFTER = 10
 """Fast ticks without a packet before slow ones begin."""
@@ -105,7 +108,10 @@ def library_names() -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def load() -> tuple[Any, Any]:
-    """Return cffi's `ffi` and the library, without starting anything. Raises `TransportError` with what to install."""
+    """Return cffi's `ffi` and the library, without starting anything. Raises `TransportError` with what to install.
+
+    cffi reads declarations when they are first used. They are used here, so that forked processes need not do it.
+    """
     try:
         from cffi import FFI
     except ImportError:
@@ -114,7 +120,12 @@ def load() -> tuple[Any, Any]:
     ffi.cdef(_DECLARATIONS)
     for name in library_names():
         with suppress(OSError):
-            return ffi, ffi.dlopen(name)
+            library = ffi.dlopen(name)
+            for structure in re.findall(r"struct (\w+) \{", _DECLARATIONS):
+                ffi.typeof(f"struct {structure} *")
+            for function in re.findall(r"(usrsctp_\w+)\(", _DECLARATIONS):
+                getattr(library, function, None)
+            return ffi, library
     raise TransportError(
         "userland SCTP needs the library libusrsctp, which is not installed: apt-get install libusrsctp2 "
         "(Debian, Ubuntu) or brew install libusrsctp (macOS)"
@@ -147,7 +158,7 @@ class Stack:
         self.pid = os.getpid()
         self._sinks: dict[int, PacketSink] = {}
         self._numbers = itertools.count(1)
-        self._tickers: dict[asyncio.AbstractEventLoop, _Ticker] = {}
+        self._tickers: dict[asyncio.AbstractEventLoop, Ticker] = {}
         self._clock = time.monotonic()
         self._clock_lock = threading.Lock()
         self._watchers: dict[int, Callable[[], None]] = {}
@@ -155,6 +166,11 @@ class Stack:
         self._callback = self.ffi.callback("int(uintptr_t, void *, size_t, uint8_t, uint8_t)", self._output, error=5)
         self._upcall = self.ffi.callback("void(struct socket *, uintptr_t, int)", self._stirred)
         self.lib.usrsctp_init_nothreads(0, self._callback, self.ffi.NULL)
+        if packets.checksum is not None:
+            try:
+                self.lib.usrsctp_enable_crc32c_offload()
+            except AttributeError:  # an older library
+                packets.checksum = None
         for name, value in {
             "ecn_enable": 0,  # UDP sockets do not show the ECN bits
             "asconf_enable": 0,
@@ -180,14 +196,16 @@ class Stack:
         self.lib.usrsctp_deregister_address(number)
 
     def input(self, number: int, packet: bytes) -> None:
-        """Process a packet that came on this path. Replies are sent before this returns."""
+        """Process a packet, checked by `packets`, that came on this path. Replies are sent before this returns."""
         self.lib.usrsctp_conninput(number, packet, len(packet), 0)
 
     def _output(self, number: int, buffer: Any, length: int, tos: int, set_df: int) -> int:
         sink = self._sinks.get(number)
         if sink is None:
             return errno.EHOSTUNREACH
-        return sink.transmit(number, memoryview(self.ffi.buffer(buffer, length)))
+        packet = memoryview(self.ffi.buffer(buffer, length))
+        packets.set_checksum(packet)
+        return sink.transmit(number, packet)
 
     # --- sockets ------------------------------------------------------------------------------------------------
 
@@ -222,15 +240,16 @@ class Stack:
 
     # --- time ---------------------------------------------------------------------------------------------------
 
-    def join(self, sink: PacketSink) -> None:
-        """Tick this sink on its event loop."""
+    def join(self, sink: PacketSink) -> Ticker:
+        """Tick this sink on its event loop. Returns what ticks it."""
         self._tickers = {loop: ticker for loop, ticker in self._tickers.items() if not loop.is_closed()}
         ticker = self._tickers.get(sink.loop)
         if ticker is None:
             self.let_time_pass()  # the last tick may be long ago, and what begins now must not age by that
-            ticker = self._tickers[sink.loop] = _Ticker(self, sink.loop)
+            ticker = self._tickers[sink.loop] = Ticker(self, sink.loop)
         ticker.sinks.add(sink)
         ticker.hurry()
+        return ticker
 
     def leave(self, sink: PacketSink) -> None:
         """Stop ticking this sink."""
@@ -240,11 +259,6 @@ class Stack:
             if not ticker.sinks:
                 ticker.stop()
                 del self._tickers[sink.loop]
-
-    def hurry(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Run the timers often, because packets move on this loop."""
-        if (ticker := self._tickers.get(loop)) is not None:
-            ticker.hurry()
 
     def suspect(self, loop: asyncio.AbstractEventLoop, remote: tuple[Any, ...]) -> None:
         """Probe all associations of this loop with the peer at this socket address, because one of them broke."""
@@ -270,8 +284,8 @@ class Stack:
                 self._clock_lock.release()
 
 
-class _Ticker:
-    """Runs the timers on one event loop, and ticks its sinks."""
+class Ticker:
+    """Runs the timers on one event loop, and ticks its sinks: often while packets move."""
 
     def __init__(self, stack: Stack, loop: asyncio.AbstractEventLoop) -> None:
         self.sinks: set[PacketSink] = set()
@@ -281,6 +295,7 @@ class _Ticker:
         self._handle = loop.call_later(TICK, self._tick)
 
     def hurry(self) -> None:
+        """Run the timers often for a while."""
         if self._quiet >= _QUIET_AFTER:
             self._handle.cancel()
             self._handle = self._loop.call_later(TICK, self._tick)
@@ -288,6 +303,7 @@ class _Ticker:
 
     def stop(self) -> None:
         self._handle.cancel()
+        self._quiet = 0  # so that `hurry` does not start it again
 
     def _tick(self) -> None:
         self._quiet += 1

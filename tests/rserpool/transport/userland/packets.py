@@ -7,6 +7,7 @@ import random
 import struct
 from pathlib import Path
 
+from rserpool.transport.userland import packets
 from rserpool.transport.userland.associations import Associations
 from rserpool.transport.userland.endpoint import UserlandEndpoint
 from rserpool.transport.userland.port import Port
@@ -66,6 +67,10 @@ class Tap:
     def transmit(self, port: Port, path: int, packet: memoryview) -> int:
         self.packets.append(bytes(packet))
         return _TRANSMIT(port, path, packet)
+
+    def data_of(self, port: int) -> list[bytes]:
+        """Return the packets from this port that begin with data."""
+        return [packet for packet in self.packets if packets.source(packet) == port and packet[packets.HEADER] == 0]
 
 
 _TRANSMIT = Port.transmit

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from rserpool.errors import LocalError, TransportError
 from rserpool.model import TransportAddress, TransportProtocol
-from rserpool.transport.base import Closed, Lost, Message, Transport, Up
+from rserpool.transport.base import Closed, Lost, Message, SendFailed, Transport, Up
 from rserpool.transport.path_profile import LOCAL
 from rserpool.transport.userland import UserlandTransport, packets, usrsctp
+from rserpool.transport.userland.association import Association
 from rserpool.transport.userland.endpoint import UserlandEndpoint
+from rserpool.transport.userland.path import Path as PathToPeer
 from rserpool.transport.userland.port import Port
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, available, listener, pair, run, settle, watched
-from tests.rserpool.transport.userland.packets import associations_of, port_of, with_checksum
+from tests.rserpool.transport.userland.packets import Tap, associations_of, port_of, with_checksum
 
 ROOT = Path(__file__).parents[4]
 
@@ -309,8 +313,8 @@ def test_time_without_ticks_does_not_count(userland: Transport, monkeypatch: pyt
     steps.clear()
     stack.let_time_pass()
     stack.let_time_pass()
-    assert steps[0] == 200
-    assert steps[1] < 200
+    assert steps[0] == 2000 * usrsctp.SLOW_TICK
+    assert steps[1] < steps[0]
 
 
 # --- the end of a process ---------------------------------------------------------------------------------------------
@@ -346,6 +350,29 @@ def test_the_timers_run_seldom_while_only_heartbeats_move(userland: Transport, m
             monkeypatch.setattr(packets, "is_sign_of_life", listened)
             await enough.wait()
             assert runs < 16 * 4
+
+    run(story)
+
+
+def test_the_timers_run_often_while_a_heartbeat_is_not_answered(
+    userland: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with pair(userland) as (near, here, far, _):
+            loop, silent, transmit = asyncio.get_running_loop(), port_of(far), Port.transmit
+            call_later, chosen = loop.call_later, {usrsctp.TICK: asyncio.Event(), usrsctp.SLOW_TICK: asyncio.Event()}
+
+            def seen(delay: float, *call: Any) -> asyncio.TimerHandle:
+                if delay in chosen:
+                    chosen[delay].set()
+                return call_later(delay, *call)
+
+            monkeypatch.setattr(loop, "call_later", seen)
+            await chosen[usrsctp.SLOW_TICK].wait()
+            monkeypatch.setattr(Port, "transmit", lambda own, *packet: 0 if own is silent else transmit(own, *packet))
+            chosen[usrsctp.TICK].clear()
+            await chosen[usrsctp.TICK].wait()
+            assert here in associations_of(near).live  # long before it is lost
 
     run(story)
 
@@ -399,6 +426,94 @@ def test_an_abort_after_the_peer_shut_down_is_a_loss_only_if_something_was_not_d
     run(story)
 
 
+def refusal(own: Association, *, forged: bool = False) -> bytes:
+    """Return a packet of ours as ICMP quotes it, perhaps with a forged verification tag."""
+    return struct.pack("!HHI8x", own.port.number, own.peer_port, own.peer_tag ^ forged)
+
+
+def tap(monkeypatch: pytest.MonkeyPatch) -> Tap:
+    """Record all packets from now on."""
+    tap = Tap()
+    monkeypatch.setattr(Port, "transmit", lambda *packet: tap.transmit(*packet))
+    return tap
+
+
+def test_short_messages_that_are_sent_together_share_packets(
+    userland: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with pair(userland) as (near, here, far, there):
+            seen, port = tap(monkeypatch), port_of(near).number
+            for number in range(200):
+                near.endpoint.send(here, b"%100d" % number, ppid=number, stream=number % 3)
+            for number in range(200):
+                assert await far.next(Message) == Message(there, b"%100d" % number, number, number % 3)
+            assert len(seen.data_of(port)) < 8
+
+    run(story)
+
+
+def test_a_single_message_leaves_at_once(userland: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        async with pair(userland) as (near, here, far, _):
+            seen, port = tap(monkeypatch), port_of(near).number
+            near.endpoint.send(here, b"now", ppid=1)
+            assert len(seen.data_of(port)) == 1
+            await far.next(Message)
+
+    run(story)
+
+
+@pytest.mark.parametrize("size", [1472, 16_384])
+def test_packets_are_as_long_as_the_path_permits(
+    userland: Transport, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(PathToPeer, "packet_size", lambda path: size)
+
+    async def story() -> None:
+        async with pair(userland) as (near, here, far, _):
+            seen, port = tap(monkeypatch), port_of(near).number
+            near.endpoint.send(here, bytes(200_000), ppid=1)
+            for _ in range(100):
+                near.endpoint.send(here, bytes(100), ppid=1)
+            for _ in range(101):
+                await far.next(Message)
+            assert size - 4 <= max(map(len, seen.packets)) <= size
+            assert (
+                max(int.from_bytes(packet[14:16], "big") for packet in seen.data_of(port)) > size - 40
+            )  # of one chunk
+
+    run(story)
+
+
+def test_messages_that_wait_for_their_turn_are_reported_if_the_association_is_lost(userland: Transport) -> None:
+    async def story() -> None:
+        async with pair(userland) as (near, here, _, _):
+            for number in range(5):
+                near.endpoint.send(here, b"%d" % number, ppid=number)
+            associations = associations_of(near)
+            own = associations.live[here]
+            associations.refused(own.port, own.path, refusal(own))
+            events = await near.until_end(here)
+            assert [event.payload for event in events if isinstance(event, SendFailed)] == [b"1", b"2", b"3", b"4"]
+            assert isinstance(events[-1], Lost)
+
+    run(story)
+
+
+def test_a_shutdown_delivers_what_waits_for_its_turn(userland: Transport) -> None:
+    async def story() -> None:
+        async with pair(userland) as (near, here, far, there):
+            for number in range(5):
+                near.endpoint.send(here, b"%d" % number, ppid=number)
+            near.endpoint.shutdown(here)
+            events = await far.until_end(there)
+            assert [event.payload for event in events if isinstance(event, Message)] == [b"%d" % n for n in range(5)]
+            assert isinstance(events[-1], Closed)
+
+    run(story)
+
+
 def test_a_peer_that_restarted_is_lost_and_comes_up_as_a_new_association(
     userland: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -427,13 +542,10 @@ def test_icmp_with_a_forged_tag_ends_no_association(userland: Transport) -> None
         async with pair(userland) as (near, here, far, there):
             associations = associations_of(near)
             own = associations.live[here]
-            forged = bytearray(own.port.number.to_bytes(2, "big") + far.endpoint.local.port.to_bytes(2, "big"))
-            forged += (own.peer_tag ^ 1).to_bytes(4, "big") + bytes(8)
-            associations.refused(own.port, own.path, bytes(forged))
+            associations.refused(own.port, own.path, refusal(own, forged=True))
             near.endpoint.send(here, b"still here", ppid=1)
             assert await far.next(Message) == Message(there, b"still here", 1)
-            forged[4:8] = own.peer_tag.to_bytes(4, "big")
-            associations.refused(own.port, own.path, bytes(forged))
+            associations.refused(own.port, own.path, refusal(own))
             associations.look(own.port)
             assert await near.next(Lost) == Lost(here, "refused")
 
@@ -452,5 +564,77 @@ def test_the_profile_reaches_the_stack(userland: Transport) -> None:
             )
             found = own.socket.get_option(usrsctp.ASSOCINFO, "struct sctp_assocparams *", own.number)
             assert found.maxrxt == LOCAL.retransmissions
+
+    run(story)
+
+
+# --- checksums --------------------------------------------------------------------------------------------------------
+
+ECHO = """
+import asyncio, sys
+if sys.argv[1] == "stack":
+    sys.modules["google_crc32c"] = None
+from rserpool.transport.base import Message
+from rserpool.transport.userland import UserlandTransport, packets
+
+async def main():
+    endpoint = await UserlandTransport().open()
+    print(endpoint.local.port, packets.checksum is not None, flush=True)
+    while True:
+        event = await endpoint.receive()
+        if isinstance(event, Message):
+            endpoint.send(event.association, event.payload, ppid=event.ppid)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("ours", ["stack", "own"])
+@pytest.mark.parametrize("theirs", ["stack", "own"])
+def test_our_checksums_are_those_of_the_stack(userland: Transport, ours: str, theirs: str) -> None:
+    """Without the package for them, the stack computes them. Both kinds of processes understand each other."""
+    client = """
+import asyncio, sys
+if sys.argv[1] == "stack":
+    sys.modules["google_crc32c"] = None
+from rserpool.model import TransportAddress, TransportProtocol
+from rserpool.transport.base import Message, Up
+from rserpool.transport.userland import UserlandTransport
+
+async def main():
+    endpoint = await UserlandTransport().open()
+    peer = TransportAddress(TransportProtocol.SCTP, int(sys.argv[2]), ("127.0.0.1",))
+    association = await endpoint.connect(peer, timeout=30)
+    for octets in (1, 2, 3, 4, 100, 1500, 70_000):
+        endpoint.send(association, bytes(octets), ppid=1)
+        while not isinstance(event := await endpoint.receive(), Message):
+            assert isinstance(event, Up)
+        assert event.payload == bytes(octets)
+
+asyncio.run(main())
+"""
+    command = [sys.executable, "-c", ECHO, theirs]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) as echo:
+        try:
+            assert echo.stdout is not None
+            port, own = echo.stdout.readline().split()
+            assert own == str(theirs == "own")
+            subprocess.run([sys.executable, "-c", client, ours, port], cwd=ROOT, check=True, timeout=HANG_GUARD)
+        finally:
+            echo.kill()
+
+
+def test_a_packet_with_a_wrong_checksum_is_dropped(userland: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        async with pair(userland) as (near, here, far, _):
+            seen, port = tap(monkeypatch), port_of(near).number
+            near.endpoint.send(here, b"first", ppid=1)
+            await far.next(Message)
+            (packet,) = seen.data_of(port)
+            for at in range(packets.HEADER, len(packet)):
+                spoilt = bytearray(packet)
+                spoilt[at] ^= 4
+                assert not packets.is_intact(bytes(spoilt))
+            assert packets.is_intact(packet)
 
     run(story)
