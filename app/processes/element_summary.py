@@ -45,6 +45,8 @@ class ElementSummary:
         self._registered_load = 0.0
         self._changed = asyncio.Event()
         """The load may have changed."""
+        self._news = asyncio.Event()
+        """Something may have changed that is reported."""
         self._others = 0.0
         self._tiles = 0
         self._points = 0
@@ -52,13 +54,18 @@ class ElementSummary:
     def tile_done(self, points: int) -> None:
         self._tiles += 1
         self._points += points
+        self._news.set()
 
     def load(self, element: Element) -> float:
         """Return the element's load, 0 to 1."""
         return min(self._others + element.sessions / self._capacity, 1.0)
 
     def sessions_changed(self, _number: int) -> None:
+        self._note_change()
+
+    def _note_change(self) -> None:
         self._changed.set()
+        self._news.set()
 
     def use_policy(self, element: Element, text: str) -> None:
         """Register again with this policy. A policy that has a load gets the current one."""
@@ -70,14 +77,14 @@ class ElementSummary:
         if not 0 <= load <= 1:
             raise ValueError(f"a load must be from 0 to 1, not {load}")
         self._others = load
-        self._changed.set()
+        self._note_change()
 
     def use_capacity(self, capacity: float) -> None:
         """Set the number of sessions that make a load of 100 %. Raise ValueError unless it is positive."""
         if not capacity > 0:
             raise ValueError(f"a capacity must be more than 0, not {capacity}")
         self._capacity = capacity
-        self._changed.set()
+        self._note_change()
 
     def _register(self, element: Element, load: float) -> None:
         if hasattr(self._policy, "load"):
@@ -99,8 +106,10 @@ class ElementSummary:
         """Report changes to `tell`, if it is given, until cancelled."""
         told: protocol.Serving | None = None
         while tell is not None:
+            self._news.clear()
             now = protocol.Serving(self.load(element), element.sessions, self._tiles, self._points)
             if now != told:
                 told = now
                 tell(now)
             await asyncio.sleep(SUMMARY_INTERVAL)
+            await self._news.wait()

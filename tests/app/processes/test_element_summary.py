@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from app.processes import element_summary
 from app.processes.element_summary import ElementSummary
 from app.processes.options import ElementOptions
 from app.processes.protocol import Report, Serving
@@ -73,5 +74,36 @@ def test_an_element_reports_its_work_when_it_changed() -> None:
         await asyncio.sleep(0)
         reporting.cancel()
         assert told == [Serving(load=0.75, sessions=3, tiles=0, points=0)]
+
+    asyncio.run(story())
+
+
+def test_an_element_without_news_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(element_summary, "SUMMARY_INTERVAL", 0.0)
+
+    async def story() -> None:
+        looks = 0
+        told: list[Report] = []
+
+        class Watched(PlayedElement):
+            def __getattribute__(self, name: str) -> object:
+                nonlocal looks
+                looks += name == "sessions"
+                return super().__getattribute__(name)
+
+        element = Watched(sessions=3)
+        summary = ElementSummary(ElementOptions(capacity=4.0), policy_by_name("RoundRobin"))
+        reporting = asyncio.ensure_future(summary.report_changes(element, told.append))
+        for changes, change in enumerate((None, lambda: summary.tile_done(100), lambda: summary.use_load(0.1)), 1):
+            if change is not None:
+                change()
+            for _ in range(20):
+                await asyncio.sleep(0)
+            assert len(told) == changes
+            before = looks
+            for _ in range(20):
+                await asyncio.sleep(0)
+            assert looks == before
+        reporting.cancel()
 
     asyncio.run(story())
