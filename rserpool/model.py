@@ -6,7 +6,7 @@ Identifiers have 32 bits and print as `0x00c0ffee`. Durations are seconds (`floa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
 from math import inf
 from typing import NewType, TypeAlias
@@ -152,8 +152,16 @@ def is_same_party(one: Iterable[TransportAddress], other: Iterable[TransportAddr
     return not set(places(one)).isdisjoint(places(other))
 
 
+class _Computed:
+    """What a `PoolElement` has computed of itself. Its hash and the record for users are needed for each resolution."""
+
+    __slots__ = ("_for_users", "_hash")
+    _for_users: PoolElement
+    _hash: int
+
+
 @dataclass(frozen=True, slots=True)
-class PoolElement:
+class PoolElement(_Computed):
     """The record of a pool element (RFC 5354 §3.10), not the running program."""
 
     identifier: ElementId
@@ -168,6 +176,26 @@ class PoolElement:
     """The policy it is registered with, and its values."""
     asap_transport: TransportAddress | None = None
     """Where it answers its registrar. Only ENRP messages carry it."""
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            value = hash((self.identifier, self.home, self.life, self.transport, self.policy, self.asap_transport))
+            object.__setattr__(self, "_hash", value)
+            return value
+
+    @property
+    def for_users(self) -> PoolElement:
+        """The record as users get it: without `asap_transport`."""
+        if self.asap_transport is None:
+            return self
+        try:
+            return self._for_users
+        except AttributeError:
+            value = replace(self, asap_transport=None)
+            object.__setattr__(self, "_for_users", value)
+            return value
 
 
 @dataclass(frozen=True, slots=True)

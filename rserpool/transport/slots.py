@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
 
-MOST = 4096
+MOST = 16_384
 """Associations that others may open at one endpoint, whatever the limit of descriptors is."""
 
 LEAST = 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from struct import error as StructError
 from typing import Final, cast
 
@@ -16,6 +17,10 @@ _MESSAGES: Final[dict[int, dict[int, type[AsapMessage] | type[EnrpMessage]]]] = 
     asap.PPID: {cls.code: cls for cls in ASAP_MESSAGES},
     enrp.PPID: {cls.code: cls for cls in ENRP_MESSAGES},
 }
+
+_RESOLUTION: Final = bytes((asap.HandleResolution.code,))
+_SHORT: Final = 64
+"""Octets of the longest messages that are remembered."""
 
 
 def ppid_of(message: AsapMessage | EnrpMessage) -> int:
@@ -43,14 +48,16 @@ def decode(
     Unknown parameters that were skipped but ask for a report to the sender (RFC 5354 §3) are added to `reports`.
     `life_unit` is the number of seconds per unit of Registration Life on the wire.
     """
-    units = Units(lives_per_second(life_unit))
-    message = _decode(ppid, data, units)
-    if reports is not None:
-        reports.extend(units.reports)
+    # Users ask for the same few pools again and again.
+    again = data[:1] == _RESOLUTION and ppid == asap.PPID and len(data) <= _SHORT
+    message, found = (_remembered if again else _decode)(ppid, data, lives_per_second(life_unit))
+    if reports is not None and found:
+        reports.extend(found)
     return message
 
 
-def _decode(ppid: int, data: bytes, units: Units) -> AsapMessage | EnrpMessage:
+def _decode(ppid: int, data: bytes, lives: int) -> tuple[AsapMessage | EnrpMessage, tuple[ErrorCause, ...]]:
+    units = Units(lives)
     classes = _MESSAGES.get(ppid)
     if classes is None:
         raise RemoteError(f"payload protocol {ppid} is neither ASAP nor ENRP")
@@ -65,12 +72,15 @@ def _decode(ppid: int, data: bytes, units: Units) -> AsapMessage | EnrpMessage:
         # Length may include the padding of the last parameter (rsplib) or not (RFC 5354 §4). It may also be missing.
         if not MESSAGE_HEADER.size <= length <= len(data) <= length + (-length & 3):
             raise broken(f"{cls.__name__} has length {length} but {len(data)} octets were received")
-        return cast(AsapMessage | EnrpMessage, cls.plan.decode(flags, data, length, units))
+        return cast(AsapMessage | EnrpMessage, cls.plan.decode(flags, data, length, units)), tuple(units.reports)
     except RemoteError as error:
         if cls is asap.Error or cls is enrp.Error:
             # An error is never answered with an error; otherwise two peers could exchange errors indefinitely.
             error.cause = None
         raise
+
+
+_remembered = lru_cache(1024)(_decode)
 
 
 def message_class(ppid: int, code: int) -> type[AsapMessage] | type[EnrpMessage] | None:

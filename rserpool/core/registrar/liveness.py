@@ -192,7 +192,7 @@ class Liveness:
             return
         if association in supervised.reporters or self._is_discredited(supervised):
             return
-        supervised.reporters.add(association)
+        supervised.reporters |= {association}
         self._emit(Notify(ElementReported(*key, len(supervised.reporters))))
         self.inquire(now, key)
         if self._is_discredited(supervised):

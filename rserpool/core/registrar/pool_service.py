@@ -10,8 +10,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
+from functools import lru_cache
 
-from rserpool.core.machine import Notify, Send
+from rserpool.core.machine import Notify, Peer, Send
 from rserpool.core.notices import (
     ElementAdded,
     ElementChanged,
@@ -116,6 +117,7 @@ class PoolService:
         except RemoteError as error:
             self._refuse(association, message, error)
             return
+        handle = change.pool_handle  # the pool's own, of which there is only one in memory
         key = (handle, element.identifier)
         if is_successor:
             self.liveness.let_go(key)
@@ -170,10 +172,7 @@ class PoolService:
         peer = self.liveness.peer(association)
         if not peer:
             return None
-        first = peer[0]
-        same = [t for t in peer if (t.protocol, t.port) == (first.protocol, first.port)]
-        addresses = tuple(dict.fromkeys(address for transport in same for address in transport.addresses))
-        return TransportAddress(first.protocol, first.port, addresses[:ADDRESSES_MAX], TransportUse.DATA_ONLY)
+        return _one_transport(peer)
 
     def _check_handle(self, handle: PoolHandle) -> None:
         """Refuse a pool handle that stops other programs. It is kept out of the handlespace, so nobody hears of it."""
@@ -204,7 +203,7 @@ class PoolService:
             chosen += tuple([element for element in rest if element is not None])
         else:
             chosen = pool.select(count)
-        elements = tuple(fitting(handle, [replace(element, asap_transport=None) for element in chosen]))
+        elements = tuple(fitting(handle, [element.for_users for element in chosen]))
         # The policy may be omitted for round robin, but rsplib requires it. Its fields are those of the first element.
         policy = elements[0].policy if elements else pool.policy
         self._emit(Send(association, asap.HandleResolutionResponse(handle, policy, elements)))
@@ -311,3 +310,12 @@ class PoolService:
         self._emit(Notify(ElementRemoved(*key, reason)))
         if tell:
             self._update(UpdateAction.DEL_PE, key[0], removed.element)
+
+
+@lru_cache(4096)  # elements of a host share it in memory
+def _one_transport(peer: Peer) -> TransportAddress:
+    """Return the addresses of a party as one transport: those with the protocol and port of the first."""
+    first = peer[0]
+    same = [t for t in peer if (t.protocol, t.port) == (first.protocol, first.port)]
+    addresses = tuple(dict.fromkeys(address for transport in same for address in transport.addresses))
+    return TransportAddress(first.protocol, first.port, addresses[:ADDRESSES_MAX], TransportUse.DATA_ONLY)

@@ -9,14 +9,16 @@ interrupted. Timers and messages belong to the pool service.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 from rserpool.core.machine import Peer
 from rserpool.model import AssociationId, ElementId, ElementKey, PoolElement, PoolHandle
 
 H = TypeVar("H", bound=Hashable)
 K = TypeVar("K", bound=Hashable)
+
+NOBODY: Final[frozenset[AssociationId]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -27,7 +29,7 @@ class Supervised:
     """The association of its latest registration or acknowledgement; None if it was claimed and has not answered."""
     former: AssociationId | None = None
     """The association before that."""
-    reporters: set[AssociationId] = field(default_factory=set)
+    reporters: frozenset[AssociationId] = NOBODY
     """The users that could not reach it since it was last known to be alive, each by its association."""
     asked_at: float = 0.0
     """When the latest keep-alive was sent to it."""
@@ -140,7 +142,7 @@ class Supervision:
     def answered(self, key: ElementKey) -> None:
         """Note that the element answered, so reports and the probed address no longer matter."""
         supervised = self._elements[key]
-        supervised.reporters.clear()
+        supervised.reporters = NOBODY
         _discard(self._by_probe, supervised.probed_at, key)
         supervised.probed_at = None
 

@@ -43,8 +43,8 @@ _WORD: Final = Struct("!I")
 _HALF_WORD: Final = Struct("!H")
 _ELEMENT: Final = Struct("!IIi")
 
-_REMEMBERED: Final = 16384
-"""Maximum number of cached results; a pool of 10 000 elements fits."""
+_REMEMBERED: Final = 4096
+"""Maximum number of cached results. Each takes about 300 octets."""
 
 _SMALL: Final = 128
 """Maximum size in octets of a cached parameter: an element with two transports of two addresses fits."""

@@ -117,6 +117,16 @@ class TestUnknownParameters:
         assert decode(ppid, octets)
 
 
+def test_a_question_that_is_asked_again_is_reported_again() -> None:
+    """Resolutions are remembered, each with what was unknown in it."""
+    unknown = tlv(0xFFFF, b"four")
+    octets = an_asap(0x05, HANDLE, unknown)
+    for _ in range(2):
+        reports: list[ErrorCause] = []
+        assert decode(asap.PPID, octets, reports) == decode(asap.PPID, an_asap(0x05, HANDLE))
+        assert reports == [ErrorCause(CauseCode.UNRECOGNIZED_PARAMETER, unknown)]
+
+
 def test_reports_always_fit_into_one_message() -> None:
     reports: list[ErrorCause] = []
     decode(asap.PPID, an_asap(0x09, HANDLE, IDENTIFIER, *[tlv(0xFFFF, bytes(3000))] * 20), reports)
