@@ -275,10 +275,10 @@ def test_the_event_loop_runs_while_points_are_computed() -> None:
     """The same loop answers keep-alives."""
 
     async def scene() -> None:
-        # The whole picture is inside the set, where points take longest.
-        inside = Parameter(300, 300, 20000, Algorithm.MANDELBROT, -0.01 + 0.01j, 0.01 - 0.01j)
+        # Just outside the cusp at 1/4, points need all their iterations: about pi / sqrt(1e-9) to escape, and no shortcut applies.
+        slow = Parameter(300, 300, 20000, Algorithm.MANDELBROT, 0.250000001 + 1e-12j, 0.250000001001 - 1e-12j)
         session = UserSession()
-        session.order(inside.encode())
+        session.order(slow.encode())
         task = asyncio.create_task(_serve(SERVICES["fractal"](ServiceOptions()), session))
         await session.until(1)
         turns = 0
