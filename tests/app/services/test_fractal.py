@@ -275,7 +275,7 @@ def test_the_event_loop_runs_while_points_are_computed() -> None:
     """The same loop answers keep-alives."""
 
     async def scene() -> None:
-        # Just outside the cusp at 1/4, points need all their iterations: about pi / sqrt(1e-9) to escape, and no shortcut applies.
+        # Just outside the cusp at 1/4, points need all their iterations, and no shortcut applies.
         slow = Parameter(300, 300, 20000, Algorithm.MANDELBROT, 0.250000001 + 1e-12j, 0.250000001001 - 1e-12j)
         session = UserSession()
         session.order(slow.encode())
