@@ -1,19 +1,22 @@
-"""The cost of a transport: round trips and messages per second over one association, with both ends in this process.
+"""The cost of the transports: round trips and messages per second over one association, both ends in this process.
 
-    python tests/benchmarks/bench_transport.py [seconds per figure]
+    python -m tests.benchmarks.bench_transport [--transports=tcp,userland,kernel] [--rounds=7] [--seconds=0.5]
 
-The ratio is to the first line. Both ends share one core and one event loop, so two processes are faster than this.
+In each round, each figure is measured on one transport after the other, in an order that changes with the round. So a
+machine that is busy for a while disturbs all of them. Printed are medians of all rounds, least and most in brackets;
+then the same of the ratios to the first transport, which are taken within each round.
+
+Both ends share one core and one event loop, so two processes are faster than this.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import sys
 import time
 from contextlib import aclosing
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
+from statistics import median
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId
@@ -21,6 +24,11 @@ from rserpool.transport import TRANSPORTS
 from rserpool.transport.base import Endpoint, Message, Transport, Up
 
 SMALL, LARGE = 100, 65_535
+"""Octets of a message."""
+TRIPS, SHORT, LONG = "round trips/s", f"messages/s of {SMALL} octets", f"MB/s of {LARGE} octets"
+FIGURES = TRIPS, SHORT, LONG
+WARM_UP = 0.1
+"""Seconds before each measurement."""
 
 
 async def echo(endpoint: Endpoint) -> None:
@@ -60,41 +68,63 @@ async def one_way(near: Endpoint, association: AssociationId, counts: list[int],
     return (counts[0] - before) / (time.perf_counter() - begin)
 
 
-async def measure(transport: Transport, seconds: float) -> list[float]:
-    """Return round trips, small messages and large messages per second."""
-    figures: list[float] = []
+async def measure(transport: Transport, figure: str, seconds: float) -> float:
+    """Return one of the `FIGURES`."""
     counts = [0]
     async with aclosing(await transport.open(listen=False)) as near, aclosing(await transport.open()) as far:
-        for job in ("trips", SMALL, LARGE):
-            association = await near.connect(far.local, timeout=5)
-            assert isinstance(await near.receive(), Up)
-            other = asyncio.create_task(echo(far) if job == "trips" else drain(far, counts))
-            if isinstance(job, str):
-                figures.append(await round_trips(near, association, seconds))
-            else:
-                figures.append(await one_way(near, association, counts, job, seconds))
+        association = await near.connect(far.local, timeout=5)
+        assert isinstance(await near.receive(), Up)
+        other = asyncio.create_task(echo(far) if figure == TRIPS else drain(far, counts))
+        try:
+            if figure == TRIPS:
+                await round_trips(near, association, WARM_UP)
+                return await round_trips(near, association, seconds)
+            octets = SMALL if figure == SHORT else LARGE
+            await one_way(near, association, counts, octets, WARM_UP)
+            messages = await one_way(near, association, counts, octets, seconds)
+            return messages if figure == SHORT else messages * LARGE / 1e6
+        finally:
             other.cancel()
             near.abort(association)
-            await near.receive()
-    return figures
 
 
-def main() -> None:
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
-    print(
-        f"{'transport':<12}{'round trips/s':>20}{f'{SMALL} B messages/s':>24}{f'{LARGE} B messages/s':>26}{'MB/s':>9}"
-    )
-    first: list[float] = []
-    for name, factory in TRANSPORTS.items():
+def spread(values: list[float], digits: int = 0) -> str:
+    """Return median, least and most as text."""
+    return f"{median(values):,.{digits}f} ({min(values):,.{digits}f}–{max(values):,.{digits}f})"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--transports", default="tcp,userland,kernel")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=0.5, help="for each figure in each round")
+    arguments = parser.parse_args()
+    names: list[str] = []
+    for name in arguments.transports.split(","):
         try:
-            figures = asyncio.run(measure(factory(), seconds))
+            TRANSPORTS[name]()
         except TransportError as error:
-            print(f"{name:<12}not measured: {error}")
-            continue
-        first = first or figures
-        cells = [f"{own:,.0f} ({own / base:.2f})" for own, base in zip(figures, first, strict=True)]
-        print(f"{name:<12}{cells[0]:>20}{cells[1]:>24}{cells[2]:>26}{figures[2] * LARGE / 1e6:>9,.0f}")
+            print(f"{name}: not measured: {error}")
+        else:
+            names.append(name)
+    measured: dict[tuple[str, str], list[float]] = {(name, figure): [] for name in names for figure in FIGURES}
+    for number in range(arguments.rounds):
+        turn = number % len(names)
+        for figure in FIGURES:
+            for name in names[turn:] + names[:turn]:
+                value = asyncio.run(measure(TRANSPORTS[name](), figure, arguments.seconds))
+                measured[name, figure].append(value)
+    for figure in FIGURES:
+        print(f"{figure}, median (least–most) of {arguments.rounds}:")
+        base = measured[names[0], figure]
+        for name in names:
+            own = measured[name, figure]
+            line = f"  {name:<10}{spread(own):>32}"
+            if name != names[0]:
+                line += f"   ÷ {names[0]}: {spread([a / b for a, b in zip(own, base, strict=True)], 2)}"
+            print(line)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
