@@ -56,6 +56,11 @@ class Handlespace:
         pool = self._pools.get(pool_handle)
         return pool.get(identifier) if pool is not None else None
 
+    def key(self, pool_handle: PoolHandle, identifier: ElementId) -> ElementKey:
+        """Return the key of an element; of a registered one the object that the handlespace has in memory already."""
+        pool = self._pools.get(pool_handle)
+        return (pool.key(identifier) if pool is not None else None) or (pool_handle, identifier)
+
     def register(self, pool_handle: PoolHandle, element: PoolElement) -> Added | Changed | Same:
         """Add an element, or replace its record when it registers again. Its home registrar becomes its owner.
 
@@ -67,14 +72,20 @@ class Handlespace:
         if pool is None:
             pool = self._pools[pool_handle] = Pool(pool_handle, self._chance(pool_handle))
         outcome = pool.add(element)
+        key = pool.key(element.identifier)
+        assert key is not None
         if isinstance(outcome, Same):
             return outcome
         self.octets += octets(pool_handle, element)
         if isinstance(outcome, Changed):
             self.octets -= octets(pool_handle, outcome.former)
-            if outcome.former.home != element.home:
-                self._disown(outcome.former.home, pool_handle, element.identifier)
-        self._tables.setdefault(element.home, HandleTable()).put(pool_handle, element)
+            if outcome.former.home == element.home:
+                return outcome
+            self._disown(outcome.former.home, key)
+        table = self._tables.get(element.home)
+        if table is None:
+            table = self._tables[element.home] = HandleTable()
+        table.add(key)
         return outcome
 
     def deregister(self, pool_handle: PoolHandle, identifier: ElementId) -> Removed | None:
@@ -83,7 +94,7 @@ class Handlespace:
         outcome = pool.remove(identifier) if pool is not None else None
         if outcome is not None:
             self.octets -= octets(pool_handle, outcome.element)
-            self._disown(outcome.element.home, pool_handle, identifier)
+            self._disown(outcome.element.home, (pool_handle, identifier))
             if not pool:
                 del self._pools[pool_handle]
         return outcome
@@ -112,7 +123,7 @@ class Handlespace:
 
     def owned_by(self, server: ServerId) -> tuple[tuple[PoolHandle, PoolElement], ...]:
         """Return the elements whose home is `server`, in order. The result is a copy, so the handlespace may change."""
-        return tuple((key[0], element) for key, element in self._tables.get(server, ()))
+        return tuple((key[0], self._element(key)) for key in self._tables.get(server, ()))
 
     def checksum(self, server: ServerId) -> int:
         """Return the PE checksum of what `server` owns, according to this handlespace (RFC 5353 §3.6.2)."""
@@ -125,15 +136,20 @@ class Handlespace:
         The table holds what `owner` owns, or all elements if it is None. `after` is `last` of the previous page, or
         None for the first page.
         """
-        if owner is None:
-            return page(self._tables.values(), after, limit)
-        return page([self._tables[owner]] if owner in self._tables else [], after, limit)
+        tables = self._tables
+        chosen = list(tables.values()) if owner is None else [tables[owner]] if owner in tables else []
+        return page(chosen, self._element, after, limit)
 
     def _chance(self, pool_handle: PoolHandle) -> random.Random:
         return self._rng if self._seed is None else random.Random(b"%d/%s" % (self._seed, pool_handle))
 
-    def _disown(self, server: ServerId, pool_handle: PoolHandle, identifier: ElementId) -> None:
+    def _element(self, key: ElementKey) -> PoolElement:
+        element = self._pools[key[0]].get(key[1])
+        assert element is not None
+        return element
+
+    def _disown(self, server: ServerId, key: ElementKey) -> None:
         table = self._tables[server]
-        table.remove(pool_handle, identifier)
+        table.remove(key)
         if not len(table):
             del self._tables[server]

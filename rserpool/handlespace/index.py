@@ -1,6 +1,7 @@
 """The two orders in which a pool keeps its members, so that a selection never has to look at all of them.
 
 `RankOrder` serves the ordered policies. It keeps the ranks sorted, with one first-in-first-out queue per distinct rank.
+The members of a queue are linked with each other, which needs much less memory than a dictionary.
 If all ranks are equal, it is the ring of round robin. `WeightClasses` serves the random policies. Members whose weights
 round up to the same power of two share a class. A class is drawn by its total weight, then a member of it by rejection
 sampling, which accepts more than half of the draws. If all weights are equal, it is a plain array.
@@ -12,27 +13,31 @@ not know pools.
 from __future__ import annotations
 
 import random
-from collections import OrderedDict
 from collections.abc import Set
 from typing import Protocol
 
 from sortedcontainers import SortedDict
 
-from rserpool.model import ElementId, PoolElement
+from rserpool.model import ElementKey, PoolElement
 from rserpool.policies.base import OrderedPolicy, RandomPolicy
 
 
 class Member:
     """An element in a pool, with the values that its policy reads (`rserpool.policies.base.Seen`)."""
 
-    __slots__ = ("element", "entry", "key", "place", "selections", "turns")
+    __slots__ = ("element", "entry", "key", "next", "place", "previous", "rank", "selections", "turns")
 
-    def __init__(self, element: PoolElement, entry: float) -> None:
+    next: Member
+    previous: Member
+
+    def __init__(self, key: ElementKey, element: PoolElement, entry: float) -> None:
+        self.key = key
+        """The key of the element; the only such object in memory."""
         self.element = element
         self.selections = 0
         self.turns = 0
         self.entry = entry
-        self.key: float = 0
+        self.rank: float = 0
         """The rank or weight under which the index stores the member."""
         self.place = 0
         """The member's position in its weight class."""
@@ -59,55 +64,68 @@ class Index(Protocol):
 
 
 class RankOrder:
-    """Members by rank, smallest first. Members of equal rank keep the order in which they came or were last served."""
+    """Members by rank, smallest first. Members of equal rank keep the order in which they came or were last served.
 
-    __slots__ = ("_queues", "virtual_time")
+    Members of equal rank are a ring. Each knows the `next` and the `previous` one, and the order knows the first.
+    """
+
+    __slots__ = ("_first", "virtual_time")
 
     def __init__(self) -> None:
-        self._queues: SortedDict[float, OrderedDict[ElementId, Member]] = SortedDict()
+        self._first: SortedDict[float, Member] = SortedDict()
         self.virtual_time = 0.0
 
     def insert(self, member: Member) -> None:
         self._enqueue(member, _rank(member))
 
     def remove(self, member: Member) -> None:
-        queue = self._queues[member.key]
-        del queue[member.element.identifier]
-        if not queue:
-            del self._queues[member.key]
+        following = member.next
+        if following is member:
+            del self._first[member.rank]
+        else:
+            if self._first[member.rank] is member:
+                self._first[member.rank] = following
+            following.previous, member.previous.next = member.previous, following
+        del member.next, member.previous  # without them, memory is free again at once
 
     def review(self, member: Member) -> None:
         rank = _rank(member)
-        if rank != member.key:
+        if rank != member.rank:
             self.remove(member)
             self._enqueue(member, rank)
 
     def charge(self, member: Member) -> None:
-        if member.key > self.virtual_time:
-            self.virtual_time = member.key
+        if member.rank > self.virtual_time:
+            self.virtual_time = member.rank
         rank = _rank(member)
-        if rank == member.key:
-            self._queues[rank].move_to_end(member.element.identifier)
+        if rank == member.rank and self._first[rank] is member:
+            self._first[rank] = member.next  # the ring turns: the first one is now the last one
         else:
             self.remove(member)
             self._enqueue(member, rank)
 
     def select(self, count: int, exclude: Set[Member]) -> list[Member]:
         chosen: list[Member] = []
-        for rank in self._queues:
-            for member in self._queues[rank].values():
+        for first in self._first.values():
+            member = first
+            while True:
                 if member not in exclude:
                     chosen.append(member)
                     if len(chosen) == count:
                         return chosen
+                member = member.next
+                if member is first:
+                    break
         return chosen
 
     def _enqueue(self, member: Member, rank: float) -> None:
-        member.key = rank
-        queue = self._queues.get(rank)
-        if queue is None:
-            queue = self._queues[rank] = OrderedDict()
-        queue[member.element.identifier] = member
+        member.rank = rank
+        first = self._first.get(rank)
+        if first is None:
+            self._first[rank] = member.next = member.previous = member
+        else:
+            member.next, member.previous = first, first.previous
+            first.previous.next = first.previous = member
 
 
 class _WeightClass:
@@ -133,7 +151,7 @@ class WeightClasses:
         self.virtual_time = 0.0
 
     def insert(self, member: Member) -> None:
-        member.key = _weight(member)
+        member.rank = _weight(member)
         self._put_in(member)
 
     def remove(self, member: Member) -> None:
@@ -141,9 +159,9 @@ class WeightClasses:
 
     def review(self, member: Member) -> None:
         weight = _weight(member)
-        if weight != member.key:
+        if weight != member.rank:
             self._take_out(member)
-            member.key = weight
+            member.rank = weight
             self._put_in(member)
 
     def charge(self, member: Member) -> None:
@@ -176,32 +194,32 @@ class WeightClasses:
         members, ceiling = group.members, group.ceiling
         while True:
             member = members[int(chance() * len(members))]
-            if ceiling == 1 or chance() * ceiling < member.key:
+            if ceiling == 1 or chance() * ceiling < member.rank:
                 return member
 
     def _put_in(self, member: Member) -> None:
-        if not member.key:
+        if not member.rank:
             return
-        bits = (int(member.key) - 1).bit_length()
+        bits = (int(member.rank) - 1).bit_length()
         group = self._classes.get(bits)
         if group is None:
             group = self._classes[bits] = _WeightClass(1 << bits)
         member.place = len(group.members)
         group.members.append(member)
-        group.total += member.key
-        self._total += member.key
+        group.total += member.rank
+        self._total += member.rank
 
     def _take_out(self, member: Member) -> None:
-        if not member.key:
+        if not member.rank:
             return
-        bits = (int(member.key) - 1).bit_length()
+        bits = (int(member.rank) - 1).bit_length()
         group = self._classes[bits]
         last = group.members.pop()
         if last is not member:  # the last member fills the gap
             group.members[member.place] = last
             last.place = member.place
-        group.total -= member.key
-        self._total -= member.key
+        group.total -= member.rank
+        self._total -= member.rank
         if not group.members:
             del self._classes[bits]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rserpool.errors import CauseCode, ErrorCause, RemoteError
 from rserpool.handlespace.index import Index, Member, RankOrder, WeightClasses
-from rserpool.model import ElementId, PoolElement, PoolHandle, hex_id
+from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle, hex_id
 from rserpool.policies.base import Policy, RandomPolicy
 
 
@@ -89,6 +89,11 @@ class Pool:
         member = self._members.get(identifier)
         return member.element if member is not None else None
 
+    def key(self, identifier: ElementId) -> ElementKey | None:
+        """Return the key of an element, or None if it is not in the pool. Whoever keeps this one needs no other."""
+        member = self._members.get(identifier)
+        return member.key if member is not None else None
+
     def add(self, element: PoolElement) -> Added | Changed | Same:
         """Add an element, or replace its record when it registers again.
 
@@ -103,7 +108,8 @@ class Pool:
         else:
             _check(self._founder, element)
         if member is None:
-            member = self._members[element.identifier] = Member(element, self._index.virtual_time)
+            key = (self.handle, element.identifier)
+            member = self._members[element.identifier] = Member(key, element, self._index.virtual_time)
             self._index.insert(member)
             return Added(self.handle, element)
         former, member.element = member.element, element

@@ -6,16 +6,16 @@ An element that stays throughout is listed exactly once. A page never exceeds th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
 
-from sortedcontainers import SortedDict
+from sortedcontainers import SortedList
 
 from rserpool.handlespace.checksum import Checksum
 from rserpool.handlespace.size import MESSAGE_ROOM, octets
-from rserpool.model import ElementId, ElementKey, PoolElement, PoolHandle
+from rserpool.model import ElementKey, PoolElement, PoolHandle
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,50 +32,56 @@ class Page:
 
 
 class HandleTable:
-    """The elements that one registrar owns, ordered by (pool handle, identifier), and their checksum."""
+    """The keys of the elements that one registrar owns, in order, and their checksum."""
 
-    __slots__ = ("_elements", "checksum")
+    __slots__ = ("_keys", "checksum")
 
     def __init__(self) -> None:
-        self._elements: SortedDict[ElementKey, PoolElement] = SortedDict()
+        self._keys: SortedList[ElementKey] = SortedList()
         self.checksum = Checksum()
 
     def __len__(self) -> int:
-        return len(self._elements)
+        return len(self._keys)
 
-    def __iter__(self) -> Iterator[tuple[ElementKey, PoolElement]]:
-        return iter(self._elements.items())
+    def __iter__(self) -> Iterator[ElementKey]:
+        return iter(self._keys)
 
-    def put(self, pool_handle: PoolHandle, element: PoolElement) -> None:
-        """Add an element, or replace its record."""
-        key = (pool_handle, element.identifier)
-        if key not in self._elements:
-            self.checksum.add(pool_handle, element.identifier)
-        self._elements[key] = element
+    def add(self, key: ElementKey) -> None:
+        """Add an element, which must not be in the table."""
+        self._keys.add(key)
+        self.checksum.add(*key)
 
-    def remove(self, pool_handle: PoolHandle, identifier: ElementId) -> None:
+    def remove(self, key: ElementKey) -> None:
         """Remove an element, which must be in the table."""
-        del self._elements[pool_handle, identifier]
-        self.checksum.remove(pool_handle, identifier)
+        self._keys.remove(key)
+        self.checksum.remove(*key)
 
-    def after(self, key: ElementKey | None) -> Iterator[tuple[ElementKey, PoolElement]]:
+    def after(self, key: ElementKey | None) -> Iterator[ElementKey]:
         """Iterate over the elements after a key, which need not be in the table; None starts at the beginning."""
-        elements = self._elements
-        return ((found, elements[found]) for found in elements.irange(minimum=key, inclusive=(False, True)))
+        return self._keys.irange(minimum=key, inclusive=(False, True))
 
 
-def page(tables: Iterable[HandleTable], after: ElementKey | None, limit: int) -> Page:
-    """Return the next elements of all `tables` merged: at most `limit`, fewer if they are large, but at least one."""
+def page(
+    tables: Iterable[HandleTable],
+    element_of: Callable[[ElementKey], PoolElement],
+    after: ElementKey | None,
+    limit: int,
+) -> Page:
+    """Return the next elements of all `tables` merged: at most `limit`, fewer if they are large, but at least one.
+
+    `element_of` returns the record of an element.
+    """
     found: list[tuple[ElementKey, PoolElement]] = []
     room, more = MESSAGE_ROOM, False
-    for key, element in merge(*(table.after(after) for table in tables)):
+    for key in merge(*(table.after(after) for table in tables)):
+        element = element_of(key)
         room -= octets(key[0], element)
         if len(found) == limit or (found and room < 0):
             more = True
             break
         found.append((key, element))
     entries = tuple(
-        (pool_handle, tuple(element for _, element in group))
+        (pool_handle, tuple([element for _, element in group]))
         for pool_handle, group in groupby(found, key=lambda item: item[0][0])
     )
     return Page(entries, last=found[-1][0] if found else after, more=more)

@@ -6,16 +6,12 @@ import random
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
 
 from rserpool.config import RegistrarConfig
 from rserpool.core.machine import Effect
-from rserpool.core.timers import Timers, jittered
+from rserpool.core.timers import TimersByKind, jittered
 from rserpool.handlespace import Handlespace
 from rserpool.model import ServerId, hex_id
-
-TimerKey: TypeAlias = tuple[Enum, Hashable]
-"""A timer of one part: its kind and its subject, for example an element's key or a peer's identifier."""
 
 AT_ONCE = 128
 """Elements removed, or timers handled, in one step of the core. Others are served between two steps."""
@@ -33,8 +29,9 @@ class RegistrarContext:
     """The source of jitter and of random choices. Seeded from outside, so that a simulation is reproducible."""
     handlespace: Handlespace
     """All elements that this registrar knows, its own and those of its peers."""
-    timers: Timers[TimerKey]
-    """The timers of all parts. Each part uses an enumeration of its own as the kind."""
+    timers: TimersByKind[Enum, Hashable]
+    """The timers of all parts. Each part uses an enumeration of its own as the kind. The subject is for example an
+    element's key or a peer's identifier."""
     emit: Callable[[Effect], None]
     """Appends an effect to the result of the current `RegistrarCore.step`."""
 

@@ -38,7 +38,7 @@ from rserpool.core.registrar.rivals import RivalTimer
 from rserpool.core.registrar.scope import Scope
 from rserpool.core.registrar.synchronisation import SyncState
 from rserpool.core.requests import JoinScope
-from rserpool.core.timers import Timers
+from rserpool.core.timers import TimersByKind
 from rserpool.errors import ErrorCause
 from rserpool.handlespace import Handlespace
 from rserpool.model import UNKNOWN_SERVER, AssociationId, ServerId, SessionMessage
@@ -77,7 +77,7 @@ class RegistrarCore:
         self.identifier = identifier
         self.handlespace = Handlespace(rng, config.selection_seed)
         self._effects: list[Effect] = []
-        context = RegistrarContext(identifier, config, rng, self.handlespace, Timers(), self._effects.append)
+        context = RegistrarContext(identifier, config, rng, self.handlespace, TimersByKind(), self._effects.append)
         self._name = context.name
         self._timers = context.timers
         self.deadline = self._timers.next

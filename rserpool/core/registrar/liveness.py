@@ -149,7 +149,7 @@ class Liveness:
 
     def on_keep_alive_ack(self, now: float, association: AssociationId, message: asap.EndpointKeepAliveAck) -> None:
         """Note that an element answered a keep-alive (§3.4)."""
-        key = (message.pool_handle, message.identifier)
+        key = self._handlespace.key(message.pool_handle, message.identifier)
         supervised = self.supervision.get(key)
         if not self.is_own(key, association):
             return
@@ -184,7 +184,7 @@ class Liveness:
         Each user counts once until the element acknowledges a keep-alive, which voids all reports. When there are too
         many, the element has less time to acknowledge.
         """
-        key = (message.pool_handle, message.identifier)
+        key = self._handlespace.key(message.pool_handle, message.identifier)
         supervised = self.supervision.get(key)
         if supervised is None:
             if self.inquire(now, key):

@@ -117,8 +117,8 @@ class PoolService:
         except RemoteError as error:
             self._refuse(association, message, error)
             return
-        handle = change.pool_handle  # the pool's own, of which there is only one in memory
-        key = (handle, element.identifier)
+        key = self._handlespace.key(handle, element.identifier)
+        handle = key[0]  # the pool's own, of which there is only one in memory
         if is_successor:
             self.liveness.let_go(key)
         self._supervision.come(key, association)
@@ -138,7 +138,7 @@ class PoolService:
 
         Only the element itself may do that. If another party tries, the element is asked whether it is alive.
         """
-        key = (message.pool_handle, message.identifier)
+        key = self._handlespace.key(message.pool_handle, message.identifier)
         if self.liveness.is_own(key, association):
             self._remove(key, RemovalReason.DEREGISTERED)
             error = None
@@ -239,6 +239,7 @@ class PoolService:
         except RemoteError as error:
             log.info("registrar %s: does not accept %s %s: %s", self._name, handle, hex_id(key[1]), error)
             return False
+        key = self._handlespace.key(*key)
         self.liveness.let_go(key)
         self._timers.set((ServiceTimer.LIFE, key), now + element.life)
         if isinstance(change, Added):
