@@ -3,9 +3,10 @@
     python -m tests.benchmarks.bench_window --registrars=5 --elements=100 --panels topology
     python -m tests.benchmarks.bench_window --tiles-per-second=515 --panels topology graphs --size=1600x1200
 
-It prints the window's share of one core, its frames and tiles per second, the delay of its event loop, and its memory.
-A core shared with other work is slower at times, so it also prints how much slower than at its fastest a fixed piece of
-work was. The picture is computed repeatedly. `QT_QPA_PLATFORM=offscreen` measures without a screen. Needs /proc.
+It prints the window's share of one core, its frames and tiles per second, the delay of its event loop, and its memory:
+the median of several slices of time, with the lowest and the highest. A core shared with other work is slower at times,
+so it also prints how much slower than at its fastest a fixed piece of work was. The picture is computed repeatedly.
+`QT_QPA_PLATFORM=offscreen` measures without a screen. Needs /proc.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import statistics
 import time
 from collections import Counter
 from contextlib import closing
@@ -73,9 +75,21 @@ def resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) -> None:
-    lags: list[float] = []
-    probes: list[float] = []
+class Slices:
+    """Figures by their names, one for each slice of time; `print` shows their medians and what lies around them."""
+
+    def __init__(self) -> None:
+        self._figures: dict[str, list[float]] = {}
+
+    def add(self, name: str, figure: float) -> None:
+        self._figures.setdefault(name, []).append(figure)
+
+    def print(self) -> None:
+        for name, figures in self._figures.items():
+            print(f"{name}: {statistics.median(figures):.1f} ({min(figures):.1f} to {max(figures):.1f})")
+
+
+async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float, slices: int) -> None:
     tiles, first = Counter[str](), resident()
     fastest = min(probe() for _ in range(200))
 
@@ -89,7 +103,19 @@ async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) ->
 
     look(demonstrator.rendering.picture)
     demonstrator.rendering.picture_changed.connect(look)
-    frames.counts.clear()
+    figures = Slices()
+    for _ in range(slices):
+        tiles.clear()
+        frames.counts.clear()
+        await measure_slice(figures, fastest, seconds / slices, frames, tiles)
+    print(f"medians of {slices} slices of {seconds / slices:.1f} s each, and the lowest and the highest:")
+    figures.print()
+    print(f"memory: {first:.0f} MiB at first, {resident():.0f} MiB at the end")
+
+
+async def measure_slice(figures: Slices, fastest: float, seconds: float, frames: Frames, tiles: Counter[str]) -> None:
+    lags: list[float] = []
+    probes: list[float] = []
     began, used = time.perf_counter(), time.process_time()
     while (now := time.perf_counter()) < began + seconds:
         await asyncio.sleep(LOOK)
@@ -98,15 +124,13 @@ async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float) ->
             probes.append(probe())
     took, used = time.perf_counter() - began, time.process_time() - used
     lags.sort()
-    slower = sorted(probes)[len(probes) // 2] / min(fastest, *probes)
-    print(f"window process: {used / took:.1%} of one core; a fixed piece of work took {slower:.2f} of its best time")
+    figures.add("window process, % of one core", 100 * used / took)
+    figures.add("event loop late, ms, median", lags[len(lags) // 2] * 1e3)
+    figures.add("event loop late, ms, p99", lags[len(lags) * 99 // 100] * 1e3)
+    figures.add("tiles per second", tiles["done"] / took)
     for name in frames.names.values():
-        print(f"{name}: {frames.counts[name] / took:.1f} frames per second")
-    print(f"tiles: {tiles['done'] / took:.0f} per second")
-    print(
-        f"event loop late: {lags[len(lags) // 2] * 1e3:.1f} ms median, {lags[len(lags) * 99 // 100] * 1e3:.1f} ms p99"
-    )
-    print(f"memory: {first:.0f} MiB at first, {resident():.0f} MiB at the end")
+        figures.add(f"{name}, frames per second", frames.counts[name] / took)
+    figures.add("a fixed piece of work, × its best time", statistics.median(probes) / min(fastest, *probes))
 
 
 def open_panels(window: MainWindow, names: list[str], frames: Frames) -> None:
@@ -144,7 +168,7 @@ async def story(options: argparse.Namespace, look: Look) -> None:
         demonstrator.rendering.render(tiles=(columns, rows), sessions=options.sessions)
         demonstrator.rendering.render(demonstrator.rendering.whole)
         await asyncio.sleep(2.0)
-        await measure(demonstrator, frames, options.seconds)
+        await measure(demonstrator, frames, options.seconds, options.slices)
         window.close()
         await window.tasks.aclose()
 
@@ -156,7 +180,8 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=32)
     parser.add_argument("--tiles", type=int, default=32, help="columns and rows")
     parser.add_argument("--tiles-per-second", type=float, default=50.0)
-    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--seconds", type=float, default=35.0)
+    parser.add_argument("--slices", type=int, default=7)
     parser.add_argument("--panels", nargs="*", default=["topology"])
     parser.add_argument("--size", default="1280x800")
     options = parser.parse_args()

@@ -26,10 +26,12 @@ def missing() -> list[str]:
 
 
 class Screen:
-    """`with Screen((1280, 800)) as screen`. What was started on the screen ends with it."""
+    """`with Screen((1280, 800)) as screen`. What was started on the screen ends with it. With `shared`, its pixels are
+    in the file `Xvfb_screen0` in its folder `home`, as xwd(1) writes them."""
 
-    def __init__(self, size: tuple[int, int]) -> None:
+    def __init__(self, size: tuple[int, int], *, shared: bool = False) -> None:
         self.size = size
+        self._shared = shared
         self._folder = tempfile.TemporaryDirectory(prefix="screen-")
         self.home = Path(self._folder.name)
         self._programs: list[subprocess.Popen[bytes]] = []
@@ -39,6 +41,7 @@ class Screen:
         width, height = self.size
         self._start(
             "Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp",
+            *(("-fbdir", str(self.home)) if self._shared else ()),
             pass_fds=[write], env=dict(os.environ),
         )  # fmt: skip
         os.close(write)
