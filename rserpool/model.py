@@ -6,7 +6,7 @@ Identifiers have 32 bits and print as `0x00c0ffee`. Durations are seconds (`floa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, IntEnum
 from math import inf
 from typing import NewType, TypeAlias
@@ -152,16 +152,23 @@ def is_same_party(one: Iterable[TransportAddress], other: Iterable[TransportAddr
     return not set(places(one)).isdisjoint(places(other))
 
 
-class _Computed:
-    """What a `PoolElement` has computed of itself. Its hash and the record for users are needed for each resolution."""
+class _Encoded:
+    """The octets of a `PoolElement`, kept by the codec, because users are told the same elements again and again."""
 
-    __slots__ = ("_for_users", "_hash")
-    _for_users: PoolElement
-    _hash: int
+    __slots__ = ("octets", "octets_unit")
+    octets: bytes
+    """Its octets as users get them; not set before it was encoded."""
+    octets_unit: int
+    """The units of Registration Life per second in them."""
+
+    def keep(self, octets: bytes, unit: int) -> None:
+        """Keep the octets. They are no part of the value."""
+        object.__setattr__(self, "octets", octets)
+        object.__setattr__(self, "octets_unit", unit)
 
 
 @dataclass(frozen=True, slots=True)
-class PoolElement(_Computed):
+class PoolElement(_Encoded):
     """The record of a pool element (RFC 5354 §3.10), not the running program."""
 
     identifier: ElementId
@@ -175,27 +182,7 @@ class PoolElement(_Computed):
     policy: Policy
     """The policy it is registered with, and its values."""
     asap_transport: TransportAddress | None = None
-    """Where it answers its registrar. Only ENRP messages carry it."""
-
-    def __hash__(self) -> int:
-        try:
-            return self._hash
-        except AttributeError:
-            value = hash((self.identifier, self.home, self.life, self.transport, self.policy, self.asap_transport))
-            object.__setattr__(self, "_hash", value)
-            return value
-
-    @property
-    def for_users(self) -> PoolElement:
-        """The record as users get it: without `asap_transport`."""
-        if self.asap_transport is None:
-            return self
-        try:
-            return self._for_users
-        except AttributeError:
-            value = replace(self, asap_transport=None)
-            object.__setattr__(self, "_for_users", value)
-            return value
+    """Where it answers its registrar. Users are not told."""
 
 
 @dataclass(frozen=True, slots=True)

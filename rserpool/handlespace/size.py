@@ -41,12 +41,12 @@ def check_size(pool_handle: PoolHandle, element: PoolElement) -> None:
 
 
 def fitting(pool_handle: PoolHandle, elements: Sequence[PoolElement]) -> Sequence[PoolElement]:
-    """Return the elements that fit into one message, in order. Those that do not fit are left out."""
+    """Return the elements that fit into one message to a user, in order. Those that do not fit are left out."""
     if len(elements) <= MESSAGE_ROOM // ELEMENT_MAX:
         return elements
     told, room = [], MESSAGE_ROOM - len(pool_handle)
     for element in elements:
-        size = octets(pool_handle, element) - len(pool_handle)
+        size = _for_users(element)
         if size <= room:
             told.append(element)
             room -= size
@@ -55,8 +55,12 @@ def fitting(pool_handle: PoolHandle, elements: Sequence[PoolElement]) -> Sequenc
 
 def octets(pool_handle: PoolHandle, element: PoolElement) -> int:
     """Return an upper bound for the octets of an element together with its pool handle."""
-    size = _FIXED + len(pool_handle) + 4 * len(element.policy.values) + transport_octets(element.transport)
+    size = len(pool_handle) + _for_users(element)
     return size if element.asap_transport is None else size + transport_octets(element.asap_transport)
+
+
+def _for_users(element: PoolElement) -> int:
+    return _FIXED + 4 * len(element.policy.values) + transport_octets(element.transport)
 
 
 def transport_octets(transport: TransportAddress) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from math import inf
@@ -36,12 +36,15 @@ RETRANSMISSION_TIMEOUT_MAX = 60.0
 def recoded(
     message: asap.AsapMessage | enrp.EnrpMessage, reports: list[ErrorCause] | None = None
 ) -> asap.AsapMessage | enrp.EnrpMessage:
-    """Return a message after encoding and decoding, which must not change it.
+    """Return a message after encoding and decoding, which must not change it, except that users get no ASAP transports.
 
     Registration lives are milliseconds on this wire, so that scenarios may use fractions of a second.
     """
     unit = RSPLIB.life_unit
     decoded = wire.decode(wire.ppid_of(message), wire.encode(message, life_unit=unit), reports, life_unit=unit)
+    if isinstance(message, asap.HandleResolutionResponse):
+        elements = tuple(replace(element, asap_transport=None) for element in message.pool_elements)
+        message = replace(message, pool_elements=elements)
     assert decoded == message, f"sent as {message!r}, decoded as {decoded!r}"
     return decoded
 

@@ -13,6 +13,7 @@ from rserpool.policies.base import Policy
 from rserpool.wire.parameters.error import OperationError as OperationError  # re-exported for senders of messages
 from rserpool.wire.parameters.error import fault as fault
 from rserpool.wire.parameters.pool import ALL_ITEMS as ALL_ITEMS
+from rserpool.wire.parameters.pool import ForUsers as ForUsers
 from rserpool.wire.parameters.pool import ResolutionItems as ResolutionItems
 from rserpool.wire.schema import Wire, message
 
@@ -80,7 +81,7 @@ class HandleResolutionResponse(AsapMessage):
 
     pool_handle: PoolHandle
     policy: Policy | None = None
-    pool_elements: tuple[PoolElement, ...] = ()
+    pool_elements: tuple[ForUsers, ...] = ()
     error: OperationError | None = None
     accept_updates: bool = False
 
@@ -139,7 +140,7 @@ class BusinessCard(AsapMessage):
 
     pool_handle: PoolHandle
     policy: Policy
-    pool_elements: tuple[PoolElement, ...] = ()
+    pool_elements: tuple[ForUsers, ...] = ()
 
 
 @message(0x0E)

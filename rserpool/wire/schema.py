@@ -89,7 +89,7 @@ class Plan:
         self._defaults: list[tuple[int, str, Any]] = []
         self._closers: list[tuple[int, Callable[[list[Any]], Any]]] = []
         layout = "!"
-        hints = get_type_hints(cls)
+        hints = get_type_hints(cls, include_extras=True)
         own = fields(cls)  # type: ignore[arg-type]  # `message` has just made it a dataclass
         self.names: Final = tuple(field.name for field in own)
         for index, field in enumerate(own):
@@ -158,8 +158,10 @@ class Plan:
         for _, get, bit in self._flags:
             if get(value):
                 flags |= bit
-        body = self._layout.pack(*[get(value) for _, get, _ in self._fixed])
-        body += b"".join([write(get(value), units) for get, write in self._writers])
+        parts = [write(get(value), units) for get, write in self._writers]
+        if self._fixed:
+            parts.insert(0, self._layout.pack(*[get(value) for _, get, _ in self._fixed]))
+        body = b"".join(parts)
         return MESSAGE_HEADER.pack(value.code, flags, MESSAGE_HEADER.size + len(body)) + body
 
     def decode(self, flags: int, data: bytes, end: int, units: Units) -> Wire:

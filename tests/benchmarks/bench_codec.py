@@ -82,12 +82,7 @@ def reference(octets: bytes) -> list[Plain]:
 
 def forget() -> None:
     """Empty the caches, so that all elements and policies are new."""
-    for remembered in (
-        pool._write_known_policy,
-        pool._write_small_element,
-        pool._read_small_policy,
-        pool._read_small_element,
-    ):
+    for remembered in (pool._write_known_policy, pool._read_small_policy, pool._read_small_element):
         remembered.cache_clear()
 
 

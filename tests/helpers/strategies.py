@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from enum import Enum
 from ipaddress import IPv6Address
 from types import NoneType
@@ -30,7 +30,7 @@ from rserpool.policies import POLICIES, Policy, UnknownPolicy
 from rserpool.wire.asap import ASAP_MESSAGES
 from rserpool.wire.enrp import ENRP_MESSAGES, PoolEntry
 from rserpool.wire.parameters.error import OperationError
-from rserpool.wire.parameters.pool import PeChecksum, ResolutionItems
+from rserpool.wire.parameters.pool import ForUsers, PeChecksum, ResolutionItems
 
 words = st.integers(0, 0xFFFF_FFFF)
 ports = st.integers(0, 0xFFFF)
@@ -86,6 +86,7 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     ElementId: element_ids,
     PoolHandle: pool_handles,
     PoolElement: pool_elements,
+    ForUsers: pool_elements.map(lambda element: replace(element, asap_transport=None)),
     Policy: policies,
     TransportAddress: transports,
     ServerInformation: servers,
@@ -100,9 +101,9 @@ _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 def _values(hint: Any) -> st.SearchStrategy[Any]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
-    inner, *rest = get_args(hint) or (hint,)
-    if not rest:
+    if hint in _BY_TYPE:
         return _BY_TYPE[hint]
+    inner, *rest = get_args(hint) or (hint,)
     if rest == [NoneType]:
         return st.one_of(st.none(), _values(inner))
     return st.lists(_values(inner), max_size=3).map(tuple)
@@ -110,7 +111,7 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
 
 def messages(cls: type) -> st.SearchStrategy[Any]:
     """Return a strategy for the messages of a class."""
-    hints = get_type_hints(cls)
+    hints = get_type_hints(cls, include_extras=True)
     return st.builds(cls, **{field.name: _values(hints[field.name]) for field in fields(cls)})
 
 

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
-from functools import lru_cache
 
 from rserpool.core.machine import Notify, Peer, Send
 from rserpool.core.notices import (
@@ -203,7 +202,7 @@ class PoolService:
             chosen += tuple([element for element in rest if element is not None])
         else:
             chosen = pool.select(count)
-        elements = tuple(fitting(handle, [element.for_users for element in chosen]))
+        elements = tuple(fitting(handle, chosen))
         # The policy may be omitted for round robin, but rsplib requires it. Its fields are those of the first element.
         policy = elements[0].policy if elements else pool.policy
         self._emit(Send(association, asap.HandleResolutionResponse(handle, policy, elements)))
@@ -313,10 +312,11 @@ class PoolService:
             self._update(UpdateAction.DEL_PE, key[0], removed.element)
 
 
-@lru_cache(4096)  # elements of a host share it in memory
 def _one_transport(peer: Peer) -> TransportAddress:
     """Return the addresses of a party as one transport: those with the protocol and port of the first."""
     first = peer[0]
+    if len(peer) == 1 and first.use is TransportUse.DATA_ONLY and len(first.addresses) <= ADDRESSES_MAX:
+        return first  # this object is in memory anyway
     same = [t for t in peer if (t.protocol, t.port) == (first.protocol, first.port)]
     addresses = tuple(dict.fromkeys(address for transport in same for address in transport.addresses))
     return TransportAddress(first.protocol, first.port, addresses[:ADDRESSES_MAX], TransportUse.DATA_ONLY)

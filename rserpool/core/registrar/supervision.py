@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from rserpool.core.machine import Peer
 from rserpool.model import AssociationId, ElementId, ElementKey, PoolElement, PoolHandle
 
 H = TypeVar("H", bound=Hashable)
-K = TypeVar("K", bound=Hashable)
 
 NOBODY: Final[frozenset[AssociationId]] = frozenset()
 
@@ -43,14 +42,59 @@ class Supervised:
     """The record that another registrar announced while the element was here: it moves from or to that registrar."""
 
 
+class Groups(Generic[H]):
+    """Elements in groups, in the order in which they came.
+
+    Most groups have one element, for example the elements of an association. Such a group is the element's key itself,
+    because a dictionary for each needs more memory than everything else about the element.
+    """
+
+    def __init__(self) -> None:
+        # Dictionaries as ordered sets: the order of effects must not depend on hashes.
+        self._groups: dict[H, ElementKey | dict[ElementKey, None]] = {}
+
+    def __len__(self) -> int:
+        """Return the number of groups."""
+        return len(self._groups)
+
+    def __contains__(self, group: H) -> bool:
+        return group in self._groups
+
+    def of(self, group: H) -> list[ElementKey]:
+        """Return the elements of a group."""
+        found = self._groups.get(group, {})
+        return list(found) if isinstance(found, dict) else [found]
+
+    def add(self, group: H, key: ElementKey) -> None:
+        """Add an element to a group, if it is not there."""
+        found = self._groups.setdefault(group, key)
+        if isinstance(found, dict):
+            found[key] = None
+        elif found != key:
+            self._groups[group] = {found: None, key: None}
+
+    def discard(self, group: H | None, key: ElementKey) -> None:
+        """Remove an element from a group, if it is there."""
+        found = self._groups.get(group) if group is not None else None
+        if isinstance(found, dict):
+            found.pop(key, None)
+        if group is not None and (found == key or found == {}):
+            del self._groups[group]
+
+    def dissolve(self, group: H) -> list[ElementKey]:
+        """Remove a group, and return the elements that were in it."""
+        keys = self.of(group)
+        self._groups.pop(group, None)
+        return keys
+
+
 class Supervision:
     """The supervised elements by key, by association, and by the address at which they were probed."""
 
     def __init__(self) -> None:
         self._elements: dict[ElementKey, Supervised] = {}
-        # Dictionaries as ordered sets: the order of effects must not depend on hashes.
-        self._by_association: dict[AssociationId, dict[ElementKey, None]] = {}
-        self._by_probe: dict[Peer, dict[ElementKey, None]] = {}
+        self._by_association: Groups[AssociationId] = Groups()
+        self._by_probe: Groups[Peer] = Groups()
         self._in_doubt: dict[PoolHandle, dict[ElementId, None]] = {}
 
     def __contains__(self, key: ElementKey) -> bool:
@@ -87,18 +131,18 @@ class Supervision:
         supervised.elsewhere = None
         self._trust(key, supervised)
         if supervised.association != association:
-            if supervised.former not in (None, association):
-                _discard(self._by_association, supervised.former, key)
+            if supervised.former != association:
+                self._by_association.discard(supervised.former, key)
             supervised.association, supervised.former = association, supervised.association
-            self._by_association.setdefault(association, {})[key] = None
+            self._by_association.add(association, key)
 
     def leave(self, key: ElementKey) -> None:
         """Stop supervising the element."""
         supervised = self._elements.pop(key, None)
         if supervised is not None:
-            _discard(self._by_association, supervised.association, key)
-            _discard(self._by_association, supervised.former, key)
-            _discard(self._by_probe, supervised.probed_at, key)
+            self._by_association.discard(supervised.association, key)
+            self._by_association.discard(supervised.former, key)
+            self._by_probe.discard(supervised.probed_at, key)
             self._trust(key, supervised)
 
     def lost(self, association: AssociationId) -> tuple[list[ElementKey], list[ElementKey]]:
@@ -109,7 +153,7 @@ class Supervision:
         """
         homeless: list[ElementKey] = []
         doubtful: list[ElementKey] = []
-        for key in self._by_association.pop(association, {}):
+        for key in self._by_association.dissolve(association):
             supervised = self._elements[key]
             if supervised.association != association:
                 supervised.former = None
@@ -131,29 +175,24 @@ class Supervision:
     def _trust(self, key: ElementKey, supervised: Supervised) -> None:
         if supervised.lost_at is not None:
             supervised.lost_at = None
-            _discard(self._in_doubt, *key)
+            doubtful = self._in_doubt[key[0]]
+            del doubtful[key[1]]
+            if not doubtful:
+                del self._in_doubt[key[0]]
 
     def probe(self, key: ElementKey, peer: Peer) -> None:
         """Note that a keep-alive was sent to an address, without an association."""
-        _discard(self._by_probe, self._elements[key].probed_at, key)
+        self._by_probe.discard(self._elements[key].probed_at, key)
         self._elements[key].probed_at = peer
-        self._by_probe.setdefault(peer, {})[key] = None
+        self._by_probe.add(peer, key)
 
     def answered(self, key: ElementKey) -> None:
         """Note that the element answered, so reports and the probed address no longer matter."""
         supervised = self._elements[key]
         supervised.reporters = NOBODY
-        _discard(self._by_probe, supervised.probed_at, key)
+        self._by_probe.discard(supervised.probed_at, key)
         supervised.probed_at = None
 
     def probed_at(self, peer: Peer) -> list[ElementKey]:
         """Return the elements that were asked at `peer` and have not answered."""
-        return list(self._by_probe.get(peer, ()))
-
-
-def _discard(keys_by: dict[H, dict[K, None]], where: H | None, key: K) -> None:
-    keys = keys_by.get(where) if where is not None else None
-    if keys is not None and where is not None:
-        keys.pop(key, None)
-        if not keys:
-            del keys_by[where]
+        return self._by_probe.of(peer)

@@ -10,6 +10,7 @@ from rserpool.wire.parameters.pool import (
     PE_IDENTIFIER,
     POLICY,
     POOL_ELEMENT,
+    POOL_ELEMENT_FOR_USERS,
     POOL_HANDLE,
     RESOLUTION_ITEMS,
 )
@@ -21,6 +22,7 @@ from rserpool.wire.tlv import Parameter
 PARAMETERS: Final[tuple[Parameter[Any], ...]] = (
     POOL_HANDLE,
     POOL_ELEMENT,
+    POOL_ELEMENT_FOR_USERS,
     POLICY,
     PE_IDENTIFIER,
     PE_CHECKSUM,

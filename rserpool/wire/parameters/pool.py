@@ -10,9 +10,10 @@ Large ones are not cached, so that a peer cannot exhaust memory with them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from struct import Struct, pack, unpack_from
-from typing import Final, NewType
+from typing import Annotated, Final, NewType, TypeAlias
 
 from rserpool.errors import ErrorCause, LocalError
 from rserpool.model import INFINITE_LIFE, ElementId, PoolElement, PoolHandle, ServerId, TransportAddress
@@ -36,15 +37,21 @@ PeChecksum = NewType("PeChecksum", int)
 ResolutionItems = NewType("ResolutionItems", int)
 """The number of elements requested in a handle resolution; 0 leaves it to the registrar."""
 
+ForUsers: TypeAlias = Annotated[PoolElement, "for users"]
+"""An element as users get it. It has no ASAP transport."""
+
 ALL_ITEMS: Final = ResolutionItems(0xFFFF_FFFF)
 """Requests all elements of a pool."""
 
 _WORD: Final = Struct("!I")
 _HALF_WORD: Final = Struct("!H")
-_ELEMENT: Final = Struct("!IIi")
+_ELEMENT: Final = Struct("!HHIIi")
 
 _REMEMBERED: Final = 4096
-"""Maximum number of cached results. Each takes about 300 octets."""
+"""Maximum number of cached policies. Each takes about 300 octets."""
+
+_ELEMENTS_REMEMBERED: Final = 512
+"""Maximum number of cached elements: those of the pools that one user asks for. Each takes about 500 octets."""
 
 _SMALL: Final = 128
 """Maximum size in octets of a cached parameter: an element with two transports of two addresses fits."""
@@ -111,29 +118,29 @@ _read_small_policy = lru_cache(_REMEMBERED)(_read_policy)
 # --- pool element ---------------------------------------------------------------------------------------------------
 
 
+def _encode_for_users(element: PoolElement, units: Units) -> bytes:
+    """Return the element as users get it, and keep the octets for the next user."""
+    unit = units.lives_per_second
+    if getattr(element, "octets_unit", None) == unit:
+        return element.octets
+    octets = _write_element(element, units)
+    element.keep(octets, unit)
+    return octets
+
+
 def _encode_element(element: PoolElement, units: Units) -> bytes:
-    asap = element.asap_transport
-    small = _is_small(element.transport) and (asap is None or _is_small(asap))
-    write = _write_small_element if small and not isinstance(element.policy, UnknownPolicy) else _write_element
-    return write(element, units.lives_per_second)
+    if element.asap_transport is None:
+        return _encode_for_users(element, units)
+    # A registrar is told seldom. Octets for each element would be kept for nothing.
+    return _write_element(element, units, TRANSPORT.encode(element.asap_transport, units))
 
 
-def _is_small(transport: TransportAddress) -> bool:
-    return len(transport.addresses) <= 4 and not transport.opaque
-
-
-def _write_element(element: PoolElement, lives_per_second: int) -> bytes:
-    units, asap = Units(lives_per_second), element.asap_transport
-    value = (
-        _ELEMENT.pack(element.identifier, element.home, _life_to_wire(element.life, lives_per_second))
-        + TRANSPORT.encode(element.transport, units)
-        + _encode_policy(element.policy, units)
-        + (b"" if asap is None else TRANSPORT.encode(asap, units))
-    )
-    return tlv(ParameterType.POOL_ELEMENT, value)
-
-
-_write_small_element = lru_cache(_REMEMBERED)(_write_element)
+def _write_element(element: PoolElement, units: Units, asap_transport: bytes = b"") -> bytes:
+    transport, policy = TRANSPORT.encode(element.transport, units), _encode_policy(element.policy, units)
+    size = _ELEMENT.size + len(transport) + len(policy) + len(asap_transport)  # all have their padding
+    life = _life_to_wire(element.life, units.lives_per_second)
+    head = _ELEMENT.pack(ParameterType.POOL_ELEMENT, size, element.identifier, element.home, life)
+    return head + transport + policy + asap_transport
 
 
 def _life_to_wire(life: float, lives_per_second: int) -> int:
@@ -145,49 +152,58 @@ def _life_to_wire(life: float, lives_per_second: int) -> int:
 
 
 def _decode_element(kind: int, data: bytes, start: int, end: int, units: Units) -> PoolElement:
-    octets = data[start - 4 : end]
-    read = _read_small_element if len(octets) <= _SMALL else _read_element
-    element, reports = read(octets, units.lives_per_second)
+    if end - start > _SMALL:
+        return _read_element(data[start - 4 : end], units)
+    element, reports = _read_small_element(data[start - 4 : end], units.lives_per_second)
     for cause in reports:
         units.report(cause)
     return element
 
 
-def _read_element(octets: bytes, lives_per_second: int) -> tuple[PoolElement, tuple[ErrorCause, ...]]:
-    """Return the element in the parameter `octets`, and the unknown parameters inside it that ask for a report."""
-    units = Units(lives_per_second)
-    if len(octets) < 4 + _ELEMENT.size:
+def _decode_for_users(kind: int, data: bytes, start: int, end: int, units: Units) -> PoolElement:
+    element = _decode_element(kind, data, start, end, units)
+    return element if element.asap_transport is None else replace(element, asap_transport=None)
+
+
+def _read_element(octets: bytes, units: Units) -> PoolElement:
+    """Return the element in the parameter `octets`."""
+    size = len(octets)
+    if size < _ELEMENT.size:
         raise invalid("a pool element that is too short", octets)
-    identifier, home, life = _ELEMENT.unpack_from(octets, 4)
+    _, _, identifier, home, life = _ELEMENT.unpack_from(octets)
     if life < _INFINITE:
         raise invalid(f"a registration life of {life}", octets)
     transports: list[TransportAddress] = []
     policies: list[Policy] = []
-    for kind, start, end in parameters(octets, 4 + _ELEMENT.size, len(octets)):
-        if kind in TRANSPORT.types:
-            transports.append(TRANSPORT.decode(kind, octets, start, end, units))
-        elif kind == ParameterType.POLICY:
+    for kind, start, end in parameters(octets, _ELEMENT.size, size):
+        if kind == ParameterType.POLICY:
             policies.append(_decode_policy(kind, octets, start, end, units))
+        elif kind in TRANSPORT.types:
+            transports.append(TRANSPORT.decode(kind, octets, start, end, units))
         else:
             pass_over(kind, octets, start, end, units)
     if not 1 <= len(transports) <= 2 or len(policies) != 1:
         raise invalid(f"a pool element with {len(transports)} transports and {len(policies)} policies", octets)
-    element = PoolElement(
+    return PoolElement(
         ElementId(identifier),
         ServerId(home),
-        INFINITE_LIFE if life == _INFINITE else life / lives_per_second,
+        INFINITE_LIFE if life == _INFINITE else life / units.lives_per_second,
         transports[0],
         policies[0],
         transports[1] if len(transports) == 2 else None,
     )
-    return element, tuple(units.reports)
 
 
-_read_small_element = lru_cache(_REMEMBERED)(_read_element)
+@lru_cache(_ELEMENTS_REMEMBERED)
+def _read_small_element(octets: bytes, lives_per_second: int) -> tuple[PoolElement, tuple[ErrorCause, ...]]:
+    """Return the element, and the unknown parameters inside it that ask for a report."""
+    units = Units(lives_per_second)
+    return _read_element(octets, units), tuple(units.reports)
 
 
 POOL_HANDLE: Final = octet_string(PoolHandle, ParameterType.POOL_HANDLE)
 POOL_ELEMENT: Final = Parameter(PoolElement, (ParameterType.POOL_ELEMENT,), _encode_element, _decode_element)
+POOL_ELEMENT_FOR_USERS: Final = Parameter(ForUsers, POOL_ELEMENT.types, _encode_for_users, _decode_for_users)
 POLICY: Final = Parameter(Policy, (ParameterType.POLICY,), _encode_policy, _decode_policy)
 PE_IDENTIFIER: Final = _number(ElementId, ParameterType.PE_IDENTIFIER, _WORD)
 PE_CHECKSUM: Final = _number(PeChecksum, ParameterType.PE_CHECKSUM, _HALF_WORD)

@@ -11,9 +11,9 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from struct import Struct
 from typing import Final
 
-from rserpool.errors import LocalError
+from rserpool.errors import LocalError, RemoteError
 from rserpool.model import TransportAddress, TransportProtocol, TransportUse
-from rserpool.wire.tlv import Parameter, ParameterType, Units, invalid_parameter, parameters, pass_over, tlv
+from rserpool.wire.tlv import HEADER, Parameter, ParameterType, Units, invalid_parameter, parameters, pass_over, tlv
 
 _TYPES: Final = {
     TransportProtocol.DCCP: ParameterType.DCCP_TRANSPORT,
@@ -30,6 +30,17 @@ _WITH_USE: Final = frozenset({TransportProtocol.SCTP, TransportProtocol.TCP})
 _PORT_AND_USE: Final = Struct("!HH")
 _SERVICE_CODE: Final = Struct("!I")
 
+_USES: Final = tuple(TransportUse)
+
+_REMEMBERED: Final = 4096
+"""Maximum number of cached results. Each takes about 300 octets."""
+
+_FEW: Final = 4
+"""Addresses of the largest transport whose addresses are cached."""
+
+_ADDRESS_MAX: Final = 20
+"""Octets of an address parameter."""
+
 _ADDRESS_SIZES: Final = {int(ParameterType.IPV4_ADDRESS): 4, int(ParameterType.IPV6_ADDRESS): 16}
 
 
@@ -37,7 +48,6 @@ def _unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
 
 
-@lru_cache(maxsize=4096)
 def _encode_address(text: str) -> bytes:
     try:
         address = _unmapped(ip_address(text))
@@ -47,9 +57,28 @@ def _encode_address(text: str) -> bytes:
     return tlv(kind, address.packed)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(_REMEMBERED)
+def _encode_addresses(addresses: tuple[str, ...]) -> bytes:
+    return b"".join(map(_encode_address, addresses))
+
+
+@lru_cache(_REMEMBERED)
 def _decode_address(octets: bytes) -> str:
     return str(_unmapped(ip_address(octets)))
+
+
+@lru_cache(_REMEMBERED)
+def _decode_addresses(octets: bytes) -> tuple[str, ...] | None:
+    """Return the addresses in a part of a transport; None if it has anything else. Transports of a host share them."""
+    found = []
+    try:
+        for kind, first, last in parameters(octets, 0, len(octets)):
+            if last - first != _ADDRESS_SIZES.get(kind):
+                return None
+            found.append(_decode_address(octets[first:last]))
+    except RemoteError:
+        return None
+    return tuple(found)
 
 
 def _encode(transport: TransportAddress, units: Units) -> bytes:
@@ -61,7 +90,9 @@ def _encode(transport: TransportAddress, units: Units) -> bytes:
     head = _PORT_AND_USE.pack(transport.port, transport.use if protocol in _WITH_USE else 0)
     if protocol is TransportProtocol.DCCP:
         head += _SERVICE_CODE.pack(transport.service_code)
-    return tlv(_TYPES[protocol], head + b"".join(map(_encode_address, transport.addresses)))
+    few = len(transport.addresses) <= _FEW
+    addresses = (_encode_addresses if few else _encode_addresses.__wrapped__)(transport.addresses)
+    return HEADER.pack(_TYPES[protocol], 4 + len(head) + len(addresses)) + head + addresses
 
 
 def _decode(kind: int, data: bytes, start: int, end: int, units: Units) -> TransportAddress:
@@ -76,19 +107,27 @@ def _decode(kind: int, data: bytes, start: int, end: int, units: Units) -> Trans
         use = 0  # reserved there, so ignored
     elif use > TransportUse.DATA_AND_CONTROL:
         raise invalid_parameter(f"transport use {use}", data, start, end)
+    octets = data[start + head : end]
+    addresses = _decode_addresses(octets) if len(octets) <= _FEW * _ADDRESS_MAX else None
+    if addresses is None:
+        addresses = _read_addresses(data, start + head, end, units)
+    if not addresses or (len(addresses) > 1 and protocol is not TransportProtocol.SCTP):
+        raise invalid_parameter(f"a {protocol.value} transport with {len(addresses)} addresses", data, start, end)
+    service_code = _SERVICE_CODE.unpack_from(data, start + 4)[0] if protocol is TransportProtocol.DCCP else 0
+    return TransportAddress(protocol, port, addresses, _USES[use], service_code)
+
+
+def _read_addresses(data: bytes, start: int, end: int, units: Units) -> tuple[str, ...]:
     addresses = []
-    for inner, first, last in parameters(data, start + head, end):
-        size = _ADDRESS_SIZES.get(inner)
+    for kind, first, last in parameters(data, start, end):
+        size = _ADDRESS_SIZES.get(kind)
         if size is None:
-            pass_over(inner, data, first, last, units)
+            pass_over(kind, data, first, last, units)
         elif last - first != size:
             raise invalid_parameter(f"an IP address of {last - first} octets", data, first, last)
         else:
             addresses.append(_decode_address(data[first:last]))
-    if not addresses or (len(addresses) > 1 and protocol is not TransportProtocol.SCTP):
-        raise invalid_parameter(f"a {protocol.value} transport with {len(addresses)} addresses", data, start, end)
-    service_code = _SERVICE_CODE.unpack_from(data, start + 4)[0] if protocol is TransportProtocol.DCCP else 0
-    return TransportAddress(protocol, port, tuple(addresses), TransportUse(use), service_code)
+    return tuple(addresses)
 
 
 TRANSPORT: Final = Parameter(TransportAddress, tuple(int(kind) for kind in _TYPES.values()), _encode, _decode)

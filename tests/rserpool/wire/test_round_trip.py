@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from rserpool.config import RSPLIB
 from rserpool.errors import RemoteError
+from rserpool.model import PoolElement, PoolHandle, ServerId
 from rserpool.wire import asap, decode, encode, enrp, ppid_of
-from tests.helpers.strategies import any_message, messages
+from tests.helpers.cores import an_element
+from tests.helpers.strategies import any_message, messages, pool_elements, pool_handles
 
 Message: TypeAlias = asap.AsapMessage | enrp.EnrpMessage
 
@@ -110,3 +113,29 @@ def test_other_protocols_are_refused_silently(ppid: int, data: bytes) -> None:
     with pytest.raises(RemoteError) as caught:
         decode(ppid, data)
     assert caught.value.cause is None
+
+
+@settings(deadline=None, max_examples=100)
+@given(element=pool_elements, handle=pool_handles)
+def test_users_get_an_element_without_its_asap_transport_and_registrars_get_all_of_it(
+    element: PoolElement, handle: PoolHandle
+) -> None:
+    told = replace(element, asap_transport=None)
+    for _ in "twice":  # the octets are kept
+        for unit in (1e-3, 1e-2):
+            octets = encode(asap.HandleResolutionResponse(handle, element.policy, (element,)), life_unit=unit)
+            assert octets == encode(asap.HandleResolutionResponse(handle, element.policy, (told,)), life_unit=unit)
+        update = enrp.HandleUpdate(ServerId(1), ServerId(2), enrp.UpdateAction.ADD_PE, handle, element)
+        assert decode(enrp.PPID, encode(update, life_unit=1e-3), life_unit=1e-3) == update
+    answer = decode(asap.PPID, encode(asap.HandleResolutionResponse(handle, None, (element,)), life_unit=1e-3))
+    assert isinstance(answer, asap.HandleResolutionResponse)
+    assert answer.pool_elements[0].asap_transport is None
+
+
+def test_an_asap_transport_in_an_answer_to_a_user_is_ignored() -> None:
+    element = an_element(1)
+    known = replace(element, asap_transport=element.transport)
+    with_it = encode(asap.Registration(PoolHandle(b"pool"), known))[12:]  # the parameter alone
+    octets = encode(asap.HandleResolutionResponse(PoolHandle(b"pool")))
+    octets = octets[:2] + (len(octets) + len(with_it)).to_bytes(2) + octets[4:] + with_it
+    assert decode(asap.PPID, octets) == asap.HandleResolutionResponse(PoolHandle(b"pool"), None, (element,))

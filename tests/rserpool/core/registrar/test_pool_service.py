@@ -28,7 +28,7 @@ from rserpool.model import (
     TransportUse,
 )
 from rserpool.policies import LeastUsed, Policy, RoundRobin, UnknownPolicy, WeightedRandom
-from rserpool.wire import asap, enrp
+from rserpool.wire import asap, decode, encode, enrp
 from tests.helpers.cores import HANDLE, OTHER, a_peer, an_element, data, expect
 from tests.helpers.registrars import RegistrarPlay
 from tests.rserpool.core.registrar.registrars import ME, a_registrar, joins, members, resolves
@@ -178,7 +178,7 @@ def test_a_response_has_policy_and_home_but_no_asap_transport() -> None:
     """RFC 5352 §3.3: the response lists the elements of the pool, and its policy."""
     play = a_registrar()
     joins(play, an_element(1))
-    response = resolves(play)
+    response = decode(asap.PPID, encode(resolves(play)))
     assert response == asap.HandleResolutionResponse(HANDLE, RoundRobin(), (replace(an_element(1), home=ME),))
     assert expect(play).told(HandleResolved).identifiers == (1,)
 
