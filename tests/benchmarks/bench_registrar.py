@@ -1,11 +1,13 @@
 """A registrar with many elements on real sockets. One process, this one, speaks for all of them.
 
-    python -m tests.benchmarks.bench_registrar [--transport=tcp] [--elements=10000] [--associations=10000]
+    python -m tests.benchmarks.bench_registrar [--transport=tcp] [--elements=10000] [--associations=1]
 
-Printed are: registrations per second; then, with a keep-alive to each element every five seconds and a user that asks
-for handle resolutions meanwhile, the share of a core that the registrar takes and the times of the resolutions; memory
-for each element; the time for a page of the handle table; and the time in which a second registrar learns everything
-from the first one. Exits with 1 if an element was lost. Needs /proc, and two descriptors for each association.
+Printed are medians of seven with their spread: registrations per second; the share of a core that the registrar takes
+for keep-alives to each element every five seconds; resolutions meanwhile; memory for each element, as resident memory
+of the process and as Python's objects without those of the transport; the time for a page of the handle table; and the
+time in which a registrar that knows nothing learns everything from the first one. Exits with 1 if an element was lost.
+Needs /proc. Over TCP each association needs a descriptor on either side, and a registrar gives 7/16 of its descriptors
+to elements and users (`rserpool.transport.slots`).
 """
 
 from __future__ import annotations
@@ -15,12 +17,15 @@ import asyncio
 import contextlib
 import sys
 import time
+from collections.abc import Callable
 from statistics import median, quantiles
 
 import rserpool
 from app.processes.options import RegistrarOptions
 from app.processes.supervisor import Supervisor
 from rserpool import wire
+from rserpool.config import RegistrarConfig
+from rserpool.core.notices import ServiceBegun
 from rserpool.model import (
     UNKNOWN_SERVER,
     AssociationId,
@@ -34,6 +39,7 @@ from rserpool.policies import RoundRobin
 from rserpool.transport.base import Endpoint, Lost, Message, Transport, Up
 from rserpool.wire import asap
 from tests.benchmarks.scope_processes import Process, start
+from tests.helpers.element_memory import octets_for_each
 
 KEEP_ALIVE = 5.0
 POOLS = 20
@@ -41,6 +47,7 @@ DIALS = 64
 """Associations that are dialled at a time."""
 UNDER_WAY = 64
 """Registrations that wait for their answers on one association."""
+ROUNDS = 7
 
 
 def handle_of(number: int) -> PoolHandle:
@@ -52,31 +59,44 @@ class Elements:
 
     def __init__(self, endpoint: Endpoint, transport: Transport, number: int) -> None:
         self.number = number
-        self.registered = self.refused = self.lost = self.keep_alives = 0
+        self.registered = self.lost = self.keep_alives = 0
         self._endpoint = endpoint
         self._transport = transport
         self._answered = asyncio.Event()
-        """All registrations have been answered."""
+        """All registrations, or deregistrations, have been answered."""
+        self._missing = 0
+        self._send_next: Callable[[AssociationId], None] = self._register_next
         self._waiting: dict[AssociationId, list[int]] = {}
 
     async def dial(self, registrar: TransportAddress, associations: int) -> float:
         """Open the associations. Returns the seconds that it took."""
         began, free = time.monotonic(), asyncio.Semaphore(DIALS)
 
-        async def one(index: int) -> None:
+        async def one() -> None:
             async with free:
                 association = await self._endpoint.connect(registrar, timeout=30)
-            self._waiting[association] = list(range(index, self.number, associations))
+            self._waiting[association] = []
 
-        await asyncio.gather(*(one(index) for index in range(associations)))
+        await asyncio.gather(*(one() for _ in range(associations)))
         return time.monotonic() - began
 
     async def register(self) -> float:
         """Register all elements. Returns the seconds that it took."""
+        self.registered = 0
+        return await self._all(self._register_next)
+
+    async def deregister(self) -> float:
+        """Deregister all elements. Returns the seconds that it took."""
+        return await self._all(self._deregister_next)
+
+    async def _all(self, send_next: Callable[[AssociationId], None]) -> float:
         began = time.monotonic()
-        for association in self._waiting:
+        self._answered.clear()
+        self._missing, self._send_next = self.number, send_next
+        for index, association in enumerate(self._waiting):
+            self._waiting[association] = list(range(index, self.number, len(self._waiting)))
             for _ in range(UNDER_WAY):
-                self._register_next(association)
+                send_next(association)
         await self._answered.wait()
         return time.monotonic() - began
 
@@ -88,6 +108,17 @@ class Elements:
             )
             element = PoolElement(ElementId(number + 1), UNKNOWN_SERVER, 3600.0, place, RoundRobin())
             self._send(association, asap.Registration(handle_of(number), element))
+
+    def _deregister_next(self, association: AssociationId) -> None:
+        if self._waiting[association]:
+            number = self._waiting[association].pop()
+            self._send(association, asap.Deregistration(handle_of(number), ElementId(number + 1)))
+
+    def _next(self, association: AssociationId) -> None:
+        self._missing -= 1
+        self._send_next(association)
+        if not self._missing:
+            self._answered.set()
 
     def _send(self, association: AssociationId, message: asap.AsapMessage) -> None:
         self._endpoint.send(association, wire.encode(message), ppid=asap.PPID)
@@ -103,11 +134,10 @@ class Elements:
                             if identifier is not None:
                                 self._send(association, asap.EndpointKeepAliveAck(handle, identifier))
                         case asap.RegistrationResponse(rejected=rejected):
-                            self.refused += rejected
                             self.registered += not rejected
-                            self._register_next(association)
-                            if self.registered + self.refused == self.number:
-                                self._answered.set()
+                            self._next(association)
+                        case asap.DeregistrationResponse():
+                            self._next(association)
                 case Lost():
                     self.lost += 1
 
@@ -123,24 +153,42 @@ async def resolve(registrar: TransportAddress, transport: Transport, seconds: fl
             endpoint.send(association, wire.encode(asap.HandleResolution(handle_of(len(times)))), ppid=asap.PPID)
             await endpoint.receive()
             times.append(time.monotonic() - began)
-            await asyncio.sleep(0.01)
     return times
 
 
-async def known(registrar: Process, transport: Transport) -> int:
-    """Return how many elements a registrar knows; -1: it cannot say yet."""
+async def read_table(registrar: Process, transport: Transport) -> int:
+    """Read the whole handle table of a registrar, page by page. Returns the number of elements."""
     address = rserpool.parse_address(registrar.enrp_address, transport.protocol)
-    with contextlib.suppress(rserpool.RserpoolError):
-        return (await rserpool.read_handlespace(address, transport=transport, timeout=60)).elements
-    return -1
+    return (await rserpool.read_handlespace(address, transport=transport, timeout=60)).elements
 
 
 async def until_known(registrar: Process, transport: Transport, elements: int) -> None:
     """Wait until a registrar knows this number of elements."""
     while True:
-        if await known(registrar, transport) >= elements:
-            return
+        with contextlib.suppress(rserpool.RserpoolError):  # it cannot say yet
+            if await read_table(registrar, transport) >= elements:
+                return
         await asyncio.sleep(0.1)
+
+
+async def learn(registrar: Process, transport: Transport) -> tuple[float, int]:
+    """Start a registrar that knows only this peer. Returns the seconds until it serves, and the elements it knows."""
+    began, serves = time.monotonic(), asyncio.Event()
+    peer = rserpool.parse_address(registrar.enrp_address, transport.protocol)
+    async with rserpool.Registrar(
+        transport=transport,
+        port=0,
+        enrp_port=0,
+        peers=(peer,),
+        on_notice=lambda notice: serves.set() if isinstance(notice, ServiceBegun) else None,
+    ) as second:
+        await serves.wait()
+        return time.monotonic() - began, len(second.handlespace)
+
+
+def shown(values: list[float], unit: str, digits: int = 2) -> str:
+    """Return the median of values with their spread."""
+    return f"{median(values):,.{digits}f} {unit} ({min(values):,.{digits}f} to {max(values):,.{digits}f})"
 
 
 async def measure(name: str, number: int, associations: int, seconds: float) -> bool:
@@ -153,55 +201,63 @@ async def measure(name: str, number: int, associations: int, seconds: float) -> 
         answering = asyncio.create_task(elements.answer())
         before = registrar.resident()
         dialled = await elements.dial(address, associations)
-        connected, processor = registrar.resident(), registrar.processor()
-        took = await elements.register()
-        used = registrar.processor() - processor
-        print(f"{name}: {associations} associations in {dialled:.1f} s, {number} registrations in {took:.1f} s")
+        connected = registrar.resident()
+        print(f"{name}: {number} elements on {associations} associations, which took {dialled:.1f} s")
+        rates, costs = [], []
+        for last in (*[False] * (ROUNDS - 1), True):
+            processor = registrar.processor()
+            rates.append(number / await elements.register())
+            costs.append(1e6 * (registrar.processor() - processor) / number)
+            if not last:
+                await elements.deregister()
+        print(f"  registrations: {shown(rates, 'per second', 0)}; {shown(costs, 'us', 0)} of the processor for each")
+        await asyncio.sleep(2 * KEEP_ALIVE)  # until the first keep-alives have come
+        loads, alive = [], []
+        for _ in range(ROUNDS):
+            count, processor, began = elements.keep_alives, registrar.processor(), time.monotonic()
+            await asyncio.sleep(seconds / ROUNDS)
+            lasted = time.monotonic() - began
+            alive.append((elements.keep_alives - count) / lasted)
+            loads.append(100 * (registrar.processor() - processor) / lasted)
+        print(f"  keep-alives: {shown(alive, 'per second', 0)}; the registrar takes {shown(loads, '% of a core', 1)}")
+        rounds = [await resolve(address, transport, 1.0) for _ in range(ROUNDS)]
         print(
-            f"  registrations: {number / took:,.0f} per second, {number / used:,.0f} per second of the registrar's "
-            f"processor time; {elements.refused} refused"
+            f"  resolutions meanwhile: {shown([len(times) for times in rounds], 'per second', 0)}, one at a time; "
+            f"p99 {shown([1e3 * quantiles(times, n=100)[98] for times in rounds], 'ms')}"
         )
+        resident = (registrar.resident() - connected) * 2**20 / number
         print(
-            f"  memory: {(registrar.resident() - connected) * 1024 / number:.2f} KiB an element, "
-            f"{(connected - before) * 1024 / associations:.2f} KiB an association",
+            f"  memory for an element: {resident:,.0f} octets of resident memory, {octets_for_each(number, 1):,.0f} of "
+            f"Python's objects ({octets_for_each(number, number):,.0f} if each has its own association); "
+            f"for an association: {(connected - before) * 2**20 / associations:,.0f} of resident memory",
             flush=True,
         )
-        await asyncio.sleep(2 * KEEP_ALIVE)  # until keep-alives are spread
-        alive, processor, began = elements.keep_alives, registrar.processor(), time.monotonic()
-        times = await resolve(address, transport, seconds)
-        lasted = time.monotonic() - began
+        reading, costs, pages, count = [], [], -(-number // RegistrarConfig().max_elements_per_table), 0
+        for _ in range(ROUNDS):
+            processor, began = registrar.processor(), time.monotonic()
+            count = await read_table(registrar, transport)
+            reading.append(1e3 * (time.monotonic() - began) / pages)
+            costs.append(1e3 * (registrar.processor() - processor) / pages)
         print(
-            f"  keep-alives: {(elements.keep_alives - alive) / lasted:,.0f} per second; the registrar takes "
-            f"{100 * (registrar.processor() - processor) / lasted:.1f} % of a core"
+            f"  a page of the handle table, one of {pages}: {shown(reading, 'ms')} from question to answer read; "
+            f"{shown(costs, 'ms')} of the processor"
         )
-        print(
-            f"  resolutions meanwhile: median {1000 * median(times):.2f} ms, "
-            f"p99 {1000 * quantiles(times, n=100)[98]:.2f} ms, longest {1000 * max(times):.1f} ms of {len(times)}"
-        )
-        began, count = time.monotonic(), await known(registrar, transport)
-        print(f"  the whole handle table is read in {time.monotonic() - began:.2f} s: {count} elements", flush=True)
-        began = time.monotonic()
-        second = await start(
-            supervisor,
-            "registrar",
-            RegistrarOptions(port=0, enrp_port=0, transport=name, peers=(registrar.enrp_address,), quiet=True),
-        )
-        await until_known(second, transport, count)
-        print(f"  a second registrar has learned all of them {time.monotonic() - began:.2f} s after its start")
+        learned = [await learn(registrar, transport) for _ in range(ROUNDS)]
+        print(f"  a restarted registrar has learned all of them after {shown([t for t, _ in learned], 's')}")
         answering.cancel()
         await asyncio.wait([answering])
-        return count == number == elements.registered and not elements.lost
+        return {count, elements.registered, *[known for _, known in learned]} == {number} and not elements.lost
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--transport", default="tcp")
     parser.add_argument("--elements", type=int, default=10_000)
-    parser.add_argument("--associations", type=int, help="by default one for each element")
-    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--associations", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=14.0)
     arguments = parser.parse_args()
-    associations = arguments.associations or arguments.elements
-    return 0 if asyncio.run(measure(arguments.transport, arguments.elements, associations, arguments.seconds)) else 1
+    done = measure(arguments.transport, arguments.elements, arguments.associations, arguments.seconds)
+    return 0 if asyncio.run(done) else 1
 
 
 if __name__ == "__main__":

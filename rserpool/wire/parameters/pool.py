@@ -50,8 +50,11 @@ _ELEMENT: Final = Struct("!HHIIi")
 _REMEMBERED: Final = 4096
 """Maximum number of cached policies. Each takes about 300 octets."""
 
-_ELEMENTS_REMEMBERED: Final = 512
+_ELEMENTS_REMEMBERED: Final = 256
 """Maximum number of cached elements: those of the pools that one user asks for. Each takes about 500 octets."""
+
+_LIVES_REMEMBERED: Final = 256
+"""Maximum number of registration lives that elements share. Most elements have the same one."""
 
 _SMALL: Final = 128
 """Maximum size in octets of a cached parameter: an element with two transports of two addresses fits."""
@@ -151,6 +154,11 @@ def _life_to_wire(life: float, lives_per_second: int) -> int:
     return min(round(life * lives_per_second), _LIFE_MAX)
 
 
+@lru_cache(_LIVES_REMEMBERED)
+def _life_from_wire(life: int, lives_per_second: int) -> float:
+    return INFINITE_LIFE if life == _INFINITE else life / lives_per_second
+
+
 def _decode_element(kind: int, data: bytes, start: int, end: int, units: Units) -> PoolElement:
     if end - start > _SMALL:
         return _read_element(data[start - 4 : end], units)
@@ -187,7 +195,7 @@ def _read_element(octets: bytes, units: Units) -> PoolElement:
     return PoolElement(
         ElementId(identifier),
         ServerId(home),
-        INFINITE_LIFE if life == _INFINITE else life / units.lives_per_second,
+        _life_from_wire(life, units.lives_per_second),
         transports[0],
         policies[0],
         transports[1] if len(transports) == 2 else None,
