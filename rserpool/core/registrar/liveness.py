@@ -213,14 +213,22 @@ class Liveness:
         """Return whether more users than allowed reported the element since it was last known to be alive."""
         return len(supervised.reporters) > self._config.max_bad_pe_reports
 
-    def ask(self, now: float, key: ElementKey, *, claim: bool = False) -> None:
+    def claim(self, now: float, key: ElementKey, pause: float) -> None:
+        """Supervise an element that was taken over. Tell it after `pause` seconds, by a keep-alive with the H bit."""
+        self.supervision.claim(key)
+        if pause:
+            self._timers.set((LifeTimer.KEEP_ALIVE, key), now + pause)
+        else:
+            self.ask(now, key)
+
+    def ask(self, now: float, key: ElementKey) -> None:
         """Send a keep-alive on the element's association, or to its ASAP transport if it has no association here.
 
         In the second case it has the H bit, so that the element uses the association that it arrives on.
         """
         supervised = self.supervision[key]
         lost_at = supervised.lost_at
-        message = asap.EndpointKeepAlive(self._identifier, *key, home=claim or lost_at is not None)
+        message = asap.EndpointKeepAlive(self._identifier, *key, home=supervised.association is None)
         self._timers.cancel((LifeTimer.KEEP_ALIVE, key))
         patience = self._config.keep_alive_timeout
         until = now + patience if lost_at is None else lost_at + max(patience, self._config.interruption_patience)

@@ -268,13 +268,12 @@ class PoolService:
         self._handlespace.change_home(*key, home)
         self._emit(Notify(ElementMoved(*key, home)))
 
-    def claim(self, now: float, key: ElementKey) -> None:
-        """Take over an element that is not registered here (§3.5), and tell it by a keep-alive with the H bit."""
+    def claim(self, now: float, key: ElementKey, pause: float = 0.0) -> None:
+        """Take over an element that is not registered here (§3.5), and tell it after `pause` seconds."""
         if self.is_here(key):
             return
         self.rehome(key, self._identifier)
-        self._supervision.claim(key)
-        self.liveness.ask(now, key, claim=True)
+        self.liveness.claim(now, key, pause)
 
     def _is_full(self, handle: PoolHandle, offered: PoolElement) -> bool:
         former = self._handlespace.find(handle, offered.identifier)

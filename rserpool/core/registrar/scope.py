@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from rserpool.core.machine import ANNOUNCE, Notify, Peer, Send
 from rserpool.core.notices import TakeoverDone
 from rserpool.core.reasons import RemovalReason
-from rserpool.core.registrar.context import RegistrarContext
+from rserpool.core.registrar.context import AT_ONCE, RegistrarContext
 from rserpool.core.registrar.peers import Hearing, Peers, PeerTimer
 from rserpool.core.registrar.pool_service import PoolService
 from rserpool.core.registrar.synchronisation import Synchronisation, SyncState, SyncTimer
@@ -36,6 +36,11 @@ from rserpool.wire.enrp import UpdateAction
 log = logging.getLogger(__name__)
 
 OnEnrp: TypeAlias = Callable[[float, Any], None]
+
+
+CLAIM_PAUSE = 0.05
+"""Seconds between two groups of `AT_ONCE` elements that are told after a takeover. We have to dial each of them, so
+10 000 take four seconds. An element that does not want to wait finds us itself."""
 
 
 class ScopeTimer(Enum):
@@ -245,8 +250,8 @@ class Scope:
         self.peers.forget(now, target)
         for peer in self.peers:
             self.peers.tell(peer, enrp.TakeoverServer(self._identifier, peer, target))
-        for handle, element in owned:
-            self._service.claim(now, (handle, element.identifier))
+        for index, (handle, element) in enumerate(owned):
+            self._service.claim(now, (handle, element.identifier), index // AT_ONCE * CLAIM_PAUSE)
         self._emit(Notify(TakeoverDone(target, self._identifier, len(owned), now - since)))
 
     def _result_late(self, now: float, target: ServerId) -> None:

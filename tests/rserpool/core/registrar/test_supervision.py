@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import inf
 from typing import Any
 
@@ -35,6 +36,29 @@ def test_keep_alives_are_sent_at_intervals_with_jitter() -> None:
     assert min(times) >= 5
     assert max(times) <= 15
     assert max(times) - min(times) > 5
+
+
+def test_keep_alives_to_elements_that_register_together_spread_over_the_whole_period() -> None:
+    """After a restart of the registrar, all elements come at the same moment."""
+    play = a_registrar(keep_alive_interval=10)
+    number, seconds = 1000, 60
+    association = joins(play, an_element(1, life=inf))
+    for identifier in range(2, number + 1):
+        element = an_element(identifier, life=inf, addresses=an_element(1).transport.addresses)
+        play.gets(association, asap.Registration(HANDLE, element))
+    play.effects.clear()
+    first, by_second = play.now, Counter[int]()
+    while play.core.deadline < first + seconds:
+        play.waits_for_deadline()
+        for effect in play.effects:
+            assert isinstance(effect, Send)
+            by_second[int(play.now - first)] += 1
+            play.core.step(play.now, acknowledgement(effect))
+        play.effects.clear()
+    mean = number / 10
+    assert not any(by_second[second] for second in range(5)), "they have just registered"
+    assert max(by_second.values()) < 1.5 * mean
+    assert min(by_second[second] for second in range(20, seconds)) > mean / 2
 
 
 def acknowledgement(effect: Send) -> Received:

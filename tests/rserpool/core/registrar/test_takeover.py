@@ -19,6 +19,7 @@ from rserpool.core.notices import (
     TakeoverStarted,
 )
 from rserpool.core.reasons import AbandonReason, RemovalReason
+from rserpool.core.registrar.context import AT_ONCE
 from rserpool.core.registrar.peers import PeerState
 from rserpool.model import ElementId, ServerId
 from rserpool.wire import asap, enrp
@@ -47,6 +48,24 @@ def asks(play: Scope, peer: ServerId, target: ServerId = B) -> None:
 
 
 # --- our own takeovers ----------------------------------------------------------------------------------------------
+
+
+def test_the_elements_of_a_large_takeover_are_told_in_groups() -> None:
+    """We have to dial each of them, and all of them at the same moment would be a flood."""
+    play = Scope(max_time_last_heard=1000, peer_heartbeat_cycle=1000, keep_alive_timeout=100)
+    play.comes(B)
+    play.owns(B, *range(1, 3 * AT_ONCE + 1))
+    play.dies(B)
+    assert set(play.homes().values()) == {ME}, "they are ours at once"
+    groups: dict[float, list[int | None]] = {}
+    for _ in range(4):
+        asked = [told for _, told in play.sent(asap.EndpointKeepAlive)]
+        assert all(told.home for told in asked)
+        groups.setdefault(play.now, []).extend(told.identifier for told in asked)
+        play.effects.clear()
+        play.waits_for_deadline()
+    assert [len(group) for group in groups.values()][:3] == [AT_ONCE] * 3
+    assert {identifier for group in groups.values() for identifier in group} == set(range(1, 3 * AT_ONCE + 1))
 
 
 def test_the_takeover_of_a_dead_peer_is_announced_to_all_peers() -> None:
