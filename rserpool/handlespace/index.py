@@ -106,8 +106,8 @@ class RankOrder:
 
     def select(self, count: int, exclude: Set[Member]) -> list[Member]:
         chosen: list[Member] = []
-        for first in self._first.values():
-            member = first
+        for rank in self._first:
+            first = member = self._first[rank]
             while True:
                 if member not in exclude:
                     chosen.append(member)

@@ -35,9 +35,14 @@ def encode(message: AsapMessage | EnrpMessage, *, life_unit: float = LIFE_UNIT) 
     `LocalError` if a value does not fit its field.
     """
     try:
-        return message.plan.encode(message, Units(lives_per_second(life_unit)))
+        return message.plan.encode(message, _units_to_write(life_unit))
     except StructError as error:
         raise LocalError(f"{type(message).__name__} does not fit its fields: {error}") from error
+
+
+@lru_cache(8)
+def _units_to_write(life_unit: float) -> Units:
+    return Units(lives_per_second(life_unit))  # nothing is reported to it, so all messages can have the same one
 
 
 def decode(

@@ -112,11 +112,10 @@ class Plan:
         """The fields directly after the header, with the function that converts the number to a value."""
 
     def _parameter(self, index: int, hint: Any) -> _Writer:
-        """Register the parameters of a field and return the function that writes it."""
+        """Register the parameters of a field and return the function that writes it. None is not written."""
         inner, *rest = get_args(hint) or (hint,)
         if rest == [NoneType] or not rest:
-            one = self._place(_BY_VALUE_TYPE[inner], index, _Times.ONCE)
-            return lambda value, units: b"" if value is None else one(value, units)
+            return self._place(_BY_VALUE_TYPE[inner], index, _Times.ONCE)
         if inner in _BY_VALUE_TYPE:
             each = self._place(_BY_VALUE_TYPE[inner], index, _Times.MANY)
             self._closers.append((index, tuple))
@@ -158,9 +157,11 @@ class Plan:
         for _, get, bit in self._flags:
             if get(value):
                 flags |= bit
-        parts = [write(get(value), units) for get, write in self._writers]
-        if self._fixed:
-            parts.insert(0, self._layout.pack(*[get(value) for _, get, _ in self._fixed]))
+        parts = [self._layout.pack(*[get(value) for _, get, _ in self._fixed])] if self._fixed else []
+        for get, write in self._writers:
+            item = get(value)
+            if item is not None:
+                parts.append(write(item, units))
         body = b"".join(parts)
         return MESSAGE_HEADER.pack(value.code, flags, MESSAGE_HEADER.size + len(body)) + body
 

@@ -193,6 +193,7 @@ def shown(values: list[float], unit: str, digits: int = 2) -> str:
 
 async def measure(name: str, number: int, associations: int, seconds: float) -> bool:
     transport = rserpool.TRANSPORTS[name]()
+    objects = octets_for_each(number, 1), octets_for_each(number, number)
     options = RegistrarOptions(port=0, enrp_port=0, transport=name, keep_alive_interval=KEEP_ALIVE, quiet=True)
     async with Supervisor() as supervisor, contextlib.aclosing(await transport.open()) as endpoint:
         registrar = await start(supervisor, "registrar", options)
@@ -227,8 +228,8 @@ async def measure(name: str, number: int, associations: int, seconds: float) -> 
         )
         resident = (registrar.resident() - connected) * 2**20 / number
         print(
-            f"  memory for an element: {resident:,.0f} octets of resident memory, {octets_for_each(number, 1):,.0f} of "
-            f"Python's objects ({octets_for_each(number, number):,.0f} if each has its own association); "
+            f"  memory for an element: {resident:,.0f} octets of resident memory, {objects[0]:,.0f} of "
+            f"Python's objects ({objects[1]:,.0f} if each has its own association); "
             f"for an association: {(connected - before) * 2**20 / associations:,.0f} of resident memory",
             flush=True,
         )
