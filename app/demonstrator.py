@@ -115,6 +115,7 @@ class Demonstrator:
             return
         self._closed = True
         self.chaos.close()
+        self.fleet.starts.cancel_all()
         if self._measuring is not None:
             self._measuring.cancel()
         self.measurements.close()
@@ -141,7 +142,7 @@ class Demonstrator:
             await self.fleet.start_registrar()
         missing = DEMO_ELEMENTS - sum(row.alive for row in self.fleet.elements)
         options = ElementOptions(speed_limit=DEMO_SPEED)
-        rows = await asyncio.gather(*(self.fleet.start_element(options) for _ in range(missing)))
+        rows = await self.fleet.start_elements(missing, options)
         await self._until_known(rows)
         self.rendering.render(self.rendering.views.now or self.rendering.whole)
 
@@ -154,6 +155,7 @@ class Demonstrator:
         self.chaos.close()
         self.faults.close()
         self.rendering.clear()
+        self.fleet.starts.cancel_all()
         with self.faults.unreported():
             for row in self.fleet.rows:
                 self.fleet.thaw(row)

@@ -158,7 +158,7 @@ class LessonRunner:
             policy=step.policy,
         )
         count = (self._transport == "userland" and step.count_userland) or step.count
-        rows = await asyncio.gather(*(self._stage.fleet.start_element(options) for _ in range(count)))
+        rows = await self._stage.fleet.start_elements(count, options)
         self._record.elements += sorted(rows, key=lambda row: row.number)
 
     async def _whom(self, step: Step) -> list[Row]:

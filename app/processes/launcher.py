@@ -217,9 +217,20 @@ class Launcher:
             self._wait(None)
 
 
+def open_more_files() -> None:
+    """Raise the limit of open files as far as the system allows: the launcher needs one for each child, and registrars,
+    which inherit the limit, one for each association."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main() -> None:
     from app.processes.child import ROLES, exec_command
 
+    open_more_files()
     # Each child's compute kernel uses one thread. A pool of maths threads would not survive the fork anyway.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")

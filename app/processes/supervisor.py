@@ -167,6 +167,12 @@ class Supervisor:
         """The live children."""
         return tuple(child for child in self._children.values() if child.pid)
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of this process, the launcher and the live children."""
+        launcher = () if self._launcher is None else (self._launcher.pid,)
+        return os.getpid(), *launcher, *(child.pid for child in self.children)
+
     async def __aenter__(self) -> Supervisor:
         await self._start_launcher()
         return self

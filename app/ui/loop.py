@@ -25,6 +25,8 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # after PySide6: qasync uses the Qt binding that is already loaded
 
 from app.base.language import translate
+from app.models.fleet.starts import StartCancelled
+from app.processes.supervisor import StartFailed
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -116,7 +118,12 @@ class Tasks:
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled() or (error := task.exception()) is None or isinstance(error, StartCancelled):
+            return
+        if isinstance(error, StartFailed):  # a sentence for people
+            if self._on_error is not None:
+                self._on_error(str(error))
+        else:
             logger.error("A command of the window failed: %s", error, exc_info=error)
             if self._on_error is not None:
                 self._on_error(translate("Window", "Unexpected error: {error}").format(error=error))

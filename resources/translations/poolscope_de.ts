@@ -1478,12 +1478,52 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>{name} hat die Anweisung nicht ausgeführt ({order}): {reason}</translation>
     </message>
     <message>
+        <source>{name} was removed</source>
+        <translation>{name} wurde entfernt</translation>
+    </message>
+    <message>
         <source>{name} was thawed (SIGCONT)</source>
         <translation>{name} wurde aufgetaut (SIGCONT)</translation>
     </message>
     <message>
         <source>{name} is fully loaded with this number of sessions: {capacity}</source>
         <translation>{name} ist mit dieser Zahl von Sitzungen voll ausgelastet: {capacity}</translation>
+    </message>
+    <message>
+        <source>This machine has memory for about {room} more elements; {number} were asked for. Start fewer, or spread them over machines.</source>
+        <translation>Diese Maschine hat Speicher für etwa {room} weitere Elemente; verlangt wurden {number}. Starten Sie weniger, oder verteilen Sie sie auf mehrere Maschinen.</translation>
+    </message>
+    <message>
+        <source>This machine has no memory for more processes. Stop some, or use another machine.</source>
+        <translation>Diese Maschine hat keinen Speicher für weitere Prozesse. Beenden Sie einige, oder verwenden Sie eine andere Maschine.</translation>
+    </message>
+    <message>
+        <source>This system allows no more open files. Stop some processes, or use another machine.</source>
+        <translation>Dieses System erlaubt keine weiteren offenen Dateien. Beenden Sie einige Prozesse, oder verwenden Sie eine andere Maschine.</translation>
+    </message>
+    <message>
+        <source>This system allows no more processes. Stop some, or use another machine.</source>
+        <translation>Dieses System erlaubt keine weiteren Prozesse. Beenden Sie einige, oder verwenden Sie eine andere Maschine.</translation>
+    </message>
+    <message>
+        <source>This system allows open files for about {room} more elements; {number} were asked for. Start fewer, or raise the limit (ulimit -Hn).</source>
+        <translation>Dieses System erlaubt offene Dateien für etwa {room} weitere Elemente; verlangt wurden {number}. Starten Sie weniger, oder erhöhen Sie die Grenze (ulimit -Hn).</translation>
+    </message>
+    <message>
+        <source>This system allows processes for about {room} more elements; {number} were asked for. Start fewer, or spread them over machines.</source>
+        <translation>Dieses System erlaubt Prozesse für etwa {room} weitere Elemente; verlangt wurden {number}. Starten Sie weniger, oder verteilen Sie sie auf mehrere Maschinen.</translation>
+    </message>
+    <message>
+        <source>a few start at a time</source>
+        <translation>sie starten nach und nach</translation>
+    </message>
+    <message>
+        <source>memory is short</source>
+        <translation>der Speicher ist knapp</translation>
+    </message>
+    <message>
+        <source>the machine is busy</source>
+        <translation>die Maschine ist ausgelastet</translation>
     </message>
     <message>
         <source>{name} ended an association with {address}: {reason}</source>
@@ -1530,6 +1570,13 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>
             <numerusform>{name}: %n Meldung ging verloren, weil das Fenster zu beschäftigt war</numerusform>
             <numerusform>{name}: %n Meldungen gingen verloren, weil das Fenster zu beschäftigt war</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{number} of %n element(s) wait to start: {reason}</source>
+        <translation>
+            <numerusform>{number} von %n Element wartet auf den Start: {reason}</numerusform>
+            <numerusform>{number} von %n Elementen warten auf den Start: {reason}</numerusform>
         </translation>
     </message>
     <message>
@@ -2520,6 +2567,51 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
 </context>
 <context>
+    <name>Load</name>
+    <message numerus="yes">
+        <source>%n element(s) waiting</source>
+        <translation>
+            <numerusform>%n Element wartet</numerusform>
+            <numerusform>%n Elemente warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>CPU {whole} %, ours {ours} % · {free} GB free</source>
+        <translation>CPU {whole} %, eigene {ours} % · {free} GB frei</translation>
+    </message>
+    <message>
+        <source>Memory is short</source>
+        <translation>Der Speicher ist knapp</translation>
+    </message>
+    <message>
+        <source>Memory is short: stop some processes.</source>
+        <translation>Der Speicher ist knapp: Beenden Sie einige Prozesse.</translation>
+    </message>
+    <message>
+        <source>The load of this machine:</source>
+        <translation>Die Last dieser Maschine:</translation>
+    </message>
+    <message>
+        <source>The machine is busy</source>
+        <translation>Die Maschine ist ausgelastet</translation>
+    </message>
+    <message>
+        <source>The machine is busy: times shown may be longer than the protocol&apos;s.</source>
+        <translation>Die Maschine ist ausgelastet: Gezeigte Zeiten können länger sein als die des Protokolls.</translation>
+    </message>
+    <message>
+        <source>{free} of {memory} GB of memory are free</source>
+        <translation>{free} von {memory} GB Speicher sind frei</translation>
+    </message>
+    <message numerus="yes">
+        <source>{whole} % of its %n processor(s) are in use, {ours} % by this window and its processes</source>
+        <translation>
+            <numerusform>{whole} % ihres %n Prozessors sind in Gebrauch, {ours} % durch dieses Fenster und seine Prozesse</numerusform>
+            <numerusform>{whole} % ihrer %n Prozessoren sind in Gebrauch, {ours} % durch dieses Fenster und seine Prozesse</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Messages</name>
     <message>
         <source>ASAP and ENRP</source>
@@ -3124,12 +3216,20 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Zahl, Pool, Policy, Kapazität und Geschwindigkeit der Elemente wählen (Strg+Umschalt+N)</translation>
     </message>
     <message>
+        <source>Do not start them</source>
+        <translation>Nicht starten</translation>
+    </message>
+    <message>
         <source>None yet</source>
         <translation>Noch keine</translation>
     </message>
     <message>
         <source>Registrars</source>
         <translation>Registrare</translation>
+    </message>
+    <message>
+        <source>Remove all elements that wait to start; the others stay</source>
+        <translation>Alle Elemente entfernen, die auf den Start warten; die anderen bleiben</translation>
     </message>
     <message>
         <source>Rows of this pool that are hidden, or shown on demand</source>
@@ -3484,6 +3584,14 @@ ab Oktett {start}, {length} Oktette</translation>
         <translation>Element Nummer {number}</translation>
     </message>
     <message>
+        <source>Do not start it</source>
+        <translation>Nicht starten</translation>
+    </message>
+    <message>
+        <source>Do not start it (Shift+Del)</source>
+        <translation>Nicht starten (Umschalt+Entf)</translation>
+    </message>
+    <message>
         <source>Freeze (SIGSTOP)</source>
         <translation>Einfrieren (SIGSTOP)</translation>
     </message>
@@ -3549,6 +3657,10 @@ ab Oktett {start}, {length} Oktette</translation>
     <message>
         <source>stopping</source>
         <translation>beendet sich</translation>
+    </message>
+    <message>
+        <source>waits to start</source>
+        <translation>wartet auf den Start</translation>
     </message>
 </context>
 <context>

@@ -1478,12 +1478,52 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} utførte ikke ordren ({order}): {reason}</translation>
     </message>
     <message>
+        <source>{name} was removed</source>
+        <translation>{name} ble fjernet</translation>
+    </message>
+    <message>
         <source>{name} was thawed (SIGCONT)</source>
         <translation>{name} ble tint opp (SIGCONT)</translation>
     </message>
     <message>
         <source>{name} is fully loaded with this number of sessions: {capacity}</source>
         <translation>{name} har full last med dette antallet økter: {capacity}</translation>
+    </message>
+    <message>
+        <source>This machine has memory for about {room} more elements; {number} were asked for. Start fewer, or spread them over machines.</source>
+        <translation>Denne maskinen har minne til omtrent {room} elementer til; det ble bedt om {number}. Start færre, eller fordel dem på flere maskiner.</translation>
+    </message>
+    <message>
+        <source>This machine has no memory for more processes. Stop some, or use another machine.</source>
+        <translation>Denne maskinen har ikke minne til flere prosesser. Stopp noen, eller bruk en annen maskin.</translation>
+    </message>
+    <message>
+        <source>This system allows no more open files. Stop some processes, or use another machine.</source>
+        <translation>Dette systemet tillater ikke flere åpne filer. Stopp noen prosesser, eller bruk en annen maskin.</translation>
+    </message>
+    <message>
+        <source>This system allows no more processes. Stop some, or use another machine.</source>
+        <translation>Dette systemet tillater ikke flere prosesser. Stopp noen, eller bruk en annen maskin.</translation>
+    </message>
+    <message>
+        <source>This system allows open files for about {room} more elements; {number} were asked for. Start fewer, or raise the limit (ulimit -Hn).</source>
+        <translation>Dette systemet tillater åpne filer for omtrent {room} elementer til; det ble bedt om {number}. Start færre, eller hev grensen (ulimit -Hn).</translation>
+    </message>
+    <message>
+        <source>This system allows processes for about {room} more elements; {number} were asked for. Start fewer, or spread them over machines.</source>
+        <translation>Dette systemet tillater prosesser for omtrent {room} elementer til; det ble bedt om {number}. Start færre, eller fordel dem på flere maskiner.</translation>
+    </message>
+    <message>
+        <source>a few start at a time</source>
+        <translation>noen få starter om gangen</translation>
+    </message>
+    <message>
+        <source>memory is short</source>
+        <translation>det er lite minne</translation>
+    </message>
+    <message>
+        <source>the machine is busy</source>
+        <translation>maskinen er opptatt</translation>
     </message>
     <message>
         <source>{name} ended an association with {address}: {reason}</source>
@@ -1530,6 +1570,13 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>
             <numerusform>{name}: %n melding gikk tapt fordi vinduet var for opptatt</numerusform>
             <numerusform>{name}: %n meldinger gikk tapt fordi vinduet var for opptatt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{number} of %n element(s) wait to start: {reason}</source>
+        <translation>
+            <numerusform>{number} av %n element venter på å starte: {reason}</numerusform>
+            <numerusform>{number} av %n elementer venter på å starte: {reason}</numerusform>
         </translation>
     </message>
     <message>
@@ -2520,6 +2567,51 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     </message>
 </context>
 <context>
+    <name>Load</name>
+    <message numerus="yes">
+        <source>%n element(s) waiting</source>
+        <translation>
+            <numerusform>%n element venter</numerusform>
+            <numerusform>%n elementer venter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>CPU {whole} %, ours {ours} % · {free} GB free</source>
+        <translation>CPU {whole} %, egne {ours} % · {free} GB ledig</translation>
+    </message>
+    <message>
+        <source>Memory is short</source>
+        <translation>Det er lite minne</translation>
+    </message>
+    <message>
+        <source>Memory is short: stop some processes.</source>
+        <translation>Det er lite minne: stopp noen prosesser.</translation>
+    </message>
+    <message>
+        <source>The load of this machine:</source>
+        <translation>Belastningen av denne maskinen:</translation>
+    </message>
+    <message>
+        <source>The machine is busy</source>
+        <translation>Maskinen er opptatt</translation>
+    </message>
+    <message>
+        <source>The machine is busy: times shown may be longer than the protocol&apos;s.</source>
+        <translation>Maskinen er opptatt: tidene som vises, kan være lengre enn protokollens.</translation>
+    </message>
+    <message>
+        <source>{free} of {memory} GB of memory are free</source>
+        <translation>{free} av {memory} GB minne er ledig</translation>
+    </message>
+    <message numerus="yes">
+        <source>{whole} % of its %n processor(s) are in use, {ours} % by this window and its processes</source>
+        <translation>
+            <numerusform>{whole} % av dens %n prosessor er i bruk, {ours} % av dette vinduet og prosessene dets</numerusform>
+            <numerusform>{whole} % av dens %n prosessorer er i bruk, {ours} % av dette vinduet og prosessene dets</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Messages</name>
     <message>
         <source>ASAP and ENRP</source>
@@ -3124,12 +3216,20 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Velg antall, pool, policy, kapasitet og fart for elementene (Ctrl+Shift+N)</translation>
     </message>
     <message>
+        <source>Do not start them</source>
+        <translation>Ikke start dem</translation>
+    </message>
+    <message>
         <source>None yet</source>
         <translation>Ingen ennå</translation>
     </message>
     <message>
         <source>Registrars</source>
         <translation>Registrarer</translation>
+    </message>
+    <message>
+        <source>Remove all elements that wait to start; the others stay</source>
+        <translation>Fjern alle elementer som venter på å starte; de andre blir</translation>
     </message>
     <message>
         <source>Rows of this pool that are hidden, or shown on demand</source>
@@ -3484,6 +3584,14 @@ fra oktett {start}, {length} oktetter</translation>
         <translation>Element nummer {number}</translation>
     </message>
     <message>
+        <source>Do not start it</source>
+        <translation>Ikke start det</translation>
+    </message>
+    <message>
+        <source>Do not start it (Shift+Del)</source>
+        <translation>Ikke start det (Shift+Del)</translation>
+    </message>
+    <message>
         <source>Freeze (SIGSTOP)</source>
         <translation>Frys (SIGSTOP)</translation>
     </message>
@@ -3549,6 +3657,10 @@ fra oktett {start}, {length} oktetter</translation>
     <message>
         <source>stopping</source>
         <translation>avslutter</translation>
+    </message>
+    <message>
+        <source>waits to start</source>
+        <translation>venter på å starte</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,8 @@ from app.base.signal import Signal
 from app.models.actions import Action
 from app.models.fleet.process_list import ProcessList
 from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
+from app.models.fleet.starts import Starts
+from app.models.machine.watch import MachineWatch
 from app.processes import protocol
 from app.processes.options import ElementOptions, Options, RegistrarOptions
 from app.processes.outcome import Outcome
@@ -43,10 +45,21 @@ PLANNED = 5
 
 
 class Fleet(ProcessList):
-    """The processes of a demonstration. All use `transport`. If `messages` is true, they report each message."""
+    """The processes of a demonstration. All use `transport`. If `messages` is true, they report each message. `machine`
+    says what the machine bears."""
 
-    def __init__(self, supervisor: Supervisor, *, transport: str = "tcp", messages: bool = True) -> None:
+    def __init__(
+        self,
+        supervisor: Supervisor,
+        *,
+        transport: str = "tcp",
+        messages: bool = True,
+        machine: MachineWatch | None = None,
+    ) -> None:
         super().__init__()
+        self.machine = machine or MachineWatch()
+        self.starts = Starts(self, self.machine)
+        """The elements that wait to start."""
         self.happened = Signal[Row, str]()
         """A row and a sentence about it, for the journal."""
         self.acted = Signal[Row, Action]()
@@ -70,12 +83,18 @@ class Fleet(ProcessList):
         alive = {row.address for row in self.registrars if row.alive and row.address}
         return tuple(sorted(alive or {row.address for row in self.registrars if row.address}))
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The process ids of this process, the launcher and everything that it has started."""
+        return self._supervisor.pids
+
     async def start_registrar(self, options: RegistrarOptions | None = None) -> RegistrarRow:
         """Start a registrar that shares one handlespace with the live ones, and wait until it listens.
 
         Without options it takes the place of an ended registrar, or the next place in the plan. Raise `StartFailed` if
-        it does not start.
+        it does not start, or if the machine has no room for it.
         """
+        self.starts.check(1)
         self._registrars_started += 1
         row = RegistrarRow(self._registrars_started)
         self.registrars.append(row)
@@ -87,24 +106,51 @@ class Fleet(ProcessList):
                 options, transport=self._transport, enrp_port=0, peers=options.peers or peers, messages=self._messages
             )
             row.options = options
+            self.added.emit(row)
             await self._start(row, protocol.REGISTRAR, options)
         return row
 
-    async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
-        """Start an element with the registrars of the fleet, and wait until it listens.
+    async def start_element(self, options: ElementOptions | None = None, *, checked: bool = False) -> ElementRow:
+        """Start an element with the registrars of the fleet when its turn comes, and wait until it listens.
 
-        Raise `StartFailed` if it does not start.
+        Raise `StartFailed` if it does not start, or if the machine has no room for it, unless that was `checked`.
         """
+        if not checked:
+            self.starts.check(1)
         options = options or ElementOptions()
         options = replace(options, transport=self._transport, registrars=self._places(), messages=self._messages)
         self._elements_started += 1
         row = ElementRow(self._elements_started, options=options)
         self.elements.append(row)
+        self.added.emit(row)
+        await self.starts.turn(row)
+        if row.state is State.WAITING:
+            options = row.options = replace(options, registrars=self._places())  # a registrar may have started
+            self.put(row, state=State.STARTING)
         await self._start(row, protocol.ELEMENT, options)
         return row
 
+    async def start_elements(self, number: int, options: ElementOptions | None = None) -> list[ElementRow]:
+        """Start this number of elements, a few at a time, and wait until all listen.
+
+        Raise `StartFailed` as soon as one does not start; the others go on. If the machine has no room for all of them,
+        none is started.
+        """
+        self.starts.check(number)
+        starting = []
+        try:
+            for _ in range(number):
+                starting.append(asyncio.ensure_future(self.start_element(options, checked=True)))
+                await asyncio.sleep(0)  # the window keeps responding
+        except asyncio.CancelledError:
+            for task in starting:
+                task.cancel()
+            raise
+        return list(await asyncio.gather(*starting))
+
     def stop(self, row: Row) -> None:
-        """Ask a process for an orderly end: an element leaves the pool first."""
+        """Ask a process for an orderly end: an element leaves the pool first. An element that waits is not started."""
+        self.starts.cancel(row)
         if row.child is not None and row.state in (State.STARTING, State.RUNNING, State.FROZEN):
             self.acted.emit(row, Action.STOP)
             row.child.stop()
@@ -127,7 +173,8 @@ class Fleet(ProcessList):
             self._move(row, State.RUNNING, translate("Fleet", "{name} was thawed (SIGCONT)").format(name=row.name))
 
     def kill(self, row: Row) -> None:
-        """End a process immediately, without deregistration."""
+        """End a process immediately, without deregistration. An element that waits is not started."""
+        self.starts.cancel(row)
         if row.child is not None and row.alive:
             if not row.killed:
                 self.acted.emit(row, Action.KILL)
@@ -146,7 +193,9 @@ class Fleet(ProcessList):
         }[action](row)
 
     def forget_ended(self) -> None:
-        """Remove the rows of ended processes. When no row of a kind is left, the next one is counted from 1 again."""
+        """Remove the rows of ended and waiting processes. When no row of a kind is left, the next one is counted from 1
+        again."""
+        self.starts.cancel_all()
         for row in self.rows:
             self.remove(row)
         if not self.registrars:
@@ -207,8 +256,7 @@ class Fleet(ProcessList):
             self.changed.emit(row)
 
     async def _start(self, row: Row, role: str, options: Options) -> None:
-        """Wait until the process reports that it runs. Raise `StartFailed` if it ends first."""
-        self.added.emit(row)
+        """Start the process and wait until it reports that it runs. Raise `StartFailed` if it ends first."""
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         failures: list[str] = []
 

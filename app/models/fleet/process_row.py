@@ -16,6 +16,8 @@ from app.processes.supervisor import Child
 class State(Enum):
     """The state of a process of ours."""
 
+    WAITING = "waiting"
+    """Its turn to start has not come yet; there is no process."""
     STARTING = "starting"
     RUNNING = "running"
     FROZEN = "frozen"

@@ -31,8 +31,8 @@ from app.ui.widgets.number_box import NumberBox, narrow
 from rserpool import POLICIES
 
 COUNTS = (1, 5, 20, 100)
-MOST = 200
-"""The maximum at a time; more would use up the whole machine."""
+MOST = 5000
+"""The maximum at a time. The machine usually has room for fewer, and then they are refused with a sentence."""
 
 LEAST_SESSIONS = ElementOptions().max_sessions
 """The number of sessions that an element accepts even if its capacity is smaller. More sessions than its capacity are a

@@ -23,6 +23,9 @@ def add_row_actions(menu: QMenu, row: Row, wanted: Callable[[Action | Tunable], 
     if row.state is State.GONE:
         add(Action.REMOVE, translate("Row", "Remove from the list"))
         return menu
+    if row.state is State.WAITING:
+        add(Action.STOP, f"{translate('Row', 'Do not start it')}\tShift+Del")
+        return menu
     if row.state is State.FROZEN:
         add(Action.THAW, f"{translate('Row', 'Thaw (SIGCONT)')}\tSpace")
     else:

@@ -7,7 +7,6 @@ are actions of the window.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
 
@@ -25,6 +24,7 @@ from app.processes.options import ElementOptions
 from app.ui.actions import Actions
 from app.ui.fleet.element_starter import ElementStarter
 from app.ui.fleet.other_components import OtherComponents
+from app.ui.fleet.queue_line import QueueLine
 from app.ui.fleet.row import RowView
 from app.ui.fleet.section import Section
 from app.ui.look.icons import icon
@@ -59,6 +59,8 @@ class PoolPanel(Panel):
         self.starter.left.connect(self.end_choosing)
         self.starter.hide()
         self.elements.body.insertWidget(1, self.starter)
+        self.queue = QueueLine(fleet.starts, self.elements)
+        self.elements.body.insertWidget(2, self.queue)
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -100,7 +102,7 @@ class PoolPanel(Panel):
     def show_scene(self, scene: Scene) -> None:
         """Show this scene from now on. A recorded run cannot be acted on."""
         self._live = scene.live
-        for widget in (self.add_registrar, self.add_element, self.options_button, self.starter):
+        for widget in (self.add_registrar, self.add_element, self.options_button, self.starter, self.queue):
             widget.setEnabled(scene.live)
         self._show_rows(scene.fleet)
         self._others.show_components(scene.components)
@@ -119,7 +121,7 @@ class PoolPanel(Panel):
 
     def close_models(self) -> None:
         """Stop listening to the models."""
-        for disconnect in (*self._disconnect, self._others.disconnect_model):
+        for disconnect in (*self._disconnect, self._others.disconnect_model, self.queue.disconnect_model):
             disconnect()
 
     def set_theme(self, theme: Theme) -> None:
@@ -129,6 +131,7 @@ class PoolPanel(Panel):
         self.options_button.setIcon(icon("down", theme.text))
         self._body.setStyleSheet(f"QWidget#pool {{ background: {theme.surface} }}")
         self.starter.set_theme(theme)
+        self.queue.set_theme(theme)
         for view in self._all_views():
             view.set_theme(theme)
 
@@ -150,13 +153,7 @@ class PoolPanel(Panel):
 
     def start_elements(self) -> None:
         """Start as many elements as chosen, with the chosen options."""
-        self._spawn(self._start_elements(self.starter.count.value(), self.starter.options))
-
-    async def _start_elements(self, number: int, options: ElementOptions) -> None:
-        """Start them one after the other, so that the window keeps responding."""
-        for _ in range(number):
-            self._spawn(self._fleet.start_element(options))
-            await asyncio.sleep(0)
+        self._spawn(self._fleet.start_elements(self.starter.count.value(), self.starter.options))
 
     def choose_elements(self) -> None:
         """Show the form with the options for new elements."""

@@ -43,6 +43,7 @@ def button_tip(action: Action) -> str:
         Action.FREEZE: translate("Row", "Freeze (Space)"),
         Action.THAW: translate("Row", "Thaw (Space)"),
         Action.STOP: translate("Row", "Stop (Shift+Del)"),
+        Action.REMOVE: translate("Row", "Do not start it (Shift+Del)"),
         Action.KILL: translate("Row", "Kill (Del)"),
     }[action]
 
@@ -163,17 +164,19 @@ class RowView(QFrame):
         _style(self._figure, f"color: {theme.muted if gone else theme.text}")
         crossed = f"color: {theme.muted}; text-decoration: line-through"
         _style(self._name, crossed if gone else f"color: {theme.text}")
-        frozen = row.state is State.FROZEN
+        frozen, waits = row.state is State.FROZEN, row.state is State.WAITING
         for action, sign in BUTTONS:
             thaws = frozen and action is Action.FREEZE
             button, tip = self.buttons[action], button_tip(Action.THAW if thaws else action)
+            if waits:
+                tip = button_tip(Action.REMOVE)
             sign = "play" if thaws else sign
             side = self.fontMetrics().height()
             button.setIconSize(QSize(side, side))
             button.setIcon(icon(sign, theme.dead if action is Action.KILL else theme.text))
             button.setToolTip(tip)
             button.setAccessibleName(f"{tip.partition(' (')[0]} {row.name}")
-            button.setVisible(not gone)
+            button.setVisible(not gone and (not waits or action is Action.STOP))
         self.setToolTip(plain_tip(state))
         self.setAccessibleName(f"{row.name}, {state}, {self._figure.text()}")
         self._show_buttons()

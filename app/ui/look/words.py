@@ -133,6 +133,7 @@ def outcome_words(record: FaultRecord) -> tuple[str, str]:
 def state_words(state: State) -> str:
     """Return the state of a process as its row shows it: `frozen`."""
     return {
+        State.WAITING: translate("Row", "waits to start"),
         State.STARTING: translate("Row", "starting"),
         State.RUNNING: translate("Row", "running"),
         State.FROZEN: translate("Row", "frozen"),

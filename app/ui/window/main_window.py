@@ -79,9 +79,7 @@ class MainWindow(QMainWindow):
 
         scene = demonstrator.scene
         self.scenery: Scenery = Scenery(scene, self.tasks.spawn)
-        self._status = StatusBar(
-            self, lambda: self.scenery.scene, demonstrator.transport, demonstrator.why_transport, look.theme
-        )
+        self._status = StatusBar(self, lambda: self.scenery.scene, demonstrator, look.theme)
         self.setStatusBar(self._status)
         run = scene, demonstrator.measurements, demonstrator.recorder
         self.playback: Playback = Playback(*run, self.tasks.spawn, self.complain, self._status.say, self)

@@ -1,4 +1,5 @@
-"""The status bar: the progress of the picture, the transport, and for some seconds what was done or failed."""
+"""The status bar: the progress of the picture, the load of the machine, the transport, and for some seconds what was
+done or failed."""
 
 from __future__ import annotations
 
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QMainWindow, QStatusBar
 
 from app.base.language import translate
 from app.models.scene import Scene
+from app.ui.demonstration import Demonstration
 from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import transport_words
+from app.ui.machine.load_strip import LoadStrip
 from app.ui.picture.progress import Meter, Progress, ProgressStrip
 from app.ui.widgets.label import Label
 
@@ -21,19 +24,25 @@ SAID_MS, COMPLAINT_MS = 6_000, 10_000
 
 
 class StatusBar(QStatusBar):
-    """`scene()` returns the scene that is shown. `transport` is a name of `rserpool.TRANSPORTS`, `why` says why it is
-    used."""
+    """`scene()` returns the scene that is shown."""
 
-    def __init__(self, window: QMainWindow, scene: Callable[[], Scene], transport: str, why: str, theme: Theme) -> None:
+    def __init__(
+        self, window: QMainWindow, scene: Callable[[], Scene], demonstrator: Demonstration, theme: Theme
+    ) -> None:
         super().__init__(window)
         self._scene = scene
         self._meter = Meter()
         self._progress = ProgressStrip(theme, self)
         self.addWidget(self._progress)
-        # A change of the type size changes the layout of the bar; Qt then shows this again beneath a message.
-        self.messageChanged.connect(lambda message: self._progress.setVisible(not message))
-        label = Label(transport_words(transport), self)
-        label.setToolTip(translate("Window", "The transport of ASAP and of the service: {why}").format(why=why))
+        self.messageChanged.connect(self._make_room)
+        self.load = LoadStrip(demonstrator.fleet, theme, self)
+        self.addPermanentWidget(self.load)
+        label = self._transport = Label(transport_words(demonstrator.transport), self)
+        label.setToolTip(
+            translate("Window", "The transport of ASAP and of the service: {why}").format(
+                why=demonstrator.why_transport
+            )
+        )
         label.setContentsMargins(0, 0, GRID * 3, 0)
         self.addPermanentWidget(label)
         self.setSizeGripEnabled(False)
@@ -52,6 +61,7 @@ class StatusBar(QStatusBar):
 
     def set_theme(self, theme: Theme) -> None:
         self._progress.set_theme(theme)
+        self.load.set_theme(theme)
 
     def say(self, sentence: str) -> None:
         """Show something that was done, for some seconds."""
@@ -60,6 +70,13 @@ class StatusBar(QStatusBar):
     def complain(self, sentence: str) -> None:
         """Show something that failed, for some seconds longer."""
         self.showMessage(sentence, COMPLAINT_MS)
+
+    def _make_room(self, message: str) -> None:
+        """Hide what lies beneath a message or would cut it off."""
+        # A change of the type size changes the layout of the bar; Qt then shows this again beneath a message.
+        self._progress.setVisible(not message)
+        room = self.width() - self.load.sizeHint().width() - self._transport.sizeHint().width() - GRID * 6
+        self.load.setVisible(self.fontMetrics().horizontalAdvance(message) <= room)
 
     def restart(self) -> None:
         """Measure the scene's picture from now on: a new picture has begun, or another scene is shown."""
@@ -71,6 +88,7 @@ class StatusBar(QStatusBar):
     def stop(self) -> None:
         """Stop measuring."""
         self._timer.stop()
+        self.load.stop()
 
     def measure(self) -> None:
         """Show the progress as it is now."""

@@ -40,7 +40,7 @@ class PlayedFleet(Fleet):
         self.log.append("registrar")
         return row
 
-    async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
+    async def start_element(self, options: ElementOptions | None = None, *, checked: bool = False) -> ElementRow:
         assert options is not None
         if self.fails:
             raise StartFailed("the element failed with exit code 1 before it lived")

@@ -60,7 +60,7 @@ class SpyFleet(Fleet):
         row.child = MortalSpy(self)
         return row
 
-    async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
+    async def start_element(self, options: ElementOptions | None = None, *, checked: bool = False) -> ElementRow:
         self.asked.append(options)
         row = add_element(self, len(self.elements) + 1, 0xE00 + len(self.elements), options=options or ElementOptions())
         row.child = MortalSpy(self)

@@ -139,7 +139,7 @@ class SlowFleet(Fleet):
         super().__init__(Supervisor())
         self.started: list[ElementOptions] = []
 
-    async def start_element(self, options: ElementOptions | None = None) -> ElementRow:
+    async def start_element(self, options: ElementOptions | None = None, *, checked: bool = False) -> ElementRow:
         assert options is not None
         self.started.append(options)
         return ElementRow(len(self.started))
