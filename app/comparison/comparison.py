@@ -25,6 +25,7 @@ from app.fractal.kernels.escape_time import Counts
 from app.fractal.session import Failover
 from app.fractal.viewport import Tile
 from app.models.fleet.fleet import ElementRow, Fleet, RegistrarRow, Row
+from app.models.machine.watch import MachineWatch
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.supervisor import Supervisor
 from rserpool import PoolUser, UserConfig
@@ -63,20 +64,29 @@ class Progress:
 
 
 class Comparison:
-    """Call `run` once; cancel it to stop. `results` holds what is known so far."""
+    """Call `run` once; cancel it to stop. `results` holds what is known so far. `machine` says what the machine
+    bears."""
 
-    def __init__(self, plan: Plan, supervisor: Supervisor, *, transport: rserpool.Transport) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        supervisor: Supervisor,
+        *,
+        transport: rserpool.Transport,
+        machine: MachineWatch | None = None,
+    ) -> None:
         self.plan = plan
         self.results = Results(plan, transport.name)
         self.progress = Signal[Progress]()
         self.ran = Signal[Run]()
         """A run ended; it is in the results."""
         self._transport = transport
-        self._fleet = Fleet(supervisor, transport=transport.name, messages=False)
+        self._fleet = Fleet(supervisor, transport=transport.name, messages=False, machine=machine)
         self._pools = 0
 
     async def run(self) -> Results:
         """Run the comparison and return the results. Raises `ComparisonFailed` or `StartFailed` with a sentence."""
+        self._fleet.starts.check(1 + len(self.plan.capacities))
         try:
             registrar = await _to_its_end(
                 self._fleet.start_registrar(RegistrarOptions(port=0, selection_seed=self.plan.seed))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -46,7 +45,9 @@ class Machine:
     """This machine. Raises ImportError if psutil is missing."""
 
     def __init__(self) -> None:
-        self._psutil: ModuleType = importlib.import_module("psutil")  # takes 15 ms, so not before it is needed
+        import psutil  # takes 15 ms, so not before it is needed
+
+        self._psutil: ModuleType = psutil
         self._processes: dict[int, Any] = {}
         if hasattr(os, "sched_getaffinity"):
             self._processors = len(os.sched_getaffinity(0))

@@ -207,7 +207,7 @@ class Section(QWidget):
             text = translate("Pool", "Show only the first {number}").format(number=SHOWN)
         else:
             text = translate("Pool", "Show %n more", "", len(hidden))
-            still = sum(row.state is not State.RUNNING for row in hidden)
+            still = sum(row.state not in (State.RUNNING, State.WAITING) for row in hidden)
             if still:
                 text = translate("Pool", "{more}, {still} of them not running").format(more=text, still=still)
         if group.more.text() != text:

@@ -100,6 +100,11 @@ class LoadStrip(QWidget):
         self._waiting.setText(translate("Load", "%n element(s) waiting", "", number))
         self._waiting.setToolTip(self._fleet.starts.sentence)
         self._waiting.setVisible(number > 0)
+        self._warn()
+
+    def _warn(self) -> None:
+        """Show the warning, unless elements wait: there is no room for both, and their number is warning enough."""
+        self._warning.setVisible(bool(self._warning.text()) and self._waiting.isHidden())
 
     def _show_load(self, load: Load) -> None:
         self._bar.whole, self._bar.ours, self._bar.warns = load.processor, load.ours, load.busy or load.short
@@ -109,9 +114,8 @@ class LoadStrip(QWidget):
         self._figures.setText(figures.replace(" %", "\u00a0%").replace(" GB", "\u00a0GB"))
         # What is beside it must not move at each change of a figure.
         self._figures.setMinimumWidth(max(self._figures.minimumWidth(), self._figures.sizeHint().width()))
-        warning = _short_warning(load)
-        self._warning.setText(warning)
-        self._warning.setVisible(bool(warning))
+        self._warning.setText(_short_warning(load))
+        self._warn()
         tip = "\n".join(explanation(load))
         self.setToolTip(tip)
         self.setAccessibleName(tip)

@@ -16,7 +16,8 @@ import rserpool
 from app.comparison.comparison import Comparison, ComparisonFailed, Progress
 from app.comparison.plan import DRAWS, Plan
 from app.comparison.results import Results, Run, conclusion
-from app.processes.supervisor import Supervisor
+from app.processes.supervisor import StartFailed, Supervisor
+from tests.app.machines import FixedMachine
 
 SMALL = Plan(width=192, height=144, tiles=(8, 6))
 QUICK = Plan(policies=("WeightedRandom", "Random", "LeastUsed"), speed=200_000.0, width=96, height=72, tiles=(6, 5))
@@ -45,6 +46,17 @@ def test_least_used_is_faster_than_round_robin_with_unequal_elements() -> None:
         assert round_robin.utilisation[0] > 0.9 > round_robin.utilisation[2]
         assert conclusion(results).startswith("Least used took")
         assert sum(e.points for e in results.runs[0].elements) == 192 * 144
+        assert supervisor.children == ()
+
+    run(story)
+
+
+def test_more_elements_than_the_machine_bears_are_refused_before_any_starts() -> None:
+    async def story(supervisor: Supervisor) -> None:
+        machine, tcp = FixedMachine(elements=10), rserpool.TRANSPORTS["tcp"]()
+        plan = replace(SMALL, capacities=(1.0,) * 10)
+        with pytest.raises(StartFailed, match="memory for about 10 more elements; 11 were asked for"):
+            await Comparison(plan, supervisor, transport=tcp, machine=machine.watch).run()
         assert supervisor.children == ()
 
     run(story)

@@ -50,6 +50,28 @@ def test_a_busy_machine_is_a_warning_in_colour_and_in_words(qtbot: QtBot) -> Non
     assert strip.toolTip().endswith("The machine is busy: times shown may be longer than the protocol's.")
 
 
+def test_while_elements_wait_their_number_takes_the_place_of_the_warning(qtbot: QtBot, aio: Aio) -> None:
+    fleet = Fleet(Supervisor(), machine=FixedMachine(elements=0, share=1.0).watch)
+    strip = LoadStrip(fleet, LIGHT, None)
+    qtbot.addWidget(strip)
+    for _ in range(5):
+        strip.measure()
+    assert strip.text.startswith("The machine is busy · CPU")
+
+    async def story() -> None:
+        row = ElementRow(1)
+        fleet.add(row)
+        waiting = asyncio.ensure_future(fleet.starts.turn(row))
+        await until(lambda: fleet.starts.waiting)
+        assert strip.text.startswith("1 element waiting · CPU")
+        fleet.starts.cancel_all()
+        assert strip.text.startswith("The machine is busy · CPU")
+        await asyncio.wait([waiting])
+        assert isinstance(waiting.exception(), StartCancelled)
+
+    aio(story())
+
+
 def test_short_memory_is_a_warning_too(qtbot: QtBot) -> None:
     strip = a_strip(qtbot, FixedMachine(elements=-50))
     strip.measure()
