@@ -7,7 +7,7 @@ and the codec writes the fields in order of declaration.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 LOAD_MAX = 0xFFFF_FFFF
@@ -44,7 +44,8 @@ class Policy:
     @property
     def values(self) -> tuple[int, ...]:
         """The 32-bit fields that follow the policy type, in wire order."""
-        return tuple(getattr(self, f.name) for f in fields(self))
+        names: tuple[str, ...] = self.__match_args__  # faster than `dataclasses.fields`
+        return tuple([getattr(self, name) for name in names])
 
 
 @dataclass(frozen=True, slots=True)

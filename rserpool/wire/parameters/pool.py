@@ -16,7 +16,7 @@ from struct import Struct, pack, unpack_from
 from typing import Annotated, Final, NewType, TypeAlias
 
 from rserpool.errors import ErrorCause, LocalError
-from rserpool.model import INFINITE_LIFE, ElementId, PoolElement, PoolHandle, ServerId, TransportAddress
+from rserpool.model import INFINITE_LIFE, ElementId, PoolElement, PoolHandle, TransportAddress
 from rserpool.policies import POLICIES, Policy, UnknownPolicy
 from rserpool.wire.parameters.transport import TRANSPORT
 from rserpool.wire.tlv import (
@@ -45,6 +45,11 @@ ALL_ITEMS: Final = ResolutionItems(0xFFFF_FFFF)
 
 _WORD: Final = Struct("!I")
 _HALF_WORD: Final = Struct("!H")
+_POLICY: Final = int(ParameterType.POLICY)
+"""Comparing with it takes a fifth of the time of comparing with the member of the enumeration."""
+
+_TRANSPORTS: Final = frozenset(TRANSPORT.types)
+
 _ELEMENT: Final = Struct("!HHIIi")
 
 _REMEMBERED: Final = 4096
@@ -184,17 +189,17 @@ def _read_element(octets: bytes, units: Units) -> PoolElement:
     transports: list[TransportAddress] = []
     policies: list[Policy] = []
     for kind, start, end in parameters(octets, _ELEMENT.size, size):
-        if kind == ParameterType.POLICY:
+        if kind == _POLICY:
             policies.append(_decode_policy(kind, octets, start, end, units))
-        elif kind in TRANSPORT.types:
+        elif kind in _TRANSPORTS:
             transports.append(TRANSPORT.decode(kind, octets, start, end, units))
         else:
             pass_over(kind, octets, start, end, units)
     if not 1 <= len(transports) <= 2 or len(policies) != 1:
         raise invalid(f"a pool element with {len(transports)} transports and {len(policies)} policies", octets)
     return PoolElement(
-        ElementId(identifier),
-        ServerId(home),
+        identifier,
+        home,
         _life_from_wire(life, units.lives_per_second),
         transports[0],
         policies[0],
@@ -206,7 +211,8 @@ def _read_element(octets: bytes, units: Units) -> PoolElement:
 def _read_small_element(octets: bytes, lives_per_second: int) -> tuple[PoolElement, tuple[ErrorCause, ...]]:
     """Return the element, and the unknown parameters inside it that ask for a report."""
     units = Units(lives_per_second)
-    return _read_element(octets, units), tuple(units.reports)
+    element = _read_element(octets, units)
+    return element, tuple(units.reports) if units.reports else ()
 
 
 POOL_HANDLE: Final = octet_string(PoolHandle, ParameterType.POOL_HANDLE)

@@ -11,7 +11,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from struct import Struct
 from typing import Final
 
-from rserpool.errors import LocalError, RemoteError
+from rserpool.errors import LocalError
 from rserpool.model import TransportAddress, TransportProtocol, TransportUse
 from rserpool.wire.tlv import HEADER, Parameter, ParameterType, Units, invalid_parameter, parameters, pass_over, tlv
 
@@ -27,9 +27,16 @@ _PROTOCOLS: Final = {int(kind): protocol for protocol, kind in _TYPES.items()}
 
 _WITH_USE: Final = frozenset({TransportProtocol.SCTP, TransportProtocol.TCP})
 
+_KINDS_WITH_USE: Final = frozenset(int(_TYPES[protocol]) for protocol in _WITH_USE)
+
 _PORT_AND_USE: Final = Struct("!HH")
 _SERVICE_CODE: Final = Struct("!I")
 
+_COMMON: Final = Struct("!HHHH4s")
+"""Port and use, type and length of an address, an IPv4 address."""
+
+_IPV4: Final = int(ParameterType.IPV4_ADDRESS)
+_IPV4_SIZE: Final = 8
 _USES: Final = tuple(TransportUse)
 
 _REMEMBERED: Final = 4096
@@ -37,9 +44,6 @@ _REMEMBERED: Final = 4096
 
 _FEW: Final = 4
 """Addresses of the largest transport whose addresses are cached."""
-
-_ADDRESS_MAX: Final = 20
-"""Octets of an address parameter."""
 
 _ADDRESS_SIZES: Final = {int(ParameterType.IPV4_ADDRESS): 4, int(ParameterType.IPV6_ADDRESS): 16}
 
@@ -68,17 +72,9 @@ def _decode_address(octets: bytes) -> str:
 
 
 @lru_cache(_REMEMBERED)
-def _decode_addresses(octets: bytes) -> tuple[str, ...] | None:
-    """Return the addresses in a part of a transport; None if it has anything else. Transports of a host share them."""
-    found = []
-    try:
-        for kind, first, last in parameters(octets, 0, len(octets)):
-            if last - first != _ADDRESS_SIZES.get(kind):
-                return None
-            found.append(_decode_address(octets[first:last]))
-    except RemoteError:
-        return None
-    return tuple(found)
+def _decode_one(octets: bytes) -> tuple[str, ...]:
+    """Return one address as the addresses of a transport. Transports of one host share them in memory."""
+    return (_decode_address(octets),)
 
 
 def _encode(transport: TransportAddress, units: Units) -> bytes:
@@ -97,20 +93,22 @@ def _encode(transport: TransportAddress, units: Units) -> bytes:
 
 def _decode(kind: int, data: bytes, start: int, end: int, units: Units) -> TransportAddress:
     protocol = _PROTOCOLS[kind]
+    if end - start == _COMMON.size and kind in _KINDS_WITH_USE:
+        # This is one IPv4 address in nearly all transports.
+        port, use, inner, size, address = _COMMON.unpack_from(data, start)
+        if use < len(_USES) and inner == _IPV4 and size == _IPV4_SIZE:
+            return TransportAddress(protocol, port, _decode_one(address), _USES[use])
     if protocol is TransportProtocol.OPAQUE:
         return TransportAddress(protocol, 0, (), opaque=data[start:end])
     head = 8 if protocol is TransportProtocol.DCCP else 4
     if end - start < head:
         raise invalid_parameter(f"a {protocol.value} transport of {end - start} octets", data, start, end)
     port, use = _PORT_AND_USE.unpack_from(data, start)
-    if protocol not in _WITH_USE:
+    if kind not in _KINDS_WITH_USE:
         use = 0  # reserved there, so ignored
     elif use > TransportUse.DATA_AND_CONTROL:
         raise invalid_parameter(f"transport use {use}", data, start, end)
-    octets = data[start + head : end]
-    addresses = _decode_addresses(octets) if len(octets) <= _FEW * _ADDRESS_MAX else None
-    if addresses is None:
-        addresses = _read_addresses(data, start + head, end, units)
+    addresses = _read_addresses(data, start + head, end, units)
     if not addresses or (len(addresses) > 1 and protocol is not TransportProtocol.SCTP):
         raise invalid_parameter(f"a {protocol.value} transport with {len(addresses)} addresses", data, start, end)
     service_code = _SERVICE_CODE.unpack_from(data, start + 4)[0] if protocol is TransportProtocol.DCCP else 0
