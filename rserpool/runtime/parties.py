@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import Generic, TypeVar
 
+from rserpool.core.groups import Groups
 from rserpool.core.machine import Peer
 from rserpool.model import Place, places
 
@@ -18,8 +19,7 @@ class Parties(Generic[T]):
     """Items by the addresses of their party. Two parties with one address in common are the same."""
 
     def __init__(self) -> None:
-        # Dictionaries serve as ordered sets: the oldest item is found first.
-        self._at: dict[Place, dict[T, None]] = {}
+        self._at: Groups[Place, T] = Groups()
 
     def __len__(self) -> int:
         """Return the number of places at which items are found."""
@@ -28,20 +28,13 @@ class Parties(Generic[T]):
     def add(self, peer: Peer, item: T) -> None:
         """Add an item of a party."""
         for place in places(peer):
-            self._at.setdefault(place, {})[item] = None
+            self._at.add(place, item)
 
     def discard(self, peer: Peer, item: T) -> None:
         """Remove an item that was added with this party, if it is there."""
         for place in places(peer):
-            items = self._at.get(place)
-            if items is not None:
-                items.pop(item, None)
-                if not items:
-                    del self._at[place]
+            self._at.discard(place, item)
 
     def of(self, peer: Peer) -> Iterator[T]:
         """Return the items of this party, the oldest first."""
-        found: dict[T, None] = {}
-        for place in places(peer):
-            found |= self._at.get(place, {})
-        return iter(found)
+        return iter(dict.fromkeys(item for place in places(peer) for item in self._at.of(place)))

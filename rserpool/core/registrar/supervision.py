@@ -8,14 +8,13 @@ interrupted. Timers and messages belong to the pool service.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final
 
+from rserpool.core.groups import Groups
 from rserpool.core.machine import Peer
 from rserpool.model import AssociationId, ElementId, ElementKey, PoolElement, PoolHandle
-
-H = TypeVar("H", bound=Hashable)
 
 NOBODY: Final[frozenset[AssociationId]] = frozenset()
 
@@ -42,59 +41,13 @@ class Supervised:
     """The record that another registrar announced while the element was here: it moves from or to that registrar."""
 
 
-class Groups(Generic[H]):
-    """Elements in groups, in the order in which they came.
-
-    Most groups have one element, for example the elements of an association. Such a group is the element's key itself,
-    because a dictionary for each needs more memory than everything else about the element.
-    """
-
-    def __init__(self) -> None:
-        # Dictionaries as ordered sets: the order of effects must not depend on hashes.
-        self._groups: dict[H, ElementKey | dict[ElementKey, None]] = {}
-
-    def __len__(self) -> int:
-        """Return the number of groups."""
-        return len(self._groups)
-
-    def __contains__(self, group: H) -> bool:
-        return group in self._groups
-
-    def of(self, group: H) -> list[ElementKey]:
-        """Return the elements of a group."""
-        found = self._groups.get(group, {})
-        return list(found) if isinstance(found, dict) else [found]
-
-    def add(self, group: H, key: ElementKey) -> None:
-        """Add an element to a group, if it is not there."""
-        found = self._groups.setdefault(group, key)
-        if isinstance(found, dict):
-            found[key] = None
-        elif found != key:
-            self._groups[group] = {found: None, key: None}
-
-    def discard(self, group: H | None, key: ElementKey) -> None:
-        """Remove an element from a group, if it is there."""
-        found = self._groups.get(group) if group is not None else None
-        if isinstance(found, dict):
-            found.pop(key, None)
-        if group is not None and (found == key or found == {}):
-            del self._groups[group]
-
-    def dissolve(self, group: H) -> list[ElementKey]:
-        """Remove a group, and return the elements that were in it."""
-        keys = self.of(group)
-        self._groups.pop(group, None)
-        return keys
-
-
 class Supervision:
     """The supervised elements by key, by association, and by the address at which they were probed."""
 
     def __init__(self) -> None:
         self._elements: dict[ElementKey, Supervised] = {}
-        self._by_association: Groups[AssociationId] = Groups()
-        self._by_probe: Groups[Peer] = Groups()
+        self._by_association: Groups[AssociationId, ElementKey] = Groups()
+        self._by_probe: Groups[Peer, ElementKey] = Groups()
         self._in_doubt: dict[PoolHandle, dict[ElementId, None]] = {}
 
     def __contains__(self, key: ElementKey) -> bool:
