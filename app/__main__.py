@@ -11,9 +11,9 @@ import runpy
 import sys
 from collections.abc import Sequence
 
-from app.base.exits import Exit, ended_by_interrupt
+from app.base.exits import Exit, loading
 
-with ended_by_interrupt():  # these imports take half a second
+with loading():  # these imports take half a second
     from importlib.metadata import PackageNotFoundError, version
 
     from app.base.files import NotWritten

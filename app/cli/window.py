@@ -8,7 +8,7 @@ import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from app.base.exits import ended_by_interrupt
+from app.base.exits import loading
 from app.cli import csp, desktop, options
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     csp.check(arguments)
     csp.export(arguments)
     _need_a_display()
-    with ended_by_interrupt():
+    with loading():
         from app.ui.application import open_window
         from app.ui.settings import Settings
     from rserpool import TransportError
@@ -92,7 +92,7 @@ def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:
     if arguments.offscreen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     _need_a_display()
-    with ended_by_interrupt():
+    with loading():
         from app.ui.application import open_window
     from rserpool import TransportError
 
@@ -112,7 +112,7 @@ def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:
 def play_recording(recording: Recording, path: Path, arguments: argparse.Namespace) -> int:
     """Play a recording in the window until the window is closed. No process is started."""
     _need_a_display()
-    with ended_by_interrupt():
+    with loading():
         from app.ui.application import open_window
 
     return open_window(theme=arguments.theme, recording=(recording, path))
@@ -121,7 +121,7 @@ def play_recording(recording: Recording, path: Path, arguments: argparse.Namespa
 def complain(sentence: str, arguments: argparse.Namespace) -> None:
     """Open the window with a sentence about what could not be opened, until the window is closed."""
     _need_a_display()
-    with ended_by_interrupt():
+    with loading():
         from app.ui.application import open_window
 
     open_window(transport=arguments.transport, complaint=sentence)

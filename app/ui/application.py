@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import locale
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -101,6 +102,9 @@ def open_window(
 
 def application(arguments: Sequence[str] = ("poolscope",)) -> QApplication:
     """Return the QApplication, with the program's name and icon."""
+    # Qt would paint with several threads, also a line of a pixel's width, and wait for them: on a busy machine, where
+    # elements compute, that takes longer than to paint in this thread.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     present = QApplication.instance()
     app = present if isinstance(present, QApplication) else QApplication(list(arguments))
     _speak_plain_c()

@@ -1,9 +1,10 @@
-"""asyncio on Qt's event loop: qasync with exact timers and one Qt timer for all callbacks.
+"""asyncio on Qt's event loop: qasync with exact timers, and one object of Qt for all callbacks and one for all sockets.
 
 Plain qasync starts one coarse Qt timer per `call_soon` and `call_later`. Coarse timers fire up to five per cent early
 or late, which is wrong for protocol timers, and one timer per callback is expensive for data. Here ready callbacks
 share one zero timer and run in batches, and timers wait in a heap behind one precise timer that never fires early.
-Sockets, processes and signals are left to qasync.
+Plain qasync also has a notifier of Qt for each socket, and switches it off and on for each event. Here a selector knows
+all sockets, and one notifier tells when it has news. Processes and signals are left to qasync.
 
 Never start a nested Qt loop (`exec()`, `qtbot.wait*`) inside a coroutine: other tasks would lose their wake-ups.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import selectors
 import signal
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -20,7 +22,7 @@ from heapq import heappop, heappush
 from math import ceil
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # after PySide6: qasync uses the Qt binding that is already loaded
 
@@ -37,6 +39,10 @@ Spawn = Callable[[Coroutine[Any, Any, object]], asyncio.Task[Any]]
 MAX_SLEEP_MS = 3_600_000
 """Longer waits are split into hours, because Qt's timers count milliseconds in an int."""
 
+TURN = 0.002
+"""Seconds for callbacks, before Qt has its turn. A message passes several callbacks, each of which starts the next one,
+and a turn of Qt's own loop costs more than they do."""
+
 
 class Loop(QEventLoop):  # type: ignore[misc]
     """An event loop for one `asyncio.Runner`. Each run takes a new loop over the same QApplication."""
@@ -48,6 +54,11 @@ class Loop(QEventLoop):  # type: ignore[misc]
         self._ready_timer.timeout.connect(self._run_batch)
         self._due_timer = QTimer(singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._due_timer.timeout.connect(self._collect_due)
+        self._in_batch = False
+        self._sockets = selectors.DefaultSelector()
+        """The waiting callbacks of each descriptor, by the event that they wait for."""
+        self._news = QSocketNotifier(self._sockets.fileno(), QSocketNotifier.Type.Read)
+        self._news.activated.connect(self._collect_ready)
         super().__init__(app)
         app.setQuitOnLastWindowClosed(False)  # the program ends with its main coroutine, not with its last window
 
@@ -71,19 +82,80 @@ class Loop(QEventLoop):  # type: ignore[misc]
         super().close()
         self._ready_timer.stop()
         self._due_timer.stop()
+        self._news.setEnabled(False)
+        self._sockets.close()
 
     def _enqueue(self, handle: asyncio.Handle) -> None:
         self._ready_queue.append(handle)
-        if not self._ready_timer.isActive():
+        if not self._in_batch and not self._ready_timer.isActive():
             self._ready_timer.start()
 
     def _run_batch(self) -> None:
-        for _ in range(len(self._ready_queue)):  # only the callbacks present now: one that reschedules itself
-            handle = self._ready_queue.popleft()  # must not keep Qt from painting
-            if not handle.cancelled():
-                handle._run()
-        if not self._ready_queue:
-            self._ready_timer.stop()
+        """Run the callbacks present now, and those that they start, until `TURN` has passed."""
+        end = self.time() + TURN
+        self._in_batch = True
+        try:
+            while True:
+                for _ in range(len(self._ready_queue)):  # only those present now: one that reschedules itself must
+                    handle = self._ready_queue.popleft()  # not keep the others waiting
+                    if not handle.cancelled():
+                        handle._run()
+                if not self._ready_queue or self.time() >= end or not self.is_running():
+                    break
+        finally:
+            self._in_batch = False
+            if not self._ready_queue:
+                self._ready_timer.stop()
+            elif not self._ready_timer.isActive():
+                self._ready_timer.start()
+
+    # --- sockets -----------------------------------------------------------------------------------------------------
+
+    def _collect_ready(self) -> None:
+        for key, events in self._sockets.select(0):
+            self._ready_queue.extend(handle for event, handle in key.data.items() if event & events)
+        self._run_batch()  # now, so that no descriptor is reported twice for the same octets
+
+    def _add_reader(self, fd: Any, callback: Callable[..., object], *args: object) -> asyncio.Handle:
+        return self._watch(fd, selectors.EVENT_READ, callback, args)
+
+    def _add_writer(self, fd: Any, callback: Callable[..., object], *args: object) -> asyncio.Handle:
+        return self._watch(fd, selectors.EVENT_WRITE, callback, args)
+
+    def _remove_reader(self, fd: Any) -> bool:
+        return self._unwatch(fd, selectors.EVENT_READ)
+
+    def _remove_writer(self, fd: Any) -> bool:
+        return self._unwatch(fd, selectors.EVENT_WRITE)
+
+    def _watch(self, fd: Any, event: int, callback: Callable[..., object], args: tuple[object, ...]) -> asyncio.Handle:
+        self._check_closed()
+        handle = asyncio.Handle(callback, args, self)
+        try:
+            key = self._sockets.get_key(fd)
+        except KeyError:
+            self._sockets.register(fd, event, {event: handle})
+        else:
+            if event in key.data:
+                key.data[event].cancel()
+            self._sockets.modify(fd, key.events | event, {**key.data, event: handle})
+        return handle
+
+    def _unwatch(self, fd: Any, event: int) -> bool:
+        try:
+            key = self._sockets.get_key(fd)
+        except (KeyError, RuntimeError):  # not watched, or the selector is closed
+            return False
+        if event not in key.data:
+            return False
+        key.data.pop(event).cancel()
+        if key.data:
+            self._sockets.modify(fd, key.events & ~event, key.data)
+        else:
+            self._sockets.unregister(fd)
+        return True
+
+    # --- timers ------------------------------------------------------------------------------------------------------
 
     def _arm(self) -> None:
         milliseconds = (self._timer_heap[0].when() - self.time()) * 1000.0

@@ -7,12 +7,15 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.loop import Loop, Tasks, run
+from tests.app.ui.builders import until
 from tests.app.ui.windows import Aio
 
 
@@ -71,6 +74,87 @@ def test_timeouts_threads_and_processes_work(aio: Aio) -> None:
         )
         assert (await child.communicate())[0] == b"hello\n"
         assert child.returncode == 0
+
+    aio(main())
+
+
+def test_a_callback_that_starts_itself_again_does_not_keep_qt_waiting(aio: Aio) -> None:
+    async def main() -> None:
+        loop, painted = asyncio.get_running_loop(), asyncio.Event()
+
+        def again() -> None:
+            if not painted.is_set():
+                loop.call_soon(again)
+
+        again()
+        QTimer.singleShot(1, painted.set)
+        await painted.wait()
+
+    aio(main())
+
+
+async def the_news_of_another_descriptor() -> None:
+    """Wait until the loop has looked at its descriptors again."""
+    loop, heard = asyncio.get_running_loop(), asyncio.Event()
+    near, far = socket.socketpair()
+    with near, far:
+        loop.add_reader(near, heard.set)
+        far.send(b"news")
+        await heard.wait()
+        loop.remove_reader(near)
+
+
+def test_a_descriptor_has_one_reader_and_one_writer_until_they_are_removed(aio: Aio) -> None:
+    async def main() -> None:
+        loop, seen = asyncio.get_running_loop(), list[str]()
+        near, far = socket.socketpair()
+
+        def hear(name: str) -> None:
+            seen.append(f"{name} {near.recv(9).decode()}")
+
+        def write() -> None:
+            seen.append("writable")
+            loop.remove_writer(near)
+
+        with near, far:
+            loop.add_reader(near, hear, "former")
+            loop.add_reader(near, hear, "reader")
+            loop.add_writer(near, write)
+            far.send(b"one")
+            await until(lambda: len(seen) == 2)
+            far.send(b"two")
+            await until(lambda: len(seen) == 3)
+            assert sorted(seen) == ["reader one", "reader two", "writable"]
+            assert loop.remove_reader(near)
+            assert not loop.remove_reader(near)
+            assert not loop.remove_writer(near)
+            far.send(b"three")
+            await the_news_of_another_descriptor()
+            assert len(seen) == 3
+
+    aio(main())
+
+
+def test_a_reader_that_is_removed_in_the_turn_in_which_it_has_news_is_not_called(aio: Aio) -> None:
+    async def main() -> None:
+        loop, seen = asyncio.get_running_loop(), list[int]()
+        pairs = [socket.socketpair() for _ in range(2)]
+        nears = [near for near, _ in pairs]
+
+        def hear(number: int) -> None:
+            seen.append(number)
+            for near in nears:
+                loop.remove_reader(near)
+
+        for number, near in enumerate(nears):
+            loop.add_reader(near, hear, number)
+        for _, far in pairs:
+            far.send(b"news")
+        await the_news_of_another_descriptor()
+        assert len(seen) == 1
+        for pair in pairs:
+            for end in pair:
+                end.close()
 
     aio(main())
 
