@@ -85,6 +85,9 @@ int usrsctp_sysctl_set_sctp_max_chunks_on_queue(uint32_t);
 int usrsctp_sysctl_set_sctp_shutdown_guard_time_default(uint32_t);
 """ % ("uint8_t length, family;" if _HAS_LENGTH_OCTET else "uint16_t family;")
 
+_OUTPUT = "int (*)(uintptr_t, void *, size_t, uint8_t, uint8_t)"
+_UPCALL = "void (*)(struct socket *, uintptr_t, int)"
+
 TICK, SLOW_TICK = 0.01, 0.25
 """Seconds between two runs of the timers: while packets move, and while nothing happens."""
 _LONGEST_STEP = 500
@@ -123,6 +126,8 @@ def load() -> tuple[Any, Any]:
             library = ffi.dlopen(name)
             for structure in re.findall(r"struct (\w+) \{", _DECLARATIONS):
                 ffi.typeof(f"struct {structure} *")
+            for kind in (_OUTPUT, _UPCALL, "char[]", "int *", "unsigned *", "uint32_t *"):
+                ffi.typeof(kind)
             for function in re.findall(r"(usrsctp_\w+)\(", _DECLARATIONS):
                 getattr(library, function, None)
             return ffi, library
@@ -163,8 +168,8 @@ class Stack:
         self._clock_lock = threading.Lock()
         self._watchers: dict[int, Callable[[], None]] = {}
         # Kept alive: the library calls them for the life of the process.
-        self._callback = self.ffi.callback("int(uintptr_t, void *, size_t, uint8_t, uint8_t)", self._output, error=5)
-        self._upcall = self.ffi.callback("void(struct socket *, uintptr_t, int)", self._stirred)
+        self._callback = self.ffi.callback(_OUTPUT, self._output, error=5)
+        self._upcall = self.ffi.callback(_UPCALL, self._stirred)
         self.lib.usrsctp_init_nothreads(0, self._callback, self.ffi.NULL)
         if packets.checksum is not None:
             try:
