@@ -54,6 +54,15 @@ class Compiled:
             self._machine_code = self._compile(arguments)
         self._machine_code(*arguments)
 
+    def object_code(self, *arguments: Any) -> bytes:
+        """Compile the function for arguments of these types, and return LLVM's object file of it alone."""
+        options: Any = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+        alone: Any = numba.njit(**options)(self._function)
+        types = tuple(map(numba.typeof, arguments))
+        alone.compile(types)
+        library = alone.overloads[types].library
+        return bytes(library._codegen._tm.emit_object(library._final_module))
+
     def _compile(self, arguments: tuple[Any, ...]) -> Callable[..., None]:
         here: Callable[..., None] = numba.njit(nogil=True)(self._function)
         try:

@@ -24,16 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.fractal.kernels.compiled import Compiled, inlined
-from app.fractal.kernels.escape_time import Counts, plain_numbers, polar_counts, squarings
-from app.fractal.protocol import Parameter
+from app.fractal.kernels.escape_time import Counts, polar_counts
+from app.fractal.kernels.stages import BLOCK, LANES, kernel_of
 
 Floats: TypeAlias = NDArray[np.float64]
 
 STEPS: Final = 8
 """Iterations between two checks whether all lanes of a group are done, and of the first stage."""
-
-BLOCK: Final = 4096
-"""Points of a block. Its arrays fit into the second-level cache."""
 
 INSIDE: Final = 0.99
 """Points whose orbit is attracted by a fixed point, or by a cycle of two, with a multiplier up to this never escape.
@@ -135,21 +132,20 @@ def _in_stages(power: int, lanes: int) -> Compiled:
         first: int,
         exponent: int,
         counts: Counts,
+        index: NDArray[np.int64],
+        block: Floats,
+        group_memory: Floats,
     ) -> None:
         bits = 0
         while exponent >> bits + 1:
             bits += 1
         # The points of the block that are not finished. `going`: 1.0; escaped: 0.0; came back: -1.0.
-        size = (min(BLOCK, len(counts)) + lanes - 1) // lanes * lanes
-        index = np.empty(size, np.int64)
-        c_real, c_imag = np.empty(size), np.empty(size)
-        real, imag = np.empty(size), np.empty(size)
-        going, counted = np.empty(size), np.empty(size)
+        c_real, c_imag, real, imag, going, counted = block[0], block[1], block[2], block[3], block[4], block[5]
         # The points of a group. The counts are floats too, so that all vectors have the same shape.
-        reals, imags = np.empty(lanes), np.empty(lanes)
-        c_reals, c_imags = np.empty(lanes), np.empty(lanes)
-        goes, count = np.empty(lanes), np.empty(lanes)
-        powers = np.empty(lanes), np.empty(lanes)
+        own = group_memory
+        reals, imags, c_reals, c_imags = own[0, :lanes], own[1, :lanes], own[2, :lanes], own[3, :lanes]
+        goes, count = own[4, :lanes], own[5, :lanes]
+        powers = own[6, :lanes], own[7, :lanes]
 
         for begin in range(0, len(counts), BLOCK):
             left = min(BLOCK, len(counts) - begin)
@@ -210,20 +206,13 @@ def _in_stages(power: int, lanes: int) -> Compiled:
     return Compiled(in_stages)
 
 
-_square = _in_stages(2, lanes=16)
-_cube = _in_stages(3, lanes=16)
-# Loops for other powers go through memory once per bit of the exponent. More lanes hide that latency.
-_power = _in_stages(0, lanes=64)
-_polar = Compiled(polar_counts)
+FUNCTIONS: Final[dict[str, Compiled]] = {
+    "square": _in_stages(2, lanes=16),
+    "cube": _in_stages(3, lanes=16),
+    # Loops for other powers go through memory once per bit of the exponent. More lanes hide that latency.
+    "power": _in_stages(0, lanes=LANES),
+    "polar": Compiled(polar_counts),
+}
+"""What `kernel` calls. Each is compiled at its first call."""
 
-
-def kernel(parameter: Parameter, first: int, count: int) -> Counts:
-    """Return the counts of the points first … first + count − 1."""
-    counts = np.empty(count, np.uint32)
-    numbers = plain_numbers(parameter)
-    match squarings(parameter):
-        case None:
-            _polar(*numbers, first, parameter.n, counts)
-        case power:
-            {2: _square, 3: _cube}.get(power, _power)(*numbers, first, power, counts)
-    return counts
+kernel = kernel_of(FUNCTIONS)
