@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final, TypeAlias
@@ -136,6 +137,15 @@ class Data:
     def encode(self) -> bytes:
         head = _DATA.pack(_TYPE_DATA, 0, _DATA.size + len(self.points), self.start_x, self.start_y, len(self))
         return head + self.points
+
+
+def encode_data(parameter: Parameter, first: int, counts: ArrayLike) -> Iterator[tuple[bytes, int]]:
+    """Yield the Data messages with these counts of the points from `first` on, and the number of points of each."""
+    octets = np.asarray(counts, ">u4").tobytes()
+    for offset in range(0, len(octets), 4 * MAX_POINTS):
+        points = octets[offset : offset + 4 * MAX_POINTS]
+        y, x = divmod(first + offset // 4, parameter.width)
+        yield Data(x, y, points).encode(), len(points) // 4
 
 
 _FINALIZER = Data(_NONE, _NONE, b"")

@@ -1,8 +1,9 @@
 """The fractal service of a pool element: computes the points that a Parameter or a cookie orders, and streams them.
 
 Threads compute blocks of points with the interpreter's lock released, so that the event loop can answer keep-alives and
-serve other sessions. After the Finalizer, a session may order another picture. A malformed message ends its session and
-nothing else (`rserpool.serve` ends the session when a handler returns or raises).
+serve other sessions. Only blocks that certainly take no time are computed in the event loop. After the Finalizer, a
+session may order another picture. A malformed message ends its session and nothing else (`rserpool.serve` ends the
+session when a handler returns or raises).
 
 A cookie states that all points before its point have been sent, and it is sent after them. The next element therefore
 skips no points, and repeats only those that were sent after the cookie.
@@ -13,24 +14,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, get_ident
 from typing import Final
 
-from app.fractal.kernel import best_kernel, warm_up
+from app.fractal.kernel import best_kernel, numba_kernel, warm_up
 from app.fractal.kernels.escape_time import Counts, longest_time
 from app.fractal.protocol import (
     FINALIZER,
     MAX_POINTS,
     PPID,
-    Data,
     FractalCookie,
     FractalProtocolError,
     Parameter,
     decode,
+    encode_data,
 )
 from app.services.service import Handler, ServiceOptions, ServiceSession
+from rserpool import Cookie, SessionMessage
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,9 @@ MAX_BLOCK: Final = 50 * MAX_POINTS
 LONGEST_BLOCK: Final = 0.1
 """The processor time of a block in seconds if none of its points escapes. A block cannot be interrupted, and the next
 one may be much more expensive than those before. Users must see progress and the element must be able to end."""
+
+QUICK: Final = 0.005
+"""A block that takes at most this many seconds is computed in the event loop, because changing threads costs more."""
 
 THREADS: Final = 8
 """The maximum number of threads that are started in advance. Without a session limit, four times as many may follow."""
@@ -104,41 +108,36 @@ class _FractalService:
 
     async def _compute(self, session: ServiceSession, parameter: Parameter, first: int) -> None:
         """Compute and send the points from `first` on, then the Finalizer."""
-        clock = asyncio.get_running_loop().time
         self._options.on_tile_started()
-        await session.send_cookie(_cookie(parameter, first).encode())
-        packets, cookie_at = 0, clock()
-        point = first
-        async for block in self._blocks(parameter, first):
-            for offset in range(0, len(block), MAX_POINTS):
-                counts = block[offset : offset + MAX_POINTS]
-                y, x = divmod(point, parameter.width)
-                await session.send(Data.of(x, y, counts).encode(), ppid=PPID)
-                point += len(counts)
-                packets += 1
-                due = packets >= COOKIE_PACKETS or clock() - cookie_at >= COOKIE_INTERVAL
-                if due and point < parameter.points:
-                    await session.send_cookie(_cookie(parameter, point).encode())
-                    packets, cookie_at = 0, clock()
-        await session.send(FINALIZER, ppid=PPID)
-        self._options.on_tile_done(parameter.points - first)
-
-    async def _blocks(self, parameter: Parameter, first: int) -> AsyncIterator[Counts]:
-        """Yield the counts from `first` on in blocks of about BLOCK_TIME. The first block is small, to arrive early."""
-        loop = asyncio.get_running_loop()
+        out = _Outbox(session, parameter, first)
         most = min(MAX_BLOCK, max(1, int(LONGEST_BLOCK / longest_time(parameter))))
-        size, begin = min(MAX_POINTS, most), first
-        while first < parameter.points:
-            count = min(size, self._speed.chunk, parameter.points - first)
-            # The first points show people when a failover is over, so they do not wait behind other sessions.
-            await self._speed.spend(count, wait=first != begin)
-            block, took = await loop.run_in_executor(self._threads, self._compute_block, parameter, first, count)
-            yield block
-            first += count
+        quick = int(QUICK / longest_time(parameter)) if self._kernel is numba_kernel else 0
+        size = min(MAX_POINTS, most)
+        while (left := parameter.points - out.point) > 0:
+            # The first block is small, to arrive early, unless all that is left takes no time.
+            count = min(left, self._speed.chunk, max(size, quick if left <= quick else 0))
+            if self._speed.rate:
+                await out.send()
+                # The first points show people when a failover is over, so they do not wait behind other sessions.
+                await self._speed.spend(count, wait=out.point != first)
+            took = 0.0
+            if count <= quick:
+                block = self._kernel(parameter, out.point, count)
+            else:
+                await out.send()
+                loop = asyncio.get_running_loop()
+                block, took = await loop.run_in_executor(
+                    self._threads, self._compute_block, parameter, out.point, count
+                )
+            out.put(block)
+            await out.send()
+            if count <= quick and count < left:
+                await asyncio.sleep(0)  # the event loop has other work, too
             if took < BLOCK_TIME / 4:
                 size = min(4 * size, most)
             elif took > 2 * BLOCK_TIME:
                 size = max(size // 2, 1)
+        self._options.on_tile_done(parameter.points - first)
 
     def _compute_block(self, parameter: Parameter, first: int, count: int) -> tuple[Counts, float]:
         """Return the counts, and the processor time that they took in seconds."""
@@ -150,6 +149,46 @@ class _FractalService:
             _computing.discard(get_ident())
 
 
+class _Outbox:
+    """What is sent for an order: points from `point` on, cookies among them, and the Finalizer after the last point.
+
+    Everything for one block leaves together.
+    """
+
+    def __init__(self, session: ServiceSession, parameter: Parameter, point: int) -> None:
+        self.point = point
+        """The next point to compute."""
+        self._session = session
+        self._parameter = parameter
+        self._clock = asyncio.get_running_loop().time
+        self._unsent: list[SessionMessage | Cookie] = []
+        self._put_cookie()
+
+    def put(self, counts: Counts) -> None:
+        """Add the next points."""
+        for message, points in encode_data(self._parameter, self.point, counts):
+            if self._packets == COOKIE_PACKETS:
+                self._put_cookie()
+            self._unsent.append(SessionMessage(message, PPID))
+            self._packets += 1
+            self.point += points
+        if self.point == self._parameter.points:
+            self._unsent.append(SessionMessage(FINALIZER, PPID))
+        elif self._packets == COOKIE_PACKETS or self._clock() - self._cookie_at >= COOKIE_INTERVAL:
+            self._put_cookie()
+
+    def _put_cookie(self) -> None:
+        y, x = divmod(self.point, self._parameter.width)
+        self._unsent.append(Cookie(FractalCookie(self._parameter, x, y).encode()))
+        self._packets, self._cookie_at = 0, self._clock()
+
+    async def send(self) -> None:
+        """Send what has been added, and wait until there is room for more."""
+        unsent, self._unsent = self._unsent, []
+        if unsent:
+            await self._session.send_all(unsent)
+
+
 def _started_threads(most: int) -> ThreadPoolExecutor:
     """Return threads to compute in, and start some of them in advance. Starting a thread takes about ten milliseconds
     in a newly forked process, which is longer than a failover."""
@@ -158,8 +197,3 @@ def _started_threads(most: int) -> ThreadPoolExecutor:
     for _ in range(together.parties):
         threads.submit(together.wait)
     return threads
-
-
-def _cookie(parameter: Parameter, point: int) -> FractalCookie:
-    y, x = divmod(point, parameter.width)
-    return FractalCookie(parameter, x, y)

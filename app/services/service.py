@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 from app.services.speed import SpeedLimit
-from rserpool import SessionMessage
+from rserpool import Cookie, SessionMessage
 
 
 class ServiceSession(Protocol):
@@ -22,6 +22,8 @@ class ServiceSession(Protocol):
     def __aiter__(self) -> AsyncIterator[SessionMessage]: ...
 
     async def send(self, payload: bytes, *, ppid: int, stream: int = 0) -> None: ...
+
+    async def send_all(self, messages: Sequence[SessionMessage | Cookie]) -> None: ...
 
     async def send_cookie(self, cookie: bytes) -> None: ...
 

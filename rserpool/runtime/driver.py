@@ -37,10 +37,9 @@ from rserpool.core.machine import (
 from rserpool.core.notices import Notice, PeerCutOff
 from rserpool.errors import ErrorCause, LocalError, RemoteError
 from rserpool.model import AssociationId, SessionMessage, TransportAddress, TransportProtocol
-from rserpool.runtime.link import Outgoing
 from rserpool.runtime.links import Links
 from rserpool.runtime.tap import OnMessage, WireMessage, guarded
-from rserpool.transport.base import Message, Transport
+from rserpool.transport.base import Message, Outgoing, Transport
 from rserpool.transport.multicast import GroupAddress, MulticastGroup
 from rserpool.wire import asap, enrp
 
@@ -91,9 +90,14 @@ class Driver:
             self._groups[ppid] = MulticastGroup(where, partial(self._announced, ppid))
         return self._groups[ppid]
 
-    def ask(self, request: object) -> None:
-        """Pass a request to the core and carry out its effects."""
-        self._feed(Asked(request))
+    def ask(self, *requests: object) -> None:
+        """Pass requests to the core and carry out their effects. Messages to the same association leave together."""
+        self.links.hold()
+        try:
+            for request in requests:
+                self._feed(Asked(request))
+        finally:
+            self.links.release()
 
     def cut_off(self, association: AssociationId, reason: str) -> None:
         """End an association immediately, with a notice, because it uses more than its share of memory."""
@@ -118,16 +122,18 @@ class Driver:
         if self._stepping:
             return
         self._stepping = True
+        self.links.hold()
         try:
             while self._events and not self._closed:
                 self._step(self._events.popleft())
         finally:
             self._stepping = False
-        self._arm()
+            self._arm()
+            self.links.release()
 
     def _step(self, event: Event) -> None:
         try:
-            effects = self.core.step(asyncio.get_running_loop().time(), event)
+            effects = self.core.step(self.links.now, event)
         except Exception:
             # A bug of ours must not let a peer stop us. The log gets everything about it, the association that the
             # event came from ends, and the others continue.

@@ -85,6 +85,9 @@ class Inbox(Generic[T]):
         """The sum of the octets that the items count for."""
         self._waiter: asyncio.Future[None] | None = None
 
+    def __bool__(self) -> bool:
+        return bool(self._items)
+
     def put(self, item: T, octets: int = 0) -> None:
         """Add an item that counts for this number of octets."""
         self._items.append((item, octets))

@@ -7,18 +7,9 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 
 from rserpool.core.machine import Peer
-from rserpool.model import TransportAddress
+from rserpool.model import AssociationId, TransportAddress
 from rserpool.runtime.tap import WireMessage
-from rserpool.transport.base import Endpoint, Message
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message to send."""
-
-    payload: bytes
-    ppid: int
-    stream: int = 0
+from rserpool.transport.base import Endpoint, Message, Outgoing
 
 
 @dataclass(slots=True, eq=False)
@@ -29,11 +20,14 @@ class Link:
     peer: Peer
     token: object
     private: bool = False
+    association: AssociationId = field(default_factory=lambda: AssociationId(0))
     ports: tuple[int, int] = (0, 0)
     """Our port and theirs; 0 until the endpoint reports the association as up."""
     backlog: deque[Outgoing] = field(default_factory=deque)
     waiting: int = 0
     """The number of octets in the backlog."""
+    held: list[Outgoing] = field(default_factory=list)
+    """Messages that leave together, when `Links.release` is called."""
     writer: asyncio.Task[None] | None = None
     ends: tuple[TransportAddress, TransportAddress] | None = None
     """Our address and theirs as `on_message` is given them, once the ports are known."""

@@ -8,18 +8,17 @@ room for wait here, up to limits.
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
 from rserpool.core.machine import Peer
-from rserpool.errors import TransportError
+from rserpool.errors import LocalError, TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
-from rserpool.runtime.link import Dial, Link, Outgoing
+from rserpool.runtime.link import Dial, Link
 from rserpool.runtime.parties import Parties
 from rserpool.runtime.tap import OnMessage
-from rserpool.transport.base import Closed, Endpoint, Lost, Message, Transport, TransportEvent, Up
+from rserpool.transport.base import Closed, Endpoint, Lost, Message, Outgoing, Transport, TransportEvent, Up
 from rserpool.wire import asap, enrp
 
 log = logging.getLogger(__name__)
@@ -76,6 +75,10 @@ class Links:
         self._dials: Parties[Dial] = Parties()
         self._private_dials: dict[Endpoint, Dial] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._holders = 0
+        self._held: list[Link] = []
+        self.now = 0.0
+        """The time at the latest `hold` (of the event loop, in seconds)."""
         self.backlog = 0
         """The number of octets that wait because other sides do not read."""
 
@@ -117,6 +120,32 @@ class Links:
 
     # --- sending ------------------------------------------------------------------------------------------------
 
+    def hold(self) -> None:
+        """Hold back what is sent until `release`, so that it leaves together. The clock is read once for all of it."""
+        if not self._holders:
+            self.now = asyncio.get_running_loop().time()
+        self._holders += 1
+
+    def release(self) -> None:
+        """Send what was held back since the first `hold`. Raises `LocalError` if some of it can never be sent."""
+        self._holders -= 1
+        if self._holders or not self._held:
+            return
+        held, self._held = self._held, []
+        failure: LocalError | None = None
+        for link in held:
+            try:
+                self._flush(link)
+            except LocalError as error:
+                failure = error
+        if failure is not None:
+            raise failure
+
+    def _flush(self, link: Link) -> None:
+        messages, link.held = link.held, []
+        if messages:
+            self._hand_over(link, messages)
+
     def send(self, association: AssociationId, message: Outgoing) -> None:
         """Send, or queue until there is room. On an association that has ended the message is dropped."""
         link = self._links.get(association)
@@ -124,7 +153,22 @@ class Links:
             return
         if self._on_message is not None:
             self._on_message(link.seen(message, outgoing=True))
-        if link.writer is not None or not self._taken(association, link, message):
+        if not self._holders:
+            self._hand_over(link, (message,))
+            return
+        if not link.held:
+            self._held.append(link)
+        link.held.append(message)
+
+    def _hand_over(self, link: Link, messages: Sequence[Outgoing]) -> None:
+        """Send, or queue what finds no room."""
+        association = link.association
+        taken = 0
+        if link.writer is None and len(messages) == 1:
+            taken = int(self._taken(association, link, messages[0]))
+        elif link.writer is None:
+            taken = link.endpoint.send_all(association, messages)
+        for message in messages[taken:]:
             link.backlog.append(message)
             link.waiting += len(message.payload)
             self.backlog += len(message.payload)
@@ -135,6 +179,8 @@ class Links:
                 self.cut_off(most, "too much waits for all peers, and most for this one")
             elif message.ppid in (asap.PPID, enrp.PPID) and link.waiting > BACKLOG_MAX:
                 self.cut_off(association, "it sends requests and does not read the answers")
+            if association not in self._links:
+                return
 
     def send_to(self, peer: Peer, message: Outgoing) -> None:
         """Send to a party, on an association that is up or as soon as one has been dialled."""
@@ -177,6 +223,7 @@ class Links:
 
     def _remember(self, association: AssociationId, link: Link) -> None:
         self._links[association] = link
+        link.association = association
         if not link.private:
             self._links_to.add(link.peer, association)
 
@@ -187,6 +234,7 @@ class Links:
             self.backlog -= link.waiting
             link.waiting = 0
             link.backlog.clear()
+            link.held.clear()
         return link
 
     # --- dialling -----------------------------------------------------------------------------------------------
@@ -268,20 +316,34 @@ class Links:
     # --- receiving ----------------------------------------------------------------------------------------------
 
     async def _pump(self, endpoint: Endpoint) -> None:
-        for count in itertools.count(1):
-            if count % _AT_ONCE == 0:
-                await asyncio.sleep(0)
+        event: TransportEvent | None = None
+        while True:
             try:
-                event = await endpoint.receive()
+                event = event or await endpoint.receive()
             except TransportError:
                 return
-            gone = self._take(endpoint, event)
-            if gone is not None and gone.private:
-                self._spawn(endpoint.aclose(0))  # a private endpoint lives as long as its one association
-                return
-            link = self._links.get(event.association)
-            if link is not None and link.gate is not None:
-                await link.gate.wait()
+            gate: asyncio.Event | None = None
+            self.hold()  # answers to messages that came together leave together
+            try:
+                for _ in range(_AT_ONCE):
+                    gone = self._take(endpoint, event)
+                    if gone is not None and gone.private:
+                        self._spawn(endpoint.aclose(0))  # a private endpoint lives as long as its one association
+                        return
+                    link = self._links.get(event.association)
+                    gate = None if link is None else link.gate
+                    event = endpoint.receive_now() if gate is None else None
+                    if event is None:
+                        break
+            finally:
+                try:
+                    self.release()
+                except LocalError as error:
+                    log.warning("a message cannot be sent: %s", error)
+            if gate is not None:
+                await gate.wait()
+            elif event is not None:
+                await asyncio.sleep(0)
 
     def _take(self, endpoint: Endpoint, event: TransportEvent) -> Link | None:
         """Pass a transport event on, and return the link that ended, if one did."""
@@ -349,6 +411,11 @@ class Links:
         if link.writer is not None and not abort:
             link.writer.add_done_callback(lambda _: self.close(association, abort=False))
             return
+        if not abort:
+            self._flush(link)
+            if link.writer is not None:
+                link.writer.add_done_callback(lambda _: self.close(association, abort=False))
+                return
         self._forget(association)
         link.open_gate()
         if abort:

@@ -7,7 +7,7 @@ has not read is limited in octets, for each session and for all of an element to
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Final, TypeAlias
 
 from rserpool.core import requests
@@ -30,7 +30,7 @@ class ServerSession:
         self,
         association: AssociationId,
         cookie: bytes | None,
-        ask: Callable[[object], None],
+        ask: Callable[..., None],
         writer: Callable[[AssociationId], asyncio.Task[None] | None],
     ) -> None:
         self.id = int(association)
@@ -54,12 +54,14 @@ class ServerSession:
             SessionClosed: The session is over, and nothing is left to receive.
             LocalError: Another task is receiving.
         """
+        if self._inbox:
+            return await self._inbox.get()
+        self._quiet_since = self._clock()
         self._waiting += 1
         try:
             return await self._inbox.get()
         finally:
             self._waiting -= 1
-            self._quiet_since = self._clock()
 
     async def __aiter__(self) -> AsyncIterator[SessionMessage]:
         """Receive until the session is over."""
@@ -82,6 +84,26 @@ class ServerSession:
         """
         await self._ask(requests.SendTo(self._association, SessionMessage(payload, ppid, stream)))
 
+    async def send_all(self, messages: Sequence[SessionMessage | Cookie]) -> None:
+        """Send messages and cookies in this order, and wait until there is room for more. Together they cost less.
+
+        Args:
+            messages: What `send` and `send_cookie` would send one by one.
+
+        Raises:
+            LocalError: A cookie is too long for a message.
+            SessionClosed: The session is over, or ended while this waited.
+        """
+        to = self._association
+        await self._ask(
+            *(
+                requests.SendTo(to, message)
+                if isinstance(message, SessionMessage)
+                else requests.SendCookie(to, message)
+                for message in messages
+            )
+        )
+
     async def send_cookie(self, cookie: bytes) -> None:
         """Leave state with the user for the next element (RFC 5352 §3.8), after everything sent before it.
 
@@ -94,11 +116,13 @@ class ServerSession:
         """
         await self._ask(requests.SendCookie(self._association, Cookie(cookie)))
 
-    async def _ask(self, request: object) -> None:
+    async def _ask(self, *asked: object) -> None:
         self._life.check()
-        self._quiet_since = self._clock()
-        self._request(request)
+        self._request(*asked)
         writer = self._writer(self._association)
+        if writer is None and not self._waiting:
+            return
+        self._quiet_since = self._clock()
         if writer is not None:
             self._waiting += 1
             try:

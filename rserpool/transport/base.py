@@ -12,8 +12,9 @@ In events, `association` is an association id, `payload` the octets of a whole m
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 
@@ -30,6 +31,14 @@ class Message:
     """A whole message, as it was sent."""
 
     association: AssociationId
+    payload: bytes
+    ppid: int
+    stream: int = 0
+
+
+class Outgoing(NamedTuple):
+    """A message to send."""
+
     payload: bytes
     ppid: int
     stream: int = 0
@@ -97,12 +106,20 @@ class Endpoint(Protocol):
         """
         ...
 
+    def send_all(self, association: AssociationId, messages: Sequence[Outgoing]) -> int:
+        """Queue messages in order, as `send` does. Returns how many were taken: the rest found no room."""
+        ...
+
     async def writable(self, association: AssociationId) -> None:
         """Wait until `send` takes messages again, or until the association has ended."""
         ...
 
     async def receive(self) -> TransportEvent:
         """Return the next event of any association. Raises `TransportError` once the endpoint is closed and drained."""
+        ...
+
+    def receive_now(self) -> TransportEvent | None:
+        """Return the next event without waiting; None if there is none."""
         ...
 
     def shutdown(self, association: AssociationId) -> None:
@@ -116,6 +133,14 @@ class Endpoint(Protocol):
     async def aclose(self, grace: float = 1.0) -> None:
         """Shut down all associations, wait at most `grace` seconds for them, and free the port."""
         ...
+
+
+def one_by_one(endpoint: Endpoint, association: AssociationId, messages: Sequence[Outgoing]) -> int:
+    """Send messages as `Endpoint.send_all` does, where nothing is gained by sending them together."""
+    for index, (payload, ppid, stream) in enumerate(messages):
+        if not endpoint.send(association, payload, ppid=ppid, stream=stream):
+            return index
+    return len(messages)
 
 
 class Transport(Protocol):

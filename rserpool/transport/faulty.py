@@ -17,12 +17,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
-from rserpool.transport.base import Closed, Endpoint, Lost, Message, SendFailed, Transport, TransportEvent, Up
+from rserpool.transport.base import (
+    Closed,
+    Endpoint,
+    Lost,
+    Message,
+    Outgoing,
+    SendFailed,
+    Transport,
+    TransportEvent,
+    Up,
+    one_by_one,
+)
 from rserpool.transport.checks import check_message
 from rserpool.transport.flow import FULL, PER_MESSAGE, ROOM, Waiters
 from rserpool.transport.link_faults import LinkFault, LinkFaults
@@ -131,6 +143,9 @@ class FaultyEndpoint:
         self._write_later(own)
         return True
 
+    def send_all(self, association: AssociationId, messages: Sequence[Outgoing]) -> int:
+        return one_by_one(self, association, messages)
+
     async def writable(self, association: AssociationId) -> None:
         while (own := self._associations.get(association)) is not None and own.octets >= FULL and not own.ending:
             await own.room.wait()
@@ -186,6 +201,14 @@ class FaultyEndpoint:
                 self._reader, self._woken = None, False
             if self._passes(event):
                 return event
+
+    def receive_now(self) -> TransportEvent | None:
+        if self._own:
+            return self._own.popleft()
+        while (event := self._inner.receive_now()) is not None:
+            if self._passes(event):
+                return event
+        return None
 
     def _put(self, event: TransportEvent) -> None:
         """Queue an event that does not come from the inner endpoint. Wakes the reader if it waits there."""

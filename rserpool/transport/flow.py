@@ -105,6 +105,13 @@ class Inbox:
                 await self._reader
             finally:
                 self._reader = None
+        return self._take()
+
+    def get_now(self) -> TransportEvent | None:
+        """Return the next event; None if there is none."""
+        return self._take() if self._turns else None
+
+    def _take(self) -> TransportEvent:
         queue = self._turns[0]
         event = queue.events.popleft()
         if queue.events:

@@ -9,11 +9,22 @@ here; `rserpool.simulation` does that, without asyncio. `MemoryNetwork.kill` pla
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
-from rserpool.transport.base import Closed, Lost, Message, SendFailed, TransportEvent, Up, new_association_id
+from rserpool.transport.base import (
+    Closed,
+    Lost,
+    Message,
+    Outgoing,
+    SendFailed,
+    TransportEvent,
+    Up,
+    new_association_id,
+    one_by_one,
+)
 from rserpool.transport.checks import check_message
 from rserpool.transport.flow import Inbox, Waiters
 
@@ -99,6 +110,9 @@ class MemoryEndpoint:
         far.owner._inbox.put(Message(far.association, payload, ppid, stream))
         return True
 
+    def send_all(self, association: AssociationId, messages: Sequence[Outgoing]) -> int:
+        return one_by_one(self, association, messages)
+
     async def writable(self, association: AssociationId) -> None:
         while (half := self._halves.get(association)) is not None:
             far = half.other
@@ -108,6 +122,9 @@ class MemoryEndpoint:
 
     async def receive(self) -> TransportEvent:
         return await self._inbox.get()
+
+    def receive_now(self) -> TransportEvent | None:
+        return self._inbox.get_now()
 
     def shutdown(self, association: AssociationId) -> None:
         half = self._part(association)

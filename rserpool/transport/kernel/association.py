@@ -9,20 +9,19 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Protocol
 
 from rserpool.errors import LocalError
 from rserpool.model import TransportAddress
-from rserpool.transport.base import Closed, Lost, Message, SendFailed, new_association_id
+from rserpool.transport.base import Closed, Lost, Message, Outgoing, SendFailed, new_association_id
 from rserpool.transport.checks import error_text
 from rserpool.transport.flow import MAX_MESSAGE, TOO_MUCH_UNFINISHED, Inbox, Unfinished, Waiters
 from rserpool.transport.kernel import sockets
+from rserpool.transport.kernel.batches import the_batches
 from rserpool.transport.kernel.sockets import Change, News, PeerShutdown, Piece, Unacknowledged, Unsent
 from rserpool.transport.sctp import STREAMS
-
-AT_ONCE = 64
-"""Notifications and messages read from one socket before other sockets get their turn."""
 
 
 class Owner(Protocol):
@@ -47,13 +46,15 @@ class Association:
         self.peer = peer
         self.guest = guest
         """Whether the other end opened it."""
-        self.active = (False, owner.loop.time())
-        """Whether a message has come, and the time of the latest in either direction (at first: of the beginning)."""
+        self._active = (False, owner.loop.time())
+        self._sent = False
+        """Whether something was sent since the latest look at `active`."""
         self.ports = (0, 0)
         """Our port and the peer's."""
         self.writers = Waiters()
         self.full = False
         self._owner = owner
+        self._batches = the_batches()
         self._handle = handle
         self._number = number
         self._ending = False
@@ -67,26 +68,44 @@ class Association:
         """A message was not delivered, or perhaps not."""
         self._lost: str | None = None
 
+    @property
+    def active(self) -> tuple[bool, float]:
+        """Whether a message has come, and the time of the latest in either direction (at first: of the beginning).
+
+        For what was sent it is the time of this look: reading the clock for each message would cost too much.
+        """
+        if self._sent:
+            self._sent, self._active = False, (self._active[0], self._owner.loop.time())
+        return self._active
+
     # --- receiving ----------------------------------------------------------------------------------------------
 
     def read(self) -> None:
-        """Read what has come, but at most `AT_ONCE` items."""
-        turns = AT_ONCE
-        while self._handle is not None and (turns or self._lost is not None):
-            try:
-                news = sockets.receive(self._handle)
-            except BlockingIOError:
-                self._end_if_lost()
-                return
-            except OSError as error:
-                self._lost = self._lost or error_text(error)
-                self._end_if_lost()
-                return
-            self.take(news)
-            turns = max(0, turns - 1)
-            if self._owner.inbox.sated(self.id) and self._lost is None:
-                self.watch(False)
-                return
+        """Read what has come, but at most one batch, so that other sockets get their turn."""
+        inbox, handle, messages = self._owner.inbox, self._handle, False
+        try:
+            while handle is not None:
+                for data, flags, ppid, stream in self._batches.receive(handle.fileno()):
+                    if self._handle is None:  # it has just ended
+                        break
+                    if flags == sockets.END_OF_RECORD and not self._size:
+                        inbox.put(Message(self.id, data, ppid, stream))
+                        messages = True
+                    else:
+                        self.take(sockets.news(data, flags, ppid, stream))
+                handle = self._handle
+                if inbox.sated(self.id) and self._lost is None:
+                    self.watch(False)
+                    break
+                if self._lost is None:
+                    break
+        except BlockingIOError:
+            self._end_if_lost()
+        except OSError as error:
+            self._lost = self._lost or error_text(error)
+            self._end_if_lost()
+        if messages:
+            self._active = (True, self._owner.loop.time())
 
     def take(self, news: News) -> None:
         """Process one report of the kernel about this association."""
@@ -124,7 +143,7 @@ class Association:
             self._pieces.append(piece.data)
             self._owner.unfinished.keep(self, self._size)
             return
-        self.active = (True, self._owner.loop.time())
+        self._active = (True, self._owner.loop.time())
         data = b"".join([*self._pieces, piece.data]) if self._pieces else piece.data
         self._drop_pieces()
         self._owner.inbox.put(Message(self.id, data, piece.ppid, piece.stream))
@@ -156,7 +175,7 @@ class Association:
             return True
         if self.full:
             return False
-        self.active = (self.active[0], self._owner.loop.time())
+        self._sent = True
         try:
             sockets.send(self._handle, self._number, payload, ppid, stream)
         except BlockingIOError:
@@ -172,6 +191,20 @@ class Association:
             if error.errno == errno.EINVAL and stream >= STREAMS:
                 raise LocalError(f"this association has no stream {stream}") from None
         return True
+
+    def send_all(self, messages: Sequence[Outgoing]) -> int:
+        """Hand messages to the kernel together. Returns how many it took."""
+        taken = 0
+        while taken < len(messages):
+            if self._handle is not None and not self._ending and not self.full:
+                with suppress(OSError):  # the next message alone shows what it is
+                    taken += self._batches.send(self._handle.fileno(), self._number, messages[taken:])
+                    self._sent = True
+                    continue
+            if not self.send(*messages[taken]):
+                break
+            taken += 1
+        return taken
 
     def _has_room(self) -> None:
         if self._handle is not None:

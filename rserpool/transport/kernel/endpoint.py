@@ -7,13 +7,14 @@ import errno
 import logging
 import os
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import sctp
-from rserpool.transport.base import TransportEvent, Up
+from rserpool.transport.base import Outgoing, TransportEvent, Up
 from rserpool.transport.checks import (
     cannot_listen,
     check_local,
@@ -25,7 +26,8 @@ from rserpool.transport.checks import (
 )
 from rserpool.transport.flow import BACKLOG, Inbox, Unfinished, Waiters
 from rserpool.transport.kernel import sockets
-from rserpool.transport.kernel.association import AT_ONCE, Association
+from rserpool.transport.kernel.association import Association
+from rserpool.transport.kernel.batches import AT_ONCE, the_batches
 from rserpool.transport.kernel.sockets import Change, Indication, News
 from rserpool.transport.path_profile import LOCAL, PathProfile
 from rserpool.transport.slots import Slots
@@ -225,12 +227,21 @@ class KernelEndpoint:
         live = self._live.get(association)
         return live is None or live.send(payload, ppid, stream)
 
+    def send_all(self, association: AssociationId, messages: Sequence[Outgoing]) -> int:
+        for payload, ppid, stream in messages:
+            check_message(payload, ppid, stream)
+        live = self._live.get(association)
+        return len(messages) if live is None else live.send_all(messages)
+
     async def writable(self, association: AssociationId) -> None:
         while (live := self._live.get(association)) is not None and live.full:
             await live.writers.wait()
 
     async def receive(self) -> TransportEvent:
         return await self.inbox.get()
+
+    def receive_now(self) -> TransportEvent | None:
+        return self.inbox.get_now()
 
     def shutdown(self, association: AssociationId) -> None:
         live = self._live.get(association)
@@ -294,6 +305,7 @@ class KernelTransport:
 
     def __init__(self, profile: PathProfile = LOCAL) -> None:
         sockets.load()
+        the_batches()  # takes a few milliseconds, which the first message does not have to wait for
         self.profile = profile
 
     async def open(

@@ -16,15 +16,16 @@ from typing import Any, TypeAlias
 
 from rserpool.errors import TransportError
 from rserpool.transport.flow import MAX_MESSAGE
+from rserpool.transport.kernel.batches import SNDRCV, SNDRCVINFO
 from rserpool.transport.path_profile import PathProfile
 from rserpool.transport.sctp import IPPROTO_SCTP, STREAMS
 
-_SNDRCV, _END_OF_RECORD, _NOTIFICATION = 1, 0x80, 0x8000
+END_OF_RECORD = 0x80
+"""The flag of data that ends a message."""
+
+_NOTIFICATION = 0x8000
 _ABORT, _EOF = 0x4, 0x200
 """Flags of a send without data that ends the association: now, or in order."""
-
-_SNDRCVINFO = struct.Struct("=HHHxxIIIIIi")
-"""stream, ssn, flags, ppid (as on the wire), context, time to live, tsn, cumulative tsn, association."""
 
 _ADAPTATION_LAYER, _PEER_ADDR_PARAMS, _EVENTS, _BINDX_ADD, _CONNECTX = 7, 9, 11, 100, 110
 _HEARTBEATS_ON, _DELAYED_ACK_ON = 0x1, 0x20
@@ -220,32 +221,37 @@ def begin(handle: socket.socket, hosts: list[str], port: int) -> None:
 
 def send(handle: socket.socket, number: int, payload: bytes, ppid: int, stream: int) -> None:
     """Send a message. Raises `BlockingIOError` if there is no room, another `OSError` if it can never be sent."""
-    info = _SNDRCVINFO.pack(stream, 0, 0, socket.htonl(ppid), 0, 0, 0, 0, number)
-    handle.sendmsg([payload], [(IPPROTO_SCTP, _SNDRCV, info)], socket.MSG_NOSIGNAL)
+    info = SNDRCVINFO.pack(stream, 0, 0, socket.htonl(ppid), 0, 0, 0, 0, number)
+    handle.sendmsg([payload], [(IPPROTO_SCTP, SNDRCV, info)], socket.MSG_NOSIGNAL)
 
 
 def end(handle: socket.socket, number: int) -> None:
     """End an association in order, after everything sent."""
-    info = _SNDRCVINFO.pack(0, 0, _EOF, 0, 0, 0, 0, 0, number)
-    handle.sendmsg([], [(IPPROTO_SCTP, _SNDRCV, info)], socket.MSG_NOSIGNAL)
+    info = SNDRCVINFO.pack(0, 0, _EOF, 0, 0, 0, 0, 0, number)
+    handle.sendmsg([], [(IPPROTO_SCTP, SNDRCV, info)], socket.MSG_NOSIGNAL)
 
 
 def give_up(handle: socket.socket, host: str, port: int) -> None:
     """Abandon an association that was begun and has not come up."""
-    info = _SNDRCVINFO.pack(0, 0, _ABORT, 0, 0, 0, 0, 0, 0)
-    handle.sendmsg([], [(IPPROTO_SCTP, _SNDRCV, info)], socket.MSG_NOSIGNAL, (_for_family(host, handle.family), port))
+    info = SNDRCVINFO.pack(0, 0, _ABORT, 0, 0, 0, 0, 0, 0)
+    handle.sendmsg([], [(IPPROTO_SCTP, SNDRCV, info)], socket.MSG_NOSIGNAL, (_for_family(host, handle.family), port))
 
 
 def receive(handle: socket.socket) -> News:
     """Return the next message or notification. Raises `BlockingIOError` if there is none."""
     data, ancillary, flags, address = handle.recvmsg(65536, 64)
+    stream, _, _, ppid, _, _, _, _, number = SNDRCVINFO.unpack_from(ancillary[0][2]) if ancillary else (0,) * 9
+    return news(data, flags, socket.ntohl(ppid), stream, number, address)
+
+
+def news(data: bytes, flags: int, ppid: int, stream: int, number: int = 0, address: Any = None) -> News:
+    """Return what was read: octets, their flags and values, and the peer's address if it is known."""
     if flags & _NOTIFICATION:
-        return _news(data, address)
-    stream, _, _, ppid, _, _, _, _, number = _SNDRCVINFO.unpack_from(ancillary[0][2]) if ancillary else (0,) * 9
-    return Piece(number, data, socket.ntohl(ppid), stream, bool(flags & _END_OF_RECORD))
+        return _notification(data, address)
+    return Piece(number, data, ppid, stream, bool(flags & END_OF_RECORD))
 
 
-def _news(data: bytes, address: Any) -> News:
+def _notification(data: bytes, address: Any) -> News:
     (kind,) = struct.unpack_from("=H", data)
     match kind:
         case _ if kind == _ASSOC_CHANGE:
@@ -254,11 +260,11 @@ def _news(data: bytes, address: Any) -> News:
             return Change(number, state, socket.ntohs(error), host, port)
         case _ if kind == _SEND_FAILED:
             _, sent, _, _ = _FAILURE.unpack_from(data)
-            _, _, flags, ppid, *_ = _SNDRCVINFO.unpack_from(data, _FAILURE.size)
-            (number,) = struct.unpack_from("=i", data, _FAILURE.size + _SNDRCVINFO.size)
+            _, _, flags, ppid, *_ = SNDRCVINFO.unpack_from(data, _FAILURE.size)
+            (number,) = struct.unpack_from("=i", data, _FAILURE.size + SNDRCVINFO.size)
             if sent:  # it left, and nobody knows whether it arrived
                 return Unacknowledged(number)
-            octets = data[_FAILURE.size + _SNDRCVINFO.size + 4 :]
+            octets = data[_FAILURE.size + SNDRCVINFO.size + 4 :]
             return Unsent(number, octets, socket.ntohl(ppid), bool(flags & 2), bool(flags & 1))
         case _ if kind == _SHUTDOWN:
             _, _, _, number = _SHUTDOWN_EVENT.unpack_from(data)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
-from rserpool.transport.base import TransportEvent
+from rserpool.transport.base import Outgoing, TransportEvent, one_by_one
 from rserpool.transport.checks import cannot_listen, check_local, check_message, check_peer, dial_failure, error_text
 from rserpool.transport.flow import BACKLOG
 from rserpool.transport.slots import Slots
@@ -141,12 +142,18 @@ class TcpEndpoint:
         connection = self._shared.live.get(association)
         return connection is None or connection.send(payload, ppid, stream)
 
+    def send_all(self, association: AssociationId, messages: Sequence[Outgoing]) -> int:
+        return one_by_one(self, association, messages)
+
     async def writable(self, association: AssociationId) -> None:
         while (connection := self._shared.live.get(association)) is not None and connection.full:
             await connection.writers.wait()
 
     async def receive(self) -> TransportEvent:
         return await self._shared.inbox.get()
+
+    def receive_now(self) -> TransportEvent | None:
+        return self._shared.inbox.get_now()
 
     def shutdown(self, association: AssociationId) -> None:
         connection = self._shared.live.get(association)

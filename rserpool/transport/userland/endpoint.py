@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import sctp
-from rserpool.transport.base import TransportEvent
+from rserpool.transport.base import Outgoing, TransportEvent, one_by_one
 from rserpool.transport.checks import (
     cannot_listen,
     check_local,
@@ -142,11 +143,17 @@ class UserlandEndpoint:
         check_message(payload, ppid, stream)
         return self.associations.send(association, payload, ppid, stream)
 
+    def send_all(self, association: AssociationId, messages: Sequence[Outgoing]) -> int:
+        return one_by_one(self, association, messages)
+
     async def writable(self, association: AssociationId) -> None:
         await self.associations.writable(association)
 
     async def receive(self) -> TransportEvent:
         return await self.associations.inbox.get()
+
+    def receive_now(self) -> TransportEvent | None:
+        return self.associations.inbox.get_now()
 
     def shutdown(self, association: AssociationId) -> None:
         self.associations.shutdown(association)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from app.services import ServiceSession
-from rserpool import SessionClosed, SessionMessage
+from rserpool import Cookie, SessionClosed, SessionMessage
 
 
 class UserSession(ServiceSession):
@@ -36,6 +36,13 @@ class UserSession(ServiceSession):
 
     async def send(self, payload: bytes, *, ppid: int, stream: int = 0) -> None:
         await self._keep("data" if (ppid, stream) == (32, 0) else f"{ppid}/{stream}", payload)
+
+    async def send_all(self, messages: Sequence[SessionMessage | Cookie]) -> None:
+        for message in messages:
+            if isinstance(message, Cookie):
+                await self.send_cookie(message)
+            else:
+                await self.send(message.payload, ppid=message.ppid, stream=message.stream)
 
     async def send_cookie(self, cookie: bytes) -> None:
         await self._keep("cookie", cookie)

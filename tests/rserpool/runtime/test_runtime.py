@@ -68,6 +68,35 @@ def test_a_user_talks_to_an_element_it_found_through_the_registrar(transport: An
     run(story)
 
 
+def test_messages_and_cookies_that_are_sent_together_keep_their_order(transport: Any) -> None:
+    async def story() -> None:
+        async def counting(session: rserpool.ServerSession) -> None:
+            await session.receive()
+            numbers = [SessionMessage(str(number).encode(), 0) for number in range(100)]
+            await session.send_all([*numbers[:50], rserpool.Cookie(b"half"), *numbers[50:]])
+            await asyncio.Event().wait()
+
+        order: list[bytes] = []
+
+        def note(message: rserpool.WireMessage) -> None:
+            if not message.outgoing:
+                order.append(message.payload)
+
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            pool_of(transport, registrar, counting),
+            user_of(transport, registrar, on_message=note) as user,
+            user.session(b"EchoPool") as session,
+        ):
+            await session.send(b"count", ppid=0)
+            for number in range(100):
+                assert await session.receive() == SessionMessage(str(number).encode(), 0)
+            (cookie,) = [index for index, payload in enumerate(order) if b"half" in payload]
+            assert order[cookie - 1 : cookie + 2 : 2] == [b"49", b"50"]
+
+    run(story)
+
+
 def test_a_session_continues_with_its_cookie_when_the_element_breaks(transport: Any) -> None:
     """RFC 5352 §3.8: the cookie is the first message that the new element receives."""
 

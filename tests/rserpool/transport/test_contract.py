@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rserpool.errors import LocalError, TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import TRANSPORTS
-from rserpool.transport.base import Closed, Message, Transport, Up
+from rserpool.transport.base import Closed, Message, Outgoing, Transport, Up
 from rserpool.transport.flow import MAX_MESSAGE
 from tests.rserpool.transport.meeting import HANG_GUARD, available, pair, run, watched
 
@@ -49,6 +49,40 @@ def test_messages_of_any_size_arrive_once_and_in_order(name: str, sizes: list[in
                 *(Message(there, bytes([n]) * size, n, n % 3) for n, size in enumerate(sizes)),
                 Closed(there),
             ]
+
+    run(story)
+
+
+@pytest.mark.parametrize("size", [1, 1300, 10_000])
+def test_messages_that_are_sent_together_arrive_as_those_sent_alone(transport: Transport, size: int) -> None:
+    async def story() -> None:
+        messages = [Outgoing(bytes([number % 256]) * size, number, 7) for number in range(1000)]
+        async with pair(transport) as (near, here, far, there):
+
+            async def send() -> None:
+                unsent = messages
+                while unsent := unsent[near.endpoint.send_all(here, unsent) :]:
+                    await near.endpoint.writable(here)
+                near.endpoint.shutdown(here)
+                assert near.endpoint.send_all(here, messages[:2]) == 2  # dropped, as `send` does
+
+            sending = asyncio.create_task(send())
+            assert await far.until_end(there) == [*(Message(there, *message) for message in messages), Closed(there)]
+            await sending
+
+    run(story)
+
+
+def test_events_can_be_taken_without_waiting(transport: Transport) -> None:
+    async def story() -> None:
+        async with pair(transport) as (near, here, far, there):
+            assert far.endpoint.receive_now() is None
+            near.endpoint.send_all(here, [Outgoing(b"one", 1), Outgoing(b"two", 2), Outgoing(b"three", 3)])
+            taken = [await far.endpoint.receive()]
+            while len(taken) < 3:
+                taken.append(far.endpoint.receive_now() or await far.endpoint.receive())
+            assert taken == [Message(there, b"one", 1), Message(there, b"two", 2), Message(there, b"three", 3)]
+            assert far.endpoint.receive_now() is None
 
     run(story)
 
