@@ -29,10 +29,15 @@ from numpy.typing import NDArray
 
 from app.base.signal import Signal
 from app.fractal.kernels.escape_time import Counts
-from app.fractal.protocol import POOL_HANDLE, PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
-from app.fractal.session import ANSWER_TIMEOUT, PROGRESS_TIMEOUT, Failover, JobUser, Line, Patience
+from app.fractal.protocol import (
+    FINALIZER,
+    POOL_HANDLE,
+    PPID,
+    FractalProtocolError,
+)
+from app.fractal.session import ANSWER_TIMEOUT, PROGRESS_TIMEOUT, Failover, JobUser, Line, Patience, resumed_at, runs
 from app.fractal.viewport import Tile, Viewport
-from rserpool import FailedOver, LocalError, Notice, RemoteError, SessionMessage, TransportError, notices
+from rserpool import FailedOver, LocalError, Notice, RemoteError, SessionItem, SessionMessage, TransportError, notices
 
 log = logging.getLogger(__name__)
 
@@ -258,8 +263,10 @@ class RenderJob:
     async def _render(self, number: int, line: Line, work: _Work) -> bool:
         """Order the tile and collect its points. Return False if this session can no longer be used for it."""
         await self._order(line, work)
+        following: SessionItem | None = None
         while True:
-            item = await line.session.receive()
+            item = following or await line.session.receive()
+            following = None
             if isinstance(item, FailedOver):
                 had_worked = line.unread.popleft() or work.has_data
                 if not self._fail_over(work, item, had_worked):
@@ -268,7 +275,16 @@ class RenderJob:
                     await self._order(line, work)
             else:
                 self._stop_waiting(number)
-                if await self._take(line, work, item):
+                sender = line.session.sender
+                assert sender is not None
+                together = [item]  # messages that have come together are taken together
+                while item.payload != FINALIZER:
+                    following = line.session.receive_now()
+                    if not isinstance(following, SessionMessage):
+                        break
+                    together.append(item := following)
+                    following = None
+                if await self._take(line, work, sender.identifier, together):
                     return True
 
     async def _order(self, line: Line, work: _Work) -> None:
@@ -284,7 +300,7 @@ class RenderJob:
 
     def _fail_over(self, work: _Work, item: FailedOver, had_worked: bool) -> bool:
         """Note that another element serves the session. Return False if that element computes something else."""
-        point = _resumed_at(item.cookie, work.tile.parameter)
+        point = resumed_at(item.cookie, work.tile.parameter)
         # An element that only refused the session is no loss. After several failovers without data in between, report
         # the first: that element had worked, and the gap starts with its loss.
         if had_worked or work.loss is not None:
@@ -293,17 +309,13 @@ class RenderJob:
         work.uninterrupted = work.has_data = work.sent[:] = False
         return item.cookie is None or point is not None
 
-    async def _take(self, line: Line, work: _Work, message: SessionMessage) -> bool:
-        """Add a message to the tile. Return whether the tile is complete."""
-        sender = line.session.sender
-        assert sender is not None
-        tile, element = work.tile, sender.identifier
-        if message.ppid != PPID:
-            raise FractalProtocolError(f"the element sent PPID {message.ppid}, not {PPID}")
-        data = decode(message.payload)
-        if not isinstance(data, Data):
-            raise FractalProtocolError("the element sent a Parameter")
-        if data.is_final:
+    async def _take(self, line: Line, work: _Work, element: int, messages: Sequence[SessionMessage]) -> bool:
+        """Add messages of an element to the tile. Return whether the tile is complete."""
+        tile = work.tile
+        for first, points in runs(tile.parameter, messages):
+            if points:
+                self._add(line, work, element, first, np.frombuffer(points, ">u4").astype(np.uint32))
+                continue
             if missing := int(work.missing.sum()):
                 if work.uninterrupted:
                     raise FractalProtocolError(f"the element finished tile {tile.index} with {missing} points missing")
@@ -316,19 +328,20 @@ class RenderJob:
             if not self._left:
                 self._changed.set()
             return True
-        if len(data):
-            first = data.first_point(tile.parameter)
-            self._report_failover(work, element)
-            these = slice(first, first + len(data))
-            new = int(np.count_nonzero(work.missing[these]))
-            work.missing[these] = False
-            if not (line.unread or work.sent[these].all()):  # unread: they come from an element that is lost
-                line.patience.renew()
-            work.sent[these] = work.has_data = True
-            self.points.emit(tile, first, data.counts, element)
-            if new:
-                self.progressed.emit(new)
         return False
+
+    def _add(self, line: Line, work: _Work, element: int, first: int, counts: Counts) -> None:
+        """Add the counts of consecutive points."""
+        self._report_failover(work, element)
+        these = slice(first, first + len(counts))
+        new = int(np.count_nonzero(work.missing[these]))
+        work.missing[these] = False
+        if not (line.unread or work.sent[these].all()):  # unread: they come from an element that is lost
+            line.patience.renew()
+        work.sent[these] = work.has_data = True
+        self.points.emit(work.tile, first, counts, element)
+        if new:
+            self.progressed.emit(new)
 
     def _report_failover(self, work: _Work, to: int) -> None:
         if work.loss is not None:
@@ -376,14 +389,3 @@ class RenderJob:
             self.waiting.emit(next(reversed(self._waiting.values())))
         else:
             self.resumed.emit()
-
-
-def _resumed_at(cookie: bytes | None, parameter: Parameter) -> int | None:
-    """Return the point at which an element with this cookie resumes this order, or None if it does not resume it."""
-    if cookie is None:
-        return None
-    try:
-        echoed = FractalCookie.decode(cookie)
-    except FractalProtocolError:
-        return None
-    return echoed.point if echoed.parameter == parameter else None

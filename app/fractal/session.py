@@ -1,20 +1,22 @@
 """The sessions of a render job.
 
 The part of a pool user and its sessions that a job uses is defined as protocols, so that tests can offer other ones.
-Here is also what a worker knows about its session, when it leaves an element, and what a failover is.
+Here is also what a worker knows about its session, what the messages in it hold, when it leaves an element, and what a
+failover is.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Final, Protocol
 
-from rserpool import Notice, NotRunning, PoolElement, SessionItem
+from app.fractal.protocol import PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
+from rserpool import Notice, NotRunning, PoolElement, SessionItem, SessionMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class JobSession(Protocol):
     async def send(self, payload: bytes, *, ppid: int) -> None: ...
 
     async def receive(self) -> SessionItem: ...
+
+    def receive_now(self) -> SessionItem | None: ...
 
     def fail_over(self, reason: str) -> None: ...
 
@@ -152,3 +156,56 @@ class Line:
     def element(self) -> int | None:
         """The element that a message sent now would reach; None if there is none or a failover must be read first."""
         return None if self.unread or self.session.element is None else self.session.element.identifier
+
+
+def runs(parameter: Parameter, messages: Sequence[SessionMessage]) -> Iterator[tuple[int, bytes]]:
+    """Yield the points in these messages, those of consecutive messages together: the first one's index, and octets.
+
+    The Finalizer is a run without octets. Other messages without points are left out. Raise `FractalProtocolError`,
+    after the points before, for a message that no element may send.
+    """
+    first, run, octets = 0, list[bytes](), 0
+    problem: FractalProtocolError | None = None
+    final = False
+    for message in messages:
+        try:
+            data = _data_in(message)
+            at = data.first_point(parameter) if len(data) else 0
+        except FractalProtocolError as error:
+            problem = error
+            break
+        if len(data):
+            if run and at != first + octets // 4:
+                yield first, b"".join(run)
+                run, octets = [], 0
+            if not run:
+                first = at
+            run.append(data.points)
+            octets += len(data.points)
+        final = final or data.is_final
+    if run:
+        yield first, b"".join(run)
+    if problem is not None:
+        raise problem
+    if final:
+        yield parameter.points, b""
+
+
+def _data_in(message: SessionMessage) -> Data:
+    if message.ppid != PPID:
+        raise FractalProtocolError(f"the element sent PPID {message.ppid}, not {PPID}")
+    data = decode(message.payload)
+    if not isinstance(data, Data):
+        raise FractalProtocolError("the element sent a Parameter")
+    return data
+
+
+def resumed_at(cookie: bytes | None, parameter: Parameter) -> int | None:
+    """Return the point at which an element with this cookie resumes this order, or None if it does not resume it."""
+    if cookie is None:
+        return None
+    try:
+        echoed = FractalCookie.decode(cookie)
+    except FractalProtocolError:
+        return None
+    return echoed.point if echoed.parameter == parameter else None

@@ -92,12 +92,12 @@ class Driver:
 
     def ask(self, *requests: object) -> None:
         """Pass requests to the core and carry out their effects. Messages to the same association leave together."""
-        self.links.hold()
+        self.links.holding.begin()
         try:
             for request in requests:
                 self._feed(Asked(request))
         finally:
-            self.links.release()
+            self.links.holding.end()
 
     def cut_off(self, association: AssociationId, reason: str) -> None:
         """End an association immediately, with a notice, because it uses more than its share of memory."""
@@ -122,18 +122,18 @@ class Driver:
         if self._stepping:
             return
         self._stepping = True
-        self.links.hold()
+        self.links.holding.begin()
         try:
             while self._events and not self._closed:
                 self._step(self._events.popleft())
         finally:
             self._stepping = False
             self._arm()
-            self.links.release()
+            self.links.holding.end()
 
     def _step(self, event: Event) -> None:
         try:
-            effects = self.core.step(self.links.now, event)
+            effects = self.core.step(self.links.holding.now, event)
         except Exception:
             # A bug of ours must not let a peer stop us. The log gets everything about it, the association that the
             # event came from ends, and the others continue.

@@ -105,6 +105,13 @@ class Inbox(Generic[T]):
                 await self._life.wait(self._waiter)
             finally:
                 self._waiter = None
+        return self._take()
+
+    def get_now(self) -> T | None:
+        """Return the next item; None if there is none."""
+        return self._take() if self._items else None
+
+    def _take(self) -> T:
         item, octets = self._items.popleft()
         self.octets -= octets
         return item

@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from rserpool.core.machine import Peer
 from rserpool.errors import LocalError, TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
-from rserpool.runtime.link import Dial, Link
+from rserpool.runtime.link import Dial, Holding, Link, LinkEvents
 from rserpool.runtime.parties import Parties
 from rserpool.runtime.tap import OnMessage
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, Outgoing, Transport, TransportEvent, Up
@@ -33,25 +33,6 @@ BACKLOG_OF_ALL_MAX = 32 << 20
 
 _AT_ONCE = 64
 """Events of one endpoint that are processed before the event loop reads from sockets and runs timers again."""
-
-
-class LinkEvents(Protocol):
-    """The receiver of what happens to associations."""
-
-    def link_up(self, association: AssociationId, peer: Peer, token: object) -> None:
-        """An association came up; `token` is the one it was dialled with."""
-
-    def link_message(self, message: Message) -> None:
-        """A message arrived."""
-
-    def link_lost(self, association: AssociationId, peer: Peer, reason: str, token: object, graceful: bool) -> None:
-        """An association ended."""
-
-    def link_not_made(self, peer: Peer, reason: str, token: object, *, refused: bool, ours: bool) -> None:
-        """An association could not be made: nobody listens there (`refused`), or for a reason on this side (`ours`)."""
-
-    def link_over_limit(self, peer: Peer, reason: str) -> None:
-        """We end an association, because it uses more than its share of memory or descriptors."""
 
 
 class Links:
@@ -75,10 +56,7 @@ class Links:
         self._dials: Parties[Dial] = Parties()
         self._private_dials: dict[Endpoint, Dial] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._holders = 0
-        self._held: list[Link] = []
-        self.now = 0.0
-        """The time at the latest `hold` (of the event loop, in seconds)."""
+        self.holding = Holding(self._hand_over)
         self.backlog = 0
         """The number of octets that wait because other sides do not read."""
 
@@ -120,32 +98,6 @@ class Links:
 
     # --- sending ------------------------------------------------------------------------------------------------
 
-    def hold(self) -> None:
-        """Hold back what is sent until `release`, so that it leaves together. The clock is read once for all of it."""
-        if not self._holders:
-            self.now = asyncio.get_running_loop().time()
-        self._holders += 1
-
-    def release(self) -> None:
-        """Send what was held back since the first `hold`. Raises `LocalError` if some of it can never be sent."""
-        self._holders -= 1
-        if self._holders or not self._held:
-            return
-        held, self._held = self._held, []
-        failure: LocalError | None = None
-        for link in held:
-            try:
-                self._flush(link)
-            except LocalError as error:
-                failure = error
-        if failure is not None:
-            raise failure
-
-    def _flush(self, link: Link) -> None:
-        messages, link.held = link.held, []
-        if messages:
-            self._hand_over(link, messages)
-
     def send(self, association: AssociationId, message: Outgoing) -> None:
         """Send, or queue until there is room. On an association that has ended the message is dropped."""
         link = self._links.get(association)
@@ -153,12 +105,7 @@ class Links:
             return
         if self._on_message is not None:
             self._on_message(link.seen(message, outgoing=True))
-        if not self._holders:
-            self._hand_over(link, (message,))
-            return
-        if not link.held:
-            self._held.append(link)
-        link.held.append(message)
+        self.holding.put(link, message)
 
     def _hand_over(self, link: Link, messages: Sequence[Outgoing]) -> None:
         """Send, or queue what finds no room."""
@@ -323,7 +270,7 @@ class Links:
             except TransportError:
                 return
             gate: asyncio.Event | None = None
-            self.hold()  # answers to messages that came together leave together
+            self.holding.begin()  # answers to messages that came together leave together
             try:
                 for _ in range(_AT_ONCE):
                     gone = self._take(endpoint, event)
@@ -337,7 +284,7 @@ class Links:
                         break
             finally:
                 try:
-                    self.release()
+                    self.holding.end()
                 except LocalError as error:
                     log.warning("a message cannot be sent: %s", error)
             if gate is not None:
@@ -412,7 +359,7 @@ class Links:
             link.writer.add_done_callback(lambda _: self.close(association, abort=False))
             return
         if not abort:
-            self._flush(link)
+            self.holding.flush(link)
             if link.writer is not None:
                 link.writer.add_done_callback(lambda _: self.close(association, abort=False))
                 return

@@ -137,7 +137,17 @@ class Session:
             NotRunning: The session is not entered yet.
             LocalError: Another task is receiving.
         """
-        item = await self._inbox.get()
+        return self._received(await self._inbox.get())
+
+    def receive_now(self) -> SessionItem | None:
+        """Return the next message or failover if it has come already, otherwise None.
+
+        A program that looks for more after each `receive` can process what came together at once.
+        """
+        item = self._inbox.get_now()
+        return None if item is None else self._received(item)
+
+    def _received(self, item: SessionItem) -> SessionItem:
         if isinstance(item, FailedOver):
             self.sender = item.element
         if self._paused and self._inbox.octets <= ROOM:

@@ -80,6 +80,14 @@ class PlayedSession:
             self.sender = item.element
         return item
 
+    def receive_now(self) -> SessionItem | None:
+        return self._received(self._items.get_nowait()) if self._items.qsize() else None
+
+    def _received(self, item: SessionItem | None) -> SessionItem | None:
+        if isinstance(item, FailedOver):
+            self.sender = item.element
+        return item
+
     def fail_over(self, reason: str) -> None:
         self.why = reason
         self.given_up.set()
