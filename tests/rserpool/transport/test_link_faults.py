@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ import pytest
 from rserpool.errors import LocalError, TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport import TRANSPORTS, with_faults
-from rserpool.transport.base import Closed, Endpoint, Lost, Message, Transport, TransportEvent, Up
+from rserpool.transport.base import Closed, Endpoint, Lost, Message, Outgoing, Transport, TransportEvent, Up
 from rserpool.transport.faulty import RTO, FaultyEndpoint, FaultyTransport, retransmission_delay
 from rserpool.transport.flow import FULL
 from rserpool.transport.kernel import KernelTransport
@@ -241,12 +241,20 @@ class Counted(Endpoint):
     def send(self, association: AssociationId, payload: bytes, *, ppid: int, stream: int = 0) -> bool:
         return self._inner.send(association, payload, ppid=ppid, stream=stream)
 
+    def send_all(self, association: AssociationId, messages: Sequence[Outgoing]) -> int:
+        return self._inner.send_all(association, messages)
+
     async def writable(self, association: AssociationId) -> None:
         await self._inner.writable(association)
 
     async def receive(self) -> TransportEvent:
         event = await self._inner.receive()
         self.received += 1
+        return event
+
+    def receive_now(self) -> TransportEvent | None:
+        event = self._inner.receive_now()
+        self.received += event is not None
         return event
 
     def shutdown(self, association: AssociationId) -> None:
