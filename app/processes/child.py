@@ -61,12 +61,17 @@ REGISTRATION_TIMEOUT = 2.0
 who watch: a new element behind a frozen registrar would be of no use for that long."""
 
 
+ELEMENT_NICENESS = 5
+"""How much nicer the window's elements are than registrars. Elements compute as much as they can, and a registrar that
+waits for the processor is late with its answers and keep-alives, for all of them."""
+
+
 def run_registrar(options: RegistrarOptions, tell: OnReport = write_report, *, lifeline: int | None = None) -> int:
     """Run a registrar until SIGTERM or SIGINT. Return the exit code.
 
     `tell` gets the reports. The process also ends when the descriptor `lifeline` ends.
     """
-    return _run(_registrar(options, tell, lifeline), tell, lifeline)
+    return _run(registrar_role(options, tell, lifeline), tell, lifeline)
 
 
 def run_element(options: ElementOptions, tell: OnReport = write_report, *, lifeline: int | None = None) -> int:
@@ -76,7 +81,7 @@ def run_element(options: ElementOptions, tell: OnReport = write_report, *, lifel
     """
     with ended_by_interrupt():
         prepare(options.service)  # before it registers, and while SIGTERM still ends the process at once
-    return _run(_element(options, tell, lifeline), tell, lifeline)
+    return _run(element_role(options, tell, lifeline), tell, lifeline)
 
 
 def _run(role: Coroutine[Any, Any, StopRequested], tell: OnReport, lifeline: int | None) -> int:
@@ -150,7 +155,8 @@ async def _obey(orders: Orders, do: Callable[[Order], None], tell: OnReport) -> 
             tell(OrderRefused(protocol.name_of(order), str(error)))
 
 
-async def _registrar(options: RegistrarOptions, tell: OnReport, lifeline: int | None) -> StopRequested:
+async def registrar_role(options: RegistrarOptions, tell: OnReport, lifeline: int | None) -> StopRequested:
+    """Be a registrar until a signal asks for the end."""
     orders: Orders = asyncio.Queue()
     stop = stop_requested(lifeline, orders.put_nowait)
     faults = LinkFaults()
@@ -220,7 +226,8 @@ def _group(text: str | None) -> GroupAddress | None:
     return None if text is None else rserpool.parse_group(text)
 
 
-async def _element(options: ElementOptions, tell: OnReport, lifeline: int | None) -> StopRequested:
+async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | None) -> StopRequested:
+    """Be an element until a signal asks for the end."""
     orders: Orders = asyncio.Queue()
     stop = stop_requested(lifeline, orders.put_nowait)
     faults = LinkFaults()
@@ -290,6 +297,7 @@ def _registrar_child(options: Mapping[str, Any]) -> int:
 
 
 def _element_child(options: Mapping[str, Any]) -> int:
+    os.nice(ELEMENT_NICENESS)
     return run_element(ElementOptions.from_json(options), lifeline=STDIN)
 
 

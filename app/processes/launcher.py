@@ -229,6 +229,7 @@ def open_more_files() -> None:
 
 def main() -> None:
     from app.processes.child import ROLES, exec_command
+    from app.processes.rehearsal import rehearse
 
     open_more_files()
     # Each child's compute kernel uses one thread. A pool of maths threads would not survive the fork anyway.
@@ -244,7 +245,11 @@ def main() -> None:
     for transport in rserpool.TRANSPORTS.values():
         with contextlib.suppress(rserpool.TransportError):
             transport()  # loads its library
-    gc.freeze()  # children share the memory loaded so far until they write to it
+    rehearse()
+    # Children share the memory loaded so far until they write to it. The collection also empties the lists of free
+    # objects, which lie everywhere.
+    gc.collect()
+    gc.freeze()
     Launcher(ROLES).run()
 
 

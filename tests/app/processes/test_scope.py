@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 
+from app.processes.child import ELEMENT_NICENESS
 from app.processes.options import ElementOptions, RegistrarOptions
 from app.processes.protocol import Failed, Noticed, Report, Running
 from app.processes.supervisor import Child, Supervisor
@@ -132,5 +135,28 @@ def test_a_registrar_takes_another_enrp_port_if_the_default_one_is_occupied() ->
         third = Reports()
         await supervisor.start("registrar", RegistrarOptions(port=0, enrp_port=taken).to_json(), prepare=third.prepare)
         assert str(taken) in (await third.until(Failed)).reason
+
+    run(story)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+def test_the_launcher_has_rehearsed_and_left_no_thread_and_no_socket_behind() -> None:
+    async def story(supervisor: Supervisor) -> None:
+        await supervisor.ready()
+        launcher = Path(f"/proc/{supervisor.launcher_pid}")
+        assert len(os.listdir(launcher / "task")) == 1
+        links = [os.readlink(launcher / "fd" / number) for number in os.listdir(launcher / "fd")]
+        assert [link for link in links if link.startswith(("socket:", "anon_inode:"))] == []
+
+    run(story)
+
+
+def test_elements_are_nicer_than_registrars() -> None:
+    async def story(supervisor: Supervisor) -> None:
+        registrar = await start(supervisor, "registrar", RegistrarOptions(port=0, enrp_port=0))
+        options = ElementOptions(service="echo", registrars=(registrar.running.address,))
+        element = await start(supervisor, "element", options)
+        own, others = (os.getpriority(os.PRIO_PROCESS, reports.child.pid) for reports in (registrar, element))
+        assert (own, others) == (os.getpriority(os.PRIO_PROCESS, 0), own + ELEMENT_NICENESS)
 
     run(story)
