@@ -11,6 +11,8 @@ class PathProfile:
 
     heartbeat: float
     """How long a path may be idle before the peer is sent a heartbeat."""
+    idle_heartbeat: float
+    """The same where a peer that does not answer is asked again soon: userland SCTP."""
     rto_initial: float
     """How long to wait for an acknowledgement while the round-trip time is unknown."""
     rto_min: float
@@ -35,7 +37,14 @@ class PathProfile:
 
 
 LOCAL = PathProfile(
-    heartbeat=0.5, rto_initial=0.2, rto_min=0.1, rto_max=0.5, retransmissions=8, delayed_ack=0.02, stalled=0.05
+    heartbeat=0.5,
+    idle_heartbeat=0.85,
+    rto_initial=0.2,
+    rto_min=0.1,
+    rto_max=0.5,
+    retransmissions=8,
+    delayed_ack=0.02,
+    stalled=0.05,
 )
 """For one machine or one LAN: an association with data under way to a silent peer is lost after about four seconds.
 
@@ -43,5 +52,7 @@ Fewer retransmissions would detect an unplugged cable sooner. But then a process
 loss of one packet in ten, would end associations too. A process that dies needs none of this: its host reports it.
 """
 
-WIDE = PathProfile(heartbeat=5.0, rto_initial=1.0, rto_min=0.5, rto_max=10.0, retransmissions=5, delayed_ack=0.1)
+WIDE = PathProfile(
+    heartbeat=5.0, idle_heartbeat=5.0, rto_initial=1.0, rto_min=0.5, rto_max=10.0, retransmissions=5, delayed_ack=0.1
+)
 """For long distances, where round trips of 200 ms and seconds of silence are normal."""

@@ -14,6 +14,10 @@ reason "refused". A heartbeat to find out is sent right away on an association w
 messages, and on all other associations with a peer that has just gone. A silent peer is lost after the profile's
 retransmissions.
 
+**Idle associations.** The end that dialled sends a heartbeat every second, and the other end only if none comes. A peer
+that does not answer is asked again soon. The stack's timers run once a second then, and often only while something is
+under way: a message or an acknowledgement, a dial, the end of an association, or a peer that stopped sending.
+
 **Fairness.** Each association has a socket of its own in the library, so an endpoint with a slow reader closes the
 window of the one that floods it, and of no other. Datagrams that have to wait do so by peer, and are processed
 peer by peer in turn (see `intake`).

@@ -37,6 +37,7 @@ from rserpool.transport.userland.outbox import Outbox
 from rserpool.transport.userland.path import Address, Path
 from rserpool.transport.userland.port import Port
 from rserpool.transport.userland.sockets import RECEIVE_BUFFER, RECEIVE_BUFFER_LEAST, UsrsctpSocket
+from rserpool.transport.userland.usrsctp import SLOW_TICK, TICK
 
 _AT_ONCE = 64
 """News read from one association before others get their turn."""
@@ -61,6 +62,7 @@ class Associations:
         self._stirred: deque[Association] = deque()
         """Those that may have news or room, in the order of their turns."""
         self._looking_again = False
+        self._unsettled: set[Outbox] = set()
         self._receive_buffer = RECEIVE_BUFFER
         self._talking: dict[Association, float] = {}
         """Associations on which several messages came lately, the latest in the last second, and when to probe them."""
@@ -127,8 +129,10 @@ class Associations:
     def _read(self, own: Association) -> None:
         """Read what has come, but about `_AT_ONCE` news at most, and as long as the reader keeps up."""
         own.stirred = False
-        own.outbox.look()
-        receive, put = own.socket.receive, self.inbox.put
+        if own.outbox.full:
+            own.outbox.look()
+        handle, put = own.socket, self.inbox.put
+        receive = handle.receive
         turns, sated = _AT_ONCE, self.inbox.sated(own.id)
         while not sated:
             if turns == 0:
@@ -142,6 +146,8 @@ class Associations:
                     self._note_message(own)
                 turns -= 1
                 sated = put(news)
+                if not handle.more:
+                    return
                 continue
             self._take(own.port, news)
             if type(news) not in (Unsent, Unacknowledged):  # messages that failed are reported together with the loss
@@ -159,15 +165,20 @@ class Associations:
             self._stir(own)
             self.look(own.port)
 
-    def tick(self, port: Port) -> None:
-        """Process news after time has passed, and probe peers that stopped sending."""
+    def tick(self, port: Port) -> float:
+        """Process news after time has passed, and probe peers that stopped sending.
+
+        Returns after how many seconds the stack's timers have to run again.
+        """
         port.stirred = True  # perhaps without a packet: a dial has been given up
         self.look(port)
+        for outbox in tuple(self._unsettled):
+            if outbox.port is port:
+                outbox.settle()
         now = port.now
         for own, due in list(self._talking.items()):
             if own.port is not port or self._stalled is None:
                 continue
-            port.hurry()
             if now - own.heard > _TALKING:
                 del self._talking[own]
             elif own.path.heard + self._stalled > now:
@@ -175,6 +186,9 @@ class Associations:
             elif now >= due:
                 self._talking[own] = now + self._stalled
                 own.socket.probe(own.path.number, own.peer_port)
+        if self._talking:
+            return TICK
+        return port.retransmission_tick if self._unsettled or self.dials else SLOW_TICK
 
     def probe(self, port: Port, remote: Address) -> None:
         """Send a heartbeat on all associations with the peer at this socket address."""
@@ -244,6 +258,7 @@ class Associations:
                 own.incomplete = True
             case PeerShutdown():
                 own.peer_ending = True
+                own.outbox.note_end()
             case Unsent(first=first, last=last):
                 own.incomplete = True
                 # A message certainly did not arrive only if all of it is unsent, from the first octet to the last.
@@ -303,10 +318,12 @@ class Associations:
             peer_tag,
             guest=path not in self.dials,
             began=port.loop.time(),
-            outbox=Outbox(port, handle, change.number),
+            outbox=Outbox(port, handle, change.number, self._unsettled),
         )
         port.hold(path)
         port.mark(path, own_tag, change.port)
+        path.socket, path.peer_port, path.guest = handle, change.port, own.guest
+        port.life.begin(path)
         handle.set_packet_size(change.number, path.packet_size())
         self.live[own.id] = self._by_number[port, own.number] = own
         self._share_receive_buffer()
@@ -369,6 +386,8 @@ class Associations:
         del self.live[own.id], self._by_number[own.port, own.number]
         self._drop_pieces(own)
         self._talking.pop(own, None)
+        if own.path.socket is own.socket:
+            own.path.socket = None
         own.port.unmark(own.own_tag, own.peer_port)
         if own.socket is not own.port.sctp:
             own.socket.close()

@@ -15,20 +15,22 @@ class Outbox:
     The first leaves at once, unless the last ones left together: then more are likely to follow.
     """
 
-    def __init__(self, port: Port, handle: UsrsctpSocket, number: int) -> None:
+    def __init__(self, port: Port, handle: UsrsctpSocket, number: int, unsettled: set[Outbox]) -> None:
         self.full = False
         """There is no room. `writers` are woken when that changes."""
         self.writers = Waiters()
         self.flushed = 0.0
         """When the stack got the last message (event loop time)."""
-        self._port = port
+        self.port = port
+        self._unsettled = unsettled  # those of all associations for which a timer of the stack may run
+        self._settled = True
         self._socket = handle
         self._number = number
         self._waiting: list[tuple[bytes, int, int]] = []  # with PPID and stream
         self._queued = 0  # upper bound of the octets under way
         self._turn = -1  # of the port, in which the stack got a message
         self._burst = False  # the last messages left together
-        self._ends = False
+        self._ends = self._peer_ends = False
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -41,27 +43,45 @@ class Outbox:
                 self.full = True
                 return False
         self._queued += len(payload) + PER_MESSAGE
-        self._waiting.append((payload, ppid, stream))
-        if len(self._waiting) == 1:
-            if self._burst or self._turn == self._port.turn:
-                self._port.loop.call_soon(self.flush)
+        port = self.port
+        if not self._waiting:
+            if self._burst or self._turn == port.turn:
+                port.loop.call_soon(self.flush)
             else:
-                self._turn = self._port.turn
-                self.flush()
+                self._turn = port.turn
+                self._begin()
+                if self._socket.send_one(self._number, payload, ppid, stream):
+                    return True
+                self.full = True
+        self._waiting.append((payload, ppid, stream))
         return True
 
     def flush(self) -> None:
         """Give messages to the stack, as far as it has room."""
         if not self._waiting:
             return
-        self._port.hurry()
-        self.flushed = self._port.now
+        self._begin()
         self._burst = len(self._waiting) > 1
         del self._waiting[: self._socket.send(self._number, self._waiting)]
         if self._waiting:
             self.full = True
         elif self._ends:
             self._socket.shutdown(self._number)
+
+    def _begin(self) -> None:
+        """Prepare for handing something to the stack, which will start timers for it."""
+        self.flushed = self.port.now
+        if self._settled:
+            self._settled = False
+            self._unsettled.add(self)
+            self.port.hurry()
+
+    def settle(self) -> None:
+        """Note if everything is acknowledged, and no timer of the stack runs except for heartbeats."""
+        ends = self._ends or self._peer_ends
+        if not ends and not self._waiting and self._socket.queued(self._number) == 0:
+            self._settled = True
+            self._unsettled.discard(self)
 
     def end(self) -> None:
         """Shut the association down after the last message."""
@@ -70,8 +90,13 @@ class Outbox:
         if self._waiting:
             self.flush()
         else:
-            self._port.hurry()
+            self._begin()
             self._socket.shutdown(self._number)
+
+    def note_end(self) -> None:
+        """Note that the peer shuts the association down."""
+        self._peer_ends = True
+        self._begin()
 
     def look(self) -> None:
         """Continue if the stack has room again."""
@@ -84,6 +109,7 @@ class Outbox:
 
     def give_up(self, association: AssociationId) -> list[SendFailed]:
         """Remove all messages that the stack does not have, and return what to report about them."""
+        self._unsettled.discard(self)
         waiting, self._waiting = self._waiting, []
         return [SendFailed(association, payload, ppid) for payload, ppid, _ in waiting]
 

@@ -12,12 +12,10 @@ from typing import Final
 
 HEADER: Final = 12
 """Octets of the common header."""
-INIT: Final = 1
-"""Chunk type."""
-
-HEARTBEAT, HEARTBEAT_ACK = 4, 5
+DATA, INIT, SACK, HEARTBEAT, COOKIE_ECHO, COOKIE_ACK = 0, 1, 3, 4, 10, 11
 """Chunk types."""
 
+_SACK_ALONE = HEADER + 16
 _SHORTEST = HEADER + 4
 _INIT_SHORTEST = 20
 
@@ -77,9 +75,10 @@ def is_heartbeat(packet: memoryview) -> bool:
     return packet[HEADER] == HEARTBEAT
 
 
-def is_sign_of_life(packet: bytes) -> bool:
-    """Tell whether the packet begins with a heartbeat or the answer to one."""
-    return packet[HEADER] in (HEARTBEAT, HEARTBEAT_ACK)
+def may_be_acknowledged_later(packet: bytes) -> bool:
+    """Tell whether the packet may have data, which the stack need not acknowledge at once (RFC 9260 §6.2)."""
+    kind = packet[HEADER]
+    return kind == DATA or (len(packet) > _SACK_ALONE and kind in (SACK, COOKIE_ECHO, COOKIE_ACK))
 
 
 def init_tag(packet: bytes) -> int:

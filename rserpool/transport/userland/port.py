@@ -36,14 +36,13 @@ from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.path_profile import PathProfile
 from rserpool.transport.userland import datagrams, packets
 from rserpool.transport.userland.intake import Intake
+from rserpool.transport.userland.life import SignsOfLife
 from rserpool.transport.userland.path import Address, Path
 from rserpool.transport.userland.sockets import PortSocket
-from rserpool.transport.userland.usrsctp import Stack
+from rserpool.transport.userland.usrsctp import SLOW_TICK, Stack
 
 HALF_OPEN, HALF_OPEN_FOR = 1024, 70.0
 """Paths, and seconds."""
-ANSWERED_WITHIN = 0.1
-"""Seconds in which a heartbeat is answered by a peer that is there."""
 _DATAGRAMS_AT_ONCE = 64
 """Datagrams processed before other users of the event loop get their turn."""
 _READ_AT_ONCE = 512
@@ -57,8 +56,8 @@ class Owner(Protocol):
         """Process news: the stack may have some for this port."""
         ...
 
-    def tick(self, port: Port) -> None:
-        """Process news after time has passed in the stack."""
+    def tick(self, port: Port) -> float:
+        """Process news after time has passed in the stack. Returns after how many seconds its timers have to run."""
         ...
 
     def probe(self, port: Port, remote: Address) -> None:
@@ -87,6 +86,12 @@ class Port:
     ) -> None:
         self.loop = asyncio.get_running_loop()
         self._faults = faults
+        self.retransmission_tick = profile.rto_min / 2
+        """Seconds between two runs of the stack's timers that are enough for retransmissions."""
+        # The paths from which something came that the stack may still have to acknowledge, and since when at most.
+        self._owed: set[Path] = set()
+        self._owed_since = 0.0
+        self._delayed_ack = profile.delayed_ack
         self._stack = stack
         self._owner = owner
         self._paths: dict[tuple[socket.socket, Address], Path] = {}
@@ -98,8 +103,8 @@ class Port:
         self._intake: Intake[Path | None, tuple[socket.socket, Address, bytes]] = Intake()
         self._goes_on = False
         self._many = False  # the last look found several datagrams
-        # Since when heartbeats have not been answered (event loop time), oldest first.
-        self._asked: dict[Path, float] = {}
+        self.life = SignsOfLife(profile)
+        """When heartbeats are sent."""
         try:
             for host in hosts:
                 self._udp.append(udp := datagrams.bound(host, port))
@@ -123,8 +128,6 @@ class Port:
         for udp in self._udp:
             self.loop.add_reader(udp, self._readable, udp)
         self._ticker = stack.join(self)
-        self.hurry = self._ticker.hurry
-        """Run the stack's timers often for a while."""
 
     def close(self) -> None:
         """Free the port and abort its live associations."""
@@ -137,6 +140,10 @@ class Port:
             self.loop.remove_reader(udp)
             udp.close()
 
+    def hurry(self) -> None:
+        """Run the stack's timers often for a while. Call this before the stack gets what may start one."""
+        self._ticker.hurry(self.retransmission_tick)
+
     def _stir(self) -> None:
         self.stirred = True
 
@@ -144,7 +151,7 @@ class Port:
 
     def connect(self, path: Path, port: int) -> None:
         """Begin an association to this SCTP port. Raises `OSError` if the system refuses to send."""
-        self._ticker.hurry()
+        self.hurry()
         self.sctp.connect(path.number, port)
         if path.error:
             raise OSError(path.error, os.strerror(path.error))
@@ -220,7 +227,8 @@ class Port:
 
     def _forget(self, path: Path) -> None:
         self._half_open.pop(path, None)
-        self._asked.pop(path, None)
+        self._owed.discard(path)
+        self.life.forget(path)
         self._paths.pop((path.udp, path.remote), None)
         del self._by_number[path.number]
         self._stack.forget_path(path.number)
@@ -233,7 +241,7 @@ class Port:
         # Where one datagram comes at a time, a look for a second one is wasted. One in eight looks finds out.
         self._begin_turn()
         most = _READ_AT_ONCE if self._many or self.turn % 8 == 0 else 1
-        troubled, count, busy = False, 0, False
+        troubled, count = False, 0
         while count < most:
             try:
                 packet, remote = udp.recvfrom(DATAGRAM_MAX)
@@ -246,20 +254,15 @@ class Port:
             if packets.destination(packet) != self.number or not packets.is_intact(packet):
                 continue
             path = self._paths.get((udp, remote))
-            if path is not None:
-                path.heard = self.now
-                if self._asked:
-                    self._asked.pop(path, None)
+            if path is not None and not self._is_cut(remote, path):
+                self.life.hear(path, self.now)
             if count <= direct:
                 self._take(path, udp, remote, packet)
-                busy = busy or not packets.is_sign_of_life(packet)
             else:
                 self._intake.put(path, (udp, remote, packet), len(packet))
         self._many = count > 1
         if troubled or count == 0:
             self._read_errors(udp)
-        if busy:  # the stack answers heartbeats at once, so they need no timers
-            self._ticker.hurry()
         if count <= direct:
             self._owner.look(self)
         else:
@@ -271,19 +274,15 @@ class Port:
 
     def _process(self) -> None:
         """Process waiting datagrams, but at most `_DATAGRAMS_AT_ONCE`; then the news that they brought."""
-        busy = False
         for _ in range(_DATAGRAMS_AT_ONCE):
             datagram = self._intake.take()
             if datagram is None:
                 break
             self._take(self._paths.get(datagram[:2]), *datagram)
-            busy = busy or not packets.is_sign_of_life(datagram[2])
         else:
             if not self._goes_on:
                 self._goes_on = True
                 self.loop.call_soon(self._go_on)
-        if busy:
-            self._ticker.hurry()
         self._owner.look(self)
 
     def _go_on(self) -> None:
@@ -291,7 +290,7 @@ class Port:
         self._process()
 
     def _take(self, path: Path | None, udp: socket.socket, remote: Address, packet: bytes) -> None:
-        if self._faults and (fault := self._fault(remote, path)) and fault.cut:
+        if self._is_cut(remote, path):
             return
         if path is None:
             path = self._admit(udp, remote, packet)
@@ -299,7 +298,14 @@ class Port:
                 return
         elif packets.begins_with_init(packet):
             path.dialled_us = True
+        kind = packet[packets.HEADER]
+        if packets.may_be_acknowledged_later(packet):
+            self._owed.add(path)
+            self._owed_since = self.now
+            self._ticker.hurry(self._delayed_ack)
         self._stack.input(path.number, packet)
+        if kind == packets.HEARTBEAT:
+            self.life.postpone(path)
         if path.users == 0 and not path.answered and path is not self._stranger:
             self._forget(path)  # the stack dropped its INIT, so there is no cookie to wait for
 
@@ -330,18 +336,21 @@ class Port:
             if path is self._paths.get((udp, remote)):
                 self._owner.refused(self, path, packet)
 
-    def tick(self) -> None:
+    def tick(self) -> float:
         self._begin_turn()
-        # A copy: the timers may run, and send heartbeats, in the thread of another event loop.
-        asked = tuple(self._asked.values())
-        if asked and self.now - asked[0] > ANSWERED_WITHIN:
-            self._ticker.hurry()  # so that the loss of a silent peer is detected in time
+        silent = self.life.look(self.now)
         while self._half_open:
             path, since = next(iter(self._half_open.items()))
             if self.now - since < HALF_OPEN_FOR:
                 break
             self._forget(path)
-        self._owner.tick(self)
+        if self.now - self._owed_since > 3 * self._delayed_ack:
+            self._owed.clear()
+        return min(
+            self._owner.tick(self),
+            self.retransmission_tick if silent else SLOW_TICK,
+            self._delayed_ack if self._owed else SLOW_TICK,
+        )
 
     # --- out ----------------------------------------------------------------------------------------------------
 
@@ -350,8 +359,9 @@ class Port:
         if to is None:  # closed by its thread while another thread runs the timers
             return errno.EHOSTUNREACH
         to.answered, to.error = True, 0
+        self._owed.discard(to)
         if packets.is_heartbeat(packet):
-            self._asked.setdefault(to, self.loop.time())
+            self.life.ask(to, self.loop.time())
         fault = self._fault(to.remote, to) if self._faults else None
         if fault is None:
             self._emit(to, packet)
@@ -376,6 +386,9 @@ class Port:
     def _emit_late(self, to: Path, packet: bytes) -> None:
         if to.udp.fileno() >= 0:  # not closed in the meantime
             self._emit(to, packet)
+
+    def _is_cut(self, remote: Address, path: Path | None) -> bool:
+        return bool(self._faults) and (fault := self._fault(remote, path)) is not None and fault.cut
 
     def _fault(self, remote: Address, path: Path | None) -> LinkFault | None:
         """Return the fault of the link to this socket address, or None."""

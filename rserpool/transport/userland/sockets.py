@@ -61,17 +61,19 @@ class _Buffers:
     def __init__(self, ffi: Any) -> None:
         self.octets = ffi.new_allocator(should_clear_after_alloc=False)("char[]", _PIECE)
         self.sender, self.from_length = ffi.new("struct sockaddr_conn *"), ffi.new("uint32_t *")
-        self.info, self.info_length = ffi.new("struct sctp_rcvinfo *"), ffi.new("uint32_t *")
+        both, self.info_length = ffi.new("struct sctp_recvv_rn *"), ffi.new("uint32_t *")
+        self.info, self._both = both.received, both
         self.info_type, self.flags = ffi.new("unsigned *"), ffi.new("int *")
         self.octets_read = ffi.buffer(self.octets, _PIECE)
-        self._sizes = ffi.sizeof(self.sender[0]), ffi.sizeof(self.info[0])
-        self.prepare()
+        self.sender_size, self.info_size = ffi.sizeof(self.sender[0]), ffi.sizeof(both[0])
+        self.from_length[0] = self.sender_size
+        # The arguments of `usrsctp_recvv` after the socket.
+        self.incoming = (
+            *(self.octets, _PIECE, self.sender, self.from_length),
+            *(both, self.info_length, self.info_type, self.flags),
+        )
         self.outgoing = ffi.new("struct sctp_sndinfo *")
         self.on_off = ffi.new("int *", 0), ffi.new("int *", 1)
-
-    def prepare(self) -> None:
-        """Tell the library how long the structures are. It changes that when it reports an event."""
-        self.from_length[0], self.info_length[0] = self._sizes
 
 
 class UsrsctpSocket:
@@ -81,10 +83,13 @@ class UsrsctpSocket:
         self._ffi, self._lib, self._stack = stack.ffi, stack.lib, stack
         self._socket = handle
         self._buffers = buffers
+        self._recvv, self._sendv = stack.lib.usrsctp_recvv, stack.lib.usrsctp_sendv
         self._watched = 0
         self._partial = False  # the last piece did not complete a message
         self.association = AssociationId(0)
         """The association that whole messages are reported for."""
+        self.more = True
+        """Whether something may have waited behind what was received last."""
 
     def close(self) -> None:
         """Free the socket and abort its live associations. Afterwards all methods do nothing."""
@@ -118,11 +123,18 @@ class UsrsctpSocket:
 
     def probe(self, path: int, port: int) -> None:
         """Send a heartbeat to a peer now."""
+        self._set_path(path, port, usrsctp.HEARTBEAT_NOW)
+
+    def set_heartbeat(self, path: int, port: int, seconds: float) -> None:
+        """Set how long after a heartbeat the next one is sent to a peer, besides the retransmission time-out."""
+        self._set_path(path, port, usrsctp.HEARTBEATS_ON, round(1000 * seconds))
+
+    def _set_path(self, path: int, port: int, flags: int, heartbeat: int = 0) -> None:
         if self._socket is None:
             return
         parameters = self._ffi.new("struct sctp_paddrparams *")
         self._ffi.memmove(parameters.address, self._stack.address(path, port), 16)
-        parameters.flags = usrsctp.HEARTBEAT_NOW
+        parameters.flags, parameters.hbinterval = flags, heartbeat
         with suppress(OSError):  # the association has just ended
             self._set_pointer(usrsctp.PEER_ADDR_PARAMS, parameters)
 
@@ -166,15 +178,24 @@ class UsrsctpSocket:
         """End now."""
         self._end(number, usrsctp.SCTP_ABORT)
 
+    def send_one(self, number: int, payload: bytes, ppid: int, stream: int) -> bool:
+        """Queue a message. Returns whether it was taken: not if there is no room, or the association has ended."""
+        handle, info = self._socket, self._buffers.outgoing
+        if handle is None:
+            return False
+        info.sid, info.flags, info.ppid, info.assoc_id = stream, 0, htonl(ppid), number
+        taken: int = self._sendv(handle, payload, len(payload), self._ffi.NULL, 0, info, 16, 1, 0)
+        return taken >= 0
+
     def send(self, number: int, messages: list[tuple[bytes, int, int]]) -> int:
         """Queue messages, each with PPID and stream, as far as there is room. Returns how many were taken.
 
         Short ones share packets. None are taken if the association has ended.
         """
-        handle, ffi, info, sendv = self._socket, self._ffi, self._buffers.outgoing, self._lib.usrsctp_sendv
+        handle, info, sendv = self._socket, self._buffers.outgoing, self._sendv
         if handle is None:
             return 0
-        null, more = ffi.NULL, len(messages) - 1
+        null, more = self._ffi.NULL, len(messages) - 1
         info.flags, info.assoc_id = 0, number
         set_stream = set_ppid = -1
         if more:
@@ -208,29 +229,22 @@ class UsrsctpSocket:
         """Return the next whole message or news, or None."""
         while (handle := self._socket) is not None:
             into = self._buffers
-            info_length, flags = into.info_length, into.flags
+            flags = into.flags
             flags[0] = 0
-            count = self._lib.usrsctp_recvv(
-                handle,
-                into.octets,
-                _PIECE,
-                into.sender,
-                into.from_length,
-                into.info,
-                info_length,
-                into.info_type,
-                flags,
-            )
+            into.info_length[0] = into.info_size
+            count = self._recvv(handle, *into.incoming)
             if count <= 0:
                 return None
             payload, info, got = into.octets_read[:count], into.info, flags[0]
             if got == _MSG_EOR and self.association and not self._partial:
+                self.more = into.info_type[0] == usrsctp.RECVV_RN
                 return Message(self.association, payload, ntohl(info.ppid), info.sid)
+            self.more = True
             if not got & usrsctp.MSG_NOTIFICATION:
                 self._partial = not got & _MSG_EOR
                 return Piece(info.assoc_id, payload, ntohl(info.ppid), info.sid, not self._partial)
             news = notification(payload, into.sender.path, socket.ntohs(into.sender.port))
-            into.prepare()
+            into.from_length[0] = into.sender_size  # the library changes it when it reports an event
             if news is not None:
                 return news
         return None
@@ -263,7 +277,7 @@ class PortSocket(UsrsctpSocket):
         # Abort live associations when it is closed.
         self._set(socket.SO_LINGER, "struct sctp_linger *", (1, 0), level=socket.SOL_SOCKET)
         # Interleaving 1: a long message that is read in pieces does not hold up other associations.
-        for option in (usrsctp.NODELAY, usrsctp.RECVRCVINFO, usrsctp.FRAGMENT_INTERLEAVE):
+        for option in (usrsctp.NODELAY, usrsctp.RECVRCVINFO, usrsctp.RECVNXTINFO, usrsctp.FRAGMENT_INTERLEAVE):
             self._set(option, "int *", 1)
         # Messages leave in the order of sending, whatever their streams.
         self._set(usrsctp.STREAM_SCHEDULER, "struct sctp_assoc_value *", (0, usrsctp.FIRST_COME_FIRST_SERVED))
@@ -280,7 +294,7 @@ class PortSocket(UsrsctpSocket):
             usrsctp.PEER_ADDR_PARAMS,
             "struct sctp_paddrparams *",
             {
-                "hbinterval": round(1000 * profile.heartbeat),
+                "hbinterval": round(1000 * profile.idle_heartbeat),
                 "pathmaxrxt": profile.retransmissions,
                 # Only this makes long chunks possible. `set_packet_size` can make them shorter, but not longer.
                 "pathmtu": _path_mtu(LONGEST_PACKET),

@@ -31,10 +31,12 @@ from rserpool.transport.userland import packets
 AF_CONN, SOCK_SEQPACKET = 123, 5
 MSG_NOTIFICATION = 0x2000
 SCTP_EOF, SCTP_ABORT = 0x0100, 0x0200
+RECVV_RN = 3
+"""What `usrsctp_recvv` tells if something waits behind the message that it returns."""
 
 # Socket options. GET_... are only in the library's internal header, but they are as old as the library.
 RTOINFO, ASSOCINFO, INITMSG, NODELAY, ADAPTATION_LAYER, PEER_ADDR_PARAMS = 1, 2, 3, 4, 8, 0xA
-DELAYED_SACK, FRAGMENT_INTERLEAVE, EVENT, RECVRCVINFO = 0xF, 0x10, 0x1E, 0x1F
+DELAYED_SACK, FRAGMENT_INTERLEAVE, EVENT, RECVRCVINFO, RECVNXTINFO = 0xF, 0x10, 0x1E, 0x1F, 0x20
 GET_SNDBUF_USE, GET_TAGS = 0x1101, 0x1105
 STREAM_SCHEDULER, FIRST_COME_FIRST_SERVED = 0x1203, 5
 HEARTBEATS_ON, HEARTBEAT_NOW, PATH_MTU_DISCOVERY_OFF = 0x01, 0x04, 0x10
@@ -46,6 +48,8 @@ _DECLARATIONS = """
 struct socket;
 struct sockaddr_conn { %s uint16_t port; uintptr_t path; };
 struct sctp_rcvinfo { uint16_t sid, ssn, flags; uint32_t ppid, tsn, cumtsn, context, assoc_id; };
+struct sctp_nxtinfo { uint16_t sid, flags; uint32_t ppid, length, assoc_id; };
+struct sctp_recvv_rn { struct sctp_rcvinfo received; struct sctp_nxtinfo next; };
 struct sctp_sndinfo { uint16_t sid, flags; uint32_t ppid, context, assoc_id; };
 struct sctp_event { uint32_t assoc_id; uint16_t type; uint8_t on; };
 struct sctp_initmsg { uint16_t ostreams, instreams, attempts, max_timeout; };
@@ -88,12 +92,10 @@ int usrsctp_sysctl_set_sctp_shutdown_guard_time_default(uint32_t);
 _OUTPUT = "int (*)(uintptr_t, void *, size_t, uint8_t, uint8_t)"
 _UPCALL = "void (*)(struct socket *, uintptr_t, int)"
 
-TICK, SLOW_TICK = 0.01, 0.25
-"""Seconds between two runs of the timers: while packets move, and while nothing happens."""
-_LONGEST_STEP = 500
+TICK, SLOW_TICK = 0.01, 1.0
+"""Seconds between two runs of the timers: the fewest, and those while only heartbeats can be due."""
+_LONGEST_STEP = 2000
 """The most milliseconds that the stack's clock advances in one step: two slow ticks."""
-_QUIET_AFTER = 10
-"""Fast ticks without a packet before slow ones begin."""
 _PATIENCE = 3600
 """Seconds that a shutdown may take. The peer may read slowly; a peer that is gone is detected by other means."""
 _CHUNKS_QUEUED = 16_384
@@ -146,8 +148,8 @@ class PacketSink(Protocol):
         """Send a packet. Returns an errno, or 0. Called with the stack's locks held, so it must not call the stack."""
         ...
 
-    def tick(self) -> None:
-        """Look for news: time has passed in the stack."""
+    def tick(self) -> float:
+        """Look for news: time has passed in the stack. Returns after how many seconds its timers have to run."""
         ...
 
     def probe(self, remote: tuple[Any, ...]) -> None:
@@ -250,10 +252,9 @@ class Stack:
         self._tickers = {loop: ticker for loop, ticker in self._tickers.items() if not loop.is_closed()}
         ticker = self._tickers.get(sink.loop)
         if ticker is None:
-            self.let_time_pass()  # the last tick may be long ago, and what begins now must not age by that
             ticker = self._tickers[sink.loop] = Ticker(self, sink.loop)
         ticker.sinks.add(sink)
-        ticker.hurry()
+        ticker.hurry(TICK)
         return ticker
 
     def leave(self, sink: PacketSink) -> None:
@@ -290,32 +291,37 @@ class Stack:
 
 
 class Ticker:
-    """Runs the timers on one event loop, and ticks its sinks: often while packets move."""
+    """Runs the timers on one event loop, and ticks its sinks: as often as one of them needs it."""
 
     def __init__(self, stack: Stack, loop: asyncio.AbstractEventLoop) -> None:
         self.sinks: set[PacketSink] = set()
         self._stack = stack
         self._loop = loop
-        self._quiet = 0
-        self._handle = loop.call_later(TICK, self._tick)
+        self._interval = SLOW_TICK
+        self._handle = loop.call_later(SLOW_TICK, self._tick)
 
-    def hurry(self) -> None:
-        """Run the timers often for a while."""
-        if self._quiet >= _QUIET_AFTER:
+    def hurry(self, interval: float) -> None:
+        """Run the timers after this many seconds at the latest. Call this before the stack gets what may start one."""
+        if interval < self._interval:
+            self._interval = interval
             self._handle.cancel()
-            self._handle = self._loop.call_later(TICK, self._tick)
-        self._quiet = 0
+            self._handle = self._loop.call_later(interval, self._tick)
+            self._stack.let_time_pass()  # the last tick may be long ago, and what begins now must not age by that
 
     def stop(self) -> None:
         self._handle.cancel()
-        self._quiet = 0  # so that `hurry` does not start it again
+        self._interval = 0  # so that `hurry` does not start it again
 
     def _tick(self) -> None:
-        self._quiet += 1
-        self._handle = self._loop.call_later(TICK if self._quiet < _QUIET_AFTER else SLOW_TICK, self._tick)
         self._stack.let_time_pass()
-        for sink in list(self.sinks):
-            sink.tick()
+        self._interval, next_one = 0, SLOW_TICK
+        try:
+            for sink in list(self.sinks):
+                next_one = min(sink.tick(), next_one)
+        finally:
+            if self.sinks:
+                self._interval = next_one
+                self._handle = self._loop.call_later(next_one, self._tick)
 
 
 _stack: Stack | None = None

@@ -331,48 +331,112 @@ def test_the_timers_run_seldom_while_only_heartbeats_move(userland: Transport, m
             far.endpoint.send(there, b"yes", ppid=1)
             await near.next(Message)
             runs, heard, enough = 0, 0, asyncio.Event()
-            let_time_pass, is_sign_of_life = usrsctp.Stack.let_time_pass, packets.is_sign_of_life
+            let_time_pass, transmit = usrsctp.Stack.let_time_pass, Port.transmit
 
             def counted(stack: usrsctp.Stack) -> None:
                 nonlocal runs
                 runs += 1
                 let_time_pass(stack)
 
-            def listened(packet: bytes) -> bool:
+            def listened(port: Port, path: int, packet: memoryview) -> int:
                 nonlocal heard
-                if is_sign_of_life(packet):
+                if packets.is_heartbeat(packet):
                     heard += 1
-                    if heard == 16:
+                    if heard == 4:
                         enough.set()
-                return is_sign_of_life(packet)
+                return transmit(port, path, packet)
 
             monkeypatch.setattr(usrsctp.Stack, "let_time_pass", counted)
-            monkeypatch.setattr(packets, "is_sign_of_life", listened)
+            monkeypatch.setattr(Port, "transmit", listened)
             await enough.wait()
-            assert runs < 16 * 4
+            assert runs < 3 * 4
 
     run(story)
 
 
-def test_the_timers_run_often_while_a_heartbeat_is_not_answered(
+def test_of_two_idle_ends_only_the_one_that_dialled_sends_heartbeats(
     userland: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story() -> None:
+        async with pair(userland) as (near, _, _, _):
+            asked: list[Port] = []
+            enough, transmit = asyncio.Event(), Port.transmit
+
+            def listened(port: Port, path: int, packet: memoryview) -> int:
+                if packets.is_heartbeat(packet):
+                    asked.append(port)
+                    if len(asked) == 3:
+                        enough.set()
+                return transmit(port, path, packet)
+
+            monkeypatch.setattr(Port, "transmit", listened)
+            await enough.wait()
+            assert asked == [port_of(near)] * 3
+
+    run(story)
+
+
+@pytest.mark.parametrize("who", ["the end that dialled", "the other end"])
+def test_a_peer_that_does_not_answer_a_heartbeat_is_asked_again_soon(
+    userland: Transport, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    async def story() -> None:
+        async with pair(userland) as (near, _, far, _):
+            silent = port_of(far if who == "the end that dialled" else near)
+            transmit, set_heartbeat, muted = Port.transmit, PathToPeer.set_heartbeat, True
+            soon, seldom = asyncio.Event(), asyncio.Event()
+
+            def sent(port: Port, path: int, packet: memoryview) -> int:
+                return 0 if port is silent and muted else transmit(port, path, packet)
+
+            def seen(path: PathToPeer, seconds: float) -> None:
+                if path.udp.getsockname()[1] != silent.number:
+                    (soon if seconds == LOCAL.rto_min else seldom).set()
+                set_heartbeat(path, seconds)
+
+            monkeypatch.setattr(Port, "transmit", sent)
+            monkeypatch.setattr(PathToPeer, "set_heartbeat", seen)
+            await soon.wait()
+            muted = False
+            seldom.clear()
+            await seldom.wait()
+            assert associations_of(near).live
+
+    run(story)
+
+
+def test_time_passes_before_something_begins(userland: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or its timers would expire by the time since the last slow run."""
+
+    async def story() -> None:
         async with pair(userland) as (near, here, far, _):
-            loop, silent, transmit = asyncio.get_running_loop(), port_of(far), Port.transmit
-            call_later, chosen = loop.call_later, {usrsctp.TICK: asyncio.Event(), usrsctp.SLOW_TICK: asyncio.Event()}
+            loop, idle = asyncio.get_running_loop(), asyncio.Event()
+            call_later = loop.call_later
 
             def seen(delay: float, *call: Any) -> asyncio.TimerHandle:
-                if delay in chosen:
-                    chosen[delay].set()
+                if delay == usrsctp.SLOW_TICK:
+                    idle.set()
                 return call_later(delay, *call)
 
-            monkeypatch.setattr(loop, "call_later", seen)
-            await chosen[usrsctp.SLOW_TICK].wait()
-            monkeypatch.setattr(Port, "transmit", lambda own, *packet: 0 if own is silent else transmit(own, *packet))
-            chosen[usrsctp.TICK].clear()
-            await chosen[usrsctp.TICK].wait()
-            assert here in associations_of(near).live  # long before it is lost
+            with monkeypatch.context() as patched:
+                patched.setattr(loop, "call_later", seen)
+                await idle.wait()
+            order: list[str] = []
+            let_time_pass, transmit = usrsctp.Stack.let_time_pass, Port.transmit
+
+            def passed(stack: usrsctp.Stack) -> None:
+                order.append("time passes")
+                let_time_pass(stack)
+
+            def sent(port: Port, path: int, packet: memoryview) -> int:
+                order.append("message" if packet[packets.HEADER] == packets.DATA else "other")
+                return transmit(port, path, packet)
+
+            monkeypatch.setattr(usrsctp.Stack, "let_time_pass", passed)
+            monkeypatch.setattr(Port, "transmit", sent)
+            near.endpoint.send(here, b"hello", ppid=1)
+            await far.next(Message)
+            assert order[:2] == ["time passes", "message"]
 
     run(story)
 

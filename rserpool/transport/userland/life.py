@@ -1,0 +1,63 @@
+"""Signs of life of the peers of one port: who was asked for one, and how often to ask.
+
+An idle peer is sent a heartbeat now and then, unless it asks first: if one of the two ends asks, both find out that the
+path works. That is the one that dialled, because a registrar has many elements. One that does not answer is asked again
+soon.
+"""
+
+from __future__ import annotations
+
+from rserpool.transport.path_profile import PathProfile
+from rserpool.transport.userland.path import Path
+
+ANSWERED_WITHIN = 0.1
+"""Seconds in which a heartbeat is answered by a peer that is there."""
+
+GUEST_WAITS = 1.6
+"""So many times longer than the end that dialled, the other end waits before it asks."""
+
+
+class SignsOfLife:
+    """The paths on which a heartbeat was sent and not answered. All times are event loop times."""
+
+    def __init__(self, profile: PathProfile) -> None:
+        self._profile = profile
+        self._asked: dict[Path, float] = {}  # since when, oldest first
+        self._silent: set[Path] = set()  # those that are asked often
+
+    def ask(self, path: Path, now: float) -> None:
+        """Note that a heartbeat is being sent. It may be sent in the thread of another event loop."""
+        self._asked.setdefault(path, now)
+
+    def hear(self, path: Path, now: float) -> None:
+        """Note that a packet came."""
+        path.heard = now
+        if self._asked:
+            self._asked.pop(path, None)
+            if path in self._silent:
+                self._silent.discard(path)
+                self.postpone(path)
+
+    def postpone(self, path: Path) -> None:
+        """Ask this peer again when it has been idle for as long as usual."""
+        path.set_heartbeat(self._profile.idle_heartbeat * (GUEST_WAITS if path.guest else 1))
+
+    def begin(self, path: Path) -> None:
+        """Begin to ask on a new association."""
+        if path.guest:
+            self.postpone(path)
+
+    def forget(self, path: Path) -> None:
+        """Forget a path."""
+        self._asked.pop(path, None)
+        self._silent.discard(path)
+
+    def look(self, now: float) -> bool:
+        """Ask those soon again that have not answered in time. Return whether there are any."""
+        for path, since in tuple(self._asked.items()):
+            if now - since <= ANSWERED_WITHIN:
+                break
+            if path not in self._silent:
+                self._silent.add(path)
+                path.set_heartbeat(self._profile.rto_min)
+        return bool(self._silent)
