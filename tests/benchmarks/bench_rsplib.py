@@ -1,4 +1,5 @@
-"""Poolscope compared with rsplib's programs (Debian's 3.4.4), in one run over kernel SCTP. Each line ends with a ratio.
+"""Poolscope compared with rsplib's programs (Debian's 3.4.4), in one run over kernel SCTP. Each line has both medians with
+their ranges, and ends with the ratio. The two sides take turns.
 
     python tests/guest/guest.py --timeout=1200 -- python -m tests.benchmarks.bench_rsplib
 
@@ -81,8 +82,8 @@ def render(lab: Lab, side: Side, view: Viewport, sessions: int, columns: int, ro
     return pictures(capture.chunks(), parts)[0]
 
 
-def bench_pictures(rounds: int) -> None:
-    for elements in (1, 2, 4):
+def bench_pictures(rounds: int, pools: Iterable[int]) -> None:
+    for elements in pools:
         with Lab(ROOT) as lab:
             sides: list[Side] = [Rsplib(lab, 1, elements), Ours(lab, 101, elements)]
             for side in sides:
@@ -193,7 +194,8 @@ def ask(side: Side, seconds: float) -> resolutions.Resolutions:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", help="pictures, failovers, resolutions (default: all)")
-    parser.add_argument("--rounds", type=int, default=5, help="(default: 5)")
+    parser.add_argument("--rounds", type=int, default=7, help="(default: 7)")
+    parser.add_argument("--elements", type=int, nargs="+", default=[1, 2, 4], help="for pictures (default: 1 2 4)")
     parser.add_argument("--seconds", type=float, default=2.0, help="duration of each measurement (default: 2)")
     parser.add_argument("--verbose", action="store_true", help="show what passes the bridge during a failover")
     arguments = parser.parse_args()
@@ -204,7 +206,7 @@ def main() -> int:
     if "failovers" in parts:
         bench_failovers(arguments.rounds, verbose=arguments.verbose)
     if "pictures" in parts:
-        bench_pictures(arguments.rounds)
+        bench_pictures(arguments.rounds, arguments.elements)
     return 0
 
 
