@@ -1,5 +1,5 @@
-"""Poolscope compared with rsplib's programs (Debian's 3.4.4), in one run over kernel SCTP. Each line has both medians with
-their ranges, and ends with the ratio. The two sides take turns.
+"""Poolscope compared with rsplib's programs (Debian's 3.4.4), in one run over kernel SCTP. The two sides
+take turns. Each line has both medians with their ranges, and ends with a ratio.
 
     python tests/guest/guest.py --timeout=1200 -- python -m tests.benchmarks.bench_rsplib
 
