@@ -44,15 +44,13 @@ def ended_by_interrupt() -> Iterator[None]:
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Import modules: Ctrl-C ends the process, and nobody looks for garbage, which would take a fifth of the time.
-
-    Modules stay, so there is hardly any.
-    """
+    """Import modules: Ctrl-C ends the process, and nobody looks for garbage, now or later, in what stays anyway."""
     collects = gc.isenabled()
     gc.disable()
     try:
         with ended_by_interrupt():
             yield
     finally:
+        gc.freeze()
         if collects:
             gc.enable()
