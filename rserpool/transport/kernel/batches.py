@@ -21,6 +21,9 @@ AT_ONCE: Final = 32
 SLOT: Final = 8192
 """Octets for a received message. A longer one comes in parts."""
 
+SHORT: Final = 700
+"""Octets of the longest message of which two fit into a packet."""
+
 SNDRCV: Final = 1
 """The type of the control message with the values of a message (RFC 6458 §5.3.2)."""
 
@@ -108,7 +111,15 @@ class Batches:
                 *(stream, 0, 0, wire_ppid, 0, 0, 0, 0, number),
             )
             headers[index].header.control_length = _CONTROL.size
-        count = int(self._lib.sendmmsg(descriptor, headers, len(messages), socket.MSG_NOSIGNAL))
+        # Short messages wait for the last one, so that they share packets.
+        count, waiting = 0, len(messages) - 1
+        if waiting and all(len(message.payload) <= SHORT for message in messages):
+            count = int(self._lib.sendmmsg(descriptor, headers, waiting, socket.MSG_NOSIGNAL | socket.MSG_MORE))
+            if 0 < count < waiting:
+                return count
+        if count >= 0:
+            more = int(self._lib.sendmmsg(descriptor, headers + count, len(messages) - count, socket.MSG_NOSIGNAL))
+            count = count + more if more >= 0 else count or more
         if count < 0:
             raise OSError(ffi.errno, os.strerror(ffi.errno))
         return count
