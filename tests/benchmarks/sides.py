@@ -98,12 +98,14 @@ class Ours(Side):
     name = "Poolscope"
     endless = False
 
-    def __init__(self, lab: Lab, number: int, elements: int) -> None:
+    def __init__(self, lab: Lab, number: int, elements: int, *options: str) -> None:
         super().__init__(lab, number, elements)
         self.registrar = our_registrar(self.home)
+        self._options = options
+        """Further options of the elements."""
 
     def _element(self, host: Host, identifier: int) -> Program:
-        return our_element(host, self.home, identifier)
+        return our_element(host, self.home, identifier, *self._options)
 
     def user(self, view: Viewport, sessions: int, tiles: str) -> Program:
         picture = self._lab.folder / "picture.png"
