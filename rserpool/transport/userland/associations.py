@@ -131,28 +131,21 @@ class Associations:
         own.stirred = False
         if own.outbox.full:
             own.outbox.look()
-        handle, put = own.socket, self.inbox.put
-        receive = handle.receive
-        turns, sated = _AT_ONCE, self.inbox.sated(own.id)
-        while not sated:
-            if turns == 0:
+        turns = _AT_ONCE
+        while not self.inbox.sated(own.id):
+            if turns <= 0:
                 self._stir(own)
                 return
-            news = receive()
-            if news is None:
+            count, news = own.socket.receive_messages(self.inbox.put, turns)
+            if count:
+                self._note_message(own)
+                turns -= count
+            if news is not None:
+                self._take(own.port, news)
+                # Messages that failed are reported together with the loss.
+                turns -= type(news) not in (Unsent, Unacknowledged)
+            elif not own.socket.more:
                 return
-            if type(news) is Message:
-                if turns >= _AT_ONCE - 1:
-                    self._note_message(own)
-                turns -= 1
-                sated = put(news)
-                if not handle.more:
-                    return
-                continue
-            self._take(own.port, news)
-            if type(news) not in (Unsent, Unacknowledged):  # messages that failed are reported together with the loss
-                turns -= 1
-            sated = self.inbox.sated(own.id)
 
     def _note_message(self, own: Association) -> None:
         before, own.heard = own.heard, own.port.now
@@ -223,11 +216,7 @@ class Associations:
             if port.sctp.tags(number)[0] == packets.init_tag(packet) != 0:
                 self._fail(dial, ConnectionRefusedError())
 
-    def _take(self, port: Port, news: News | Message) -> None:
-        if isinstance(news, Message):
-            self._note_message(self.live[news.association])
-            self.inbox.put(news)
-            return
+    def _take(self, port: Port, news: News) -> None:
         if isinstance(news, Change):
             self._change(port, news)
             return

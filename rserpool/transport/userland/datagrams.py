@@ -7,6 +7,7 @@ import socket
 import struct
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 _BUFFER = 4 << 20
@@ -35,6 +36,21 @@ def bound(host: str, port: int) -> socket.socket:
         udp.close()
         raise
     return udp
+
+
+def send(udp: socket.socket, datagram: bytes | memoryview, remote: tuple[Any, ...]) -> int:
+    """Send a datagram. Returns the errno, or 0. If there is no room now, it is dropped: SCTP retransmits it."""
+    try:
+        udp.sendto(datagram, remote)
+    except ConnectionRefusedError:
+        # The error of an earlier datagram, which is in the queue too. This one was not sent.
+        with suppress(OSError):
+            udp.sendto(datagram, remote)
+    except (BlockingIOError, InterruptedError):
+        pass
+    except OSError as error:
+        return error.errno or errno.EIO
+    return 0
 
 
 def refused(udp: socket.socket) -> Iterator[tuple[tuple[Any, ...], bytes]]:

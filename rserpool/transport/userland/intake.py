@@ -38,33 +38,31 @@ class Intake(Generic[K, T]):
 
     def __init__(self) -> None:
         self._queues: dict[K, _Queue[K, T]] = {}
-        self._turns: deque[_Queue[K, T]] = deque()
-
-    def __bool__(self) -> bool:
-        return bool(self._turns)
+        self.turns: deque[_Queue[K, T]] = deque()
+        """The queues that are not empty, in the order of their turns."""
 
     def put(self, key: K, item: T, octets: int) -> None:
         """Queue an item of this many octets, or drop it. The first item of a peer is always taken."""
         queue = self._queues.get(key)
         if queue is None:
             queue = self._queues[key] = _Queue(key)
-            self._turns.append(queue)
+            self.turns.append(queue)
         octets += PER_MESSAGE
-        if queue.octets * len(self._turns) < WAITING_MAX:
+        if queue.octets * len(self.turns) < WAITING_MAX:
             queue.octets += octets
             queue.items.append((item, octets))
 
     def take(self) -> T | None:
         """Remove and return the next item, or None."""
-        if not self._turns:
+        if not self.turns:
             return None
-        queue = self._turns[0]
+        queue = self.turns[0]
         item, octets = queue.items.popleft()
         queue.octets -= octets
         if queue.items:
-            self._turns.rotate(-1)
+            self.turns.rotate(-1)
         else:
-            self._turns.popleft()
+            self.turns.popleft()
             del self._queues[queue.key]
         return item
 
@@ -73,5 +71,5 @@ class Intake(Generic[K, T]):
         queue = self._queues.pop(key, None)
         if queue is None:
             return []
-        self._turns.remove(queue)
+        self.turns.remove(queue)
         return [item for item, _ in queue.items]

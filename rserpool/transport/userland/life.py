@@ -22,21 +22,20 @@ class SignsOfLife:
 
     def __init__(self, profile: PathProfile) -> None:
         self._profile = profile
-        self._asked: dict[Path, float] = {}  # since when, oldest first
+        self.asked: dict[Path, float] = {}
+        """Since when they have not answered, oldest first."""
         self._silent: set[Path] = set()  # those that are asked often
 
     def ask(self, path: Path, now: float) -> None:
         """Note that a heartbeat is being sent. It may be sent in the thread of another event loop."""
-        self._asked.setdefault(path, now)
+        self.asked.setdefault(path, now)
 
-    def hear(self, path: Path, now: float) -> None:
-        """Note that a packet came."""
-        path.heard = now
-        if self._asked:
-            self._asked.pop(path, None)
-            if path in self._silent:
-                self._silent.discard(path)
-                self.postpone(path)
+    def hear(self, path: Path) -> None:
+        """Note that a packet came from a peer that may have been asked."""
+        self.asked.pop(path, None)
+        if path in self._silent:
+            self._silent.discard(path)
+            self.postpone(path)
 
     def postpone(self, path: Path) -> None:
         """Ask this peer again when it has been idle for as long as usual."""
@@ -49,12 +48,12 @@ class SignsOfLife:
 
     def forget(self, path: Path) -> None:
         """Forget a path."""
-        self._asked.pop(path, None)
+        self.asked.pop(path, None)
         self._silent.discard(path)
 
     def look(self, now: float) -> bool:
         """Ask those soon again that have not answered in time. Return whether there are any."""
-        for path, since in tuple(self._asked.items()):
+        for path, since in tuple(self.asked.items()):
             if now - since <= ANSWERED_WITHIN:
                 break
             if path not in self._silent:

@@ -49,7 +49,9 @@ class Outbox:
                 port.loop.call_soon(self.flush)
             else:
                 self._turn = port.turn
-                self._begin()
+                self.flushed = port.now
+                if self._settled:
+                    self._begin()
                 if self._socket.send_one(self._number, payload, ppid, stream):
                     return True
                 self.full = True

@@ -12,10 +12,15 @@ from typing import Final
 
 HEADER: Final = 12
 """Octets of the common header."""
-DATA, INIT, SACK, HEARTBEAT, COOKIE_ECHO, COOKIE_ACK = 0, 1, 3, 4, 10, 11
-"""Chunk types."""
+DATA: Final = 0
+INIT: Final = 1
+SACK: Final = 3
+HEARTBEAT: Final = 4
+COOKIES: Final = (10, 11)
+"""Chunk types; the last are the two with a cookie, which may come together with data."""
 
-_SACK_ALONE = HEADER + 16
+SACK_ALONE: Final = HEADER + 16
+"""Octets of a packet with an acknowledgement and nothing else."""
 _SHORTEST = HEADER + 4
 _INIT_SHORTEST = 20
 
@@ -50,6 +55,11 @@ def is_intact(packet: bytes) -> bool:
     )
 
 
+def is_for(port: bytes, packet: bytes) -> bool:
+    """Tell whether a packet is for this port (two octets), and intact as in `is_intact`."""
+    return packet[2:4] == port and len(packet) >= _SHORTEST and is_intact(packet)
+
+
 def destination(packet: bytes) -> int:
     """Return the destination port, or 0 if the packet is too short."""
     return packet[2] << 8 | packet[3] if len(packet) >= _SHORTEST else 0
@@ -73,12 +83,6 @@ def begins_with_init(packet: bytes) -> bool:
 def is_heartbeat(packet: memoryview) -> bool:
     """Tell whether the packet begins with a heartbeat."""
     return packet[HEADER] == HEARTBEAT
-
-
-def may_be_acknowledged_later(packet: bytes) -> bool:
-    """Tell whether the packet may have data, which the stack need not acknowledge at once (RFC 9260 §6.2)."""
-    kind = packet[HEADER]
-    return kind == DATA or (len(packet) > _SACK_ALONE and kind in (SACK, COOKIE_ECHO, COOKIE_ACK))
 
 
 def init_tag(packet: bytes) -> int:

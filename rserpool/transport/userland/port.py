@@ -28,7 +28,6 @@ import errno
 import os
 import socket
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Protocol
 
 from rserpool.transport.flow import DATAGRAM_MAX
@@ -37,6 +36,7 @@ from rserpool.transport.path_profile import PathProfile
 from rserpool.transport.userland import datagrams, packets
 from rserpool.transport.userland.intake import Intake
 from rserpool.transport.userland.life import SignsOfLife
+from rserpool.transport.userland.packets import COOKIES, DATA, HEADER, HEARTBEAT, INIT, SACK, SACK_ALONE
 from rserpool.transport.userland.path import Address, Path
 from rserpool.transport.userland.sockets import PortSocket
 from rserpool.transport.userland.usrsctp import SLOW_TICK, Stack
@@ -92,6 +92,8 @@ class Port:
         self._owed: set[Path] = set()
         self._owed_since = 0.0
         self._delayed_ack = profile.delayed_ack
+        self._faulty = bool(faults)  # cheaper to ask than the rules themselves
+        self._unwatch = faults.watch(self._note_faults)
         self._stack = stack
         self._owner = owner
         self._paths: dict[tuple[socket.socket, Address], Path] = {}
@@ -109,7 +111,7 @@ class Port:
             for host in hosts:
                 self._udp.append(udp := datagrams.bound(host, port))
                 port = udp.getsockname()[1]
-            self.number = port
+            self.number, self._octets = port, port.to_bytes(2, "big")
             self.sctp = PortSocket(stack, port, listen=listen, indication=indication(port), profile=profile)
         except BaseException:
             for udp in self._udp:
@@ -132,6 +134,7 @@ class Port:
     def close(self) -> None:
         """Free the port and abort its live associations."""
         self._stack.leave(self)
+        self._unwatch()
         self._intake = Intake()
         self.sctp.close()
         for path in list(self._by_number.values()):
@@ -237,25 +240,28 @@ class Port:
 
     def _readable(self, udp: socket.socket) -> None:
         # If nothing waits, the first datagrams are processed immediately: that is cheaper than to let them wait.
-        direct = 0 if self._intake else _DATAGRAMS_AT_ONCE
-        # Where one datagram comes at a time, a look for a second one is wasted. One in eight looks finds out.
+        direct = 0 if self._intake.turns else _DATAGRAMS_AT_ONCE
+        # Where one datagram comes at a time, a look for a second one is wasted. One in sixteen looks finds out.
         self._begin_turn()
-        most = _READ_AT_ONCE if self._many or self.turn % 8 == 0 else 1
+        most = _READ_AT_ONCE if self._many or self.turn % 16 == 0 else 1
         troubled, count = False, 0
+        receive, is_for, octets = udp.recvfrom, packets.is_for, self._octets
         while count < most:
             try:
-                packet, remote = udp.recvfrom(DATAGRAM_MAX)
+                packet, remote = receive(DATAGRAM_MAX)
             except (BlockingIOError, InterruptedError):
                 break
             except OSError:  # an error from the queue; read the packets before it first
                 troubled, count = True, count + 1
                 continue
             count += 1
-            if packets.destination(packet) != self.number or not packets.is_intact(packet):
+            if not is_for(octets, packet):
                 continue
             path = self._paths.get((udp, remote))
-            if path is not None and not self._is_cut(remote, path):
-                self.life.hear(path, self.now)
+            if path is not None and not (self._faulty and self._is_cut(remote, path)):
+                path.heard = self.now
+                if self.life.asked:
+                    self.life.hear(path)
             if count <= direct:
                 self._take(path, udp, remote, packet)
             else:
@@ -290,21 +296,22 @@ class Port:
         self._process()
 
     def _take(self, path: Path | None, udp: socket.socket, remote: Address, packet: bytes) -> None:
-        if self._is_cut(remote, path):
+        if self._faulty and self._is_cut(remote, path):
             return
+        kind = packet[HEADER]
         if path is None:
             path = self._admit(udp, remote, packet)
             if path is None:
                 return
-        elif packets.begins_with_init(packet):
+        elif kind == INIT:
             path.dialled_us = True
-        kind = packet[packets.HEADER]
-        if packets.may_be_acknowledged_later(packet):
+        if kind == DATA or (kind == SACK and len(packet) > SACK_ALONE) or kind in COOKIES:
             self._owed.add(path)
             self._owed_since = self.now
-            self._ticker.hurry(self._delayed_ack)
+            if self._ticker.interval > self._delayed_ack:
+                self._ticker.hurry(self._delayed_ack)
         self._stack.input(path.number, packet)
-        if kind == packets.HEARTBEAT:
+        if kind == HEARTBEAT:
             self.life.postpone(path)
         if path.users == 0 and not path.answered and path is not self._stranger:
             self._forget(path)  # the stack dropped its INIT, so there is no cookie to wait for
@@ -360,35 +367,26 @@ class Port:
             return errno.EHOSTUNREACH
         to.answered, to.error = True, 0
         self._owed.discard(to)
-        if packets.is_heartbeat(packet):
+        if packet[HEADER] == HEARTBEAT:
             self.life.ask(to, self.loop.time())
-        fault = self._fault(to.remote, to) if self._faults else None
+        fault = self._fault(to.remote, to) if self._faulty else None
         if fault is None:
-            self._emit(to, packet)
+            to.error = datagrams.send(to.udp, packet, to.remote)
         elif not fault.cut and not self._faults.lost(fault):
             # The timers may run in the thread of another event loop.
             late = bytes(packet)
             self.loop.call_soon_threadsafe(self.loop.call_later, fault.delay, self._emit_late, to, late)
         return 0
 
-    def _emit(self, to: Path, packet: bytes | memoryview) -> None:
-        try:
-            to.udp.sendto(packet, to.remote)
-        except ConnectionRefusedError:
-            # The error of an earlier packet, which is in the queue too. This one was not sent.
-            with suppress(OSError):
-                to.udp.sendto(packet, to.remote)
-        except (BlockingIOError, InterruptedError):
-            pass  # SCTP retransmits it
-        except OSError as error:
-            to.error = error.errno or errno.EIO
-
     def _emit_late(self, to: Path, packet: bytes) -> None:
         if to.udp.fileno() >= 0:  # not closed in the meantime
-            self._emit(to, packet)
+            to.error = datagrams.send(to.udp, packet, to.remote)
+
+    def _note_faults(self) -> None:
+        self._faulty = bool(self._faults)
 
     def _is_cut(self, remote: Address, path: Path | None) -> bool:
-        return bool(self._faults) and (fault := self._fault(remote, path)) is not None and fault.cut
+        return (fault := self._fault(remote, path)) is not None and fault.cut
 
     def _fault(self, remote: Address, path: Path | None) -> LinkFault | None:
         """Return the fault of the link to this socket address, or None."""

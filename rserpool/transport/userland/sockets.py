@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import struct
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
@@ -43,6 +44,8 @@ the receiver."""
 _ANY_ATTEMPTS = 1000
 """INITs until the library itself gives up: every caller gives up sooner."""
 
+_send_info = struct.Struct("=HHIII")  # stream, flags, PPID, context, number of the association
+
 _MSG_EOR = int(getattr(socket, "MSG_EOR", 0x8))  # the arithmetic of its enumeration is slow
 
 
@@ -73,6 +76,7 @@ class _Buffers:
             *(both, self.info_length, self.info_type, self.flags),
         )
         self.outgoing = ffi.new("struct sctp_sndinfo *")
+        self.outgoing_octets = ffi.buffer(self.outgoing)
         self.on_off = ffi.new("int *", 0), ffi.new("int *", 1)
 
 
@@ -83,6 +87,7 @@ class UsrsctpSocket:
         self._ffi, self._lib, self._stack = stack.ffi, stack.lib, stack
         self._socket = handle
         self._buffers = buffers
+        self._null = stack.ffi.NULL
         self._recvv, self._sendv = stack.lib.usrsctp_recvv, stack.lib.usrsctp_sendv
         self._watched = 0
         self._partial = False  # the last piece did not complete a message
@@ -183,8 +188,8 @@ class UsrsctpSocket:
         handle, info = self._socket, self._buffers.outgoing
         if handle is None:
             return False
-        info.sid, info.flags, info.ppid, info.assoc_id = stream, 0, htonl(ppid), number
-        taken: int = self._sendv(handle, payload, len(payload), self._ffi.NULL, 0, info, 16, 1, 0)
+        _send_info.pack_into(self._buffers.outgoing_octets, 0, stream, 0, htonl(ppid), 0, number)
+        taken: int = self._sendv(handle, payload, len(payload), self._null, 0, info, 16, 1, 0)
         return taken >= 0
 
     def send(self, number: int, messages: list[tuple[bytes, int, int]]) -> int:
@@ -225,29 +230,54 @@ class UsrsctpSocket:
 
     # --- receiving ----------------------------------------------------------------------------------------------
 
-    def receive(self) -> Message | News | None:
-        """Return the next whole message or news, or None."""
+    def receive_messages(self, put: Callable[[Message], bool], most: int) -> tuple[int, News | None]:
+        """Pass whole messages to `put` until it returns true, or `most` were passed, or something else comes.
+
+        Returns how many were passed, and what else came. Only an association's own socket has whole messages.
+        """
+        into, recvv, association = self._buffers, self._recvv, self.association
+        incoming, octets, info, info_length = into.incoming, into.octets_read, into.info, into.info_length
+        info_type, flags, size = into.info_type, into.flags, into.info_size
+        for passed in range(most):
+            if (handle := self._socket) is None:
+                self.more = False
+                return passed, None
+            flags[0], info_length[0] = 0, size
+            count = recvv(handle, *incoming)
+            if count <= 0:
+                self.more = False
+                return passed, None
+            if flags[0] != _MSG_EOR or self._partial or not association:
+                self.more = True
+                return passed, self._news(count)
+            self.more = info_type[0] == usrsctp.RECVV_RN
+            if put(Message(association, octets[:count], ntohl(info.ppid), info.sid)) or not self.more:
+                return passed + 1, None
+        return most, None
+
+    def receive(self) -> News | None:
+        """Return the next news, pieces of messages included, or None."""
         while (handle := self._socket) is not None:
             into = self._buffers
-            flags = into.flags
-            flags[0] = 0
-            into.info_length[0] = into.info_size
+            into.flags[0], into.info_length[0] = 0, into.info_size
             count = self._recvv(handle, *into.incoming)
             if count <= 0:
                 return None
-            payload, info, got = into.octets_read[:count], into.info, flags[0]
-            if got == _MSG_EOR and self.association and not self._partial:
-                self.more = into.info_type[0] == usrsctp.RECVV_RN
-                return Message(self.association, payload, ntohl(info.ppid), info.sid)
-            self.more = True
-            if not got & usrsctp.MSG_NOTIFICATION:
-                self._partial = not got & _MSG_EOR
-                return Piece(info.assoc_id, payload, ntohl(info.ppid), info.sid, not self._partial)
-            news = notification(payload, into.sender.path, socket.ntohs(into.sender.port))
-            into.from_length[0] = into.sender_size  # the library changes it when it reports an event
+            news = self._news(count)
             if news is not None:
                 return news
         return None
+
+    def _news(self, count: int) -> News | None:
+        """Return what has been read, or None if it does not matter."""
+        into = self._buffers
+        payload, info, got = into.octets_read[:count], into.info, into.flags[0]
+        if not got & usrsctp.MSG_NOTIFICATION:
+            self._partial = not got & _MSG_EOR
+            return Piece(info.assoc_id, payload, ntohl(info.ppid), info.sid, not self._partial)
+        news = notification(payload, into.sender.path, socket.ntohs(into.sender.port))
+        into.from_length[0] = into.sender_size  # the library changes it when it reports an event
+        return news
 
 
 class PortSocket(UsrsctpSocket):

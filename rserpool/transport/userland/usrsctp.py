@@ -163,6 +163,7 @@ class Stack:
     def __init__(self) -> None:
         self.ffi, self.lib = load()
         self.pid = os.getpid()
+        self._conninput, self._buffer = self.lib.usrsctp_conninput, self.ffi.buffer
         self._sinks: dict[int, PacketSink] = {}
         self._numbers = itertools.count(1)
         self._tickers: dict[asyncio.AbstractEventLoop, Ticker] = {}
@@ -204,13 +205,13 @@ class Stack:
 
     def input(self, number: int, packet: bytes) -> None:
         """Process a packet, checked by `packets`, that came on this path. Replies are sent before this returns."""
-        self.lib.usrsctp_conninput(number, packet, len(packet), 0)
+        self._conninput(number, packet, len(packet), 0)
 
     def _output(self, number: int, buffer: Any, length: int, tos: int, set_df: int) -> int:
         sink = self._sinks.get(number)
         if sink is None:
             return errno.EHOSTUNREACH
-        packet = memoryview(self.ffi.buffer(buffer, length))
+        packet = memoryview(self._buffer(buffer, length))
         packets.set_checksum(packet)
         return sink.transmit(number, packet)
 
@@ -297,30 +298,31 @@ class Ticker:
         self.sinks: set[PacketSink] = set()
         self._stack = stack
         self._loop = loop
-        self._interval = SLOW_TICK
+        self.interval = SLOW_TICK
+        """Seconds between this run and the next one."""
         self._handle = loop.call_later(SLOW_TICK, self._tick)
 
     def hurry(self, interval: float) -> None:
         """Run the timers after this many seconds at the latest. Call this before the stack gets what may start one."""
-        if interval < self._interval:
-            self._interval = interval
+        if interval < self.interval:
+            self.interval = interval
             self._handle.cancel()
             self._handle = self._loop.call_later(interval, self._tick)
             self._stack.let_time_pass()  # the last tick may be long ago, and what begins now must not age by that
 
     def stop(self) -> None:
         self._handle.cancel()
-        self._interval = 0  # so that `hurry` does not start it again
+        self.interval = 0  # so that `hurry` does not start it again
 
     def _tick(self) -> None:
         self._stack.let_time_pass()
-        self._interval, next_one = 0, SLOW_TICK
+        self.interval, next_one = 0, SLOW_TICK
         try:
             for sink in list(self.sinks):
                 next_one = min(sink.tick(), next_one)
         finally:
             if self.sinks:
-                self._interval = next_one
+                self.interval = next_one
                 self._handle = self._loop.call_later(next_one, self._tick)
 
 
