@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 from app.base.log import LAST_WORDS, STDERR, start_log
@@ -22,7 +23,6 @@ from app.processes import protocol
 from app.processes.protocol import Line, Order, OrderRefused, Report
 from app.processes.protocol.reports import OneLineReport, Piece
 from app.processes.sentences import in_words
-from rserpool import report
 
 log = logging.getLogger(__name__)
 
@@ -41,16 +41,23 @@ _PR_SET_PDEATHSIG = 1
 _prctl = getattr(ctypes.CDLL(None), "prctl", None) if sys.platform == "linux" else None
 
 
+_own_pid = cache(os.getpid)  # asking costs a call of the system
+os.register_at_fork(after_in_child=_own_pid.cache_clear)
+
+
 def octets_of(line: Line) -> bytes:
     """Return a line as the octets of one write."""
-    return report.to_line(line.to_json()).encode()
+    return line.to_line().encode()
 
 
 def _octets_of_report(line: OneLineReport | Piece) -> bytes:
-    return octets_of(protocol.ProcessReport(os.getpid(), line))
+    return octets_of(protocol.ProcessReport(_own_pid(), line))
 
 
 _reports = Outlet(STDOUT, lambda number: _octets_of_report(protocol.ReportsDropped(number)))
+_of_this_turn: list[bytes] = []
+"""Reports since the event loop's turn began. They are written together, because to wake the writing thread for each of
+them costs more than everything else about it."""
 
 
 def write_report(reported: Report) -> None:
@@ -58,7 +65,22 @@ def write_report(reported: Report) -> None:
 
     What the reader does not take is dropped, and `protocol.ReportsDropped` tells it how many lines.
     """
-    _reports.write(*map(_octets_of_report, protocol.lines_of(reported)))
+    lines = map(_octets_of_report, protocol.lines_of(reported))
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        _write_reports(*lines)
+        return
+    if not _of_this_turn:
+        loop.call_soon(_write_reports)
+    _of_this_turn.extend(lines)
+
+
+def _write_reports(*more: bytes) -> None:
+    """Write the reports of this turn, then these lines."""
+    lines = *_of_this_turn, *more
+    _of_this_turn.clear()
+    _reports.write(*lines)
 
 
 def _dropped(number: int) -> str:
@@ -93,6 +115,7 @@ def write_trouble(sentence: str) -> None:
 
 def finish_reports() -> None:
     """Let the reader take the last reports, for at most `LAST_WORDS`. Call this before the process ends."""
+    _write_reports()
     for outlet in (_reports, _sentences, _troubles):
         outlet.flush(LAST_WORDS)
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Self, TypeAlias
 
-from app.processes.protocol.reports import OneLineReport, Piece, read_report
+from app.processes.protocol.reports import Noticed, OneLineReport, Piece, read_report
 from app.processes.protocol.schema import BadLine, Line, Table, line, parsed
+from rserpool import notices, report
 
 
 @line("ready", pid="ready")
@@ -46,6 +48,16 @@ class Exited(Line):
     signal: int | None
 
 
+FEW: Final = 16
+"""The most elements of a resolution whose line is remembered."""
+
+
+@lru_cache(256)
+def _after_time(notice: notices.HandleResolved) -> str:
+    """Return the rest of the line of a resolution. The same ones come again and again, thousands a second."""
+    return report.to_line(report.to_dict(notice)).removeprefix("{")
+
+
 @dataclass(frozen=True, slots=True)
 class ProcessReport(Line):
     """A report of the process with this id."""
@@ -55,6 +67,12 @@ class ProcessReport(Line):
 
     def to_json(self) -> dict[str, Any]:
         return {"pid": self.pid, **self.report.to_json()}
+
+    def to_line(self) -> str:
+        match self.report:
+            case Noticed(notices.HandleResolved() as notice, at) if len(notice.identifiers) <= FEW:
+                return f'{{"pid": {self.pid}, "at": {at!r}, {_after_time(notice)}'
+        return super(ProcessReport, self).to_line()
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:

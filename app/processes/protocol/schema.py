@@ -28,6 +28,8 @@ from typing import (
     get_type_hints,
 )
 
+from rserpool import report
+
 
 class BadLine(ValueError):
     """A line does not follow the protocol. The sentence gives the reason."""
@@ -59,6 +61,10 @@ class Line:
     def to_json(self) -> dict[str, Any]:
         """Return the line as an object for `json.dumps`."""
         return self.plan.write(self)
+
+    def to_line(self) -> str:
+        """Return the line itself, with its line feed. What is too long is shortened."""
+        return report.to_line(self.to_json())
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:

@@ -228,6 +228,16 @@ def test_a_notice_that_was_cut_too_short_keeps_its_kind() -> None:
     assert protocol.read_launcher_line(line) == ProcessReport(1, Noticed(few, 1.0))
 
 
+@pytest.mark.parametrize("handle", ["P", "ä" * 100, "x" * 1024, "\x01" * 1024])
+def test_the_remembered_line_of_a_resolution_is_that_of_any_notice(handle: str) -> None:
+    resolved = Noticed(
+        notices.HandleResolved(PoolHandle(handle), (ElementId(1), ElementId(0xFFFF_FFFF))), 1700000000.25
+    )
+    line = ProcessReport(4711, resolved).to_line()
+    assert line == report.to_line(ProcessReport(4711, resolved).to_json())
+    assert ProcessReport(4712, resolved).to_line() == line.replace("4711", "4712")
+
+
 def test_a_line_may_hold_several_orders_and_unreadable_ones_are_refused() -> None:
     line = {"load": 0.5, "dance": 1, "capacity": "much", "speed": 3, "link": {"peer": "a:1", "loss": 2}}
     read = list(protocol.read_orders(json.dumps(line)))
