@@ -90,7 +90,7 @@ class Pool:
         return member.element if member is not None else None
 
     def key(self, identifier: ElementId) -> ElementKey | None:
-        """Return the key of an element, or None if it is not in the pool. Whoever keeps this one needs no other."""
+        """Return the key of an element, or None if it is not in the pool. Keep this one, to save memory."""
         member = self._members.get(identifier)
         return member.key if member is not None else None
 

@@ -77,7 +77,7 @@ class Dial:
 class Holding:
     """Holds back what is sent between `begin` and `end`, so that it leaves together and the clock is read once for it.
 
-    `hand_over` sends messages on a link. Whatever is sent at other times, it gets at once.
+    `hand_over` sends messages on a link. It gets those that are sent at other times at once.
     """
 
     def __init__(self, hand_over: Callable[[Link, Sequence[Outgoing]], None]) -> None:

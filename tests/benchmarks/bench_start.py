@@ -42,7 +42,7 @@ CLOCK = 0.002
 """The share of the pixels that may look different: the time line and its clock."""
 
 EDGE = 12
-"""More pixels than the outlines of two neighbouring tiles are wide together; so many rows are points."""
+"""Rows of pixels that are points: more than the outlines of two neighbouring tiles are wide together."""
 
 Pixels = NDArray[np.uint32]
 

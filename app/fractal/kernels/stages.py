@@ -1,4 +1,4 @@
-"""How the compiled functions of `kernels.lanes` are called, whoever loads them. It needs nothing but numpy."""
+"""How the compiled functions of `kernels.lanes` are called, loaded by numba or by the linker. Needs only numpy."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ ANSWERED_WITHIN = 0.1
 """Seconds in which a heartbeat is answered by a peer that is there."""
 
 GUEST_WAITS = 1.6
-"""So many times longer than the end that dialled, the other end waits before it asks."""
+"""How many times longer than the end that dialled the other end waits before it asks."""
 
 
 class SignsOfLife:
