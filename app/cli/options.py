@@ -16,7 +16,6 @@ from pathlib import Path
 import rserpool
 from app.base.files import complaint_about
 from app.base.log import start_log
-from app.fractal.session import PROGRESS_TIMEOUT
 
 ASAP_PORT, ENRP_PORT = rserpool.ASAP_PORT, rserpool.ENRP_PORT
 DEFAULT_REGISTRAR = f"127.0.0.1:{ASAP_PORT}"
@@ -26,6 +25,8 @@ TRANSPORTS = tuple(name for name in rserpool.TRANSPORTS if name != "memory")
 """The transports between processes."""
 PROFILES = tuple(rserpool.PROFILES)
 LOG_LEVELS = ("error", "warning", "info", "debug")
+PROGRESS_TIMEOUT = 5.0
+"""`app.fractal.session.PROGRESS_TIMEOUT`, which is not imported because it needs numpy."""
 
 
 class UsageError(Exception):

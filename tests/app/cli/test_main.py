@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main
-from app.cli import COMMANDS, registrar, render, window
+from app.cli import COMMANDS, options, registrar, render, window
 from app.fractal.protocol import POOL_HANDLE
+from app.fractal.session import PROGRESS_TIMEOUT
 from app.ui.look import theme, translation
 from tests.app.cli.program import ROOT, poolscope
 
@@ -163,6 +164,7 @@ def test_choices_and_defaults_are_those_of_the_window_and_of_the_fractal_protoco
     assert theme.CHOICES == window.THEMES
     assert tuple(translation.LANGUAGES) == window.LANGUAGES
     assert POOL_HANDLE == render.POOL_HANDLE
+    assert PROGRESS_TIMEOUT == options.PROGRESS_TIMEOUT
 
 
 def test_without_a_command_the_window_opens(monkeypatch: pytest.MonkeyPatch) -> None:
