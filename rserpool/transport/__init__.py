@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rserpool.errors import LocalError, TransportError
-from rserpool.transport.base import Closed, Endpoint, Lost, Message, SendFailed, Transport, TransportEvent, Up
+from rserpool.transport.base import Closed, Endpoint, Lost, Message, Outgoing, SendFailed, Transport, TransportEvent, Up
 from rserpool.transport.faulty import FaultyTransport
 from rserpool.transport.kernel import KernelTransport
 from rserpool.transport.link_faults import LinkFaults
@@ -97,6 +97,7 @@ __all__ = [
     "Endpoint",
     "Lost",
     "Message",
+    "Outgoing",
     "SendFailed",
     "Transport",
     "TransportChoice",
