@@ -37,7 +37,8 @@ def test_the_lesson_plays_back_with_the_same_journal(recorded: Path) -> None:
     texts = [entry.text for entry in scene.journal.entries]
     assert any("was killed (SIGKILL)" in text for text in texts)
     assert any("took over" in text for text in texts)
-    assert texts[-1].startswith("Lesson A registrar dies: ")
+    # The result of the fault may be told a moment after the end of the lesson, when all of it is over.
+    assert any(text.startswith("Lesson A registrar dies: ") for text in texts[-2:])
 
 
 def test_the_scene_is_right_before_and_after_the_kill(recorded: Path) -> None:
