@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base.language import decimal, translate
 from app.models.fleet.fleet import Fleet
 from app.models.machine.load import Load
 from app.ui.look.theme import GRID, Theme
+from app.ui.widgets.bar import Bar
 from app.ui.widgets.label import Label
 
 PERIOD_MS = 1_000
-
-
-class _Bar(QWidget):
-    """The processors: what our processes use in the accent colour, and what others use in grey."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.theme = theme
-        self.whole = self.ours = 0.0
-        self.warns = False
-
-    def sizeHint(self) -> QSize:
-        return QSize(GRID * 14, GRID * 2)
-
-    minimumSizeHint = sizeHint
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        bar = QRectF(0, (self.height() - GRID * 1.5) / 2, self.width(), GRID * 1.5)
-        theme = self.theme
-        ours = theme.silent if self.warns else theme.accent
-        for part, colour in ((1.0, theme.line), (self.whole, theme.edge), (self.ours, ours)):
-            if part * bar.width() >= 1:
-                painter.setBrush(QColor(colour))
-                painter.drawRoundedRect(QRectF(0, bar.y(), bar.width() * part, bar.height()), 3, 3)
-        painter.end()
 
 
 class LoadStrip(QWidget):
@@ -51,7 +24,8 @@ class LoadStrip(QWidget):
         self._fleet = fleet
         self._theme = theme
         self._waiting, self._warning, self._figures = Label(parent=self), Label(parent=self), Label(parent=self)
-        self._bar = _Bar(theme, self)
+        self._load: Load | None = None
+        self._bar = Bar(14, theme, self._parts, self)
         line = QHBoxLayout(self)
         line.setContentsMargins(GRID * 2, 0, GRID * 3, 0)
         line.setSpacing(GRID * 2)
@@ -107,7 +81,7 @@ class LoadStrip(QWidget):
         self._warning.setVisible(bool(self._warning.text()) and self._waiting.isHidden())
 
     def _show_load(self, load: Load) -> None:
-        self._bar.whole, self._bar.ours, self._bar.warns = load.processor, load.ours, load.busy or load.short
+        self._load = load
         figures = translate("Load", "CPU {whole} %, ours {ours} % · {free} GB free").format(
             whole=round(load.processor * 100), ours=round(load.ours * 100), free=_gigabytes(load.free)
         )
@@ -122,6 +96,15 @@ class LoadStrip(QWidget):
         self._bar.show()
         self._figures.show()
         self._bar.update()
+
+    def _parts(self, theme: Theme, width: float) -> list[tuple[float, str]]:
+        """What others use in grey, and what our processes use in the accent colour, or the colour of warnings."""
+        load = self._load
+        if load is None:
+            return []
+        ours = theme.silent if load.busy or load.short else theme.accent
+        parts = ((load.processor * width, theme.edge), (load.ours * width, ours))
+        return [(part, colour) for part, colour in parts if part >= 1]
 
 
 def explanation(load: Load) -> list[str]:

@@ -6,8 +6,6 @@ from collections import deque
 from dataclasses import dataclass
 from math import inf
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base.durations import duration
@@ -15,6 +13,7 @@ from app.base.language import translate
 from app.fractal.picture import Picture
 from app.ui.look.theme import GRID, Theme
 from app.ui.look.words import speed
+from app.ui.widgets.bar import Bar
 from app.ui.widgets.label import Label
 
 
@@ -68,38 +67,13 @@ class Meter:
         return Progress(picture.tiles_done, len(picture.states), picture.points_done / max(points, 1), rate, left)
 
 
-class _Bar(QWidget):
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.theme = theme
-        self.fraction = 0.0
-
-    def sizeHint(self) -> QSize:
-        return QSize(GRID * 40, GRID * 2)
-
-    minimumSizeHint = sizeHint
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        bar = QRectF(0, (self.height() - GRID * 1.5) / 2, self.width(), GRID * 1.5)
-        painter.setBrush(QColor(self.theme.line))
-        painter.drawRoundedRect(bar, 3, 3)
-        if self.fraction > 0:
-            painter.setBrush(QColor(self.theme.accent))
-            painter.drawRoundedRect(
-                QRectF(0, bar.y(), max(bar.width() * min(self.fraction, 1.0), 6), bar.height()), 3, 3
-            )
-        painter.end()
-
-
 class ProgressStrip(QWidget):
     """A bar and a sentence; empty until the first picture."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bar = _Bar(theme, self)
+        self._fraction = 0.0
+        self._bar = Bar(40, theme, self._parts, self)
         self._label = Label(parent=self)
         line = QHBoxLayout(self)
         line.setContentsMargins(GRID * 3, 0, GRID * 2, 0)
@@ -118,7 +92,10 @@ class ProgressStrip(QWidget):
 
     def show_progress(self, progress: Progress) -> None:
         self._bar.setVisible(progress.tiles > 0)
-        self._bar.fraction = progress.fraction
+        self._fraction = progress.fraction
         self._bar.setAccessibleName(progress.sentence)
         self._bar.update()
         self._label.setText(progress.sentence)
+
+    def _parts(self, theme: Theme, width: float) -> list[tuple[float, str]]:
+        return [(max(width * min(self._fraction, 1.0), 6), theme.accent)] if self._fraction > 0 else []
