@@ -16,12 +16,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from app.base.language import translate
 from app.base.signal import Signal
+from app.base.subprocesses import ROOT, environment
 from app.processes import protocol
 from app.processes.outcome import Outcome
 from app.processes.protocol import Order, Report
@@ -33,8 +33,6 @@ LAUNCHER = (sys.executable, "-P", "-m", "app.processes.launcher")
 
 CLOSING_TIME = 1.9
 """Seconds the launcher has to end all processes. Longer than twice its own grace period."""
-
-_ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class StartFailed(Exception):
@@ -242,8 +240,8 @@ class Supervisor:
             *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            cwd=_ROOT,  # not the current folder, where files of a stranger may lie
-            env={**os.environ, "PYTHONPATH": _search_path()},
+            cwd=ROOT,
+            env=environment(),
             # In a session of its own: Ctrl-C in the terminal reaches only the window, which then closes normally.
             start_new_session=True,
         )
@@ -289,14 +287,3 @@ class Supervisor:
             case protocol.Ready(pid):
                 self._answers.set()
                 log.debug("the launcher is ready as process %d", pid)
-
-
-def _search_path() -> str:
-    """Return a `PYTHONPATH` with which the launcher finds the packages from any folder, even if they are not installed.
-
-    An empty entry would mean the current folder. Installed packages are found anyway, and their folder must not come
-    before Python's own modules: it can have old copies of them.
-    """
-    ours = [] if _ROOT.name in ("site-packages", "dist-packages") else [str(_ROOT)]
-    others = [os.path.abspath(entry) for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
-    return os.pathsep.join((*ours, *others))

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Final
 
 from app.base.files import NotWritten, write_whole
+from app.base.subprocesses import ROOT, environment
 from app.fractal.kernels.escape_time import Kernel
 from app.fractal.kernels.linker import NotLoadable, load
 from app.fractal.kernels.stages import kernel_of
@@ -38,7 +39,6 @@ log = logging.getLogger(__name__)
 COMPILER: Final = "app.fractal.kernels.objects"
 _MADE_FROM: Final = ("compiled", "escape_time", "lanes", "objects", "stages")
 _FOLDER: Final = "NUMBA_CACHE_DIR"
-_ROOT: Final = Path(__file__).resolve().parents[3]
 
 
 @cache
@@ -67,13 +67,11 @@ def _linked(objects: bytes) -> Kernel:
 
 def _compiled() -> bytes:
     """Return what `kernels.objects` writes. Raise `NotLoadable`."""
-    others = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *map(os.path.abspath, others)])}
     try:
         done = subprocess.run(
             [sys.executable, "-P", "-m", COMPILER],
-            env=environment,
-            cwd=os.path.dirname(sys.executable),  # not the current folder, where files of a stranger may lie
+            env=environment(),
+            cwd=ROOT,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=True,
