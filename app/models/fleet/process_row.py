@@ -48,6 +48,11 @@ class _Row:
         return self.state is not State.GONE
 
     @property
+    def has_process(self) -> bool:
+        """Whether there is a process, or one is being started."""
+        return self.alive and self.state is not State.WAITING
+
+    @property
     def reachable(self) -> bool:
         """Whether the process runs or is frozen, and is not about to end."""
         return self.state in (State.RUNNING, State.FROZEN) and not self.killed

@@ -237,7 +237,7 @@ class Topology:
     def _find_elements(self, strangers: list[Component]) -> Iterator[Node]:
         fleet = self._scene.fleet
         gone = [row for row in fleet.elements if not row.alive and not row.orderly]
-        shown = {*gone[-DEAD_SHOWN:], *(row for row in fleet.elements if row.alive and row.state is not State.WAITING)}
+        shown = {*gone[-DEAD_SHOWN:], *(row for row in fleet.elements if row.has_process)}
         ours = {row.identifier for row in fleet.elements}
         for row in fleet.elements:
             if row in shown:

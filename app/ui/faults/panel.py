@@ -250,7 +250,7 @@ class FaultsPanel(Panel):
             self._throttle.request()
 
     def _refresh(self) -> bool:
-        ends: list[Row | None] = [row for row in self._fleet.rows if row.alive and row.state is not State.WAITING]
+        ends: list[Row | None] = [row for row in self._fleet.rows if row.has_process]
         ends.append(None)
         self.components.fill([(end, self._words(end)) for end in ends])
         links = [(self._row(one), self._row(other), fault) for one, other, fault in self._faults.links.all]
