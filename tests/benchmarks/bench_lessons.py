@@ -18,10 +18,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from app.base.exits import Exit
+from tests.benchmarks.spread import spread
 
 LESSONS = ("kill-one", "registrar-dies")
 
@@ -40,11 +40,6 @@ def play(name: str, transport: str, folder: Path) -> tuple[int, dict[str, Any], 
     )
     report = json.loads(file.read_text()) if file.exists() else {}
     return done.returncode, report, done.stdout + done.stderr
-
-
-def told(values: list[float]) -> str:
-    """Format milliseconds as a median with its range."""
-    return f"{median(values):.1f} ms ({min(values):.1f} to {max(values):.1f}, n = {len(values)})" if values else "none"
 
 
 def measure(name: str, transport: str, times: int, folder: Path) -> bool:
@@ -69,7 +64,9 @@ def measure(name: str, transport: str, times: int, folder: Path) -> bool:
             print(said, flush=True)
         for kind, values in found.items():
             figures[kind] += values
-    medians = "; ".join(f"{kind} {told(values)}" for kind, values in figures.items() if values)
+    medians = "; ".join(
+        f"{kind} {spread(values, unit='ms')} of {len(values)}" for kind, values in figures.items() if values
+    )
     print(f"{name} over {transport}: {times - failed} of {times} passed; medians: {medians}", flush=True)
     return not failed
 

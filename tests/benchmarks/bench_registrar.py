@@ -18,7 +18,7 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable
-from statistics import median, quantiles
+from statistics import quantiles
 
 import rserpool
 from app.processes.options import RegistrarOptions
@@ -39,6 +39,7 @@ from rserpool.policies import RoundRobin
 from rserpool.transport.base import Endpoint, Lost, Message, Transport, Up
 from rserpool.wire import asap
 from tests.benchmarks.scope_processes import Process, start
+from tests.benchmarks.spread import spread
 from tests.helpers.element_memory import octets_for_each
 
 KEEP_ALIVE = 5.0
@@ -186,11 +187,6 @@ async def learn(registrar: Process, transport: Transport) -> tuple[float, int]:
         return time.monotonic() - began, len(second.handlespace)
 
 
-def shown(values: list[float], unit: str, digits: int = 2) -> str:
-    """Return the median of values with their spread."""
-    return f"{median(values):,.{digits}f} {unit} ({min(values):,.{digits}f} to {max(values):,.{digits}f})"
-
-
 async def measure(name: str, number: int, associations: int, seconds: float) -> bool:
     transport = rserpool.TRANSPORTS[name]()
     objects = octets_for_each(number, 1), octets_for_each(number, number)
@@ -211,7 +207,10 @@ async def measure(name: str, number: int, associations: int, seconds: float) -> 
             costs.append(1e6 * (registrar.processor() - processor) / number)
             if not last:
                 await elements.deregister()
-        print(f"  registrations: {shown(rates, 'per second', 0)}; {shown(costs, 'us', 0)} of the processor for each")
+        print(
+            f"  registrations: {spread(rates, ',.0f', 'per second')}; "
+            f"{spread(costs, '.0f', 'us')} of the processor for each"
+        )
         await asyncio.sleep(2 * KEEP_ALIVE)  # until the first keep-alives have come
         loads, alive = [], []
         for _ in range(ROUNDS):
@@ -220,11 +219,15 @@ async def measure(name: str, number: int, associations: int, seconds: float) -> 
             lasted = time.monotonic() - began
             alive.append((elements.keep_alives - count) / lasted)
             loads.append(100 * (registrar.processor() - processor) / lasted)
-        print(f"  keep-alives: {shown(alive, 'per second', 0)}; the registrar takes {shown(loads, '% of a core', 1)}")
-        rounds = [await resolve(address, transport, 1.0) for _ in range(ROUNDS)]
         print(
-            f"  resolutions meanwhile: {shown([len(times) for times in rounds], 'per second', 0)}, one at a time; "
-            f"p99 {shown([1e3 * quantiles(times, n=100)[98] for times in rounds], 'ms')}"
+            f"  keep-alives: {spread(alive, ',.0f', 'per second')}; "
+            f"the registrar takes {spread(loads, unit='% of a core')}"
+        )
+        rounds = [await resolve(address, transport, 1.0) for _ in range(ROUNDS)]
+        numbers = [len(times) for times in rounds]
+        print(
+            f"  resolutions meanwhile: {spread(numbers, ',.0f', 'per second')}, one at a time; "
+            f"p99 {spread([1e3 * quantiles(times, n=100)[98] for times in rounds], '.2f', 'ms')}"
         )
         resident = (registrar.resident() - connected) * 2**20 / number
         print(
@@ -240,11 +243,11 @@ async def measure(name: str, number: int, associations: int, seconds: float) -> 
             reading.append(1e3 * (time.monotonic() - began) / pages)
             costs.append(1e3 * (registrar.processor() - processor) / pages)
         print(
-            f"  a page of the handle table, one of {pages}: {shown(reading, 'ms')} from question to answer read; "
-            f"{shown(costs, 'ms')} of the processor"
+            f"  a page of the handle table, one of {pages}: {spread(reading, '.2f', 'ms')} "
+            f"from question to answer read; {spread(costs, '.2f', 'ms')} of the processor"
         )
         learned = [await learn(registrar, transport) for _ in range(ROUNDS)]
-        print(f"  a restarted registrar has learned all of them after {shown([t for t, _ in learned], 's')}")
+        print(f"  a restarted registrar has learned all of them after {spread([t for t, _ in learned], '.2f', 's')}")
         answering.cancel()
         await asyncio.wait([answering])
         return {count, elements.registered, *[known for _, known in learned]} == {number} and not elements.lost

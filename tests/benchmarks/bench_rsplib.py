@@ -28,6 +28,7 @@ from app.fractal.protocol import FINALIZER, PPID, Algorithm
 from app.fractal.viewport import Viewport
 from tests.benchmarks import resolutions
 from tests.benchmarks.sides import Ours, Rsplib, Side
+from tests.benchmarks.spread import spread
 from tests.guest.hosts import ABORT, DATA, SHUTDOWN, Capture, Chunk, Lab
 from tests.helpers.waiting import until
 from tests.interop.roles import our_element
@@ -58,7 +59,7 @@ class Figures:
 def compare(what: str, figures: Figures, unit: str, *, more_is_better: bool = False) -> None:
     """Print a line: both medians with their ranges, and the ratio of ours to theirs."""
     theirs, ours = figures.theirs, figures.ours
-    cells = [f"{median(v):9.4g} {unit} ({min(v):.4g} to {max(v):.4g})" for v in (theirs, ours)]
+    cells = [spread(v, ".4g", unit) for v in (theirs, ours)]
     word = "more is better" if more_is_better else "less is better"
     ratio = median(ours) / median(theirs)
     print(f"{what:<34} rsplib {cells[0]:<36} Poolscope {cells[1]:<36} ratio {ratio:.2f} ({word})", flush=True)

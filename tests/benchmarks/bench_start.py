@@ -14,7 +14,6 @@ is whole. An element of the demo is slowed down, so that people can follow it: a
 from __future__ import annotations
 
 import argparse
-import statistics
 import struct
 import subprocess
 import sys
@@ -30,6 +29,7 @@ from numpy.typing import NDArray
 from app.rendering import TILES
 from app.ui.look.theme import LIGHT
 from tests.app.ui.screen import Screen, Window
+from tests.benchmarks.spread import spread
 from tests.helpers.waiting import PATIENCE
 
 LOOK = 0.004
@@ -157,11 +157,6 @@ def _has(where: NDArray[np.bool_], shape: tuple[int, int]) -> bool:
     return bool((inside == height * width).any())
 
 
-def spread(name: str, seconds: list[float]) -> None:
-    """Print the median, and the lowest and the highest."""
-    print(f"{name}: {statistics.median(seconds):.2f} s ({min(seconds):.2f} to {max(seconds):.2f})", flush=True)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=7)
@@ -186,10 +181,10 @@ def main() -> None:
                 for figures, figure in zip(times, start.until_tile(page), strict=True):
                     figures.append(figure)
                 start.end()
-        spread("from the command to the first page", visible)
+        print("from the command to the first page:", spread(visible, ".2f", "s"))
         for name, (points, tile) in clicks.items():
-            spread(f"{name} click to the first points", points)
-            spread(f"{name} click to the first whole tile", tile)
+            print(f"{name} click to the first points:", spread(points, ".2f", "s"))
+            print(f"{name} click to the first whole tile:", spread(tile, ".2f", "s"))
 
 
 if __name__ == "__main__":

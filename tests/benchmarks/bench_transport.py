@@ -16,12 +16,12 @@ import asyncio
 import sys
 import time
 from contextlib import aclosing
-from statistics import median
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId
 from rserpool.transport import TRANSPORTS
 from rserpool.transport.base import Endpoint, Message, Transport, Up
+from tests.benchmarks.spread import spread
 
 SMALL, LARGE = 100, 65_535
 """Octets of a message."""
@@ -88,11 +88,6 @@ async def measure(transport: Transport, figure: str, seconds: float) -> float:
             near.abort(association)
 
 
-def spread(values: list[float], digits: int = 0) -> str:
-    """Return median, least and most as text."""
-    return f"{median(values):,.{digits}f} ({min(values):,.{digits}f}–{max(values):,.{digits}f})"
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--transports", default="tcp,userland,kernel")
@@ -115,13 +110,13 @@ def main() -> int:
                 value = asyncio.run(measure(TRANSPORTS[name](), figure, arguments.seconds))
                 measured[name, figure].append(value)
     for figure in FIGURES:
-        print(f"{figure}, median (least–most) of {arguments.rounds}:")
+        print(f"{figure}, median (least to most) of {arguments.rounds}:")
         base = measured[names[0], figure]
         for name in names:
             own = measured[name, figure]
-            line = f"  {name:<10}{spread(own):>32}"
+            line = f"  {name:<10}{spread(own, ',.0f'):>32}"
             if name != names[0]:
-                line += f"   ÷ {names[0]}: {spread([a / b for a, b in zip(own, base, strict=True)], 2)}"
+                line += f"   ÷ {names[0]}: {spread([a / b for a, b in zip(own, base, strict=True)], '.2f')}"
             print(line)
     return 0
 

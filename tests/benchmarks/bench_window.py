@@ -31,6 +31,7 @@ from app.ui.collector import Collector
 from app.ui.look.theme import LIGHT, Look
 from app.ui.loop import run
 from app.ui.window.main_window import MainWindow
+from tests.benchmarks.spread import spread
 
 AT_A_TIME = 10
 """Elements that start together."""
@@ -86,7 +87,7 @@ class Slices:
 
     def print(self) -> None:
         for name, figures in self._figures.items():
-            print(f"{name}: {statistics.median(figures):.1f} ({min(figures):.1f} to {max(figures):.1f})")
+            print(f"{name}: {spread(figures)}")
 
 
 async def measure(demonstrator: Demonstrator, frames: Frames, seconds: float, slices: int) -> None:
