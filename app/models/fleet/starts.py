@@ -25,7 +25,7 @@ class StartCancelled(StartFailed):
 
 
 class Starts:
-    """The queue of the elements of `rows`. `changed` is emitted when the number of those that wait changes."""
+    """The queue of the elements of `rows`. `changed` is emitted when the number of waiting elements changes."""
 
     def __init__(self, rows: ProcessList, machine: MachineWatch) -> None:
         self.changed = Signal[()]()
@@ -124,7 +124,7 @@ class Starts:
 
 
 def refusal(number: int, there: Room) -> str:
-    """Return why so many processes cannot start, as a sentence that says what to do."""
+    """Return the sentence that says why this number of processes cannot start, and what to do."""
     if not there.more:
         return {
             Limit.MEMORY: translate(

@@ -1,4 +1,4 @@
-"""Which processes may start: how many the machine has room for, and which of those that wait start now.
+"""Decides which processes may start: how many the machine has room for, and which waiting ones start now.
 
 It computes and reads nothing, and has no clock. Hundreds of processes that start at once take the processors from the
 registrar, so that none of them is registered in time. So a few start, and others follow when these are registered.
