@@ -55,8 +55,9 @@ class Starts:
         reading = self._machine.read()
         if reading is None:
             return
-        running = sum(row.alive for row in self._rows.rows)
-        there = room(reading, self._machine.limits(), running=running, promised=self._queue.promised)
+        promised = self._queue.promised
+        running = sum(row.alive for row in self._rows.rows) - promised
+        there = room(reading, self._machine.limits(), running=running, promised=promised)
         if number > there.more:
             raise StartFailed(refusal(number, there))
 

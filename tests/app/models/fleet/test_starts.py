@@ -171,6 +171,22 @@ def test_the_limit_of_open_files_refuses_too() -> None:
     run(story())
 
 
+def test_elements_that_wait_take_one_place_each() -> None:
+    async def story() -> None:
+        async with a_fleet(FixedMachine(files=LAUNCHER_FILES + 41)) as fleet:
+            await fleet.start_registrar()
+            starting = asyncio.ensure_future(fleet.start_elements(20))
+            await until(lambda: len(in_state(fleet, State.RUNNING)) == PER_PROCESSOR)
+            fleet.starts.check(20)
+            with pytest.raises(StartFailed, match="open files for about 20 more elements; 21 were"):
+                fleet.starts.check(21)
+            fleet.starts.cancel_all()
+            with pytest.raises(StartCancelled):
+                await starting
+
+    run(story())
+
+
 def test_on_a_busy_machine_the_sentence_says_so() -> None:
     async def story() -> None:
         async with a_fleet(FixedMachine(share=1.0)) as fleet:
