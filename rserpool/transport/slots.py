@@ -6,10 +6,13 @@ needs some for files, pipes and associations that it opens itself.
 
 from __future__ import annotations
 
-import resource
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 from weakref import WeakSet
+
+if sys.platform != "win32":
+    import resource
 
 MOST = 16_384
 """Associations that others may open at one endpoint, whatever the limit of descriptors is."""
@@ -34,7 +37,9 @@ _listening: WeakSet[Any] = WeakSet()
 
 
 def descriptor_limit() -> int:
-    """Return the number of descriptors that this process may have (`ulimit -n`)."""
+    """Return the number of descriptors that this process may have (`ulimit -n`). Windows has no such limit."""
+    if sys.platform == "win32":
+        return 1 << 20
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return 1 << 20 if soft == resource.RLIM_INFINITY else soft
 

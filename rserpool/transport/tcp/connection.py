@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 import struct
 from collections import deque
 from contextlib import suppress
@@ -20,6 +19,7 @@ from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up, new_association_id
 from rserpool.transport.flow import FULL, MAX_MESSAGE, ROOM, TOO_MUCH_UNFINISHED, Inbox, Unfinished, Waiters
+from rserpool.transport.tcp.listener import reset_when_closed
 
 logger = logging.getLogger(__name__)
 
@@ -370,8 +370,7 @@ class Connection(asyncio.Protocol):
             return  # the endpoint was closed, and `connection_made` will notice
         if not self._transport.is_closing():
             with suppress(OSError):  # some systems refuse this on a connection that was reset
-                handle = self._transport.get_extra_info("socket")
-                handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                reset_when_closed(self._transport.get_extra_info("socket"))
         self._transport.abort()
 
     def _lose(self, reason: str, over_limit: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import socket
 from collections.abc import Sequence
@@ -12,9 +13,9 @@ from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import Outgoing, TransportEvent, one_by_one
 from rserpool.transport.checks import cannot_listen, check_local, check_message, check_peer, dial_failure, error_text
-from rserpool.transport.flow import BACKLOG
 from rserpool.transport.slots import Slots
 from rserpool.transport.tcp.connection import Connection, Shared
+from rserpool.transport.tcp.listener import Listener
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ class TcpEndpoint:
         self._addresses = addresses
         self._heartbeat = heartbeat
         self._lost_after = lost_after
-        self._listeners: list[socket.socket] = []
+        self._listeners: list[Listener] = []
+        self._accepting: list[asyncio.Task[None]] = []
         self._attaching: set[asyncio.Task[None]] = set()
         self._accepted: set[socket.socket] = set()
         """Sockets of guests that are not connections yet."""
@@ -49,33 +51,32 @@ class TcpEndpoint:
         """Listen at `port` of all addresses (0: a port that is free at the first of them). Raises `TransportError`."""
         try:
             for address in self._addresses:
-                listener = _listening_socket(address, port)
+                listener = Listener(address, port)
                 self._listeners.append(listener)
                 port = listener.getsockname()[1]
         except OSError as error:
             await self.aclose()
             raise cannot_listen([address], port, error) from None
         self._slots = Slots(lambda guest: guest.active, Connection.cut_off)
-        for listener in self._listeners:
-            self._shared.loop.add_reader(listener, self._accept, listener)
+        self._accepting = [self._shared.loop.create_task(self._accept(listener)) for listener in self._listeners]
         self._shared.port = port
         self.local = TransportAddress(TransportProtocol.TCP, port, self._addresses[:1])
 
-    # asyncio's own servers log hundreds of lines at a time when descriptors run out (CPython issue 127529).
+    # asyncio's own servers forget a connection that comes while they close, and log hundreds of lines at a time when
+    # descriptors run out (CPython issue 127529).
 
-    def _accept(self, listener: socket.socket) -> None:
-        for _ in range(_ACCEPTED_AT_ONCE):
+    async def _accept(self, listener: Listener) -> None:
+        for accepted in itertools.count(1):
             try:
-                handle, _ = listener.accept()
-            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-                return
+                handle, _ = await self._shared.loop.sock_accept(listener)
+            except ConnectionError:
+                continue  # it has gone already
             except OSError as error:
                 logger.warning("No connection is accepted for %g s: %s", _ACCEPT_PAUSE, error_text(error))
-                self._shared.loop.remove_reader(listener)
-                self._shared.loop.call_later(_ACCEPT_PAUSE, self._accept_again, listener)
-                return
+                await asyncio.sleep(_ACCEPT_PAUSE)
+                continue
+            listener.unclaimed.discard(handle)
             if self._has_slot():
-                handle.setblocking(False)
                 self._accepted.add(handle)
                 task = self._shared.loop.create_task(self._attach(handle))
                 self._attaching.add(task)
@@ -83,10 +84,8 @@ class TcpEndpoint:
             else:
                 logger.warning("A connection is refused: there are %d already, and none is quiet", self._guests)
                 handle.close()
-
-    def _accept_again(self, listener: socket.socket) -> None:
-        if listener.fileno() >= 0 and not self._shared.closed:
-            self._shared.loop.add_reader(listener, self._accept, listener)
+            if accepted % _ACCEPTED_AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     def _has_slot(self) -> bool:
         """Return whether there is a slot for one more connection, after one has given way if necessary."""
@@ -190,8 +189,12 @@ class TcpEndpoint:
         if self._slots is not None:
             self._slots.close()
         listeners, self._listeners = self._listeners, []
+        accepting, self._accepting = self._accepting, []
+        for task in accepting:
+            task.cancel()
+        if accepting:
+            await asyncio.wait(accepting)
         for listener in listeners:
-            self._shared.loop.remove_reader(listener)
             listener.close()
         if self._attaching:
             await asyncio.wait(self._attaching)
@@ -234,20 +237,3 @@ class TcpTransport:
         if listen:
             await endpoint.listen(port)
         return endpoint
-
-
-def _listening_socket(address: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    # asyncio sets TCP_NODELAY on accepted connections only if the protocol is named here.
-    handle = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        handle.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family is socket.AF_INET6:
-            handle.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        handle.bind((address, port))
-        handle.listen(BACKLOG)
-        handle.setblocking(False)
-    except BaseException:
-        handle.close()
-        raise
-    return handle

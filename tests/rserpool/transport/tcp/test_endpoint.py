@@ -225,6 +225,25 @@ def test_a_listening_endpoint_dials_from_its_own_address() -> None:
     run(story)
 
 
+def test_only_what_every_event_loop_offers_is_used() -> None:
+    """Windows' proactor loop has no `add_reader` and no `add_writer`."""
+
+    class Proactor(asyncio.SelectorEventLoop):
+        def add_reader(self, *_: object) -> None:
+            raise NotImplementedError
+
+        def add_writer(self, *_: object) -> None:
+            raise NotImplementedError
+
+    async def story() -> None:
+        async with pair(TcpTransport()) as (near, here, far, there):
+            near.endpoint.send(here, b"hello", ppid=1)
+            assert await far.next(Message) == Message(there, b"hello", 1)
+
+    with asyncio.Runner(loop_factory=Proactor) as runner:
+        runner.run(story())
+
+
 # --- failed messages --------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Userland SCTP on Qt's loop: readers fire for data and for errors that are only in the error queue."""
+"""Transports on Qt's loop. Userland SCTP: readers fire for data and for errors that are only in the error queue."""
 
 from __future__ import annotations
 
@@ -33,10 +33,13 @@ def userland() -> Transport:
     return available("userland")
 
 
-def test_messages_are_sent_and_received(aio: Callable[..., Any], userland: Transport) -> None:
+@pytest.mark.parametrize("name", ["userland", "tcp"])
+def test_messages_are_sent_and_received(aio: Callable[..., Any], name: str) -> None:
+    transport = available(name)
+
     async def main() -> None:
-        far = await userland.open()
-        near = await userland.open(listen=False)
+        far = await transport.open()
+        near = await transport.open(listen=False)
         here = await near.connect(far.local, timeout=30)
         assert isinstance(up := await far.receive(), Up)
         assert await near.receive() == Up(here, far.local)
