@@ -80,6 +80,7 @@ from rserpool.transport.address import parse_address
 from rserpool.transport.base import Endpoint, Transport
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, parse_group
+from rserpool.transport.tls import TlsFiles
 from rserpool.wire import csp
 from rserpool.wire.asap import PPID as ASAP_PPID
 from rserpool.wire.dissection import WireField, dissect, message_name
@@ -143,6 +144,7 @@ __all__ = [
     "SessionClosed",
     "SessionItem",
     "SessionMessage",
+    "TlsFiles",
     "Transport",
     "TransportAddress",
     "TransportChoice",

@@ -14,6 +14,7 @@ from rserpool.transport.link_faults import LinkFaults
 from rserpool.transport.memory import MemoryTransport
 from rserpool.transport.path_profile import LOCAL
 from rserpool.transport.tcp import TcpTransport
+from rserpool.transport.tls import Tls, TlsFiles
 from rserpool.transport.userland import UserlandTransport
 
 logger = logging.getLogger(__name__)
@@ -44,12 +45,23 @@ class TransportChoice:
     """Why it was chosen, and why better ones were not, for people."""
 
 
-def choose_transport(name: str | None = None) -> TransportChoice:
+def choose_transport(name: str | None = None, *, tls: TlsFiles | None = None) -> TransportChoice:
     """Choose the transport of this name or, without one, the best that this machine offers: kernel, userland, tcp.
 
-    All members of a pool must use the same transport. Raises `TransportError` with a sentence if this machine cannot
-    offer it, or none at all, and `LocalError` if there is no transport of this name.
+    All members of a pool must use the same transport, and all or none of them TLS, which only TCP has.
+
+    Args:
+        name: A name in `TRANSPORTS`; None: the best one.
+        tls: The files with which to speak TLS; None: no TLS.
+
+    Raises:
+        TransportError: This machine cannot offer the transport, or none at all, or the files are of no use. A sentence.
+        LocalError: There is no transport of this name, or it has no TLS.
     """
+    if tls is not None:
+        if name not in (None, "tcp"):
+            raise LocalError(f"TLS goes over TCP only, not over {name}; use the transport tcp")
+        return TransportChoice(TcpTransport(tls=Tls(tls)), "TLS goes over TCP only")
     if name is not None:
         if name not in TRANSPORTS:
             raise LocalError(f"there is no transport {name!r}, only {', '.join(TRANSPORTS)}")

@@ -45,6 +45,18 @@ class Outgoing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a peer is, as the certificate says that it has shown in its TLS handshake."""
+
+    name: str
+    """The common name of the certificate's subject; "" if it has none."""
+    serial: int
+    """The certificate's serial number, which its authority has given to no other one."""
+    subject: tuple[tuple[str, str], ...] = ()
+    """The whole subject: names of attributes and values, in the order of the certificate."""
+
+
+@dataclass(frozen=True, slots=True)
 class Up:
     """An association came up. `peer` is the address at which the other endpoint listens (port 0: it does not)."""
 
@@ -52,6 +64,8 @@ class Up:
     peer: TransportAddress
     ports: tuple[int, int] = field(default=(0, 0), compare=False)
     """Our port and the peer's, for observers: an end that does not listen has a port too."""
+    identity: Identity | None = field(default=None, compare=False)
+    """Who the peer is; None: the transport does not know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,20 @@ messages share that room and are served in turn (see `flow`). A connection that 
 TCP's window holds the sender back. All unfinished messages of an endpoint have at most 32 MiB; beyond that the oldest
 ends with its connection. TCP_NODELAY is set.
 
-Not implemented: TLS, and several addresses for one endpoint in the advertised parameter (the TCP Transport of RFC 5354
+**TLS.** With TLS the same frames go through TLS 1.3 or 1.2 (RFC 5352 §9, RFC 5353 §6), in every connection of an
+endpoint or in none. Both sides show a certificate, and it is verified against the authority that they share
+(`rserpool.transport.tls`); addresses are not compared with names, because members are known by their address only. The
+protocol's name is `rserpool` (ALPN). Each connection begins with a whole handshake: there are no session tickets, a
+resumed session is refused, and so is renegotiation. The handshake and HELLO have 10 seconds together. Handshakes that
+others have begun are at most 512, of which the oldest gives way when it is a second old, and they get 2 ms of each turn
+of the event loop. HELLO comes after the handshake. END ends a direction also inside TLS, so that nobody else can; a
+close_notify follows it, and none is waited for.
+
+The first octet tells TLS (0x16) from a frame (0). An endpoint that sees the other kind sends the fatal alert
+protocol_version (RFC 8446 §6) and closes, so that both sides can say what is wrong; strangers that speak neither get no
+answer.
+
+Not implemented: several addresses for one endpoint in the advertised parameter (the TCP Transport of RFC 5354
 §3.5 has one): an endpoint opened at several addresses listens at all of them and advertises the first.
 """
 

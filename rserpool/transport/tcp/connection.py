@@ -1,54 +1,54 @@
 """One TCP connection of an endpoint: frames in both directions, flow control, beginning and end.
 
 `rserpool.transport.tcp` describes the frames and the rules. This module knows neither sockets nor servers: a connection
-is an `asyncio.Protocol`, and what the connections of one endpoint have in common is in `Shared`.
+is an `asyncio.Protocol`, and what the connections of one endpoint have in common is in `shared`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import struct
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, field
-from enum import Enum, IntFlag
+from enum import Enum
 from typing import Any, cast
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
-from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up, new_association_id
-from rserpool.transport.flow import FULL, MAX_MESSAGE, ROOM, TOO_MUCH_UNFINISHED, Inbox, Unfinished, Waiters
+from rserpool.transport.base import Closed, Identity, Lost, Message, SendFailed, Up, new_association_id
+from rserpool.transport.flow import FULL, MAX_MESSAGE, ROOM, TOO_MUCH_UNFINISHED, Waiters
+from rserpool.transport.tcp.frames import (
+    HEADER,
+    HELLO,
+    MAGIC,
+    NO_TLS,
+    PAYLOAD_OF,
+    TLS_ALERT,
+    TLS_HANDSHAKE,
+    VERSION,
+    Flag,
+    control,
+    hello,
+)
 from rserpool.transport.tcp.listener import reset_when_closed
+from rserpool.transport.tcp.shared import Shared
 
 logger = logging.getLogger(__name__)
 
-HEADER = struct.Struct("!IHHI")  # octets of payload, stream, flags, PPID
-HELLO = struct.Struct("!4sHH")  # magic, version, listening port (0: does not listen)
-MAGIC = b"RSPT"
-VERSION = 1
-
 HELLO_TIMEOUT = 10.0
 """Seconds that a connection may stay open without a HELLO."""
+
+FAREWELL_TIMEOUT = 1.0
+"""Seconds that a refused peer has to take our last octets."""
+
+GONE, RESET = "the other end is gone", "reset by the other end"
+"""Why most connections are lost."""
 
 _CHUNK = 64 * 1024
 """Octets handed to asyncio at a time. We cannot tell whether these have left, so keep them few."""
 
 _READ = 64 * 1024
 """Octets read at a time. With asyncio's 256 KiB, each of many senders could take the whole inbox in one turn."""
-
-
-class Flag(IntFlag):
-    """The flags of a frame. A frame without flags is data."""
-
-    HELLO = 1
-    HEARTBEAT = 2
-    ANSWER = 4
-    END = 8
-
-
-_PAYLOAD_OF: dict[int, int] = {Flag.HELLO: HELLO.size, Flag.HEARTBEAT: 0, Flag.HEARTBEAT | Flag.ANSWER: 0, Flag.END: 0}
-"""The control frames that exist, and the length of their payload."""
 
 
 class Phase(Enum):
@@ -61,36 +61,10 @@ class Phase(Enum):
     OVER = "over"
 
 
-@dataclass(slots=True)
-class Shared:
-    """What the connections of one endpoint have in common."""
-
-    loop: asyncio.AbstractEventLoop
-    inbox: Inbox = field(init=False)
-    unfinished: Unfinished[Connection] = field(init=False)
-    port: int = 0
-    closed: bool = False
-    connections: set[Connection] = field(default_factory=set)
-    """All connections that have a socket."""
-    guests: set[Connection] = field(default_factory=set)
-    """Those that others have opened and that have not been ended."""
-    live: dict[AssociationId, Connection] = field(default_factory=dict)
-    """The associations whose end has not been reported."""
-
-    def __post_init__(self) -> None:
-        self.inbox = Inbox(self._continue_reading)
-        self.unfinished = Unfinished(Connection.cut_off)
-
-    def _continue_reading(self, association: AssociationId) -> None:
-        connection = self.live.get(association)
-        if connection is not None:
-            connection.continue_reading()
-
-
 class Connection(asyncio.Protocol):
     """A connection and, once both sides have sent HELLO, its association."""
 
-    def __init__(self, shared: Shared, dialled: TransportAddress | None = None) -> None:
+    def __init__(self, shared: Shared[Connection], dialled: TransportAddress | None = None) -> None:
         self.phase = Phase.GREETING
         self.association = AssociationId(0)
         self.greeted: asyncio.Future[AssociationId] | None = shared.loop.create_future() if dialled else None
@@ -105,6 +79,7 @@ class Connection(asyncio.Protocol):
         self._peer = dialled
         self._host = ""
         self._ports = (0, 0)
+        self._identity: Identity | None = None
         self._transport: asyncio.Transport
         self._made = False  # asyncio gives us its transport one or two turns of the loop later
         self._hello_timer: asyncio.TimerHandle | None = None
@@ -128,7 +103,7 @@ class Connection(asyncio.Protocol):
         cast(Any, transport).max_size = _READ  # asyncio's name for it; other loops may ignore it
         name, peer_name = transport.get_extra_info("sockname"), transport.get_extra_info("peername")
         if self._shared.closed or peer_name is None:
-            self._drop("the endpoint is closed" if self._shared.closed else "the other end is gone")
+            self._drop("the endpoint is closed" if self._shared.closed else GONE)
             return
         self._host = peer_name[0]
         self._ports = name[1], peer_name[1]
@@ -138,10 +113,10 @@ class Connection(asyncio.Protocol):
             # When dialling a free port of this machine, TCP may pick that port as source and connect to itself.
             self._drop("nobody listens there")
         else:
-            self._put_hello()
+            self._begin()
 
-    def _put_hello(self) -> None:
-        self._put(HEADER.pack(HELLO.size, 0, Flag.HELLO, 0) + HELLO.pack(MAGIC, VERSION, self._shared.port))
+    def _begin(self) -> None:
+        self._put(hello(self._shared.port))
 
     def _on_hello(self, payload: bytes) -> None:
         magic, version, port = HELLO.unpack(payload)
@@ -152,11 +127,11 @@ class Connection(asyncio.Protocol):
             self._hello_timer.cancel()
         if self._peer is None:
             self._peer = TransportAddress(TransportProtocol.TCP, port, (self._host,))
-            self._put_hello()
+            self._put(hello(self._shared.port))
         self.phase = Phase.UP
         self.association = new_association_id()
         self._shared.live[self.association] = self
-        self._shared.inbox.put(Up(self.association, self._peer, self._ports))
+        self._shared.inbox.put(Up(self.association, self._peer, self._ports, self._identity))
         if self.greeted is not None and not self.greeted.done():
             self.greeted.set_result(self.association)
 
@@ -166,6 +141,18 @@ class Connection(asyncio.Protocol):
         self._heard = self._shared.loop.time()
         if self.phase in (Phase.PARTING, Phase.OVER):
             return
+        if self.phase is Phase.GREETING and data[:1] in (TLS_ALERT, TLS_HANDSHAKE):
+            self._on_tls()
+        else:
+            self._on_octets(data)
+
+    def _on_tls(self) -> None:
+        if self._peer is None:
+            self._refuse("it speaks TLS; start this program with --tls too, or that one without", NO_TLS)
+        else:
+            self._refuse("this scope needs TLS; start this program with --tls", b"")
+
+    def _on_octets(self, data: bytes) -> None:
         if self._rest:
             self._rest += data
             self._take(self._rest)
@@ -220,7 +207,7 @@ class Connection(asyncio.Protocol):
             if 0 < length <= MAX_MESSAGE:
                 return True
             self._break_off(f"it announced a message of {length} octets")
-        elif _PAYLOAD_OF.get(flags) == length and (flags == Flag.HELLO) == (self.phase is Phase.GREETING):
+        elif PAYLOAD_OF.get(flags) == length and (flags == Flag.HELLO) == (self.phase is Phase.GREETING):
             return True
         elif self.phase in (Phase.UP, Phase.ENDING, Phase.GREETING):
             self._break_off(f"it sent a frame with flags {flags:#06x} and length {length}")
@@ -233,7 +220,7 @@ class Connection(asyncio.Protocol):
             self._on_end()
         elif flags == Flag.HEARTBEAT and self.phase is Phase.UP and not self._blocked:
             # While writing is blocked, answers would only pile up, and the data under way is a sign of life too.
-            self._put_control(Flag.HEARTBEAT | Flag.ANSWER)
+            self._put(control(Flag.HEARTBEAT | Flag.ANSWER))
 
     def continue_reading(self) -> None:
         """Continue: the endpoint's inbox has room for this association again."""
@@ -257,9 +244,6 @@ class Connection(asyncio.Protocol):
         self._put(HEADER.pack(len(payload), stream, 0, ppid) + payload)
         return True
 
-    def _put_control(self, flags: Flag) -> None:
-        self._put(HEADER.pack(0, 0, flags, 0))
-
     def _put(self, frame: bytes) -> None:
         self._queue.append(frame)
         self._queued += len(frame)
@@ -282,13 +266,19 @@ class Connection(asyncio.Protocol):
                 size += len(frame)
             self._queued -= size
             self._last_written = chunk[-1]
-            self._transport.write(b"".join(chunk))
+            self._write(b"".join(chunk))
             if self._transport.is_closing():  # the kernel refused the write: nothing left
                 queue.extendleft(reversed(chunk))
         if self._queued <= ROOM:
             self.writers.wake()
         if self.phase is Phase.PARTING and not queue:
-            self._transport.close()
+            self._close()
+
+    def _write(self, octets: bytes) -> None:
+        self._transport.write(octets)
+
+    def _close(self) -> None:
+        self._transport.close()
 
     def pause_writing(self) -> None:
         self._blocked = True
@@ -304,7 +294,7 @@ class Connection(asyncio.Protocol):
         """Send END after everything queued, and wait for the peer's."""
         if self.phase is Phase.UP:
             self.phase = Phase.ENDING
-            self._put_control(Flag.END)
+            self._put(control(Flag.END))
             self.writers.wake()
 
     def abort(self) -> None:
@@ -319,7 +309,7 @@ class Connection(asyncio.Protocol):
         # Nobody sends after END, so the side that closes has read everything. Closing thus causes no reset that would
         # overtake what the peer still has to read.
         if self.phase is Phase.UP:
-            self._put_control(Flag.END)
+            self._put(control(Flag.END))
         self.phase = Phase.PARTING
         self._leave()
         self._shared.inbox.put(Closed(self.association))
@@ -334,7 +324,7 @@ class Connection(asyncio.Protocol):
         if lost_after is not None and silence >= lost_after and self._reading:
             self._drop(f"silent for {silence:.0f} s")
         elif silence >= heartbeat and self.phase is Phase.UP and not self._queue:
-            self._put_control(Flag.HEARTBEAT)
+            self._put(control(Flag.HEARTBEAT))
 
     def forget_silence(self, now: float) -> None:
         """Restart the measurement of silence: we were not listening ourselves."""
@@ -342,7 +332,7 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> None:
         if self.phase is not Phase.PARTING:
-            self._drop("the other end is gone")
+            self._drop(GONE)
 
     def cut_off(self, reason: str = TOO_MUCH_UNFINISHED) -> None:
         """End now, because it uses more than its share of memory or descriptors."""
@@ -353,18 +343,27 @@ class Connection(asyncio.Protocol):
         if self._rest and self.phase in (Phase.UP, Phase.ENDING):
             self._take(self._rest, all_of_them=True)
         if isinstance(exc, ConnectionError):
-            self._lose("reset by the other end")
+            self._lose(RESET)
         else:
-            self._lose("the other end is gone" if exc is None else str(exc))
+            self._lose(GONE if exc is None else str(exc))
         self._shared.connections.discard(self)
         self.gone.set_result(None)
+
+    def _refuse(self, what: str, farewell: bytes) -> None:
+        """End a connection whose peer does not do as we do about TLS, and tell the peer so with these octets."""
+        dialled = f"No connection with {self._peer}" if self._peer else f"A connection with {self._host} is refused"
+        self._shared.warn(f"{dialled}: {what}")
+        self._lose(what)
+        self._transport.write(farewell)
+        self._transport.close()  # no reset, which could overtake the farewell
+        self._shared.loop.call_later(FAREWELL_TIMEOUT, self._transport.abort)
 
     def _break_off(self, what: str) -> None:
         logger.info("Dropped the connection with %s: %s", self._host, what)
         self._drop(f"broke the protocol: {what}")
 
     def _drop(self, reason: str, *, over_limit: bool = False) -> None:
-        """Close the socket with a reset, and report why unless an end has been reported already."""
+        """Reset the connection, and report why unless an end has been reported already."""
         self._lose(reason, over_limit)
         if not self._made:
             return  # the endpoint was closed, and `connection_made` will notice

@@ -14,8 +14,11 @@ from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import Outgoing, TransportEvent, one_by_one
 from rserpool.transport.checks import cannot_listen, check_local, check_message, check_peer, dial_failure, error_text
 from rserpool.transport.slots import Slots
-from rserpool.transport.tcp.connection import Connection, Shared
+from rserpool.transport.tcp.connection import Connection
 from rserpool.transport.tcp.listener import Listener
+from rserpool.transport.tcp.secure import Handshakes, SecureConnection
+from rserpool.transport.tcp.shared import Shared
+from rserpool.transport.tls import Tls
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +33,12 @@ class TcpEndpoint:
 
     local: TransportAddress
 
-    def __init__(self, addresses: tuple[str, ...], heartbeat: float | None, lost_after: float | None) -> None:
-        self._shared = Shared(asyncio.get_running_loop())
+    def __init__(
+        self, addresses: tuple[str, ...], heartbeat: float | None, lost_after: float | None, tls: Tls | None
+    ) -> None:
+        self._shared: Shared[Connection] = Shared(asyncio.get_running_loop())
+        self._tls = tls
+        self._handshakes = Handshakes(self._shared.loop)
         self._addresses = addresses
         self._heartbeat = heartbeat
         self._lost_after = lost_after
@@ -90,7 +97,8 @@ class TcpEndpoint:
     def _has_slot(self) -> bool:
         """Return whether there is a slot for one more connection, after one has given way if necessary."""
         assert self._slots is not None
-        return self._slots.has_room(self._guests, self._shared.guests, self._shared.loop.time())
+        now = self._shared.loop.time()
+        return self._handshakes.has_room(now) and self._slots.has_room(self._guests, self._shared.guests, now)
 
     @property
     def _guests(self) -> int:
@@ -99,7 +107,7 @@ class TcpEndpoint:
     async def _attach(self, handle: socket.socket) -> None:
         def connection() -> Connection:
             self._accepted.discard(handle)
-            return Connection(self._shared)
+            return self._connection()
 
         try:
             await self._shared.loop.connect_accepted_socket(connection, handle)
@@ -107,6 +115,11 @@ class TcpEndpoint:
             handle.close()
         finally:
             self._accepted.discard(handle)
+
+    def _connection(self, dialled: TransportAddress | None = None) -> Connection:
+        if self._tls is None:
+            return Connection(self._shared, dialled)
+        return SecureConnection(self._shared, self._tls, self._handshakes, dialled)
 
     async def connect(self, peer: TransportAddress, *, timeout: float) -> AssociationId:
         check_peer(peer, TransportProtocol.TCP)
@@ -127,7 +140,7 @@ class TcpEndpoint:
             raise TransportError("the endpoint is closed")
         own = [own for own in self._addresses if self._listeners and (":" in own) == (":" in address)]
         _, connection = await self._shared.loop.create_connection(
-            lambda: Connection(self._shared, peer), address, peer.port, local_addr=(own[0], 0) if own else None
+            lambda: self._connection(peer), address, peer.port, local_addr=(own[0], 0) if own else None
         )
         assert connection.greeted is not None
         try:
@@ -190,10 +203,12 @@ class TcpEndpoint:
             self._slots.close()
         listeners, self._listeners = self._listeners, []
         accepting, self._accepting = self._accepting, []
-        for task in accepting:
+        for listener, task in zip(listeners, accepting, strict=False):
+            listener.end()
             task.cancel()
         if accepting:
             await asyncio.wait(accepting)
+            await asyncio.sleep(0)  # now asyncio does not look at the sockets any more
         for listener in listeners:
             listener.close()
         if self._attaching:
@@ -218,13 +233,17 @@ class TcpTransport:
     """Opens endpoints over TCP.
 
     `heartbeat`: seconds of silence after which a peer is asked for a sign of life; None: silent peers are not detected.
+    `tls`: what to speak TLS with, at all its endpoints and with all peers; None: without TLS.
     """
 
     name: str = "tcp"
     protocol: TransportProtocol = TransportProtocol.TCP
 
-    def __init__(self, *, heartbeat: float | None = 5.0, lost_after: float | None = 30.0) -> None:
+    def __init__(
+        self, *, heartbeat: float | None = 5.0, lost_after: float | None = 30.0, tls: Tls | None = None
+    ) -> None:
         self._heartbeat = heartbeat
+        self._tls = tls
         self.lost_after = lost_after
         """Seconds of silence after which an association is lost; None: never."""
 
@@ -233,7 +252,7 @@ class TcpTransport:
     ) -> TcpEndpoint:
         """Open an endpoint at `addresses` and `port` (0: any free one). With `listen` false its port stays 0."""
         check_local(addresses)
-        endpoint = TcpEndpoint(addresses, self._heartbeat, self.lost_after)
+        endpoint = TcpEndpoint(addresses, self._heartbeat, self.lost_after, self._tls)
         if listen:
             await endpoint.listen(port)
         return endpoint

@@ -24,6 +24,7 @@ class Listener(socket.socket):
         super().__init__(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self.unclaimed: set[socket.socket] = set()
         """Accepted connections that nobody has taken care of yet."""
+        self._ended = False
         try:
             if os.name == "posix":  # elsewhere it lets others take a port that is in use
                 self.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -37,10 +38,16 @@ class Listener(socket.socket):
             raise
 
     def accept(self) -> tuple[socket.socket, Any]:
-        """Accept a connection, and remember it until somebody takes care of it."""
+        """Accept a connection, and remember it until somebody takes care of it. After `end`, there is none."""
+        if self._ended:  # asyncio's callback may be under way although its task has been cancelled
+            raise BlockingIOError
         handle, address = super().accept()
         self.unclaimed.add(handle)
         return handle, address
+
+    def end(self) -> None:
+        """Accept no more connections."""
+        self._ended = True
 
     def close(self) -> None:
         """Stop listening, and reset connections that nobody has taken care of."""

@@ -14,9 +14,10 @@ import pytest
 
 from rserpool.errors import TransportError
 from rserpool.model import AssociationId
-from rserpool.transport import TRANSPORTS, with_faults
+from rserpool.transport import TRANSPORTS, choose_transport, with_faults
 from rserpool.transport.base import Closed, Endpoint, Lost, Message, SendFailed, Transport, TransportEvent, Up
 from rserpool.transport.link_faults import LinkFaults
+from tests.helpers.tls import member
 
 E = TypeVar("E")
 F = TypeVar("F")
@@ -27,12 +28,18 @@ HANG_GUARD = 30.0
 FAULTY = "faulty "
 """Prefix of a transport's name: over links that may have faults, and have none."""
 
-NAMES = (*TRANSPORTS, *(f"{FAULTY}{name}" for name in TRANSPORTS if name != "userland"))
+SECURE = "tls"
+"""TLS on TCP."""
+
+NAMES = (*TRANSPORTS, SECURE, *(f"{FAULTY}{name}" for name in TRANSPORTS if name != "userland"))
 """What the contract is tested over."""
 
 
 def available(name: str) -> Transport:
-    """Return the transport of this name, which may begin with `FAULTY`. Skips the test if it is not available."""
+    """Return the transport of this name, which may be `SECURE` or begin with `FAULTY`. Skips the test if it is not
+    available."""
+    if name == SECURE:
+        return choose_transport(tls=member("Ada")).transport
     try:
         transport = TRANSPORTS[name.removeprefix(FAULTY)]()
         return with_faults(transport, LinkFaults()) if name.startswith(FAULTY) else transport

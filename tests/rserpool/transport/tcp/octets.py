@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 
 from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Message, TransportEvent, Up
-from rserpool.transport.tcp.connection import Connection, Shared
+from rserpool.transport.tcp.connection import Connection
+from rserpool.transport.tcp.shared import Shared
 from tests.rserpool.transport.meeting import Watched, run
 
 HELLO = bytes.fromhex("00000008 0000 0001 00000000 52535054 0001 0000")  # does not listen
@@ -81,6 +82,9 @@ class Wire(asyncio.Transport):
         if self.blocked:
             self.blocked.pause_writing()
 
+    def get_write_buffer_size(self) -> int:
+        return 0
+
     def is_closing(self) -> bool:
         return self.closing
 
@@ -103,7 +107,7 @@ def fed(chunks: Iterable[bytes]) -> list[TransportEvent]:
     events: list[TransportEvent] = []
 
     async def story() -> None:
-        shared = Shared(asyncio.get_running_loop())
+        shared: Shared[Connection] = Shared(asyncio.get_running_loop())
         connection, wire = Connection(shared), Wire()
         connection.connection_made(wire)
         for chunk in chunks:

@@ -19,7 +19,8 @@ from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Lost, Message, SendFailed, Up
 from rserpool.transport.flow import Inbox
 from rserpool.transport.tcp import TcpTransport
-from rserpool.transport.tcp.connection import Connection, Shared
+from rserpool.transport.tcp.connection import Connection
+from rserpool.transport.tcp.shared import Shared
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, pair, run, settle, watched
 from tests.rserpool.transport.tcp.octets import (
     ANSWER,
@@ -154,11 +155,16 @@ def test_a_cancelled_dial_leaves_nothing_behind() -> None:
 
 
 @pytest.mark.parametrize("turns", range(6))
-def test_a_connection_made_while_the_endpoint_closes_is_reset_and_leaves_no_socket_open(turns: int) -> None:
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_connection_made_while_the_endpoint_closes_is_reset_and_leaves_no_socket_open(
+    turns: int, settled: bool, caplog: pytest.LogCaptureFixture
+) -> None:
     """The connection comes at different turns of the loop, because asyncio forgot one at one of them."""
 
     async def story() -> None:
         endpoint = await TcpTransport().open()
+        if settled:
+            await settle(lambda: 0)
         with socket.create_connection(("127.0.0.1", endpoint.local.port), timeout=HANG_GUARD) as newcomer:
             for _ in range(turns):
                 await asyncio.sleep(0)
@@ -168,11 +174,12 @@ def test_a_connection_made_while_the_endpoint_closes_is_reset_and_leaves_no_sock
                 newcomer.recv(1)
 
     run(story)
+    assert not caplog.records
 
 
 def test_a_connection_of_tcp_to_itself_is_refused() -> None:
     async def story() -> None:
-        shared = Shared(asyncio.get_running_loop())
+        shared: Shared[Connection] = Shared(asyncio.get_running_loop())
         connection, wire = Connection(shared, tcp(1)), Wire(peer_port=1)
         connection.connection_made(wire)
         assert connection.greeted is not None
@@ -265,7 +272,7 @@ def test_messages_still_queued_when_the_peer_aborts_are_reported_as_failed() -> 
 @asynccontextmanager
 async def without_socket() -> AsyncIterator[tuple[Connection, Wire, Inbox]]:
     """A live connection without a socket, its wire, and its endpoint's inbox."""
-    shared = Shared(asyncio.get_running_loop())
+    shared: Shared[Connection] = Shared(asyncio.get_running_loop())
     connection, wire = Connection(shared), Wire()
     connection.connection_made(wire)
     connection.data_received(HELLO)

@@ -21,7 +21,8 @@ from rserpool.transport.base import Closed, Lost, Message, Up
 from rserpool.transport.flow import MAX_MESSAGE, UNFINISHED_MAX
 from rserpool.transport.tcp import TcpTransport
 from rserpool.transport.tcp import connection as connections
-from rserpool.transport.tcp.connection import Connection, Shared
+from rserpool.transport.tcp.connection import Connection
+from rserpool.transport.tcp.shared import Shared
 from tests.rserpool.transport.meeting import HANG_GUARD, Pump, listener, run, settle, watched
 from tests.rserpool.transport.tcp.octets import (
     END,
@@ -175,7 +176,7 @@ def test_associations_with_a_frozen_process_are_lost_after_silence() -> None:
 
 def test_unfinished_messages_have_a_limit_for_all_connections_together() -> None:
     async def story() -> None:
-        shared = Shared(asyncio.get_running_loop())
+        shared: Shared[Connection] = Shared(asyncio.get_running_loop())
         strangers = [(Connection(shared), Wire()) for _ in range(UNFINISHED_MAX // MAX_MESSAGE + 9)]
         for connection, wire in strangers:
             connection.connection_made(wire)
@@ -285,7 +286,7 @@ def test_a_peer_that_sends_after_its_end_is_not_stored() -> None:
 
 def test_silence_does_not_count_while_we_do_not_listen() -> None:
     async def story() -> None:
-        shared = Shared(asyncio.get_running_loop())
+        shared: Shared[Connection] = Shared(asyncio.get_running_loop())
         connection, wire = Connection(shared), Wire()
         connection.connection_made(wire)
         connection.data_received(HELLO + (struct.pack("!IHHI", 1 << 20, 0, 0, 1) + bytes(1 << 20)))

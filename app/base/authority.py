@@ -1,0 +1,234 @@
+"""An authority of one's own for TLS: a class, a laboratory, one operation scope. It makes the files of its members.
+
+The authority is a folder. Its own files are `authority.pem` (its certificate and the list of what it has revoked, which
+every member may have) and `authority-key.pem` (which nobody else may have). Keys are on the curve P-256.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from app.base.files import reason, write_whole
+from rserpool import TlsFiles
+
+Certificate: TypeAlias = x509.Certificate
+
+AUTHORITY_LIFE: Final = timedelta(days=365)
+"""How long an authority may issue certificates: a school year."""
+
+MEMBER_LIFE: Final = timedelta(hours=12)
+"""How long a certificate is valid unless told otherwise: a day of lessons."""
+
+EARLY: Final = timedelta(hours=1)
+"""How much earlier than now a certificate is valid, because the clocks of laptops differ."""
+
+FINGERPRINT_OCTETS: Final = 10
+"""Octets of a fingerprint that people type. To find another certificate with the same 80 bits is out of reach."""
+
+PUBLIC, PRIVATE = "authority.pem", "authority-key.pem"
+"""The authority's own files."""
+
+
+class AuthorityError(Exception):
+    """An authority cannot be made, read or used. The message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What an authority has issued to one member."""
+
+    certificate: Certificate
+    key: ec.EllipticCurvePrivateKey
+
+    @property
+    def serial(self) -> int:
+        """The serial number of the certificate."""
+        return self.certificate.serial_number
+
+    def write(self, folder: Path, authority: Authority) -> TlsFiles:
+        """Write the member's files, the key so that only its owner can read it. Raises `OSError`."""
+        files = TlsFiles.of_folder(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_key(files.key, self.key)
+        write_whole(files.certificate, self.certificate.public_bytes(serialization.Encoding.PEM))
+        write_whole(files.authority, authority.pem())
+        return files
+
+
+class Authority:
+    """Issues certificates, and says which of them count no longer."""
+
+    def __init__(self, certificate: Certificate, key: ec.EllipticCurvePrivateKey, revoked: Iterable[int] = ()) -> None:
+        self.certificate = certificate
+        self.revoked = set(revoked)
+        """The serial numbers of the certificates that count no longer."""
+        self._key = key
+
+    @classmethod
+    def create(cls, name: str, *, life: timedelta = AUTHORITY_LIFE, now: datetime | None = None) -> Authority:
+        """Return a new authority that may issue certificates for the time `life` from `now` on."""
+        now = now or datetime.now(UTC)
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = _subject(name)
+        own = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+        builder = (
+            _certificate(subject, subject, key.public_key(), now, now + life)
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+            .add_extension(_key_usage(issues=True), critical=True)
+            .add_extension(own, critical=False)
+        )
+        return cls(builder.sign(key, hashes.SHA256()), key)
+
+    @classmethod
+    def read(cls, folder: Path) -> Authority:
+        """Return the authority whose files are in a folder. Raises `AuthorityError`."""
+        try:
+            pem, key_pem = (folder / PUBLIC).read_bytes(), (folder / PRIVATE).read_bytes()
+        except OSError as error:
+            raise AuthorityError(f"the authority {folder} cannot be read: {reason(error)}") from None
+        try:
+            certificate = x509.load_pem_x509_certificate(pem)
+            key = serialization.load_pem_private_key(key_pem, None)
+            revocations = x509.load_pem_x509_crl(pem)
+        except (ValueError, TypeError) as error:
+            raise AuthorityError(f"the files of the authority {folder} are damaged: {error}") from None
+        if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
+            raise AuthorityError(f"the key in {folder / PRIVATE} is not the key of {folder / PUBLIC}")
+        return cls(certificate, key, (entry.serial_number for entry in revocations))
+
+    def write(self, folder: Path) -> None:
+        """Write the authority's own files, the key so that only its owner can read it. Raises `OSError`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_key(folder / PRIVATE, self._key)
+        self.publish(folder / PUBLIC)
+
+    def publish(self, path: Path) -> None:
+        """Write what members may know. A program that uses the file notices its change. Raises `OSError`."""
+        write_whole(path, self.pem())
+
+    def issue(self, name: str, *, life: timedelta = MEMBER_LIFE, now: datetime | None = None) -> Member:
+        """Return a new certificate, with a new key, for a member of this name. Raises `AuthorityError`.
+
+        It is valid for the time `life` from `now` on, but not longer than the authority.
+        """
+        now = now or datetime.now(UTC)
+        key = ec.generate_private_key(ec.SECP256R1())
+        own = self.certificate
+        end = min(now + life, own.not_valid_after_utc)
+        if end <= now:
+            raise AuthorityError(f"the authority has expired; make a new one ({_date(own.not_valid_after_utc)})")
+        builder = (
+            _certificate(_subject(name), own.subject, key.public_key(), now, end)
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(_key_usage(issues=False), critical=True)
+            .add_extension(_BOTH_SIDES, critical=False)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
+        )
+        return Member(builder.sign(self._key, hashes.SHA256()), key)
+
+    def revoke(self, serial: int) -> None:
+        """Let the certificate with this serial number count no longer, once `pem` has been published again."""
+        self.revoked.add(serial)
+
+    def pem(self) -> bytes:
+        """Return the certificate and the list of what is revoked (X.509 CRL), signed: what members may know."""
+        now = datetime.now(UTC)
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.certificate.subject)
+            .last_update(now - EARLY)
+            .next_update(max(self.certificate.not_valid_after_utc, now))
+        )
+        for serial in sorted(self.revoked):
+            entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now).build()
+            builder = builder.add_revoked_certificate(entry)
+        revocations = builder.sign(self._key, hashes.SHA256())
+        return b"".join(part.public_bytes(serialization.Encoding.PEM) for part in (self.certificate, revocations))
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint that members compare; see `fingerprint`."""
+        return fingerprint(self.certificate.public_bytes(serialization.Encoding.DER))
+
+
+def serial_in(path: Path) -> int:
+    """Return the serial number of the certificate in a file. Raises `AuthorityError`."""
+    try:
+        return x509.load_pem_x509_certificate(path.read_bytes()).serial_number
+    except OSError as error:
+        raise AuthorityError(f"{path} cannot be read: {reason(error)}") from None
+    except ValueError as error:
+        raise AuthorityError(f"{path} is no certificate in PEM: {error}") from None
+
+
+def fingerprint(certificate: bytes) -> str:
+    """Return the first 80 bits of the SHA-256 of a certificate (DER), for people: four groups of four letters and
+    digits, of which none looks like another (base 32, RFC 4648 §6)."""
+    text = base64.b32encode(hashlib.sha256(certificate).digest()[:FINGERPRINT_OCTETS]).decode("ascii")
+    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+_BOTH_SIDES: Final = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
+"""Every member dials and is dialled."""
+
+
+def _subject(name: str) -> x509.Name:
+    try:
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    except ValueError:
+        raise AuthorityError(f"a name in a certificate has 1 to 64 characters, not {len(name)}") from None
+
+
+def _certificate(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, begin: datetime, end: datetime
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begin - EARLY)
+        .not_valid_after(end)
+    )
+
+
+def _key_usage(*, issues: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not issues,
+        key_cert_sign=issues,
+        crl_sign=issues,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _write_key(path: Path, key: ec.EllipticCurvePrivateKey) -> None:
+    """Write a key that nobody but the owner may read, also while it is being written."""
+    octets = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(octets)
+
+
+def _date(moment: datetime) -> str:
+    return f"it was valid until {moment:%Y-%m-%d %H:%M} UTC"
