@@ -51,7 +51,8 @@ USER = UserConfig(resolution_timeout=1.0, connect_timeout=1.0)
 class Demonstrator:
     """A demonstration, while its `async with` block lasts.
 
-    `transport` is a name of `rserpool.TRANSPORTS`, or None for the best one available; all processes use the same.
+    `transport` is a name of `rserpool.TRANSPORTS`, or None for the best one available; all processes use the same,
+    and TLS if there are files for it.
     A session whose element sends no new points for `progress_timeout` seconds fails over.
     """
 
@@ -59,16 +60,18 @@ class Demonstrator:
         self,
         *,
         transport: str | None = None,
+        tls: rserpool.TlsFiles | None = None,
         supervisor: Supervisor | None = None,
         progress_timeout: float = PROGRESS_TIMEOUT,
     ) -> None:
-        choice = rserpool.choose_transport(transport)
+        choice = rserpool.choose_transport(transport, tls=tls)
+        self._tls = tls
         own = LinkFaults()
         self._transport = rserpool.with_faults(choice.transport, own)
         self.why_transport = choice.why
         """Why this transport was chosen, as a sentence."""
         self._supervisor = supervisor or Supervisor()
-        self.fleet = Fleet(self._supervisor, transport=self.transport)
+        self.fleet = Fleet(self._supervisor, transport=self.transport, tls=tls)
         self.journal = Journal()
         self.scope = Scope(self.fleet)
         self.components = Components(self._is_ours)
@@ -168,7 +171,7 @@ class Demonstrator:
 
     def comparison(self, plan: Plan) -> Comparison:
         """A comparison of policies beside this demonstration, with the same transport and its own processes."""
-        comparison = Comparison(plan, self._supervisor, transport=self._transport)
+        comparison = Comparison(plan, self._supervisor, transport=self._transport, tls=self._tls)
         comparison.ran.connect(self.chronicle.compared)
         return comparison
 

@@ -7,7 +7,7 @@ A constant that would need such an import is repeated here, and a test compares 
 
 from __future__ import annotations
 
-from app.cli import capture, compare, element, handlespace, lesson, open, play, registrar, render
+from app.cli import authority, capture, compare, element, handlespace, lesson, open, play, registrar, render
 from app.cli.command import Command
 
 COMMANDS: dict[str, Command] = {
@@ -19,5 +19,6 @@ COMMANDS: dict[str, Command] = {
     "lesson": lesson,
     "play": play,
     "capture": capture,
+    "authority": authority,
     "open": open,
 }

@@ -151,9 +151,9 @@ async def _compare(arguments: argparse.Namespace, plan: Plan) -> Results:
     from app.models.fleet.policy_words import spaced
     from app.processes.supervisor import Supervisor
 
-    transport = rserpool.TRANSPORTS[options.transport(arguments)]()
+    transport = options.transport(arguments)
     async with Supervisor() as supervisor:
-        comparison = Comparison(plan, supervisor, transport=transport)
+        comparison = Comparison(plan, supervisor, transport=transport, tls=options.tls(arguments))
         with tqdm(total=100, unit="%", disable=True if arguments.quiet else None) as bar:
 
             def show(progress: Progress) -> None:

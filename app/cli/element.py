@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
     with ended_by_interrupt():
         from app.processes.child import run_element
         from app.processes.lifeline import report_writer
-        from app.processes.options import ElementOptions
+        from app.processes.options import ElementOptions, tls_paths
         from app.services import SERVICES, pool_handle_of, sessions_of
 
     if arguments.service not in SERVICES:
@@ -112,7 +112,8 @@ def run(arguments: argparse.Namespace) -> int:
             registrars=options.registrars(arguments),
             asap_announce=arguments.asapannounce,
             profile=arguments.profile,
-            transport=options.transport(arguments),
+            transport=options.transport(arguments).name,
+            tls=tls_paths(options.tls(arguments)),
             identifier=arguments.identifier,
             address=address,
             port=port,

@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
-    transport = rserpool.TRANSPORTS[options.transport(arguments)]()
+    transport = options.transport(arguments)
     address = rserpool.parse_address(arguments.address, transport.protocol)
     loopback = "::1" if ":" in address.addresses[0] else "127.0.0.1"
     reading = rserpool.read_handlespace(

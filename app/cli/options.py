@@ -183,7 +183,8 @@ def pair(text: str) -> tuple[int, int]:
 def add_common_defaults(parser: argparse.ArgumentParser) -> None:
     """Set the defaults of `--transport`, `--loglevel` and the options for status reports, once for all commands, so
     that these options are also accepted before the command."""
-    parser.set_defaults(transport=None, loglevel="warning", cspserver=None, cspinterval=None)
+    parser.set_defaults(transport=None, tls=None, certificate=None, key=None, authority=None)
+    parser.set_defaults(loglevel="warning", cspserver=None, cspinterval=None)
 
 
 def add_transport(parser: argparse._ActionsContainer) -> None:
@@ -193,14 +194,45 @@ def add_transport(parser: argparse._ActionsContainer) -> None:
         default=argparse.SUPPRESS,
         help="what carries the messages; all members of a pool must use the same",
     )
+    parser.add_argument(
+        "--tls",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help="admit only members with a certificate, over TLS on TCP; DIR has certificate.pem, key.pem and "
+        "authority.pem, as 'poolscope authority' makes them",
+    )
+    for name, what in (("certificate", "own certificate"), ("key", "key of it"), ("authority", "authority of all")):
+        parser.add_argument(
+            f"--{name}",
+            type=Path,
+            default=argparse.SUPPRESS,
+            metavar="FILE",
+            help=f"{what}, instead of the file in DIR",
+        )
 
 
-def transport(arguments: argparse.Namespace) -> str:
-    """Return the name of the transport to use: the requested one, or the best available. Exit if it is missing."""
+def tls(arguments: argparse.Namespace) -> rserpool.TlsFiles | None:
+    """Return the files for TLS, None without TLS. Raise `UsageError` if some are missing."""
+    given = [path and path.absolute() for path in (arguments.certificate, arguments.key, arguments.authority)]
+    if arguments.tls is not None:
+        usual = rserpool.TlsFiles.of_folder(arguments.tls.absolute())
+        return rserpool.TlsFiles(given[0] or usual.certificate, given[1] or usual.key, given[2] or usual.authority)
+    if not any(given):
+        return None
+    if not all(given):
+        raise UsageError("--certificate, --key and --authority go together; or give --tls=DIR")
+    return rserpool.TlsFiles(*given)
+
+
+def transport(arguments: argparse.Namespace) -> rserpool.Transport:
+    """Return the transport to use: the requested one, or the best available. Exit if it is missing."""
     try:
-        return rserpool.choose_transport(arguments.transport).transport.name
+        return rserpool.choose_transport(arguments.transport, tls=tls(arguments)).transport
     except rserpool.TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error
+    except rserpool.LocalError as error:
+        raise UsageError(f"--tls: {error}") from error
 
 
 def add_registrars(parser: argparse._ActionsContainer) -> None:

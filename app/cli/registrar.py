@@ -129,7 +129,7 @@ def run(arguments: argparse.Namespace) -> int:
     csp.check(arguments)
     from app.processes.child import run_registrar
     from app.processes.lifeline import report_writer
-    from app.processes.options import RegistrarOptions
+    from app.processes.options import RegistrarOptions, tls_paths
 
     address, port = arguments.asap
     enrp_address, enrp_port = arguments.enrp or (None, None)
@@ -144,7 +144,8 @@ def run(arguments: argparse.Namespace) -> int:
             asap_announce=arguments.asapannounce,
             enrp_announce=arguments.enrpannounce,
             profile=arguments.profile,
-            transport=options.transport(arguments),
+            transport=options.transport(arguments).name,
+            tls=tls_paths(options.tls(arguments)),
             keep_alive_interval=arguments.endpointkeepalivetransmissioninterval,
             keep_alive_timeout=arguments.endpointkeepalivetimeoutinterval,
             max_bad_pe_reports=arguments.maxbadpereports,

@@ -184,7 +184,7 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
     from app.fractal.picture import Picture
     from app.processes.reporting import reporting
 
-    transport = rserpool.TRANSPORTS[options.transport(arguments)]()
+    transport = options.transport(arguments)
     registrars = [rserpool.parse_address(text, transport.protocol) for text in options.registrars(arguments)]
     columns, rows = arguments.tiles
     tiles = viewport.tiles(columns, rows)

@@ -70,13 +70,14 @@ def run(arguments: argparse.Namespace) -> int:
     with loading():
         from app.ui.application import open_window
         from app.ui.settings import Settings
-    from rserpool import TransportError
+    from rserpool import LocalError, TransportError
 
     if arguments.reset_settings:
         Settings().forget()
     try:
         return open_window(
             transport=arguments.transport,
+            tls=options.tls(arguments),
             theme=arguments.theme,
             language=arguments.language,
             demo=arguments.demo,
@@ -85,6 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error
+    except LocalError as error:
+        raise options.UsageError(f"--tls: {error}") from error
 
 
 def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:
@@ -94,11 +97,12 @@ def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:
     _need_a_display()
     with loading():
         from app.ui.application import open_window
-    from rserpool import TransportError
+    from rserpool import LocalError, TransportError
 
     try:
         return open_window(
             transport=arguments.transport,
+            tls=options.tls(arguments),
             theme="light",
             lesson=lesson,
             report=arguments.report,
@@ -107,6 +111,8 @@ def play_lesson(lesson: Lesson, arguments: argparse.Namespace) -> int:
         )
     except TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error
+    except LocalError as error:
+        raise options.UsageError(f"--tls: {error}") from error
 
 
 def play_recording(recording: Recording, path: Path, arguments: argparse.Namespace) -> int:
@@ -124,7 +130,7 @@ def complain(sentence: str, arguments: argparse.Namespace) -> None:
     with loading():
         from app.ui.application import open_window
 
-    open_window(transport=arguments.transport, complaint=sentence)
+    open_window(transport=arguments.transport, tls=options.tls(arguments), complaint=sentence)
 
 
 def _need_a_display() -> None:

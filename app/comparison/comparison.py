@@ -73,6 +73,7 @@ class Comparison:
         supervisor: Supervisor,
         *,
         transport: rserpool.Transport,
+        tls: rserpool.TlsFiles | None = None,
         machine: MachineWatch | None = None,
     ) -> None:
         self.plan = plan
@@ -81,7 +82,7 @@ class Comparison:
         self.ran = Signal[Run]()
         """A run ended; it is in the results."""
         self._transport = transport
-        self._fleet = Fleet(supervisor, transport=transport.name, messages=False, machine=machine)
+        self._fleet = Fleet(supervisor, transport=transport.name, tls=tls, messages=False, machine=machine)
         self._pools = 0
 
     async def run(self) -> Results:

@@ -37,7 +37,7 @@ from app.processes.lifeline import (
     write_report,
     write_trouble,
 )
-from app.processes.options import ElementOptions, Options, RegistrarOptions
+from app.processes.options import ElementOptions, Options, RegistrarOptions, tls_files
 from app.processes.protocol import Order, OrderRefused
 from app.processes.reporting import reporting
 from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions, is_computing, prepare
@@ -167,7 +167,7 @@ async def registrar_role(options: RegistrarOptions, tell: OnReport, lifeline: in
         faults.set(order.peer, order.fault)
 
     obeying = asyncio.create_task(_obey(orders, do, tell))
-    transport = _transport(options.transport, faults, lifeline)
+    transport = _transport(options, faults, lifeline)
     *first, last = _places(options)
     for place in first:
         with suppress(TransportError):
@@ -179,9 +179,9 @@ async def registrar_role(options: RegistrarOptions, tell: OnReport, lifeline: in
     return stop
 
 
-def _transport(name: str, faults: LinkFaults, lifeline: int | None) -> Transport:
-    """Return the transport of this name. In a child of the window, its links have the faults that the window sets."""
-    transport = rserpool.TRANSPORTS[name]()
+def _transport(options: RegistrarOptions | ElementOptions, faults: LinkFaults, lifeline: int | None) -> Transport:
+    """Return the transport of a process. In a child of the window, its links have the faults that the window sets."""
+    transport = rserpool.choose_transport(options.transport, tls=tls_files(options.tls)).transport
     return transport if lifeline is None else rserpool.with_faults(transport, faults)
 
 
@@ -231,7 +231,7 @@ async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | 
     orders: Orders = asyncio.Queue()
     stop = stop_requested(lifeline, orders.put_nowait)
     faults = LinkFaults()
-    transport = _transport(options.transport, faults, lifeline)
+    transport = _transport(options, faults, lifeline)
     policy = rserpool.policy_by_name(options.policy)
     summary = ElementSummary(options, policy)
     speed = SpeedLimit(options.speed_limit)

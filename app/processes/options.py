@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
 from typing import Any, Self
 
-from rserpool import ASAP_PORT, PROFILES, RegistrarConfig
+from rserpool import ASAP_PORT, PROFILES, RegistrarConfig, TlsFiles
 
 DEFAULT_REGISTRAR = f"127.0.0.1:{ASAP_PORT}"
 """The default address of a registrar: this machine, and ASAP's port (RFC 5352 §2)."""
+
+
+def tls_paths(files: TlsFiles | None) -> tuple[str, ...] | None:
+    """Return the files for TLS as options have them."""
+    return None if files is None else (str(files.certificate), str(files.key), str(files.authority))
+
+
+def tls_files(paths: tuple[str, ...] | None) -> TlsFiles | None:
+    """Return the files for TLS that options have."""
+    return None if paths is None else TlsFiles(*map(Path, paths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,9 @@ class RegistrarOptions(Options):
     """The multicast group (`group:port`) where registrars find each other; None: nowhere."""
 
     transport: str = "tcp"
+    tls: tuple[str, ...] | None = None
+    """The paths of `rserpool.TlsFiles` for TLS: certificate, key, authority; None: without TLS."""
+
     profile: str = "rfc"
     """The rules that apply where rsplib and the RFCs differ (`rserpool.PROFILES`). Use one profile in a whole scope."""
 
@@ -131,6 +145,9 @@ class ElementOptions(Options):
     """The profile of its registrars."""
 
     transport: str = "tcp"
+    tls: tuple[str, ...] | None = None
+    """As for a registrar."""
+
     identifier: int | None = None
     address: str = "127.0.0.1"
     port: int = 0

@@ -38,6 +38,7 @@ from app.ui.qt_messages import hear_qt
 from app.ui.settings import Settings
 from app.ui.widgets.drawing import as_png
 from app.ui.window.main_window import MainWindow
+from rserpool import TlsFiles
 
 ICON = Path(__file__).parents[2] / "resources" / "icons" / "poolscope.svg"
 
@@ -45,6 +46,7 @@ ICON = Path(__file__).parents[2] / "resources" / "icons" / "poolscope.svg"
 def open_window(
     *,
     transport: str | None = None,
+    tls: TlsFiles | None = None,
     theme: str | None = None,
     language: str | None = None,
     demo: bool = False,
@@ -59,9 +61,10 @@ def open_window(
 ) -> int:
     """Open the window and return the exit code when it is closed, or when a lesson without a screen is over.
 
-    `listen` is where status reports of other components are received: "off" means nowhere, None the default of
-    `app.monitor`. `progress_timeout`: see `RenderJob`. A lesson sees only its own components. A `recording` runs no
-    processes. A `complaint` is a sentence about a file that could not be opened.
+    `tls` has the files for TLS, if all processes are to speak it. `listen` is where status reports of other components
+    are received: "off" means nowhere, None the default of `app.monitor`. `progress_timeout`: see `RenderJob`. A lesson
+    sees only its own components. A `recording` runs no processes. A `complaint` is a sentence about a file that could
+    not be opened.
     """
     with ended_by_interrupt():
         hear_qt()
@@ -76,8 +79,10 @@ def open_window(
 
     async def main() -> int:
         if recording is not None:
-            return await show_window(Demonstrator(transport=transport), look, recording=recording, settings=settings)
-        live = Demonstrator(transport=transport, progress_timeout=progress_timeout)
+            return await show_window(
+                Demonstrator(transport=transport, tls=tls), look, recording=recording, settings=settings
+            )
+        live = Demonstrator(transport=transport, tls=tls, progress_timeout=progress_timeout)
         async with live as demonstrator, contextlib.AsyncExitStack() as stack:
             reports = await stack.enter_async_context(reporting(demonstrator.user))
             if reports is not None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import rserpool
 from app.base.signal import Signal
 from app.comparison.plan import Plan
 from app.demonstrator import Demonstrator
@@ -19,6 +20,7 @@ from app.fractal.viewport import Viewport
 from app.models.fleet.fleet import ElementRow, Row, State
 from app.processes.options import ElementOptions
 from app.processes.supervisor import StartFailed
+from tests.helpers.tls import member
 
 SMALL = Viewport.DEFAULT.resized(120, 90)
 SLOW = ElementOptions(speed_limit=3000.0)
@@ -356,5 +358,23 @@ def test_a_comparison_runs_beside_the_demonstration_and_is_in_the_journal() -> N
             assert [run.policy for run in results.runs] == ["Random"]
             assert demonstrator.fleet.rows == ()
             assert [entry.text for entry in demonstrator.journal.entries][-1].startswith("Compared: random took ")
+
+    run(story())
+
+
+def test_all_processes_speak_tls_if_there_are_files_for_it() -> None:
+    async def story() -> None:
+        async with Demonstrator(tls=member("Ada")) as demonstrator:
+            demonstrator.rendering.view_size = SMALL.width, SMALL.height
+            demonstrator.rendering.tiles = 4, 3
+            await demonstrator.start_demo()
+            await complete(demonstrator.rendering.picture)
+            (registrar,) = demonstrator.fleet.registrars
+            address = rserpool.parse_address(registrar.enrp_address, rserpool.TransportProtocol.TCP)
+            plain = rserpool.TRANSPORTS["tcp"]()
+            with pytest.raises(rserpool.TransportError, match="this scope needs TLS"):
+                await rserpool.read_handlespace(address, transport=plain)
+            plan = Plan(policies=("Random",), speed=100_000.0, width=60, height=40, tiles=(3, 2))
+            assert len((await demonstrator.comparison(plan).run()).runs) == 1
 
     run(story())

@@ -25,11 +25,11 @@ from app.models.fleet.process_row import ElementRow, RegistrarRow, Row, State
 from app.models.fleet.starts import Starts
 from app.models.machine.watch import MachineWatch
 from app.processes import protocol
-from app.processes.options import ElementOptions, Options, RegistrarOptions
+from app.processes.options import ElementOptions, Options, RegistrarOptions, tls_paths
 from app.processes.outcome import Outcome
 from app.processes.protocol import MessageSeen, Order, Report, Shortened
 from app.processes.supervisor import Child, StartFailed, Supervisor
-from rserpool import ErrorCause, LinkFault, LocalError, hex_id, notices, policy_by_name
+from rserpool import ErrorCause, LinkFault, LocalError, TlsFiles, hex_id, notices, policy_by_name
 
 __all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 
@@ -45,14 +45,15 @@ PLANNED = 5
 
 
 class Fleet(ProcessList):
-    """The processes of a demonstration. All use `transport`. If `messages` is true, they report each message. `machine`
-    says what the machine bears."""
+    """The processes of a demonstration. All use `transport`, and TLS if there are files for it. If `messages` is true,
+    they report each message. `machine` says what the machine bears."""
 
     def __init__(
         self,
         supervisor: Supervisor,
         *,
         transport: str = "tcp",
+        tls: TlsFiles | None = None,
         messages: bool = True,
         machine: MachineWatch | None = None,
     ) -> None:
@@ -67,8 +68,7 @@ class Fleet(ProcessList):
         self.message_seen = Signal[Row, MessageSeen]()
         """A process of ours sent or received a message."""
         self._supervisor = supervisor
-        self._transport = transport
-        self._messages = messages
+        self._common: dict[str, Any] = {"transport": transport, "tls": tls_paths(tls), "messages": messages}
         self._registrars_started = 0
         self._elements_started = 0
         self._plan = tuple(random.sample(PLANNED_PORTS, PLANNED))
@@ -102,9 +102,7 @@ class Fleet(ProcessList):
             if options is None:
                 options = RegistrarOptions(port=self._next_port(), other_port_if_taken=True)
             peers = tuple(other.enrp_address for other in self.registrars if other.reachable and other.enrp_address)
-            options = replace(
-                options, transport=self._transport, enrp_port=0, peers=options.peers or peers, messages=self._messages
-            )
+            options = replace(options, enrp_port=0, peers=options.peers or peers, **self._common)
             row.options = options
             self.added.emit(row)
             await self._start(row, protocol.REGISTRAR, options)
@@ -118,7 +116,7 @@ class Fleet(ProcessList):
         if not checked:
             self.starts.check(1)
         options = options or ElementOptions()
-        options = replace(options, transport=self._transport, registrars=self._places(), messages=self._messages)
+        options = replace(options, registrars=self._places(), **self._common)
         self._elements_started += 1
         row = ElementRow(self._elements_started, options=options)
         self.elements.append(row)

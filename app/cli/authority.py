@@ -1,0 +1,90 @@
+"""`poolscope authority`: certificates for the members of an operation scope that speaks TLS."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import timedelta
+from pathlib import Path
+
+from app.base.exits import Exit
+from app.base.files import reason
+from app.base.streams import print_result
+from app.cli import options
+
+HELP = "make certificates for a scope that speaks TLS"
+DESCRIPTION = """\
+Make an authority of your own in the folder DIR, if there is none, and issue certificates to members. Each member gets a
+folder in DIR with the three files that --tls needs. Copy the folder to the member's machine on a safe way, and keep
+authority-key.pem for yourself. The fingerprint tells members that they have the right authority."""
+EXAMPLES = """\
+examples:
+  poolscope authority class --issue=registrar --issue=ada --hours=8
+  poolscope registrar --tls=class/registrar
+  poolscope element --tls=class/ada
+  poolscope authority class --revoke=ada
+      programs that use a file authority.pem in DIR refuse ada from now on"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="the folder of the authority")
+    parser.add_argument(
+        "--issue",
+        action="append",
+        type=_name,
+        metavar="NAME",
+        default=[],
+        help="a member to make files for; repeatable",
+    )
+    parser.add_argument(
+        "--hours",
+        type=options.positive,
+        default=12.0,
+        metavar="H",
+        help="how long new certificates are valid (default: 12)",
+    )
+    parser.add_argument(
+        "--revoke",
+        action="append",
+        type=_name,
+        metavar="NAME",
+        default=[],
+        help="a member whose certificate counts no longer; repeatable",
+    )
+    options.add_log_level(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    options.start_logging(arguments)
+    from app.base.authority import PRIVATE, PUBLIC, Authority, AuthorityError, serial_in
+
+    folder: Path = arguments.folder
+    try:
+        if (folder / PRIVATE).exists():
+            authority = Authority.read(folder)
+        else:
+            authority = Authority.create("Poolscope authority")
+            authority.write(folder)
+        for name in arguments.revoke:
+            authority.revoke(serial_in(folder / name / "certificate.pem"))
+        for name in arguments.issue:
+            life = timedelta(hours=arguments.hours)
+            member = authority.issue(name, life=life)
+            member.write(folder / name, authority)
+            end = member.certificate.not_valid_after_utc.astimezone()
+            print_result(f"{folder / name}: valid until {end:%Y-%m-%d %H:%M}, serial number {member.serial:x}")
+        if arguments.revoke:
+            for path in (folder / PUBLIC, *folder.glob(f"*/{PUBLIC}")):
+                authority.publish(path)
+    except AuthorityError as error:
+        raise SystemExit(f"poolscope: {error}") from error
+    except OSError as error:
+        raise SystemExit(f"poolscope: {error.filename} could not be written: {reason(error)}") from error
+    print_result(f"{folder}: fingerprint {authority.fingerprint}, {len(authority.revoked)} revoked")
+    return Exit.DONE
+
+
+def _name(text: str) -> str:
+    """Read the name of a member, which is also that of a folder."""
+    if text in ("", ".", "..") or Path(text).name != text:
+        raise argparse.ArgumentTypeError(f"{text!r} cannot be the name of a folder")
+    return text
