@@ -1,6 +1,8 @@
 """The cost of the transports: round trips and messages per second over one association, both ends in this process.
 
-    python -m tests.benchmarks.bench_transport [--transports=tcp,userland,kernel] [--rounds=7] [--seconds=0.5]
+    python -m tests.benchmarks.bench_transport [--transports=tcp,tls,userland,kernel] [--rounds=7] [--seconds=0.5]
+
+`tls` is TLS on TCP, with a new authority's certificates. Opening an association includes its handshake, at both ends.
 
 In each round, each figure is measured on one transport after the other, in an order that changes with the round. So a
 machine that is busy for a while disturbs all of them. Printed are medians of all rounds, least and most in brackets;
@@ -16,17 +18,21 @@ import asyncio
 import sys
 import time
 from contextlib import aclosing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from app.base.authority import Authority
 from rserpool.errors import TransportError
-from rserpool.model import AssociationId
-from rserpool.transport import TRANSPORTS
+from rserpool.model import AssociationId, TransportAddress
+from rserpool.transport import TRANSPORTS, choose_transport
 from rserpool.transport.base import Endpoint, Message, Transport, Up
 from tests.benchmarks.spread import spread
 
 SMALL, LARGE = 100, 65_535
 """Octets of a message."""
 TRIPS, SHORT, LONG = "round trips/s", f"messages/s of {SMALL} octets", f"MB/s of {LARGE} octets"
-FIGURES = TRIPS, SHORT, LONG
+OPENED = "associations opened/s"
+FIGURES = OPENED, TRIPS, SHORT, LONG
 WARM_UP = 0.1
 """Seconds before each measurement."""
 
@@ -68,8 +74,26 @@ async def one_way(near: Endpoint, association: AssociationId, counts: list[int],
     return (counts[0] - before) / (time.perf_counter() - begin)
 
 
+async def opened(near: Endpoint, far: TransportAddress, seconds: float) -> float:
+    """Return the associations that are opened per second, one at a time."""
+    number, begin = 0, time.perf_counter()
+    while time.perf_counter() - begin < seconds:
+        near.abort(await near.connect(far, timeout=5))
+        number += 1
+    return number / (time.perf_counter() - begin)
+
+
+def tls_on_tcp(folder: Path) -> Transport:
+    """Return TLS on TCP, with the certificate of a new authority in a folder."""
+    authority = Authority.create("Benchmark")
+    return choose_transport("tcp", tls=authority.issue("one").write(folder, authority)).transport
+
+
 async def measure(transport: Transport, figure: str, seconds: float) -> float:
     """Return one of the `FIGURES`."""
+    if figure == OPENED:
+        async with aclosing(await transport.open(listen=False)) as near, aclosing(await transport.open()) as far:
+            return await opened(near, far.local, seconds)
     counts = [0]
     async with aclosing(await transport.open(listen=False)) as near, aclosing(await transport.open()) as far:
         association = await near.connect(far.local, timeout=5)
@@ -90,27 +114,32 @@ async def measure(transport: Transport, figure: str, seconds: float) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--transports", default="tcp,userland,kernel")
+    parser.add_argument("--transports", default="tcp,tls,userland,kernel")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.5, help="for each figure in each round")
     arguments = parser.parse_args()
-    names: list[str] = []
-    for name in arguments.transports.split(","):
+    with TemporaryDirectory() as folder:
+        return compare(arguments.transports.split(","), arguments.rounds, arguments.seconds, Path(folder))
+
+
+def compare(wanted: list[str], rounds: int, seconds: float, folder: Path) -> int:
+    """Measure and print."""
+    transports: dict[str, Transport] = {}
+    for name in wanted:
         try:
-            TRANSPORTS[name]()
+            transports[name] = tls_on_tcp(folder) if name == "tls" else TRANSPORTS[name]()
         except TransportError as error:
             print(f"{name}: not measured: {error}")
-        else:
-            names.append(name)
+    names = list(transports)
     measured: dict[tuple[str, str], list[float]] = {(name, figure): [] for name in names for figure in FIGURES}
-    for number in range(arguments.rounds):
+    for number in range(rounds):
         turn = number % len(names)
         for figure in FIGURES:
             for name in names[turn:] + names[:turn]:
-                value = asyncio.run(measure(TRANSPORTS[name](), figure, arguments.seconds))
+                value = asyncio.run(measure(transports[name], figure, seconds))
                 measured[name, figure].append(value)
     for figure in FIGURES:
-        print(f"{figure}, median (least to most) of {arguments.rounds}:")
+        print(f"{figure}, median (least to most) of {rounds}:")
         base = measured[names[0], figure]
         for name in names:
             own = measured[name, figure]
