@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import ssl
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +14,12 @@ from app.fractal import protocol as fractal
 from rserpool import csp
 from rserpool.errors import LocalError, RemoteError
 from rserpool.transport.base import Message
+from rserpool.transport.tls import Tls
 from rserpool.transport.userland import packets
 from rserpool.wire import asap, decode, dissection, encode, enrp
 from tests.fuzzing import mutation
 from tests.fuzzing.target import Target
+from tests.helpers.tls import member
 from tests.rserpool.transport.tcp.octets import ANSWER, END, HEARTBEAT, HELLO, HI, fed
 
 CAPTURES: Final = Path(__file__).parents[1] / "data" / "captures.tsv"
@@ -72,6 +76,26 @@ def take_frames(data: bytes) -> None:
     assert sum(len(event.payload) for event in events if isinstance(event, Message)) <= len(data)
 
 
+def take_handshake(data: bytes) -> None:
+    """The octets come in chunks of a size that the first octet says. Without a certificate, nothing is delivered."""
+    size = max(16 * data[0] if data else 1, 1)
+    assert fed((data[begin : begin + size] for begin in range(1, len(data), size)), ours()) == []
+
+
+@cache
+def ours() -> Tls:
+    """Return what an endpoint needs for TLS; made when it is needed."""
+    return Tls(member("Ada"))
+
+
+def client_hello() -> bytes:
+    """Return the first octets of somebody who dials with TLS."""
+    outgoing = ssl.MemoryBIO()
+    with suppress(ssl.SSLWantReadError):
+        ours().context(server=False).wrap_bio(ssl.MemoryBIO(), outgoing).do_handshake()
+    return outgoing.read()
+
+
 def take_packet(data: bytes) -> None:
     if packets.destination(data):
         packets.source(data), packets.tag(data), packets.init_tag(data)
@@ -105,5 +129,8 @@ DECODERS: Final = (
     Target("csp", lambda rng: mutation.message(rng, CSP), take_report),
     Target("fractal", lambda rng: mutation.message(rng, FRACTAL), take_fractal),
     Target("tcp", lambda rng: mutation.octets(rng, FRAMES), take_frames),
+    Target(
+        "tls", lambda rng: mutation.octets(rng, [b"\xff" + client_hello(), b"\x02" + client_hello()]), take_handshake
+    ),
     Target("packet", lambda rng: mutation.octets(rng, PACKETS), take_packet),
 )

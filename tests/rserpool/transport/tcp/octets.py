@@ -11,7 +11,9 @@ from contextlib import asynccontextmanager
 from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Message, TransportEvent, Up
 from rserpool.transport.tcp.connection import Connection
+from rserpool.transport.tcp.secure import Handshakes, SecureConnection
 from rserpool.transport.tcp.shared import Shared
+from rserpool.transport.tls import Tls
 from tests.rserpool.transport.meeting import Watched, run
 
 HELLO = bytes.fromhex("00000008 0000 0001 00000000 52535054 0001 0000")  # does not listen
@@ -102,13 +104,14 @@ class Wire(asyncio.Transport):
         self.abort()
 
 
-def fed(chunks: Iterable[bytes]) -> list[TransportEvent]:
-    """Return the events that a connection makes of these octets."""
+def fed(chunks: Iterable[bytes], tls: Tls | None = None) -> list[TransportEvent]:
+    """Return the events that a connection, with or without TLS, makes of these octets."""
     events: list[TransportEvent] = []
 
     async def story() -> None:
         shared: Shared[Connection] = Shared(asyncio.get_running_loop())
-        connection, wire = Connection(shared), Wire()
+        secure = tls and SecureConnection(shared, tls, Handshakes(shared.loop))
+        connection, wire = secure or Connection(shared), Wire()
         connection.connection_made(wire)
         for chunk in chunks:
             if not wire.closing:
