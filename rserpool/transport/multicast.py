@@ -16,7 +16,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -92,7 +91,7 @@ class MulticastGroup:
     def __init__(self, where: GroupAddress, on_datagram: Callable[[bytes, str, int], None]) -> None:
         self.where = where
         self._on_datagram = on_datagram
-        self._receivers: list[socket.socket] = []
+        self._hearing: list[asyncio.Task[None]] = []
         self._senders: list[tuple[socket.socket, _SocketAddress]] = []
 
     def join(self, interfaces: Sequence[str]) -> bool:
@@ -101,17 +100,21 @@ class MulticastGroup:
             receiver = self._udp_socket()
             try:
                 self._become_member(receiver, interface)
-                asyncio.get_running_loop().add_reader(receiver.fileno(), partial(self._readable, receiver))
-            except (OSError, NotImplementedError) as error:
+            except OSError as error:
                 receiver.close()
                 log.info("cannot hear announcements from %s on %s: %s", self.where, interface, error)
             else:
-                self._receivers.append(receiver)
-        return bool(self._receivers)
+                hearing = asyncio.get_running_loop().create_task(self._hear(receiver))
+                hearing.add_done_callback(lambda _, receiver=receiver: receiver.close())  # type: ignore[misc]
+                self._hearing.append(hearing)
+        return bool(self._hearing)
 
     def _become_member(self, receiver: socket.socket, interface: str) -> None:
-        # Bound to the group, not to the wildcard: the same port may carry other things to our own address.
-        receiver.bind(self._group_on(interface))
+        if sys.platform == "win32":  # it binds to addresses of its own only
+            receiver.bind(("::" if self.where.is_ipv6 else "0.0.0.0", self.where.port))
+        else:
+            # Bound to the group, not to the wildcard: the same port may carry other things to our own address.
+            receiver.bind(self._group_on(interface))
         if self.where.is_ipv6:
             if sys.platform == "linux":
                 with suppress(OSError):  # kernels before 4.20 do not know it
@@ -157,19 +160,26 @@ class MulticastGroup:
 
     def close(self) -> None:
         """Leave the group."""
-        while self._receivers:
-            receiver = self._receivers.pop()
-            asyncio.get_running_loop().remove_reader(receiver.fileno())
-            receiver.close()
+        while self._hearing:
+            self._hearing.pop().cancel()
         while self._senders:
             self._senders.pop()[0].close()
 
-    def _readable(self, receiver: socket.socket) -> None:
-        try:
-            payload, (address, port, *_) = receiver.recvfrom(DATAGRAM_MAX)
-        except OSError:
-            return
-        self._on_datagram(payload, address, port)
+    async def _hear(self, receiver: socket.socket) -> None:
+        """Pass on what comes, one datagram in each turn of the event loop."""
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                payload, (address, port, *_) = await loop.sock_recvfrom(receiver, DATAGRAM_MAX)
+            except OSError as error:
+                log.debug("an announcement to %s was not heard: %s", self.where, error)
+            else:
+                loop.call_soon(self._heard, payload, address, port)
+            await asyncio.sleep(0)
+
+    def _heard(self, payload: bytes, address: str, port: int) -> None:
+        if self._hearing:
+            self._on_datagram(payload, address, port)
 
     def _usable(self, interfaces: Sequence[str]) -> list[str]:
         """Return the interfaces whose addresses are of the kind of the group. A log line says so if there are none."""
@@ -189,7 +199,7 @@ class MulticastGroup:
         udp = socket.socket(socket.AF_INET6 if self.where.is_ipv6 else socket.AF_INET, socket.SOCK_DGRAM)
         udp.setblocking(False)
         udp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if sys.platform != "linux":
+        if sys.platform not in ("linux", "win32"):
             udp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)  # BSD needs this for the same effect
         return udp
 

@@ -38,10 +38,11 @@ _listening: WeakSet[Any] = WeakSet()
 
 def descriptor_limit() -> int:
     """Return the number of descriptors that this process may have (`ulimit -n`). Windows has no such limit."""
-    if sys.platform == "win32":
-        return 1 << 20
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return 1 << 20 if soft == resource.RLIM_INFINITY else soft
+    if sys.platform != "win32":
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft != resource.RLIM_INFINITY:
+            return soft
+    return 1 << 20
 
 
 class Slots(Generic[H]):
