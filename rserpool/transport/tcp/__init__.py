@@ -27,7 +27,8 @@ its own address. A connection without HELLO is dropped after 10 seconds.
 
 **End.** END follows the last message. The other side delivers what it has queued, sends END and closes. Both have read
 everything then. A connection that ends without END is lost: reset (abort, a crash), closed (a killed process), or
-silent. A side that aborts resets the connection.
+silent. A side that aborts resets the connection; asyncio's loop for Windows closes it instead, which without END says
+the same.
 
 **Silence.** A side that has heard nothing for `heartbeat` seconds sends HEARTBEAT. After `lost_after` seconds without
 an octet the association is lost. Time in which we did not listen does not count: neither while our own queue was full

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from contextlib import suppress
 from enum import Enum
 from typing import Any, cast
 
@@ -30,7 +29,7 @@ from rserpool.transport.tcp.frames import (
     control,
     hello,
 )
-from rserpool.transport.tcp.listener import reset_when_closed
+from rserpool.transport.tcp.listener import reset_when_closed, send_without_delay
 from rserpool.transport.tcp.shared import Shared
 
 logger = logging.getLogger(__name__)
@@ -100,6 +99,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport, self._made = cast(asyncio.Transport, transport), True
         self._transport.set_write_buffer_limits(high=0)
+        send_without_delay(transport.get_extra_info("socket"))
         cast(Any, transport).max_size = _READ  # asyncio's name for it; other loops may ignore it
         name, peer_name = transport.get_extra_info("sockname"), transport.get_extra_info("peername")
         if self._shared.closed or peer_name is None:
@@ -368,8 +368,7 @@ class Connection(asyncio.Protocol):
         if not self._made:
             return  # the endpoint was closed, and `connection_made` will notice
         if not self._transport.is_closing():
-            with suppress(OSError):  # some systems refuse this on a connection that was reset
-                reset_when_closed(self._transport.get_extra_info("socket"))
+            reset_when_closed(self._transport.get_extra_info("socket"))
         self._transport.abort()
 
     def _lose(self, reason: str, over_limit: bool = False) -> None:

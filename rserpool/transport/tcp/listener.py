@@ -6,6 +6,7 @@ import os
 import socket
 import struct
 import sys
+from contextlib import suppress
 from typing import Any
 
 from rserpool.transport.flow import BACKLOG
@@ -20,8 +21,7 @@ class Listener(socket.socket):
 
     def __init__(self, address: str, port: int) -> None:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        # asyncio sets TCP_NODELAY on accepted connections only if the protocol is named here.
-        super().__init__(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        super().__init__(family, socket.SOCK_STREAM)
         self.unclaimed: set[socket.socket] = set()
         """Accepted connections that nobody has taken care of yet."""
         self._ended = False
@@ -57,9 +57,16 @@ class Listener(socket.socket):
         super().close()
 
 
+def send_without_delay(handle: socket.socket) -> None:
+    """Let TCP send each write at once (TCP_NODELAY). asyncio does that on some loops only."""
+    with suppress(OSError):  # some systems refuse this on a connection that was reset
+        handle.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
 def reset_when_closed(handle: socket.socket) -> None:
     """Make the closing of a connection a reset."""
-    handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
+    with suppress(OSError):  # as above
+        handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
 
 
 _NO_LINGER = struct.pack("HH" if sys.platform == "win32" else "ii", 1, 0)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+
+import pytest
 
 from rserpool.model import TransportAddress, TransportProtocol
 from rserpool.transport.base import Closed, Message, TransportEvent, Up
@@ -15,6 +18,9 @@ from rserpool.transport.tcp.secure import Handshakes, SecureConnection
 from rserpool.transport.tcp.shared import Shared
 from rserpool.transport.tls import Tls
 from tests.rserpool.transport.meeting import Watched, run
+
+IN_ORDER = pytest.mark.skipif(sys.platform == "win32", reason="asyncio's loop for Windows closes without a reset")
+"""For tests of a reset."""
 
 HELLO = bytes.fromhex("00000008 0000 0001 00000000 52535054 0001 0000")  # does not listen
 HEARTBEAT = bytes.fromhex("00000000 0000 0002 00000000")

@@ -28,6 +28,7 @@ from tests.rserpool.transport.tcp.octets import (
     HEARTBEAT,
     HELLO,
     HI,
+    IN_ORDER,
     Wire,
     fed,
     hello_from,
@@ -154,6 +155,7 @@ def test_a_cancelled_dial_leaves_nothing_behind() -> None:
     run(story)
 
 
+@IN_ORDER
 @pytest.mark.parametrize("turns", range(6))
 @pytest.mark.parametrize("settled", [False, True])
 def test_a_connection_made_while_the_endpoint_closes_is_reset_and_leaves_no_socket_open(

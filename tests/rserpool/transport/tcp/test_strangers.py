@@ -29,6 +29,7 @@ from tests.rserpool.transport.tcp.octets import (
     HEARTBEAT,
     HELLO,
     HI,
+    IN_ORDER,
     Wire,
     dropped,
     still_serves,
@@ -108,6 +109,7 @@ def test_a_connection_closed_without_end_is_lost(left: bytes) -> None:
     run(story)
 
 
+@IN_ORDER
 def test_a_reset_connection_is_lost() -> None:
     async def story() -> None:
         async with watched(await TcpTransport().open()) as (own,), stranger(own) as (_, writer):
@@ -160,6 +162,7 @@ def test_a_silent_peer_gets_a_heartbeat_and_is_then_lost() -> None:
     run(story)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP")
 def test_associations_with_a_frozen_process_are_lost_after_silence() -> None:
     with listener("tcp") as (child, port):
 
@@ -218,6 +221,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of descriptors")
 def test_without_descriptors_an_endpoint_pauses_says_so_once_and_goes_on() -> None:
     root = Path(__file__).parents[4]
     command = [sys.executable, "-c", FEW_DESCRIPTORS]
