@@ -13,6 +13,7 @@ from rserpool.errors import TransportError
 from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import Outgoing, TransportEvent, one_by_one
 from rserpool.transport.checks import cannot_listen, check_local, check_message, check_peer, dial_failure, error_text
+from rserpool.transport.flow import keep_freed_memory
 from rserpool.transport.slots import Slots
 from rserpool.transport.tcp.connection import Connection
 from rserpool.transport.tcp.listener import Listener
@@ -252,6 +253,7 @@ class TcpTransport:
     ) -> TcpEndpoint:
         """Open an endpoint at `addresses` and `port` (0: any free one). With `listen` false its port stays 0."""
         check_local(addresses)
+        keep_freed_memory()
         endpoint = TcpEndpoint(addresses, self._heartbeat, self.lost_after, self._tls)
         if listen:
             await endpoint.listen(port)
