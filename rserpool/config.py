@@ -32,6 +32,10 @@ class InteropProfile:
     port 3863 (RFC 5352 §3.6). rsplib's programs ignore an announcement that names a transport; without one they take
     the source port for the registrar's."""
 
+    signs_cookies: bool
+    """Whether elements that have a pool key sign their cookies and accept no others (RFC 5352 §3.8). rsplib's elements
+    neither sign cookies nor understand signed ones."""
+
     def yields(self, own: int, other: int) -> bool:
         """Return whether the registrar `own` leaves a takeover to `other`."""
         return own > other if self.lower_identifier_wins else own < other
@@ -44,6 +48,7 @@ RFC = InteropProfile(
     presence_names_server=False,
     handle_max=1024,
     announces_transport=True,
+    signs_cookies=True,
 )
 """Follows the RFCs exactly."""
 
@@ -54,6 +59,7 @@ RSPLIB = InteropProfile(
     presence_names_server=True,
     handle_max=32,
     announces_transport=False,
+    signs_cookies=False,
 )
 """Follows rsplib where it differs from the RFCs."""
 
@@ -216,6 +222,10 @@ class ElementConfig:
 
     idle_gives_way: float = 5.0
     """The same for an element that serves as many sessions as it may, when another user wants to be served."""
+
+    cookie_life: float = 600.0
+    """How long an element with a pool key accepts a signed cookie (ours; RFC 5352 §3.8 gives no value). Elements send
+    new cookies all the time, so only the time in which a user finds no element counts. `inf`: no limit."""
 
     profile: InteropProfile = RFC
     """The same profile as its registrars."""

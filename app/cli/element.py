@@ -6,7 +6,8 @@ import argparse
 
 from app.base.exits import ended_by_interrupt
 from app.cli import csp, options
-from rserpool import LocalError, policy_by_name
+from app.processes.pool_key import VARIABLE, read_pool_key
+from rserpool import PROFILES, LocalError, policy_by_name
 
 HELP = "run a pool element"
 DESCRIPTION = """\
@@ -53,6 +54,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--identifier", type=options.identifier, metavar="ID", help="own identifier (default: random)")
     options.add_transport(parser)
     options.add_profile(parser)
+    parser.add_argument(
+        "--poolkey",
+        metavar="FILE",
+        help="sign cookies with the key in this file, which all elements of the pool share, and accept no others "
+        f"(default: {VARIABLE} in the environment, or no key)",
+    )
     parser.add_argument(
         "--rereginterval",
         type=options.milliseconds(10, 86_400_000),
@@ -103,6 +110,8 @@ def run(arguments: argparse.Namespace) -> int:
         policy_by_name(arguments.policy)
     except LocalError as error:
         raise options.UsageError(f"--policy: {error}") from error
+    if arguments.poolkey is not None:
+        _check_pool_key(arguments)
     address, port = arguments.local
     return run_element(
         ElementOptions(
@@ -119,6 +128,7 @@ def run(arguments: argparse.Namespace) -> int:
             port=port,
             max_sessions=sessions_of(arguments.service) if max_sessions is None else max_sessions,
             speed_limit=arguments.speed,
+            pool_key=arguments.poolkey,
             capacity=arguments.capacity,
             reregistration=arguments.rereginterval,
             csp_server=arguments.cspserver,
@@ -127,6 +137,16 @@ def run(arguments: argparse.Namespace) -> int:
         ),
         report_writer(),
     )
+
+
+def _check_pool_key(arguments: argparse.Namespace) -> None:
+    """Raise `UsageError` if the pool key cannot be used."""
+    if not PROFILES[arguments.profile].signs_cookies:
+        raise options.UsageError(f"--poolkey: not allowed with --profile={arguments.profile}, which signs no cookies")
+    try:
+        read_pool_key(arguments.poolkey)
+    except LocalError as error:
+        raise options.UsageError(f"--poolkey: {error}") from error
 
 
 def _session_limit(arguments: argparse.Namespace) -> int | None:

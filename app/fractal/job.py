@@ -363,7 +363,7 @@ class RenderJob:
                 line.heard = True
                 line.patience.signed()
                 self._stop_waiting(number)
-            case notices.SessionFailedOver():
+            case notices.SessionFailedOver() | notices.SessionCookieRefused():
                 line.patience.await_first()
                 line.unread.append(line.heard)
                 line.heard = False

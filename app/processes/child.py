@@ -38,6 +38,7 @@ from app.processes.lifeline import (
     write_trouble,
 )
 from app.processes.options import ElementOptions, Options, RegistrarOptions, tls_files
+from app.processes.pool_key import pool_key
 from app.processes.protocol import Order, OrderRefused
 from app.processes.reporting import reporting
 from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions, is_computing, prepare
@@ -252,6 +253,8 @@ async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | 
         policy=policy,
         config=replace(_element_config(options), greet_after=GREET_AFTER if options.service in GREETING else None),
         identifier=None if options.identifier is None else ElementId(options.identifier),
+        pool_key=pool_key(options.pool_key, options.profile),
+        service=options.service,
         max_sessions=options.max_sessions,
         on_sessions=summary.sessions_changed,
         on_notice=on_notice if lifeline is not None else _with_sentences(on_notice),

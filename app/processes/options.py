@@ -157,6 +157,9 @@ class ElementOptions(Options):
     speed_limit: float = 0.0
     """The maximum number of points per second over all sessions, slow enough to watch. 0: no limit."""
 
+    pool_key: str | None = None
+    """The file with the key that signs cookies; None: from the environment (`app.processes.pool_key`), or no key."""
+
     capacity: float = 4.0
     """The number of sessions at 100 % load, for the adaptive policies (rsplib: four)."""
 

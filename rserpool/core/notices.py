@@ -6,14 +6,14 @@ member of an enumeration whose values are texts.
 Fields of the same name have the same meaning in all notices:
 
 - `pool_handle` is a pool, `policy` its policy, `identifier` (or `identifiers`) a pool element in it, `element` (or
-  `elements`) the record of a pool element, and `left` the element that a session has lost. In a count, `elements` is a
-  number, like `count`, `attempts`, `added` and `removed`.
-- `server`, `mentor`, `target`, `by` and `home` are identifiers of registrars, `address` is a transport address as text.
-- `checksum` is the PE checksum that a peer reported, `ours` the one that we computed for it (16 bits, RFC 5353 §3.6.2).
+  `elements`) the record of a pool element, and `left` the element that a session has lost. `attempts` is a number.
+- `server` is the identifier of a registrar, `address` is a transport address as text.
 - `token` is the session or the request that the program made, `association` an association of this process, `data` a
   message of a session, and `cookie` the octets of a cookie.
 - `cause` is the error cause that a registrar sent, `reason` a few words for people or a member of an enumeration, and
   `duration` is in seconds.
+
+`rserpool.core.registrar_notices` has those of a registrar, and says what their other fields mean.
 """
 
 from __future__ import annotations
@@ -21,162 +21,73 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rserpool.core.reasons import AbandonReason, RemovalReason
+from rserpool.core.registrar_notices import (
+    AuditDone,
+    AuditStarted,
+    ElementAdded,
+    ElementChanged,
+    ElementMoved,
+    ElementRemoved,
+    ElementReported,
+    HandleResolved,
+    MentorFound,
+    PeerFound,
+    PeerHeard,
+    PeerLost,
+    RegistrationRefused,
+    ServiceBegun,
+    TakeoverAbandoned,
+    TakeoverAgreed,
+    TakeoverDone,
+    TakeoverStarted,
+)
 from rserpool.errors import ErrorCause
-from rserpool.model import AssociationId, ElementId, PoolElement, PoolHandle, ServerId, SessionMessage
+from rserpool.model import AssociationId, ElementId, PoolElement, PoolHandle, SessionMessage
 from rserpool.policies.base import Policy
 
-# --- registrar ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ElementAdded:
-    """An element entered a pool."""
-
-    pool_handle: PoolHandle
-    element: PoolElement
-
-
-@dataclass(frozen=True, slots=True)
-class ElementChanged:
-    """An element registered again with other values."""
-
-    pool_handle: PoolHandle
-    element: PoolElement
-
-
-@dataclass(frozen=True, slots=True)
-class ElementRemoved:
-    """An element left a pool."""
-
-    pool_handle: PoolHandle
-    identifier: ElementId
-    reason: RemovalReason
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationRefused:
-    """The registrar refused a registration. `cause` is what the element was told."""
-
-    pool_handle: PoolHandle
-    identifier: ElementId
-    cause: ErrorCause
-
-
-@dataclass(frozen=True, slots=True)
-class ElementReported:
-    """A user could not reach an element. `count` is the number of such reports so far."""
-
-    pool_handle: PoolHandle
-    identifier: ElementId
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class HandleResolved:
-    """A user resolved a pool handle and was told these elements (none: the pool is unknown or all weights are 0)."""
-
-    pool_handle: PoolHandle
-    identifiers: tuple[ElementId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MentorFound:
-    """A starting registrar chose its mentor (RFC 5353 §3.2.2)."""
-
-    server: ServerId
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceBegun:
-    """A starting registrar is in service. It learnt `elements` elements from `mentor` (0: there was no mentor)."""
-
-    mentor: ServerId
-    elements: int
-
-
-@dataclass(frozen=True, slots=True)
-class PeerFound:
-    """Another registrar was heard for the first time, or again after it was suspected or declared dead."""
-
-    server: ServerId
-
-
-@dataclass(frozen=True, slots=True)
-class PeerHeard:
-    """A presence carried the checksum of the elements that a peer owns. `ours` is the checksum of our view of them."""
-
-    server: ServerId
-    checksum: int
-    ours: int
-
-
-@dataclass(frozen=True, slots=True)
-class PeerLost:
-    """A peer was declared dead."""
-
-    server: ServerId
-
-
-@dataclass(frozen=True, slots=True)
-class ElementMoved:
-    """An element has a new home registrar."""
-
-    pool_handle: PoolHandle
-    identifier: ElementId
-    home: ServerId
-
-
-@dataclass(frozen=True, slots=True)
-class AuditStarted:
-    """A peer's checksum differs from ours, so we request a list of its elements (RFC 5353 §3.6)."""
-
-    server: ServerId
-    checksum: int
-    ours: int
-
-
-@dataclass(frozen=True, slots=True)
-class AuditDone:
-    """An audit is complete. `added` and `removed` count the elements that it changed."""
-
-    server: ServerId
-    added: int
-    removed: int
-
-
-@dataclass(frozen=True, slots=True)
-class TakeoverStarted:
-    """We started to take over the elements of a dead registrar (RFC 5353 §3.5)."""
-
-    target: ServerId
-
-
-@dataclass(frozen=True, slots=True)
-class TakeoverAgreed:
-    """We agreed that the registrar `by` takes over `target`."""
-
-    target: ServerId
-    by: ServerId
-
-
-@dataclass(frozen=True, slots=True)
-class TakeoverAbandoned:
-    """We stopped our takeover of `target`."""
-
-    target: ServerId
-    reason: AbandonReason
-
-
-@dataclass(frozen=True, slots=True)
-class TakeoverDone:
-    """The elements of `target` have a new home, `by`. `duration`: seconds since we knew of the takeover."""
-
-    target: ServerId
-    by: ServerId
-    elements: int
-    duration: float
-
+__all__ = [
+    "AuditDone",
+    "AuditStarted",
+    "CookieReceived",
+    "CookieRefused",
+    "DataReceived",
+    "Deregistered",
+    "ElementAdded",
+    "ElementChanged",
+    "ElementMoved",
+    "ElementRemoved",
+    "ElementReported",
+    "HandleResolved",
+    "HomeChanged",
+    "MentorFound",
+    "Notice",
+    "PeerCutOff",
+    "PeerFound",
+    "PeerHeard",
+    "PeerLost",
+    "Registered",
+    "RegistrarFound",
+    "RegistrarLost",
+    "RegistrarNotFound",
+    "RegistrationRefused",
+    "RegistrationRejected",
+    "RegistrationUnanswered",
+    "ResolutionFailed",
+    "Resolved",
+    "ServiceBegun",
+    "SessionBound",
+    "SessionCookieRefused",
+    "SessionData",
+    "SessionEnded",
+    "SessionFailedOver",
+    "SessionInterrupted",
+    "SessionStarted",
+    "SessionWaiting",
+    "TakeoverAbandoned",
+    "TakeoverAgreed",
+    "TakeoverDone",
+    "TakeoverStarted",
+]
 
 # --- pool element and pool user -------------------------------------------------------------------------------------
 
@@ -246,6 +157,14 @@ class SessionStarted:
 
     association: AssociationId
     cookie: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class CookieRefused:
+    """An element with a pool key did not accept the cookie of a session, which begins anew without it."""
+
+    association: AssociationId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +250,14 @@ class SessionFailedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionCookieRefused:
+    """The element did not accept the cookie of a session. The session begins anew, at the same element."""
+
+    token: object
+    element: PoolElement
+
+
+@dataclass(frozen=True, slots=True)
 class SessionWaiting:
     """A session has no element at the moment and keeps trying. `reason` is a sentence."""
 
@@ -377,6 +304,7 @@ Notice: TypeAlias = (
     | Deregistered
     | HomeChanged
     | SessionStarted
+    | CookieRefused
     | DataReceived
     | SessionEnded
     | Resolved
@@ -386,6 +314,7 @@ Notice: TypeAlias = (
     | CookieReceived
     | SessionInterrupted
     | SessionFailedOver
+    | SessionCookieRefused
     | SessionWaiting
     | PeerCutOff
 )

@@ -31,9 +31,18 @@ from rserpool.core.member_state import MemberTimer
 from rserpool.core.membership import Membership
 from rserpool.core.notices import DataReceived, SessionEnded, SessionStarted
 from rserpool.core.registrar_hunt import Home, HuntToken
-from rserpool.core.requests import Deregister, EndSession, Register, SendCookie, SendTo, Update, UseRegistrars
+from rserpool.core.requests import (
+    Deregister,
+    EndSession,
+    RefuseCookie,
+    Register,
+    SendCookie,
+    SendTo,
+    Update,
+    UseRegistrars,
+)
 from rserpool.core.timers import Timers
-from rserpool.errors import ErrorCause
+from rserpool.errors import CauseCode, ErrorCause
 from rserpool.model import AssociationId, Cookie, SessionMessage
 from rserpool.wire import asap
 
@@ -119,6 +128,9 @@ class PoolElementCore:
                 self._emit(Send(association, data))
             case SendCookie(association=association, cookie=cookie) if association in self._sessions:
                 self._emit(Send(association, asap.Cookie(Cookie(cookie))))
+            case RefuseCookie(association=association) if association in self._sessions:
+                cause = ErrorCause(CauseCode.REJECTED_DUE_TO_SECURITY)
+                self._emit(Send(association, asap.Error(asap.OperationError((cause,)))))
             case EndSession(association=association, abort=abort, reason=reason) if association in self._sessions:
                 self._emit(Close(association, abort))
                 self._forget(association, reason)

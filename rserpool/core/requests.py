@@ -64,6 +64,13 @@ class SendTo:
 
 
 @dataclass(frozen=True, slots=True)
+class RefuseCookie:
+    """Tell the user of a session that its cookie was not accepted, so that it repeats its request."""
+
+    association: AssociationId
+
+
+@dataclass(frozen=True, slots=True)
 class EndSession:
     """End a session as an element, by a shutdown or by an abort."""
 

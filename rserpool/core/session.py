@@ -19,6 +19,7 @@ from rserpool.core.machine import AssociationLost, AssociationUp, Close, Connect
 from rserpool.core.notices import (
     CookieReceived,
     SessionBound,
+    SessionCookieRefused,
     SessionData,
     SessionFailedOver,
     SessionInterrupted,
@@ -91,6 +92,8 @@ class SessionCore:
         self._left: ElementId | None = None
         """The element that served the session before; None before the first failover."""
         self._cookie: Cookie | None = None
+        self._echoed = False
+        """The element that serves was sent a cookie."""
         self._pending: deque[SessionMessage] = deque()
         self._given_up: list[Peer] = []  # connection attempts that took too long and have not ended yet
         self._bound_at = 0.0
@@ -216,6 +219,7 @@ class SessionCore:
         self._association = event.association
         self._bound[event.association] = self
         self._bound_at, self._heard = now, False
+        self._echoed = self._cookie is not None
         if self._cookie is not None:
             # §3.8: the cookie echo precedes all data.
             self._emit(Send(event.association, asap.CookieEcho(self._cookie)))
@@ -279,6 +283,10 @@ class SessionCore:
             case asap.Cookie(cookie=cookie):
                 self._heard, self._reason, self._cookie = True, "", cookie
                 self._emit(Notify(CookieReceived(self._token, bytes(cookie))))
+            case asap.Error(error=error) if self._echoed and self._element is not None and _is_refusal(error):
+                # §3.8 says what an element checks, not what it does then. Ours serves the session without the cookie.
+                self._echoed, self._cookie = False, None
+                self._emit(Notify(SessionCookieRefused(self._token, self._element)))
             case asap.BusinessCard(pool_handle=self._pool_handle, pool_elements=elements):
                 self._choice.prefer(elements)
             case _:
@@ -323,3 +331,7 @@ class SessionCore:
         assert state in _MOVES[self.state], f"{self.state} -> {state}"
         self.state = state
         log.info("session %s with %s %s%s", self._token, self._pool_handle, state.value, f" ({why})" if why else "")
+
+
+def _is_refusal(error: asap.OperationError) -> bool:
+    return any(cause.code == CauseCode.REJECTED_DUE_TO_SECURITY for cause in error.causes)

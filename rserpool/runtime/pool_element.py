@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import secrets
+import time
 from collections.abc import Callable, Sequence
 from math import inf
 from types import TracebackType
@@ -25,6 +27,7 @@ from rserpool.handlespace.size import ADDRESSES_MAX
 from rserpool.model import (
     UNKNOWN_SERVER,
     AssociationId,
+    Cookie,
     ElementId,
     PoolElement,
     PoolHandle,
@@ -44,6 +47,7 @@ from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
+from rserpool.wire.cookie_seal import SESSION_OCTETS, CookieNotAccepted, CookieSeal
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +71,8 @@ class PoolElementServer:
         policy: Policy,
         config: ElementConfig,
         identifier: ElementId | None,
+        pool_key: bytes | None,
+        service: str,
         max_sessions: int,
         on_sessions: Callable[[int], None] | None,
         on_notice: Callable[[Notice], None] | None,
@@ -81,6 +87,8 @@ class PoolElementServer:
         """Called with each notice but data, in order. May be replaced at any time."""
         self.max_sessions = max_sessions
         """The number of sessions served at the same time; 0: no limit. Further ones are refused."""
+        self.cookies_refused = 0
+        """The number of cookies that were forged, stale or replayed. Only an element with a pool key notices."""
         self._life = Lifetime("the pool element")
         self._address: TransportAddress | None = None
         self._handler = handler
@@ -89,7 +97,12 @@ class PoolElementServer:
         self._policy = policy
         self._config = config
         self._on_sessions = on_sessions
+        self._seal: CookieSeal | None = None
+        if pool_key is not None and config.profile.signs_cookies:
+            self._seal = CookieSeal(pool_key, pool_handle, service, config.cookie_life)
         self._sessions: dict[AssociationId, tuple[ServerSession, asyncio.Task[None]]] = {}
+        self._session_numbers: dict[AssociationId, bytes] = {}
+        """What the cookies of each session have in common, if they are sealed."""
         self._idle_check: asyncio.TimerHandle | None = None
         self._deregistered = asyncio.Event()
         self._core = PoolElementCore(registrars, config, rng)
@@ -193,12 +206,39 @@ class PoolElementServer:
             log.info("element %s is full: a session is refused", hex_id(self.identifier))
             self._driver.ask(requests.EndSession(association))
             return
-        session = ServerSession(association, cookie, self._driver.ask, self._driver.links.writer)
+        content, seal = self._unsealed(association, cookie)
+        session = ServerSession(association, content, seal, self._driver.ask, self._driver.links.writer)
         task = asyncio.get_running_loop().create_task(self._run(association, session))
         self._sessions[association] = session, task
         self._count_sessions()
         if self._idle_check is None:
             self._check_idle()
+
+    def _unsealed(
+        self, association: AssociationId, cookie: bytes | None
+    ) -> tuple[bytes | None, Callable[[bytes], Cookie]]:
+        """Return the content of a session's cookie, if it can be trusted, and what seals its further cookies."""
+        seal, number, content = self._seal, secrets.token_bytes(SESSION_OCTETS), cookie
+        if seal is None:
+            return content, Cookie
+        if cookie is not None:
+            try:
+                opened = seal.open(cookie, at=time.time())
+                if opened.session in self._session_numbers.values():
+                    raise CookieNotAccepted("its session is served here already")
+                content, number = opened.content, opened.session
+            except CookieNotAccepted as error:
+                content = None
+                self._refuse_cookie(association, str(error))
+        self._session_numbers[association] = number
+        return content, lambda content: seal.seal(content, session=number, at=time.time())
+
+    def _refuse_cookie(self, association: AssociationId, reason: str) -> None:
+        self.cookies_refused += 1
+        log.warning("session %d begins without its cookie: %s", association, reason)
+        self._driver.ask(requests.RefuseCookie(association))
+        if self.on_notice is not None:
+            self.on_notice(notices.CookieRefused(association, reason))
 
     def _made_place(self) -> bool:
         """End the session that has been idle longest, if that is long enough. Return whether there is a place now."""
@@ -237,6 +277,7 @@ class PoolElementServer:
         """End a session against its service's will: in order, or at once with a notice if it is over a limit."""
         log.info("session %d ends: %s", association, reason)
         session, task = self._sessions.pop(association)
+        self._session_numbers.pop(association, None)
         session._over(reason)
         task.cancel()
         if over_limit:
@@ -263,6 +304,7 @@ class PoolElementServer:
         finally:
             session._over("the session is over")
             if self._sessions.pop(association, None) is not None:
+                self._session_numbers.pop(association, None)
                 self._count_sessions()
                 self._driver.ask(requests.EndSession(association))
 
@@ -279,6 +321,8 @@ def serve(
     policy: Policy | None = None,
     config: ElementConfig | None = None,
     identifier: ElementId | None = None,
+    pool_key: bytes | None = None,
+    service: str = "",
     max_sessions: int = 0,
     on_sessions: Callable[[int], None] | None = None,
     on_notice: Callable[[Notice], None] | None = None,
@@ -302,6 +346,10 @@ def serve(
         policy: The policy with which to register; `RoundRobin` by default. All elements of a pool use the same kind.
         config: Timers and limits.
         identifier: The identifier within the pool; random by default.
+        pool_key: A secret of at least 16 octets that all elements of the pool share. With it cookies are signed, and
+            a session whose cookie is forged, stale or replayed begins anew without it (RFC 5352 §3.8). Not used in
+            rsplib's profile, whose elements do not sign.
+        service: A name that signed cookies are bound to, if pools of several services share a key and a handle.
         max_sessions: The number of sessions served at the same time; 0: no limit. Further ones are ended immediately,
             so that their users ask another element.
         on_sessions: Called with the number of sessions whenever it changes.
@@ -310,7 +358,8 @@ def serve(
         rng: The source of chance, for tests that repeat.
 
     Raises:
-        LocalError: The pool handle is empty or too long, there are too many addresses, or `max_sessions` is negative.
+        LocalError: The pool handle is empty or too long, the pool key is too short, there are too many addresses, or
+            `max_sessions` is negative.
         TransportError: This machine offers no transport. Entering raises it when the port cannot be opened.
         NotRunning: Entering an element that is closed.
     """
@@ -332,6 +381,8 @@ def serve(
         policy=policy or RoundRobin(),
         config=config,
         identifier=identifier,
+        pool_key=pool_key,
+        service=service,
         max_sessions=max_sessions,
         on_sessions=on_sessions,
         on_notice=on_notice,

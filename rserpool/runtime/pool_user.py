@@ -32,6 +32,7 @@ from rserpool.transport.base import Transport
 from rserpool.transport.flow import FULL, PER_MESSAGE, ROOM
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
+from rserpool.wire.cookie_seal import content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,12 @@ class FailedOver:
     """A session continues at another element (RFC 5352 §3.8)."""
 
     left: ElementId
-    """The element that was lost."""
+    """The element that was lost; the same as `element` if that one did not accept the cookie and begins anew."""
     element: PoolElement
     """The element that serves from here on."""
     cookie: bytes | None
-    """The cookie that `element` was given; None: there was none, so the program repeats its request."""
+    """The cookie that `element` was given, without its signature; None: there was none, or it was not accepted, so the
+    program repeats its request."""
     lost_at: float
     """When the loss was noticed, in the event loop's time (seconds)."""
 
@@ -72,7 +74,7 @@ class Session:
         self.ppid = 0
         """The payload protocol identifier of the latest message in either direction."""
         self.on_event: Callable[[Notice], None] | None = None
-        """Called with this session's notices as they happen: bound, interrupted, waiting, cookie received."""
+        """Called with this session's notices as they happen: bound, interrupted, waiting, cookie received, refused."""
         self._user = user
         self._token = next(user._tokens)
         self._life = Lifetime("the session", SessionClosed)
@@ -201,7 +203,10 @@ class Session:
             case notices.SessionFailedOver(left=left, element=element, cookie=cookie):
                 self.element, self.since = element, asyncio.get_running_loop().time()
                 self._paused = False  # the new element's association starts unpaused
-                self._inbox.put(FailedOver(left, element, cookie, self._lost_at))
+                content = None if cookie is None else content_of(cookie)
+                self._inbox.put(FailedOver(left, element, content, self._lost_at))
+            case notices.SessionCookieRefused(element=element):
+                self._inbox.put(FailedOver(element.identifier, element, None, self._lost_at))
         if self.on_event is not None:
             self.on_event(notice)
 

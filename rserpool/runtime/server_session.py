@@ -30,14 +30,17 @@ class ServerSession:
         self,
         association: AssociationId,
         cookie: bytes | None,
+        seal: Callable[[bytes], Cookie],
         ask: Callable[..., None],
         writer: Callable[[AssociationId], asyncio.Task[None] | None],
     ) -> None:
         self.id = int(association)
         """A number that no other session of this process has."""
         self.cookie = cookie
-        """The cookie that the user echoed when the session began (RFC 5352 §3.8); None if it starts afresh."""
+        """The cookie that the user echoed when the session began (RFC 5352 §3.8); None if it starts afresh.
+        With a pool key, it is one that an element of the pool has signed, and is given here without its signature."""
         self._association = association
+        self._seal = seal
         self._request = ask
         self._writer = writer
         self._life = Lifetime("the session", SessionClosed)
@@ -99,7 +102,7 @@ class ServerSession:
             *(
                 requests.SendTo(to, message)
                 if isinstance(message, SessionMessage)
-                else requests.SendCookie(to, message)
+                else requests.SendCookie(to, self._seal(message))
                 for message in messages
             )
         )
@@ -108,13 +111,14 @@ class ServerSession:
         """Leave state with the user for the next element (RFC 5352 §3.8), after everything sent before it.
 
         Args:
-            cookie: The state, opaque to the user. Only the latest cookie counts.
+            cookie: The state, opaque to the user. Only the latest cookie counts. With a pool key it is signed; put into
+                it what the user has ordered, so that the progress cannot be used for another order.
 
         Raises:
             LocalError: The cookie is too long for a message.
             SessionClosed: The session is over, or ended while this waited.
         """
-        await self._ask(requests.SendCookie(self._association, Cookie(cookie)))
+        await self._ask(requests.SendCookie(self._association, self._seal(cookie)))
 
     async def _ask(self, *asked: object) -> None:
         self._life.check()

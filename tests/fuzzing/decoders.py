@@ -12,7 +12,9 @@ from typing import Final
 from app.fractal import dissection as fractal_dissection
 from app.fractal import protocol as fractal
 from rserpool import csp
+from rserpool.wire.cookie_seal import CookieNotAccepted, CookieSeal, content_of
 from rserpool.errors import LocalError, RemoteError
+from rserpool.model import PoolHandle
 from rserpool.transport.base import Message
 from rserpool.transport.tls import Tls
 from rserpool.transport.userland import packets
@@ -69,6 +71,16 @@ def take_fractal(data: bytes) -> None:
         assert len(found.encode()) == len(data)
 
 
+def take_cookie(data: bytes) -> None:
+    """Only what was sealed is accepted, whatever else a cookie has."""
+    assert len(content_of(data)) <= len(data)
+    try:
+        opened = SEAL.open(data, at=1000.0)
+    except CookieNotAccepted:
+        return
+    assert data == SEAL.seal(opened.content, session=opened.session, at=1000.0)
+
+
 def take_frames(data: bytes) -> None:
     """The frames come in chunks of a size that the first octet says. Nothing is delivered that was not sent."""
     size = max(data[0] if data else 1, 1)
@@ -111,6 +123,8 @@ FRACTAL: Final = (
     fractal.Data.of(3, 4, [1, 2, 3]).encode(),
     fractal.FINALIZER,
 )
+SEAL: Final = CookieSeal(b"a key for fuzzing", PoolHandle("FractalGeneratorPool"), "fractal", 600.0)
+SEALED: Final = SEAL.seal(FRACTAL[-3], session=bytes(16), at=1000.0)
 INIT: Final = bytes.fromhex("9c400f17000000000000000001000014") + bytes(16)
 PACKETS: Final = (
     INIT,
@@ -128,6 +142,7 @@ DECODERS: Final = (
     Target("enrp", lambda rng: mutation.message(rng, ENRP), lambda data: take_message(enrp.PPID, data)),
     Target("csp", lambda rng: mutation.message(rng, CSP), take_report),
     Target("fractal", lambda rng: mutation.message(rng, FRACTAL), take_fractal),
+    Target("cookie", lambda rng: mutation.octets(rng, (SEALED,)), take_cookie),
     Target("tcp", lambda rng: mutation.octets(rng, FRAMES), take_frames),
     Target(
         "tls", lambda rng: mutation.octets(rng, [b"\xff" + client_hello(), b"\x02" + client_hello()]), take_handshake

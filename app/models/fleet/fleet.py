@@ -311,6 +311,9 @@ class Fleet(ProcessList):
             case protocol.Noticed(notices.PeerCutOff(address, reason)):
                 text = translate("Fleet", "{name} ended an association with {address}: {reason}")
                 self.happened.emit(row, text.format(name=row.name, address=address, reason=reason))
+            case protocol.Noticed(notices.CookieRefused(_, reason)):
+                text = translate("Fleet", "{name} refused a cookie ({reason}); the tile begins anew")
+                self.happened.emit(row, text.format(name=row.name, reason=reason))
             case _:
                 if isinstance(row, RegistrarRow):
                     said = self._registrar_says(row, report)

@@ -6,6 +6,8 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
+import pytest
+
 import rserpool
 from app.fractal.job import RenderJob
 from app.fractal.kernels.arrays import numpy_kernel
@@ -33,7 +35,7 @@ class Pool:
         user = rserpool.PoolUser(registrars=self.registrars, transport=self._transport)
         return await self._stack.enter_async_context(user)
 
-    async def add(self, options: ServiceOptions) -> int:
+    async def add(self, options: ServiceOptions, pool_key: bytes | None = None) -> int:
         stack = await self._stack.enter_async_context(AsyncExitStack())
         registered = asyncio.Event()
 
@@ -47,6 +49,8 @@ class Pool:
                 SERVICES["fractal"](options),
                 registrars=self.registrars,
                 transport=self._transport,
+                pool_key=pool_key,
+                service="fractal",
                 on_notice=hear,
             )
         )
@@ -92,13 +96,19 @@ def test_more_sessions_than_the_pool_can_serve_finish_too() -> None:
     asyncio.run(scene())
 
 
-def test_a_tile_resumes_from_its_cookie_when_its_element_leaves() -> None:
+@pytest.mark.parametrize(
+    ("key", "other_key", "accepted"),
+    [(None, None, True), (b"a" * 32, b"a" * 32, True), (b"a" * 32, b"b" * 32, False), (None, b"b" * 32, False)],
+)
+def test_a_tile_resumes_from_a_cookie_that_the_next_element_trusts_and_otherwise_begins_anew(
+    key: bytes | None, other_key: bytes | None, accepted: bool
+) -> None:
     async def scene() -> None:
         async with AsyncExitStack() as stack:
             pool = Pool(stack)
             user = await pool.begin()
             # Slow enough to be in the middle of its tile when it leaves.
-            first = await pool.add(ServiceOptions(speed=SpeedLimit(100_000)))
+            first = await pool.add(ServiceOptions(speed=SpeedLimit(100_000)), key)
             tiles = VIEW.tiles(1, 1)
             job = RenderJob(user, VIEW, tiles, sessions=1)
             picture = Picture(VIEW, tiles)
@@ -109,13 +119,13 @@ def test_a_tile_resumes_from_its_cookie_when_its_element_leaves() -> None:
             job.points.connect(lambda *_: far_enough.set() if picture.points_done >= 6 * 324 * 5 else None)
             task = asyncio.create_task(job.run())
             await far_enough.wait()
-            second = await pool.add(ServiceOptions())
+            second = await pool.add(ServiceOptions(), other_key)
             await pool.stop(first)
             await task
             assert picture.differing(numpy_kernel) == 0
-            assert [(f.left, f.to, f.with_cookie) for f in failovers] == [(first, second, True)]
-            assert failovers[0].resumed_at >= 324
-            assert set(picture.points_by_element()) == {first, second}
+            assert [(f.left, f.to, f.with_cookie) for f in failovers] == [(first, second, accepted)]
+            assert (failovers[0].resumed_at >= 324) == accepted
+            assert set(picture.points_by_element()) == ({first, second} if accepted else {second})
 
     asyncio.run(scene())
 

@@ -16,7 +16,7 @@ from app.processes import protocol
 from app.processes.options import DEFAULT_REGISTRAR, ElementOptions, RegistrarOptions
 from app.processes.protocol import Noticed, Report
 from app.processes.supervisor import StartFailed, Supervisor
-from rserpool import CauseCode, ElementId, ErrorCause, LocalError, RemovalReason, notices
+from rserpool import AssociationId, CauseCode, ElementId, ErrorCause, LocalError, RemovalReason, notices
 from tests.app.registrars import AT, POOL, a_record, tell, told
 from tests.app.ui.builders import a_fleet as bare_fleet
 from tests.app.ui.builders import add_element
@@ -229,11 +229,13 @@ def test_changes_to_a_running_element_are_ordered_and_shown_in_its_row() -> None
     fleet.take(row, protocol.OrderDropped())
     fleet.take(row, protocol.ReportsDropped(3))
     fleet.take(row, Noticed(notices.PeerCutOff("10.0.0.9:4711", "it does not read"), 5.0))
+    fleet.take(row, Noticed(notices.CookieRefused(AssociationId(1), "its signature is wrong"), 5.0))
     assert said[5:] == [
         "Element 0x00000abc did not carry out the order (policy): no such policy",
         "Element 0x00000abc does not read its orders; further orders were dropped",
         "Element 0x00000abc: 3 reports were dropped, because the window was too busy",
         "Element 0x00000abc ended an association with 10.0.0.9:4711: it does not read",
+        "Element 0x00000abc refused a cookie (its signature is wrong); the tile begins anew",
     ]
     row.state = State.GONE
     fleet.set_policy(row, "WeightedRoundRobin:9")
