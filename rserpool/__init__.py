@@ -76,10 +76,12 @@ from rserpool.runtime.report import Reporter
 from rserpool.runtime.server_session import Handler, ServerSession
 from rserpool.runtime.tap import WireMessage
 from rserpool.transport import TRANSPORTS, TransportChoice, best_transport, choose_transport, with_faults
-from rserpool.transport.address import parse_address
+from rserpool.transport.address import parse_address, parse_addresses
 from rserpool.transport.base import Endpoint, Transport
+from rserpool.transport.interfaces import own_addresses
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, parse_group
+from rserpool.transport.path_profile import PATHS, PathProfile
 from rserpool.transport.tls import TlsFiles
 from rserpool.wire import csp
 from rserpool.wire.asap import PPID as ASAP_PPID
@@ -94,6 +96,7 @@ __all__ = [
     "ENRP_PORT",
     "ENRP_PPID",
     "LOAD_MAX",
+    "PATHS",
     "POLICIES",
     "PROFILES",
     "RFC",
@@ -124,6 +127,7 @@ __all__ = [
     "NoRegistrar",
     "NotRunning",
     "Notice",
+    "PathProfile",
     "Policy",
     "PoolElement",
     "PoolElementServer",
@@ -162,7 +166,9 @@ __all__ = [
     "hex_id",
     "message_name",
     "notices",
+    "own_addresses",
     "parse_address",
+    "parse_addresses",
     "parse_group",
     "policies",
     "policy_by_name",

@@ -20,6 +20,8 @@ examples:
       computes fractals; registers at 127.0.0.1:3863
   poolscope element --registrar=10.0.0.1:3863 --local=10.0.0.2:0 --policy=WeightedRoundRobin:3
       registers at a remote registrar; chosen three times as often as an element of weight 1
+  poolscope element --registrar=10.1.0.1,10.2.0.1:3863 --local=auto
+      uses all networks of both machines (with SCTP)
   poolscope element --service=pingpong
       another service: chargen, daytime, discard, echo, fractal or pingpong
   poolscope element --speed=60000 --fgpmaxthreads=2
@@ -46,13 +48,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_groups(parser, asap="where to listen for registrars' announcements")
     parser.add_argument(
         "--local",
-        type=lambda text: options.host_and_port(text, 0),
-        default=("127.0.0.1", 0),
-        metavar="ADDR:PORT",
-        help="the address to serve at; port 0 takes any free port (default: 127.0.0.1:0)",
+        type=lambda text: options.hosts_and_port(text, 0),
+        default=(("127.0.0.1",), 0),
+        metavar="ADDR,...:PORT",
+        help="the addresses to serve at, or auto: those of the interfaces; port 0 takes any free port (default: "
+        "127.0.0.1:0)",
     )
     parser.add_argument("--identifier", type=options.identifier, metavar="ID", help="own identifier (default: random)")
     options.add_transport(parser)
+    options.add_path(parser)
     options.add_profile(parser)
     parser.add_argument(
         "--poolkey",
@@ -112,7 +116,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise options.UsageError(f"--policy: {error}") from error
     if arguments.poolkey is not None:
         _check_pool_key(arguments)
-    address, port = arguments.local
+    addresses, port = arguments.local
     return run_element(
         ElementOptions(
             service=arguments.service,
@@ -124,7 +128,8 @@ def run(arguments: argparse.Namespace) -> int:
             transport=options.transport(arguments).name,
             tls=tls_paths(options.tls(arguments)),
             identifier=arguments.identifier,
-            address=address,
+            path=arguments.path,
+            addresses=addresses,
             port=port,
             max_sessions=sessions_of(arguments.service) if max_sessions is None else max_sessions,
             speed_limit=arguments.speed,

@@ -55,11 +55,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--local",
-        type=lambda text: options.host_and_port(text, 0)[0],
-        metavar="ADDR",
-        help="own address, needed by the rsplib profile (default: the loopback address)",
+        type=lambda text: options.hosts_and_port(text, 0)[0],
+        metavar="ADDR,...",
+        help="own addresses, needed by the rsplib profile (default: the loopback address)",
     )
     options.add_transport(parser)
+    options.add_path(parser)
     options.add_profile(parser)
     options.add_log_level(parser)
 
@@ -67,12 +68,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     options.start_logging(arguments)
     transport = options.transport(arguments)
-    address = rserpool.parse_address(arguments.address, transport.protocol)
+    address = options.registrar_addresses([arguments.address], transport)[0]
     loopback = "::1" if ":" in address.addresses[0] else "127.0.0.1"
     reading = rserpool.read_handlespace(
         address,
         transport=transport,
-        addresses=(arguments.local or loopback,),
+        addresses=arguments.local or (loopback,),
         profile=rserpool.PROFILES[arguments.profile],
         timeout=arguments.timeout,
     )

@@ -63,6 +63,34 @@ def host_and_port(text: str, default_port: int | None = None) -> tuple[str, int]
     return address, port
 
 
+def hosts_and_port(text: str, default_port: int) -> tuple[tuple[str, ...], int]:
+    """Read own addresses: `10.1.0.1,10.2.0.1:3863`, `[::1]` or `auto:3863`. The port is optional.
+
+    `auto` stands for the addresses at which other machines may reach this one.
+    """
+    *first, last = text.split(",")
+    name, colon, port_text = last.partition(":")
+    if name == "auto" and (port_text.isdecimal() or not colon):
+        if first or int(port_text or 0) > 0xFFFF:
+            raise argparse.ArgumentTypeError(f"{text!r}: auto stands alone or before a port, like auto:{ASAP_PORT}")
+        return rserpool.own_addresses(), int(port_text) if colon else default_port
+    host, port = host_and_port(last, default_port)
+    hosts = [host]
+    for one in reversed(first):
+        host, own_port = host_and_port(one, 0)
+        if own_port:
+            raise argparse.ArgumentTypeError(f"{text!r}: the port comes after the last address and is that of all")
+        hosts.insert(0, host)
+    if len(set(hosts)) < len(hosts):
+        raise argparse.ArgumentTypeError(f"{text!r} names an address twice")
+    return tuple(hosts), port
+
+
+def addresses_text(hosts: tuple[str, ...], port: int) -> str:
+    """Return addresses and a port in normal form: `10.1.0.1,[2001:db8::1]:3863`."""
+    return ",".join(f"[{host}]" if ":" in host else host for host in hosts) + f":{port}"
+
+
 def address_text(host: str, port: int) -> str:
     """Return an address and a port in normal form: `127.0.0.1:3863` or `[::1]:3863`."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -80,10 +108,10 @@ def peer_address(text: str) -> str:
 
 def reachable(text: str, default_port: int, whose: str) -> str:
     """Read the address of a server and return it in normal form. Refuse port 0, where nothing can be reached."""
-    host, port = host_and_port(text, default_port)
+    hosts, port = hosts_and_port(text, default_port)
     if port == 0:
         raise argparse.ArgumentTypeError(f"{text!r}: {whose} cannot be reached at port 0")
-    return address_text(host, port)
+    return addresses_text(hosts, port)
 
 
 def group(usual: str) -> Callable[[str], str | None]:
@@ -107,9 +135,9 @@ def group(usual: str) -> Callable[[str], str | None]:
     return read
 
 
-def own_address(text: str) -> tuple[str, int]:
-    """Read the ASAP address to listen at. The port is optional; 0 means any free port."""
-    return host_and_port(text, ASAP_PORT)
+def own_addresses(text: str) -> tuple[tuple[str, ...], int]:
+    """Read the ASAP addresses to listen at. The port is optional; 0 means any free port."""
+    return hosts_and_port(text, ASAP_PORT)
 
 
 def identifier(text: str) -> int:
@@ -228,11 +256,27 @@ def tls(arguments: argparse.Namespace) -> rserpool.TlsFiles | None:
 def transport(arguments: argparse.Namespace) -> rserpool.Transport:
     """Return the transport to use: the requested one, or the best available. Exit if it is missing."""
     try:
-        return rserpool.choose_transport(arguments.transport, tls=tls(arguments)).transport
+        path = getattr(arguments, "path", "auto")
+        return rserpool.choose_transport(arguments.transport, path=path, tls=tls(arguments)).transport
     except rserpool.TransportError as error:
         raise SystemExit(f"poolscope: {error}") from error
     except rserpool.LocalError as error:
         raise UsageError(f"--tls: {error}") from error
+
+
+def add_path(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--path",
+        choices=tuple(rserpool.PATHS),
+        default="auto",
+        help="timers of SCTP: local for one machine or LAN, wide for long distances, auto: local for peers in a "
+        "network of this machine, wide for others (default: %(default)s)",
+    )
+
+
+def registrar_addresses(texts: Iterable[str], transport: rserpool.Transport) -> list[rserpool.TransportAddress]:
+    """Return the addresses of registrars. Over TCP, each address of a list is an address of its own."""
+    return [address for text in texts for address in rserpool.parse_addresses(text, transport.protocol)]
 
 
 def add_registrars(parser: argparse._ActionsContainer) -> None:

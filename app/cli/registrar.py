@@ -45,13 +45,15 @@ milliseconds."""
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--asap",
-        type=options.own_address,
-        default=options.own_address(options.DEFAULT_REGISTRAR),
-        metavar="ADDR:PORT",
-        help=f"where to listen; port 0 takes any free port (default: {options.DEFAULT_REGISTRAR})",
+        type=options.own_addresses,
+        default=options.own_addresses(options.DEFAULT_REGISTRAR),
+        metavar="ADDR,...:PORT",
+        help="the addresses to listen at, or auto: those of the interfaces; port 0 takes any free port (default: "
+        f"{options.DEFAULT_REGISTRAR})",
     )
     parser.add_argument("--identifier", type=options.identifier, metavar="ID", help="own identifier (default: random)")
     options.add_transport(parser)
+    options.add_path(parser)
     parser.add_argument(
         "--endpointkeepalivetransmissioninterval",
         type=options.milliseconds(300, 300_000),
@@ -86,9 +88,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_scope(scope: argparse._ActionsContainer) -> None:
     scope.add_argument(
         "--enrp",
-        type=lambda text: options.host_and_port(text, options.ENRP_PORT),
-        metavar="ADDR:PORT",
-        help=f"where to listen for them (default: address of --asap, port {options.ENRP_PORT} or any free port)",
+        type=lambda text: options.hosts_and_port(text, options.ENRP_PORT),
+        metavar="ADDR,...:PORT",
+        help=f"where to listen for them (default: addresses of --asap, port {options.ENRP_PORT} or any free port)",
     )
     scope.add_argument(
         "--peer",
@@ -131,14 +133,15 @@ def run(arguments: argparse.Namespace) -> int:
     from app.processes.lifeline import report_writer
     from app.processes.options import RegistrarOptions, tls_paths
 
-    address, port = arguments.asap
-    enrp_address, enrp_port = arguments.enrp or (None, None)
+    addresses, port = arguments.asap
+    enrp_addresses, enrp_port = arguments.enrp or (None, None)
     return run_registrar(
         RegistrarOptions(
             identifier=arguments.identifier,
-            address=address,
+            path=arguments.path,
+            addresses=addresses,
             port=port,
-            enrp_address=enrp_address,
+            enrp_addresses=enrp_addresses,
             enrp_port=enrp_port,
             peers=tuple(arguments.peer or ()),
             asap_announce=arguments.asapannounce,

@@ -80,10 +80,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_groups(pool, asap="where to listen for registrars' announcements")
     pool.add_argument(
         "--local",
-        type=lambda text: options.host_and_port(text, 0)[0],
-        default="127.0.0.1",
-        metavar="ADDR",
-        help="own address; announcements are received on its interface (default: %(default)s)",
+        type=lambda text: options.hosts_and_port(text, 0)[0],
+        default=("127.0.0.1",),
+        metavar="ADDR,...",
+        help="own addresses, or auto: those of the interfaces; announcements are received there (default: 127.0.0.1)",
     )
     pool.add_argument("--poolhandle", default=POOL_HANDLE, metavar="NAME", help="(default: %(default)s)")
     pool.add_argument(
@@ -105,6 +105,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     options.add_receive_timeout(pool)
     options.add_transport(pool)
+    options.add_path(pool)
     options.add_profile(pool)
     csp.add_reports(pool)
     parser.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
@@ -185,14 +186,14 @@ async def _render(arguments: argparse.Namespace, viewport: Viewport) -> Picture:
     from app.processes.reporting import reporting
 
     transport = options.transport(arguments)
-    registrars = [rserpool.parse_address(text, transport.protocol) for text in options.registrars(arguments)]
+    registrars = options.registrar_addresses(options.registrars(arguments), transport)
     columns, rows = arguments.tiles
     tiles = viewport.tiles(columns, rows)
     watch = Watch(arguments.timeout or PATIENCE, arguments.timeout or FIRST_PATIENCE)
     user = rserpool.PoolUser(
         registrars=registrars,
         transport=transport,
-        addresses=(arguments.local,),
+        addresses=arguments.local,
         asap_group=rserpool.parse_group(arguments.asapannounce) if arguments.asapannounce else None,
         config=user_config(arguments),
         on_notice=watch.hear,

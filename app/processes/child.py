@@ -182,8 +182,18 @@ async def registrar_role(options: RegistrarOptions, tell: OnReport, lifeline: in
 
 def _transport(options: RegistrarOptions | ElementOptions, faults: LinkFaults, lifeline: int | None) -> Transport:
     """Return the transport of a process. In a child of the window, its links have the faults that the window sets."""
-    transport = rserpool.choose_transport(options.transport, tls=tls_files(options.tls)).transport
+    transport = rserpool.choose_transport(options.transport, path=options.path, tls=tls_files(options.tls)).transport
     return transport if lifeline is None else rserpool.with_faults(transport, faults)
+
+
+def _addresses(texts: tuple[str, ...], transport: Transport) -> list[rserpool.TransportAddress]:
+    return [address for text in texts for address in rserpool.parse_addresses(text, transport.protocol)]
+
+
+def _bound(hosts: tuple[str, ...], address: rserpool.TransportAddress) -> str:
+    """Return where a port is open, if its one address does not say so; otherwise an empty text."""
+    everywhere = str(replace(address, addresses=hosts))
+    return everywhere if everywhere != str(address) else ""
 
 
 def _places(options: RegistrarOptions) -> Iterator[tuple[int, int]]:
@@ -201,11 +211,11 @@ async def _serve_as_registrar(
     early: list[Notice] = []  # `Running` must be the first report, so earlier notices wait for it
     registrar = rserpool.Registrar(
         transport=transport,
-        addresses=(options.address,),
+        addresses=options.addresses,
         port=port,
-        enrp_addresses=(options.enrp_address or options.address,),
+        enrp_addresses=options.enrp_addresses,
         enrp_port=enrp_port,
-        peers=[rserpool.parse_address(text, transport.protocol) for text in options.peers],
+        peers=_addresses(options.peers, transport),
         asap_group=_group(options.asap_announce),
         enrp_group=_group(options.enrp_announce),
         config=options.config(),
@@ -214,7 +224,9 @@ async def _serve_as_registrar(
         on_message=_on_message(options, tell),
     )
     async with registrar:
-        tell(protocol.Running(registrar.identifier, str(registrar.address), str(registrar.enrp_address)))
+        asap, enrp = registrar.address, registrar.enrp_address
+        bound = _bound(options.addresses, asap), _bound(options.enrp_addresses or options.addresses, enrp)
+        tell(protocol.Running(registrar.identifier, str(asap), str(enrp), *bound))
         registrar.on_notice = on_notice = _on_notice(options, tell)
         if on_notice is not None:
             for notice in early:
@@ -245,9 +257,9 @@ async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | 
     element = rserpool.serve(
         options.pool_handle,
         SERVICES[options.service](limits),
-        registrars=[rserpool.parse_address(text, transport.protocol) for text in options.registrars],
+        registrars=_addresses(options.registrars, transport),
         transport=transport,
-        addresses=(options.address,),
+        addresses=options.addresses,
         port=options.port,
         asap_group=_group(options.asap_announce),
         policy=policy,
@@ -275,7 +287,8 @@ async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | 
                 faults.set(peer, fault)
 
     async with element:
-        tell(protocol.Running(element.identifier, str(element.address)))
+        bound = _bound(options.addresses, element.address)
+        tell(protocol.Running(element.identifier, str(element.address), bound=bound))
         registering = asyncio.create_task(summary.register_loads(element))
         keeping = asyncio.create_task(summary.report_changes(element, None if options.quiet else tell))
         obeying = asyncio.create_task(_obey(orders, do, tell))

@@ -13,7 +13,8 @@ from typing import Any, Self
 
 from rserpool import ASAP_PORT, PROFILES, RegistrarConfig, TlsFiles
 
-DEFAULT_REGISTRAR = f"127.0.0.1:{ASAP_PORT}"
+LOOPBACK = "127.0.0.1"
+DEFAULT_REGISTRAR = f"{LOOPBACK}:{ASAP_PORT}"
 """The default address of a registrar: this machine, and ASAP's port (RFC 5352 §2)."""
 
 
@@ -33,6 +34,9 @@ class Options:
 
     quiet: bool = field(default=False, kw_only=True)
     """Report only that the process runs, and no later events."""
+
+    path: str = field(default="auto", kw_only=True)
+    """The timers of SCTP (`rserpool.PATHS`)."""
 
     messages: bool = field(default=False, kw_only=True)
     """Also report each message (`app.processes.protocol.messages`)."""
@@ -55,15 +59,17 @@ class RegistrarOptions(Options):
     identifier: int | None = None
     """None: random."""
 
-    address: str = "127.0.0.1"
+    addresses: tuple[str, ...] = (LOOPBACK,)
+    """The IP addresses to listen at."""
+
     port: int = ASAP_PORT
     """0: any free port. The first report gives the port."""
 
     other_port_if_taken: bool = False
     """Take any free port if `port` is in use, instead of failing. For the replacement of a registrar that died."""
 
-    enrp_address: str | None = None
-    """The address for other registrars; None: `address`."""
+    enrp_addresses: tuple[str, ...] | None = None
+    """The addresses for other registrars; None: `addresses`."""
 
     enrp_port: int | None = None
     """The port for other registrars; None: ENRP's usual port, or any free port if that is taken."""
@@ -149,7 +155,9 @@ class ElementOptions(Options):
     """As for a registrar."""
 
     identifier: int | None = None
-    address: str = "127.0.0.1"
+    addresses: tuple[str, ...] = (LOOPBACK,)
+    """The IP addresses to serve at."""
+
     port: int = 0
     max_sessions: int = 4
     """The maximum number of concurrent sessions; further ones are refused. 0: no limit."""

@@ -27,12 +27,12 @@ _WORDS: Final[Mapping[str, str]] = {
 def in_words(report: Report) -> str:
     """Return a line about a report, or nothing for a report that is only a figure for the window."""
     match report:
-        case protocol.Running(identifier, address, ""):
-            return f"Element {hex_id(identifier)} serves at {address}. Ctrl-C stops it."
-        case protocol.Running(identifier, address, enrp_address):
+        case protocol.Running(identifier, address, "", bound):
+            return f"Element {hex_id(identifier)} serves at {_place(address, bound)}. Ctrl-C stops it."
+        case protocol.Running(identifier, address, enrp_address, bound, enrp_bound):
             return (
-                f"Registrar {hex_id(identifier)} serves users and elements at {address}, and other registrars at "
-                f"{enrp_address}. Ctrl-C stops it."
+                f"Registrar {hex_id(identifier)} serves users and elements at {_place(address, bound)}, and other "
+                f"registrars at {_place(enrp_address, enrp_bound)}. Ctrl-C stops it."
             )
         case protocol.Noticed(notice, at):
             what = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(notice).__name__).lower().capitalize()
@@ -40,6 +40,10 @@ def in_words(report: Report) -> str:
             when = time.strftime("%H:%M:%S", time.localtime(at))
             return f"{when} {what}{': ' if values else ''}{', '.join(values)}"
     return ""
+
+
+def _place(address: str, bound: str) -> str:
+    return f"{bound} (others are told {address})" if bound else address
 
 
 def _told(name: str, value: Any) -> str:

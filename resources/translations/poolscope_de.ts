@@ -1542,6 +1542,10 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
         <translation>{name} hat seinen Registrar verloren: {reason}</translation>
     </message>
     <message>
+        <source>{name} refused a cookie ({reason}); the tile begins anew</source>
+        <translation>{name} hat ein Cookie abgelehnt ({reason}); die Kachel beginnt von vorn</translation>
+    </message>
+    <message>
         <source>{name} registers again with the policy {policy}</source>
         <translation>{name} registriert sich erneut, mit der Policy {policy}</translation>
     </message>

@@ -1542,6 +1542,10 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
         <translation>{name} mistet registraren sin: {reason}</translation>
     </message>
     <message>
+        <source>{name} refused a cookie ({reason}); the tile begins anew</source>
+        <translation>{name} avviste en cookie ({reason}); flisen begynner på nytt</translation>
+    </message>
+    <message>
         <source>{name} registers again with the policy {policy}</source>
         <translation>{name} registrerer seg på nytt med policyen {policy}</translation>
     </message>

@@ -251,7 +251,9 @@ class SessionCore:
         self._timers.cancel((UserTimer.CONNECT, self._token))
         self._choice.leave_out(self._element.identifier)
         self._hindrance = hindrance
-        if not hindrance:
+        if hindrance:
+            log.warning("element %s is left out: %s", hex_id(self._element.identifier), hindrance)
+        else:
             self._report(self._element)
         self.open(now)
 

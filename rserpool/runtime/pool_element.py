@@ -38,7 +38,7 @@ from rserpool.model import (
 )
 from rserpool.policies import RoundRobin
 from rserpool.policies.base import Policy
-from rserpool.runtime.defaults import LOOPBACK, static_list
+from rserpool.runtime.defaults import LOOPBACK, in_order, static_list
 from rserpool.runtime.driver import Driver
 from rserpool.runtime.lifetime import Lifetime
 from rserpool.runtime.server_session import ELEMENT_UNREAD_MAX, SESSION_UNREAD_MAX, Handler, ServerSession
@@ -339,8 +339,8 @@ def serve(
         registrars: The static list: ASAP addresses of registrars. By default the one at 127.0.0.1, port 3863.
         transport: How to reach registrars and to be reached; `best_transport()` by default. All members of a pool use
             the same.
-        addresses: The local IP addresses to listen at (several only with SCTP), and the interfaces to hear
-            `asap_group` at.
+        addresses: The local IP addresses to listen at, such as `own_addresses()`, and the interfaces to hear
+            `asap_group` at. Over TCP, users are told only one: that from which the registrar is reached.
         port: The port to listen at; 0 takes any free one.
         asap_group: The multicast group in which to hear of further registrars.
         policy: The policy with which to register; `RoundRobin` by default. All elements of a pool use the same kind.
@@ -375,7 +375,7 @@ def serve(
         handler,
         registrars=static_list(registrars, transport),
         transport=transport,
-        addresses=addresses,
+        addresses=in_order(addresses, transport.protocol, registrars or ()),
         port=port,
         asap_group=asap_group,
         policy=policy or RoundRobin(),

@@ -14,7 +14,7 @@ from rserpool.core.registrar import Footprint, RegistrarCore
 from rserpool.core.requests import JoinScope
 from rserpool.handlespace import Handlespace
 from rserpool.model import ServerId, TransportAddress, hex_id
-from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT, LOOPBACK
+from rserpool.runtime.defaults import ASAP_PORT, ENRP_PORT, LOOPBACK, in_order
 from rserpool.runtime.driver import Driver
 from rserpool.runtime.lifetime import Lifetime
 from rserpool.runtime.tap import WireMessage
@@ -34,7 +34,7 @@ class Registrar:
 
     Args:
         transport: How to reach others; `best_transport()` by default. All members of a scope use the same.
-        addresses: The local IP addresses to listen at (several only with SCTP).
+        addresses: The local IP addresses to listen at, such as `own_addresses()`. Over TCP, others are told only one.
         port: The port for elements and users; 0 takes any free one.
         enrp_addresses: The local IP addresses for other registrars; `addresses` by default.
         enrp_port: The port for other registrars; 0 takes any free one.
@@ -77,8 +77,9 @@ class Registrar:
         self._life = Lifetime("the registrar")
         self._address: TransportAddress | None = None
         self._enrp_address: TransportAddress | None = None
-        self._asap = addresses, port
-        self._enrp = enrp_addresses or addresses, enrp_port
+        transport = transport or best_transport()
+        self._asap = in_order(addresses, transport.protocol, peers), port
+        self._enrp = in_order(enrp_addresses or addresses, transport.protocol, peers), enrp_port
         self._peers = tuple((peer,) for peer in peers)
         self._groups = asap_group, enrp_group
         config = replace(config or RegistrarConfig(), announce=any(self._groups))
@@ -86,7 +87,7 @@ class Registrar:
         self._core = RegistrarCore(self.identifier, config, rng)
         self._driver = Driver(
             self._core,
-            transport or best_transport(),
+            transport,
             on_notice=self._tell,
             profile=config.profile,
             on_message=on_message,

@@ -12,7 +12,7 @@ from rserpool.transport.faulty import FaultyTransport
 from rserpool.transport.kernel import KernelTransport
 from rserpool.transport.link_faults import LinkFaults
 from rserpool.transport.memory import MemoryTransport
-from rserpool.transport.path_profile import LOCAL
+from rserpool.transport.path_profile import LOCAL, PATHS
 from rserpool.transport.tcp import TcpTransport
 from rserpool.transport.tls import Tls, TlsFiles
 from rserpool.transport.userland import UserlandTransport
@@ -45,19 +45,23 @@ class TransportChoice:
     """Why it was chosen, and why better ones were not, for people."""
 
 
-def choose_transport(name: str | None = None, *, tls: TlsFiles | None = None) -> TransportChoice:
+def choose_transport(name: str | None = None, *, path: str = "auto", tls: TlsFiles | None = None) -> TransportChoice:
     """Choose the transport of this name or, without one, the best that this machine offers: kernel, userland, tcp.
 
     All members of a pool must use the same transport, and all or none of them TLS, which only TCP has.
 
     Args:
         name: A name in `TRANSPORTS`; None: the best one.
+        path: How soon SCTP retransmits and gives up. `local` is for one machine or LAN, `wide` for long distances, and
+            `auto` chooses for each peer: `local` for those in a network that this machine is connected to.
         tls: The files with which to speak TLS; None: no TLS.
 
     Raises:
         TransportError: This machine cannot offer the transport, or none at all, or the files are of no use. A sentence.
-        LocalError: There is no transport of this name, or it has no TLS.
+        LocalError: There is no transport or path of this name, or the transport has no TLS.
     """
+    if path not in PATHS:
+        raise LocalError(f"there is no path {path!r}, only {', '.join(PATHS)}")
     if tls is not None:
         if name not in (None, "tcp"):
             raise LocalError(f"TLS goes over TCP only, not over {name}; use the transport tcp")
@@ -65,11 +69,11 @@ def choose_transport(name: str | None = None, *, tls: TlsFiles | None = None) ->
     if name is not None:
         if name not in TRANSPORTS:
             raise LocalError(f"there is no transport {name!r}, only {', '.join(TRANSPORTS)}")
-        return TransportChoice(TRANSPORTS[name](), "as requested")
+        return TransportChoice(_made(name, path), "as requested")
     reasons: list[str] = []
     for name, why in PREFERRED.items():
         try:
-            transport = TRANSPORTS[name]()
+            transport = _made(name, path)
         except TransportError as error:
             reasons.append(f"not {name}: {error}")
             continue
@@ -77,6 +81,13 @@ def choose_transport(name: str | None = None, *, tls: TlsFiles | None = None) ->
         logger.info("Transport %s: %s", name, choice.why)
         return choice
     raise TransportError("no transport is available: " + "; ".join(reasons))
+
+
+def _made(name: str, path: str) -> Transport:
+    transport = TRANSPORTS[name]()
+    if isinstance(transport, UserlandTransport | KernelTransport):
+        transport.profile = PATHS[path]
+    return transport
 
 
 def best_transport() -> Transport:
@@ -100,7 +111,7 @@ def with_faults(transport: Transport, faults: LinkFaults) -> Transport:
     if isinstance(transport, TcpTransport):
         return FaultyTransport(transport, faults, lost_after=transport.lost_after)
     profile = transport.profile if isinstance(transport, KernelTransport) else LOCAL
-    return FaultyTransport(transport, faults, lost_after=profile.patience)
+    return FaultyTransport(transport, faults, lost_after=(profile or LOCAL).patience)
 
 
 __all__ = [

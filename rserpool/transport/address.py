@@ -34,6 +34,17 @@ def parse_address(text: str, protocol: TransportProtocol) -> TransportAddress:
     return TransportAddress(protocol, int(port), addresses)
 
 
+def parse_addresses(text: str, protocol: TransportProtocol) -> tuple[TransportAddress, ...]:
+    """Parse the addresses of one party, as `parse_address`. Over TCP, a list makes one transport address for each.
+
+    A TCP transport parameter has one address (RFC 5354 §3.5), and one of SCTP has them all (§3.6).
+    """
+    if protocol is TransportProtocol.SCTP or "," not in text:
+        return (parse_address(text, protocol),)
+    hosts, _, port = text.strip().rpartition(":")
+    return tuple(parse_address(f"{host.strip()}:{port}", protocol) for host in hosts.split(","))
+
+
 def _address(host: str, text: str) -> str:
     bracketed = host.startswith("[") and host.endswith("]")
     try:

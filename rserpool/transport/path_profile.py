@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from rserpool.transport.interfaces import is_near
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,9 @@ class PathProfile:
     rto_initial: float
     """How long to wait for an acknowledgement while the round-trip time is unknown."""
     rto_min: float
+    """The shortest time to wait for an acknowledgement."""
     rto_max: float
+    """The longest time to wait for an acknowledgement."""
     retransmissions: int
     """Retransmissions in a row without an answer, heartbeats included. After one more, the association is lost."""
     delayed_ack: float
@@ -56,3 +61,15 @@ WIDE = PathProfile(
     heartbeat=5.0, idle_heartbeat=5.0, rto_initial=1.0, rto_min=0.5, rto_max=10.0, retransmissions=5, delayed_ack=0.1
 )
 """For long distances, where round trips of 200 ms and seconds of silence are normal."""
+
+PATHS: dict[str, PathProfile | None] = {"auto": None, "local": LOCAL, "wide": WIDE}
+"""Name on the command line → parameters. None: `LOCAL` for peers that are near, `WIDE` for others."""
+
+
+def profile_to(hosts: Iterable[str], chosen: PathProfile | None) -> PathProfile:
+    """Return the parameters for a peer at these addresses: those chosen, or None to decide by where the peer is.
+
+    The peer's end decides in the same way, and a connected network is connected to both ends. So both ends agree, which
+    they must: acknowledgements that one may delay for longer than the other waits would be sent again and again.
+    """
+    return chosen or (LOCAL if all(map(is_near, hosts)) else WIDE)

@@ -12,13 +12,13 @@ from typing import Final
 from app.fractal import dissection as fractal_dissection
 from app.fractal import protocol as fractal
 from rserpool import csp
-from rserpool.wire.cookie_seal import CookieNotAccepted, CookieSeal, content_of
 from rserpool.errors import LocalError, RemoteError
 from rserpool.model import PoolHandle
 from rserpool.transport.base import Message
 from rserpool.transport.tls import Tls
 from rserpool.transport.userland import packets
 from rserpool.wire import asap, decode, dissection, encode, enrp
+from rserpool.wire.cookie_seal import CookieNotAccepted, CookieSeal, content_of
 from tests.fuzzing import mutation
 from tests.fuzzing.target import Target
 from tests.helpers.tls import member

@@ -36,7 +36,7 @@ __all__ = ["ElementRow", "Fleet", "RegistrarRow", "Row", "State"]
 GONE_ROWS = 24
 """The number of rows of ended processes that are kept, for each kind. Older ones are forgotten."""
 
-DEFAULT_ADDRESS = RegistrarOptions().address
+(DEFAULT_ADDRESS,) = RegistrarOptions().addresses
 PLANNED_PORTS = range(20_000, 32_000)
 """The range for the ports of planned registrars. Each fleet draws its own at random, so that two programs do not share
 registrars. The range is below the ports that systems assign automatically."""

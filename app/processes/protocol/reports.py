@@ -25,6 +25,10 @@ class Running(Line):
     address: str
     enrp_address: str = ""
     """A registrar's address for other registrars; empty for an element."""
+    bound: str = ""
+    """Where it listens, if that is more than `address`: over TCP, others are told only one address."""
+    enrp_bound: str = ""
+    """The same for `enrp_address`."""
 
 
 @line("notice", "Serving")

@@ -29,7 +29,7 @@ from rserpool.transport.kernel import sockets
 from rserpool.transport.kernel.association import Association
 from rserpool.transport.kernel.batches import AT_ONCE, the_batches
 from rserpool.transport.kernel.sockets import Change, Indication, News
-from rserpool.transport.path_profile import LOCAL, PathProfile
+from rserpool.transport.path_profile import LOCAL, PathProfile, profile_to
 from rserpool.transport.slots import Slots
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,12 @@ class _Port:
         hosts = [host for host in peer.addresses if self.handle.family == socket.AF_INET6 or ":" not in host]
         if not hosts:
             raise OSError(errno.EAFNOSUPPORT, "its addresses are of a different family than ours")
+        profile, usual = profile_to(hosts, self._owner.profile), self._owner.usual_profile
+        if profile is not usual:
+            sockets.use_profile(self.handle, profile)
         sockets.begin(self.handle, hosts, peer.port)
+        if profile is not usual:
+            sockets.use_profile(self.handle, usual)
         future: asyncio.Future[AssociationId] = self._owner.loop.create_future()
         self._dials[peer] = future
         self._began[peer] = self._owner.loop.time()
@@ -106,6 +111,9 @@ class _Port:
         try:
             own = sockets.peel_off(self.handle, news.number)
             hosts = sockets.peers_addresses(own, news.number) or hosts
+            profile = profile_to(hosts, self._owner.profile)
+            if profile is not self._owner.usual_profile:
+                sockets.use_profile(own, profile)
             # The indication, if there is one, came together with `COMM_UP`.
             first = sockets.receive(own)
         except OSError as error:
@@ -150,7 +158,10 @@ class _Port:
             error = OSError(why, os.strerror(why)) if why else ConnectionRefusedError()
             # Neither the notification nor a one-to-many socket distinguishes refusal from silence. But a refusal comes
             # after a round trip, and silence is reported when all retransmissions are over.
-            if self._owner.loop.time() - self._began[peer] > 0.8 * self._owner.profile.dial_patience:
+            if (
+                self._owner.loop.time() - self._began[peer]
+                > 0.8 * profile_to(peer.addresses, self._owner.profile).dial_patience
+            ):
                 error = TimeoutError()
             self._dials[peer].set_exception(error)
 
@@ -163,13 +174,15 @@ class KernelEndpoint:
 
     local: TransportAddress
 
-    def __init__(self, addresses: tuple[str, ...], profile: PathProfile) -> None:
+    def __init__(self, addresses: tuple[str, ...], profile: PathProfile | None) -> None:
         self.loop = asyncio.get_running_loop()
         self.inbox = Inbox(self._continue_reading)
         self.unfinished = Unfinished(Association.cut_off)
         self._addresses = addresses
         self._beyond_loopback = not all(ip_address(address).is_loopback for address in addresses)
         self.profile = profile
+        self.usual_profile = profile or LOCAL
+        """Those of a socket, as long as the peer is not known."""
         self._port: _Port | None = None
         self._live: dict[AssociationId, Association] = {}
         self._guests: set[Association] = set()
@@ -182,7 +195,7 @@ class KernelEndpoint:
         """Listen at `port` of all addresses (0: any free port). Raises `TransportError`."""
         try:
             family = sockets.family_of(self._addresses)
-            handle = sockets.open_socket(family, self._addresses, port, self.profile, sctp.indication(0))
+            handle = sockets.open_socket(family, self._addresses, port, self.usual_profile, sctp.indication(0))
             port = handle.getsockname()[1]
             # Only now do we know the port that peers are to be told.
             sockets.indicate(handle, sctp.indication(port))
@@ -216,7 +229,8 @@ class KernelEndpoint:
         bound = self._addresses if self._port is not None or self._beyond_loopback else ()
         check_ways(peer.addresses, bound)  # the kernel only says that there is no association
         family = sockets.family_of(bound or peer.addresses)
-        port = _Port(self, sockets.open_socket(family, bound, 0, self.profile, sctp.indication(self.local.port)))
+        told = sctp.indication(self.local.port)
+        port = _Port(self, sockets.open_socket(family, bound, 0, self.usual_profile, told))
         try:
             return await port.dial(peer)
         finally:
@@ -303,10 +317,11 @@ class KernelTransport:
     name: str = "kernel"
     protocol: TransportProtocol = TransportProtocol.SCTP
 
-    def __init__(self, profile: PathProfile = LOCAL) -> None:
+    def __init__(self, profile: PathProfile | None = None) -> None:
         sockets.load()
         the_batches()  # takes a few milliseconds, which the first message does not have to wait for
         self.profile = profile
+        """The parameters of paths. None: for each peer those that suit where it is."""
 
     async def open(
         self, addresses: tuple[str, ...] = ("127.0.0.1",), port: int = 0, *, listen: bool = True

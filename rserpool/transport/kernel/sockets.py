@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import socket
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import Any, TypeAlias
@@ -27,6 +28,7 @@ _NOTIFICATION = 0x8000
 _ABORT, _EOF = 0x4, 0x200
 """Flags of a send without data that ends the association: now, or in order."""
 
+_RTOINFO, _ASSOCINFO, _INITMSG = 0, 1, 2
 _ADAPTATION_LAYER, _PEER_ADDR_PARAMS, _EVENTS, _BINDX_ADD, _CONNECTX = 7, 9, 11, 100, 110
 _HEARTBEATS_ON, _DELAYED_ACK_ON = 0x1, 0x20
 _SO_SNDBUFFORCE = 32
@@ -140,7 +142,7 @@ def open_socket(
         wrapped.nodelay = 1
         indicate(handle, indication)
         wrapped.initparams.num_ostreams = STREAMS
-        _set_path_parameters(sctp, wrapped, profile)
+        use_profile(handle, profile)
         handle.setsockopt(IPPROTO_SCTP, _EVENTS, _SUBSCRIBED)
         # When this process ends, the kernel aborts what is still open, so that peers see it is no end in order.
         handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -161,18 +163,18 @@ def indicate(handle: socket.socket, value: int) -> None:
     handle.setsockopt(IPPROTO_SCTP, _ADAPTATION_LAYER, struct.pack("=I", value))
 
 
-def _set_path_parameters(sctp: Any, wrapped: Any, profile: PathProfile) -> None:
-    times = sctp.rtoinfo()
-    times.initial, times.min, times.max = (_ms(s) for s in (profile.rto_initial, profile.rto_min, profile.rto_max))
-    wrapped.set_rtoinfo(times)
-    ends = sctp.assocparams()
-    ends.assocmaxrxt = profile.retransmissions
-    wrapped.set_assocparams(ends)
-    wrapped.initparams.max_attempts = profile.retransmissions
-    wrapped.initparams.max_init_timeo = _ms(profile.rto_max)
+def use_profile(handle: socket.socket, profile: PathProfile) -> None:
+    """Set the parameters of the paths of a socket's one association, or of those that begin from now on."""
+    rto = (_ms(seconds) for seconds in (profile.rto_initial, profile.rto_max, profile.rto_min))
+    handle.setsockopt(IPPROTO_SCTP, _RTOINFO, struct.pack("=iIII", 0, *rto))
+    with suppress(OSError):  # of an association whose paths together may be retransmitted less often
+        handle.setsockopt(IPPROTO_SCTP, _ASSOCINFO, struct.pack("=iHHIII", 0, profile.retransmissions, 0, 0, 0, 0))
+    with suppress(OSError):  # an association has begun already
+        attempts = struct.pack("=HHHH", 0, 0, profile.retransmissions, min(_ms(profile.rto_max), 65_535))
+        handle.setsockopt(IPPROTO_SCTP, _INITMSG, attempts)
     # Try another address long before the association is lost.
     path = max(1, profile.retransmissions // 4)
-    wrapped.sock().setsockopt(
+    handle.setsockopt(
         IPPROTO_SCTP,
         _PEER_ADDR_PARAMS,
         struct.pack(

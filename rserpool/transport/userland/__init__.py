@@ -27,8 +27,10 @@ together, so that single messages do not wait. Checksums are computed here if go
 
 **Limits.** 256 KiB may wait on an association. The receive windows are 1 MiB together, but at least 64 KiB each. At a
 port, 4 MiB of datagrams may wait. 64 streams.
-Associations are single-homed: an endpoint opened at several addresses listens at all of them and advertises the first.
-A peer's addresses are tried one after the other.
+
+**Several addresses.** An endpoint opened at several addresses listens at all of them and tells them to its peers. An
+association uses one at a time and changes to another one when a network is silent (see `path`). This needs
+google-crc32c; without it, an association stays where it began. A dial tries the peer's addresses one after the other.
 """
 
 from rserpool.transport.userland.endpoint import UserlandTransport

@@ -39,6 +39,8 @@ class Association:
     """The other end opened it."""
     began: float
     """Event loop time."""
+    stalled: float | None
+    """As in the path's `PathProfile`."""
     outbox: Outbox
     id: AssociationId = field(default_factory=new_association_id)
     stirred: bool = False

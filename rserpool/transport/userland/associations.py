@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from functools import partial
 
 from rserpool.errors import LocalError
@@ -48,8 +49,7 @@ _TALKING = 1.0
 class Associations:
     """The live associations, the dials in progress, and the inbox for their events."""
 
-    def __init__(self, stalled: float | None) -> None:
-        self._stalled = stalled
+    def __init__(self) -> None:
         self.inbox = Inbox(self._continue_reading)
         self._unfinished: Unfinished[Association] = Unfinished(self._cut_off)
         self._slots: Slots[Association] = Slots(lambda own: own.active, self._cut_off, descriptors=False)
@@ -149,8 +149,8 @@ class Associations:
 
     def _note_message(self, own: Association) -> None:
         before, own.heard = own.heard, own.port.now
-        if self._stalled is not None and own.heard - before <= _TALKING:  # a single keep-alive is no talk
-            self._talking[own] = own.heard + self._stalled
+        if own.stalled is not None and own.heard - before <= _TALKING:  # a single keep-alive is no talk
+            self._talking[own] = own.heard + own.stalled
 
     def _continue_reading(self, association: AssociationId) -> None:
         own = self.live.get(association)
@@ -170,14 +170,14 @@ class Associations:
                 outbox.settle()
         now = port.now
         for own, due in list(self._talking.items()):
-            if own.port is not port or self._stalled is None:
+            if own.port is not port or own.stalled is None:
                 continue
             if now - own.heard > _TALKING:
                 del self._talking[own]
-            elif own.path.heard + self._stalled > now:
-                self._talking[own] = own.path.heard + self._stalled  # it may be we who are slow
+            elif own.path.heard + own.stalled > now:
+                self._talking[own] = own.path.heard + own.stalled  # it may be we who are slow
             elif now >= due:
-                self._talking[own] = now + self._stalled
+                self._talking[own] = now + own.stalled
                 own.socket.probe(own.path.number, own.peer_port)
         if self._talking:
             return TICK
@@ -293,7 +293,9 @@ class Associations:
 
     def _enter(self, port: Port, path: Path, change: Change, peeled: UsrsctpSocket | None) -> Association:
         handle = peeled or port.sctp
-        peer = TransportAddress(TransportProtocol.SCTP, change.port, (path.remote[0],))
+        dial = self.dials.get(path)
+        hosts = tuple(dict.fromkeys((path.remote[0], *(dial.peer.addresses if dial else ()), *path.told)))
+        peer = TransportAddress(TransportProtocol.SCTP, change.port, hosts)
         own_tag, peer_tag = handle.tags(change.number)
         own = Association(
             port,
@@ -305,13 +307,18 @@ class Associations:
             change.streams,
             own_tag,
             peer_tag,
-            guest=path not in self.dials,
+            guest=dial is None,
             began=port.loop.time(),
+            stalled=path.profile.stalled,
             outbox=Outbox(port, handle, change.number, self._unsettled),
         )
         port.hold(path)
         port.mark(path, own_tag, change.port)
+        port.routes.use(path, (own_tag, peer_tag), (port.number, change.port), hosts)
         path.socket, path.peer_port, path.guest = handle, change.port, own.guest
+        if path.profile is not port.usual_profile:
+            with suppress(OSError):  # it has ended already, which is the next news
+                handle.use_profile(path.profile, change.number)
         port.life.begin(path)
         handle.set_packet_size(change.number, path.packet_size())
         self.live[own.id] = self._by_number[port, own.number] = own

@@ -1,7 +1,12 @@
-"""UDP sockets that report datagrams arriving at a closed port, from the error queue of Linux (ip(7), IP_RECVERR)."""
+"""UDP sockets that report datagrams arriving at a closed port, from the error queue of Linux (ip(7), IP_RECVERR).
+
+Links may be cut, lose or delay packets on purpose (`link_faults`). We know the peer of a path's link if we dialled, or
+once its association has told where the peer listens. Before that, its source address counts.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 import struct
@@ -9,6 +14,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
+
+from rserpool.transport.link_faults import LinkFault, LinkFaults
+from rserpool.transport.userland.path import Address, Path
 
 _BUFFER = 4 << 20
 """Octets requested for each of the socket's buffers; the kernel may give less."""
@@ -63,3 +71,55 @@ def refused(udp: socket.socket) -> Iterator[tuple[tuple[Any, ...], bytes]]:
         for _, kind, error in ancillary:
             if kind in (_IP_RECVERR, _IPV6_RECVERR) and struct.unpack_from("=I", error)[0] == errno.ECONNREFUSED:
                 yield remote, datagram
+
+
+class Outgoing:
+    """Sends the packets of one port where links have `faults`, or where peers have several addresses."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, faults: LinkFaults) -> None:
+        self._loop = loop
+        self._faults = faults
+        self.faulty = bool(faults)
+        """Some link has a fault. This is cheaper to ask than the rules themselves."""
+        self.close = faults.watch(self._note_faults)
+        """Stop watching the faults."""
+
+    def is_cut(self, remote: Address, path: Path | None) -> bool:
+        """Tell whether nothing arrives from this socket address."""
+        return (fault := self._fault(remote, path)) is not None and fault.cut
+
+    def send(self, to: Path, packet: memoryview) -> None:
+        """Send a packet of the stack. An error is kept in the path."""
+        if to.multihomed is not None:
+            to.multihomed.sending(packet, self._loop.time())
+        fault = self._fault(to.remote, to) if self.faulty else None
+        if fault is None:
+            self._emit(to, packet)
+        elif not fault.cut and not self._faults.lost(fault):
+            # The timers may run in the thread of another event loop.
+            late = bytes(packet)
+            self._loop.call_soon_threadsafe(self._loop.call_later, fault.delay, self._emit_late, to, late)
+
+    def send_on_route(self, path: Path, udp: socket.socket, remote: Address, packet: bytes) -> None:
+        """Send a packet of our own to one of the peer's addresses."""
+        fault = self._fault(remote, path) if self.faulty else None
+        if fault is None or not (fault.cut or self._faults.lost(fault)):
+            send(udp, packet, remote)
+
+    def _emit(self, to: Path, packet: bytes | memoryview) -> None:
+        to.error = send(to.udp, packet, to.remote)
+        if to.error and to.multihomed is not None and to.multihomed.leave(self._loop.time()):
+            to.error = send(to.udp, packet, to.remote)
+
+    def _emit_late(self, to: Path, packet: bytes) -> None:
+        if to.udp.fileno() >= 0:  # not closed in the meantime
+            self._emit(to, packet)
+
+    def _note_faults(self) -> None:
+        self.faulty = bool(self._faults)
+
+    def _fault(self, remote: Address, path: Path | None) -> LinkFault | None:
+        """Return the fault of the link to this socket address, or None."""
+        if path is not None and path.peer is not None:
+            return self._faults.of(path.peer)
+        return self._faults.at(remote[0], remote[1]) if remote else None

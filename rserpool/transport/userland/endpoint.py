@@ -19,7 +19,7 @@ from rserpool.transport.checks import (
     dial_failure,
 )
 from rserpool.transport.link_faults import LinkFaults
-from rserpool.transport.path_profile import LOCAL, PathProfile
+from rserpool.transport.path_profile import PathProfile, profile_to
 from rserpool.transport.userland import usrsctp
 from rserpool.transport.userland.association import Dial
 from rserpool.transport.userland.associations import Associations
@@ -36,15 +36,15 @@ class UserlandEndpoint:
 
     local: TransportAddress
 
-    def __init__(self, addresses: tuple[str, ...], profile: PathProfile, faults: LinkFaults) -> None:
+    def __init__(self, addresses: tuple[str, ...], profile: PathProfile | None, faults: LinkFaults) -> None:
         self._stack = usrsctp.the_stack()
         self._loop = asyncio.get_running_loop()
         self._addresses = addresses
         self._profile = profile
         self._faults = faults
-        self.associations = Associations(profile.stalled)
+        self.associations = Associations()
         """The associations and the ports of this endpoint."""
-        self.local = TransportAddress(TransportProtocol.SCTP, 0, addresses[:1])
+        self.local = TransportAddress(TransportProtocol.SCTP, 0, addresses)
 
     async def listen(self, port: int) -> None:
         """Listen at `port` of all addresses (0: any free port). Raises `TransportError`."""
@@ -62,7 +62,7 @@ class UserlandEndpoint:
                 await asyncio.sleep(usrsctp.TICK if port else 0)
             except OSError as error:
                 raise cannot_listen(self._addresses, port, error) from None
-        self.local = TransportAddress(TransportProtocol.SCTP, opened.number, self._addresses[:1])
+        self.local = TransportAddress(TransportProtocol.SCTP, opened.number, self._addresses)
 
     def _open_port(self, hosts: tuple[str, ...], port: int, *, listen: bool) -> Port:
         opened = Port(
@@ -73,6 +73,7 @@ class UserlandEndpoint:
             listen=listen,
             indication=lambda own: sctp.indication(own if listen else self.local.port),
             profile=self._profile,
+            told=self._addresses,
             faults=self._faults,
         )
         self.associations.ports.append(opened)
@@ -85,8 +86,11 @@ class UserlandEndpoint:
         deadline = self._loop.time() + timeout
         errors: list[OSError] = []
         for waiting, address in zip(range(len(peer.addresses), 0, -1), peer.addresses, strict=True):
+            patience = (deadline - self._loop.time()) / waiting
+            if waiting > 1:  # more than one round trip, as long as there is another address to try
+                patience = min(patience, 2.5 * profile_to((address,), self._profile).rto_initial)
             try:
-                async with asyncio.timeout((deadline - self._loop.time()) / waiting):
+                async with asyncio.timeout(patience):
                     check_route(address)  # a packet that cannot leave is lost silently, and the dial would wait
                     return await self._dial(address, peer)
             except OSError as error:
@@ -127,7 +131,9 @@ class UserlandEndpoint:
                 return own, path
         hosts: tuple[str, ...] = ("::",) if ":" in address else ("0.0.0.0",)
         if self.local.port:
-            hosts = tuple(host for host in self._addresses if (":" in host) == (":" in address))[:1] or hosts
+            hosts = tuple(host for host in self._addresses if (":" in host) == (":" in address)) or hosts
+        elif len(self._addresses) > 1 and len({":" in host for host in self._addresses}) > 1:
+            hosts = ("0.0.0.0", "::")
         while True:
             try:
                 own = self._open_port(hosts, 0, listen=False)
@@ -192,9 +198,10 @@ class UserlandTransport:
     name: str = "userland"
     protocol: TransportProtocol = TransportProtocol.SCTP
 
-    def __init__(self, profile: PathProfile = LOCAL, faults: LinkFaults | None = None) -> None:
+    def __init__(self, profile: PathProfile | None = None, faults: LinkFaults | None = None) -> None:
         usrsctp.load()
         self.profile = profile
+        """The parameters of paths. None: for each peer those that suit where it is."""
         self.faults = LinkFaults() if faults is None else faults
 
     async def open(

@@ -7,11 +7,7 @@ soon.
 
 from __future__ import annotations
 
-from rserpool.transport.path_profile import PathProfile
 from rserpool.transport.userland.path import Path
-
-ANSWERED_WITHIN = 0.1
-"""Seconds in which a heartbeat is answered by a peer that is there."""
 
 GUEST_WAITS = 1.6
 """How many times longer than the end that dialled the other end waits before it asks."""
@@ -20,8 +16,7 @@ GUEST_WAITS = 1.6
 class SignsOfLife:
     """The paths on which a heartbeat was sent and not answered. All times are event loop times."""
 
-    def __init__(self, profile: PathProfile) -> None:
-        self._profile = profile
+    def __init__(self) -> None:
         self.asked: dict[Path, float] = {}
         """Since when they have not answered, oldest first."""
         self._silent: set[Path] = set()  # those that are asked often
@@ -39,7 +34,7 @@ class SignsOfLife:
 
     def postpone(self, path: Path) -> None:
         """Ask this peer again when it has been idle for as long as usual."""
-        path.set_heartbeat(self._profile.idle_heartbeat * (GUEST_WAITS if path.guest else 1))
+        path.set_heartbeat(path.profile.idle_heartbeat * (GUEST_WAITS if path.guest else 1))
 
     def begin(self, path: Path) -> None:
         """Begin to ask on a new association."""
@@ -54,9 +49,7 @@ class SignsOfLife:
     def look(self, now: float) -> bool:
         """Ask those soon again that have not answered in time. Return whether there are any."""
         for path, since in tuple(self.asked.items()):
-            if now - since <= ANSWERED_WITHIN:
-                break
-            if path not in self._silent:
+            if now - since > path.profile.rto_min and path not in self._silent:
                 self._silent.add(path)
-                path.set_heartbeat(self._profile.rto_min)
+                path.set_heartbeat(path.profile.rto_min)
         return bool(self._silent)

@@ -16,9 +16,6 @@ as RFC 9260 §8.4 requires (usually with ABORT) and not remembered. The rest is 
 quotes the packet. That is how a killed process is detected within milliseconds. It counts only if the quoted
 verification tag is right (RFC 9260 §10). So an attacker who cannot read our packets cannot end associations with forged
 ICMP.
-
-**Faults.** Links may be cut, lose or delay packets on purpose (`link_faults`). We know the peer of a path's link if we
-dialled, or once its association has told where the peer listens. Before that, its source address counts.
 """
 
 from __future__ import annotations
@@ -31,12 +28,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from rserpool.transport.flow import DATAGRAM_MAX
-from rserpool.transport.link_faults import LinkFault, LinkFaults
-from rserpool.transport.path_profile import PathProfile
+from rserpool.transport.link_faults import LinkFaults
+from rserpool.transport.path_profile import LOCAL, PathProfile, profile_to
 from rserpool.transport.userland import datagrams, packets
+from rserpool.transport.userland.datagrams import Outgoing
 from rserpool.transport.userland.intake import Intake
 from rserpool.transport.userland.life import SignsOfLife
-from rserpool.transport.userland.packets import COOKIES, DATA, HEADER, HEARTBEAT, INIT, SACK, SACK_ALONE
+from rserpool.transport.userland.multihoming import Multihoming
+from rserpool.transport.userland.packets import COOKIES, DATA, HEADER, HEARTBEAT, INIT, SACK, SACK_ALONE, SETUP
 from rserpool.transport.userland.path import Address, Path
 from rserpool.transport.userland.sockets import PortSocket
 from rserpool.transport.userland.usrsctp import SLOW_TICK, Stack
@@ -81,19 +80,23 @@ class Port:
         *,
         listen: bool,
         indication: Callable[[int], int],
-        profile: PathProfile,
+        profile: PathProfile | None,
+        told: tuple[str, ...],
         faults: LinkFaults,
     ) -> None:
         self.loop = asyncio.get_running_loop()
-        self._faults = faults
-        self.retransmission_tick = profile.rto_min / 2
+        self._outgoing = Outgoing(self.loop, faults)
+        self._profile = profile
+        self.usual_profile = profile or LOCAL
+        """That of associations until their peer is known."""
+        self._told = told
+        self._tells = len(told) > 1 and packets.checksum is not None
+        self.retransmission_tick = self.usual_profile.rto_min / 2
         """Seconds between two runs of the stack's timers that are enough for retransmissions."""
         # The paths from which something came that the stack may still have to acknowledge, and since when at most.
         self._owed: set[Path] = set()
         self._owed_since = 0.0
-        self._delayed_ack = profile.delayed_ack
-        self._faulty = bool(faults)  # cheaper to ask than the rules themselves
-        self._unwatch = faults.watch(self._note_faults)
+        self._delayed_ack = self.usual_profile.delayed_ack
         self._stack = stack
         self._owner = owner
         self._paths: dict[tuple[socket.socket, Address], Path] = {}
@@ -105,18 +108,20 @@ class Port:
         self._intake: Intake[Path | None, tuple[socket.socket, Address, bytes]] = Intake()
         self._goes_on = False
         self._many = False  # the last look found several datagrams
-        self.life = SignsOfLife(profile)
+        self.life = SignsOfLife()
         """When heartbeats are sent."""
         try:
             for host in hosts:
                 self._udp.append(udp := datagrams.bound(host, port))
                 port = udp.getsockname()[1]
             self.number, self._octets = port, port.to_bytes(2, "big")
-            self.sctp = PortSocket(stack, port, listen=listen, indication=indication(port), profile=profile)
+            self.sctp = PortSocket(stack, port, listen=listen, indication=indication(port), profile=self.usual_profile)
         except BaseException:
             for udp in self._udp:
                 udp.close()
             raise
+        self.routes = Multihoming(self._udp, self._paths, self._outgoing)
+        """The ways to peers with several addresses."""
         self.stirred = False
         """The SCTP socket may have news."""
         self.turn = 0
@@ -134,7 +139,7 @@ class Port:
     def close(self) -> None:
         """Free the port and abort its live associations."""
         self._stack.leave(self)
-        self._unwatch()
+        self._outgoing.close()
         self._intake = Intake()
         self.sctp.close()
         for path in list(self._by_number.values()):
@@ -155,7 +160,11 @@ class Port:
     def connect(self, path: Path, port: int) -> None:
         """Begin an association to this SCTP port. Raises `OSError` if the system refuses to send."""
         self.hurry()
+        if path.profile is not self.usual_profile:
+            self.sctp.use_profile(path.profile)
         self.sctp.connect(path.number, port)
+        if path.profile is not self.usual_profile:
+            self.sctp.use_profile(self.usual_profile)
         if path.error:
             raise OSError(path.error, os.strerror(path.error))
 
@@ -224,7 +233,7 @@ class Port:
         self._by_tag.pop((tag, port), None)
 
     def _new_path(self, udp: socket.socket, remote: Address) -> Path:
-        path = Path(udp, remote, self._stack.new_path(self))
+        path = Path(udp, remote, self._stack.new_path(self), profile_to((remote[0],), self._profile))
         self._paths[udp, remote] = self._by_number[path.number] = path
         return path
 
@@ -232,6 +241,7 @@ class Port:
         self._half_open.pop(path, None)
         self._owed.discard(path)
         self.life.forget(path)
+        self.routes.forget(path)
         self._paths.pop((path.udp, path.remote), None)
         del self._by_number[path.number]
         self._stack.forget_path(path.number)
@@ -258,7 +268,7 @@ class Port:
             if not is_for(octets, packet):
                 continue
             path = self._paths.get((udp, remote))
-            if path is not None and not (self._faulty and self._is_cut(remote, path)):
+            if path is not None and not (self._outgoing.faulty and self._outgoing.is_cut(remote, path)):
                 path.heard = self.now
                 if self.life.asked:
                     self.life.hear(path)
@@ -296,7 +306,7 @@ class Port:
         self._process()
 
     def _take(self, path: Path | None, udp: socket.socket, remote: Address, packet: bytes) -> None:
-        if self._faulty and self._is_cut(remote, path):
+        if self._outgoing.faulty and self._outgoing.is_cut(remote, path):
             return
         kind = packet[HEADER]
         if path is None:
@@ -310,6 +320,10 @@ class Port:
             self._owed_since = self.now
             if self._ticker.interval > self._delayed_ack:
                 self._ticker.hurry(self._delayed_ack)
+        elif kind in SETUP:
+            path.told = packets.addresses(packet)
+        if path.multihomed is not None and path.multihomed.heard(udp, remote, packet, self.now):
+            return
         self._stack.input(path.number, packet)
         if kind == HEARTBEAT:
             self.life.postpone(path)
@@ -340,7 +354,9 @@ class Port:
                 continue
             for waiting in self._intake.take_all(path):
                 self._take(path, *waiting)  # they came before the refusal
-            if path is self._paths.get((udp, remote)):
+            if path.multihomed is not None and path.multihomed.drop(remote):
+                self._paths.pop((udp, remote), None)
+            elif path is self._paths.get((udp, remote)):
                 self._owner.refused(self, path, packet)
 
     def tick(self) -> float:
@@ -355,6 +371,7 @@ class Port:
             self._owed.clear()
         return min(
             self._owner.tick(self),
+            self.routes.mind(self.now),
             self.retransmission_tick if silent else SLOW_TICK,
             self._delayed_ack if self._owed else SLOW_TICK,
         )
@@ -367,29 +384,13 @@ class Port:
             return errno.EHOSTUNREACH
         to.answered, to.error = True, 0
         self._owed.discard(to)
-        if packet[HEADER] == HEARTBEAT:
+        kind = packet[HEADER]
+        if kind == HEARTBEAT:
             self.life.ask(to, self.loop.time())
-        fault = self._fault(to.remote, to) if self._faulty else None
-        if fault is None:
+        elif self._tells and kind in SETUP:
+            packet = memoryview(packets.with_addresses(bytes(packet), self._told))
+        if to.multihomed is None and not self._outgoing.faulty:
             to.error = datagrams.send(to.udp, packet, to.remote)
-        elif not fault.cut and not self._faults.lost(fault):
-            # The timers may run in the thread of another event loop.
-            late = bytes(packet)
-            self.loop.call_soon_threadsafe(self.loop.call_later, fault.delay, self._emit_late, to, late)
+        else:
+            self._outgoing.send(to, packet)
         return 0
-
-    def _emit_late(self, to: Path, packet: bytes) -> None:
-        if to.udp.fileno() >= 0:  # not closed in the meantime
-            to.error = datagrams.send(to.udp, packet, to.remote)
-
-    def _note_faults(self) -> None:
-        self._faulty = bool(self._faults)
-
-    def _is_cut(self, remote: Address, path: Path | None) -> bool:
-        return (fault := self._fault(remote, path)) is not None and fault.cut
-
-    def _fault(self, remote: Address, path: Path | None) -> LinkFault | None:
-        """Return the fault of the link to this socket address, or None."""
-        if path is not None and path.peer is not None:
-            return self._faults.of(path.peer)
-        return self._faults.at(remote[0], remote[1]) if remote else None

@@ -121,6 +121,25 @@ class UsrsctpSocket:
         with suppress(OSError):  # it has ended already, which is the next news
             self._set_pointer(usrsctp.PEER_ADDR_PARAMS, parameters)
 
+    def use_profile(self, profile: PathProfile, number: int = 0) -> None:
+        """Set the parameters of the paths of one association or, for 0, of those that begin from now on."""
+        milliseconds = {name: round(1000 * getattr(profile, f"rto_{name}")) for name in ("initial", "min", "max")}
+        paths = self._ffi.new("struct sctp_paddrparams *")
+        if number:
+            self._ffi.memmove(paths.address, self._stack.address(0, 0), 16)  # all of them
+        else:
+            setup = STREAMS, _INCOMING_STREAMS, _ANY_ATTEMPTS, min(milliseconds["max"], 65_535)
+            self._set(usrsctp.INITMSG, "struct sctp_initmsg *", setup)
+        paths.assoc_id = number
+        paths.hbinterval, paths.pathmaxrxt = round(1000 * profile.idle_heartbeat), profile.retransmissions
+        paths.flags = usrsctp.HEARTBEATS_ON
+        ends = {"assoc_id": number, "maxrxt": profile.retransmissions}
+        delay = {"assoc_id": number, "delay": round(1000 * profile.delayed_ack)}
+        self._set(usrsctp.RTOINFO, "struct sctp_rtoinfo *", {"assoc_id": number, **milliseconds})
+        self._set(usrsctp.ASSOCINFO, "struct sctp_assocparams *", ends)
+        self._set(usrsctp.DELAYED_SACK, "struct sctp_sack_info *", delay)
+        self._set_pointer(usrsctp.PEER_ADDR_PARAMS, paths)
+
     def set_receive_buffer(self, octets: int) -> None:
         """Set the receive window of each association."""
         if self._socket is not None:
@@ -314,21 +333,14 @@ class PortSocket(UsrsctpSocket):
         self._set(usrsctp.ADAPTATION_LAYER, "uint32_t *", indication)
         for kind in Kind:
             self._set(usrsctp.EVENT, "struct sctp_event *", (0, kind, 1))
-        milliseconds = {name: round(1000 * getattr(profile, f"rto_{name}")) for name in ("initial", "min", "max")}
-        setup = STREAMS, _INCOMING_STREAMS, _ANY_ATTEMPTS, min(milliseconds["max"], 65_535)
-        self._set(usrsctp.INITMSG, "struct sctp_initmsg *", setup)
-        self._set(usrsctp.RTOINFO, "struct sctp_rtoinfo *", milliseconds)
-        self._set(usrsctp.ASSOCINFO, "struct sctp_assocparams *", {"maxrxt": profile.retransmissions})
-        self._set(usrsctp.DELAYED_SACK, "struct sctp_sack_info *", {"delay": round(1000 * profile.delayed_ack)})
+        self.use_profile(profile)
         self._set(
             usrsctp.PEER_ADDR_PARAMS,
             "struct sctp_paddrparams *",
             {
-                "hbinterval": round(1000 * profile.idle_heartbeat),
-                "pathmaxrxt": profile.retransmissions,
                 # Only this makes long chunks possible. `set_packet_size` can make them shorter, but not longer.
                 "pathmtu": _path_mtu(LONGEST_PACKET),
-                "flags": usrsctp.HEARTBEATS_ON | usrsctp.PATH_MTU_DISCOVERY_OFF,
+                "flags": usrsctp.PATH_MTU_DISCOVERY_OFF,
             },
         )
 

@@ -209,8 +209,8 @@ def test_the_defaults_are_those_of_the_library() -> None:
 
 def test_every_option_of_a_registrar_reaches_its_configuration() -> None:
     """All options but those of the process and its addresses have the name of a field of the configuration."""
-    unlike = {"identifier", "address", "port", "other_port_if_taken", "enrp_address", "enrp_port", "peers", "transport"}
-    unlike |= {"tls", "quiet", "messages"}
+    unlike = {"identifier", "addresses", "port", "other_port_if_taken", "enrp_addresses", "enrp_port", "peers"}
+    unlike |= {"transport", "tls", "path", "quiet", "messages"}
     groups = {"asap_announce", "enrp_announce", "csp_server", "csp_interval"}
     names = set(RegistrarOptions().to_json())
     assert names > unlike | groups

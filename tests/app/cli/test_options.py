@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 
 import pytest
 
+import rserpool
 from app.cli import options
 
 
@@ -31,7 +33,7 @@ def test_anything_else_is_refused_as_a_registrar(text: str) -> None:
 
 
 def test_an_own_address_may_have_port_0() -> None:
-    assert options.own_address("0.0.0.0:0") == ("0.0.0.0", 0)
+    assert options.own_addresses("0.0.0.0:0") == (("0.0.0.0",), 0)
 
 
 @pytest.mark.parametrize(("text", "value"), [("1", 1), ("0x1a2b3c4d", 0x1A2B3C4D), ("4294967295", 0xFFFF_FFFF)])
@@ -78,3 +80,27 @@ def test_a_point_of_the_plane_is_two_numbers_or_a_complex_one() -> None:
 def test_a_grid_is_columns_x_rows() -> None:
     assert options.pair("12x8") == (12, 8)
     assert options.pair("12×8") == (12, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts", "port"),
+    [
+        ("10.1.0.1,10.2.0.1:3863", ("10.1.0.1", "10.2.0.1"), 3863),
+        ("10.1.0.1,[fd00::1]", ("10.1.0.1", "fd00::1"), 7),
+        ("[::1]", ("::1",), 7),
+        ("[::1],127.0.0.1:0", ("::1", "127.0.0.1"), 0),
+    ],
+)
+def test_own_addresses_may_be_a_list_with_one_port(text: str, hosts: tuple[str, ...], port: int) -> None:
+    assert options.hosts_and_port(text, 7) == (hosts, port)
+
+
+def test_auto_stands_for_the_addresses_of_the_interfaces() -> None:
+    assert options.hosts_and_port("auto", 7) == (rserpool.own_addresses(), 7)
+    assert options.hosts_and_port("auto:9", 7) == (rserpool.own_addresses(), 9)
+
+
+@pytest.mark.parametrize("text", ["10.1.0.1:1,10.2.0.1:2", "auto,10.2.0.1", "10.1.0.1,10.1.0.1", "10.1.0.1,", "auto:x"])
+def test_a_list_that_makes_no_sense_is_refused(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError):
+        options.hosts_and_port(text, 7)

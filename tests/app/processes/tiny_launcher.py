@@ -82,9 +82,9 @@ def member(options: Mapping[str, Any]) -> int:
 
     async def until_stopped() -> None:
         stop = stop_requested(STDIN, refuse)
-        where = f"{options.get('address')}:{options.get('port') or os.getpid()}"
+        where = f"{options.get('addresses', [None])[0]}:{options.get('port') or os.getpid()}"
         identifier = options.get("identifier") or os.getpid()
-        enrp = f"{options.get('address')}:{os.getpid() + 1}"
+        enrp = f"{options.get('addresses', [None])[0]}:{os.getpid() + 1}"
         write_report(Running(identifier, where, enrp))
         await stop.wait()
 

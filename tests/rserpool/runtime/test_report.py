@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rserpool.core import notices
+from rserpool.core import notices, registrar_notices
 from rserpool.core.notices import Notice
 from rserpool.core.reasons import RemovalReason
 from rserpool.errors import CauseCode, ErrorCause, LocalError
@@ -80,7 +80,8 @@ def any_of(kind: type[Notice]) -> st.SearchStrategy[Notice]:
 
 
 def test_every_notice_is_listed() -> None:
-    there = {name for name, kind in vars(notices).items() if is_dataclass(kind) and kind.__module__ == notices.__name__}
+    defined_in = notices.__name__, registrar_notices.__name__
+    there = {name for name, kind in vars(notices).items() if is_dataclass(kind) and kind.__module__ in defined_in}
     assert there == NOTICES.keys()
 
 

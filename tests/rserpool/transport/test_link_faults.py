@@ -425,4 +425,4 @@ def test_kernel_sctp_with_faults_is_as_patient_as_without() -> None:
     assert isinstance(kernel, KernelTransport)
     faulty_kernel = with_faults(kernel, LinkFaults())
     assert isinstance(faulty_kernel, FaultyTransport)
-    assert faulty_kernel.lost_after == kernel.profile.patience
+    assert faulty_kernel.lost_after == (kernel.profile or LOCAL).patience

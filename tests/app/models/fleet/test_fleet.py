@@ -240,7 +240,7 @@ def test_changes_to_a_running_element_are_ordered_and_shown_in_its_row() -> None
     row.state = State.GONE
     fleet.set_policy(row, "WeightedRoundRobin:9")
     fleet.set_other_load(row, 1.0)
-    assert (row.policy, row.other_load, len(said)) == ("WeightedRoundRobin:3", 0.25, 9)
+    assert (row.policy, row.other_load, len(said)) == ("WeightedRoundRobin:3", 0.25, 10)
 
 
 def test_a_registrar_row_knows_its_elements() -> None:

@@ -217,11 +217,11 @@ def test_a_port_number_is_used_once_in_a_process_at_any_address(userland: Transp
     run(story)
 
 
-def test_an_endpoint_listens_at_all_its_addresses_and_advertises_the_first(userland: Transport) -> None:
+def test_an_endpoint_listens_at_all_its_addresses_and_advertises_them(userland: Transport) -> None:
     async def story() -> None:
         far = await userland.open(("127.0.0.1", "127.0.0.2"))
         async with watched(await userland.open(listen=False), far) as (near, other):
-            assert far.local.addresses == ("127.0.0.1",)
+            assert far.local.addresses == ("127.0.0.1", "127.0.0.2")
             for address in ("127.0.0.1", "127.0.0.2"):
                 there = TransportAddress(TransportProtocol.SCTP, far.local.port, (address,))
                 await near.endpoint.connect(there, timeout=HANG_GUARD)
