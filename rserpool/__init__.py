@@ -85,6 +85,7 @@ from rserpool.transport.path_profile import PATHS, PathProfile
 from rserpool.transport.tls import TlsFiles
 from rserpool.wire import csp
 from rserpool.wire.asap import PPID as ASAP_PPID
+from rserpool.wire.cookie_seal import cookie_content
 from rserpool.wire.dissection import WireField, dissect, message_name
 from rserpool.wire.enrp import PPID as ENRP_PPID
 
@@ -160,6 +161,7 @@ __all__ = [
     "WireMessage",
     "best_transport",
     "choose_transport",
+    "cookie_content",
     "csp",
     "dissect",
     "handlespace",

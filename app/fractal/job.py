@@ -5,6 +5,8 @@ are three cases. An element that received this tile's cookie resumes from there.
 sent the order again. An element that received the cookie of the previous tile computes that tile, and Data does not say
 to which order it belongs; the worker then changes to a new session.
 
+A distant element gets several orders at a time (`Line`). When it is lost, those that it has not begun wait again.
+
 A tile with missing points is never accepted but ordered again, because other implementations skip points that were
 computed but not sent before a cookie. Points that come twice are accepted, because they are equal.
 
@@ -20,12 +22,10 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.base.signal import Signal
 from app.fractal.kernels.escape_time import Counts
@@ -35,7 +35,18 @@ from app.fractal.protocol import (
     PPID,
     FractalProtocolError,
 )
-from app.fractal.session import ANSWER_TIMEOUT, PROGRESS_TIMEOUT, Failover, JobUser, Line, Patience, resumed_at, runs
+from app.fractal.session import (
+    ANSWER_TIMEOUT,
+    PROGRESS_TIMEOUT,
+    Failover,
+    JobUser,
+    Line,
+    Loss,
+    Patience,
+    Work,
+    resumed_at,
+    runs,
+)
 from app.fractal.viewport import Tile, Viewport
 from rserpool import FailedOver, LocalError, Notice, RemoteError, SessionItem, SessionMessage, TransportError, notices
 
@@ -47,35 +58,6 @@ RETRY_DELAY: Final = 0.25
 MAX_SEARCHING: Final = 16
 """The maximum number of sessions that look for their first element at the same time. It keeps hundreds of sessions from
 hammering the elements of a full pool, the registrar and the window."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Loss:
-    """A failover after which no data has arrived yet."""
-
-    left: int
-    at: float
-    resumed_at: int
-    with_cookie: bool
-
-
-@dataclass(slots=True)
-class _Work:
-    """The tile that a worker is collecting."""
-
-    tile: Tile
-    missing: NDArray[np.bool_]
-    """The points that have not arrived yet."""
-    loss: _Loss | None = None
-    uninterrupted: bool = True
-    """There was no failover since the last order, so all points must arrive."""
-    has_data: bool = False
-    """Whether the current element has sent points of this tile."""
-    sent: NDArray[np.bool_] = field(init=False)
-    """The points that the current element has sent."""
-
-    def __post_init__(self) -> None:
-        self.sent = np.zeros_like(self.missing)
 
 
 class RenderJob:
@@ -219,7 +201,7 @@ class RenderJob:
 
     async def _work(self, number: int) -> None:
         """Take tiles until none is left. If a session ends with an error, return its tile to the queue."""
-        work: _Work | None = None
+        work: Work | None = None
         try:
             while work is not None or self._is_needed(number):
                 if work is None and self._session_per_tile:
@@ -234,16 +216,17 @@ class RenderJob:
             self._workers.discard(number)
             self._stop_waiting(number)
 
-    async def _hold_session(self, number: int, work: _Work | None) -> _Work | None:
+    async def _hold_session(self, number: int, work: Work | None) -> Work | None:
         """Work over one session. Return the tile to continue in a new one, or None if there is nothing left to do."""
         session = self._user.session(self._pool_handle)
         line = Line(session, Patience(self._progress_timeout, self._answer_timeout, session))
         session.on_event = lambda notice: self._on_session_event(number, line, notice)
         try:
             async with session:
-                while work is not None or self._is_needed(number):
-                    work = work or self._next()
-                    if not await self._render(number, line, work):
+                while work is not None or line.ahead or self._is_needed(number):
+                    ordered = work is None and bool(line.ahead)
+                    work = work or (line.ahead.popleft() if ordered else self._next())
+                    if not await self._render(number, line, work, ordered):
                         return work
                     work = None
                     if self._session_per_tile:
@@ -253,22 +236,31 @@ class RenderJob:
                 self._queue.appendleft(work.tile)
             raise
         finally:
+            self._take_back(line)
             line.patience.end()
         return None
 
-    def _next(self) -> _Work:
-        tile = self._queue.popleft()
-        return _Work(tile, np.ones(tile.parameter.points, bool))
+    def _next(self) -> Work:
+        return Work(self._queue.popleft())
 
-    async def _render(self, number: int, line: Line, work: _Work) -> bool:
-        """Order the tile and collect its points. Return False if this session can no longer be used for it."""
-        await self._order(line, work)
+    async def _render(self, number: int, line: Line, work: Work, ordered: bool) -> bool:
+        """Order the tile if it is not, and collect its points. Return False if this session cannot be used for it."""
+        if ordered:
+            line.patience.renew()  # the sign that its element begins may have come already
+            assert line.session.sender is not None
+            self.tile_started.emit(work.tile, line.session.sender.identifier)
+        else:
+            await self._order(line, work)
+        if not self._session_per_tile:
+            await self._order_ahead(line)
+        began = None
         following: SessionItem | None = None
         while True:
             item = following or await line.session.receive()
             following = None
             if isinstance(item, FailedOver):
                 had_worked = line.unread.popleft() or work.has_data
+                self._take_back(line)
                 if not self._fail_over(work, item, had_worked):
                     return False
                 if item.cookie is None:
@@ -277,6 +269,7 @@ class RenderJob:
                 self._stop_waiting(number)
                 sender = line.session.sender
                 assert sender is not None
+                began = self._clock() if began is None else began
                 together = [item]  # messages that have come together are taken together
                 while item.payload != FINALIZER:
                     following = line.session.receive_now()
@@ -285,9 +278,10 @@ class RenderJob:
                     together.append(item := following)
                     following = None
                 if await self._take(line, work, sender.identifier, together):
+                    line.tile_time = self._clock() - began
                     return True
 
-    async def _order(self, line: Line, work: _Work) -> None:
+    async def _order(self, line: Line, work: Work) -> None:
         """Send the order. If no element serves now, do nothing: this is called again after the failover."""
         element = line.element
         if element is not None:
@@ -296,20 +290,36 @@ class RenderJob:
             self._ordered.add(work.tile.index)
             self.tile_started.emit(work.tile, element)
             line.patience.await_first()
+            line.ordered_at = self._clock()
             await line.session.send(work.tile.parameter.encode(), ppid=PPID)
 
-    def _fail_over(self, work: _Work, item: FailedOver, had_worked: bool) -> bool:
+    async def _order_ahead(self, line: Line) -> None:
+        """Order tiles that the element may begin before it hears that the present one has come."""
+        for _ in range(line.wants(len(self._queue) // self._sessions)):
+            if self._queue and line.element is not None:
+                line.ahead.append(work := self._next())
+                self._ordered.add(work.tile.index)
+                await line.session.send(work.tile.parameter.encode(), ppid=PPID)
+
+    def _take_back(self, line: Line) -> None:
+        """Return tiles that were ordered ahead to the queue: the session has another element, or ends."""
+        if line.ahead:
+            self._queue.extendleft(work.tile for work in reversed(line.ahead))
+            line.ahead.clear()
+            self._start_workers()
+
+    def _fail_over(self, work: Work, item: FailedOver, had_worked: bool) -> bool:
         """Note that another element serves the session. Return False if that element computes something else."""
         point = resumed_at(item.cookie, work.tile.parameter)
         # An element that only refused the session is no loss. After several failovers without data in between, report
         # the first: that element had worked, and the gap starts with its loss.
         if had_worked or work.loss is not None:
             left, at = (item.left, item.lost_at) if work.loss is None else (work.loss.left, work.loss.at)
-            work.loss = _Loss(left, at, point or 0, point is not None)
+            work.loss = Loss(left, at, point or 0, point is not None)
         work.uninterrupted = work.has_data = work.sent[:] = False
         return item.cookie is None or point is not None
 
-    async def _take(self, line: Line, work: _Work, element: int, messages: Sequence[SessionMessage]) -> bool:
+    async def _take(self, line: Line, work: Work, element: int, messages: Sequence[SessionMessage]) -> bool:
         """Add messages of an element to the tile. Return whether the tile is complete."""
         tile = work.tile
         for first, points in runs(tile.parameter, messages):
@@ -330,7 +340,7 @@ class RenderJob:
             return True
         return False
 
-    def _add(self, line: Line, work: _Work, element: int, first: int, counts: Counts) -> None:
+    def _add(self, line: Line, work: Work, element: int, first: int, counts: Counts) -> None:
         """Add the counts of consecutive points."""
         self._report_failover(work, element)
         these = slice(first, first + len(counts))
@@ -343,7 +353,7 @@ class RenderJob:
         if new:
             self.progressed.emit(new)
 
-    def _report_failover(self, work: _Work, to: int) -> None:
+    def _report_failover(self, work: Work, to: int) -> None:
         if work.loss is not None:
             loss, work.loss = work.loss, None
             now = self._clock()
@@ -359,14 +369,13 @@ class RenderJob:
             case notices.SessionWaiting(reason=reason):
                 self._waiting[number] = reason
                 self._report_waiting()
-            case notices.CookieReceived():
-                line.heard = True
+            case notices.CookieReceived(cookie=cookie):
+                line.note_cookie(cookie, self._clock())
                 line.patience.signed()
                 self._stop_waiting(number)
             case notices.SessionFailedOver() | notices.SessionCookieRefused():
                 line.patience.await_first()
-                line.unread.append(line.heard)
-                line.heard = False
+                line.note_change()
             case notices.SessionInterrupted(reason=reason):
                 log.info("a session was interrupted: %s", reason)
 

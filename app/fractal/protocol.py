@@ -40,6 +40,9 @@ _TYPE_PARAMETER, _TYPE_DATA = 1, 2
 _COOKIE_PARAMETER_LENGTH: Final = 4
 """The length field of the Parameter inside a cookie. rsplib writes the length of the header, and does not check it."""
 
+_TAKES_MORE: Final = 0x01
+"""A flag of the Parameter inside a cookie. It is ours; rsplib writes 0, and does not check it."""
+
 
 class FractalProtocolError(ValueError):
     """Octets or values are not valid in the Fractal Generator Protocol. The message says why."""
@@ -83,12 +86,12 @@ class Parameter:
         return self.width * self.height
 
     def encode(self) -> bytes:
-        return self._pack(_PARAMETER.size)
+        return self._pack(0, _PARAMETER.size)
 
-    def _pack(self, length: int) -> bytes:
+    def _pack(self, flags: int, length: int) -> bytes:
         c1, c2 = self.c1, self.c2
         sizes = self.width, self.height, self.iterations, self.algorithm
-        return _PARAMETER.pack(_TYPE_PARAMETER, 0, length, *sizes, c1.real, c1.imag, c2.real, c2.imag, self.n)
+        return _PARAMETER.pack(_TYPE_PARAMETER, flags, length, *sizes, c1.real, c1.imag, c2.real, c2.imag, self.n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,8 @@ class FractalCookie:
     parameter: Parameter
     x: int
     y: int
+    takes_more: bool = False
+    """The element takes further orders while it computes, and computes them in turn. One of rsplib does not say so."""
 
     def __post_init__(self) -> None:
         if self.x >= self.parameter.width or self.y >= self.parameter.height:
@@ -171,7 +176,8 @@ class FractalCookie:
         return self.y * self.parameter.width + self.x
 
     def encode(self) -> bytes:
-        return _COOKIE.pack(COOKIE_ID, self.parameter._pack(_COOKIE_PARAMETER_LENGTH), self.x, self.y)
+        flags = _TAKES_MORE if self.takes_more else 0
+        return _COOKIE.pack(COOKIE_ID, self.parameter._pack(flags, _COOKIE_PARAMETER_LENGTH), self.x, self.y)
 
     @classmethod
     def decode(cls, octets: bytes) -> FractalCookie:
@@ -183,7 +189,7 @@ class FractalCookie:
             raise FractalProtocolError("the cookie belongs to another service")
         if parameter[0] != _TYPE_PARAMETER:
             raise FractalProtocolError("the cookie contains no Parameter")
-        return cls(_unpack_parameter(parameter), x, y)
+        return cls(_unpack_parameter(parameter), x, y, bool(parameter[1] & _TAKES_MORE))
 
 
 Message: TypeAlias = Parameter | Data

@@ -1,8 +1,8 @@
 """The sessions of a render job.
 
 The part of a pool user and its sessions that a job uses is defined as protocols, so that tests can offer other ones.
-Here is also what a worker knows about its session, what the messages in it hold, when it leaves an element, and what a
-failover is.
+Here is also what a worker knows about its session and its tile, what the messages in it hold, when it leaves an
+element, and what a failover is.
 """
 
 from __future__ import annotations
@@ -12,11 +12,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import ceil, inf
 from types import TracebackType
 from typing import Final, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.fractal.protocol import PPID, Data, FractalCookie, FractalProtocolError, Parameter, decode
-from rserpool import Notice, NotRunning, PoolElement, SessionItem, SessionMessage
+from app.fractal.viewport import Tile
+from rserpool import Notice, NotRunning, PoolElement, SessionItem, SessionMessage, cookie_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +145,52 @@ class Patience:
             self._session.fail_over(reason)
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A failover after which no data has arrived yet."""
+
+    left: int
+    at: float
+    resumed_at: int
+    with_cookie: bool
+
+
+@dataclass(slots=True)
+class Work:
+    """A tile that a worker has ordered, or is about to order."""
+
+    tile: Tile
+    missing: NDArray[np.bool_] = field(init=False)
+    """The points that have not arrived yet."""
+    loss: Loss | None = None
+    uninterrupted: bool = True
+    """There was no failover since the last order, so all points must arrive."""
+    has_data: bool = False
+    """Whether the current element has sent points of this tile."""
+    sent: NDArray[np.bool_] = field(init=False)
+    """The points that the current element has sent."""
+
+    def __post_init__(self) -> None:
+        self.missing = np.ones(self.tile.parameter.points, bool)
+        self.sent = np.zeros_like(self.missing)
+
+
+FAR: Final = 0.1
+"""Seconds of a round trip from which on tiles are ordered ahead. To nearby elements that would only make the order of
+tiles less even, and where many processes share a machine, answers may take this long without any distance."""
+
+MOST_AHEAD: Final = 8
+"""Tiles ordered ahead on one session."""
+
+
 @dataclass(slots=True)
 class Line:
-    """A worker's session, and what its events say before its items are read."""
+    """A worker's session, and what its events say before its items are read.
+
+    The next tiles may be ordered before the present one is done, so that a distant element does not wait for a round
+    trip between two tiles: as many as it computes in that time. Only an element that says in its cookies that it takes
+    them gets such orders. Times are those of any clock that counts seconds.
+    """
 
     session: JobSession
     patience: Patience
@@ -151,11 +199,43 @@ class Line:
     """Whether the current element has sent a cookie and therefore works for us."""
     unread: deque[bool] = field(default_factory=deque)
     """For each failover that has not been read yet: whether the lost element had worked for us."""
+    ahead: deque[Work] = field(default_factory=deque)
+    """What was ordered ahead, in the order in which it is computed."""
+    takes_more: bool = False
+    """Whether the current element takes orders ahead."""
+    round_trip: float = inf
+    """The shortest time that the current element took to answer an order; infinite: it has not answered yet."""
+    ordered_at: float | None = None
+    """When an order was sent that has not been answered."""
+    tile_time: float = 0.0
+    """The time from the first points of the last tile to its last ones."""
 
     @property
     def element(self) -> int | None:
         """The element that a message sent now would reach; None if there is none or a failover must be read first."""
         return None if self.unread or self.session.element is None else self.session.element.identifier
+
+    def note_cookie(self, cookie: bytes, now: float) -> None:
+        """Note that the current element works for us."""
+        self.heard = True
+        self.takes_more = takes_more(cookie)
+        if self.ordered_at is not None:
+            self.round_trip, self.ordered_at = min(self.round_trip, now - self.ordered_at), None
+
+    def note_change(self) -> None:
+        """Note that another element serves the session, or the same one from the beginning."""
+        self.unread.append(self.heard)
+        self.heard = self.takes_more = False
+        self.round_trip, self.ordered_at = inf, None
+
+    def wants(self, share: int) -> int:
+        """Return how many more tiles to order ahead, if `share` that nobody has ordered are left for each session."""
+        if self.element is None or not self.takes_more or not FAR <= self.round_trip < inf:
+            return 0
+        most = MOST_AHEAD
+        if self.tile_time * most > self.round_trip:
+            most = ceil(self.round_trip / self.tile_time - 0.25)  # less than a quarter of a tile is no loss
+        return max(0, min(most - len(self.ahead), share))
 
 
 def runs(parameter: Parameter, messages: Sequence[SessionMessage]) -> Iterator[tuple[int, bytes]]:
@@ -198,6 +278,14 @@ def _data_in(message: SessionMessage) -> Data:
     if not isinstance(data, Data):
         raise FractalProtocolError("the element sent a Parameter")
     return data
+
+
+def takes_more(cookie: bytes) -> bool:
+    """Tell whether the element that made this cookie takes further orders while it computes."""
+    try:
+        return FractalCookie.decode(cookie_content(cookie)).takes_more
+    except FractalProtocolError:
+        return False
 
 
 def resumed_at(cookie: bytes | None, parameter: Parameter) -> int | None:

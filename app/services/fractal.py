@@ -2,8 +2,8 @@
 
 Threads compute blocks of points with the interpreter's lock released, so that the event loop can answer keep-alives and
 serve other sessions. Only blocks that certainly take no time are computed in the event loop. After the Finalizer, a
-session may order another picture. A malformed message ends its session and nothing else (`rserpool.serve` ends the
-session when a handler returns or raises).
+session may order another picture, or has done so already. A malformed message ends its session and nothing else
+(`rserpool.serve` ends the session when a handler returns or raises).
 
 A cookie states that all points before its point have been sent, and it is sent after them. The next element therefore
 skips no points, and repeats only those that were sent after the cookie.
@@ -179,7 +179,7 @@ class _Outbox:
 
     def _put_cookie(self) -> None:
         y, x = divmod(self.point, self._parameter.width)
-        self._unsent.append(Cookie(FractalCookie(self._parameter, x, y).encode()))
+        self._unsent.append(Cookie(FractalCookie(self._parameter, x, y, takes_more=True).encode()))
         self._packets, self._cookie_at = 0, self._clock()
 
     async def send(self) -> None:

@@ -32,7 +32,7 @@ from rserpool.transport.base import Transport
 from rserpool.transport.flow import FULL, PER_MESSAGE, ROOM
 from rserpool.transport.multicast import GroupAddress
 from rserpool.wire import asap
-from rserpool.wire.cookie_seal import content_of
+from rserpool.wire.cookie_seal import cookie_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ class Session:
             case notices.SessionFailedOver(left=left, element=element, cookie=cookie):
                 self.element, self.since = element, asyncio.get_running_loop().time()
                 self._paused = False  # the new element's association starts unpaused
-                content = None if cookie is None else content_of(cookie)
+                content = None if cookie is None else cookie_content(cookie)
                 self._inbox.put(FailedOver(left, element, content, self._lost_at))
             case notices.SessionCookieRefused(element=element):
                 self._inbox.put(FailedOver(element.identifier, element, None, self._lost_at))

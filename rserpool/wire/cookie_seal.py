@@ -109,8 +109,8 @@ class CookieSeal:
         return mac.digest()[:_SIGNATURE]
 
 
-def content_of(cookie: bytes) -> bytes:
-    """Return the service's own cookie, without looking at the seal: users have no key."""
+def cookie_content(cookie: bytes) -> bytes:
+    """Return the service's own cookie in one that may be signed. The signature is not checked: users have no key."""
     return cookie[_HEAD.size : -_SIGNATURE] if _is_sealed(cookie) else bytes(cookie)
 
 

@@ -18,7 +18,7 @@ from rserpool.transport.base import Message
 from rserpool.transport.tls import Tls
 from rserpool.transport.userland import packets
 from rserpool.wire import asap, decode, dissection, encode, enrp
-from rserpool.wire.cookie_seal import CookieNotAccepted, CookieSeal, content_of
+from rserpool.wire.cookie_seal import CookieNotAccepted, CookieSeal, cookie_content
 from tests.fuzzing import mutation
 from tests.fuzzing.target import Target
 from tests.helpers.tls import member
@@ -73,7 +73,7 @@ def take_fractal(data: bytes) -> None:
 
 def take_cookie(data: bytes) -> None:
     """Only what was sealed is accepted, whatever else a cookie has."""
-    assert len(content_of(data)) <= len(data)
+    assert len(cookie_content(data)) <= len(data)
     try:
         opened = SEAL.open(data, at=1000.0)
     except CookieNotAccepted:

@@ -115,8 +115,8 @@ class PlayedSession:
         assert self.element is not None
         self._items.put_nowait(SessionMessage(payload, ppid))
 
-    def cookie(self) -> None:
-        self.tell(notices.CookieReceived(1, b""))
+    def cookie(self, octets: bytes = b"") -> None:
+        self.tell(notices.CookieReceived(1, octets))
 
     def compute(self, parameter: Parameter, first: int = 0, end: int | None = None) -> None:
         """Send the points from `first` to before `end`, and the Finalizer after the last point of the tile."""
@@ -190,6 +190,6 @@ def diligent(identifier: int) -> Scene:
     return scene
 
 
-def cookie_at(parameter: Parameter, point: int) -> bytes:
+def cookie_at(parameter: Parameter, point: int, takes_more: bool = False) -> bytes:
     y, x = divmod(point, parameter.width)
-    return FractalCookie(parameter, x, y).encode()
+    return FractalCookie(parameter, x, y, takes_more).encode()

@@ -51,6 +51,8 @@ class Played:
         self.picture.watch(self.job)
         self.failovers: list[Failover] = []
         self.job.failed_over.connect(self.failovers.append)
+        self.rounds: list[int] = []
+        """How many orders the element of `distant` had each time."""
         self.reported: list[str] = []
         self.job.waiting.connect(self.reported.append)
         self.job.resumed.connect(lambda: self.reported.append("resumed"))
@@ -635,3 +637,81 @@ def test_an_element_that_first_repeats_the_points_of_the_lost_one_makes_progress
 
     played = Played(slow, progress_timeout=5.0).run()
     assert not played.user.sessions[0].given_up.is_set()
+
+
+def distant(played: Played, identifier: int, *, trip: float, takes_more: bool, per_tile: float = 0.0) -> Scene:
+    """Return the scene of an element whose answers come `trip` seconds later, and which computes all orders it has."""
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(identifier)
+        while True:
+            orders = [await session.order()]
+            while session.unread_orders:
+                orders.append(await session.order())
+            played.rounds.append(len(orders))
+            played.now += trip
+            for parameter in orders:
+                session.cookie(cookie_at(parameter, 0, takes_more))
+                session.compute(parameter)
+
+    def take_time(*_: object) -> None:
+        played.now += per_tile
+
+    played.job.tile_done.connect(take_time)
+    return scene
+
+
+@pytest.mark.parametrize(
+    ("trip", "takes_more", "per_tile", "rounds"),
+    [
+        (0.8, True, 0.0, [1, 9, 9, 9, 9, 9, 2]),  # many tiles in each round trip
+        (0.8, True, 0.4, [1, 3]),  # as many as are computed in a round trip
+        (0.8, True, 8.0, [1] * 48),  # it would be of no use
+        (0.8, False, 0.0, [1] * 48),  # rsplib's element would lose orders
+        (0.02, True, 0.0, [1] * 48),  # nearby
+    ],
+)
+def test_a_distant_element_gets_as_many_orders_ahead_as_it_computes_in_a_round_trip(
+    trip: float, takes_more: bool, per_tile: float, rounds: list[int]
+) -> None:
+    played = Played(tiles=(8, 6))
+    played.user.play(distant(played, A, trip=trip, takes_more=takes_more, per_tile=per_tile))
+    played.run()
+    assert sum(played.rounds) == 48
+    assert played.rounds[: len(rounds)] == rounds
+
+
+@pytest.mark.parametrize("with_cookie", [True, False])
+def test_what_was_ordered_ahead_is_ordered_again_when_the_element_is_lost(with_cookie: bool) -> None:
+    """Its successor is an element of rsplib, which takes one order at a time."""
+    played = Played(tiles=(8, 6))
+    begun: list[tuple[int, int]] = []
+    played.job.tile_started.connect(lambda tile, element: begun.append((tile.index, element)))
+
+    async def scene(session: PlayedSession) -> None:
+        session.bind(A)
+        parameter = await session.order()
+        played.now += 0.8
+        session.cookie(cookie_at(parameter, 0, takes_more=True))
+        session.compute(parameter)
+        present, following, *more = [await session.order() for _ in range(9)]
+        session.cookie(cookie_at(present, 0, takes_more=True))
+        session.compute(present)
+        session.cookie(cookie_at(following, 0, takes_more=True))
+        session.compute(following, 0, 30)
+        assert len(more) == 7
+        session.change_to(B, cookie_at(following, 30) if with_cookie else None)
+        if with_cookie:
+            session.compute(following, 30)
+        while True:
+            parameter = await session.order()
+            assert session.unread_orders == 0
+            session.cookie(cookie_at(parameter, 0))
+            session.compute(parameter)
+
+    played.user.play(scene)
+    played.run()
+    assert [element for _, element in begun][:3] == [A, A, A]
+    assert len({tile for tile, _ in begun}) == 48
+    assert len(begun) == 48 + (not with_cookie)
+    assert [failover.with_cookie for failover in played.failovers] == [with_cookie]

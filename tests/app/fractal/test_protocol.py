@@ -23,6 +23,9 @@ from app.fractal.protocol import (
     Parameter,
     decode,
 )
+from app.fractal.session import takes_more
+from rserpool import PoolHandle
+from rserpool.wire.cookie_seal import SESSION_OCTETS, CookieSeal
 
 CAPTURES = Path(__file__).parents[2] / "data" / "captures.tsv"
 
@@ -228,3 +231,12 @@ def test_values_are_checked_when_they_are_created() -> None:
         Parameter(0, 1, 1, Algorithm.MANDELBROT, 0j, 1j)
     with pytest.raises(FractalProtocolError):
         Parameter(1, 1, 1, Algorithm.MANDELBROT, complex(math.nan, 0), 1j)
+
+
+def test_a_cookie_may_say_in_one_octet_that_its_element_takes_more_orders() -> None:
+    octets = FractalCookie(DEFAULT, 17, 3, takes_more=True).encode()
+    assert [place for place, (one, other) in enumerate(zip(octets, COOKIE, strict=True)) if one != other] == [9]
+    sealed = CookieSeal(b"the key of the pool", PoolHandle(b"pool"), "fractal", 60.0)
+    signed = sealed.seal(octets, session=bytes(SESSION_OCTETS), at=0.0)
+    assert (takes_more(octets), takes_more(signed), takes_more(COOKIE)) == (True, True, False)
+    assert not takes_more(b"a cookie of another service")

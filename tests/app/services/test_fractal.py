@@ -56,7 +56,7 @@ def test_an_order_is_computed_and_finished() -> None:
     counts, came = pasted(sent, PICTURE)
     assert len(came) == PICTURE.points
     assert (counts == COUNTS).all()
-    assert sent[0] == ("cookie", FractalCookie(PICTURE, 0, 0).encode())
+    assert sent[0] == ("cookie", FractalCookie(PICTURE, 0, 0, takes_more=True).encode())
     assert sent[-1] == ("data", FINALIZER)
     assert [octets for _, octets in sent].count(FINALIZER) == 1
 

@@ -10,7 +10,7 @@ import pytest
 import rserpool
 from rserpool import FailedOver, SessionMessage, notices
 from rserpool.transport.memory import MemoryTransport
-from rserpool.wire.cookie_seal import content_of
+from rserpool.wire.cookie_seal import cookie_content
 from tests.rserpool.runtime.stories import QUICK_ELEMENT, Notes, pool_of, run, user_of
 
 KEY, OTHER_KEY = b"the key of the pool" * 2, b"the key of another pool" * 2
@@ -91,7 +91,7 @@ def test_with_the_same_key_a_session_continues_from_its_cookie(service: rserpool
     failovers, first, refusals, cookie = story_of({"pool_key": KEY}, {"pool_key": KEY}, service)
     assert [item.cookie for item in failovers] == [b"1"]
     assert (first, refusals) == (b"from 1", [])
-    assert content_of(cookie) == b"1" != cookie
+    assert cookie_content(cookie) == b"1" != cookie
 
 
 def test_without_a_key_cookies_are_on_the_wire_as_the_service_makes_them() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from rserpool.errors import LocalError
 from rserpool.model import COOKIE_MAX, PoolHandle
-from rserpool.wire.cookie_seal import CookieNotAccepted, CookieSeal, Opened, content_of
+from rserpool.wire.cookie_seal import CookieNotAccepted, CookieSeal, Opened, cookie_content
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 SESSION = bytes(range(16))
@@ -24,11 +24,11 @@ def sealed(content: bytes = b"left off at 3", at: float = 1000.0) -> bytes:
 @pytest.mark.parametrize("content", [b"", b"left off at 3", b"RSPSEAL1" * 9])
 def test_another_element_of_the_pool_opens_a_cookie(content: bytes) -> None:
     assert a_seal().open(sealed(content), at=1001.0) == Opened(content, SESSION)
-    assert content_of(sealed(content)) == content
+    assert cookie_content(sealed(content)) == content
 
 
 def test_a_cookie_without_a_seal_is_its_own_content_and_not_accepted() -> None:
-    assert content_of(b"<PP-TD1>........") == b"<PP-TD1>........"
+    assert cookie_content(b"<PP-TD1>........") == b"<PP-TD1>........"
     with pytest.raises(CookieNotAccepted, match="it is not signed"):
         a_seal().open(b"<PP-TD1>........", at=1000.0)
 
