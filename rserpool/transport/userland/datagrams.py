@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 from rserpool.transport.link_faults import LinkFault, LinkFaults
+from rserpool.transport.userland import packets
 from rserpool.transport.userland.path import Address, Path
 
 _BUFFER = 4 << 20
@@ -74,15 +75,18 @@ def refused(udp: socket.socket) -> Iterator[tuple[tuple[Any, ...], bytes]]:
 
 
 class Outgoing:
-    """Sends the packets of one port where links have `faults`, or where peers have several addresses."""
+    """Sends the packets of one port where links have `faults`, where peers have several addresses, or where we have.
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, faults: LinkFaults) -> None:
+    The addresses to tell peers are `told`. It is true if it has to do more for a packet than `send`.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, faults: LinkFaults, told: tuple[str, ...]) -> None:
         self._loop = loop
         self._faults = faults
-        self.faulty = bool(faults)
-        """Some link has a fault. This is cheaper to ask than the rules themselves."""
-        self.close = faults.watch(self._note_faults)
-        """Stop watching the faults."""
+        self._told = told
+
+    def __bool__(self) -> bool:
+        return bool(self._faults) or len(self._told) > 1
 
     def is_cut(self, remote: Address, path: Path | None) -> bool:
         """Tell whether nothing arrives from this socket address."""
@@ -90,9 +94,11 @@ class Outgoing:
 
     def send(self, to: Path, packet: memoryview) -> None:
         """Send a packet of the stack. An error is kept in the path."""
+        if len(self._told) > 1 and packet[packets.HEADER] in packets.SETUP:
+            packet = memoryview(packets.with_addresses(bytes(packet), self._told))
         if to.multihomed is not None:
             to.multihomed.sending(packet, self._loop.time())
-        fault = self._fault(to.remote, to) if self.faulty else None
+        fault = self._fault(to.remote, to)
         if fault is None:
             self._emit(to, packet)
         elif not fault.cut and not self._faults.lost(fault):
@@ -102,7 +108,7 @@ class Outgoing:
 
     def send_on_route(self, path: Path, udp: socket.socket, remote: Address, packet: bytes) -> None:
         """Send a packet of our own to one of the peer's addresses."""
-        fault = self._fault(remote, path) if self.faulty else None
+        fault = self._fault(remote, path)
         if fault is None or not (fault.cut or self._faults.lost(fault)):
             send(udp, packet, remote)
 
@@ -115,11 +121,10 @@ class Outgoing:
         if to.udp.fileno() >= 0:  # not closed in the meantime
             self._emit(to, packet)
 
-    def _note_faults(self) -> None:
-        self.faulty = bool(self._faults)
-
     def _fault(self, remote: Address, path: Path | None) -> LinkFault | None:
         """Return the fault of the link to this socket address, or None."""
+        if not self._faults:
+            return None
         if path is not None and path.peer is not None:
             return self._faults.of(path.peer)
         return self._faults.at(remote[0], remote[1]) if remote else None

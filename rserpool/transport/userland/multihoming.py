@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 
 from rserpool.transport.interfaces import source_to
@@ -14,15 +14,26 @@ from rserpool.transport.userland.usrsctp import SLOW_TICK
 
 
 class Multihoming:
-    """The multi-homed paths of a port with these UDP sockets. `paths` is the port's table, which gets their routes."""
+    """The multi-homed paths of a port with these UDP sockets. `paths` is the port's table, which gets their routes.
+
+    It is true if there are any, and `changed` is called when there may be the first or the last one.
+    """
 
     def __init__(
-        self, sockets: list[socket.socket], paths: dict[tuple[socket.socket, Address], Path], outgoing: Outgoing
+        self,
+        sockets: list[socket.socket],
+        paths: dict[tuple[socket.socket, Address], Path],
+        outgoing: Outgoing,
+        changed: Callable[[], None],
     ) -> None:
         self._sockets = sockets
         self._paths = paths
         self._outgoing = outgoing
         self._multihomed: dict[Path, Multihomed] = {}
+        self._changed = changed
+
+    def __bool__(self) -> bool:
+        return bool(self._multihomed)
 
     def use(
         self,
@@ -41,6 +52,7 @@ class Multihoming:
             for udp, remote in ways:
                 self._paths[udp, remote] = path
                 own.add(udp, remote)
+            self._changed()
 
     def forget(self, path: Path) -> None:
         """Leave a path only the route in use."""
@@ -49,6 +61,7 @@ class Multihoming:
             path.multihomed = None
             for route in own.routes[1:]:
                 self._paths.pop((route.udp, route.remote), None)
+            self._changed()
 
     def mind(self, now: float) -> float:
         """Probe routes, and change those that are silent. Returns after how many seconds to do so again."""

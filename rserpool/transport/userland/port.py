@@ -85,12 +85,10 @@ class Port:
         faults: LinkFaults,
     ) -> None:
         self.loop = asyncio.get_running_loop()
-        self._outgoing = Outgoing(self.loop, faults)
+        self._outgoing = Outgoing(self.loop, faults, told if packets.checksum is not None else ())
         self._profile = profile
         self.usual_profile = profile or LOCAL
         """That of associations until their peer is known."""
-        self._told = told
-        self._tells = len(told) > 1 and packets.checksum is not None
         self.retransmission_tick = self.usual_profile.rto_min / 2
         """Seconds between two runs of the stack's timers that are enough for retransmissions."""
         # The paths from which something came that the stack may still have to acknowledge, and since when at most.
@@ -120,8 +118,10 @@ class Port:
             for udp in self._udp:
                 udp.close()
             raise
-        self.routes = Multihoming(self._udp, self._paths, self._outgoing)
+        self.routes = Multihoming(self._udp, self._paths, self._outgoing, self._note_special)
         """The ways to peers with several addresses."""
+        self._unwatch = faults.watch(self._note_special)
+        self._note_special()
         self.stirred = False
         """The SCTP socket may have news."""
         self.turn = 0
@@ -139,7 +139,7 @@ class Port:
     def close(self) -> None:
         """Free the port and abort its live associations."""
         self._stack.leave(self)
-        self._outgoing.close()
+        self._unwatch()
         self._intake = Intake()
         self.sctp.close()
         for path in list(self._by_number.values()):
@@ -268,7 +268,7 @@ class Port:
             if not is_for(octets, packet):
                 continue
             path = self._paths.get((udp, remote))
-            if path is not None and not (self._outgoing.faulty and self._outgoing.is_cut(remote, path)):
+            if path is not None and not (self._special and self._outgoing.is_cut(remote, path)):
                 path.heard = self.now
                 if self.life.asked:
                     self.life.hear(path)
@@ -306,8 +306,11 @@ class Port:
         self._process()
 
     def _take(self, path: Path | None, udp: socket.socket, remote: Address, packet: bytes) -> None:
-        if self._outgoing.faulty and self._outgoing.is_cut(remote, path):
-            return
+        if self._special:
+            if self._outgoing.is_cut(remote, path):
+                return
+            if path is not None and path.multihomed and path.multihomed.heard(udp, remote, packet, self.now):
+                return
         kind = packet[HEADER]
         if path is None:
             path = self._admit(udp, remote, packet)
@@ -322,8 +325,6 @@ class Port:
                 self._ticker.hurry(self._delayed_ack)
         elif kind in SETUP:
             path.told = packets.addresses(packet)
-        if path.multihomed is not None and path.multihomed.heard(udp, remote, packet, self.now):
-            return
         self._stack.input(path.number, packet)
         if kind == HEARTBEAT:
             self.life.postpone(path)
@@ -384,13 +385,14 @@ class Port:
             return errno.EHOSTUNREACH
         to.answered, to.error = True, 0
         self._owed.discard(to)
-        kind = packet[HEADER]
-        if kind == HEARTBEAT:
+        if packet[HEADER] == HEARTBEAT:
             self.life.ask(to, self.loop.time())
-        elif self._tells and kind in SETUP:
-            packet = memoryview(packets.with_addresses(bytes(packet), self._told))
-        if to.multihomed is None and not self._outgoing.faulty:
-            to.error = datagrams.send(to.udp, packet, to.remote)
-        else:
+        if self._special:
             self._outgoing.send(to, packet)
+        else:
+            to.error = datagrams.send(to.udp, packet, to.remote)
         return 0
+
+    def _note_special(self) -> None:
+        """Note whether packets need more than to be sent and received: one question for each packet is cheaper."""
+        self._special = bool(self._outgoing or self.routes)
