@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
@@ -57,6 +58,15 @@ def is_near(host: str) -> bool:
 @lru_cache(1)
 def _recent(_: int) -> tuple[Interface, ...]:
     return interfaces()
+
+
+def by_route(own: Iterable[str], host: str) -> list[str]:
+    """Return those of our addresses from which an address can be reached, the one at which the route begins first."""
+    found = [address for address in own if (":" in address) == (":" in host)]
+    if len(found) > 1:
+        source = source_to(host)
+        found.sort(key=lambda address: address != source)
+    return found
 
 
 def source_to(host: str) -> str | None:

@@ -14,6 +14,7 @@ from rserpool.model import AssociationId, TransportAddress, TransportProtocol
 from rserpool.transport.base import Outgoing, TransportEvent, one_by_one
 from rserpool.transport.checks import cannot_listen, check_local, check_message, check_peer, dial_failure, error_text
 from rserpool.transport.flow import keep_freed_memory
+from rserpool.transport.interfaces import by_route
 from rserpool.transport.slots import Slots
 from rserpool.transport.tcp.connection import Connection
 from rserpool.transport.tcp.listener import Listener
@@ -139,7 +140,7 @@ class TcpEndpoint:
     async def _dial(self, address: str, peer: TransportAddress) -> AssociationId:
         if self._shared.closed:
             raise TransportError("the endpoint is closed")
-        own = [own for own in self._addresses if self._listeners and (":" in own) == (":" in address)]
+        own = by_route(self._addresses, address) if self._listeners else []
         _, connection = await self._shared.loop.create_connection(
             lambda: self._connection(peer), address, peer.port, local_addr=(own[0], 0) if own else None
         )

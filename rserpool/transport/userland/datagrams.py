@@ -11,10 +11,11 @@ import errno
 import socket
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
+from rserpool.transport import interfaces
 from rserpool.transport.link_faults import LinkFault, LinkFaults
 from rserpool.transport.userland import packets
 from rserpool.transport.userland.path import Address, Path
@@ -45,6 +46,12 @@ def bound(host: str, port: int) -> socket.socket:
         udp.close()
         raise
     return udp
+
+
+def by_route(sockets: Iterable[socket.socket], host: str) -> list[socket.socket]:
+    """Return the sockets from which an address can be reached, the one at which the system's route begins first."""
+    bound_at = {udp.getsockname()[0]: udp for udp in sockets}
+    return [bound_at[own] for own in interfaces.by_route(bound_at, host)]
 
 
 def send(udp: socket.socket, datagram: bytes | memoryview, remote: tuple[Any, ...]) -> int:

@@ -6,9 +6,8 @@ import socket
 from collections.abc import Callable, Iterable
 from ipaddress import ip_address
 
-from rserpool.transport.interfaces import source_to
 from rserpool.transport.userland import packets
-from rserpool.transport.userland.datagrams import Outgoing
+from rserpool.transport.userland.datagrams import Outgoing, by_route
 from rserpool.transport.userland.path import MOST, Address, Multihomed, Path
 from rserpool.transport.userland.usrsctp import SLOW_TICK
 
@@ -80,11 +79,7 @@ def _other_ways(path: Path, hosts: Iterable[str], sockets: list[socket.socket]) 
             continue
         if address.is_loopback and not known.is_loopback:
             continue
-        family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
-        own = [udp for udp in sockets if udp.family == family]
-        source = source_to(host) if len(own) > 1 else None
-        own.sort(key=lambda udp: udp.getsockname()[0] != source)
-        if own:
+        if own := by_route(sockets, host):
             port = path.remote[1]
             ways.append((own[0], (host, port, 0, 0) if address.version == 6 else (host, port)))
     return ways[: MOST - 1]

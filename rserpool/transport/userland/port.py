@@ -183,11 +183,10 @@ class Port:
         Returns None if there is no such socket, if the path leads back to that socket, or if it is in use already: SCTP
         has one association between two ports, and an INIT may have come from there.
         """
-        for udp in self._udp:
-            if (udp.family == socket.AF_INET6) == (":" in host):
-                remote = (host, port, 0, 0) if ":" in host else (host, port)
-                if (udp, remote) not in self._paths and udp.getsockname()[:2] != remote[:2]:
-                    return self._new_path(udp, remote)
+        for udp in datagrams.by_route(self._udp, host):
+            remote = (host, port, 0, 0) if ":" in host else (host, port)
+            if (udp, remote) not in self._paths and udp.getsockname()[:2] != remote[:2]:
+                return self._new_path(udp, remote)
         return None
 
     @property

@@ -33,6 +33,16 @@ POOL = PoolHandle("EchoPool")
             "Registrar 0x0000000a serves users and elements at 127.0.0.1:3863, and other registrars at "
             "127.0.0.1:9901. Ctrl-C stops it.",
         ),
+        (
+            Running(10, "tcp 10.1.0.1:4000", bound="tcp 10.1.0.1,10.2.0.1:4000"),
+            "Element 0x0000000a serves at tcp 10.1.0.1,10.2.0.1:4000 (others are told tcp 10.1.0.1:4000). Ctrl-C stops "
+            "it.",
+        ),
+        (
+            Running(10, "10.1.0.1:3863", "10.1.0.1:9901", "10.1.0.1,10.2.0.1:3863", "10.1.0.1,10.2.0.1:9901"),
+            "Registrar 0x0000000a serves users and elements at 10.1.0.1,10.2.0.1:3863 (others are told 10.1.0.1:3863), "
+            "and other registrars at 10.1.0.1,10.2.0.1:9901 (others are told 10.1.0.1:9901). Ctrl-C stops it.",
+        ),
         (Serving(0.5, 1, 2, 3), ""),
     ],
 )
