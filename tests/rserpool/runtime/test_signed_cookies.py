@@ -183,3 +183,27 @@ def test_the_cookies_of_a_session_that_begins_anew_are_accepted_again() -> None:
             await element.aclose()
 
     run(story)
+
+
+def test_a_session_that_comes_back_to_its_element_is_not_taken_for_a_replay() -> None:
+    """Its user loses the association to the only element of the pool."""
+
+    async def story() -> None:
+        transport, heard = MemoryTransport(), Notes()
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            pool_of(transport, registrar, counting, pool_key=KEY) as element,
+            user_of(transport, registrar, on_notice=heard) as user,
+            user.session("EchoPool") as session,
+        ):
+            await session.send(b"count", ppid=0)
+            assert await payload_of(session) == b"at 0"
+            await heard.until(notices.CookieReceived)
+            session.fail_over("the association was lost")
+            back = await session.receive()
+            assert isinstance(back, FailedOver)
+            assert (back.element.identifier, back.cookie) == (element.identifier, b"1")
+            assert await payload_of(session) == b"from 1"
+            assert element.cookies_refused == 0
+
+    run(story)
