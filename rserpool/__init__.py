@@ -80,9 +80,9 @@ from rserpool.transport.address import parse_address, parse_addresses
 from rserpool.transport.base import Endpoint, Transport
 from rserpool.transport.interfaces import own_addresses
 from rserpool.transport.link_faults import LinkFault, LinkFaults
-from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, parse_group
+from rserpool.transport.multicast import ASAP_GROUP, ENRP_GROUP, GroupAddress, MulticastGroup, parse_group
 from rserpool.transport.path_profile import PATHS, PathProfile
-from rserpool.transport.tls import TlsFiles
+from rserpool.transport.tls import TlsFiles, desk_context, visitor_context
 from rserpool.wire import csp
 from rserpool.wire.asap import PPID as ASAP_PPID
 from rserpool.wire.cookie_seal import cookie_content
@@ -125,6 +125,7 @@ __all__ = [
     "LinkFault",
     "LinkFaults",
     "LocalError",
+    "MulticastGroup",
     "NoRegistrar",
     "NotRunning",
     "Notice",
@@ -163,6 +164,7 @@ __all__ = [
     "choose_transport",
     "cookie_content",
     "csp",
+    "desk_context",
     "dissect",
     "handlespace",
     "hex_id",
@@ -178,5 +180,6 @@ __all__ = [
     "report",
     "serve",
     "transport",
+    "visitor_context",
     "with_faults",
 ]

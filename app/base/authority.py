@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -64,6 +65,26 @@ class Member:
         _write_key(files.key, self.key)
         write_whole(files.certificate, self.certificate.public_bytes(serialization.Encoding.PEM))
         write_whole(files.authority, authority.pem())
+        return files
+
+
+class Request:
+    """What somebody asks an authority for, who keeps the key and tells nobody."""
+
+    def __init__(self) -> None:
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([]))
+        self.pem = builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+        """The public key, signed with the key (PKCS #10)."""
+
+    def write(self, folder: Path, certificate: bytes, authority: bytes) -> TlsFiles:
+        """Write the key and the authority's answer (PEM), which replaces a former answer. Raises `OSError`."""
+        files = TlsFiles.of_folder(folder)
+        if not files.key.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            _write_key(files.key, self._key)
+        write_whole(files.authority, authority)
+        write_whole(files.certificate, certificate)
         return files
 
 
@@ -118,26 +139,47 @@ class Authority:
         """Write what members may know. A program that uses the file notices its change. Raises `OSError`."""
         write_whole(path, self.pem())
 
-    def issue(self, name: str, *, life: timedelta = MEMBER_LIFE, now: datetime | None = None) -> Member:
+    def issue(
+        self, name: str, *, life: timedelta = MEMBER_LIFE, now: datetime | None = None, host: str | None = None
+    ) -> Member:
         """Return a new certificate, with a new key, for a member of this name. Raises `AuthorityError`.
 
-        It is valid for the time `life` from `now` on, but not longer than the authority.
+        It is valid for the time `life` from `now` on, but not longer than the authority. With `host` it is also for
+        the server of that name.
         """
-        now = now or datetime.now(UTC)
         key = ec.generate_private_key(ec.SECP256R1())
+        return Member(self._certified(name, key.public_key(), life, now, host), key)
+
+    def certify(self, request: bytes, name: str, *, life: timedelta, now: datetime | None = None) -> Certificate:
+        """Return a certificate of this name for the key in a member's `Request` (PEM). Raises `AuthorityError`."""
+        try:
+            asked = x509.load_pem_x509_csr(request)
+            key, good = asked.public_key(), asked.is_signature_valid
+        except (ValueError, UnsupportedAlgorithm):
+            raise AuthorityError("the request for a certificate is damaged") from None
+        if not isinstance(key, ec.EllipticCurvePublicKey) or not good or key.curve.name != ec.SECP256R1.name:
+            raise AuthorityError("the request for a certificate is not signed with a key on the curve P-256")
+        return self._certified(name, key, life, now, None)
+
+    def _certified(
+        self, name: str, key: ec.EllipticCurvePublicKey, life: timedelta, now: datetime | None, host: str | None
+    ) -> Certificate:
+        now = now or datetime.now(UTC)
         own = self.certificate
         end = min(now + life, own.not_valid_after_utc)
         if end <= now:
             raise AuthorityError(f"the authority has expired; make a new one ({_date(own.not_valid_after_utc)})")
         builder = (
-            _certificate(_subject(name), own.subject, key.public_key(), now, end)
+            _certificate(_subject(name), own.subject, key, now, end)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_key_usage(issues=False), critical=True)
             .add_extension(_BOTH_SIDES, critical=False)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
         )
-        return Member(builder.sign(self._key, hashes.SHA256()), key)
+        if host is not None:
+            builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        return builder.sign(self._key, hashes.SHA256())
 
     def revoke(self, serial: int) -> None:
         """Let the certificate with this serial number count no longer, once `pem` has been published again."""
@@ -162,6 +204,24 @@ class Authority:
     def fingerprint(self) -> str:
         """The fingerprint that members compare; see `fingerprint`."""
         return fingerprint(self.certificate.public_bytes(serialization.Encoding.DER))
+
+
+def to_pem(certificate: Certificate) -> bytes:
+    """Return a certificate as members read it."""
+    return certificate.public_bytes(serialization.Encoding.PEM)
+
+
+def to_der(certificate: Certificate) -> bytes:
+    """Return a certificate as it goes over the wire."""
+    return certificate.public_bytes(serialization.Encoding.DER)
+
+
+def der_of(pem: bytes) -> bytes:
+    """Return the first certificate in PEM as it goes over the wire. Raises `AuthorityError`."""
+    try:
+        return to_der(x509.load_pem_x509_certificate(pem))
+    except ValueError:
+        raise AuthorityError("what should be a certificate is none") from None
 
 
 def serial_in(path: Path) -> int:

@@ -7,7 +7,19 @@ A constant that would need such an import is repeated here, and a test compares 
 
 from __future__ import annotations
 
-from app.cli import authority, capture, compare, element, handlespace, lesson, open, play, registrar, render
+from app.cli import (
+    authority,
+    capture,
+    compare,
+    element,
+    handlespace,
+    lesson,
+    open,
+    play,
+    registrar,
+    render,
+)
+from app.cli.classroom import invite, join
 from app.cli.command import Command
 
 COMMANDS: dict[str, Command] = {
@@ -20,5 +32,7 @@ COMMANDS: dict[str, Command] = {
     "play": play,
     "capture": capture,
     "authority": authority,
+    "invite": invite,
+    "join": join,
     "open": open,
 }

@@ -62,11 +62,6 @@ REGISTRATION_TIMEOUT = 2.0
 who watch: a new element behind a frozen registrar would be of no use for that long."""
 
 
-ELEMENT_NICENESS = 5
-"""How much nicer the window's elements are than registrars. Elements compute as much as they can, and a registrar that
-waits for the processor is late with its answers and keep-alives, for all of them."""
-
-
 def run_registrar(options: RegistrarOptions, tell: OnReport = write_report, *, lifeline: int | None = None) -> int:
     """Run a registrar until SIGTERM or SIGINT. Return the exit code.
 
@@ -161,21 +156,27 @@ async def registrar_role(options: RegistrarOptions, tell: OnReport, lifeline: in
     orders: Orders = asyncio.Queue()
     stop = stop_requested(lifeline, orders.put_nowait)
     faults = LinkFaults()
+    running: list[rserpool.Registrar] = []
 
     def do(order: Order) -> None:
-        if not isinstance(order, protocol.SetLink):
-            raise protocol.NoSuchOrder
-        faults.set(order.peer, order.fault)
+        match order:
+            case protocol.SetLink(peer, fault):
+                faults.set(peer, fault)
+            case protocol.Expel(serial):
+                for registrar in running:
+                    registrar.expel(serial)
+            case _:
+                raise protocol.NoSuchOrder
 
     obeying = asyncio.create_task(_obey(orders, do, tell))
     transport = _transport(options, faults, lifeline)
     *first, last = _places(options)
     for place in first:
         with suppress(TransportError):
-            await _serve_as_registrar(options, *place, transport, tell, stop)
+            await _serve_as_registrar(options, *place, transport, tell, stop, running)
             break
     else:
-        await _serve_as_registrar(options, *last, transport, tell, stop)
+        await _serve_as_registrar(options, *last, transport, tell, stop, running)
     obeying.cancel()
     return stop
 
@@ -206,7 +207,13 @@ def _places(options: RegistrarOptions) -> Iterator[tuple[int, int]]:
 
 
 async def _serve_as_registrar(
-    options: RegistrarOptions, port: int, enrp_port: int, transport: Transport, tell: OnReport, stop: StopRequested
+    options: RegistrarOptions,
+    port: int,
+    enrp_port: int,
+    transport: Transport,
+    tell: OnReport,
+    stop: StopRequested,
+    running: list[rserpool.Registrar],
 ) -> None:
     early: list[Notice] = []  # `Running` must be the first report, so earlier notices wait for it
     registrar = rserpool.Registrar(
@@ -224,6 +231,7 @@ async def _serve_as_registrar(
         on_message=_on_message(options, tell),
     )
     async with registrar:
+        running.append(registrar)
         asap, enrp = registrar.address, registrar.enrp_address
         bound = _bound(options.addresses, asap), _bound(options.enrp_addresses or options.addresses, enrp)
         tell(protocol.Running(registrar.identifier, str(asap), str(enrp), *bound))
@@ -273,6 +281,8 @@ async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | 
         on_message=_on_message(options, tell),
     )
 
+    element.cookie_patience = options.cookie_patience
+
     def do(order: Order) -> None:
         match order:
             case protocol.SetPolicy(policy):
@@ -285,6 +295,8 @@ async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | 
                 speed.rate = rate
             case protocol.SetLink(peer, fault):
                 faults.set(peer, fault)
+            case protocol.Expel():
+                raise protocol.NoSuchOrder
 
     async with element:
         bound = _bound(options.addresses, element.address)
@@ -292,7 +304,8 @@ async def element_role(options: ElementOptions, tell: OnReport, lifeline: int | 
         registering = asyncio.create_task(summary.register_loads(element))
         keeping = asyncio.create_task(summary.report_changes(element, None if options.quiet else tell))
         obeying = asyncio.create_task(_obey(orders, do, tell))
-        async with reporting(element, options.csp_server, options.csp_interval):
+        done = summary.done if options.owner else None
+        async with reporting(element, options.csp_server, options.csp_interval, owner=options.owner, done=done):
             await stop.wait()
         registering.cancel()
         keeping.cancel()
@@ -313,8 +326,9 @@ def _registrar_child(options: Mapping[str, Any]) -> int:
 
 
 def _element_child(options: Mapping[str, Any]) -> int:
-    os.nice(ELEMENT_NICENESS)
-    return run_element(ElementOptions.from_json(options), lifeline=STDIN)
+    read = ElementOptions.from_json(options)
+    os.nice(read.niceness)
+    return run_element(read, lifeline=STDIN)
 
 
 ROLES: dict[str, Role] = {protocol.REGISTRAR: _registrar_child, protocol.ELEMENT: _element_child}

@@ -56,6 +56,10 @@ class ElementSummary:
         self._points += points
         self._news.set()
 
+    def done(self) -> str:
+        """Return what it has done so far, for status reports."""
+        return f"{self._tiles} tile{'' if self._tiles == 1 else 's'}"
+
     def load(self, element: Element) -> float:
         """Return the element's load, 0 to 1."""
         return min(self._others + element.sessions / self._capacity, 1.0)

@@ -80,6 +80,14 @@ class Machine:
             found[pid] = times.user + times.system
         return found
 
+    def on_mains(self) -> bool | None:
+        """Return whether a machine with a battery has mains power; None without a battery, or if that is not known."""
+        try:
+            battery = self._psutil.sensors_battery()
+        except (AttributeError, OSError, RuntimeError, ValueError):
+            return None
+        return None if battery is None or battery.power_plugged is None else bool(battery.power_plugged)
+
     def limits(self) -> Limits:
         """Read the limits for processes that start from now on."""
         try:

@@ -162,6 +162,16 @@ class ElementOptions(Options):
     max_sessions: int = 4
     """The maximum number of concurrent sessions; further ones are refused. 0: no limit."""
 
+    owner: str = ""
+    """Who lends this machine, for status reports."""
+
+    niceness: int = 5
+    """How much nicer an element of the window is than registrars, 0 to 19. Elements compute as much as they can, and a
+    registrar that waits for the processor is late with its answers and keep-alives, for all of them."""
+
+    cookie_patience: float = 0.0
+    """Seconds in which the sessions of an element that stops may still reach their next cookie."""
+
     speed_limit: float = 0.0
     """The maximum number of points per second over all sessions, slow enough to watch. 0: no limit."""
 

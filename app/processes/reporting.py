@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Final
 
@@ -40,17 +40,19 @@ def reporting(
     server: str | None = None,
     interval: float | None = None,
     *,
+    owner: str = "",
+    done: Callable[[], str] | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> AbstractAsyncContextManager[CspReporter | None]:
     """Return a context manager that sends reports of a running component; it does nothing if reports are off.
 
-    `interval` is in seconds.
+    `interval` is in seconds, `owner` and `done` are those of `CspReporter`.
     """
     place = monitor(server, interval, environment)
     if place is None:
         return nullcontext()
     address, interval = place
-    return CspReporter(component, address, interval=interval)
+    return CspReporter(component, address, interval=interval, owner=owner, done=done)
 
 
 def monitor(

@@ -63,6 +63,8 @@ class CspReporter:
         interval: Seconds between two reports, from 0.25 to 4294.
         workload: Returns the load to report, from 0 to 1, or None for no load. By default it is the load that an
             element with an adaptive policy has registered.
+        owner: Who lends this machine; comes before the name of the host: `Ada@laptop: 10.0.0.2:4711`.
+        done: Returns what the component has done so far, in a few words after its status.
 
     Raises:
         LocalError: The interval is out of range.
@@ -76,6 +78,8 @@ class CspReporter:
         *,
         interval: float,
         workload: Callable[[], float | None] | None = None,
+        owner: str = "",
+        done: Callable[[], str] | None = None,
     ) -> None:
         if not csp.SHORTEST_INTERVAL <= interval <= LONGEST_INTERVAL:
             raise LocalError(f"status reports go out every {csp.SHORTEST_INTERVAL} to {LONGEST_INTERVAL:g} seconds")
@@ -85,6 +89,8 @@ class CspReporter:
         self._server = server.addresses[0], server.port
         self._interval = interval
         self._workload = workload
+        self._owner = f"{owner}@" if owner else ""
+        self._done = done
         self._socket: socket.socket | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._began = 0.0
@@ -125,12 +131,13 @@ class CspReporter:
         status = status_of(self._component, asyncio.get_running_loop().time())
         if self._workload is not None:
             status = replace(status, workload=self._workload())
+        words = status.words if self._done is None else f"{status.words}, {self._done()}"
         return csp.Report(
             self.sender,
             self._uptime(),
             self._interval,
-            csp.octets(status.location),
-            csp.octets(status.words),
+            csp.octets(self._owner + status.location),
+            csp.octets(words),
             status.workload,
             status.associations[:MOST_ASSOCIATIONS],
         )

@@ -103,6 +103,13 @@ class Driver:
         """End an association immediately, with a notice, because it uses more than its share of memory."""
         self.links.cut_off(association, reason)
 
+    def expel(self, serial: int) -> int:
+        """End all associations with the member whose certificate has this serial number. Return how many there were."""
+        found = self.links.of_member(serial)
+        for association in found:
+            self.cut_off(association, "its certificate has been revoked")
+        return len(found)
+
     async def aclose(self, grace: float = 1.0) -> None:
         """End all associations in order. The core takes no more steps."""
         if self._closed:

@@ -12,7 +12,7 @@ from rserpool.core.machine import Peer
 from rserpool.errors import LocalError
 from rserpool.model import AssociationId, TransportAddress
 from rserpool.runtime.tap import WireMessage
-from rserpool.transport.base import Endpoint, Message, Outgoing
+from rserpool.transport.base import Endpoint, Identity, Message, Outgoing
 
 
 @dataclass(slots=True, eq=False)
@@ -24,6 +24,8 @@ class Link:
     token: object
     private: bool = False
     association: AssociationId = field(default_factory=lambda: AssociationId(0))
+    identity: Identity | None = None
+    """Who the other end is, over TLS."""
     ports: tuple[int, int] = (0, 0)
     """Our port and theirs; 0 until the endpoint reports the association as up."""
     backlog: deque[Outgoing] = field(default_factory=deque)

@@ -304,6 +304,8 @@ class Links:
                     self._events.link_message(event)
             case Up():
                 self._up(endpoint, event)
+                if (link := self._links.get(association)) is not None:
+                    link.identity = event.identity
             case Closed() | Lost():
                 link = self._forget(association)
                 if link is not None:
@@ -386,6 +388,9 @@ class Links:
             log.info("association %d is ended: %s", association, reason)
             self._events.link_over_limit(link.peer, reason)
             self.break_off(association, reason)
+
+    def of_member(self, serial: int) -> list[AssociationId]:
+        return [a for a, link in self._links.items() if link.identity is not None and link.identity.serial == serial]
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(coroutine)

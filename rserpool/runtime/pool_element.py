@@ -87,6 +87,9 @@ class PoolElementServer:
         """Called with each notice but data, in order. May be replaced at any time."""
         self.max_sessions = max_sessions
         """The number of sessions served at the same time; 0: no limit. Further ones are refused."""
+        self.cookie_patience = 0.0
+        """When it closes, the seconds in which sessions that work may still reach their next cookie, so that nothing is
+        done twice. New sessions do not come: it has left the pool."""
         self.cookies_refused = 0
         """The number of cookies that were forged, stale or replayed. Only an element with a pool key notices."""
         self._life = Lifetime("the pool element")
@@ -177,6 +180,7 @@ class PoolElementServer:
                 await self._deregistered.wait()
         except TimeoutError:
             log.info("element %s: no registrar took the deregistration in time", hex_id(self.identifier))
+        await self._reach_cookies()
         self._life.end()
         if self._idle_check is not None:
             self._idle_check.cancel()
@@ -186,6 +190,17 @@ class PoolElementServer:
         if tasks:
             await asyncio.wait(tasks, timeout=grace)
         await self._driver.aclose(grace)
+
+    async def _reach_cookies(self) -> None:
+        """Wait until each session that works has sent another cookie, or has nothing to do."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self.cookie_patience
+        before = {association: session._cookies for association, (session, _) in self._sessions.items()}
+        while loop.time() < end and any(
+            session._cookies == before.get(association) and not session._waiting
+            for association, (session, _) in self._sessions.items()
+        ):
+            await asyncio.sleep(0.005)
 
     def _on_notice(self, notice: Notice) -> None:
         match notice:

@@ -300,6 +300,14 @@ class PoolUser:
         """Replace the static list of registrars. The present registrar is kept as long as it answers."""
         self._driver.ask(requests.UseRegistrars(tuple((address,) for address in registrars)))
 
+    def expel(self, serial: int) -> int:
+        """End all associations over TLS with the member whose certificate has this serial number, immediately.
+
+        Sessions with its elements fail over. Revoke the certificate first, or the member opens new associations. Returns the
+        number of associations that have ended.
+        """
+        return self._driver.expel(serial)
+
     async def resolve(self, pool_handle: bytes | str, items: int = 0) -> notices.Resolved:
         """Ask a registrar for the elements of a pool, in the order of the pool's policy (RFC 5352 §3.3).
 

@@ -159,6 +159,14 @@ class Registrar:
         """The number of octets that wait because others do not read its messages."""
         return self._driver.links.backlog
 
+    def expel(self, serial: int) -> int:
+        """End all associations over TLS with the member whose certificate has this serial number, immediately.
+
+        Its elements leave the handlespace. Revoke the certificate first, or the member opens new associations. Returns the
+        number of associations that have ended.
+        """
+        return self._driver.expel(serial)
+
     def __repr__(self) -> str:
         return f"<Registrar {hex_id(self.identifier)}>"
 

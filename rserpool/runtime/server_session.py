@@ -49,6 +49,7 @@ class ServerSession:
         self._clock = asyncio.get_running_loop().time
         self._quiet_since = self._clock()
         self._waiting = 0
+        self._cookies = 0
 
     async def receive(self) -> SessionMessage:
         """Return the user's next message, and wait for it if necessary. One task at a time may receive.
@@ -98,6 +99,7 @@ class ServerSession:
             SessionClosed: The session is over, or ended while this waited.
         """
         to = self._association
+        self._cookies += any(not isinstance(message, SessionMessage) for message in messages)
         await self._ask(
             *(
                 requests.SendTo(to, message)
@@ -118,6 +120,7 @@ class ServerSession:
             LocalError: The cookie is too long for a message.
             SessionClosed: The session is over, or ended while this waited.
         """
+        self._cookies += 1
         await self._ask(requests.SendCookie(self._association, self._seal(cookie)))
 
     async def _ask(self, *asked: object) -> None:

@@ -109,6 +109,39 @@ def _checked_contexts(files: TlsFiles) -> tuple[ssl.SSLContext, ssl.SSLContext]:
     return client, server
 
 
+def desk_context(files: TlsFiles) -> ssl.SSLContext:
+    """Return a context for a server that shows its certificate and asks those who dial it for none.
+
+    Raises `TransportError` with a sentence if a file is of no use.
+    """
+    context = _context(files, ssl.PROTOCOL_TLS_SERVER)
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def visitor_context(authority: str | None) -> ssl.SSLContext:
+    """Return a context for dialling such a server.
+
+    With the certificate of an `authority` (PEM), the server has to show one of its certificates, for the name that is
+    given when dialling. None: it may show anything, so nothing that it says can be trusted.
+
+    Raises `TransportError` with a sentence if the authority is no certificate.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(_CIPHERS)
+    context.set_alpn_protocols([PROTOCOL])
+    if authority is None:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context
+    try:
+        context.load_verify_locations(cadata=authority)
+    except (ssl.SSLError, ValueError):
+        raise TransportError("what should be the certificate of an authority is none") from None
+    return context
+
+
 def _log_keys(context: ssl.SSLContext) -> None:
     if key_log := os.environ.get("SSLKEYLOGFILE"):
         try:

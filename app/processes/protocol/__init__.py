@@ -26,6 +26,7 @@ from app.processes.protocol.messages import (
     message_reporter,
 )
 from app.processes.protocol.orders import (
+    Expel,
     NoSuchOrder,
     Order,
     SetCapacity,
@@ -67,6 +68,7 @@ __all__ = [
     "SESSION_TALK",
     "BadLine",
     "Exited",
+    "Expel",
     "Failed",
     "Freeze",
     "Kill",

@@ -4,6 +4,7 @@
     {"load": 0.5}
     {"capacity": 2.0}
     {"speed": 1000.0}
+    {"expel": 4711}
     {"link": {"peer": "127.0.0.1:4711", "cut": true, "loss": 0.1, "delay": 0.2}}
 
 A line may hold several orders. An order that a process cannot carry out changes nothing, and the process answers
@@ -56,6 +57,13 @@ class SetSpeed(Line):
     speed: float
 
 
+@line("expel", serial="expel")
+class Expel(Line):
+    """Makes a registrar end its associations with the member whose certificate has this serial number."""
+
+    serial: int
+
+
 @dataclass(frozen=True, slots=True)
 class SetLink(Line):
     """Sets the fault of the link to `peer` (`host:port`). On the line, a peer alone means no fault."""
@@ -77,9 +85,9 @@ class SetLink(Line):
             raise BadLine(f"this is not a fault of a link: {error}") from error
 
 
-Order: TypeAlias = SetPolicy | SetLoad | SetCapacity | SetSpeed | SetLink
+Order: TypeAlias = SetPolicy | SetLoad | SetCapacity | SetSpeed | SetLink | Expel
 
-ORDERS: Final = Table[Order](SetPolicy, SetLoad, SetCapacity, SetSpeed, SetLink)
+ORDERS: Final = Table[Order](SetPolicy, SetLoad, SetCapacity, SetSpeed, SetLink, Expel)
 
 
 def name_of(order: Order) -> str:

@@ -1,0 +1,278 @@
+"""The desk of a class: where students show that they have the code, and get certificate and settings.
+
+It speaks TLS with a certificate of the class's authority (`app.classroom.lines`). Strangers can take little from it:
+connections, the time for which they may say nothing, and the length of a line are limited, and the oldest stranger
+gives way to the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final, cast
+
+from app.base.authority import Authority, AuthorityError, to_der, to_pem
+from app.classroom.code import proof
+from app.classroom.lines import (
+    DESK,
+    LONGEST,
+    VERSION,
+    BadLine,
+    DeskLine,
+    Hello,
+    Join,
+    Over,
+    PoolDone,
+    Refused,
+    Return,
+    State,
+    StudentLine,
+    Welcome,
+    octets,
+    read_student_line,
+)
+from app.classroom.members import Member, Members, Reason, Turned
+from app.models.classroom import students as model
+from app.models.classroom.students import Students
+from rserpool import TlsFiles, desk_context
+
+log = logging.getLogger(__name__)
+
+STRANGERS, MEMBERS = 64, 256
+"""Connections of those who are not in yet, and of those who are."""
+
+PATIENCE: Final = 10.0
+"""Seconds in which a stranger has to say what it wants."""
+
+SILENCE: Final = 6.0
+"""Seconds without a sign of life after which a student has vanished."""
+
+LIFE: Final = timedelta(hours=2)
+"""How long a student's certificate is valid. It is renewed after half of that."""
+
+STUDENT: Final = "student "
+"""What the names in students' certificates begin with, so that nobody can call himself registrar or teacher."""
+
+
+class Desk:
+    """Serves from `open` to `close`.
+
+    `settings` returns what students need for their elements, by the address of this machine that they have reached.
+    `revoked` is called with the serial numbers of certificates that the authority has just revoked. `folder` is for the
+    desk's own files.
+    """
+
+    def __init__(
+        self,
+        authority: Authority,
+        key: bytes,
+        folder: Path,
+        students: Students,
+        members: Members,
+        *,
+        settings: Callable[[str], Mapping[str, Any]],
+        revoked: Callable[[Sequence[int]], None],
+    ) -> None:
+        self.port = 0
+        self._authority = authority
+        self._key = key
+        member = authority.issue("desk", life=timedelta(days=2), host=DESK)
+        self._own = to_der(member.certificate)
+        self._files: TlsFiles = member.write(folder, authority)
+        self._students = students
+        self._members = members
+        self._settings = settings
+        self._revoked = revoked
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._strangers: dict[asyncio.Task[None], None] = {}
+        """Those of connections that are not in yet, oldest first."""
+        self._guests: dict[Member, asyncio.StreamWriter] = {}
+
+    async def open(self, addresses: Sequence[str], port: int) -> None:
+        """Serve at these addresses, and at any port if this one is taken. Raise `OSError`."""
+        context = desk_context(self._files)
+        for one in (port, 0):
+            try:
+                self._server = await asyncio.start_server(
+                    self._greet, list(addresses), one, limit=LONGEST, ssl=context, ssl_handshake_timeout=PATIENCE
+                )
+            except OSError:
+                if one == 0:
+                    raise
+                continue
+            break
+        assert self._server is not None
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def use_key(self, key: bytes) -> None:
+        """Let in only those who have another code from now on."""
+        self._key = key
+
+    def tell_all(self, tiles: int) -> None:
+        """Tell the students how much the pool has done."""
+        for writer in self._guests.values():
+            self._say(writer, PoolDone(tiles))
+
+    def expel(self, name: str) -> bool:
+        """Put out the student of this name, whose certificates count no longer. Return whether there is one."""
+        member = self._members.expel(name)
+        if member is None:
+            return False
+        if (writer := self._guests.pop(member, None)) is not None:
+            self._say(writer, Over(Reason.EXPELLED))
+            writer.close()
+        self._put(member, model.State.EXPELLED)
+        self._revoke(member.serials)
+        return True
+
+    async def close(self) -> None:
+        """Tell the students that the class is over, and end."""
+        if self._server is not None:
+            self._server.close()
+        for writer in self._guests.values():
+            self._say(writer, Over(Reason.OVER))
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(list(self._tasks), timeout=2.0)
+
+    # --- one connection -----------------------------------------------------------------------------------------
+
+    async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        if len(self._strangers) >= STRANGERS:
+            next(iter(self._strangers)).cancel()
+        self._tasks.add(task)
+        self._strangers[task] = None
+        try:
+            await self._serve(reader, writer)
+        except asyncio.CancelledError:
+            pass  # it gives way, or the desk closes
+        except (OSError, BadLine, ValueError, EOFError, TimeoutError) as error:
+            log.info("a connection to the desk ended: %s", error or type(error).__name__)
+        finally:
+            self._strangers.pop(task, None)
+            self._tasks.discard(task)
+            await _closed(writer)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        address, own = (writer.get_extra_info(name)[0] for name in ("peername", "sockname"))
+        nonce = secrets.token_bytes(16)
+        self._say(writer, Hello(VERSION, nonce, to_pem(self._authority.certificate).decode(), time.time()))
+        async with asyncio.timeout(PATIENCE):
+            asked = await _next(reader)
+        member: Member | Turned
+        match asked:
+            case Join() if len(self._guests) >= MEMBERS:
+                member, request = Turned(Reason.FULL), ""
+            case Join(request=request):
+                member = self._join(asked, address, nonce)
+            case Return(token, request):
+                member = self._members.come_back(time.time(), address, token)
+            case _:
+                return
+        if isinstance(member, Turned):
+            log.info("somebody at %s is not let in: %s", address, member.reason)
+            self._say(writer, Refused(member.reason, member.wait))
+            return
+        if (former := self._guests.pop(member, None)) is not None:
+            former.close()
+        if not self._welcome(writer, member, request, own):
+            return
+        self._strangers.pop(cast("asyncio.Task[None]", asyncio.current_task()), None)
+        self._guests[member], member.connection = writer, writer
+        try:
+            await self._attend(reader, writer, member, own)
+        finally:
+            if member.connection is writer:
+                self._guests.pop(member, None)
+                member.connection = None
+                if (student := self._students.named(member.name)) is not None and student.state.present:
+                    self._students.put(student, model.State.VANISHED)
+
+    def _join(self, asked: Join, address: str, nonce: bytes) -> Member | Turned:
+        now = time.time()
+        if (turned := self._members.may_try(now, address)) is not None:
+            return turned
+        right = proof(self._key, nonce, self._own, asked.request.encode(), asked.name)
+        proven = hmac.compare_digest(right, asked.proof)
+        member, serials = self._members.admit(now, address, asked.name, secrets.token_bytes(16), proven=proven)
+        self._revoke(serials)
+        if isinstance(member, Member):
+            self._students.join(member.name, asked.host, address)
+        return member
+
+    def _welcome(self, writer: asyncio.StreamWriter, member: Member, request: str, own: str) -> bool:
+        try:
+            certificate = self._authority.certify(request.encode(), f"{STUDENT}{member.name}", life=LIFE)
+        except AuthorityError as error:
+            log.info("%s gets no certificate: %s", member.name, error)
+            self._say(writer, Refused(Reason.OTHER))
+            return False
+        member.serials.append(certificate.serial_number)
+        pem, authority = to_pem(certificate).decode(), self._authority.pem().decode()
+        life = LIFE.total_seconds()
+        self._say(writer, Welcome(member.token, member.name, pem, authority, life, self._settings(own)))
+        return True
+
+    async def _attend(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, member: Member, own: str
+    ) -> None:
+        while True:
+            async with asyncio.timeout(SILENCE):
+                said = await _next(reader)
+            match said:
+                case State(text, why):
+                    state = model.State(text)
+                    if state is model.State.LEFT:
+                        self._put(member, state)
+                        self._revoke(self._members.leave(member))
+                        return
+                    if state.present:
+                        self._put(member, state, why)
+                case Return(request=request):
+                    if not self._welcome(writer, member, request, own):
+                        return
+                case Join():
+                    raise BadLine("it has joined already")
+
+    # --- parts --------------------------------------------------------------------------------------------------
+
+    def _put(self, member: Member, state: model.State, why: str = "") -> None:
+        if (student := self._students.named(member.name)) is not None:
+            self._students.put(student, state, why)
+
+    def _revoke(self, serials: Sequence[int]) -> None:
+        for serial in serials:
+            self._authority.revoke(serial)
+        if serials:
+            self._revoked(serials)
+
+    def _say(self, writer: asyncio.StreamWriter, said: DeskLine) -> None:
+        if writer.transport.get_write_buffer_size() > 4 * LONGEST:  # it does not read
+            writer.transport.abort()
+        else:
+            writer.write(octets(said))
+
+
+async def _next(reader: asyncio.StreamReader) -> StudentLine:
+    line = await reader.readline()
+    if not line:
+        raise EOFError("it has left")
+    return read_student_line(line)
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError, TimeoutError, asyncio.CancelledError):
+        async with asyncio.timeout(1.0):
+            await writer.wait_closed()

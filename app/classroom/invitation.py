@@ -1,0 +1,295 @@
+"""The invitation: the teacher's side of a class. A registrar that others can reach, the desk, and who has joined.
+
+```python
+async with Supervisor() as supervisor, Invitation(supervisor, InvitationOptions(("10.1.0.1",))) as invitation:
+    print(invitation.code, invitation.url)
+    await invitation.over.wait()
+```
+
+The class has an authority of its own, which lives as long as the class. Over TCP everything goes through TLS, and only
+members take part. Over SCTP nobody is authenticated, and the code protects only the desk and the key of the cookies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from app.base.authority import Authority, to_der
+from app.base.language import translate
+from app.base.signal import Signal
+from app.classroom.code import JoinCode, fingerprint_of
+from app.classroom.desk import Desk
+from app.classroom.finding import DESK_PORT, Announcer
+from app.classroom.members import Members
+from app.models.classroom.students import Students
+from app.processes import protocol
+from app.processes.options import RegistrarOptions, tls_paths
+from app.processes.protocol import REGISTRAR, Report
+from app.processes.supervisor import Child, StartFailed, Supervisor
+from rserpool import (
+    ASAP_PORT,
+    CspListener,
+    TlsFiles,
+    TransportAddress,
+    TransportError,
+    TransportProtocol,
+    csp,
+    own_addresses,
+)
+
+REPORT_EVERY: Final = 1.0
+"""Seconds between two status reports of a student's element."""
+
+TELL_EVERY: Final = 2.0
+"""Seconds between two times that students are told how much the pool has done."""
+
+READY: Final = 15.0
+"""Seconds that the registrar may take to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationOptions:
+    """The options of an invitation."""
+
+    addresses: tuple[str, ...] = ()
+    """Where the class is served; (): at the addresses of all interfaces that are connected."""
+    port: int = DESK_PORT
+    """The port of the desk; another one if it is taken."""
+    registrar_port: int = ASAP_PORT
+    """The port of the registrar; another one if it is taken."""
+    transport: str = "tcp"
+    """`tcp` with TLS, or `userland` (SCTP) without."""
+    profile: str = "rfc"
+    hours: float = 3.0
+    """How long the class lasts."""
+    pool_handle: str = "FractalGeneratorPool"
+
+
+class Invitation:
+    """Invites a class while its `async with` block lasts. Entering raises `StartFailed` with a sentence."""
+
+    def __init__(self, supervisor: Supervisor, options: InvitationOptions | None = None) -> None:
+        self.options = options or InvitationOptions()
+        self.students = Students()
+        self.over = asyncio.Event()
+        """Set when the time of the class is over, or its registrar has ended."""
+        self.trouble = Signal[str]()
+        """Emitted with a sentence when something is wrong."""
+        self.registrar = ""
+        """The address of the registrar (`host:port`), for users on this machine."""
+        self.tls: TlsFiles | None = None
+        """The files with which the teacher's user takes part; None without TLS."""
+        self.pool_key: Path | None = None
+        """The key of the cookies, for elements on this machine."""
+        self._supervisor = supervisor
+        self._addresses = self.options.addresses or own_addresses()
+        self._folder = Path()
+        self._stack = AsyncExitStack()
+        self._authority: Authority | None = None
+        self._code: JoinCode | None = None
+        self._desk: Desk | None = None
+        self._child: Child | None = None
+        self._registrar_port = 0
+        self._monitors: dict[str, str] = {}
+        self._key = b""
+        self._ticking: asyncio.Task[None] | None = None
+
+    @property
+    def code(self) -> JoinCode:
+        """The join code."""
+        assert self._code is not None
+        return self._code
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The addresses of the desk, `host:port`."""
+        assert self._desk is not None
+        return tuple(_place(address, self._desk.port) for address in self._addresses)
+
+    @property
+    def url(self) -> str:
+        """The code with the first address, for a QR code."""
+        return self.code.url(self.places[0])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether other machines can reach the class."""
+        return any(not ip_address(address).is_loopback for address in self._addresses)
+
+    @property
+    def refused(self) -> int:
+        """The number of tries at the desk that came too soon after wrong ones."""
+        return self._members.tries.refused
+
+    async def __aenter__(self) -> Self:
+        self._members = Members(self.students, time.time() + self.options.hours * 3600.0)
+        async with self._stack as stack:
+            self._folder = Path(tempfile.mkdtemp(prefix="poolscope-class-"))
+            stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            try:
+                await self._open(stack)
+            except (OSError, TransportError) as error:
+                text = translate("Classroom", "the class cannot be served at {addresses}: {reason}")
+                raise StartFailed(
+                    text.format(addresses=", ".join(self._addresses), reason=getattr(error, "strerror", "") or error)
+                ) from error
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the class: the students are told, and the authority is forgotten."""
+        await self._stack.aclose()
+
+    def expel(self, name: str) -> bool:
+        """Put a student out, whose certificates count no longer. Return whether there is one of this name."""
+        return self._desk is not None and self._desk.expel(name)
+
+    async def change_code(self) -> JoinCode:
+        """Let nobody in with the former code. Those who are in stay. Return the new code."""
+        assert self._authority is not None
+        assert self._desk is not None
+        self._code = JoinCode.create(self.code.fingerprint)
+        self._desk.use_key(await asyncio.to_thread(self._code.key, to_der(self._authority.certificate)))
+        return self._code
+
+    # --- parts --------------------------------------------------------------------------------------------------
+
+    async def _open(self, stack: AsyncExitStack) -> None:
+        life = timedelta(hours=self.options.hours + 24)
+        self._authority = authority = Authority.create("Poolscope class", life=life)
+        der = to_der(authority.certificate)
+        self._code = JoinCode.create(await asyncio.to_thread(fingerprint_of, der))
+        self._key = secrets.token_hex(32).encode()
+        self.pool_key = self._folder / "pool.key"
+        self.pool_key.touch(mode=0o600)
+        self.pool_key.write_bytes(self._key)
+        await self._start_registrar(stack)
+        for address in self._addresses:
+            where = TransportAddress(TransportProtocol.UDP, 0, (address,))
+            monitor = await stack.enter_async_context(CspListener(where, self._heard))
+            self._monitors[address] = _place(address, monitor.address.port)
+        self._desk = Desk(
+            authority,
+            await asyncio.to_thread(self._code.key, der),
+            self._folder / "desk",
+            self.students,
+            self._members,
+            settings=self._settings,
+            revoked=self._revoked,
+        )
+        await self._desk.open(self._addresses, self.options.port)
+        stack.push_async_callback(self._desk.close)
+        await stack.enter_async_context(Announcer(self._addresses, self._code.fingerprint, self._desk.port))
+        self._ticking = asyncio.get_running_loop().create_task(self._tick())
+        stack.callback(self._ticking.cancel)
+
+    async def _start_registrar(self, stack: AsyncExitStack) -> None:
+        assert self._authority is not None
+        files = None
+        if self.options.transport == "tcp":
+            life = timedelta(days=2)
+            files = self._authority.issue("registrar", life=life).write(self._folder / "registrar", self._authority)
+            self.tls = self._authority.issue("teacher", life=life).write(self._folder / "teacher", self._authority)
+        options = RegistrarOptions(
+            addresses=self._addresses,
+            port=self.options.registrar_port,
+            other_port_if_taken=True,
+            enrp_addresses=("127.0.0.1",),
+            enrp_port=0,
+            transport=self.options.transport,
+            profile=self.options.profile,
+            tls=tls_paths(files),
+        )
+        running: asyncio.Future[protocol.Running] = asyncio.get_running_loop().create_future()
+
+        def heard(said: Report) -> None:
+            if running.done():
+                return
+            match said:
+                case protocol.Running():
+                    running.set_result(said)
+                case protocol.Failed(reason):
+                    running.set_exception(StartFailed(reason))
+
+        def prepare(child: Child) -> None:
+            child.reported.connect(heard)
+            child.ended.connect(lambda outcome: self._registrar_ended(running, outcome.what))
+
+        self._child = await self._supervisor.start(REGISTRAR, options.to_json(), prepare=prepare)
+        stack.push_async_callback(self._stop_registrar)
+        try:
+            async with asyncio.timeout(READY):
+                said = await running
+        except TimeoutError:
+            raise StartFailed(translate("Classroom", "the registrar of the class does not start")) from None
+        self._registrar_port = int(said.address.rpartition(":")[2])
+        self.registrar = _place(self._addresses[0], self._registrar_port)
+
+    def _registrar_ended(self, running: asyncio.Future[protocol.Running], what: str) -> None:
+        text = translate("Classroom", "the registrar of the class {what}").format(what=what)
+        if not running.done():
+            running.set_exception(StartFailed(text))
+        elif not self.over.is_set():
+            self.trouble.emit(text)
+            self.over.set()
+
+    async def _stop_registrar(self) -> None:
+        self.over.set()
+        if self._child is not None:
+            self._child.stop()
+            await self._child.wait()
+
+    def _settings(self, own: str) -> Mapping[str, Any]:
+        """Return what a student's elements need who has reached us at our address `own`."""
+        return {
+            "registrar": _place(own, self._registrar_port),
+            "transport": self.options.transport,
+            "tls": self.tls is not None,
+            "profile": self.options.profile,
+            "pool_handle": self.options.pool_handle,
+            "pool_key": self._key.decode(),
+            "monitor": self._monitors.get(own, ""),
+            "report_every": REPORT_EVERY,
+        }
+
+    def _revoked(self, serials: Sequence[int]) -> None:
+        """Let the registrar and the teacher's user refuse these certificates, and end what is up."""
+        if self.tls is None or self._authority is None:
+            return
+        for member in ("registrar", "teacher"):
+            self._authority.publish(self._folder / member / "authority.pem")
+        if self._child is not None:
+            for serial in serials:
+                self._child.tell(protocol.Expel(serial))
+
+    def _heard(self, said: csp.Report, source: str) -> None:
+        self.students.take(said, source)
+
+    async def _tick(self) -> None:
+        told = -1
+        while not self.over.is_set():
+            left = self._members.ends - time.time()
+            await asyncio.sleep(max(min(TELL_EVERY, left), 0.0))
+            if left <= 0:
+                self.over.set()
+            if self._desk is not None and self.students.tiles != told:
+                told = self.students.tiles
+                self._desk.tell_all(told)
+
+
+def _place(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

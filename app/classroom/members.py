@@ -1,0 +1,130 @@
+"""Who may join a class: the decisions of the desk, without clock and sockets.
+
+Times are in seconds on one clock. A member is known by its token, a secret of its own that it gets when it joins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.classroom.tries import Tries
+from app.models.classroom.names import clean_name, same
+from app.models.classroom.students import Students
+
+
+class Reason(StrEnum):
+    """Why somebody is not let in, or has to leave. The values go over the wire."""
+
+    WRONG_CODE = "wrong code"
+    TOO_MANY_TRIES = "too many tries"
+    NAME_TAKEN = "name taken"
+    NO_NAME = "no name"
+    OVER = "over"
+    FULL = "full"
+    EXPELLED = "expelled"
+    UNKNOWN = "unknown"
+    """It has a token that does not count any more."""
+    OTHER = "other"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Reason:
+        return cls.OTHER
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """One who has been let in."""
+
+    name: str
+    token: bytes
+    address: str
+    serials: list[int] = field(default_factory=list)
+    """The serial numbers of its certificates that may still count."""
+    connection: object | None = None
+    """Its connection to the desk, while it has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Somebody is turned away, and may try again after `wait` seconds."""
+
+    reason: Reason
+    wait: float = 0.0
+
+
+class Members:
+    """Lets students in until the class ends at the time `ends`."""
+
+    def __init__(self, students: Students, ends: float) -> None:
+        self.ends = ends
+        self.tries = Tries()
+        self._students = students
+        self._by_name: dict[str, Member] = {}
+        self._by_token: dict[bytes, Member] = {}
+        self._expelled: set[str] = set()
+        """Names, and addresses from which nobody else had joined."""
+
+    def may_try(self, now: float, address: str) -> Turned | None:
+        """Return why a proof from this address is not even looked at."""
+        if now >= self.ends:
+            return Turned(Reason.OVER)
+        wait = self.tries.wait(now, address)
+        return Turned(Reason.TOO_MANY_TRIES, wait) if wait else None
+
+    def admit(
+        self, now: float, address: str, name: str, token: bytes, *, proven: bool
+    ) -> tuple[Member | Turned, list[int]]:
+        """Let somebody in who has `proven` to have the code, or not.
+
+        Return the member, or why there is none, and the serial numbers of certificates that count no longer.
+        """
+        if not proven:
+            self.tries.wrong(now, address)
+            return Turned(Reason.WRONG_CODE), []
+        name = clean_name(name)
+        key = same(name)
+        if not name:
+            return Turned(Reason.NO_NAME), []
+        if key in self._expelled or address in self._expelled:
+            return Turned(Reason.EXPELLED), []
+        former = self._by_name.get(key)
+        if former is not None and former.connection is not None:
+            return Turned(Reason.NAME_TAKEN), []
+        if not self._students.has_room(name):
+            return Turned(Reason.FULL), []
+        if former is not None:
+            del self._by_token[former.token]
+        member = self._by_name[key] = self._by_token[token] = Member(name, token, address)
+        return member, former.serials if former is not None else []
+
+    def come_back(self, now: float, address: str, token: bytes) -> Member | Turned:
+        """Return the member with this token."""
+        member = self._by_token.get(token)
+        if now >= self.ends:
+            return Turned(Reason.OVER)
+        if member is None:
+            return Turned(Reason.UNKNOWN)
+        if same(member.name) in self._expelled:
+            return Turned(Reason.EXPELLED)
+        member.address = address
+        return member
+
+    def leave(self, member: Member) -> list[int]:
+        """Let a member go. Return the serial numbers of certificates that count no longer."""
+        if self._by_token.pop(member.token, None) is not None:
+            del self._by_name[same(member.name)]
+        serials, member.serials = member.serials, []
+        return serials
+
+    def expel(self, name: str) -> Member | None:
+        """Shut out the member of this name, and its machine unless others have joined from there.
+
+        Return the member; None if there is none. Its name stays shut out.
+        """
+        member = self._by_name.get(same(name))
+        if member is not None:
+            self._expelled.add(same(name))
+            if not any(other.address == member.address for other in self._by_name.values() if other is not member):
+                self._expelled.add(member.address)
+        return member

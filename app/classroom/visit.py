@@ -1,0 +1,229 @@
+"""A student at the desk: the connection, what can go wrong with it, and the sentences about that."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from enum import Enum, auto
+from typing import Final
+
+from app.base.authority import AuthorityError, Request, der_of
+from app.base.durations import duration
+from app.base.language import translate
+from app.classroom.code import JoinCode, fingerprint_of, proof
+from app.classroom.lines import (
+    DESK,
+    LONGEST,
+    VERSION,
+    BadLine,
+    DeskLine,
+    Hello,
+    Join,
+    Refused,
+    Return,
+    StudentLine,
+    Welcome,
+    octets,
+    read_desk_line,
+)
+from app.classroom.members import Reason
+from rserpool import TransportError, visitor_context
+
+PATIENCE: Final = 5.0
+"""Seconds that the desk has for each answer."""
+
+WRONG_CLOCK: Final = 50 * 60.0
+"""Seconds by which the clocks may differ. Certificates are valid an hour earlier than they need to be."""
+
+_EXPIRED, _NOT_YET_VALID = 10, 9
+"""OpenSSL's codes for certificates that it rejects because of the time."""
+
+
+class Failure(Enum):
+    """Why somebody could not join, or could not stay."""
+
+    NOT_FOUND = auto()
+    """No desk has answered."""
+    WRONG_CLASS = auto()
+    """The desk is of another class, or false."""
+    WRONG_CLOCK = auto()
+    REFUSED = auto()
+    """The desk has refused."""
+    UNABLE = auto()
+    """This machine cannot take part."""
+
+
+class JoinFailed(Exception):
+    """Somebody could not join, or could not stay. The message is a sentence that says what to do."""
+
+    def __init__(self, failure: Failure, sentence: str, reason: Reason | None = None) -> None:
+        super().__init__(sentence)
+        self.failure = failure
+        self.reason = reason
+
+
+def sentence_about(reason: Reason, name: str, wait: float = 0.0) -> str:
+    """Return why the desk does not let somebody in or stay, and what to do."""
+    match reason:
+        case Reason.WRONG_CODE:
+            text = translate(
+                "Classroom", "the code is of this class but not right; ask the teacher for the present one"
+            )
+        case Reason.TOO_MANY_TRIES:
+            text = translate("Classroom", "there were too many wrong codes; try again in {time}")
+        case Reason.NAME_TAKEN:
+            text = translate(
+                "Classroom", "the name {name} is taken; choose another, or wait a few seconds if it was you"
+            )
+        case Reason.NO_NAME:
+            text = translate("Classroom", "a name needs letters; choose another")
+        case Reason.OVER:
+            text = translate("Classroom", "the class is over; ask the teacher for a new code")
+        case Reason.FULL:
+            text = translate("Classroom", "the class is full; tell the teacher")
+        case Reason.EXPELLED:
+            text = translate("Classroom", "the teacher has put you out; talk to the teacher")
+        case Reason.UNKNOWN:
+            text = translate("Classroom", "somebody else has joined as {name} meanwhile; join again with another name")
+        case _:
+            text = translate(
+                "Classroom", "the desk does not understand this program; use the same version on all machines"
+            )
+    return text.format(name=name, time=duration(max(wait, 1.0)))
+
+
+class Visit:
+    """A connection to a desk whose authority has the fingerprint of the code."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, hello: Hello, authority: bytes
+    ) -> None:
+        self.address: str = writer.get_extra_info("peername")[0]
+        self.own: str = writer.get_extra_info("sockname")[0]
+        """The address of this machine on the way to the desk."""
+        self._reader = reader
+        self._writer = writer
+        self._hello = hello
+        self._authority = authority
+
+    async def join(self, code: JoinCode, name: str, host: str, request: Request) -> Welcome:
+        """Ask to be let in. Raise `JoinFailed`."""
+        key = await asyncio.to_thread(code.key, self._authority)
+        desk = self._writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        shown = proof(key, self._hello.nonce, desk, request.pem, name)
+        self.say(Join(name, host, request.pem.decode(), shown))
+        return await self._answer(name)
+
+    async def come_back(self, token: bytes, name: str, request: Request) -> Welcome:
+        """Take the place again that the token is for. Raise `JoinFailed`."""
+        self.say(Return(token, request.pem.decode()))
+        return await self._answer(name)
+
+    def renew(self, token: bytes, request: Request) -> None:
+        """Ask for a new certificate, which comes as a `Welcome`."""
+        self.say(Return(token, request.pem.decode()))
+
+    async def _answer(self, name: str) -> Welcome:
+        async with asyncio.timeout(PATIENCE):
+            answer = await self.read()
+        match answer:
+            case Welcome():
+                return answer
+            case Refused(reason, wait):
+                known = Reason(reason)
+                raise JoinFailed(Failure.REFUSED, sentence_about(known, name, wait), known)
+        raise BadLine("the desk does not answer the question")
+
+    def say(self, said: StudentLine) -> None:
+        """Tell the desk something, which it gets some time."""
+        self._writer.write(octets(said))
+
+    async def read(self) -> DeskLine:
+        """Return what the desk says next. Raise `EOFError` or `OSError` when the connection is over."""
+        line = await self._reader.readline()
+        if not line:
+            raise EOFError("the desk has closed the connection")
+        return read_desk_line(line)
+
+    async def close(self) -> None:
+        """Leave, after everything has been said."""
+        await _close(self._writer)
+
+
+async def visit(address: str, port: int, code: JoinCode) -> Visit:
+    """Go to the desk at an address, and make sure that it is that of the code.
+
+    Raise `JoinFailed`; `OSError`, `TimeoutError`, `EOFError` or `BadLine` if no desk answers there.
+    """
+    reader, writer = await _dial(address, port, None)
+    try:
+        hello = await _hello(reader)  # nothing of this can be trusted yet
+    finally:
+        await _close(writer)
+    try:
+        authority = der_of(hello.authority.encode())
+    except AuthorityError as error:
+        raise BadLine(str(error)) from None
+    if await asyncio.to_thread(fingerprint_of, authority) != code.fingerprint:
+        text = translate(
+            "Classroom", "at {address} is another class, or somebody who pretends to be one; check the code"
+        )
+        raise JoinFailed(Failure.WRONG_CLASS, text.format(address=address))
+    late = hello.now - time.time()
+    if abs(late) > WRONG_CLOCK:
+        raise _wrong_clock(late)
+    try:
+        reader, writer = await _dial(address, port, hello.authority)
+    except OSError as error:
+        if getattr(error, "verify_code", 0) in (_EXPIRED, _NOT_YET_VALID):
+            raise _wrong_clock(late) from None
+        if hasattr(error, "verify_code"):
+            text = translate("Classroom", "at {address} somebody pretends to be the class; tell the teacher")
+            raise JoinFailed(Failure.WRONG_CLASS, text.format(address=address)) from None
+        raise
+    try:
+        hello = await _hello(reader)
+    except BaseException:
+        await _close(writer)
+        raise
+    return Visit(reader, writer, hello, authority)
+
+
+async def _dial(address: str, port: int, authority: str | None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    try:
+        context = visitor_context(authority)
+    except TransportError as error:
+        raise BadLine(str(error)) from None
+    async with asyncio.timeout(PATIENCE):
+        return await asyncio.open_connection(address, port, limit=LONGEST, ssl=context, server_hostname=DESK)
+
+
+async def _hello(reader: asyncio.StreamReader) -> Hello:
+    async with asyncio.timeout(PATIENCE):
+        line = await reader.readline()
+    hello = read_desk_line(line)
+    if not isinstance(hello, Hello):
+        raise BadLine("it is no desk")
+    if hello.version != VERSION:
+        raise JoinFailed(Failure.REFUSED, sentence_about(Reason.OTHER, ""), Reason.OTHER)
+    return hello
+
+
+async def _close(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(1.0):
+            await writer.wait_closed()
+
+
+def _wrong_clock(late: float) -> JoinFailed:
+    if late > 0:
+        text = translate(
+            "Classroom", "the clock of this machine is {time} behind the teacher's; set it, and join again"
+        )
+    else:
+        text = translate(
+            "Classroom", "the clock of this machine is {time} ahead of the teacher's; set it, and join again"
+        )
+    return JoinFailed(Failure.WRONG_CLOCK, text.format(time=duration(abs(late))))

@@ -1,0 +1,1 @@
+"""The commands of a class: `invite` and `join`."""

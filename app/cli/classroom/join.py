@@ -1,0 +1,166 @@
+"""`poolscope join`: lend this machine to a class. `app.classroom.joining` implements it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+
+from app.base.exits import Exit, ended_by_interrupt
+from app.cli import options
+
+HELP = "lend this machine to a class"
+DESCRIPTION = """\
+Join a class with the code that the teacher shows, and lend this machine: one pool element per core less one, at low
+priority. The elements go when the owner uses the processor, works on battery, locks the screen or closes the lid, and
+come back when the machine has been idle for a while. Ctrl-C leaves the class in order."""
+EXAMPLES = """\
+examples:
+  poolscope join K7M2P-9WQX4-TB3HA --name=Ada
+      finds the class in this network
+  poolscope join K7M2P-9WQX4-TB3HA --name=Ada --address=10.1.0.1
+      goes to the teacher's machine where the network has no multicast
+  poolscope join K7M2P-9WQX4-TB3HA --name=Ada --elements=1 --busy=30 --back=60
+      one element; goes when others take 30 % of the processors, and comes back after an idle minute"""
+
+NEEDS = ("use", "battery", "lock", "lid")
+"""What makes the elements go (`app.classroom.owner.Need`)."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", metavar="CODE", help="the join code, or the address that the QR code has")
+    parser.add_argument("--name", required=True, metavar="NAME", help="your name, for the teacher's list")
+    parser.add_argument(
+        "--address",
+        type=_place,
+        metavar="ADDR[:PORT]",
+        help="where the teacher's machine is (default: found by multicast)",
+    )
+    parser.add_argument(
+        "--local",
+        type=lambda text: options.hosts_and_port(text, 0)[0],
+        default=(),
+        metavar="ADDR,...",
+        help="own addresses through which to look for the class (default: those of all interfaces)",
+    )
+    parser.add_argument(
+        "--elements", type=options.number(1, 256), metavar="N", help="number of elements (default: cores less one)"
+    )
+    parser.add_argument(
+        "--priority",
+        type=options.number(0, 19),
+        metavar="N",
+        help="how nice the elements are to other programs, from 0 to 19 (default: 10)",
+    )
+    owner = parser.add_argument_group("when the owner needs the machine")
+    owner.add_argument(
+        "--busy",
+        type=options.number(1, 100),
+        default=50,
+        metavar="PERCENT",
+        help="part of the processors that other programs take when the owner uses the machine (default: 50)",
+    )
+    owner.add_argument(
+        "--back",
+        type=options.positive,
+        default=30.0,
+        metavar="S",
+        help="idle seconds after which the elements come back (default: 30)",
+    )
+    owner.add_argument(
+        "--ignore", type=_needs, default=(), metavar="NEED,...", help=f"what does not count, of: {', '.join(NEEDS)}"
+    )
+    options.add_log_level(parser)
+
+
+def _place(text: str) -> tuple[str, int]:
+    host, port = options.host_and_port(text, 28630)
+    if port == 0:
+        raise argparse.ArgumentTypeError(f"{text!r}: nothing can be reached at port 0")
+    return host, port
+
+
+def _needs(text: str) -> tuple[str, ...]:
+    needs = tuple(text.split(","))
+    if not set(needs) <= set(NEEDS):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of {', '.join(NEEDS)}")
+    return needs
+
+
+def run(arguments: argparse.Namespace) -> int:
+    options.start_logging(arguments)
+    with ended_by_interrupt():
+        from app.classroom.code import CodeError, read_code
+        from app.classroom.joining import NICENESS, JoinOptions
+        from app.classroom.owner import Need, Thresholds
+
+    try:
+        code, address = read_code(arguments.code)
+        place = _place(address) if address and arguments.address is None else arguments.address
+    except (CodeError, argparse.ArgumentTypeError) as error:
+        raise options.UsageError(str(error)) from error
+    ignored = frozenset(Need(need) for need in arguments.ignore)
+    chosen = JoinOptions(
+        code,
+        arguments.name,
+        place,
+        arguments.local,
+        elements=arguments.elements or 0,
+        niceness=NICENESS if arguments.priority is None else arguments.priority,
+        thresholds=Thresholds(busy=arguments.busy / 100, back_after=arguments.back, ignored=ignored),
+    )
+    return asyncio.run(_join(chosen))
+
+
+async def _join(chosen: object) -> int:
+    from app.base.streams import print_error, print_remark
+    from app.classroom.joining import Joining, JoinOptions
+    from app.classroom.visit import Failure, JoinFailed
+    from app.models.classroom.students import State
+    from app.processes.lifeline import stop_requested
+    from app.processes.supervisor import Supervisor
+
+    assert isinstance(chosen, JoinOptions)
+    stop = stop_requested()
+    async with Supervisor() as supervisor:
+        joining = Joining(supervisor, chosen)
+        told = ""
+
+        def tell() -> None:
+            nonlocal told
+            match joining.state:
+                case State.SERVING if joining.lent.registered == 0:
+                    words = f"has joined the class at {joining.place}"
+                case State.SERVING:
+                    number = joining.lent.registered
+                    words = f"works for the class with {number} element{'' if number == 1 else 's'}"
+                case State.AWAY:
+                    words = f"pauses, because {joining.why}"
+                case State.LEFT:
+                    words = "leaves the class"
+                case _:
+                    return
+            lost = "" if joining.reachable or joining.state is State.LEFT else "; the desk is not reachable at present"
+            if words + lost != told:
+                if not told:
+                    for sentence in joining.sensors.sentences:
+                        print_remark(sentence[0].upper() + sentence[1:] + ".")
+                told = words + lost
+                print_remark(f"{time.strftime('%H:%M:%S')} {joining.name} {told}")
+
+        joining.changed.connect(tell)
+        joining.trouble.connect(lambda sentence: print_error(f"poolscope: {sentence}"))
+        work = asyncio.create_task(joining.run())
+        leaving = asyncio.create_task(stop.wait())
+        print_remark(f"{joining.name} looks for the class. Ctrl-C leaves.")
+        await asyncio.wait((work, leaving), return_when=asyncio.FIRST_COMPLETED)
+        joining.leave()
+        try:
+            await work
+        except JoinFailed as error:
+            print_error(f"poolscope: {error}")
+            return Exit.NO_ANSWER if error.failure is Failure.NOT_FOUND else Exit.FAILED
+        finally:
+            leaving.cancel()
+    print_remark(f"{joining.name} has computed {joining.lent.tiles} tiles for the class.")
+    return Exit.DONE
