@@ -53,7 +53,7 @@ REPORT_EVERY: Final = 1.0
 """Seconds between two status reports of a student's element."""
 
 TELL_EVERY: Final = 2.0
-"""Seconds between two times that students are told how much the pool has done."""
+"""Seconds between two times that students are told how much the pool has done, which is also a sign of life."""
 
 READY: Final = 15.0
 """Seconds that the registrar may take to start."""
@@ -280,15 +280,13 @@ class Invitation:
         self.students.take(said, source)
 
     async def _tick(self) -> None:
-        told = -1
         while not self.over.is_set():
             left = self._members.ends - time.time()
             await asyncio.sleep(max(min(TELL_EVERY, left), 0.0))
             if left <= 0:
                 self.over.set()
-            if self._desk is not None and self.students.tiles != told:
-                told = self.students.tiles
-                self._desk.tell_all(told)
+            if self._desk is not None:
+                self._desk.tell_all(self.students.tiles)
 
 
 def _place(host: str, port: int) -> str:

@@ -50,6 +50,9 @@ NICENESS: Final = 10
 LIFE_SIGN: Final = 2.0
 """Seconds between two signs of life to the desk, which waits for three."""
 
+SILENCE: Final = 6.0
+"""Seconds without a word from the desk after which it is taken to be unreachable. It speaks every two seconds."""
+
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at what the owner does."""
 
@@ -267,7 +270,9 @@ class Joining:
 
     async def _listen(self, found: Visit) -> None:
         while True:
-            match await found.read():
+            async with asyncio.timeout(SILENCE):
+                said = await found.read()
+            match said:
                 case Over(reason):
                     known = Reason(reason)
                     self._visit = None

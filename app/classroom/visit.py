@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from enum import Enum, auto
 from typing import Final
 
@@ -212,9 +211,11 @@ async def _hello(reader: asyncio.StreamReader) -> Hello:
 
 async def _close(writer: asyncio.StreamWriter) -> None:
     writer.close()
-    with suppress(OSError, TimeoutError):
+    try:
         async with asyncio.timeout(1.0):
             await writer.wait_closed()
+    except (OSError, TimeoutError):
+        writer.transport.abort()  # the other side does not answer
 
 
 def _wrong_clock(late: float) -> JoinFailed:

@@ -17,6 +17,10 @@ LOOPBACK = "127.0.0.1"
 DEFAULT_REGISTRAR = f"{LOOPBACK}:{ASAP_PORT}"
 """The default address of a registrar: this machine, and ASAP's port (RFC 5352 §2)."""
 
+ELEMENT_NICENESS = 5
+"""How much nicer the window's elements are than registrars. Elements compute as much as they can, and a registrar that
+waits for the processor is late with its answers and keep-alives, for all of them."""
+
 
 def tls_paths(files: TlsFiles | None) -> tuple[str, ...] | None:
     """Return the files for TLS as options have them."""
@@ -165,9 +169,8 @@ class ElementOptions(Options):
     owner: str = ""
     """Who lends this machine, for status reports."""
 
-    niceness: int = 5
-    """How much nicer an element of the window is than registrars, 0 to 19. Elements compute as much as they can, and a
-    registrar that waits for the processor is late with its answers and keep-alives, for all of them."""
+    niceness: int = ELEMENT_NICENESS
+    """How nice an element that the launcher starts is to other programs, 0 to 19."""
 
     cookie_patience: float = 0.0
     """Seconds in which the sessions of an element that stops may still reach their next cookie."""

@@ -19,11 +19,16 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base import png
+from app.classroom.code import CodeError, JoinCode, read_code
+from app.classroom.finding import read_datagram
+from app.classroom.lines import octets, read_desk_line, read_student_line
 from app.cli import options
 from app.fractal import files
 from app.fractal.places import Place, PlaceError, parse, texts
 from app.fractal.viewport import MAX_SPAN, Viewport
 from app.lessons import lesson
+from app.models.classroom.names import CHARACTERS, clean_name
+from app.models.classroom.students import Students
 from app.models.viewing.bookmarks import SLOTS, Bookmarks
 from app.processes.protocol.launcher_lines import read_launcher_line
 from app.processes.protocol.orders import read_orders
@@ -36,7 +41,7 @@ from app.recording.pcapng import pcapng
 from app.recording.player import Player, all_messages
 from app.recording.recorded_measurements import RecordedMeasurements
 from app.recording.tape import Reader, Segment, Tape
-from rserpool import policy_by_name, report
+from rserpool import csp, policy_by_name, report
 from rserpool.errors import LocalError
 from rserpool.model import TransportProtocol
 from rserpool.transport.address import parse_address
@@ -308,6 +313,44 @@ def take_option(data: bytes) -> None:
             read(text)
 
 
+# --- a class --------------------------------------------------------------------------------------------------------
+
+SAID: Final = (
+    '{"desk": 1, "nonce": "AAAA", "authority": "-----BEGIN CERTIFICATE-----", "now": 1.5}',
+    '{"join": "Ada", "host": "laptop", "request": "-----BEGIN CERTIFICATE REQUEST-----", "proof": "AAAA"}',
+    '{"welcome": "AAAA", "name": "Ada", "certificate": "", "authority": "", "life": 7200.0, "settings": {"tls": true}}',
+    '{"return": "AAAA", "request": ""}',
+    '{"state": "away", "why": "it runs on battery"}',
+    '{"refused": "over", "wait": 3.0}',
+    "POOLSCOPE desk 1 00000000ab 28630",
+    "POOLSCOPE find 1 00000000ab",
+    str(JoinCode(0x1234567890, 0x2ABCDEF0)),
+    JoinCode(0x1234567890, 0x2ABCDEF0).url("10.1.0.1:28630"),
+)
+
+
+def take_said(data: bytes) -> None:
+    """What is read is short, clean and reads the same again."""
+    for read in (read_desk_line, read_student_line):
+        with suppress(BadLine):
+            said = read(data)
+            assert read(octets(said)) == said
+    read_datagram(data)
+    text = data.decode("utf-8", "replace")
+    with suppress(CodeError):
+        code, _ = read_code(text)
+        assert JoinCode.parse(str(code)) == code
+    name = clean_name(text)
+    assert clean_name(name) == name
+    assert len(name) <= CHARACTERS
+    assert name.isprintable()
+    students = Students()
+    students.join("Ada", text, "10.1.0.2")
+    sender = csp.component_id(csp.Group.POOL_ELEMENT, 1)
+    students.take(csp.Report(sender, 1.0, 1.0, b"Ada@" + data[:100], data[:100]), "10.1.0.2")
+    assert all(text.isprintable() for line in students.table() for text in line)
+
+
 READERS: Final = (
     Target("coordinates", make_text(*LINES), take_coordinates),
     Target("fractal-file", make_text(SPIRAL), take_fractal_file),
@@ -317,5 +360,6 @@ READERS: Final = (
     Target("events", make_events, take_events),
     Target("recording", make_recording, take_recording),
     Target("line", make_line, take_line),
+    Target("class", make_text(*SAID), take_said),
     Target("option", make_text(*WRITTEN), take_option),
 )

@@ -20,8 +20,8 @@ from app.cli import options
 HELP = "invite a class to lend its machines"
 DESCRIPTION = """\
 Run a registrar and a desk for a class, and print a join code. On each other machine, 'poolscope join CODE --name=NAME'
-lends that machine to the class. Who joins, pauses, leaves or vanishes is printed. 'expel NAME' on the standard input
-puts a student out. Ctrl-C ends the class for all.
+lends that machine to the class. Who joins, pauses, leaves or vanishes is printed. On the standard input, 'table' shows
+who has done how much, and 'expel NAME' puts a student out. Ctrl-C ends the class for all.
 Over TCP, everything goes through TLS, and only those with a certificate of this class take part."""
 EXAMPLES = """\
 examples:
@@ -127,8 +127,11 @@ async def _invite(arguments: argparse.Namespace, chosen: object) -> int:
 
             def obey(line: str) -> None:
                 command, _, name = line.partition(" ")
-                if command != "expel" or not name:
-                    print_remark("the only order is: expel NAME")
+                if line == "table":
+                    for row in invitation.students.table():
+                        print_remark("  ".join(row))
+                elif command != "expel" or not name:
+                    print_remark("the orders are: table, and expel NAME")
                 elif not invitation.expel(name):
                     print_remark(f"there is no student {name}")
 

@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from app.processes.child import ELEMENT_NICENESS
-from app.processes.options import ElementOptions, RegistrarOptions
+from app.processes.options import ELEMENT_NICENESS, ElementOptions, RegistrarOptions
 from app.processes.protocol import Failed, Noticed, Report, Running
 from app.processes.supervisor import Child, Supervisor
 from rserpool import notices

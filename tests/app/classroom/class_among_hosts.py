@@ -1,0 +1,200 @@
+"""A class among hosts in network namespaces: run by `test_class_among_hosts`, with the network and the transport.
+
+The hosts are `teacher` (number 1), `ada`, `bob`, `cleo` and `stranger`. It prints one line for each thing that it has
+seen, and fails with what was said instead.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+sys.path.insert(0, str(ROOT))
+
+from tests.helpers.waiting import until  # noqa: E402
+
+NETWORK, TRANSPORT = sys.argv[1:3]
+FOLDER = Path(tempfile.mkdtemp(prefix="poolscope-test-"))
+TEACHER = f"{NETWORK}1"
+PLACE = f"[{TEACHER}]" if ":" in TEACHER else TEACHER
+IGNORED = "--ignore=use,battery,lock,lid"
+"""All hosts are one machine, and each student would take the others' elements for use by its owner."""
+
+
+class Program:
+    """`poolscope` on a host, and what it has printed."""
+
+    def __init__(self, host: str, *arguments: str) -> None:
+        self.name = f"{host}: poolscope {' '.join(arguments)}"
+        self.output = FOLDER / f"{len(list(FOLDER.iterdir()))}.txt"
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                ["ip", "netns", "exec", host, sys.executable, "-m", "app", *arguments],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                env={**os.environ, "PYTHONWARNINGS": "default"},
+            )
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def says(self, pattern: str, times: int = 1) -> re.Match[str]:
+        def found() -> re.Match[str] | None:
+            matches = list(re.finditer(pattern, self.said, re.MULTILINE))
+            if len(matches) >= times:
+                return matches[times - 1]
+            assert self.process.poll() is None or re.search(pattern, self.said), f"{self.name} ended:\n{self.said}"
+            return None
+
+        try:
+            match = until(found, f"{pattern!r} of {self.name}", every=0.02)
+        except AssertionError as error:
+            raise AssertionError(f"{error}:\n{self.said}") from None
+        assert isinstance(match, re.Match)
+        return match
+
+    def interrupt(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+
+    def ends(self, code: int = 0) -> str:
+        ended = self.process.wait(60)
+        assert ended == code, f"{self.name} ended with {ended}:\n{self.said}"
+        return self.said
+
+
+def link(host: str, state: str) -> None:
+    subprocess.run(["ip", "link", "set", "dev", f"{host}0", state], check=True)
+
+
+def render(name: str, registrar: str, iterations: int, *more: str) -> Program:
+    """Render a picture that takes a while: no shortcut is known for such powers."""
+    view = "--width=400", "--height=300", f"--iterations={iterations}", "--algorithm=mandelbrotn", "--n=2.5"
+    # fmt: off
+    return Program(
+        "teacher", "render", str(FOLDER / name), *view, "--tiles=18x15", "--tint=plain", "--quiet",
+        f"--registrar={registrar}", "--sessions=6", "--recvtimeout=2000", *more,
+    )
+    # fmt: on
+
+
+def reference() -> tuple[int, bytes]:
+    """Return the iterations of a picture that takes an element some seconds, and the picture."""
+    registrar = Program("teacher", "registrar", "--asap=127.0.0.1:3900", "--transport=tcp", "--asapannounce=off")
+    registrar.says("Running")
+    element = Program("teacher", "element", "--registrar=127.0.0.1:3900", "--transport=tcp", "--asapannounce=off")
+    element.says("Registered")
+    iterations, took = 2000, 0.0
+    while took < 6.0:
+        iterations, began = 2 * iterations, time.monotonic()
+        render("local.png", "127.0.0.1:3900", iterations, "--transport=tcp", "--asapannounce=off").ends()
+        took = time.monotonic() - began
+    for program in (element, registrar):
+        program.interrupt()
+        program.ends(130)
+    return iterations, (FOLDER / "local.png").read_bytes()
+
+
+iterations, expected = reference()
+table, credentials = FOLDER / "class.csv", FOLDER / "teacher"
+credentials.mkdir(mode=0o700)
+# fmt: off
+teacher = Program(
+    "teacher", "invite", f"--local={TEACHER}", f"--transport={TRANSPORT}", f"--table={table}",
+    f"--credentials={credentials}",
+)
+# fmt: on
+code = teacher.says(r"^Join code: (\S+)$")[1]
+url = teacher.says(r"^For a QR code: (\S+)$")[1]
+registrar = teacher.says(r"^Registrar: (\S+),")[1]
+secure = [f"--tls={credentials}"] if TRANSPORT == "tcp" else ["--transport=userland"]
+user = [*secure, f"--local={TEACHER}", "--asapannounce=off"]
+teacher.says("Ctrl-C ends the class")
+
+wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+assert "compare it with the board" in Program("stranger", "join", wrong, "--name=Eve").ends(2)
+print("a typing error is told as one")
+
+began = time.monotonic()
+ada = Program("ada", "join", code, "--name=Ada", "--elements=1", IGNORED)
+ada.says("works for the class with 1 element")
+print(f"Ada has joined by multicast in {time.monotonic() - began:.2f} s", file=sys.stderr)
+print("Ada has joined by multicast")
+bob = Program("bob", "join", url, "--name=Bob", "--elements=1", IGNORED)
+cleo = Program("cleo", "join", code.lower(), "--name=Cleo", "--elements=2", f"--address={PLACE}", IGNORED)
+bob.says("works for the class with 1 element")
+cleo.says("works for the class with 2 elements")
+print("Bob and Cleo have joined by address")
+
+assert "the name ADA is taken" in Program("stranger", "join", code, "--name=ADA").ends(1)
+print("a name is taken once")
+uninvited = []
+if TRANSPORT == "tcp":
+    own = f"--local={NETWORK}5:0"
+    uninvited.append(Program("stranger", "element", f"--registrar={registrar}", own, "--transport=tcp"))
+    uninvited[0].says("it speaks TLS|keeps looking")
+
+
+def order(text: str) -> None:
+    assert teacher.process.stdin is not None
+    teacher.process.stdin.write(text.encode() + b"\n")
+    teacher.process.stdin.flush()
+
+
+def has_computed(*names: str) -> bool:
+    """Whether all of these have computed a tile, according to the teacher's table."""
+    order("table")
+    time.sleep(0.2)
+    return all(re.search(rf"{name}  #.*  [1-9]\d*  [\d.]+$", teacher.said, re.MULTILINE) for name in names)
+
+
+picture = render("class.png", registrar, iterations, *user)
+until(lambda: has_computed("Ada", "Bob", "Cleo"), "a tile of each student")
+assert picture.process.poll() is None, "the picture was done too soon"
+ada.interrupt()
+assert "leaves the class" in ada.ends()
+teacher.says(r"Ada has left .* after \d+ tiles?$")
+print("Ada has left in order")
+assert picture.process.poll() is None, "the picture was done too soon"
+link("bob", "down")
+teacher.says("Bob has vanished")
+print("Bob has vanished")
+picture.ends()
+assert (FOLDER / "class.png").read_bytes() == expected
+print("the picture is the same as the local one")
+bob.says("the desk is not reachable at present")
+link("bob", "up")
+teacher.says("Bob works at", times=2)
+bob.says("works for the class with 1 element$", times=2)
+print("Bob has come back")
+
+order("expel Cleo")
+assert "the teacher has put you out" in cleo.ends(1)
+assert "the teacher has put you out" in Program("cleo", "join", code, "--name=Someone").ends(1)
+print("Cleo is expelled and does not get in again")
+
+render("bob.png", registrar, 100, *user).ends()
+print("Bob alone computes the next picture")
+for program in uninvited:
+    assert "Registered" not in program.said, program.said
+    program.interrupt()
+    program.ends(130)
+print("a stranger's element is not in the pool")
+
+teacher.interrupt()
+teacher.ends()
+assert "the class is over" in bob.ends(1)
+lines = [line.split(",") for line in table.read_text().splitlines()]
+addresses = {line[1]: line[4] for line in lines[1:]}
+assert addresses == {"Ada": f"{NETWORK}2", "Bob": f"{NETWORK}3", "Cleo": f"{NETWORK}4"}
+assert all(int(line[8]) > 0 for line in lines[1:]), lines
+print("the table names who has done how much")

@@ -1,0 +1,35 @@
+"""A teacher and three students on hosts of their own: over TLS and userland SCTP, IPv4 and IPv6."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.hosts import among_hosts
+
+STORY = Path(__file__).with_name("class_among_hosts.py")
+
+
+@pytest.mark.parametrize(
+    ("network", "transport"),
+    [("10.9.0.", "tcp"), ("fd00:9::", "tcp"), ("10.9.0.", "userland")],
+    ids=["tls", "tls-ipv6", "userland"],
+)
+def test_students_join_leave_vanish_and_come_back_and_strangers_do_not_get_in(network: str, transport: str) -> None:
+    hosts = ("teacher", "ada", "bob", "cleo", "stranger")
+    told = among_hosts(STORY, [network], hosts, network, transport, timeout=300).splitlines()
+    assert told == [
+        "a typing error is told as one",
+        "Ada has joined by multicast",
+        "Bob and Cleo have joined by address",
+        "a name is taken once",
+        "Ada has left in order",
+        "Bob has vanished",
+        "the picture is the same as the local one",
+        "Bob has come back",
+        "Cleo is expelled and does not get in again",
+        "Bob alone computes the next picture",
+        "a stranger's element is not in the pool",
+        "the table names who has done how much",
+    ]

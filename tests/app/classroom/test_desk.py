@@ -1,0 +1,278 @@
+"""The desk and its visitors, over TLS on the loopback interface."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from app.base.authority import Authority, Request
+from app.classroom import desk as module
+from app.classroom import visit as visits
+from app.classroom.code import JoinCode
+from app.classroom.lines import LONGEST, Over, PoolDone, State, Welcome
+from app.classroom.members import Reason
+from app.classroom.visit import Failure, JoinFailed
+from app.models.classroom import students as model
+from app.models.classroom.students import Student, Students
+from tests.app.classroom.desks import HOST, Open, open_desk
+
+
+def with_desk(folder: Path, scene: Callable[[Open], Awaitable[None]], **options: float) -> None:
+    async def play() -> None:
+        async with asyncio.timeout(30), open_desk(folder, **options) as opened:  # type: ignore[arg-type]
+            await scene(opened)
+
+    asyncio.run(play())
+
+
+async def until(students: Students, name: str, *states: model.State) -> Student:
+    """Wait until a student is in one of these states."""
+    changed = asyncio.Event()
+    disconnect = students.changed.connect(changed.set)
+    while (student := students.named(name)) is None or student.state not in states:
+        await changed.wait()
+        changed.clear()
+    disconnect()
+    return student
+
+
+def test_who_has_the_code_gets_a_certificate_for_its_own_key_and_the_settings(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        visitor, welcome = await opened.join("Ada")
+        certificate = x509.load_pem_x509_certificate(welcome.certificate.encode())
+        assert certificate.subject.rfc4514_string() == "CN=student Ada"
+        assert certificate.issuer == opened.authority.certificate.subject
+        assert certificate.not_valid_after_utc - datetime.now(UTC) <= module.LIFE
+        assert welcome.settings == {"registrar": "127.0.0.1:3863"}
+        assert opened.students.rows[0].address == HOST
+        await visitor.close()
+
+    with_desk(tmp_path, scene)
+
+
+def test_a_wrong_secret_is_refused_and_after_some_tries_also_the_right_one_has_to_wait(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        wrong = JoinCode(opened.code.fingerprint, opened.code.secret ^ 1)
+        for _ in range(5):
+            with pytest.raises(JoinFailed, match="ask the teacher for the present one"):
+                await opened.join("Eve", wrong)
+        with pytest.raises(JoinFailed, match=r"too many wrong codes; try again in \d") as refused:
+            await opened.join("Ada")
+        assert refused.value.reason is Reason.TOO_MANY_TRIES
+        assert len(opened.students) == 0
+
+    with_desk(tmp_path, scene)
+
+
+def test_a_desk_with_another_authority_learns_nothing(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        other = JoinCode(opened.code.fingerprint ^ 1, opened.code.secret)
+        with pytest.raises(JoinFailed, match="another class, or somebody who pretends") as failed:
+            await opened.visit(other)
+        assert failed.value.failure is Failure.WRONG_CLASS
+
+    with_desk(tmp_path, scene)
+
+
+def test_a_student_cannot_pretend_to_be_the_desk(tmp_path: Path) -> None:
+    """It has the code, the authority's certificate and a certificate of its own, but not one for a desk."""
+
+    async def scene(opened: Open) -> None:
+        request = Request()
+        certificate = opened.authority.certify(request.pem, "student Eve", life=timedelta(hours=1))
+        from app.base.authority import to_pem
+
+        files = request.write(tmp_path / "eve", to_pem(certificate), opened.authority.pem())
+        from rserpool import desk_context
+
+        async def pretend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            from app.classroom.lines import VERSION, Hello, octets
+
+            writer.write(octets(Hello(VERSION, b"n", to_pem(opened.authority.certificate).decode(), now())))
+            with suppress(OSError):
+                await reader.read()
+            writer.close()
+
+        server = await asyncio.start_server(pretend, HOST, 0, ssl=desk_context(files))
+        with pytest.raises(JoinFailed, match="somebody pretends to be the class; tell the teacher"):
+            await visits.visit(HOST, server.sockets[0].getsockname()[1], opened.code)
+        server.close()
+
+    with_desk(tmp_path, scene)
+
+
+def now() -> float:
+    return datetime.now(UTC).timestamp()
+
+
+@pytest.mark.parametrize(("hours", "words"), [(3, "3 h 0 min ahead of"), (-3, "3 h 0 min behind")])
+def test_a_wrong_clock_is_told_with_how_wrong_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: float, words: str
+) -> None:
+    async def scene(opened: Open) -> None:
+        class Clock:
+            @staticmethod
+            def time() -> float:
+                return now() + hours * 3600
+
+        monkeypatch.setattr(visits, "time", Clock)
+        with pytest.raises(JoinFailed, match=f"the clock of this machine is {words} the teacher's; set it") as failed:
+            await opened.visit()
+        assert failed.value.failure is Failure.WRONG_CLOCK
+
+    with_desk(tmp_path, scene)
+
+
+def test_after_the_class_the_sentence_says_so(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        with pytest.raises(JoinFailed, match="the class is over; ask the teacher for a new code"):
+            await opened.join("Ada")
+
+    with_desk(tmp_path, scene, ends=-1.0)
+
+
+def test_names_and_states_come_to_the_teacher_and_a_goodbye_ends_the_certificate(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        visitor, _ = await opened.join("Ada")
+        with pytest.raises(JoinFailed, match="the name ada is taken; choose another"):
+            await opened.join("ada")
+        visitor.say(State("serving"))
+        await until(opened.students, "Ada", model.State.SERVING)
+        visitor.say(State("away", "it runs on battery"))
+        student = await until(opened.students, "Ada", model.State.AWAY)
+        assert student.why == "it runs on battery"
+        visitor.say(State("left"))
+        await until(opened.students, "Ada", model.State.LEFT)
+        await visitor.close()
+        assert len(opened.revoked) == 1
+        again, _ = await opened.join("Ada")
+        again.say(State("serving"))
+        await until(opened.students, "Ada", model.State.SERVING)
+        await again.close()
+
+    with_desk(tmp_path, scene)
+
+
+def test_who_breaks_off_has_vanished_and_comes_back_with_its_token_only(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        visitor, welcome = await opened.join("Ada")
+        await visitor.close()
+        await until(opened.students, "Ada", model.State.VANISHED)
+        visitor = await opened.visit()
+        again = await visitor.come_back(welcome.token, "Ada", Request())
+        visitor.say(State("serving"))
+        assert again.name == "Ada"
+        await until(opened.students, "Ada", model.State.SERVING)
+        stranger = await opened.visit()
+        with pytest.raises(JoinFailed, match="somebody else has joined as Eve meanwhile"):
+            await stranger.come_back(b"guessed", "Eve", Request())
+        await stranger.close()
+        await visitor.close()
+
+    with_desk(tmp_path, scene)
+
+
+def test_a_certificate_is_renewed_for_the_same_key_while_a_student_is_there(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        visitor = await opened.visit()
+        request = Request()
+        first = await visitor.join(opened.code, "Ada", "laptop", request)
+        visitor.renew(first.token, request)
+        second = await visitor.read()
+        assert isinstance(second, Welcome)
+        one, other = (x509.load_pem_x509_certificate(w.certificate.encode()) for w in (first, second))
+        assert one.public_key() == other.public_key()
+        assert one.serial_number != other.serial_number
+        await visitor.close()
+
+    with_desk(tmp_path, scene)
+
+
+def test_who_is_expelled_is_told_and_all_its_certificates_count_no_longer(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        visitor, welcome = await opened.join("Ada")
+        assert opened.desk.expel("Ada")
+        assert not opened.desk.expel("Nobody")
+        assert await visitor.read() == Over(Reason.EXPELLED)
+        await visitor.close()
+        serial = x509.load_pem_x509_certificate(welcome.certificate.encode()).serial_number
+        assert opened.revoked == [serial]
+        assert opened.authority.revoked == {serial}
+        assert opened.students.rows[0].state is model.State.EXPELLED
+        with pytest.raises(JoinFailed, match="the teacher has put you out"):
+            await opened.join("Somebody else")
+
+    with_desk(tmp_path, scene)
+
+
+def test_students_hear_how_much_the_pool_has_done_and_when_the_class_is_over(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        visitor, _ = await opened.join("Ada")
+        opened.desk.tell_all(17)
+        assert await visitor.read() == PoolDone(17)
+        closing = asyncio.create_task(opened.desk.close())
+        assert await visitor.read() == Over(Reason.OVER)
+        await visitor.close()
+        await closing
+
+    with_desk(tmp_path, scene)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"nonsense\n", b"[]\n", b'{"join": 7}\n', b'{"state": "serving"}\n', b"x" * (2 * LONGEST), b'{"join": "Ada"'],
+    ids=["text", "list", "wrong type", "state first", "too long", "unfinished"],
+)
+def test_what_strangers_say_ends_their_own_connection_only(tmp_path: Path, said: bytes) -> None:
+    from rserpool import visitor_context
+
+    async def scene(opened: Open) -> None:
+        reader, writer = await asyncio.open_connection(
+            HOST, opened.desk.port, ssl=visitor_context(None), server_hostname="desk"
+        )
+        await reader.readline()
+        writer.write(said)
+        writer.write_eof() if writer.can_write_eof() else writer.close()
+        with suppress(OSError):
+            assert await reader.read() == b""
+        writer.close()
+        visitor, _ = await opened.join("Ada")
+        await visitor.close()
+
+    with_desk(tmp_path, scene)
+
+
+def test_silent_strangers_give_way_to_the_next_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rserpool import visitor_context
+
+    monkeypatch.setattr(module, "STRANGERS", 4)
+
+    async def scene(opened: Open) -> None:
+        silent = []
+        for _ in range(8):
+            reader, writer = await asyncio.open_connection(
+                HOST, opened.desk.port, ssl=visitor_context(None), server_hostname="desk"
+            )
+            await reader.readline()
+            silent.append((reader, writer))
+        assert await silent[0][0].read() == b""
+        visitor, _ = await opened.join("Ada")
+        await visitor.close()
+        for _, writer in silent:
+            writer.close()
+
+    with_desk(tmp_path, scene)
+
+
+def test_an_authority_refuses_requests_that_are_damaged_or_of_another_kind() -> None:
+    from app.base.authority import AuthorityError
+
+    authority = Authority.create("Class")
+    with pytest.raises(AuthorityError, match="is damaged"):
+        authority.certify(b"nonsense", "student Ada", life=timedelta(hours=1))
