@@ -48,6 +48,7 @@ FLOORS = (
     "app.demonstrator",
     "app.chronicle",
     "app.rendering",
+    "app.classroom",
     "app.monitor",
     "app.recording",
     "app.comparison",

@@ -170,7 +170,7 @@ class Invitation:
 
     async def _open(self, stack: AsyncExitStack) -> None:
         life = timedelta(hours=self.options.hours + 24)
-        self._authority = authority = Authority.create("Poolscope class", life=life)
+        self._authority = authority = Authority.create("class", life=life)
         der = to_der(authority.certificate)
         self._code = JoinCode.create(await asyncio.to_thread(fingerprint_of, der))
         self._key = secrets.token_hex(32).encode()

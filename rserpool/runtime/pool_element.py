@@ -41,7 +41,13 @@ from rserpool.policies.base import Policy
 from rserpool.runtime.defaults import LOOPBACK, in_order, static_list
 from rserpool.runtime.driver import Driver
 from rserpool.runtime.lifetime import Lifetime
-from rserpool.runtime.server_session import ELEMENT_UNREAD_MAX, SESSION_UNREAD_MAX, Handler, ServerSession
+from rserpool.runtime.server_session import (
+    ELEMENT_UNREAD_MAX,
+    SESSION_UNREAD_MAX,
+    Handler,
+    ServerSession,
+    reach_cookies,
+)
 from rserpool.runtime.tap import WireMessage
 from rserpool.transport import best_transport
 from rserpool.transport.base import Transport
@@ -88,8 +94,7 @@ class PoolElementServer:
         self.max_sessions = max_sessions
         """The number of sessions served at the same time; 0: no limit. Further ones are refused."""
         self.cookie_patience = 0.0
-        """When it closes, the seconds in which sessions that work may still reach their next cookie, so that nothing is
-        done twice. New sessions do not come: it has left the pool."""
+        """When it closes, the seconds in which sessions that work may still reach their next cookie."""
         self.cookies_refused = 0
         """The number of cookies that were forged, stale or replayed. Only an element with a pool key notices."""
         self._life = Lifetime("the pool element")
@@ -180,7 +185,7 @@ class PoolElementServer:
                 await self._deregistered.wait()
         except TimeoutError:
             log.info("element %s: no registrar took the deregistration in time", hex_id(self.identifier))
-        await self._reach_cookies()
+        await reach_cookies([session for session, _ in self._sessions.values()], self.cookie_patience)
         self._life.end()
         if self._idle_check is not None:
             self._idle_check.cancel()
@@ -190,17 +195,6 @@ class PoolElementServer:
         if tasks:
             await asyncio.wait(tasks, timeout=grace)
         await self._driver.aclose(grace)
-
-    async def _reach_cookies(self) -> None:
-        """Wait until each session that works has sent another cookie, or has nothing to do."""
-        loop = asyncio.get_running_loop()
-        end = loop.time() + self.cookie_patience
-        before = {association: session._cookies for association, (session, _) in self._sessions.items()}
-        while loop.time() < end and any(
-            session._cookies == before.get(association) and not session._waiting
-            for association, (session, _) in self._sessions.items()
-        ):
-            await asyncio.sleep(0.005)
 
     def _on_notice(self, notice: Notice) -> None:
         match notice:

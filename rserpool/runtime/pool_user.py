@@ -303,8 +303,8 @@ class PoolUser:
     def expel(self, serial: int) -> int:
         """End all associations over TLS with the member whose certificate has this serial number, immediately.
 
-        Sessions with its elements fail over. Revoke the certificate first, or the member opens new associations. Returns the
-        number of associations that have ended.
+        Sessions with its elements fail over. Revoke the certificate first, or the member opens new associations.
+        Returns the number of associations that have ended.
         """
         return self._driver.expel(serial)
 

@@ -162,8 +162,8 @@ class Registrar:
     def expel(self, serial: int) -> int:
         """End all associations over TLS with the member whose certificate has this serial number, immediately.
 
-        Its elements leave the handlespace. Revoke the certificate first, or the member opens new associations. Returns the
-        number of associations that have ended.
+        Its elements leave the handlespace. Revoke the certificate first, or the member opens new associations.
+        Returns the number of associations that have ended.
         """
         return self._driver.expel(serial)
 

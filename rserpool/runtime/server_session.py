@@ -49,7 +49,7 @@ class ServerSession:
         self._clock = asyncio.get_running_loop().time
         self._quiet_since = self._clock()
         self._waiting = 0
-        self._cookies = 0
+        self._at_cookie: asyncio.Event | None = None
 
     async def receive(self) -> SessionMessage:
         """Return the user's next message, and wait for it if necessary. One task at a time may receive.
@@ -62,6 +62,8 @@ class ServerSession:
             return await self._inbox.get()
         self._quiet_since = self._clock()
         self._waiting += 1
+        if self._at_cookie is not None:
+            self._at_cookie.set()
         try:
             return await self._inbox.get()
         finally:
@@ -99,7 +101,8 @@ class ServerSession:
             SessionClosed: The session is over, or ended while this waited.
         """
         to = self._association
-        self._cookies += any(not isinstance(message, SessionMessage) for message in messages)
+        if self._at_cookie is not None and not all(isinstance(message, SessionMessage) for message in messages):
+            self._at_cookie.set()
         await self._ask(
             *(
                 requests.SendTo(to, message)
@@ -120,7 +123,8 @@ class ServerSession:
             LocalError: The cookie is too long for a message.
             SessionClosed: The session is over, or ended while this waited.
         """
-        self._cookies += 1
+        if self._at_cookie is not None:
+            self._at_cookie.set()
         await self._ask(requests.SendCookie(self._association, self._seal(cookie)))
 
     async def _ask(self, *asked: object) -> None:
@@ -154,9 +158,26 @@ class ServerSession:
         """Pass a message to the service."""
         self._inbox.put(message, len(message.payload) + PER_MESSAGE)
 
+    async def _reach_cookie(self) -> None:
+        """Wait until the service sends its next cookie or waits for its user."""
+        if self._life.running and not self._waiting:
+            self._at_cookie = asyncio.Event()
+            await self._at_cookie.wait()
+
     def _over(self, reason: str) -> None:
         """Wake the service: the session is over. Only the first reason counts."""
+        if self._at_cookie is not None:
+            self._at_cookie.set()
         self._life.end(reason)
+
+
+async def reach_cookies(sessions: Sequence[ServerSession], patience: float) -> None:
+    """Wait until each session that works has sent another cookie, or has nothing to do; at most `patience` seconds."""
+    working = [asyncio.create_task(session._reach_cookie()) for session in sessions] if patience else []
+    if working:
+        _, late = await asyncio.wait(working, timeout=patience)
+        for task in late:
+            task.cancel()
 
 
 Handler: TypeAlias = Callable[[ServerSession], Awaitable[None]]

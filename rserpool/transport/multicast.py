@@ -90,6 +90,7 @@ class MulticastGroup:
 
     def __init__(self, where: GroupAddress, on_datagram: Callable[[bytes, str, int], None]) -> None:
         self.where = where
+        """The group and its port."""
         self._on_datagram = on_datagram
         self._hearing: list[asyncio.Task[None]] = []
         self._senders: list[tuple[socket.socket, _SocketAddress]] = []

@@ -139,7 +139,7 @@ assert "the name ADA is taken" in Program("stranger", "join", code, "--name=ADA"
 print("a name is taken once")
 uninvited = []
 if TRANSPORT == "tcp":
-    own = f"--local={NETWORK}5:0"
+    own = f"--local=[{NETWORK}5]:0"
     uninvited.append(Program("stranger", "element", f"--registrar={registrar}", own, "--transport=tcp"))
     uninvited[0].says("it speaks TLS|keeps looking")
 

@@ -23,6 +23,7 @@ TABLE_MODULES = ("app.ui.actions", "app.ui.window.choices", "app.ui.window.panel
 
 NOT_TRANSLATED = (
     "app.__main__",
+    "app.base.authority",  # for terminals
     "app.base.log",
     "app.base.log_limit",
     "app.base.streams",  # for terminals
