@@ -752,6 +752,141 @@
     </message>
 </context>
 <context>
+    <name>Classroom</name>
+    <message>
+        <source>a letter or digit of the code {text} is wrong; compare it with the board</source>
+        <translation>Ein Buchstabe oder eine Ziffer des Codes {text} ist falsch; vergleichen Sie ihn mit der Tafel</translation>
+    </message>
+    <message>
+        <source>a name needs letters; choose another</source>
+        <translation>Ein Name braucht Buchstaben; wählen Sie einen anderen</translation>
+    </message>
+    <message>
+        <source>at {address} is another class, or somebody who pretends to be one; check the code</source>
+        <translation>Unter {address} ist eine andere Klasse oder jemand, der sich dafür ausgibt; prüfen Sie den Code</translation>
+    </message>
+    <message>
+        <source>at {address} somebody pretends to be the class; tell the teacher</source>
+        <translation>Unter {address} gibt sich jemand für die Klasse aus; sagen Sie es der Lehrkraft</translation>
+    </message>
+    <message>
+        <source>it runs on battery</source>
+        <translation>er läuft mit Akku</translation>
+    </message>
+    <message>
+        <source>its lid is closed</source>
+        <translation>sein Deckel ist zu</translation>
+    </message>
+    <message>
+        <source>its owner asked for a pause</source>
+        <translation>sein Besitzer möchte eine Pause</translation>
+    </message>
+    <message>
+        <source>its owner uses the processor</source>
+        <translation>sein Besitzer braucht den Prozessor</translation>
+    </message>
+    <message>
+        <source>its screen is locked</source>
+        <translation>sein Bildschirm ist gesperrt</translation>
+    </message>
+    <message>
+        <source>logind does not answer</source>
+        <translation>logind antwortet nicht</translation>
+    </message>
+    <message>
+        <source>no class answers at {host}, port {port}; compare the address with the teacher&apos;s</source>
+        <translation>Unter {host}, Port {port}, antwortet keine Klasse; vergleichen Sie die Adresse mit der der Lehrkraft</translation>
+    </message>
+    <message>
+        <source>no class with this code was found in this network; is the machine in the teacher&apos;s network? Otherwise give the address that the teacher&apos;s screen shows</source>
+        <translation>In diesem Netz wurde keine Klasse mit diesem Code gefunden; ist der Rechner im Netz der Lehrkraft? Geben Sie sonst die Adresse an, die der Bildschirm der Lehrkraft zeigt</translation>
+    </message>
+    <message>
+        <source>screen lock is not watched: {why}</source>
+        <translation>Die Bildschirmsperre wird nicht beobachtet: {why}</translation>
+    </message>
+    <message>
+        <source>somebody else has joined as {name} meanwhile; join again with another name</source>
+        <translation>Inzwischen ist jemand anderes als {name} beigetreten; treten Sie unter einem anderen Namen wieder bei</translation>
+    </message>
+    <message>
+        <source>the battery is not watched: {why}</source>
+        <translation>Der Akku wird nicht beobachtet: {why}</translation>
+    </message>
+    <message>
+        <source>the class cannot be reached any more; ask the teacher whether it is over</source>
+        <translation>Die Klasse ist nicht mehr zu erreichen; fragen Sie die Lehrkraft, ob sie zu Ende ist</translation>
+    </message>
+    <message>
+        <source>the class cannot be served at {addresses}: {reason}</source>
+        <translation>Die Klasse kann unter {addresses} nicht angeboten werden: {reason}</translation>
+    </message>
+    <message>
+        <source>the class is full; tell the teacher</source>
+        <translation>Die Klasse ist voll; sagen Sie es der Lehrkraft</translation>
+    </message>
+    <message>
+        <source>the class is over; ask the teacher for a new code</source>
+        <translation>Die Klasse ist zu Ende; fragen Sie die Lehrkraft nach einem neuen Code</translation>
+    </message>
+    <message>
+        <source>the clock of this machine is {time} ahead of the teacher&apos;s; set it, and join again</source>
+        <translation>Die Uhr dieses Rechners geht gegenüber der der Lehrkraft {time} vor; stellen Sie sie, und treten Sie wieder bei</translation>
+    </message>
+    <message>
+        <source>the clock of this machine is {time} behind the teacher&apos;s; set it, and join again</source>
+        <translation>Die Uhr dieses Rechners geht gegenüber der der Lehrkraft {time} nach; stellen Sie sie, und treten Sie wieder bei</translation>
+    </message>
+    <message>
+        <source>the code is of this class but not right; ask the teacher for the present one</source>
+        <translation>Der Code gehört zu dieser Klasse, stimmt aber nicht; fragen Sie die Lehrkraft nach dem jetzigen</translation>
+    </message>
+    <message>
+        <source>the desk does not understand this program; use the same version on all machines</source>
+        <translation>Die Anmeldung der Klasse versteht dieses Programm nicht; verwenden Sie auf allen Rechnern dieselbe Version</translation>
+    </message>
+    <message>
+        <source>the lid is not watched: {why}</source>
+        <translation>Der Deckel wird nicht beobachtet: {why}</translation>
+    </message>
+    <message>
+        <source>the name {name} is taken; choose another, or wait a few seconds if it was you</source>
+        <translation>Der Name {name} ist vergeben; wählen Sie einen anderen, oder warten Sie einige Sekunden, falls Sie es selbst waren</translation>
+    </message>
+    <message>
+        <source>the package psutil is missing</source>
+        <translation>das Paket psutil fehlt</translation>
+    </message>
+    <message>
+        <source>the registrar of the class does not start</source>
+        <translation>Der Registrar der Klasse startet nicht</translation>
+    </message>
+    <message>
+        <source>the registrar of the class {what}</source>
+        <translation>Der Registrar der Klasse {what}</translation>
+    </message>
+    <message>
+        <source>the teacher has put you out; talk to the teacher</source>
+        <translation>Die Lehrkraft hat Sie ausgeschlossen; sprechen Sie mit ihr</translation>
+    </message>
+    <message>
+        <source>the use of the processor is not watched: {why}</source>
+        <translation>Die Nutzung des Prozessors wird nicht beobachtet: {why}</translation>
+    </message>
+    <message>
+        <source>there is no busctl here, which asks the system about it</source>
+        <translation>hier fehlt busctl, das das System danach fragt</translation>
+    </message>
+    <message>
+        <source>there were too many wrong codes; try again in {time}</source>
+        <translation>Es gab zu viele falsche Codes; versuchen Sie es in {time} wieder</translation>
+    </message>
+    <message>
+        <source>“{text}” is no join code; a code has {number} letters and digits, like K7M2P-9WQX4-TB3HA</source>
+        <translation>„{text}“ ist kein Code einer Klasse; ein Code hat {number} Buchstaben und Ziffern, wie K7M2P-9WQX4-TB3HA</translation>
+    </message>
+</context>
+<context>
     <name>Colours</name>
     <message>
         <source>Dusk</source>

@@ -752,6 +752,141 @@
     </message>
 </context>
 <context>
+    <name>Classroom</name>
+    <message>
+        <source>a letter or digit of the code {text} is wrong; compare it with the board</source>
+        <translation>en bokstav eller et siffer i koden {text} er feil; sammenlign den med tavla</translation>
+    </message>
+    <message>
+        <source>a name needs letters; choose another</source>
+        <translation>et navn trenger bokstaver; velg et annet</translation>
+    </message>
+    <message>
+        <source>at {address} is another class, or somebody who pretends to be one; check the code</source>
+        <translation>på {address} er det en annen klasse, eller noen som utgir seg for å være en; kontroller koden</translation>
+    </message>
+    <message>
+        <source>at {address} somebody pretends to be the class; tell the teacher</source>
+        <translation>på {address} utgir noen seg for å være klassen; si fra til læreren</translation>
+    </message>
+    <message>
+        <source>it runs on battery</source>
+        <translation>den går på batteri</translation>
+    </message>
+    <message>
+        <source>its lid is closed</source>
+        <translation>lokket er lukket</translation>
+    </message>
+    <message>
+        <source>its owner asked for a pause</source>
+        <translation>eieren har bedt om en pause</translation>
+    </message>
+    <message>
+        <source>its owner uses the processor</source>
+        <translation>eieren bruker prosessoren</translation>
+    </message>
+    <message>
+        <source>its screen is locked</source>
+        <translation>skjermen er låst</translation>
+    </message>
+    <message>
+        <source>logind does not answer</source>
+        <translation>logind svarer ikke</translation>
+    </message>
+    <message>
+        <source>no class answers at {host}, port {port}; compare the address with the teacher&apos;s</source>
+        <translation>ingen klasse svarer på {host}, port {port}; sammenlign adressen med lærerens</translation>
+    </message>
+    <message>
+        <source>no class with this code was found in this network; is the machine in the teacher&apos;s network? Otherwise give the address that the teacher&apos;s screen shows</source>
+        <translation>fant ingen klasse med denne koden i dette nettet; er maskinen i lærerens nett? Oppgi ellers adressen som lærerens skjerm viser</translation>
+    </message>
+    <message>
+        <source>screen lock is not watched: {why}</source>
+        <translation>skjermlåsen blir ikke overvåket: {why}</translation>
+    </message>
+    <message>
+        <source>somebody else has joined as {name} meanwhile; join again with another name</source>
+        <translation>noen andre er blitt med som {name} i mellomtiden; bli med igjen med et annet navn</translation>
+    </message>
+    <message>
+        <source>the battery is not watched: {why}</source>
+        <translation>batteriet blir ikke overvåket: {why}</translation>
+    </message>
+    <message>
+        <source>the class cannot be reached any more; ask the teacher whether it is over</source>
+        <translation>klassen kan ikke nås lenger; spør læreren om den er over</translation>
+    </message>
+    <message>
+        <source>the class cannot be served at {addresses}: {reason}</source>
+        <translation>klassen kan ikke tilbys på {addresses}: {reason}</translation>
+    </message>
+    <message>
+        <source>the class is full; tell the teacher</source>
+        <translation>klassen er full; si fra til læreren</translation>
+    </message>
+    <message>
+        <source>the class is over; ask the teacher for a new code</source>
+        <translation>klassen er over; be læreren om en ny kode</translation>
+    </message>
+    <message>
+        <source>the clock of this machine is {time} ahead of the teacher&apos;s; set it, and join again</source>
+        <translation>klokka på denne maskinen går {time} foran lærerens; still den, og bli med igjen</translation>
+    </message>
+    <message>
+        <source>the clock of this machine is {time} behind the teacher&apos;s; set it, and join again</source>
+        <translation>klokka på denne maskinen går {time} etter lærerens; still den, og bli med igjen</translation>
+    </message>
+    <message>
+        <source>the code is of this class but not right; ask the teacher for the present one</source>
+        <translation>koden hører til denne klassen, men er ikke riktig; be læreren om den som gjelder nå</translation>
+    </message>
+    <message>
+        <source>the desk does not understand this program; use the same version on all machines</source>
+        <translation>påmeldingen til klassen forstår ikke dette programmet; bruk samme versjon på alle maskiner</translation>
+    </message>
+    <message>
+        <source>the lid is not watched: {why}</source>
+        <translation>lokket blir ikke overvåket: {why}</translation>
+    </message>
+    <message>
+        <source>the name {name} is taken; choose another, or wait a few seconds if it was you</source>
+        <translation>navnet {name} er opptatt; velg et annet, eller vent noen sekunder hvis det var deg</translation>
+    </message>
+    <message>
+        <source>the package psutil is missing</source>
+        <translation>pakken psutil mangler</translation>
+    </message>
+    <message>
+        <source>the registrar of the class does not start</source>
+        <translation>registraren til klassen starter ikke</translation>
+    </message>
+    <message>
+        <source>the registrar of the class {what}</source>
+        <translation>registraren til klassen {what}</translation>
+    </message>
+    <message>
+        <source>the teacher has put you out; talk to the teacher</source>
+        <translation>læreren har utestengt deg; snakk med læreren</translation>
+    </message>
+    <message>
+        <source>the use of the processor is not watched: {why}</source>
+        <translation>bruken av prosessoren blir ikke overvåket: {why}</translation>
+    </message>
+    <message>
+        <source>there is no busctl here, which asks the system about it</source>
+        <translation>busctl, som spør systemet om det, finnes ikke her</translation>
+    </message>
+    <message>
+        <source>there were too many wrong codes; try again in {time}</source>
+        <translation>det var for mange gale koder; prøv igjen om {time}</translation>
+    </message>
+    <message>
+        <source>“{text}” is no join code; a code has {number} letters and digits, like K7M2P-9WQX4-TB3HA</source>
+        <translation>«{text}» er ingen klassekode; en kode har {number} bokstaver og sifre, som K7M2P-9WQX4-TB3HA</translation>
+    </message>
+</context>
+<context>
     <name>Colours</name>
     <message>
         <source>Dusk</source>
