@@ -216,10 +216,10 @@ def to_der(certificate: Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.DER)
 
 
-def der_of(pem: bytes) -> bytes:
-    """Return the first certificate in PEM as it goes over the wire. Raises `AuthorityError`."""
+def first_certificate(pem: bytes) -> Certificate:
+    """Return the first certificate in PEM. Raises `AuthorityError`."""
     try:
-        return to_der(x509.load_pem_x509_certificate(pem))
+        return x509.load_pem_x509_certificate(pem)
     except ValueError:
         raise AuthorityError("what should be a certificate is none") from None
 

@@ -87,6 +87,9 @@ class Invitation:
         """Set when the time of the class is over, or its registrar has ended."""
         self.trouble = Signal[str]()
         """Emitted with a sentence when something is wrong."""
+        self.revoked = Signal[int]()
+        """Emitted with the serial number of each certificate that counts no longer, for users on this machine: see
+        `PoolUser.expel`."""
         self.registrar = ""
         """The address of the registrar (`host:port`), for users on this machine."""
         self.tls: TlsFiles | None = None
@@ -272,9 +275,10 @@ class Invitation:
             return
         for member in ("registrar", "teacher"):
             self._authority.publish(self._folder / member / "authority.pem")
-        if self._child is not None:
-            for serial in serials:
+        for serial in serials:
+            if self._child is not None:
                 self._child.tell(protocol.Expel(serial))
+            self.revoked.emit(serial)
 
     def _heard(self, said: csp.Report, source: str) -> None:
         self.students.take(said, source)

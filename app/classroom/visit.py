@@ -7,7 +7,7 @@ import time
 from enum import Enum, auto
 from typing import Final
 
-from app.base.authority import AuthorityError, Request, der_of
+from app.base.authority import AuthorityError, Request, first_certificate, to_der, to_pem
 from app.base.durations import duration
 from app.base.language import translate
 from app.classroom.code import JoinCode, fingerprint_of, proof
@@ -161,9 +161,10 @@ async def visit(address: str, port: int, code: JoinCode) -> Visit:
     finally:
         await _close(writer)
     try:
-        authority = der_of(hello.authority.encode())
+        certificate = first_certificate(hello.authority.encode())
     except AuthorityError as error:
         raise BadLine(str(error)) from None
+    authority = to_der(certificate)
     if await asyncio.to_thread(fingerprint_of, authority) != code.fingerprint:
         text = translate(
             "Classroom", "at {address} is another class, or somebody who pretends to be one; check the code"
@@ -173,7 +174,8 @@ async def visit(address: str, port: int, code: JoinCode) -> Visit:
     if abs(late) > WRONG_CLOCK:
         raise _wrong_clock(late)
     try:
-        reader, writer = await _dial(address, port, hello.authority)
+        # Only the certificate with the fingerprint is trusted, and no other one that came with it.
+        reader, writer = await _dial(address, port, to_pem(certificate).decode())
     except OSError as error:
         if getattr(error, "verify_code", 0) in (_EXPIRED, _NOT_YET_VALID):
             raise _wrong_clock(late) from None

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
-from app.base.authority import Authority, Request
+from app.base.authority import Authority, AuthorityError, Request, to_pem
 from app.classroom import desk as module
 from app.classroom import visit as visits
 from app.classroom.code import JoinCode
-from app.classroom.lines import LONGEST, Over, PoolDone, State, Welcome
+from app.classroom.lines import DESK, LONGEST, VERSION, Hello, Over, PoolDone, State, Welcome, octets
 from app.classroom.members import Reason
 from app.classroom.visit import Failure, JoinFailed
 from app.models.classroom import students as model
 from app.models.classroom.students import Student, Students
+from rserpool import TlsFiles, desk_context, visitor_context
 from tests.app.classroom.desks import HOST, Open, open_desk
 
 
@@ -80,29 +81,46 @@ def test_a_desk_with_another_authority_learns_nothing(tmp_path: Path) -> None:
     with_desk(tmp_path, scene)
 
 
+@asynccontextmanager
+async def false_desk(files: TlsFiles, *shown: bytes) -> AsyncIterator[int]:
+    """Open a desk of somebody else, which shows these certificates as its authority. Yield its port."""
+
+    async def pretend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(octets(Hello(VERSION, b"n", b"".join(shown).decode(), now())))
+        with suppress(OSError):
+            await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(pretend, HOST, 0, ssl=desk_context(files))
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
 def test_a_student_cannot_pretend_to_be_the_desk(tmp_path: Path) -> None:
     """It has the code, the authority's certificate and a certificate of its own, but not one for a desk."""
 
     async def scene(opened: Open) -> None:
         request = Request()
         certificate = opened.authority.certify(request.pem, "student Eve", life=timedelta(hours=1))
-        from app.base.authority import to_pem
-
         files = request.write(tmp_path / "eve", to_pem(certificate), opened.authority.pem())
-        from rserpool import desk_context
+        async with false_desk(files, to_pem(opened.authority.certificate)) as port:
+            with pytest.raises(JoinFailed, match="somebody pretends to be the class; tell the teacher"):
+                await visits.visit(HOST, port, opened.code)
 
-        async def pretend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            from app.classroom.lines import VERSION, Hello, octets
+    with_desk(tmp_path, scene)
 
-            writer.write(octets(Hello(VERSION, b"n", to_pem(opened.authority.certificate).decode(), now())))
-            with suppress(OSError):
-                await reader.read()
-            writer.close()
 
-        server = await asyncio.start_server(pretend, HOST, 0, ssl=desk_context(files))
-        with pytest.raises(JoinFailed, match="somebody pretends to be the class; tell the teacher"):
-            await visits.visit(HOST, server.sockets[0].getsockname()[1], opened.code)
-        server.close()
+def test_an_authority_beside_the_right_one_is_not_trusted(tmp_path: Path) -> None:
+    """A false desk shows the right authority, and behind it the one that its own certificate is of."""
+
+    async def scene(opened: Open) -> None:
+        eve = Authority.create("class")
+        files = eve.issue("desk", host=DESK).write(tmp_path / "eve", eve)
+        async with false_desk(files, to_pem(opened.authority.certificate), to_pem(eve.certificate)) as port:
+            with pytest.raises(JoinFailed, match="somebody pretends to be the class; tell the teacher"):
+                await visits.visit(HOST, port, opened.code)
 
     with_desk(tmp_path, scene)
 
@@ -230,8 +248,6 @@ def test_students_hear_how_much_the_pool_has_done_and_when_the_class_is_over(tmp
     ids=["text", "list", "wrong type", "state first", "too long", "unfinished"],
 )
 def test_what_strangers_say_ends_their_own_connection_only(tmp_path: Path, said: bytes) -> None:
-    from rserpool import visitor_context
-
     async def scene(opened: Open) -> None:
         reader, writer = await asyncio.open_connection(
             HOST, opened.desk.port, ssl=visitor_context(None), server_hostname="desk"
@@ -249,8 +265,6 @@ def test_what_strangers_say_ends_their_own_connection_only(tmp_path: Path, said:
 
 
 def test_silent_strangers_give_way_to_the_next_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rserpool import visitor_context
-
     monkeypatch.setattr(module, "STRANGERS", 4)
 
     async def scene(opened: Open) -> None:
@@ -271,8 +285,6 @@ def test_silent_strangers_give_way_to_the_next_ones(tmp_path: Path, monkeypatch:
 
 
 def test_an_authority_refuses_requests_that_are_damaged_or_of_another_kind() -> None:
-    from app.base.authority import AuthorityError
-
     authority = Authority.create("Class")
     with pytest.raises(AuthorityError, match="is damaged"):
         authority.certify(b"nonsense", "student Ada", life=timedelta(hours=1))
