@@ -282,3 +282,18 @@ def test_registrars_report_their_peers() -> None:
                 assert (association.ppid, association.duration) == (enrp.PPID, None)
 
     run(story)
+
+
+def test_reports_name_the_owner_of_the_machine_and_what_is_done() -> None:
+    async def story() -> None:
+        monitor = Monitor()
+        async with (
+            CspListener(ANY, monitor) as listener,
+            rserpool.serve(b"EchoPool", echo, registrars=[], transport=MemoryTransport()) as element,
+            CspReporter(element, listener.address, interval=0.25, owner="Zoë", done=lambda: "7 tiles"),
+        ):
+            report = await monitor.until(lambda r: True)
+            assert report.location.decode().startswith("Zoë@")
+            assert report.status == b"Looking for Registrar ..., 7 tiles"
+
+    run(story)

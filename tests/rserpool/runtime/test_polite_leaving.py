@@ -1,0 +1,75 @@
+"""An element that leaves lets its sessions reach their next cookie."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+import rserpool
+from rserpool import notices
+from rserpool.transport.memory import MemoryTransport
+from tests.rserpool.runtime.stories import Notes, pool_of, run, user_of
+
+
+@pytest.mark.parametrize(("patience", "goes_on_from"), [(30.0, b"second"), (0.0, b"first")])
+def test_another_element_goes_on_from_the_cookie_that_a_session_reached_while_its_element_left(
+    patience: float, goes_on_from: bytes
+) -> None:
+    async def story() -> None:
+        transport, left, heard, told = MemoryTransport(), Notes(), Notes(), Notes()
+        work = asyncio.Event()
+        resumed: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+
+        async def service(session: rserpool.ServerSession) -> None:
+            if session.cookie is not None:
+                resumed.set_result(session.cookie)
+                return
+            await session.receive()
+            await session.send_cookie(b"first")
+            await work.wait()
+            await session.send_cookie(b"second")
+            await asyncio.Event().wait()
+
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            user_of(transport, registrar, on_notice=heard) as user,
+        ):
+            element = await pool_of(transport, registrar, service, on_notice=left).__aenter__()
+            element.cookie_patience = patience
+            async with user.session("EchoPool") as session:
+                await session.send(b"go", ppid=0)
+                await heard.until(notices.CookieReceived)
+                async with pool_of(transport, registrar, service, on_notice=told):
+                    await told.until(notices.Registered)
+                    closing = asyncio.create_task(element.aclose())
+                    await left.until(notices.Deregistered)
+                    work.set()
+                    await closing
+                    failing_over = asyncio.create_task(session.receive())
+                    assert await resumed == goes_on_from
+                    failing_over.cancel()
+
+    run(story)
+
+
+def test_a_session_that_waits_for_its_user_does_not_delay_the_leaving() -> None:
+    async def story() -> None:
+        transport, heard = MemoryTransport(), Notes()
+
+        async def service(session: rserpool.ServerSession) -> None:
+            async for _ in session:
+                await session.send_cookie(b"done")
+
+        async with (
+            rserpool.Registrar(transport=transport, port=0, enrp_port=0) as registrar,
+            user_of(transport, registrar, on_notice=heard) as user,
+        ):
+            element = await pool_of(transport, registrar, service).__aenter__()
+            element.cookie_patience = 3600.0
+            async with user.session("EchoPool") as session:
+                await session.send(b"go", ppid=0)
+                await heard.until(notices.CookieReceived)
+                await element.aclose()
+
+    run(story)
