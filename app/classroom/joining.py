@@ -86,6 +86,8 @@ class JoinOptions:
     thresholds: Thresholds = field(default_factory=Thresholds)
     find_for: float = FIND_FOR
     give_up: float = GIVE_UP
+    renew_after: float = 0.5
+    """The part of a certificate's life after which it is renewed."""
 
 
 class Joining:
@@ -103,6 +105,8 @@ class Joining:
         """Whether there is a connection to the desk."""
         self.pool_tiles = 0
         """The number of tiles that the whole pool has done, as the desk has told."""
+        self.renewed = 0
+        """How often the certificate has been renewed."""
         self.place = ""
         """Where the desk is: the address of the teacher's machine."""
         self._supervisor = supervisor
@@ -244,7 +248,7 @@ class Joining:
         self._files = self._request.write(self._folder, welcome.certificate.encode(), welcome.authority.encode())
         self._token, self._own = welcome.token, found.own
         self._settings = welcome.settings
-        self._renew_at = asyncio.get_running_loop().time() + welcome.life / 2
+        self._renew_at = asyncio.get_running_loop().time() + welcome.life * self.options.renew_after
         if self._visit is not found:
             self._visit, self.reachable, self.place = found, True, found.address
             self.changed.emit()
@@ -282,6 +286,8 @@ class Joining:
                     self.changed.emit()
                 case Welcome() as welcome:
                     self._take(found, welcome)
+                    self.renewed += 1
+                    self.changed.emit()
 
     async def _give_signs(self, found: Visit) -> None:
         loop = asyncio.get_running_loop()

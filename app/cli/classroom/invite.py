@@ -139,7 +139,8 @@ async def _invite(arguments: argparse.Namespace, chosen: object) -> int:
             invitation.trouble.connect(print_remark)
             print_remark(f"Join code: {invitation.code}")
             print_remark(f"On another machine: poolscope join {invitation.code} --name=NAME")
-            print_remark(f"If the class is not found there, add: --address={invitation.places[0]}")
+            places = " or ".join(f"--address={place}" for place in invitation.places)
+            print_remark(f"If the class is not found there, add: {places}")
             print_remark(f"For a QR code: {invitation.url}")
             print_remark(f"Registrar: {invitation.registrar}, {_protection(invitation)}")
             if arguments.credentials is not None and invitation.tls is not None:

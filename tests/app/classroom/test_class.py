@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from app.classroom.finding import announcement, question, read_datagram
 from app.classroom.invitation import Invitation, InvitationOptions
 from app.classroom.joining import Joining, JoinOptions
 from app.classroom.owner import Need, Thresholds
+from app.classroom.sensors import Sensors
 from app.classroom.visit import Failure, JoinFailed
 from app.models.classroom.students import State
 from app.processes.supervisor import StartFailed, Supervisor
+from tests.app.classroom.laptops import Laptop
 
 HOST = "127.0.0.1"
 THRESHOLDS = Thresholds(ignored=frozenset({Need.USE, Need.BATTERY, Need.LOCK, Need.LID}))
@@ -40,10 +43,12 @@ async def a_class(transport: str = "tcp") -> AsyncIterator[tuple[Supervisor, Inv
 
 
 @asynccontextmanager
-async def joined(supervisor: Supervisor, invitation: Invitation, name: str) -> AsyncIterator[Joining]:
+async def joined(
+    supervisor: Supervisor, invitation: Invitation, name: str, *, sensors: Sensors | None = None, **more: Any
+) -> AsyncIterator[Joining]:
     host, _, port = invitation.places[0].rpartition(":")
     options = JoinOptions(invitation.code, name, (host, int(port)), elements=2, thresholds=THRESHOLDS)
-    joining = Joining(supervisor, options)
+    joining = Joining(supervisor, replace(options, **more), sensors)
     running = asyncio.create_task(joining.run())
     changed = asyncio.create_task(until(joining.changed, lambda: joining.lent.registered == 2))
     await asyncio.wait((running, changed), return_when=asyncio.FIRST_COMPLETED)
@@ -75,6 +80,40 @@ def test_a_student_works_pauses_comes_back_and_leaves(transport: str) -> None:
                 await until(students.changed, lambda: ada.state is State.SERVING)
             await until(students.changed, lambda: ada.state is State.LEFT)
             assert [child.role for child in supervisor.children] == ["registrar"]
+
+    asyncio.run(scene())
+
+
+def test_elements_go_when_the_owner_needs_the_machine_and_come_back_afterwards() -> None:
+    async def scene() -> None:
+        laptop = Laptop()
+        async with (
+            a_class() as (supervisor, invitation),
+            joined(
+                supervisor, invitation, "Ada", sensors=Sensors(laptop, "false"), thresholds=Thresholds(back_after=0.5)
+            ) as joining,
+        ):
+            laptop.mains = False
+            await until(joining.changed, lambda: joining.state is State.AWAY and not joining.lent.running)
+            (ada,) = invitation.students.rows
+            await until(invitation.students.changed, lambda: ada.state is State.AWAY)
+            assert ada.why == "it runs on battery"
+            laptop.mains = True
+            await until(joining.changed, lambda: joining.lent.registered == 2)
+            assert joining.why == ""
+
+    asyncio.run(scene())
+
+
+def test_certificates_are_renewed_silently_and_elements_go_on() -> None:
+    async def scene() -> None:
+        async with (
+            a_class() as (supervisor, invitation),
+            joined(supervisor, invitation, "Ada", renew_after=0.0) as joining,
+        ):
+            pids = joining.lent.pids
+            await until(joining.changed, lambda: joining.renewed)
+            assert (joining.lent.pids, joining.lent.registered) == (pids, 2)
 
     asyncio.run(scene())
 

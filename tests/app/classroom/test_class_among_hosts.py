@@ -9,6 +9,7 @@ import pytest
 from tests.helpers.hosts import among_hosts
 
 STORY = Path(__file__).with_name("class_among_hosts.py")
+TWO_NETWORKS = Path(__file__).with_name("class_in_two_networks.py")
 
 
 @pytest.mark.parametrize(
@@ -32,4 +33,13 @@ def test_students_join_leave_vanish_and_come_back_and_strangers_do_not_get_in(ne
         "Bob alone computes the next picture",
         "a stranger's element is not in the pool",
         "the table names who has done how much",
+    ]
+
+
+def test_students_of_ipv4_and_of_ipv6_find_one_class_and_work_for_one_user() -> None:
+    told = among_hosts(TWO_NETWORKS, ["10.9.0.", "fd00:9::"], ("teacher", "ada", "bob"), timeout=120).splitlines()
+    assert told == [
+        "ada has joined the class at fd00:9::1",
+        "bob has joined the class at 10.9.0.1",
+        "both have computed tiles",
     ]
