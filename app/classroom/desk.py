@@ -37,7 +37,7 @@ from app.classroom.lines import (
     octets,
     read_student_line,
 )
-from app.classroom.members import Member, Members, Reason, Turned
+from app.classroom.members import CERTIFICATES, Given, Member, Members, Reason, Turned
 from app.models.classroom import students as model
 from app.models.classroom.students import Students
 from rserpool import TlsFiles, desk_context
@@ -52,6 +52,12 @@ PATIENCE: Final = 10.0
 
 SILENCE: Final = 6.0
 """Seconds without a sign of life after which a student has vanished."""
+
+PORTS_TRIED: Final = 3
+"""How many free ports of the first address may be taken at another one."""
+
+REUSED_FOR: Final = 60.0
+"""Seconds in which somebody who asks again with the same key gets the same certificate again."""
 
 LIFE: Final = timedelta(hours=2)
 """How long a student's certificate is valid. It is renewed after half of that."""
@@ -89,27 +95,35 @@ class Desk:
         self._members = members
         self._settings = settings
         self._revoked = revoked
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._strangers: dict[asyncio.Task[None], None] = {}
         """Those of connections that are not in yet, oldest first."""
         self._guests: dict[Member, asyncio.StreamWriter] = {}
 
     async def open(self, addresses: Sequence[str], port: int) -> None:
-        """Serve at these addresses, and at any port if this one is taken. Raise `OSError`."""
-        context = desk_context(self._files)
-        for one in (port, 0):
+        """Serve at these addresses, with one port for all: any other one if this is taken. Raise `OSError`."""
+        for attempt in (port, *(0,) * PORTS_TRIED):
             try:
-                self._server = await asyncio.start_server(
-                    self._greet, list(addresses), one, limit=LONGEST, ssl=context, ssl_handshake_timeout=PATIENCE
-                )
-            except OSError:
-                if one == 0:
-                    raise
-                continue
-            break
-        assert self._server is not None
-        self.port = self._server.sockets[0].getsockname()[1]
+                await self._open(addresses, attempt)
+                return
+            except OSError as error:
+                self._close_servers()
+                taken = error
+        raise taken
+
+    async def _open(self, addresses: Sequence[str], port: int) -> None:
+        context = desk_context(self._files)
+        for address in addresses:
+            server = await asyncio.start_server(
+                self._greet, address, port, limit=LONGEST, ssl=context, ssl_handshake_timeout=PATIENCE
+            )
+            self._servers.append(server)
+            self.port = port = server.sockets[0].getsockname()[1]
+
+    def _close_servers(self) -> None:
+        while self._servers:
+            self._servers.pop().close()
 
     def use_key(self, key: bytes) -> None:
         """Let in only those who have another code from now on."""
@@ -134,8 +148,7 @@ class Desk:
 
     async def close(self) -> None:
         """Tell the students that the class is over, and end."""
-        if self._server is not None:
-            self._server.close()
+        self._close_servers()
         for writer in self._guests.values():
             self._say(writer, Over(Reason.OVER))
         for task in self._tasks:
@@ -211,16 +224,24 @@ class Desk:
         return member
 
     def _welcome(self, writer: asyncio.StreamWriter, member: Member, request: str, own: str) -> bool:
-        try:
-            certificate = self._authority.certify(request.encode(), f"{STUDENT}{member.name}", life=LIFE)
-        except AuthorityError as error:
-            log.info("%s gets no certificate: %s", member.name, error)
-            self._say(writer, Refused(Reason.OTHER))
-            return False
-        member.serials.append(certificate.serial_number)
-        pem, authority = to_pem(certificate).decode(), self._authority.pem().decode()
-        life = LIFE.total_seconds()
-        self._say(writer, Welcome(member.token, member.name, pem, authority, life, self._settings(own)))
+        """Give a member a certificate and the settings. Return whether it gets them."""
+        now, life = time.time(), LIFE.total_seconds()
+        if (given := member.given) is None or given.request != request or now - given.at >= REUSED_FOR:
+            if len(member.serials) >= CERTIFICATES:
+                log.warning("%s has had too many certificates", member.name)
+                self._say(writer, Refused(Reason.OTHER))
+                return False
+            try:
+                certificate = self._authority.certify(request.encode(), f"{STUDENT}{member.name}", life=LIFE)
+            except AuthorityError as error:
+                log.info("%s gets no certificate: %s", member.name, error)
+                self._say(writer, Refused(Reason.OTHER))
+                return False
+            member.serials.append(certificate.serial_number)
+            given = member.given = Given(request, to_pem(certificate).decode(), now)
+        authority = self._authority.pem().decode()
+        left = life - (now - given.at)
+        self._say(writer, Welcome(member.token, member.name, given.certificate, authority, left, self._settings(own)))
         return True
 
     async def _attend(

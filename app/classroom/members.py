@@ -32,6 +32,19 @@ class Reason(StrEnum):
         return cls.OTHER
 
 
+CERTIFICATES = 64
+"""Certificates that one member may have had: one an hour is usual, and each can be revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The latest certificate of a member (PEM), with the request that it is for, and when it was issued."""
+
+    request: str
+    certificate: str
+    at: float
+
+
 @dataclass(slots=True, eq=False)
 class Member:
     """One who has been let in."""
@@ -41,6 +54,7 @@ class Member:
     address: str
     serials: list[int] = field(default_factory=list)
     """The serial numbers of its certificates that may still count."""
+    given: Given | None = None
     connection: object | None = None
     """Its connection to the desk, while it has one."""
 

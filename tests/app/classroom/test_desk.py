@@ -15,8 +15,9 @@ from app.base.authority import Authority, AuthorityError, Request, to_pem
 from app.classroom import desk as module
 from app.classroom import visit as visits
 from app.classroom.code import JoinCode
-from app.classroom.lines import DESK, LONGEST, VERSION, Hello, Over, PoolDone, State, Welcome, octets
-from app.classroom.members import Reason
+from app.classroom.desk import Desk
+from app.classroom.lines import DESK, LONGEST, VERSION, Hello, Over, PoolDone, Refused, State, Welcome, octets
+from app.classroom.members import CERTIFICATES, Reason
 from app.classroom.visit import Failure, JoinFailed
 from app.models.classroom import students as model
 from app.models.classroom.students import Student, Students
@@ -196,7 +197,11 @@ def test_who_breaks_off_has_vanished_and_comes_back_with_its_token_only(tmp_path
     with_desk(tmp_path, scene)
 
 
-def test_a_certificate_is_renewed_for_the_same_key_while_a_student_is_there(tmp_path: Path) -> None:
+def test_a_certificate_is_renewed_for_the_same_key_while_a_student_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REUSED_FOR", 0.0)
+
     async def scene(opened: Open) -> None:
         visitor = await opened.visit()
         request = Request()
@@ -208,6 +213,52 @@ def test_a_certificate_is_renewed_for_the_same_key_while_a_student_is_there(tmp_
         assert one.public_key() == other.public_key()
         assert one.serial_number != other.serial_number
         await visitor.close()
+
+    with_desk(tmp_path, scene)
+
+
+def test_who_asks_again_and_again_gets_one_certificate_and_with_new_keys_a_few(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        visitor = await opened.visit()
+        request = Request()
+        first = await visitor.join(opened.code, "Ada", "laptop", request)
+        visitor.renew(first.token, request)
+        second = await visitor.read()
+        assert isinstance(second, Welcome)
+        assert second.certificate == first.certificate
+        answer: object = second
+        for _ in range(CERTIFICATES):
+            visitor.renew(first.token, Request())
+            answer = await visitor.read()
+        assert answer == Refused(Reason.OTHER)
+        await visitor.close()
+        assert opened.desk.expel("Ada")
+        assert len(opened.revoked) == CERTIFICATES
+
+    with_desk(tmp_path, scene)
+
+
+def test_a_desk_has_one_port_at_all_its_addresses(tmp_path: Path) -> None:
+    async def scene(opened: Open) -> None:
+        taken, other = (
+            opened.desk.port,
+            Desk(
+                opened.authority,
+                b"",
+                tmp_path / "other",
+                Students(),
+                opened.members,
+                settings=lambda own: {},
+                revoked=lambda serials: None,
+            ),
+        )
+        await other.open(["127.0.0.1", "::1"], taken)
+        assert other.port != taken
+        for address in ("127.0.0.1", "::1"):
+            _, writer = await asyncio.open_connection(address, other.port)
+            writer.close()
+            await writer.wait_closed()
+        await other.close()
 
     with_desk(tmp_path, scene)
 
