@@ -23,6 +23,9 @@ examples:
   poolscope join K7M2P-9WQX4-TB3HA --name=Ada --elements=1 --busy=30 --back=60
       one element; goes when others take 30 % of the processors, and comes back after an idle minute"""
 
+DESK_PORT = 28630
+"""The usual port of a class's desk."""
+
 NEEDS = ("use", "battery", "lock", "lid")
 """What makes the elements go (`app.classroom.owner.Need`)."""
 
@@ -74,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _place(text: str) -> tuple[str, int]:
-    host, port = options.host_and_port(text, 28630)
+    host, port = options.host_and_port(text, DESK_PORT)
     if port == 0:
         raise argparse.ArgumentTypeError(f"{text!r}: nothing can be reached at port 0")
     return host, port

@@ -1,0 +1,62 @@
+"""`poolscope invite` and `poolscope join`: what they refuse before they do anything, and the constants they repeat."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.__main__ import main, parser
+from app.classroom.code import JoinCode
+from app.classroom.finding import DESK_PORT
+from app.classroom.invitation import InvitationOptions
+from app.classroom.joining import NICENESS
+from app.classroom.owner import Need, Thresholds
+from app.cli.classroom import invite, join
+
+CODE = str(JoinCode(0x1234567890, 0x2ABCDEF0))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["join", "K7M2P"], "--name"),
+        (["join", "K7M2P", "--name=Ada"], "a code has 15 letters and digits, like K7M2P-9WQX4-TB3HA"),
+        (["join", f"{CODE[:-1]}{'0' if CODE[-1] != '0' else '1'}", "--name=Ada"], "compare it with the board"),
+        (["join", f"poolscope://here/{CODE}", "--name=Ada"], "'here' is not an address and a port"),
+        (["join", CODE, "--name=Ada", "--address=10.1.0.1:0"], "nothing can be reached at port 0"),
+        (["join", CODE, "--name=Ada", "--ignore=use,noise"], "is not a list of use, battery, lock, lid"),
+        (["join", CODE, "--name=Ada", "--priority=20"], "--priority"),
+        (["invite", "--local=0.0.0.0"], "name the addresses, which students are told"),
+        (["invite", "--local=127.0.0.1:5"], "--port is that of the desk"),
+        (["invite", "--transport=kernel"], "--transport"),
+        (["--transport=kernel", "invite", "--local=127.0.0.1"], "a class goes over tcp or userland, not over kernel"),
+        (["invite", "--local=127.0.0.1", "--table=/"], "is a folder"),
+    ],
+)
+def test_wrong_usage_is_told_in_a_sentence(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_name_without_letters_is_refused_before_anything_is_looked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["join", CODE, "--name=@", "--local=127.0.0.1"]) == 1
+    assert capsys.readouterr().err == "poolscope: a name needs letters; choose another\n"
+
+
+def test_repeated_constants_are_those_of_the_engine(capsys: pytest.CaptureFixture[str]) -> None:
+    def help_of(command: str) -> str:
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+        return capsys.readouterr().out
+
+    defaults = parser().parse_args(["join", CODE, "--name=Ada"])
+    assert join.DESK_PORT == DESK_PORT
+    assert set(join.NEEDS) == {str(need) for need in Need} - {str(Need.PAUSE)}
+    assert (defaults.busy / 100, defaults.back) == (Thresholds().busy, Thresholds().back_after)
+    assert f"default: {NICENESS}" in help_of("join")
+    assert f"default: {DESK_PORT}" in help_of("invite")
+    assert parser().parse_args(["invite"]).hours == InvitationOptions().hours
+    assert InvitationOptions().transport == invite.TRANSPORTS[0]
