@@ -156,7 +156,8 @@ class Joining:
             await self._until_left(self._work())
         finally:
             looking.cancel()
-            self._put(model.State.LEFT)
+            if self.state is not model.State.JOINING:
+                self._put(model.State.LEFT)
             await self.lent.stop()
             if self._visit is not None:
                 self._visit.say(State(model.State.LEFT))

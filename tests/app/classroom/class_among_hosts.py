@@ -80,7 +80,9 @@ bob.says("works for the class with 1 element")
 cleo.says("works for the class with 2 elements")
 print("Bob and Cleo have joined by address")
 
-assert "the name ADA is taken" in Program("stranger", "join", code, "--name=ADA").ends(1)
+refused = Program("stranger", "join", code, "--name=ADA").ends(1)
+assert "the name ADA is taken" in refused
+assert "leaves" not in refused
 print("a name is taken once")
 uninvited = []
 if TRANSPORT == "tcp":
