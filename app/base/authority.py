@@ -216,6 +216,11 @@ def to_der(certificate: Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.DER)
 
 
+def time_of_day() -> float:
+    """Return what the system's clock shows now, in seconds since the epoch: certificates are checked against it."""
+    return datetime.now(UTC).timestamp()
+
+
 def first_certificate(pem: bytes) -> Certificate:
     """Return the first certificate in PEM. Raises `AuthorityError`."""
     try:

@@ -11,13 +11,13 @@ import asyncio
 import hmac
 import logging
 import secrets
-import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final, cast
 
-from app.base.authority import Authority, AuthorityError, to_der, to_pem
+from app.base.authority import Authority, AuthorityError, time_of_day, to_der, to_pem
+from app.base.clock import now
 from app.classroom.code import proof
 from app.classroom.lines import (
     DESK,
@@ -179,7 +179,7 @@ class Desk:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         address, own = (writer.get_extra_info(name)[0] for name in ("peername", "sockname"))
         nonce = secrets.token_bytes(16)
-        self._say(writer, Hello(VERSION, nonce, to_pem(self._authority.certificate).decode(), time.time()))
+        self._say(writer, Hello(VERSION, nonce, to_pem(self._authority.certificate).decode(), time_of_day()))
         async with asyncio.timeout(PATIENCE):
             asked = await _next(reader)
         member: Member | Turned
@@ -189,7 +189,7 @@ class Desk:
             case Join(request=request):
                 member = self._join(asked, address, nonce)
             case Return(token, request):
-                member = self._members.come_back(time.time(), address, token)
+                member = self._members.come_back(now(), address, token)
             case _:
                 return
         if isinstance(member, Turned):
@@ -212,12 +212,11 @@ class Desk:
                     self._students.put(student, model.State.VANISHED)
 
     def _join(self, asked: Join, address: str, nonce: bytes) -> Member | Turned:
-        now = time.time()
-        if (turned := self._members.may_try(now, address)) is not None:
+        if (turned := self._members.may_try(now(), address)) is not None:
             return turned
         right = proof(self._key, nonce, self._own, asked.request.encode(), asked.name)
         proven = hmac.compare_digest(right, asked.proof)
-        member, serials = self._members.admit(now, address, asked.name, secrets.token_bytes(16), proven=proven)
+        member, serials = self._members.admit(now(), address, asked.name, secrets.token_bytes(16), proven=proven)
         self._revoke(serials)
         if isinstance(member, Member):
             self._students.join(member.name, asked.host, address)
@@ -225,8 +224,8 @@ class Desk:
 
     def _welcome(self, writer: asyncio.StreamWriter, member: Member, request: str, own: str) -> bool:
         """Give a member a certificate and the settings. Return whether it gets them."""
-        now, life = time.time(), LIFE.total_seconds()
-        if (given := member.given) is None or given.request != request or now - given.at >= REUSED_FOR:
+        at, life = now(), LIFE.total_seconds()
+        if (given := member.given) is None or given.request != request or at - given.at >= REUSED_FOR:
             if len(member.serials) >= CERTIFICATES:
                 log.warning("%s has had too many certificates", member.name)
                 self._say(writer, Refused(Reason.OTHER))
@@ -238,9 +237,9 @@ class Desk:
                 self._say(writer, Refused(Reason.OTHER))
                 return False
             member.serials.append(certificate.serial_number)
-            given = member.given = Given(request, to_pem(certificate).decode(), now)
+            given = member.given = Given(request, to_pem(certificate).decode(), at)
         authority = self._authority.pem().decode()
-        left = life - (now - given.at)
+        left = life - (at - given.at)
         self._say(writer, Welcome(member.token, member.name, given.certificate, authority, left, self._settings(own)))
         return True
 

@@ -16,7 +16,6 @@ import asyncio
 import secrets
 import shutil
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from app.base.authority import Authority, to_der
+from app.base.clock import now
 from app.base.language import translate
 from app.base.signal import Signal
 from app.classroom.code import JoinCode, fingerprint_of
@@ -137,7 +137,7 @@ class Invitation:
         return self._members.tries.refused
 
     async def __aenter__(self) -> Self:
-        self._members = Members(self.students, time.time() + self.options.hours * 3600.0)
+        self._members = Members(self.students, now() + self.options.hours * 3600.0)
         async with self._stack as stack:
             self._folder = Path(tempfile.mkdtemp(prefix="poolscope-class-"))
             stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
@@ -285,7 +285,7 @@ class Invitation:
 
     async def _tick(self) -> None:
         while not self.over.is_set():
-            left = self._members.ends - time.time()
+            left = self._members.ends - now()
             await asyncio.sleep(max(min(TELL_EVERY, left), 0.0))
             if left <= 0:
                 self.over.set()

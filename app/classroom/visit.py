@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from enum import Enum, auto
 from typing import Final
 
-from app.base.authority import AuthorityError, Request, first_certificate, to_der, to_pem
+from app.base.authority import AuthorityError, Request, first_certificate, time_of_day, to_der, to_pem
 from app.base.durations import duration
 from app.base.language import translate
 from app.classroom.code import JoinCode, fingerprint_of, proof
@@ -170,7 +169,7 @@ async def visit(address: str, port: int, code: JoinCode) -> Visit:
             "Classroom", "at {address} is another class, or somebody who pretends to be one; check the code"
         )
         raise JoinFailed(Failure.WRONG_CLASS, text.format(address=address))
-    late = hello.now - time.time()
+    late = hello.now - time_of_day()
     if abs(late) > WRONG_CLOCK:
         raise _wrong_clock(late)
     try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.base.authority import Authority, Request, to_der
+from app.base.clock import now
 from app.classroom.code import JoinCode, fingerprint_of
 from app.classroom.desk import Desk
 from app.classroom.lines import Welcome
@@ -50,7 +50,7 @@ async def open_desk(folder: Path, *, ends: float = 3600.0, authority: Authority 
     der = to_der(authority.certificate)
     code = JoinCode.create(fingerprint_of(der))
     students, revoked = Students(), list[int]()
-    members = Members(students, time.time() + ends)
+    members = Members(students, now() + ends)
 
     def note(serials: Sequence[int]) -> None:
         revoked.extend(serials)

@@ -135,12 +135,7 @@ def test_a_wrong_clock_is_told_with_how_wrong_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: float, words: str
 ) -> None:
     async def scene(opened: Open) -> None:
-        class Clock:
-            @staticmethod
-            def time() -> float:
-                return now() + hours * 3600
-
-        monkeypatch.setattr(visits, "time", Clock)
+        monkeypatch.setattr(visits, "time_of_day", lambda: now() + hours * 3600)
         with pytest.raises(JoinFailed, match=f"the clock of this machine is {words} the teacher's; set it") as failed:
             await opened.visit()
         assert failed.value.failure is Failure.WRONG_CLOCK
