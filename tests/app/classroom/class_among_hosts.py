@@ -82,7 +82,7 @@ print("Bob and Cleo have joined by address")
 
 refused = Program("stranger", "join", code, "--name=ADA").ends(1)
 assert "the name ADA is taken" in refused
-assert "leaves" not in refused
+assert "leaves the class" not in refused
 print("a name is taken once")
 uninvited = []
 if TRANSPORT == "tcp":
