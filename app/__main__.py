@@ -20,7 +20,7 @@ with loading():  # these imports take half a second
     from app.base.streams import OutputError, finish_streams, mend_standard_streams, print_error
     from app.cli import COMMANDS, window
     from app.cli.command import EPILOG
-    from app.cli.options import Formatter, UsageError, add_common_defaults
+    from app.cli.options import CommandParser, Formatter, UsageError, add_common_defaults
 
 HEADLESS = ("app.processes.launcher", "app.processes.child")
 """The modules that the window starts as programs."""
@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(run=window.run, parser=top)
     add_common_defaults(top)
     window.add_arguments(top)
-    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=CommandParser)
     for name, command in COMMANDS.items():
         one = commands.add_parser(
             name,
@@ -76,9 +76,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Only the library's own dependencies are always installed. The others are an extra (pyproject.toml).
         if error.name is None or error.name.partition(".")[0] in ("app", "rserpool"):
             raise
+        extra, use = (
+            ("deploy", "deployments") if error.name == "asyncssh" else ("window", "the window and the fractals")
+        )
         print_error(
-            f"poolscope: the package {error.name} is missing; install what the window and the fractals need: "
-            "pip install 'poolscope[window]', or in a checkout: sh resources/start.sh"
+            f"poolscope: the package {error.name} is missing; install what {use} need: "
+            f"pip install 'poolscope[{extra}]', or in a checkout: sh resources/start.sh"
         )
         return Exit.FAILED
     except (NotWritten, OutputError) as error:

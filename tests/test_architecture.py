@@ -53,6 +53,7 @@ FLOORS = (
     "app.recording",
     "app.comparison",
     "app.models",
+    "app.deployment",
     "app.processes",
     "app.services",
     "app.fractal",

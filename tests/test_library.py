@@ -125,6 +125,14 @@ def test_without_the_extra_a_sentence_says_what_to_install(
     assert "pip install 'poolscope[window]'" in ended.stderr
 
 
+def test_without_asyncssh_a_sentence_says_what_deployments_need(programs: Path, tmp_path: Path) -> None:
+    (tmp_path / "lab.txt").write_text("lab1")
+    ended = run(programs / "poolscope", "deploy", "status", "lab.txt", cwd=tmp_path)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert len(ended.stderr.splitlines()) == 1
+    assert "pip install 'poolscope[deploy]'" in ended.stderr
+
+
 @contextmanager
 def running(*command: str | Path, cwd: Path) -> Iterator[str]:
     """A registrar or an element in the background; the address it reports."""

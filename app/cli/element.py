@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from app.base.exits import ended_by_interrupt
 from app.cli import csp, options
 from app.processes.pool_key import VARIABLE, read_pool_key
 from rserpool import PROFILES, LocalError, policy_by_name
+
+if TYPE_CHECKING:
+    from app.processes.options import ElementOptions
 
 HELP = "run a pool element"
 DESCRIPTION = """\
@@ -102,6 +106,13 @@ def run(arguments: argparse.Namespace) -> int:
     with ended_by_interrupt():
         from app.processes.child import run_element
         from app.processes.lifeline import report_writer
+
+    return run_element(element_options(arguments), report_writer())
+
+
+def element_options(arguments: argparse.Namespace) -> ElementOptions:
+    """Return the options of an element. Raise `UsageError` if there is no such element."""
+    with ended_by_interrupt():
         from app.processes.options import ElementOptions, tls_paths
         from app.services import SERVICES, pool_handle_of, sessions_of
 
@@ -117,30 +128,27 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.poolkey is not None:
         _check_pool_key(arguments)
     addresses, port = arguments.local
-    return run_element(
-        ElementOptions(
-            service=arguments.service,
-            pool_handle=pool_handle,
-            policy=arguments.policy,
-            registrars=options.registrars(arguments),
-            asap_announce=arguments.asapannounce,
-            profile=arguments.profile,
-            transport=options.transport(arguments).name,
-            tls=tls_paths(options.tls(arguments)),
-            identifier=arguments.identifier,
-            path=arguments.path,
-            addresses=addresses,
-            port=port,
-            max_sessions=sessions_of(arguments.service) if max_sessions is None else max_sessions,
-            speed_limit=arguments.speed,
-            pool_key=arguments.poolkey,
-            capacity=arguments.capacity,
-            reregistration=arguments.rereginterval,
-            csp_server=arguments.cspserver,
-            csp_interval=arguments.cspinterval,
-            quiet=arguments.quiet,
-        ),
-        report_writer(),
+    return ElementOptions(
+        service=arguments.service,
+        pool_handle=pool_handle,
+        policy=arguments.policy,
+        registrars=options.registrars(arguments),
+        asap_announce=arguments.asapannounce,
+        profile=arguments.profile,
+        transport=options.transport(arguments).name,
+        tls=tls_paths(options.tls(arguments)),
+        identifier=arguments.identifier,
+        path=arguments.path,
+        addresses=addresses,
+        port=port,
+        max_sessions=sessions_of(arguments.service) if max_sessions is None else max_sessions,
+        speed_limit=arguments.speed,
+        pool_key=arguments.poolkey,
+        capacity=arguments.capacity,
+        reregistration=arguments.rereginterval,
+        csp_server=arguments.cspserver,
+        csp_interval=arguments.cspinterval,
+        quiet=arguments.quiet,
     )
 
 

@@ -46,6 +46,18 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
         return f"{action.help} (default: {choice.transport.name}: {choice.why})".replace("%", "%%")
 
 
+class CommandParser(argparse.ArgumentParser):
+    """The parser of a command. If the command has a default `rest`, what follows `--` becomes its value, unread."""
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        if args is None or "--" not in args or self.get_default("rest") is None:
+            return super().parse_known_args(args, namespace)
+        end = args.index("--")
+        namespace, unknown = super().parse_known_args(args[:end], namespace)
+        namespace.rest = args[end + 1 :]
+        return namespace, unknown
+
+
 def host_and_port(text: str, default_port: int | None = None) -> tuple[str, int]:
     """Read `127.0.0.1:3863`, `[::1]:3863` or, if there is a default port, the address alone."""
     host, colon, port_text = text.rpartition(":")

@@ -41,6 +41,7 @@ from app.processes.options import ElementOptions, Options, RegistrarOptions, tls
 from app.processes.pool_key import pool_key
 from app.processes.protocol import Order, OrderRefused
 from app.processes.reporting import reporting
+from app.processes.sentences import trouble_in
 from app.services import GREET_AFTER, GREETING, SERVICES, ServiceOptions, is_computing, prepare
 from app.services.speed import SpeedLimit
 from rserpool import (
@@ -54,7 +55,6 @@ from rserpool import (
     Transport,
     TransportError,
     WireMessage,
-    notices,
 )
 
 REGISTRATION_TIMEOUT = 2.0
@@ -114,24 +114,10 @@ def _with_sentences(report: Callable[[Notice], None] | None) -> Callable[[Notice
     def on_notice(notice: Notice) -> None:
         if report is not None:
             report(notice)
-        if sentence := _trouble(notice):
+        if sentence := trouble_in(notice):
             write_trouble(sentence)
 
     return on_notice
-
-
-def _trouble(notice: Notice) -> str:
-    """Return a sentence if the notice says why an element is not registered; otherwise an empty text."""
-    match notice:
-        case notices.RegistrarNotFound(tried=()):
-            return "no registrar is known, so the element waits for announcements; --registrar names one"
-        case notices.RegistrarNotFound(tried=tried):
-            return f"no registrar answers at {', '.join(tried)}; the element keeps looking, --registrar names another"
-        case notices.RegistrationUnanswered(attempts=attempts):
-            return f"the registrar did not answer {attempts} registrations; the element keeps trying"
-        case notices.RegistrationRejected(cause=cause):
-            return f"the registrar refused the element: {cause}"
-    return ""
 
 
 Orders: TypeAlias = "asyncio.Queue[Order | OrderRefused]"

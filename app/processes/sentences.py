@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from app.processes import protocol
 from app.processes.protocol import Report
-from rserpool import Policy, PoolElement, PoolHandle, hex_id
+from rserpool import Notice, Policy, PoolElement, PoolHandle, hex_id, notices
 
 _IDENTIFIERS: Final = frozenset({"identifier", "identifiers", "server", "mentor", "target", "by", "home", "left"})
 """Fields of notices that are identifiers of registrars or elements."""
@@ -44,6 +44,20 @@ def in_words(report: Report) -> str:
 
 def _place(address: str, bound: str) -> str:
     return f"{bound} (others are told {address})" if bound else address
+
+
+def trouble_in(notice: Notice) -> str:
+    """Return a sentence if the notice says why an element is not registered; otherwise an empty text."""
+    match notice:
+        case notices.RegistrarNotFound(tried=()):
+            return "no registrar is known, so the element waits for announcements; --registrar names one"
+        case notices.RegistrarNotFound(tried=tried):
+            return f"no registrar answers at {', '.join(tried)}; the element keeps looking, --registrar names another"
+        case notices.RegistrationUnanswered(attempts=attempts):
+            return f"the registrar did not answer {attempts} registrations; the element keeps trying"
+        case notices.RegistrationRejected(cause=cause):
+            return f"the registrar refused the element: {cause}"
+    return ""
 
 
 def _told(name: str, value: Any) -> str:

@@ -1183,6 +1183,101 @@ Belegt: Anteil der Zeit, in der ein Element mindestens eine Kachel hatte.</trans
     </message>
 </context>
 <context>
+    <name>Deployment</name>
+    <message>
+        <source>Poolscope ended there with exit code {status}: {reason}</source>
+        <translation>Poolscope endete dort mit Exitcode {status}: {reason}</translation>
+    </message>
+    <message>
+        <source>it accepts no key of yours; add one there with ssh-copy-id, or name it (key)</source>
+        <translation>er akzeptiert keinen Ihrer Schlüssel; hinterlegen Sie dort einen mit ssh-copy-id, oder geben Sie ihn an (key)</translation>
+    </message>
+    <message>
+        <source>it cannot be reached: {reason}</source>
+        <translation>er ist nicht erreichbar: {reason}</translation>
+    </message>
+    <message>
+        <source>it cannot reach the registrar {address}, which is an address inside one machine; name another one</source>
+        <translation>er erreicht den Registrar {address} nicht, denn diese Adresse gilt nur innerhalb eines Rechners; geben Sie eine andere an</translation>
+    </message>
+    <message>
+        <source>it did not say that its elements ended; they do within {seconds} s</source>
+        <translation>er hat nicht gemeldet, dass seine Elemente beendet sind; sie enden innerhalb von {seconds} s</translation>
+    </message>
+    <message>
+        <source>it does not answer in time; is it switched on?</source>
+        <translation>er antwortet nicht rechtzeitig; ist er eingeschaltet?</translation>
+    </message>
+    <message>
+        <source>it has no {command}; install Poolscope there, name its program (command), or send it with --bundle</source>
+        <translation>er hat kein {command}; installieren Sie Poolscope dort, geben Sie sein Programm an (command), oder senden Sie es mit --bundle</translation>
+    </message>
+    <message>
+        <source>its host key is not the one in known_hosts: another machine answers, or it was installed anew; if that is so, remove the old key with ssh-keygen -R</source>
+        <translation>sein Host-Schlüssel ist nicht der in known_hosts: Ein anderer Rechner antwortet, oder er wurde neu installiert; in diesem Fall entfernen Sie den alten Schlüssel mit ssh-keygen -R</translation>
+    </message>
+    <message>
+        <source>its host key is unknown; connect once with ssh and compare the fingerprint, then retry</source>
+        <translation>sein Host-Schlüssel ist unbekannt; verbinden Sie sich einmal mit ssh, vergleichen Sie den Fingerabdruck und versuchen Sie es wieder</translation>
+    </message>
+    <message>
+        <source>no host of this name was found; is the name right?</source>
+        <translation>kein Rechner dieses Namens wurde gefunden; ist der Name richtig?</translation>
+    </message>
+    <message>
+        <source>somebody else stopped or replaced its elements</source>
+        <translation>jemand anderes hat seine Elemente beendet oder ersetzt</translation>
+    </message>
+    <message>
+        <source>the SSH configuration could not be used: {reason}</source>
+        <translation>die SSH-Konfiguration ist nicht verwendbar: {reason}</translation>
+    </message>
+    <message>
+        <source>the bundle could not be copied: {reason}</source>
+        <translation>das Bündel konnte nicht kopiert werden: {reason}</translation>
+    </message>
+    <message>
+        <source>the bundle could not be read: {reason}</source>
+        <translation>das Bündel konnte nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+        <source>the bundle is for {own}, and this host is {other}; install Poolscope there</source>
+        <translation>das Bündel ist für {own}, und dieser Rechner ist {other}; installieren Sie Poolscope dort</translation>
+    </message>
+    <message>
+        <source>the connection failed: {reason}</source>
+        <translation>die Verbindung ist gescheitert: {reason}</translation>
+    </message>
+    <message>
+        <source>the connection was lost, so its elements end</source>
+        <translation>die Verbindung ist verloren, also enden seine Elemente</translation>
+    </message>
+    <message>
+        <source>the elements that run here do not end; end process {pid}</source>
+        <translation>die Elemente, die hier laufen, enden nicht; beenden Sie den Prozess {pid}</translation>
+    </message>
+    <message>
+        <source>the key could not be used ({reason}); if it has a passphrase, ssh-add it</source>
+        <translation>der Schlüssel ist nicht verwendbar ({reason}); hat er eine Passphrase, fügen Sie ihn mit ssh-add hinzu</translation>
+    </message>
+    <message>
+        <source>the key {key} cannot be read; name another one</source>
+        <translation>der Schlüssel {key} ist nicht lesbar; geben Sie einen anderen an</translation>
+    </message>
+    <message>
+        <source>there is no home folder; set XDG_STATE_HOME</source>
+        <translation>es gibt keinen Benutzerordner; setzen Sie XDG_STATE_HOME</translation>
+    </message>
+    <message>
+        <source>{folder} is no bundle; sh resources/bundle.sh makes one in dist/poolscope</source>
+        <translation>{folder} ist kein Bündel; sh resources/bundle.sh erzeugt eines in dist/poolscope</translation>
+    </message>
+    <message>
+        <source>{path} could not be opened: {reason}</source>
+        <translation>{path} konnte nicht geöffnet werden: {reason}</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>{path} must end in one of {endings}</source>

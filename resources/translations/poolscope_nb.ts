@@ -1183,6 +1183,101 @@ Opptatt: andelen av tiden da et element hadde minst én flis.</translation>
     </message>
 </context>
 <context>
+    <name>Deployment</name>
+    <message>
+        <source>Poolscope ended there with exit code {status}: {reason}</source>
+        <translation>Poolscope avsluttet der med kode {status}: {reason}</translation>
+    </message>
+    <message>
+        <source>it accepts no key of yours; add one there with ssh-copy-id, or name it (key)</source>
+        <translation>den godtar ingen av nøklene dine; legg inn en der med ssh-copy-id, eller oppgi den (key)</translation>
+    </message>
+    <message>
+        <source>it cannot be reached: {reason}</source>
+        <translation>den kan ikke nås: {reason}</translation>
+    </message>
+    <message>
+        <source>it cannot reach the registrar {address}, which is an address inside one machine; name another one</source>
+        <translation>den når ikke registraren {address}, for adressen gjelder bare innenfor én maskin; oppgi en annen</translation>
+    </message>
+    <message>
+        <source>it did not say that its elements ended; they do within {seconds} s</source>
+        <translation>den meldte ikke at elementene er avsluttet; de avsluttes innen {seconds} s</translation>
+    </message>
+    <message>
+        <source>it does not answer in time; is it switched on?</source>
+        <translation>den svarer ikke i tide; er den slått på?</translation>
+    </message>
+    <message>
+        <source>it has no {command}; install Poolscope there, name its program (command), or send it with --bundle</source>
+        <translation>den har ikke {command}; installer Poolscope der, oppgi programmet (command), eller send det med --bundle</translation>
+    </message>
+    <message>
+        <source>its host key is not the one in known_hosts: another machine answers, or it was installed anew; if that is so, remove the old key with ssh-keygen -R</source>
+        <translation>vertsnøkkelen er ikke den i known_hosts: En annen maskin svarer, eller den er installert på nytt; i så fall fjern den gamle nøkkelen med ssh-keygen -R</translation>
+    </message>
+    <message>
+        <source>its host key is unknown; connect once with ssh and compare the fingerprint, then retry</source>
+        <translation>vertsnøkkelen er ukjent; koble til én gang med ssh, sammenlign fingeravtrykket og prøv igjen</translation>
+    </message>
+    <message>
+        <source>no host of this name was found; is the name right?</source>
+        <translation>ingen maskin med dette navnet ble funnet; er navnet riktig?</translation>
+    </message>
+    <message>
+        <source>somebody else stopped or replaced its elements</source>
+        <translation>noen andre har stoppet eller erstattet elementene</translation>
+    </message>
+    <message>
+        <source>the SSH configuration could not be used: {reason}</source>
+        <translation>SSH-konfigurasjonen kan ikke brukes: {reason}</translation>
+    </message>
+    <message>
+        <source>the bundle could not be copied: {reason}</source>
+        <translation>pakken kunne ikke kopieres: {reason}</translation>
+    </message>
+    <message>
+        <source>the bundle could not be read: {reason}</source>
+        <translation>pakken kunne ikke leses: {reason}</translation>
+    </message>
+    <message>
+        <source>the bundle is for {own}, and this host is {other}; install Poolscope there</source>
+        <translation>pakken er for {own}, og denne maskinen er {other}; installer Poolscope der</translation>
+    </message>
+    <message>
+        <source>the connection failed: {reason}</source>
+        <translation>tilkoblingen mislyktes: {reason}</translation>
+    </message>
+    <message>
+        <source>the connection was lost, so its elements end</source>
+        <translation>forbindelsen er brutt, så elementene avsluttes</translation>
+    </message>
+    <message>
+        <source>the elements that run here do not end; end process {pid}</source>
+        <translation>elementene som kjører her, avsluttes ikke; avslutt prosess {pid}</translation>
+    </message>
+    <message>
+        <source>the key could not be used ({reason}); if it has a passphrase, ssh-add it</source>
+        <translation>nøkkelen kan ikke brukes ({reason}); har den en passordfrase, legg den til med ssh-add</translation>
+    </message>
+    <message>
+        <source>the key {key} cannot be read; name another one</source>
+        <translation>nøkkelen {key} kan ikke leses; oppgi en annen</translation>
+    </message>
+    <message>
+        <source>there is no home folder; set XDG_STATE_HOME</source>
+        <translation>det finnes ingen hjemmemappe; sett XDG_STATE_HOME</translation>
+    </message>
+    <message>
+        <source>{folder} is no bundle; sh resources/bundle.sh makes one in dist/poolscope</source>
+        <translation>{folder} er ingen pakke; sh resources/bundle.sh lager en i dist/poolscope</translation>
+    </message>
+    <message>
+        <source>{path} could not be opened: {reason}</source>
+        <translation>{path} kunne ikke åpnes: {reason}</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>{path} must end in one of {endings}</source>

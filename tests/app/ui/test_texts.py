@@ -31,6 +31,7 @@ NOT_TRANSLATED = (
     "app.cli",
     "app.completion",  # scripts for shells
     "app.desktop",  # has its few texts in all languages
+    "app.deployment.hosts",  # tells authors of lists what is wrong with a file
     "app.fractal.kernels.compiled",  # the log
     "app.fractal.session",  # reasons in the log
     "app.fractal.dissection",  # fields of messages have the names of the specifications
